@@ -1,8 +1,8 @@
 """The only home of sentences: catalogues of messages, one folder a language, one file an area.
 
-A key is ``area.key``: ``form.guide`` stands in ``form.toml`` under ``guide``. Values named in braces
-are filled in as data: text that came from a workbook is never read as a pattern. Numbers and dates
-are written as the language writes them.
+A key is ``area.key``: ``form.guide`` stands in ``form.toml`` under ``guide``. Values named in
+braces are filled in as data: text that came from a workbook is never read as a pattern. Numbers and
+dates are written as the language writes them.
 """
 
 from __future__ import annotations

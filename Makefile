@@ -1,0 +1,52 @@
+# make demo       the whole road on the Sreseh example: workbooks, returns, findings, results
+# make test       everything that must hold before a change goes in
+# make samples    makes the sample returns again, where the definition or the form changed
+# make benchmark  how fast, side by side with the plain way of doing the same
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FRAME := setup.cfg setup.py pyproject.toml
+
+.PHONY: demo test lint clients samples benchmark clean
+
+demo: $(VENV)/installed
+	$(BIN)/iku demo
+
+test: lint clients
+	$(BIN)/pytest -n 2 --cov=iku_workbook
+
+lint: $(VENV)/installed-for-tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+clients: $(VENV)/clients
+
+samples: $(VENV)/installed-for-tests clients
+	$(BIN)/python -m samples.renew
+
+benchmark: $(VENV)/installed-for-tests
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info tests/npm/node_modules .coverage .coverage.* \
+		.mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Stamps: each step is done again only where what it reads has changed.
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: $(VENV)/made $(FRAME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/made $(FRAME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@ $(VENV)/installed
+
+$(VENV)/clients: $(VENV)/made tests/install-clients.sh tests/npm/package.json
+	bash tests/install-clients.sh
+	@touch $@

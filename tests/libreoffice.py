@@ -1,0 +1,198 @@
+"""LibreOffice as a real client: it opens workbooks, computes, takes typing and saves.
+
+Each test process has an office of its own, with a profile of its own, that starts when it is first
+needed and stays. Opening and saving takes about 0.1 s a workbook, starting about 1.5 s.
+
+LibreOffice believes the values that stand in a file unless its profile says otherwise
+(``OOXMLRecalcMode``, ``ODFRecalcMode``: 0 always recalculates, 1 never), which
+tests/test_libreoffice.py proves first.
+"""
+
+import atexit
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+CLIENT = Path(__file__).with_name("uno_client.py")
+PATIENCE = 120
+"""Seconds for one workbook; an office that takes longer is hung."""
+
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+  <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+    <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>{mode}</value></prop>
+    <prop oor:name="ODFRecalcMode" oor:op="fuse"><value>{mode}</value></prop>
+  </item>
+  <item oor:path="/org.openoffice.Setup/L10N">
+    <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop>
+  </item>
+</oor:items>
+"""
+
+Value = float | str | None
+"""What a cell shows: a number, a text, an error's name as text, None for empty."""
+
+
+class OfficeError(Exception):
+    """LibreOffice could not do what was asked; says why."""
+
+
+def available() -> bool:
+    """Whether LibreOffice and a Python with its bridge are here."""
+    return _python() is not None
+
+
+@cache
+def _python() -> str | None:
+    if shutil.which("soffice"):
+        for python in ("/usr/bin/python3", sys.executable):
+            try:
+                if (
+                    subprocess.run([python, "-c", "import uno"], capture_output=True).returncode
+                    == 0
+                ):
+                    return python
+            except OSError:
+                continue
+    return None
+
+
+def needs_libreoffice(test):
+    """Marks a test that is skipped where LibreOffice is missing."""
+    skip = pytest.mark.skipif(not available(), reason="LibreOffice or its Python bridge is missing")
+    return pytest.mark.client(skip(test))
+
+
+class Office:
+    """One running LibreOffice with a profile of its own; closes with ``close``."""
+
+    def __init__(self, *, recalculates: bool = True, locale: str = "id-ID") -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="iku-office-", ignore_cleanup_errors=True)
+        settings = Path(self._folder.name, "user", "registrymodifications.xcu")
+        settings.parent.mkdir()
+        mode = 0 if recalculates else 1
+        settings.write_text(PROFILE.format(mode=mode, locale=locale), encoding="utf-8")
+        self._client = subprocess.Popen(
+            [_python(), str(CLIENT), self._folder.name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self._answer()
+
+    def work(
+        self,
+        path: Path,
+        *,
+        type_in: Mapping[str, Value] | None = None,
+        read: Iterable[str] = (),
+        save: Iterable[Path] = (),
+    ) -> dict[str, Value | list[list[Value]]]:
+        """Opens ``path``, types, reads, saves; a place is ``Sheet!B3`` or a defined name.
+
+        A text is typed as a person types it (31/03/2024 becomes a date, 1,5 a number where the
+        locale is Indonesian), a number is entered as it is, None empties the cell. Raises
+        OfficeError for a locked cell of a protected sheet, an unknown place, a file that is no
+        workbook.
+        """
+        job = {
+            "open": str(path.resolve()),
+            "type": dict(type_in or {}),
+            "read": list(read),
+            "save": [str(target.resolve()) for target in save],
+        }
+        return self._done(job)
+
+    def compute(
+        self, path: Path, rounds: Iterable[Mapping[str, list[list[Value]]]], read: Iterable[str]
+    ) -> list[list[list[list[Value]]]]:
+        """Opens ``path`` once and, round by round, puts rows of values into ranges.
+
+        Gives for each round the rows that the ranges in ``read`` then hold. Numbers and texts are
+        stored as they are, "" is an empty cell, an error comes back as None.
+        """
+        job = {"open": str(path.resolve()), "rounds": list(rounds), "read": list(read)}
+        return self._done(job)
+
+    def close(self) -> None:
+        """Ends the office and removes its profile."""
+        self._client.stdin.close()
+        try:
+            self._client.wait(30)
+        except subprocess.TimeoutExpired:
+            self._kill()
+        self._client.stdout.close()
+        self._folder.cleanup()
+
+    def _done(self, job: dict):
+        self._client.stdin.write(json.dumps(job) + "\n")
+        self._client.stdin.flush()
+        return self._answer()["values"]
+
+    def _answer(self) -> dict:
+        hung = threading.Timer(PATIENCE, self._kill)
+        hung.start()
+        line = self._client.stdout.readline()
+        hung.cancel()
+        if not line:
+            raise OfficeError("LibreOffice ended, or did not answer in time")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise OfficeError(answer["error"])
+        return answer
+
+    def _kill(self) -> None:
+        os.killpg(self._client.pid, signal.SIGKILL)
+
+
+@cache
+def office() -> Office:
+    """The office of this test process."""
+    running = Office()
+    atexit.register(running.close)
+    return running
+
+
+def recalculate(paths: Iterable[Path], out_dir: Path, *, to: str = "xlsx") -> list[Path]:
+    """Opens each workbook, computes every formula anew, and saves it in ``out_dir``.
+
+    ``to`` is xlsx, xls, ods or pdf; the names stay. Gives the saved files in the same order.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    saved = {path: out_dir / f"{path.stem}.{to}" for path in paths}
+    if len(set(saved.values())) < len(saved):
+        raise ValueError("two of the workbooks have the same name")
+    for path, target in saved.items():
+        office().work(path, save=[target])
+    return list(saved.values())
+
+
+def to_pdf(paths: Iterable[Path], out_dir: Path) -> list[Path]:
+    """Prints each workbook into a PDF in ``out_dir``."""
+    return recalculate(paths, out_dir, to="pdf")
+
+
+def edit(
+    path: Path,
+    out: Path | None,
+    cells: Mapping[str, Value],
+    *,
+    read: Iterable[str] = (),
+) -> dict[str, Value | list[list[Value]]]:
+    """Types ``cells`` into the workbook as a person would and saves it as ``out``.
+
+    Gives what the places in ``read`` then show. The kind of file follows the name of ``out``;
+    with None nothing is saved. Raises OfficeError as ``Office.work`` does.
+    """
+    return office().work(path, type_in=cells, read=read, save=[out] if out else [])

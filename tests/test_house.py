@@ -1,0 +1,161 @@
+"""The house stays easy to walk through: one direction, small rooms, nothing hard-wired."""
+
+import ast
+import csv
+import re
+import statistics
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.source import CHECKOUT, PACKAGE, modules
+
+# What stands on a later line may import what stands on an earlier one or on its own.
+ORDER = (
+    ("findings", "messages", "numbers", "periods", "addresses", "resources"),
+    ("formula",),
+    ("definition",),
+    ("calculations", "bounds", "layout", "inputs"),
+    ("workbook",),
+    ("checks", "returns"),
+    ("results", "registry"),
+    ("campaign", "sources", "batch"),
+    ("report", "web"),
+    ("cli", "__main__"),
+)
+PLACE = {room: place for place, rooms in enumerate(ORDER) for room in rooms}
+
+# Outside libraries, and the modules that alone may know them.
+ROOMS = {
+    "babel": ("numbers",),
+    "click": ("cli",),
+    "docxtpl": ("results.documents",),
+    "lark": ("formula",),
+    "lxml": ("workbook",),
+    "openpyxl": ("workbook.corrections", "definition.xlsx_source"),
+    "pandera": ("checks.values",),
+    "pydantic": ("definition",),
+    "python_calamine": ("workbook",),
+    "ruamel": ("definition",),
+    "sqlite3": ("registry",),
+    "starlette": ("web",),
+    "xlsxwriter": ("workbook.build", "results.master"),
+}
+EXAMPLE = CHECKOUT / "templates" / "kecamatan-sreseh-2024.yaml"
+
+
+def listing(rows):
+    return "\n" + "\n".join(rows)
+
+
+def within(module, room):
+    return module == room or module.startswith(f"{room}.")
+
+
+def test_every_room_has_its_place():
+    """house.md, Rooms: imports point one way; a new room is given a place in ORDER first."""
+    rooms = {module.name.partition(".")[0] for module in modules() if module.name}
+    assert rooms <= set(PLACE), listing(sorted(rooms - set(PLACE)))
+
+
+def test_imports_point_one_way():
+    """house.md, Rooms: a short test walks the imports and fails on an arrow that points back."""
+    back = [
+        f"{module.name} imports {imported}"
+        for module in modules()
+        for imported in sorted(set(module.imports()))
+        if imported.startswith(f"{PACKAGE}.")
+        and PLACE.get(imported.split(".")[1], -1) > PLACE.get(module.name.partition(".")[0], 99)
+    ]
+    assert not back, listing(back)
+
+
+def test_the_writer_and_the_reader_do_not_know_each_other():
+    """house.md, Rooms: build and read never import each other."""
+    meet = [
+        f"{module.name} imports {imported}"
+        for module in modules()
+        for imported in module.imports()
+        for one, other in (("build", "read"), ("read", "build"))
+        if within(module.name, f"workbook.{one}")
+        and within(imported, f"{PACKAGE}.workbook.{other}")
+    ]
+    assert not meet, listing(meet)
+
+
+def test_outside_libraries_stay_in_their_rooms():
+    """house.md, Rooms: each outside library has one or two rooms."""
+    astray = [
+        f"{module.name} imports {imported}"
+        for module in modules()
+        for imported in sorted(set(module.imports()))
+        for library, rooms in ROOMS.items()
+        if within(imported, library) and not any(within(module.name, room) for room in rooms)
+    ]
+    assert not astray, listing(astray)
+
+
+def test_modules_are_small():
+    """house.md, Rooms: modules have a median under 150 lines, none over 400."""
+    long = [f"{module.name}: {module.lines} lines" for module in modules() if module.lines > 400]
+    assert not long, listing(long)
+    assert statistics.median(module.lines for module in modules()) < 150
+
+
+def test_functions_are_small():
+    """house.md, Rooms: functions under 40 lines."""
+    long = [
+        f"{module.path.relative_to(CHECKOUT)}:{node.lineno} {node.name}: {length} lines"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := node.end_lineno - node.lineno + 1) > 40
+    ]
+    assert not long, listing(long)
+
+
+@pytest.fixture(scope="module")
+def example():
+    if not EXAMPLE.exists():
+        pytest.skip("the example definition is not here")
+    return YAML(typ="safe").load(EXAMPLE)
+
+
+def test_no_indicator_or_village_is_in_code(example):
+    """house.md: no Indonesian indicator, village or threshold appears in Python code."""
+    units = example["units"]
+    if isinstance(units, dict):
+        with (EXAMPLE.parent / units["file"]).open(encoding="utf-8-sig", newline="") as file:
+            units = list(csv.DictReader(file))
+    words = {unit[key] for unit in units for key in ("code", "name")}
+    words |= {band["label"] for band in example.get("achievement", {}).get("bands", ())}
+    words |= {indicator["code"] for indicator in example["indicators"]}
+    words |= {choice for choices in example.get("codelists", {}).values() for choice in choices}
+    words |= {
+        field["id"]
+        for owner in (example, *example.get("registers", ()))
+        for field in owner["fields"]
+        if "_" in field["id"]  # a single word, such as "status", is everybody's
+    }
+    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, words)) + r")(?![\w-])")
+    found = [
+        f"{module.name}: {text!r}"
+        for module in modules()
+        for text in module.texts()
+        if pattern.search(text)
+    ]
+    assert not found, listing(found)
+
+
+def test_no_threshold_is_in_code(example):
+    """house.md: no Indonesian indicator, village or threshold appears in Python code."""
+    bounds = {band["from"] for band in example.get("achievement", {}).get("bands", ())} - {0}
+    found = [
+        f"{module.path.relative_to(CHECKOUT)}:{node.lineno} {node.value}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant)
+        and type(node.value) in {int, float}
+        and node.value in bounds
+    ]
+    assert not found, listing(found)

@@ -1,0 +1,177 @@
+"""Drives one LibreOffice: a job in (a line of JSON), what came of it out, until the input ends.
+
+Runs under the Python that has LibreOffice's bridge (``uno``), not under the project's own; so it
+imports nothing of the project. Called by tests/libreoffice.py, as:
+    python3 uno_client.py PROFILE_FOLDER
+"""
+
+import contextlib
+import json
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.table.CellContentType import EMPTY
+
+FILTERS = {
+    "xlsx": "Calc MS Excel 2007 XML",
+    "xls": "MS Excel 97",
+    "ods": "calc8",
+    "pdf": "calc_pdf_Export",
+}
+STARTING = 60  # seconds
+ALL_CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
+
+
+def main():
+    """Answers jobs with one office."""
+    office, desktop, dispatcher = start(Path(sys.argv[1]).resolve())
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        try:
+            job = json.loads(line)
+            done = compute(desktop, job) if "rounds" in job else work(desktop, dispatcher, job)
+            answer = {"values": done}
+        except Exception as problem:
+            answer = {"error": f"{type(problem).__name__}: {problem}"}
+        print(json.dumps(answer), flush=True)
+    with contextlib.suppress(Exception):
+        desktop.terminate()
+    office.wait(20)
+
+
+def start(profile):
+    """An office process of its own, its desktop, and its dispatcher of user commands."""
+    pipe = f"pipe,name=iku{uuid.uuid4().hex};urp"
+    quiet = ["--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
+    office = subprocess.Popen(
+        ["soffice", f"-env:UserInstallation={profile.as_uri()}", *quiet, f"--accept={pipe};"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", local
+    )
+    deadline = time.monotonic() + STARTING
+    while True:
+        try:
+            context = resolver.resolve(f"uno:{pipe};StarOffice.ComponentContext")
+            break
+        except Exception:
+            if time.monotonic() > deadline or office.poll() is not None:
+                raise
+            time.sleep(0.05)
+    create = context.ServiceManager.createInstanceWithContext
+    desktop = create("com.sun.star.frame.Desktop", context)
+    return office, desktop, create("com.sun.star.frame.DispatchHelper", context)
+
+
+def opened(desktop, path):
+    """The document in a file; ValueError where it is no workbook."""
+    url = uno.systemPathToFileUrl(path)
+    document = desktop.loadComponentFromURL(url, "_blank", 0, (named("Hidden", True),))
+    if document is None or not hasattr(document, "Sheets"):
+        raise ValueError("this is no workbook to LibreOffice: " + path)
+    return document
+
+
+def compute(desktop, job):
+    """Opens a workbook once; in each round puts values into ranges, and reads what is computed.
+
+    Ranges are written and read whole, which is fast: as rows of numbers and texts, "" for empty.
+    """
+    document = opened(desktop, job["open"])
+    try:
+        for sheet in document.Sheets:
+            sheet.unprotect("")
+        read_from = [find(document, place) for place in job["read"]]
+        places = {place: find(document, place) for each in job["rounds"] for place in each}
+        answers = []
+        for each in job["rounds"]:
+            for place, rows in each.items():
+                places[place].setDataArray(tuple(map(tuple, rows)))
+            answers.append([cells.getDataArray() for cells in read_from])
+        return answers
+    finally:
+        document.close(True)
+
+
+def work(desktop, dispatcher, job):
+    """Opens a workbook, types into cells, reads cells and saves; the values that were read."""
+    document = opened(desktop, job["open"])
+    try:
+        for place, value in job["type"].items():
+            enter(document, dispatcher, place, value)
+        values = {place: read(find(document, place)) for place in job["read"]}
+        for path in job["save"]:
+            kind = FILTERS[path.rpartition(".")[2]]
+            document.storeToURL(uno.systemPathToFileUrl(path), (named("FilterName", kind),))
+        return values
+    finally:
+        document.close(True)
+
+
+def named(name, value):
+    """A property as the office takes it."""
+    one = PropertyValue()
+    one.Name, one.Value = name, value
+    return one
+
+
+def find(document, place):
+    """The cells of ``Sheet!A1``, ``Sheet!A1:B2`` or a defined name."""
+    sheet, mark, address = place.rpartition("!")
+    if mark:
+        return document.Sheets.getByName(sheet.strip("'")).getCellRangeByName(address)
+    if not document.NamedRanges.hasByName(place):
+        raise ValueError(f"no cells are named {place}")
+    return document.NamedRanges.getByName(place).getReferredCells()
+
+
+def enter(document, dispatcher, place, value):
+    """Does what a person does: goes to the cell and types, or presses Delete for None."""
+    cells = find(document, place)
+    where = cells.RangeAddress
+    if (where.StartColumn, where.StartRow) != (where.EndColumn, where.EndRow):
+        raise ValueError(f"{place} is not one cell")
+    cell = cells.getCellByPosition(0, 0)
+    if cell.Spreadsheet.isProtected() and cell.CellProtection.IsLocked:
+        raise PermissionError(f"{place} is locked")
+    if value is None:
+        cell.clearContents(ALL_CONTENTS)
+    elif isinstance(value, str):
+        controller = document.CurrentController
+        controller.setActiveSheet(cell.Spreadsheet)
+        controller.select(cell)
+        typed = (named("StringName", value),)
+        dispatcher.executeDispatch(controller.Frame, ".uno:EnterString", "", 0, typed)
+    else:
+        cell.setValue(value)
+
+
+def read(cells):
+    """A cell's value; of a range a list of rows."""
+    # One call gives all of them, but shows empty cells, empty texts and errors alike.
+    values = [
+        [
+            said if said not in ("", None) else plainly(cells.getCellByPosition(column, row))
+            for column, said in enumerate(line)
+        ]
+        for row, line in enumerate(cells.getDataArray())
+    ]
+    return values[0][0] if len(values) == len(values[0]) == 1 else values
+
+
+def plainly(cell):
+    """None for an empty cell, otherwise what it shows: an empty text, or the name of an error."""
+    return None if cell.getType() == EMPTY else cell.getString()
+
+
+if __name__ == "__main__":
+    main()
