@@ -1,0 +1,130 @@
+"""Periods that are reported on: SDMX codes, their first and last days, and their names."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from iku_workbook.messages import catalogue
+
+
+class Cadence(StrEnum):
+    """How often is reported."""
+
+    ANNUAL = "annual"
+    SEMESTER = "semester"
+    QUARTERLY = "quarterly"
+    MONTHLY = "monthly"
+
+    @property
+    def per_year(self) -> int:
+        """Periods in a year."""
+        return _PER_YEAR[self]
+
+
+_PER_YEAR = {Cadence.ANNUAL: 1, Cadence.SEMESTER: 2, Cadence.QUARTERLY: 4, Cadence.MONTHLY: 12}
+_FORMATS = {
+    Cadence.ANNUAL: "{year}",
+    Cadence.SEMESTER: "{year}-S{number}",
+    Cadence.QUARTERLY: "{year}-Q{number}",
+    Cadence.MONTHLY: "{year}-M{number:02}",
+}
+_LETTERS = {
+    None: Cadence.ANNUAL,
+    "S": Cadence.SEMESTER,
+    "Q": Cadence.QUARTERLY,
+    "M": Cadence.MONTHLY,
+}
+# Years that a workbook's dates can hold, with room for the days after a period's end.
+_CODE = re.compile(r"(?P<year>19[0-9]{2}|2[0-9]{3})(?:-(?P<letter>[SQM])[0-9]+)?")
+
+
+class PeriodError(ValueError):
+    """A code that names no period, or one of another cadence.
+
+    ``key`` is the sentence in the catalogue, ``data`` what it names.
+    """
+
+    def __init__(self, key: str, data: dict[str, str]) -> None:
+        super().__init__(key, data)
+        self.key = key
+        self.data = data
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """The ``number``-th period of a year, from 1. Periods of one cadence are ordered by time."""
+
+    year: int
+    number: int
+    cadence: Cadence
+
+    @classmethod
+    def parse(cls, code: str, cadence: str | None = None) -> Period:
+        """The period of an SDMX code; PeriodError where malformed, or not of ``cadence``."""
+        found = _CODE.fullmatch(code)
+        named = periods_of(int(found["year"]), _LETTERS[found["letter"]]) if found else ()
+        period = next((one for one in named if one.code == code), None)
+        if period is None:
+            raise PeriodError("period.malformed", {"code": code})
+        if cadence is not None and cadence != period.cadence:
+            example = periods_of(period.year, cadence)[0].code
+            raise PeriodError("period.other-cadence", {"code": code, "example": example})
+        return period
+
+    @property
+    def code(self) -> str:
+        """The SDMX code."""
+        return _FORMATS[self.cadence].format(year=self.year, number=self.number)
+
+    @property
+    def start(self) -> datetime.date:
+        """The first day."""
+        return datetime.date(self.year, (self.number - 1) * self._months + 1, 1)
+
+    @property
+    def end(self) -> datetime.date:
+        """The last day."""
+        month = self.number * self._months
+        return datetime.date(self.year, month, calendar.monthrange(self.year, month)[1])
+
+    @property
+    def previous(self) -> Period:
+        """The period before, which may be the last of the year before."""
+        if self.number > 1:
+            return Period(self.year, self.number - 1, self.cadence)
+        return Period(self.year - 1, self.cadence.per_year, self.cadence)
+
+    @property
+    def year_to_date(self) -> tuple[Period, ...]:
+        """All periods of the year up to and with this one."""
+        return periods_of(self.year, self.cadence)[: self.number]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether this period's result is also the year's."""
+        return self.number == self.cadence.per_year
+
+    def due(self, days: int) -> datetime.date:
+        """The last day to return a workbook: ``days`` after the end."""
+        return self.end + datetime.timedelta(days=days)
+
+    @property
+    def _months(self) -> int:
+        return 12 // self.cadence.per_year
+
+
+def periods_of(year: int, cadence: str) -> tuple[Period, ...]:
+    """All periods of a year, in order."""
+    kind = Cadence(cadence)
+    return tuple(Period(year, number, kind) for number in range(1, kind.per_year + 1))
+
+
+def label(period: Period, language: str = "id") -> str:
+    """The name that people use: Triwulan I 2025."""
+    # The year goes in as text: it is no quantity, and 2.025 is no year.
+    key = f"period.{period.cadence}-{period.number}"
+    return catalogue(language)(key, year=str(period.year))
