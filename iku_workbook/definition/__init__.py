@@ -1,0 +1,26 @@
+"""The definition: what is measured, by whom and how, as an office writes it.
+
+``load`` reads and checks one; ``model`` describes its parts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from iku_workbook.definition.mistakes import DefinitionError, Mistake, render
+from iku_workbook.definition.model import Definition
+from iku_workbook.findings import Severity
+
+__all__ = ["Definition", "DefinitionError", "Mistake", "load", "render"]
+
+
+def load(path: str | Path) -> tuple[Definition, list[Mistake]]:
+    """The definition in a file, and the warnings about it; DefinitionError where it has errors."""
+    from iku_workbook.definition.lint import lint
+    from iku_workbook.definition.yaml_source import read_yaml
+
+    definition, source = read_yaml(Path(path))
+    mistakes = lint(definition, source)
+    if any(mistake.severity is Severity.ERROR for mistake in mistakes):
+        raise DefinitionError(mistakes)
+    return definition, mistakes

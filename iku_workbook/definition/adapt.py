@@ -1,0 +1,167 @@
+"""A definition made to fit another sub-district or year, with its comments kept.
+
+Only what is plainly bound to the place or the year is changed; the lines that still name the old
+ones are told, because what they should say is the office's to decide.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from collections.abc import Iterator, MutableMapping, MutableSequence
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
+
+_LONGEST_LINE = 1 << 20  # lines stay as they were written
+_OF_ITS_OWN = {"number": "", "date": None, "name": "", "rank": ""}  # of a decree, of a signatory
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """A village's code, name and kind, in the words of the country's list."""
+
+    code: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subdistrict:
+    """A sub-district and the regency that it lies in, in the words of the country's list."""
+
+    code: str
+    name: str
+    kind: str
+    regency: str
+
+
+class Adaptation:
+    """A definition's text while it is changed."""
+
+    def __init__(self, text: str) -> None:
+        self._yaml = YAML()
+        self._yaml.preserve_quotes = True
+        self._yaml.width = _LONGEST_LINE
+        self._yaml.indent(mapping=2, sequence=4, offset=2)
+        self._tree: CommentedMap = self._yaml.load(text)
+        self._old: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """The definition as it stands now."""
+        out = io.StringIO()
+        self._yaml.dump(self._tree, out)
+        return out.getvalue()
+
+    def left(self) -> list[int]:
+        """The lines, comments aside, that still name the old place or year."""
+        words = [_word(word) for word in self._old]
+        return [
+            number
+            for number, line in enumerate(self.text.splitlines(), start=1)
+            if any(word.search(re.sub(r"(^|\s)#.*", "", line)) for word in words)
+        ]
+
+    def move(self, old: Subdistrict | None, to: Subdistrict, villages: list[Village]) -> None:
+        """Let the villages of ``to`` report, to its own office, and no longer those of ``old``.
+
+        What is another office's own is left out: its decree, who signs, what its region decreed.
+        """
+        units = self._tree["units"]
+        if not isinstance(units, MutableSequence):
+            units = self._tree["units"] = CommentedSeq()
+        units[:] = [_unit(village) for village in villages]
+        agency = self._tree["agency"]
+        for part in ("decree", "signatory"):
+            for key in _OF_ITS_OWN.keys() & (agency.get(part) or {}).keys():
+                agency[part][key] = _OF_ITS_OWN[key]
+        if old is not None:
+            self._rename(old, to)
+        agency["regency"] = to.regency
+
+    def _rename(self, old: Subdistrict, to: Subdistrict) -> None:
+        changes = {old.name: to.name, old.regency: to.regency, old.kind.title(): to.kind.title()}
+        changes = {before: after for before, after in changes.items() if before not in ("", after)}
+        # A regency is also named without the word for what it is.
+        names = {old.name, old.regency.rpartition(" ")[2]} - {to.name, *to.regency.split()}
+        self._old += sorted(names)
+        grounds = self._tree["agency"].get("grounds") or []
+        for index in reversed(range(len(grounds))):
+            if any(_word(name).search(grounds[index]) for name in names):
+                del grounds[index]
+        for holder, key in _texts(self._tree, ("title", "agency")):
+            holder[key] = _changed(holder[key], changes)
+        self._tree["code"] = _changed(self._tree["code"], {_slug(old.name): _slug(to.name)})
+
+    def turn(self, year: int) -> None:
+        """Let it hold for another year: targets and the days between which a date may lie, too."""
+        old = self._tree["year"]
+        if year == old:
+            return
+        self._old.append(str(old))
+        self._tree["year"] = year
+        for key in ("code", "title"):
+            self._tree[key] = _changed(self._tree[key], {str(old): str(year)})
+        for indicator in self._tree["indicators"]:
+            _rekey(indicator.get("targets") or {}, str(old), str(year))
+        for field in self._tree.get("fields") or ():
+            for key in ("minimum", "maximum"):
+                if isinstance(field.get(key), datetime.date):
+                    field[key] = _moved(field[key], year - old)
+
+
+def _unit(village: Village) -> CommentedMap:
+    unit = CommentedMap(code=Quoted(village.code), name=Quoted(village.name), kind=village.kind)
+    unit.fa.set_flow_style()
+    return unit
+
+
+def _texts(holder: Any, keys: Any) -> Iterator[tuple[Any, Any]]:
+    """Every text below these keys, with what holds it."""
+    for key in keys:
+        value = holder[key]
+        if isinstance(value, str):
+            yield holder, key
+        elif isinstance(value, MutableMapping):
+            yield from _texts(value, list(value))
+        elif isinstance(value, MutableSequence):
+            yield from _texts(value, range(len(value)))
+
+
+def _changed(text: str, changes: dict[str, str]) -> str:
+    """``text`` with whole words changed, all at once, so that no change meets another."""
+    if not changes:
+        return text
+    longest_first = sorted(changes, key=len, reverse=True)
+    pattern = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in longest_first))
+    new = pattern.sub(lambda found: changes[found[0]], text)
+    return text if new == text else type(text)(new)
+
+
+def _rekey(targets: Any, old: str, new: str) -> None:
+    """``2024-Q1`` becomes ``2025-Q1``, in its place."""
+    for position, key in enumerate(list(targets)):
+        if str(key).partition("-")[0] == old:
+            value = targets.pop(key)
+            targets.insert(position, Quoted(new + str(key)[len(old) :]), value)
+
+
+def _moved(day: datetime.date, years: int) -> datetime.date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def _word(name: str) -> re.Pattern[str]:
+    """A name or a year in running text; the year of a full date is none."""
+    return re.compile(rf"\b{re.escape(name)}\b(?!-[0-9][0-9]-)")
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

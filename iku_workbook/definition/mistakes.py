@@ -1,0 +1,49 @@
+"""What is wrong with a definition: a code, a place and data; the sentence is in the catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from iku_workbook.findings import Severity
+from iku_workbook.messages import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a definition.
+
+    code          its key in the catalogues' area ``definition``
+    severity      an error keeps the definition from being used, a warning does not
+    file          the definition's name, or that of its list of units
+    line, column  where it stands, from 1
+    data          what the sentence names
+    """
+
+    code: str
+    severity: Severity
+    file: str
+    line: int
+    column: int
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+class DefinitionError(Exception):
+    """A definition that cannot be used; ``mistakes`` holds every one found, warnings too."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__(self.mistakes)
+
+    def __str__(self) -> str:
+        return "; ".join(
+            f"{mistake.file}:{mistake.line}:{mistake.column}: {mistake.code}"
+            for mistake in self.mistakes
+        )
+
+
+def render(mistake: Mistake, catalogue: Catalogue) -> str:
+    """``file:line:column: what is wrong, and what to write instead``."""
+    message = catalogue.message("definition", mistake.code, **mistake.data)
+    place = f"{mistake.file}:{mistake.line}:{mistake.column}"
+    return f"{place}: {message.text} {message.hint}".rstrip()

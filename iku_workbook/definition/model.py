@@ -1,0 +1,353 @@
+"""A definition as frozen records: what is measured, by whom and how.
+
+Only what one record can know of itself is checked here (a choice names its codelist, a minimum does
+not exceed its maximum). What joins records (names, formulas, kinds, periods) is checked by
+:mod:`iku_workbook.definition.lint`. Units of figures are those the definition states; dates are
+days without a time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import Field as Key
+
+from iku_workbook.definition.values import (
+    Bound,
+    Choices,
+    Code,
+    Formula,
+    Id,
+    IndicatorCode,
+    Label,
+    Line,
+    Positive,
+    Prose,
+    Required,
+    Text,
+    between,
+    refuse,
+    some,
+)
+from iku_workbook.periods import Cadence
+
+GRAMMAR_VERSION = 1
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""Where a rule's message shows a value: ``{balita_naik}``."""
+
+
+class Language(StrEnum):
+    """The language of the workbooks and documents."""
+
+    ID = "id"
+    EN = "en"
+
+
+class FieldType(StrEnum):
+    """What a person enters."""
+
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    TEXT = "text"
+    DATE = "date"
+    CHOICE = "choice"
+
+    @property
+    def is_number(self) -> bool:
+        """True for integer and decimal."""
+        return self in {FieldType.INTEGER, FieldType.DECIMAL}
+
+
+class OverTime(StrEnum):
+    """How a field's values of several periods become its value of the year so far."""
+
+    SUM = "sum"
+    LATEST = "latest"
+
+
+class RuleSeverity(StrEnum):
+    """What a rule that does not hold becomes; the values are those of a finding's severity."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Polarity(StrEnum):
+    """Whether a higher or a lower value is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Record(BaseModel):
+    """What every part of a definition is: frozen, no unknown keys, no silent conversions."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
+
+
+class Decree(Record):
+    """The decision that the definition carries out."""
+
+    number: Line = ""
+    date: datetime.date | None = None
+    place: Line = ""
+    about: Prose = ""
+
+
+class Signatory(Record):
+    """Who signs; name and rank may be left for the office to enter."""
+
+    title: Label
+    name: Line = ""
+    rank: Line = ""
+
+
+class Agency(Record):
+    """The office: its own words, printed in workbooks and documents.
+
+    ``grounds`` are the regulations the decree rests on; ``contact`` is who to ask, as one line.
+    """
+
+    name: Label
+    regency: Line = ""
+    vision: Prose = ""
+    missions: tuple[Prose, ...] = ()
+    goals: tuple[Prose, ...] = ()
+    duty: Prose = ""
+    functions: tuple[Prose, ...] = ()
+    grounds: tuple[Prose, ...] = ()
+    decree: Decree | None = None
+    signatory: Signatory | None = None
+    contact: Line = ""
+
+
+class Unit(Record):
+    """Who reports: keyed by ``code``, for names occur twice. ``parent`` is another unit's code."""
+
+    code: Code
+    name: Label
+    kind: Id = "unit"
+    parent: Code | None = None
+
+
+class Field(Record):
+    """What a unit enters, outside registers.
+
+    minimum, maximum   inclusive; numbers, or dates for a date
+    decimals           how many a decimal shows
+    required           True, or a formula that says when
+    reported_by        kinds of unit; None for all
+    """
+
+    id: Id
+    label: Label
+    group: Line = ""
+    type: Annotated[FieldType, Key(strict=False)]
+    codelist: Id | None = None
+    unit_of_measure: Line = ""
+    minimum: Bound | None = None
+    maximum: Bound | None = None
+    decimals: Annotated[int, between(0, 15)] | None = None
+    required: Required = False
+    over_time: Annotated[OverTime, Key(strict=False)] = OverTime.LATEST
+    reported_by: Annotated[tuple[Id, ...], some] | None = None
+    help: Prose = ""
+
+    states_over_time: ClassVar[bool] = True
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        self._check_type()
+        self._check_bounds()
+        return self
+
+    def _check_type(self) -> None:
+        if self.type is FieldType.CHOICE and self.codelist is None:
+            raise refuse("codelist-missing", id=self.id)
+        if self.type is not FieldType.CHOICE and self.codelist is not None:
+            raise refuse("codelist-misplaced", id=self.id, type=self.type.value, at="codelist")
+        if self.type is not FieldType.DECIMAL and self.decimals is not None:
+            raise refuse("decimals-misplaced", id=self.id, type=self.type.value, at="decimals")
+        if not self.type.is_number and self.over_time is OverTime.SUM:
+            raise refuse("sum-misplaced", id=self.id, type=self.type.value, at="over_time")
+        unstated = "over_time" not in self.model_fields_set
+        if self.states_over_time and self.type.is_number and unstated:
+            raise refuse("over-time-missing", id=self.id)
+
+    def _check_bounds(self) -> None:
+        for key, bound in (("minimum", self.minimum), ("maximum", self.maximum)):
+            if bound is None:
+                continue
+            if not (self.type.is_number or self.type is FieldType.DATE):
+                raise refuse("bound-misplaced", id=self.id, type=self.type.value, at=key)
+            if isinstance(bound, datetime.date) is not (self.type is FieldType.DATE):
+                raise refuse("bound-type", id=self.id, type=self.type.value, at=key)
+        low, high = self.minimum, self.maximum
+        # Both are of one kind here: the loop above has seen to it.
+        if low is not None and high is not None and low > high:  # type: ignore[operator]
+            raise refuse("bounds-reversed", minimum=_plain(low), maximum=_plain(high), at="maximum")
+
+
+class RegisterField(Field):
+    """A column of a register; in a date, bounds left out are the period's."""
+
+    required: bool = False
+
+    states_over_time: ClassVar[bool] = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_columns(cls, data: Any) -> Any:
+        """What only a field outside a register has may stand here at its default alone."""
+        if isinstance(data, Mapping):
+            for key in ("group", "over_time", "reported_by"):
+                if data.get(key) not in (None, "", OverTime.LATEST.value):
+                    raise refuse("not-in-register", key=key, at=key)
+        return data
+
+
+class Register(Record):
+    """A table to fill, one row an event; ``rows`` are those of one period's sheet."""
+
+    id: Id
+    label: Label
+    rows: Annotated[int, between(1, 1000)]
+    fields: Annotated[tuple[RegisterField, ...], some]
+    reported_by: Annotated[tuple[Id, ...], some] | None = None
+    help: Prose = ""
+
+
+class Calculation(Record):
+    """A locked cell that a unit sees, and that other formulas may read."""
+
+    id: Id
+    label: Label
+    formula: Formula
+    group: Line = ""
+    unit_of_measure: Line = ""
+    decimals: Annotated[int, between(0, 15)] | None = None
+
+
+class Rule(Record):
+    """What must hold between values: ``check`` is TRUE where it does."""
+
+    id: Id
+    check: Formula
+    severity: Annotated[RuleSeverity, Key(strict=False)]
+    message: Text
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The names whose values the message shows, in order."""
+        return tuple(PLACEHOLDER.findall(self.message))
+
+
+class Part(Record):
+    """A numerator or a denominator: summed over the units."""
+
+    label: Label
+    formula: Formula
+
+
+class Indicator(Record):
+    """numerator / denominator x scale.
+
+    targets     by period of the definition's year: ``2025``, ``2025-Q1``
+    baseline    by earlier periods
+    plan_target the end of the medium-term plan
+    """
+
+    code: IndicatorCode
+    name: Label
+    objective: Prose = ""
+    definition: Prose = ""
+    numerator: Part
+    denominator: Part
+    scale: Positive = 1.0
+    unit_of_measure: Line = ""
+    decimals: Annotated[int, between(0, 15)] = 2
+    polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
+    targets: Mapping[str, float] = {}
+    baseline: Mapping[str, float] = {}
+    plan_target: float | None = None
+    sources: tuple[Label, ...] = ()
+    responsible: tuple[Label, ...] = ()
+
+
+class Band(Record):
+    """A word for achievements of ``from`` percent and more."""
+
+    from_: float = Key(alias="from")
+    label: Label
+
+
+def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    seen: set[float] = set()
+    for index, band in enumerate(bands):
+        if band.from_ in seen:
+            raise refuse("duplicate-entry", value=_plain(band.from_), at=index)
+        seen.add(band.from_)
+    return tuple(sorted(bands, key=lambda band: -band.from_))
+
+
+class Achievement(Record):
+    """How achievement (percent of target) is capped and named; bands stand highest first."""
+
+    cap: Positive | None = None
+    bands: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
+
+
+class Definition(Record):
+    """Everything that differs from one office to the next."""
+
+    iku: Annotated[int, BeforeValidator(lambda value: _version(value))]
+    code: Code
+    title: Label
+    language: Annotated[Language, Key(strict=False)] = Language.ID
+    year: Annotated[int, between(1901, 2998)]
+    cadence: Annotated[Cadence, Key(strict=False)]
+    due_days: Annotated[int, between(0, 366)]
+    agency: Agency
+    units: Annotated[tuple[Unit, ...], some]
+    codelists: Mapping[Id, Choices] = {}
+    fields: tuple[Field, ...] = ()
+    registers: tuple[Register, ...] = ()
+    calculations: tuple[Calculation, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    indicators: Annotated[tuple[Indicator, ...], some]
+    achievement: Achievement = Achievement()
+
+    def to_json(self) -> str:
+        """Canonical JSON: keys in order, no spaces, the same bytes for equal definitions."""
+        data = self.model_dump(mode="json", by_alias=True)
+        return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The definition that :meth:`to_json` wrote; pydantic's ValidationError otherwise."""
+        return cls.model_validate_json(text)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON, in hexadecimal: what a workbook was issued from."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+def _version(value: object) -> object:
+    if value != GRAMMAR_VERSION or isinstance(value, bool):
+        raise refuse("grammar-version", value=str(value), known=str(GRAMMAR_VERSION))
+    return value
+
+
+def _plain(value: float | datetime.date) -> str:
+    return value.isoformat() if isinstance(value, datetime.date) else f"{value:g}"

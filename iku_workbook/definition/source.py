@@ -1,0 +1,102 @@
+"""Where each part of a definition stands, so that a mistake can name its line and column.
+
+A path leads to a part: ``("fields", 2, "formula")``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from iku_workbook.definition.mistakes import Mistake
+from iku_workbook.findings import Severity
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a value stands (from 1), where its key does, and how a scalar was written.
+
+    raw     a scalar's text, without quotes
+    quote   ``"``, ``'``, or ``""`` for plain; None where the text's characters do not stand on one
+            line just as they are read (several lines, escapes) and for what is not a scalar
+    """
+
+    line: int
+    column: int
+    key_line: int
+    key_column: int
+    raw: str = ""
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsFile:
+    """The list of units, where it is a file of its own: the line of each unit."""
+
+    file: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The places of a definition's parts; ``marks`` holds the whole under the empty path."""
+
+    file: str
+    marks: Mapping[Path, Mark] = field(default_factory=dict)
+    units: UnitsFile | None = None
+
+    def locate(self, path: Path) -> tuple[int, int]:
+        """Line and column of a part, or of the nearest part around it that exists."""
+        mark = self._nearest(path)
+        return mark.line, mark.column
+
+    def locate_key(self, path: Path) -> tuple[int, int]:
+        """Line and column of a part's key."""
+        mark = self._nearest(path)
+        return mark.key_line, mark.key_column
+
+    def locate_inside(self, path: Path, offset: int) -> tuple[int, int]:
+        """Line and column of the character at ``offset`` (from 0) of a text, spaces around it cut.
+
+        Where the text spans lines or holds escapes, the place where it begins.
+        """
+        mark = self._nearest(path)
+        column = mark.column
+        if mark.quote is not None:
+            at = offset + len(mark.raw) - len(mark.raw.lstrip())
+            doubled = mark.raw[:at].count("'") if mark.quote == "'" else 0
+            column += len(mark.quote) + at + doubled
+        return mark.line, column
+
+    def raw(self, path: Path) -> str:
+        """A scalar as it was written, empty where there is none."""
+        mark = self.marks.get(path)
+        return mark.raw if mark else ""
+
+    def mistake(
+        self,
+        code: str,
+        path: Path,
+        data: Mapping[str, object] | None = None,
+        *,
+        severity: Severity = Severity.ERROR,
+        offset: int | None = None,
+        at_key: bool = False,
+    ) -> Mistake:
+        """A mistake at ``path``: at its value, its key, or a character of its text."""
+        if self.units and path[:1] == ("units",) and len(path) > 1 and isinstance(path[1], int):
+            return Mistake(
+                code, severity, self.units.file, self.units.lines[path[1]], 1, dict(data or {})
+            )
+        if offset is not None:
+            line, column = self.locate_inside(path, offset)
+        else:
+            line, column = self.locate_key(path) if at_key else self.locate(path)
+        return Mistake(code, severity, self.file, line, column, dict(data or {}))
+
+    def _nearest(self, path: Path) -> Mark:
+        while path and path not in self.marks:
+            path = path[:-1]
+        return self.marks.get(path, Mark(1, 1, 1, 1))

@@ -1,0 +1,29 @@
+"""A text file read under a bound: at most so many bytes, in UTF-8."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from iku_workbook.definition.mistakes import DefinitionError, Mistake
+from iku_workbook.findings import Severity
+
+
+def read_text(path: Path, name: str, limit: int, missing: Mistake) -> str:
+    """The text of a file, without a byte order mark; ``missing`` where there is no such file."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except (OSError, ValueError):  # the latter: a name with a null character
+        raise DefinitionError([missing]) from None
+    if len(content) > limit:
+        raise _stop("file-too-large", name, 1, 1, limit=f"{limit // 1_000_000} MB")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        column = error.start - before.rfind(b"\n")
+        raise _stop("file-not-utf8", name, before.count(b"\n") + 1, column) from None
+
+
+def _stop(code: str, file: str, line: int, column: int, **data: str) -> DefinitionError:
+    return DefinitionError([Mistake(code, Severity.ERROR, file, line, column, data)])

@@ -1,0 +1,81 @@
+"""The list of units as a file of its own: ``units: {file: desa.csv}``.
+
+Columns ``code,name,kind,parent``, of which the last two may be left out; separated by commas, or by
+the semicolons that spreadsheets write where the comma is the decimal sign.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from iku_workbook.definition.mistakes import DefinitionError, Mistake
+from iku_workbook.definition.source import Source, UnitsFile
+from iku_workbook.definition.text_file import read_text
+from iku_workbook.definition.validation import missing_key, suggest, unknown_key
+from iku_workbook.findings import Severity
+
+COLUMNS = ("code", "name", "kind", "parent")
+MAXIMUM_BYTES = 20_000_000  # every village of a country, several times over
+
+
+def read_units(
+    folder: Path, reference: dict[str, Any], source: Source
+) -> tuple[tuple[dict[str, str], ...], UnitsFile]:
+    """The rows of the file that ``reference`` names, as mappings, and the line of each."""
+    name = _file_name(reference, source)
+    missing = source.mistake("file-not-found", ("units", "file"), {"name": name})
+    text = read_text(folder / name, name, MAXIMUM_BYTES, missing)
+    lines = text.splitlines()
+    separator = ";" if lines and ";" in lines[0] and "," not in lines[0] else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        header = [cell.strip().lower() for cell in next(reader, [])]
+        _check_header(header, name)
+        rows, at = [], []
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append(_row(cells, header, name, reader.line_num))
+                at.append(reader.line_num)
+    except csv.Error:
+        raise _stop("csv-syntax", name, reader.line_num) from None
+    return tuple(rows), UnitsFile(name, tuple(at))
+
+
+def _file_name(reference: dict[str, Any], source: Source) -> str:
+    for key in reference:
+        if key != "file":
+            raise DefinitionError([unknown_key(source, ("units", key), ("file",))])
+    name = reference.get("file")
+    if name is None:
+        raise DefinitionError([missing_key(source, ("units", "file"))])
+    if not isinstance(name, str):
+        raise DefinitionError(
+            [source.mistake("expected-text", ("units", "file"), {"value": str(name)})]
+        )
+    # A definition may come from a stranger: it reads only beside itself.
+    if "\\" in name or ":" in name or name.startswith("/") or ".." in PurePosixPath(name).parts:
+        raise DefinitionError([source.mistake("file-outside", ("units", "file"), {"name": name})])
+    return name
+
+
+def _check_header(header: list[str], name: str) -> None:
+    for column in header:
+        if column not in COLUMNS or header.count(column) > 1:
+            code = "duplicate-key" if column in COLUMNS else "unknown-key"
+            raise _stop(code, name, 1, key=column, nearest=suggest(column, COLUMNS))
+    for column in COLUMNS[:2]:
+        if column not in header:
+            raise _stop("csv-column", name, 1, key=column)
+
+
+def _row(cells: list[str], header: list[str], name: str, line: int) -> dict[str, str]:
+    if len(cells) != len(header):
+        raise _stop("csv-cells", name, line, found=str(len(cells)), expected=str(len(header)))
+    return {key: cell.strip() for key, cell in zip(header, cells, strict=True) if cell.strip()}
+
+
+def _stop(code: str, file: str, line: int, **data: str) -> DefinitionError:
+    return DefinitionError([Mistake(code, Severity.ERROR, file, line, 1, data)])

@@ -1,0 +1,115 @@
+"""From plain values to a Definition, or to the mistakes in them, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from iku_workbook.definition.mistakes import DefinitionError, Mistake
+from iku_workbook.definition.model import Definition, Record
+from iku_workbook.definition.source import Path, Source
+from iku_workbook.formula.nearest import nearest
+
+_EXPECTED = {
+    "string": "expected-text",
+    "int": "expected-integer",
+    "float": "expected-number",
+    "finite": "expected-number",
+    "bool": "expected-logical",
+    "date": "expected-date",
+    "tuple": "expected-list",
+    "mapping": "expected-mapping",
+    "dict": "expected-mapping",
+    "model": "expected-mapping",
+}
+_SUGGESTED = 12
+
+
+def build(data: Mapping[str, Any], source: Source) -> Definition:
+    """The definition that ``data`` describes; DefinitionError with every mistake in it."""
+    try:
+        return Definition.model_validate(data)
+    except ValidationError as error:
+        mistakes = [_mistake(each, source) for each in error.errors(include_url=False)]
+    # Another version of the grammar has other keys: what else is wrong says nothing.
+    other_version = [each for each in mistakes if each.code == "grammar-version"]
+    raise DefinitionError(other_version or mistakes) from None
+
+
+def suggest(name: str, candidates: Any) -> str:
+    """The candidate most like ``name``; without one, what there is to choose from."""
+    known = list(candidates)
+    some = ", ".join(known[:_SUGGESTED]) + (", …" if len(known) > _SUGGESTED else "")
+    return nearest(name, known) or some or "-"
+
+
+def _mistake(error: ErrorDetails, source: Source) -> Mistake:
+    kind, path, value = error["type"], error["loc"], error["input"]
+    data = dict(error.get("ctx", {}))
+    if path and path[-1] == "[key]":
+        return source.mistake(kind, path[:-1], data, at_key=True)
+    if kind == "missing":
+        return missing_key(source, path)
+    if kind == "extra_forbidden":
+        return unknown_key(source, path, keys_at(path[:-1]))
+    if kind == "enum":
+        allowed = str(data["expected"]).replace("'", "").replace(" or ", ", ")
+        return source.mistake(
+            "not-allowed", path, {"value": _written(source, path, value), "allowed": allowed}
+        )
+    if kind == "string_type" and isinstance(value, bool | int | float | date):
+        return source.mistake("needs-quotes", path, {"value": _written(source, path, value)})
+    code = _EXPECTED.get(kind.partition("_")[0])
+    if code:
+        return source.mistake(code, path, {"value": _written(source, path, value)})
+    if "at" in data:
+        path = (*path, data.pop("at"))
+    return source.mistake(kind, path, data)
+
+
+def missing_key(source: Source, path: Path) -> Mistake:
+    """A key that must be there: at the mapping that lacks it, or at the key without a value."""
+    written = path in source.marks
+    place = path if written else path[:-1]
+    return source.mistake("missing-key", place, {"key": path[-1]}, at_key=written)
+
+
+def unknown_key(source: Source, path: Path, known: tuple[str, ...]) -> Mistake:
+    """A key that the grammar does not have, with the one most like it."""
+    key = str(path[-1])
+    return source.mistake(
+        "unknown-key", path, {"key": key, "nearest": suggest(key, known)}, at_key=True
+    )
+
+
+def keys_at(path: Path) -> tuple[str, ...]:
+    """The keys that the grammar has in the mapping at ``path``."""
+    record: type[Record] = Definition
+    for step in path:
+        if isinstance(step, str):
+            record = _record_in(_fields(record)[step]) or record
+    return tuple(_fields(record))
+
+
+def _fields(record: type[Record]) -> dict[str, Any]:
+    return {info.alias or name: info.annotation for name, info in record.model_fields.items()}
+
+
+def _record_in(annotation: Any) -> type[Record] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    found = (_record_in(part) for part in get_args(annotation))
+    return next((record for record in found if record), None)
+
+
+def _written(source: Source, path: Path, value: Any) -> str:
+    """A value as the file has it; brackets stand for a list or a mapping."""
+    if isinstance(value, Mapping):
+        return "{…}"
+    if isinstance(value, tuple):
+        return "[…]"
+    return source.raw(path) or ("" if value is None else str(value))

@@ -1,0 +1,162 @@
+"""What a single value of a definition may be: texts, codes, ids, numbers, dates and formulas.
+
+A refused value raises a pydantic error whose type is the code of a mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, LiteralString, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    PlainValidator,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
+
+# Before it, programs disagree on a date's serial number (Excel counts 29 February 1900).
+EARLIEST_DATE = date(1900, 3, 1)
+LINE_LIMIT = 300
+PROSE_LIMIT = 5000
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_INDICATOR_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+
+Item = TypeVar("Item")
+
+
+def refuse(code: LiteralString, **data: object) -> PydanticCustomError:
+    """The error that becomes the mistake ``code``; ``at`` names the key or item it stands at."""
+    return PydanticCustomError(code, code, data)
+
+
+def _prose(value: str) -> str:
+    if _NOT_IN_XML.search(value):
+        raise refuse("text-character")
+    if len(value) > PROSE_LIMIT:
+        raise refuse("text-too-long", limit=str(PROSE_LIMIT))
+    return value
+
+
+def _line(value: str) -> str:
+    if re.search(r"[\n\r\t]", value):
+        raise refuse("text-lines")
+    if len(value) > LINE_LIMIT:
+        raise refuse("text-too-long", limit=str(LINE_LIMIT))
+    return _prose(value)
+
+
+def _filled(value: str) -> str:
+    if not value:
+        raise refuse("text-empty")
+    return value
+
+
+def _code(value: str) -> str:
+    if not _CODE.fullmatch(value):
+        raise refuse("bad-code", value=value)
+    return value
+
+
+def _id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise refuse("bad-id", value=value)
+    return value
+
+
+def _indicator_code(value: str) -> str:
+    if not _INDICATOR_CODE.fullmatch(value):
+        raise refuse("bad-indicator-code", value=value)
+    return value
+
+
+def _positive(value: float) -> float:
+    if value <= 0:
+        raise refuse("not-positive", value=f"{value:g}")
+    return value
+
+
+def _formula(value: object) -> object:
+    """A number or TRUE may stand without quotes: ``formula: 1``."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _required(value: object) -> bool | str:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    raise refuse("expected-required")
+
+
+def _bound(
+    value: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo
+) -> float | date:
+    try:
+        # In JSON a date is a text; in YAML a text between quotes is not a date.
+        written = info.mode == "json" and isinstance(value, str)
+        bound: float | date = date.fromisoformat(str(value)) if written else handler(value)
+    except ValueError:
+        raise refuse("expected-bound") from None
+    if isinstance(bound, date) and bound < EARLIEST_DATE:
+        raise refuse("date-too-early", value=bound.isoformat(), minimum=EARLIEST_DATE.isoformat())
+    return bound
+
+
+def _some(values: tuple[Item, ...]) -> tuple[Item, ...]:
+    if not values:
+        raise refuse("list-empty")
+    return values
+
+
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Spreadsheets compare text without case, so two entries may not differ by case alone."""
+    seen: set[str] = set()
+    for index, value in enumerate(values):
+        if value.casefold() in seen:
+            raise refuse("duplicate-entry", value=value, at=index)
+        seen.add(value.casefold())
+    return values
+
+
+def between(least: int, most: int) -> AfterValidator:
+    """A whole number from ``least`` to ``most``."""
+
+    def check(value: int) -> int:
+        if not least <= value <= most:
+            raise refuse("out-of-range", value=str(value), minimum=str(least), maximum=str(most))
+        return value
+
+    return AfterValidator(check)
+
+
+some = AfterValidator(_some)
+Prose = Annotated[str, AfterValidator(_prose)]
+"""Text of several lines, possibly empty."""
+Line = Annotated[str, AfterValidator(_line)]
+"""Text on one line, possibly empty."""
+Label = Annotated[Line, AfterValidator(_filled)]
+"""Text on one line that is not empty."""
+Text = Annotated[Prose, AfterValidator(_filled)]
+"""Text of several lines that is not empty."""
+Code = Annotated[str, AfterValidator(_code)]
+"""Appears in file names: ASCII letters, digits, ``-``, ``_`` and ``.``, at most 40."""
+Id = Annotated[str, AfterValidator(_id)]
+"""Becomes a defined name: ASCII letters, digits and ``_``, a letter first."""
+IndicatorCode = Annotated[str, AfterValidator(_indicator_code)]
+"""Becomes part of a defined name, with ``-`` as ``_``."""
+Formula = Annotated[Text, BeforeValidator(_formula)]
+"""A formula's text, without ``=``; :mod:`iku_workbook.formula` reads it."""
+Required = Annotated[bool | str, PlainValidator(_required)]
+Bound = Annotated[float | date, WrapValidator(_bound)]
+Positive = Annotated[float, AfterValidator(_positive)]
+Choices = Annotated[tuple[Label, ...], some, AfterValidator(_distinct)]

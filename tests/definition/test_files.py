@@ -1,0 +1,71 @@
+"""A definition's files: the list of units beside it, and what is no definition at all."""
+
+import pytest
+
+from iku_workbook.definition import load
+from tests.definition.files import FILE_CASES, REFERENCE, UNITS, write
+from tests.definition.small import GOOD, mistakes_in, places
+
+
+def test_a_list_of_units_may_be_a_file(tmp_path):
+    """definition.md: units are a list or {file: desa.csv} with columns code,name,kind,parent."""
+    (tmp_path / "written.yaml").write_text(GOOD, encoding="utf-8")
+    write(tmp_path, REFERENCE, UNITS)
+    written, warnings = load(tmp_path / "written.yaml")
+    assert (load(tmp_path / "definition.yaml")[0], warnings) == (written, [])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xef\xbb\xbf" + UNITS.encode(), UNITS.replace(",", ";").replace("\n", "\r\n").encode()],
+    ids=["byte order mark", "semicolons and carriage returns"],
+)
+def test_a_list_saved_by_a_spreadsheet_is_read(content, tmp_path):
+    """facts.md, How people type: where the comma is decimal, spreadsheets write semicolons."""
+    write(tmp_path, REFERENCE, content)
+    units = load(tmp_path / "definition.yaml")[0].units
+    assert [(unit.code, unit.name, unit.kind, unit.parent) for unit in units] == [
+        ("1.1", "North", "village", None),
+        ("1.2", "South", "village", "1.1"),
+        ("1.3", "Centre", "town", None),
+    ]
+
+
+@pytest.mark.parametrize("code", FILE_CASES)
+def test_a_mistake_names_the_file_it_is_in(code, tmp_path):
+    """definition.md: a mistake is reported with its file, line and column."""
+    file, reference, units = FILE_CASES[code]
+    place = write(tmp_path, reference, units)
+    if code == "file-not-utf8":
+        place = (2, 8)
+    elif code == "csv-syntax":
+        place = (2, 1)
+    found = mistakes_in(tmp_path / "definition.yaml")
+    assert places(found) == [(code, place)]
+    assert found[0].file == file
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"iku: 1\ntitle: \xe9", ("file-not-utf8", (2, 8))),
+        (b"#" * 1_000_001, ("file-too-large", (1, 1))),
+        (b"\x00\x01\x02PK", ("yaml-character", (1, 1))),
+        (b"[" * 900_000, ("yaml-too-much", (1, 1))),
+        (b"[[ " * 300_000, ("yaml-too-much", (1, 32))),
+        (b"a: &a [1]\nb: [*a, *a]\n", ("yaml-alias", (1, 4))),
+        (b"word", ("expected-mapping", (1, 1))),
+    ],
+    ids=lambda value: str(value[:9]),
+)
+def test_what_is_no_definition_is_refused_soon(content, expected, tmp_path):
+    """quality.md, Safety: hostile files end in a named mistake; aliases cannot multiply."""
+    path = tmp_path / "definition.yaml"
+    path.write_bytes(content)
+    assert places(mistakes_in(path)) == [expected]
+
+
+def test_a_missing_definition_is_a_mistake(tmp_path):
+    """house.md: a person never sees a traceback."""
+    assert places(mistakes_in(tmp_path / "none.yaml")) == [("file-not-found", (1, 1))]
+    assert places(mistakes_in(tmp_path)) == [("file-not-found", (1, 1))]
