@@ -1,0 +1,176 @@
+"""Every result of a definition as one ordered list of formulas, for a sheet and for the engine.
+
+A calculation, numerator, denominator or value is blank while a required field that it reads is
+blank, while a calculation that it reads is blank, and where it cannot be computed (a division by
+zero). That rule is put into the formula itself, once, here: the guarded tree is what stands in the
+locked cell and what the engine evaluates, so the two cannot differ in what "blank" means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from graphlib import TopologicalSorter
+
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Field, Indicator, Register
+from iku_workbook.formula import compose
+from iku_workbook.formula.evaluate import evaluate
+from iku_workbook.formula.parse import parse
+from iku_workbook.formula.to_excel import to_excel
+from iku_workbook.formula.tree import Binary, Node, names
+from iku_workbook.formula.values import Column
+
+PREVIOUS = "previous."
+_NOTHING = compose.text("")
+
+
+class Role(StrEnum):
+    """What a computed value is for."""
+
+    CALCULATION = "calculation"
+    NUMERATOR = "pembilang"
+    DENOMINATOR = "penyebut"
+    VALUE = "nilai"
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """One locked formula cell.
+
+    name       its defined name in the workbook
+    owner      the id of the calculation or the code of the indicator
+    tree       the guarded formula
+    formula    the same as it stands in the cell, without ``=``
+    reads      every input that it depends on, through calculations and guards too: field ids,
+               ``register.field`` columns and ``previous.field``
+    decimals   places shown, None for as many as there are
+    """
+
+    name: str
+    owner: str
+    role: Role
+    tree: Node
+    formula: str
+    reads: frozenset[str]
+    decimals: int | None
+
+
+def result_name(code: str, role: Role) -> str:
+    """The defined name of an indicator's part: ``IKU-1`` gives ``IKU_1_nilai``."""
+    return f"{code.replace('-', '_')}_{role}"
+
+
+def reported_fields(definition: Definition, kind: str) -> tuple[Field, ...]:
+    """The fields that units of this kind report."""
+    return tuple(field for field in definition.fields if _reports(field, kind))
+
+
+def reported_registers(definition: Definition, kind: str) -> tuple[Register, ...]:
+    """The registers that units of this kind fill in."""
+    return tuple(register for register in definition.registers if _reports(register, kind))
+
+
+def _reports(asked: Field | Register, kind: str) -> bool:
+    return asked.reported_by is None or kind in asked.reported_by
+
+
+@dataclass(frozen=True, slots=True)
+class Calculations:
+    """The formulas that units of one kind see, each after all that it reads."""
+
+    computed: tuple[Computed, ...]
+
+    def __iter__(self) -> Iterator[Computed]:
+        return iter(self.computed)
+
+    def evaluate(self, inputs: Mapping[str, Column], size: int) -> dict[str, Column]:
+        """Every result over ``size`` submissions, by defined name.
+
+        ``inputs`` holds a column of shape (size,) for each field and ``previous.field``, and of
+        shape (size, rows) for each ``register.field``.
+        """
+        scope = dict(inputs)
+        for computed in self.computed:
+            scope[computed.name] = evaluate(computed.tree, scope, size)
+        return {computed.name: scope[computed.name] for computed in self.computed}
+
+
+def calculations(definition: Definition, kind: str) -> Calculations:
+    """The formulas of a definition that units of ``kind`` can compute from what they report.
+
+    A formula that reads no field at all belongs to the units that its indicator's other part
+    concerns: "jumlah seluruh desa" counts villages, not the office that reports beside them.
+    """
+    return _Compiler(definition, kind).compile()
+
+
+class _Compiler:
+    def __init__(self, definition: Definition, kind: str) -> None:
+        self.definition = definition
+        self.fields = {field.id: field for field in reported_fields(definition, kind)}
+        self.known = set(self.fields) | {PREVIOUS + name for name in self.fields}
+        for register in reported_registers(definition, kind):
+            self.known |= {f"{register.id}.{field.id}" for field in register.fields}
+        self.done: dict[str, Computed] = {}
+
+    def compile(self) -> Calculations:
+        parsed = {each.id: parse(each.formula) for each in self.definition.calculations}
+        graph = {name: set(names(tree)) & set(parsed) for name, tree in parsed.items()}
+        own = {each.id: each for each in self.definition.calculations}
+        for name in TopologicalSorter(graph).static_order():
+            self._add(name, name, Role.CALCULATION, parsed[name], own[name].decimals)
+        for indicator in self.definition.indicators:
+            self._add_indicator(indicator)
+        return Calculations(tuple(self.done.values()))
+
+    def _add_indicator(self, indicator: Indicator) -> None:
+        parts = {
+            Role.NUMERATOR: parse(indicator.numerator.formula),
+            Role.DENOMINATOR: parse(indicator.denominator.formula),
+        }
+        concerned = any(names(tree) and self._computable(tree) for tree in parts.values())
+        constant = not any(names(tree) for tree in parts.values())
+        for role, tree in parts.items():
+            if names(tree) or concerned or constant:
+                self._add(result_name(indicator.code, role), indicator.code, role, tree, None)
+        numerator, denominator = (compose.name(result_name(indicator.code, role)) for role in parts)
+        ratio = Binary("/", numerator, denominator, 1)
+        scaled = Binary("*", ratio, compose.number(indicator.scale), 1)
+        value = result_name(indicator.code, Role.VALUE)
+        self._add(value, indicator.code, Role.VALUE, scaled, indicator.decimals)
+
+    def _add(self, name: str, owner: str, role: Role, tree: Node, decimals: int | None) -> None:
+        if not self._computable(tree):
+            return
+        guarded = self._guarded(tree)
+        reads: set[str] = set()
+        for read in names(guarded):
+            reads |= self.done[read].reads if read in self.done else {read}
+        self.done[name] = Computed(
+            name, owner, role, guarded, to_excel(guarded), frozenset(reads), decimals
+        )
+
+    def _computable(self, tree: Node) -> bool:
+        return all(name in self.known or name in self.done for name in names(tree))
+
+    def _guarded(self, tree: Node) -> Node:
+        if not names(tree):
+            return tree
+        terms = [term for read in names(tree) if (term := self._blank_count(read)) is not None]
+        safe = compose.call("IFERROR", tree, _NOTHING)
+        if not terms:
+            return safe
+        return compose.call("IF", compose.compare(compose.add(terms), ">", 0), _NOTHING, safe)
+
+    def _blank_count(self, read: str) -> Node | None:
+        """1 where ``read`` is blank and should not be, as a formula; None where it may be blank."""
+        count = compose.call("COUNTBLANK", compose.name(read))
+        if read in self.done:
+            return count
+        required = self.fields[read].required if read in self.fields else False
+        if isinstance(required, bool):
+            return count if required else None
+        asked = compose.sure(parse(required))
+        return compose.call("IF", asked, count, compose.number(0))

@@ -1,0 +1,51 @@
+"""The values of many submissions as columns, the form in which formulas are evaluated.
+
+A submission's values are a mapping as in the JSON of the contract: a field's id to its value
+(None where blank; numbers, text, dates), a register's id to a list of its filled rows.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from iku_workbook.calculations import PREVIOUS
+from iku_workbook.formula.values import Column
+from iku_workbook.layout import Layout
+
+Scalar = float | int | str | datetime.date | None
+Row = Mapping[str, Scalar]
+Values = Mapping[str, "Scalar | Sequence[Row]"]
+
+
+def columns(
+    layout: Layout,
+    submissions: Sequence[Values],
+    previous: Sequence[Values] | None = None,
+    periods: int = 1,
+) -> dict[str, Column]:
+    """Every input of the layout's formulas: shape (n,) a field, (n, rows) a register's column.
+
+    ``previous`` holds the values accepted for the period before, submission by submission. A
+    register of ``rows`` rows has ``rows * periods`` cells, as many as its sheets held: functions
+    that see blank cells count the empty rows too.
+    """
+    earlier = previous if previous is not None else [{}] * len(submissions)
+    found: dict[str, Column] = {}
+    for name in layout.fields:
+        found[name] = Column.of([values.get(name) for values in submissions])
+        found[PREVIOUS + name] = Column.of([values.get(name) for values in earlier])
+    for table in layout.tables:
+        rows = table.register.rows * periods
+        filled = [_rows(values, table.register.id) for values in submissions]
+        for field, _ in table.columns:
+            cells = [
+                [row.get(field.id) for row in each] + [None] * (rows - len(each)) for each in filled
+            ]
+            found[f"{table.register.id}.{field.id}"] = Column.of(cells)
+    return found
+
+
+def _rows(values: Values, register: str) -> Sequence[Row]:
+    rows = values.get(register)
+    return rows if isinstance(rows, Sequence) and not isinstance(rows, str) else ()

@@ -1,0 +1,281 @@
+"""Where everything stands: sheet, row, column and defined name of all that a definition asks.
+
+The workbook is written from the layout and read back through it, so the writer and the reader can
+never disagree about a cell; no address is typed anywhere else. Units of one kind share a layout.
+Rows and columns count from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from iku_workbook.addresses import a1, absolute
+from iku_workbook.calculations import (
+    PREVIOUS,
+    Calculations,
+    Computed,
+    Role,
+    calculations,
+    reported_fields,
+    reported_registers,
+    result_name,
+)
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Calculation, Field, Indicator, Register
+from iku_workbook.messages import catalogue
+
+HIDDEN_SHEET = "_iku"
+SEAL_NAME = "_iku_seal"
+IDENTITY = ("grammar", "code", "digest", "unit", "period", "issue", "seal")
+
+HEADER_ROW = 4
+NUMBER, LABEL, VALUE, UNIT, EARLIER = 1, 2, 3, 4, 5  # the columns of the entry sheet
+_LISTS_FROM = 4  # the hidden sheet's first column of lists: 1 and 2 hold the identity
+_SHEET_NAME_LIMIT = 31
+_EXCELS_OWN_SHEET = "History"  # of tracked changes: no sheet may be called so
+_ILLEGAL_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One cell."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        """The cell as a person says it: ``C7``."""
+        return a1(self.row, self.column)
+
+    @property
+    def reference(self) -> str:
+        """The cell as a defined name points to it: ``Isian!$C$7``."""
+        return f"{quoted(self.sheet)}!{absolute(self.row, self.column)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Cells of one column, from the first row to the last."""
+
+    sheet: str
+    column: int
+    first: int
+    last: int
+
+    @property
+    def reference(self) -> str:
+        """The cells as a defined name points to them: ``Kegiatan!$B$5:$B$44``."""
+        ends = absolute(self.first, self.column), absolute(self.last, self.column)
+        return f"{quoted(self.sheet)}!{':'.join(ends)}"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One row of the entry sheet: a group's heading (text), a field or a calculation."""
+
+    row: int
+    shows: str | Field | Calculation
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A register's sheet: one row an event, a column a field."""
+
+    register: Register
+    sheet: str
+    first: int
+    last: int
+    columns: tuple[tuple[Field, int], ...]
+
+    def span(self, column: int) -> Span:
+        """The input cells of one column."""
+        return Span(self.sheet, column, self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorBlock:
+    """Where the results sheet shows an indicator: a heading row, then a row for each part."""
+
+    indicator: Indicator
+    row: int
+    parts: tuple[tuple[Role, int], ...]
+
+
+@dataclass(frozen=True)  # without slots: cached properties need a place to stay
+class Layout:
+    """Everything's place in the workbooks of one kind of unit."""
+
+    definition: Definition
+    kind: str
+    calculations: Calculations
+    guide: str
+    entry: str
+    results: str
+    entry_rows: tuple[EntryRow, ...]
+    tables: tuple[Table, ...]
+    blocks: tuple[IndicatorBlock, ...]
+    lists: dict[str, Span]
+
+    @cached_property
+    def sheets(self) -> tuple[str, ...]:
+        """Every sheet's name, in order; the last is hidden."""
+        tables = (table.sheet for table in self.tables)
+        return (self.guide, self.entry, *tables, self.results, HIDDEN_SHEET)
+
+    @cached_property
+    def fields(self) -> dict[str, tuple[Field, Place]]:
+        """The input cell of each field outside the registers."""
+        return {
+            each.shows.id: (each.shows, Place(self.entry, each.row, VALUE))
+            for each in self.entry_rows
+            if isinstance(each.shows, Field)
+        }
+
+    @cached_property
+    def previous(self) -> dict[str, Place]:
+        """The cell that shows a field's accepted value of the period before."""
+        return {
+            name: Place(self.entry, place.row, EARLIER) for name, (_, place) in self.fields.items()
+        }
+
+    @cached_property
+    def computed(self) -> dict[str, tuple[Computed, Place]]:
+        """The locked cell of each computed value, by defined name."""
+        rows = {
+            each.shows.id: Place(self.entry, each.row, VALUE)
+            for each in self.entry_rows
+            if isinstance(each.shows, Calculation)
+        }
+        for block in self.blocks:
+            for role, row in block.parts:
+                name = result_name(block.indicator.code, role)
+                rows[name] = Place(self.results, row, VALUE)
+        return {each.name: (each, rows[each.name]) for each in self.calculations}
+
+    @cached_property
+    def identity(self) -> dict[str, Place]:
+        """The hidden cells that say which form this is."""
+        return {key: Place(HIDDEN_SHEET, row, 2) for row, key in enumerate(IDENTITY, start=1)}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Every defined name and the cells that it points to."""
+        found = {name: place.reference for name, (_, place) in self.fields.items()}
+        found |= {PREVIOUS + name: place.reference for name, place in self.previous.items()}
+        found |= {name: place.reference for name, (_, place) in self.computed.items()}
+        for table in self.tables:
+            for field, column in table.columns:
+                found[f"{table.register.id}.{field.id}"] = table.span(column).reference
+        return found
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas write it; one that could be a cell (Q1, RC) between quotes."""
+    plain = sheet.isascii() and sheet.isalpha() and sheet.upper() not in {"R", "C", "RC"}
+    return sheet if plain else "'" + sheet.replace("'", "''") + "'"
+
+
+def clipped(text: str, limit: int) -> str:
+    """The beginning of a text, so many characters as Excel counts them: in UTF-16."""
+    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
+
+
+def layout(definition: Definition, kind: str) -> Layout:
+    """The layout of the workbooks for units of ``kind``."""
+    say = catalogue(definition.language)
+    formulas = calculations(definition, kind)
+    guide, entry, results = say("form.guide"), say("form.entry"), say("form.results")
+    taken = [guide, entry, results, HIDDEN_SHEET, _EXCELS_OWN_SHEET]
+    return Layout(
+        definition=definition,
+        kind=kind,
+        calculations=formulas,
+        guide=guide,
+        entry=entry,
+        results=results,
+        entry_rows=tuple(_entry_rows(definition, kind, formulas)),
+        tables=tuple(_tables(definition, kind, taken)),
+        blocks=tuple(_blocks(definition, formulas)),
+        lists=_lists(definition),
+    )
+
+
+def _entry_rows(definition: Definition, kind: str, formulas: Calculations) -> Iterator[EntryRow]:
+    groups: dict[str, list[Field | Calculation]] = {}
+    visible = {each.owner for each in formulas if each.role is Role.CALCULATION}
+    members: list[Field | Calculation] = [*reported_fields(definition, kind)]
+    members += [each for each in definition.calculations if each.id in visible]
+    for asked in members:
+        groups.setdefault(_group(definition, formulas, asked), []).append(asked)
+    row, number = HEADER_ROW + 1, 1
+    for heading, group in groups.items():
+        yield EntryRow(row, heading)
+        row += 1
+        for member in group:
+            yield EntryRow(row, member, number)
+            row, number = row + 1, number + 1
+
+
+def _group(definition: Definition, formulas: Calculations, asked: Field | Calculation) -> str:
+    """A field's own heading, or the indicator that first uses it, or the general one."""
+    if asked.group:
+        return asked.group
+    reads = {each.name: each.reads for each in formulas if each.role is Role.CALCULATION}
+    wanted = reads.get(asked.id, frozenset({asked.id}))
+    for indicator in definition.indicators:
+        used: set[str] = set()
+        for each in formulas:
+            if each.owner == indicator.code:
+                used |= each.reads
+        if wanted & used:
+            return f"{indicator.code} · {indicator.name}"
+    return catalogue(definition.language)("form.other_fields")
+
+
+def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[Table]:
+    for register in reported_registers(definition, kind):
+        sheet = _sheet_name(register.label, taken)
+        taken.append(sheet)
+        first = HEADER_ROW + 1
+        columns = tuple((field, column) for column, field in enumerate(register.fields, start=2))
+        yield Table(register, sheet, first, first + register.rows - 1, columns)
+
+
+def _sheet_name(label: str, taken: list[str]) -> str:
+    """A legal sheet name from a label, cut between words, that no other sheet bears."""
+    legal = " ".join(label.translate(_ILLEGAL_IN_SHEET_NAME).split()) or "_"
+    used = {name.casefold() for name in taken}
+    for number in range(1, len(taken) + 2):
+        ending = "" if number == 1 else f" {number}"
+        room = _SHEET_NAME_LIMIT - len(ending)
+        name = clipped(legal, room)
+        if name != legal:
+            name = clipped(legal, room + 1).rpartition(" ")[0] or name
+        if (name + ending).casefold() not in used:
+            return name + ending
+    raise AssertionError("one of n + 1 names is free among n")
+
+
+def _blocks(definition: Definition, formulas: Calculations) -> Iterator[IndicatorBlock]:
+    row = HEADER_ROW + 1
+    for indicator in definition.indicators:
+        own = [each for each in formulas if each.role is not Role.CALCULATION]
+        roles = [each.role for each in own if each.owner == indicator.code]
+        if not roles:
+            continue
+        parts = tuple((role, row + 1 + index) for index, role in enumerate(roles))
+        yield IndicatorBlock(indicator, row, parts)
+        row += len(roles) + 2
+
+
+def _lists(definition: Definition) -> dict[str, Span]:
+    # By name: a definition read back from its canonical JSON has them in that order.
+    return {
+        name: Span(HIDDEN_SHEET, column, 2, len(values) + 1)
+        for column, (name, values) in enumerate(sorted(definition.codelists.items()), _LISTS_FROM)
+    }

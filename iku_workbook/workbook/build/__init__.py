@@ -1,0 +1,1 @@
+"""Writing the workbook that a village fills in, from the layout (XlsxWriter)."""

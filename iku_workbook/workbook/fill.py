@@ -1,0 +1,188 @@
+"""Putting values into a form's input cells, and what they amount to into its computed cells.
+
+Only the cells concerned are touched, in the sheets' own XML: styles, rules, protection and identity
+stay as they were, whichever program saved the workbook.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from typing import NamedTuple
+
+from lxml import etree
+
+from iku_workbook.addresses import a1
+from iku_workbook.formula.to_excel import number_text
+from iku_workbook.formula.values import ExcelError, serial
+from iku_workbook.inputs import Scalar, Values, columns
+from iku_workbook.layout import Layout, Place
+from iku_workbook.workbook.addresses import position
+from iku_workbook.workbook.budget import Budget
+from iku_workbook.workbook.read import read
+
+Value = Scalar | ExcelError
+# ECMA-376 part 1, 22.9.2.19: what XML cannot hold, and the underscore of what looks like an escape.
+_TO_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class Content(NamedTuple):
+    """What is put into a cell; a computed cell keeps its formula."""
+
+    value: Value
+    computed: bool = False
+
+
+Cells = dict[tuple[int, int], Content]
+
+
+def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = None) -> bytes:
+    """The workbook ``data`` with these values in its input cells and nothing else in them.
+
+    ``values`` are as in the JSON of the contract; a value of another type than its field's is
+    written as it is, as a person might have typed it. ``previous`` are the values accepted for
+    the period before, shown beside the inputs; without them those in the workbook stay.
+    """
+    earlier = _earlier(data, layout) if previous is None else previous
+    wanted: dict[str, Cells] = {}
+    for place, value in _inputs(layout, values, earlier):
+        wanted.setdefault(place.sheet, {})[place.row, place.column] = Content(value)
+    for place, value in _results(layout, values, earlier):
+        wanted.setdefault(place.sheet, {})[place.row, place.column] = Content(value, computed=True)
+    buffer = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(data)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        parts = _sheet_parts(source)
+        changes = {parts[sheet]: cells for sheet, cells in wanted.items()}
+        for name in source.namelist():
+            content = source.read(name)
+            if name in changes:
+                content = _with_cells(content, changes[name])
+            target.writestr(
+                zipfile.ZipInfo(name, _FIXED_DATE), content, compress_type=zipfile.ZIP_DEFLATED
+            )
+    return buffer.getvalue()
+
+
+def _earlier(data: bytes, layout: Layout) -> Values:
+    """The values of the period before that stand in the workbook."""
+    sheets = {sheet.name: sheet.cells for sheet in read(data, Budget()).sheets}
+    cells = {
+        name: sheets[place.sheet].get((place.row, place.column))
+        for name, place in layout.previous.items()
+    }
+    return {name: _scalar(cell.value) for name, cell in cells.items() if cell is not None}
+
+
+def _inputs(layout: Layout, values: Values, earlier: Values) -> Iterator[tuple[Place, Value]]:
+    """Every input cell, the cells of the period before, and the rows of the registers."""
+    for name, (_, place) in layout.fields.items():
+        yield place, _scalar(values.get(name))
+    for name, place in layout.previous.items():
+        yield place, _scalar(earlier.get(name))
+    for table in layout.tables:
+        rows = values.get(table.register.id) or ()
+        events: Sequence[Mapping[str, Scalar]] = rows if isinstance(rows, list | tuple) else ()
+        for index, row in enumerate(range(table.first, table.last + 1)):
+            event = events[index] if index < len(events) else {}
+            for field, column in table.columns:
+                yield Place(table.sheet, row, column), _scalar(event.get(field.id))
+
+
+def _results(layout: Layout, values: Values, earlier: Values) -> Iterator[tuple[Place, Value]]:
+    """Every computed cell and what it shows over these values."""
+    results = layout.calculations.evaluate(columns(layout, [values], [earlier]), 1)
+    for name, (_, place) in layout.computed.items():
+        yield place, results[name].objects()[0]
+
+
+def _scalar(value: object) -> Scalar:
+    """A value that a cell can hold; a number that none can is left as its text."""
+    if isinstance(value, float | int):
+        return value if abs(value) <= sys.float_info.max else str(value)
+    return value if isinstance(value, str | datetime.date) else None
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Each sheet's part, by the sheet's name."""
+    book = _tree(archive.read("xl/workbook.xml"))
+    relations = _tree(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {each.get("Id"): each.get("Target", "").removeprefix("/xl/") for each in relations}
+    return {
+        sheet.get("name", ""): f"xl/{targets[sheet.get(_RELATION)]}"
+        for sheet in book.iterfind("{*}sheets/{*}sheet")
+    }
+
+
+def _tree(part: bytes) -> etree._Element:
+    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _with_cells(part: bytes, wanted: Cells) -> bytes:
+    """The sheet's XML with these cells changed; cells that it lacks are added in their place."""
+    root = _tree(part)
+    data = root.find("{*}sheetData")
+    assert data is not None
+    namespace = data.tag.rpartition("}")[0] + "}"
+    rows = {int(row.get("r", "0")): row for row in data}
+    cells = {position(cell.get("r", "")): cell for row in data for cell in row}
+    for (row, column), content in sorted(wanted.items()):
+        cell = cells.get((row, column))
+        if cell is None:
+            if content.value is None:
+                continue
+            if row not in rows:
+                rows[row] = etree.Element(f"{namespace}row", r=str(row))
+                data.insert(sum(number < row for number in rows), rows[row])
+            cell = etree.Element(f"{namespace}c", r=a1(row, column))
+            before = sum(position(each.get("r", ""))[1] < column for each in rows[row])
+            rows[row].insert(before, cell)
+        _write(cell, content, namespace)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _write(cell: etree._Element, content: Content, namespace: str) -> None:
+    formula = cell.find(f"{namespace}f") if content.computed else None
+    for child in list(cell):
+        if child is not formula:
+            cell.remove(child)
+    cell.attrib.pop("t", "")
+    value = content.value
+    if isinstance(value, str) and formula is None:
+        cell.set("t", "inlineStr")
+        text = etree.SubElement(etree.SubElement(cell, f"{namespace}is"), f"{namespace}t")
+        text.set(_SPACE, "preserve")
+        text.text = _written(value)
+        return
+    if value is None and formula is None:
+        return
+    kind, text_value = _stored(value)
+    if kind:
+        cell.set("t", kind)
+    etree.SubElement(cell, f"{namespace}v").text = text_value
+
+
+def _stored(value: Value) -> tuple[str, str]:
+    """A value's type attribute and text as SpreadsheetML stores them."""
+    if isinstance(value, bool):
+        return "b", str(int(value))
+    if isinstance(value, ExcelError):
+        return "e", value.value
+    if isinstance(value, str | None):
+        return "str", _written(value or "")
+    number = serial(value) if isinstance(value, datetime.date) else value
+    return "", number_text(float(number))
+
+
+def _written(text: str) -> str:
+    """Characters that XML cannot hold as ``_xHHHH_``, as texts that look so must be written too."""
+    return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)

@@ -1,0 +1,141 @@
+"""Random fillings of any definition: values that a field's type allows, at its bounds and blank."""
+
+import datetime
+from itertools import groupby
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from iku_workbook.addresses import a1
+from iku_workbook.calculations import reported_fields, reported_registers
+from iku_workbook.definition.model import FieldType
+from iku_workbook.formula.values import serial
+
+MOST = 10**9
+"""Where a field has no bound: room for rupiah."""
+
+# Nothing beyond 16 bits: LEN of a smiling face is 2 in Excel and 1 in LibreOffice.
+WORDS = (
+    "Maju",
+    "maju ",
+    "MANDIRI",
+    "5",
+    "1,5",
+    "-1e3",
+    "TRUE",
+    "2025-01-31",
+    "=1+1",
+    "+62",
+    "@nama",
+    "'kutip",
+    '"kutip"',
+    "<&>",
+    "what?",
+    "what*",
+    "a~b",
+    "dua  spasi",
+    "é",
+    "È",
+    "Ω ω",
+    "文",
+    "x" * 250,
+)
+
+
+def fillings(definition, kind, count):
+    """``count`` pairs of values and values of the period before, the same on every machine."""
+    found = []
+    fields = field_values(definition, kind)
+    registers = register_values(definition, kind)
+
+    @settings(max_examples=count, derandomize=True, database=None, phases=[Phase.generate])
+    @given(st.builds(dict.__or__, fields, registers), fields)
+    def collect(values, previous):
+        found.append((values, previous))
+
+    collect()
+    return found
+
+
+def field_values(definition, kind):
+    """A strategy for the values of all fields outside registers."""
+    fields = reported_fields(definition, kind)
+    return st.fixed_dictionaries({field.id: _or_blank(field, definition) for field in fields})
+
+
+def register_values(definition, kind):
+    """A strategy for all registers, as the checks read them: rows that hold something."""
+    return st.fixed_dictionaries(
+        {
+            register.id: st.lists(_row(register, definition), max_size=register.rows)
+            for register in reported_registers(definition, kind)
+        }
+    )
+
+
+def _row(register, definition):
+    columns = {field.id: _or_blank(field, definition) for field in register.fields}
+    return st.fixed_dictionaries(columns).filter(_is_filled)
+
+
+def _is_filled(row):
+    return any(value is not None for value in row.values())
+
+
+def value_of(field, definition):
+    """A strategy for what may stand in a field's cell, in bounds and, for words, in any case."""
+    low, high = field.minimum, field.maximum
+    if field.type is FieldType.DATE:
+        low, high = low or datetime.date(1900, 3, 1), high or datetime.date(9999, 12, 31)
+        return st.sampled_from([low, high]) | st.dates(low, high)
+    if field.type.is_number:
+        low, high = -MOST if low is None else low, MOST if high is None else high
+        numbers = st.integers(int(low), int(high))
+        edges = [int(low), int(high), *(few for few in (0, 1, 2, 7) if low <= few <= high)]
+        if field.type is FieldType.DECIMAL:
+            # What people type: a few decimals, whose binary halves are where programs differ.
+            places = st.decimals(low, high, places=min(field.decimals or 6, 6)).map(float)
+            numbers = numbers | places | st.floats(low, high, allow_subnormal=False)
+        return st.sampled_from(edges) | numbers
+    words = st.sampled_from(WORDS)
+    if field.codelist:
+        choices = st.sampled_from(definition.codelists[field.codelist])
+        return choices | choices.map(str.upper) | choices.map(str.lower)
+    return words | words.map(str.swapcase)
+
+
+def as_typed(layout, values, previous):
+    """The input cells with a filling in them, as ranges and their rows; "" is an empty cell."""
+    inputs = {place: values[name] for name, (_, place) in layout.fields.items()}
+    inputs |= {place: previous[name] for name, place in layout.previous.items()}
+    ranges = {}
+    ordered = sorted(inputs, key=lambda place: (place.column, place.row))
+    # Places of one column that follow each other differ from their number by the same.
+    for _, run in groupby(enumerate(ordered), lambda each: (each[1].column, each[1].row - each[0])):
+        places = [place for _, place in run]
+        rows = [[_stored(inputs[place])] for place in places]
+        ranges[_range(places[0].sheet, places[0].row, places[0].column, rows)] = rows
+    for table in layout.tables:
+        filled = values[table.register.id]
+        empty = [{}] * (table.register.rows - len(filled))
+        rows = [
+            [_stored(row.get(field.id)) for field, _ in table.columns] for row in [*filled, *empty]
+        ]
+        ranges[_range(table.sheet, table.first, table.columns[0][1], rows)] = rows
+    return ranges
+
+
+def _range(sheet, row, column, rows):
+    return f"{sheet}!{a1(row, column)}:{a1(row + len(rows) - 1, column + len(rows[0]) - 1)}"
+
+
+def _stored(value):
+    if isinstance(value, datetime.date):
+        return serial(value)
+    return "" if value is None else value
+
+
+def _or_blank(field, definition):
+    """About one in six is blank."""
+    values = value_of(field, definition)
+    return st.integers(0, 5).flatmap(lambda side: values if side else st.none())
