@@ -1,0 +1,25 @@
+"""Addresses as a returned workbook states them: bounded by the sheet, and worked out once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from iku_workbook import addresses
+
+ROWS = 1_048_576
+COLUMNS = 16_384
+
+
+# The same form comes back a thousand times, with the same few hundred addresses.
+@lru_cache(maxsize=16_384)
+def position(address: str) -> tuple[int, int]:
+    """The (row, column) of ``E7``; ValueError where no sheet has such a cell."""
+    row, column = addresses.position(address)
+    if "$" in address or row > ROWS or column > COLUMNS:
+        raise ValueError(f"{address!r} is not a cell of a sheet")
+    return row, column
+
+
+def column_number(letters: str) -> int:
+    """The number of a column's letters, in either case; ValueError beyond the sheet."""
+    return position(f"{letters}1")[1]

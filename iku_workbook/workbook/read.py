@@ -1,0 +1,171 @@
+"""What stands in a returned workbook, whoever wrote it, under a budget.
+
+One pass over the parts that a form needs and no others: relationships, the list of sheets, texts,
+styles, sheets, the document's own properties. Both namespaces of the standard are read, names with
+and without a prefix, rows and cells with and without an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from iku_workbook.workbook.budget import Budget, Meter, Unreadable
+from iku_workbook.workbook.guard import guard
+from iku_workbook.workbook.markup import is_true, parse, tags
+from iku_workbook.workbook.package import Package
+from iku_workbook.workbook.parts import (
+    Relationship,
+    SheetEntry,
+    custom_properties,
+    relationships,
+    workbook_part,
+)
+from iku_workbook.workbook.plain import NotPlain, cut, plain_rows
+from iku_workbook.workbook.rows import tree_rows
+from iku_workbook.workbook.sheet import Cell, Shared, SheetReader
+from iku_workbook.workbook.styles import PLAIN, styles
+from iku_workbook.workbook.texts import shared_strings
+
+__all__ = ["Budget", "Cell", "Sheet", "Unreadable", "Workbook", "read"]
+
+# Sheets that hold a drawing or a dialog and no cells.
+_WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet and its cells by (row, column), counted from 1.
+
+    state        ``visible``, ``hidden`` or ``veryHidden``
+    protected    whether locked cells are really locked
+    validations  how many rules for entering data it carries
+    """
+
+    name: str
+    state: str
+    protected: bool
+    validations: int
+    cells: dict[tuple[int, int], Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook as it was returned.
+
+    names       the defined names that hold for the whole workbook, and what they stand for
+    properties  the document's own properties that are texts
+    date1904    whether serial 0 is 1904-01-01 rather than the day before 1900
+    """
+
+    sheets: tuple[Sheet, ...]
+    names: dict[str, str]
+    properties: dict[str, str]
+    date1904: bool
+
+
+def read(data: bytes, budget: Budget) -> Workbook:
+    """The workbook that ``data`` holds; Unreadable, and nothing else, for any other bytes."""
+    package = guard(data, Meter(budget))
+    roots = relationships(package)
+    main = _target(roots.values(), "officeDocument")
+    if main is None:
+        raise Unreadable("FILE-014")
+    related = relationships(package, main)
+    _refuse_by_kind(related.values())
+    listed = workbook_part(package, main)
+    parts = [_sheet_part(entry, related) for entry in listed.sheets]
+    _refuse_shared_parts(listed.sheets, parts)
+    strings = _target(related.values(), "sharedStrings")
+    style = _target(related.values(), "styles")
+    shared = Shared(
+        strings=shared_strings(package, strings) if strings else {},
+        styles=styles(package, style) if style else {"0": PLAIN},
+        date1904=listed.date1904,
+        meter=package.meter,
+    )
+    sheets = tuple(
+        _sheet(package, entry, part, shared)
+        for entry, part in zip(listed.sheets, parts, strict=True)
+    )
+    custom = _target(roots.values(), "custom-properties", "customProperties")
+    properties = custom_properties(package, custom) if custom else {}
+    return Workbook(sheets, listed.names, properties, listed.date1904)
+
+
+def _target(relations: Iterable[Relationship], *kinds: str) -> str | None:
+    return next((relation.target for relation in relations if relation.kind in kinds), None)
+
+
+def _refuse_by_kind(relations: Iterable[Relationship]) -> None:
+    """A macro or a link under a name that the guard did not know it by."""
+    for relation in relations:
+        if relation.kind in {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}:
+            raise Unreadable("FILE-021", {"part": relation.target})
+        if relation.kind == "externalLink":
+            raise Unreadable("FILE-023", {"part": relation.target})
+
+
+def _sheet_part(entry: SheetEntry, related: Mapping[str, Relationship]) -> Relationship:
+    relation = related.get(entry.relationship)
+    if relation is None:
+        raise Unreadable("FILE-025", {"part": entry.name})
+    return relation
+
+
+def _refuse_shared_parts(entries: Iterable[SheetEntry], parts: list[Relationship]) -> None:
+    seen: set[str] = set()
+    for entry, part in zip(entries, parts, strict=True):
+        if part.target.lower() in seen:
+            raise Unreadable("FILE-035", {"sheet": entry.name})
+        seen.add(part.target.lower())
+
+
+def _sheet(package: Package, entry: SheetEntry, part: Relationship, shared: Shared) -> Sheet:
+    if part.kind in _WITHOUT_CELLS:
+        return Sheet(entry.name, entry.state, protected=False, validations=0, cells={})
+    data = package.read(part.target)
+    return _plain_sheet(package, entry, part, data, shared) or _any_sheet(
+        package, entry, part, data, shared
+    )
+
+
+def _plain_sheet(
+    package: Package, entry: SheetEntry, part: Relationship, data: bytes, shared: Shared
+) -> Sheet | None:
+    plain = cut(data, b"sheetData")
+    if plain is None:
+        return None
+    root, namespace = parse(part.target, plain.around, "worksheet", package.tree)
+    if root.find(tags(namespace).sheet_data) is None:
+        return None
+    try:
+        cells = SheetReader(entry.name, shared).read(plain_rows(plain.inside))
+    except NotPlain:
+        return None
+    return _with_cells(entry, root, cells)
+
+
+def _any_sheet(
+    package: Package, entry: SheetEntry, part: Relationship, data: bytes, shared: Shared
+) -> Sheet:
+    root, namespace = parse(part.target, data, "worksheet", package.tree)
+    names, limit = tags(namespace), package.meter.budget.text
+    rows = (
+        row
+        for block in root.iterchildren(names.sheet_data)
+        for row in tree_rows(block, names, entry.name, limit)
+    )
+    return _with_cells(entry, root, SheetReader(entry.name, shared).read(rows))
+
+
+def _with_cells(
+    entry: SheetEntry, root: etree._Element, cells: dict[tuple[int, int], Cell]
+) -> Sheet:
+    protected = any(
+        is_true(protection.get("sheet")) for protection in root.iterchildren("{*}sheetProtection")
+    )
+    validations = sum(1 for _ in root.iter("{*}dataValidation"))
+    return Sheet(entry.name, entry.state, protected, validations, cells)
