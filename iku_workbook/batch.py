@@ -1,0 +1,184 @@
+"""One function over many workbooks: issuing them, and validating them when they come back."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from iku_workbook.campaign import Campaign, write_whole
+from iku_workbook.checks.examine import examine
+from iku_workbook.checks.forms import Forms
+from iku_workbook.checks.received import Received
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Unit
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.inputs import Values
+from iku_workbook.periods import Period
+from iku_workbook.returns import Return
+from iku_workbook.sources import Source
+from iku_workbook.workbook.budget import Unreadable
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a unit before it fills its workbook in.
+
+    values    put into the inputs
+    previous  accepted for the period before, shown beside the inputs
+    """
+
+    values: Values = field(default_factory=dict)
+    previous: Values = field(default_factory=dict)
+
+
+_CHUNK = 16  # files a process takes at a time
+_SHARE = 500  # workbooks a process writes at a time: each time it builds its forms anew
+
+
+def validate(
+    sources: Sequence[Source],
+    forms: Forms,
+    *,
+    jobs: int = 1,
+    progress: Progress = lambda done: None,
+) -> list[Return]:
+    """The verdict on every file, in the order given; one that breaks us is reported, not fatal."""
+    from iku_workbook.checks.together import check_together
+
+    received = []
+    for each in _examined(sources, forms, jobs):
+        received.append(each)
+        progress(1)
+    return check_together(received, forms)
+
+
+def _examined(sources: Sequence[Source], forms: Forms, jobs: int) -> Iterator[Received]:
+    if jobs == 1 or len(sources) < 2 * _CHUNK:
+        yield from (_examine(source, forms) for source in sources)
+        return
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(forms,)) as pool:
+        yield from pool.map(_examine_here, sources, chunksize=_CHUNK)
+
+
+# A worker process's own copy, so that it is not sent along with every file.
+_here: Forms | None = None
+
+
+def _start(forms: Forms) -> None:
+    global _here
+    _here = forms
+
+
+def _examine_here(source: Source) -> Received:
+    assert _here is not None
+    return _examine(source, _here)
+
+
+def _examine(source: Source, forms: Forms) -> Received:
+    """One bad file never ends a batch: what was not foreseen becomes a finding about it."""
+    data = b""
+    try:
+        data = source.read()
+        return examine(source.name, data, forms)
+    except Unreadable as error:
+        finding = Finding(error.code, Severity.ERROR, source.name, data=error.data)
+    except Exception as error:
+        kind = {"kind": type(error).__name__}
+        finding = Finding("FILE-000", Severity.ERROR, source.name, data=kind)
+    sha256 = hashlib.sha256(data).hexdigest() if data else ""
+    return Received(source.name, sha256, (finding,))
+
+
+def issue(
+    campaign: Campaign,
+    definition: Definition,
+    period: Period,
+    units: Sequence[Unit],
+    out: Path,
+    *,
+    known: Mapping[str, Known] = {},
+    jobs: int = 1,
+    progress: Progress = lambda done: None,
+) -> list[Path]:
+    """Write the workbook of each unit into ``out`` and return the paths, in the order given.
+
+    The definition is kept under its digest first: whatever is handed out can be recognised later.
+    ``known`` holds by a unit's code what is filled in or shown in its workbook.
+    """
+    campaign.keep(definition)
+    write = partial(_write, definition, period, campaign.key(), out, known)
+    paths = []
+    if jobs == 1 or len(units) < 2 * _SHARE:
+        for path in write(units):
+            paths.append(path)
+            progress(1)
+        return paths
+    shares = [units[start : start + _SHARE] for start in range(0, len(units), _SHARE)]
+    with ProcessPoolExecutor(jobs) as pool:
+        for written in pool.map(partial(_written, write), shares):
+            paths += written
+            progress(len(written))
+    return paths
+
+
+def _write(
+    definition: Definition,
+    period: Period,
+    key: bytes,
+    out: Path,
+    known: Mapping[str, Known],
+    units: Sequence[Unit],
+) -> Iterator[Path]:
+    for unit, data in workbooks(definition, period, units, key):
+        path = out / file_name(unit)
+        write_whole(path, _with_known(definition, unit, data, known))
+        yield path
+
+
+def _written(
+    write: Callable[[Sequence[Unit]], Iterator[Path]], units: Sequence[Unit]
+) -> list[Path]:
+    return list(write(units))
+
+
+def _with_known(
+    definition: Definition, unit: Unit, data: bytes, known: Mapping[str, Known]
+) -> bytes:
+    """A unit's workbook with what is known of it already."""
+    from iku_workbook.layout import layout
+    from iku_workbook.workbook.fill import fill
+
+    if unit.code not in known:
+        return data
+    own = known[unit.code]
+    return fill(data, layout(definition, unit.kind), own.values, own.previous)
+
+
+def workbooks(
+    definition: Definition, period: Period, units: Iterable[Unit], key: bytes
+) -> Iterator[tuple[Unit, bytes]]:
+    """Each unit's workbook; a form is built once for each kind of unit."""
+    from iku_workbook.layout import layout
+    from iku_workbook.workbook.build.form import build_form
+    from iku_workbook.workbook.issue import Form, words
+
+    forms: dict[str, Form] = {}
+    for unit in units:
+        if unit.kind not in forms:
+            forms[unit.kind] = Form.prepare(build_form(layout(definition, unit.kind), period))
+        yield unit, forms[unit.kind].issue(words(definition, unit, period, key))
+
+
+def file_name(unit: Unit) -> str:
+    """``35.27.01.2001-noreh.xlsx``: the code tells units apart, the name is for people."""
+    ascii_name = unicodedata.normalize("NFKD", unit.name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
+    return f"{unit.code}-{slug}.xlsx" if slug else f"{unit.code}.xlsx"

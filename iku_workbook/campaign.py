@@ -1,0 +1,119 @@
+"""The folder a person works in: one definition, one year, as a repository is for git.
+
+``definition.yaml``, ``outbox/``, ``inbox/``, ``results/`` are for people; ``.iku/`` holds the
+signing key and every definition that workbooks were issued from, by digest.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from iku_workbook.checks.forms import Forms
+from iku_workbook.definition import Definition, load
+
+KEY_BYTES = 32
+_FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
+
+
+class CampaignError(Exception):
+    """An operator's mistake with a campaign folder: a catalogue code of area ``cli`` and data."""
+
+    def __init__(self, code: str, **data: object) -> None:
+        super().__init__(code)
+        self.code, self.data = code, data
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """An existing campaign folder."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path) -> Campaign:
+        """The campaign that ``start`` lies in; CampaignError where there is none."""
+        for folder in (start.resolve(), *start.resolve().parents):
+            if (folder / ".iku").is_dir() and (folder / "definition.yaml").is_file():
+                return cls(folder)
+        raise CampaignError("no-campaign", folder=start)
+
+    @classmethod
+    def create(cls, root: Path, definition: str, key: bytes | None = None) -> Campaign:
+        """A new campaign with ``definition`` as its text and a fresh key, readable by its owner.
+
+        The demonstration brings its own ``key``, so that the seals of the sample returns hold.
+        """
+        if (root / "definition.yaml").exists() or (root / ".iku").exists():
+            raise CampaignError("campaign-exists", folder=root)
+        for name in _FOLDERS:
+            (root / name).mkdir(parents=True, exist_ok=True)
+        (root / ".iku").chmod(0o700)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(root / ".iku" / "key", flags, 0o600), "wb") as file:
+            file.write(key or secrets.token_bytes(KEY_BYTES))
+        (root / "definition.yaml").write_text(definition, encoding="utf-8")
+        return cls(root)
+
+    @property
+    def definition_file(self) -> Path:
+        """The definition that people edit."""
+        return self.root / "definition.yaml"
+
+    @property
+    def outbox(self) -> Path:
+        """Where generated workbooks are written."""
+        return self.root / "outbox"
+
+    @property
+    def results(self) -> Path:
+        """Where consolidated workbooks are written."""
+        return self.root / "results"
+
+    def key(self) -> bytes:
+        """The signing key."""
+        path = self.root / ".iku" / "key"
+        try:
+            key = path.read_bytes()
+        except OSError as error:
+            raise CampaignError("no-key", file=path) from error
+        if len(key) != KEY_BYTES:
+            raise CampaignError("bad-key", file=path)
+        return key
+
+    def keep(self, definition: Definition) -> None:
+        """Keep the definition that workbooks are about to be issued from, under its digest."""
+        path = self._kept(definition.digest)
+        if not path.exists():
+            write_whole(path, definition.to_json().encode())
+
+    def issued(self, digest: str) -> Definition | None:
+        """The definition with this digest that workbooks were issued from, if there is one."""
+        if not (len(digest) == 64 and digest.isalnum()):
+            return None
+        path = self._kept(digest)
+        return Definition.from_json(path.read_text(encoding="utf-8")) if path.exists() else None
+
+    def forms(self) -> Forms:
+        """Every form that the campaign can recognise, and the key that signed them."""
+        return Forms(self.definition(), self.key(), self.issued)
+
+    def definition(self) -> Definition:
+        """The definition as it stands; DefinitionError where it has mistakes."""
+        return load(self.definition_file)[0]
+
+    def _kept(self, digest: str) -> Path:
+        return self.root / ".iku" / "definitions" / f"{digest}.json"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that is either complete or untouched, whatever interrupts it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)

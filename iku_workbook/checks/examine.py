@@ -1,0 +1,39 @@
+"""One file: are the bytes a workbook, is the workbook a form of ours, what does the form say.
+
+This part needs nothing but the file itself, so it can run in any process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from iku_workbook.checks.extract import Extractor
+from iku_workbook.checks.form import recognise
+from iku_workbook.checks.forms import Forms
+from iku_workbook.checks.locked import protection
+from iku_workbook.checks.received import Received
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.workbook.budget import Budget
+from iku_workbook.workbook.read import Unreadable, read
+
+_LOCK_FILE = "~$"  # what Excel leaves beside a workbook that is open
+
+
+def examine(file: str, data: bytes, forms: Forms) -> Received:
+    """Everything that one file's bytes say, with findings in place of exceptions."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if file.replace("\\", "/").rpartition("/")[2].startswith(_LOCK_FILE):
+        return Received(file, sha256, (Finding("FILE-002", Severity.ERROR, file),))
+    try:
+        workbook = read(data, Budget())
+    except Unreadable as error:
+        finding = Finding(error.code, Severity.ERROR, file, data=error.data)
+        return Received(file, sha256, (finding,))
+    identity, form, findings = recognise(workbook, forms, file)
+    unit = identity.unit if identity else None
+    period = identity.period if identity else None
+    if form is None:
+        return Received(file, sha256, tuple(findings), None, unit, period)
+    content, said = Extractor(workbook, form, file).content()
+    findings += [*protection(workbook, form.layout, file), *said]
+    return Received(file, sha256, tuple(findings), content, unit, period)

@@ -1,0 +1,94 @@
+"""Which form a workbook is: its identity, its seal, its unit and period, its sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iku_workbook.checks.forms import Forms
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Unit
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.layout import HIDDEN_SHEET, IDENTITY, SEAL_NAME, Layout
+from iku_workbook.periods import Period, PeriodError
+from iku_workbook.workbook.read import Workbook
+from iku_workbook.workbook.seal import PROPERTY, Identity, parse, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A form of ours, whatever else is wrong with it."""
+
+    unit: Unit
+    period: Period
+    layout: Layout
+
+
+def recognise(
+    workbook: Workbook, forms: Forms, file: str
+) -> tuple[Identity | None, Recognised | None, list[Finding]]:
+    """The identity that the workbook claims, the form where it is one of ours, and the findings."""
+    carriers = _carriers(workbook)
+    if not carriers:
+        return None, None, [_error("FORM-001", file)]
+    # Any one carrier serves. Where they disagree, one that our key signed speaks for the others.
+    genuine = [each for each in carriers if forms.key and verify(*each, forms.key)]
+    identity, _ = (genuine or carriers)[0]
+    if len(carriers) > 1:
+        return identity, None, [_error("FORM-004", file)]
+    if forms.key and not genuine:
+        return identity, None, [_error("FORM-003", file, issue=identity.issue)]
+    definition = forms.definition(identity.digest)
+    if definition is None:
+        return identity, None, [_error("FORM-002", file, code=identity.code)]
+    unsealed = [] if forms.key else [Finding("FORM-010", Severity.INFO, file)]
+    recognised, findings = _place(workbook, definition, identity, forms, file)
+    return identity, recognised, unsealed + findings
+
+
+def _place(
+    workbook: Workbook, definition: Definition, identity: Identity, forms: Forms, file: str
+) -> tuple[Recognised | None, list[Finding]]:
+    unit = forms.unit(definition, identity.unit)
+    if unit is None:
+        return None, [_error("FORM-005", file, unit=identity.unit)]
+    period = _period(definition, identity)
+    if period is None:
+        return None, [_error("FORM-007", file, period=identity.period)]
+    layout = forms.layout(definition, unit.kind)
+    present = {sheet.name for sheet in workbook.sheets}
+    # Without its hidden sheet a form is still read: the identity stood elsewhere too.
+    asked = [name for name in layout.sheets if name != HIDDEN_SHEET]
+    missing = [_error("FORM-006", file, name=name) for name in asked if name not in present]
+    return (None if missing else Recognised(unit, period, layout)), missing
+
+
+def _period(definition: Definition, identity: Identity) -> Period | None:
+    """The period claimed, None where it is not one of the definition's year."""
+    try:
+        period = Period.parse(identity.period, definition.cadence)
+    except PeriodError:
+        return None
+    return period if period.year == definition.year else None
+
+
+def _carriers(workbook: Workbook) -> list[tuple[Identity, str]]:
+    """The different identities found, in the order of what programs keep best."""
+    found = [
+        _in_cells(workbook),
+        parse(workbook.properties.get(PROPERTY, "")),
+        parse(workbook.names.get(SEAL_NAME, "").lstrip("=").strip('"')),
+    ]
+    return list(dict.fromkeys(each for each in found if each is not None))
+
+
+def _in_cells(workbook: Workbook) -> tuple[Identity, str] | None:
+    sheet = next((sheet for sheet in workbook.sheets if sheet.name == HIDDEN_SHEET), None)
+    if sheet is None:
+        return None
+    cells = (sheet.cells.get((row, 2)) for row in range(1, len(IDENTITY) + 1))
+    texts = [str(cell.value) if cell and cell.value is not None else "" for cell in cells]
+    return (Identity(*texts[:-1]), texts[-1]) if all(texts) else None
+
+
+def _error(finding: str, file: str, **data: object) -> Finding:
+    return Finding(finding, Severity.ERROR, file, data=data)

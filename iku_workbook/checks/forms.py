@@ -1,0 +1,63 @@
+"""The forms that we can recognise: definitions by digest, and the key that signed them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from iku_workbook.checks.received import Content
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Unit
+from iku_workbook.layout import Layout, layout
+
+
+@dataclass
+class Forms:
+    """What to hold a workbook against; ``key`` is None where seals cannot be checked."""
+
+    current: Definition
+    key: bytes | None
+    issued: Callable[[str], Definition | None]
+    _known: dict[str, Definition] = field(default_factory=dict)
+    _units: dict[str, Mapping[str, Unit]] = field(default_factory=dict)
+    _layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
+
+    @classmethod
+    def of_definition(cls, definition: Definition) -> Forms:
+        """One definition alone, without a key."""
+        return cls(definition, None, _nothing_issued)
+
+    def definition(self, digest: str) -> Definition | None:
+        """The definition with this digest, None where it is not ours; looked up once."""
+        if digest == self.current.digest:
+            return self.current
+        if digest not in self._known:
+            issued = self.issued(digest)
+            if issued is None:
+                return None
+            self._known[digest] = issued
+        return self._known[digest]
+
+    def unit(self, definition: Definition, code: str) -> Unit | None:
+        """The unit with this code, None where the definition has none."""
+        if definition.digest not in self._units:
+            self._units[definition.digest] = {unit.code: unit for unit in definition.units}
+        return self._units[definition.digest].get(code)
+
+    def layout_of(self, content: Content) -> Layout:
+        """The layout of a form that was recognised."""
+        definition = self.definition(content.digest)
+        if definition is None:
+            raise KeyError(content.digest)
+        return self.layout(definition, content.unit.kind)
+
+    def layout(self, definition: Definition, kind: str) -> Layout:
+        """The layout for units of ``kind``, made once."""
+        key = (definition.digest, kind)
+        if key not in self._layouts:
+            self._layouts[key] = layout(definition, kind)
+        return self._layouts[key]
+
+
+def _nothing_issued(_digest: str) -> None:
+    """No definition but the one at hand (a function, so that it can go to other processes)."""

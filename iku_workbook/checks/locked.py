@@ -1,0 +1,74 @@
+"""What a village must not change: the formulas of the computed cells, as they were issued."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.formula.errors import FormulaError
+from iku_workbook.formula.parse import parse
+from iku_workbook.formula.to_excel import to_excel
+from iku_workbook.layout import Layout
+from iku_workbook.workbook.read import Cell, Workbook
+
+# LibreOffice saves TRUE and FALSE as functions; within a text they stay.
+_LOGICAL_CALL = re.compile(r'(?P<text>"[^"]*")|\b(?P<value>TRUE|FALSE)\(\)', re.IGNORECASE)
+
+
+def altered(
+    layout: Layout, stated: Mapping[str, Cell], file: str
+) -> tuple[frozenset[str], list[Finding]]:
+    """The computed values whose formula is not the one issued, and a finding for each.
+
+    What programs respell when they save (spaces, case, brackets) is no change.
+    """
+    changed, findings = set(), []
+    for name, (computed, place) in layout.computed.items():
+        cell = stated.get(name)
+        formula = cell.formula if cell else None
+        if formula is not None and computed.formula in (formula, _respelled(formula)):
+            continue
+        changed.add(name)
+        findings.append(
+            Finding(
+                "LOCK-001" if formula is None else "LOCK-002",
+                Severity.ERROR,
+                file,
+                place.sheet,
+                place.address,
+                name,
+                "=" + computed.formula,
+                "=" + formula if formula is not None else (cell.value if cell else None),
+            )
+        )
+    return frozenset(changed), findings
+
+
+def protection(workbook: Workbook, layout: Layout, file: str) -> list[Finding]:
+    """Warnings where a program dropped what guides the person who fills the form in.
+
+    Protection is courtesy, never security: other programs lose it when they save.
+    """
+    findings = []
+    asking = {place.sheet for _, place in layout.fields.values()}
+    asking |= {table.sheet for table in layout.tables}
+    for sheet in workbook.sheets:
+        if sheet.name not in layout.sheets:
+            continue
+        if not sheet.protected and sheet.name != layout.sheets[-1]:
+            findings.append(Finding("LOCK-003", Severity.WARNING, file, sheet.name))
+        if sheet.name in asking and not sheet.validations:
+            findings.append(Finding("LOCK-004", Severity.WARNING, file, sheet.name))
+    return findings
+
+
+@lru_cache(maxsize=4096)
+def _respelled(formula: str) -> str | None:
+    """The formula as we would write it, None where it is none of the language's."""
+    plain = _LOGICAL_CALL.sub(lambda found: found["text"] or found["value"], formula)
+    try:
+        return to_excel(parse(plain, internal=True))
+    except FormulaError:
+        return None

@@ -1,0 +1,59 @@
+"""What was read from one file, before anything is compared with anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from iku_workbook.definition.model import Unit
+from iku_workbook.findings import Finding
+from iku_workbook.inputs import Scalar
+from iku_workbook.periods import Period
+from iku_workbook.workbook.read import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One filled row of a register: its row on the sheet, its values, what could not be read."""
+
+    row: int
+    values: Mapping[str, Scalar]
+    unreadable: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a recognised form says.
+
+    digest      of the definition that it was issued from
+    values      each field's value, None where blank or unreadable
+    previous    the value of the period before that stands beside each field
+    events      each register's filled rows
+    unreadable  the inputs that hold something that is no value: field ids and ``register.field``
+    reread      the inputs read otherwise than the program that saved them did: text as a number
+    stated      each computed cell as it stands, by defined name
+    altered     the computed values whose formula is not the one issued
+    """
+
+    unit: Unit
+    period: Period
+    digest: str
+    values: Mapping[str, Scalar]
+    previous: Mapping[str, Scalar]
+    events: Mapping[str, tuple[EventRow, ...]]
+    unreadable: frozenset[str]
+    reread: frozenset[str]
+    stated: Mapping[str, Cell]
+    altered: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One file as it came: its findings so far, and its content if it is a form of ours."""
+
+    file: str
+    sha256: str
+    findings: tuple[Finding, ...]
+    content: Content | None = None
+    unit: str | None = field(default=None)
+    period: str | None = field(default=None)

@@ -1,0 +1,109 @@
+"""Many examined files at once: values, rules and recomputation over whole groups, then doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from iku_workbook.addresses import position
+from iku_workbook.calculations import Role, result_name
+from iku_workbook.checks.forms import Forms
+from iku_workbook.checks.group import Group, groups, values_of
+from iku_workbook.checks.received import Received
+from iku_workbook.checks.recompute import check_computed
+from iku_workbook.checks.rules import check_rules
+from iku_workbook.checks.values import check_values
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.formula.values import ExcelError
+from iku_workbook.returns import Parts, Return
+
+
+def check_together(received: Sequence[Received], forms: Forms) -> list[Return]:
+    """The verdict on each file, in the order given."""
+    found: list[list[Finding]] = [list(each.findings) for each in received]
+    indicators: dict[int, dict[str, Parts]] = {}
+    for members, group in groups(received, forms.layout_of):
+        for submission, finding in _check(group):
+            found[members[submission]].append(finding)
+        for submission, parts in enumerate(_indicators(group)):
+            indicators[members[submission]] = parts
+    for index, finding in _doubles(received):
+        found[index].append(finding)
+    return [
+        Return(
+            file=each.file,
+            sha256=each.sha256,
+            unit=each.unit,
+            period=each.period,
+            findings=tuple(sorted(found[index], key=_place_in(each, forms))),
+            values=values_of(each.content) if each.content else {},
+            indicators=indicators.get(index, {}),
+        )
+        for index, each in enumerate(received)
+    ]
+
+
+def _check(group: Group) -> list[tuple[int, Finding]]:
+    failures = check_values(group)
+    refused = {(each.submission, each.name) for each in failures}
+    for submission, content in enumerate(group.contents):
+        refused |= {(submission, name) for name in content.unreadable}
+    return [
+        *((each.submission, each.finding) for each in failures),
+        *check_rules(group, refused),
+        *check_computed(group, refused),
+    ]
+
+
+def _indicators(group: Group) -> list[dict[str, Parts]]:
+    """Each submission's own numerators, denominators and values."""
+    results = {name: column.objects() for name, column in group.results.items()}
+    codes = [block.indicator.code for block in group.layout.blocks]
+    roles = (Role.NUMERATOR, Role.DENOMINATOR, Role.VALUE)
+
+    def part(code: str, role: Role, submission: int) -> float | None:
+        name = result_name(code, role)
+        value = results[name][submission] if name in results else None
+        return None if value is None or isinstance(value, str | ExcelError) else float(value)
+
+    return [
+        {code: Parts(*(part(code, role, submission) for role in roles)) for code in codes}
+        for submission in range(group.size)
+    ]
+
+
+def _doubles(received: Sequence[Received]) -> list[tuple[int, Finding]]:
+    """The same bytes again are counted once; two different returns of one unit are a question."""
+    findings = []
+    by_form: dict[tuple[str, str], list[int]] = {}
+    for index, each in enumerate(received):
+        if each.content is not None:
+            key = (each.content.unit.code, each.content.period.code)
+            by_form.setdefault(key, []).append(index)
+    for indices in by_form.values():
+        first: dict[str, int] = {}
+        for index in indices:
+            same = first.setdefault(received[index].sha256, index)
+            if same != index:
+                data = {"other": received[same].file}
+                finding = Finding("DUP-001", Severity.INFO, received[index].file, data=data)
+                findings.append((index, finding))
+        if len(first) > 1:
+            for index in first.values():
+                others = (received[each].file for each in first.values() if each != index)
+                data = {"other": ", ".join(others)}
+                finding = Finding("DUP-002", Severity.ERROR, received[index].file, data=data)
+                findings.append((index, finding))
+    return findings
+
+
+def _place_in(received: Received, forms: Forms) -> Callable[[Finding], tuple[int, int, int]]:
+    """The order of reading: findings about the file first, then sheet by sheet, row by row."""
+    sheets = forms.layout_of(received.content).sheets if received.content else ()
+
+    def place(finding: Finding) -> tuple[int, int, int]:
+        if finding.sheet not in sheets:
+            return (-1, 0, 0)
+        row, column = position(finding.cell) if finding.cell else (0, 0)
+        return (sheets.index(finding.sheet), row, column)
+
+    return place

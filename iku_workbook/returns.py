@@ -1,0 +1,45 @@
+"""A returned workbook after all checks: what it says, what is wrong with it, what it amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from iku_workbook.findings import Finding, Verdict, verdict
+from iku_workbook.inputs import Values
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """An indicator's numerator, denominator and value; None where blank."""
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """One file, checked.
+
+    file        the name as received (for a member of an archive ``archive.zip/name.xlsx``)
+    sha256      of its bytes, in hexadecimal
+    unit        the unit's code, None where it could not be told
+    period      the period's SDMX code, None where it could not be told
+    findings    everything found, in the order of the sheets
+    values      as in the JSON of the contract: field ids, and register ids with their filled rows
+    indicators  this unit's own, for this period alone, by the indicator's code
+    """
+
+    file: str
+    sha256: str
+    unit: str | None
+    period: str | None
+    findings: tuple[Finding, ...]
+    values: Values
+    indicators: Mapping[str, Parts]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What becomes of it."""
+        return verdict(self.findings)

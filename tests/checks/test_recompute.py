@@ -1,0 +1,112 @@
+"""CALC-: what a form states against what its inputs amount to."""
+
+import datetime
+
+import pytest
+
+from iku_workbook.findings import Verdict
+from tests.forms import GOOD, check, define, filled, known, layout_of, put, said
+
+
+def stated_as(data, layout, value, kind=""):
+    """The workbook with another value stored for its calculation."""
+    computed, place = layout.computed["persen"]
+    formula = f"<f>{computed.formula}</f>".replace(">0", "&gt;0")
+    return put(data, f"{place.sheet}!{place.address}", formula + value, kind)
+
+
+def stating(value, kind="", data=None):
+    """A form whose percentage, 75, states this."""
+    [returned] = check(stated_as(data or filled(GOOD), layout_of(define()), value, kind))
+    return returned
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "found"),
+    [
+        ("<v>75.0001</v>", "", 75.0001),
+        ("<v>0</v>", "", 0.0),
+        ("<v></v>", "str", ""),
+        ("<v>75</v>", "str", "75"),
+        ("<v>#VALUE!</v>", "e", "#VALUE!"),
+        ("<v>1</v>", "b", True),
+    ],
+)
+def test_a_result_that_differs_is_a_warning(value, kind, found):
+    """CALC-001; house.md: every result is recomputed; a stale value is no fault of the officer."""
+    returned = stating(value, kind)
+    assert said(returned) == [("CALC-001", "warning", "C8", "persen")]
+    [finding] = returned.findings
+    assert (finding.expected, finding.found) == (75, found)
+    assert returned.verdict is Verdict.ACCEPTED
+    assert returned.indicators["IKU-1"].value == 75
+
+
+@pytest.mark.parametrize("value", ["", "<v>75.00000001</v>", "<v>74.9999999999</v>"])
+def test_what_says_the_same(value):
+    """definition.md, Formulas: 1e-9 relative; a program that computes nothing states nothing."""
+    assert said(stating(value)) == []
+
+
+def test_blank_says_the_same_as_blank():
+    """definition.md, Formulas: both are blank."""
+    data = filled({**GOOD, "naik": 0, "datang": 0})
+    assert said(stating("<v></v>", "str", data)) == []
+    [finding] = stating("<v>3</v>", "", data).findings
+    assert (finding.code, finding.expected, finding.found) == ("CALC-001", None, 3)
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"naik": None}, "VALUE-001"),
+        ({"naik": "banyak"}, "VALUE-002"),
+        ({"naik": "31"}, "VALUE-008"),
+        ({"naik": -1}, "VALUE-004"),
+    ],
+)
+def test_results_of_refused_inputs_are_not_compared(values, code):
+    """contract.md, JSON: one cause, one finding."""
+    returned = stating("<v>1</v>", data=filled({**GOOD, **values}))
+    assert [row[0] for row in said(returned)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("formula", "values"),
+    [
+        ("LEN(nama)", {"nama": "  dua  spasi "}),
+        ("LEN(nama)", {"ada": "Tidak", "nama": "  "}),
+        ('IF(nama = "12", 1, 0)', {"nama": 12}),
+        ("LEN(nama)", {"nama": True}),
+        ('IF(ada = "Ya", 1, 0)', {"ada": " Ya"}),
+        ("sejak + 1", {"sejak": datetime.datetime(2024, 8, 17, 8)}),
+        (
+            'COUNTIF(kegiatan.bukti, "a b")',
+            {"kegiatan": [{**GOOD["kegiatan"][0], "bukti": "a  b"}]},
+        ),
+    ],
+)
+def test_what_we_read_otherwise_is_not_held_against_the_form(formula, values):
+    """quality.md, Truth: 0 false alarms: a program computes with what was typed, we with what it
+    means (without needless spaces, a number as text in a field of text).
+    """
+    calculation = {"id": "persen", "label": "Hitung", "formula": formula}
+    definition = define(calculations=[calculation], rules=[])
+    data = filled({**GOOD, **values}, definition)
+    # The program's own result, over what stands in the cell, is another than ours.
+    data = stated_as(data, layout_of(definition), "<v>12345</v>")
+    [returned] = check(data, forms=known(definition))
+    assert "CALC" not in {each.family for each in returned.findings}
+    [other] = check(
+        stated_as(filled(GOOD, definition), layout_of(definition), "<v>12345</v>"),
+        forms=known(definition),
+    )
+    assert "CALC" in {each.family for each in other.findings}
+
+
+def test_the_period_before_counts_as_the_form_states_it():
+    """definition.md, Formulas: previous.field is the value accepted for the period before."""
+    calculation = {"id": "persen", "label": "Naik", "formula": "datang - previous.datang"}
+    definition = define(calculations=[calculation], rules=[])
+    data = filled(GOOD, definition, previous={"datang": 30})
+    assert said(check(data, forms=known(definition))[0]) == []

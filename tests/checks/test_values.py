@@ -1,0 +1,255 @@
+"""VALUE-: single cells, as people and programs fill them in."""
+
+import datetime
+
+import pytest
+
+from iku_workbook.findings import Verdict
+from tests.forms import (
+    GOOD,
+    add_row,
+    address,
+    change_part,
+    check,
+    define,
+    filled,
+    known,
+    layout_of,
+    look_like,
+    put,
+    said,
+)
+
+LAYOUT = layout_of(define())
+DAY = datetime.date
+EVENT = {"tanggal": DAY(2025, 1, 31)}
+LONG = "x" * 250
+
+
+def place(name, row=0):
+    sheet = "Kegiatan" if "." in name else "Isian"
+    return f"{sheet}!{address(LAYOUT, name, row)}"
+
+
+def one(values):
+    [returned] = check(filled({**GOOD, **values}))
+    return returned
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("datang", 2000, 2000),
+        ("naik", 0, 0),
+        ("skor", 0.123456789012345, 0.123456789012345),
+        ("skor", None, None),
+        ("ada", "tidak", "Tidak"),
+        ("ada", "YA", "Ya"),
+        ("nama", LONG, LONG),
+        ("nama", "  dua  spasi ", "dua spasi"),
+        ("nama", 12, "12"),
+        ("nama", 1.5, "1.5"),
+        ("nama", "=1+1", "=1+1"),
+        ("sejak", DAY(2024, 7, 1), DAY(2024, 7, 1)),
+        ("sejak", DAY(9999, 12, 31), DAY(9999, 12, 31)),
+    ],
+)
+def test_what_a_field_accepts(name, value, read):
+    """quality.md, Truth: genuine returns are accepted with the same values, 0 false alarms."""
+    returned = one({name: value})
+    assert "VALUE" not in {each.family for each in returned.findings}
+    assert returned.verdict is Verdict.ACCEPTED
+    assert returned.values[name] == read
+    assert type(returned.values[name]) is type(read)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("datang", None, "VALUE-001"),
+        ("datang", "  ", "VALUE-001"),
+        ("ada", None, "VALUE-001"),
+        ("nama", None, "VALUE-001"),  # required because ada is Ya
+        ("datang", "-", "VALUE-002"),
+        ("datang", "nihil", "VALUE-002"),
+        ("datang", True, "VALUE-002"),
+        ("sejak", "besok", "VALUE-002"),
+        ("sejak", True, "VALUE-002"),
+        ("sejak", 12, "VALUE-002"),  # 12 January 1900: programs disagree
+        ("sejak", 10**7, "VALUE-002"),
+        ("datang", 40.5, "VALUE-003"),
+        ("datang", -1, "VALUE-004"),
+        ("datang", 2001, "VALUE-004"),
+        ("naik", -(10**300), "VALUE-004"),
+        ("naik", 10**17, "VALUE-004"),
+        ("skor", 1.0000001, "VALUE-004"),
+        ("sejak", DAY(2024, 6, 30), "VALUE-004"),
+        ("ada", "Mungkin", "VALUE-005"),
+        ("ada", 1, "VALUE-005"),
+        ("nama", LONG + "x", "VALUE-007"),
+        ("skor", "0.123", "VALUE-008"),
+        ("skor", "1.234", "VALUE-009"),
+        ("skor", "85%", "VALUE-009"),
+    ],
+)
+def test_one_cause_one_finding(name, value, code):
+    """contract.md, JSON: every finding names sheet, cell, field; a blank required cell does not
+    also break every rule that reads it.
+    """
+    returned = one({name: value})
+    severity = "warning" if code == "VALUE-008" else "error"
+    assert said(returned) == [(code, severity, address(LAYOUT, name), name)]
+    assert returned.findings[0].sheet == "Isian"
+    expected = Verdict.ACCEPTED if severity == "warning" else Verdict.NEEDS_CORRECTION
+    assert returned.verdict is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "read"),
+    [
+        ("datang", "41", 41),
+        ("datang", "41 anak", 41),
+        ("datang", "'41", 41),
+        ("skor", "0,5", 0.5),
+        ("sejak", "17/08/2024", DAY(2024, 8, 17)),
+        ("sejak", "17 Agustus 2024", DAY(2024, 8, 17)),
+        ("ada", " Ya ", "Ya"),
+        ("ada", "y a", None),
+    ],
+)
+def test_text_is_read_where_it_has_one_reading(name, text, read):
+    """facts.md, How people type: numbers and dates as text, trailing words; choices with spaces.
+    VALUE-008 says how it was read; what programs made of the text is not held against anybody.
+    """
+    returned = one({name: text})
+    code = "VALUE-008" if read is not None else "VALUE-005"
+    assert [row[0] for row in said(returned)] == [code]
+    if read is not None:
+        assert returned.values[name] == read
+        assert returned.findings[0].data["understood"] == read
+
+
+def test_two_readings_are_both_said():
+    """facts.md: ``1.234`` may be a thousand times what it says: a person decides."""
+    [finding] = one({"skor": "1.234"}).findings
+    assert finding.data["readings"] == "1.234 / 1,234"
+    assert finding.found == "1.234"
+
+
+@pytest.mark.parametrize(
+    ("ada", "codes"), [("Ya", ["VALUE-001"]), ("Tidak", []), ("x", ["VALUE-005"])]
+)
+def test_required_under_a_condition(ada, codes):
+    """definition.md: required: 'ada_posyandu = "Ya"'."""
+    assert [row[0] for row in said(one({"ada": ada, "nama": None}))] == codes
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "code"),
+    [
+        ({"jenis": "Rapat"}, "tanggal", "VALUE-001"),
+        (EVENT | {"tanggal": "31 Februari 2025"}, "tanggal", "VALUE-002"),
+        (EVENT | {"peserta": 1.5}, "peserta", "VALUE-003"),
+        (EVENT | {"peserta": 0}, "peserta", "VALUE-004"),
+        (EVENT | {"tanggal": DAY(2025, 4, 1)}, "tanggal", "VALUE-004"),
+        (EVENT | {"tanggal": DAY(2024, 12, 31)}, "tanggal", "VALUE-004"),
+        (EVENT | {"jenis": "Pesta"}, "jenis", "VALUE-005"),
+        (EVENT | {"bukti": LONG + "x"}, "bukti", "VALUE-007"),
+        (EVENT | {"tanggal": "31/1/2025"}, "tanggal", "VALUE-008"),
+        (EVENT | {"peserta": "1.234"}, "peserta", "VALUE-008"),
+        (EVENT | {"peserta": "1,5,7"}, "peserta", "VALUE-002"),
+    ],
+)
+def test_registers_are_checked_row_by_row(row, name, code):
+    """definition.md: in a register, date bounds default to the period; findings name the cell."""
+    returned = one({"kegiatan": [EVENT, {}, row]})
+    severity = "warning" if code == "VALUE-008" else "error"
+    field = f"kegiatan.{name}"
+    assert said(returned) == [(code, severity, address(LAYOUT, field, 2), field)]
+
+
+def test_empty_rows_are_no_events():
+    """contract.md, JSON: values hold a register's filled rows."""
+    returned = one({"kegiatan": [{}, EVENT, {"bukti": " "}, {}]})
+    assert said(returned) == []
+    blank = dict.fromkeys(("jenis", "peserta", "bukti"))
+    assert returned.values["kegiatan"] == [EVENT | blank]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "rows"),
+    [
+        ("<v>#N/A</v>", "e", [("VALUE-002", "error")]),
+        ("<f>1/0</f><v>#DIV/0!</v>", "e", [("VALUE-002", "error")]),
+        ("<v>1</v>", "b", [("VALUE-002", "error")]),
+        ("<f>10+30</f><v>40</v>", "", [("VALUE-012", "warning")]),
+        ("<f>40</f><v>40</v>", "str", [("VALUE-008", "warning")]),
+        ("<f>naik+10</f>", "", [("VALUE-002", "error")]),  # saved by what computes nothing
+        ('<f>""</f><v></v>', "str", [("VALUE-001", "error")]),
+        ("<is><t>empat puluh</t></is>", "inlineStr", [("VALUE-002", "error")]),
+        ("<v>4E1</v>", "", []),
+    ],
+)
+def test_what_programs_leave_in_an_input(content, kind, rows):
+    """facts.md, How people type; VALUE-012: a formula as entry; error values and logical values."""
+    [returned] = check(put(filled(GOOD), place("datang"), content, kind))
+    assert said(returned) == [(*row, "C6", "datang") for row in rows]
+
+
+def test_a_number_that_became_a_date():
+    """facts.md: a number that turned into a date: VALUE-006, not a number that nobody typed."""
+    data = look_like(filled(GOOD), place("datang"), address(LAYOUT, "sejak"))
+    [returned] = check(data)
+    assert said(returned) == [("VALUE-006", "error", "C6", "datang")]
+
+
+def test_a_text_that_became_a_date():
+    """facts.md: dates as they were typed; a text field holds it as Indonesians write it."""
+    data = filled({**GOOD, "nama": DAY(2025, 3, 31)})
+    [returned] = check(look_like(data, place("nama"), address(LAYOUT, "sejak")))
+    assert (said(returned), returned.values["nama"]) == ([], "31/03/2025")
+
+
+def test_dates_of_the_macintosh():
+    """house.md, Reading: a workbook may count its days from 1904."""
+
+    def from_1904(root):
+        root.find("{*}workbookPr").set("date1904", "1")
+
+    data = filled({**GOOD, "kegiatan": []})
+    data = put(data, place("sejak"), "<v>44059</v>")  # 45521 - 1462
+    [returned] = check(change_part(data, "xl/workbook.xml", from_1904))
+    assert (said(returned), returned.values["sejak"]) == ([], GOOD["sejak"])
+
+
+@pytest.mark.parametrize(("row", "column"), [(9, "B"), (60, "E"), (1000, "G")])
+def test_entries_below_the_table(row, column):
+    """VALUE-011; facts.md: ghost rows far below; they are said once, at the first."""
+    data = filled({**GOOD, "kegiatan": [EVENT] * 4})
+    [returned] = check(
+        add_row(add_row(data, "Kegiatan", row, **{column: 1}), "Kegiatan", row + 1, B=2)
+    )
+    assert said(returned) == [("VALUE-011", "error", f"B{row}", "kegiatan")]
+    assert len(returned.values["kegiatan"]) == 4
+
+
+def test_what_is_refused_is_shown_as_it_was_typed():
+    """contract.md, JSON: findings say what was found and what was expected."""
+    values = {"datang": 2001, "naik": 1.5, "sejak": DAY(2024, 6, 30), "ada": "Mungkin"}
+    found = {each.field: (each.found, each.expected) for each in one(values).findings}
+    assert found["datang"] == (2001, "Bilangan bulat 0 sampai 2.000")
+    assert found["naik"] == (1.5, "Bilangan bulat paling sedikit 0")
+    assert found["sejak"] == (
+        DAY(2024, 6, 30),
+        "Tanggal (hari/bulan/tahun) paling sedikit 1 Juli 2024",
+    )
+    assert found["ada"] == ("Mungkin", "Pilih dari daftar")
+
+
+def test_a_definition_of_registers_alone():
+    """definition.md: fields may be left out where a register holds everything."""
+    [indicator] = define().model_dump(mode="json", by_alias=True)["indicators"][1:]
+    definition = define(fields=[], calculations=[], rules=[], indicators=[indicator])
+    [returned] = check(filled({"kegiatan": [EVENT]}, definition), forms=known(definition))
+    assert said(returned) == []
+    assert returned.indicators["IKU-2"].value == 1
