@@ -1,0 +1,1 @@
+"""From returns to results: accumulate over the year, evaluate per unit, sum, divide."""

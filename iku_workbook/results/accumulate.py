@@ -1,0 +1,148 @@
+"""The first of four steps: what each unit has said in the year so far, as one set of values.
+
+Flows (``over_time: sum``) are added up, states (``latest``) hold the last value filled in, carried
+forward, registers append. Only accepted returns count.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from iku_workbook.calculations import reported_fields, reported_registers
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Field, OverTime, Register, Unit
+from iku_workbook.findings import Verdict
+from iku_workbook.inputs import Row, Scalar, Values
+from iku_workbook.periods import Period
+from iku_workbook.returns import Return
+
+
+class Status(StrEnum):
+    """What has become of a unit's return for one period; the best of several counts."""
+
+    ACCEPTED = "accepted"
+    NEEDS_CORRECTION = "needs-correction"
+    REJECTED = "rejected"
+    MISSING = "missing"
+
+
+_STATUS = {
+    Verdict.ACCEPTED: Status.ACCEPTED,
+    Verdict.NEEDS_CORRECTION: Status.NEEDS_CORRECTION,
+    Verdict.REJECTED: Status.REJECTED,
+}
+
+
+class ConflictingReturns(Exception):
+    """Two different accepted returns of one unit for one period: a person has to choose."""
+
+    def __init__(self, unit: str, period: str, files: tuple[str, str]) -> None:
+        super().__init__(unit, period, files)
+        self.unit, self.period, self.files = unit, period, files
+
+
+@dataclass(frozen=True, slots=True)
+class UnitYear:
+    """One unit's year, up to and with the period asked for.
+
+    received  its returns for that period, whatever became of them
+    status    what that is
+    accepted  its accepted returns by period code, in the order of time
+    values    accumulated, as in the JSON of the contract; empty without an accepted return
+    sources   where each state's value comes from: field id to period code
+    previous  its accepted return for the period before, which may be of the year before
+    """
+
+    unit: Unit
+    received: tuple[Return, ...]
+    status: Status
+    accepted: Mapping[str, Return]
+    values: Values
+    sources: Mapping[str, str]
+    previous: Return | None
+
+
+def accumulate(
+    definition: Definition, returns: Iterable[Return], period: Period
+) -> tuple[UnitYear, ...]:
+    """Every unit on the list, in its order; ConflictingReturns where a return cannot be chosen."""
+    codes = [each.code for each in period.year_to_date]
+    fields = {unit.kind: reported_fields(definition, unit.kind) for unit in definition.units}
+    registers = {unit.kind: reported_registers(definition, unit.kind) for unit in definition.units}
+    by_unit: dict[str, list[Return]] = {}
+    for each in returns:
+        if each.unit is not None:
+            by_unit.setdefault(each.unit, []).append(each)
+    years = []
+    for unit in definition.units:
+        own = by_unit.get(unit.code, [])
+        chosen = _accepted(own)
+        accepted = {code: chosen[code] for code in codes if code in chosen}
+        values, sources = _values(accepted, fields[unit.kind], registers[unit.kind])
+        received = tuple(each for each in own if each.period == period.code)
+        before = chosen.get(period.previous.code)
+        status = _best(received)
+        years.append(UnitYear(unit, received, status, accepted, values, sources, before))
+    return tuple(years)
+
+
+def _best(returns: Iterable[Return]) -> Status:
+    found = {_STATUS[each.verdict] for each in returns}
+    return next((status for status in Status if status in found), Status.MISSING)
+
+
+def _accepted(returns: Sequence[Return]) -> dict[str, Return]:
+    """The accepted return for each period; the same bytes twice are one return."""
+    found: dict[str, Return] = {}
+    for each in returns:
+        if each.verdict is not Verdict.ACCEPTED or each.period is None:
+            continue
+        first = found.setdefault(each.period, each)
+        if first.sha256 != each.sha256:
+            raise ConflictingReturns(str(each.unit), each.period, (first.file, each.file))
+    return found
+
+
+def _values(
+    accepted: Mapping[str, Return], fields: Iterable[Field], registers: Iterable[Register]
+) -> tuple[Values, Mapping[str, str]]:
+    """A unit's accumulated values, and the period that each state's value comes from."""
+    values: dict[str, Scalar | Sequence[Row]] = {}
+    sources: dict[str, str] = {}
+    if not accepted:
+        return values, sources
+    for field in fields:
+        given = {code: scalar(each.values.get(field.id)) for code, each in accepted.items()}
+        if field.over_time is OverTime.SUM:
+            values[field.id] = _total(given.values())
+            continue
+        source = next((code for code in reversed(given) if given[code] is not None), None)
+        values[field.id] = given[source] if source else None
+        if source:
+            sources[field.id] = source
+    for register in registers:
+        values[register.id] = [
+            row for each in accepted.values() for row in rows(each.values.get(register.id))
+        ]
+    return values, sources
+
+
+def _total(given: Iterable[Scalar]) -> float | None:
+    """The sum of what was filled in, None where nothing was."""
+    numbers = [value for value in given if isinstance(value, int | float)]
+    if not numbers:
+        return None
+    return sum(numbers) if all(isinstance(each, int) for each in numbers) else math.fsum(numbers)
+
+
+def scalar(value: Scalar | Sequence[Row]) -> Scalar:
+    """A field's value; None for anything else."""
+    return None if isinstance(value, Sequence) and not isinstance(value, str) else value
+
+
+def rows(value: Scalar | Sequence[Row]) -> Sequence[Row]:
+    """A register's filled rows; none for anything else."""
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()

@@ -1,0 +1,219 @@
+"""The last two of four steps: sum over the units, divide; and what the result still lacks."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from iku_workbook.calculations import PREVIOUS, Role, result_name
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Indicator, OverTime
+from iku_workbook.formula.values import Value
+from iku_workbook.periods import Period
+from iku_workbook.results.accumulate import Status, UnitYear, accumulate
+from iku_workbook.results.achievement import achievement, band, divide
+from iku_workbook.results.working import Working, work_out
+from iku_workbook.returns import Return
+
+PARTS = (Role.NUMERATOR, Role.DENOMINATOR)
+
+
+class UnitParts(NamedTuple):
+    """One unit's share of an indicator; None where blank."""
+
+    numerator: float | None
+    denominator: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """One indicator over all units that it concerns, for the year up to a period.
+
+    numerator, denominator  sums over the units; None where no unit has one
+    value                   numerator / denominator x scale, not rounded; None where there is none
+    provisional             whether it lacks something that it needs
+    reported, expected      units with an accepted return for this period, and all it concerns
+    achievement, band       against the period's target: percent in two decimals, and its word
+    year_achievement        against the year's target
+    by_unit                 by the units' codes, in the order of the list
+    """
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    provisional: bool
+    reported: int
+    expected: int
+    target: float | None
+    achievement: float | None
+    band: str | None
+    year_target: float | None
+    year_achievement: float | None
+    by_unit: Mapping[str, UnitParts]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What all returns amount to.
+
+    units       every unit on the list, in its order, with what it said
+    working     the same units by kind, with what is computed for each
+    indicators  by code, in the order of the definition
+    """
+
+    period: Period
+    units: tuple[UnitYear, ...]
+    working: tuple[Working, ...]
+    indicators: Mapping[str, IndicatorResult]
+
+    @property
+    def statuses(self) -> Counter[Status]:
+        """How many units are in each status."""
+        return Counter(each.status for each in self.units)
+
+    @property
+    def returned(self) -> int:
+        """Units with a return for this period, whatever became of it."""
+        return sum(1 for each in self.units if each.received)
+
+    @property
+    def accepted(self) -> int:
+        """Units with an accepted return for this period."""
+        return self.statuses[Status.ACCEPTED]
+
+
+def consolidate(definition: Definition, returns: Iterable[Return], period: Period) -> Results:
+    """The results of a period from every return of its year so far.
+
+    Raises ConflictingReturns where a unit has two different accepted returns for one period.
+    """
+    units = accumulate(definition, returns, period)
+    working = work_out(definition, units, len(period.year_to_date))
+    order = [each.unit.code for each in units]
+    indicators = {
+        each.code: _result(definition, each, working, period, order)
+        for each in definition.indicators
+    }
+    return Results(period, units, working, indicators)
+
+
+def _result(
+    definition: Definition,
+    indicator: Indicator,
+    working: Sequence[Working],
+    period: Period,
+    order: Sequence[str],
+) -> IndicatorResult:
+    concerned = [each for each in working if _names(each, indicator)]
+    parts: dict[str, UnitParts] = {}
+    for each in concerned:
+        parts |= _parts(each, indicator)
+    numerator = _sum(part.numerator for part in parts.values())
+    denominator = _sum(part.denominator for part in parts.values())
+    value = divide(numerator, denominator, indicator.scale)
+    target, year_target = (indicator.targets.get(key) for key in (period.code, str(period.year)))
+    cap, bands = definition.achievement.cap, definition.achievement.bands
+    achieved = achievement(indicator, value, target, cap)
+    units = [unit for each in concerned for unit in each.units]
+    return IndicatorResult(
+        numerator=numerator,
+        denominator=denominator,
+        value=value,
+        provisional=any(_lacks(each, indicator, period) for each in concerned),
+        reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
+        expected=len(units),
+        target=target,
+        achievement=achieved,
+        band=band(achieved, bands),
+        year_target=year_target,
+        year_achievement=achievement(indicator, value, year_target, cap),
+        by_unit={code: parts[code] for code in order if code in parts},
+    )
+
+
+def _names(working: Working, indicator: Indicator) -> list[str]:
+    """The defined names of the parts that units of this kind have."""
+    names = (result_name(indicator.code, role) for role in PARTS)
+    return [name for name in names if name in working.computed]
+
+
+def _parts(working: Working, indicator: Indicator) -> dict[str, UnitParts]:
+    blank: Sequence[Value] = [None] * len(working.units)
+    numerators, denominators = (
+        working.computed.get(result_name(indicator.code, role), blank) for role in PARTS
+    )
+    return {
+        year.unit.code: UnitParts(_number(numerator), _number(denominator))
+        for year, numerator, denominator in zip(
+            working.units, numerators, denominators, strict=True
+        )
+    }
+
+
+def _lacks(working: Working, indicator: Indicator, period: Period) -> bool:
+    """Whether some unit of a kind has not given all that the indicator reads.
+
+    A flow or a register lacks a period without an accepted return; a state lacks any return to
+    carry forward from, or a value that it requires.
+    """
+    reads: set[str] = set()
+    for name in _names(working, indicator):
+        reads |= {each for each in working.formula(name).reads if not each.startswith(PREVIOUS)}
+    if not reads:
+        return False
+    flows = [name for name in reads if not _is_state(working, name)]
+    needed = len(period.year_to_date) if flows else 1
+    owed = [working.unfilled[name] for name in reads if _is_state(working, name)]
+    return any(
+        len(unit.accepted) < needed or any(state[index] for state in owed)
+        for index, unit in enumerate(working.units)
+    )
+
+
+def _is_state(working: Working, name: str) -> bool:
+    fields = working.layout.fields
+    return name in fields and fields[name][0].over_time is OverTime.LATEST
+
+
+def _number(value: Value) -> float | None:
+    """A part as a number, whole ones as int, TRUE as 1; a text counts as little as in SUM."""
+    if value is None or isinstance(value, str):
+        return None
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return _number(math.fsum(known)) if known else None
+
+
+def to_json(results: Results) -> dict[str, object]:
+    """The results as in the JSON of the contract."""
+    return {
+        "period": results.period.code,
+        "units": len(results.units),
+        "returned": results.returned,
+        "accepted": results.accepted,
+        "indicators": {code: _json(each) for code, each in results.indicators.items()},
+        "units_status": {each.unit.code: each.status.value for each in results.units},
+    }
+
+
+def _json(result: IndicatorResult) -> dict[str, object]:
+    return {
+        "numerator": result.numerator,
+        "denominator": result.denominator,
+        "value": result.value,
+        "provisional": result.provisional,
+        "reported": result.reported,
+        "expected": result.expected,
+        "target": _number(result.target),
+        "achievement": result.achievement,
+        "band": result.band,
+        "year_target": _number(result.year_target),
+        "year_achievement": result.year_achievement,
+        "by_unit": {code: part._asdict() for code, part in result.by_unit.items()},
+    }

@@ -1,0 +1,204 @@
+"""What the writers of all sheets share: everything at hand, single cells, heads and pages."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.formula.values import ExcelError, Value
+from iku_workbook.inputs import Scalar
+from iku_workbook.messages import Catalogue
+from iku_workbook.periods import Period, label
+from iku_workbook.results.accumulate import Status
+from iku_workbook.results.indicators import Results
+from iku_workbook.results.master.plan import Plan
+from iku_workbook.results.master.styles import MasterStyles
+from iku_workbook.results.master.words import cell_text
+from iku_workbook.workbook.build.styles import decimals_format, field_format
+
+_A4 = 9
+_PAGE_WIDTH = 360  # characters across a page, the least legible
+_FOOTER_LIMIT = 200  # of the 255 characters that a footer may have
+_LINE, _AIR = 14.5, 4.0  # the height of a line of text, and the space about it, in points
+_TALLEST = 409.0  # points; Excel's limit
+_WIDTHS = {
+    FieldType.DATE: 12.0,
+    FieldType.INTEGER: 12.0,
+    FieldType.DECIMAL: 12.0,
+    FieldType.CHOICE: 16.0,
+    FieldType.TEXT: 26.0,
+}
+_ERRORS = frozenset(error.value for error in ExcelError)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a column, and the column's width in characters."""
+
+    text: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every sheet's writer needs at hand."""
+
+    results: Results
+    definition: Definition
+    plan: Plan
+    styles: MasterStyles
+    say: Catalogue
+
+    def text(self, sheet: Worksheet, place: tuple[int, int], text: str, look: str) -> None:
+        """A text, whoever wrote it, as nothing but a text; ``place`` is (row, column) from 1."""
+        if not text:
+            self.blank(sheet, place, look)
+            return
+        row, column = place
+        sheet.write_string(row - 1, column - 1, cell_text(text), self.styles(look))
+
+    def blank(self, sheet: Worksheet, place: tuple[int, int], look: str) -> None:
+        """An empty cell that keeps its looks."""
+        sheet.write_blank(place[0] - 1, place[1] - 1, None, self.styles(look))
+
+    def number(
+        self, sheet: Worksheet, place: tuple[int, int], value: float, look: str, shown: str
+    ) -> None:
+        """A number in a number format."""
+        sheet.write_number(place[0] - 1, place[1] - 1, value, self.styles(look, shown))
+
+    def value(
+        self, sheet: Worksheet, place: tuple[int, int], value: Scalar, field: Field | None
+    ) -> None:
+        """A value as a unit gave it, in the format of its field."""
+        row, column = place
+        if value is None:
+            self.blank(sheet, place, "cell")
+        elif isinstance(value, str):
+            self.text(sheet, place, value, "cell")
+        elif isinstance(value, datetime.date):
+            sheet.write_datetime(row - 1, column - 1, value, self.styles("cell_center", DATE))
+        else:
+            self.number(sheet, place, value, "amount", number_format(field))
+
+    def formula(
+        self,
+        sheet: Worksheet,
+        place: tuple[int, int],
+        formula: str,
+        value: Value,
+        look: str,
+        shown: str = "General",
+    ) -> None:
+        """A formula without its ``=``, and the value that it has."""
+        row, column = place
+        if isinstance(value, str):
+            value = cell_text(value)
+            if value in _ERRORS:  # XlsxWriter would store the error, not the text that names it
+                sheet.write_string(row - 1, column - 1, value, self.styles(look, shown))
+                return
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        stored = "" if value is None else value
+        sheet.write_formula(row - 1, column - 1, "=" + formula, self.styles(look, shown), stored)
+
+    def status(self, status: Status) -> str:
+        """A status in words."""
+        if status is Status.MISSING:
+            return self.say("results.missing")
+        return self.say(f"report.{status}")
+
+    def period(self, code: str | None) -> str:
+        """A period's name; nothing where there is none."""
+        return label(Period.parse(code), self.say.language) if code else ""
+
+    def head(self, sheet: Worksheet, title: str, hint: str) -> None:
+        """The first rows of a sheet: what it is, of what and when, and how to read it."""
+        sheet.set_row(0, 26)
+        self.text(sheet, (1, 1), title, "title")
+        whose = (
+            self.definition.agency.name,
+            self.definition.title,
+            label(self.results.period, self.say.language),
+        )
+        self.text(sheet, (2, 1), " · ".join(whose), "subtitle")
+        sheet.set_row(2, 20)
+        self.text(sheet, (3, 1), hint, "hint")
+
+    def headings(self, sheet: Worksheet, row: int, headings: Sequence[Heading]) -> None:
+        """A row of column headings, as high as the longest needs."""
+        self.fit(sheet, row, [("\n", 9), *((each.text, each.width) for each in headings)])
+        for column, each in enumerate(headings, start=1):
+            sheet.set_column(column - 1, column - 1, each.width)
+            self.text(sheet, (row, column), each.text, "header")
+
+    def fit(self, sheet: Worksheet, row: int, cells: Iterable[tuple[object, float]]) -> None:
+        """Make a row as high as its texts need, each in a width: not every program sees to it."""
+        texts = ((text, width) for text, width in cells if isinstance(text, str))
+        lines = max((_lines(text, width) for text, width in texts), default=1)
+        sheet.set_row(row - 1, min(_TALLEST, _LINE * lines + _AIR))
+
+    def page(
+        self, sheet: Worksheet, header: int, last: int, headings: Sequence[Heading], frozen: int
+    ) -> None:
+        """A table from its ``header`` row to its ``last``: filter, frozen head, A4 landscape.
+
+        All columns on one page, or on as many as keep them legible, the frozen ones on each.
+        Sorting would part the formulas from their rows, so the sheet is protected, without a
+        password; filtering, resizing and tracing formulas stay allowed.
+        """
+        sheet.autofilter(header - 1, 0, last - 1, len(headings) - 1)
+        sheet.freeze_panes(header, frozen)
+        sheet.repeat_rows(0, header - 1)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        pages = math.ceil(sum(each.width for each in headings) / _PAGE_WIDTH)
+        if pages > 1:
+            sheet.repeat_columns(0, frozen - 1)
+        sheet.fit_to_pages(pages, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        whose = cell_text(self.definition.title)[:_FOOTER_LIMIT].replace("&", "&&")
+        sheet.set_footer(f"&L&8{whose} &C&8&A&R&8&P / &N")
+        sheet.hide_gridlines(2)
+        allowed = ("objects", "scenarios", "autofilter", "format_columns", "format_rows")
+        sheet.protect("", dict.fromkeys(allowed, True))
+
+
+DATE = "dd/mm/yyyy"
+
+
+def number_format(field: Field | None) -> str:
+    """How the numbers of a field are shown."""
+    if field is None:
+        return "General"
+    if field.type is FieldType.DECIMAL:
+        return decimals_format(field.decimals)
+    return field_format(field)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column: words are moved whole, so some room is lost."""
+    room = max(1.0, (width - 2) * 0.95)
+    return sum(max(1, math.ceil(len(line) / room)) for line in text.split("\n"))
+
+
+def width(field: Field, values: Iterable[object]) -> float:
+    """A column wide enough for every number in it; text wraps."""
+    least = _WIDTHS[field.type]
+    if not field.type.is_number:
+        return least
+    return max(least, amount_width(values, field.decimals or 0))
+
+
+def amount_width(values: Iterable[object], decimals: int) -> float:
+    """The width in characters that the longest of the numbers needs."""
+    numbers = [value for value in values if isinstance(value, int | float)]
+    if not numbers:
+        return 0.0
+    return max(len(f"{end:,.{decimals}f}") for end in (min(numbers), max(numbers))) + 2.0

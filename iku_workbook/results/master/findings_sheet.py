@@ -1,0 +1,83 @@
+"""The findings sheet: everything found in every return, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.results.master.desk import Desk, Heading
+from iku_workbook.results.master.plan import FIRST_ROW, HEADER_ROW, last_row
+from iku_workbook.returns import Return
+
+_WIDTHS = {
+    "file": 34,
+    "unit_code": 16,
+    "unit": 20,
+    "period": 16,
+    "severity": 11,
+    "code": 11,
+    "sheet": 16,
+    "cell": 8,
+    "field": 28,
+    "message": 52,
+    "hint": 52,
+}
+_CENTRED = {"period", "code", "cell"}
+_LOOKS = {Severity.ERROR: "bad", Severity.WARNING: "attention", Severity.INFO: "pale"}
+
+
+def write(sheet: Worksheet, desk: Desk, returns: Sequence[Return]) -> None:
+    """Return by return, in the order in which they are given."""
+    desk.head(sheet, desk.plan.findings, desk.say("results.findings_hint"))
+    headings = [Heading(desk.say(f"results.{key}"), width) for key, width in _WIDTHS.items()]
+    desk.headings(sheet, HEADER_ROW, headings)
+    found = [(each, finding) for each in returns for finding in each.findings]
+    last = last_row(FIRST_ROW, len(found))
+    units = {year.unit.code: year.unit.name for year in desk.results.units}
+    labels = _labels(desk)
+    for row, (received, finding) in enumerate(found, start=FIRST_ROW):
+        words = _words(desk, received, finding, units, labels)
+        for column, (key, text) in enumerate(words.items(), start=1):
+            look = "cell_center" if key in _CENTRED else "cell"
+            look = _LOOKS[finding.severity] if key == "severity" else look
+            desk.text(sheet, (row, column), text, look)
+        desk.fit(sheet, row, zip(words.values(), _WIDTHS.values(), strict=True))
+    if not found:
+        desk.text(sheet, (FIRST_ROW, 1), desk.say("results.no_findings"), "plain")
+    desk.page(sheet, HEADER_ROW, last, headings, frozen=1)
+
+
+def _words(
+    desk: Desk,
+    received: Return,
+    finding: Finding,
+    units: dict[str, str],
+    labels: dict[str, str],
+) -> dict[str, str]:
+    message = desk.say.finding(finding)
+    field = finding.field or ""
+    return {
+        "file": received.file,
+        "unit_code": received.unit or "",
+        "unit": units.get(received.unit or "", ""),
+        "period": desk.period(received.period),
+        "severity": desk.say(f"report.{finding.severity}"),
+        "code": finding.code,
+        "sheet": finding.sheet or "",
+        "cell": finding.cell or "",
+        "field": labels.get(field, field),
+        "message": message.text,
+        "hint": message.hint,
+    }
+
+
+def _labels(desk: Desk) -> dict[str, str]:
+    """What people call a field, a register's column, a calculation."""
+    definition = desk.definition
+    found = {each.id: each.label for each in definition.fields}
+    found |= {each.id: each.label for each in definition.calculations}
+    for register in definition.registers:
+        found |= {f"{register.id}.{field.id}": field.label for field in register.fields}
+    return found

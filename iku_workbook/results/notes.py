@@ -1,0 +1,26 @@
+"""What a reader of a result has to know beside the figure."""
+
+from __future__ import annotations
+
+from iku_workbook.definition.model import Indicator
+from iku_workbook.messages import Catalogue
+from iku_workbook.results.indicators import IndicatorResult
+
+_WHOLE = 100
+
+
+def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tuple[str, ...]:
+    """Sentences, none where the figure speaks for itself."""
+    found = []
+    if result.provisional and result.reported < result.expected:
+        counts = {"reported": result.reported, "expected": result.expected}
+        found.append(say("results.note_provisional", **counts))
+    elif result.provisional:
+        found.append(say("results.note_earlier"))
+    if result.value is None:
+        found.append(say("results.note_none"))
+    elif indicator.scale == _WHOLE and result.value > _WHOLE:
+        found.append(say("results.note_above"))
+    if result.target is None and result.year_target is None:
+        found.append(say("results.note_no_target"))
+    return tuple(found)

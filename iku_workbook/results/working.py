@@ -1,0 +1,120 @@
+"""The second of four steps: every formula of every unit over its accumulated values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from iku_workbook.calculations import PREVIOUS, Computed
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Field, OverTime
+from iku_workbook.formula.evaluate import evaluate
+from iku_workbook.formula.parse import parse
+from iku_workbook.formula.values import Column, ExcelError, Kind, Value
+from iku_workbook.inputs import columns
+from iku_workbook.layout import Layout, layout
+from iku_workbook.results.accumulate import UnitYear, rows
+from iku_workbook.results.blanks import sees_blanks
+
+_CELLS_AT_ONCE = 1_000_000  # of one column in memory: a register of 40 rows, 12 months, 2,000 units
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """The units of one kind and all that is computed for each.
+
+    computed  values by defined name, in the order of ``units``; None where blank
+    unfilled  for each state, whether a unit owes a value that it has not given
+    """
+
+    layout: Layout
+    units: tuple[UnitYear, ...]
+    computed: Mapping[str, Sequence[Value]]
+    unfilled: Mapping[str, Sequence[bool]]
+
+    def formula(self, name: str) -> Computed:
+        """The formula behind a computed value."""
+        return self.layout.computed[name][0]
+
+
+def work_out(
+    definition: Definition, units: Sequence[UnitYear], periods: int
+) -> tuple[Working, ...]:
+    """The units kind by kind; ``periods`` says how many sheets a register's rows may come from."""
+    by_kind: dict[str, list[UnitYear]] = {}
+    for each in units:
+        by_kind.setdefault(each.unit.kind, []).append(each)
+    return tuple(_worked_out(layout(definition, kind), by_kind[kind], periods) for kind in by_kind)
+
+
+def _worked_out(form: Layout, units: list[UnitYear], periods: int) -> Working:
+    computed: dict[str, list[Value]] = {each.name: [] for each in form.calculations}
+    unfilled: dict[str, list[bool]] = {field.id: [] for field in _states(form)}
+    length = max([table.register.rows * periods for table in form.tables], default=1)
+    waiting = iter(units)
+    while chunk := list(islice(waiting, max(1, _CELLS_AT_ONCE // length))):
+        _add(form, chunk, periods, computed, unfilled)
+    return Working(form, tuple(units), computed, unfilled)
+
+
+def _add(
+    form: Layout,
+    units: list[UnitYear],
+    periods: int,
+    computed: dict[str, list[Value]],
+    unfilled: dict[str, list[bool]],
+) -> None:
+    """Append what is computed for some of the units."""
+    values = [each.values for each in units]
+    before = [each.previous.values if each.previous else {} for each in units]
+    inputs = columns(_fitted(form, units, periods), values, before)
+    results = form.calculations.evaluate(inputs, len(units))
+    for each in form.calculations:
+        computed[each.name] += [
+            _seen(value) if unit.accepted or not each.reads else None
+            for value, unit in zip(results[each.name].objects(), units, strict=True)
+        ]
+    scope = inputs | results
+    for field in _states(form):
+        unfilled[field.id] += _owed(field, scope, len(units))
+
+
+def _fitted(form: Layout, units: Sequence[UnitYear], periods: int) -> Layout:
+    """The layout with registers as long as the formulas ask: a year's sheets are mostly empty."""
+    tables = []
+    for table in form.tables:
+        register = table.register
+        length = register.rows * periods
+        if not sees_blanks(form, register):
+            length = max([1, *(len(rows(each.values.get(register.id))) for each in units)])
+        fitted = register.model_copy(update={"rows": length})
+        tables.append(replace(table, register=fitted))
+    return replace(form, tables=tuple(tables))
+
+
+def _states(form: Layout) -> list[Field]:
+    fields = (field for field, _ in form.fields.values())
+    return [field for field in fields if field.over_time is OverTime.LATEST]
+
+
+def _owed(field: Field, scope: Mapping[str, Column], size: int) -> list[bool]:
+    """Where a required value is blank; what makes it required is read as the form reads it."""
+    blank = scope[field.id].kind == Kind.BLANK
+    if isinstance(field.required, bool):
+        asked = Column.constant(field.required, size)
+    else:
+        asked = evaluate(parse(field.required), scope, size)
+    truth = (asked.kind == Kind.LOGICAL) | (asked.kind == Kind.NUMBER)
+    return [bool(each) for each in blank & truth & (asked.number != 0)]
+
+
+def _seen(value: Value) -> Value:
+    """A computed value as a person sees it: an empty text, like an error, is a blank."""
+    return None if value == "" or isinstance(value, ExcelError) else value
+
+
+def reads_previous(form: Layout) -> frozenset[str]:
+    """The fields whose value of the period before some formula reads."""
+    read = {name for each in form.calculations for name in each.reads}
+    return frozenset(name[len(PREVIOUS) :] for name in read if name.startswith(PREVIOUS))

@@ -1,0 +1,269 @@
+"""The four IKU of the example over its twelve villages, and what facts.md decides about them."""
+
+import datetime
+
+import pytest
+
+from iku_workbook.messages import LANGUAGES, catalogue
+from iku_workbook.periods import Period
+from iku_workbook.resources import template
+from iku_workbook.results.indicators import consolidate, to_json
+from iku_workbook.results.notes import notes
+from tests.forms import define, load
+from tests.results.year import BROKEN, FOREIGN, returned
+
+SRESEH = load(template("kecamatan-sreseh-2024"))
+CODES = [unit.code for unit in SRESEH.units]
+Q1, Q2 = "2024-Q1", "2024-Q2"
+SAID = {
+    "skor_idm": 0.75,
+    "status_desa": "Maju",
+    "dokumen_pengajuan": 10,
+    "dokumen_selesai": 8,
+    "anggaran_kinerja": "Tidak",
+    "nomor_perdes": None,
+    "tanggal_perdes": None,
+    "kegiatan": [],
+}
+
+
+def event(kind="Koordinasi"):
+    day = datetime.date(2024, 2, 1)
+    return {"tanggal": day, "jenis": kind, "pokok": "Rapat", "bukti": None}
+
+
+def village(code=CODES[0], period=Q1, *findings, **said):
+    return returned(code, period, SAID | said, *findings)
+
+
+def everyone(period=Q1, **said):
+    return [village(code, period, **said) for code in CODES]
+
+
+def result(code, *returns, period=Q1, definition=SRESEH):
+    return consolidate(definition, returns, Period.parse(period)).indicators[code]
+
+
+def test_a_village_that_rises_does_not_lower_the_indicator():
+    """facts.md, decision 1: Maju *or* Mandiri."""
+    others = everyone()[1:]
+    before = result("IKU-1", village(status_desa="Maju"), *others)
+    after = result("IKU-1", village(status_desa="Mandiri"), *others)
+    assert before.value == after.value == 100
+
+
+def test_sums_are_divided_not_percentages_averaged():
+    """facts.md, decision 2: sum(selesai) / sum(pengajuan), never the mean of percentages."""
+    found = result(
+        "IKU-2",
+        village(CODES[0], dokumen_pengajuan=1, dokumen_selesai=1),
+        village(CODES[1], dokumen_pengajuan=99, dokumen_selesai=0),
+    )
+    assert (found.numerator, found.denominator, found.value) == (1, 100, 1)
+
+
+def test_no_applications_give_no_result():
+    """facts.md, decision 2: no applications at all: blank, not 0 and not 100."""
+    found = result("IKU-2", *everyone(dokumen_pengajuan=0, dokumen_selesai=0))
+    assert (found.denominator, found.value, found.achievement, found.band) == (0, None, None, None)
+
+
+def test_activities_may_exceed_a_hundred_percent_with_a_note():
+    """facts.md, decision 4: above 100 is shown, with a note, not capped or refused."""
+    found = result("IKU-4", *everyone(kegiatan=[event(), event("Pembinaan"), event("Lainnya")]))
+    assert (found.numerator, found.denominator, found.value) == (24, 12, 200)
+    assert found.achievement == 800
+    indicator = SRESEH.indicators[3]
+    for language in LANGUAGES:
+        say = catalogue(language)
+        assert notes(indicator, found, say) == (say("results.note_above"),)
+
+
+def test_a_missing_village_stays_in_the_denominator():
+    """facts.md, decision 5: "jumlah desa" counts every village on the list, returned or not."""
+    found = result("IKU-1", village())
+    assert (found.numerator, found.denominator) == (1, 12)
+    assert (found.reported, found.expected, found.provisional) == (1, 12, True)
+    assert found.by_unit[CODES[0]] == (1, 1)
+    assert found.by_unit[CODES[11]] == (None, 1)
+
+
+def test_nobody_has_returned_yet():
+    """house.md, Results: a blank is not 0: without a single return there is no result."""
+    found = result("IKU-1")
+    assert (found.numerator, found.denominator, found.value) == (None, 12, None)
+    assert (found.provisional, found.reported) == (True, 0)
+
+
+def test_the_year_grows_with_its_periods():
+    """house.md, Results: flows are summed over the year, states carried forward."""
+    returns = [*everyone(Q1), *everyone(Q2, status_desa="Berkembang", dokumen_selesai=3)]
+    assert result("IKU-2", *returns, period=Q1).value == 80
+    assert result("IKU-2", *returns, period=Q2).value == pytest.approx(11 / 20 * 100)
+    assert result("IKU-1", *returns, period=Q2).value == 0
+
+
+def test_targets_are_the_period_s_and_the_year_s():
+    """facts.md: quarterly monitoring reports two figures, against the quarter's and the year's."""
+    found = result("IKU-1", *(village(code) for code in CODES[:7]), period=Q1)
+    assert (found.target, found.achievement, found.band) == (50, 116.67, "Sangat Tinggi")
+    assert (found.year_target, found.year_achievement) == (75, 77.78)
+
+
+# --- provisional (contract.md) -------------------------------------------------------------------
+
+
+def test_a_state_is_carried_forward_from_an_earlier_period():
+    """contract.md: a state lacks nothing with a value from this period or carried forward."""
+    found = result("IKU-1", *everyone(Q1), *everyone(Q2)[:3], period=Q2)
+    assert (found.provisional, found.reported) == (False, 3)
+
+
+def test_a_flow_needs_every_period_of_every_unit():
+    """contract.md: a flow lacks an accepted return for any period of the year up to this one."""
+    assert not result("IKU-2", *everyone(Q1), *everyone(Q2), period=Q2).provisional
+    assert result("IKU-2", *everyone(Q1), *everyone(Q2)[1:], period=Q2).provisional
+    assert result("IKU-2", *everyone(Q1)[1:], *everyone(Q2), period=Q2).provisional
+    assert result("IKU-4", *everyone(Q1)[1:], *everyone(Q2), period=Q2).provisional
+
+
+def test_an_earlier_gap_has_a_note_of_its_own():
+    """facts.md, decision 5: completeness is always reported beside the result."""
+    found = result("IKU-2", *everyone(Q1)[1:], *everyone(Q2), period=Q2)
+    say = catalogue("id")
+    assert notes(SRESEH.indicators[1], found, say) == (say("results.note_earlier"),)
+
+
+def test_an_optional_state_that_is_blank_lacks_nothing():
+    """contract.md: provisional lacks what it needs; an optional value is not needed."""
+    definition = define(
+        indicators=[
+            {
+                "code": "A-1",
+                "name": "x",
+                "numerator": {"label": "x", "formula": "IF(ISBLANK(skor), 0, 1)"},
+                "denominator": {"label": "x", "formula": "1"},
+            }
+        ]
+    )
+    codes = [unit.code for unit in definition.units]
+    returns = [returned(code, "2025-Q1", {"ada": "Ya"}) for code in codes]
+    assert not result("A-1", *returns, period="2025-Q1", definition=definition).provisional
+    assert result("A-1", *returns[1:], period="2025-Q1", definition=definition).provisional
+
+
+def test_a_state_that_another_value_requires_is_needed():
+    """definition.md: required may be a formula; a return of an older form may lack the value."""
+    definition = define(
+        indicators=[
+            {
+                "code": "A-1",
+                "name": "x",
+                "numerator": {"label": "x", "formula": "LEN(nama)"},
+                "denominator": {"label": "x", "formula": "1"},
+            }
+        ]
+    )
+    codes = [unit.code for unit in definition.units]
+    for answer, provisional in (("Ya", True), ("Tidak", False)):
+        returns = [returned(code, "2025-Q1", {"ada": answer}) for code in codes]
+        found = result("A-1", *returns, period="2025-Q1", definition=definition)
+        assert found.provisional is provisional
+
+
+def test_a_constant_indicator_is_never_provisional():
+    """house.md, Results: a formula that reads no field is known for every unit on the list."""
+    part = {"label": "x", "formula": "2"}
+    indicator = {"code": "A-1", "name": "x", "numerator": part, "denominator": part}
+    found = result("A-1", period="2025-Q1", definition=define(indicators=[indicator]))
+    assert (found.numerator, found.denominator, found.value) == (6, 6, 1)
+    assert (found.provisional, found.expected) == (False, 3)
+
+
+# --- units of several kinds ----------------------------------------------------------------------
+
+
+def test_an_indicator_concerns_the_kinds_that_can_compute_it():
+    """definition.md: reported_by; "jumlah desa" counts villages, not the office beside them."""
+    found = result("IKU-2", period="2025-Q1", definition=define())
+    assert list(found.by_unit) == ["35.01", "35.02"]
+    assert (found.denominator, found.expected) == (2, 2)
+
+
+def test_parts_may_come_from_different_kinds():
+    """house.md, Results: sum both over the units."""
+    definition = define(
+        indicators=[
+            {
+                "code": "A-1",
+                "name": "x",
+                "numerator": {"label": "x", "formula": "COUNTA(kegiatan.jenis)"},
+                "denominator": {"label": "x", "formula": "surat"},
+            }
+        ]
+    )
+    found = result(
+        "A-1",
+        returned("35", "2025-Q1", {"surat": 4}),
+        returned("35.02", "2025-Q1", {"kegiatan": [{"jenis": "Rapat"}]}),
+        returned("35.01", "2025-Q1", {"kegiatan": []}),
+        period="2025-Q1",
+        definition=definition,
+    )
+    assert (found.numerator, found.denominator, found.value) == (1, 4, 0.25)
+    assert found.by_unit == {"35.01": (0, None), "35.02": (1, None), "35": (None, 4)}
+    assert not found.provisional
+
+
+def test_previous_is_the_period_before():
+    """definition.md, Formulas: previous.field, blank when there is none."""
+    grown = "IF(ISBLANK(previous.datang), 100, datang - previous.datang)"
+    definition = define(
+        indicators=[
+            {
+                "code": "A-1",
+                "name": "x",
+                "numerator": {"label": "x", "formula": grown},
+                "denominator": {"label": "x", "formula": "datang"},
+            }
+        ]
+    )
+    now = returned("35.01", "2025-Q1", {"datang": 10})
+    before = returned("35.01", "2024-Q4", {"datang": 3})
+    found = result("A-1", now, period="2025-Q1", definition=definition)
+    assert found.by_unit["35.01"] == (100, 10)
+    found = result("A-1", now, before, period="2025-Q1", definition=definition)
+    assert found.by_unit["35.01"] == (7, 10)
+
+
+# --- JSON ----------------------------------------------------------------------------------------
+
+
+def test_json_is_the_contract_s():
+    """contract.md, JSON of iku consolidate: exactly these keys, whole numbers whole."""
+    returns = [village(code) for code in CODES[:7]]
+    returns += [village(CODES[7], status_desa="Berkembang")]
+    returns += [village(CODES[8], Q1, BROKEN), village(CODES[9], Q1, FOREIGN)]
+    said = to_json(consolidate(SRESEH, returns, Period.parse(Q1)))
+    assert list(said) == ["period", "units", "returned", "accepted", "indicators", "units_status"]
+    assert (said["period"], said["units"], said["returned"], said["accepted"]) == (Q1, 12, 10, 8)
+    found = said["indicators"]["IKU-1"]
+    by_unit = found.pop("by_unit")
+    assert found == {
+        "numerator": 7,
+        "denominator": 12,
+        "value": 58.333333333333336,
+        "provisional": True,
+        "reported": 8,
+        "expected": 12,
+        "target": 50,
+        "achievement": 116.67,
+        "band": "Sangat Tinggi",
+        "year_target": 75,
+        "year_achievement": 77.78,
+    }
+    assert all(type(found[key]) is int for key in ("numerator", "denominator", "target"))
+    assert by_unit[CODES[0]] == {"numerator": 1, "denominator": 1}
+    assert by_unit[CODES[8]] == {"numerator": None, "denominator": 1}
+    statuses = list(said["units_status"].values())
+    assert statuses == ["accepted"] * 8 + ["needs-correction", "rejected"] + ["missing"] * 2

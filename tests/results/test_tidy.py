@@ -1,0 +1,89 @@
+"""Plain tables of accepted values and of results."""
+
+import csv
+import datetime
+import importlib.util
+import io
+
+import pytest
+
+from iku_workbook.periods import Period
+from iku_workbook.results.indicators import consolidate
+from iku_workbook.results.tidy import (
+    ParquetUnavailable,
+    TidyRow,
+    results_csv,
+    tidy,
+    tidy_csv,
+    tidy_parquet,
+)
+from tests.forms import define
+from tests.results.year import BROKEN, returned
+
+ROW = {"tanggal": datetime.date(2025, 1, 31), "jenis": "=1+1", "peserta": -2, "bukti": None}
+
+
+@pytest.fixture(scope="module")
+def results():
+    returns = [
+        returned("35.01", "2025-Q1", {"datang": -5, "skor": 0.5, "nama": "+62"}),
+        returned("35.01", "2025-Q2", {"datang": 10, "kegiatan": [ROW, ROW]}),
+        returned("35.02", "2025-Q2", {"datang": 10}, BROKEN),
+    ]
+    return consolidate(define(), returns, Period.parse("2025-Q2"))
+
+
+def test_one_value_a_row(results):
+    """contract.md, iku consolidate --format csv: period, unit, field and value."""
+    rows = list(tidy(results))
+    assert TidyRow("2025-Q1", "35.01", "datang", None, -5) in rows
+    assert TidyRow("2025-Q2", "35.01", "skor", None, None) in rows
+    assert TidyRow("2025-Q2", "35.01", "kegiatan.peserta", 2, -2) in rows
+    assert {row.unit for row in rows} == {"35.01"}
+
+
+def test_no_spreadsheet_runs_a_text(results):
+    """quality.md, Safety: text that begins with = + - @ in any cell of a CSV; numbers stay."""
+    rows = list(csv.DictReader(io.StringIO(tidy_csv(results), newline="")))
+    values = {(row["period"], row["field"], row["row"]): row["value"] for row in rows}
+    assert values["2025-Q1", "nama", ""] == "'+62"
+    assert values["2025-Q1", "datang", ""] == "-5"
+    assert values["2025-Q2", "kegiatan.jenis", "1"] == "'=1+1"
+    assert values["2025-Q2", "kegiatan.peserta", "1"] == "-2"
+    assert values["2025-Q2", "kegiatan.tanggal", "1"] == "2025-01-31"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_each_sign_that_begins_a_formula_is_disarmed(start):
+    """quality.md, Safety: as above, for each sign."""
+    returns = [returned("35.01", "2025-Q1", {"nama": start + "1"})]
+    text = tidy_csv(consolidate(define(), returns, Period.parse("2025-Q1")))
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [row["value"] for row in rows if row["field"] == "nama"] == [f"'{start}1"]
+
+
+def test_results_as_a_table(results):
+    """contract.md: the results of each indicator, its parts beside the value."""
+    (first, second) = csv.DictReader(io.StringIO(results_csv(results, define()), newline=""))
+    assert (first["period"], first["indicator"], first["name"]) == (
+        "2025-Q2",
+        "IKU-1",
+        "Persentase naik",
+    )
+    assert (first["numerator"], first["denominator"], first["value"]) == ("", "5", "")
+    assert (second["numerator"], second["denominator"], second["value"]) == ("2", "2", "1.0")
+    assert (second["provisional"], second["reported"], second["expected"]) == ("true", "1", "2")
+
+
+def test_parquet(results):
+    """contract.md, iku consolidate --format parquet; pyarrow is an extra."""
+    if importlib.util.find_spec("pyarrow") is None:
+        with pytest.raises(ParquetUnavailable):
+            tidy_parquet(results)
+        return
+    import pandas as pd
+
+    frame = pd.read_parquet(io.BytesIO(tidy_parquet(results)))
+    assert list(frame.columns) == ["period", "unit", "field", "row", "value", "number"]
+    (row,) = frame[(frame.period == "2025-Q1") & (frame.field == "datang")].itertuples()
+    assert (row.value, row.number) == ("-5", -5)

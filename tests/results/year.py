@@ -1,0 +1,54 @@
+"""Returns of a year as the checks hand them on, without workbooks."""
+
+import hashlib
+import json
+import random
+
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.periods import Period
+from iku_workbook.returns import Return
+from tests.fillings import fillings
+
+BROKEN = Finding("VALUE-001", Severity.ERROR, "", "Isian", "C7", data={"label": "Anak"})
+FOREIGN = Finding("FORM-001", Severity.ERROR)
+
+
+def returned(unit, period, values=None, *findings, file=None):
+    """A return; its digest is that of what it says, so two that say the same are the same file."""
+    said = json.dumps([unit, period, values], default=str, sort_keys=True)
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    return Return(file or f"{unit}.xlsx", digest, unit, period, findings, values or {}, {})
+
+
+def with_units(definition, count):
+    """The definition with so many units of its kinds, in turn."""
+    kinds = list(dict.fromkeys(unit.kind for unit in definition.units))
+    first = definition.units[0]
+    units = []
+    for number in range(count):
+        kind = kinds[number % len(kinds)]
+        said = {"code": f"7.{number}", "name": f"Unit {number}", "kind": kind}
+        units.append(first.model_copy(update=said))
+    return definition.model_copy(update={"units": tuple(units)})
+
+
+def random_year(definition, period: Period, seed=0):
+    """Returns for every period up to this one, and the last of the year before.
+
+    Most are accepted, some refused, some never sent.
+    """
+    chance = random.Random(seed)
+    kinds = {unit.kind for unit in definition.units}
+    filled = {kind: [values for values, _ in fillings(definition, kind, 40)] for kind in kinds}
+    found = []
+    for each in (period.year_to_date[0].previous, *period.year_to_date):
+        for unit in definition.units:
+            fate = chance.random()
+            if fate < 0.7:
+                values = chance.choice(filled[unit.kind])
+                found.append(returned(unit.code, each.code, values))
+            elif fate < 0.8:
+                found.append(returned(unit.code, each.code, {}, BROKEN))
+            elif fate < 0.85:
+                found.append(returned(unit.code, each.code, {}, FOREIGN))
+    return found
