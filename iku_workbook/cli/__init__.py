@@ -1,0 +1,116 @@
+"""The command ``iku``: a verb a module, which is imported when its verb is used and not before.
+
+A verb parses, wires, and returns its exit status: 0 nothing wrong, 1 some workbook has an error
+finding. What a person did wrong ends in a message and 2, whatever the verb: :class:`Iku` is the one
+place that turns exceptions into messages.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from iku_workbook import __version__
+from iku_workbook.cli.command import Verb
+from iku_workbook.cli.mistakes import unknown
+from iku_workbook.cli.session import LANGUAGES, Session
+
+VERBS = ("new", "check", "generate", "fill", "validate", "consolidate", "demo")
+MISTAKE, INTERRUPTED = 2, 130
+
+
+class Iku(Verb, click.Group):
+    """The verbs, and what becomes of what goes wrong in them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs in the order in which a person needs them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A verb's command, imported now; None for a word that is no verb."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"iku_workbook.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs and what each does, without importing any."""
+        say = ctx.ensure_object(Session).say
+        with formatter.section(say("cli.commands")):
+            formatter.write_dl([(verb, say(f"cli.short-{verb}")) for verb in VERBS])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb asked for; CommandError with the nearest one where there is no such verb."""
+        if args[0] not in VERBS:
+            raise unknown("no-verb", args[0], VERBS)
+        return super().resolve_command(ctx, args)
+
+    def main(  # type: ignore[override]  # click's own is overloaded by standalone_mode
+        self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
+    ) -> int:
+        """Run a command line; its exit status ends the program where it stands alone."""
+        session = Session()
+        _write_anything()
+        try:
+            settings = {"prog_name": "iku", "obj": session, **extra}
+            status = super().main(args, standalone_mode=False, **settings) or 0
+        except click.Abort:
+            session.note(session.say("cli.interrupted"))
+            status = INTERRUPTED
+        except Exception as error:
+            _complain(error, session)
+            status = MISTAKE
+        if standalone_mode:
+            sys.exit(status)
+        return int(status)
+
+
+def _complain(error: Exception, session: Session) -> None:
+    """Say what went wrong; with IKU_DEBUG=1, where in the program too."""
+    from iku_workbook.cli.explain import explain
+
+    if os.environ.get("IKU_DEBUG") == "1":
+        import traceback
+
+        click.echo("".join(traceback.format_exception(error)), err=True)
+    for line in explain(error, session.say):
+        click.echo(line, err=True)
+
+
+def _write_anything() -> None:
+    """A console that lacks a letter shows a question mark: no reason to lose the report."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+@click.command(cls=Iku, invoke_without_command=True)
+@click.option("-C", "folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--lang", "language", type=click.Choice(LANGUAGES), is_eager=True, callback=Session.speak
+)
+@click.option("-q", "--quiet", is_flag=True)
+@click.version_option(__version__, message="%(version)s")
+@click.pass_context
+def iku(context: click.Context, folder: Path | None, language: str, quiet: bool) -> int:
+    """Without a verb: the help, as an answer to a mistake."""
+    session = context.ensure_object(Session)
+    session.folder, session.quiet = folder or Path(), quiet
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        return MISTAKE
+    return 0
+
+
+def main() -> None:
+    """The entry point of the program."""
+    iku()

@@ -1,0 +1,35 @@
+"""``iku check``: what is wrong with a definition, and what a sound one holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from iku_workbook.cli.command import Verb
+from iku_workbook.cli.session import Session, pass_session
+
+
+@click.command("check", cls=Verb)
+@click.argument("file", required=False, metavar="FILE", type=click.Path(path_type=Path))
+@pass_session
+def command(session: Session, file: Path | None) -> int:
+    """Read a definition; without errors in it, say what it holds."""
+    from iku_workbook.definition import load, render
+    from iku_workbook.report.shown import visible
+
+    definition, warnings = load(file or session.campaign().definition_file)
+    say = session.say
+    for warning in warnings:
+        click.echo(visible(render(warning, say)), err=True)
+    counts = {
+        "units": len(definition.units),
+        "fields": len(definition.fields),
+        "registers": len(definition.registers),
+        "rules": len(definition.rules),
+        "indicators": len(definition.indicators),
+    }
+    click.echo(f"{definition.code} · {definition.title}")
+    click.echo(" · ".join(say(f"cli.count-{key}", count=count) for key, count in counts.items()))
+    click.echo(say("cli.check-warned" if warnings else "cli.check-sound", count=len(warnings)))
+    return 0

@@ -1,0 +1,61 @@
+"""A click command whose help comes from the catalogues, under the verb's and its options' names."""
+
+from __future__ import annotations
+
+import click
+
+from iku_workbook.cli.session import Session
+from iku_workbook.messages import Catalogue
+
+_OF_EVERY_VERB = {"help", "_click_default_help"}  # how click names its own option
+
+
+class Verb(click.Command):
+    """Help for ``iku fill`` stands under ``help-fill``, for its ``--to`` under ``fill-to``."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """How the command is written."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, f"{_say(ctx)('cli.usage')} ")
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Options, arguments and, for the program itself, the verb."""
+        say = _say(ctx)
+        pieces = [f"[{say('cli.options')}]".upper()]
+        pieces += [piece for param in self.get_params(ctx) for piece in param.get_usage_pieces(ctx)]
+        return pieces + ([say("cli.verb").upper()] if isinstance(self, click.Group) else [])
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the command is for."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_say(ctx)(f"cli.help-{self.name}"))
+
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Nothing: :meth:`format_options` writes arguments first."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the arguments and the options mean; then, for the program itself, the verbs."""
+        say = _say(ctx)
+        arguments, options = [], []
+        for param in self.get_params(ctx):
+            help_text = self._help(param, say)
+            if isinstance(param, click.Argument):
+                arguments.append((" ".join(param.get_usage_pieces(ctx)), help_text))
+            elif (record := param.get_help_record(ctx)) is not None:
+                options.append((record[0], help_text))
+        for key, rows in (("cli.arguments", arguments), ("cli.options", options)):
+            if rows:
+                with formatter.section(say(key)):
+                    formatter.write_dl(rows)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def _help(self, param: click.Parameter, say: Catalogue) -> str:
+        if param.name in _OF_EVERY_VERB:
+            return say("cli.option-help")
+        return say(f"cli.{self.name}-{param.name}")
+
+
+def _say(ctx: click.Context) -> Catalogue:
+    return ctx.ensure_object(Session).say

@@ -1,0 +1,168 @@
+"""``iku consolidate``: what accepted returns amount to."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_workbook.cli.command import Verb
+from iku_workbook.cli.mistakes import CommandError
+from iku_workbook.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from iku_workbook.definition import Definition
+    from iku_workbook.definition.model import Indicator
+    from iku_workbook.periods import Period
+    from iku_workbook.results.indicators import IndicatorResult, Results
+    from iku_workbook.returns import Return
+
+FORMATS = ("xlsx", "json", "csv", "parquet")
+HEADS = ("indicator", "numerator", "denominator", "value", "target", "achievement", "from-units")
+
+
+@click.command("consolidate", cls=Verb)
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--period", "code", metavar="P", required=True)
+@click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(FORMATS))
+@click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
+@pass_session
+def command(
+    session: Session,
+    paths: tuple[str, ...],
+    code: str,
+    out: Path | None,
+    form: str | None,
+    jobs: int,
+) -> int:
+    """Check the returns named, add up the accepted ones, write and show the results."""
+    from iku_workbook.cli.generate import period_of
+    from iku_workbook.cli.validate import checked, status
+
+    if not paths:
+        raise CommandError("no-returns-named")
+    campaign = session.campaign()
+    forms = campaign.forms()
+    definition = forms.current
+    period = period_of(definition, code)
+    form = form or _by_suffix(out)
+    returns = checked(session, forms, paths, jobs)
+    results = amounts(definition, returns, period)
+    data = written(definition, returns, results, form)
+    if out is None and form in {"json", "csv"}:
+        sys.stdout.buffer.write(data)
+        return status(returns)
+    out = out or campaign.results / f"{period.code}.{form}"
+    session.save(out, data)
+    session.note(session.say("cli.written", file=out))
+    if form == "csv":
+        _write_values(session, results, out)
+    show(session, definition, results)
+    if status(returns):
+        session.note(session.say("cli.consolidate-left-out"))
+    return status(returns)
+
+
+def amounts(definition: Definition, returns: Sequence[Return], period: Period) -> Results:
+    """The results; CommandError where a person has to choose between two returns."""
+    from iku_workbook.results.accumulate import ConflictingReturns
+    from iku_workbook.results.indicators import consolidate
+
+    try:
+        return consolidate(definition, returns, period)
+    except ConflictingReturns as error:
+        first, second = error.files
+        data = {"unit": error.unit, "period": error.period, "first": first, "second": second}
+        raise CommandError("conflicting-returns", **data) from error
+
+
+def written(
+    definition: Definition, returns: Sequence[Return], results: Results, form: str
+) -> bytes:
+    """The results as a file of one of the formats; of Parquet, the accepted values."""
+    from iku_workbook.results import tidy
+    from iku_workbook.results.indicators import to_json
+
+    if form == "json":
+        return (json.dumps(to_json(results), ensure_ascii=False, indent=2) + "\n").encode()
+    if form == "csv":
+        return tidy.results_csv(results, definition).encode("utf-8-sig")
+    if form == "xlsx":
+        return master(definition, returns, results)
+    try:
+        return tidy.tidy_parquet(results)
+    except tidy.ParquetUnavailable as error:
+        raise CommandError("no-parquet") from error
+
+
+def _write_values(session: Session, results: Results, out: Path) -> None:
+    """The accepted values are a table of their own, beside that of the results."""
+    from iku_workbook.results.tidy import tidy_csv
+
+    beside = out.with_stem(f"{out.stem}-{session.say('cli.values-suffix')}")
+    session.save(beside, tidy_csv(results).encode("utf-8-sig"))
+    session.note(session.say("cli.written", file=beside))
+
+
+def master(definition: Definition, returns: Sequence[Return], results: Results) -> bytes:
+    """The master workbook; CommandError where it would have more rows than a sheet has."""
+    from iku_workbook.results.master import write_master
+    from iku_workbook.results.master.plan import MasterTooLarge
+
+    try:
+        return write_master(results, returns, definition, as_of=datetime.date.today())
+    except MasterTooLarge as error:
+        raise CommandError("master-too-large", rows=error.rows) from error
+
+
+def show(session: Session, definition: Definition, results: Results) -> None:
+    """The table of results, and what a reader has to know beside it."""
+    from iku_workbook.cli.screen import screen, table
+    from iku_workbook.periods import label
+    from iku_workbook.report.shown import short
+    from iku_workbook.results.notes import notes
+
+    say = session.say
+    console = screen()
+    period = label(results.period, session.language)
+    console.print(f"{short(definition.title)} · {period}", soft_wrap=True)
+    counts = {"accepted": results.accepted, "units": len(results.units)}
+    console.print(say("cli.results-from", **counts), soft_wrap=True)
+    by_code = {each.code: each for each in definition.indicators}
+    rows = [_row(session, by_code[code], each) for code, each in results.indicators.items()]
+    console.print(table([say(f"cli.results-{head}") for head in HEADS], rows))
+    for code, result in results.indicators.items():
+        for note in notes(by_code[code], result, say):
+            console.print(f"{code}: {note}")
+
+
+def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tuple[str, ...]:
+    from iku_workbook.numbers import format_number
+    from iku_workbook.report.shown import short
+
+    def number(value: float | None, decimals: int | None = None) -> str:
+        if value is None:
+            return "-"
+        return format_number(value, decimals=decimals, language=session.language)
+
+    return (
+        short(f"{indicator.code} {indicator.name}"),
+        number(result.numerator),
+        number(result.denominator),
+        number(result.value, indicator.decimals),
+        number(result.target),
+        number(result.achievement, 2),
+        f"{result.reported}/{result.expected}",
+    )
+
+
+def _by_suffix(out: Path | None) -> str:
+    """The format that a file's name asks for, a workbook for any other."""
+    suffix = out.suffix.lstrip(".").lower() if out else ""
+    return suffix if suffix in FORMATS else "xlsx"

@@ -1,0 +1,43 @@
+"""The terminal: colours where one watches, and nothing in a text that is taken for a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_STYLES = {
+    "accepted": "bold green",
+    "needs-correction": "bold yellow",
+    "rejected": "bold red",
+    "error": "red",
+    "warning": "yellow",
+    "info": "blue",
+    "quiet": "dim",
+    "strong": "bold",
+}
+
+
+def screen() -> Console:
+    """Standard output; colours only on a terminal, and never against NO_COLOR."""
+    return Console(markup=False, highlight=False, emoji=False)
+
+
+def styled(spans: Iterable[tuple[str, str]]) -> Text:
+    """One line of spans, each in the style of what it is."""
+    return Text.assemble(*((text, _STYLES.get(name, "")) for text, name in spans))
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """A table: the first column in words, as wide as there is room, the others numbers."""
+    found = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    found.add_column(Text(heads[0]), overflow="fold")
+    for index, head in enumerate(heads[1:], start=1):
+        pieces = [*head.split(), *(row[index] for row in rows)]
+        found.add_column(Text(head), justify="right", width=max(map(len, pieces)))
+    for row in rows:
+        found.add_row(*(Text(cell) for cell in row))
+    return found

@@ -1,0 +1,89 @@
+"""What holds for one run of the program: language, campaign, and how much it says beside data."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_workbook.cli.mistakes import CommandError
+from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
+
+if TYPE_CHECKING:
+    from iku_workbook.campaign import Campaign
+
+__all__ = ["LANGUAGES", "Session", "pass_session"]
+
+_LONG_WORK = 20  # steps from which it is worth showing how far it has come
+
+
+def _own_language() -> str:
+    asked = os.environ.get("IKU_LANG", "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+@dataclass
+class Session:
+    """One run: ``folder`` is where the campaign is looked for, ``quiet`` leaves out the notes."""
+
+    language: str = field(default_factory=_own_language)
+    folder: Path = Path()
+    quiet: bool = False
+
+    @staticmethod
+    def speak(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        """Take the language before anything else is read: help and mistakes speak it too."""
+        if value:
+            ctx.ensure_object(Session).language = value
+        return value
+
+    @property
+    def say(self) -> Catalogue:
+        """The sentences of this run's language."""
+        return catalogue(self.language)
+
+    def campaign(self) -> Campaign:
+        """The campaign that the person works in; CampaignError where there is none."""
+        from iku_workbook.campaign import Campaign
+
+        return Campaign.find(self.folder.absolute())
+
+    def note(self, text: str) -> None:
+        """Say something beside the data, unless asked to be quiet."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def save(self, path: Path, data: bytes) -> None:
+        """Write a file whole or not at all; CommandError where it cannot be written."""
+        from iku_workbook.campaign import write_whole
+
+        try:
+            write_whole(path, data)
+        except OSError as error:
+            raise CommandError("os-error", file=path) from error
+
+    @contextmanager
+    def progress(self, total: int) -> Iterator[Callable[[int], None]]:
+        """A bar for long work, for a person who watches; what it gives counts finished steps."""
+        if self.quiet or total < _LONG_WORK or not sys.stderr.isatty():
+            yield lambda done: None
+            return
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("", total=total)
+
+            def advance(done: int) -> None:
+                bar.advance(task, done)
+
+            yield advance
+
+
+pass_session = click.make_pass_decorator(Session, ensure=True)

@@ -1,0 +1,88 @@
+"""Returns as JSON for programs: the contract's object for each file, and a summary."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from iku_workbook.findings import Finding
+from iku_workbook.inputs import Row, Scalar, Values
+from iku_workbook.messages import Catalogue, catalogue
+from iku_workbook.report.grouping import count
+from iku_workbook.report.shown import data, text
+from iku_workbook.returns import Parts, Return
+
+_UNSEEN = re.compile("[\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""What json leaves as it is and a terminal or a text editor may obey, or cannot write."""
+
+
+def render(returns: Sequence[Return], language: str) -> str:
+    """One JSON document for all files."""
+    counts = count(returns)
+    document = {
+        "files": [_file(each, catalogue(language)) for each in returns],
+        "summary": {
+            "files": counts.files,
+            **{verdict.value: number for verdict, number in counts.verdicts.items()},
+            "errors": counts.errors,
+            "warnings": counts.warnings,
+        },
+    }
+    return _written(document, indent=2)
+
+
+def line(returned: Return, language: str) -> str:
+    """One file's object on a line of its own."""
+    return _written(_file(returned, catalogue(language)))
+
+
+def _written(record: object, indent: int | None = None) -> str:
+    text = json.dumps(record, ensure_ascii=False, indent=indent, allow_nan=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def _file(returned: Return, say: Catalogue) -> dict[str, object]:
+    return {
+        "file": returned.file,
+        "sha256": returned.sha256,
+        "unit": returned.unit,
+        "period": returned.period,
+        "verdict": returned.verdict.value,
+        "findings": [_finding(each, say) for each in returned.findings],
+        "values": _values(returned.values),
+        "indicators": {code: _parts(parts) for code, parts in returned.indicators.items()},
+    }
+
+
+def _finding(finding: Finding, say: Catalogue) -> dict[str, object]:
+    message = say.finding(finding)
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "field": finding.field,
+        "message": message.text,
+        "hint": message.hint,
+        "expected": text(finding.expected),
+        "found": text(finding.found),
+    }
+
+
+def _values(values: Values) -> dict[str, object]:
+    return {name: _value(value) for name, value in values.items()}
+
+
+def _value(value: Scalar | Sequence[Row]) -> object:
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [{name: data(cell) for name, cell in row.items()} for row in value]
+    return data(value)
+
+
+def _parts(parts: Parts) -> Mapping[str, object]:
+    return {
+        "numerator": data(parts.numerator),
+        "denominator": data(parts.denominator),
+        "value": parts.value,
+    }

@@ -1,0 +1,62 @@
+"""Values and words from a workbook, made fit to be shown: data, and never commands.
+
+What a stranger typed may hold escape sequences that move a terminal's cursor, marks that turn the
+reading direction, or line breaks that forge another line of the report.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import unicodedata
+from enum import Enum
+from functools import cache
+
+SHOWN_AT_MOST = 300
+"""Characters of a sentence that people read; the data formats hold it whole."""
+
+_PICTURES = 0x2400  # the block of symbols for the control characters, in their order
+_DELETE, _DELETE_PICTURE = 0x7F, "\u2421"
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def visible(text: str) -> str:
+    """``text`` with a symbol for each character that acts instead of being seen."""
+    return text if text.isprintable() else "".join(map(_symbol, text))
+
+
+def short(text: str) -> str:
+    """``text`` made visible, and cut where nobody reads on."""
+    cut = text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…"
+    return visible(cut)
+
+
+def data(value: object) -> object:
+    """A value as JSON holds it: dates as ISO text, whole numbers as integers, NaN as null."""
+    if isinstance(value, Enum):
+        return str(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() else value
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value
+
+
+def text(value: object) -> str | None:
+    """What was expected or found, as text that scripts can compare; None where there is nothing."""
+    plain = data(value)
+    return None if plain is None else str(plain)
+
+
+@cache
+def _symbol(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(_PICTURES + code)
+    if code == _DELETE:
+        return _DELETE_PICTURE
+    if unicodedata.category(character) in _UNSEEN:
+        return f"⟨U+{code:04X}⟩"
+    return character

@@ -1,0 +1,105 @@
+"""Returns as text for a terminal: a village a paragraph, one message once, the sum at the end."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from iku_workbook.findings import Severity, Verdict
+from iku_workbook.messages import Catalogue, catalogue
+from iku_workbook.report.grouping import Group, Names, count, groups, period_name, unit_name
+from iku_workbook.report.shown import short
+from iku_workbook.returns import Return
+
+Span = tuple[str, str]
+"""Text, and the name of what it is: a verdict or severity, ``quiet``, or empty."""
+
+SYMBOLS = {Verdict.ACCEPTED: "✓", Verdict.NEEDS_CORRECTION: "!", Verdict.REJECTED: "✗"}
+_SEPARATOR = " · "
+_NARROWEST = 40
+
+
+def render(
+    returns: Sequence[Return], language: str, names: Names | None = None, width: int = 80
+) -> str:
+    """The text without any colour."""
+    found = lines(returns, language, names, width)
+    return "".join("".join(text for text, _ in line) + "\n" for line in found)
+
+
+def lines(
+    returns: Sequence[Return], language: str, names: Names | None = None, width: int = 80
+) -> Iterator[list[Span]]:
+    """The text line by line, at most ``width`` wide where words allow; none holds a line break."""
+    say = catalogue(language)
+    width = max(width, _NARROWEST)
+    for returned in returns:
+        yield from _returned(returned, say, names or {}, width)
+    yield from _summary(returns, say, width)
+
+
+def _returned(returned: Return, say: Catalogue, names: Names, width: int) -> Iterator[list[Span]]:
+    verdict = returned.verdict
+    place = _joined(unit_name(returned, names, say), period_name(returned, say))
+    head = f"{SYMBOLS[verdict]} {say(f'report.{verdict}')}"
+    file = short(returned.file)
+    if len(_joined(head, place, file)) <= width:
+        yield [
+            (head, verdict),
+            (f"{_SEPARATOR}{place}", "strong"),
+            (f"{_SEPARATOR}{file}", "quiet"),
+        ]
+    else:
+        if len(_joined(head, place)) <= width:
+            yield [(head, verdict), (f"{_SEPARATOR}{place}", "strong")]
+        else:
+            yield [(head, verdict)]
+            yield from _block(place, width, 2, "strong")
+        yield from _block(file, width, 2, "quiet")
+    for group in groups(returned.findings, say):
+        yield from _group(group, say, width)
+    if returned.findings:
+        yield []
+
+
+def _group(group: Group, say: Catalogue, width: int) -> Iterator[list[Span]]:
+    words = [say(f"report.{severity}") for severity in Severity]
+    indent = 2 + max(map(len, words)) + 2
+    word: Span = (f"  {say(f'report.{group.severity}')}".ljust(indent), group.severity)
+    code = group.code
+    for each in group.statements:
+        for [(line, style)] in _block(each.message, width, indent):
+            yield [word, (line[indent:], style)] if word[0] else [(line, style)]
+            word = ("", "")
+        yield from _block(_joined(each.places, code), width, indent, "quiet")
+        code = ""
+    yield from _block(f"→ {group.hint}" if group.hint else "", width, indent, hang=2)
+
+
+def _summary(returns: Sequence[Return], say: Catalogue, width: int) -> Iterator[list[Span]]:
+    counts = count(returns)
+    parts = [say("report.count_files", count=counts.files)]
+    parts += [
+        f"{say(f'report.{verdict}').lower()} {number}"
+        for verdict, number in counts.verdicts.items()
+    ]
+    parts.append(say("report.count_errors", count=counts.errors))
+    parts.append(say("report.count_warnings", count=counts.warnings))
+    if returns and not returns[-1].findings:
+        yield []
+    yield from _block(_SEPARATOR.join(parts), width, 0, "strong")
+
+
+def _joined(*parts: str) -> str:
+    return _SEPARATOR.join(filter(None, parts))
+
+
+def _block(
+    text: str, width: int, indent: int, style: str = "", hang: int = 0
+) -> Iterator[list[Span]]:
+    """A paragraph, indented; its lines after the first by ``hang`` more."""
+    first, rest = " " * indent, " " * (indent + hang)
+    for line in textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    ):
+        yield [(line, style)]

