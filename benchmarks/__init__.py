@@ -1,0 +1,1 @@
+"""How fast, side by side with the plain way of doing the same: ``python -m benchmarks``."""

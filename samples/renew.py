@@ -1,0 +1,174 @@
+"""Makes every sample again, from the checkout: ``make samples`` (or python -m samples.renew).
+
+The good returns are the twelve villages' workbooks: issued with the sample key, typed into with
+LibreOffice as a person types, recalculated and saved by it. The bad ones are made from them by
+samples/mishaps.py. A file is replaced only where something other than its date of saving differs,
+so a second run changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from iku_workbook.addresses import a1
+from iku_workbook.batch import file_name, workbooks
+from iku_workbook.definition import load
+from iku_workbook.inputs import Scalar
+from iku_workbook.layout import Layout, layout
+from iku_workbook.periods import Period
+from iku_workbook.resources import template
+from samples.desk import Desk
+from samples.mishaps import MISHAPS
+from tests import libreoffice
+
+HERE = Path(__file__).parent
+QUARTER = HERE / "sreseh-2024-Q1"
+BAD = HERE / "bad"
+DEFINITION = "kecamatan-sreseh-2024"
+PERIOD = "2024-Q1"
+SAVED = "docProps/core.xml"  # the part that says when a workbook was saved
+# How files begin that no program writes the same twice: an .xls or one with a password, a PDF.
+UNREPEATABLE = (b"\xd0\xcf\x11\xe0", b"%PDF")
+
+
+def main() -> int:
+    """Renews both folders and says what changed."""
+    if not libreoffice.available():
+        print("The samples are made with LibreOffice, which is not here.", file=sys.stderr)
+        return 2
+    with TemporaryDirectory(prefix="iku-samples-") as folder:
+        desk = set_up(Path(folder))
+        changed = renew_good(desk) + renew_bad(desk)
+    for path in changed:
+        print(path.relative_to(HERE.parent))
+    print(f"{len(changed)} files changed")
+    return 0
+
+
+def set_up(folder: Path) -> Desk:
+    """The forms as they are issued today, with the sample key, and the good returns."""
+    definition = load(template(DEFINITION))[0]
+    period = Period.parse(PERIOD, definition.cadence)
+    key = (QUARTER / "key").read_bytes()
+    issued = dict(workbooks(definition, period, definition.units, key))
+    form = layout(definition, definition.units[0].kind)
+    values = invented_values()
+    good = {}
+    for unit, data in issued.items():
+        name = file_name(unit)
+        saved = type_in(form, data, values[unit.code], folder / name)
+        good[unit.code] = unless_same(QUARTER / "good" / name, saved)
+    forms = {unit.code: data for unit, data in issued.items()}
+    return Desk(definition, period, form, key, forms, good, values, folder)
+
+
+def invented_values() -> dict[str, dict[str, Any]]:
+    """What each village fills in, by its code."""
+    text = (QUARTER / "values.yaml").read_text(encoding="utf-8")
+    values: dict[str, dict[str, Any]] = YAML(typ="safe").load(text)
+    return values
+
+
+def type_in(form: Layout, data: bytes, values: dict[str, Any], path: Path) -> bytes:
+    """A form after a person opened it in LibreOffice, typed the values, and saved it."""
+    path.write_bytes(data)
+    saved = path.with_name(f"saved-{path.name}")
+    libreoffice.edit(path, saved, keystrokes(form, values))
+    return saved.read_bytes()
+
+
+def keystrokes(form: Layout, values: dict[str, Any]) -> dict[str, str]:
+    """What is typed into which cell; a blank is not typed."""
+    cells = {place: typed(values[name]) for name, (_, place) in form.fields.items()}
+    typing = {f"{place.sheet}!{place.address}": text for place, text in cells.items()}
+    for table in form.tables:
+        for row, event in enumerate(values[table.register.id], start=table.first):
+            for field, column in table.columns:
+                typing[f"{table.sheet}!{a1(row, column)}"] = typed(event[field.id])
+    return {place: text for place, text in typing.items() if text}
+
+
+def typed(value: Scalar) -> str:
+    """A value as an Indonesian types it: 0,7654 and 28/12/2023."""
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, float):
+        return repr(value).replace(".", ",")
+    return "" if value is None else str(value)
+
+
+def renew_good(desk: Desk) -> list[Path]:
+    """Puts the good returns into their folder and takes away what is no longer among them."""
+    names = {unit.code: file_name(unit) for unit in desk.definition.units}
+    return put(QUARTER / "good", {names[code]: data for code, data in desk.good.items()})
+
+
+def renew_bad(desk: Desk) -> list[Path]:
+    """Puts every mishap into a folder of its own, with the findings that it must give."""
+    changed = []
+    for name, mishap in MISHAPS.items():
+        returned = mishap(desk)
+        about = " ".join((mishap.__doc__ or "").split())
+        files = [
+            {"file": file, "verdict": sent.verdict, "findings": sent.findings}
+            for file, sent in sorted(returned.items())
+        ]
+        expected = json.dumps({"about": about, "files": files}, indent=2, ensure_ascii=False)
+        wanted = {file: sent.data for file, sent in returned.items()}
+        changed += put(BAD / name, {**wanted, "expected.json": f"{expected}\n".encode()})
+    for folder in BAD.iterdir():
+        if folder.name not in MISHAPS:
+            shutil.rmtree(folder)
+            changed.append(folder)
+    return changed
+
+
+def put(folder: Path, wanted: Mapping[str, bytes]) -> list[Path]:
+    """Makes ``folder`` hold these files; gives the paths of those that changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    changed = [path for path in folder.iterdir() if path.name not in wanted]
+    for path in changed:
+        path.unlink()
+    for name, data in wanted.items():
+        path = folder / name
+        if not path.exists() or path.read_bytes() != unless_same(path, data):
+            path.write_bytes(data)
+            changed.append(path)
+    return changed
+
+
+def unless_same(path: Path, data: bytes) -> bytes:
+    """What stands in the file already, where ``data`` says nothing else."""
+    there = path.read_bytes() if path.exists() else b""
+    return there if same(there, data) else data
+
+
+def same(one: bytes, other: bytes) -> bool:
+    """Whether two files differ in nothing but when, or with which random salt, they were saved."""
+    if one == other or any(one[:4] == other[:4] == start for start in UNREPEATABLE):
+        return True
+    return one.startswith(b"PK") and other.startswith(b"PK") and parts(one) == parts(other)
+
+
+def parts(data: bytes) -> dict[str, bytes] | bytes:
+    """A workbook's parts but for the date of saving; a broken archive as it is."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return {name: archive.read(name) for name in archive.namelist() if name != SAVED}
+    except zipfile.BadZipFile:
+        return data
+
+
+if __name__ == "__main__":
+    sys.exit(main())
