@@ -27,12 +27,20 @@ from iku_workbook.definition.model import Calculation, Field, Indicator, Registe
 from iku_workbook.messages import catalogue
 
 HIDDEN_SHEET = "_iku"
+NIHIL = "nihil."
+NIHIL_LIST = "nihil."  # no codelist's id: ids hold no dot
 SEAL_NAME = "_iku_seal"
 IDENTITY = ("grammar", "code", "digest", "unit", "period", "issue", "seal")
 
 HEADER_ROW = 4
-NUMBER, LABEL, VALUE, UNIT, EARLIER = 1, 2, 3, 4, 5  # the columns of the entry sheet
-_LISTS_FROM = 4  # the hidden sheet's first column of lists: 1 and 2 hold the identity
+NUMBER, LABEL, VALUE, EARLIER, MESSAGE = 1, 2, 3, 4, 5  # the entry sheet's columns
+UNIT = 4  # the last column of the results and of the page to sign
+# A register's sheet: the question whether there is anything to report, the count, the header.
+NIHIL_ROW, COUNT_ROW, TABLE_HEADER_ROW = 4, 5, 6
+_NIHIL_COLUMN = 2
+# The hidden sheet: identity, then a row for each thing to be checked, and lists beside them.
+_CHECKS_FROM = 11
+_LISTS_FROM = 12
 _SHEET_NAME_LIMIT = 31
 _EXCELS_OWN_SHEET = "History"  # of tracked changes: no sheet may be called so
 _ILLEGAL_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -92,6 +100,16 @@ class Table:
     last: int
     columns: tuple[tuple[Field, int], ...]
 
+    @property
+    def message_column(self) -> int:
+        """Where each row's message stands."""
+        return self.columns[-1][1] + 1
+
+    @property
+    def nihil(self) -> Place:
+        """The input cell that says: nothing to report."""
+        return Place(self.sheet, NIHIL_ROW, _NIHIL_COLUMN)
+
     def span(self, column: int) -> Span:
         """The input cells of one column."""
         return Span(self.sheet, column, self.first, self.last)
@@ -99,11 +117,24 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorBlock:
-    """Where the results sheet shows an indicator: a heading row, then a row for each part."""
+    """Where the results sheet shows an indicator: a heading row, then a row for each part.
+
+    ``target`` is the row of the office's target, ``how`` that of the computation in words.
+    """
 
     indicator: Indicator
     row: int
     parts: tuple[tuple[Role, int], ...]
+
+    @property
+    def target(self) -> int:
+        """The row below the parts."""
+        return self.parts[-1][1] + 1
+
+    @property
+    def how(self) -> int:
+        """The last row."""
+        return self.target + 1
 
 
 @dataclass(frozen=True)  # without slots: cached properties need a place to stay
@@ -116,6 +147,7 @@ class Layout:
     guide: str
     entry: str
     results: str
+    approval: str
     entry_rows: tuple[EntryRow, ...]
     tables: tuple[Table, ...]
     blocks: tuple[IndicatorBlock, ...]
@@ -125,7 +157,7 @@ class Layout:
     def sheets(self) -> tuple[str, ...]:
         """Every sheet's name, in order; the last is hidden."""
         tables = (table.sheet for table in self.tables)
-        return (self.guide, self.entry, *tables, self.results, HIDDEN_SHEET)
+        return (self.guide, self.entry, *tables, self.results, self.approval, HIDDEN_SHEET)
 
     @cached_property
     def fields(self) -> dict[str, tuple[Field, Place]]:
@@ -169,9 +201,37 @@ class Layout:
         found |= {PREVIOUS + name: place.reference for name, place in self.previous.items()}
         found |= {name: place.reference for name, (_, place) in self.computed.items()}
         for table in self.tables:
+            found[NIHIL + table.register.id] = table.nihil.reference
             for field, column in table.columns:
                 found[f"{table.register.id}.{field.id}"] = table.span(column).reference
         return found
+
+    @cached_property
+    def items(self) -> dict[str, int]:
+        """What must be answered (fields, then registers) and its row among the hidden checks."""
+        asked = [*self.fields, *(table.register.id for table in self.tables)]
+        return {name: row for row, name in enumerate(asked, start=_CHECKS_FROM)}
+
+    @cached_property
+    def rule_rows(self) -> dict[str, int]:
+        """Every rule and its row among the hidden checks, below the items."""
+        first = _CHECKS_FROM + len(self.items) + 1
+        rules = (rule.id for rule in self.definition.rules)
+        return {name: row for row, name in enumerate(rules, start=first)}
+
+    @cached_property
+    def chart_rows(self) -> dict[str, int]:
+        """Every indicator with a value and its row of the chart's figures on the hidden sheet."""
+        first = _CHECKS_FROM + len(self.items) + len(self.definition.rules) + 2
+        codes = (block.indicator.code for block in self.blocks)
+        return {code: row for row, code in enumerate(codes, start=first)}
+
+    @cached_property
+    def approval_rows(self) -> dict[str, int]:
+        """What the page to sign lists, and its row: fields, registers, indicators' values."""
+        results = (result_name(block.indicator.code, Role.VALUE) for block in self.blocks)
+        listed = [*self.items, *(name for name in results if name in self.computed)]
+        return {name: row for row, name in enumerate(listed, start=HEADER_ROW + 1)}
 
 
 def quoted(sheet: str) -> str:
@@ -189,8 +249,9 @@ def layout(definition: Definition, kind: str) -> Layout:
     """The layout of the workbooks for units of ``kind``."""
     say = catalogue(definition.language)
     formulas = calculations(definition, kind)
-    guide, entry, results = say("form.guide"), say("form.entry"), say("form.results")
-    taken = [guide, entry, results, HIDDEN_SHEET, _EXCELS_OWN_SHEET]
+    guide, entry = say("form.guide"), say("form.entry")
+    results, approval = say("form.results"), say("form.approval")
+    taken = [guide, entry, results, approval, HIDDEN_SHEET, _EXCELS_OWN_SHEET]
     return Layout(
         definition=definition,
         kind=kind,
@@ -198,6 +259,7 @@ def layout(definition: Definition, kind: str) -> Layout:
         guide=guide,
         entry=entry,
         results=results,
+        approval=approval,
         entry_rows=tuple(_entry_rows(definition, kind, formulas)),
         tables=tuple(_tables(definition, kind, taken)),
         blocks=tuple(_blocks(definition, formulas)),
@@ -241,7 +303,7 @@ def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[Tab
     for register in reported_registers(definition, kind):
         sheet = _sheet_name(register.label, taken)
         taken.append(sheet)
-        first = HEADER_ROW + 1
+        first = TABLE_HEADER_ROW + 1
         columns = tuple((field, column) for column, field in enumerate(register.fields, start=2))
         yield Table(register, sheet, first, first + register.rows - 1, columns)
 
@@ -270,12 +332,15 @@ def _blocks(definition: Definition, formulas: Calculations) -> Iterator[Indicato
             continue
         parts = tuple((role, row + 1 + index) for index, role in enumerate(roles))
         yield IndicatorBlock(indicator, row, parts)
-        row += len(roles) + 2
+        row += len(roles) + 4
 
 
 def _lists(definition: Definition) -> dict[str, Span]:
+    """Each codelist's column on the hidden sheet; the last holds the one answer "nihil"."""
     # By name: a definition read back from its canonical JSON has them in that order.
+    lengths = {name: len(values) for name, values in sorted(definition.codelists.items())}
+    lengths[NIHIL_LIST] = 1
     return {
-        name: Span(HIDDEN_SHEET, column, 2, len(values) + 1)
-        for column, (name, values) in enumerate(sorted(definition.codelists.items()), _LISTS_FROM)
+        name: Span(HIDDEN_SHEET, column, 2, length + 1)
+        for column, (name, length) in enumerate(lengths.items(), start=_LISTS_FROM)
     }

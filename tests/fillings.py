@@ -10,6 +10,7 @@ from iku_workbook.addresses import a1
 from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition.model import FieldType
 from iku_workbook.formula.values import serial
+from iku_workbook.messages import catalogue
 
 MOST = 10**9
 """Where a field has no bound: room for rupiah."""
@@ -115,8 +116,11 @@ def as_typed(layout, values, previous):
         places = [place for _, place in run]
         rows = [[_stored(inputs[place])] for place in places]
         ranges[_range(places[0].sheet, places[0].row, places[0].column, rows)] = rows
+    nihil = catalogue(layout.definition.language)("form.nihil")
     for table in layout.tables:
         filled = values[table.register.id]
+        ranges[f"{table.sheet}!{table.nihil.address}"] = [[nihil if filled == [] else ""]]
+        filled = filled or []
         empty = [{}] * (table.register.rows - len(filled))
         rows = [
             [_stored(row.get(field.id)) for field, _ in table.columns] for row in [*filled, *empty]

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 
 from iku_workbook import batch
-from iku_workbook.batch import file_name, issue, validate
+from iku_workbook.batch import Known, file_name, issue, validate
 from iku_workbook.campaign import Campaign
 from iku_workbook.checks.forms import Forms
 from iku_workbook.definition.model import Unit
@@ -49,6 +49,43 @@ def test_workbooks_are_written_where_they_are_asked_for(tmp_path):
         forms = Forms(definition, campaign.key(), campaign.issued)
         [returned] = validate(gather([str(path)]), forms)
         assert (returned.unit, returned.period) == (unit.code, "2025-Q1")
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_two_processes_write_what_one_writes(tmp_path, monkeypatch):
+    """contract.md, Commands: iku generate -j N; the same inputs give the same bytes."""
+    monkeypatch.setattr(batch, "_SHARE", 1)
+    definition, done = define(), []
+    campaign = Campaign.create(tmp_path / "klinik", "x")
+    period, units = period_of(definition), definition.units
+    alone = issue(campaign, definition, period, units, tmp_path / "alone")
+    together = issue(
+        campaign, definition, period, units, tmp_path / "two", jobs=2, progress=done.append
+    )
+    assert [path.name for path in together] == [path.name for path in alone]
+    assert [path.read_bytes() for path in together] == [path.read_bytes() for path in alone]
+    assert sum(done) == len(units)
+
+
+def test_what_is_known_of_a_unit_is_in_its_workbook(tmp_path):
+    """definition.md: previous.field is the value accepted for the period before."""
+    definition = define()
+    campaign = Campaign.create(tmp_path / "klinik", "x")
+    known = {"35.01": Known({"skor": 0.5}, {"datang": 30})}
+    paths = issue(
+        campaign,
+        definition,
+        period_of(definition, 2),
+        definition.units[:2],
+        tmp_path,
+        known=known,
+    )
+    forms = Forms(definition, campaign.key(), campaign.issued)
+    contents = [batch.examine(path.name, path.read_bytes(), forms).content for path in paths]
+    assert [(each.values["skor"], each.previous["datang"]) for each in contents] == [
+        (0.5, 30),
+        (None, None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +168,14 @@ def test_a_file_that_breaks_us_is_reported(folder, monkeypatch):
     assert broken.verdict is Verdict.REJECTED
     assert len(returns) == MANY - 1
     assert "FILE-000" not in {row[0] for each in returns.values() for row in said(each)}
+
+
+def test_the_lock_file_beside_an_open_workbook_is_called_so():
+    """quality.md, Safety: lock files (``~$``) end in a named finding, whatever is in them."""
+    for name in ("~$noreh.xlsx", "kiriman.zip/desa/~$noreh.xlsx", "desa\\~$noreh.xlsx"):
+        received = batch.examine(name, filled(GOOD), known())
+        assert [each.code for each in received.findings] == ["FILE-002"]
+        assert received.content is None
 
 
 def test_a_file_that_is_gone_does_not_end_the_batch(folder):

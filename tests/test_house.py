@@ -15,7 +15,7 @@ ORDER = (
     ("findings", "messages", "numbers", "periods", "addresses", "resources"),
     ("formula",),
     ("definition",),
-    ("calculations", "bounds", "layout", "inputs"),
+    ("calculations", "bounds", "layout", "inputs", "guidance"),
     ("workbook",),
     ("checks", "returns"),
     ("results", "registry"),

@@ -2,8 +2,9 @@
 
 import pytest
 
+from iku_workbook.guidance import Guidance
 from iku_workbook.layout import HIDDEN_SHEET, Place, layout, quoted
-from tests.forms import SMALL, address, define, layout_of, load, shipped
+from tests.forms import SMALL, address, define, layout_of, load, period_of, shipped
 
 OFFICE = "35"
 
@@ -52,18 +53,20 @@ def test_a_field_may_name_its_group():
     [
         ("datang", "Isian!$C$6"),
         ("persen", "Isian!$C$8"),
-        ("previous.datang", "Isian!$E$6"),
-        ("kegiatan.tanggal", "Kegiatan!$B$5:$B$8"),
-        ("kegiatan.bukti", "Kegiatan!$E$5:$E$8"),
+        ("previous.datang", "Isian!$D$6"),
+        ("nihil.kegiatan", "Kegiatan!$B$4"),
+        ("kegiatan.tanggal", "Kegiatan!$B$7:$B$10"),
+        ("kegiatan.bukti", "Kegiatan!$E$7:$E$10"),
         ("IKU_1_pembilang", "IKU!$C$6"),
         ("IKU_1_penyebut", "IKU!$C$7"),
         ("IKU_1_nilai", "IKU!$C$8"),
-        ("IKU_2_nilai", "IKU!$C$13"),
+        ("IKU_2_nilai", "IKU!$C$15"),
     ],
 )
 def test_names_are_those_of_the_contract(name, reference):
     """contract.md, Workbook: defined names of fields, calculations, previous.<field>,
-    <register>.<field> (the column's input range), and per indicator three results.
+    <register>.<field> (the column's input range), and per indicator three results; and beside
+    them nihil.<register>, the answer that there is nothing to report.
     """
     assert layout_of(define()).names[name] == reference
 
@@ -85,13 +88,15 @@ def test_no_two_things_stand_in_one_cell(path):
         form = layout_of(definition, unit.code)
         places = [place for _, place in form.fields.values()]
         places += [*form.previous.values(), *(place for _, place in form.computed.values())]
+        places += [table.nihil for table in form.tables]
         for table in form.tables:
             rows = range(table.first, table.last + 1)
             places += [
                 Place(table.sheet, row, column) for _, column in table.columns for row in rows
             ]
-        assert len(set(places)) == len(places)
         assert {place.sheet for place in places} <= set(form.sheets) - {HIDDEN_SHEET}
+        places += [live.place for live in Guidance(form, period_of(definition)).cells]
+        assert len(set(places)) == len(places)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +105,7 @@ def test_no_two_things_stand_in_one_cell(path):
         (["Daftar [1]: a/b\\c*?"], ["Daftar 1 a b c"]),
         (["'Kutip'"], ["Kutip"]),
         (["Kunjungan", "kunjungan", "KUNJUNGAN"], ["Kunjungan", "kunjungan 2", "KUNJUNGAN 3"]),
-        (["Isian", "IKU", "_iku"], ["Isian 2", "IKU 2", "_iku 2"]),
+        (["Isian", "IKU", "_iku", "Pengesahan"], ["Isian 2", "IKU 2", "_iku 2", "Pengesahan 2"]),
         (["Kegiatan ketentraman dan ketertiban"], ["Kegiatan ketentraman dan"]),
         (["x" * 40, "x" * 40], ["x" * 31, "x" * 29 + " 2"]),
         (["/*?"], ["_"]),
@@ -112,7 +117,7 @@ def test_sheets_bear_the_names_of_registers(labels, names):
     """facts.md, Who: 63 names hold characters that are illegal in sheet names; Excel takes 31
     characters, counted as UTF-16, no name twice in any case, and keeps "History" for itself.
     """
-    assert list(sheets_of(*labels))[2:-2] == names
+    assert list(sheets_of(*labels))[2:-3] == names
 
 
 @pytest.mark.parametrize(
@@ -137,5 +142,5 @@ def test_sheet_names_that_look_like_cells_are_quoted(sheet, written):
 def test_addresses_are_those_people_say():
     """contract.md, JSON: every finding that has a place names its cell, such as E7."""
     form = layout_of(define())
-    assert address(form, "kegiatan.peserta", 3) == "D8"
+    assert address(form, "kegiatan.peserta", 3) == "D10"
     assert form.computed["IKU_1_nilai"][1].address == "C8"

@@ -91,7 +91,8 @@ def compute(desktop, job):
         for sheet in document.Sheets:
             sheet.unprotect("")
         read_from = [find(document, place) for place in job["read"]]
-        places = {place: find(document, place) for each in job["rounds"] for place in each}
+        used = {place for each in job["rounds"] for place in each}
+        places = {place: find(document, place) for place in used}
         document.enableAutomaticCalculation(False)  # once a round, not once a range
         answers = []
         for each in job["rounds"]:

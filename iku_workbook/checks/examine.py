@@ -14,7 +14,8 @@ from iku_workbook.checks.locked import protection
 from iku_workbook.checks.received import Received
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.workbook.budget import Budget
-from iku_workbook.workbook.read import Unreadable, read
+from iku_workbook.workbook.other_formats import FORMATS, read_values
+from iku_workbook.workbook.read import Unreadable, Workbook, read
 
 _LOCK_FILE = "~$"  # what Excel leaves beside a workbook that is open
 
@@ -25,7 +26,7 @@ def examine(file: str, data: bytes, forms: Forms) -> Received:
     if file.replace("\\", "/").rpartition("/")[2].startswith(_LOCK_FILE):
         return Received(file, sha256, (Finding("FILE-002", Severity.ERROR, file),))
     try:
-        workbook = read(data, Budget())
+        workbook = _opened(data)
     except Unreadable as error:
         finding = Finding(error.code, Severity.ERROR, file, data=error.data)
         return Received(file, sha256, (finding,))
@@ -37,3 +38,13 @@ def examine(file: str, data: bytes, forms: Forms) -> Received:
     content, said = Extractor(workbook, form, file).content()
     findings += [*protection(workbook, form.layout, file), *said]
     return Received(file, sha256, tuple(findings), content, unit, period)
+
+
+def _opened(data: bytes) -> Workbook:
+    """The workbook in any format that we can read."""
+    try:
+        return read(data, Budget())
+    except Unreadable as error:
+        if error.code not in FORMATS:
+            raise
+        return read_values(data, error.code, Budget())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.bounds import bounds, expectation
 from iku_workbook.checks.form import Recognised
@@ -27,6 +27,7 @@ class Extractor:
     def __init__(self, workbook: Workbook, form: Recognised, file: str) -> None:
         self.workbook, self.form, self.file = workbook, form, file
         self.sheets = {sheet.name: sheet for sheet in workbook.sheets}
+        self.nihil = catalogue(form.layout.definition.language)("form.nihil")
         self.findings: list[Finding] = []
         self.unreadable: set[str] = set()
         self.reread: set[str] = set()
@@ -36,6 +37,9 @@ class Extractor:
         layout = self.form.layout
         values = {name: self._field(field, place) for name, (field, place) in layout.fields.items()}
         events = {table.register.id: tuple(self._events(table)) for table in layout.tables}
+        nihil = frozenset(
+            table.register.id for table in layout.tables if self._nihil(table, events)
+        )
         stated = {}
         for name, (_, place) in layout.computed.items():
             cell = self.sheets[place.sheet].cells.get((place.row, place.column))
@@ -45,7 +49,9 @@ class Extractor:
             name: self._earlier(field, layout.previous[name])
             for name, (field, _) in layout.fields.items()
         }
-        changed, findings = altered(layout, stated, self.file)
+        changed, findings = frozenset[str](), list[Finding]()
+        if not self.workbook.values_only:
+            changed, findings = altered(layout, stated, self.file)
         content = Content(
             unit=self.form.unit,
             period=self.form.period,
@@ -53,6 +59,7 @@ class Extractor:
             values=values,
             previous=previous,
             events=events,
+            nihil=nihil,
             unreadable=frozenset(self.unreadable),
             reread=frozenset(self.reread),
             stated=stated,
@@ -82,6 +89,22 @@ class Extractor:
             if event is not None:
                 yield event
 
+    def _nihil(self, table: Table, events: Mapping[str, Sequence[EventRow]]) -> bool:
+        """Whether the register was said to have nothing to report; what contradicts is said."""
+        place, of = table.nihil, table.register.id
+        cell = self.sheets[place.sheet].cells.get((place.row, place.column))
+        said = " ".join(str(cell.value).split()) if cell and cell.value is not None else ""
+        word, label = self.nihil, table.register.label
+        if said and said.casefold() != word.casefold():
+            self._say(
+                "VALUE-005", Severity.ERROR, of, place, expected=word, found=said, label=label
+            )
+        elif said and events[of]:
+            self._say("VALUE-014", Severity.ERROR, of, place, found=said, label=label)
+        elif not said and not events[of]:
+            self._say("VALUE-013", Severity.WARNING, of, place, expected=word, label=label)
+        return bool(said) and not events[of]
+
     def _event(self, table: Table, sheet: Sheet, row: int) -> EventRow | None:
         values: dict[str, Scalar] = {}
         unreadable = set()
@@ -101,7 +124,7 @@ class Extractor:
 
     def _read(self, cell: Cell, field: Field, name: str, place: Place) -> Reading:
         choices = self.form.layout.definition.codelists[field.codelist] if field.codelist else ()
-        reading = interpret(cell, field, choices, date1904=self.workbook.date1904)
+        reading = interpret(cell, field, choices, date1904=self.workbook.date1904, nihil=self.nihil)
         if not _as_stored(reading.value, cell.value):
             self.reread.add(name)
         if reading.code:

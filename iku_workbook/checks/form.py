@@ -8,10 +8,11 @@ from iku_workbook.checks.forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding, Severity
-from iku_workbook.layout import HIDDEN_SHEET, IDENTITY, SEAL_NAME, Layout
+from iku_workbook.layout import HIDDEN_SHEET, Layout
 from iku_workbook.periods import Period, PeriodError
+from iku_workbook.workbook.carriers import identities
 from iku_workbook.workbook.read import Workbook
-from iku_workbook.workbook.seal import PROPERTY, Identity, parse, verify
+from iku_workbook.workbook.seal import Identity, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def recognise(
     workbook: Workbook, forms: Forms, file: str
 ) -> tuple[Identity | None, Recognised | None, list[Finding]]:
     """The identity that the workbook claims, the form where it is one of ours, and the findings."""
-    carriers = _carriers(workbook)
+    carriers = identities(workbook)
     if not carriers:
         return None, None, [_error("FORM-001", file)]
     # Any one carrier serves. Where they disagree, one that our key signed speaks for the others.
@@ -69,25 +70,6 @@ def _period(definition: Definition, identity: Identity) -> Period | None:
     except PeriodError:
         return None
     return period if period.year == definition.year else None
-
-
-def _carriers(workbook: Workbook) -> list[tuple[Identity, str]]:
-    """The different identities found, in the order of what programs keep best."""
-    found = [
-        _in_cells(workbook),
-        parse(workbook.properties.get(PROPERTY, "")),
-        parse(workbook.names.get(SEAL_NAME, "").lstrip("=").strip('"')),
-    ]
-    return list(dict.fromkeys(each for each in found if each is not None))
-
-
-def _in_cells(workbook: Workbook) -> tuple[Identity, str] | None:
-    sheet = next((sheet for sheet in workbook.sheets if sheet.name == HIDDEN_SHEET), None)
-    if sheet is None:
-        return None
-    cells = (sheet.cells.get((row, 2)) for row in range(1, len(IDENTITY) + 1))
-    texts = [str(cell.value) if cell and cell.value is not None else "" for cell in cells]
-    return (Identity(*texts[:-1]), texts[-1]) if all(texts) else None
 
 
 def _error(finding: str, file: str, **data: object) -> Finding:

@@ -22,8 +22,14 @@ Mask = npt.NDArray[np.bool_]
 
 
 def values_of(content: Content) -> Values:
-    """A form's values as the contract's JSON has them: registers as lists of their filled rows."""
-    events = {name: [row.values for row in rows] for name, rows in content.events.items()}
+    """A form's values as the contract's JSON has them: registers as lists of their filled rows.
+
+    An empty list is the answer "nihil"; a register that was not answered is None, as any input.
+    """
+    events = {
+        name: [row.values for row in rows] if rows or name in content.nihil else None
+        for name, rows in content.events.items()
+    }
     return {**content.values, **events}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from iku_workbook import numbers
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.model import Field, FieldType, OverTime
 from iku_workbook.formula.values import ExcelError
 from iku_workbook.inputs import Scalar
 from iku_workbook.workbook.read import Cell
@@ -33,11 +33,17 @@ BLANK = Reading(None)
 
 
 def interpret(
-    cell: Cell, field: Field, choices: Sequence[str] = (), *, date1904: bool = False
+    cell: Cell,
+    field: Field,
+    choices: Sequence[str] = (),
+    *,
+    date1904: bool = False,
+    nihil: str = "",
 ) -> Reading:
     """Read one input cell as its field's type; text in it may stand for a number or a date.
 
     ``choices`` are the codelist of a choice: case and spaces do not tell its values apart.
+    ``nihil`` is the word for "nothing to report", which in a flow is 0.
     """
     value = cell.value
     if isinstance(value, str):
@@ -49,6 +55,8 @@ def interpret(
     if isinstance(value, ExcelError):
         return Reading(None, "VALUE-002")
     if field.type.is_number:
+        if field.over_time is OverTime.SUM and str(value).casefold() == nihil.casefold():
+            return Reading(0, "VALUE-008")
         return _number(value, field, cell)
     if field.type is FieldType.DATE:
         return _date(value, date1904=date1904)

@@ -10,7 +10,7 @@ from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.errors import FormulaError
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
-from iku_workbook.layout import Layout
+from iku_workbook.layout import HIDDEN_SHEET, Layout
 from iku_workbook.workbook.read import Cell, Workbook
 
 # LibreOffice saves TRUE and FALSE as functions; within a text they stay.
@@ -51,13 +51,17 @@ def protection(workbook: Workbook, layout: Layout, file: str) -> list[Finding]:
 
     Protection is courtesy, never security: other programs lose it when they save.
     """
+    if workbook.values_only:
+        return [Finding("FILE-039", Severity.WARNING, file)]
     findings = []
     asking = {place.sheet for _, place in layout.fields.values()}
     asking |= {table.sheet for table in layout.tables}
     for sheet in workbook.sheets:
         if sheet.name not in layout.sheets:
             continue
-        if not sheet.protected and sheet.name != layout.sheets[-1]:
+        if sheet.name == HIDDEN_SHEET and sheet.state == "visible":
+            findings.append(Finding("LOCK-005", Severity.WARNING, file, sheet.name))
+        if not sheet.protected and sheet.name != HIDDEN_SHEET:
             findings.append(Finding("LOCK-003", Severity.WARNING, file, sheet.name))
         if sheet.name in asking and not sheet.validations:
             findings.append(Finding("LOCK-004", Severity.WARNING, file, sheet.name))

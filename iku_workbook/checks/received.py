@@ -29,6 +29,7 @@ class Content:
     values      each field's value, None where blank or unreadable
     previous    the value of the period before that stands beside each field
     events      each register's filled rows
+    nihil       the registers that were said to have nothing to report
     unreadable  the inputs that hold something that is no value: field ids and ``register.field``
     reread      the inputs read otherwise than the program that saved them did: text as a number
     stated      each computed cell as it stands, by defined name
@@ -41,6 +42,7 @@ class Content:
     values: Mapping[str, Scalar]
     previous: Mapping[str, Scalar]
     events: Mapping[str, tuple[EventRow, ...]]
+    nihil: frozenset[str]
     unreadable: frozenset[str]
     reread: frozenset[str]
     stated: Mapping[str, Cell]

@@ -80,6 +80,13 @@ class RuleSeverity(StrEnum):
     WARNING = "warning"
 
 
+class Paper(StrEnum):
+    """What the workbooks are printed on; Folio is the nearest to F4."""
+
+    A4 = "a4"
+    FOLIO = "folio"
+
+
 class Polarity(StrEnum):
     """Whether a higher or a lower value is better."""
 
@@ -317,6 +324,7 @@ class Definition(Record):
     year: Annotated[int, between(1901, 2998)]
     cadence: Annotated[Cadence, Key(strict=False)]
     due_days: Annotated[int, between(0, 366)]
+    paper: Annotated[Paper, Key(strict=False)] = Paper.A4
     agency: Agency
     units: Annotated[tuple[Unit, ...], some]
     codelists: Mapping[Id, Choices] = {}

@@ -46,6 +46,11 @@ class Catalogue:
             raise KeyError(f"{key} is a message, not a sentence")
         return sentence.format_map(self._shown(data))
 
+    def template(self, key: str) -> str:
+        """The sentence under ``area.key`` as it stands, its places still in braces."""
+        area, _, name = key.partition(".")
+        return str(self._area(area)[name])
+
     def message(self, area: str, code: str, /, **data: object) -> Message:
         """The title, text and hint under ``code`` in ``area`` with ``data`` filled in."""
         entry = self._area(area)[code]

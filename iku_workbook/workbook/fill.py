@@ -19,11 +19,15 @@ from lxml import etree
 from iku_workbook.addresses import a1
 from iku_workbook.formula.to_excel import number_text
 from iku_workbook.formula.values import ExcelError, serial
+from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import Scalar, Values, columns
 from iku_workbook.layout import Layout, Place
+from iku_workbook.messages import catalogue
+from iku_workbook.periods import Period
 from iku_workbook.workbook.addresses import position
 from iku_workbook.workbook.budget import Budget
-from iku_workbook.workbook.read import read
+from iku_workbook.workbook.carriers import identities
+from iku_workbook.workbook.read import Workbook, read
 
 Value = Scalar | ExcelError
 # ECMA-376 part 1, 22.9.2.19: what XML cannot hold, and the underscore of what looks like an escape.
@@ -46,16 +50,21 @@ Cells = dict[tuple[int, int], Content]
 def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = None) -> bytes:
     """The workbook ``data`` with these values in its input cells and nothing else in them.
 
-    ``values`` are as in the JSON of the contract; a value of another type than its field's is
-    written as it is, as a person might have typed it. ``previous`` are the values accepted for
-    the period before, shown beside the inputs; without them those in the workbook stay.
+    ``values`` are as in the JSON of the contract: a register without rows is answered "nihil", one
+    that is missing or None is left unanswered. A value of another type than its field's is written
+    as it is, as a person might have typed it. ``previous`` are the values accepted for the period
+    before, shown beside the inputs; without them those in the workbook stay. The entry sheet opens
+    at its first empty input.
     """
-    earlier = _earlier(data, layout) if previous is None else previous
+    workbook = read(data, Budget())
+    period = Period.parse(identities(workbook)[0][0].period)
+    earlier = _earlier(workbook, layout) if previous is None else previous
     wanted: dict[str, Cells] = {}
     for place, value in _inputs(layout, values, earlier):
         wanted.setdefault(place.sheet, {})[place.row, place.column] = Content(value)
-    for place, value in _results(layout, values, earlier):
+    for place, value in _computed(layout, period, values, earlier):
         wanted.setdefault(place.sheet, {})[place.row, place.column] = Content(value, computed=True)
+    blank = [place for name, (_, place) in layout.fields.items() if values.get(name) is None]
     buffer = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(data)) as source,
@@ -66,16 +75,17 @@ def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = 
         for name in source.namelist():
             content = source.read(name)
             if name in changes:
-                content = _with_cells(content, changes[name])
+                opens = blank[0] if blank and name == parts[layout.entry] else None
+                content = _with_cells(content, changes[name], opens)
             target.writestr(
                 zipfile.ZipInfo(name, _FIXED_DATE), content, compress_type=zipfile.ZIP_DEFLATED
             )
     return buffer.getvalue()
 
 
-def _earlier(data: bytes, layout: Layout) -> Values:
+def _earlier(workbook: Workbook, layout: Layout) -> Values:
     """The values of the period before that stand in the workbook."""
-    sheets = {sheet.name: sheet.cells for sheet in read(data, Budget()).sheets}
+    sheets = {sheet.name: sheet.cells for sheet in workbook.sheets}
     cells = {
         name: sheets[place.sheet].get((place.row, place.column))
         for name, place in layout.previous.items()
@@ -89,7 +99,9 @@ def _inputs(layout: Layout, values: Values, earlier: Values) -> Iterator[tuple[P
         yield place, _scalar(values.get(name))
     for name, place in layout.previous.items():
         yield place, _scalar(earlier.get(name))
+    nihil = catalogue(layout.definition.language)("form.nihil")
     for table in layout.tables:
+        yield table.nihil, nihil if values.get(table.register.id) == [] else None
         rows = values.get(table.register.id) or ()
         events: Sequence[Mapping[str, Scalar]] = rows if isinstance(rows, list | tuple) else ()
         for index, row in enumerate(range(table.first, table.last + 1)):
@@ -98,11 +110,21 @@ def _inputs(layout: Layout, values: Values, earlier: Values) -> Iterator[tuple[P
                 yield Place(table.sheet, row, column), _scalar(event.get(field.id))
 
 
-def _results(layout: Layout, values: Values, earlier: Values) -> Iterator[tuple[Place, Value]]:
-    """Every computed cell and what it shows over these values."""
+def _computed(
+    layout: Layout, period: Period, values: Values, earlier: Values
+) -> Iterator[tuple[Place, Value]]:
+    """Every computed and every live cell, and what it shows over these values."""
     results = layout.calculations.evaluate(columns(layout, [values], [earlier]), 1)
     for name, (_, place) in layout.computed.items():
         yield place, results[name].objects()[0]
+    guidance = Guidance(layout, period)
+    shown = guidance.evaluate(values, earlier)
+    for live in guidance.cells:
+        if not live.is_constant:
+            yield live.place, shown.cells[live.name]
+    for table, _ in guidance.row_messages:
+        for row, message in enumerate(shown.rows[table.register.id], start=table.first):
+            yield Place(table.sheet, row, table.message_column), message
 
 
 def _scalar(value: object) -> Scalar:
@@ -127,7 +149,7 @@ def _tree(part: bytes) -> etree._Element:
     return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _with_cells(part: bytes, wanted: Cells) -> bytes:
+def _with_cells(part: bytes, wanted: Cells, opens: Place | None) -> bytes:
     """The sheet's XML with these cells changed; cells that it lacks are added in their place."""
     root = _tree(part)
     data = root.find("{*}sheetData")
@@ -147,6 +169,10 @@ def _with_cells(part: bytes, wanted: Cells) -> bytes:
             before = sum(position(each.get("r", ""))[1] < column for each in rows[row])
             rows[row].insert(before, cell)
         _write(cell, content, namespace)
+    if opens is not None:
+        for selection in root.iterfind("{*}sheetViews/{*}sheetView/{*}selection"):
+            selection.set("activeCell", opens.address)
+            selection.set("sqref", opens.address)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

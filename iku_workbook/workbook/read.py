@@ -57,6 +57,7 @@ class Workbook:
 
     names       the defined names that hold for the whole workbook, and what they stand for
     properties  the document's own properties that are texts
+    values_only whether nothing but values was read: no formulas, locks, names or properties
     date1904    whether serial 0 is 1904-01-01 rather than the day before 1900
     """
 
@@ -64,6 +65,7 @@ class Workbook:
     names: dict[str, str]
     properties: dict[str, str]
     date1904: bool
+    values_only: bool = False
 
 
 def read(data: bytes, budget: Budget) -> Workbook:

@@ -42,6 +42,7 @@ def test_a_message_shows_the_values_as_they_were_typed():
     messages = [finding.data["message"] for finding in one({"naik": 41}).findings]
     assert messages == ["Naik (41) melebihi datang (40)."]
     assert one({"naik": 1}).findings[0].data["message"] == "Hanya 2,5 persen."
+    assert one({}, ruled("skor > 1", "{surat}")).findings[0].data["message"] == "-"
     shown = "{sejak} {nama} {skor} {previous.sejak} {previous.datang}"
     returned = one({"skor": None}, ruled("skor > 0", shown), previous={"sejak": GOOD["sejak"]})
     assert returned.findings[0].data["message"] == "17 Agustus 2024 Melati 1 - 17 Agustus 2024 -"
@@ -52,8 +53,8 @@ def test_a_message_shows_the_values_as_they_were_typed():
     [
         ("skor > 1", {}, ("Isian", "C10", "skor")),
         ("persen > 99", {}, ("Isian", "C6", "datang")),  # the first that the calculation reads
-        ("COUNTA(kegiatan.bukti) > 2", {}, ("Kegiatan", "E5", "kegiatan.bukti")),
-        ("previous.datang > 5", {}, ("Isian", "E6", "datang")),
+        ("COUNTA(kegiatan.bukti) > 2", {}, ("Kegiatan", "E7", "kegiatan.bukti")),
+        ("previous.datang > 5", {}, ("Isian", "D6", "datang")),
     ],
 )
 def test_a_rule_points_at_what_it_reads_first(rule, values, place):

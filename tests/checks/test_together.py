@@ -31,8 +31,8 @@ def test_several_kinds_periods_and_versions_in_one_batch():
     returns = dict(zip(files, check(*files.values(), forms=known(define(), OLDER)), strict=True))
     assert [(name, *row) for name, each in returns.items() for row in said(each)] == [
         ("other desa, wrong", "RULE-001", "error", "C7", "naik"),
-        ("older version", "VALUE-004", "error", "B5", "kegiatan.tanggal"),
-        ("older version", "VALUE-004", "error", "B6", "kegiatan.tanggal"),
+        ("older version", "VALUE-004", "error", "B7", "kegiatan.tanggal"),
+        ("older version", "VALUE-004", "error", "B8", "kegiatan.tanggal"),
         ("no form", "FILE-001", "error", None, None),
     ]
     assert [(each.unit, each.period) for each in returns.values()] == [
@@ -64,7 +64,7 @@ def test_findings_stand_in_the_order_of_reading():
     """contract.md, JSON: findings about the file first, then sheet by sheet, row by row."""
     row = {"tanggal": "x", "jenis": "Pesta", "bukti": "y" * 251}
     data = filled({"datang": -1, "naik": 1.5, "ada": "x", "sejak": "y", "kegiatan": [row, row]})
-    data = put(put(data, "IKU!C13", "<v>1</v>"), "Isian!C8", "<v>1</v>")
+    data = put(put(data, "IKU!C15", "<v>1</v>"), "Isian!C8", "<v>1</v>")
     [returned] = check(data, forms=known(key=None))
     assert [(each.code, each.sheet, each.cell) for each in returned.findings] == [
         ("FORM-010", None, None),
@@ -73,13 +73,13 @@ def test_findings_stand_in_the_order_of_reading():
         ("LOCK-001", "Isian", "C8"),
         ("VALUE-005", "Isian", "C11"),
         ("VALUE-002", "Isian", "C13"),
-        ("VALUE-002", "Kegiatan", "B5"),
-        ("VALUE-005", "Kegiatan", "C5"),
-        ("VALUE-007", "Kegiatan", "E5"),
-        ("VALUE-002", "Kegiatan", "B6"),
-        ("VALUE-005", "Kegiatan", "C6"),
-        ("VALUE-007", "Kegiatan", "E6"),
-        ("LOCK-001", "IKU", "C13"),
+        ("VALUE-002", "Kegiatan", "B7"),
+        ("VALUE-005", "Kegiatan", "C7"),
+        ("VALUE-007", "Kegiatan", "E7"),
+        ("VALUE-002", "Kegiatan", "B8"),
+        ("VALUE-005", "Kegiatan", "C8"),
+        ("VALUE-007", "Kegiatan", "E8"),
+        ("LOCK-001", "IKU", "C15"),
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from iku_workbook.findings import Verdict
 from tests.forms import (
     GOOD,
+    SMALL,
     add_row,
     address,
     change_part,
@@ -16,8 +17,10 @@ from tests.forms import (
     known,
     layout_of,
     look_like,
+    parts,
     put,
     said,
+    sheet_part,
 )
 
 LAYOUT = layout_of(define())
@@ -71,7 +74,6 @@ def test_what_a_field_accepts(name, value, read):
         ("ada", None, "VALUE-001"),
         ("nama", None, "VALUE-001"),  # required because ada is Ya
         ("datang", "-", "VALUE-002"),
-        ("datang", "nihil", "VALUE-002"),
         ("datang", True, "VALUE-002"),
         ("sejak", "besok", "VALUE-002"),
         ("sejak", True, "VALUE-002"),
@@ -142,6 +144,40 @@ def test_two_readings_are_both_said():
 def test_required_under_a_condition(ada, codes):
     """definition.md: required: 'ada_posyandu = "Ya"'."""
     assert [row[0] for row in said(one({"ada": ada, "nama": None}))] == codes
+
+
+def test_a_condition_over_what_others_report_asks_nothing():
+    """definition.md: required: a formula; where a unit cannot compute it, nothing is required."""
+    fields = [
+        {**field, "required": "surat > 1"} if field["id"] == "nama" else field
+        for field in SMALL["fields"]
+    ]
+    definition = define(fields=fields)
+    for code, values, codes in (
+        ("35.01", {}, []),
+        ("35", {"surat": 2}, ["VALUE-001"]),
+        ("35", {"surat": 1}, []),
+    ):
+        data = filled({**GOOD, **values, "nama": None}, definition, code)
+        [returned] = check(data, forms=known(definition))
+        assert [row[0] for row in said(returned)] == codes
+
+
+def test_empty_cells_may_be_left_out():
+    """form.md: programs save what they like of an empty cell: that it is blank is all it says."""
+
+    def leave_out(root):
+        for row in root.iterfind("{*}sheetData/{*}row"):
+            for cell in [cell for cell in row if len(cell) == 0]:
+                row.remove(cell)
+
+    data = filled({"naik": 1, "kegiatan": [{"jenis": "Rapat"}]})
+    lean = data
+    for part in (sheet_part(data, sheet) for sheet in ("Isian", "Kegiatan")):
+        lean = change_part(lean, part, leave_out)
+        assert len(parts(lean)[part]) < len(parts(data)[part])
+    [mine], [other] = check(data), check(lean)
+    assert (said(other), other.values) == (said(mine), mine.values)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +258,7 @@ def test_dates_of_the_macintosh():
     assert (said(returned), returned.values["sejak"]) == ([], GOOD["sejak"])
 
 
-@pytest.mark.parametrize(("row", "column"), [(9, "B"), (60, "E"), (1000, "G")])
+@pytest.mark.parametrize(("row", "column"), [(11, "B"), (60, "E"), (1000, "G")])
 def test_entries_below_the_table(row, column):
     """VALUE-011; facts.md: ghost rows far below; they are said once, at the first."""
     data = filled({**GOOD, "kegiatan": [EVENT] * 4})
@@ -253,3 +289,29 @@ def test_a_definition_of_registers_alone():
     [returned] = check(filled({"kegiatan": [EVENT]}, definition), forms=known(definition))
     assert said(returned) == []
     assert returned.indicators["IKU-2"].value == 1
+
+
+def test_nihil_typed_into_a_flow_is_nothing():
+    """facts.md, Words: Nihil is an explicit answer; in a number that adds up it is 0, and said."""
+    returned = one({"datang": "Nihil", "naik": 0})
+    assert ("VALUE-008", "warning", address(LAYOUT, "datang"), "datang") in said(returned)
+    assert returned.values["datang"] == 0
+
+
+def test_nihil_is_told_apart_from_not_answered():
+    """VALUE-013; facts.md, Words: Nihil is an empty list, an unanswered register is null."""
+    answered, unanswered = one({"kegiatan": []}), one({"kegiatan": None})
+    nihil = LAYOUT.tables[0].nihil.address
+    assert (said(answered), answered.values["kegiatan"]) == ([], [])
+    assert said(unanswered) == [("VALUE-013", "warning", nihil, "kegiatan")]
+    assert unanswered.values["kegiatan"] is None
+
+
+def test_nihil_contradicts_rows():
+    """VALUE-014: nothing to report, yet rows are filled in; VALUE-005: another word."""
+    nihil = LAYOUT.tables[0].nihil
+    for word, code in (("Nihil", "VALUE-014"), (" NIHIL ", "VALUE-014"), ("ada", "VALUE-005")):
+        text = f"<is><t xml:space='preserve'>{word}</t></is>"
+        data = put(filled(GOOD), f"Kegiatan!{nihil.address}", text, "inlineStr")
+        [returned] = check(data)
+        assert said(returned) == [(code, "error", nihil.address, "kegiatan")]

@@ -14,8 +14,9 @@ from iku_workbook.calculations import Role, reported_fields, reported_registers,
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import FieldType
 from iku_workbook.formula.functions import FUNCTIONS
+from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import columns
-from iku_workbook.layout import HIDDEN_SHEET, IDENTITY, SEAL_NAME
+from iku_workbook.layout import HIDDEN_SHEET, IDENTITY, SEAL_NAME, Place
 from iku_workbook.workbook.budget import Budget
 from iku_workbook.workbook.read import read
 from iku_workbook.workbook.seal import PROPERTY, Identity, parse, verify
@@ -85,13 +86,13 @@ def test_names_point_at_their_cells(forms, definition):
             [cell], [earlier] = cells_of(book, field.id), cells_of(book, f"previous.{field.id}")
             assert (cell.value, earlier.value) == (None, None)
             assert shown(beside(cell, 2)).startswith(field.label)
-            assert (earlier.row, earlier.column) == (cell.row, 5)
+            assert (earlier.row, earlier.column) == (cell.row, 4)
             expected |= {field.id, f"previous.{field.id}"}
         for calculation in definition.calculations:
             if calculation.id in layout.computed:
                 [cell] = cells_of(book, calculation.id)
                 assert cell.data_type == "f"
-                assert beside(cell, 2) == calculation.label
+                assert shown(beside(cell, 2)).startswith(calculation.label)
                 expected.add(calculation.id)
         expected |= register_names(book, definition, layout)
         expected |= result_names(book, definition, layout)
@@ -101,6 +102,9 @@ def test_names_point_at_their_cells(forms, definition):
 def register_names(book, definition, layout):
     found = set()
     for register in reported_registers(definition, layout.kind):
+        found.add(f"nihil.{register.id}")
+        [answer] = cells_of(book, f"nihil.{register.id}")
+        assert answer.value is None
         for field in register.fields:
             name = f"{register.id}.{field.id}"
             cells = cells_of(book, name)
@@ -136,6 +140,7 @@ def test_only_input_cells_are_unlocked(forms):
         for table in layout.tables:
             rows = range(table.first, table.last + 1)
             inputs |= {(table.sheet, row, column) for _, column in table.columns for row in rows}
+            inputs.add((table.sheet, table.nihil.row, table.nihil.column))
         unlocked = {
             (sheet.title, cell.row, cell.column)
             for sheet in book
@@ -197,10 +202,19 @@ def test_nothing_is_newer_than_excel_2010(forms):
         assert used <= set(FUNCTIONS)  # all of them older than 2010
 
 
-def test_every_formula_carries_our_value(forms):
+def test_every_formula_carries_our_value(forms, definition):
     """contract.md, Workbook: every formula carries its cached value, of the empty form."""
     for layout, data, _ in forms:
-        results = layout.calculations.evaluate(columns(layout, [{}]), 1)
+        computed = layout.calculations.evaluate(columns(layout, [{}]), 1)
+        results = {name: column.objects()[0] for name, column in computed.items()}
+        places = {name: place for name, (_, place) in layout.computed.items()}
+        guidance = Guidance(layout, period_of(definition))
+        results |= guidance.evaluate({}, {}).cells
+        places |= {live.name: live.place for live in guidance.cells if not live.is_constant}
+        for table in layout.tables:
+            for row in range(table.first, table.last + 1):
+                places[f"{table.register.id} {row}"] = Place(table.sheet, row, table.message_column)
+                results[f"{table.register.id} {row}"] = ""
         sheets = {sheet.name: sheet.cells for sheet in read(data, Budget()).sheets}
         formulas = {
             (name, *key)
@@ -208,10 +222,9 @@ def test_every_formula_carries_our_value(forms):
             for key, cell in cells.items()
             if cell.formula is not None
         }
-        places = {name: place for name, (_, place) in layout.computed.items()}
         assert formulas == {(each.sheet, each.row, each.column) for each in places.values()}
         for name, place in places.items():
-            assert sheets[place.sheet][place.row, place.column].value == results[name].objects()[0]
+            assert sheets[place.sheet][place.row, place.column].value == results[name]
 
 
 def test_lists_stand_on_the_hidden_sheet(forms, definition):
@@ -245,7 +258,8 @@ def test_every_input_has_a_rule_and_a_message_that_fits(forms):
     """form.md: data validation: title at most 32 characters, input message 255, error 224."""
     for layout, _, book in forms:
         rules = [rule for sheet in book for rule in sheet.data_validations.dataValidation]
-        assert len(rules) == len(layout.fields) + sum(len(each.columns) for each in layout.tables)
+        asked = len(layout.fields) + sum(len(each.columns) + 1 for each in layout.tables)
+        assert len(rules) == asked
         for rule in rules:
             texts = (rule.promptTitle, rule.errorTitle, rule.prompt, rule.error)
             for text, limit in zip(texts, (TITLE, TITLE, INPUT, ERROR), strict=True):
@@ -302,8 +316,10 @@ def test_a_units_name_is_text_whatever_it_holds(at):
     for name in layout.sheets[1:-1]:
         assert sheets[name][2, 1].value == f"{title} · Triwulan I 2025"
     formulas = sum(cell.formula is not None for cells in sheets.values() for cell in cells.values())
-    assert formulas == len(layout.computed)
-    assert not any(sheet._hyperlinks for sheet in book)
+    live = [each for each in Guidance(layout, period_of(definition)).cells if not each.is_constant]
+    rows = sum(table.register.rows for table in layout.tables)
+    assert formulas == len(layout.computed) + len(live) + rows
+    assert not any(link.target for sheet in book for link in sheet._hyperlinks)
 
 
 def test_other_programs_read_it(forms):

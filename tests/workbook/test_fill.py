@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from iku_workbook.formula.values import Column
+from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import columns
 from iku_workbook.layout import Place
+from iku_workbook.messages import catalogue
 from iku_workbook.workbook.budget import Budget
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.read import read
 from tests.fillings import field_values, register_values
-from tests.forms import GOOD, define, issue, layout_of, load, parts, put, shipped
+from tests.forms import GOOD, define, issue, layout_of, load, parts, period_of, put, shipped
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.ooxml import needs_validator, validate
 
@@ -55,8 +57,10 @@ def inputs(layout, values, previous):
     """The value of every input cell, and of the period before, by place."""
     found = {at(place): values.get(name) for name, (_, place) in layout.fields.items()}
     found |= {at(place): previous.get(name) for name, place in layout.previous.items()}
+    nihil = catalogue(layout.definition.language)("form.nihil")
     for table in layout.tables:
         rows = values.get(table.register.id, [])
+        found[at(table.nihil)] = None if rows else nihil
         for index in range(table.register.rows):
             row = rows[index] if index < len(rows) else {}
             for field, column in table.columns:
@@ -72,7 +76,16 @@ def as_stored(value):
 
 def results(layout, values, previous):
     computed = layout.calculations.evaluate(columns(layout, [values], [previous]), 1)
-    return {at(place): computed[name].objects()[0] for name, (_, place) in layout.computed.items()}
+    found = {at(place): computed[name].objects()[0] for name, (_, place) in layout.computed.items()}
+    guidance = Guidance(layout, period_of(layout.definition))
+    said = guidance.evaluate(values, previous)
+    found |= {
+        at(live.place): said.cells[live.name] for live in guidance.cells if not live.is_constant
+    }
+    for table in layout.tables:
+        for row, message in enumerate(said.rows[table.register.id], start=table.first):
+            found[table.sheet, row, table.message_column] = message
+    return found
 
 
 FORMS = st.sampled_from([define(), *map(load, shipped())])
@@ -122,6 +135,9 @@ def around(data):
             (cell.get("r"), cell.get("s")) for cell in root.iterfind(".//{*}sheetData/{*}row/{*}c")
         ]
         root.remove(root.find("{*}sheetData"))
+        for selection in root.iterfind(".//{*}selection"):  # a form opens at its first empty input
+            selection.set("activeCell", "")
+            selection.set("sqref", "")
         found[name] = etree.tostring(root, method="c14n")
     return found
 
@@ -195,7 +211,7 @@ def test_openpyxl_reads_what_was_put_in():
     results = {"persen": 75, "IKU_1_pembilang": 30, "IKU_1_penyebut": 40, "IKU_1_nilai": 75}
     results |= {"IKU_2_pembilang": 2, "IKU_2_penyebut": 1, "IKU_2_nilai": 2}
     assert names == expected | results
-    assert [row[1].value for row in book["Kegiatan"]["A5:B6"]] == [
+    assert [row[1].value for row in book["Kegiatan"]["A7:B8"]] == [
         datetime.datetime(2025, 1, 31),
         datetime.datetime(2025, 3, 1),
     ]

@@ -2,76 +2,130 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition.model import Calculation, Field
-from iku_workbook.layout import EARLIER, HEADER_ROW, LABEL, NUMBER, UNIT, VALUE, EntryRow
-from iku_workbook.workbook.build.desk import Desk, head, page
+from iku_workbook.layout import (
+    EARLIER,
+    HEADER_ROW,
+    LABEL,
+    MESSAGE,
+    NUMBER,
+    VALUE,
+    EntryRow,
+    Span,
+)
+from iku_workbook.workbook.build.desk import HIGHEST_ROW, SMALL, Desk, head, height, page
+from iku_workbook.workbook.build.marks import colour_inputs, colour_messages
 from iku_workbook.workbook.build.styles import decimals_format, field_format
 from iku_workbook.workbook.build.validation import validation
 
-_WIDTHS = {NUMBER: 5, LABEL: 46, VALUE: 20, UNIT: 12, EARLIER: 18}
-_HIGHEST_ROW = 409  # points; Excel's own limit
+_WIDTHS = {NUMBER: 5, LABEL: 40, VALUE: 18, EARLIER: 14, MESSAGE: 38}
 _HEADINGS = {
     NUMBER: "form.number",
     LABEL: "form.label",
     VALUE: "form.value",
-    UNIT: "form.unit",
     EARLIER: "form.earlier",
+    MESSAGE: "form.check",
 }
+_MESSAGE_SIZE = 10  # points
+_INDENT = 2  # characters
+_BOLD = 0.92  # bold letters are wider
+_PLACE = re.compile(r"\{[^{}]*\}")
+_SHOWN = "x" * 10  # about what stands in such a place once it is filled
 
 
 def write(sheet: Worksheet, desk: Desk) -> None:
     """The entry sheet."""
     head(sheet, desk, desk.layout.entry)
+    sheet.write_string(2, 0, desk.say("form.entry_note"), desk.styles("note_line"))
+    sheet.set_row(HEADER_ROW - 1, 22)
     for column, width in _WIDTHS.items():
         sheet.set_column(column - 1, column - 1, width)
         heading = desk.say(_HEADINGS[column])
         sheet.write_string(HEADER_ROW - 1, column - 1, heading, desk.styles("header"))
-    for each in desk.layout.entry_rows:
+    rows = desk.layout.entry_rows
+    for each in rows:
         if isinstance(each.shows, str):
             _write_heading(sheet, desk, each.row, each.shows)
+        elif isinstance(each.shows, Calculation):
+            _write_calculation(sheet, desk, each, each.shows)
         else:
-            _write_row(sheet, desk, each, each.shows)
-    first = min(place.row for _, place in desk.layout.fields.values()) if desk.layout.fields else 1
+            _write_field(sheet, desk, each, each.shows)
+    if rows:
+        span = (HEADER_ROW + 1, rows[-1].row)
+        colour_messages(sheet, desk, Span(desk.layout.entry, MESSAGE, *span))
+        colour_inputs(sheet, desk, Span(desk.layout.entry, VALUE, *span), MESSAGE)
+    first = min((place.row for _, place in desk.layout.fields.values()), default=HEADER_ROW + 1)
     sheet.set_selection(first - 1, VALUE - 1, first - 1, VALUE - 1)
     page(sheet, desk, repeat=HEADER_ROW)
 
 
 def _write_heading(sheet: Worksheet, desk: Desk, row: int, text: str) -> None:
-    sheet.set_row(row - 1, 20)
+    sheet.set_row(row - 1, 22)
     sheet.write_string(row - 1, 0, text, desk.styles("group"))
     for column in range(1, len(_WIDTHS)):
         sheet.write_blank(row - 1, column, None, desk.styles("group"))
 
 
-def _write_row(sheet: Worksheet, desk: Desk, each: EntryRow, shows: Field | Calculation) -> None:
+def _write_calculation(sheet: Worksheet, desk: Desk, each: EntryRow, shows: Calculation) -> None:
     row = each.row - 1
-    sheet.write_number(row, NUMBER - 1, each.number or 0, desk.styles("number"))
-    unit = shows.unit_of_measure or ""
-    sheet.write_string(row, UNIT - 1, unit, desk.styles("unit"))
-    if isinstance(shows, Calculation):
-        sheet.write_string(row, LABEL - 1, shows.label, desk.styles("label"))
-        desk.write_computed(sheet, shows.id, "computed", decimals_format(shows.decimals))
-        sheet.write_blank(row, EARLIER - 1, None, desk.styles("earlier"))
-        return
-    _write_label(sheet, desk, row, shows)
-    number_format = field_format(shows)
+    _write_number(sheet, desk, each)
+    small = _small_print(desk, shows.unit_of_measure, desk.say("form.automatic"))
+    _write_label(sheet, desk, row, shows.label, small)
+    desk.write_computed(sheet, shows.id, "computed", decimals_format(shows.decimals))
+    sheet.write_blank(row, EARLIER - 1, None, desk.styles("earlier"))
+    sheet.write_blank(row, MESSAGE - 1, None, desk.styles("message"))
+
+
+def _write_field(sheet: Worksheet, desk: Desk, each: EntryRow, field: Field) -> None:
+    row = each.row - 1
+    _write_number(sheet, desk, each)
+    label = field.label + (" *" if field.required is True else "")
+    small = _small_print(desk, field.unit_of_measure, field.help)
+    room = _room(desk.guidance.sentences[field.id])
+    _write_label(sheet, desk, row, label, small, room=room)
+    number_format = field_format(field)
     sheet.write_blank(row, VALUE - 1, None, desk.styles("input", number_format))
-    options = validation(desk.layout, shows, desk.period, desk.say, in_register=False)
+    options = validation(desk.layout, field, desk.period, desk.say, in_register=False)
     sheet.data_validation(row, VALUE - 1, row, VALUE - 1, options)
     sheet.write_blank(row, EARLIER - 1, None, desk.styles("earlier", number_format))
+    desk.write_live(sheet, f"message.{field.id}", "message")
 
 
-def _write_label(sheet: Worksheet, desk: Desk, row: int, field: Field) -> None:
-    """The label, with its help in small print beneath it: a visible line, never a comment."""
-    label = field.label + (" *" if field.required else "")
-    if not field.help:
+def _room(sentences: Sequence[str]) -> float:
+    """The height that the longest of these messages needs, with values in its places."""
+    width = _WIDTHS[MESSAGE] - _INDENT
+    said = ((_PLACE.sub(_SHOWN, sentence), width) for sentence in sentences)
+    return height(*said, size=_MESSAGE_SIZE)
+
+
+def _write_number(sheet: Worksheet, desk: Desk, each: EntryRow) -> None:
+    sheet.write_number(each.row - 1, NUMBER - 1, each.number or 0, desk.styles("number"))
+
+
+def _small_print(desk: Desk, unit: str, text: str) -> str:
+    """The line under a label: its unit, then its help."""
+    said = desk.say("form.unit_is", unit=unit) if unit else ""
+    return " ".join(part for part in (said, text) if part)
+
+
+def _write_label(
+    sheet: Worksheet, desk: Desk, row: int, label: str, small: str, *, room: float = 0
+) -> None:
+    """The label, with small print beneath it: a visible line, never a comment.
+
+    The row is high enough for both, and for what else needs ``room`` in it.
+    """
+    width = _WIDTHS[LABEL] - _INDENT
+    tall = height((label, width * _BOLD), least=0)
+    tall += height((small, width), least=0, size=SMALL) if small else 0
+    sheet.set_row(row, min(max(tall, room, 36), HIGHEST_ROW))
+    if not small:
         sheet.write_string(row, LABEL - 1, label, desk.styles("label"))
         return
-    small, strong = desk.styles("help"), desk.styles("strong")
-    lines = 1 + -(-len(field.help) // 52)  # about 52 characters of small print fit the column
-    sheet.set_row(row, min(15 * lines + 3, _HIGHEST_ROW))
-    sheet.write_rich_string(
-        row, LABEL - 1, strong, label, small, f"\n{field.help}", desk.styles("label")
-    )
+    strong, help_ = desk.styles("strong"), desk.styles("help")
+    sheet.write_rich_string(row, LABEL - 1, strong, label, help_, f"\n{small}", desk.styles("text"))

@@ -10,14 +10,14 @@ import datetime
 from io import BytesIO
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import columns
 from iku_workbook.layout import HIDDEN_SHEET, SEAL_NAME, Layout
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
-from iku_workbook.workbook.build import entry, guide, registers, results
-from iku_workbook.workbook.build.desk import TOKENS, Desk, Result
+from iku_workbook.workbook.build import approval, entry, guide, hidden, registers, results
+from iku_workbook.workbook.build.desk import TOKENS, Desk
 from iku_workbook.workbook.build.styles import Styles
 from iku_workbook.workbook.seal import PROPERTY
 
@@ -37,16 +37,15 @@ def build_form(layout: Layout, period: Period) -> bytes:
         }
     )
     book.set_custom_property(PROPERTY, TOKENS["carried"], "text")
-    desk = Desk(
-        layout, period, Styles(book), catalogue(definition.language), _empty_results(layout)
-    )
+    desk = _desk(book, layout, period)
     sheets = {name: book.add_worksheet(name) for name in layout.sheets}
     guide.write(sheets[layout.guide], desk)
     entry.write(sheets[layout.entry], desk)
-    for table in layout.tables:
-        registers.write(sheets[table.sheet], table, desk)
-    results.write(sheets[layout.results], desk)
-    _write_hidden(sheets[HIDDEN_SHEET], desk)
+    for table, tree in desk.guidance.row_messages:
+        registers.write(sheets[table.sheet], table, tree, desk)
+    results.write(book, sheets[layout.results], desk)
+    approval.write(sheets[layout.approval], desk)
+    hidden.write(sheets[HIDDEN_SHEET], desk)
     for sheet in sheets.values():
         sheet.protect("", _PROTECTION)
     for name, reference in layout.names.items():
@@ -57,19 +56,17 @@ def build_form(layout: Layout, period: Period) -> bytes:
     return buffer.getvalue()
 
 
-def _empty_results(layout: Layout) -> dict[str, Result]:
-    computed = layout.calculations.evaluate(columns(layout, [{}]), 1)
-    return {name: column.objects()[0] for name, column in computed.items()}
-
-
-def _write_hidden(sheet: Worksheet, desk: Desk) -> None:
-    """Identity and lists. Very hidden: programs without that state make it hidden or visible."""
-    plain = desk.styles("plain")
-    for key, place in desk.layout.identity.items():
-        sheet.write_string(place.row - 1, place.column - 2, key, plain)
-        sheet.write_string(place.row - 1, place.column - 1, TOKENS[key], plain)
-    for name, span in desk.layout.lists.items():
-        sheet.write_string(span.first - 2, span.column - 1, name, plain)
-        for row, value in enumerate(desk.layout.definition.codelists[name], start=span.first):
-            sheet.write_string(row - 1, span.column - 1, value, plain)
-    sheet.very_hidden()
+def _desk(book: xlsxwriter.Workbook, layout: Layout, period: Period) -> Desk:
+    guidance = Guidance(layout, period)
+    empty = layout.calculations.evaluate(columns(layout, [{}]), 1)
+    return Desk(
+        layout=layout,
+        period=period,
+        paper=layout.definition.paper.value,
+        styles=Styles(book),
+        say=catalogue(layout.definition.language),
+        results={name: column.objects()[0] for name, column in empty.items()},
+        guidance=guidance,
+        live={live.name: live for live in guidance.cells},
+        shown=guidance.evaluate({}, {}),
+    )

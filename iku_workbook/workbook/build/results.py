@@ -1,15 +1,26 @@
-"""The results sheet: for each indicator the unit's numerator, denominator and value."""
+"""The results sheet: what the unit's own figures come to, how, and what the office aims at."""
 
 from __future__ import annotations
 
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.calculations import Role, result_name
-from iku_workbook.layout import HEADER_ROW, LABEL, NUMBER, UNIT, VALUE, IndicatorBlock
-from iku_workbook.workbook.build.desk import Desk, head, page
-from iku_workbook.workbook.build.styles import decimals_format
+from iku_workbook.definition.model import Indicator
+from iku_workbook.layout import (
+    HEADER_ROW,
+    HIDDEN_SHEET,
+    LABEL,
+    NUMBER,
+    UNIT,
+    VALUE,
+    IndicatorBlock,
+    Span,
+)
+from iku_workbook.workbook.build.desk import SMALL, Desk, head, height, page
+from iku_workbook.workbook.build.styles import DARK, decimals_format
 
-_WIDTHS = {NUMBER: 8, LABEL: 56, VALUE: 20, UNIT: 14}
+_WIDTHS = {NUMBER: 9, LABEL: 62, VALUE: 18, UNIT: 12}
 _HEADINGS = {
     NUMBER: "form.code",
     LABEL: "form.indicator",
@@ -17,22 +28,28 @@ _HEADINGS = {
     UNIT: "form.unit",
 }
 
+_HOW = sum(_WIDTHS[column] for column in (LABEL, VALUE, UNIT)) - 2  # less its indent
+_BLOCKS_A_PAGE = 6
 
-def write(sheet: Worksheet, desk: Desk) -> None:
+
+def write(book: Workbook, sheet: Worksheet, desk: Desk) -> None:
     """The results sheet: locked, computed as the village types."""
-    head(sheet, desk, desk.layout.results)
+    head(sheet, desk, desk.say("form.results_title"))
+    sheet.write_string(2, 0, desk.say("form.results_note"), desk.styles("note_line"))
+    sheet.set_row(HEADER_ROW - 1, 22)
     for column, width in _WIDTHS.items():
         sheet.set_column(column - 1, column - 1, width)
         heading = desk.say(_HEADINGS[column])
         sheet.write_string(HEADER_ROW - 1, column - 1, heading, desk.styles("header"))
     for block in desk.layout.blocks:
         _write_block(sheet, block, desk)
-    page(sheet, desk, repeat=HEADER_ROW)
+    _write_chart(book, sheet, desk)
+    page(sheet, desk, repeat=HEADER_ROW, pages=-(-len(desk.layout.blocks) // _BLOCKS_A_PAGE))
 
 
 def _write_block(sheet: Worksheet, block: IndicatorBlock, desk: Desk) -> None:
     indicator = block.indicator
-    sheet.set_row(block.row - 1, 20)
+    sheet.set_row(block.row - 1, 24)
     sheet.write_string(block.row - 1, NUMBER - 1, indicator.code, desk.styles("group"))
     sheet.write_string(block.row - 1, LABEL - 1, indicator.name, desk.styles("group"))
     sheet.write_blank(block.row - 1, VALUE - 1, None, desk.styles("group"))
@@ -43,10 +60,72 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, desk: Desk) -> None:
         Role.VALUE: desk.say("form.indicator_value"),
     }
     for role, row in block.parts:
-        is_value = role is Role.VALUE
-        sheet.write_blank(row - 1, NUMBER - 1, None, desk.styles("number"))
-        sheet.write_string(row - 1, LABEL - 1, labels[role], desk.styles("text"))
-        shown = decimals_format(indicator.decimals if is_value else None)
-        desk.write_computed(sheet, result_name(indicator.code, role), "computed", shown)
-        unit = (indicator.unit_of_measure or "") if is_value else ""
-        sheet.write_string(row - 1, UNIT - 1, unit, desk.styles("unit"))
+        value = role is Role.VALUE
+        shown = decimals_format(indicator.decimals if value else None)
+        unit = indicator.unit_of_measure if value else ""
+        _write_line(sheet, desk, row, labels[role], unit, strong=value)
+        look = "computed_strong" if value else "computed"
+        desk.write_computed(sheet, result_name(indicator.code, role), look, shown)
+    _write_target(sheet, block, desk)
+    how = desk.say(
+        "form.how",
+        numerator=indicator.numerator.label,
+        denominator=indicator.denominator.label,
+        scale=indicator.scale,
+    )
+    row = block.how - 1
+    sheet.set_row(row, height((how, _HOW), least=20, size=SMALL))
+    sheet.merge_range(row, LABEL - 1, row, UNIT - 1, how, desk.styles("small"))
+    sheet.write_blank(row, NUMBER - 1, None, desk.styles("number"))
+
+
+def _write_target(sheet: Worksheet, block: IndicatorBlock, desk: Desk) -> None:
+    indicator = block.indicator
+    target = _target(indicator, desk)
+    label = desk.say("form.target", period=desk.period_name)
+    _write_line(sheet, desk, block.target, label, indicator.unit_of_measure)
+    look = desk.styles("locked", decimals_format(indicator.decimals))
+    if target is None:
+        sheet.write_string(block.target - 1, VALUE - 1, desk.say("form.no_target"), look)
+    else:
+        sheet.write_number(block.target - 1, VALUE - 1, target, look)
+
+
+def _write_line(
+    sheet: Worksheet, desk: Desk, row: int, label: str, unit: str, *, strong: bool = False
+) -> None:
+    sheet.set_row(row - 1, height((label, _WIDTHS[LABEL]), least=18))
+    sheet.write_blank(row - 1, NUMBER - 1, None, desk.styles("number"))
+    sheet.write_string(row - 1, LABEL - 1, label, desk.styles("label" if strong else "text"))
+    sheet.write_string(row - 1, UNIT - 1, unit, desk.styles("unit"))
+
+
+def _target(indicator: Indicator, desk: Desk) -> float | None:
+    return indicator.targets.get(desk.period.code)
+
+
+def _write_chart(book: Workbook, sheet: Worksheet, desk: Desk) -> None:
+    """The unit's values beside the office's targets, where there are targets to compare with."""
+    rows = list(desk.layout.chart_rows.values())
+    if not rows or not any(_target(each.indicator, desk) for each in desk.layout.blocks):
+        return
+    chart = book.add_chart({"type": "bar"})
+    codes = Span(HIDDEN_SHEET, 1, rows[0], rows[-1]).reference
+    for column, key, colour in ((3, "form.target_short", "#A6A6A6"), (2, "form.own", DARK)):
+        chart.add_series(
+            {
+                "name": desk.say(key),
+                "categories": f"={codes}",
+                "values": f"={Span(HIDDEN_SHEET, column, rows[0], rows[-1]).reference}",
+                "fill": {"color": colour},
+                "gap": 60,
+                "data_labels": {"value": True, "num_format": "#,##0.##", "font": {"size": 9}},
+            }
+        )
+    chart.set_title({"name": desk.say("form.chart"), "name_font": {"size": 11, "color": DARK}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
+    chart.set_y_axis({"reverse": True})
+    chart.show_hidden_data()
+    chart.set_size({"width": 640, "height": 80 + 42 * len(rows)})
+    sheet.insert_chart(desk.layout.blocks[-1].how + 1, 1, chart)

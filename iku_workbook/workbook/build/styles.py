@@ -10,17 +10,22 @@ from xlsxwriter.workbook import Workbook
 from iku_workbook.definition.model import Field, FieldType
 
 DARK = "#1F4E78"
+GREY = "#595959"
 _EDGE = {"border": 1, "border_color": "#BFBFBF"}
-_TOP = {"valign": "top", "text_wrap": True}
-_INPUT = {"font_color": "#000000", "bg_color": "#FFF2CC", **_TOP, **_EDGE}
+_TOP = {"valign": "vcenter", "text_wrap": True}
+_LEFT = {"align": "left", "indent": 1}
+_COMPUTED = {"font_color": "#1F1F1F", "bg_color": "#E7E6E6", **_TOP, **_EDGE}
+_INPUT = {"font_color": "#000000", "bg_color": "#FFF2CC", "locked": False, **_TOP, **_EDGE}
+_WORD = {"bold": True, "align": "center", "valign": "vcenter", **_EDGE}
+_BANNER = {"bold": True, "font_size": 13, "align": "left", "indent": 1, "valign": "vcenter"}
 _LOOKS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 16, "font_color": DARK, "valign": "vcenter"},
-    "subtitle": {"font_size": 11, "font_color": "#404040", "valign": "vcenter"},
+    "title": {"bold": True, "font_size": 17, "font_color": DARK, "valign": "vcenter"},
+    "subtitle": {"font_color": "#404040", "valign": "vcenter"},
     "section": {
         "bold": True,
         "font_size": 12,
         "font_color": DARK,
-        "bottom": 1,
+        "bottom": 2,
         "bottom_color": DARK,
     },
     "header": {
@@ -36,22 +41,56 @@ _LOOKS: dict[str, dict[str, Any]] = {
         "bold": True,
         "font_color": DARK,
         "bg_color": "#DDEBF7",
+        "indent": 1,
         "valign": "vcenter",
-        **_EDGE,
+        "top": 1,
+        "bottom": 1,
+        "top_color": "#BFBFBF",
+        "bottom_color": "#BFBFBF",
     },
-    "number": {"align": "center", "font_color": "#595959", **_TOP, **_EDGE},
-    "label": {"bold": True, **_TOP, **_EDGE},
-    "help": {"font_size": 9, "font_color": "#595959"},
+    "number": {"align": "center", "font_color": GREY, **_TOP, **_EDGE},
+    "label": {"bold": True, **_LEFT, **_TOP, **_EDGE},
+    "help": {"font_size": 9, "font_color": GREY},
     "strong": {"bold": True},
-    "text": {**_TOP, **_EDGE},
+    "text": {**_LEFT, **_TOP, **_EDGE},
+    "small": {"font_size": 9, "font_color": GREY, **_LEFT, **_TOP, **_EDGE},
     "plain": {**_TOP},
     "plain_strong": {"bold": True, **_TOP},
+    "title_wrapped": {
+        "bold": True,
+        "font_size": 17,
+        "font_color": DARK,
+        "valign": "vcenter",
+        "text_wrap": True,
+    },
+    "link": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter"},
+    "plain_line": {"valign": "vcenter"},
+    "note_line": {"font_size": 9, "font_color": GREY, "valign": "vcenter"},
+    "note": {"font_size": 9, "font_color": GREY, **_TOP},
     "unit": {"align": "center", "font_color": "#404040", **_TOP, **_EDGE},
-    "input": {**_INPUT, "locked": False},
-    "sample": _INPUT,
-    "computed": {"font_color": "#1F1F1F", "bg_color": "#E7E6E6", **_TOP, **_EDGE},
-    "earlier": {"font_color": "#595959", "italic": True, **_TOP, **_EDGE},
+    "input": {"align": "center", **_INPUT},
+    "input_left": {**_LEFT, **_INPUT},
+    "computed": {"align": "center", **_COMPUTED},
+    "computed_strong": {"bold": True, "align": "center", **_COMPUTED},
+    "input_word": {"bg_color": "#FFF2CC", **_WORD},
+    "computed_word": {"font_color": "#1F1F1F", "bg_color": "#E7E6E6", **_WORD},
+    "locked_word": {"font_color": "#404040", **_WORD},
+    "plain_indented": {**_LEFT, **_TOP},
+    "paper": {"align": "center", **_TOP, **_EDGE},
+    "locked": {"align": "center", "font_color": "#404040", **_TOP, **_EDGE},
+    "earlier": {"align": "center", "font_color": GREY, "italic": True, **_TOP, **_EDGE},
+    "message": {"font_size": 10, "font_color": "#404040", **_LEFT, **_TOP, **_EDGE},
+    "answer": {"font_size": 10, "font_color": "#404040", **_LEFT, "valign": "vcenter"},
+    "count": {"font_size": 10, "font_color": "#404040", "valign": "vcenter"},
+    "banner": {"font_color": "#9C5700", "bg_color": "#FFEB9C", **_BANNER},
+    "banner_more": {"font_color": "#404040", "valign": "vcenter", "indent": 1},
+    "jump": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter", "indent": 1},
+    "centre": {"align": "center", "valign": "vcenter"},
 }
+# Looks laid over a cell while its message begins with a mark: colour never stands alone.
+FINE = {"font_color": "#006100", "bg_color": "#C6EFCE"}
+ATTENTION = {"font_color": "#9C5700", "bg_color": "#FFEB9C"}
+WRONG = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
 
 
 class Styles:
@@ -60,6 +99,9 @@ class Styles:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[str, str], Format] = {}
+        self.fine = book.add_format(FINE)
+        self.attention = book.add_format(ATTENTION)
+        self.wrong = book.add_format(WRONG)
 
     def __call__(self, look: str, number_format: str = "General") -> Format:
         """The format called ``look`` showing numbers in ``number_format``."""
@@ -83,5 +125,5 @@ def field_format(field: Field) -> str:
     if field.type is FieldType.DATE:
         return "dd/mm/yyyy"
     if field.type is FieldType.DECIMAL:
-        return "General"
+        return decimals_format(field.decimals)
     return "@"

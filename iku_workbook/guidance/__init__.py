@@ -1,0 +1,119 @@
+"""What a form says while it is filled in: is it complete, what is wrong and where, as formulas.
+
+Data validation stops only typing; a message that is a formula is right for pasted values too. Each
+is a tree in the language of the definition, so that the engine computes what the empty form shows
+and what a filled one must show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain as joined
+
+from iku_workbook.formula.evaluate import evaluate
+from iku_workbook.formula.tree import Node
+from iku_workbook.formula.values import Column, ExcelError
+from iku_workbook.guidance import states, words
+from iku_workbook.guidance.live import Form, Live
+from iku_workbook.inputs import Values, columns
+from iku_workbook.layout import HIDDEN_SHEET, NIHIL, NIHIL_LIST, Layout, Span, Table
+from iku_workbook.messages import catalogue
+from iku_workbook.periods import Period
+
+__all__ = ["Guidance", "Live", "Shown"]
+
+Value = float | str | bool | ExcelError | None
+_COLUMNS = {"needed": states.NEEDED, "state": states.STATE, "trouble": states.TROUBLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one submission's live cells show: by name, and row by row beside each register."""
+
+    cells: Mapping[str, Value]
+    rows: Mapping[str, tuple[Value, ...]]
+
+
+class Guidance:
+    """The live cells of a layout in a period, each after all that it reads."""
+
+    def __init__(self, layout: Layout, period: Period) -> None:
+        form = Form(layout, period, catalogue(layout.definition.language))
+        self.layout = layout
+        self.sentences = {of: tuple(words.may_say(form, of)) for of in layout.fields}
+        self.row_messages: tuple[tuple[Table, Node], ...] = tuple(
+            (table, words.row_message(form, table)) for table in layout.tables
+        )
+        self.cells: tuple[Live, ...] = tuple(
+            joined(
+                states.needed(form),
+                states.states(form),
+                states.rules(form),
+                states.troubles(form),
+                states.chain(form),
+                words.field_messages(form),
+                words.register_heads(form),
+                words.banner(form),
+                words.on_paper(form),
+                words.chart(form),
+            )
+        )
+        self._references = dict(self._referred())
+        self._nihil = form.say("form.nihil")
+
+    def refer(self, of: str) -> str:
+        """How a formula writes a name: a defined name as it is, one of the guidance as cells."""
+        return self._references.get(of, of)
+
+    def evaluate(self, values: Values, previous: Values) -> Shown:
+        """What the live cells show for one submission."""
+        layout = self.layout
+        inputs = columns(layout, [values], [previous])
+        scope = {**inputs, **layout.calculations.evaluate(inputs, 1), **self._answers(values)}
+        rows = {}
+        for table, tree in self.row_messages:
+            shown = self._evaluate_rows(table, tree, scope)
+            rows[table.register.id] = tuple(shown.objects())
+            scope[f"messages.{table.register.id}"] = shown.reshaped((1, table.register.rows))
+        for live in self.cells:
+            for of in _COLUMNS:  # a whole column, once every cell of it is known
+                if live.name.startswith("banner.") and f"all.{of}" not in scope:
+                    every = [scope[f"{of}.{item}"].objects()[0] for item in layout.items]
+                    scope[f"all.{of}"] = Column.of([every])
+            scope[live.name] = evaluate(live.tree, scope, 1)
+        return Shown({live.name: scope[live.name].objects()[0] for live in self.cells}, rows)
+
+    def _evaluate_rows(self, table: Table, tree: Node, scope: Mapping[str, Column]) -> Column:
+        register, size = table.register, table.register.rows
+        cells = {
+            field.id: scope[f"{register.id}.{field.id}"].reshaped((size,))
+            for field, _ in table.columns
+        }
+        for of, choices in self.layout.definition.codelists.items():
+            cells[f"list.{of}"] = Column.of([list(choices)] * size)
+        return evaluate(tree, cells, size)
+
+    def _answers(self, values: Values) -> dict[str, Column]:
+        """The lists, and each register's answer: "nihil" where it was said to be empty."""
+        found = {NIHIL_LIST: Column.of([[self._nihil]])}
+        for of, choices in self.layout.definition.codelists.items():
+            found[f"list.{of}"] = Column.of([list(choices)])
+        for table in self.layout.tables:
+            said = values.get(table.register.id) == []
+            found[NIHIL + table.register.id] = Column.of([self._nihil if said else None])
+        return found
+
+    def _referred(self) -> list[tuple[str, str]]:
+        layout = self.layout
+        found = [(live.name, live.place.reference) for live in self.cells]
+        found += [(f"list.{of}", span.reference) for of, span in layout.lists.items()]
+        for table in layout.tables:
+            span = table.span(table.message_column)
+            found.append((f"messages.{table.register.id}", span.reference))
+        rows = list(layout.items.values())
+        for of, column in _COLUMNS.items():
+            if rows:
+                span = Span(HIDDEN_SHEET, column, rows[0], rows[-1])
+                found.append((f"all.{of}", span.reference))
+        return found

@@ -1,0 +1,43 @@
+"""A locked cell whose formula follows what is typed, and the names that such formulas use.
+
+Defined names stand for inputs and results. What only the guidance needs has names of its own, which
+are written as cells: ``state.<item>``, ``rule.<id>``, ``messages.<register>``, ``list.<codelist>``.
+An item is what must be answered: a field, or a register as a whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iku_workbook.formula.tree import Node, Number, Text
+from iku_workbook.layout import Layout, Place
+from iku_workbook.messages import Catalogue
+from iku_workbook.periods import Period
+
+# The state of an item.
+FINE, MISSING, WRONG = 0, 1, 2
+# How a message begins: never by colour alone.
+FINE_MARK, MISSING_MARK, WRONG_MARK, NOTE_MARK = "✓", "•", "✗", "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One live cell; a tree that is a bare number or text is a constant of the form."""
+
+    name: str
+    place: Place
+    tree: Node
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether the cell holds a value of the form rather than a formula."""
+        return isinstance(self.tree, Number | Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the formulas are made for."""
+
+    layout: Layout
+    period: Period
+    say: Catalogue
