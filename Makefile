@@ -1,16 +1,19 @@
 # make demo       the whole road on the Sreseh example: workbooks, returns, findings, results
 # make test       everything that must hold before a change goes in
 # make samples    makes the sample returns again, where the definition or the form changed
+# make clients-table  docs/clients.md again: what other programs keep of a form
+# make pictures   the pictures of docs/pictures again
 # make benchmark  how fast, side by side with the plain way of doing the same
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FRAME := setup.cfg setup.py pyproject.toml
 
-.PHONY: demo test lint clients samples benchmark clean
+.PHONY: demo test lint clients clients-table pictures samples benchmark clean
 
 demo: $(VENV)/installed
-	$(BIN)/iku demo
+	rm -rf iku-demo
+	$(BIN)/iku demo iku-demo
 
 test: lint clients
 	$(BIN)/pytest -n 2 --cov=iku_workbook
@@ -24,6 +27,12 @@ clients: $(VENV)/clients
 
 samples: $(VENV)/installed-for-tests clients
 	$(BIN)/python -m samples.renew
+
+clients-table: $(VENV)/installed-for-tests clients
+	$(BIN)/python -m tests.clients
+
+pictures: $(VENV)/installed-for-tests clients
+	$(BIN)/python -m tests.clients.pictures
 
 benchmark: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks

@@ -1,0 +1,115 @@
+"""Draws docs/pictures anew: python -m tests.clients.pictures (or make pictures).
+
+Each is a page as LibreOffice prints it, cut to what stands on it.
+"""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from iku_workbook.inputs import Values
+from iku_workbook.periods import Period
+from iku_workbook.results.indicators import consolidate
+from iku_workbook.results.master import write_master
+from samples.renew import PERIOD, invented_values
+from tests import libreoffice
+from tests.clients import material
+from tests.clients.paper import TOOLS, run
+from tests.forms import check, filled, known
+from tests.source import CHECKOUT
+
+PICTURES = CHECKOUT / "docs" / "pictures"
+SHARP = 200  # dots an inch, before a picture is made as small as WIDTH
+WIDTH = 1000  # pixels
+MARGIN = 12  # pixels of white around it
+COLOURS = 48
+FOOT = 0.68  # inches of the page below its content
+LONG = {"kegiatan"}  # pages of which the upper half says enough
+TO_MEND = {"status_desa": "Mandiri", "dokumen_selesai": 49, "nomor_perdes": None}
+LARGEST = 150 * 1024  # bytes
+
+
+def main() -> int:
+    """Draws every picture; 2 where a tool is missing, 1 where a picture came out too large."""
+    missing = [tool for tool in ("soffice", "convert", *TOOLS) if not shutil.which(tool)]
+    if missing:
+        print(f"Missing: {', '.join(missing)}. Install them with: make clients", file=sys.stderr)
+        return 2
+    PICTURES.mkdir(exist_ok=True)
+    large = 0
+    with TemporaryDirectory(prefix="iku-pictures-") as folder:
+        for name, pdf, page in _pages(Path(folder)):
+            picture = PICTURES / f"{name}.png"
+            _draw(pdf, page, picture)
+            size = picture.stat().st_size
+            large += size > LARGEST
+            print(f"{picture.name}: {size / 1024:.0f} KB")
+    return int(large > 0)
+
+
+def _pages(folder: Path) -> Iterator[tuple[str, Path, int]]:
+    """Each picture's name, the PDF that it is in, and its page."""
+    books = {
+        "good": filled(
+            invented_values()[_busy()], material.definition(), _busy(), previous=_earlier()
+        ),
+        "troubled": filled(
+            {**material.values(), **TO_MEND}, material.definition(), previous=material.EARLIER
+        ),
+        "master": _master(),
+    }
+    for name, data in books.items():
+        (folder / f"{name}.xlsx").write_bytes(data)
+    pdfs = libreoffice.to_pdf([folder / f"{name}.xlsx" for name in books], folder)
+    good, troubled, master = pdfs
+    yield "petunjuk", good, 1
+    yield "isian", good, 2
+    yield "isian-perlu-diperbaiki", troubled, 2
+    yield "kegiatan", good, 3
+    yield "iku", good, 5
+    yield "pengesahan", good, 6
+    yield "master", master, 1
+
+
+def _busy() -> str:
+    """The unit with most rows in its registers."""
+    found = invented_values()
+    registers = [table.register.id for table in material.LAYOUT.tables]
+    return max(found, key=lambda code: sum(len(found[code][of]) for of in registers))
+
+
+def _earlier() -> Values:
+    """A quarter before, a little less of everything that is counted."""
+    values = invented_values()[_busy()]
+    return {
+        of: round(value * 0.9) if isinstance(value, int) else value
+        for of, value in values.items()
+        if not isinstance(value, list)
+    }
+
+
+def _master() -> bytes:
+    """The master workbook of all sample returns."""
+    definition = material.definition()
+    period = Period.parse(PERIOD, definition.cadence)
+    values = invented_values()
+    files = [filled(each, definition, code) for code, each in values.items()]
+    returns = check(*files, forms=known(definition))
+    return write_master(consolidate(definition, returns, period), returns, definition)
+
+
+def _draw(pdf: Path, page: int, picture: Path) -> None:
+    """One page without its footer, cut to its content, as wide as all pictures, in few colours."""
+    drawn = pdf.with_name(f"{picture.stem}-page")
+    run("pdftoppm", "-png", "-r", SHARP, "-f", page, "-l", page, "-singlefile", pdf, drawn)
+    foot = "47%" if picture.stem in LONG else f"{SHARP * FOOT:.0f}"
+    cut = ["-gravity", "South", "-chop", f"0x{foot}", "-trim", "+repage"]
+    frame = ["-resize", f"{WIDTH - 2 * MARGIN}x", "-bordercolor", "white", "-border", MARGIN]
+    few = ["+dither", "-colors", COLOURS, "-strip", "-define", "png:exclude-chunks=date,time"]
+    run("convert", f"{drawn}.png", *cut, *frame, *few, f"PNG8:{picture}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

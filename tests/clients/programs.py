@@ -1,0 +1,109 @@
+"""The programs that open a form and save it; each is skipped where it is missing."""
+
+import json
+import shutil
+import subprocess
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests import libreoffice
+
+HERE = Path(__file__).parent
+PACKAGES = HERE.parent / "npm" / "node_modules"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A client and the kind of file that it saves.
+
+    version  None where it is not installed
+    save     opens the first path and saves it as the second
+    """
+
+    name: str
+    suffix: str
+    version: Callable[[], str | None]
+    save: Callable[[Path, Path], object]
+
+    @property
+    def label(self) -> str:
+        """Its name, with the kind of file where that is not .xlsx."""
+        return self.name if self.suffix == "xlsx" else f"{self.name} .{self.suffix}"
+
+
+def _save_with_libreoffice(source: Path, target: Path) -> None:
+    libreoffice.office().work(source, save=[target])
+
+
+def _save_with_gnumeric(source: Path, target: Path) -> None:
+    _run("ssconvert", "-T", "Gnumeric_Excel:xlsx2", source, target)
+
+
+def _save_with_openpyxl(source: Path, target: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        openpyxl.load_workbook(source).save(target)
+
+
+def _save_with_node(script: str) -> Callable[[Path, Path], None]:
+    def save(source: Path, target: Path) -> None:
+        _run("node", HERE / script, source, target)
+
+    return save
+
+
+@cache
+def _libreoffice() -> str | None:
+    if not libreoffice.available():
+        return None
+    return _run("soffice", "--version").split()[1]
+
+
+@cache
+def _gnumeric() -> str | None:
+    if not shutil.which("ssconvert"):
+        return None
+    return _run("ssconvert", "--version").split("'")[1]
+
+
+def _package(name: str) -> Callable[[], str | None]:
+    def version() -> str | None:
+        about = PACKAGES / name / "package.json"
+        if not (shutil.which("node") and about.is_file()):
+            return None
+        return str(json.loads(about.read_text(encoding="utf-8"))["version"])
+
+    return version
+
+
+def _run(*command: object) -> str:
+    run = subprocess.run([str(each) for each in command], check=True, capture_output=True)
+    return (run.stdout or run.stderr).decode()
+
+
+PROGRAMS = (
+    Program("LibreOffice", "xlsx", _libreoffice, _save_with_libreoffice),
+    Program("LibreOffice", "ods", _libreoffice, _save_with_libreoffice),
+    Program("LibreOffice", "xls", _libreoffice, _save_with_libreoffice),
+    Program("Gnumeric", "xlsx", _gnumeric, _save_with_gnumeric),
+    Program("ExcelJS", "xlsx", _package("exceljs"), _save_with_node("exceljs.mjs")),
+    Program("SheetJS", "xlsx", _package("xlsx"), _save_with_node("sheetjs.mjs")),
+    Program("openpyxl", "xlsx", lambda: openpyxl.__version__, _save_with_openpyxl),
+)
+
+
+def saved(program: Program, data: bytes, folder: Path) -> Path:
+    """A workbook after the program saved it; skips the test where the program is missing."""
+    if program.version() is None:
+        pytest.skip(f"{program.name} is missing")
+    source = folder / "source.xlsx"
+    target = folder / f"{program.name.lower()}.{program.suffix}"
+    source.write_bytes(data)
+    program.save(source, target)
+    return target
