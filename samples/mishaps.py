@@ -99,7 +99,7 @@ def password(desk: Desk) -> Returned:
 def old_excel_format(desk: Desk) -> Returned:
     """The form was saved in the format of Excel 97 and the file renamed to .xlsx."""
     data = desk.saved_as(desk.good[desk.code(VILLAGE)], "xls")
-    return {FILE: Sent(data, REJECTED, [finding("FILE-004")])}
+    return {FILE: Sent(data, ACCEPTED, [finding("FILE-039", WARNING)])}
 
 
 @mishap
@@ -255,6 +255,9 @@ def not_filled_in(desk: Desk) -> Returned:
     """The form came back as it was handed out."""
     required = [name for name, (field, _) in desk.form.fields.items() if field.required is True]
     findings = [desk.at("VALUE-001", name) for name in required]
+    for table in desk.form.tables:
+        place, register = table.nihil, table.register.id
+        findings.append(finding("VALUE-013", WARNING, place.sheet, place.address, register))
     return {FILE: Sent(desk.blank[desk.code(VILLAGE)], NEEDS_CORRECTION, findings)}
 
 

@@ -26,6 +26,7 @@ from iku_workbook.batch import file_name, workbooks
 from iku_workbook.definition import load
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Layout, layout
+from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
 from samples.desk import Desk
@@ -93,7 +94,10 @@ def keystrokes(form: Layout, values: dict[str, Any]) -> dict[str, str]:
     cells = {place: typed(values[name]) for name, (_, place) in form.fields.items()}
     typing = {f"{place.sheet}!{place.address}": text for place, text in cells.items()}
     for table in form.tables:
-        for row, event in enumerate(values[table.register.id], start=table.first):
+        if values[table.register.id] == []:
+            nihil = catalogue(form.definition.language)("form.nihil")
+            typing[f"{table.sheet}!{table.nihil.address}"] = nihil
+        for row, event in enumerate(values[table.register.id] or (), start=table.first):
             for field, column in table.columns:
                 typing[f"{table.sheet}!{a1(row, column)}"] = typed(event[field.id])
     return {place: text for place, text in typing.items() if text}
