@@ -17,7 +17,7 @@ RESULTS = ("pembilang", "penyebut", "nilai")
 
 # Excel's other way of writing addresses: R, C, R1, R1C1, RC.
 _ROW_COLUMN = re.compile(r"r[0-9]*(c[0-9]*)?|c[0-9]*", re.IGNORECASE)
-_RESERVED = frozenset({"true", "false", "previous"})
+_RESERVED = frozenset({"true", "false", "previous", "nihil"})
 
 
 def check_names(subject: Subject) -> Iterator[Mistake]:
