@@ -137,9 +137,17 @@ def _write(
     known: Mapping[str, Known],
     units: Sequence[Unit],
 ) -> Iterator[Path]:
+    from iku_workbook.layout import layout
+    from iku_workbook.workbook.fill import fill
+
+    kinds = {unit.kind for unit in units if unit.code in known}
+    layouts = {kind: layout(definition, kind) for kind in kinds}
     for unit, data in workbooks(definition, period, units, key):
+        if unit.code in known:
+            own = known[unit.code]
+            data = fill(data, layouts[unit.kind], own.values, own.previous)
         path = out / file_name(unit)
-        write_whole(path, _with_known(definition, unit, data, known))
+        write_whole(path, data)
         yield path
 
 
@@ -147,19 +155,6 @@ def _written(
     write: Callable[[Sequence[Unit]], Iterator[Path]], units: Sequence[Unit]
 ) -> list[Path]:
     return list(write(units))
-
-
-def _with_known(
-    definition: Definition, unit: Unit, data: bytes, known: Mapping[str, Known]
-) -> bytes:
-    """A unit's workbook with what is known of it already."""
-    from iku_workbook.layout import layout
-    from iku_workbook.workbook.fill import fill
-
-    if unit.code not in known:
-        return data
-    own = known[unit.code]
-    return fill(data, layout(definition, unit.kind), own.values, own.previous)
 
 
 def workbooks(
