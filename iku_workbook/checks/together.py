@@ -34,11 +34,25 @@ def check_together(received: Sequence[Received], forms: Forms) -> list[Return]:
             sha256=each.sha256,
             unit=each.unit,
             period=each.period,
-            findings=tuple(sorted(found[index], key=_place_in(each, forms))),
+            findings=tuple(sorted(_once(found[index]), key=_place_in(each, forms))),
             values=values_of(each.content) if each.content else {},
             indicators=indicators.get(index, {}),
         )
         for index, each in enumerate(received)
+    ]
+
+
+def _once(findings: Sequence[Finding]) -> list[Finding]:
+    """One cause, one finding: how a text was read is not said where the value is refused."""
+    refused = {
+        (each.sheet, each.cell)
+        for each in findings
+        if each.code.startswith("VALUE-") and each.severity is Severity.ERROR
+    }
+    return [
+        each
+        for each in findings
+        if each.code != "VALUE-008" or (each.sheet, each.cell) not in refused
     ]
 
 

@@ -315,3 +315,10 @@ def test_nihil_contradicts_rows():
         data = put(filled(GOOD), f"Kegiatan!{nihil.address}", text, "inlineStr")
         [returned] = check(data)
         assert said(returned) == [(code, "error", nihil.address, "kegiatan")]
+
+
+def test_a_text_that_is_read_and_refused_is_one_finding():
+    """contract.md, JSON: one cause, one finding: 12,5 is a number, but no whole one."""
+    assert said(one({"datang": "12,5"})) == [
+        ("VALUE-003", "error", address(LAYOUT, "datang"), "datang")
+    ]
