@@ -76,7 +76,7 @@ def test_an_empty_form_says_what_is_missing(sreseh):
     [said] = shown(sreseh, {})
     asked = ["skor_idm", "status_desa", "dokumen_pengajuan", "dokumen_selesai", "anggaran_kinerja"]
     assert said["banner.count"] == "0 dari 6 isian wajib terisi"
-    assert said["banner.status"] == "BELUM LENGKAP: 6 isian wajib belum diisi."
+    assert said["banner.status"] == "• BELUM LENGKAP: 6 isian wajib belum diisi."
     assert "Skor Indeks Desa Membangun" in said["banner.first"]
     assert said["first.skor_idm"] == f"#Isian!{layout.fields['skor_idm'][1].address}"
     for name in layout.fields:
@@ -102,7 +102,7 @@ def test_each_answer_but_one(sreseh):
     for name, said in zip(ASKED, rounds, strict=True):
         asked = 6 if name == "anggaran_kinerja" else 8  # without a Ya its evidence is not asked
         assert said["banner.count"] == f"{asked - 1} dari {asked} isian wajib terisi"
-        assert said["banner.status"] == "BELUM LENGKAP: 1 isian wajib belum diisi."
+        assert said["banner.status"] == "• BELUM LENGKAP: 1 isian wajib belum diisi."
         if name in layout.fields:
             place = layout.fields[name][1]
             assert said[f"message.{name}"] == "• Wajib diisi"
@@ -136,7 +136,7 @@ def test_a_broken_rule_is_said_beside_every_cell_that_it_joins(sreseh, rule):
     assert sum(value for name, value in said.items() if name.startswith("rule.")) == 1
     for name in layout.fields:
         assert said[f"message.{name}"].startswith(mark if name in joined else "✓"), name
-    assert said["banner.status"] == "PERLU DIPERBAIKI: 1 isian belum benar."
+    assert said["banner.status"] == "✗ PERLU DIPERBAIKI: 1 isian belum benar."
     assert said["first.skor_idm"].endswith(f"!{layout.fields[joined[0]][1].address}")
 
 
@@ -182,7 +182,7 @@ def test_a_pasted_value_is_judged_as_a_typed_one(sreseh, name):
     value, message = PASTED[name]
     [said] = shown(sreseh, {**FULL, name: value})
     assert said[f"message.{name}"] == message
-    assert said["banner.status"] == "PERLU DIPERBAIKI: 1 isian belum benar."
+    assert said["banner.status"] == "✗ PERLU DIPERBAIKI: 1 isian belum benar."
 
 
 @needs_libreoffice

@@ -131,13 +131,17 @@ def banner(form: Form) -> Iterator[Live]:
         "missing": missing,
         "wrong": wrong,
     }
+
+    def marked(mark: str, key: str) -> Node:
+        return join([text(f"{mark} "), _said(form, key, counted)])
+
     ready = compare(trouble, "=", 0)
     cases = [
         (ready, text(f"{FINE_MARK} {form.say('form.ready')}")),
-        (compare(wrong, "=", 0), _said(form, "form.not_complete", counted)),
-        (compare(missing, "=", 0), _said(form, "form.to_mend", counted)),
+        (compare(wrong, "=", 0), marked(MISSING_MARK, "form.not_complete")),
+        (compare(missing, "=", 0), marked(WRONG_MARK, "form.to_mend")),
     ]
-    status = choose(cases, _said(form, "form.not_complete_and_to_mend", counted))
+    status = choose(cases, marked(WRONG_MARK, "form.not_complete_and_to_mend"))
     yield Live("banner.status", Place(layout.guide, BANNER["status"], 1), status)
     count = _said(form, "form.filled_of", counted)
     yield Live("banner.count", Place(layout.guide, BANNER["count"], 1), count)
