@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,14 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved a return, in words ("Kasi PMD"), and when."""
+
+    by: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """One file, checked.
 
@@ -29,6 +38,8 @@ class Return:
     findings    everything found, in the order of the sheets
     values      as in the JSON of the contract: field ids, and register ids with their filled rows
     indicators  this unit's own, for this period alone, by the indicator's code
+    received    when the office took it in, with its time zone; None where it was only looked at
+    approval    the approval that holds, if there is one
     """
 
     file: str
@@ -38,6 +49,8 @@ class Return:
     findings: tuple[Finding, ...]
     values: Values
     indicators: Mapping[str, Parts]
+    received: datetime.datetime | None = None
+    approval: Approval | None = None
 
     @property
     def verdict(self) -> Verdict:

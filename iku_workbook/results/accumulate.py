@@ -84,12 +84,13 @@ def accumulate(
         values, sources = _values(accepted, fields[unit.kind], registers[unit.kind])
         received = tuple(each for each in own if each.period == period.code)
         before = chosen.get(period.previous.code)
-        status = _best(received)
+        status = best(received)
         years.append(UnitYear(unit, received, status, accepted, values, sources, before))
     return tuple(years)
 
 
-def _best(returns: Iterable[Return]) -> Status:
+def best(returns: Iterable[Return]) -> Status:
+    """What has become of a unit's returns for one period: the best of them counts."""
     found = {_STATUS[each.verdict] for each in returns}
     return next((status for status in Status if status in found), Status.MISSING)
 

@@ -1,0 +1,94 @@
+"""Who has returned what, and when: the matrix of units by periods that an office chases by."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from iku_workbook.calculations import reported_fields, reported_registers
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import OverTime, Unit
+from iku_workbook.periods import Period
+from iku_workbook.results.accumulate import Status, best
+from iku_workbook.returns import Return
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one unit stands for one period.
+
+    status   what has become of what it returned, the best of several
+    decided  the return that the status comes from, None where nothing came
+    late     returned after the day it was due, or still owed after it
+    nihil    accepted, and everything that could be counted is nothing: "Nihil"
+    """
+
+    unit: Unit
+    period: Period
+    status: Status
+    decided: Return | None
+    late: bool
+    nihil: bool
+
+    @property
+    def approved(self) -> bool:
+        """Whether a person has approved what was accepted."""
+        return self.decided is not None and self.decided.approval is not None
+
+
+Matrix = Mapping[tuple[str, str], Standing]
+
+
+def standings(
+    definition: Definition,
+    returns: Iterable[Return],
+    periods: Sequence[Period],
+    today: datetime.date,
+) -> Matrix:
+    """By unit code and period code: every unit on the list, in its order, for every period.
+
+    ``today`` is a date at the office; a return counts as late by the date of its time zone.
+    """
+    found: dict[tuple[str | None, str | None], list[Return]] = {}
+    for each in returns:
+        found.setdefault((each.unit, each.period), []).append(each)
+    return {
+        (unit.code, period.code): _standing(
+            definition, unit, period, found.get((unit.code, period.code), []), today
+        )
+        for unit in definition.units
+        for period in periods
+    }
+
+
+def _standing(
+    definition: Definition,
+    unit: Unit,
+    period: Period,
+    returns: Sequence[Return],
+    today: datetime.date,
+) -> Standing:
+    status = best(returns)
+    decided = next((each for each in reversed(returns) if best([each]) is status), None)
+    due = period.due(definition.due_days)
+    if status is Status.ACCEPTED and decided is not None:
+        late = decided.received is not None and decided.received.date() > due
+        nihil = _nothing(definition, unit, decided)
+    else:
+        late, nihil = today > due, False
+    return Standing(unit, period, status, decided, late, nihil)
+
+
+def _nothing(definition: Definition, unit: Unit, accepted: Return) -> bool:
+    """Whether every flow is 0 and every register says that there was nothing to report."""
+    flows = [
+        field.id
+        for field in reported_fields(definition, unit.kind)
+        if field.over_time is OverTime.SUM and field.type.is_number
+    ]
+    registers = [register.id for register in reported_registers(definition, unit.kind)]
+    return bool(flows or registers) and (
+        all(accepted.values.get(name) == 0 for name in flows)
+        and all(accepted.values.get(name) == [] for name in registers)
+    )
