@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iku_workbook.definition.model import Indicator
 from iku_workbook.messages import Catalogue
+from iku_workbook.numbers import format_number
 from iku_workbook.results.indicators import IndicatorResult
 
 _WHOLE = 100
@@ -17,6 +18,11 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
         found.append(say("results.note_provisional", **counts))
     elif result.provisional:
         found.append(say("results.note_earlier"))
+    if result.range is not None:
+        ends = (_shown(each, indicator, say) for each in result.range)
+        found.append(
+            say("results.note_range", **dict(zip(("least", "greatest"), ends, strict=True)))
+        )
     if result.value is None:
         found.append(say("results.note_none"))
     elif indicator.scale == _WHOLE and result.value > _WHOLE:
@@ -24,3 +30,7 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     if result.target is None and result.year_target is None:
         found.append(say("results.note_no_target"))
     return tuple(found)
+
+
+def _shown(value: float, indicator: Indicator, say: Catalogue) -> str:
+    return format_number(value, decimals=indicator.decimals, language=say.language)
