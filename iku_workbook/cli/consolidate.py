@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -86,11 +85,10 @@ def written(
     definition: Definition, returns: Sequence[Return], results: Results, form: str
 ) -> bytes:
     """The results as a file of one of the formats; of Parquet, the accepted values."""
-    from iku_workbook.results import tidy
-    from iku_workbook.results.indicators import to_json
+    from iku_workbook.results import json, tidy
 
     if form == "json":
-        return (json.dumps(to_json(results), ensure_ascii=False, indent=2) + "\n").encode()
+        return json.render(results, definition).encode()
     if form == "csv":
         return tidy.results_csv(results, definition).encode("utf-8-sig")
     if form == "xlsx":

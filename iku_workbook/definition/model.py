@@ -291,6 +291,27 @@ class Indicator(Record):
     responsible: tuple[Label, ...] = ()
 
 
+class Side(Record):
+    """One side of a reconciliation: the sum of a field or calculation over its units."""
+
+    label: Label
+    of: Id
+
+
+class Reconciliation(Record):
+    """The same quantity as two kinds of unit report it: their sums may differ by ``tolerance``.
+
+    Sums are compared unit above by unit above: what an office says of its villages' documents
+    against what those villages say.
+    """
+
+    id: Id
+    label: Label
+    left: Side
+    right: Side
+    tolerance: Annotated[float, Key(ge=0)] = 0.0
+
+
 class Band(Record):
     """A word for achievements of ``from`` percent and more."""
 
@@ -332,6 +353,7 @@ class Definition(Record):
     registers: tuple[Register, ...] = ()
     calculations: tuple[Calculation, ...] = ()
     rules: tuple[Rule, ...] = ()
+    reconciliations: tuple[Reconciliation, ...] = ()
     indicators: Annotated[tuple[Indicator, ...], some]
     achievement: Achievement = Achievement()
 
@@ -344,6 +366,17 @@ class Definition(Record):
     def from_json(cls, text: str | bytes) -> Self:
         """The definition that :meth:`to_json` wrote; pydantic's ValidationError otherwise."""
         return cls.model_validate_json(text)
+
+    @cached_property
+    def reporting(self) -> tuple[Unit, ...]:
+        """The units that are asked something; others only stand above them."""
+        asked: set[str] = set()
+        everybody = {unit.kind for unit in self.units}
+        stated = [each.reported_by for each in self.fields]
+        stated += [each.reported_by for each in self.registers]
+        for kinds in stated:
+            asked |= everybody if kinds is None else set(kinds)
+        return tuple(unit for unit in self.units if unit.kind in asked)
 
     @cached_property
     def digest(self) -> str:

@@ -121,8 +121,8 @@ def _result(
     parts: dict[str, UnitParts] = {}
     for each in concerned:
         parts |= _parts(each, indicator)
-    numerator = _sum(part.numerator for part in parts.values())
-    denominator = _sum(part.denominator for part in parts.values())
+    numerator = total(part.numerator for part in parts.values())
+    denominator = total(part.denominator for part in parts.values())
     value = divide(numerator, denominator, indicator.scale)
     target, year_target = (indicator.targets.get(key) for key in (period.code, str(period.year)))
     cap, bands = definition.achievement.cap, definition.achievement.bands
@@ -164,7 +164,7 @@ def _parts(working: Working, indicator: Indicator) -> dict[str, UnitParts]:
         working.computed.get(result_name(indicator.code, role), blank) for role in PARTS
     )
     return {
-        year.unit.code: UnitParts(_number(numerator), _number(denominator))
+        year.unit.code: UnitParts(number(numerator), number(denominator))
         for year, numerator, denominator in zip(
             working.units, numerators, denominators, strict=True
         )
@@ -239,47 +239,14 @@ def _is_state(working: Working, name: str) -> bool:
     return name in fields and fields[name][0].over_time is OverTime.LATEST
 
 
-def _number(value: Value) -> float | None:
+def number(value: Value) -> float | None:
     """A part as a number, whole ones as int, TRUE as 1; a text counts as little as in SUM."""
     if value is None or isinstance(value, str):
         return None
     return int(value) if float(value).is_integer() else float(value)
 
 
-def _sum(values: Iterable[float | None]) -> float | None:
+def total(values: Iterable[float | None]) -> float | None:
+    """The sum of what is known, a whole one as int; None where nothing is."""
     known = [value for value in values if value is not None]
-    return _number(math.fsum(known)) if known else None
-
-
-def to_json(results: Results) -> dict[str, object]:
-    """The results as in the JSON of the contract."""
-    return {
-        "period": results.period.code,
-        "units": len(results.units),
-        "returned": results.returned,
-        "accepted": results.accepted,
-        "indicators": {code: _json(each) for code, each in results.indicators.items()},
-        "units_status": {each.unit.code: each.status.value for each in results.units},
-    }
-
-
-def _json(result: IndicatorResult) -> dict[str, object]:
-    return {
-        "numerator": result.numerator,
-        "denominator": result.denominator,
-        "value": result.value,
-        "provisional": result.provisional,
-        "range": result.range._asdict() if result.range else None,
-        "reported": result.reported,
-        "expected": result.expected,
-        "target": _number(result.target),
-        "achievement": result.achievement,
-        "band": result.band,
-        "year_target": _number(result.year_target),
-        "year_achievement": result.year_achievement,
-        "baseline_period": result.baseline_period,
-        "baseline": _number(result.baseline),
-        "plan_target": _number(result.plan_target),
-        "plan_achievement": result.plan_achievement,
-        "by_unit": {code: part._asdict() for code, part in result.by_unit.items()},
-    }
+    return number(math.fsum(known)) if known else None

@@ -7,7 +7,8 @@ import pytest
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
-from iku_workbook.results.indicators import consolidate, to_json
+from iku_workbook.results.indicators import consolidate
+from iku_workbook.results.json import document
 from iku_workbook.results.notes import notes
 from tests.forms import define, load
 from tests.results.year import BROKEN, FOREIGN, returned
@@ -244,7 +245,7 @@ def test_json_is_the_contract_s():
     returns = [village(code) for code in CODES[:7]]
     returns += [village(CODES[7], status_desa="Berkembang")]
     returns += [village(CODES[8], Q1, BROKEN), village(CODES[9], Q1, FOREIGN)]
-    said = to_json(consolidate(SRESEH, returns, Period.parse(Q1)))
+    said = document(consolidate(SRESEH, returns, Period.parse(Q1)), SRESEH)
     assert list(said) == ["period", "units", "returned", "accepted", "indicators", "units_status"]
     assert (said["period"], said["units"], said["returned"], said["accepted"]) == (Q1, 12, 10, 8)
     found = said["indicators"]["IKU-1"]
