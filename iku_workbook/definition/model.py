@@ -17,7 +17,15 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 from pydantic import Field as Key
 
 from iku_workbook.definition.values import (
@@ -177,6 +185,12 @@ class Field(Record):
         self._check_type()
         self._check_bounds()
         return self
+
+    @model_serializer(mode="wrap")
+    def _stated(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What happens over time is always said, also where it is what happens by default."""
+        data: dict[str, Any] = write(self)
+        return data | {"over_time": self.over_time.value} if self.states_over_time else data
 
     def _check_type(self) -> None:
         if self.type is FieldType.CHOICE and self.codelist is None:
@@ -358,8 +372,12 @@ class Definition(Record):
     achievement: Achievement = Achievement()
 
     def to_json(self) -> str:
-        """Canonical JSON: keys in order, no spaces, the same bytes for equal definitions."""
-        data = self.model_dump(mode="json", by_alias=True)
+        """Canonical JSON: keys in order, no spaces, the same bytes for equal definitions.
+
+        What stands at its default is left out, so that a key which a later version adds does not
+        turn every workbook that was handed out before it into one of an older form.
+        """
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
