@@ -9,8 +9,8 @@ so a second run changes nothing.
 from __future__ import annotations
 
 import json
-import shutil
 import re
+import shutil
 import sys
 import zipfile
 from collections.abc import Mapping
