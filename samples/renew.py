@@ -9,6 +9,7 @@ so a second run changes nothing.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import zipfile
@@ -40,6 +41,7 @@ BAD = HERE / "bad"
 DEFINITION = "kecamatan-sreseh-2024"
 PERIOD = "2024-Q1"
 SAVED = "docProps/core.xml"  # the part that says when a workbook was saved
+DRAWN_NUMBER = re.compile(rb'(<c:(?:axId|crossAx) val=")[0-9]+')  # a chart's axes, numbered anew
 # How files begin that no program writes the same twice.
 OLD_EXCEL_OR_PASSWORD, PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
 
@@ -178,10 +180,11 @@ def values(data: bytes) -> list[object] | None:
 
 
 def parts(data: bytes) -> dict[str, bytes] | bytes:
-    """A workbook's parts but for the date of saving; a broken archive as it is."""
+    """A workbook's parts without what a program draws or dates anew; a broken archive as it is."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            return {name: archive.read(name) for name in archive.namelist() if name != SAVED}
+            names = (name for name in archive.namelist() if name != SAVED)
+            return {name: DRAWN_NUMBER.sub(rb"\1", archive.read(name)) for name in names}
     except zipfile.BadZipFile:
         return data
 
