@@ -18,26 +18,31 @@ from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     SerializerFunctionWrapHandler,
     model_serializer,
     model_validator,
 )
 from pydantic import Field as Key
 
+from iku_workbook.definition.aims import (
+    Achievement,
+    Band,
+    Indicator,
+    Part,
+    Polarity,
+    Reconciliation,
+    Side,
+)
+from iku_workbook.definition.record import Record, plain
 from iku_workbook.definition.values import (
     Bound,
     Choices,
     Code,
     Formula,
     Id,
-    IndicatorCode,
     Label,
     Line,
-    Positive,
     Prose,
     Required,
     Text,
@@ -46,6 +51,34 @@ from iku_workbook.definition.values import (
     some,
 )
 from iku_workbook.periods import Cadence
+
+__all__ = [
+    "GRAMMAR_VERSION",
+    "PLACEHOLDER",
+    "Achievement",
+    "Agency",
+    "Band",
+    "Calculation",
+    "Decree",
+    "Definition",
+    "Field",
+    "FieldType",
+    "Indicator",
+    "Language",
+    "OverTime",
+    "Paper",
+    "Part",
+    "Polarity",
+    "Reconciliation",
+    "Record",
+    "Register",
+    "RegisterField",
+    "Rule",
+    "RuleSeverity",
+    "Side",
+    "Signatory",
+    "Unit",
+]
 
 GRAMMAR_VERSION = 1
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -93,21 +126,6 @@ class Paper(StrEnum):
 
     A4 = "a4"
     FOLIO = "folio"
-
-
-class Polarity(StrEnum):
-    """Whether a higher or a lower value is better."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-
-
-class Record(BaseModel):
-    """What every part of a definition is: frozen, no unknown keys, no silent conversions."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, str_strip_whitespace=True, allow_inf_nan=False
-    )
 
 
 class Decree(Record):
@@ -216,7 +234,7 @@ class Field(Record):
         low, high = self.minimum, self.maximum
         # Both are of one kind here: the loop above has seen to it.
         if low is not None and high is not None and low > high:  # type: ignore[operator]
-            raise refuse("bounds-reversed", minimum=_plain(low), maximum=_plain(high), at="maximum")
+            raise refuse("bounds-reversed", minimum=plain(low), maximum=plain(high), at="maximum")
 
 
 class RegisterField(Field):
@@ -273,82 +291,6 @@ class Rule(Record):
         return tuple(PLACEHOLDER.findall(self.message))
 
 
-class Part(Record):
-    """A numerator or a denominator: summed over the units."""
-
-    label: Label
-    formula: Formula
-
-
-class Indicator(Record):
-    """numerator / denominator x scale.
-
-    targets     by period of the definition's year: ``2025``, ``2025-Q1``
-    baseline    by earlier periods
-    plan_target the end of the medium-term plan
-    """
-
-    code: IndicatorCode
-    name: Label
-    objective: Prose = ""
-    definition: Prose = ""
-    numerator: Part
-    denominator: Part
-    scale: Positive = 1.0
-    unit_of_measure: Line = ""
-    decimals: Annotated[int, between(0, 15)] = 2
-    polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
-    targets: Mapping[str, float] = {}
-    baseline: Mapping[str, float] = {}
-    plan_target: float | None = None
-    sources: tuple[Label, ...] = ()
-    responsible: tuple[Label, ...] = ()
-
-
-class Side(Record):
-    """One side of a reconciliation: the sum of a field or calculation over its units."""
-
-    label: Label
-    of: Id
-
-
-class Reconciliation(Record):
-    """The same quantity as two kinds of unit report it: their sums may differ by ``tolerance``.
-
-    Sums are compared unit above by unit above: what an office says of its villages' documents
-    against what those villages say.
-    """
-
-    id: Id
-    label: Label
-    left: Side
-    right: Side
-    tolerance: Annotated[float, Key(ge=0)] = 0.0
-
-
-class Band(Record):
-    """A word for achievements of ``from`` percent and more."""
-
-    from_: float = Key(alias="from")
-    label: Label
-
-
-def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
-    seen: set[float] = set()
-    for index, band in enumerate(bands):
-        if band.from_ in seen:
-            raise refuse("duplicate-entry", value=_plain(band.from_), at=index)
-        seen.add(band.from_)
-    return tuple(sorted(bands, key=lambda band: -band.from_))
-
-
-class Achievement(Record):
-    """How achievement (percent of target) is capped and named; bands stand highest first."""
-
-    cap: Positive | None = None
-    bands: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
-
-
 class Definition(Record):
     """Everything that differs from one office to the next."""
 
@@ -385,7 +327,7 @@ class Definition(Record):
         """The definition that :meth:`to_json` wrote; pydantic's ValidationError otherwise."""
         return cls.model_validate_json(text)
 
-    @cached_property
+    @property
     def reporting(self) -> tuple[Unit, ...]:
         """The units that are asked something; others only stand above them."""
         asked: set[str] = set()
@@ -406,7 +348,3 @@ def _version(value: object) -> object:
     if value != GRAMMAR_VERSION or isinstance(value, bool):
         raise refuse("grammar-version", value=str(value), known=str(GRAMMAR_VERSION))
     return value
-
-
-def _plain(value: float | datetime.date) -> str:
-    return value.isoformat() if isinstance(value, datetime.date) else f"{value:g}"
