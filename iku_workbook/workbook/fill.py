@@ -26,6 +26,7 @@ from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.workbook.addresses import position
 from iku_workbook.workbook.budget import Budget
+from iku_workbook.workbook.build.desk import height
 from iku_workbook.workbook.carriers import identities
 from iku_workbook.workbook.read import Workbook, read
 
@@ -157,6 +158,11 @@ def _with_cells(part: bytes, wanted: Cells, opens: Place | None) -> bytes:
     namespace = data.tag.rpartition("}")[0] + "}"
     rows = {int(row.get("r", "0")): row for row in data}
     cells = {position(cell.get("r", "")): cell for row in data for cell in row}
+    widths = {
+        column: float(each.get("width", "0"))
+        for each in root.iterfind("{*}cols/{*}col")
+        for column in range(int(each.get("min", "0")), int(each.get("max", "0")) + 1)
+    }
     for (row, column), content in sorted(wanted.items()):
         cell = cells.get((row, column))
         if cell is None:
@@ -169,11 +175,20 @@ def _with_cells(part: bytes, wanted: Cells, opens: Place | None) -> bytes:
             before = sum(position(each.get("r", ""))[1] < column for each in rows[row])
             rows[row].insert(before, cell)
         _write(cell, content, namespace)
+        if isinstance(content.value, str) and not content.computed:
+            _make_room(rows[row], content.value, widths[column])
     if opens is not None:
         for selection in root.iterfind("{*}sheetViews/{*}sheetView/{*}selection"):
             selection.set("activeCell", opens.address)
             selection.set("sqref", opens.address)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _make_room(row: etree._Element, text: str, width: float) -> None:
+    """Stretch a row for a long text, as a program does when a person types it."""
+    needed = height((text, width))
+    if float(row.get("ht", "0")) < needed:
+        row.set("ht", f"{needed:g}")
 
 
 def _write(cell: etree._Element, content: Content, namespace: str) -> None:

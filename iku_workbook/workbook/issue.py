@@ -24,6 +24,9 @@ from iku_workbook.workbook.seal import carried, identify
 _TOKEN = re.compile("\ue000([a-z_]+)\ue001".encode())
 # An empty result as XlsxWriter stores it: without the type that tells an empty text from no value.
 _EMPTY_RESULT = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v></v></c>)')
+# XlsxWriter calls every height that it is given a person's own. Such a row would not grow with what
+# is typed into it, and a long text would be cut, on screen and on paper.
+_OWN_HEIGHT = re.compile(rb'(<row [^>]* ht="[0-9.]+") customHeight="1"')
 # Parts whose texts may hold _xHHHH_ for a character (ECMA-376 part 1, 22.9.2.19).
 _WITH_ESCAPES = frozenset({"xl/sharedStrings.xml", "docProps/custom.xml"})
 _LIKE_AN_ESCAPE = re.compile(rb"_(?=x[0-9A-Fa-f]{4}_)")
@@ -95,6 +98,7 @@ def words(definition: Definition, unit: Unit, period: Period, key: bytes) -> dic
 
 
 def _pieces(part: bytes) -> tuple[_Piece, ...]:
+    part = _OWN_HEIGHT.sub(rb"\1", part)
     cut = _TOKEN.split(_EMPTY_RESULT.sub(rb'\1 t="str"\2', part))
     texts, tokens = cut[::2], [token.decode() for token in cut[1::2]]
     return tuple(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.definition.model import Field
+from iku_workbook.bounds import TEXT_LIMIT
+from iku_workbook.definition.model import Field, FieldType
 from iku_workbook.layout import HEADER_ROW, LABEL, NUMBER, UNIT, VALUE
-from iku_workbook.workbook.build.desk import TOKENS, Desk, head, height, page
+from iku_workbook.workbook.build.desk import SMALL, TOKENS, Desk, head, height, page
 from iku_workbook.workbook.build.styles import decimals_format, field_format
 
 _WIDTHS = {NUMBER: 6, LABEL: 54, VALUE: 26, UNIT: 14}
@@ -16,6 +17,8 @@ _HEADINGS = {
     VALUE: "form.content",
     UNIT: "form.unit",
 }
+# A formula's row does not grow with what it shows: it has room for the longest text from the start.
+_TEXT_ROW = height(("x" * TEXT_LIMIT, _WIDTHS[VALUE] + _WIDTHS[UNIT]), size=SMALL)
 
 
 def write(sheet: Worksheet, desk: Desk) -> None:
@@ -30,13 +33,23 @@ def write(sheet: Worksheet, desk: Desk) -> None:
         sheet.write_string(HEADER_ROW - 1, column - 1, heading, desk.styles("header"))
     for number, (of, row) in enumerate(desk.layout.approval_rows.items(), start=1):
         label, unit, number_format = _described(desk, of)
-        sheet.set_row(row - 1, height((label, _WIDTHS[LABEL]), least=19))
+        tall = height((label, _WIDTHS[LABEL]), least=19)
+        if _is_text(desk, of):
+            tall = max(tall, _TEXT_ROW)
+            sheet.merge_range(row - 1, VALUE - 1, row - 1, UNIT - 1, "", desk.styles("paper_text"))
+            desk.write_live(sheet, f"paper.{of}", "paper_text", number_format)
+        else:
+            desk.write_live(sheet, f"paper.{of}", "paper", number_format)
+            sheet.write_string(row - 1, UNIT - 1, unit, desk.styles("unit"))
+        sheet.set_row(row - 1, tall)
         sheet.write_number(row - 1, NUMBER - 1, number, desk.styles("number"))
         sheet.write_string(row - 1, LABEL - 1, label, desk.styles("text"))
-        desk.write_live(sheet, f"paper.{of}", "paper", number_format)
-        sheet.write_string(row - 1, UNIT - 1, unit, desk.styles("unit"))
     _write_signatures(sheet, desk, max(desk.layout.approval_rows.values(), default=HEADER_ROW) + 1)
     page(sheet, desk, repeat=HEADER_ROW)
+
+
+def _is_text(desk: Desk, of: str) -> bool:
+    return of in desk.layout.fields and desk.layout.fields[of][0].type is FieldType.TEXT
 
 
 def _described(desk: Desk, of: str) -> tuple[str, str, str]:

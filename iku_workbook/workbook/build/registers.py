@@ -24,7 +24,7 @@ _WIDTHS = {
     FieldType.TEXT: 29,
 }
 _MESSAGE_WIDTH = 28
-_ROW = 31  # points: two lines
+_ROW = 24  # points
 
 
 def write(sheet: Worksheet, table: Table, tree: Node, desk: Desk) -> None:

@@ -77,6 +77,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "locked_word": {"font_color": "#404040", **_WORD},
     "plain_indented": {**_LEFT, **_TOP},
     "paper": {"align": "center", **_TOP, **_EDGE},
+    "paper_text": {"font_size": 9, "align": "center", **_TOP, **_EDGE},
     "locked": {"align": "center", "font_color": "#404040", **_TOP, **_EDGE},
     "earlier": {"align": "center", "font_color": GREY, "italic": True, **_TOP, **_EDGE},
     "message": {"font_size": 10, "font_color": "#404040", **_LEFT, **_TOP, **_EDGE},
