@@ -33,7 +33,7 @@ from iku_workbook.workbook.read import Cell, Workbook
 
 _CELL_LIMIT = 32_767  # characters: Excel's own
 _TYPED = {"VALUE", "RULE", "HIST"}  # families that are about what was typed
-_IN_THE_VALUE = {"VALUE-012"}  # an input that was a formula: the copy holds its result
+_FORMULA_TYPED = "VALUE-012"  # the copy holds its result
 
 
 def to_mend(findings: Sequence[Finding]) -> list[Finding]:
@@ -50,6 +50,11 @@ def to_mend(findings: Sequence[Finding]) -> list[Finding]:
             or (each.severity is Severity.WARNING and each.family in _TYPED)
         )
     ]
+
+
+def is_restored(code: str) -> bool:
+    """Whether a copy is right where a return had this finding."""
+    return code.startswith("LOCK-") or code == _FORMULA_TYPED
 
 
 def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
@@ -148,7 +153,7 @@ def _typed(cell: Cell, field: Field | None, *, date1904: bool) -> Scalar:
 
 def _correction(finding: Finding, layout: Layout, shown: Shown, say: Catalogue) -> Correction:
     message = say.finding(finding)
-    restored = finding.family == "LOCK" or finding.code in _IN_THE_VALUE
+    restored = is_restored(finding.code)
     mend = say("form.corrections_restored") if restored else message.hint
     live, says = None, ""
     place = _place(finding, layout)
