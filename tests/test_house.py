@@ -19,7 +19,7 @@ ORDER = (
     ("workbook",),
     ("checks", "returns"),
     ("results", "registry"),
-    ("campaign", "sources", "batch"),
+    ("campaign", "sources", "batch", "parcel"),
     ("report", "web"),
     ("cli", "__main__"),
 )

@@ -59,13 +59,10 @@ def reminder(
         raise ValueError("nothing is owed")
     say = catalogue(language)
     due = standing.period.due(definition.due_days)
-    key = standing.status.value
-    if standing.status is Status.MISSING:
-        key = (
-            "missing_late" if today > due else "missing_today" if today == due else "missing_before"
-        )
+    when = "late" if today > due else "today" if today == due else "before"
+    missing = standing.status is Status.MISSING
     owed = say(
-        f"letter.{key}",
+        f"letter.missing_{when}" if missing else f"letter.{standing.status}",
         period=label(standing.period, language),
         unit=standing.unit.title,
         due=due,
