@@ -9,6 +9,7 @@ so a second run changes nothing.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import zipfile
@@ -19,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from python_calamine import CalamineError, CalamineWorkbook
 from ruamel.yaml import YAML
 
 from iku_workbook.addresses import a1
@@ -39,8 +41,9 @@ BAD = HERE / "bad"
 DEFINITION = "kecamatan-sreseh-2024"
 PERIOD = "2024-Q1"
 SAVED = "docProps/core.xml"  # the part that says when a workbook was saved
-# How files begin that no program writes the same twice: an .xls or one with a password, a PDF.
-UNREPEATABLE = (b"\xd0\xcf\x11\xe0", b"%PDF")
+DRAWN_NUMBER = re.compile(rb'(<c:(?:axId|crossAx) val=")[0-9]+')  # a chart's axes, numbered anew
+# How files begin that no program writes the same twice.
+OLD_EXCEL_OR_PASSWORD, PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
 
 
 def main() -> int:
@@ -160,16 +163,28 @@ def unless_same(path: Path, data: bytes) -> bytes:
 
 def same(one: bytes, other: bytes) -> bool:
     """Whether two files differ in nothing but when, or with which random salt, they were saved."""
-    if one == other or any(one[:4] == other[:4] == start for start in UNREPEATABLE):
+    if one == other or one[:4] == other[:4] == PDF:
         return True
+    if one[:4] == other[:4] == OLD_EXCEL_OR_PASSWORD:
+        return values(one) == values(other)
     return one.startswith(b"PK") and other.startswith(b"PK") and parts(one) == parts(other)
 
 
+def values(data: bytes) -> list[object] | None:
+    """What stands in an .xls; nothing of a workbook that a password hides."""
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+    except CalamineError:
+        return None
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+
 def parts(data: bytes) -> dict[str, bytes] | bytes:
-    """A workbook's parts but for the date of saving; a broken archive as it is."""
+    """A workbook's parts without what a program draws or dates anew; a broken archive as it is."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            return {name: archive.read(name) for name in archive.namelist() if name != SAVED}
+            names = (name for name in archive.namelist() if name != SAVED)
+            return {name: DRAWN_NUMBER.sub(rb"\1", archive.read(name)) for name in names}
     except zipfile.BadZipFile:
         return data
 

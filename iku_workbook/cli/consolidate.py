@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,15 +53,15 @@ def command(
     form = form or _by_suffix(out)
     returns = checked(session, forms, paths, jobs)
     results = amounts(definition, returns, period)
-    data = written(definition, returns, results, form)
     if out is None and form in {"json", "csv"}:
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.write(written(definition, returns, results, form))
         return status(returns)
     out = out or campaign.results / f"{period.code}.{form}"
-    session.save(out, data)
-    session.note(session.say("cli.written", file=out))
-    if form == "csv":
-        _write_values(session, results, out)
+    if form in {"csv", "parquet"}:
+        _save_tables(session, definition, results, out, form)
+    else:
+        session.save(out, written(definition, returns, results, form))
+        session.note(session.say("cli.written", file=out))
     show(session, definition, results)
     if status(returns):
         session.note(session.say("cli.consolidate-left-out"))
@@ -85,29 +84,40 @@ def amounts(definition: Definition, returns: Sequence[Return], period: Period) -
 def written(
     definition: Definition, returns: Sequence[Return], results: Results, form: str
 ) -> bytes:
-    """The results as a file of one of the formats; of Parquet, the accepted values."""
-    from iku_workbook.results import tidy
-    from iku_workbook.results.indicators import to_json
+    """The results as one file: a master workbook, JSON, or the table of indicators as CSV."""
+    from iku_workbook.results import json, tidy
 
     if form == "json":
-        return (json.dumps(to_json(results), ensure_ascii=False, indent=2) + "\n").encode()
+        return json.render(results, definition).encode()
     if form == "csv":
-        return tidy.results_csv(results, definition).encode("utf-8-sig")
-    if form == "xlsx":
-        return master(definition, returns, results)
+        return tidy.as_csv(tidy.results_table(results, definition))
+    return master(definition, returns, results)
+
+
+def _save_tables(
+    session: Session, definition: Definition, results: Results, out: Path, form: str
+) -> None:
+    """The results, the accepted values beside them, and the description of both."""
+    from iku_workbook.results import tidy
+    from iku_workbook.results.data_package import data_package
+
+    say = session.say
+    values = out.with_stem(f"{out.stem}-{say('cli.values-suffix')}")
+    tables = {
+        out: tidy.results_table(results, definition),
+        values: tidy.values_table(results),
+    }
+    write = tidy.as_csv if form == "csv" else tidy.as_parquet
     try:
-        return tidy.tidy_parquet(results)
+        data = {path: write(table) for path, table in tables.items()}
     except tidy.ParquetUnavailable as error:
         raise CommandError("no-parquet") from error
-
-
-def _write_values(session: Session, results: Results, out: Path) -> None:
-    """The accepted values are a table of their own, beside that of the results."""
-    from iku_workbook.results.tidy import tidy_csv
-
-    beside = out.with_stem(f"{out.stem}-{session.say('cli.values-suffix')}")
-    session.save(beside, tidy_csv(results).encode("utf-8-sig"))
-    session.note(session.say("cli.written", file=beside))
+    files = [(table, path.name, data[path]) for path, table in tables.items()]
+    description = out.with_name(f"{out.stem}.datapackage.json")
+    data[description] = data_package(definition, results.period, files, form, say)
+    for path, content in data.items():
+        session.save(path, content)
+        session.note(say("cli.written", file=path))
 
 
 def master(definition: Definition, returns: Sequence[Return], results: Results) -> bytes:
@@ -140,6 +150,38 @@ def show(session: Session, definition: Definition, results: Results) -> None:
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
+    _show_levels(session, definition, results)
+
+
+def _show_levels(session: Session, definition: Definition, results: Results) -> None:
+    """The indicators of each unit that stands above others, and the sums that do not agree."""
+    from iku_workbook.cli.screen import screen, table
+    from iku_workbook.numbers import format_number
+    from iku_workbook.report.shown import short
+    from iku_workbook.results.levels import levels
+    from iku_workbook.results.notes import disagreements
+
+    def shown(value: float | None, decimals: int) -> str:
+        if value is None:
+            return "-"
+        return format_number(value, decimals=decimals, language=session.language)
+
+    above, console, say = levels(definition, results), screen(), session.say
+    if above:
+        heads = [say("cli.results-level"), *(each.code for each in definition.indicators)]
+        rows = [
+            (
+                short(f"{level.unit.code} {level.unit.name}"),
+                *(
+                    shown(level.indicators[each.code].value, each.decimals)
+                    for each in definition.indicators
+                ),
+            )
+            for level in above
+        ]
+        console.print(table(heads, rows))
+    for sentence in disagreements(definition, results, say):
+        console.print(sentence, soft_wrap=True)
 
 
 def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def command(session: Session, folder: Path | None) -> int:
     session.note(say("cli.demo-made", folder=folder))
 
     out = folder / campaign.outbox.name / period.code
-    paths = issue(campaign, definition, period, definition.units, out)
+    paths = issue(campaign, definition, period, definition.reporting, out)
     session.note(say("cli.demo-generated", count=len(paths), period=period_name, folder=out))
 
     inbox = folder / "inbox"

@@ -119,8 +119,8 @@ def period_of(definition: Definition, code: str) -> Period:
 
 def chosen_units(definition: Definition, codes: Sequence[str]) -> list[Unit]:
     """The units of these codes, in the definition's order; all of them where none is named."""
-    known = {unit.code: unit for unit in definition.units}
+    known = {unit.code: unit for unit in definition.reporting}
     for code in codes:
         if code not in known:
             raise unknown("no-unit", code, known)
-    return [unit for unit in definition.units if not codes or unit.code in codes]
+    return [unit for unit in definition.reporting if not codes or unit.code in codes]

@@ -11,6 +11,7 @@ from iku_workbook.definition.subject import PREVIOUS, Subject
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import names
+from iku_workbook.formula.types import Type
 from iku_workbook.periods import Cadence, periods_of
 
 
@@ -20,6 +21,7 @@ def check_references(subject: Subject) -> Iterator[Mistake]:
     yield from _codelists(subject)
     yield from _kinds(subject)
     yield from _asked_nothing(subject)
+    yield from _reconciliations(subject)
     for index, indicator in enumerate(subject.definition.indicators):
         yield from _periods(subject, ("indicators", index, "targets"), indicator.targets)
         yield from _periods(subject, ("indicators", index, "baseline"), indicator.baseline)
@@ -32,6 +34,8 @@ def check_idle(subject: Subject) -> Iterator[Mistake]:
     """
     used = {name for written in subject.formulas for name in names(written.tree)}
     used |= {name for rule in subject.definition.rules for name in rule.shown}
+    for each in subject.definition.reconciliations:
+        used |= {each.left.of, each.right.of}
     used = {name.removeprefix(PREVIOUS) for name in used}
     registers = {name.partition(".")[0] for name in used if "." in name}
     evidence = {FieldType.TEXT, FieldType.DATE}
@@ -116,16 +120,30 @@ def _kinds(subject: Subject) -> Iterator[Mistake]:
 
 
 def _asked_nothing(subject: Subject) -> Iterator[Mistake]:
-    """A unit whose workbook would have nothing to fill in."""
+    """A unit whose workbook would have nothing to fill in, and that stands above no other."""
     definition = subject.definition
-    stated = [each.reported_by for each in definition.fields]
-    stated += [each.reported_by for each in definition.registers]
-    asked = {kind for kinds in stated for kind in kinds or subject.all_kinds}
-    idle = subject.all_kinds - asked
+    asked = {unit.kind for unit in definition.reporting}
+    above = {unit.parent for unit in definition.units}
     for at, unit in enumerate(definition.units):
-        if unit.kind in idle:
-            idle -= {unit.kind}
+        if unit.kind not in asked and unit.code not in above:
+            asked |= {unit.kind}
             yield _idle(subject, "kind-asked-nothing", ("units", at), unit.kind)
+
+
+def _reconciliations(subject: Subject) -> Iterator[Mistake]:
+    """Each side is a number that is added up: a flow outside a register, or a calculation."""
+    fields, calculations = subject.fields, subject.calculations
+    for at, reconciliation in enumerate(subject.definition.reconciliations):
+        for key in ("left", "right"):
+            name = getattr(reconciliation, key).of
+            path: Path = ("reconciliations", at, key, "of")
+            if name not in fields and name not in calculations:
+                guess = suggest(name, [*fields, *calculations])
+                yield subject.source.mistake(
+                    "unknown-quantity", path, {"name": name, "nearest": guess}
+                )
+            elif subject.type_of(name) not in {Type.NUMBER, Type.ANY}:
+                yield subject.source.mistake("quantity-not-number", path, {"name": name})
 
 
 def _periods(subject: Subject, path: Path, figures: Mapping[str, float]) -> Iterator[Mistake]:

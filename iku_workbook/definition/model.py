@@ -17,19 +17,32 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import (
+    BeforeValidator,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 from pydantic import Field as Key
 
+from iku_workbook.definition.aims import (
+    Achievement,
+    Band,
+    Indicator,
+    Part,
+    Polarity,
+    Reconciliation,
+    Side,
+)
+from iku_workbook.definition.record import Record, plain
 from iku_workbook.definition.values import (
     Bound,
     Choices,
     Code,
     Formula,
     Id,
-    IndicatorCode,
     Label,
     Line,
-    Positive,
     Prose,
     Required,
     Text,
@@ -38,6 +51,34 @@ from iku_workbook.definition.values import (
     some,
 )
 from iku_workbook.periods import Cadence
+
+__all__ = [
+    "GRAMMAR_VERSION",
+    "PLACEHOLDER",
+    "Achievement",
+    "Agency",
+    "Band",
+    "Calculation",
+    "Decree",
+    "Definition",
+    "Field",
+    "FieldType",
+    "Indicator",
+    "Language",
+    "OverTime",
+    "Paper",
+    "Part",
+    "Polarity",
+    "Reconciliation",
+    "Record",
+    "Register",
+    "RegisterField",
+    "Rule",
+    "RuleSeverity",
+    "Side",
+    "Signatory",
+    "Unit",
+]
 
 GRAMMAR_VERSION = 1
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -85,21 +126,6 @@ class Paper(StrEnum):
 
     A4 = "a4"
     FOLIO = "folio"
-
-
-class Polarity(StrEnum):
-    """Whether a higher or a lower value is better."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-
-
-class Record(BaseModel):
-    """What every part of a definition is: frozen, no unknown keys, no silent conversions."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, str_strip_whitespace=True, allow_inf_nan=False
-    )
 
 
 class Decree(Record):
@@ -183,6 +209,12 @@ class Field(Record):
         self._check_bounds()
         return self
 
+    @model_serializer(mode="wrap")
+    def _stated(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What happens over time is always said, also where it is what happens by default."""
+        data: dict[str, Any] = write(self)
+        return data | {"over_time": self.over_time.value} if self.states_over_time else data
+
     def _check_type(self) -> None:
         if self.type is FieldType.CHOICE and self.codelist is None:
             raise refuse("codelist-missing", id=self.id)
@@ -207,7 +239,7 @@ class Field(Record):
         low, high = self.minimum, self.maximum
         # Both are of one kind here: the loop above has seen to it.
         if low is not None and high is not None and low > high:  # type: ignore[operator]
-            raise refuse("bounds-reversed", minimum=_plain(low), maximum=_plain(high), at="maximum")
+            raise refuse("bounds-reversed", minimum=plain(low), maximum=plain(high), at="maximum")
 
 
 class RegisterField(Field):
@@ -264,61 +296,6 @@ class Rule(Record):
         return tuple(PLACEHOLDER.findall(self.message))
 
 
-class Part(Record):
-    """A numerator or a denominator: summed over the units."""
-
-    label: Label
-    formula: Formula
-
-
-class Indicator(Record):
-    """numerator / denominator x scale.
-
-    targets     by period of the definition's year: ``2025``, ``2025-Q1``
-    baseline    by earlier periods
-    plan_target the end of the medium-term plan
-    """
-
-    code: IndicatorCode
-    name: Label
-    objective: Prose = ""
-    definition: Prose = ""
-    numerator: Part
-    denominator: Part
-    scale: Positive = 1.0
-    unit_of_measure: Line = ""
-    decimals: Annotated[int, between(0, 15)] = 2
-    polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
-    targets: Mapping[str, float] = {}
-    baseline: Mapping[str, float] = {}
-    plan_target: float | None = None
-    sources: tuple[Label, ...] = ()
-    responsible: tuple[Label, ...] = ()
-
-
-class Band(Record):
-    """A word for achievements of ``from`` percent and more."""
-
-    from_: float = Key(alias="from")
-    label: Label
-
-
-def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
-    seen: set[float] = set()
-    for index, band in enumerate(bands):
-        if band.from_ in seen:
-            raise refuse("duplicate-entry", value=_plain(band.from_), at=index)
-        seen.add(band.from_)
-    return tuple(sorted(bands, key=lambda band: -band.from_))
-
-
-class Achievement(Record):
-    """How achievement (percent of target) is capped and named; bands stand highest first."""
-
-    cap: Positive | None = None
-    bands: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
-
-
 class Definition(Record):
     """Everything that differs from one office to the next."""
 
@@ -337,18 +314,34 @@ class Definition(Record):
     registers: tuple[Register, ...] = ()
     calculations: tuple[Calculation, ...] = ()
     rules: tuple[Rule, ...] = ()
+    reconciliations: tuple[Reconciliation, ...] = ()
     indicators: Annotated[tuple[Indicator, ...], some]
     achievement: Achievement = Achievement()
 
     def to_json(self) -> str:
-        """Canonical JSON: keys in order, no spaces, the same bytes for equal definitions."""
-        data = self.model_dump(mode="json", by_alias=True)
+        """Canonical JSON: keys in order, no spaces, the same bytes for equal definitions.
+
+        What stands at its default is left out, so that a key which a later version adds does not
+        turn every workbook that was handed out before it into one of an older form.
+        """
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """The definition that :meth:`to_json` wrote; pydantic's ValidationError otherwise."""
         return cls.model_validate_json(text)
+
+    @property
+    def reporting(self) -> tuple[Unit, ...]:
+        """The units that are asked something; others only stand above them."""
+        asked: set[str] = set()
+        everybody = {unit.kind for unit in self.units}
+        stated = [each.reported_by for each in self.fields]
+        stated += [each.reported_by for each in self.registers]
+        for kinds in stated:
+            asked |= everybody if kinds is None else set(kinds)
+        return tuple(unit for unit in self.units if unit.kind in asked)
 
     @cached_property
     def digest(self) -> str:
@@ -360,7 +353,3 @@ def _version(value: object) -> object:
     if value != GRAMMAR_VERSION or isinstance(value, bool):
         raise refuse("grammar-version", value=str(value), known=str(GRAMMAR_VERSION))
     return value
-
-
-def _plain(value: float | datetime.date) -> str:
-    return value.isoformat() if isinstance(value, datetime.date) else f"{value:g}"

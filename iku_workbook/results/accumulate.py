@@ -70,14 +70,16 @@ def accumulate(
 ) -> tuple[UnitYear, ...]:
     """Every unit on the list, in its order; ConflictingReturns where a return cannot be chosen."""
     codes = [each.code for each in period.year_to_date]
-    fields = {unit.kind: reported_fields(definition, unit.kind) for unit in definition.units}
-    registers = {unit.kind: reported_registers(definition, unit.kind) for unit in definition.units}
+    fields = {unit.kind: reported_fields(definition, unit.kind) for unit in definition.reporting}
+    registers = {
+        unit.kind: reported_registers(definition, unit.kind) for unit in definition.reporting
+    }
     by_unit: dict[str, list[Return]] = {}
     for each in returns:
         if each.unit is not None:
             by_unit.setdefault(each.unit, []).append(each)
     years = []
-    for unit in definition.units:
+    for unit in definition.reporting:
         own = by_unit.get(unit.code, [])
         chosen = _accepted(own)
         accepted = {code: chosen[code] for code in codes if code in chosen}

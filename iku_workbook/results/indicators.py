@@ -15,6 +15,7 @@ from iku_workbook.formula.values import Value
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievement, band, divide
+from iku_workbook.results.outlook import Range, outlook
 from iku_workbook.results.working import Working, work_out
 from iku_workbook.returns import Return
 
@@ -35,9 +36,13 @@ class IndicatorResult:
     numerator, denominator  sums over the units; None where no unit has one
     value                   numerator / denominator x scale, not rounded; None where there is none
     provisional             whether it lacks something that it needs
+    range                   between what the returns still missing could make of it; None where
+                            none is missing, and where what they may say has no bounds
     reported, expected      units with an accepted return for this period, and all it concerns
     achievement, band       against the period's target: percent in two decimals, and its word
     year_achievement        against the year's target
+    baseline                the latest result from before the year, and the period that it is of
+    plan_target             the end of the medium-term plan, and how much of it is reached
     by_unit                 by the units' codes, in the order of the list
     """
 
@@ -45,6 +50,7 @@ class IndicatorResult:
     denominator: float | None
     value: float | None
     provisional: bool
+    range: Range | None
     reported: int
     expected: int
     target: float | None
@@ -52,6 +58,10 @@ class IndicatorResult:
     band: str | None
     year_target: float | None
     year_achievement: float | None
+    baseline_period: str | None
+    baseline: float | None
+    plan_target: float | None
+    plan_achievement: float | None
     by_unit: Mapping[str, UnitParts]
 
 
@@ -111,18 +121,22 @@ def _result(
     parts: dict[str, UnitParts] = {}
     for each in concerned:
         parts |= _parts(each, indicator)
-    numerator = _sum(part.numerator for part in parts.values())
-    denominator = _sum(part.denominator for part in parts.values())
+    numerator = total(part.numerator for part in parts.values())
+    denominator = total(part.denominator for part in parts.values())
     value = divide(numerator, denominator, indicator.scale)
     target, year_target = (indicator.targets.get(key) for key in (period.code, str(period.year)))
     cap, bands = definition.achievement.cap, definition.achievement.bands
     achieved = achievement(indicator, value, target, cap)
     units = [unit for each in concerned for unit in each.units]
+    open_ = [(each, _open(each, indicator, period)) for each in concerned]
+    movable = any(inputs for _, inputs in open_)
+    earlier = max(indicator.baseline, default=None)
     return IndicatorResult(
         numerator=numerator,
         denominator=denominator,
         value=value,
         provisional=any(_lacks(each, indicator, period) for each in concerned),
+        range=outlook(indicator, open_, _settled(open_, parts), period) if movable else None,
         reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
         expected=len(units),
         target=target,
@@ -130,6 +144,10 @@ def _result(
         band=band(achieved, bands),
         year_target=year_target,
         year_achievement=achievement(indicator, value, year_target, cap),
+        baseline_period=earlier,
+        baseline=indicator.baseline[earlier] if earlier else None,
+        plan_target=indicator.plan_target,
+        plan_achievement=achievement(indicator, value, indicator.plan_target, cap),
         by_unit={code: parts[code] for code in order if code in parts},
     )
 
@@ -146,7 +164,7 @@ def _parts(working: Working, indicator: Indicator) -> dict[str, UnitParts]:
         working.computed.get(result_name(indicator.code, role), blank) for role in PARTS
     )
     return {
-        year.unit.code: UnitParts(_number(numerator), _number(denominator))
+        year.unit.code: UnitParts(number(numerator), number(denominator))
         for year, numerator, denominator in zip(
             working.units, numerators, denominators, strict=True
         )
@@ -159,17 +177,60 @@ def _lacks(working: Working, indicator: Indicator, period: Period) -> bool:
     A flow or a register lacks a period without an accepted return; a state lacks any return to
     carry forward from, or a value that it requires.
     """
-    reads: set[str] = set()
-    for name in _names(working, indicator):
-        reads |= {each for each in working.formula(name).reads if not each.startswith(PREVIOUS)}
-    if not reads:
+    flows, states = _reads(working, indicator)
+    if not flows and not states:
         return False
-    flows = [name for name in reads if not _is_state(working, name)]
     needed = len(period.year_to_date) if flows else 1
-    owed = [working.unfilled[name] for name in reads if _is_state(working, name)]
+    owed = [working.unfilled[name] for name in states]
     return any(
         len(unit.accepted) < needed or any(state[index] for state in owed)
         for index, unit in enumerate(working.units)
+    )
+
+
+def _open(working: Working, indicator: Indicator, period: Period) -> dict[int, frozenset[str]]:
+    """The inputs of each unit, by its position, that a return still to come can change.
+
+    That is more than what a result lacks: a state that is carried forward is known, and yet the
+    return for this period may say another.
+    """
+    flows, states = _reads(working, indicator)
+    codes = [each.code for each in period.year_to_date]
+    found: dict[int, frozenset[str]] = {}
+    for index, unit in enumerate(working.units):
+        missing = [code for code in codes if code not in unit.accepted]
+        movable = flows if missing else frozenset[str]()
+        for name in states:
+            unfilled = working.unfilled[name][index]
+            if unfilled or any(code > unit.sources.get(name, "") for code in missing):
+                movable |= {name}
+        if movable:
+            found[index] = movable
+    return found
+
+
+def _reads(working: Working, indicator: Indicator) -> tuple[frozenset[str], frozenset[str]]:
+    """The flows and registers, and the states, of this period that an indicator reads."""
+    reads: set[str] = set()
+    for name in _names(working, indicator):
+        reads |= {each for each in working.formula(name).reads if not each.startswith(PREVIOUS)}
+    states = frozenset(name for name in reads if _is_state(working, name))
+    return frozenset(name.partition(".")[0] for name in reads - states), states
+
+
+def _settled(
+    open_: Sequence[tuple[Working, Mapping[int, frozenset[str]]]], parts: Mapping[str, UnitParts]
+) -> tuple[float, float]:
+    """The sums over the units that no return can change any more."""
+    done = [
+        parts[unit.unit.code]
+        for working, movable in open_
+        for index, unit in enumerate(working.units)
+        if index not in movable
+    ]
+    return (
+        math.fsum(part.numerator or 0 for part in done),
+        math.fsum(part.denominator or 0 for part in done),
     )
 
 
@@ -178,42 +239,14 @@ def _is_state(working: Working, name: str) -> bool:
     return name in fields and fields[name][0].over_time is OverTime.LATEST
 
 
-def _number(value: Value) -> float | None:
+def number(value: Value) -> float | None:
     """A part as a number, whole ones as int, TRUE as 1; a text counts as little as in SUM."""
     if value is None or isinstance(value, str):
         return None
     return int(value) if float(value).is_integer() else float(value)
 
 
-def _sum(values: Iterable[float | None]) -> float | None:
+def total(values: Iterable[float | None]) -> float | None:
+    """The sum of what is known, a whole one as int; None where nothing is."""
     known = [value for value in values if value is not None]
-    return _number(math.fsum(known)) if known else None
-
-
-def to_json(results: Results) -> dict[str, object]:
-    """The results as in the JSON of the contract."""
-    return {
-        "period": results.period.code,
-        "units": len(results.units),
-        "returned": results.returned,
-        "accepted": results.accepted,
-        "indicators": {code: _json(each) for code, each in results.indicators.items()},
-        "units_status": {each.unit.code: each.status.value for each in results.units},
-    }
-
-
-def _json(result: IndicatorResult) -> dict[str, object]:
-    return {
-        "numerator": result.numerator,
-        "denominator": result.denominator,
-        "value": result.value,
-        "provisional": result.provisional,
-        "reported": result.reported,
-        "expected": result.expected,
-        "target": _number(result.target),
-        "achievement": result.achievement,
-        "band": result.band,
-        "year_target": _number(result.year_target),
-        "year_achievement": result.year_achievement,
-        "by_unit": {code: part._asdict() for code, part in result.by_unit.items()},
-    }
+    return number(math.fsum(known)) if known else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator
 from iku_workbook.messages import Catalogue
-from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.numbers import format_number
+from iku_workbook.results.indicators import IndicatorResult, Results
+from iku_workbook.results.reconcile import reconcile
 
 _WHOLE = 100
 
@@ -17,6 +20,11 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
         found.append(say("results.note_provisional", **counts))
     elif result.provisional:
         found.append(say("results.note_earlier"))
+    if result.range is not None:
+        ends = (_shown(each, indicator, say) for each in result.range)
+        found.append(
+            say("results.note_range", **dict(zip(("least", "greatest"), ends, strict=True)))
+        )
     if result.value is None:
         found.append(say("results.note_none"))
     elif indicator.scale == _WHOLE and result.value > _WHOLE:
@@ -24,3 +32,24 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     if result.target is None and result.year_target is None:
         found.append(say("results.note_no_target"))
     return tuple(found)
+
+
+def disagreements(definition: Definition, results: Results, say: Catalogue) -> tuple[str, ...]:
+    """A sentence for every reconciliation whose sides are complete and differ."""
+    return tuple(
+        say(
+            "results.disagreement",
+            label=each.reconciliation.label,
+            above=each.above.name if each.above else definition.agency.name,
+            left_label=each.reconciliation.left.label,
+            left=each.left,
+            right_label=each.reconciliation.right.label,
+            right=each.right,
+        )
+        for each in reconcile(definition, results)
+        if each.agrees is False
+    )
+
+
+def _shown(value: float, indicator: Indicator, say: Catalogue) -> str:
+    return format_number(value, decimals=indicator.decimals, language=say.language)

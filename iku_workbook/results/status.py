@@ -57,7 +57,7 @@ def standings(
         (unit.code, period.code): _standing(
             definition, unit, period, found.get((unit.code, period.code), []), today
         )
-        for unit in definition.units
+        for unit in definition.reporting
         for period in periods
     }
 

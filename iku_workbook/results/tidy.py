@@ -1,100 +1,178 @@
 """Accepted values and results as plain tables, for statistics programs and other systems.
 
-One value a row: period, unit, field and value; a register's cell also has the number of its row,
-and its field is ``register.field``. In CSV, text that a spreadsheet would run as a formula stands
-behind an apostrophe; numbers stay numbers, dates are ISO.
+*values* holds one value a row: period, unit, field and value; a register's cell also has the number
+of its row, and its field is ``register.field``. *results* holds one indicator a row, over the whole
+list and for each unit that stands above others. In CSV, text that a spreadsheet would run as a
+formula stands behind an apostrophe; numbers stay numbers, dates are ISO.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Indicator
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Layout
 from iku_workbook.results.accumulate import rows, scalar
-from iku_workbook.results.indicators import Results
+from iku_workbook.results.indicators import IndicatorResult, Results
+from iku_workbook.results.levels import LevelResult, levels
 from iku_workbook.returns import Return
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_RESULT_COLUMNS = (
-    "period",
-    "indicator",
-    "name",
-    "numerator",
-    "denominator",
-    "value",
-    "unit_of_measure",
-    "provisional",
-    "reported",
-    "expected",
-    "target",
-    "achievement",
-    "band",
-    "year_target",
-    "year_achievement",
-)
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
 
 
-class TidyRow(NamedTuple):
-    """One accepted value; ``row`` counts a register's rows of one return from 1, else None."""
+class ColumnType(StrEnum):
+    """The type of a column, as Frictionless Table Schema names it."""
 
-    period: str
-    unit: str
-    field: str
-    row: int | None
-    value: Scalar
+    TEXT = "string"
+    WHOLE = "integer"
+    NUMBER = "number"
+    LOGICAL = "boolean"
+
+
+class Table(NamedTuple):
+    """A table: its columns by name, the columns that tell its rows apart, and its rows."""
+
+    name: str
+    columns: dict[str, ColumnType]
+    key: tuple[str, ...]
+    rows: Iterable[Sequence[object]]
 
 
 class ParquetUnavailable(Exception):
     """Parquet needs pyarrow, which is not installed: the extra ``parquet`` brings it."""
 
 
-def tidy(results: Results) -> Iterator[TidyRow]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a row of results says; a level has no target of its own."""
+
+    period: str
+    unit: str | None
+    indicator: Indicator
+    result: IndicatorResult | LevelResult
+
+
+VALUES = {
+    "period": ColumnType.TEXT,
+    "unit": ColumnType.TEXT,
+    "field": ColumnType.TEXT,
+    "row": ColumnType.WHOLE,
+    "value": ColumnType.TEXT,
+    "number": ColumnType.NUMBER,
+}
+_OF_LINE: dict[str, tuple[ColumnType, Callable[[_Line], object]]] = {
+    "period": (ColumnType.TEXT, lambda line: line.period),
+    "unit": (ColumnType.TEXT, lambda line: line.unit),
+    "indicator": (ColumnType.TEXT, lambda line: line.indicator.code),
+    "name": (ColumnType.TEXT, lambda line: line.indicator.name),
+    "numerator": (ColumnType.NUMBER, lambda line: line.result.numerator),
+    "denominator": (ColumnType.NUMBER, lambda line: line.result.denominator),
+    "value": (ColumnType.NUMBER, lambda line: line.result.value),
+    "unit_of_measure": (ColumnType.TEXT, lambda line: line.indicator.unit_of_measure),
+    "reported": (ColumnType.WHOLE, lambda line: line.result.reported),
+    "expected": (ColumnType.WHOLE, lambda line: line.result.expected),
+}
+_OF_WHOLE = {
+    "provisional": ColumnType.LOGICAL,
+    "target": ColumnType.NUMBER,
+    "achievement": ColumnType.NUMBER,
+    "band": ColumnType.TEXT,
+    "year_target": ColumnType.NUMBER,
+    "year_achievement": ColumnType.NUMBER,
+    "baseline": ColumnType.NUMBER,
+    "plan_target": ColumnType.NUMBER,
+    "plan_achievement": ColumnType.NUMBER,
+}
+RESULTS = {name: kind for name, (kind, _) in _OF_LINE.items()} | _OF_WHOLE
+
+
+def values_table(results: Results) -> Table:
     """Every value accepted in the year so far, unit by unit, blank ones too."""
+    return Table("values", VALUES, ("period", "unit", "field", "row"), _values(results))
+
+
+def results_table(results: Results, definition: Definition) -> Table:
+    """The indicators of the period; ``unit`` is empty for the whole list."""
+    lines = (_row(line) for line in _lines(results, definition))
+    return Table("results", RESULTS, ("period", "unit", "indicator"), lines)
+
+
+def _values(results: Results) -> Iterator[Sequence[object]]:
     layouts = {each.layout.kind: each.layout for each in results.working}
     for year in results.units:
         for period, received in year.accepted.items():
-            yield from _rows_of(received, period, year.unit.code, layouts[year.unit.kind])
+            for name, row, value in _said(received, layouts[year.unit.kind]):
+                number = float(value) if isinstance(value, int | float) else None
+                text = None if value is None else str(value)
+                yield period, year.unit.code, name, row, text, number
 
 
-def _rows_of(received: Return, period: str, unit: str, layout: Layout) -> Iterator[TidyRow]:
+def _said(received: Return, layout: Layout) -> Iterator[tuple[str, int | None, Scalar]]:
     for field in layout.fields:
-        yield TidyRow(period, unit, field, None, scalar(received.values.get(field)))
+        yield field, None, scalar(received.values.get(field))
     for table in layout.tables:
         register = table.register
         for number, row in enumerate(rows(received.values.get(register.id)), start=1):
             for column in register.fields:
-                name = f"{register.id}.{column.id}"
-                yield TidyRow(period, unit, name, number, row.get(column.id))
+                yield f"{register.id}.{column.id}", number, row.get(column.id)
 
 
-def tidy_csv(results: Results) -> str:
-    """The accepted values as CSV (RFC 4180, a header line)."""
-    return _csv(TidyRow._fields, tidy(results))
+def _lines(results: Results, definition: Definition) -> Iterator[_Line]:
+    period, above = results.period.code, levels(definition, results)
+    for indicator in definition.indicators:
+        yield _Line(period, None, indicator, results.indicators[indicator.code])
+        for level in above:
+            yield _Line(period, level.unit.code, indicator, level.indicators[indicator.code])
 
 
-def tidy_parquet(results: Results) -> bytes:
-    """The accepted values as Parquet: ``value`` is the text of each, ``number`` what is a number.
+def _row(line: _Line) -> list[object]:
+    own = [read(line) for _, read in _OF_LINE.values()]
+    return own + [getattr(line.result, name, None) for name in _OF_WHOLE]
 
-    Raises ParquetUnavailable without pyarrow.
-    """
+
+def as_csv(table: Table) -> bytes:
+    """A table as CSV (RFC 4180, a header line), in UTF-8 with the mark that Excel looks for."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(table.columns)
+    writer.writerows([_stored(value) for value in row] for row in table.rows)
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _stored(value: object) -> object:
+    """Text that begins as a formula does stands behind an apostrophe; a number never does."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    runs = isinstance(value, str) and value.startswith(_RUNS) and not _NUMBER.fullmatch(value)
+    return f"'{value}" if runs else value
+
+
+_FRAME_TYPES = {
+    ColumnType.TEXT: "string",
+    ColumnType.WHOLE: "Int32",
+    ColumnType.NUMBER: "Float64",
+    ColumnType.LOGICAL: "boolean",
+}
+
+
+def as_parquet(table: Table) -> bytes:
+    """A table as Parquet; ParquetUnavailable without pyarrow."""
     import pandas as pd
 
-    found = list(tidy(results))
-    table = {name: [getattr(row, name) for row in found] for name in TidyRow._fields}
-    values = table.pop("value")
+    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
     frame = pd.DataFrame(
         {
-            **{
-                name: pd.Series(table[name], dtype="string") for name in ("period", "unit", "field")
-            },
-            "row": pd.Series(table["row"], dtype="Int32"),
-            "value": pd.Series([_text(value) for value in values], dtype="string"),
-            "number": pd.Series([_number(value) for value in values], dtype="Float64"),
+            name: pd.Series(column, dtype=_FRAME_TYPES[kind])
+            for (name, kind), column in zip(table.columns.items(), columns, strict=True)
         }
     )
     target = io.BytesIO()
@@ -103,42 +181,3 @@ def tidy_parquet(results: Results) -> bytes:
     except ImportError as error:
         raise ParquetUnavailable from error
     return target.getvalue()
-
-
-def _text(value: Scalar) -> str | None:
-    return None if value is None else str(value)
-
-
-def _number(value: Scalar) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
-
-
-def results_csv(results: Results, definition: Definition) -> str:
-    """The indicators as CSV (RFC 4180, a header line), a row each."""
-    lines = []
-    for indicator in definition.indicators:
-        result = results.indicators[indicator.code]
-        words = {
-            "period": results.period.code,
-            "indicator": indicator.code,
-            "name": indicator.name,
-            "unit_of_measure": indicator.unit_of_measure,
-            "provisional": str(result.provisional).lower(),
-        }
-        lines.append(
-            [words[key] if key in words else getattr(result, key) for key in _RESULT_COLUMNS]
-        )
-    return _csv(_RESULT_COLUMNS, lines)
-
-
-def _csv(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow(header)
-    writer.writerows([_harmless(value) for value in line] for line in lines)
-    return target.getvalue()
-
-
-def _harmless(value: object) -> object:
-    """Text that begins as a formula does, behind an apostrophe; a number as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RUNS) else value

@@ -110,6 +110,8 @@ REFERENCES = [
     ("unknown-codelist", "label: State, type: choice, codelist: answer", "label: State, type: choice, codelist: «x"),
     ("unknown-kind", "reported_by: [town]", "reported_by: [town, «vilage]"),
     ("unknown-kind", "    rows: 20", "    rows: 20\n    reported_by: [village, town, «city]"),
+    ("unknown-quantity", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: filed}, right: {label: R, of: «fled}}\nindicators:"),
+    ("quantity-not-number", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: «note}, right: {label: R, of: filed}}\nindicators:"),
     ("bad-period", '"2025-Q1": 80', '«"2025-S1": 80'),
     ("bad-period", '"2025-Q1": 80', "«2025-Q5: 80"),
     ("bad-period", '"2024": 75', "«akhir: 75"),

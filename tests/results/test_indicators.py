@@ -7,7 +7,8 @@ import pytest
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
-from iku_workbook.results.indicators import consolidate, to_json
+from iku_workbook.results.indicators import consolidate
+from iku_workbook.results.json import document
 from iku_workbook.results.notes import notes
 from tests.forms import define, load
 from tests.results.year import BROKEN, FOREIGN, returned
@@ -131,7 +132,7 @@ def test_an_earlier_gap_has_a_note_of_its_own():
     """facts.md, decision 5: completeness is always reported beside the result."""
     found = result("IKU-2", *everyone(Q1)[1:], *everyone(Q2), period=Q2)
     say = catalogue("id")
-    assert notes(SRESEH.indicators[1], found, say) == (say("results.note_earlier"),)
+    assert notes(SRESEH.indicators[1], found, say)[0] == say("results.note_earlier")
 
 
 def test_an_optional_state_that_is_blank_lacks_nothing():
@@ -244,7 +245,7 @@ def test_json_is_the_contract_s():
     returns = [village(code) for code in CODES[:7]]
     returns += [village(CODES[7], status_desa="Berkembang")]
     returns += [village(CODES[8], Q1, BROKEN), village(CODES[9], Q1, FOREIGN)]
-    said = to_json(consolidate(SRESEH, returns, Period.parse(Q1)))
+    said = document(consolidate(SRESEH, returns, Period.parse(Q1)), SRESEH)
     assert list(said) == ["period", "units", "returned", "accepted", "indicators", "units_status"]
     assert (said["period"], said["units"], said["returned"], said["accepted"]) == (Q1, 12, 10, 8)
     found = said["indicators"]["IKU-1"]
@@ -254,6 +255,7 @@ def test_json_is_the_contract_s():
         "denominator": 12,
         "value": 58.333333333333336,
         "provisional": True,
+        "range": {"least": pytest.approx(700 / 12), "greatest": pytest.approx(1100 / 12)},
         "reported": 8,
         "expected": 12,
         "target": 50,
@@ -261,6 +263,10 @@ def test_json_is_the_contract_s():
         "band": "Sangat Tinggi",
         "year_target": 75,
         "year_achievement": 77.78,
+        "baseline_period": "2023",
+        "baseline": 50,
+        "plan_target": 75,
+        "plan_achievement": 77.78,
     }
     assert all(type(found[key]) is int for key in ("numerator", "denominator", "target"))
     assert by_unit[CODES[0]] == {"numerator": 1, "denominator": 1}

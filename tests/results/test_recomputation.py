@@ -12,7 +12,8 @@ import pytest
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
-from iku_workbook.results.indicators import consolidate, to_json
+from iku_workbook.results.indicators import consolidate
+from iku_workbook.results.json import document
 from tests.forms import load
 from tests.results.year import random_year, with_units
 
@@ -36,7 +37,7 @@ def test_plain_loops_find_the_same(seed):
     period = Period.parse(f"2024-Q{chance.randint(1, 4)}")
     returns = random_year(definition, period, seed)
     chance.shuffle(returns)
-    said = to_json(consolidate(definition, returns, period))
+    said = document(consolidate(definition, returns, period), definition)
     for code, expected in recomputed(definition, returns, period.number).items():
         found = said["indicators"][code]
         for key, value in expected.items():

@@ -11,11 +11,10 @@ from iku_workbook.periods import Period
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.tidy import (
     ParquetUnavailable,
-    TidyRow,
-    results_csv,
-    tidy,
-    tidy_csv,
-    tidy_parquet,
+    as_csv,
+    as_parquet,
+    results_table,
+    values_table,
 )
 from tests.forms import define
 from tests.results.year import BROKEN, returned
@@ -33,18 +32,23 @@ def results():
     return consolidate(define(), returns, Period.parse("2025-Q2"))
 
 
+def read(table):
+    text = as_csv(table).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
 def test_one_value_a_row(results):
     """contract.md, iku consolidate --format csv: period, unit, field and value."""
-    rows = list(tidy(results))
-    assert TidyRow("2025-Q1", "35.01", "datang", None, -5) in rows
-    assert TidyRow("2025-Q2", "35.01", "skor", None, None) in rows
-    assert TidyRow("2025-Q2", "35.01", "kegiatan.peserta", 2, -2) in rows
-    assert {row.unit for row in rows} == {"35.01"}
+    rows = list(values_table(results).rows)
+    assert ("2025-Q1", "35.01", "datang", None, "-5", -5) in rows
+    assert ("2025-Q2", "35.01", "skor", None, None, None) in rows
+    assert ("2025-Q2", "35.01", "kegiatan.peserta", 2, "-2", -2) in rows
+    assert {row[1] for row in rows} == {"35.01"}
 
 
 def test_no_spreadsheet_runs_a_text(results):
     """quality.md, Safety: text that begins with = + - @ in any cell of a CSV; numbers stay."""
-    rows = list(csv.DictReader(io.StringIO(tidy_csv(results), newline="")))
+    rows = list(read(values_table(results)))
     values = {(row["period"], row["field"], row["row"]): row["value"] for row in rows}
     assert values["2025-Q1", "nama", ""] == "'+62"
     assert values["2025-Q1", "datang", ""] == "-5"
@@ -56,15 +60,14 @@ def test_no_spreadsheet_runs_a_text(results):
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_each_sign_that_begins_a_formula_is_disarmed(start):
     """quality.md, Safety: as above, for each sign."""
-    returns = [returned("35.01", "2025-Q1", {"nama": start + "1"})]
-    text = tidy_csv(consolidate(define(), returns, Period.parse("2025-Q1")))
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert [row["value"] for row in rows if row["field"] == "nama"] == [f"'{start}1"]
+    returns = [returned("35.01", "2025-Q1", {"nama": start + "A1"})]
+    rows = read(values_table(consolidate(define(), returns, Period.parse("2025-Q1"))))
+    assert [row["value"] for row in rows if row["field"] == "nama"] == [f"'{start}A1"]
 
 
 def test_results_as_a_table(results):
     """contract.md: the results of each indicator, its parts beside the value."""
-    (first, second) = csv.DictReader(io.StringIO(results_csv(results, define()), newline=""))
+    (first, second) = read(results_table(results, define()))
     assert (first["period"], first["indicator"], first["name"]) == (
         "2025-Q2",
         "IKU-1",
@@ -79,11 +82,21 @@ def test_parquet(results):
     """contract.md, iku consolidate --format parquet; pyarrow is an extra."""
     if importlib.util.find_spec("pyarrow") is None:
         with pytest.raises(ParquetUnavailable):
-            tidy_parquet(results)
+            as_parquet(values_table(results))
         return
     import pandas as pd
 
-    frame = pd.read_parquet(io.BytesIO(tidy_parquet(results)))
+    frame = pd.read_parquet(io.BytesIO(as_parquet(values_table(results))))
     assert list(frame.columns) == ["period", "unit", "field", "row", "value", "number"]
     (row,) = frame[(frame.period == "2025-Q1") & (frame.field == "datang")].itertuples()
     assert (row.value, row.number) == ("-5", -5)
+
+
+def test_results_as_parquet(results):
+    """contract.md, iku consolidate --format parquet: the same columns and figures as in CSV."""
+    import pandas as pd
+
+    frame = pd.read_parquet(io.BytesIO(as_parquet(results_table(results, define()))))
+    said = read(results_table(results, define()))
+    assert list(frame.columns) == list(said[0])
+    assert [float(row["denominator"]) for row in said] == frame["denominator"].tolist()

@@ -1,0 +1,60 @@
+"""A description of the tables beside them, so that a data team can load them elsewhere.
+
+It is a Frictionless Data Package (datapackage.org, v1 descriptor): files, sizes, hashes, and each
+column's name, type and meaning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from iku_workbook.definition import Definition
+from iku_workbook.messages import Catalogue
+from iku_workbook.periods import Period, label
+from iku_workbook.results.tidy import Table
+
+_MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+
+
+def data_package(
+    definition: Definition,
+    period: Period,
+    files: Iterable[tuple[Table, str, bytes]],
+    form: str,
+    say: Catalogue,
+) -> bytes:
+    """The descriptor of tables written as files: each with its file's name and bytes."""
+    package = {
+        "profile": "tabular-data-package",
+        "name": f"{definition.code}-{period.code}".lower(),
+        "title": f"{definition.title} · {label(period, say.language)}",
+        "resources": [
+            _resource(table, name, data, form, definition, say) for table, name, data in files
+        ],
+    }
+    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _resource(
+    table: Table, name: str, data: bytes, form: str, definition: Definition, say: Catalogue
+) -> dict[str, object]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": name,
+        "title": say(f"results.table_{table.name}"),
+        "format": form,
+        "mediatype": _MEDIA_TYPES[form],
+        "encoding": "utf-8",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "schema": {
+            "fields": [
+                {"name": column, "type": kind.value, "description": say(f"results.column_{column}")}
+                for column, kind in table.columns.items()
+            ],
+            "primaryKey": list(table.key),
+        },
+    }

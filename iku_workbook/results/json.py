@@ -1,0 +1,78 @@
+"""The results as in the JSON of the contract, with what this version adds."""
+
+from __future__ import annotations
+
+import json
+
+from iku_workbook.definition import Definition
+from iku_workbook.results.indicators import IndicatorResult, Results, number
+from iku_workbook.results.levels import Level, LevelResult, levels
+from iku_workbook.results.reconcile import Reconciled, reconcile
+
+
+def render(results: Results, definition: Definition) -> str:
+    """The document, for a file or standard output."""
+    return json.dumps(document(results, definition), ensure_ascii=False, indent=2) + "\n"
+
+
+def document(results: Results, definition: Definition) -> dict[str, object]:
+    """The document; levels and reconciliations stand in it where the definition has them."""
+    said: dict[str, object] = {
+        "period": results.period.code,
+        "units": len(results.units),
+        "returned": results.returned,
+        "accepted": results.accepted,
+        "indicators": {code: _indicator(each) for code, each in results.indicators.items()},
+        "units_status": {each.unit.code: each.status.value for each in results.units},
+    }
+    if found := levels(definition, results):
+        said["levels"] = {each.unit.code: _level(each) for each in found}
+    if compared := reconcile(definition, results):
+        said["reconciliations"] = [_reconciled(each) for each in compared]
+    return said
+
+
+def _indicator(result: IndicatorResult) -> dict[str, object]:
+    return {
+        "numerator": result.numerator,
+        "denominator": result.denominator,
+        "value": result.value,
+        "provisional": result.provisional,
+        "range": result.range._asdict() if result.range else None,
+        "reported": result.reported,
+        "expected": result.expected,
+        "target": number(result.target),
+        "achievement": result.achievement,
+        "band": result.band,
+        "year_target": number(result.year_target),
+        "year_achievement": result.year_achievement,
+        "baseline_period": result.baseline_period,
+        "baseline": number(result.baseline),
+        "plan_target": number(result.plan_target),
+        "plan_achievement": result.plan_achievement,
+        "by_unit": {code: part._asdict() for code, part in result.by_unit.items()},
+    }
+
+
+def _level(level: Level) -> dict[str, object]:
+    return {code: _level_result(each) for code, each in level.indicators.items()}
+
+
+def _level_result(result: LevelResult) -> dict[str, object]:
+    return {
+        "numerator": result.numerator,
+        "denominator": result.denominator,
+        "value": result.value,
+        "reported": result.reported,
+        "expected": result.expected,
+    }
+
+
+def _reconciled(compared: Reconciled) -> dict[str, object]:
+    return {
+        "id": compared.reconciliation.id,
+        "above": compared.above.code if compared.above else None,
+        "left": number(compared.left),
+        "right": number(compared.right),
+        "agrees": compared.agrees,
+    }

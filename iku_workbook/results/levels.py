@@ -1,0 +1,75 @@
+"""The same results one level down: for every unit that stands above others, over those below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Indicator, Unit
+from iku_workbook.results.accumulate import Status
+from iku_workbook.results.achievement import divide
+from iku_workbook.results.indicators import Results, total
+
+
+@dataclass(frozen=True, slots=True)
+class LevelResult:
+    """One indicator over one part of the units; ``reported`` and ``expected`` count those."""
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    reported: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A unit that stands above others, and the indicators over it and all below it."""
+
+    unit: Unit
+    indicators: Mapping[str, LevelResult]
+
+
+def levels(definition: Definition, results: Results) -> tuple[Level, ...]:
+    """Every unit that stands above others, in the order of the list; none in a flat list."""
+    members = below(definition)
+    accepted = {each.unit.code for each in results.units if each.status is Status.ACCEPTED}
+    return tuple(
+        Level(
+            unit,
+            {
+                each.code: _result(each, results, members[unit.code], accepted)
+                for each in definition.indicators
+            },
+        )
+        for unit in definition.units
+        if unit.code in members
+    )
+
+
+def below(definition: Definition) -> dict[str, frozenset[str]]:
+    """By the code of each unit that stands above others: its own code and all codes below it."""
+    parents = {unit.code: unit.parent for unit in definition.units}
+    found: dict[str, set[str]] = {}
+    for code, parent in parents.items():
+        while parent is not None:
+            found.setdefault(parent, {parent}).add(code)
+            parent = parents.get(parent)
+    return {code: frozenset(codes) for code, codes in found.items()}
+
+
+def _result(
+    indicator: Indicator, results: Results, members: Iterable[str], accepted: set[str]
+) -> LevelResult:
+    by_unit = results.indicators[indicator.code].by_unit
+    own = [code for code in members if code in by_unit]
+    numerator = total(by_unit[code].numerator for code in own)
+    denominator = total(by_unit[code].denominator for code in own)
+    return LevelResult(
+        numerator=numerator,
+        denominator=denominator,
+        value=divide(numerator, denominator, indicator.scale),
+        reported=sum(1 for code in own if code in accepted),
+        expected=len(own),
+    )

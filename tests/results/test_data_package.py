@@ -1,0 +1,57 @@
+"""The description of the tables, read by the program that the format comes from."""
+
+import warnings
+
+import pytest
+
+from iku_workbook.messages import LANGUAGES, catalogue
+from iku_workbook.periods import Period
+from iku_workbook.results.data_package import data_package
+from iku_workbook.results.indicators import consolidate
+from iku_workbook.results.tidy import as_csv, as_parquet, results_table, values_table
+from tests.forms import define
+from tests.results.year import random_year
+
+Q2 = Period.parse("2025-Q2")
+WRITERS = {"csv": as_csv, "parquet": as_parquet}
+
+
+def written(folder, form, language="id"):
+    definition = define()
+    results = consolidate(definition, random_year(definition, Q2, seed=3), Q2)
+    files = []
+    for table in (results_table(results, definition), values_table(results)):
+        data = WRITERS[form](table)
+        (folder / f"{table.name}.{form}").write_bytes(data)
+        files.append((table, f"{table.name}.{form}", data))
+    path = folder / "datapackage.json"
+    path.write_bytes(data_package(definition, Q2, files, form, catalogue(language)))
+    return path
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_frictionless_finds_the_tables_as_they_are_described(tmp_path, language):
+    """Data out: with a data package description, so that a data team can load it elsewhere."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        frictionless = pytest.importorskip("frictionless")
+    report = frictionless.Package(written(tmp_path, "csv", language)).validate()
+    assert report.valid, report.flatten(["type", "message"])
+    values = tmp_path / "values.csv"
+    values.write_bytes(values.read_bytes().replace(b"2025-Q1", b"2025-Q9", 1))
+    assert not frictionless.Package(tmp_path / "datapackage.json").validate().valid
+
+
+def test_it_names_every_column_of_a_parquet_file(tmp_path):
+    """Data out: the same description for each format."""
+    import json
+
+    import pandas as pd
+
+    package = json.loads(written(tmp_path, "parquet").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        frame = pd.read_parquet(tmp_path / resource["path"])
+        fields = resource["schema"]["fields"]
+        assert [each["name"] for each in fields] == list(frame.columns)
+        assert all(each["description"] for each in fields)

@@ -1,0 +1,153 @@
+"""Results below the whole list, and the same quantity from two kinds of unit."""
+
+import pytest
+
+from iku_workbook.periods import Period
+from iku_workbook.results.indicators import consolidate
+from iku_workbook.results.json import document
+from iku_workbook.results.levels import levels
+from iku_workbook.results.reconcile import reconcile
+from tests.forms import define
+from tests.results.year import returned
+
+Q1, Q2 = (Period.parse(f"2025-Q{number}") for number in (1, 2))
+FIELDS = [
+    {"id": "selesai", "label": "Selesai", "reported_by": ["desa"]},
+    {"id": "masuk", "label": "Masuk", "reported_by": ["desa"]},
+    {"id": "tercatat", "label": "Tercatat di kantor", "reported_by": ["kantor"]},
+]
+SHARE = {
+    "code": "A-1",
+    "name": "Selesai",
+    "numerator": {"label": "Selesai", "formula": "selesai"},
+    "denominator": {"label": "Masuk", "formula": "masuk"},
+    "scale": 100,
+}
+COUNT = {
+    "code": "A-2",
+    "name": "Desa",
+    "numerator": {"label": "Desa dengan masukan", "formula": "IF(masuk > 0, 1, 0)"},
+    "denominator": {"label": "Desa", "formula": "1"},
+}
+
+
+@pytest.fixture(scope="module")
+def regency():
+    """A regency, two sub-districts whose offices report, two villages of the same name in each."""
+    units = [{"code": "35", "name": "Kabupaten", "kind": "kabupaten"}]
+    for part in ("35.01", "35.02"):
+        units.append({"code": part, "name": f"Kantor {part}", "kind": "kantor", "parent": "35"})
+        units += [
+            {"code": f"{part}.{number}", "name": "Sukamaju", "kind": "desa", "parent": part}
+            for number in (1, 2)
+        ]
+    fields = [
+        each | {"type": "integer", "over_time": "sum", "required": True, "minimum": 0}
+        for each in FIELDS
+    ]
+    compared = {
+        "id": "masuk_cocok",
+        "label": "Dokumen masuk",
+        "left": {"label": "Menurut desa", "of": "masuk"},
+        "right": {"label": "Menurut kantor", "of": "tercatat"},
+        "tolerance": 1,
+    }
+    return define(
+        units=units,
+        fields=fields,
+        registers=[],
+        calculations=[],
+        rules=[],
+        reconciliations=[compared],
+        indicators=[SHARE, COUNT],
+    )
+
+
+def village(code, done, came, period="2025-Q1"):
+    return returned(code, period, {"selesai": done, "masuk": came})
+
+
+def office(code, noted, period="2025-Q1"):
+    return returned(code, period, {"tercatat": noted})
+
+
+FOUR = [
+    village("35.01.1", 1, 2),
+    village("35.01.2", 2, 2),
+    village("35.02.1", 0, 10),
+    village("35.02.2", 5, 10),
+]
+
+
+def test_every_unit_above_others_has_results_of_its_own(regency):
+    """Results and completeness per kecamatan and for the regency; villages go by their code."""
+    found = {
+        each.unit.code: each.indicators for each in levels(regency, consolidate(regency, FOUR, Q1))
+    }
+    assert list(found) == ["35", "35.01", "35.02"]
+    share = {code: found[code]["A-1"] for code in found}
+    assert (share["35.01"].numerator, share["35.01"].denominator) == (3, 4)
+    assert [each.value for each in share.values()] == pytest.approx([800 / 24, 75, 25])
+    assert (share["35.01"].reported, share["35.01"].expected) == (2, 2)
+    assert (share["35"].reported, share["35"].expected) == (4, 4)
+
+
+def test_the_levels_add_up_to_the_whole(regency):
+    """house.md, Results: sums over the units, never means of percentages."""
+    results = consolidate(regency, FOUR[:3], Q1)
+    found = {each.unit.code: each.indicators["A-2"] for each in levels(regency, results)}
+    assert found["35"].denominator == found["35.01"].denominator + found["35.02"].denominator == 4
+    assert found["35.02"].value == 0.5
+    assert (found["35.02"].reported, found["35.02"].expected) == (1, 2)
+
+
+def test_a_unit_that_is_asked_nothing_is_not_awaited(regency):
+    """A regency stands above its offices: nobody waits for a workbook of its own."""
+    results = consolidate(regency, FOUR, Q1)
+    assert "35" not in [each.unit.code for each in results.units]
+    assert document(results, regency)["units"] == 6
+
+
+def test_a_flat_list_has_no_levels():
+    """contract.md: what is added stands only where a definition has it."""
+    flat = define()
+    results = consolidate(flat, [], Q1)
+    assert levels(flat, results) == ()
+    assert not {"levels", "reconciliations"} & document(results, flat).keys()
+
+
+def compared(regency, *returns, period=Q1):
+    results = consolidate(regency, returns, period)
+    return {each.above.code: each for each in reconcile(regency, results)}
+
+
+def test_an_office_is_held_against_its_villages(regency):
+    """Rekonsiliasi: where both report the same quantity, their sums are compared."""
+    found = compared(regency, *FOUR, office("35.01", 5), office("35.02", 22))
+    assert (found["35.01"].left, found["35.01"].right, found["35.01"].agrees) == (4, 5, True)
+    assert (found["35.02"].left, found["35.02"].right, found["35.02"].agrees) == (20, 22, False)
+    assert found["35"].agrees is False
+
+
+def test_what_is_incomplete_is_not_compared(regency):
+    """A difference that comes of a missing return is no disagreement."""
+    found = compared(regency, *FOUR[1:], office("35.01", 9), office("35.02", 20))
+    assert found["35.01"].agrees is None
+    assert found["35.02"].agrees is True
+    assert found["35"].agrees is None
+    found = compared(regency, *FOUR, office("35.01", 4), office("35.02", 20), period=Q2)
+    assert {each.agrees for each in found.values()} == {None}
+
+
+def test_the_json_names_both_sides(regency):
+    """contract.md, JSON of iku consolidate: additions are welcome."""
+    results = consolidate(regency, [*FOUR, office("35.01", 5)], Q1)
+    said = document(results, regency)
+    assert said["levels"]["35.01"]["A-1"]["value"] == 75
+    assert said["reconciliations"][1] == {
+        "id": "masuk_cocok",
+        "above": "35.01",
+        "left": 4,
+        "right": 5,
+        "agrees": True,
+    }
