@@ -130,9 +130,14 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path, monkeypatch, tr
     """contract.md, Commands: Ctrl-C leaves everything complete or untouched."""
     path = tmp_path / "file.xlsx"
     write_whole(path, b"one")
-    with pytest.raises(type(trouble)), whole(path) as file:
-        file.write(b"t")  # part of it
-        raise trouble
+
+    def stopped():
+        with whole(path) as file:
+            file.write(b"t")  # part of it
+            raise trouble
+
+    with pytest.raises(type(trouble)):
+        stopped()
 
     def interrupted(self, target):
         raise trouble

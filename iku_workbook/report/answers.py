@@ -25,16 +25,22 @@ class Answer:
     copy: bytes | None
 
 
-def answer(returned: Return, read: Callable[[], bytes], forms: Forms) -> Answer | None:
+def answer(
+    returned: Return,
+    read: Callable[[], bytes],
+    forms: Forms,
+    distinct: Callable[[str], str] = lambda name: name,
+) -> Answer | None:
     """The answer to a return; None where there is nothing to say to the unit.
 
     ``read`` gives the bytes as they were received, and is called only where a copy is made.
+    ``distinct`` makes of a name one that no other answer bears.
     """
     if not to_mend(returned.findings):
         return None
     definition = forms.current
     unit = forms.unit(definition, returned.unit) if returned.unit else None
-    name = file_name(unit).removesuffix(".xlsx") if unit else _name(returned)
+    name = distinct(file_name(unit).removesuffix(".xlsx") if unit else _name(returned))
     copy = None
     if returned.verdict is not Verdict.REJECTED:
         copy = corrected(read(), returned, forms)
