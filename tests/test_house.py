@@ -30,6 +30,7 @@ ROOMS = {
     "babel": ("numbers",),
     "click": ("cli",),
     "docxtpl": ("results.documents",),
+    "jinja2": ("report.html",),
     "lark": ("formula",),
     "lxml": ("workbook",),
     "openpyxl": ("workbook.corrections", "definition.xlsx_source"),

@@ -32,6 +32,7 @@ class Group:
     severity: Severity
     hint: str
     statements: tuple[Statement, ...]
+    findings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def groups(findings: Sequence[Finding], say: Catalogue) -> list[Group]:
             severity,
             _hint([each for together in members.values() for each in together], say),
             tuple(Statement(message, _places(own)) for message, own in members.items()),
+            sum(map(len, members.values())),
         )
         for (severity, code, _), members in sorted(
             found.items(), key=lambda item: order.index(item[0][0])
