@@ -33,7 +33,7 @@ ROOMS = {
     "jinja2": ("report.html",),
     "lark": ("formula",),
     "lxml": ("workbook",),
-    "openpyxl": ("workbook.corrections", "definition.xlsx_source"),
+    "openpyxl": ("definition.xlsx_source",),
     "pandera": ("checks.values",),
     "pydantic": ("definition",),
     "python_calamine": ("workbook",),
