@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from iku_workbook.campaign import Campaign, write_whole
 from iku_workbook.checks.examine import examine
 from iku_workbook.checks.forms import Forms
-from iku_workbook.checks.received import Received
+from iku_workbook.checks.received import Received, Seen
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding, Severity
@@ -40,6 +41,7 @@ class Known:
 
 
 _CHUNK = 16  # files a process takes at a time
+_TOGETHER = 128  # files checked together where they are not all
 _SHARE = 500  # workbooks a process writes at a time: each time it builds its forms anew
 
 
@@ -58,6 +60,27 @@ def validate(
         received.append(each)
         progress(1)
     return check_together(received, forms)
+
+
+def validate_in_turn(
+    sources: Sequence[Source],
+    forms: Forms,
+    *,
+    jobs: int = 1,
+    progress: Progress = lambda done: None,
+) -> Iterator[Return]:
+    """The same a share at a time, each as soon as it is done, in memory that does not grow.
+
+    What two files say of each other (DUP) stands with the later where the earlier was given
+    already.
+    """
+    from iku_workbook.checks.together import check_together
+
+    seen: Seen = {}
+    examined = _examined(sources, forms, jobs)
+    while received := list(islice(examined, _TOGETHER)):
+        progress(len(received))
+        yield from check_together(received, forms, seen)
 
 
 def _examined(sources: Sequence[Source], forms: Forms, jobs: int) -> Iterator[Received]:

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.formula.values import Column
-from iku_workbook.layout import Layout
+from iku_workbook.layout import NIHIL, Layout
 
 Scalar = float | int | str | datetime.date | None
 Row = Mapping[str, Scalar]
 Values = Mapping[str, "Scalar | Sequence[Row]"]
+"""A text under ``nihil.<register>`` is what was typed where only "nihil" is accepted."""
 
 
 def columns(
@@ -44,6 +45,14 @@ def columns(
             ]
             found[f"{table.register.id}.{field.id}"] = Column.of(cells)
     return found
+
+
+def nihil_answer(values: Values, register: str, nihil: str) -> str | None:
+    """What stands where a register is said to be empty: the word, or what was typed there."""
+    typed = values.get(NIHIL + register)
+    if isinstance(typed, str):
+        return typed
+    return nihil if values.get(register) == [] else None
 
 
 def _rows(values: Values, register: str) -> Sequence[Row]:

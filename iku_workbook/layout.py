@@ -34,6 +34,7 @@ IDENTITY = ("grammar", "code", "digest", "unit", "period", "issue", "seal")
 
 HEADER_ROW = 4
 NUMBER, LABEL, VALUE, EARLIER, MESSAGE = 1, 2, 3, 4, 5  # the entry sheet's columns
+CORRECTION = 6  # beside them in a copy to mend: what the office says
 UNIT = 4  # the last column of the results and of the page to sign
 # A register's sheet: the question whether there is anything to report, the count, the header.
 NIHIL_ROW, COUNT_ROW, TABLE_HEADER_ROW = 4, 5, 6
@@ -106,6 +107,11 @@ class Table:
         return self.columns[-1][1] + 1
 
     @property
+    def correction_column(self) -> int:
+        """Where a copy to mend says what is wrong with a row."""
+        return self.message_column + 1
+
+    @property
     def nihil(self) -> Place:
         """The input cell that says: nothing to report."""
         return Place(self.sheet, NIHIL_ROW, _NIHIL_COLUMN)
@@ -139,7 +145,10 @@ class IndicatorBlock:
 
 @dataclass(frozen=True)  # without slots: cached properties need a place to stay
 class Layout:
-    """Everything's place in the workbooks of one kind of unit."""
+    """Everything's place in the workbooks of one kind of unit.
+
+    ``corrections`` is the first sheet of a copy to mend; no form that is issued has it.
+    """
 
     definition: Definition
     kind: str
@@ -148,6 +157,7 @@ class Layout:
     entry: str
     results: str
     approval: str
+    corrections: str
     entry_rows: tuple[EntryRow, ...]
     tables: tuple[Table, ...]
     blocks: tuple[IndicatorBlock, ...]
@@ -251,7 +261,8 @@ def layout(definition: Definition, kind: str) -> Layout:
     formulas = calculations(definition, kind)
     guide, entry = say("form.guide"), say("form.entry")
     results, approval = say("form.results"), say("form.approval")
-    taken = [guide, entry, results, approval, HIDDEN_SHEET, _EXCELS_OWN_SHEET]
+    corrections = say("form.corrections")
+    taken = [guide, entry, results, approval, corrections, HIDDEN_SHEET, _EXCELS_OWN_SHEET]
     return Layout(
         definition=definition,
         kind=kind,
@@ -260,6 +271,7 @@ def layout(definition: Definition, kind: str) -> Layout:
         entry=entry,
         results=results,
         approval=approval,
+        corrections=corrections,
         entry_rows=tuple(_entry_rows(definition, kind, formulas)),
         tables=tuple(_tables(definition, kind, taken)),
         blocks=tuple(_blocks(definition, formulas)),

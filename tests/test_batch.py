@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 
 from iku_workbook import batch
-from iku_workbook.batch import Known, file_name, issue, validate
+from iku_workbook.batch import Known, file_name, issue, validate, validate_in_turn
 from iku_workbook.campaign import Campaign
 from iku_workbook.checks.forms import Forms
 from iku_workbook.definition.model import Unit
@@ -216,3 +216,38 @@ def test_a_campaign_knows_its_own_forms(tmp_path):
     campaign.keep(define())
     assert forms.definition(define().digest) == define()
     assert forms.definition("0" * 64) is None
+
+
+def test_each_is_given_as_soon_as_it_is_done(folder, monkeypatch):
+    """contract.md, JSON: jsonl is written as each is done; not after the last was read."""
+    monkeypatch.setattr(batch, "_TOGETHER", 8)
+    sources = gather([str(folder)])
+    done = []
+    turn = validate_in_turn(sources, known(), progress=done.append)
+    first = next(turn)
+    assert sum(done) == 8
+    rest = list(turn)
+    assert [each.file for each in (first, *rest)] == [source.name for source in sources]
+    assert sum(done) == len(sources)
+
+
+def test_in_turn_says_what_is_said_together_and_doubles_where_they_are_later(folder, monkeypatch):
+    """docs/commands.md: a line is not taken back; the later of two names the earlier."""
+    sources = gather([str(folder)])
+    together = validate(sources, known())
+    assert list(validate_in_turn(sources, known())) == together
+
+    def but_doubles(returns):
+        return [[one for one in each.findings if one.family != "DUP"] for each in returns]
+
+    monkeypatch.setattr(batch, "_TOGETHER", 8)
+    turn = list(validate_in_turn(sources, known()))
+    assert but_doubles(turn) == but_doubles(together)
+    forms = {}
+    for each in turn:
+        if each.verdict is not Verdict.REJECTED:
+            said = {one.code for one in each.findings if one.family == "DUP"}
+            earlier = forms.setdefault((each.unit, each.period), [])
+            assert bool(said) >= bool(earlier and each.sha256 not in earlier)
+            earlier.append(each.sha256)
+    assert any(len(found) > 8 for found in forms.values())

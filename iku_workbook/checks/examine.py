@@ -26,7 +26,7 @@ def examine(file: str, data: bytes, forms: Forms) -> Received:
     if file.replace("\\", "/").rpartition("/")[2].startswith(_LOCK_FILE):
         return Received(file, sha256, (Finding("FILE-002", Severity.ERROR, file),))
     try:
-        workbook = _opened(data)
+        workbook = opened(data)
     except Unreadable as error:
         finding = Finding(error.code, Severity.ERROR, file, data=error.data)
         return Received(file, sha256, (finding,))
@@ -40,8 +40,8 @@ def examine(file: str, data: bytes, forms: Forms) -> Received:
     return Received(file, sha256, tuple(findings), content, unit, period)
 
 
-def _opened(data: bytes) -> Workbook:
-    """The workbook in any format that we can read."""
+def opened(data: bytes) -> Workbook:
+    """The workbook in any format that we can read; Unreadable for any other bytes."""
     try:
         return read(data, Budget())
     except Unreadable as error:

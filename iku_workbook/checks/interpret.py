@@ -87,7 +87,7 @@ def _date(value: float | str | bool, *, date1904: bool) -> Reading:
             return Reading(None, "VALUE-002")
     if isinstance(value, bool):
         return Reading(None, "VALUE-002")
-    day = _day(value, date1904=date1904)
+    day = day_of(value, date1904=date1904)
     return Reading(None, "VALUE-002") if day is None else Reading(day)
 
 
@@ -96,7 +96,7 @@ def _words(value: float | str | bool, cell: Cell, *, date1904: bool) -> Reading:
         return Reading(value)
     if isinstance(value, bool):
         return Reading(str(value).upper())
-    if cell.is_date and (day := _day(value, date1904=date1904)) is not None:
+    if cell.is_date and (day := day_of(value, date1904=date1904)) is not None:
         return Reading(day.strftime("%d/%m/%Y"))
     return Reading(f"{value:.15g}")
 
@@ -110,7 +110,8 @@ def _choice(reading: Reading, cell: Cell, choices: Sequence[str]) -> Reading:
     return reading
 
 
-def _day(serial: float, *, date1904: bool) -> datetime.date | None:
+def day_of(serial: float, *, date1904: bool) -> datetime.date | None:
+    """The day of a serial number, None where programs disagree about it or it is none."""
     day = int(serial) + (_EPOCH_1904 if date1904 else 0)
     if not _FIRST_SERIAL <= day <= _LAST_SERIAL:
         return None

@@ -11,6 +11,9 @@ from iku_workbook.inputs import Scalar
 from iku_workbook.periods import Period
 from iku_workbook.workbook.read import Cell
 
+Seen = dict[tuple[str, str], dict[str, str]]
+"""Forms received before: unit and period, and for each different content (SHA-256) its file."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventRow:

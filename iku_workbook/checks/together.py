@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from iku_workbook.addresses import position
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.checks.forms import Forms
 from iku_workbook.checks.group import Group, groups, values_of
-from iku_workbook.checks.received import Received
+from iku_workbook.checks.received import Received, Seen
 from iku_workbook.checks.recompute import check_computed
 from iku_workbook.checks.rules import check_rules
 from iku_workbook.checks.values import check_values
@@ -17,8 +17,13 @@ from iku_workbook.formula.values import ExcelError
 from iku_workbook.returns import Parts, Return
 
 
-def check_together(received: Sequence[Received], forms: Forms) -> list[Return]:
-    """The verdict on each file, in the order given."""
+def check_together(
+    received: Sequence[Received], forms: Forms, seen: Seen | None = None
+) -> list[Return]:
+    """The verdict on each file, in the order given.
+
+    ``seen`` are files of the same run that were checked before these, which are added to it.
+    """
     found: list[list[Finding]] = [list(each.findings) for each in received]
     indicators: dict[int, dict[str, Parts]] = {}
     for members, group in groups(received, forms.layout_of):
@@ -26,7 +31,7 @@ def check_together(received: Sequence[Received], forms: Forms) -> list[Return]:
             found[members[submission]].append(finding)
         for submission, parts in enumerate(_indicators(group)):
             indicators[members[submission]] = parts
-    for index, finding in _doubles(received):
+    for index, finding in _doubles(received, {} if seen is None else seen):
         found[index].append(finding)
     return [
         Return(
@@ -85,29 +90,25 @@ def _indicators(group: Group) -> list[dict[str, Parts]]:
     ]
 
 
-def _doubles(received: Sequence[Received]) -> list[tuple[int, Finding]]:
+def _doubles(received: Sequence[Received], seen: Seen) -> Iterator[tuple[int, Finding]]:
     """The same bytes again are counted once; two different returns of one unit are a question."""
-    findings = []
-    by_form: dict[tuple[str, str], list[int]] = {}
+    first: list[tuple[int, dict[str, str]]] = []
     for index, each in enumerate(received):
-        if each.content is not None:
-            key = (each.content.unit.code, each.content.period.code)
-            by_form.setdefault(key, []).append(index)
-    for indices in by_form.values():
-        first: dict[str, int] = {}
-        for index in indices:
-            same = first.setdefault(received[index].sha256, index)
-            if same != index:
-                data = {"other": received[same].file}
-                finding = Finding("DUP-001", Severity.INFO, received[index].file, data=data)
-                findings.append((index, finding))
-        if len(first) > 1:
-            for index in first.values():
-                others = (received[each].file for each in first.values() if each != index)
-                data = {"other": ", ".join(others)}
-                finding = Finding("DUP-002", Severity.ERROR, received[index].file, data=data)
-                findings.append((index, finding))
-    return findings
+        if each.content is None:
+            continue
+        known = seen.setdefault((each.content.unit.code, each.content.period.code), {})
+        if each.sha256 in known:
+            data = {"other": known[each.sha256]}
+            yield index, Finding("DUP-001", Severity.INFO, each.file, data=data)
+        else:
+            known[each.sha256] = each.file
+            first.append((index, known))
+    for index, known in first:
+        each = received[index]
+        others = [file for sha256, file in known.items() if sha256 != each.sha256]
+        if others:
+            data = {"other": ", ".join(others)}
+            yield index, Finding("DUP-002", Severity.ERROR, each.file, data=data)
 
 
 def _place_in(received: Received, forms: Forms) -> Callable[[Finding], tuple[int, int, int]]:

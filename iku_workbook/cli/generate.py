@@ -10,6 +10,7 @@ import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import CommandError, unknown
+from iku_workbook.cli.outgoing import distribute
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     "--previous", "previous", metavar="PATH", multiple=True, type=click.Path(path_type=Path)
 )
 @click.option("--prefill", "prefill", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--bare", "bare", is_flag=True)
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
 @pass_session
 def command(
@@ -37,6 +39,7 @@ def command(
     out: Path | None,
     previous: tuple[Path, ...],
     prefill: Path | None,
+    bare: bool,
     jobs: int,
 ) -> int:
     """Write the workbooks and print where each is."""
@@ -61,6 +64,9 @@ def command(
         click.echo(path)
     name = label(period, session.language)
     session.note(session.say("cli.generated", count=len(paths), period=name, folder=out))
+    if not bare:
+        archive = distribute(session, definition, period, chosen, out)
+        session.note(session.say("cli.distributed", file=archive))
     return 0
 
 

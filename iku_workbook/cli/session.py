@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -61,10 +61,17 @@ class Session:
 
     def save(self, path: Path, data: bytes) -> None:
         """Write a file whole or not at all; CommandError where it cannot be written."""
-        from iku_workbook.campaign import write_whole
+        with self.whole(path) as file:
+            file.write(data)
+
+    @contextmanager
+    def whole(self, path: Path) -> Iterator[BinaryIO]:
+        """A file to write piece by piece, which takes its place once all is written."""
+        from iku_workbook.campaign import whole
 
         try:
-            write_whole(path, data)
+            with whole(path) as file:
+                yield file
         except OSError as error:
             raise CommandError("os-error", file=path) from error
 

@@ -172,6 +172,11 @@ class Unit(Record):
     kind: Id = "unit"
     parent: Code | None = None
 
+    @property
+    def title(self) -> str:
+        """What it is called in full: "Desa Noreh"."""
+        return f"{self.kind.capitalize()} {self.name}"
+
 
 class Field(Record):
     """What a unit enters, outside registers.

@@ -16,7 +16,7 @@ from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Column, ExcelError
 from iku_workbook.guidance import states, words
 from iku_workbook.guidance.live import Form, Live
-from iku_workbook.inputs import Values, columns
+from iku_workbook.inputs import Values, columns, nihil_answer
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, NIHIL_LIST, Layout, Span, Table
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
@@ -100,8 +100,8 @@ class Guidance:
         for of, choices in self.layout.definition.codelists.items():
             found[f"list.{of}"] = Column.of([list(choices)])
         for table in self.layout.tables:
-            said = values.get(table.register.id) == []
-            found[NIHIL + table.register.id] = Column.of([self._nihil if said else None])
+            of = table.register.id
+            found[NIHIL + of] = Column.of([nihil_answer(values, of, self._nihil)])
         return found
 
     def _referred(self) -> list[tuple[str, str]]:

@@ -1,1 +1,1 @@
-"""Checked returns for a reader: text, JSON, CSV and a page, each a pure function of the returns."""
+"""Checked returns for a reader, and what goes back to those who sent them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iku_workbook.addresses import a1, position
 from iku_workbook.findings import Finding, Severity, Verdict
@@ -32,6 +32,7 @@ class Group:
     severity: Severity
     hint: str
     statements: tuple[Statement, ...]
+    findings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,25 @@ class Counts:
 
 
 def groups(findings: Sequence[Finding], say: Catalogue) -> list[Group]:
-    """Findings by what to do about them: errors first, then warnings, then notes, as they came."""
+    """Findings by what to do about them: errors first, then warnings, then notes, as they came.
+
+    What to do is the same where only the cell differs; it then names all the cells.
+    """
     found: dict[tuple[Severity, str, str], dict[str, list[Finding]]] = {}
     for finding in findings:
-        message = say.finding(finding)
-        key = (finding.severity, finding.code, short(message.hint))
-        found.setdefault(key, {}).setdefault(short(message.text), []).append(finding)
+        key = (finding.severity, finding.code, say.finding(replace(finding, cell=None)).hint)
+        message = short(say.finding(finding).text)
+        found.setdefault(key, {}).setdefault(message, []).append(finding)
     order = list(Severity)
     return [
-        Group(code, severity, hint, tuple(Statement(m, _places(f)) for m, f in members.items()))
-        for (severity, code, hint), members in sorted(
+        Group(
+            code,
+            severity,
+            _hint([each for together in members.values() for each in together], say),
+            tuple(Statement(message, _places(own)) for message, own in members.items()),
+            sum(map(len, members.values())),
+        )
+        for (severity, code, _), members in sorted(
             found.items(), key=lambda item: order.index(item[0][0])
         )
     ]
@@ -87,6 +97,14 @@ def period_name(returned: Return, say: Catalogue) -> str:
         return label(Period.parse(returned.period), say.language)
     except PeriodError:
         return short(returned.period)
+
+
+def _hint(findings: Sequence[Finding], say: Catalogue) -> str:
+    """What to do about all of these, which differ in their cells alone."""
+    places = _places(findings)
+    sheet, _, cells = places.rpartition("!")
+    several = ";" in sheet
+    return short(say.finding(replace(findings[0], cell=places if several else cells)).hint)
 
 
 def _places(findings: Sequence[Finding]) -> str:

@@ -17,7 +17,7 @@ SHOWN_AT_MOST = 300
 
 _PICTURES = 0x2400  # the block of symbols for the control characters, in their order
 _DELETE, _DELETE_PICTURE = 0x7F, "\u2421"
-_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 
 
 def visible(text: str) -> str:

@@ -20,7 +20,7 @@ from iku_workbook.addresses import a1
 from iku_workbook.formula.to_excel import number_text
 from iku_workbook.formula.values import ExcelError, serial
 from iku_workbook.guidance import Guidance
-from iku_workbook.inputs import Scalar, Values, columns
+from iku_workbook.inputs import Scalar, Values, columns, nihil_answer
 from iku_workbook.layout import Layout, Place
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
@@ -102,7 +102,7 @@ def _inputs(layout: Layout, values: Values, earlier: Values) -> Iterator[tuple[P
         yield place, _scalar(earlier.get(name))
     nihil = catalogue(layout.definition.language)("form.nihil")
     for table in layout.tables:
-        yield table.nihil, nihil if values.get(table.register.id) == [] else None
+        yield table.nihil, nihil_answer(values, table.register.id, nihil)
         rows = values.get(table.register.id) or ()
         events: Sequence[Mapping[str, Scalar]] = rows if isinstance(rows, list | tuple) else ()
         for index, row in enumerate(range(table.first, table.last + 1)):

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.periods import Period
-from iku_workbook.workbook.seal import carried, identify
+from iku_workbook.workbook.seal import Identity, carried, identify
 
 _TOKEN = re.compile("\ue000([a-z_]+)\ue001".encode())
 # An empty result as XlsxWriter stores it: without the type that tells an empty text from no value.
@@ -88,10 +88,14 @@ def words(definition: Definition, unit: Unit, period: Period, key: bytes) -> dic
         unit=unit.code,
         period=period.code,
     )
-    seal = identity.seal(key)
+    return words_of(identity, identity.seal(key), unit)
+
+
+def words_of(identity: Identity, seal: str, unit: Unit) -> dict[str, str]:
+    """The same for an identity that was sealed before."""
     return {
         **identity._asdict(),
-        "unit_title": f"{unit.kind.capitalize()} {unit.name}",
+        "unit_title": unit.title,
         "seal": seal,
         "carried": carried(identity, seal),
     }

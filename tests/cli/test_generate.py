@@ -1,6 +1,7 @@
 """iku generate and iku fill: workbooks out, and values into them."""
 
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -63,7 +64,7 @@ def test_a_workbook_for_every_unit(campaign, tmp_path):
     """contract.md, Commands: iku generate: outbox/P/CODE-name.xlsx, one a unit."""
     ran = run("-C", campaign, "generate", "--period", "2024-Q2")
     assert ran.status == 0
-    paths = sorted((campaign / "outbox" / "2024-Q2").iterdir())
+    paths = sorted((campaign / "outbox" / "2024-Q2").glob("*.xlsx"))
     assert ran.out.splitlines() == [str(path.resolve()) for path in paths]
     assert (paths[0].name, len(paths)) == ("35.27.01.2001-noreh.xlsx", 12)
 
@@ -73,8 +74,47 @@ def test_only_the_units_asked_for_and_where_asked(demo, tmp_path):
     units = ("--unit", "35.27.01.2003", "--unit", NOREH)
     ran = run("-C", demo, "generate", "--period", "2024-Q1", *units, "-o", tmp_path / "out")
     assert ran.status == 0
-    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    names = sorted(path.name for path in (tmp_path / "out").glob("*.xlsx"))
     assert names == ["35.27.01.2001-noreh.xlsx", "35.27.01.2003-taman.xlsx"]
+
+
+def test_each_workbook_has_its_message_and_all_are_in_one_archive(demo, tmp_path):
+    """docs/commands.md: who asks, what, by when, how to send it back, whom to ask; P.zip."""
+    arguments = ("-C", demo, "generate", "--period", "2024-Q1", "-o", tmp_path / "TW1")
+    assert run(*arguments).status == 0
+    books = sorted(path.name for path in (tmp_path / "TW1").glob("*.xlsx"))
+    letters = sorted(path.name for path in (tmp_path / "TW1").glob("*.txt"))
+    assert [name.removesuffix(".txt") for name in letters] == [
+        name.removesuffix(".xlsx") for name in books
+    ]
+    letter = (tmp_path / "TW1" / letters[0]).read_bytes().decode()
+    for said in ("Desa Noreh", "Kantor Kecamatan", "Triwulan I 2024", "10 April 2024", books[0]):
+        assert said in letter
+    assert letter.count("\n") == letter.count("\r\n")
+    archive = tmp_path / "TW1.zip"
+    with zipfile.ZipFile(archive) as packed:
+        assert packed.testzip() is None
+        assert sorted(packed.namelist()) == sorted(books + letters)
+        assert packed.read(books[0]) == (tmp_path / "TW1" / books[0]).read_bytes()
+    before = archive.read_bytes()
+    assert run(*arguments, "--unit", NOREH).status == 0  # the archive still holds them all
+    assert archive.read_bytes() == before
+
+
+def test_the_archive_is_read_back_like_any_other(demo, tmp_path):
+    """contract.md, Commands: PATH is a .zip of workbooks."""
+    run("-C", demo, "generate", "--period", "2024-Q1", "-o", tmp_path / "TW1")
+    assert len(said(demo, tmp_path / "TW1.zip")) == 12
+
+
+def test_bare_leaves_messages_and_archive_out(demo, tmp_path):
+    """docs/commands.md: --bare."""
+    assert (
+        run("-C", demo, "generate", "--period", "2024-Q1", "--bare", "-o", tmp_path / "o").status
+        == 0
+    )
+    assert {path.suffix for path in (tmp_path / "o").iterdir()} == {".xlsx"}
+    assert [path.name for path in tmp_path.iterdir()] == ["o"]
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,25 @@
 """Draws docs/pictures anew: python -m tests.clients.pictures (or make pictures).
 
-Each is a page as LibreOffice prints it, cut to what stands on it.
+Each is a page as LibreOffice prints it, cut to what stands on it; the report as Chromium shows it.
 """
 
+import datetime
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period
+from iku_workbook.report import html
+from iku_workbook.report.corrections import corrected
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.master import write_master
+from iku_workbook.returns import Return
 from samples.renew import PERIOD, invented_values
-from tests import libreoffice
+from tests import browser, libreoffice
 from tests.clients import material
 from tests.clients.paper import TOOLS, run
 from tests.forms import check, filled, known
@@ -46,6 +51,8 @@ def main() -> int:
             size = picture.stat().st_size
             large += size > LARGEST
             print(f"{picture.name}: {size / 1024:.0f} KB")
+        if browser.available():
+            large += _draw_report(Path(folder), PICTURES / "laporan.png") > LARGEST
     return int(large > 0)
 
 
@@ -59,11 +66,12 @@ def _pages(folder: Path) -> Iterator[tuple[str, Path, int]]:
             {**material.values(), **TO_MEND}, material.definition(), previous=material.EARLIER
         ),
         "master": _master(),
+        "copy": _copy(),
     }
     for name, data in books.items():
         (folder / f"{name}.xlsx").write_bytes(data)
     pdfs = libreoffice.to_pdf([folder / f"{name}.xlsx" for name in books], folder)
-    good, troubled, master = pdfs
+    good, troubled, master, copy = pdfs
     yield "petunjuk", good, 1
     yield "isian", good, 2
     yield "isian-perlu-diperbaiki", troubled, 2
@@ -71,6 +79,7 @@ def _pages(folder: Path) -> Iterator[tuple[str, Path, int]]:
     yield "iku", good, 5
     yield "pengesahan", good, 6
     yield "master", master, 1
+    yield "perbaikan", copy, 1
 
 
 def _busy() -> str:
@@ -90,13 +99,45 @@ def _earlier() -> Values:
     }
 
 
+def _copy() -> bytes:
+    """What goes back for a return with something to mend."""
+    definition = material.definition()
+    wrong = {"status_desa": "Sangat Maju", "dokumen_selesai": "45 dokumen", "nomor_perdes": None}
+    event = {**material.values()["kegiatan"][0], "tanggal": datetime.date(2024, 4, 17)}
+    values = {**material.values(), **wrong, "kegiatan": [event]}
+    data = filled(values, definition, previous=material.EARLIER)
+    forms = known(definition)
+    [returned] = check(data, forms=forms)
+    return corrected(data, returned, forms) or b""
+
+
+def _draw_report(folder: Path, picture: Path) -> int:
+    """The report on a quarter's returns, as a browser shows its beginning; gives its bytes."""
+    definition = material.definition()
+    names = {unit.code: unit.name for unit in definition.units}
+    page, drawn = folder / "report.html", folder / "report.png"
+    page.write_text(html.render(_returns({"35.27.01.2003": TO_MEND}), "id", names))
+    browser.visit(page, [("picture", str(drawn))], width=WIDTH)
+    few = ["+dither", "-colors", COLOURS, "-strip", "-define", "png:exclude-chunks=date,time"]
+    run("convert", drawn, *few, f"PNG8:{picture}")
+    return picture.stat().st_size
+
+
+def _returns(changes: Mapping[str, Values] = MappingProxyType({})) -> list[Return]:
+    """All sample returns, some units' with other values."""
+    definition = material.definition()
+    files = [
+        filled({**each, **changes.get(code, {})}, definition, code)
+        for code, each in invented_values().items()
+    ]
+    return check(*files, forms=known(definition))
+
+
 def _master() -> bytes:
     """The master workbook of all sample returns."""
     definition = material.definition()
     period = Period.parse(PERIOD, definition.cadence)
-    values = invented_values()
-    files = [filled(each, definition, code) for code, each in values.items()]
-    returns = check(*files, forms=known(definition))
+    returns = _returns()
     return write_master(consolidate(definition, returns, period), returns, definition)
 
 

@@ -17,6 +17,7 @@ from iku_workbook.layout import Layout, Place
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label
 from iku_workbook.workbook.build.styles import Styles
+from iku_workbook.workbook.corrections import Corrections
 
 # A token is framed by private-use characters, which no definition has a reason to hold.
 TOKENS = {
@@ -46,9 +47,10 @@ _SIZE = 11  # points: the size of running text
 class Desk:
     """What every sheet's writer needs at hand.
 
-    results  what each computed cell shows while the form is empty, by defined name
-    live     the guidance's cells, by name
-    shown    what they show while the form is empty
+    results      what each computed cell shows while the form is empty, by defined name
+    live         the guidance's cells, by name
+    shown        what they show while the form is empty
+    corrections  what is to be mended, in a copy that goes back
     """
 
     layout: Layout
@@ -60,6 +62,7 @@ class Desk:
     guidance: Guidance
     live: Mapping[str, Live]
     shown: Shown
+    corrections: Corrections | None = None
 
     @property
     def period_name(self) -> str:

@@ -20,6 +20,7 @@ from iku_workbook.layout import (
 )
 from iku_workbook.workbook.build.desk import HIGHEST_ROW, SMALL, Desk, head, height, page
 from iku_workbook.workbook.build.marks import colour_inputs, colour_messages
+from iku_workbook.workbook.build.remarks import remark_height
 from iku_workbook.workbook.build.styles import decimals_format, field_format
 from iku_workbook.workbook.build.validation import validation
 
@@ -87,6 +88,7 @@ def _write_field(sheet: Worksheet, desk: Desk, each: EntryRow, field: Field) -> 
     label = field.label + (" *" if field.required is True else "")
     small = _small_print(desk, field.unit_of_measure, field.help)
     room = _room(desk.guidance.sentences[field.id])
+    room = max(room, remark_height(desk, desk.layout.entry, each.row))
     _write_label(sheet, desk, row, label, small, room=room)
     number_format = field_format(field)
     sheet.write_blank(row, VALUE - 1, None, desk.styles("input", number_format))

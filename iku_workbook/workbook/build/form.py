@@ -16,16 +16,21 @@ from iku_workbook.inputs import columns
 from iku_workbook.layout import HIDDEN_SHEET, SEAL_NAME, Layout
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
-from iku_workbook.workbook.build import approval, entry, guide, hidden, registers, results
+from iku_workbook.workbook.build import approval, entry, guide, hidden, registers, remarks, results
+from iku_workbook.workbook.build import corrections as listed
 from iku_workbook.workbook.build.desk import TOKENS, Desk
 from iku_workbook.workbook.build.styles import Styles
+from iku_workbook.workbook.corrections import Corrections
 from iku_workbook.workbook.seal import PROPERTY
 
 _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
 
 
-def build_form(layout: Layout, period: Period) -> bytes:
-    """The form as an .xlsx with tokens; the same layout and period give the same bytes."""
+def build_form(layout: Layout, period: Period, corrections: Corrections | None = None) -> bytes:
+    """The form as an .xlsx with tokens; the same layout and period give the same bytes.
+
+    With ``corrections`` it is a copy to mend, opened on the sheet that lists them.
+    """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
     definition = layout.definition
@@ -37,8 +42,9 @@ def build_form(layout: Layout, period: Period) -> bytes:
         }
     )
     book.set_custom_property(PROPERTY, TOKENS["carried"], "text")
-    desk = _desk(book, layout, period)
-    sheets = {name: book.add_worksheet(name) for name in layout.sheets}
+    desk = _desk(book, layout, period, corrections)
+    extra = (layout.corrections,) if corrections else ()
+    sheets = {name: book.add_worksheet(name) for name in (*extra, *layout.sheets)}
     guide.write(sheets[layout.guide], desk)
     entry.write(sheets[layout.entry], desk)
     for table, tree in desk.guidance.row_messages:
@@ -46,17 +52,22 @@ def build_form(layout: Layout, period: Period) -> bytes:
     results.write(book, sheets[layout.results], desk)
     approval.write(sheets[layout.approval], desk)
     hidden.write(sheets[HIDDEN_SHEET], desk)
+    if corrections:
+        listed.write(sheets[layout.corrections], desk, corrections)
+        remarks.write(sheets, desk, corrections)
     for sheet in sheets.values():
         sheet.protect("", _PROTECTION)
     for name, reference in layout.names.items():
         book.define_name(name, f"={reference}")
     book.define_name(SEAL_NAME, f'="{TOKENS["carried"]}"')
-    sheets[layout.guide].activate()
+    sheets[layout.corrections if corrections else layout.guide].activate()
     book.close()
     return buffer.getvalue()
 
 
-def _desk(book: xlsxwriter.Workbook, layout: Layout, period: Period) -> Desk:
+def _desk(
+    book: xlsxwriter.Workbook, layout: Layout, period: Period, corrections: Corrections | None
+) -> Desk:
     guidance = Guidance(layout, period)
     empty = layout.calculations.evaluate(columns(layout, [{}]), 1)
     return Desk(
@@ -69,4 +80,5 @@ def _desk(book: xlsxwriter.Workbook, layout: Layout, period: Period) -> Desk:
         guidance=guidance,
         live={live.name: live for live in guidance.cells},
         shown=guidance.evaluate({}, {}),
+        corrections=corrections,
     )

@@ -13,6 +13,7 @@ from iku_workbook.formula.tree import Node
 from iku_workbook.layout import COUNT_ROW, NIHIL_LIST, NIHIL_ROW, TABLE_HEADER_ROW, Span, Table
 from iku_workbook.workbook.build.desk import Desk, head, page
 from iku_workbook.workbook.build.marks import colour_messages
+from iku_workbook.workbook.build.remarks import remark_height
 from iku_workbook.workbook.build.styles import field_format
 from iku_workbook.workbook.build.validation import validation
 
@@ -36,7 +37,7 @@ def write(sheet: Worksheet, table: Table, tree: Node, desk: Desk) -> None:
     sheet.set_row(TABLE_HEADER_ROW - 1, 32)
     sheet.write_string(TABLE_HEADER_ROW - 1, 0, desk.say("form.number"), desk.styles("header"))
     for row in range(table.first, table.last + 1):
-        sheet.set_row(row - 1, _ROW)
+        sheet.set_row(row - 1, max(_ROW, remark_height(desk, table.sheet, row)))
         sheet.write_number(row - 1, 0, row - table.first + 1, desk.styles("number"))
     for field, column in table.columns:
         _write_column(sheet, table, field, column, desk)
@@ -48,7 +49,7 @@ def write(sheet: Worksheet, table: Table, tree: Node, desk: Desk) -> None:
 def _write_nihil(sheet: Worksheet, table: Table, desk: Desk) -> None:
     """The one cell that tells "nothing to report" from "not filled in", and what it means."""
     row, column = table.nihil.row - 1, table.nihil.column - 1
-    sheet.set_row(NIHIL_ROW - 1, 22)
+    sheet.set_row(NIHIL_ROW - 1, max(22, remark_height(desk, table.sheet, NIHIL_ROW)))
     sheet.set_row(COUNT_ROW - 1, 20)
     sheet.write_blank(row, column, None, desk.styles("input", "@"))
     title, nihil = desk.say("form.nihil_title"), desk.say("form.nihil")

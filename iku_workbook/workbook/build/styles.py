@@ -16,6 +16,8 @@ _TOP = {"valign": "vcenter", "text_wrap": True}
 _LEFT = {"align": "left", "indent": 1}
 _COMPUTED = {"font_color": "#1F1F1F", "bg_color": "#E7E6E6", **_TOP, **_EDGE}
 _INPUT = {"font_color": "#000000", "bg_color": "#FFF2CC", "locked": False, **_TOP, **_EDGE}
+# What the office has marked for the person who mends it.
+_MARKED = {"border": 2, "border_color": "#9C0006"}
 _WORD = {"bold": True, "align": "center", "valign": "vcenter", **_EDGE}
 _BANNER = {"bold": True, "font_size": 13, "align": "left", "indent": 1, "valign": "vcenter"}
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -64,12 +66,16 @@ _LOOKS: dict[str, dict[str, Any]] = {
         "text_wrap": True,
     },
     "link": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter"},
+    "link_cell": {"font_color": "#0563C1", "underline": 1, **_LEFT, **_TOP, **_EDGE},
     "plain_line": {"valign": "vcenter"},
     "note_line": {"font_size": 9, "font_color": GREY, "valign": "vcenter"},
     "note": {"font_size": 9, "font_color": GREY, **_TOP},
     "unit": {"align": "center", "font_color": "#404040", **_TOP, **_EDGE},
     "input": {"align": "center", **_INPUT},
     "input_left": {**_LEFT, **_INPUT},
+    "input_marked": {"align": "center", **_INPUT, **_MARKED},
+    "input_left_marked": {**_LEFT, **_INPUT, **_MARKED},
+    "remark": {"font_size": 10, "font_color": "#9C0006", **_LEFT, **_TOP, **_EDGE},
     "computed": {"align": "center", **_COMPUTED},
     "computed_strong": {"bold": True, "align": "center", **_COMPUTED},
     "input_word": {"bg_color": "#FFF2CC", **_WORD},

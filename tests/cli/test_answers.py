@@ -1,0 +1,77 @@
+"""iku validate --corrections: what goes back to the units, as files."""
+
+import json
+
+import pytest
+
+from tests.cli.run import run
+from tests.source import CHECKOUT
+
+BAD = CHECKOUT / "samples" / "bad"
+NOREH = "35.27.01.2001-noreh"
+
+
+def answered(demo, tmp_path, *paths, **options):
+    out = tmp_path / "answers"
+    ran = run("-C", demo, "validate", *paths, "--corrections", out, **options)
+    return ran, sorted(path.name for path in out.iterdir()) if out.exists() else []
+
+
+def test_a_return_to_mend_is_answered_with_a_copy_and_a_message(demo, tmp_path):
+    """docs/commands.md: CODE-name.xlsx and CODE-name.txt; the received file is never touched."""
+    received = BAD / "text-in-number" / f"{NOREH}.xlsx"
+    before = received.read_bytes()
+    ran, names = answered(demo, tmp_path, received, *(demo / "inbox").glob("*labuhan.xlsx"))
+    assert (ran.status, names) == (1, [f"{NOREH}.txt", f"{NOREH}.xlsx"])
+    assert received.read_bytes() == before
+    assert "1" in ran.err
+    letter = (tmp_path / "answers" / f"{NOREH}.txt").read_text(encoding="utf-8")
+    assert f"{NOREH}.xlsx" in letter
+    copy = tmp_path / "answers" / f"{NOREH}.xlsx"
+    first, again = (
+        json.loads(run("-C", demo, "validate", path, "--format", "json").out)["files"][0]
+        for path in (received, copy)
+    )
+    assert again["findings"] == first["findings"]
+
+
+def test_what_is_refused_is_answered_with_a_message_alone(demo, tmp_path):
+    """docs/commands.md: a copy only where the return is our form."""
+    _, names = answered(demo, tmp_path, BAD / "printed-to-pdf", BAD / "another-workbook")
+    assert len(names) == 2
+    assert all(name.endswith(".txt") for name in names)
+
+
+def test_two_answers_to_one_unit_stand_side_by_side(demo, tmp_path):
+    """docs/commands.md: nothing that was written in one run is written over."""
+    _, names = answered(demo, tmp_path, BAD / "text-in-number", BAD / "required-left-blank")
+    assert names == sorted(f"{NOREH}{more}.{end}" for more in ("", "-2") for end in ("txt", "xlsx"))
+
+
+def test_only_what_asks_something_is_answered(demo, tmp_path):
+    """docs/commands.md: for each return with something to mend."""
+    ran, names = answered(demo, tmp_path, demo / "inbox")
+    warned = "35.27.01.2006-marparan"  # accepted, with a list that was neither filled nor "nihil"
+    assert (ran.status, names) == (0, [f"{warned}.txt", f"{warned}.xlsx"])
+
+
+@pytest.mark.parametrize("form", ["jsonl", "html"])
+def test_every_bad_sample_is_answered_in_every_format(demo, tmp_path, form):
+    """The report's format changes nothing of what goes back; no name leaves the folder."""
+    ran, names = answered(demo, tmp_path, BAD)
+    _, again = answered(demo, tmp_path / form, BAD)
+    assert ran.status == 1
+    assert names == again
+    assert len(names) > len(list(BAD.iterdir())) / 2
+
+
+def test_a_hostile_name_names_no_file(demo, tmp_path):
+    """quality.md, Safety: no path from a stranger is used as a path."""
+    for name in ("con.xlsx", "=cmd.xlsx", " .. .xlsx", "x" * 200 + ".xlsx"):
+        (tmp_path / name).write_bytes(b"%PDF-1.4 " + name.encode())
+    _, names = answered(demo, tmp_path, *tmp_path.glob("*.xlsx"))
+    assert len(names) == 4
+    assert all(
+        len(name) < 80 and name.isascii() and not name.startswith(("=", " ", ".")) for name in names
+    )
+    assert not {name.partition(".")[0] for name in names} & {"con"}
