@@ -40,8 +40,10 @@ def examine(file: str, data: bytes, forms: Forms) -> Received:
     assert identity is not None
     own = words_of(identity, "", form.unit)
     handed_out = forms.handed_out(form.layout, form.period)
-    in_place, altered = touched(workbook, form.layout, handed_out, own, file)
+    in_place, altered, moved = touched(workbook, form.layout, handed_out, own, file)
     content, said = Extractor(in_place, form, file).content()
+    # A formula that went with its row is part of one cause, which was said.
+    said = [each for each in said if not (each.code == "LOCK-001" and each.sheet in moved)]
     findings += [*protection(workbook, form.layout, file), *altered, *said]
     return Received(file, sha256, tuple(findings), content, unit, period)
 

@@ -45,7 +45,7 @@ def tokens(formula: str) -> tuple[object, ...]:
 
 def _plain(kind: str, text: str) -> object:
     if kind == "number":
-        return float(text)
+        return f"{float(text):.15g}"  # as many digits as programs keep
     if kind == "text":
         return _SPACES.sub("", text)
     if kind == "sheet":

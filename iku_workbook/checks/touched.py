@@ -38,11 +38,15 @@ class _Move:
             return (row + self.by, column) if row >= self.first else key
         return (row, column + self.by) if column >= self.first else key
 
+    def took(self, key: Key) -> bool:
+        """Whether a cell that was issued at ``key`` was deleted."""
+        return self.first <= key[0 if self.rows else 1] < self.first - self.by
+
 
 def touched(
     workbook: Workbook, layout: Layout, issued: Issued, words: Mapping[str, str], file: str
-) -> tuple[Workbook, list[Finding]]:
-    """The workbook with moved cells back in their places, and what was altered."""
+) -> tuple[Workbook, list[Finding], frozenset[str]]:
+    """The workbook with moved cells back in their places, what was altered, what sheets moved."""
     compare = _Comparison(layout, words, file, values_only=workbook.values_only)
     sheets, findings, moved = [], compare.order(workbook), set()
     for sheet in workbook.sheets:
@@ -62,7 +66,7 @@ def touched(
             sheets.append(sheet)
     if not moved:
         findings += compare.names(workbook)
-    return replace(workbook, sheets=tuple(sheets)), findings
+    return replace(workbook, sheets=tuple(sheets)), findings, frozenset(moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,13 @@ class _Comparison:
     values_only: bool
 
     def order(self, workbook: Workbook) -> list[Finding]:
-        """The form's sheets stand in another order."""
+        """The form's sheets stand in another order, or the hidden one is gone."""
         ours = [sheet.name for sheet in workbook.sheets if sheet.name in self.layout.sheets]
         issued = [name for name in self.layout.sheets if name in ours]
-        return [] if ours == issued else [self.finding("FORM-012", Severity.WARNING, ours[0])]
+        found = [] if ours == issued else [self.finding("FORM-012", Severity.WARNING)]
+        if HIDDEN_SHEET not in ours:
+            found.append(self.finding("FORM-013", Severity.WARNING))
+        return found
 
     def names(self, workbook: Workbook) -> Iterator[Finding]:
         """Names that point to other cells; a program may lose one, but never moves it."""
@@ -97,8 +104,9 @@ class _Comparison:
             first = min(key[0 if rows else 1] for key in wrong)
             for by in steps:
                 move = _Move(first, by, rows)
-                there = sum(self._is_issued(sheet, issued, key, move.there(key)) for key in wrong)
-                if there >= 2 and there >= _MOST * (len(wrong) - 3 * max(0, -by)):
+                left = [key for key in wrong if not move.took(key)]
+                there = sum(self._is_issued(sheet, issued, key, move.there(key)) for key in left)
+                if there >= 2 and there >= _MOST * len(left):
                     return move
         return None
 
