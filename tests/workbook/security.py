@@ -18,22 +18,22 @@ PAGE = CHECKOUT / "docs" / "security.md"
 HEAD = """\
 # What a returned file can do
 
-A returned workbook comes from a stranger's computer. It is taken for bytes, not for a workbook, until
-it has shown what it is:
+A returned workbook comes from a stranger's computer. It is taken for bytes, not for a workbook,
+until it has shown what it is:
 
-1. **The archive.** The first bytes and the zip directory are looked at before anything is unpacked: too
-   many entries, names that climb out of the folder or occur twice, sizes that lie, encryption, macros,
-   embedded objects and links to other files end here.
+1. **The archive.** The first bytes and the zip directory are looked at before anything is unpacked:
+   too many entries, names that climb out of the folder or occur twice, sizes that lie, encryption,
+   macros, embedded objects and links to other files end here.
 2. **The parts.** Only those that a form needs are unpacked, within a budget of bytes, cells, text,
    depth and time. A document type declaration is refused in every part.
-3. **Other formats** (.ods, .xls, .xlsb) are read for their values by a process of their own, with limits
-   on time and memory; what breaks it breaks nothing else.
-4. **The form.** Identity and seal say which form it is; every locked cell, name and sheet is compared
-   with what was issued; every result is computed anew. What a village typed is data wherever it goes:
-   it never becomes a formula, a link, a file's name or part of a page.
+3. **Other formats** (.ods, .xls, .xlsb) are read for their values by a process of their own, with
+   limits on time and memory; what breaks it breaks nothing else.
+4. **The form.** Identity and seal say which form it is; every locked cell, name and sheet is
+   compared with what was issued; every result is computed anew. What a village typed is data wherever
+   it goes: it never becomes a formula, a link, a file's name or part of a page.
 
-A file that cannot be trusted gets a finding that says why and what to do, and the rest of the batch goes
-on. Protection of sheets is a courtesy to the person who fills them in; nothing relies on it.
+A file that cannot be trusted gets a finding that says why and what to do, and the rest of the batch
+goes on. Protection of sheets is a courtesy to the person who fills them in; nothing relies on it.
 
 The signing key never leaves the campaign's folder: not in a workbook, a log, an archive or a page.
 
