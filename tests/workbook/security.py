@@ -29,8 +29,8 @@ until it has shown what it is:
 3. **Other formats** (.ods, .xls, .xlsb) are read for their values by a process of their own, with
    limits on time and memory; what breaks it breaks nothing else.
 4. **The form.** Identity and seal say which form it is; every locked cell, name and sheet is
-   compared with what was issued; every result is computed anew. What a village typed is data wherever
-   it goes: it never becomes a formula, a link, a file's name or part of a page.
+   compared with what was issued; every result is computed anew. What a village typed is data
+   wherever it goes: it never becomes a formula, a link, a file's name or part of a page.
 
 A file that cannot be trusted gets a finding that says why and what to do, and the rest of the batch
 goes on. Protection of sheets is a courtesy to the person who fills them in; nothing relies on it.
@@ -38,16 +38,16 @@ goes on. Protection of sheets is a courtesy to the person who fills them in; not
 The signing key never leaves the campaign's folder: not in a workbook, a log, an archive or a page.
 
 ## Files that were made to hurt
-Each was read in a process of its own. What is promised is 5 seconds and 300 MB; the figures are of one
-run, Python itself included. A dash means that the file is odd and harmless: it is read. Written by
-`make security-table`; the files are made by `tests/workbook/hostile.py`.
+Each was read in a process of its own. What is promised is 5 seconds and 300 MB; the figures are of
+one run, Python itself included. A dash means that the file is odd and harmless: it is read. Written
+by `make security-table`; the files are made by `tests/workbook/hostile.py`.
 
 | file | size | finding | seconds | MB |
 | --- | ---: | --- | ---: | ---: |
 """
 TAIL = """
-Beyond these, `tests/workbook/fuzz.py` damages workbooks at random under the eye of a coverage-guided
-fuzzer, and `tests/workbook/test_read_fuzz.py` does the same in every test run.
+Beyond these, `tests/workbook/fuzz.py` damages workbooks at random under the eye of a
+coverage-guided fuzzer, and `tests/workbook/test_read_fuzz.py` does the same in every test run.
 """
 
 
