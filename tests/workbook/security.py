@@ -35,6 +35,10 @@ until it has shown what it is:
 A file that cannot be trusted gets a finding that says why and what to do, and the rest of the batch
 goes on. Protection of sheets is a courtesy to the person who fills them in; nothing relies on it.
 
+What is **not** promised: a person who takes the trouble can build a sheet anew and lie in it. The
+seal proves that the form was issued, comparison proves that only inputs were touched, recomputation
+proves the results; that a figure is true only the evidence behind it can prove.
+
 The signing key never leaves the campaign's folder: not in a workbook, a log, an archive or a page.
 
 ## Files that were made to hurt
