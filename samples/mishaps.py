@@ -220,6 +220,39 @@ def formula_overwritten(desk: Desk) -> Returned:
 
 
 @mishap
+def question_altered(desk: Desk) -> Returned:
+    """The sheet's protection was taken off and a question worded otherwise."""
+    place = desk.place("dokumen_pengajuan")
+    at = f"B{place.row}"
+
+    def reworded(xml: str) -> str:
+        said = "<is><t>Jumlah surat masuk</t></is>"
+        cell = re.compile(rf'<c r="{at}"( s="[0-9]+")?[^>]*>.*?</c>', re.DOTALL)
+        return cell.sub(rf'<c r="{at}"\1 t="inlineStr">{said}</c>', xml, count=1)
+
+    data = desk.in_sheet(desk.good[desk.code(VILLAGE)], place.sheet, reworded)
+    return {FILE: Sent(data, NEEDS_CORRECTION, [finding("LOCK-007", sheet=place.sheet, cell=at)])}
+
+
+@mishap
+def row_inserted(desk: Desk) -> Returned:
+    """A row was inserted above a question; everything below it moved down."""
+    place = desk.place("dokumen_pengajuan")
+
+    def lower(found: re.Match[str]) -> str:
+        row = int(found["row"])
+        return f"{found['before']}{row + 1 if row >= place.row else row}{found['after']}"
+
+    def moved(xml: str) -> str:
+        xml = re.sub(r'(?P<before><row r=")(?P<row>[0-9]+)(?P<after>")', lower, xml)
+        return re.sub(r'(?P<before><c r="[A-Z]+)(?P<row>[0-9]+)(?P<after>")', lower, xml)
+
+    data = desk.in_sheet(desk.good[desk.code(VILLAGE)], place.sheet, moved)
+    at = f"A{place.row}"
+    return {FILE: Sent(data, NEEDS_CORRECTION, [finding("LOCK-013", sheet=place.sheet, cell=at)])}
+
+
+@mishap
 def formula_replaced(desk: Desk) -> Returned:
     """A formula was replaced by a shorter one that gives the same result today."""
 
