@@ -128,3 +128,11 @@ def label(period: Period, language: str = "id") -> str:
     # The year goes in as text: it is no quantity, and 2.025 is no year.
     key = f"period.{period.cadence}-{period.number}"
     return catalogue(language)(key, year=str(period.year))
+
+
+def short_label(period: Period, language: str = "id") -> str:
+    """The name of a period within a year that is known, as a column's heading: Triwulan I."""
+    if period.cadence is Cadence.ANNUAL:
+        return str(period.year)
+    key = f"period.{period.cadence}-{period.number}"
+    return catalogue(language)(key, year="").strip(", ")
