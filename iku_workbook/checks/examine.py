@@ -12,8 +12,10 @@ from iku_workbook.checks.form import recognise
 from iku_workbook.checks.forms import Forms
 from iku_workbook.checks.locked import protection
 from iku_workbook.checks.received import Received
+from iku_workbook.checks.touched import touched
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.workbook.budget import Budget
+from iku_workbook.workbook.issue import words_of
 from iku_workbook.workbook.other_formats import FORMATS, read_values
 from iku_workbook.workbook.read import Unreadable, Workbook, read
 
@@ -35,8 +37,14 @@ def examine(file: str, data: bytes, forms: Forms) -> Received:
     period = identity.period if identity else None
     if form is None:
         return Received(file, sha256, tuple(findings), None, unit, period)
-    content, said = Extractor(workbook, form, file).content()
-    findings += [*protection(workbook, form.layout, file), *said]
+    assert identity is not None
+    own = words_of(identity, "", form.unit)
+    handed_out = forms.handed_out(form.layout, form.period)
+    in_place, altered, moved = touched(workbook, form.layout, handed_out, own, file)
+    content, said = Extractor(in_place, form, file).content()
+    # A formula that went with its row is part of one cause, which was said.
+    said = [each for each in said if not (each.code == "LOCK-001" and each.sheet in moved)]
+    findings += [*protection(workbook, form.layout, file), *altered, *said]
     return Received(file, sha256, tuple(findings), content, unit, period)
 
 

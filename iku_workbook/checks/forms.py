@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from iku_workbook.checks.issued import Issued, issued
 from iku_workbook.checks.received import Content
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.layout import Layout, layout
+from iku_workbook.periods import Period
 
 
 @dataclass
@@ -21,6 +23,7 @@ class Forms:
     _known: dict[str, Definition] = field(default_factory=dict)
     _units: dict[str, Mapping[str, Unit]] = field(default_factory=dict)
     _layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
+    _issued: dict[tuple[str, str, str], Issued] = field(default_factory=dict)
 
     @classmethod
     def of_definition(cls, definition: Definition) -> Forms:
@@ -57,6 +60,13 @@ class Forms:
         if key not in self._layouts:
             self._layouts[key] = layout(definition, kind)
         return self._layouts[key]
+
+    def handed_out(self, form: Layout, period: Period) -> Issued:
+        """What the workbooks of this layout and period said when they were issued, read once."""
+        key = (form.definition.digest, form.kind, period.code)
+        if key not in self._issued:
+            self._issued[key] = issued(form, period)
+        return self._issued[key]
 
 
 def _nothing_issued(_digest: str) -> None:

@@ -1,0 +1,53 @@
+"""Whether two formulas are the same, however the program that saved them spells it.
+
+LibreOffice writes ``TRUE()``, Gnumeric more digits of a number, others spaces, small letters,
+absolute marks, ``_xlfn.`` and quotes about a sheet's name. Texts are compared as they stand, but
+for spaces and line breaks, which some programs drop.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_TOKENS = re.compile(
+    r"""(?P<text>"(?:[^"]|"")*")
+      | (?P<sheet>'(?:[^']|'')*'(?=!))
+      | (?P<number>(?<![\w.$])[0-9]+(?:\.[0-9]*)?(?:[Ee][+-]?[0-9]+)?(?![\w.]))
+      | (?P<name>[^\W0-9][\w.$]*|\$[\w.$]+|[0-9]+)
+      | (?P<sign><>|<=|>=|\S)""",
+    re.VERBOSE,
+)
+_NEWER = "_XLFN."
+_SPACES = re.compile(r"\s+")
+
+
+def same_formula(one: str, other: str) -> bool:
+    """Whether two formulas, without their ``=``, are one."""
+    return one == other or tokens(one) == tokens(other)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts say the same; spaces and line breaks do not count."""
+    return one == other or _SPACES.sub("", one) == _SPACES.sub("", other)
+
+
+@lru_cache(maxsize=8192)
+def tokens(formula: str) -> tuple[object, ...]:
+    """A formula's parts, each spelt in one way."""
+    found: list[object] = []
+    for match in _TOKENS.finditer(formula):
+        found.append(_plain(match.lastgroup or "", match[0]))
+        if found[-3:-1] in (["TRUE", "("], ["FALSE", "("]) and found[-1] == ")":
+            del found[-2:]
+    return tuple(found)
+
+
+def _plain(kind: str, text: str) -> object:
+    if kind == "number":
+        return f"{float(text):.15g}"  # as many digits as programs keep
+    if kind == "text":
+        return _SPACES.sub("", text)
+    if kind == "sheet":
+        return text[1:-1].replace("''", "'").upper()
+    return text.upper().removeprefix(_NEWER).replace("$", "")

@@ -1,0 +1,255 @@
+"""What was touched that must not be: every locked cell, name and sheet against what was issued.
+
+Locked formulas of computed values have a check of their own (:mod:`iku_workbook.checks.locked`).
+Rows or columns that were inserted or deleted are one finding, and are moved back, so that the
+values behind them can still be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from iku_workbook.addresses import a1
+from iku_workbook.checks.issued import Constant, Issued, IssuedSheet, Key, said
+from iku_workbook.checks.spelling import same_formula, same_text
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.layout import CORRECTION, HIDDEN_SHEET, Layout
+from iku_workbook.workbook.read import Cell, Sheet, Workbook
+
+_MANY = 10  # altered cells of one sheet from which they are one finding
+_FARTHEST = 3  # rows or columns that somebody inserts or deletes at once
+_MOST = 0.8  # of what differs must stand where a move would have put it
+_NEARLY = 1e-12  # relative: more digits than programs keep
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """Rows (or columns) from ``first`` on stand ``by`` further down (or right) than issued."""
+
+    first: int
+    by: int
+    rows: bool
+
+    def there(self, key: Key) -> Key:
+        """Where a cell that was issued at ``key`` stands now."""
+        row, column = key
+        if self.rows:
+            return (row + self.by, column) if row >= self.first else key
+        return (row, column + self.by) if column >= self.first else key
+
+    def took(self, key: Key) -> bool:
+        """Whether a cell that was issued at ``key`` was deleted."""
+        return self.first <= key[0 if self.rows else 1] < self.first - self.by
+
+
+def touched(
+    workbook: Workbook, layout: Layout, issued: Issued, words: Mapping[str, str], file: str
+) -> tuple[Workbook, list[Finding], frozenset[str]]:
+    """The workbook with moved cells back in their places, what was altered, what sheets moved."""
+    compare = _Comparison(layout, words, file, values_only=workbook.values_only)
+    sheets, findings, moved = [], compare.order(workbook), set()
+    for sheet in workbook.sheets:
+        theirs = issued.sheets.get(sheet.name)
+        if theirs is None:
+            if sheet.name != layout.corrections:
+                findings.append(compare.finding("FORM-011", Severity.WARNING, sheet.name))
+            sheets.append(sheet)
+            continue
+        move = compare.move(sheet, theirs)
+        if move is not None:
+            moved.add(sheet.name)
+            findings.append(compare.moved(sheet, move))
+            sheets.append(_moved_back(sheet, move))
+        else:
+            findings += compare.sheet(sheet, theirs)
+            sheets.append(sheet)
+    if not moved:
+        findings += compare.names(workbook)
+    return replace(workbook, sheets=tuple(sheets)), findings, frozenset(moved)
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    layout: Layout
+    words: Mapping[str, str]
+    file: str
+    values_only: bool
+
+    def order(self, workbook: Workbook) -> list[Finding]:
+        """The form's sheets stand in another order, or the hidden one is gone."""
+        ours = [sheet.name for sheet in workbook.sheets if sheet.name in self.layout.sheets]
+        issued = [name for name in self.layout.sheets if name in ours]
+        found = [] if ours == issued else [self.finding("FORM-012", Severity.WARNING)]
+        if HIDDEN_SHEET not in ours:
+            found.append(self.finding("FORM-013", Severity.WARNING))
+        return found
+
+    def names(self, workbook: Workbook) -> Iterator[Finding]:
+        """Names that point to other cells; a program may lose one, but never moves it."""
+        for name, reference in self.layout.names.items():
+            stands = workbook.names.get(name)
+            if stands is not None and not same_formula(stands.lstrip("="), reference):
+                yield self.finding(
+                    "LOCK-011", Severity.ERROR, field=name, expected=reference, found=stands
+                )
+
+    def move(self, sheet: Sheet, issued: IssuedSheet) -> _Move | None:
+        """The rows or columns that were inserted or deleted, None where none were."""
+        wrong = [key for key in issued.constants if not self._is_issued(sheet, issued, key, key)]
+        if len(wrong) < 2:
+            return None
+        steps = [step for far in range(1, _FARTHEST + 1) for step in (far, -far)]
+        for rows in (True, False):
+            first = min(key[0 if rows else 1] for key in wrong)
+            for by in steps:
+                move = _Move(first, by, rows)
+                left = [key for key in wrong if not move.took(key)]
+                there = sum(self._is_issued(sheet, issued, key, move.there(key)) for key in left)
+                if there >= 2 and there >= _MOST * len(left):
+                    return move
+        return None
+
+    def moved(self, sheet: Sheet, move: _Move) -> Finding:
+        """One finding for everything that stands elsewhere."""
+        cell = a1(move.first, 1) if move.rows else a1(1, move.first)
+        what = "inserted" if move.by > 0 else "deleted"
+        code = {
+            (True, "inserted"): "LOCK-013",
+            (True, "deleted"): "LOCK-014",
+            (False, "inserted"): "LOCK-015",
+            (False, "deleted"): "LOCK-016",
+        }[move.rows, what]
+        return self.finding(code, Severity.ERROR, sheet.name, cell, count=abs(move.by))
+
+    def sheet(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
+        """What differs on a sheet that stands in its place."""
+        wrong = [key for key in issued.constants if not self._is_issued(sheet, issued, key, key)]
+        yield from self._constants(sheet, issued, wrong)
+        if not self.values_only:
+            yield from self._guidance(sheet, issued)
+            yield from self._unlocked(sheet, issued)
+        yield from self._beside(sheet, issued)
+
+    def _constants(self, sheet: Sheet, issued: IssuedSheet, wrong: list[Key]) -> Iterator[Finding]:
+        if not wrong:
+            return
+        if sheet.name == HIDDEN_SHEET or len(wrong) > _MANY:
+            code = "LOCK-008" if sheet.name == HIDDEN_SHEET else "LOCK-010"
+            yield self._at(code, Severity.ERROR, sheet, issued, min(wrong), count=len(wrong))
+            return
+        for key in sorted(wrong):
+            yield self._at("LOCK-007", Severity.ERROR, sheet, issued, key)
+
+    def _guidance(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
+        """Formulas that only speak to the person who fills the form in: no figure hangs on them."""
+        wrong = []
+        for key, formula in issued.formulas.items():
+            cell = sheet.cells.get(key)
+            if cell is None or cell.formula is None or not same_formula(cell.formula, formula):
+                wrong.append(key)
+        if wrong:
+            yield self.finding(
+                "LOCK-006", Severity.WARNING, sheet.name, a1(*min(wrong)), count=len(wrong)
+            )
+
+    def _unlocked(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
+        """Cells that were locked and no longer are."""
+        cells = sheet.cells
+        held = [
+            key
+            for kept in (issued.constants, issued.formulas)
+            for key in kept
+            if key in cells and not cells[key].locked
+        ]
+        if held:
+            yield self.finding(
+                "LOCK-012", Severity.WARNING, sheet.name, a1(*min(held)), count=len(held)
+            )
+
+    def _beside(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
+        """What was written where the form has nothing."""
+        free = self._free(sheet.name)
+        extra = [
+            key
+            for key in sheet.cells.keys() - issued.known
+            if _says(sheet.cells[key]) and not free(key)
+        ]
+        if extra:
+            first = min(extra)
+            yield self.finding(
+                "LOCK-009",
+                Severity.WARNING,
+                sheet.name,
+                a1(*first),
+                found=sheet.cells[first].value,
+                count=len(extra),
+            )
+
+    def _free(self, name: str) -> Callable[[Key], bool]:
+        """Where something may stand beside the form: remarks, rows with their own check."""
+        for table in self.layout.tables:
+            if table.sheet == name:
+                remarks, last = table.correction_column, table.last
+                return lambda key: key[1] == remarks or key[0] > last
+        return lambda key: name == self.layout.entry and key[1] == CORRECTION
+
+    def _is_issued(self, sheet: Sheet, issued: IssuedSheet, key: Key, there: Key) -> bool:
+        cell = sheet.cells.get(there)
+        if cell is None or (cell.formula is not None and not self.values_only):
+            return False
+        return _same(cell.value, said(issued.constants[key], self.words))
+
+    def _at(
+        self,
+        code: str,
+        severity: Severity,
+        sheet: Sheet,
+        issued: IssuedSheet,
+        key: Key,
+        count: int = 1,
+    ) -> Finding:
+        cell = sheet.cells.get(key)
+        found = None if cell is None else f"={cell.formula}" if cell.formula else cell.value
+        expected = said(issued.constants[key], self.words)
+        return self.finding(
+            code, severity, sheet.name, a1(*key), expected=expected, found=found, count=count
+        )
+
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        sheet: str | None = None,
+        cell: str | None = None,
+        *,
+        field: str | None = None,
+        expected: object = None,
+        found: object = None,
+        **data: object,
+    ) -> Finding:
+        """A finding about this file."""
+        return Finding(code, severity, self.file, sheet, cell, field, expected, found, data)
+
+
+def _same(value: object, issued: Constant) -> bool:
+    if isinstance(issued, str):
+        return isinstance(value, str) and same_text(value, issued)
+    return isinstance(value, int | float) and abs(value - issued) <= _NEARLY * abs(issued)
+
+
+def _says(cell: Cell) -> bool:
+    return bool(cell.formula) or (cell.value is not None and str(cell.value).strip() != "")
+
+
+def _moved_back(sheet: Sheet, move: _Move) -> Sheet:
+    """The sheet with every cell where it was issued; what was inserted is left out."""
+    from_there = {}
+    back = _Move(move.first, -move.by, move.rows)
+    for key, cell in sheet.cells.items():
+        axis = key[0 if move.rows else 1]
+        if axis < move.first:
+            from_there[key] = cell
+        elif axis >= move.first + max(move.by, 0):
+            from_there[back.there(key)] = cell
+    return replace(sheet, cells=from_there)
