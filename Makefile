@@ -1,6 +1,7 @@
 # make demo       the whole road on the Sreseh example: workbooks, returns, findings, results
 # make test       everything that must hold before a change goes in
 # make samples    makes the sample returns again, where the definition or the form changed
+# make report-templates  draws templates/*.docx again
 # make clients-table  docs/clients.md again: what other programs keep of a form
 # make pictures   the pictures of docs/pictures again
 # make benchmark  how fast, side by side with the plain way of doing the same
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FRAME := setup.cfg setup.py pyproject.toml
 
-.PHONY: demo test lint clients clients-table pictures samples benchmark clean
+.PHONY: demo test lint clients clients-table pictures report-templates samples benchmark clean
 
 demo: $(VENV)/installed
 	rm -rf iku-demo
@@ -27,6 +28,9 @@ clients: $(VENV)/clients
 
 samples: $(VENV)/installed-for-tests clients
 	$(BIN)/python -m samples.renew
+
+report-templates: $(VENV)/installed-for-tests
+	$(BIN)/python -m templates.draw
 
 clients-table: $(VENV)/installed-for-tests clients
 	$(BIN)/python -m tests.clients

@@ -131,8 +131,9 @@ def label(period: Period, language: str = "id") -> str:
 
 
 def short_label(period: Period, language: str = "id") -> str:
-    """The name of a period within a year that is known, as a column's heading: Triwulan I."""
+    """The name of a period within a known year, as a narrow heading: Triwulan I, Jan."""
     if period.cadence is Cadence.ANNUAL:
         return str(period.year)
     key = f"period.{period.cadence}-{period.number}"
-    return catalogue(language)(key, year="").strip(", ")
+    name = catalogue(language)(key, year="").strip(", ")
+    return name[:3] if period.cadence is Cadence.MONTHLY else name

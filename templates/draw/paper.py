@@ -11,7 +11,7 @@ from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -23,7 +23,7 @@ LEFT, CENTRE, RIGHT, BOTH = (
 )
 A4 = (Cm(21), Cm(29.7))
 SHADE = "DDEBF7"  # behind a heading: pale enough for a copier
-DOTS = "........................................"
+GREY = RGBColor(0x59, 0x59, 0x59)
 
 
 class Paper:
@@ -286,7 +286,7 @@ def write(
         if size is not None:
             run.font.size = Pt(size)
         if grey:
-            run._r.get_or_add_rPr().append(parse_xml(f'<w:color {nsdecls("w")} w:val="595959"/>'))
+            run.font.color.rgb = GREY
     if align is not None:
         paragraph.alignment = align
     if before is not None:
@@ -306,7 +306,8 @@ def align(cells: Sequence[_Cell], aligned: Sequence) -> None:
 def merge_down(top: _Cell, below: _Cell) -> None:
     """One cell of two, without moving anything between them."""
     for cell, how in ((top, "restart"), (below, "continue")):
-        cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:vMerge {nsdecls("w")} w:val="{how}"/>'))
+        merge = parse_xml(f'<w:vMerge {nsdecls("w")} w:val="{how}"/>')
+        cell._tc.get_or_add_tcPr().insert_element_before(merge, "w:shd", "w:vAlign")
 
 
 def lines_of(cell: _Cell, source: str) -> None:
@@ -328,9 +329,8 @@ def shaped(table: Table, widths: Sequence[float], *, lines: bool) -> Table:
 
 def shade(cell: _Cell, colour: str = SHADE) -> None:
     """A colour behind a cell."""
-    cell._tc.get_or_add_tcPr().append(
-        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
-    )
+    shading = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>'
+    cell._tc.get_or_add_tcPr().insert_element_before(parse_xml(shading), "w:vAlign")
 
 
 def border(paragraph: Paragraph, side: str, kind: str, eighths: int, *, space: int = 1) -> None:

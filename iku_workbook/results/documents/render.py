@@ -32,8 +32,7 @@ _CONTEXT_LINE = 3  # of the lines that docxtpl gives around a mistake, that of t
 _NONSENSE = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 _TABLE, _TABLE_GRID, _GRID_COLUMN = qn("w:tbl"), qn("w:tblGrid"), qn("w:gridCol")
 _ROW, _CELL, _WIDTH, _VALUE = qn("w:tr"), qn("w:tc"), qn("w:w"), qn("w:val")
-_CELL_WIDTH = f"{qn('w:tcPr')}/{qn('w:tcW')}"
-_SPAN = f"{qn('w:tcPr')}/{qn('w:gridSpan')}"
+_LOOKS, _ASKED, _SPAN = qn("w:tcPr"), qn("w:tcW"), qn("w:gridSpan")
 
 
 class TemplateMistake(Exception):
@@ -114,6 +113,10 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         tree = super().fix_tables(xml)
         for table in tree.iter(_TABLE):
             _share(table)
+        for span in tree.iter(_SPAN):
+            # docxtpl puts it before the width, and the standard asks for it behind.
+            for width in span.itersiblings(_ASKED):
+                width.addnext(span)
         return tree
 
 
@@ -125,7 +128,9 @@ def _share(table: Any) -> None:
     columns = table.findall(f"{_TABLE_GRID}/{_GRID_COLUMN}")
     rows = [row.findall(_CELL) for row in table.findall(_ROW)]
     fullest: list[Any] = max(rows, key=len, default=[])
-    asked = [int(width.get(_WIDTH)) for cell in fullest for width in cell.iterfind(_CELL_WIDTH)]
+    asked = [
+        int(width.get(_WIDTH)) for cell in fullest for width in cell.iterfind(f"{_LOOKS}/{_ASKED}")
+    ]
     given = [int(column.get(_WIDTH)) for column in columns]
     if len(asked) != len(given) or asked == given:
         return
@@ -135,9 +140,9 @@ def _share(table: Any) -> None:
     for row in rows:
         at = 0
         for cell in row:
-            span = cell.find(_SPAN)
+            span = cell.find(f"{_LOOKS}/{_SPAN}")
             over = int(span.get(_VALUE)) if span is not None else 1
-            for width in cell.iterfind(_CELL_WIDTH):
+            for width in cell.iterfind(f"{_LOOKS}/{_ASKED}"):
                 width.set(_WIDTH, str(sum(shares[at : at + over])))
             at += over
 
