@@ -80,9 +80,8 @@ def written(
     try:
         return render(template.read_bytes(), facts, definition.agency.name, today)
     except TemplateMistake as error:
-        data = dict(error.data)
-        if known := data.pop("known", ()):
-            data["nearest"] = nearest(data["name"], known) or ", ".join(known)
+        meant = nearest(error.name, error.known) or ", ".join(error.known)
+        data = {"name": error.name, "nearest": meant, "near": error.near, "reason": error.reason}
         raise CommandError(error.code, file=template, **data) from error
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
 from zipfile import BadZipFile
@@ -35,12 +36,21 @@ _ROW, _CELL, _WIDTH, _VALUE = qn("w:tr"), qn("w:tc"), qn("w:w"), qn("w:val")
 _LOOKS, _ASKED, _SPAN = qn("w:tcPr"), qn("w:tcW"), qn("w:gridSpan")
 
 
+@dataclass(frozen=True, slots=True)
 class TemplateMistake(Exception):
-    """A template that cannot be filled in: a code and data, as a person's mistakes have them."""
+    """A template that cannot be filled in.
 
-    def __init__(self, code: str, /, **data: object) -> None:
-        super().__init__(code, data)
-        self.code, self.data = code, data
+    code         of the message
+    name, known  a name that does not exist, and those that do in its place
+    near         the words near the mistake, for Word shows no line numbers
+    reason       jinja2's own words
+    """
+
+    code: str
+    name: str = ""
+    known: tuple[str, ...] = ()
+    near: str = ""
+    reason: str = ""
 
 
 class _Unknown(TemplateError):
