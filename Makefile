@@ -3,6 +3,7 @@
 # make samples    makes the sample returns again, where the definition or the form changed
 # make report-templates  draws templates/*.docx again
 # make clients-table  docs/clients.md again: what other programs keep of a form
+# make security-table  docs/security.md again: what hostile files come to and cost
 # make pictures   the pictures of docs/pictures again
 # make benchmark  how fast, side by side with the plain way of doing the same
 PYTHON ?= python3
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FRAME := setup.cfg setup.py pyproject.toml
 
-.PHONY: demo test lint clients clients-table pictures report-templates samples benchmark clean
+.PHONY: demo test lint clients clients-table security-table pictures report-templates samples benchmark clean
 
 demo: $(VENV)/installed
 	rm -rf iku-demo
@@ -34,6 +35,9 @@ report-templates: $(VENV)/installed-for-tests
 
 clients-table: $(VENV)/installed-for-tests clients
 	$(BIN)/python -m tests.clients
+
+security-table: $(VENV)/installed-for-tests
+	$(BIN)/python -m tests.workbook.security
 
 pictures: $(VENV)/installed-for-tests clients
 	$(BIN)/python -m tests.clients.pictures

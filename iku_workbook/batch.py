@@ -76,7 +76,7 @@ def validate_in_turn(
     """
     from iku_workbook.checks.together import check_together
 
-    seen: Seen = {}
+    seen = Seen()
     examined = _examined(sources, forms, jobs)
     while received := list(islice(examined, _TOGETHER)):
         progress(len(received))

@@ -6,6 +6,7 @@ signing key and every definition that workbooks were issued from, by digest.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -54,9 +55,7 @@ class Campaign:
         for name in _FOLDERS:
             (root / name).mkdir(parents=True, exist_ok=True)
         (root / ".iku").chmod(0o700)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with os.fdopen(os.open(root / ".iku" / "key", flags, 0o600), "wb") as file:
-            file.write(key or secrets.token_bytes(KEY_BYTES))
+        _write_secret(root / ".iku" / "key", key or secrets.token_bytes(KEY_BYTES))
         (root / "definition.yaml").write_text(definition, encoding="utf-8")
         return cls(root)
 
@@ -76,15 +75,28 @@ class Campaign:
         return self.root / "results"
 
     def key(self) -> bytes:
-        """The signing key."""
-        path = self.root / ".iku" / "key"
-        try:
-            key = path.read_bytes()
-        except OSError as error:
-            raise CampaignError("no-key", file=path) from error
-        if len(key) != KEY_BYTES:
-            raise CampaignError("bad-key", file=path)
-        return key
+        """The signing key; CampaignError where it cannot be read or is none."""
+        return _read_secret(self.root / ".iku" / "key")
+
+    def older_keys(self) -> tuple[bytes, ...]:
+        """The keys that signed before this one: what they sealed is still recognised."""
+        return tuple(_read_secret(path) for path in sorted(self._older.glob("*.key")))
+
+    def rotate_key(self) -> None:
+        """A new signing key; the old one is put away first, so that none is ever lost."""
+        old, new = self.key(), secrets.token_bytes(KEY_BYTES)
+        self._older.mkdir(mode=0o700, exist_ok=True)
+        kept = self._older / f"{hashlib.sha256(old).hexdigest()[:16]}.key"
+        if not kept.exists():
+            _write_secret(kept, old)
+        fresh = self.root / ".iku" / "key.new"
+        fresh.unlink(missing_ok=True)
+        _write_secret(fresh, new)
+        fresh.replace(self.root / ".iku" / "key")
+
+    @property
+    def _older(self) -> Path:
+        return self.root / ".iku" / "keys"
 
     def keep(self, definition: Definition) -> None:
         """Keep the definition that workbooks are about to be issued from, under its digest."""
@@ -101,7 +113,7 @@ class Campaign:
 
     def forms(self) -> Forms:
         """Every form that the campaign can recognise, and the key that signed them."""
-        return Forms(self.definition(), self.key(), self.issued)
+        return Forms(self.definition(), self.key(), self.issued, self.older_keys())
 
     def definition(self) -> Definition:
         """The definition as it stands; DefinitionError where it has mistakes."""
@@ -109,6 +121,25 @@ class Campaign:
 
     def _kept(self, digest: str) -> Path:
         return self.root / ".iku" / "definitions" / f"{digest}.json"
+
+
+def _read_secret(path: Path) -> bytes:
+    try:
+        key = path.read_bytes()
+    except OSError as error:
+        raise CampaignError("no-key", file=path) from error
+    if len(key) != KEY_BYTES:
+        raise CampaignError("bad-key", file=path)
+    return key
+
+
+def _write_secret(path: Path, key: bytes) -> None:
+    """A file that nobody but its owner could ever read, on the disk before anything goes on."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def write_whole(path: Path, data: bytes) -> None:

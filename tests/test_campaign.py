@@ -8,6 +8,8 @@ import pytest
 
 from iku_workbook.batch import issue
 from iku_workbook.campaign import Campaign, CampaignError, whole, write_whole
+from iku_workbook.checks.examine import examine
+from iku_workbook.checks.forms import Forms
 from tests.forms import define, period_of
 
 TEXT = "iku: 1\n"
@@ -148,3 +150,32 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path, monkeypatch, tr
     monkeypatch.undo()
     assert path.read_bytes() == b"one"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_new_key_signs_and_the_old_one_is_still_known(campaign):
+    """contract.md, Campaign folder: what was handed out before is recognised, as what is new."""
+    definition, period = define(), period_of(define())
+    before = campaign.key()
+    [old] = issue(campaign, definition, period, definition.units[:1], campaign.root / "old")
+    campaign.rotate_key()
+    campaign.rotate_key()
+    [new] = issue(campaign, definition, period, definition.units[:1], campaign.root / "new")
+    assert campaign.key() != before
+    assert before in campaign.older_keys()
+    assert len(campaign.older_keys()) == 2
+    assert old.read_bytes() != new.read_bytes()
+    forms = Forms(definition, campaign.key(), campaign.issued, campaign.older_keys())
+    for path in (old, new):
+        codes = {each.code for each in examine(path.name, path.read_bytes(), forms).findings}
+        assert not {code for code in codes if code.startswith("FORM")}
+    alone = Forms(definition, campaign.key(), campaign.issued)
+    found = examine(old.name, old.read_bytes(), alone).findings
+    assert [each.code for each in found] == ["FORM-003"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_every_key_is_the_owners(campaign):
+    """contract.md, Campaign folder: mode 0600, the old ones too."""
+    campaign.rotate_key()
+    keys = [campaign.root / ".iku" / "key", *(campaign.root / ".iku" / "keys").iterdir()]
+    assert [stat.S_IMODE(key.stat().st_mode) for key in keys] == [0o600, 0o600]

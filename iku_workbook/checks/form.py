@@ -32,7 +32,8 @@ def recognise(
     if not carriers:
         return None, None, [_error("FORM-001", file)]
     # Any one carrier serves. Where they disagree, one that our key signed speaks for the others.
-    genuine = [each for each in carriers if forms.key and verify(*each, forms.key)]
+    keys = (forms.key, *forms.older) if forms.key else ()
+    genuine = [each for each in carriers if any(verify(*each, key) for key in keys)]
     identity, _ = (genuine or carriers)[0]
     if len(carriers) > 1:
         return identity, None, [_error("FORM-004", file)]

@@ -15,11 +15,15 @@ from iku_workbook.periods import Period
 
 @dataclass
 class Forms:
-    """What to hold a workbook against; ``key`` is None where seals cannot be checked."""
+    """What to hold a workbook against; ``key`` is None where seals cannot be checked.
+
+    ``older`` are the keys that signed before it was made.
+    """
 
     current: Definition
     key: bytes | None
     issued: Callable[[str], Definition | None]
+    older: tuple[bytes, ...] = ()
     _known: dict[str, Definition] = field(default_factory=dict)
     _units: dict[str, Mapping[str, Unit]] = field(default_factory=dict)
     _layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)

@@ -11,9 +11,6 @@ from iku_workbook.inputs import Scalar
 from iku_workbook.periods import Period
 from iku_workbook.workbook.read import Cell
 
-Seen = dict[tuple[str, str], dict[str, str]]
-"""Forms received before: unit and period, and for each different content (SHA-256) its file."""
-
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
@@ -62,3 +59,15 @@ class Received:
     content: Content | None = None
     unit: str | None = field(default=None)
     period: str | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Forms of the same run that were checked before.
+
+    files     by unit and period: for each different content (SHA-256) the file that it came in
+    contents  by period and what was said: the first unit that said it, and its file
+    """
+
+    files: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    contents: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)

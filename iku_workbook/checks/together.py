@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from iku_workbook.addresses import position
 from iku_workbook.calculations import Role, result_name
+from iku_workbook.checks.doubles import doubles
 from iku_workbook.checks.forms import Forms
 from iku_workbook.checks.group import Group, groups, values_of
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.checks.recompute import check_computed
 from iku_workbook.checks.rules import check_rules
 from iku_workbook.checks.values import check_values
+from iku_workbook.checks.wrong_hands import wrong_hands
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.values import ExcelError
 from iku_workbook.returns import Parts, Return
@@ -31,7 +33,8 @@ def check_together(
             found[members[submission]].append(finding)
         for submission, parts in enumerate(_indicators(group)):
             indicators[members[submission]] = parts
-    for index, finding in _doubles(received, {} if seen is None else seen):
+    before = Seen() if seen is None else seen
+    for index, finding in (*doubles(received, before), *wrong_hands(received, before, forms)):
         found[index].append(finding)
     return [
         Return(
@@ -88,27 +91,6 @@ def _indicators(group: Group) -> list[dict[str, Parts]]:
         {code: Parts(*(part(code, role, submission) for role in roles)) for code in codes}
         for submission in range(group.size)
     ]
-
-
-def _doubles(received: Sequence[Received], seen: Seen) -> Iterator[tuple[int, Finding]]:
-    """The same bytes again are counted once; two different returns of one unit are a question."""
-    first: list[tuple[int, dict[str, str]]] = []
-    for index, each in enumerate(received):
-        if each.content is None:
-            continue
-        known = seen.setdefault((each.content.unit.code, each.content.period.code), {})
-        if each.sha256 in known:
-            data = {"other": known[each.sha256]}
-            yield index, Finding("DUP-001", Severity.INFO, each.file, data=data)
-        else:
-            known[each.sha256] = each.file
-            first.append((index, known))
-    for index, known in first:
-        each = received[index]
-        others = [file for sha256, file in known.items() if sha256 != each.sha256]
-        if others:
-            data = {"other": ", ".join(others)}
-            yield index, Finding("DUP-002", Severity.ERROR, each.file, data=data)
 
 
 def _place_in(received: Received, forms: Forms) -> Callable[[Finding], tuple[int, int, int]]:

@@ -95,7 +95,8 @@ def test_the_same_file_twice_counts_once():
 def test_two_returns_of_one_unit_are_a_question():
     """DUP-002: a person decides which is right; every one of them names the others."""
     one, other = filled(GOOD), filled({**GOOD, "skor": 0.5})
-    returns = check(one, other, one, filled(GOOD, code="35.02"), filled({}, period=2))
+    elsewhere = filled({**GOOD, "skor": 0.25}, code="35.02")
+    returns = check(one, other, one, elsewhere, filled({}, period=2))
     assert [[row[0] for row in said(each)][:1] for each in returns] == [
         ["DUP-002"],
         ["DUP-002"],

@@ -1,7 +1,9 @@
 """iku new, iku check, iku demo: campaign folders and the definitions in them."""
 
+import base64
 import os
 import sys
+import zipfile
 
 import pytest
 
@@ -225,3 +227,33 @@ def test_quiet_leaves_only_the_table(tmp_path):
     assert ran.status == 0
     assert ran.err == ""
     assert "IKU-1" in ran.out
+
+
+def test_a_new_key_on_request(tmp_path):
+    """docs/commands.md: iku key rotate; the workbooks handed out before are still recognised."""
+    folder = tmp_path / "c"
+    run("new", folder)
+    run("-C", folder, "generate", "--period", "2024-Q1", "--unit", "35.27.01.2001")
+    before = Campaign.find(folder).key()
+    ran = run("-C", folder, "key", "rotate")
+    assert (ran.status, ran.out) == (0, "")
+    assert Campaign.find(folder).key() != before
+    checked = run("-C", folder, "validate", folder / "outbox", "--format", "json")
+    assert "FORM-" not in checked.out
+
+
+def test_the_key_stays_in_its_place(demo):
+    """quality.md, Safety: the signing key: never in a workbook, a log, an archive or a page."""
+    key = Campaign.find(demo).key()
+    spellings = [key, key.hex().encode(), key.hex().upper().encode(), base64.b64encode(key)]
+    looked = 0
+    for path in demo.rglob("*"):
+        if not path.is_file() or path.parent.name in {".iku", "keys"}:
+            continue
+        contents = [path.read_bytes()]
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                contents += [archive.read(name) for name in archive.namelist()]
+        assert not any(each in content for each in spellings for content in contents), path
+        looked += 1
+    assert looked > 20

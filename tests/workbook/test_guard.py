@@ -9,6 +9,7 @@ import pytest
 from iku_workbook.messages import LANGUAGES, catalogue
 from tests.source import CHECKOUT
 from tests.workbook.hostile import CASES
+from tests.workbook.security import PAGE, described
 
 SECONDS, MEGABYTES = 5, 300
 
@@ -56,3 +57,15 @@ def test_every_code_is_said_in_words(outcomes, name):
         assert message.text
         assert message.hint
         assert "{" not in message.text
+
+
+def test_the_table_names_every_file():
+    """docs/security.md is written by make security-table: every file, and the code it ends in."""
+    rows = {
+        tuple(cell.strip() for cell in line.split("|")[1:4:2])
+        for line in PAGE.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ")
+    }
+    named = {(name, what.partition(" ")[0]) for name, what in rows}
+    for name, (_, code) in CASES.items():
+        assert (described(name), code or "-") in named, "run: make security-table"

@@ -1,0 +1,20 @@
+"""``iku key rotate``: a new signing key; workbooks that the old one sealed stay recognised."""
+
+from __future__ import annotations
+
+import click
+
+from iku_workbook.cli.command import Verb
+from iku_workbook.cli.session import Session, pass_session
+
+ACTIONS = ("rotate",)
+
+
+@click.command("key", cls=Verb)
+@click.argument("action", metavar="rotate", type=click.Choice(ACTIONS))
+@pass_session
+def command(session: Session, action: str) -> int:
+    """Replace the campaign's key."""
+    session.campaign().rotate_key()
+    session.note(session.say("cli.key-rotated"))
+    return 0
