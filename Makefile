@@ -1,6 +1,7 @@
 # make demo       the whole road on the Sreseh example: workbooks, returns, findings, results
 # make test       everything that must hold before a change goes in
 # make samples    makes the sample returns again, where the definition or the form changed
+# make report-templates  draws templates/*.docx again
 # make clients-table  docs/clients.md again: what other programs keep of a form
 # make security-table  docs/security.md again: what hostile files come to and cost
 # make pictures   the pictures of docs/pictures again
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FRAME := setup.cfg setup.py pyproject.toml
 
-.PHONY: demo test lint clients clients-table security-table pictures samples benchmark clean
+.PHONY: demo test lint clients clients-table security-table pictures report-templates samples benchmark clean
 
 demo: $(VENV)/installed
 	rm -rf iku-demo
@@ -28,6 +29,9 @@ clients: $(VENV)/clients
 
 samples: $(VENV)/installed-for-tests clients
 	$(BIN)/python -m samples.renew
+
+report-templates: $(VENV)/installed-for-tests
+	$(BIN)/python -m templates.draw
 
 clients-table: $(VENV)/installed-for-tests clients
 	$(BIN)/python -m tests.clients

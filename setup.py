@@ -9,6 +9,7 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
+DRAWING = shutil.ignore_patterns("draw")  # how the report templates are made
 CARRIED = ("templates", "samples/sreseh-2024-Q1")
 
 
@@ -22,7 +23,7 @@ class BuildWithTemplates(build_py):
             for folder in map(Path, CARRIED):
                 if folder.is_dir():
                     target = Path(self.build_lib, "iku_workbook", folder)
-                    shutil.copytree(folder, target, dirs_exist_ok=True)
+                    shutil.copytree(folder, target, ignore=DRAWING, dirs_exist_ok=True)
 
 
 setup(cmdclass={"build_py": BuildWithTemplates})

@@ -128,3 +128,12 @@ def label(period: Period, language: str = "id") -> str:
     # The year goes in as text: it is no quantity, and 2.025 is no year.
     key = f"period.{period.cadence}-{period.number}"
     return catalogue(language)(key, year=str(period.year))
+
+
+def short_label(period: Period, language: str = "id") -> str:
+    """The name of a period within a known year, as a narrow heading: Triwulan I, Jan."""
+    if period.cadence is Cadence.ANNUAL:
+        return str(period.year)
+    key = f"period.{period.cadence}-{period.number}"
+    name = catalogue(language)(key, year="").strip(", ")
+    return name[:3] if period.cadence is Cadence.MONTHLY else name

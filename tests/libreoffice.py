@@ -179,7 +179,7 @@ def recalculate(paths: Iterable[Path], out_dir: Path, *, to: str = "xlsx") -> li
 
 
 def to_pdf(paths: Iterable[Path], out_dir: Path) -> list[Path]:
-    """Prints each workbook into a PDF in ``out_dir``."""
+    """Prints each workbook, or .docx, into a PDF in ``out_dir``."""
     return recalculate(paths, out_dir, to="pdf")
 
 

@@ -23,6 +23,7 @@ FILTERS = {
     "ods": "calc8",
     "pdf": "calc_pdf_Export",
 }
+PRINTED_TEXT = "writer_pdf_Export"  # all that is done with a .docx
 STARTING = 60  # seconds
 ALL_CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
 
@@ -73,10 +74,10 @@ def start(profile):
 
 
 def opened(desktop, path):
-    """The document in a file; ValueError where it is no workbook."""
+    """The document in a file; ValueError where it is no workbook, nor called a .docx."""
     url = uno.systemPathToFileUrl(path)
     document = desktop.loadComponentFromURL(url, "_blank", 0, (named("Hidden", True),))
-    if document is None or not hasattr(document, "Sheets"):
+    if document is None or not (hasattr(document, "Sheets") or path.endswith(".docx")):
         raise ValueError("this is no workbook to LibreOffice: " + path)
     return document
 
@@ -114,6 +115,8 @@ def work(desktop, dispatcher, job):
         values = {place: read(find(document, place)) for place in job["read"]}
         for path in job["save"]:
             kind = FILTERS[path.rpartition(".")[2]]
+            if not hasattr(document, "Sheets"):
+                kind = PRINTED_TEXT
             document.storeToURL(uno.systemPathToFileUrl(path), (named("FilterName", kind),))
         return values
     finally:

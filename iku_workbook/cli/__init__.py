@@ -21,7 +21,7 @@ from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import unknown
 from iku_workbook.cli.session import LANGUAGES, Session
 
-VERBS = ("new", "check", "generate", "fill", "validate", "consolidate", "key", "demo")
+VERBS = ("new", "check", "generate", "fill", "validate", "consolidate", "report", "key", "demo")
 MISTAKE, INTERRUPTED = 2, 130
 
 

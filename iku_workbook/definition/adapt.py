@@ -77,7 +77,7 @@ class Adaptation:
             units = self._tree["units"] = CommentedSeq()
         units[:] = [_unit(village) for village in villages]
         agency = self._tree["agency"]
-        for part in ("decree", "signatory"):
+        for part in ("decree", "signatory", "superior"):
             for key in _OF_ITS_OWN.keys() & (agency.get(part) or {}).keys():
                 agency[part][key] = _OF_ITS_OWN[key]
         if old is not None:

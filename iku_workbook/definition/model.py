@@ -148,7 +148,8 @@ class Signatory(Record):
 class Agency(Record):
     """The office: its own words, printed in workbooks and documents.
 
-    ``grounds`` are the regulations the decree rests on; ``contact`` is who to ask, as one line.
+    ``grounds`` are the regulations the decree rests on; ``superior`` is to whom the signatory
+    promises the targets; ``contact`` is who to ask, as one line.
     """
 
     name: Label
@@ -161,6 +162,7 @@ class Agency(Record):
     grounds: tuple[Prose, ...] = ()
     decree: Decree | None = None
     signatory: Signatory | None = None
+    superior: Signatory | None = None
     contact: Line = ""
 
 

@@ -23,6 +23,7 @@ from tests import browser, libreoffice
 from tests.clients import material
 from tests.clients.paper import TOOLS, run
 from tests.forms import check, filled, known
+from tests.results.documents import material as documents
 from tests.source import CHECKOUT
 
 PICTURES = CHECKOUT / "docs" / "pictures"
@@ -70,8 +71,11 @@ def _pages(folder: Path) -> Iterator[tuple[str, Path, int]]:
     }
     for name, data in books.items():
         (folder / f"{name}.xlsx").write_bytes(data)
-    pdfs = libreoffice.to_pdf([folder / f"{name}.xlsx" for name in books], folder)
-    good, troubled, master, copy = pdfs
+    files = [folder / f"{name}.xlsx" for name in books]
+    for kind in ("lampiran", "lkjip"):
+        files.append(folder / f"{kind}.docx")
+        files[-1].write_bytes(documents.made(kind))
+    good, troubled, master, copy, decree, report = libreoffice.to_pdf(files, folder)
     yield "petunjuk", good, 1
     yield "isian", good, 2
     yield "isian-perlu-diperbaiki", troubled, 2
@@ -80,6 +84,8 @@ def _pages(folder: Path) -> Iterator[tuple[str, Path, int]]:
     yield "pengesahan", good, 6
     yield "master", master, 1
     yield "perbaikan", copy, 1
+    yield "lampiran", decree, 2
+    yield "lkjip", report, 2
 
 
 def _busy() -> str:

@@ -21,10 +21,15 @@ def cell_text(text: str) -> str:
     """``text`` with control characters shown as pictures, cut where a cell ends."""
     if text.isprintable() and len(text) <= LONGEST and not text.startswith(_MARKUP):
         return text
-    shown = _UNSEEN.sub(lambda found: _picture(ord(found[0])), text)
+    shown = printable(text)
     if shown.startswith(_MARKUP):
         shown = _MARKUP_SHOWN + shown[len(_MARKUP) :]
     return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + _CUT
+
+
+def printable(text: str) -> str:
+    """``text`` with a picture for each character that XML cannot hold."""
+    return _UNSEEN.sub(lambda found: _picture(ord(found[0])), text)
 
 
 def _picture(code: int) -> str:

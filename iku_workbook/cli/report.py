@@ -1,0 +1,110 @@
+"""``iku report``: the documents that an office signs, from templates that it may edit in Word."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_workbook.cli.command import Verb
+from iku_workbook.cli.mistakes import CommandError
+from iku_workbook.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from iku_workbook.campaign import Campaign
+    from iku_workbook.definition import Definition
+    from iku_workbook.periods import Period
+    from iku_workbook.returns import Return
+
+KINDS = ("lkjip", "perjanjian-kinerja", "rencana-aksi", "lampiran")
+ABOUT_RESULTS = {"lkjip"}  # the others state what is planned
+TEMPLATES = "templates"
+
+
+@click.command("report", cls=Verb)
+@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--period", "code", metavar="P")
+@click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--edit-template", "edit", is_flag=True)
+@click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
+@pass_session
+def command(
+    session: Session,
+    kind: str,
+    paths: tuple[str, ...],
+    code: str | None,
+    out: Path | None,
+    edit: bool,
+    jobs: int,
+) -> int:
+    """Write one document, or hand its template out to be edited."""
+    from iku_workbook.cli.generate import period_of
+    from iku_workbook.cli.validate import checked, status
+    from iku_workbook.periods import periods_of
+
+    campaign = session.campaign()
+    if edit:
+        return _hand_out(session, campaign, kind)
+    if kind in ABOUT_RESULTS and not paths:
+        raise CommandError("no-returns-named")
+    forms = campaign.forms()
+    definition = forms.current
+    last = periods_of(definition.year, definition.cadence)[-1]
+    period = period_of(definition, code) if code else last
+    returns = checked(session, forms, paths, jobs) if paths else []
+    document = written(definition, returns, period, _template(campaign, kind))
+    out = out or campaign.results / f"{kind}-{code or definition.year}.docx"
+    session.save(out, document)
+    session.note(session.say("cli.written", file=out))
+    if status(returns):
+        session.note(session.say("cli.consolidate-left-out"))
+    return status(returns)
+
+
+def written(
+    definition: Definition, returns: Sequence[Return], period: Period, template: Path
+) -> bytes:
+    """The document; CommandError for a template that cannot be filled in."""
+    from iku_workbook.cli.consolidate import amounts
+    from iku_workbook.formula.nearest import nearest
+    from iku_workbook.results.documents.context import context
+    from iku_workbook.results.documents.render import TemplateMistake, render
+
+    today = datetime.date.today()
+    series = [amounts(definition, returns, each) for each in period.year_to_date]
+    facts = context(definition, series, today)
+    try:
+        return render(template.read_bytes(), facts, definition.agency.name, today)
+    except TemplateMistake as error:
+        meant = nearest(error.name, error.known) or ", ".join(error.known)
+        data = {"name": error.name, "nearest": meant, "near": error.near, "reason": error.reason}
+        raise CommandError(error.code, file=template, **data) from error
+
+
+def _template(campaign: Campaign, kind: str) -> Path:
+    """The campaign's own template, else the shipped one."""
+    from iku_workbook import resources
+
+    own = _own(campaign, kind)
+    return own if own.is_file() else resources.template(f"{kind}.docx")
+
+
+def _own(campaign: Campaign, kind: str) -> Path:
+    return campaign.root / TEMPLATES / f"{kind}.docx"
+
+
+def _hand_out(session: Session, campaign: Campaign, kind: str) -> int:
+    """Put the shipped template where the campaign's own is looked for; never over one."""
+    from iku_workbook import resources
+
+    own = _own(campaign, kind)
+    if own.exists():
+        raise CommandError("template-exists", file=own)
+    session.save(own, resources.template(f"{kind}.docx").read_bytes())
+    click.echo(own)
+    session.note(session.say("cli.template-handed-out", kind=kind))
+    return 0

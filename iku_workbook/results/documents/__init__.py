@@ -1,0 +1,4 @@
+"""What an office signs, as Word documents: the facts, pictures, and the office's own template.
+
+``context`` says what a template can name, ``charts`` draws, ``render`` fills the template in.
+"""

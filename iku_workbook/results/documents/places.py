@@ -1,0 +1,88 @@
+"""Which units are ahead with an indicator and which behind: where to learn, and where to help."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from iku_workbook.definition.model import Indicator, Polarity, Unit
+from iku_workbook.messages import Catalogue
+from iku_workbook.numbers import format_number
+from iku_workbook.results.achievement import divide
+from iku_workbook.results.indicators import IndicatorResult
+
+_NAMED = 10  # in a paragraph that people still read
+_YES_AND_NO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit's name and its own result."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The units that reach the yardstick, best first, and those that do not, worst first.
+
+    ``yardstick`` is the period's target, without one the result of all units; ``graded``: whether
+    their results say more than on which side they are, as yes and no do.
+    """
+
+    yardstick: float | None
+    ahead: Sequence[Place]
+    behind: Sequence[Place]
+    graded: bool
+
+
+def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str]) -> Sides:
+    """Each unit's own result against the yardstick.
+
+    A unit without a result of its own is on neither side.
+    """
+    yardstick = result.value if result.target is None else result.target
+    sign = -1 if indicator.polarity is Polarity.LOWER else 1
+    places = []
+    for code, part in result.by_unit.items():
+        value = divide(part.numerator, part.denominator, indicator.scale)
+        if value is not None:
+            places.append(Place(names[code], value))
+    if yardstick is None:
+        return Sides(None, (), (), graded=False)
+    worst_first = sorted(places, key=lambda each: sign * each.value)
+    best_first = sorted(places, key=lambda each: -sign * each.value)
+    return Sides(
+        yardstick,
+        [each for each in best_first if sign * each.value >= sign * yardstick],
+        [each for each in worst_first if sign * each.value < sign * yardstick],
+        graded=len({each.value for each in places}) > _YES_AND_NO,
+    )
+
+
+def listed(
+    places: Sequence[Place], indicator: Indicator, say: Catalogue, *, graded: bool
+) -> list[str]:
+    """The places as a document names them, the first of many, with their results if graded."""
+
+    def shown(place: Place) -> str:
+        if not graded:
+            return place.name
+        value = format_number(place.value, decimals=indicator.decimals, language=say.language)
+        return f"{place.name} ({value})"
+
+    named = [shown(each) for each in places[:_NAMED]]
+    more = len(places) - _NAMED
+    return [*named, say("results.more", count=more)] if more > 0 else named
+
+
+def names_of(units: Iterable[Unit]) -> dict[str, str]:
+    """A name for each unit's code; with the code where several share the name."""
+    units = list(units)
+    times = Counter(unit.name for unit in units)
+    return {
+        unit.code: unit.name if times[unit.name] == 1 else f"{unit.name} ({unit.code})"
+        for unit in units
+    }

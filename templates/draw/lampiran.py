@@ -1,0 +1,112 @@
+"""Lampiran Keputusan: the seven parts of the decree's appendix, in its order.
+
+Set as regional decrees are (Permendagri 80/2015): Bookman Old Style, the reference at the upper
+right, no letterhead.
+"""
+
+from docx.shared import Cm, Pt
+from docx.table import _Cell
+
+from templates.draw.paper import BOTH, CENTRE, Block, Paper, Rows, border, lines_of, shaped, write
+
+WIDTHS = (1.0, 4.3, 4.1, 8.2, 3.6, 4.0)
+FRACTION = (5.9, 1.9)
+REFERENCE = 8.2  # centimetres from the left margin to the reference
+NUMERALS = ("1", "2", "3", "4", "5", "6", "7")
+
+
+def draw() -> Paper:
+    """The template."""
+    paper = Paper("Lampiran Keputusan {{ keputusan.nomor }}", font="Bookman Old Style", size=10.5)
+    _reference(paper)
+    title = paper.text("{{ keputusan.tentang }}", align=CENTRE, bold=True, caps=True, before=16)
+    title.paragraph_format.space_after = Pt(8)
+    title.paragraph_format.left_indent = title.paragraph_format.right_indent = Cm(2.2)
+    _part(paper, 0, "Instansi", "{{ instansi.nama }} {{ instansi.kabupaten }}")
+    _part(paper, 1, "Visi", "{{ instansi.visi }}")
+    _part(paper, 2, "Misi")
+    paper.items("instansi.misi", indent=0.8)
+    _part(paper, 3, "Tujuan")
+    paper.items("instansi.tujuan", indent=0.8)
+    _part(paper, 4, "Tugas", "{{ instansi.tugas }}")
+    _part(paper, 5, "Fungsi")
+    paper.items("instansi.fungsi", "lowerLetter", indent=0.8)
+    footer = "Lampiran Keputusan {{ penanda_tangan.jabatan }} Nomor {{ keputusan.nomor }}"
+    paper.footer(footer)
+    paper.turn()
+    _part(paper, 6, "Indikator Kinerja Utama")
+    _indicators(paper)
+    _grounds(paper)
+    _signature(paper)
+    paper.footer(footer)
+    return paper
+
+
+def _reference(paper: Paper) -> None:
+    lines = (
+        ("Lampiran Keputusan {{ penanda_tangan.jabatan }}", True),
+        ("Nomor\t: {{ keputusan.nomor }}", False),
+        ("Tanggal\t: {{ keputusan.tanggal }}", False),
+    )
+    for line, caps in lines:
+        paragraph = paper.text(line, caps=caps)
+        paragraph.paragraph_format.left_indent = Cm(REFERENCE)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(REFERENCE + 1.9))
+
+
+def _part(paper: Paper, number: int, name: str, text: str = "") -> None:
+    """A part's name, and below it what it says in one sentence."""
+    title = paper.text(f"{NUMERALS[number]}.\t{name}", bold=True, before=6, after=2)
+    title.paragraph_format.keep_with_next = True
+    title.paragraph_format.tab_stops.add_tab_stop(Cm(0.8))
+    if text:
+        said = paper.text(text, align=BOTH, after=2)
+        said.paragraph_format.left_indent = Cm(0.8)
+
+
+def _indicators(paper: Paper) -> None:
+    rows = paper.table(WIDTHS)
+    rows.head(
+        (
+            "No",
+            "Sasaran Strategis",
+            "Indikator Kinerja Utama",
+            "Formulasi",
+            "Sumber Data",
+            "Penanggung Jawab",
+        )
+    )
+    texts = ("{{ i.nomor }}", "{{ i.sasaran }}", "{{ i.nama }}", "", "", "")
+    cells = rows.each("i in indikator", texts, (CENTRE,))
+    _fraction(cells[3])
+    lines_of(cells[4], "i.sumber")
+    lines_of(cells[5], "i.penanggung_jawab")
+
+
+def _fraction(cell: _Cell) -> None:
+    """The numerator over the denominator, and the factor beside the line between them."""
+    inner = Rows(shaped(cell.add_table(0, 2), FRACTION, lines=False), FRACTION)
+    over, factor = inner.add(("{{ i.uraian_pembilang }}", ""), align=CENTRE, size=9)
+    border(over.paragraphs[0], "bottom", "single", 6, space=2)
+    under = over.add_paragraph(style="Tabel")
+    write(under, "{{ i.uraian_penyebut }}", align=CENTRE, size=9)
+    write(factor.paragraphs[0], "{% if i.pengali %}× {{ i.pengali }}{% endif %}", size=9)
+    factor.vertical_alignment = 1
+    # A cell ends with a paragraph; the one before the inner table would only push it down.
+    cell._tc.remove(cell.paragraphs[0]._p)
+    cell.paragraphs[-1].paragraph_format.line_spacing = Pt(2)
+
+
+def _grounds(paper: Paper) -> None:
+    """They stay with the signature, which never stands on a page of its own."""
+    paper.mark("{%p if instansi.dasar %}")
+    intro = paper.text("Dasar penetapan:", size=9.5, before=6, after=2)
+    for paragraph in (intro, *paper.items("instansi.dasar", size=9.5)):
+        paragraph.paragraph_format.keep_with_next = True
+    paper.mark("{%p endif %}")
+
+
+def _signature(paper: Paper) -> None:
+    paper.text(size=5).paragraph_format.keep_with_next = True
+    above = ("Ditetapkan di {{ keputusan.tempat }}", "pada tanggal {{ keputusan.tanggal }}")
+    paper.signatures(None, Block(above, "penanda_tangan"))

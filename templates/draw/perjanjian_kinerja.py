@@ -1,0 +1,107 @@
+"""Perjanjian Kinerja: the statement, and the agreed targets (form of PermenPANRB 53/2014)."""
+
+from docx.shared import Cm
+
+from templates.draw.paper import BOTH, CENTRE, Block, Paper
+
+TARGETS = (1.1, 4.9, 5.8, 2.2, 2.4)
+PROGRAMMES = (1.1, 6.7, 4.6, 4.0)
+PERSON = (2.6, 0.5, 13.3)
+SIGNED = "{{ keputusan.tempat }}, .............................. {{ tahun }}"
+LINE = Cm(0.85)  # to write in by hand
+
+
+def draw() -> Paper:
+    """The template."""
+    paper = Paper("Perjanjian Kinerja Tahun {{ tahun }}", size=12)
+    paper.letterhead()
+    paper.text(
+        "Perjanjian Kinerja Tahun {{ tahun }}",
+        align=CENTRE,
+        bold=True,
+        size=13,
+        caps=True,
+        after=16,
+    )
+    _statement(paper)
+    _signatures(paper)
+    _targets(paper)
+    _programmes(paper)
+    _signatures(paper)
+    paper.footer("Perjanjian Kinerja {{ instansi.nama }} Tahun {{ tahun }}")
+    return paper
+
+
+def _statement(paper: Paper) -> None:
+    _paragraph(
+        paper,
+        "Dalam rangka mewujudkan manajemen pemerintahan yang efektif, transparan, dan akuntabel "
+        "serta berorientasi pada hasil, kami yang bertanda tangan di bawah ini:",
+    )
+    _person(paper, "penanda_tangan")
+    _paragraph(paper, "selanjutnya disebut pihak pertama;")
+    _person(paper, "atasan")
+    _paragraph(paper, "selaku atasan pihak pertama, selanjutnya disebut pihak kedua.")
+    _paragraph(
+        paper,
+        "Pihak pertama berjanji akan mewujudkan target kinerja yang seharusnya sesuai lampiran "
+        "perjanjian ini, dalam rangka mencapai target kinerja jangka menengah seperti yang telah "
+        "ditetapkan dalam dokumen perencanaan. Keberhasilan dan kegagalan pencapaian target "
+        "kinerja tersebut menjadi tanggung jawab kami.",
+    )
+    _paragraph(
+        paper,
+        "Pihak kedua akan melakukan supervisi yang diperlukan serta akan melakukan evaluasi "
+        "terhadap capaian kinerja dari perjanjian ini dan mengambil tindakan yang diperlukan "
+        "dalam rangka pemberian penghargaan dan sanksi.",
+    )
+
+
+def _paragraph(paper: Paper, text: str) -> None:
+    paragraph = paper.text(text, align=BOTH, after=10)
+    paragraph.paragraph_format.line_spacing = 1.4
+
+
+def _person(paper: Paper, who: str) -> None:
+    rows = paper.table(PERSON, lines=False)
+    for name, fact in (("Nama", "nama"), ("Jabatan", "jabatan")):
+        for cell in rows.add((name, ":", f"{{{{ {who}.{fact} }}}}")):
+            cell.paragraphs[0].style = "Normal"
+    paper.text(size=5)
+
+
+def _signatures(paper: Paper) -> None:
+    paper.text(before=10)
+    paper.signatures(
+        Block(("", "Pihak Kedua,"), "atasan", comma=""),
+        Block((SIGNED, "Pihak Pertama,"), "penanda_tangan", comma=""),
+    )
+
+
+def _targets(paper: Paper) -> None:
+    title = "Lampiran Perjanjian Kinerja Tahun {{ tahun }}"
+    first = paper.text(title, align=CENTRE, bold=True, caps=True)
+    first.paragraph_format.page_break_before = True
+    paper.text("{{ instansi.nama }}", align=CENTRE, bold=True, caps=True, after=14)
+    rows = paper.table(TARGETS)
+    rows.head(("No", "Sasaran", "Indikator Kinerja", "Satuan", "Target"))
+    texts = (
+        "{{ i.nomor }}",
+        "{{ i.sasaran }}",
+        "{{ i.nama }}",
+        "{{ i.satuan }}",
+        "{{ i.target_tahun }}",
+    )
+    rows.each("i in indikator", texts, (CENTRE, None, None, CENTRE, CENTRE))
+
+
+def _programmes(paper: Paper) -> None:
+    """For the office to fill: the definition knows no budgets."""
+    paper.text()
+    rows = paper.table(PROGRAMMES)
+    rows.head(("No", "Program", "Anggaran", "Keterangan"), numbered=False)
+    for number in range(1, 5):
+        rows.line((f"{number}", "", "Rp", ""), (CENTRE,), together=True)
+    rows.line(("", "Jumlah", "Rp", ""), (), bold=True)
+    for row in rows.table.rows[1:]:
+        row.height = LINE
