@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,7 @@ def reissued(data: bytes, campaign: Campaign, unit: Unit) -> bytes:
     identity, seal = carrier
     new = words(campaign.definition, unit, campaign.period, campaign.key)
     replaced = {
+        sampled()[identity.unit].title: new["unit_title"],
         identity.digest: new["digest"],
         identity.unit: new["unit"],
         identity.issue: new["issue"],
@@ -126,6 +128,12 @@ def reissued(data: bytes, campaign: Campaign, unit: Unit) -> bytes:
         for name in contents:
             contents[name] = contents[name].replace(old.encode(), text.encode())
     return packed(contents)
+
+
+@cache
+def sampled() -> dict[str, Unit]:
+    """The units that the sample returns are of, by code."""
+    return {each.code: each for each in load(template("kecamatan-sreseh-2024"))[0].units}
 
 
 def parts(data: bytes) -> dict[str, bytes]:

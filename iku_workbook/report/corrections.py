@@ -15,6 +15,7 @@ from iku_workbook.checks.extract import Extractor
 from iku_workbook.checks.form import Recognised, recognise
 from iku_workbook.checks.forms import Forms
 from iku_workbook.checks.interpret import day_of
+from iku_workbook.checks.touched import touched
 from iku_workbook.definition.model import Field, FieldType
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.formula.values import ExcelError
@@ -69,7 +70,10 @@ def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
     _, form, _ = recognise(workbook, forms, returned.file)
     if form is None:
         return None
-    layout = form.layout
+    layout, words = form.layout, words_of(*identities(workbook)[0], form.unit)
+    handed_out = forms.handed_out(layout, form.period)
+    # What moved with an inserted row is read from where it belongs, as it was checked.
+    workbook, _, _ = touched(workbook, layout, handed_out, words, returned.file)
     typed = _Typed(workbook, form)
     values = typed.values()
     earlier = Extractor(workbook, form, returned.file).content()[0].previous
@@ -80,9 +84,8 @@ def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
         str(shown.cells["banner.status"]),
         dict(typed.below()),
     )
-    identity, seal = identities(workbook)[0]
     built = Form.prepare(build_form(layout, form.period, corrections))
-    return fill(built.issue(words_of(identity, seal, form.unit)), layout, values, earlier)
+    return fill(built.issue(words), layout, values, earlier)
 
 
 class _Typed:
