@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from iku_workbook.campaign import Campaign, write_whole
 from iku_workbook.checks.examine import examine
@@ -22,10 +23,22 @@ from iku_workbook.findings import Finding, Severity
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period
 from iku_workbook.returns import Return
-from iku_workbook.sources import Source
 from iku_workbook.workbook.budget import Unreadable
 
 Progress = Callable[[int], None]
+
+
+class File(Protocol):
+    """One received file: its name, for people, and its bytes when they are asked for."""
+
+    @property
+    def name(self) -> str:
+        """As it was received."""
+        ...
+
+    def read(self) -> bytes:
+        """Its bytes, cut one byte beyond what the checks accept."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +54,13 @@ class Known:
 
 
 _CHUNK = 16  # files a process takes at a time
-_TOGETHER = 128  # files checked together where they are not all
+TOGETHER = 128
+"""Files checked together where they are not all."""
 _SHARE = 500  # workbooks a process writes at a time: each time it builds its forms anew
 
 
 def validate(
-    sources: Sequence[Source],
+    sources: Sequence[File],
     forms: Forms,
     *,
     jobs: int = 1,
@@ -63,27 +77,28 @@ def validate(
 
 
 def validate_in_turn(
-    sources: Sequence[Source],
+    sources: Sequence[File],
     forms: Forms,
     *,
     jobs: int = 1,
     progress: Progress = lambda done: None,
+    seen: Seen | None = None,
 ) -> Iterator[Return]:
     """The same a share at a time, each as soon as it is done, in memory that does not grow.
 
     What two files say of each other (DUP) stands with the later where the earlier was given
-    already.
+    already. ``seen`` is what came before this run.
     """
     from iku_workbook.checks.together import check_together
 
-    seen = Seen()
+    seen = seen or Seen()
     examined = _examined(sources, forms, jobs)
-    while received := list(islice(examined, _TOGETHER)):
+    while received := list(islice(examined, TOGETHER)):
         progress(len(received))
         yield from check_together(received, forms, seen)
 
 
-def _examined(sources: Sequence[Source], forms: Forms, jobs: int) -> Iterator[Received]:
+def _examined(sources: Sequence[File], forms: Forms, jobs: int) -> Iterator[Received]:
     if jobs == 1 or len(sources) < 2 * _CHUNK:
         yield from (_examine(source, forms) for source in sources)
         return
@@ -100,12 +115,12 @@ def _start(forms: Forms) -> None:
     _here = forms
 
 
-def _examine_here(source: Source) -> Received:
+def _examine_here(source: File) -> Received:
     assert _here is not None
     return _examine(source, _here)
 
 
-def _examine(source: Source, forms: Forms) -> Received:
+def _examine(source: File, forms: Forms) -> Received:
     """One bad file never ends a batch: what was not foreseen becomes a finding about it."""
     data = b""
     try:

@@ -1,11 +1,13 @@
 """The folder a person works in: one definition, one year, as a repository is for git.
 
 ``definition.yaml``, ``outbox/``, ``inbox/``, ``results/`` are for people; ``.iku/`` holds the
-signing key and every definition that workbooks were issued from, by digest.
+signing key, the registry of what was received, and every definition that workbooks were issued
+from, by digest.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import os
 import secrets
@@ -17,6 +19,7 @@ from typing import BinaryIO
 
 from iku_workbook.checks.forms import Forms
 from iku_workbook.definition import Definition, load
+from iku_workbook.registry import Registry
 
 KEY_BYTES = 32
 _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
@@ -97,6 +100,25 @@ class Campaign:
     @property
     def _older(self) -> Path:
         return self.root / ".iku" / "keys"
+
+    def contacts(self) -> dict[str, str]:
+        """Whom to call at each unit, by its code, from ``contacts.csv`` (code,contact) beside the
+        definition; empty where there is none. CampaignError for a file of another kind.
+
+        It is apart from the definition: a new telephone number makes no form an old one.
+        """
+        path = self.root / "contacts.csv"
+        if not path.is_file():
+            return {}
+        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        rows = csv.DictReader(lines, delimiter=";" if lines and ";" in lines[0] else ",")
+        if not {"code", "contact"} <= set(rows.fieldnames or ()):
+            raise CampaignError("bad-contacts", file=path)
+        return {str(row["code"]).strip(): str(row["contact"] or "").strip() for row in rows}
+
+    def registry(self) -> Registry:
+        """What was received; a new one where nothing was."""
+        return Registry(self.root / ".iku" / "registry.db")
 
     def keep(self, definition: Definition) -> None:
         """Keep the definition that workbooks are about to be issued from, under its digest."""

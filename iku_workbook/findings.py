@@ -7,6 +7,7 @@ sentence. Codes are stable and never reused.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -32,6 +33,15 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person at the office decided: who ("Kasi PMD"), when, and why."""
+
+    by: str
+    at: datetime.datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One cause, one finding.
 
@@ -43,6 +53,7 @@ class Finding:
     expected  what should stand there
     found     what stands there
     data      further values that the sentence in the catalogue names
+    waived    the office's decision to let it pass: it stays visible, as a note
     """
 
     code: str
@@ -54,10 +65,12 @@ class Finding:
     expected: object = None
     found: object = None
     data: Mapping[str, object] = attribute(default_factory=dict)
+    waived: Decision | None = None
 
     @property
     def family(self) -> str:
-        """The code up to its dash: FILE, FORM, LOCK, VALUE, RULE, CALC, HIST or DUP."""
+        """The code up to its dash: FILE, FORM, LOCK, VALUE, RULE, CALC, HIST, DUP or
+        REVIEW."""
         return self.code.partition("-")[0]
 
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iku_workbook.findings import Finding, Verdict, verdict
+from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
 
@@ -17,14 +17,6 @@ class Parts:
     numerator: float | None
     denominator: float | None
     value: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Who approved a return, in words ("Kasi PMD"), and when."""
-
-    by: str
-    at: datetime.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +32,7 @@ class Return:
     indicators  this unit's own, for this period alone, by the indicator's code
     received    when the office took it in, with its time zone; None where it was only looked at
     approval    the approval that holds, if there is one
+    number      its number in the registry; None where it was only looked at
     """
 
     file: str
@@ -50,7 +43,8 @@ class Return:
     values: Values
     indicators: Mapping[str, Parts]
     received: datetime.datetime | None = None
-    approval: Approval | None = None
+    approval: Decision | None = None
+    number: int | None = None
 
     @property
     def verdict(self) -> Verdict:

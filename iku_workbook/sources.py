@@ -21,11 +21,13 @@ MEMBERS = 20_000
 """The most workbooks that one archive may hold."""
 
 _DIRECTORY = 4 << 20  # bytes of an archive's directory: zipfile makes an object of every 46 of them
-_READ = Budget().file + 1  # one byte more than the checks accept, so that they can say "too large"
+READ_AT_MOST = Budget().file + 1
+"""Bytes: one more than the checks accept, so that they can say "too large"."""
 _LIKE_A_WORKBOOK = frozenset(
     {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".xlt", ".ods", ".fods", ".ots", ".zip"}
 )
 _OF_A_WORKBOOK = {"[content_types].xml", "mimetype"}  # Open XML, OpenDocument
+_LOCK_FILE = "~$"  # what Excel leaves beside a workbook that is open
 _SHADOWS = "__MACOSX/"  # what the Finder adds beside every member
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 0xFFFF
 _LARGE, _LARGE_SIZE = b"PK\x06\x07", 20
@@ -75,13 +77,13 @@ class Source:
         """
         with self.path.open("rb") as file:
             if self.member is None:
-                return file.read(_READ)
+                return file.read(READ_AT_MOST)
             file.seek(self.member.offset)
             header = file.read(_LOCAL_SIZE)
             if len(header) < _LOCAL_SIZE or not header.startswith(_LOCAL):
                 raise Unreadable("FILE-013", {"part": self.name})
             file.seek(sum(struct.unpack_from("<HH", header, 26)), os.SEEK_CUR)
-            packed = file.read(min(self.member.packed, _READ))
+            packed = file.read(min(self.member.packed, READ_AT_MOST))
         return _unpacked(self.member, packed, self.name)
 
 
@@ -100,6 +102,11 @@ def gather(paths: Sequence[str], names: Iterable[str] = ()) -> list[Source]:
         for source in sources:
             found.setdefault((source.path.absolute().as_posix(), source.member), source)
     return _distinct(list(found.values()))
+
+
+def is_like_a_workbook(path: Path) -> bool:
+    """Whether a file is called what workbooks, or archives of them, are called."""
+    return path.suffix.lower() in _LIKE_A_WORKBOOK and not path.name.startswith((".", _LOCK_FILE))
 
 
 def clean(name: str) -> str:
@@ -197,7 +204,7 @@ def _unpacked(member: Member, packed: bytes, name: str) -> bytes:
     if member.method != zipfile.ZIP_DEFLATED:
         raise Unreadable("FILE-013", {"part": name})
     try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, _READ)
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, READ_AT_MOST)
     except zlib.error as error:
         raise Unreadable("FILE-013", {"part": name}) from error
 

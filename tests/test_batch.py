@@ -220,7 +220,7 @@ def test_a_campaign_knows_its_own_forms(tmp_path):
 
 def test_each_is_given_as_soon_as_it_is_done(folder, monkeypatch):
     """contract.md, JSON: jsonl is written as each is done; not after the last was read."""
-    monkeypatch.setattr(batch, "_TOGETHER", 8)
+    monkeypatch.setattr(batch, "TOGETHER", 8)
     sources = gather([str(folder)])
     done = []
     turn = validate_in_turn(sources, known(), progress=done.append)
@@ -240,7 +240,7 @@ def test_in_turn_says_what_is_said_together_and_doubles_where_they_are_later(fol
     def but_doubles(returns):
         return [[one for one in each.findings if one.family != "DUP"] for each in returns]
 
-    monkeypatch.setattr(batch, "_TOGETHER", 8)
+    monkeypatch.setattr(batch, "TOGETHER", 8)
     turn = list(validate_in_turn(sources, known()))
     assert but_doubles(turn) == but_doubles(together)
     forms = {}

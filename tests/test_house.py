@@ -19,7 +19,7 @@ ORDER = (
     ("workbook",),
     ("checks", "returns"),
     ("results", "registry"),
-    ("campaign", "sources", "batch", "parcel"),
+    ("campaign", "sources", "batch", "parcel", "receiving", "union", "watching"),
     ("report", "web"),
     ("cli", "__main__"),
 )
@@ -31,7 +31,8 @@ ROOMS = {
     "click": ("cli",),
     "docx": ("results.documents.render",),
     "docxtpl": ("results.documents.render",),
-    "jinja2": ("report.html", "results.documents.render"),
+    "filelock": ("registry.writer",),
+    "jinja2": ("report.pages", "results.documents.render"),
     "lark": ("formula",),
     "lxml": ("workbook",),
     "matplotlib": ("results.documents.charts",),
@@ -42,6 +43,7 @@ ROOMS = {
     "ruamel": ("definition",),
     "sqlite3": ("registry",),
     "starlette": ("web",),
+    "watchdog": ("watching",),
     "xlsxwriter": ("workbook.build", "results.master"),
 }
 EXAMPLE = CHECKOUT / "templates" / "kecamatan-sreseh-2024.yaml"

@@ -12,7 +12,7 @@ from tests.source import CHECKOUT, PACKAGE, modules
 
 FOLDER = CHECKOUT / PACKAGE / "messages"
 FILE_KINDS = "(?:csv|docx|html|json|jsonl|toml|xlsx|yaml)"
-FINDING_CODE = re.compile(r"(?:FILE|FORM|LOCK|VALUE|RULE|CALC|HIST|DUP)-[0-9]{3}")
+FINDING_CODE = re.compile(r"(?:FILE|FORM|LOCK|VALUE|RULE|CALC|HIST|DUP|REVIEW)-[0-9]{3}")
 
 
 def sentences(language):

@@ -10,6 +10,8 @@ from iku_workbook.findings import Finding, Severity
 
 def doubles(received: Sequence[Received], seen: Seen) -> Iterator[tuple[int, Finding]]:
     """The same bytes again are counted once; two different returns of one unit are a question."""
+    if seen.in_order:
+        return
     first: list[tuple[int, dict[str, str]]] = []
     for index, each in enumerate(received):
         if each.content is None:

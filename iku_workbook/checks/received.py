@@ -63,11 +63,13 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Forms of the same run that were checked before.
+    """Forms that were checked before.
 
+    in_order  the registry knows which of two returns came later, so that two are no question
     files     by unit and period: for each different content (SHA-256) the file that it came in
     contents  by period and what was said: the first unit that said it, and its file
     """
 
+    in_order: bool = False
     files: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     contents: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)

@@ -7,13 +7,17 @@ zeros, choices and blanks are what many villages share.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Sequence
 
 from iku_workbook.checks.forms import Forms
+from iku_workbook.checks.group import values_of
 from iku_workbook.checks.received import Content, Received, Seen
 from iku_workbook.findings import Finding, Severity
+from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout
+from iku_workbook.returns import Return
 
 _TELLING = 3  # figures, texts, dates or events from which an accident is unlikely
 _CODE = re.compile(r"[^\s()_-]+")
@@ -31,7 +35,7 @@ def wrong_hands(
         if named is not None:
             data = {"named": named, "unit": content.unit.title}
             yield index, Finding("DUP-004", Severity.WARNING, each.file, data=data)
-        said = _said(content, forms.layout_of(content))
+        said = _said(values_of(content), forms.layout_of(content))
         if said is None:
             continue
         key = (content.period.code, said)
@@ -39,6 +43,17 @@ def wrong_hands(
         if unit != content.unit.code:
             data = {"other": file, "unit": unit}
             yield index, Finding("DUP-003", Severity.WARNING, each.file, data=data)
+
+
+def remember(seen: Seen, returned: Return, forms: Forms) -> None:
+    """Add what a return said to what later ones are compared with."""
+    unit = forms.unit(forms.current, returned.unit or "")
+    if unit is None or not returned.values:
+        return
+    said = _said(returned.values, forms.layout(forms.current, unit.kind))
+    if said is not None:
+        key = (str(returned.period), said)
+        seen.contents.setdefault(key, (unit.code, returned.file))
 
 
 def _named(file: str, content: Content, forms: Forms) -> str | None:
@@ -50,18 +65,15 @@ def _named(file: str, content: Content, forms: Forms) -> str | None:
     return other.title if other else None
 
 
-def _said(content: Content, layout: Layout) -> str | None:
+def _said(values: Values, layout: Layout) -> str | None:
     """A digest of everything that was filled in, None where that tells too little."""
-    choices = {name for name, (field, _) in layout.fields.items() if field.codelist}
-    answers = [
-        value
-        for name, value in content.values.items()
-        if value not in (None, "", 0) and name not in choices
-    ]
-    events = [row.values for rows in content.events.values() for row in rows]
-    if len(answers) + len(events) < _TELLING:
+    told = 0
+    for name, value in values.items():
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            told += len(value)
+        elif value not in (None, "", 0) and name in layout.fields:
+            told += not layout.fields[name][0].codelist
+    if told < _TELLING:
         return None
-    everything = repr(
-        (sorted(content.values.items(), key=str), [list(row.items()) for row in events])
-    )
+    everything = json.dumps(values, sort_keys=True, default=str)
     return hashlib.sha256(everything.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The command ``iku``: a verb a module, which is imported when its verb is used and not before.
+"""The command ``iku``: a verb a module, or a few of one kind, imported when a verb is used.
 
 A verb parses, wires, and returns its exit status: 0 nothing wrong, 1 some workbook has an error
 finding. What a person did wrong ends in a message and 2, whatever the verb: :class:`Iku` is the one
@@ -21,7 +21,28 @@ from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import unknown
 from iku_workbook.cli.session import LANGUAGES, Session
 
-VERBS = ("new", "check", "generate", "fill", "validate", "consolidate", "report", "key", "demo")
+VERBS = {
+    "new": "new:command",
+    "check": "check:command",
+    "generate": "generate:command",
+    "fill": "fill:command",
+    "validate": "validate:command",
+    "receive": "receive:command",
+    "status": "status:command",
+    "approve": "review:approve",
+    "return": "review:send_back",
+    "reopen": "review:reopen",
+    "waive": "review:waive",
+    "consolidate": "consolidate:command",
+    "report": "report:command",
+    "backup": "upkeep:backup",
+    "restore": "upkeep:restore",
+    "verify": "upkeep:verify",
+    "key": "key:command",
+    "demo": "demo:command",
+}
+"""Each verb, in the order in which a person needs them, and where its command stands."""
+
 MISTAKE, INTERRUPTED = 2, 130
 
 
@@ -36,7 +57,8 @@ class Iku(Verb, click.Group):
         """A verb's command, imported now; None for a word that is no verb."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"iku_workbook.cli.{cmd_name}").command
+        module, _, name = VERBS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"iku_workbook.cli.{module}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_workbook.cli.basis import Wanted, as_date, gathered, options
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import CommandError
 from iku_workbook.cli.session import Session, pass_session
@@ -30,6 +31,7 @@ HEADS = ("indicator", "numerator", "denominator", "value", "target", "achievemen
 @click.option("--period", "code", metavar="P", required=True)
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMATS))
+@options
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
 @pass_session
 def command(
@@ -38,29 +40,29 @@ def command(
     code: str,
     out: Path | None,
     form: str | None,
+    as_of: datetime.datetime | None,
+    approved: bool,
+    others: tuple[Path, ...],
     jobs: int,
 ) -> int:
-    """Check the returns named, add up the accepted ones, write and show the results."""
+    """Add up the accepted returns, write and show the results."""
     from iku_workbook.cli.generate import period_of
-    from iku_workbook.cli.validate import checked, status
+    from iku_workbook.cli.reporting import status
 
-    if not paths:
-        raise CommandError("no-returns-named")
     campaign = session.campaign()
-    forms = campaign.forms()
-    definition = forms.current
-    period = period_of(definition, code)
-    form = form or _by_suffix(out)
-    returns = checked(session, forms, paths, jobs)
+    period = period_of(campaign.definition(), code)
+    wanted = Wanted(paths, as_date(as_of), approved, others)
+    definition, returns = gathered(session, wanted, jobs)
     results = amounts(definition, returns, period)
+    form = form or _by_suffix(out)
     if out is None and form in {"json", "csv"}:
-        sys.stdout.buffer.write(written(definition, returns, results, form))
+        sys.stdout.buffer.write(written(definition, returns, results, form, wanted.day))
         return status(returns)
     out = out or campaign.results / f"{period.code}.{form}"
     if form in {"csv", "parquet"}:
         _save_tables(session, definition, results, out, form)
     else:
-        session.save(out, written(definition, returns, results, form))
+        session.save(out, written(definition, returns, results, form, wanted.day))
         session.note(session.say("cli.written", file=out))
     show(session, definition, results)
     if status(returns):
@@ -82,7 +84,11 @@ def amounts(definition: Definition, returns: Sequence[Return], period: Period) -
 
 
 def written(
-    definition: Definition, returns: Sequence[Return], results: Results, form: str
+    definition: Definition,
+    returns: Sequence[Return],
+    results: Results,
+    form: str,
+    day: datetime.date,
 ) -> bytes:
     """The results as one file: a master workbook, JSON, or the table of indicators as CSV."""
     from iku_workbook.results import json, tidy
@@ -91,7 +97,7 @@ def written(
         return json.render(results, definition).encode()
     if form == "csv":
         return tidy.as_csv(tidy.results_table(results, definition))
-    return master(definition, returns, results)
+    return master(definition, returns, results, day)
 
 
 def _save_tables(
@@ -120,13 +126,15 @@ def _save_tables(
         session.note(say("cli.written", file=path))
 
 
-def master(definition: Definition, returns: Sequence[Return], results: Results) -> bytes:
+def master(
+    definition: Definition, returns: Sequence[Return], results: Results, day: datetime.date
+) -> bytes:
     """The master workbook; CommandError where it would have more rows than a sheet has."""
     from iku_workbook.results.master import write_master
     from iku_workbook.results.master.plan import MasterTooLarge
 
     try:
-        return write_master(results, returns, definition, as_of=datetime.date.today())
+        return write_master(results, returns, definition, as_of=day)
     except MasterTooLarge as error:
         raise CommandError("master-too-large", rows=error.rows) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ def command(session: Session, folder: Path | None) -> int:
     """New, generate, validate, consolidate; say where everything is, and show the results."""
     from iku_workbook.batch import issue, validate
     from iku_workbook.cli.consolidate import amounts, show, written
-    from iku_workbook.cli.validate import status
+    from iku_workbook.cli.reporting import status
     from iku_workbook.periods import Period, label
     from iku_workbook.report import html
     from iku_workbook.sources import gather
@@ -53,7 +54,7 @@ def command(session: Session, folder: Path | None) -> int:
 
     results = amounts(definition, returns, period)
     master = report.with_suffix(".xlsx")
-    session.save(master, written(definition, returns, results, "xlsx"))
+    session.save(master, written(definition, returns, results, "xlsx", datetime.date.today()))
     session.note(say("cli.demo-consolidated", file=master))
     show(session, definition, results)
     return status(returns)

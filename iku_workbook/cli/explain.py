@@ -13,6 +13,7 @@ from iku_workbook.cli.mistakes import CommandError, unknown
 from iku_workbook.definition.mistakes import DefinitionError, render
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import PeriodError
+from iku_workbook.registry.database import RegistryError
 from iku_workbook.report.shown import short, visible
 from iku_workbook.sources import SourceError
 
@@ -24,7 +25,7 @@ def explain(error: Exception, say: Catalogue) -> Iterator[str]:
             yield visible(render(mistake, say))
     elif isinstance(error, PeriodError):
         yield from _said(say(error.key, **error.data))
-    elif isinstance(error, CampaignError | CommandError | SourceError):
+    elif isinstance(error, CampaignError | CommandError | RegistryError | SourceError):
         yield from _coded(say, error.code, {"reason": _reason(error.__cause__, say), **error.data})
     elif isinstance(error, click.UsageError):
         yield from _usage(error, say)

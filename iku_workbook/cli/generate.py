@@ -52,6 +52,7 @@ def command(
     chosen = chosen_units(definition, units)
     out = out or campaign.outbox / period.code
     earlier = _accepted_before(campaign, definition, period, previous)
+    _hand_out(campaign, definition, period, chosen)
     given = _prefilled(definition, prefill) if prefill else {}
     known = {
         code: Known(given.get(code, {}), earlier.get(code, {})) for code in {**given, **earlier}
@@ -79,9 +80,11 @@ def _accepted_before(
     from iku_workbook.findings import Verdict
     from iku_workbook.sources import gather
 
-    if not paths:
-        return {}
-    returns = validate(gather([str(path) for path in paths]), campaign.forms())
+    if paths:
+        returns = validate(gather([str(path) for path in paths]), campaign.forms())
+    else:
+        with campaign.registry() as registry:
+            returns = registry.returns()
     accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
     states = {each.id for each in definition.fields if each.over_time is OverTime.LATEST}
     earlier: dict[str, dict[str, Any]] = {}
@@ -94,6 +97,28 @@ def _accepted_before(
             if value is not None and (last or name in states):
                 shown[name] = value
     return earlier
+
+
+def _hand_out(
+    campaign: Campaign, definition: Definition, period: Period, units: Sequence[Unit]
+) -> None:
+    """Note in the registry what is about to be handed out, before any of it is written."""
+    from iku_workbook.cli.receive import now, whoever
+    from iku_workbook.workbook.seal import identify
+
+    key = campaign.key()
+    identities = [
+        identify(
+            key,
+            code=definition.code,
+            digest=definition.digest,
+            unit=unit.code,
+            period=period.code,
+        )
+        for unit in units
+    ]
+    with campaign.registry() as registry, registry.writing(whoever(), now()):
+        registry.hand_out(identities, now())
 
 
 def _prefilled(definition: Definition, path: Path) -> dict[str, Values]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,17 +16,18 @@ if TYPE_CHECKING:
     from iku_workbook.definition.model import Unit
     from iku_workbook.periods import Period
     from iku_workbook.returns import Return
-    from iku_workbook.sources import Source
 
 
 class Outgoing:
-    """The answers to one run's returns, written into a folder as they are made."""
+    """The answers to one run's returns, written into a folder as they are made.
+
+    ``read`` gives a return's bytes as they were received.
+    """
 
     def __init__(
-        self, session: Session, folder: Path, sources: Sequence[Source], forms: Forms
+        self, session: Session, folder: Path, forms: Forms, read: Callable[[Return], bytes]
     ) -> None:
-        self.session, self.folder, self.forms = session, folder, forms
-        self.sources = {source.name: source for source in sources}
+        self.session, self.folder, self.forms, self.read = session, folder, forms, read
         self.names: dict[str, int] = {}
         self.copies = 0
 
@@ -38,7 +40,7 @@ class Outgoing:
         from iku_workbook.report.answers import answer
         from iku_workbook.report.letters import as_file
 
-        made = answer(returned, self.sources[returned.file].read, self.forms, self._name)
+        made = answer(returned, partial(self.read, returned), self.forms, self._name)
         if made is None:
             return
         self.session.save(self.folder / f"{made.name}.txt", as_file(made.letter))

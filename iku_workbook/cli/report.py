@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_workbook.cli.basis import Wanted, as_date, gathered, options
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import CommandError
 from iku_workbook.cli.session import Session, pass_session
@@ -30,6 +31,7 @@ TEMPLATES = "templates"
 @click.option("--period", "code", metavar="P")
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--edit-template", "edit", is_flag=True)
+@options
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
 @pass_session
 def command(
@@ -39,24 +41,27 @@ def command(
     code: str | None,
     out: Path | None,
     edit: bool,
+    as_of: datetime.datetime | None,
+    approved: bool,
+    others: tuple[Path, ...],
     jobs: int,
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.cli.generate import period_of
-    from iku_workbook.cli.validate import checked, status
+    from iku_workbook.cli.reporting import status
     from iku_workbook.periods import periods_of
 
     campaign = session.campaign()
     if edit:
         return _hand_out(session, campaign, kind)
-    if kind in ABOUT_RESULTS and not paths:
-        raise CommandError("no-returns-named")
-    forms = campaign.forms()
-    definition = forms.current
+    definition = campaign.definition()
+    returns: list[Return] = []
+    wanted = Wanted(paths, as_date(as_of), approved, others)
+    if kind in ABOUT_RESULTS or paths:
+        definition, returns = gathered(session, wanted, jobs)
     last = periods_of(definition.year, definition.cadence)[-1]
     period = period_of(definition, code) if code else last
-    returns = checked(session, forms, paths, jobs) if paths else []
-    document = written(definition, returns, period, _template(campaign, kind))
+    document = written(definition, returns, period, _template(campaign, kind), wanted.day)
     out = out or campaign.results / f"{kind}-{code or definition.year}.docx"
     session.save(out, document)
     session.note(session.say("cli.written", file=out))
@@ -66,7 +71,11 @@ def command(
 
 
 def written(
-    definition: Definition, returns: Sequence[Return], period: Period, template: Path
+    definition: Definition,
+    returns: Sequence[Return],
+    period: Period,
+    template: Path,
+    day: datetime.date,
 ) -> bytes:
     """The document; CommandError for a template that cannot be filled in."""
     from iku_workbook.cli.consolidate import amounts
@@ -74,11 +83,10 @@ def written(
     from iku_workbook.results.documents.context import context
     from iku_workbook.results.documents.render import TemplateMistake, render
 
-    today = datetime.date.today()
     series = [amounts(definition, returns, each) for each in period.year_to_date]
-    facts = context(definition, series, today)
+    facts = context(definition, series, day)
     try:
-        return render(template.read_bytes(), facts, definition.agency.name, today)
+        return render(template.read_bytes(), facts, definition.agency.name, day)
     except TemplateMistake as error:
         meant = nearest(error.name, error.known) or ", ".join(error.known)
         data = {"name": error.name, "nearest": meant, "near": error.near, "reason": error.reason}

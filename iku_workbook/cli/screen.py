@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import IO
 
 from rich import box
 from rich.console import Console
@@ -13,6 +14,8 @@ _STYLES = {
     "accepted": "bold green",
     "needs-correction": "bold yellow",
     "rejected": "bold red",
+    "approved": "bold green",
+    "missing": "dim",
     "error": "red",
     "warning": "yellow",
     "info": "blue",
@@ -21,9 +24,9 @@ _STYLES = {
 }
 
 
-def screen() -> Console:
-    """Standard output; colours only on a terminal, and never against NO_COLOR."""
-    return Console(markup=False, highlight=False, emoji=False)
+def screen(file: IO[str] | None = None) -> Console:
+    """Standard output, or a file; colours only on a terminal, and never against NO_COLOR."""
+    return Console(markup=False, highlight=False, emoji=False, file=file)
 
 
 def styled(spans: Iterable[tuple[str, str]]) -> Text:
@@ -40,4 +43,14 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
         found.add_column(Text(head), justify="right", width=max(map(len, pieces)))
     for row in rows:
         found.add_row(*(Text(cell) for cell in row))
+    return found
+
+
+def words_table(heads: Sequence[str], rows: Sequence[Sequence[tuple[str, str]]]) -> Table:
+    """A table of words, each cell in the style of what it is; columns fold where they must."""
+    found = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for head in heads:
+        found.add_column(Text(head), overflow="fold")
+    for row in rows:
+        found.add_row(*(Text(text, _STYLES.get(name, "")) for name, text in row))
     return found

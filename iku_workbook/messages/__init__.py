@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -68,7 +68,11 @@ class Catalogue:
             "expected": finding.expected,
             "found": finding.found,
         }
-        return self.message("finding", finding.code, **{**own, **finding.data})
+        message = self.message("finding", finding.code, **{**own, **finding.data})
+        if finding.waived is None:
+            return message
+        waived = self("report.waived", by=finding.waived.by, reason=finding.waived.reason)
+        return replace(message, text=f"{message.text} {waived}", hint="")
 
     def keys(self, area: str) -> frozenset[str]:
         """Every key of an area."""
@@ -94,7 +98,9 @@ class Catalogue:
         if isinstance(value, datetime.date):
             from iku_workbook.numbers import format_date
 
-            return format_date(value, language=self.language)
+            day = format_date(value, language=self.language)
+            timed = isinstance(value, datetime.datetime)
+            return f"{day} {value:%H.%M}" if timed else day
         return str(value)
 
 

@@ -1,20 +1,9 @@
-"""Returns as one page that stands alone: it opens from a memory stick, and prints well.
-
-Nothing is fetched, and nothing runs but the page's own filter, which it can do without: the policy
-names both its style and its script by their hashes, whatever a workbook's text says.
-"""
+"""Returns as one page: the recapitulation, every finding, and a filter that it can do without."""
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template
-from markupsafe import Markup
 
 from iku_workbook.findings import Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
@@ -27,7 +16,7 @@ from iku_workbook.report.grouping import (
     period_name,
     unit_name,
 )
-from iku_workbook.report.shown import short
+from iku_workbook.report.pages import page
 from iku_workbook.report.text import SYMBOLS
 from iku_workbook.returns import Return
 
@@ -59,15 +48,11 @@ def render(returns: Sequence[Return], language: str, names: Names | None = None)
     """The page."""
     say = catalogue(language)
     shown = _files(returns, say, names or {})
-    style, script = _part("page.css"), _part("page.js")
     periods = list(dict.fromkeys(each.period for each in shown if each.period))
-    return _template().render(
-        language=language,
-        say=say,
-        policy=f"default-src 'none'; base-uri 'none'; form-action 'none'; "
-        f"style-src {_hash(style)}; script-src {_hash(script)}",
-        style=Markup(style),
-        script=Markup(script),
+    return page(
+        "returns.html",
+        language,
+        script="returns.js",
         counts=count(returns),
         marks=_MARKS,
         severities=list(Severity),
@@ -105,30 +90,3 @@ def _files(returns: Sequence[Return], say: Catalogue, names: Names) -> list[_Fil
         )
         for number, each in enumerate(returns, start=1)
     ]
-
-
-@cache
-def _template() -> Template:
-    """The page's template: every text in it is escaped, made visible and cut."""
-    environment = Environment(
-        loader=BaseLoader(),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: (
-            short(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-        ),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.from_string(_part("page.html"))
-
-
-@cache
-def _part(name: str) -> str:
-    return (files(__package__) / "page" / name).read_text(encoding="utf-8")
-
-
-def _hash(inline: str) -> str:
-    """How a content security policy names an inline style or script (CSP level 2, 4.2.5)."""
-    return f"'sha256-{b64encode(hashlib.sha256(inline.encode()).digest()).decode()}'"

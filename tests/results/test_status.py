@@ -5,10 +5,10 @@ import datetime
 
 import pytest
 
+from iku_workbook.findings import Decision
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import standings
-from iku_workbook.returns import Approval
 from tests.forms import define
 from tests.results.year import BROKEN, FOREIGN, returned
 
@@ -73,6 +73,6 @@ def test_nihil_is_an_accepted_return_in_which_nothing_counts(definition):
 def test_approved_is_what_a_person_said(definition):
     """house.md: an approval belongs to the return that it was given to."""
     good = of(definition)
-    approved = dataclasses.replace(good, approval=Approval("Kepala Seksi", NOON))
+    approved = dataclasses.replace(good, approval=Decision("Kepala Seksi", NOON))
     assert not standing(definition, good).approved
     assert standing(definition, approved).approved

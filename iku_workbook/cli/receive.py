@@ -1,0 +1,126 @@
+"""``iku receive``: take returned workbooks in, keep every byte, and say what each comes to."""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_workbook.cli.command import Verb
+from iku_workbook.cli.mistakes import CommandError
+from iku_workbook.cli.outgoing import Outgoing
+from iku_workbook.cli.reporting import FORMATS, Report, by_suffix
+from iku_workbook.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from iku_workbook.checks.forms import Forms
+    from iku_workbook.registry import Registry
+    from iku_workbook.returns import Return
+    from iku_workbook.sources import Source
+
+
+@click.command("receive", cls=Verb)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--format", "form", type=click.Choice(FORMATS))
+@click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--corrections", "answers", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--by", "by", metavar="NAME")
+@click.option("--watch", "watch", is_flag=True)
+@click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
+@pass_session
+def command(
+    session: Session,
+    paths: tuple[str, ...],
+    form: str | None,
+    out: Path | None,
+    answers: Path | None,
+    by: str | None,
+    watch: bool,
+    jobs: int,
+) -> int:
+    """Take the files in, write the report, and write what goes back to the units."""
+    from iku_workbook.cli.validate import named
+
+    campaign = session.campaign()
+    forms = campaign.forms()
+    with campaign.registry() as registry:
+        desk = _Desk(session, registry, forms, by or whoever(), form, out, answers, jobs)
+        if watch:
+            return desk.watch(paths)
+        return desk.take(named(paths))
+
+
+def whoever() -> str:
+    """The name under which the person is known to the computer."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def now() -> datetime.datetime:
+    """The time, as the registry keeps it."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+class _Desk:
+    """Where files are taken in, once or again and again."""
+
+    def __init__(
+        self,
+        session: Session,
+        registry: Registry,
+        forms: Forms,
+        by: str,
+        form: str | None,
+        out: Path | None,
+        answers: Path | None,
+        jobs: int,
+    ) -> None:
+        self.session, self.registry, self.forms, self.by = session, registry, forms, by
+        self.form, self.out, self.jobs = form or by_suffix(out), out, jobs
+        self.outgoing = Outgoing(session, answers, forms, self._read) if answers else None
+
+    def take(self, sources: Sequence[Source]) -> int:
+        """Take files in and report on them; the exit status."""
+        from iku_workbook.receiving import receive
+
+        report = Report(self.session, self.form, self.out, self.forms, len(sources), self.outgoing)
+        taken = partial(
+            receive, self.registry, self.forms, sources, by=self.by, clock=now, jobs=self.jobs
+        )
+        return report.write(taken)
+
+    def watch(self, paths: Sequence[str]) -> int:
+        """Take in what is put into a folder, until the person ends it."""
+        from iku_workbook.registry import RegistryError
+        from iku_workbook.sources import gather
+        from iku_workbook.watching import arrivals
+
+        folder = Path(paths[0])
+        if len(paths) > 1 or not folder.is_dir() or self.out is not None:
+            raise CommandError("watch-one-folder")
+        self.session.note(self.session.say("cli.watching", folder=folder))
+        waiting: list[Path] = []
+        for files in arrivals(folder):
+            waiting += files
+            try:
+                self.take(gather([str(each) for each in waiting]))
+            except RegistryError as error:
+                if error.code != "registry-held":
+                    raise
+                self.session.note(self.session.say("cli.waiting", **error.data))
+            else:
+                waiting = []
+        return 0
+
+    def _read(self, returned: Return) -> bytes:
+        from iku_workbook.sources import READ_AT_MOST
+
+        number = returned.number or 0
+        return self.registry.stored(number, returned.file, READ_AT_MOST).read()

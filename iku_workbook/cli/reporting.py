@@ -1,0 +1,119 @@
+"""What a command says of returned files, in the format asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_workbook.cli.outgoing import Outgoing
+from iku_workbook.cli.session import Session
+
+if TYPE_CHECKING:
+    from iku_workbook.checks.forms import Forms
+    from iku_workbook.returns import Return
+
+FORMATS = ("text", "json", "jsonl", "csv", "html")
+
+
+def rendered(returns: Sequence[Return], form: str, language: str, names: dict[str, str]) -> str:
+    """The report in one of the formats."""
+    from iku_workbook.report import csv, html, json, text
+
+    if form == "json":
+        return json.render(returns, language)
+    if form == "csv":
+        return csv.render(returns, language, names)
+    if form == "html":
+        return html.render(returns, language, names)
+    return text.render(returns, language, names)
+
+
+def status(returns: Sequence[Return]) -> int:
+    """1 where some workbook has an error finding."""
+    from iku_workbook.findings import Verdict
+
+    return int(any(each.verdict is not Verdict.ACCEPTED for each in returns))
+
+
+def by_suffix(out: Path | None) -> str:
+    """The format that a file's name asks for, text for any other."""
+    suffix = out.suffix.lstrip(".").lower() if out else ""
+    return suffix if suffix in FORMATS else "text"
+
+
+@dataclass
+class Report:
+    """What is said of returned files, in one of the formats, and what goes back to the units.
+
+    ``files`` is how many there are, for a person who watches how far it has come.
+    """
+
+    session: Session
+    form: str
+    out: Path | None
+    forms: Forms
+    files: int
+    outgoing: Outgoing | None = None
+
+    def write(self, check: Callable[..., Iterable[Return]]) -> int:
+        """Check the files, and say what they come to; the exit status.
+
+        ``check`` takes a ``progress`` to be told of each file that is done.
+        """
+        found = self._in_turn(check) if self.form == "jsonl" else self._together(check)
+        if self.out is not None:
+            self.session.note(self.session.say("cli.written", file=self.out))
+        if self.outgoing:
+            self.outgoing.note()
+        return found
+
+    def _together(self, check: Callable[..., Iterable[Return]]) -> int:
+        with self.session.progress(self.files) as advance:
+            returns = list(check(progress=advance))
+        names = {unit.code: unit.name for unit in self.forms.current.units}
+        if self.form == "text" and self.out is None:
+            self._show(returns, names)
+        else:
+            report = rendered(returns, self.form, self.session.language, names).encode()
+            if self.out is None:
+                sys.stdout.buffer.write(report)
+            else:
+                self.session.save(self.out, report)
+        if self.outgoing:
+            self.outgoing.answer_all(returns)
+        return status(returns)
+
+    def _in_turn(self, check: Callable[..., Iterable[Return]]) -> int:
+        """A line for each file as soon as it is done; who watches the lines needs no bar."""
+        from iku_workbook.report import json
+
+        found = 0
+        file = self.session.whole(self.out) if self.out else nullcontext(sys.stdout.buffer)
+        watched = self.files if self.out else 0
+        with file as lines, self.session.progress(watched) as advance:
+            for each in check(progress=advance):
+                lines.write(json.line(each, self.session.language).encode())
+                lines.flush()
+                if self.outgoing:
+                    self.outgoing.answer_all([each])
+                found |= status([each])
+        return found
+
+    def _show(self, returns: Sequence[Return], names: dict[str, str]) -> None:
+        """The text, in colour for a person who watches."""
+        from iku_workbook.report import text
+
+        if not sys.stdout.isatty():
+            click.echo(text.render(returns, self.session.language, names), nl=False)
+            return
+        from iku_workbook.cli.screen import screen, styled
+
+        console = screen()
+        for line in text.lines(returns, self.session.language, names, console.width):
+            console.print(styled(line), soft_wrap=True)

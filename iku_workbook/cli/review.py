@@ -1,0 +1,116 @@
+"""``iku approve``, ``return``, ``reopen`` and ``waive``: what people decide about a return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from iku_workbook.cli.command import Verb
+from iku_workbook.cli.receive import now, whoever
+from iku_workbook.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from iku_workbook.returns import Return
+
+_unit = click.argument("unit", metavar="UNIT")
+_period = click.option("--period", "code", metavar="P", required=True)
+_by = click.option("--as", "by", metavar="NAME")
+
+
+@click.command("approve", cls=Verb)
+@_unit
+@_period
+@click.option("--as", "by", metavar="NAME", required=True)
+@click.option("--note", "reason", metavar="TEXT", default="")
+@pass_session
+def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int:
+    """Approve what a unit returned."""
+    from iku_workbook.registry import review
+
+    return _of_unit(session, review.approve, "approved", unit, code, by, reason)
+
+
+@click.command("return", cls=Verb)
+@_unit
+@_period
+@_by
+@click.option("--note", "reason", metavar="TEXT", required=True)
+@pass_session
+def send_back(session: Session, unit: str, code: str, by: str | None, reason: str) -> int:
+    """Ask a unit for another return."""
+    from iku_workbook.registry import review
+
+    return _of_unit(session, review.send_back, "sent-back", unit, code, by, reason)
+
+
+@click.command("reopen", cls=Verb)
+@_unit
+@_period
+@_by
+@click.option("--reason", "reason", metavar="TEXT", required=True)
+@pass_session
+def reopen(session: Session, unit: str, code: str, by: str | None, reason: str) -> int:
+    """Take an approval back."""
+    from iku_workbook.registry import review
+
+    return _of_unit(session, review.reopen, "reopened", unit, code, by, reason)
+
+
+@click.command("waive", cls=Verb)
+@click.argument("finding", metavar="FINDING")
+@_by
+@click.option("--reason", "reason", metavar="TEXT", required=True)
+@pass_session
+def waive(session: Session, finding: str, by: str | None, reason: str) -> int:
+    """Let a finding pass."""
+    from iku_workbook.registry import review
+
+    by = by or whoever()
+    with session.campaign().registry() as registry, registry.writing(by, now()):
+        returned = review.waive(registry, finding, now(), by=by, reason=reason)
+    _say(session, "waived", returned, finding=finding)
+    return 0
+
+
+def _of_unit(
+    session: Session,
+    decide: Callable[..., Return],
+    said: str,
+    unit: str,
+    code: str,
+    by: str | None,
+    reason: str,
+) -> int:
+    """Carry one decision about a unit's return out, and say what holds now."""
+    from iku_workbook.cli.generate import chosen_units, period_of
+
+    campaign = session.campaign()
+    definition = campaign.definition()
+    [known] = chosen_units(definition, [unit])
+    period = period_of(definition, code)
+    by = by or whoever()
+    with campaign.registry() as registry, registry.writing(by, now()):
+        returned = decide(registry, known.code, period.code, now(), by=by, reason=reason)
+    _say(session, said, returned)
+    return 0
+
+
+def _say(session: Session, said: str, returned: Return, **data: Any) -> None:
+    from iku_workbook.report.grouping import period_name, unit_name
+    from iku_workbook.report.shown import short
+
+    definition = session.campaign().definition()
+    names = {unit.code: unit.title for unit in definition.units}
+    say = session.say
+    click.echo(
+        say(
+            f"cli.{said}",
+            unit=unit_name(returned, names, say),
+            period=period_name(returned, say),
+            file=short(returned.file),
+            verdict=say(f"report.{returned.verdict}").lower(),
+            **data,
+        )
+    )

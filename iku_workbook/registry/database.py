@@ -1,0 +1,102 @@
+"""The registry's database: SQLite, written so that a power cut loses nothing that was acknowledged.
+
+``synchronous=EXTRA`` with a rollback journal is the setting under which a commit is on the disk,
+its directory entry too, before it is reported (https://www.sqlite.org/pragma.html#pragma_synchronous).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+_WAIT = 10.0  # seconds for which a reader waits while a commit is being written
+_CODES = {
+    "SQLITE_BUSY": "registry-busy",
+    "SQLITE_LOCKED": "registry-busy",
+    "SQLITE_FULL": "registry-full",
+    "SQLITE_IOERR": "registry-write-failed",
+    "SQLITE_READONLY": "registry-write-failed",
+    "SQLITE_CANTOPEN": "registry-write-failed",
+    "SQLITE_CORRUPT": "registry-damaged",
+    "SQLITE_NOTADB": "registry-damaged",
+}
+
+
+class RegistryError(Exception):
+    """What keeps the registry from doing what was asked: a code of area ``cli`` and data."""
+
+    def __init__(self, code: str, **data: object) -> None:
+        super().__init__(code, data)
+        self.code, self.data = code, data
+
+
+def versions() -> list[str]:
+    """The scripts that lead from an empty database to today's schema, one a version."""
+    folder = files(__package__) / "versions"
+    found = (each.name for each in folder.iterdir())
+    names = sorted((name for name in found if name.endswith(".sql")), key=_number)
+    return [(folder / name).read_text(encoding="utf-8") for name in names]
+
+
+def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    """The database at ``path``, brought to today's schema; an empty one where there is none yet.
+
+    Only with ``create`` is a file made. RegistryError for one that a newer program wrote.
+    """
+    with explained(path):
+        missing = not path.exists() or path.stat().st_size == 0
+        if missing and not create:
+            connection = sqlite3.connect(":memory:", isolation_level=None)
+        else:
+            connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        migrate(connection, path)
+    return connection
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring an older schema up to date, one version at a time, each whole or not at all."""
+    scripts = versions()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(scripts):
+        raise RegistryError("registry-newer", file=path)
+    for number in range(version + 1, len(scripts) + 1):
+        connection.executescript(
+            f"BEGIN EXCLUSIVE;\n{scripts[number - 1]}\nPRAGMA user_version = {number};\nCOMMIT;"
+        )
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Everything in it is kept together, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """What SQLite complains of, as a mistake that a person can do something about."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        for beginning, code in _CODES.items():
+            if name.startswith(beginning):
+                raise RegistryError(code, file=path, why=str(error)) from error
+        raise
+
+
+def _number(name: str) -> int:
+    return int(name.removesuffix(".sql"))

@@ -1,0 +1,112 @@
+"""Findings and values as JSON and back: nothing is lost on the way, and nothing is executed.
+
+JSON has no dates and no error values; each stands as an object with one key that says what it is.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from collections.abc import Mapping
+from enum import Enum
+
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.formula.values import ExcelError
+from iku_workbook.inputs import Values
+from iku_workbook.returns import Parts
+
+_DATE, _TIME, _NUMBER, _ERROR = "$date", "$time", "$number", "$error"
+
+
+def encode(value: object) -> str:
+    """``value`` as JSON: texts, numbers, dates, error values, and lists and mappings of them."""
+    return json.dumps(_plain(value), ensure_ascii=True, allow_nan=False)
+
+
+def decode(text: str) -> object:
+    """What :func:`encode` was given."""
+    return json.loads(text, object_hook=_typed)
+
+
+def findings_as_text(findings: tuple[Finding, ...]) -> str:
+    """Findings, without the file that they are about."""
+    return encode(
+        [
+            {
+                "code": each.code,
+                "severity": str(each.severity),
+                "sheet": each.sheet,
+                "cell": each.cell,
+                "field": each.field,
+                "expected": each.expected,
+                "found": each.found,
+                "data": dict(each.data),
+            }
+            for each in findings
+        ]
+    )
+
+
+def findings_of(text: str, file: str) -> tuple[Finding, ...]:
+    """The findings that :func:`findings_as_text` wrote, about ``file``."""
+    read = decode(text)
+    assert isinstance(read, list)
+    return tuple(
+        Finding(file=file, **{**each, "severity": Severity(each["severity"])}) for each in read
+    )
+
+
+def values_of(text: str) -> Values:
+    """The values of a return, as they were encoded."""
+    read = decode(text)
+    assert isinstance(read, dict)
+    return read
+
+
+def parts_as_text(indicators: Mapping[str, Parts]) -> str:
+    """A unit's indicators."""
+    return encode(
+        {code: [each.numerator, each.denominator, each.value] for code, each in indicators.items()}
+    )
+
+
+def parts_of(text: str) -> dict[str, Parts]:
+    """The indicators that :func:`parts_as_text` wrote."""
+    read = decode(text)
+    assert isinstance(read, dict)
+    return {code: Parts(*parts) for code, parts in read.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(each) for each in value]
+    if isinstance(value, ExcelError):
+        return {_ERROR: value.value}
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if isinstance(value, datetime.datetime):
+        return {_TIME: value.isoformat()}
+    if isinstance(value, datetime.date):
+        return {_DATE: value.isoformat()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return {_NUMBER: str(value)}
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return str(value)
+
+
+def _typed(read: dict[str, object]) -> object:
+    if len(read) == 1:
+        ((name, value),) = read.items()
+        if name == _DATE:
+            return datetime.date.fromisoformat(str(value))
+        if name == _TIME:
+            return datetime.datetime.fromisoformat(str(value))
+        if name == _NUMBER:
+            return float(str(value))
+        if name == _ERROR:
+            return ExcelError(str(value))
+    return read

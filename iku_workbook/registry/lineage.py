@@ -1,0 +1,87 @@
+"""Which of a unit's returns for one period counts, and how the others stand to it.
+
+What was recorded is never changed. Here it is read: later events supersede earlier ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from iku_workbook.findings import Decision, Finding, Severity, Verdict
+from iku_workbook.registry.records import Decided, What
+from iku_workbook.returns import Return
+
+
+def settled(returns: Sequence[Return], decisions: Iterable[Decided]) -> list[Return]:
+    """The returns of one unit and period, oldest first, as they stand after all decisions."""
+    found = list(returns)
+    for each in sorted(decisions, key=lambda decided: decided.number):
+        found = [_decided(returned, each) for returned in found]
+    return [_told(returned, found) for returned in found]
+
+
+def counting(returns: Sequence[Return]) -> Return | None:
+    """The one that counts: what was approved, else the newest that was accepted."""
+    accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
+    approved = [each for each in accepted if each.approval is not None]
+    return next(reversed(approved or accepted), None)
+
+
+def standing(returns: Sequence[Return]) -> Return:
+    """The one that says how the unit stands: what counts, else the newest."""
+    return counting(returns) or returns[-1]
+
+
+def _decided(returned: Return, each: Decided) -> Return:
+    """A return after one more decision."""
+    decision = Decision(each.by, each.at, each.reason)
+    number = returned.number or 0
+    if each.what is What.RETURN:
+        # Sent back is everything that the unit had sent till then: nothing older takes its place.
+        return returned if number > each.receipt else _sent_back(returned, decision)
+    if number != each.receipt:
+        return returned
+    if each.what is What.APPROVE:
+        return replace(returned, approval=decision)
+    if each.what is What.REOPEN:
+        return replace(returned, approval=None)
+    findings = list(returned.findings)
+    place = each.finding or 0
+    findings[place] = replace(findings[place], severity=Severity.INFO, waived=decision)
+    return replace(returned, findings=tuple(findings))
+
+
+def _sent_back(returned: Return, decision: Decision) -> Return:
+    data = {"by": decision.by, "at": decision.at, "reason": decision.reason}
+    finding = Finding("REVIEW-001", Severity.ERROR, returned.file, data=data)
+    return replace(returned, findings=(*returned.findings, finding))
+
+
+def _told(returned: Return, lineage: Sequence[Return]) -> Return:
+    """A return with what is to be said of it beside the others."""
+    counts = counting(lineage)
+    if counts is None:
+        return returned
+    if returned is counts:
+        older = [
+            each
+            for each in lineage
+            if each is not counts
+            and each.verdict is Verdict.ACCEPTED
+            and (each.number or 0) < (counts.number or 0)
+        ]
+        return _noted(returned, "DUP-006", Severity.INFO, older[-1]) if older else returned
+    if (returned.number or 0) < (counts.number or 0):
+        return _noted(returned, "DUP-007", Severity.INFO, counts)
+    if counts.approval is not None:
+        return _noted(returned, "DUP-008", Severity.WARNING, counts, by=counts.approval.by)
+    return _noted(returned, "DUP-009", Severity.INFO, counts)
+
+
+def _noted(
+    returned: Return, code: str, severity: Severity, other: Return, **data: object
+) -> Return:
+    about = {"other": other.file, "at": other.received, **data}
+    finding = Finding(code, severity, returned.file, data=about)
+    return replace(returned, findings=(*returned.findings, finding))

@@ -1,0 +1,58 @@
+"""What the registry tells: receipts, decisions, and what is wrong with what it keeps."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class What(StrEnum):
+    """What a person can decide about a return."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+    REOPEN = "reopen"
+    WAIVE = "waive"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One file that is to be kept: its bytes are given piece by piece, and only once."""
+
+    name: str
+    sha256: str
+    size: int
+    pieces: Iterable[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One file that was taken in.
+
+    number  counted from 1, in the order of receiving
+    sha256  of its bytes, in hexadecimal
+    name    as it was received
+    at      when, with a time zone
+    by      who took it in
+    """
+
+    number: int
+    sha256: str
+    name: str
+    at: datetime.datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision about one receipt; ``finding`` is the place of the finding that it waives."""
+
+    number: int
+    what: What
+    receipt: int
+    finding: int | None
+    by: str
+    at: datetime.datetime
+    reason: str

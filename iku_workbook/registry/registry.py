@@ -1,0 +1,304 @@
+"""The registry: every byte that was ever received, what came of it, and who decided what.
+
+Nothing is updated in place. Bytes are committed before anything tries to understand them; what was
+received and not examined yet, because the power failed, is found and examined the next time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Self
+
+from iku_workbook.registry import encoded, lineage
+from iku_workbook.registry.database import connect, explained, transaction
+from iku_workbook.registry.records import Decided, Incoming, Receipt, What
+from iku_workbook.registry.writer import sole_writer
+from iku_workbook.returns import Return
+from iku_workbook.workbook.seal import Identity
+
+_RETURN = """
+    SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
+        examination.unit, examination.period, findings, "values", indicators
+    FROM receipt JOIN examination ON examination.receipt = receipt.number
+"""
+_END_OF_TIME = "9999"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A received file's bytes, read from the registry when they are asked for, in any process."""
+
+    registry: Path
+    number: int
+    name: str
+    most: int
+
+    def read(self) -> bytes:
+        """The bytes, at most ``most`` of them."""
+        with explained(self.registry):
+            connection = connect(self.registry, create=False)
+            try:
+                [(row,)] = connection.execute(
+                    "SELECT file.rowid FROM file JOIN receipt USING (sha256) WHERE number = ?",
+                    (self.number,),
+                )
+                with connection.blobopen("file", "content", row, readonly=True) as blob:
+                    return blob.read(self.most)
+            finally:
+                connection.close()
+
+
+class Registry:
+    """The registry of one campaign; a file is made when something is first written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    @contextmanager
+    def writing(self, by: str, now: datetime.datetime) -> Iterator[None]:
+        """Hold the registry for writing, for ``by``; RegistryError where another holds it."""
+        with sole_writer(self.path, by, now):
+            self.close()
+            with explained(self.path):
+                self._connection = connect(self.path, create=True)
+                yield
+
+    # What is written
+
+    def keep(
+        self, files: Iterable[Incoming], now: datetime.datetime, by: str
+    ) -> list[tuple[Receipt, bool]]:
+        """Keep files, all of them or none: once this gives an answer, they are on the disk.
+
+        The same bytes again add nothing: their first receipt is given, and whether it is new.
+        """
+        kept = []
+        with transaction(self._open):
+            for each in files:
+                known = self._receipts("WHERE sha256 = ?", each.sha256)
+                if not known:
+                    self._write(each)
+                    self._open.execute(
+                        "INSERT INTO receipt (sha256, name, at, by) VALUES (?, ?, ?, ?)",
+                        (each.sha256, each.name, _text(now), by),
+                    )
+                [receipt] = known or self._receipts("WHERE sha256 = ?", each.sha256)
+                kept.append((receipt, not known))
+        return kept
+
+    def record(
+        self,
+        examined: Iterable[tuple[int, Return]],
+        now: datetime.datetime,
+        *,
+        program: str,
+        definition: str,
+    ) -> None:
+        """Record what receipts say: each once, all of these or none."""
+        with transaction(self._open):
+            self._open.executemany(
+                "INSERT INTO examination VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        number,
+                        _text(now),
+                        program,
+                        definition,
+                        each.unit,
+                        each.period,
+                        str(each.verdict),
+                        encoded.findings_as_text(each.findings),
+                        encoded.encode(each.values),
+                        encoded.parts_as_text(each.indicators),
+                    )
+                    for number, each in examined
+                ),
+            )
+
+    def decide(
+        self,
+        what: What,
+        receipt: int,
+        now: datetime.datetime,
+        *,
+        by: str,
+        reason: str,
+        finding: int | None = None,
+    ) -> None:
+        """Add a decision to the log; :mod:`.review` says which ones make sense."""
+        with transaction(self._open):
+            self._open.execute(
+                "INSERT INTO decision (at, by, what, receipt, finding, reason)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (_text(now), by, str(what), receipt, finding, reason),
+            )
+
+    def hand_out(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
+        """Note the workbooks that are about to be handed out; the same one again adds nothing."""
+        with transaction(self._open):
+            self._open.executemany(
+                "INSERT OR IGNORE INTO issued VALUES (?, ?, ?, ?, ?)",
+                (
+                    (each.issue, each.unit, each.period, each.digest, _text(now))
+                    for each in identities
+                ),
+            )
+
+    # What is read
+
+    def unexamined(self) -> list[Receipt]:
+        """What was received and never examined, because something interrupted it."""
+        return self._receipts(
+            "WHERE number NOT IN (SELECT receipt FROM examination) ORDER BY number"
+        )
+
+    def stored(self, number: int, name: str, most: int) -> Stored:
+        """The bytes of a receipt, under the name that it is to be called by."""
+        return Stored(self.path, number, name, most)
+
+    def receipts(self) -> list[Receipt]:
+        """Everything that was ever received."""
+        return self._receipts("ORDER BY number")
+
+    def returns(
+        self, as_of: datetime.datetime | None = None, *, approved_only: bool = False
+    ) -> list[Return]:
+        """For each unit and period the return that says how it stands, as it was known then.
+
+        ``approved_only`` leaves out what was accepted and nobody has approved.
+        """
+        found = [lineage.standing(each) for each in self.lineages(as_of).values()]
+        if not approved_only:
+            return found
+        return [each for each in found if each.approval or lineage.counting([each]) is None]
+
+    def lineages(
+        self, as_of: datetime.datetime | None = None
+    ) -> dict[tuple[str, str], list[Return]]:
+        """Every return of each unit and period, oldest first, as it stood then."""
+        until = _text(as_of) if as_of else _END_OF_TIME
+        rows = self._open.execute(
+            f"{_RETURN} WHERE receipt.at <= ? AND unit IS NOT NULL AND period IS NOT NULL"
+            " ORDER BY unit, period, number",
+            (until,),
+        )
+        decisions: dict[int, list[Decided]] = {}
+        for each in self.decisions(until):
+            decisions.setdefault(each.receipt, []).append(each)
+        found = {}
+        for key, members in groupby(
+            map(_returned, rows), key=lambda each: (each.unit, each.period)
+        ):
+            own = list(members)
+            about = [one for each in own for one in decisions.get(each.number or 0, ())]
+            found[str(key[0]), str(key[1])] = lineage.settled(own, about)
+        return found
+
+    def lineage(self, unit: str, period: str) -> list[Return]:
+        """Every return of one unit for one period, oldest first."""
+        where = " WHERE unit = ? AND period = ? ORDER BY number"
+        own = [_returned(row) for row in self._open.execute(_RETURN + where, (unit, period))]
+        numbers = {each.number for each in own}
+        return lineage.settled(own, [each for each in self.decisions() if each.receipt in numbers])
+
+    def told(self, number: int) -> Return:
+        """A receipt as it stands now, beside the other returns of its unit and period."""
+        [row] = self._open.execute(f"{_RETURN} WHERE receipt.number = ?", (number,))
+        alone = _returned(row)
+        if alone.unit is None or alone.period is None:
+            return alone
+        return next(
+            each for each in self.lineage(alone.unit, alone.period) if each.number == number
+        )
+
+    def unplaced(self) -> list[Return]:
+        """What was received and is of no unit that could be told."""
+        where = " WHERE unit IS NULL OR period IS NULL ORDER BY number"
+        return [_returned(row) for row in self._open.execute(_RETURN + where)]
+
+    def decisions(self, until: str = _END_OF_TIME) -> list[Decided]:
+        """The log of what was decided, in order."""
+        rows = self._open.execute(
+            "SELECT number, what, receipt, finding, by, at, reason FROM decision"
+            " WHERE at <= ? ORDER BY number",
+            (until,),
+        )
+        return [
+            Decided(number, What(what), receipt, finding, by, _time(at), reason)
+            for number, what, receipt, finding, by, at, reason in rows
+        ]
+
+    def issued(self) -> Mapping[str, str]:
+        """The issue numbers that were handed out, with the digest of the definition they are of."""
+        return dict(self._open.execute("SELECT issue, definition FROM issued"))
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The database itself, for its upkeep."""
+        return self._open
+
+    @property
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = connect(self.path, create=False)
+        return self._connection
+
+    def _receipts(self, where: str, *values: object) -> list[Receipt]:
+        rows = self._open.execute(
+            f"SELECT number, sha256, name, at, by FROM receipt {where}", values
+        )
+        return [
+            Receipt(number, sha256, name, _time(at), by) for number, sha256, name, at, by in rows
+        ]
+
+    def _write(self, each: Incoming) -> None:
+        """The bytes, piece by piece: a file of any size takes little memory."""
+        insert = "INSERT INTO file VALUES (?, zeroblob(?))"
+        row = self._open.execute(insert, (each.sha256, each.size)).lastrowid
+        assert row is not None
+        with self._open.blobopen("file", "content", row) as blob:
+            for piece in each.pieces:
+                blob.write(piece)
+
+
+def _returned(row: Sequence[str]) -> Return:
+    number, sha256, name, at, unit, period, findings, values, indicators = row
+    return Return(
+        file=name,
+        sha256=sha256,
+        unit=unit,
+        period=period,
+        findings=encoded.findings_of(findings, name),
+        values=encoded.values_of(values),
+        indicators=encoded.parts_of(indicators),
+        received=_time(at),
+        number=int(number),
+    )
+
+
+def _text(at: datetime.datetime) -> str:
+    return at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+
+
+def _time(text: str) -> datetime.datetime:
+    """A time in the time zone of the office, as its computer has it."""
+    return datetime.datetime.fromisoformat(text).astimezone()

@@ -1,0 +1,116 @@
+"""What a person may decide about a return, and when it makes no sense."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from iku_workbook.findings import Finding
+from iku_workbook.registry import lineage
+from iku_workbook.registry.database import RegistryError
+from iku_workbook.registry.records import What
+from iku_workbook.registry.registry import Registry
+from iku_workbook.returns import Return
+
+_HANDLE = re.compile(r"(\d{1,12})\.(\d{1,6})")
+_NEVER_WAIVED = {"FILE", "FORM", "REVIEW", "DUP"}  # what is no form of ours has no values to accept
+
+
+def approve(
+    registry: Registry, unit: str, period: str, now: datetime.datetime, *, by: str, reason: str = ""
+) -> Return:
+    """Approve the return that counts: from now on only :func:`reopen` lets another take its place.
+
+    RegistryError where nothing was accepted, or it is approved already.
+    """
+    counts = lineage.counting(registry.lineage(unit, period))
+    if counts is None:
+        raise RegistryError("nothing-to-approve", unit=unit, period=period)
+    if counts.approval is not None:
+        raise RegistryError("already-approved", unit=unit, period=period, by=counts.approval.by)
+    return _decide(registry, What.APPROVE, counts, now, by=by, reason=reason)
+
+
+def send_back(
+    registry: Registry, unit: str, period: str, now: datetime.datetime, *, by: str, reason: str
+) -> Return:
+    """Ask the unit for another return: nothing that it has sent counts any longer.
+
+    RegistryError where nothing came, or the return is approved.
+    """
+    own = registry.lineage(unit, period)
+    if not own:
+        raise RegistryError("nothing-to-return", unit=unit, period=period)
+    _not_approved(own, unit, period)
+    return _decide(registry, What.RETURN, own[-1], now, by=by, reason=reason)
+
+
+def reopen(
+    registry: Registry, unit: str, period: str, now: datetime.datetime, *, by: str, reason: str
+) -> Return:
+    """Take an approval back, so that a newer return may count.
+
+    RegistryError where there is none.
+    """
+    counts = lineage.counting(registry.lineage(unit, period))
+    if counts is None or counts.approval is None:
+        raise RegistryError("not-approved", unit=unit, period=period)
+    return _decide(registry, What.REOPEN, counts, now, by=by, reason=reason)
+
+
+def waive(
+    registry: Registry, handle: str, now: datetime.datetime, *, by: str, reason: str
+) -> Return:
+    """Let a finding pass; ``handle`` is a receipt's number and the finding's, such as ``17.2``.
+
+    RegistryError where there is no such finding, where it was waived, where it says that the file
+    cannot be trusted, or where the return is approved.
+    """
+    returned, place = _found(registry, handle)
+    finding = returned.findings[place]
+    if finding.waived is not None:
+        raise RegistryError("already-waived", finding=handle, by=finding.waived.by)
+    if finding.family in _NEVER_WAIVED or returned.unit is None or returned.period is None:
+        raise RegistryError("never-waived", finding=handle, kind=finding.code)
+    _not_approved(registry.lineage(returned.unit, returned.period), returned.unit, returned.period)
+    return _decide(registry, What.WAIVE, returned, now, by=by, reason=reason, finding=place)
+
+
+def handles(returned: Return) -> list[tuple[str, Finding]]:
+    """What each finding of a return is called where it is to be waived, and the finding."""
+    return [
+        (f"{returned.number}.{place}", each)
+        for place, each in enumerate(returned.findings, start=1)
+        if each.family not in _NEVER_WAIVED
+    ]
+
+
+def _found(registry: Registry, handle: str) -> tuple[Return, int]:
+    match = _HANDLE.fullmatch(handle)
+    number, place = (int(match[1]), int(match[2])) if match else (0, 0)
+    if number in {each.number for each in registry.receipts()}:
+        returned = registry.told(number)
+        if 0 < place <= len(returned.findings):
+            return returned, place - 1
+    raise RegistryError("no-finding", finding=handle)
+
+
+def _not_approved(own: list[Return], unit: str, period: str) -> None:
+    counts = lineage.counting(own)
+    if counts is not None and counts.approval is not None:
+        raise RegistryError("approved-already", unit=unit, period=period, by=counts.approval.by)
+
+
+def _decide(
+    registry: Registry,
+    what: What,
+    returned: Return,
+    now: datetime.datetime,
+    *,
+    by: str,
+    reason: str,
+    finding: int | None = None,
+) -> Return:
+    number = returned.number or 0
+    registry.decide(what, number, now, by=by, reason=reason, finding=finding)
+    return registry.told(number)

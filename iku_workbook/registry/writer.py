@@ -1,0 +1,46 @@
+"""One writer at a time, and who it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from iku_workbook.registry.database import RegistryError
+
+_WAIT = 2.0  # seconds: longer than a decision takes to be written, shorter than patience
+
+
+@contextmanager
+def sole_writer(registry: Path, by: str, since: datetime) -> Iterator[None]:
+    """Hold the registry for writing; RegistryError naming who holds it, where another does.
+
+    The operating system lets go of the lock when its holder ends, however it ends.
+    """
+    from filelock import FileLock, Timeout
+
+    holder = registry.with_suffix(".holder")
+    lock = FileLock(registry.with_suffix(".lock"), timeout=_WAIT)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise RegistryError("registry-held", **_read(holder)) from error
+    except OSError as error:
+        raise RegistryError("registry-write-failed", file=registry, why=str(error)) from error
+    try:
+        holder.write_text(json.dumps({"by": by, "since": since.isoformat()}), encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _read(holder: Path) -> dict[str, str]:
+    try:
+        said = json.loads(holder.read_text(encoding="utf-8"))
+        since = datetime.fromisoformat(said["since"]).astimezone()
+        return {"by": str(said["by"]), "since": f"{since:%H.%M}"}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {"by": "?", "since": "?"}
