@@ -1,0 +1,68 @@
+"""A small office: files that come on given days, and what the registry makes of them."""
+
+import datetime
+import os
+from functools import partial
+from pathlib import Path
+
+from iku_workbook.receiving import receive
+from iku_workbook.registry import Registry
+from iku_workbook.sources import Source, gather
+from tests.forms import GOOD, define, filled, known
+
+UNIT, OTHER, PERIOD = "35.01", "35.02", "2025-Q1"
+DAY = datetime.datetime(2025, 4, 7, 9, 0, tzinfo=datetime.UTC)
+
+
+def day(number: int) -> datetime.datetime:
+    """Nine o'clock so many days after the first."""
+    return DAY + datetime.timedelta(days=number)
+
+
+class Desk:
+    """A registry in a folder, and the forms that it is held against."""
+
+    def __init__(self, folder: Path, **definition) -> None:
+        self.folder = folder
+        self.definition = define(**definition)
+        self.forms = known(self.definition)
+        self.registry = Registry(folder / "registry.db")
+        self.saved = 0
+
+    def file(self, name: str, data: bytes) -> Path:
+        """A file in the inbox, made after all that were made before."""
+        path = self.folder / "inbox" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+        self.saved += 1
+        os.utime(path, (self.saved, self.saved))
+        return path
+
+    def form(self, name: str, unit: str = UNIT, **values) -> Path:
+        """A unit's return, good but for these values."""
+        return self.file(name, filled({**GOOD, **values}, self.definition, unit))
+
+    def receive(self, *paths: Path, on: int = 0, by: str = "Loket"):
+        """What is said of files that come on a day."""
+        sources = gather([str(path) for path in paths])
+        return self.take(sources, on=on, by=by)
+
+    def take(self, sources: list[Source], on: int = 0, by: str = "Loket"):
+        """The same for sources that are known."""
+        clock = partial(day, on)
+        return list(receive(self.registry, self.forms, sources, by=by, clock=clock))
+
+    def lineage(self, unit: str = UNIT):
+        """Each return of a unit: its number, verdict, and the codes beside its own findings."""
+        return [
+            (
+                each.number,
+                str(each.verdict),
+                [one.code for one in each.findings if one.family in {"DUP", "REVIEW"}],
+            )
+            for each in self.registry.lineage(unit, PERIOD)
+        ]
+
+    def counts(self):
+        """The file that counts for each unit, and its verdict."""
+        return {each.unit: (each.file, str(each.verdict)) for each in self.registry.returns()}

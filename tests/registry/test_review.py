@@ -1,0 +1,128 @@
+"""Which return counts, and what people may decide about it."""
+
+import datetime
+
+import pytest
+
+from iku_workbook.findings import Severity, Verdict
+from iku_workbook.registry import RegistryError, lineage, review
+from tests.registry.desk import OTHER, PERIOD, UNIT, day
+
+WRONG = {"datang": "dua puluh"}
+KASI = {"by": "Kasi PMD"}
+
+
+def decide(desk, what, *arguments, on=5, reason="Sesuai berkas kertas.", **options):
+    with desk.registry.writing("Kasi PMD", day(on)):
+        return what(desk.registry, *arguments, day(on), reason=reason, **KASI, **options)
+
+
+def refused(desk, what, *arguments, **options):
+    with pytest.raises(RegistryError) as raised:
+        decide(desk, what, *arguments, **options)
+    return raised.value.code
+
+
+def test_a_newer_valid_return_supersedes_the_older(desk):
+    """house.md: later events supersede earlier ones; the lineage is shown."""
+    desk.receive(desk.form("satu.xlsx", datang=40))
+    desk.receive(desk.form("dua.xlsx", datang=41), on=1)
+    assert desk.lineage() == [(1, "accepted", ["DUP-007"]), (2, "accepted", ["DUP-006"])]
+    assert desk.counts() == {UNIT: ("dua.xlsx", "accepted")}
+
+
+def test_an_invalid_return_never_replaces_a_valid_one(desk):
+    """house.md: what is accepted stays so until something better comes."""
+    desk.receive(desk.form("satu.xlsx"))
+    [told] = desk.receive(desk.form("dua.xlsx", **WRONG), on=1)
+    assert told.verdict is Verdict.NEEDS_CORRECTION
+    assert desk.lineage() == [(1, "accepted", []), (2, "needs-correction", ["DUP-009"])]
+    assert desk.counts() == {UNIT: ("satu.xlsx", "accepted")}
+
+
+def test_of_invalid_returns_the_newest_says_how_the_unit_stands(desk):
+    """contract.md: iku status says who must correct."""
+    desk.receive(desk.form("satu.xlsx", **WRONG))
+    desk.receive(desk.form("dua.xlsx", naik="tiga"), on=1)
+    assert desk.counts() == {UNIT: ("dua.xlsx", "needs-correction")}
+
+
+def test_an_approved_return_stays_until_it_is_reopened(desk):
+    """house.md: an approved return is immutable until it is reopened with a reason."""
+    desk.receive(desk.form("satu.xlsx", datang=40))
+    approved = decide(desk, review.approve, UNIT, PERIOD)
+    assert (approved.approval.by, approved.approval.at) == ("Kasi PMD", day(5))
+    desk.receive(desk.form("dua.xlsx", datang=41), on=6)
+    assert desk.lineage() == [(1, "accepted", []), (2, "accepted", ["DUP-008"])]
+    assert desk.counts() == {UNIT: ("satu.xlsx", "accepted")}
+    for what in (review.send_back, review.approve):
+        assert refused(desk, what, UNIT, PERIOD) in {"approved-already", "already-approved"}
+    decide(desk, review.reopen, UNIT, PERIOD, on=7)
+    assert desk.counts() == {UNIT: ("dua.xlsx", "accepted")}
+    assert [each.what for each in desk.registry.decisions()] == ["approve", "reopen"]
+
+
+def test_what_is_sent_back_counts_no_more_nor_does_anything_before_it(desk):
+    """docs/commands.md: it and all before it no longer count until a new one is accepted."""
+    desk.receive(desk.form("satu.xlsx", datang=40))
+    desk.receive(desk.form("dua.xlsx", datang=41), on=1)
+    back = decide(desk, review.send_back, UNIT, PERIOD, reason="Lampirkan berita acara.")
+    assert back.verdict is Verdict.NEEDS_CORRECTION
+    [said] = [each for each in back.findings if each.code == "REVIEW-001"]
+    assert said.data == {"by": "Kasi PMD", "at": day(5), "reason": "Lampirkan berita acara."}
+    assert desk.counts()[UNIT][1] == "needs-correction"
+    desk.receive(desk.form("tiga.xlsx", datang=42), on=6)
+    assert desk.counts() == {UNIT: ("tiga.xlsx", "accepted")}
+
+
+def test_a_waived_finding_stays_visible_and_weighs_nothing(desk):
+    """house.md: a waived finding stays visible, with who decided it and why."""
+    [told] = desk.receive(desk.form("satu.xlsx", **WRONG))
+    [(handle, finding)] = review.handles(told)
+    assert (handle, finding.severity) == ("1.1", Severity.ERROR)
+    waived = decide(desk, review.waive, handle)
+    assert waived.verdict is Verdict.ACCEPTED
+    assert [(each.code, each.severity, each.waived.by) for each in waived.findings] == [
+        (finding.code, Severity.INFO, "Kasi PMD")
+    ]
+    assert desk.counts() == {UNIT: ("satu.xlsx", "accepted")}
+    assert refused(desk, review.waive, handle) == "already-waived"
+
+
+def test_what_makes_no_sense_is_refused(desk):
+    """Bad input gets a clear, specific message: each mistake its own code."""
+    assert refused(desk, review.approve, UNIT, PERIOD) == "nothing-to-approve"
+    assert refused(desk, review.send_back, UNIT, PERIOD) == "nothing-to-return"
+    assert refused(desk, review.reopen, UNIT, PERIOD) == "not-approved"
+    desk.receive(desk.form("satu.xlsx", **WRONG), desk.file("x.xlsx", b"bukan"))
+    assert refused(desk, review.approve, UNIT, PERIOD) == "nothing-to-approve"
+    for handle in ("1.9", "9.1", "1", "x", "1.0", "-1.1"):
+        assert refused(desk, review.waive, handle) == "no-finding"
+    assert refused(desk, review.waive, "2.1") == "never-waived"
+    assert desk.registry.decisions() == []
+
+
+def test_results_are_as_they_were_known_then(desk):
+    """contract.md: the registry tells what was known on any day, decisions too."""
+    desk.receive(desk.form("satu.xlsx", datang=40), on=0)
+    desk.receive(desk.form("dua.xlsx", datang=41), desk.form("taman.xlsx", OTHER), on=10)
+    decide(desk, review.approve, UNIT, PERIOD, on=20)
+
+    def known(number, **options):
+        moment = day(number) + datetime.timedelta(hours=1)
+        return {each.unit: each.file for each in desk.registry.returns(moment, **options)}
+
+    assert known(-1) == {}
+    assert known(9) == {UNIT: "satu.xlsx"}
+    assert known(10) == {UNIT: "dua.xlsx", OTHER: "taman.xlsx"}
+    assert known(19, approved_only=True) == {}
+    assert known(20, approved_only=True) == {UNIT: "dua.xlsx"}
+
+
+def test_units_and_periods_stand_apart(desk):
+    """house.md: what counts is decided for each unit and period alone."""
+    desk.receive(desk.form("satu.xlsx"), desk.form("taman.xlsx", OTHER))
+    decide(desk, review.approve, UNIT, PERIOD)
+    own = desk.registry.lineages()
+    assert set(own) == {(UNIT, PERIOD), (OTHER, PERIOD)}
+    assert lineage.counting(own[OTHER, PERIOD]).approval is None
