@@ -1,0 +1,92 @@
+"""``python -m benchmarks.receiving``: files a second that are received, and how long status takes.
+
+Each run is a process of its own: its peak memory must not grow with the number of files. A new
+campaign is made in a folder of the system's temporary files, on whatever disk that is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.material import Campaign, write_returns
+from benchmarks.peak import peak
+from iku_workbook import campaign as campaigns
+
+_DAY = re.compile(r'"(\d{4}-\d{2}-\d{2})"')  # a date, which YAML has without quotes
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measures and prints; 1 where a reach was missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.receiving", description=__doc__)
+    parser.add_argument("--files", type=int, default=5000, help="returns to receive")
+    parser.add_argument("--here", nargs=2, metavar=("CAMPAIGN", "INBOX"), help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    if options.here:
+        return _receive(*map(Path, options.here))
+    with TemporaryDirectory(prefix="iku-receiving-") as name:
+        folder = Path(name)
+        quarter = max(1, options.files // 4)
+        few, _ = _run(folder / "few", quarter)
+        many, seconds = _run(folder / "many", options.files)
+        registry = folder / "many" / "campaign" / ".iku" / "registry.db"
+        size = registry.stat().st_size / options.files / 1024
+        print(f"received {options.files / seconds:.0f} files a second, {size:.0f} kB each")
+        print(f"peak memory, {options.files} / {quarter} files: {many / few:.2f} ({many:.0f} MB)")
+        status = _timed("-C", str(folder / "many" / "campaign"), "status", "--format", "json")
+        print(f"status of {options.files} units: {status:.2f} s")
+    return int(many / few > 1.25 or status > 1)
+
+
+def _run(folder: Path, files: int) -> tuple[float, float]:
+    """The peak megabytes and the seconds of receiving so many files."""
+    material = Campaign.of(files)
+    made = campaigns.Campaign.create(folder / "campaign", _text(material), material.key)
+    units = [f"{unit.code},{unit.name},{unit.kind}" for unit in material.definition.units]
+    listing = made.root / "units.csv"
+    listing.write_text("\n".join(["code,name,kind", *units]), encoding="utf-8")
+    inbox = folder / "inbox"
+    inbox.mkdir()
+    write_returns(material, inbox)
+    here = ["-m", "benchmarks.receiving", "--here", str(made.root), str(inbox)]
+    run = subprocess.run([sys.executable, *here], check=True, stdout=subprocess.PIPE, text=True)
+    megabytes, seconds = run.stdout.split()[-2:]
+    return float(megabytes), float(seconds)
+
+
+def _text(material: Campaign) -> str:
+    """The definition as a campaign of so many units has it: the units in a file of their own."""
+    said = json.loads(material.definition.to_json())
+    said["units"] = {"file": "units.csv"}
+    return _DAY.sub(r"\1", json.dumps(said, ensure_ascii=False))
+
+
+def _receive(root: Path, inbox: Path) -> int:
+    from iku_workbook.cli import iku
+
+    begin = time.perf_counter()
+    out = root / "results" / "told.jsonl"
+    arguments = ["-q", "-C", str(root), "receive", str(inbox), "-o", str(out)]
+    status = iku.main(arguments, standalone_mode=False)
+    print(peak(), time.perf_counter() - begin)
+    return status
+
+
+def _timed(*arguments: str) -> float:
+    """The seconds of a command, from its start to its end."""
+    begin = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "iku_workbook", *arguments], check=True, capture_output=True
+    )
+    return time.perf_counter() - begin
+
+
+if __name__ == "__main__":
+    sys.exit(main())
