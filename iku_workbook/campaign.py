@@ -20,6 +20,7 @@ from typing import BinaryIO
 from iku_workbook.checks.forms import Forms
 from iku_workbook.definition import Definition, load
 from iku_workbook.registry import Registry
+from iku_workbook.workbook.seal import Identity
 
 KEY_BYTES = 32
 _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
@@ -31,6 +32,23 @@ class CampaignError(Exception):
     def __init__(self, code: str, **data: object) -> None:
         super().__init__(code)
         self.code, self.data = code, data
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """Whether a workbook was noted when it was handed out.
+
+    Nothing can be said of a period from which nothing was noted: its forms were handed out before
+    there was a registry, or from another computer.
+    """
+
+    issues: frozenset[str]
+    periods: frozenset[tuple[str, str]]
+
+    def __call__(self, identity: Identity) -> bool:
+        """Whether it was, as far as can be said."""
+        noted = (identity.digest, identity.period) in self.periods
+        return not noted or identity.issue in self.issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +153,14 @@ class Campaign:
 
     def forms(self) -> Forms:
         """Every form that the campaign can recognise, and the key that signed them."""
-        return Forms(self.definition(), self.key(), self.issued, self.older_keys())
+        return Forms(
+            self.definition(), self.key(), self.issued, self.older_keys(), noted=self._noted()
+        )
+
+    def _noted(self) -> HandedOut:
+        with self.registry() as registry:
+            issued = registry.issued()
+        return HandedOut(frozenset(issued), frozenset(issued.values()))
 
     def definition(self) -> Definition:
         """The definition as it stands; DefinitionError where it has mistakes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iku_workbook.checks.forms import Forms
@@ -9,7 +10,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.layout import HIDDEN_SHEET, Layout
-from iku_workbook.periods import Period, PeriodError
+from iku_workbook.periods import Period, PeriodError, label
 from iku_workbook.workbook.carriers import identities
 from iku_workbook.workbook.read import Workbook
 from iku_workbook.workbook.seal import Identity, verify
@@ -38,13 +39,23 @@ def recognise(
     if len(carriers) > 1:
         return identity, None, [_error("FORM-004", file)]
     if forms.key and not genuine:
+        # What another campaign's key signed is no broken seal of ours.
+        if identity.code != forms.current.code:
+            return identity, None, [_error("FORM-002", file, code=identity.code)]
         return identity, None, [_error("FORM-003", file, issue=identity.issue)]
     definition = forms.definition(identity.digest)
     if definition is None:
         return identity, None, [_error("FORM-002", file, code=identity.code)]
-    unsealed = [] if forms.key else [Finding("FORM-010", Severity.INFO, file)]
     recognised, findings = _place(workbook, definition, identity, forms, file)
-    return identity, recognised, unsealed + findings
+    return identity, recognised, [*_doubts(identity, forms, file), *findings]
+
+
+def _doubts(identity: Identity, forms: Forms, file: str) -> Iterator[Finding]:
+    """What is to be known of a form that is ours: no key to prove it, or nobody handed it out."""
+    if not forms.key:
+        yield Finding("FORM-010", Severity.INFO, file)
+    elif forms.noted is not None and not forms.noted(identity):
+        yield Finding("FORM-020", Severity.WARNING, file, data={"issue": identity.issue})
 
 
 def _place(
@@ -56,6 +67,10 @@ def _place(
     period = _period(definition, identity)
     if period is None:
         return None, [_error("FORM-007", file, period=identity.period)]
+    if forms.asked is not None and period != forms.asked:
+        language = definition.language
+        names = {"period": label(period, language), "asked": label(forms.asked, language)}
+        return None, [_error("FORM-021", file, **names)]
     layout = forms.layout(definition, unit.kind)
     present = {sheet.name for sheet in workbook.sheets}
     # Without its hidden sheet a form is still read: the identity stood elsewhere too.

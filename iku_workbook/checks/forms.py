@@ -11,19 +11,24 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Period
+from iku_workbook.workbook.seal import Identity
 
 
 @dataclass
 class Forms:
     """What to hold a workbook against; ``key`` is None where seals cannot be checked.
 
-    ``older`` are the keys that signed before it was made.
+    older       the keys that signed before it was made
+    noted       whether a sealed workbook was noted when it was handed out; None where nobody notes
+    asked       the period that is asked for, None where any of the year is welcome
     """
 
     current: Definition
     key: bytes | None
     issued: Callable[[str], Definition | None]
     older: tuple[bytes, ...] = ()
+    noted: Callable[[Identity], bool] | None = None
+    asked: Period | None = None
     _known: dict[str, Definition] = field(default_factory=dict)
     _units: dict[str, Mapping[str, Unit]] = field(default_factory=dict)
     _layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--corrections", "answers", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--by", "by", metavar="NAME")
 @click.option("--watch", "watch", is_flag=True)
+@click.option("--period", "code", metavar="P")
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
 @pass_session
 def command(
@@ -41,13 +42,15 @@ def command(
     answers: Path | None,
     by: str | None,
     watch: bool,
+    code: str | None,
     jobs: int,
 ) -> int:
     """Take the files in, write the report, and write what goes back to the units."""
-    from iku_workbook.cli.validate import named
+    from iku_workbook.cli.validate import ask_for, named
 
     campaign = session.campaign()
     forms = campaign.forms()
+    ask_for(forms, code)
     with campaign.registry() as registry:
         desk = _Desk(session, registry, forms, by or whoever(), form, out, answers, jobs)
         if watch:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--definition", "definition", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--corrections", "answers", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--period", "code", metavar="P")
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
 @pass_session
 def command(
@@ -37,12 +38,14 @@ def command(
     out: Path | None,
     definition: Path | None,
     answers: Path | None,
+    code: str | None,
     jobs: int,
 ) -> int:
     """Check every file, write the report, and write what goes back to the units."""
     from iku_workbook.batch import validate, validate_in_turn
 
     forms = known_forms(session, definition)
+    ask_for(forms, code)
     sources = named(paths)
     by_name = {source.name: source for source in sources}
     form = form or by_suffix(out)
@@ -62,6 +65,13 @@ def known_forms(session: Session, definition: Path | None) -> Forms:
     from iku_workbook.definition import load
 
     return Forms.of_definition(load(definition)[0])
+
+
+def ask_for(forms: Forms, code: str | None) -> None:
+    """Take returns for this period alone, where one is asked for."""
+    from iku_workbook.cli.generate import period_of
+
+    forms.asked = period_of(forms.current, code) if code is not None else None
 
 
 def checked(session: Session, forms: Forms, paths: Sequence[str], jobs: int) -> list[Return]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -247,9 +247,10 @@ class Registry:
             for number, what, receipt, finding, by, at, reason in rows
         ]
 
-    def issued(self) -> Mapping[str, str]:
-        """The issue numbers that were handed out, with the digest of the definition they are of."""
-        return dict(self._open.execute("SELECT issue, definition FROM issued"))
+    def issued(self) -> dict[str, tuple[str, str]]:
+        """The issue numbers handed out, with the digest of the definition, and the period."""
+        rows = self._open.execute("SELECT issue, definition, period FROM issued")
+        return {issue: (definition, period) for issue, definition, period in rows}
 
     @property
     def connection(self) -> sqlite3.Connection:

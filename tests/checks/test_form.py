@@ -6,11 +6,15 @@ import openpyxl
 import pytest
 
 from iku_workbook.batch import workbooks
+from iku_workbook.campaign import HandedOut
 from iku_workbook.checks.forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period
+from iku_workbook.workbook.budget import Budget
+from iku_workbook.workbook.carriers import identities
 from iku_workbook.workbook.fill import fill
+from iku_workbook.workbook.read import read
 from tests.forms import (
     GOOD,
     KEY,
@@ -20,6 +24,7 @@ from tests.forms import (
     filled,
     known,
     layout_of,
+    period_of,
     put,
     said,
 )
@@ -113,6 +118,35 @@ def test_a_form_of_another_campaign_is_refused():
     [returned] = check(filled(GOOD), forms=known(define(title="Klinik lain")))
     assert said(returned) == only("FORM-002")
     assert (returned.verdict, returned.unit) == (Verdict.REJECTED, "35.01")
+
+
+def test_a_form_of_a_campaign_with_another_name_is_no_broken_seal():
+    """FORM-002, not FORM-003: another office's key signed it, which is no fault of the form."""
+    theirs = filled(GOOD, define(code="klinik-mawar-2025"))
+    [returned] = check(theirs, forms=known(key=OTHER_KEY))
+    assert said(returned) == only("FORM-002")
+
+
+def test_a_form_that_nobody_handed_out_is_asked_about():
+    """A form with a seal that holds and an issue number that was never noted: a warning."""
+    forms = known()
+    [identity] = {each for each, _ in identities(read(filled(GOOD), Budget()))}
+    key = (identity.digest, identity.period)
+    for issues, codes in (({identity.issue}, []), ({"AAAA-AAAA"}, ["FORM-020"])):
+        forms.noted = HandedOut(frozenset(issues), frozenset({key}))
+        [returned] = check(filled(GOOD), forms=forms)
+        assert [row[0] for row in said(returned)] == codes
+        assert returned.verdict is Verdict.ACCEPTED
+    forms.noted = HandedOut(frozenset({"AAAA-AAAA"}), frozenset({(identity.digest, "2025-Q2")}))
+    assert said(check(filled(GOOD), forms=forms)[0]) == []
+
+
+def test_only_the_period_asked_for_is_taken():
+    """FORM-021: last quarter's form, filled in once more, is refused where this one is asked."""
+    forms = known()
+    for number, expected in ((1, []), (2, only("FORM-021"))):
+        forms.asked = period_of(define(), number)
+        assert said(check(filled(GOOD), forms=forms)[0]) == expected
 
 
 def test_an_older_form_of_this_campaign_is_read_as_it_was_issued():

@@ -23,6 +23,13 @@ SAMPLE = f"{NOREH}-noreh.xlsx"
 WRONG = BAD / "text-in-number" / SAMPLE
 
 
+@pytest.fixture
+def campaign(campaign):
+    """A campaign that has received nothing."""
+    (campaign / ".iku" / "registry.db").unlink(missing_ok=True)
+    return campaign
+
+
 def status_of(campaign, unit=NOREH):
     told = json.loads(run("-C", campaign, "status", "--period", PERIOD, "--format", "json").out)
     return told["units"][unit]["periods"][PERIOD]
