@@ -185,7 +185,7 @@ FIGURES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(FIGURES, FIGURES)
 def test_whatever_is_said(before, now):
     """Nothing earlier, nothing said; all the same, one question; a field is asked about once."""
