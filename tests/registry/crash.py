@@ -6,15 +6,19 @@ the test suite runs the same with smaller counts.
 
 from __future__ import annotations
 
+import argparse
 import random
 import resource
 import signal
+import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.registry.disk import Disk, Operation, replay
-from tests.registry.mount import mounted
+from tests.registry.mount import missing, mounted
 from tests.registry.office import Office, acknowledged, iku, put, receive, receiving
 
 EVERYTHING_SAID = (0, 1)  # exit statuses of a run that came to its end
