@@ -205,10 +205,11 @@ def both_at_once(office: Office, root: Path, times: int, chance: random.Random) 
 def everything(kills: int, files: int, folder: Path) -> Iterator[Outcome]:
     """All of it, as the table has it."""
     chance = random.Random(5)
-    office = Office.open(folder / "inbox", files, visits=10)
-    small = Office.open(folder / "small", 6, visits=2)
-    root, disk, memory = folder / "campaign", folder / "disk", Path("/dev/shm") / folder.name
-    yield killed_at_random(office, root, kills, chance)
+    office = Office.open(folder / "ten", files, visits=10)
+    busy = Office.open(folder / "two", files, visits=2)
+    small = Office.open(folder / "one", 3)
+    root, disk, memory = folder / "campaign", folder / "disk", folder / "memory"
+    yield killed_at_random(busy, root, kills, chance)
     yield both_at_once(office, root, 20, chance)
     size = sum(map(len, office.files.values()))
     yield limited(office, root, [size * share // 11 for share in range(1, 11)])
