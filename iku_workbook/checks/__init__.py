@@ -1,3 +1,3 @@
 """What a returned workbook must satisfy, in this order: file, form, locked cells, values, rules,
-recomputation. Every check is a function from what was read to findings; none prints.
+recomputation, history. Every check is a function from what was read to findings; none prints.
 """

@@ -1,4 +1,6 @@
-"""Many examined files at once: values, rules and recomputation over whole groups, then doubles."""
+"""Many examined files at once: values, rules, recomputation and history over whole groups, then
+doubles.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from iku_workbook.calculations import Role, result_name
 from iku_workbook.checks.doubles import doubles
 from iku_workbook.checks.forms import Forms
 from iku_workbook.checks.group import Group, groups, values_of
+from iku_workbook.checks.history import Earlier, check_history, nothing_earlier
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.checks.recompute import check_computed
 from iku_workbook.checks.rules import check_rules
@@ -20,16 +23,20 @@ from iku_workbook.returns import Parts, Return
 
 
 def check_together(
-    received: Sequence[Received], forms: Forms, seen: Seen | None = None
+    received: Sequence[Received],
+    forms: Forms,
+    seen: Seen | None = None,
+    earlier: Earlier = nothing_earlier,
 ) -> list[Return]:
     """The verdict on each file, in the order given.
 
-    ``seen`` are files of the same run that were checked before these, which are added to it.
+    ``seen`` are files of the same run that were checked before these, which are added to it;
+    ``earlier`` knows what was accepted before.
     """
     found: list[list[Finding]] = [list(each.findings) for each in received]
     indicators: dict[int, dict[str, Parts]] = {}
     for members, group in groups(received, forms.layout_of):
-        for submission, finding in _check(group):
+        for submission, finding in _check(group, earlier):
             found[members[submission]].append(finding)
         for submission, parts in enumerate(_indicators(group)):
             indicators[members[submission]] = parts
@@ -64,7 +71,7 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _check(group: Group) -> list[tuple[int, Finding]]:
+def _check(group: Group, earlier: Earlier) -> list[tuple[int, Finding]]:
     failures = check_values(group)
     refused = {(each.submission, each.name) for each in failures}
     for submission, content in enumerate(group.contents):
@@ -73,6 +80,7 @@ def _check(group: Group) -> list[tuple[int, Finding]]:
         *((each.submission, each.finding) for each in failures),
         *check_rules(group, refused),
         *check_computed(group, refused),
+        *check_history(group, refused, earlier),
     ]
 
 

@@ -43,6 +43,7 @@ from iku_workbook.definition.values import (
     Id,
     Label,
     Line,
+    Positive,
     Prose,
     Required,
     Text,
@@ -187,6 +188,9 @@ class Field(Record):
     decimals           how many a decimal shows
     required           True, or a formula that says when
     reported_by        kinds of unit; None for all
+    largest_ratio      of a number to that of the period before, either way round, unasked about
+    ratio_floor        what smaller numbers count as in that ratio; None for 0
+    non_decreasing     whether a fall is asked about; a choice's codelist is then in ascending order
     """
 
     id: Id
@@ -201,6 +205,9 @@ class Field(Record):
     required: Required = False
     over_time: Annotated[OverTime, Key(strict=False)] = OverTime.LATEST
     reported_by: Annotated[tuple[Id, ...], some] | None = None
+    largest_ratio: float | None = None
+    ratio_floor: Positive | None = None
+    non_decreasing: bool = False
     help: Prose = ""
 
     states_over_time: ClassVar[bool] = True
@@ -209,6 +216,7 @@ class Field(Record):
     def _consistent(self) -> Self:
         self._check_type()
         self._check_bounds()
+        self._check_history()
         return self
 
     @model_serializer(mode="wrap")
@@ -243,6 +251,23 @@ class Field(Record):
         if low is not None and high is not None and low > high:  # type: ignore[operator]
             raise refuse("bounds-reversed", minimum=plain(low), maximum=plain(high), at="maximum")
 
+    def _check_history(self) -> None:
+        if self.largest_ratio is not None:
+            if not self.type.is_number:
+                kind = self.type.value
+                raise refuse("ratio-misplaced", id=self.id, type=kind, at="largest_ratio")
+            if self.largest_ratio <= 1:
+                value = plain(self.largest_ratio)
+                raise refuse("ratio-too-small", value=value, at="largest_ratio")
+        elif self.ratio_floor is not None:
+            raise refuse("ratio-missing", id=self.id, at="ratio_floor")
+        if self.non_decreasing and (self.type is FieldType.TEXT or self.over_time is OverTime.SUM):
+            raise refuse("non-decreasing-misplaced", id=self.id, at="non_decreasing")
+
+
+_OVER_TIME = ("over_time", "largest_ratio", "ratio_floor", "non_decreasing")
+_OUTSIDE_REGISTERS = ("group", "reported_by", *_OVER_TIME)
+
 
 class RegisterField(Field):
     """A column of a register; in a date, bounds left out are the period's."""
@@ -256,8 +281,8 @@ class RegisterField(Field):
     def _only_columns(cls, data: Any) -> Any:
         """What only a field outside a register has may stand here at its default alone."""
         if isinstance(data, Mapping):
-            for key in ("group", "over_time", "reported_by"):
-                if data.get(key) not in (None, "", OverTime.LATEST.value):
+            for key in _OUTSIDE_REGISTERS:
+                if data.get(key) not in (None, "", False, OverTime.LATEST.value):
                     raise refuse("not-in-register", key=key, at=key)
         return data
 

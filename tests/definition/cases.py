@@ -82,6 +82,13 @@ GRAMMAR = [
     ("bound-type", "minimum: 2024-12-31", "minimum: «3"),
     ("bound-type", "minimum: 0, maximum: 100", "minimum: «2025-01-01"),
     ("bounds-reversed", "minimum: 0, maximum: 100", "minimum: 0, maximum: «-1"),
+    ("ratio-misplaced", "type: text", "type: text, largest_ratio: «3"),
+    ("ratio-too-small", "minimum: 0, maximum: 100", "largest_ratio: «1"),
+    ("ratio-missing", "minimum: 0, maximum: 100", "ratio_floor: «20"),
+    ("not-positive", "minimum: 0, maximum: 100", "largest_ratio: 3, ratio_floor: «0"),
+    ("non-decreasing-misplaced", "type: text", "type: text, non_decreasing: «true"),
+    ("non-decreasing-misplaced", "minimum: 0, maximum: 100", "non_decreasing: «true"),
+    ("not-in-register", "type: integer, minimum: 0}", "type: integer, largest_ratio: «3}"),
 ]
 
 NAMES = [

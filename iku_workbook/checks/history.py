@@ -1,0 +1,112 @@
+"""A return against what was accepted from the same unit before: asked about, never refused.
+
+What a village says may well be so, and only the village knows: every finding here is a warning.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from iku_workbook.checks.group import Group
+from iku_workbook.checks.recompute import RELATIVE_TOLERANCE
+from iku_workbook.definition.model import Field, FieldType, OverTime
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.inputs import Values
+from iku_workbook.periods import Period, label
+from iku_workbook.returns import Return
+
+Earlier = Callable[[str, Period], Return | None]
+"""The latest accepted return of a unit (by its code) before a period, None where there is none."""
+
+
+def nothing_earlier(_unit: str, _period: Period) -> None:
+    """What is known without a registry."""
+
+
+def check_history(
+    group: Group, refused: Collection[tuple[int, str]], earlier: Earlier
+) -> Iterator[tuple[int, Finding]]:
+    """Flows that jump, states that fall, figures that were copied, with the submission.
+
+    An input that was refused already (``refused`` holds submission and name) is not compared: one
+    cause, one finding.
+    """
+    for submission, content in enumerate(group.contents):
+        before = earlier(content.unit.code, content.period)
+        if before is None:
+            continue
+        sound = [name for name in group.layout.fields if (submission, name) not in refused]
+        since = label(Period.parse(before.period or ""), group.layout.definition.language)
+        if len(sound) == len(group.layout.fields) and _copied(group, submission, before.values):
+            data = {"period": since}
+            file = group.files[submission]
+            yield submission, Finding("HIST-004", Severity.WARNING, file, data=data)
+        for name in sound:
+            finding = _compared(group, submission, name, before.values.get(name), since)
+            if finding is not None:
+                yield submission, finding
+
+
+def _copied(group: Group, submission: int, before: Values) -> bool:
+    """Whether every field says what it said before, and some flow is among them.
+
+    States stand still, and a quiet period may have no events twice: neither tells anything.
+    """
+    values = group.contents[submission].values
+    if any(values[name] != before.get(name) for name in values):
+        return False
+    fields = (field for field, _ in group.layout.fields.values())
+    return any(field.over_time is OverTime.SUM and values[field.id] for field in fields)
+
+
+def _compared(
+    group: Group, submission: int, name: str, before: object, since: str
+) -> Finding | None:
+    field, place = group.layout.fields[name]
+    value = group.contents[submission].values[name]
+    choices = group.layout.definition.codelists.get(field.codelist or "", ())
+    code = _differs(field, *(_size(field, each, choices) for each in (value, before)))
+    if code is None:
+        return None
+    return Finding(
+        code,
+        Severity.WARNING,
+        group.files[submission],
+        place.sheet,
+        place.address,
+        name,
+        found=value,
+        data={
+            "label": field.label,
+            "earlier": before,
+            "period": since,
+            "ratio": field.largest_ratio,
+        },
+    )
+
+
+def _differs(field: Field, now: float | None, then: float | None) -> str | None:
+    """The code of what the definition asks about, None where there is nothing to ask."""
+    if now is None or then is None:
+        return None
+    if field.largest_ratio is not None:
+        floor = field.ratio_floor or 0
+        largest = field.largest_ratio * (1 + RELATIVE_TOLERANCE)
+        if now > largest * max(then, floor):
+            return "HIST-001"
+        if then > largest * max(now, floor):
+            return "HIST-002"
+    return "HIST-003" if field.non_decreasing and now < then else None
+
+
+def _size(field: Field, value: object, choices: Sequence[str]) -> float | None:
+    """What a value is compared by: a choice's is its place on the list.
+
+    None where it is blank, or was given to a definition that asked for something else.
+    """
+    if field.type is FieldType.CHOICE:
+        return choices.index(value) if value in choices else None
+    if field.type is FieldType.DATE:
+        return value.toordinal() if isinstance(value, datetime.date) else None
+    return value if field.type.is_number and isinstance(value, int | float) else None

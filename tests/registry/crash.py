@@ -1,0 +1,248 @@
+"""What is left of acknowledged files after kills, full disks and power cuts.
+
+``python -m tests.registry.crash`` runs everything in full and prints the table of docs/registry.md;
+the test suite runs the same with smaller counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.registry.disk import Disk, Operation, replay
+from tests.registry.mount import missing, mounted
+from tests.registry.office import Office, acknowledged, iku, put, receive, receiving
+
+EVERYTHING_SAID = (0, 1)  # exit statuses of a run that came to its end
+MISTAKE = 2
+
+
+@dataclass
+class Outcome:
+    """What one kind of mishap came to.
+
+    mishaps   how many there were
+    told      files that had been acknowledged when they struck, all together
+    problems  what was wrong afterwards, one for each mishap that did harm
+    """
+
+    name: str
+    mishaps: int = 0
+    told: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, told: int, problems: list[str]) -> None:
+        """One more mishap."""
+        self.mishaps += 1
+        self.told += told
+        if problems:
+            self.problems.append("; ".join(problems))
+
+    def __str__(self) -> str:
+        return f"| {self.name} | {self.mishaps:,} | {self.told:,} | {len(self.problems):,} |"
+
+
+def killed_at_random(office: Office, root: Path, kills: int, chance: random.Random) -> Outcome:
+    """Kills at random moments; what is left is received on, until nothing is left to receive."""
+    outcome = Outcome("kill -9 at a random moment")
+    began = time.monotonic()
+    assert receive(office.furnish(root), office.visits)[0] in EVERYTHING_SAID
+    whole = (time.monotonic() - began) / len(office.visits)
+    while outcome.mishaps < kills:
+        office.furnish(root)
+        left = list(office.visits)
+        while left and outcome.mishaps < kills:
+            process = receiving(root, left[0])
+            time.sleep(chance.uniform(0, whole * 1.1))
+            process.kill()
+            process.communicate()
+            if process.returncode == -signal.SIGKILL:
+                outcome.add(len(acknowledged(root)), office.problems(root))
+            else:
+                left.pop(0)
+        outcome.problems += completed(office, root)
+    return outcome
+
+
+def completed(office: Office, root: Path) -> list[str]:
+    """What is wrong after everything was received once more, and ``iku verify`` was asked."""
+    status, complaints = receive(root, office.visits)
+    problems = [] if status in EVERYTHING_SAID else [f"receive: {status} {complaints}"]
+    verified = iku(root, "verify")
+    problems += [] if verified.returncode == 0 else [f"verify: {verified.stdout}{verified.stderr}"]
+    return problems + office.problems(root, whole=True)
+
+
+def killed_at(office: Office, root: Path, step: int = 1) -> Outcome:
+    """Kills in the place of every ``step``-th operation of the first visit, each from the start."""
+    outcome = Outcome("kill -9 in the place of a write, sync, new or deleted name")
+    status, operation = -signal.SIGKILL, 1
+    while status == -signal.SIGKILL:
+        with mounted(root, dict(office.campaign), kill=operation):
+            status, _ = receive(root, office.visits[:1])
+            if status == -signal.SIGKILL:
+                told, problems = len(acknowledged(root)), office.problems(root)
+                outcome.add(told, problems + completed(office, root))
+        operation += step
+    return outcome
+
+
+def recorded(office: Office, root: Path, level: str = "") -> list[Operation]:
+    """Everything that receiving all files does to a disk; ``level`` is of SQLite's ``synchronous``
+    where it is not the product's own.
+    """
+    options = {"program": "tests.registry.careless", "level": level} if level else {}
+    with mounted(root, dict(office.campaign)) as operations:
+        assert receive(root, office.visits, **options)[0] in EVERYTHING_SAID
+    return operations
+
+
+def killed_at_each(office: Office, root: Path, operations: list[Operation], again: int) -> Outcome:
+    """What a kill leaves before and after each operation; ``again`` says how often to go on."""
+    outcome = Outcome("what kill -9 leaves before and after every operation")
+    for count, disk in replay(dict(office.campaign), operations):
+        problems = office.problems(put(root, disk.after_kill()))
+        told = len(acknowledged(root))
+        if again and count % (len(operations) // again + 1) == 0:
+            problems += completed(office, root)
+        outcome.add(told, problems)
+    return outcome
+
+
+def cut(
+    office: Office,
+    root: Path,
+    operations: list[Operation],
+    cuts: int,
+    chance: random.Random,
+    *,
+    again: int = 0,
+    name: str = "power cut",
+) -> Outcome:
+    """What power cuts leave at random operations; ``again`` says how often to go on."""
+    outcome = Outcome(name)
+    moments = sorted(chance.choices(range(len(operations) + 1), k=cuts))
+    for count, disk in replay(dict(office.campaign), operations):
+        while moments and moments[0] == count:
+            moments.pop(0)
+            put(root, _after_cut(disk, chance))
+            problems, told = office.problems(root), len(acknowledged(root))
+            if again and len(moments) % (cuts // again + 1) == 0:
+                problems += completed(office, root)
+            outcome.add(told, problems)
+    return outcome
+
+
+def _after_cut(disk: Disk, chance: random.Random) -> dict[str, bytes]:
+    """The disk, but for what was said: that was read by a person before the power failed."""
+    said = {path: data for path, data in disk.after_kill().items() if path.endswith(".jsonl")}
+    return {**disk.after_cut(chance), **said}
+
+
+def full(office: Office, root: Path, limits: list[int]) -> Outcome:
+    """A disk on which the registry cannot grow beyond each of these sizes (bytes): it is said, in
+    words, and with room again everything is received.
+    """
+    outcome = Outcome("disk full")
+    for limit in limits:
+        with mounted(root, dict(office.campaign), room=limit) as operations:
+            status, complaints = receive(root, office.visits)
+            problems = _explained(status, complaints) + office.problems(root)
+            told = len(acknowledged(root))
+        *_, (_, disk) = replay(dict(office.campaign), operations)
+        elsewhere = put(root.with_name("room"), disk.after_kill())
+        outcome.add(told, problems + completed(office, elsewhere))
+    return outcome
+
+
+def limited(office: Office, root: Path, limits: list[int]) -> Outcome:
+    """A quota in place of a full disk: no file may grow beyond each of these sizes (bytes)."""
+    outcome = Outcome("file size limit (RLIMIT_FSIZE)")
+
+    def limit_to(limit: int) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    for limit in limits:
+        office.furnish(root)
+        status, complaints = receive(root, office.visits, preexec_fn=lambda: limit_to(limit))  # noqa: B023
+        problems = _explained(status, complaints) + office.problems(root)
+        outcome.add(len(acknowledged(root)), problems + completed(office, root))
+    return outcome
+
+
+def _explained(status: int, complaints: str) -> list[str]:
+    if status == MISTAKE and complaints and "Traceback" not in complaints:
+        return []
+    return [f"receive: {status} {complaints}"]
+
+
+def both_at_once(office: Office, root: Path, times: int, chance: random.Random) -> Outcome:
+    """Two processes that receive the same files, started within half a second of each other."""
+    outcome = Outcome("two receiving at once")
+    for _ in range(times):
+        office.furnish(root)
+        problems = []
+        first = receiving(root, office.visits[0])
+        time.sleep(chance.uniform(0, 0.5))
+        second = receiving(root, office.visits[0])
+        for process in (first, second):
+            complaints = process.communicate()[1].decode()
+            if process.returncode not in EVERYTHING_SAID:
+                problems += _explained(process.returncode, complaints)
+        problems += office.problems(root)
+        outcome.add(len(acknowledged(root)), problems + completed(office, root))
+    return outcome
+
+
+def everything(kills: int, files: int, folder: Path) -> Iterator[Outcome]:
+    """All of it, as the table has it."""
+    chance = random.Random(5)
+    office = Office.open(folder / "ten", files, visits=10)
+    busy = Office.open(folder / "two", files, visits=2)
+    small = Office.open(folder / "one", 3)
+    root, disk, memory = folder / "campaign", folder / "disk", folder / "memory"
+    yield killed_at_random(busy, root, kills, chance)
+    yield both_at_once(office, root, 20, chance)
+    size = sum(map(len, office.files.values()))
+    yield limited(office, root, [size * share // 11 for share in range(1, 11)])
+    if missing():
+        print(f"No disk of our own: {missing()}", file=sys.stderr)
+        return
+    yield full(office, disk, [size * share // 11 for share in range(1, 11)])
+    yield killed_at(small, disk)
+    operations = recorded(office, disk)
+    yield killed_at_each(office, memory, operations, again=20)
+    yield cut(office, memory, operations, 10 * kills, chance, again=20)
+    for level in ("FULL", "OFF"):
+        name = f"power cut, with synchronous={level} in place of EXTRA"
+        yield cut(office, memory, recorded(office, disk, level), kills, chance, name=name)
+
+
+def main() -> int:
+    """Print the table; 1 where anything but what was broken on purpose did harm."""
+    parser = argparse.ArgumentParser(prog="python -m tests.registry.crash", description=__doc__)
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--files", type=int, default=200)
+    given = parser.parse_args()
+    harm = False
+    print("| mishap | times | files acknowledged by then | times with harm |")
+    print("| --- | ---: | ---: | ---: |")
+    with TemporaryDirectory(prefix="iku-crash-") as folder:
+        for outcome in everything(given.kills, given.files, Path(folder)):
+            print(outcome, flush=True)
+            for problem in outcome.problems[:3]:
+                print(problem, file=sys.stderr)
+            harm |= bool(outcome.problems) != ("synchronous" in outcome.name)
+    return int(harm)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
