@@ -13,11 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from iku_workbook.registry import Registry, RegistryError
-from iku_workbook.registry.upkeep import verify
-
 from iku_workbook.batch import workbooks
 from iku_workbook.layout import layout
+from iku_workbook.registry import Registry, RegistryError
+from iku_workbook.registry.upkeep import verify
 from iku_workbook.workbook.fill import fill
 from tests.forms import GOOD, KEY, SMALL, define, period_of
 
