@@ -24,8 +24,9 @@ if ! have_office || ! have_rest; then
     echo "Please run: sudo apt-get install $PACKAGES"
   else
     export DEBIAN_FRONTEND=noninteractive
+    # Another installation may be under way: wait for it instead of doing without.
     as_root apt-get update -qq &&
-      as_root apt-get install -y -qq --no-install-recommends $PACKAGES
+      as_root apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $PACKAGES
   fi
 fi
 have_office || echo "Tests that need LibreOffice will be skipped."

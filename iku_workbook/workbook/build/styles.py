@@ -11,6 +11,9 @@ from iku_workbook.definition.model import Field, FieldType
 
 DARK = "#1F4E78"
 GREY = "#595959"
+# Shown as in "General", but named: where a cell is left at "General", LibreOffice chooses a format
+# once a formula computes something, and may then move the looks of the cells below by a row.
+_AS_MANY_AS_THERE_ARE = "General;-General"
 _EDGE = {"border": 1, "border_color": "#BFBFBF"}
 _TOP = {"valign": "vcenter", "text_wrap": True}
 _LEFT = {"align": "left", "indent": 1}
@@ -121,7 +124,7 @@ class Styles:
 def decimals_format(decimals: int | None) -> str:
     """The number format that shows so many decimals, with thousands marked; None shows all."""
     if decimals is None:
-        return "General"
+        return _AS_MANY_AS_THERE_ARE
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
