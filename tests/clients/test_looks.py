@@ -27,8 +27,9 @@ def looks(path):
 
 @libreoffice.needs_libreoffice
 def test_typing_in_libreoffice_moves_no_looks(tmp_path):
-    """Issue 3, clients: LibreOffice opens each workbook as a user would, and dependants recalculate;
-    it once moved the looks of results by a row, since their number format was left open.
+    """form.md, what a save elsewhere keeps: the looks of cells, whatever was typed and computed.
+
+    LibreOffice moves them by a row below a result whose number format is left open.
     """
     issued, opened, typed = (tmp_path / f"{name}.xlsx" for name in ("issued", "opened", "typed"))
     issued.write_bytes(material.empty())
