@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests marked "client" use: LibreOffice with its Python bridge, Gnumeric, a font as
 # wide as Calibri, Chromium, and tools that read PDF and trim pictures, from the system's packages; and the
-# npm packages of tests/npm. What cannot be installed is said, and its tests skip.
+# npm packages of tests/npm. What cannot be installed is said, and its tests skip; the gate, where CI is
+# set, goes no further: what it does not run it does not prove.
 set -u
 cd "$(dirname "$0")" || exit 1
 
@@ -29,12 +30,16 @@ if ! have_office || ! have_rest; then
       as_root apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $PACKAGES
   fi
 fi
-have_office || echo "Tests that need LibreOffice will be skipped."
-have_rest || echo "Tests that need Gnumeric, Chromium or printed pages will be skipped."
+lacking() {
+  echo "$1"
+  [ -z "${CI:-}" ] || exit 1
+}
+have_office || lacking "Tests that need LibreOffice will be skipped."
+have_rest || lacking "Tests that need Gnumeric, Chromium or printed pages will be skipped."
 
 if ! command -v npm >/dev/null; then
-  echo "npm is missing; tests that need its packages will be skipped."
+  lacking "npm is missing; tests that need its packages will be skipped."
 elif ! npm install --prefix npm --no-audit --no-fund --loglevel=error; then
-  echo "npm packages could not be installed; tests that need them will be skipped."
+  lacking "npm packages could not be installed; tests that need them will be skipped."
 fi
 exit 0
