@@ -14,13 +14,14 @@ from enum import StrEnum
 from graphlib import TopologicalSorter
 
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Field, Indicator, Register
+from iku_workbook.definition.model import Field, FieldType, Indicator, Register
 from iku_workbook.formula import compose
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Binary, Node, names
 from iku_workbook.formula.values import Column
+from iku_workbook.formula.whole import whole
 
 PREVIOUS = "previous."
 _NOTHING = compose.text("")
@@ -45,7 +46,7 @@ class Computed:
     formula    the same as it stands in the cell, without ``=``
     reads      every input that it depends on, through calculations and guards too: field ids,
                ``register.field`` columns and ``previous.field``
-    decimals   places shown, None for as many as there are
+    decimals   places shown: 0 where it can only be whole, None for as many as there are
     """
 
     name: str
@@ -110,9 +111,9 @@ class _Compiler:
     def __init__(self, definition: Definition, kind: str) -> None:
         self.definition = definition
         self.fields = {field.id: field for field in reported_fields(definition, kind)}
-        self.known = set(self.fields) | {PREVIOUS + name for name in self.fields}
+        self.inputs = self.fields | {PREVIOUS + name: each for name, each in self.fields.items()}
         for register in reported_registers(definition, kind):
-            self.known |= {f"{register.id}.{field.id}" for field in register.fields}
+            self.inputs |= {f"{register.id}.{field.id}": field for field in register.fields}
         self.done: dict[str, Computed] = {}
 
     def compile(self) -> Calculations:
@@ -144,6 +145,8 @@ class _Compiler:
     def _add(self, name: str, owner: str, role: Role, tree: Node, decimals: int | None) -> None:
         if not self._computable(tree):
             return
+        if decimals is None and whole(tree, self._whole):
+            decimals = 0
         guarded = self._guarded(tree)
         reads: set[str] = set()
         for read in names(guarded):
@@ -153,7 +156,12 @@ class _Compiler:
         )
 
     def _computable(self, tree: Node) -> bool:
-        return all(name in self.known or name in self.done for name in names(tree))
+        return all(name in self.inputs or name in self.done for name in names(tree))
+
+    def _whole(self, read: str) -> bool:
+        if read in self.done:
+            return self.done[read].decimals == 0
+        return self.inputs[read].type in {FieldType.INTEGER, FieldType.DATE}
 
     def _guarded(self, tree: Node) -> Node:
         if not names(tree):

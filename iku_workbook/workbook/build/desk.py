@@ -16,7 +16,7 @@ from iku_workbook.guidance import Guidance, Live, Shown
 from iku_workbook.layout import Layout, Place
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label
-from iku_workbook.workbook.build.styles import Styles
+from iku_workbook.workbook.build.styles import Styles, computed_format
 from iku_workbook.workbook.corrections import Corrections
 
 # A token is framed by private-use characters, which no definition has a reason to hold.
@@ -69,10 +69,11 @@ class Desk:
         """The period as people call it."""
         return label(self.period, self.layout.definition.language)
 
-    def write_computed(self, sheet: Worksheet, name: str, look: str, number_format: str) -> None:
+    def write_computed(self, sheet: Worksheet, name: str, look: str) -> None:
         """The locked cell of a computed value."""
         computed, place = self.layout.computed[name]
-        style, shown = self.styles(look, number_format), self.results[name]
+        style = self.styles(look, computed_format(computed))
+        shown = self.results[name]
         self._write_formula(sheet, place, computed.tree, style, shown)
 
     def write_live(

@@ -21,7 +21,7 @@ from iku_workbook.layout import (
 from iku_workbook.workbook.build.desk import HIGHEST_ROW, SMALL, Desk, head, height, page
 from iku_workbook.workbook.build.marks import colour_inputs, colour_messages
 from iku_workbook.workbook.build.remarks import remark_height
-from iku_workbook.workbook.build.styles import decimals_format, field_format
+from iku_workbook.workbook.build.styles import field_format
 from iku_workbook.workbook.build.validation import validation
 
 _WIDTHS = {NUMBER: 5, LABEL: 40, VALUE: 18, EARLIER: 14, MESSAGE: 38}
@@ -77,7 +77,7 @@ def _write_calculation(sheet: Worksheet, desk: Desk, each: EntryRow, shows: Calc
     _write_number(sheet, desk, each)
     small = _small_print(desk, shows.unit_of_measure, desk.say("form.automatic"))
     _write_label(sheet, desk, row, shows.label, small)
-    desk.write_computed(sheet, shows.id, "computed", decimals_format(shows.decimals))
+    desk.write_computed(sheet, shows.id, "computed")
     sheet.write_blank(row, EARLIER - 1, None, desk.styles("earlier"))
     sheet.write_blank(row, MESSAGE - 1, None, desk.styles("message"))
 

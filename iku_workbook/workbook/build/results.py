@@ -61,11 +61,10 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, desk: Desk) -> None:
     }
     for role, row in block.parts:
         value = role is Role.VALUE
-        shown = decimals_format(indicator.decimals if value else None)
         unit = indicator.unit_of_measure if value else ""
         _write_line(sheet, desk, row, labels[role], unit, strong=value)
         look = "computed_strong" if value else "computed"
-        desk.write_computed(sheet, result_name(indicator.code, role), look, shown)
+        desk.write_computed(sheet, result_name(indicator.code, role), look)
     _write_target(sheet, block, desk)
     how = desk.say(
         "form.how",

@@ -7,13 +7,11 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
+from iku_workbook.calculations import Computed, Role
 from iku_workbook.definition.model import Field, FieldType
 
 DARK = "#1F4E78"
 GREY = "#595959"
-# Shown as in "General", but named: where a cell is left at "General", LibreOffice chooses a format
-# once a formula computes something, and may then move the looks of the cells below by a row.
-_AS_MANY_AS_THERE_ARE = "General;-General"
 _EDGE = {"border": 1, "border_color": "#BFBFBF"}
 _TOP = {"valign": "vcenter", "text_wrap": True}
 _LEFT = {"align": "left", "indent": 1}
@@ -124,8 +122,20 @@ class Styles:
 def decimals_format(decimals: int | None) -> str:
     """The number format that shows so many decimals, with thousands marked; None shows all."""
     if decimals is None:
-        return _AS_MANY_AS_THERE_ARE
+        return "General"
     return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def computed_format(computed: Computed) -> str:
+    """The number format of a formula's cell, left open only where it may give a text.
+
+    Where it is left open ("General"), LibreOffice chooses one once the formula gives a number, and
+    may then move the looks of the cells below by a row. A text in any other format it saves in an
+    .xls as the number 0.
+    """
+    if computed.decimals is None and computed.role is not Role.CALCULATION:
+        return "#,##0.00####"
+    return decimals_format(computed.decimals)
 
 
 def field_format(field: Field) -> str:

@@ -1,0 +1,55 @@
+"""Whether a formula can give nothing but whole numbers, told without computing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from iku_workbook.formula.tree import Binary, Call, Logical, Name, Node, Number, Text, Unary
+
+_COUNTS = frozenset(("COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "COUNTIFS", "LEN"))
+_PARTS = frozenset(("INT", "DATE", "YEAR", "MONTH", "DAY"))
+_TRUTHS = frozenset(("AND", "OR", "NOT", "ISBLANK"))
+_AS_ITS_ARGUMENTS = frozenset(("SUM", "MIN", "MAX", "ABS", "MOD", "IFERROR"))
+_KEEPS = frozenset("+-*")
+_COMPARES = frozenset(("=", "<>", "<", "<=", ">", ">="))
+
+
+def whole(node: Node, is_whole: Callable[[str], bool]) -> bool:
+    """Whether all that the formula gives are whole numbers; TRUE and FALSE count as 1 and 0.
+
+    ``is_whole`` tells it of a name (of a register's column: of its cells). What is not plain counts
+    as not whole.
+    """
+    match node:
+        case Number(value=value):
+            return float(value).is_integer()
+        case Text():
+            return False
+        case Logical():
+            return True
+        case Name(name=name):
+            return is_whole(name)
+        case Unary(operand=operand):
+            return whole(operand, is_whole)
+        case Binary(operator=operator, left=left, right=right):
+            kept = operator in _KEEPS and whole(left, is_whole) and whole(right, is_whole)
+            return kept or operator in _COMPARES
+        case Call(function=function, arguments=arguments):
+            if function in _COUNTS | _PARTS | _TRUTHS:
+                return True
+            given = _given(function, arguments)
+            return bool(given) and all(whole(each, is_whole) for each in given)
+
+
+def _given(function: str, arguments: Sequence[Node]) -> Sequence[Node]:
+    """The arguments that the result is made of; none where it may have decimals anyway."""
+    match function:
+        case "IF":
+            return arguments[1:]
+        case "SUMIF":
+            return arguments[2:] or arguments[:1]
+        case "SUMIFS":
+            return arguments[:1]
+        case "ROUND":
+            return arguments[1:] if arguments[1] == Number(0) else ()
+    return arguments if function in _AS_ITS_ARGUMENTS else ()
