@@ -4,9 +4,10 @@ import json
 import shutil
 import subprocess
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import openpyxl
@@ -17,19 +18,21 @@ from tests import libreoffice
 HERE = Path(__file__).parent
 PACKAGES = HERE.parent / "npm" / "node_modules"
 
+Pairs = Sequence[tuple[Path, Path]]
+
 
 @dataclass(frozen=True)
 class Program:
     """A client and the kind of file that it saves.
 
     version  None where it is not installed
-    save     opens the first path and saves it as the second
+    save     opens the first path of each pair and saves it as the second
     """
 
     name: str
     suffix: str
     version: Callable[[], str | None]
-    save: Callable[[Path, Path], object]
+    save: Callable[[Pairs], object]
 
     @property
     def label(self) -> str:
@@ -37,23 +40,26 @@ class Program:
         return self.name if self.suffix == "xlsx" else f"{self.name} .{self.suffix}"
 
 
-def _save_with_libreoffice(source: Path, target: Path) -> None:
-    libreoffice.office().work(source, save=[target])
+def _save_with_libreoffice(pairs: Pairs) -> None:
+    for source, target in pairs:
+        libreoffice.office().work(source, save=[target])
 
 
-def _save_with_gnumeric(source: Path, target: Path) -> None:
-    _run("ssconvert", "-T", "Gnumeric_Excel:xlsx2", source, target)
+def _save_with_gnumeric(pairs: Pairs) -> None:
+    for source, target in pairs:
+        _run("ssconvert", "-T", "Gnumeric_Excel:xlsx2", source, target)
 
 
-def _save_with_openpyxl(source: Path, target: Path) -> None:
+def _save_with_openpyxl(pairs: Pairs) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        openpyxl.load_workbook(source).save(target)
+        for source, target in pairs:
+            openpyxl.load_workbook(source).save(target)
 
 
-def _save_with_node(script: str) -> Callable[[Path, Path], None]:
-    def save(source: Path, target: Path) -> None:
-        _run("node", HERE / script, source, target)
+def _save_with_node(script: str) -> Callable[[Pairs], None]:
+    def save(pairs: Pairs) -> None:
+        _run("node", HERE / script, *chain.from_iterable(pairs))
 
     return save
 
@@ -105,5 +111,5 @@ def saved(program: Program, data: bytes, folder: Path) -> Path:
     source = folder / "source.xlsx"
     target = folder / f"{program.name.lower()}.{program.suffix}"
     source.write_bytes(data)
-    program.save(source, target)
+    program.save([(source, target)])
     return target

@@ -78,7 +78,7 @@ def _column(program: Program, folder: Path) -> Column:
     source = folder / "form.xlsx"
     source.write_bytes(material.good())
     saved = folder / f"{program.name.lower()}.{program.suffix}"
-    program.save(source, saved)
+    program.save([(source, saved)])
     readable = saved
     if program.suffix != "xlsx":
         readable = saved.with_name(f"{saved.name}.xlsx")
