@@ -33,6 +33,7 @@ from samples.year import QUARTER, invented_values, sample_key
 
 FILLINGS = 120  # different ones; further returns repeat them under other identities
 TEXTS = "xl/sharedStrings.xml"
+_DAY = re.compile(r'"(\d{4}-\d{2}-\d{2})"')
 IN_CELL = re.compile(rb'<c([^<>]*) t="inlineStr"><is>(.*?)</is></c>')
 
 
@@ -71,6 +72,11 @@ class Campaign:
     def forms(self) -> Forms:
         """What their returns are held against."""
         return Forms(self.definition, self.key, lambda digest: None)
+
+
+def as_yaml(definition: str) -> str:
+    """A definition's JSON as YAML has it, in which a date stands without quotes."""
+    return _DAY.sub(r"\1", definition)
 
 
 def write_returns(campaign: Campaign, folder: Path) -> list[Path]:
