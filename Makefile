@@ -1,4 +1,4 @@
-# make demo       the whole road on the Sreseh example: workbooks, returns, findings, results
+# make demo       a year of the Sreseh example: workbooks, returns, findings, results, documents
 # make test       everything that must hold before a change goes in
 # make samples    makes the sample returns again, where the definition or the form changed
 # make report-templates  draws templates/*.docx again

@@ -10,7 +10,7 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 DRAWING = shutil.ignore_patterns("draw")  # how the report templates are made
-CARRIED = ("templates", "samples/sreseh-2024-Q1")
+CARRIED = ("templates", "samples/sreseh-2024")
 
 
 class BuildWithTemplates(build_py):

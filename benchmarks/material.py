@@ -17,25 +17,24 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from iku_workbook.checks.forms import Forms
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.model import Unit
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Period
-from iku_workbook.resources import sample_folder, template
+from iku_workbook.resources import template
 from iku_workbook.workbook.budget import Budget
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import words
 from iku_workbook.workbook.read import read
 from iku_workbook.workbook.seal import PROPERTY, parse
+from samples.year import QUARTER, invented_values, sample_key
 
 FILLINGS = 120  # different ones; further returns repeat them under other identities
 TEXTS = "xl/sharedStrings.xml"
+_DAY = re.compile(r'"(\d{4}-\d{2}-\d{2})"')
 IN_CELL = re.compile(rb'<c([^<>]*) t="inlineStr"><is>(.*?)</is></c>')
-SAMPLES = sample_folder("sreseh-2024-Q1")
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Campaign:
         ]
         many = Definition.from_json(json.dumps(wanted))
         period = Period.parse("2024-Q1", many.cadence)
-        return cls(many, period, (SAMPLES / "key").read_bytes())
+        return cls(many, period, sample_key())
 
     @property
     def layout(self) -> Layout:
@@ -75,11 +74,16 @@ class Campaign:
         return Forms(self.definition, self.key, lambda digest: None)
 
 
+def as_yaml(definition: str) -> str:
+    """A definition's JSON as YAML has it, in which a date stands without quotes."""
+    return _DAY.sub(r"\1", definition)
+
+
 def write_returns(campaign: Campaign, folder: Path) -> list[Path]:
     """A return of every unit, in ``folder``; the same ones every time."""
     chance = random.Random(1)
-    said = YAML(typ="safe").load((SAMPLES / "values.yaml").read_text(encoding="utf-8"))
-    bases = [path.read_bytes() for path in sorted((SAMPLES / "good").glob("*.xlsx"))]
+    said = invented_values()
+    bases = [path.read_bytes() for path in sorted(QUARTER.glob("*.xlsx"))]
     count = min(FILLINGS, len(campaign.definition.units))
     filled = []
     for number in range(count):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import subprocess
 import sys
 import time
@@ -16,11 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.material import Campaign, write_returns
+from benchmarks.material import Campaign, as_yaml, write_returns
 from benchmarks.peak import peak
 from iku_workbook import campaign as campaigns
-
-_DAY = re.compile(r'"(\d{4}-\d{2}-\d{2})"')  # a date, which YAML has without quotes
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,7 +62,7 @@ def _text(material: Campaign) -> str:
     """The definition as a campaign of so many units has it: the units in a file of their own."""
     said = json.loads(material.definition.to_json())
     said["units"] = {"file": "units.csv"}
-    return _DAY.sub(r"\1", json.dumps(said, ensure_ascii=False))
+    return as_yaml(json.dumps(said, ensure_ascii=False))
 
 
 def _receive(root: Path, inbox: Path) -> int:

@@ -1,9 +1,9 @@
 """Makes every sample again, from the checkout: ``make samples`` (or python -m samples.renew).
 
-The good returns are the twelve villages' workbooks: issued with the sample key, typed into with
-LibreOffice as a person types, recalculated and saved by it. The bad ones are made from them by
-samples/mishaps.py. A file is replaced only where something other than its date of saving differs,
-so a second run changes nothing.
+The returns of the year are the twelve villages' workbooks: issued with the sample key, typed into
+with LibreOffice as a person types, recalculated and saved by it. The bad ones are made from those
+of the first quarter by samples/mishaps.py. A file is replaced only where something other than its
+date of saving differs, so a second run changes nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 import shutil
 import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -21,39 +21,38 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
-from ruamel.yaml import YAML
 
 from iku_workbook.addresses import a1
 from iku_workbook.batch import file_name, workbooks
-from iku_workbook.definition import load
+from iku_workbook.definition import Definition, load
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Layout, layout
 from iku_workbook.messages import catalogue
-from iku_workbook.periods import Period
+from iku_workbook.periods import Period, periods_of
 from iku_workbook.resources import template
+from iku_workbook.workbook.fill import fill
 from samples.desk import Desk
 from samples.mishaps import MISHAPS
+from samples.year import DEFINITION, PERIOD, QUARTER, RETURNS, invented_values, sample_key, story
 from tests import libreoffice
 
 HERE = Path(__file__).parent
-QUARTER = HERE / "sreseh-2024-Q1"
 BAD = HERE / "bad"
-DEFINITION = "kecamatan-sreseh-2024"
-PERIOD = "2024-Q1"
 SAVED = "docProps/core.xml"  # the part that says when a workbook was saved
-DRAWN_NUMBER = re.compile(rb'(<c:(?:axId|crossAx) val=")[0-9]+')  # a chart's axes, numbered anew
+# A chart and its axes, which LibreOffice numbers anew each time, through all that it has open.
+DRAWN_NUMBER = re.compile(rb'(<c:(?:axId|crossAx) val="|charts/chart)[0-9]+')
 # How files begin that no program writes the same twice.
 OLD_EXCEL_OR_PASSWORD, PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
 
 
 def main() -> int:
-    """Renews both folders and says what changed."""
+    """Renews every folder and says what changed."""
     if not libreoffice.available():
         print("The samples are made with LibreOffice, which is not here.", file=sys.stderr)
         return 2
     with TemporaryDirectory(prefix="iku-samples-") as folder:
         desk = set_up(Path(folder))
-        changed = renew_good(desk) + renew_bad(desk)
+        changed = renew_year(desk) + renew_bad(desk)
     for path in changed:
         print(path.relative_to(HERE.parent))
     print(f"{len(changed)} files changed")
@@ -61,27 +60,36 @@ def main() -> int:
 
 
 def set_up(folder: Path) -> Desk:
-    """The forms as they are issued today, with the sample key, and the good returns."""
+    """The first quarter's forms as they are issued today, and what came back of them."""
     definition = load(template(DEFINITION))[0]
     period = Period.parse(PERIOD, definition.cadence)
-    key = (QUARTER / "key").read_bytes()
-    issued = dict(workbooks(definition, period, definition.units, key))
     form = layout(definition, definition.units[0].kind)
-    values = invented_values()
-    good = {}
-    for unit, data in issued.items():
-        name = file_name(unit)
-        saved = type_in(form, data, values[unit.code], folder / name)
-        good[unit.code] = unless_same(QUARTER / "good" / name, saved)
-    forms = {unit.code: data for unit, data in issued.items()}
-    return Desk(definition, period, form, key, forms, good, values, folder)
+    blank = handed_out(definition, form, period)
+    good = {path.name: data for path, data in returned(form, blank, period, folder)}
+    by_unit = {unit.code: good[file_name(unit)] for unit in definition.units}
+    return Desk(definition, period, form, sample_key(), blank, by_unit, invented_values(), folder)
 
 
-def invented_values() -> dict[str, dict[str, Any]]:
-    """What each village fills in, by its code."""
-    text = (QUARTER / "values.yaml").read_text(encoding="utf-8")
-    values: dict[str, dict[str, Any]] = YAML(typ="safe").load(text)
-    return values
+def handed_out(definition: Definition, form: Layout, period: Period) -> dict[str, bytes]:
+    """Each unit's form, with what was accepted for the quarter before beside its inputs."""
+    issued = workbooks(definition, period, definition.units, sample_key())
+    forms = {unit.code: data for unit, data in issued}
+    if period.number == 1:
+        return forms
+    earlier = invented_values(period.previous.code)
+    return {code: fill(data, form, {}, earlier[code]) for code, data in forms.items()}
+
+
+def returned(
+    form: Layout, blank: Mapping[str, bytes], period: Period, folder: Path
+) -> Iterator[tuple[Path, bytes]]:
+    """Every return of a period, by the path at which it is kept."""
+    names = {unit.code: file_name(unit) for unit in form.definition.units}
+    for day, answers in story(period.code).items():
+        for code, values in answers.items():
+            path = RETURNS / day.isoformat() / names[code]
+            saved = type_in(form, blank[code], values, folder / path.name)
+            yield path, unless_same(path, saved)
 
 
 def type_in(form: Layout, data: bytes, values: dict[str, Any], path: Path) -> bytes:
@@ -115,10 +123,18 @@ def typed(value: Scalar) -> str:
     return "" if value is None else str(value)
 
 
-def renew_good(desk: Desk) -> list[Path]:
-    """Puts the good returns into their folder and takes away what is no longer among them."""
+def renew_year(desk: Desk) -> list[Path]:
+    """Puts what came on each day of the year into a folder of its own."""
     names = {unit.code: file_name(unit) for unit in desk.definition.units}
-    return put(QUARTER / "good", {names[code]: data for code, data in desk.good.items()})
+    days = {QUARTER: {names[code]: data for code, data in desk.good.items()}}
+    for period in periods_of(desk.definition.year, desk.definition.cadence)[1:]:
+        blank = handed_out(desk.definition, desk.form, period)
+        for path, data in returned(desk.form, blank, period, desk.folder):
+            days.setdefault(path.parent, {})[path.name] = data
+    changed = [path for path in RETURNS.iterdir() if path not in days]
+    for folder in changed:
+        shutil.rmtree(folder)
+    return changed + [path for folder, wanted in days.items() for path in put(folder, wanted)]
 
 
 def renew_bad(desk: Desk) -> list[Path]:
@@ -183,8 +199,10 @@ def parts(data: bytes) -> dict[str, bytes] | bytes:
     """A workbook's parts without what a program draws or dates anew; a broken archive as it is."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = (name for name in archive.namelist() if name != SAVED)
-            return {name: DRAWN_NUMBER.sub(rb"\1", archive.read(name)) for name in names}
+            names = [name for name in archive.namelist() if name != SAVED]
+            numberless = [DRAWN_NUMBER.sub(rb"\1", name.encode()).decode() for name in names]
+            contents = (DRAWN_NUMBER.sub(rb"\1", archive.read(name)) for name in names)
+            return dict(zip(numberless, contents, strict=True))
     except zipfile.BadZipFile:
         return data
 

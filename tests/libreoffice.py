@@ -73,6 +73,13 @@ def needs_libreoffice(test):
     return pytest.mark.client(skip(test))
 
 
+def needs_writer(test):
+    """Marks a test that is skipped where LibreOffice cannot open documents."""
+    program = Path(shutil.which("soffice") or "").resolve().parent
+    skip = pytest.mark.skipif(not [*program.glob("libswlo.*")], reason="LibreOffice has no Writer")
+    return needs_libreoffice(skip(test))
+
+
 class Office:
     """One running LibreOffice with a profile of its own; closes with ``close``."""
 

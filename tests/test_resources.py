@@ -16,7 +16,7 @@ from iku_workbook import resources
 print(resources.__file__)
 for name in resources.templates():
     print(resources.template(name))
-print(resources.sample_folder("sreseh-2024-Q1"))
+print(resources.sample_folder("sreseh-2024"))
 """
 
 
@@ -27,14 +27,14 @@ def wheel(tmp_path_factory):
     for file in (*CHECKOUT.glob("*.*"), CHECKOUT / "LICENSE"):
         if file.is_file():
             shutil.copy(file, source)
-    for folder in ("iku_workbook", "templates", "samples/sreseh-2024-Q1"):
+    for folder in ("iku_workbook", "templates", "samples/sreseh-2024"):
         if (CHECKOUT / folder).is_dir():
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(CHECKOUT / folder, source / folder, ignore=ignored)
     for name in (
         "templates/reports/probe.docx",
         "templates/probe.yaml",
-        "samples/sreseh-2024-Q1/a",
+        "samples/sreseh-2024/a",
     ):
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_text("", encoding="utf-8")

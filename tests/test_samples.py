@@ -7,23 +7,26 @@ from dataclasses import astuple
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
 from iku_workbook.batch import validate
 from iku_workbook.checks.forms import Forms
 from iku_workbook.definition import load
 from iku_workbook.findings import Severity
 from iku_workbook.messages import LANGUAGES, catalogue
-from iku_workbook.resources import sample_folder, template
+from iku_workbook.periods import Period
+from iku_workbook.resources import template
 from iku_workbook.sources import gather
 from iku_workbook.workbook.budget import Budget
 from iku_workbook.workbook.read import read
 from iku_workbook.workbook.seal import PROPERTY, parse
+from samples.year import QUARTER, RETURNS, invented_values, sample_key, story
 from tests.source import CHECKOUT
 
-QUARTER = sample_folder("sreseh-2024-Q1")
 BAD = CHECKOUT / "samples" / "bad"
 CASES = sorted(path.name for path in BAD.iterdir())
+PERIODS = ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4")
+MENDED = "35.27.01.2002"
+"""The village whose return for the third quarter had to be corrected."""
 TOLERANCE = 1e-9  # relative, as quality.md asks
 BLANK = math.nan
 
@@ -32,33 +35,83 @@ BLANK = math.nan
 def forms():
     """What an office holds that issued the samples: its definition and its (public) key."""
     definition = load(template("kecamatan-sreseh-2024"))[0]
-    return Forms(definition, (QUARTER / "key").read_bytes(), lambda digest: None)
+    return Forms(definition, sample_key(), lambda digest: None)
 
 
 @pytest.fixture(scope="module")
 def values():
-    return YAML(typ="safe").load((QUARTER / "values.yaml").read_text(encoding="utf-8"))
+    return invented_values()
 
 
 @pytest.fixture(scope="module")
 def good(forms):
     """The returns of the good samples by unit."""
-    returns = validate(gather([str(QUARTER / "good")]), forms)
+    returns = validate(gather([str(QUARTER)]), forms)
     return {each.unit: each for each in returns}
+
+
+@pytest.fixture(scope="module")
+def year(forms):
+    """Every return of the year, day by day."""
+    return {
+        datetime.date.fromisoformat(day.name): validate(gather([str(day)]), forms)
+        for day in sorted(RETURNS.iterdir())
+    }
 
 
 def test_samples_are_up_to_date(forms):
     """house.md: samples are filled workbooks of the shipped definition, as it is now."""
-    data = next(iter(sorted((QUARTER / "good").iterdir()))).read_bytes()
-    identity, _ = parse(read(data, Budget()).properties[PROPERTY])
     current = forms.current.digest
-    assert identity.digest == current, "the definition changed: renew the samples with make samples"
+    for path in sorted(RETURNS.rglob("*.xlsx")):
+        identity, _ = parse(read(path.read_bytes(), Budget()).properties[PROPERTY])
+        assert identity.digest == current, "the definition changed: renew the samples: make samples"
 
 
 def test_every_unit_has_returned(forms, good, values):
     """contract.md, iku demo: the whole road, on the sample returns of all twelve villages."""
     codes = {unit.code for unit in forms.current.units}
     assert set(good) == set(values) == codes
+
+
+def test_the_year_is_read_as_it_was_typed(year):
+    """quality.md, Truth: a genuine return gives the same values; here all of a year."""
+    told = {day: answers for period in PERIODS for day, answers in story(period).items()}
+    assert {day: {each.unit: each.values for each in year[day]} for day in year} == told
+
+
+def test_the_year_holds_what_happens_to_an_office(forms, year):
+    """samples/README.md: good returns, two villages late, one corrected, one nihil."""
+    due = {code: Period.parse(code).due(forms.current.due_days) for code in PERIODS}
+    returns = [(day, each) for day, received in year.items() for each in received]
+    late = {each.unit for day, each in returns if day > due[each.period]}
+    wrong = [(each.unit, each.period) for _, each in returns if each.verdict != "accepted"]
+    nihil = [
+        each.unit
+        for _, each in returns
+        if each.period == "2024-Q3"
+        and not each.values["kegiatan"]
+        and each.values["dokumen_pengajuan"] == 0
+    ]
+    assert len(late) == 2
+    assert wrong == [(MENDED, "2024-Q3")]
+    assert [each.verdict for _, each in returns if each.unit == MENDED][-2:] == ["accepted"] * 2
+    assert len(nihil) == 1
+    assert {each.verdict for each in returns_of(returns, "2024-Q4")} == {"accepted"}
+
+
+def returns_of(returns, period):
+    return [each for _, each in returns if each.period == period]
+
+
+def test_a_village_moves_from_maju_to_mandiri(values):
+    """facts.md, What the decree leaves open, 1: a village that moves up is among the samples."""
+    later = invented_values("2024-Q4")
+    moved = {
+        code
+        for code, said in values.items()
+        if (said["status_desa"], later[code]["status_desa"]) == ("Maju", "Mandiri")
+    }
+    assert len(moved) == 1
 
 
 def test_good_returns_are_accepted(good, values):

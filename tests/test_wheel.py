@@ -10,7 +10,7 @@ import pytest
 
 from tests.source import CHECKOUT
 
-FOLDERS = ("iku_workbook", "templates", "samples/sreseh-2024-Q1")
+FOLDERS = ("iku_workbook", "templates", "samples/sreseh-2024")
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,8 @@ def test_the_whole_road_from_a_wheel(program, tmp_path):
     )
     assert ran.returncode == 0, ran.stderr
     assert len(list((tmp_path / "coba" / "outbox" / "2024-Q1").glob("*.xlsx"))) == 12
-    assert (tmp_path / "coba" / "results" / "2024-Q1.xlsx").is_file()
-    report = [program, "-C", "coba", "report", "lkjip", "coba/inbox", "--period", "2024-Q1"]
+    assert (tmp_path / "coba" / "results" / "2024-Q4.xlsx").is_file()
+    report = [program, "-C", "coba", "report", "lkjip", "--period", "2024-Q1"]
     subprocess.run(report, cwd=tmp_path, env=clean, check=True)
     assert (tmp_path / "coba" / "results" / "lkjip-2024-Q1.docx").is_file()
     for code in ("IKU-1", "IKU-2", "IKU-3", "IKU-4"):

@@ -176,7 +176,8 @@ def _show_levels(session: Session, definition: Definition, results: Results) -> 
 
     above, console, say = levels(definition, results), screen(), session.say
     if above:
-        heads = [say("cli.results-level"), *(each.code for each in definition.indicators)]
+        codes = [each.code for each in definition.indicators]
+        heads = [say("cli.results-level"), *codes, say("cli.results-from-units")]
         rows = [
             (
                 short(f"{level.unit.code} {level.unit.name}"),
@@ -184,6 +185,7 @@ def _show_levels(session: Session, definition: Definition, results: Results) -> 
                     shown(level.indicators[each.code].value, each.decimals)
                     for each in definition.indicators
                 ),
+                f"{level.accepted}/{level.units}",
             )
             for level in above
         ]

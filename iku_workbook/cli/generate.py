@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,7 @@ def command(
 ) -> int:
     """Write the workbooks and print where each is."""
     from iku_workbook.batch import Known, issue
+    from iku_workbook.cli.receive import now
     from iku_workbook.periods import label
 
     campaign = session.campaign()
@@ -51,8 +53,8 @@ def command(
     period = period_of(definition, code)
     chosen = chosen_units(definition, units)
     out = out or campaign.outbox / period.code
-    earlier = _accepted_before(campaign, definition, period, previous)
-    _hand_out(campaign, definition, period, chosen)
+    earlier = accepted_before(campaign, definition, period, previous)
+    hand_out(campaign, definition, period, chosen, now())
     given = _prefilled(definition, prefill) if prefill else {}
     known = {
         code: Known(given.get(code, {}), earlier.get(code, {})) for code in {**given, **earlier}
@@ -71,8 +73,8 @@ def command(
     return 0
 
 
-def _accepted_before(
-    campaign: Campaign, definition: Definition, period: Period, paths: Sequence[Path]
+def accepted_before(
+    campaign: Campaign, definition: Definition, period: Period, paths: Sequence[Path] = ()
 ) -> dict[str, dict[str, Any]]:
     """By unit, what was accepted for the period before, and states carried forward till then."""
     from iku_workbook.batch import validate
@@ -99,11 +101,15 @@ def _accepted_before(
     return earlier
 
 
-def _hand_out(
-    campaign: Campaign, definition: Definition, period: Period, units: Sequence[Unit]
+def hand_out(
+    campaign: Campaign,
+    definition: Definition,
+    period: Period,
+    units: Sequence[Unit],
+    at: datetime.datetime,
 ) -> None:
     """Note in the registry what is about to be handed out, before any of it is written."""
-    from iku_workbook.cli.receive import now, whoever
+    from iku_workbook.cli.receive import whoever
     from iku_workbook.workbook.seal import identify
 
     key = campaign.key()
@@ -117,8 +123,8 @@ def _hand_out(
         )
         for unit in units
     ]
-    with campaign.registry() as registry, registry.writing(whoever(), now()):
-        registry.hand_out(identities, now())
+    with campaign.registry() as registry, registry.writing(whoever(), at):
+        registry.hand_out(identities, at)
 
 
 def _prefilled(definition: Definition, path: Path) -> dict[str, Values]:

@@ -61,7 +61,7 @@ def command(
         definition, returns = gathered(session, wanted, jobs)
     last = periods_of(definition.year, definition.cadence)[-1]
     period = period_of(definition, code) if code else last
-    document = written(definition, returns, period, _template(campaign, kind), wanted.day)
+    document = written(definition, returns, period, template_of(campaign, kind), wanted.day)
     out = out or campaign.results / f"{kind}-{code or definition.year}.docx"
     session.save(out, document)
     session.note(session.say("cli.written", file=out))
@@ -93,7 +93,7 @@ def written(
         raise CommandError(error.code, file=template, **data) from error
 
 
-def _template(campaign: Campaign, kind: str) -> Path:
+def template_of(campaign: Campaign, kind: str) -> Path:
     """The campaign's own template, else the shipped one."""
     from iku_workbook import resources
 

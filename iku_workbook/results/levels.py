@@ -25,15 +25,21 @@ class LevelResult:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A unit that stands above others, and the indicators over it and all below it."""
+    """A unit that stands above others, and the indicators over it and all below it.
+
+    accepted, units  how many of them have an accepted return for the period, and how many report
+    """
 
     unit: Unit
     indicators: Mapping[str, LevelResult]
+    accepted: int
+    units: int
 
 
 def levels(definition: Definition, results: Results) -> tuple[Level, ...]:
     """Every unit that stands above others, in the order of the list; none in a flat list."""
     members = below(definition)
+    reporting = {each.unit.code for each in results.units}
     accepted = {each.unit.code for each in results.units if each.status is Status.ACCEPTED}
     return tuple(
         Level(
@@ -42,6 +48,8 @@ def levels(definition: Definition, results: Results) -> tuple[Level, ...]:
                 each.code: _result(each, results, members[unit.code], accepted)
                 for each in definition.indicators
             },
+            accepted=len(members[unit.code] & accepted),
+            units=len(members[unit.code] & reporting),
         )
         for unit in definition.units
         if unit.code in members

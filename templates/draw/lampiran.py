@@ -45,6 +45,7 @@ def draw() -> Paper:
 def _reference(paper: Paper) -> None:
     lines = (
         ("Lampiran Keputusan {{ penanda_tangan.jabatan }}", True),
+        ("{{ instansi.kabupaten }}", True),
         ("Nomor\t: {{ keputusan.nomor }}", False),
         ("Tanggal\t: {{ keputusan.tanggal }}", False),
     )

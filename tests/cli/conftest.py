@@ -5,15 +5,25 @@ import shutil
 import pytest
 
 from iku_workbook import resources
-from tests.cli.run import run
+from iku_workbook.batch import issue
+from iku_workbook.campaign import Campaign
+from iku_workbook.periods import Period
+from samples.year import DEFINITION, PERIOD, QUARTER, sample_key
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    """The folder that ``iku demo`` makes; tests read it and write elsewhere."""
+    """The demonstration's campaign early in its year: the first quarter's forms are out, their
+    twelve returns lie in the inbox, nothing is received. Tests read it and write elsewhere.
+    """
     folder = tmp_path_factory.mktemp("demo") / "campaign"
-    ran = run("demo", folder)
-    assert ran.status == 0, ran.err
+    text = resources.template(DEFINITION).read_text(encoding="utf-8")
+    campaign = Campaign.create(folder, text, sample_key())
+    definition = campaign.definition()
+    period = Period.parse(PERIOD)
+    issue(campaign, definition, period, definition.reporting, campaign.outbox / PERIOD)
+    for path in QUARTER.iterdir():
+        shutil.copy(path, folder / "inbox")
     return folder
 
 

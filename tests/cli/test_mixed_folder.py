@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from samples.renew import BAD, QUARTER
+from samples.renew import BAD
+from samples.year import QUARTER
 from tests.source import CHECKOUT
 from tests.workbook.hostile import CASES
 
@@ -21,7 +22,7 @@ MEASURED = (
 
 def mixed(folder, count):
     """So many files: as many genuine as others, each under a name of its own."""
-    genuine = [path.read_bytes() for path in sorted((QUARTER / "good").iterdir())]
+    genuine = [path.read_bytes() for path in sorted(QUARTER.iterdir())]
     others = [path.read_bytes() for path in sorted(BAD.glob("*/*.xls*"))]
     others += [make() for make, _ in CASES.values()]
     folder.mkdir()

@@ -1,6 +1,7 @@
 """iku new, iku check, iku demo: campaign folders and the definitions in them."""
 
 import base64
+import json
 import os
 import sys
 import zipfile
@@ -203,27 +204,63 @@ def test_check_shows_warnings_and_goes_on(tmp_path):
     assert "12 unit" in ran.out
 
 
-def test_the_demo_walks_the_whole_road(demo):
-    """contract.md, Commands: iku demo: new, generate, validate, consolidate, on the samples."""
-    assert len(list((demo / "outbox" / "2024-Q1").glob("*.xlsx"))) == 12
-    assert len(list((demo / "inbox").glob("*.xlsx"))) == 12
-    assert {path.name for path in (demo / "results").iterdir()} == {"2024-Q1.html", "2024-Q1.xlsx"}
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    """The folder that ``iku demo`` makes, and what it says."""
+    folder = tmp_path_factory.mktemp("year") / "d"
+    return folder, run("demo", folder)
 
 
-def test_the_demo_shows_the_four_results(tmp_path):
-    """facts.md: numerator and denominator are always shown beside a percentage."""
-    ran = run("demo", tmp_path / "d")
-    assert ran.status == 0
+def test_the_demo_walks_the_whole_road(year):
+    """contract.md, Commands: iku demo: the whole road, on the sample returns, of a whole year."""
+    folder, ran = year
+    assert ran.status == 0, ran.err
+    for quarter in ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"):
+        assert len(list((folder / "outbox" / quarter).glob("*.xlsx"))) == 12
+    assert len(list((folder / "inbox").rglob("*.xlsx"))) == 49
+    documents = ("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip")
+    wanted = {"2024-Q4.xlsx", *(f"{kind}-2024.docx" for kind in documents)}
+    assert {path.name for path in (folder / "results").iterdir()} == wanted
+    [copy] = (folder / "outbox" / "2024-Q3-perbaikan").glob("*.xlsx")
+    assert "labuhan" in copy.name
+
+
+def test_the_demo_shows_the_four_results(year):
+    """facts.md: numerator and denominator are always shown beside a percentage; every quarter's
+    results stand side by side.
+    """
+    folder, ran = year
     words = ran.out.split()
     for indicator in ("IKU-1", "IKU-2", "IKU-3", "IKU-4"):
         assert indicator in words
-    assert {"7", "12", "58,33", "1.640", "1.961", "83,63", "133,33"} <= set(words)
-    assert str(tmp_path / "d" / "results" / "2024-Q1.xlsx") in ran.err
+    assert {"9", "12", "75,00", "5.446", "5.997", "90,81", "400,00"} <= set(words)
+    assert {"58,33", "83,63", "86,36", "88,88"} <= set(words)
+    assert str(folder / "results" / "2024-Q4.xlsx") in ran.err
 
 
-def test_quiet_leaves_only_the_table(tmp_path):
+@pytest.mark.parametrize(
+    ("day", "accepted", "value"),
+    [
+        ("2024-07-07", 0, 1640 / 1961),
+        ("2024-07-10", 10, 2808 / 3253),
+        ("2024-07-22", 12, 2912 / 3372),
+    ],
+)
+def test_the_demo_remembers_what_was_known_on_a_day(year, day, accepted, value):
+    """docs/commands.md: --as-of gives what was known then: two villages were late."""
+    folder, _ = year
+    asked = ("consolidate", "--period", "2024-Q2", "--as-of", day, "--format", "json")
+    said = json.loads(run("-C", folder, *asked).out)
+    assert said["accepted"] == accepted
+    assert said["indicators"]["IKU-2"]["value"] == pytest.approx(value * 100, rel=1e-9)
+    assert said["indicators"]["IKU-2"]["provisional"] == (accepted < 12)
+
+
+def test_quiet_leaves_only_the_table(year, tmp_path):
     """contract.md, Commands: -q; tables go to stdout, notes to stderr."""
-    ran = run("-q", "demo", tmp_path / "d")
+    folder, _ = year
+    asked = ("consolidate", "--period", "2024-Q4", "-o", tmp_path / "master.xlsx")
+    ran = run("-q", "-C", folder, *asked)
     assert ran.status == 0
     assert ran.err == ""
     assert "IKU-1" in ran.out
@@ -242,8 +279,9 @@ def test_a_new_key_on_request(tmp_path):
     assert "FORM-" not in checked.out
 
 
-def test_the_key_stays_in_its_place(demo):
+def test_the_key_stays_in_its_place(year):
     """quality.md, Safety: the signing key: never in a workbook, a log, an archive or a page."""
+    demo, _ = year
     key = Campaign.find(demo).key()
     spellings = [key, key.hex().encode(), key.hex().upper().encode(), base64.b64encode(key)]
     looked = 0

@@ -6,7 +6,7 @@ from functools import cache
 
 from iku_workbook.definition import Definition
 from iku_workbook.inputs import Values
-from samples.renew import DEFINITION, invented_values
+from samples.year import DEFINITION, invented_values
 from tests.forms import filled, issue, layout_of, load
 from tests.source import CHECKOUT
 

@@ -18,7 +18,7 @@ from iku_workbook.report.corrections import corrected
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.master import write_master
 from iku_workbook.returns import Return
-from samples.renew import PERIOD, invented_values
+from samples.year import PERIOD, invented_values
 from tests import browser, libreoffice
 from tests.clients import material
 from tests.clients.paper import TOOLS, run

@@ -11,6 +11,7 @@ from iku_workbook.findings import Verdict
 from iku_workbook.layout import CORRECTION
 from iku_workbook.report.corrections import corrected, to_mend
 from iku_workbook.sources import gather
+from samples.year import sample_key
 from tests import ooxml
 from tests.clients import material
 from tests.forms import (
@@ -32,7 +33,6 @@ from tests.libreoffice import edit, needs_libreoffice, recalculate
 from tests.source import CHECKOUT
 
 BAD = CHECKOUT / "samples" / "bad"
-QUARTER = CHECKOUT / "samples" / "sreseh-2024-Q1"
 LAYOUT = layout_of(define())
 TABLE = LAYOUT.tables[0]
 HOSTILE = '=HYPERLINK("http://jahat.example","klik")'
@@ -147,7 +147,7 @@ def test_every_bad_sample_is_answered(case):
     """contract.md, JSON: needs-correction is our form, with errors that the officer can mend. A
     copy that nobody mended says the same, but for what was altered and what was a formula.
     """
-    forms = known(material.definition(), key=(QUARTER / "key").read_bytes())
+    forms = known(material.definition(), key=sample_key())
     for source in gather([str(path) for path in (BAD / case).iterdir() if path.suffix != ".json"]):
         [returned] = validate([source], forms)
         copy = corrected(source.read(), returned, forms)

@@ -81,9 +81,9 @@ FOUR = [
 
 def test_every_unit_above_others_has_results_of_its_own(regency):
     """Results and completeness per kecamatan and for the regency; villages go by their code."""
-    found = {
-        each.unit.code: each.indicators for each in levels(regency, consolidate(regency, FOUR, Q1))
-    }
+    above = levels(regency, consolidate(regency, FOUR, Q1))
+    assert [(each.accepted, each.units) for each in above] == [(4, 6), (2, 3), (2, 3)]
+    found = {each.unit.code: each.indicators for each in above}
     assert list(found) == ["35", "35.01", "35.02"]
     share = {code: found[code]["A-1"] for code in found}
     assert (share["35.01"].numerator, share["35.01"].denominator) == (3, 4)

@@ -1,6 +1,7 @@
 """The example's results once more, by plain loops that share nothing with the package.
 
-Written from facts.md and house.md alone: no formula is parsed, no helper of the package is used.
+Written from what the decree and the definition's words say: no formula is parsed, no helper of the
+package is used.
 """
 
 import math
@@ -9,11 +10,15 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
+from iku_workbook.batch import validate
+from iku_workbook.checks.forms import Forms
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
+from iku_workbook.sources import gather
+from samples.year import RETURNS, sample_key, story
 from tests.forms import load
 from tests.results.year import random_year, with_units
 
@@ -29,6 +34,9 @@ SCALE = [
 TOLERANCE = 1e-9  # relative, as quality.md asks
 
 
+DAYS = sorted(day.name for day in RETURNS.iterdir())
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_plain_loops_find_the_same(seed):
     """house.md, Results: accumulate, evaluate, sum, divide."""
@@ -37,23 +45,62 @@ def test_plain_loops_find_the_same(seed):
     period = Period.parse(f"2024-Q{chance.randint(1, 4)}")
     returns = random_year(definition, period, seed)
     chance.shuffle(returns)
+    accepted = {
+        (each.unit, int(each.period[-1])): each.values
+        for each in returns
+        if each.verdict == Verdict.ACCEPTED and each.period.startswith("2024-")
+    }
     said = document(consolidate(definition, returns, period), definition)
-    for code, expected in recomputed(definition, returns, period.number).items():
-        found = said["indicators"][code]
-        for key, value in expected.items():
-            if isinstance(value, float):
-                assert found[key] == pytest.approx(value, rel=TOLERANCE), (code, key)
-            else:
-                assert found[key] == value, (code, key)
+    agree(said, recomputed([unit.code for unit in definition.units], accepted, period.number))
 
 
-def recomputed(definition, returns, quarters):
+@pytest.fixture(scope="module")
+def received():
+    """Every sample workbook of the year as the checks read it, by the day on which it came."""
+    forms = Forms(SRESEH, sample_key(), lambda digest: None)
+    return {day: validate(gather([str(RETURNS / day)]), forms) for day in DAYS}
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("quarter", [1, 2, 3, 4])
+def test_the_sample_year_as_it_was_known_on_each_day(received, quarter, day):
+    """house.md, Results: over the samples of four quarters, for every indicator, period and
+    village: the engine reads the workbooks, the plain loops what was typed into them.
+    """
+    returns = [each for known in DAYS if known <= day for each in received[known]]
     accepted = {}
-    for each in returns:
-        if each.verdict == Verdict.ACCEPTED and each.period.startswith("2024-"):
-            accepted[each.unit, int(each.period[-1])] = each.values
-    units = [unit.code for unit in definition.units]
-    shares = {code: {"up": [], "down": []} for code in TARGETS}
+    for number in (1, 2, 3, 4):
+        for known, answers in story(f"2024-Q{number}").items():
+            for unit, values in answers.items():
+                mended = values["dokumen_selesai"] <= values["dokumen_pengajuan"]
+                if known.isoformat() <= day and mended:
+                    accepted[unit, number] = values
+    said = document(consolidate(SRESEH, returns, Period.parse(f"2024-Q{quarter}")), SRESEH)
+    agree(said, recomputed([f"35.27.01.{2001 + n}" for n in range(12)], accepted, quarter))
+
+
+def agree(said, expected):
+    """Each expected figure stands in the engine's document."""
+    assert set(said["indicators"]) == set(expected)
+    for code, figures in expected.items():
+        found = said["indicators"][code]
+        same(found, {name: value for name, value in figures.items() if name != "by_unit"})
+        assert list(found["by_unit"]) == list(figures["by_unit"])
+        for unit, parts in figures["by_unit"].items():
+            same(found["by_unit"][unit], parts)
+
+
+def same(found, expected):
+    for name, value in expected.items():
+        if isinstance(value, float):
+            assert found[name] == pytest.approx(value, rel=TOLERANCE), name
+        else:
+            assert found[name] == value, name
+
+
+def recomputed(units, accepted, quarters):
+    """The figures of every indicator from what was accepted by unit and quarter."""
+    shares = {code: {} for code in TARGETS}
     lacks = dict.fromkeys(TARGETS, False)
     reported = 0
     for unit in units:
@@ -63,23 +110,20 @@ def recomputed(definition, returns, quarters):
         status = latest(given, "status_desa")
         answer = latest(given, "anggaran_kinerja")
         asked, done = added(given, "dokumen_pengajuan"), added(given, "dokumen_selesai")
-        activities = 0
+        activities = None if not given else 0
         for values in given:
             for row in values["kegiatan"]:
                 if row["jenis"] and row["jenis"].lower() in {"koordinasi", "pembinaan"}:
                     activities += 1
-        for code in ("IKU-1", "IKU-3", "IKU-4"):
-            shares[code]["down"].append(1)
+        advanced, budget = None, None
         if status is not None:
-            shares["IKU-1"]["up"].append(1 if status.lower() in {"maju", "mandiri"} else 0)
-        if done is not None:
-            shares["IKU-2"]["up"].append(done)
-        if asked is not None:
-            shares["IKU-2"]["down"].append(asked)
+            advanced = 1 if status.lower() in {"maju", "mandiri"} else 0
         if answer is not None:
-            shares["IKU-3"]["up"].append(1 if answer.lower() == "ya" else 0)
-        if given:
-            shares["IKU-4"]["up"].append(activities)
+            budget = 1 if answer.lower() == "ya" else 0
+        shares["IKU-1"][unit] = (advanced, 1)
+        shares["IKU-2"][unit] = (done, asked)
+        shares["IKU-3"][unit] = (budget, 1)
+        shares["IKU-4"][unit] = (activities, 1)
         lacks["IKU-1"] |= status is None
         lacks["IKU-3"] |= answer is None
         for code in ("IKU-2", "IKU-4"):
@@ -101,8 +145,9 @@ def added(given, field):
 
 
 def judged(code, share, quarter):
-    up = sum(share["up"]) if share["up"] else None
-    down = sum(share["down"]) if share["down"] else None
+    ups = [up for up, _ in share.values() if up is not None]
+    downs = [down for _, down in share.values() if down is not None]
+    up, down = sum(ups) if ups else None, sum(downs) if downs else None
     value = up / down * 100 if up is not None and down else None
     target, year = TARGETS[code][f"2024-Q{quarter}"], TARGETS[code]["2024"]
     percent = achieved(value, target)
@@ -112,6 +157,10 @@ def judged(code, share, quarter):
         "value": value,
         "target": target,
         "achievement": percent,
+        "by_unit": {
+            unit: {"numerator": numerator, "denominator": denominator}
+            for unit, (numerator, denominator) in share.items()
+        },
         "year_achievement": achieved(value, year),
         "band": next((word for start, word in SCALE if percent >= start), None)
         if percent is not None

@@ -31,6 +31,8 @@ _FIGURE: dict[str, Any] = {
     "color": _INK,
     "bbox": {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
 }
+_WITHIN: dict[str, Any] = {"color": "white", "bbox": None, "va": "top"}
+_LABEL = 0.16  # of a chart's height: a figure above a column, and the space around it
 _AIR = 1.2  # room beyond the highest value for its label
 _FULL = 100  # percent: the target is reached
 _LINE = 36  # characters of an indicator's name beside its bar
@@ -69,13 +71,10 @@ class Trend:
     def draw(self, axes: Axes) -> None:
         """Fill the chart in."""
         places = range(len(self.names))
+        top = max((each for each in (*self.values, *self.targets) if each), default=1) * _AIR
         for at, value in enumerate(self.values):
-            if value is None:
-                continue
-            colour = _EARLIER if at < self.earlier else _REALISED
-            axes.bar(at, value, width=0.5, color=colour)
-            shown = format_number(value, decimals=self.decimals, language=self.words.language)
-            axes.annotate(shown, (at, value), xytext=(0, 4), ha="center", **_FIGURE)
+            if value is not None:
+                self._column(axes, at, value, room=top * _LABEL)
         for at, target in enumerate(self.targets):
             if target is not None:
                 axes.plot([at - 0.36, at + 0.36], [target, target], color=_TARGET, linewidth=2)
@@ -84,9 +83,18 @@ class Trend:
         axes.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False, fontsize=8.5)
         axes.set_xticks(places, self.names)
         axes.set_xlim(-0.6, len(self.names) - 0.4)
-        axes.set_ylim(0, max((each for each in (*self.values, *self.targets) if each), default=1))
-        axes.set_ylim(0, axes.get_ylim()[1] * _AIR)
+        axes.set_ylim(0, top)
         axes.yaxis.set_visible(False)
+
+    def _column(self, axes: Axes, at: int, value: float, room: float) -> None:
+        """One result with its figure: above it, or inside where a target's mark would cross it."""
+        axes.bar(at, value, width=0.5, color=_EARLIER if at < self.earlier else _REALISED)
+        target = self.targets[at]
+        inside = target is not None and value < target < value + room < 2 * value
+        shown = format_number(value, decimals=self.decimals, language=self.words.language)
+        looks = {**_FIGURE, **_WITHIN} if inside else _FIGURE
+        offset = (0, -4) if inside else (0, 4)
+        axes.annotate(shown, (at, value), xytext=offset, ha="center", **looks)
 
 
 @dataclass(frozen=True, slots=True)

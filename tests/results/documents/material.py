@@ -13,7 +13,7 @@ from iku_workbook.periods import Period
 from iku_workbook.results.documents.context import context
 from iku_workbook.results.documents.render import render
 from iku_workbook.results.indicators import consolidate
-from samples.renew import invented_values
+from samples.year import invented_values
 from tests.clients import material
 from tests.results.year import returned
 

@@ -92,6 +92,7 @@ GROUNDS = (
 )
 FACTS = (
     "Lampiran Keputusan Camat Sreseh",
+    "Kabupaten Sampang",
     "188/01/KEP/434.501/2024",
     "8 Januari 2024",
     "Indikator Kinerja Utama",

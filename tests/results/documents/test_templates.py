@@ -8,6 +8,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from iku_workbook.results.documents.render import TemplateMistake
+from samples.year import QUARTER
 from templates.draw.__main__ import KINDS as DRAWN
 from templates.draw.__main__ import packed
 from tests import ooxml
@@ -208,7 +209,7 @@ def test_what_is_no_word_document_is_told(kind):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
         file.writestr("a.txt", "a")
-    workbook = next((CHECKOUT / "samples" / "sreseh-2024-Q1" / "good").glob("*.xlsx"))
+    workbook = next(QUARTER.glob("*.xlsx"))
     data = {
         "empty": b"",
         "text": b"Kantor",
