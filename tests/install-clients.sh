@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Installs what the tests marked "client" use: LibreOffice with its Python bridge, Gnumeric, a font as
 # wide as Calibri, Chromium, and tools that read PDF and trim pictures, from the system's packages; and the
-# npm packages of tests/npm. What cannot be installed is said, and its tests skip.
+# npm packages of tests/npm. FUSE is for the disk on which tests/registry cuts the power. What cannot be
+# installed is said, and its tests skip.
 set -u
 cd "$(dirname "$0")" || exit 1
 
-PACKAGES="libreoffice-calc python3-uno gnumeric poppler-utils fontconfig fonts-crosextra-carlito imagemagick chromium"
+PACKAGES="libreoffice-calc python3-uno gnumeric poppler-utils fontconfig fonts-crosextra-carlito imagemagick chromium fuse3"
 
 have_office() { command -v soffice >/dev/null && /usr/bin/python3 -c 'import uno' 2>/dev/null; }
 have_rest() {
-  for tool in ssconvert pdftotext pdftoppm fc-match convert chromium; do command -v $tool >/dev/null || return 1; done
+  for tool in ssconvert pdftotext pdftoppm fc-match convert chromium fusermount3; do command -v $tool >/dev/null || return 1; done
   fc-match -f '%{family}' Calibri | grep -qE '^(Calibri|Carlito)$'
 }
 
@@ -19,7 +20,7 @@ as_root() {
 
 if ! have_office || ! have_rest; then
   if ! command -v apt-get >/dev/null; then
-    echo "Please install LibreOffice Calc, its Python bridge (uno), Gnumeric, Chromium, poppler, ImageMagick, Carlito."
+    echo "Please install LibreOffice Calc, its Python bridge (uno), Gnumeric, Chromium, poppler, ImageMagick, Carlito, FUSE 3."
   elif ! as_root true 2>/dev/null; then
     echo "Please run: sudo apt-get install $PACKAGES"
   else
@@ -29,7 +30,7 @@ if ! have_office || ! have_rest; then
   fi
 fi
 have_office || echo "Tests that need LibreOffice will be skipped."
-have_rest || echo "Tests that need Gnumeric, Chromium or printed pages will be skipped."
+have_rest || echo "Tests that need Gnumeric, Chromium, FUSE or printed pages will be skipped."
 
 if ! command -v npm >/dev/null; then
   echo "npm is missing; tests that need its packages will be skipped."

@@ -17,6 +17,7 @@ from typing import Self
 
 from iku_workbook.registry import encoded, lineage
 from iku_workbook.registry.database import connect, explained, transaction
+from iku_workbook.registry.proof import insert, proved
 from iku_workbook.registry.records import Decided, Incoming, Receipt, What
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
@@ -97,10 +98,8 @@ class Registry:
                 known = self._receipts("WHERE sha256 = ?", each.sha256)
                 if not known:
                     self._write(each)
-                    self._open.execute(
-                        "INSERT INTO receipt (sha256, name, at, by) VALUES (?, ?, ?, ?)",
-                        (each.sha256, each.name, _text(now), by),
-                    )
+                    row = proved(each.sha256, each.name, _text(now), by)
+                    self._open.execute(insert("receipt"), row)
                 [receipt] = known or self._receipts("WHERE sha256 = ?", each.sha256)
                 kept.append((receipt, not known))
         return kept
@@ -116,9 +115,9 @@ class Registry:
         """Record what receipts say: each once, all of these or none."""
         with transaction(self._open):
             self._open.executemany(
-                "INSERT INTO examination VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                insert("examination"),
                 (
-                    (
+                    proved(
                         number,
                         _text(now),
                         program,
@@ -146,19 +145,16 @@ class Registry:
     ) -> None:
         """Add a decision to the log; :mod:`.review` says which ones make sense."""
         with transaction(self._open):
-            self._open.execute(
-                "INSERT INTO decision (at, by, what, receipt, finding, reason)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (_text(now), by, str(what), receipt, finding, reason),
-            )
+            row = proved(_text(now), by, str(what), receipt, finding, reason)
+            self._open.execute(insert("decision"), row)
 
     def hand_out(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
         """Note the workbooks that are about to be handed out; the same one again adds nothing."""
         with transaction(self._open):
             self._open.executemany(
-                "INSERT OR IGNORE INTO issued VALUES (?, ?, ?, ?, ?)",
+                insert("issued", again=True),
                 (
-                    (each.issue, each.unit, each.period, each.digest, _text(now))
+                    proved(each.issue, each.unit, each.period, each.digest, _text(now))
                     for each in identities
                 ),
             )

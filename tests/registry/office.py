@@ -72,7 +72,7 @@ class Office:
         """
         with Registry(root / ".iku" / "registry.db") as registry:
             try:
-                damaged = verify(registry)
+                damaged = [f"{each.part} {each.what}" for each in verify(registry)]
                 kept = [each.sha256 for each in registry.receipts()] if not damaged else []
                 waiting = {each.sha256 for each in registry.unexamined()} if not damaged else set()
             except (RegistryError, sqlite3.Error) as error:

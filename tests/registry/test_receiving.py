@@ -155,8 +155,8 @@ def test_nothing_is_ever_changed_or_taken_away(desk, table):
     desk.receive(desk.form("noreh.xlsx"))
     connection = sqlite3.connect(desk.registry.path)
     connection.executescript(
-        "INSERT INTO decision VALUES (1, '', '', 'approve', 1, NULL, '');"
-        "INSERT INTO issued VALUES ('A', '', '', '', '');"
+        "INSERT INTO decision VALUES (1, '', '', 'approve', 1, NULL, '', NULL);"
+        "INSERT INTO issued VALUES ('A', '', '', '', '', NULL);"
     )
     column = connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]
     for change in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):

@@ -1,0 +1,7 @@
+-- Version 2: each record carries the SHA-256 of what it says, so that a bit lost by a disk is noticed.
+-- What version 1 recorded has none, for nothing is changed.
+
+ALTER TABLE receipt ADD COLUMN proof TEXT;
+ALTER TABLE examination ADD COLUMN proof TEXT;
+ALTER TABLE decision ADD COLUMN proof TEXT;
+ALTER TABLE issued ADD COLUMN proof TEXT;
