@@ -75,6 +75,11 @@ def examine_kept(
         yield from share
 
 
+def bytes_of(registry: Registry, returned: Return) -> bytes:
+    """The bytes of a return that was taken in, as many as are ever read."""
+    return registry.stored(returned.number or 0, returned.file, READ_AT_MOST).read()
+
+
 def _kept(
     registry: Registry, share: Sequence[Source], by: str, clock: Clock
 ) -> list[tuple[Source, Receipt | Return, bool]]:
