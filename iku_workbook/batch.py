@@ -16,6 +16,7 @@ from typing import Protocol
 from iku_workbook.campaign import Campaign, write_whole
 from iku_workbook.checks.examine import examine
 from iku_workbook.checks.forms import Forms
+from iku_workbook.checks.history import Earlier, nothing_earlier
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
@@ -83,11 +84,12 @@ def validate_in_turn(
     jobs: int = 1,
     progress: Progress = lambda done: None,
     seen: Seen | None = None,
+    earlier: Earlier = nothing_earlier,
 ) -> Iterator[Return]:
     """The same a share at a time, each as soon as it is done, in memory that does not grow.
 
     What two files say of each other (DUP) stands with the later where the earlier was given
-    already. ``seen`` is what came before this run.
+    already. ``seen`` is what came before this run, ``earlier`` what was accepted before it.
     """
     from iku_workbook.checks.together import check_together
 
@@ -95,7 +97,7 @@ def validate_in_turn(
     examined = _examined(sources, forms, jobs)
     while received := list(islice(examined, TOGETHER)):
         progress(len(received))
-        yield from check_together(received, forms, seen)
+        yield from check_together(received, forms, seen, earlier)
 
 
 def _examined(sources: Sequence[File], forms: Forms, jobs: int) -> Iterator[Received]:

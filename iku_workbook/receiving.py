@@ -10,15 +10,18 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from iku_workbook import __version__
 from iku_workbook.batch import TOGETHER, Progress, validate_in_turn
 from iku_workbook.checks.forms import Forms
+from iku_workbook.checks.history import Said
 from iku_workbook.checks.received import Seen
 from iku_workbook.checks.wrong_hands import remember
 from iku_workbook.findings import Finding, Severity
+from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.registry.records import Incoming, Receipt
 from iku_workbook.returns import Return
@@ -66,13 +69,20 @@ def examine_kept(
     if not kept:
         return
     stored = [registry.stored(each.number, each.name, READ_AT_MOST) for each in kept]
-    examined = validate_in_turn(stored, forms, jobs=jobs, seen=_seen(registry, forms))
+    examined = validate_in_turn(
+        stored, forms, jobs=jobs, seen=_seen(registry, forms), earlier=partial(_last, registry)
+    )
     numbers = iter(receipt.number for receipt in kept)
     digest = forms.current.digest
     while share := list(islice(examined, TOGETHER)):
         numbered = zip(islice(numbers, len(share)), share, strict=True)
         registry.record(numbered, clock(), program=__version__, definition=digest)
         yield from share
+
+
+def bytes_of(registry: Registry, returned: Return) -> bytes:
+    """The bytes of a return that was taken in, as many as are ever read."""
+    return registry.stored(returned.number or 0, returned.file, READ_AT_MOST).read()
 
 
 def _kept(
@@ -160,6 +170,12 @@ def _seen(registry: Registry, forms: Forms) -> Seen:
     for each in registry.returns():
         remember(seen, each, forms)
     return seen
+
+
+def _last(registry: Registry, unit: str, period: Period) -> Said | None:
+    """What the registry accepted last from a unit before a period."""
+    last = registry.accepted_before(unit, period.code)
+    return (last.period or "", last.values) if last else None
 
 
 def _made(source: Source) -> float:

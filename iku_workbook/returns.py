@@ -50,3 +50,12 @@ class Return:
     def verdict(self) -> Verdict:
         """What becomes of it."""
         return verdict(self.findings)
+
+
+SUPERSEDED = "DUP-007"
+"""The finding of a return whose place a newer one has taken."""
+
+
+def is_superseded(returned: Return) -> bool:
+    """Whether a newer return has taken its place, so that nothing is asked of it any longer."""
+    return any(each.code == SUPERSEDED for each in returned.findings)

@@ -1,29 +1,37 @@
 #!/usr/bin/env bash
-# Installs what the tests marked "client" use: LibreOffice (Calc, Writer) with its Python bridge, Gnumeric, a font as
-# wide as Calibri, Chromium, and tools that read PDF and trim pictures, from the system's packages; and the
-# npm packages of tests/npm. What cannot be installed is said, and its tests skip; the gate, where CI is
-# set, goes no further: what it does not run it does not prove.
+# Installs what the tests marked "client" use: LibreOffice (Calc, Writer) with its Python bridge, Gnumeric,
+# a font as wide as Calibri, Chromium, and tools that read PDF and trim pictures, from the system's packages;
+# and the npm packages of tests/npm. FUSE is for the disk on which tests/registry cuts the power. What cannot
+# be installed is said, and its tests skip; the gate, where CI is set, goes no further: what it does not run
+# it does not prove.
 set -u
 cd "$(dirname "$0")" || exit 1
 
-PACKAGES="libreoffice-calc libreoffice-writer python3-uno gnumeric poppler-utils fontconfig fonts-crosextra-carlito imagemagick chromium"
+PACKAGES="libreoffice-calc libreoffice-writer python3-uno gnumeric poppler-utils fontconfig
+  fonts-crosextra-carlito imagemagick chromium fuse3"
 
 have_office() { command -v soffice >/dev/null && /usr/bin/python3 -c 'import uno' 2>/dev/null; }
 have_writer() { ls "$(dirname "$(readlink -f "$(command -v soffice)")")"/libswlo.* >/dev/null 2>&1; }
 have_rest() {
-  for tool in ssconvert pdftotext pdftoppm fc-match convert chromium; do command -v $tool >/dev/null || return 1; done
+  for tool in ssconvert pdftotext pdftoppm fc-match convert chromium fusermount3; do
+    command -v $tool >/dev/null || return 1
+  done
   fc-match -f '%{family}' Calibri | grep -qE '^(Calibri|Carlito)$'
 }
-
+lacking() {
+  echo "$1"
+  [ -z "${CI:-}" ] || exit 1
+}
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
 if ! have_office || ! have_writer || ! have_rest; then
   if ! command -v apt-get >/dev/null; then
-    echo "Please install LibreOffice Calc and Writer, their Python bridge (uno), Gnumeric, Chromium, poppler, ImageMagick, Carlito."
+    echo "Please install LibreOffice Calc and Writer, their Python bridge (uno), Gnumeric, Chromium, poppler,"
+    echo "ImageMagick, Carlito, FUSE 3."
   elif ! as_root true 2>/dev/null; then
-    echo "Please run: sudo apt-get install $PACKAGES"
+    echo "Please run: sudo apt-get install" $PACKAGES
   else
     export DEBIAN_FRONTEND=noninteractive
     # Another installation may be under way: wait for it instead of doing without.
@@ -31,13 +39,9 @@ if ! have_office || ! have_writer || ! have_rest; then
       as_root apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $PACKAGES
   fi
 fi
-lacking() {
-  echo "$1"
-  [ -z "${CI:-}" ] || exit 1
-}
 have_office || lacking "Tests that need LibreOffice will be skipped."
 have_writer || lacking "Tests that print documents will be skipped."
-have_rest || lacking "Tests that need Gnumeric, Chromium or printed pages will be skipped."
+have_rest || lacking "Tests that need Gnumeric, Chromium, FUSE or printed pages will be skipped."
 
 if ! command -v npm >/dev/null; then
   lacking "npm is missing; tests that need its packages will be skipped."

@@ -6,26 +6,49 @@ What a village says may well be so, and only the village knows: every finding he
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from iku_workbook.checks.group import Group
+from iku_workbook.checks.group import Group, values_of
+from iku_workbook.checks.received import Content
 from iku_workbook.checks.recompute import RELATIVE_TOLERANCE
 from iku_workbook.definition.model import Field, FieldType, OverTime
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period, label
-from iku_workbook.returns import Return
 
-Earlier = Callable[[str, Period], Return | None]
-"""The latest accepted return of a unit (by its code) before a period, None where there is none."""
+Said = tuple[str, Values]
+"""What was accepted from a unit: the period's SDMX code, and the values."""
+
+Earlier = Callable[[str, Period], Said | None]
+"""What was accepted last from a unit (by its code) before a period, None where nothing was."""
 
 
 def nothing_earlier(_unit: str, _period: Period) -> None:
     """What is known without a registry."""
 
 
+class Past:
+    """What is known of earlier periods: from before this run, and from the run's own returns."""
+
+    def __init__(self, earlier: Earlier) -> None:
+        self._earlier = earlier
+        self._own: dict[str, list[Said]] = {}
+
+    def add(self, accepted: Iterable[Content]) -> None:
+        """Returns of this run that nothing is wrong with."""
+        for content in accepted:
+            own = self._own.setdefault(content.unit.code, [])
+            own.append((content.period.code, values_of(content)))
+
+    def last(self, unit: str, period: Period) -> Said | None:
+        """What was accepted last from a unit before a period; the newer of two for one period."""
+        known = [self._earlier(unit, period), *self._own.get(unit, ())]
+        before = [each for each in known if each is not None and each[0] < period.code]
+        return max(reversed(before), key=lambda each: each[0], default=None)
+
+
 def check_history(
-    group: Group, refused: Collection[tuple[int, str]], earlier: Earlier
+    group: Group, refused: Collection[tuple[int, str]], past: Past
 ) -> Iterator[tuple[int, Finding]]:
     """Flows that jump, states that fall, figures that were copied, with the submission.
 
@@ -33,17 +56,18 @@ def check_history(
     cause, one finding.
     """
     for submission, content in enumerate(group.contents):
-        before = earlier(content.unit.code, content.period)
-        if before is None:
+        last = past.last(content.unit.code, content.period)
+        if last is None:
             continue
+        period, before = last
         sound = [name for name in group.layout.fields if (submission, name) not in refused]
-        since = label(Period.parse(before.period or ""), group.layout.definition.language)
-        if len(sound) == len(group.layout.fields) and _copied(group, submission, before.values):
+        since = label(Period.parse(period), group.layout.definition.language)
+        if len(sound) == len(group.layout.fields) and _copied(group, submission, before):
             data = {"period": since}
             file = group.files[submission]
             yield submission, Finding("HIST-004", Severity.WARNING, file, data=data)
         for name in sound:
-            finding = _compared(group, submission, name, before.values.get(name), since)
+            finding = _compared(group, submission, name, before.get(name), since)
             if finding is not None:
                 yield submission, finding
 

@@ -11,13 +11,13 @@ from iku_workbook.calculations import Role, result_name
 from iku_workbook.checks.doubles import doubles
 from iku_workbook.checks.forms import Forms
 from iku_workbook.checks.group import Group, groups, values_of
-from iku_workbook.checks.history import Earlier, check_history, nothing_earlier
+from iku_workbook.checks.history import Earlier, Past, check_history, nothing_earlier
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.checks.recompute import check_computed
 from iku_workbook.checks.rules import check_rules
 from iku_workbook.checks.values import check_values
 from iku_workbook.checks.wrong_hands import wrong_hands
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding, Severity, Verdict, verdict
 from iku_workbook.formula.values import ExcelError
 from iku_workbook.returns import Parts, Return
 
@@ -31,15 +31,19 @@ def check_together(
     """The verdict on each file, in the order given.
 
     ``seen`` are files of the same run that were checked before these, which are added to it;
-    ``earlier`` knows what was accepted before.
+    ``earlier`` knows what was accepted before; so do these files of each other.
     """
     found: list[list[Finding]] = [list(each.findings) for each in received]
     indicators: dict[int, dict[str, Parts]] = {}
-    for members, group in groups(received, forms.layout_of):
-        for submission, finding in _check(group, earlier):
+    past = Past(earlier)
+    in_time = sorted(groups(received, forms.layout_of), key=lambda one: one[1].period.start)
+    for members, group in in_time:
+        for submission, finding in _check(group, past):
             found[members[submission]].append(finding)
         for submission, parts in enumerate(_indicators(group)):
             indicators[members[submission]] = parts
+        sound = [verdict(found[index]) is Verdict.ACCEPTED for index in members]
+        past.add(content for content, fine in zip(group.contents, sound, strict=True) if fine)
     before = Seen() if seen is None else seen
     for index, finding in (*doubles(received, before), *wrong_hands(received, before, forms)):
         found[index].append(finding)
@@ -71,7 +75,7 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _check(group: Group, earlier: Earlier) -> list[tuple[int, Finding]]:
+def _check(group: Group, past: Past) -> list[tuple[int, Finding]]:
     failures = check_values(group)
     refused = {(each.submission, each.name) for each in failures}
     for submission, content in enumerate(group.contents):
@@ -80,7 +84,7 @@ def _check(group: Group, earlier: Earlier) -> list[tuple[int, Finding]]:
         *((each.submission, each.finding) for each in failures),
         *check_rules(group, refused),
         *check_computed(group, refused),
-        *check_history(group, refused, earlier),
+        *check_history(group, refused, past),
     ]
 
 

@@ -20,7 +20,6 @@ from iku_workbook.cli.session import Session, pass_session
 if TYPE_CHECKING:
     from iku_workbook.checks.forms import Forms
     from iku_workbook.registry import Registry
-    from iku_workbook.returns import Return
     from iku_workbook.sources import Source
 
 
@@ -66,6 +65,13 @@ def whoever() -> str:
         return ""
 
 
+def answering(session: Session, registry: Registry, forms: Forms, folder: Path) -> Outgoing:
+    """What writes the answers to returns that were taken in."""
+    from iku_workbook.receiving import bytes_of
+
+    return Outgoing(session, folder, forms, partial(bytes_of, registry))
+
+
 def now() -> datetime.datetime:
     """The time, as the registry keeps it."""
     return datetime.datetime.now(datetime.UTC)
@@ -87,7 +93,7 @@ class _Desk:
     ) -> None:
         self.session, self.registry, self.forms, self.by = session, registry, forms, by
         self.form, self.out, self.jobs = form or by_suffix(out), out, jobs
-        self.outgoing = Outgoing(session, answers, forms, self._read) if answers else None
+        self.outgoing = answering(session, registry, forms, answers) if answers else None
 
     def take(self, sources: Sequence[Source]) -> int:
         """Take files in and report on them; the exit status."""
@@ -121,9 +127,3 @@ class _Desk:
             else:
                 waiting = []
         return 0
-
-    def _read(self, returned: Return) -> bytes:
-        from iku_workbook.sources import READ_AT_MOST
-
-        number = returned.number or 0
-        return self.registry.stored(number, returned.file, READ_AT_MOST).read()

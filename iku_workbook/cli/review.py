@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.receive import now, whoever
+from iku_workbook.cli.receive import answering, now, whoever
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -37,12 +38,15 @@ def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int
 @_period
 @_by
 @click.option("--note", "reason", metavar="TEXT", required=True)
+@click.option("--corrections", "answers", metavar="DIR", type=click.Path(path_type=Path))
 @pass_session
-def send_back(session: Session, unit: str, code: str, by: str | None, reason: str) -> int:
-    """Ask a unit for another return."""
+def send_back(
+    session: Session, unit: str, code: str, by: str | None, reason: str, answers: Path | None
+) -> int:
+    """Ask a unit for another return, and write what goes back to it."""
     from iku_workbook.registry import review
 
-    return _of_unit(session, review.send_back, "sent-back", unit, code, by, reason)
+    return _of_unit(session, review.send_back, "sent-back", unit, code, by, reason, answers)
 
 
 @click.command("reopen", cls=Verb)
@@ -82,6 +86,7 @@ def _of_unit(
     code: str,
     by: str | None,
     reason: str,
+    answers: Path | None = None,
 ) -> int:
     """Carry one decision about a unit's return out, and say what holds now."""
     from iku_workbook.cli.generate import chosen_units, period_of
@@ -93,7 +98,11 @@ def _of_unit(
     by = by or whoever()
     with campaign.registry() as registry, registry.writing(by, now()):
         returned = decide(registry, known.code, period.code, now(), by=by, reason=reason)
-    _say(session, said, returned)
+        _say(session, said, returned)
+        if answers:
+            outgoing = answering(session, registry, campaign.forms(), answers)
+            outgoing.answer_all([returned])
+            outgoing.note()
     return 0
 
 

@@ -7,8 +7,12 @@ from typing import IO
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+
+Row = Sequence[tuple[str, str]]
+"""Cells: a text, and the name of what it is."""
 
 _STYLES = {
     "accepted": "bold green",
@@ -44,6 +48,17 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     for row in rows:
         found.add_row(*(Text(cell) for cell in row))
     return found
+
+
+def indented(rows: Sequence[Row], indent: int) -> Padding:
+    """Rows without heads, as wide as their words but for the last column, which has the rest."""
+    found = Table.grid(padding=(0, 2, 0, 0))
+    for _ in rows[0][:-1]:
+        found.add_column(no_wrap=True)
+    found.add_column(overflow="fold")
+    for row in rows:
+        found.add_row(*(Text(text, _STYLES.get(name, "")) for text, name in row))
+    return Padding(found, (0, 0, 0, indent))
 
 
 def words_table(heads: Sequence[str], rows: Sequence[Sequence[tuple[str, str]]]) -> Table:

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
     from iku_workbook.campaign import Campaign
     from iku_workbook.definition import Definition
+    from iku_workbook.messages import Catalogue
     from iku_workbook.periods import Period
     from iku_workbook.registry import Registry
     from iku_workbook.report.standing import Overview
-    from iku_workbook.returns import Return
+    from iku_workbook.results.status import Standing
 
 FORMATS = ("text", "json", "csv", "html")
+Cells = list[list[tuple[str, str]]]
 
 
 @click.command("status", cls=Verb)
@@ -44,6 +46,7 @@ def command(
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
     from iku_workbook.cli.generate import chosen_units
+    from iku_workbook.cli.history import show_history
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -53,14 +56,11 @@ def command(
         if unit is not None:
             [known] = chosen_units(definition, [unit])
             for period in periods:
-                _lineage(session, registry.lineage(known.code, period.code), known.title, period)
+                show_history(session, registry, known, period)
             return 0
         overview = _overview(campaign, definition, registry, periods, today)
         _write(session, overview, form or _by_suffix(out), out)
-        unplaced = registry.unplaced()
         waiting = len(registry.unexamined())
-    if unplaced:
-        session.note(session.say("cli.status-unplaced", count=len(unplaced)))
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
@@ -90,7 +90,8 @@ def _overview(
     from iku_workbook.results.status import standings
 
     matrix = standings(definition, registry.returns(), periods, today)
-    return Overview(definition, periods, matrix, today, campaign.contacts())
+    contacts = campaign.contacts()
+    return Overview(definition, periods, matrix, today, contacts, registry.unplaced())
 
 
 def _write(session: Session, overview: Overview, form: str, out: Path | None) -> None:
@@ -118,66 +119,53 @@ def _write(session: Session, overview: Overview, form: str, out: Path | None) ->
 
 
 def _show(session: Session, overview: Overview, console: Console) -> None:
-    """The matrix, the counts, and who is to be called."""
+    """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, rows
+    from iku_workbook.report.standing import MARKS, unplaced
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
-    shown = [
-        [("", name), *((state, f"{MARKS[state]} {words}") for state, words in cells)]
-        for name, _, cells in rows(overview, say)
-    ]
-    console.print(words_table([say("report.unit"), *heads], shown))
-    counted = [
-        [(state, f"{MARKS[state]} {say(f'standing.{state}')}"), *(("", str(n)) for n in numbers)]
-        for state, numbers in overview.counts()
-        if any(numbers)
-    ]
-    console.print(words_table([say("standing.counts"), *heads], counted))
+    console.print(words_table([say("report.unit"), *heads], _matrix(overview, say)))
+    if any(each.late for each in overview.matrix.values()):
+        console.print(f"{MARKS['late']} {say('standing.late_means')}\n")
+    console.print(words_table([say("standing.counts"), *heads], _counted(overview, say)))
     owing = overview.owing(say)
     if owing:
-        called = any(each.contact for each in owing)
+        width = 3 if any(each.contact for each in owing) else 2
         heads = [say("standing.owing"), say("standing.owed"), say("standing.contact")]
         cells = [[("", each.unit), ("", each.owed), ("", each.contact)] for each in owing]
-        width = len(heads) if called else len(heads) - 1
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
+    lost = unplaced(overview, say)
+    if lost:
+        heads = [say("standing.unplaced"), say("report.file"), say("standing.why")]
+        console.print(words_table(heads, [[("", cell) for cell in row] for row in lost]))
 
 
-def _lineage(session: Session, own: list[Return], unit: str, period: Period) -> None:
-    """Everything that a unit sent for a period, and what each finding is called."""
-    from iku_workbook.cli.screen import screen, styled
-    from iku_workbook.periods import label
-    from iku_workbook.registry import lineage
-    from iku_workbook.registry.review import handles
-    from iku_workbook.report.shown import short
+def _matrix(overview: Overview, say: Catalogue) -> Cells:
+    """A line for each unit; what is late bears a mark, for its words would break every line."""
+    from iku_workbook.report.standing import MARKS, rows, words
 
-    say, console = session.say, screen()
-    console.print(f"{short(unit)} · {label(period, session.language)}", soft_wrap=True)
-    if not own:
-        console.print(f"  {say('standing.missing')}")
-    counts = lineage.counting(own)
-    for each in own:
-        said = say(f"standing.{'approved' if each.approval else each.verdict}")
-        head = f"  {each.number}. {each.received:%d/%m/%Y %H.%M}  "
-        mark = f"  ← {say('standing.counts_now')}" if each is counts else ""
-        console.print(
-            styled([(head, ""), (said, str(each.verdict)), (f"  {short(each.file)}{mark}", "")]),
-            soft_wrap=True,
+    def marked(standing: Standing, say: Catalogue) -> str:
+        return words(standing, say) + (MARKS["late"] if standing.late else "")
+
+    return [
+        [("", overview.name(unit)), *((state, f"{MARKS[state]} {said}") for state, said in cells)]
+        for unit, cells in rows(overview, marked, say)
+    ]
+
+
+def _counted(overview: Overview, say: Catalogue) -> Cells:
+    from iku_workbook.report.standing import MARKS
+
+    return [
+        [(name, f"{MARKS[name]} {say(key)}"), *(("", str(number)) for number in numbers)]
+        for name, key, numbers in (
+            *((state, f"standing.{state}", numbers) for state, numbers in overview.counts()),
+            *((name, f"standing.among_{name}", numbers) for name, numbers in overview.among()),
         )
-        if each.approval:
-            note = say("standing.approved_by", by=each.approval.by, at=each.approval.at)
-            console.print(f"     {short(note)}", soft_wrap=True)
-        named = {id(finding): handle for handle, finding in handles(each)}
-        for finding in each.findings:
-            place = f"{finding.sheet}!{finding.cell} " if finding.cell else ""
-            handle = named.get(id(finding), "")
-            text = short(f"{place}{say.finding(finding).text}")
-            console.print(
-                styled([(f"     {handle:<6} {finding.code}  ", "quiet"), (text, finding.severity)]),
-                soft_wrap=True,
-            )
+        if any(numbers)
+    ]
 
 
 def _remind(session: Session, overview: Overview, folder: Path) -> None:

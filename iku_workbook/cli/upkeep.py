@@ -52,17 +52,18 @@ def restore(session: Session, file: Path) -> int:
 def verify(session: Session) -> int:
     """Hash everything anew and say whether it is as it was received."""
     from iku_workbook.registry import upkeep
+    from iku_workbook.report.shown import short
 
     with session.campaign().registry() as registry:
-        wrong = upkeep.verify(registry)
+        flaws = upkeep.verify(registry)
         count = len(registry.receipts())
         waiting = len(registry.unexamined())
-    for each in wrong:
-        click.echo(session.say("cli.verify-wrong", what=each))
+    for each in flaws:
+        click.echo(session.say(f"cli.verify-{each.part}", what=short(each.what)))
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
-    if wrong:
-        click.echo(session.say("cli.verify-damaged", count=len(wrong)))
+    if flaws:
+        click.echo(session.say("cli.verify-damaged", count=len(flaws)))
         return 1
     click.echo(session.say("cli.verify-sound", count=count))
     return 0

@@ -61,21 +61,24 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring an older schema up to date, one version at a time, each whole or not at all."""
+    """Bring an older schema up to date, whole or not at all, whoever else is about to do it."""
     scripts = versions()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(scripts):
-        raise RegistryError("registry-newer", file=path)
-    for number in range(version + 1, len(scripts) + 1):
-        connection.executescript(
-            f"BEGIN EXCLUSIVE;\n{scripts[number - 1]}\nPRAGMA user_version = {number};\nCOMMIT;"
-        )
+    if _version(connection) == len(scripts):
+        return
+    with transaction(connection, "EXCLUSIVE"):
+        version = _version(connection)
+        if version > len(scripts):
+            raise RegistryError("registry-newer", file=path)
+        for script in scripts[version:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(scripts)}")
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
     """Everything in it is kept together, or nothing of it."""
-    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(f"BEGIN {kind}")
     try:
         yield
         connection.execute("COMMIT")
@@ -96,6 +99,21 @@ def explained(path: Path) -> Iterator[None]:
             if name.startswith(beginning):
                 raise RegistryError(code, file=path, why=str(error)) from error
         raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """A script's statements one by one: run as a whole, it would end the transaction around it."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _number(name: str) -> int:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from iku_workbook.findings import Decision, Finding, Severity, Verdict
 from iku_workbook.registry.records import Decided, What
-from iku_workbook.returns import Return
+from iku_workbook.returns import SUPERSEDED, Return
 
 
 def settled(returns: Sequence[Return], decisions: Iterable[Decided]) -> list[Return]:
@@ -29,8 +29,9 @@ def counting(returns: Sequence[Return]) -> Return | None:
 
 
 def standing(returns: Sequence[Return]) -> Return:
-    """The one that says how the unit stands: what counts, else the newest."""
-    return counting(returns) or returns[-1]
+    """The one that says how the unit stands: what counts, else the newest that can be mended."""
+    mendable = [each for each in returns if each.verdict is Verdict.NEEDS_CORRECTION]
+    return counting(returns) or (mendable or returns)[-1]
 
 
 def _decided(returned: Return, each: Decided) -> Return:
@@ -62,6 +63,9 @@ def _told(returned: Return, lineage: Sequence[Return]) -> Return:
     """A return with what is to be said of it beside the others."""
     counts = counting(lineage)
     if counts is None:
+        newest = standing(lineage)
+        if (returned.number or 0) < (newest.number or 0):
+            return _noted(returned, SUPERSEDED, Severity.INFO, newest)
         return returned
     if returned is counts:
         older = [
@@ -73,7 +77,7 @@ def _told(returned: Return, lineage: Sequence[Return]) -> Return:
         ]
         return _noted(returned, "DUP-006", Severity.INFO, older[-1]) if older else returned
     if (returned.number or 0) < (counts.number or 0):
-        return _noted(returned, "DUP-007", Severity.INFO, counts)
+        return _noted(returned, SUPERSEDED, Severity.INFO, counts)
     if counts.approval is not None:
         return _noted(returned, "DUP-008", Severity.WARNING, counts, by=counts.approval.by)
     return _noted(returned, "DUP-009", Severity.INFO, counts)

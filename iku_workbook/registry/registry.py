@@ -17,6 +17,7 @@ from typing import Self
 
 from iku_workbook.registry import encoded, lineage
 from iku_workbook.registry.database import connect, explained, transaction
+from iku_workbook.registry.proof import insert, proved
 from iku_workbook.registry.records import Decided, Incoming, Receipt, What
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
@@ -97,10 +98,8 @@ class Registry:
                 known = self._receipts("WHERE sha256 = ?", each.sha256)
                 if not known:
                     self._write(each)
-                    self._open.execute(
-                        "INSERT INTO receipt (sha256, name, at, by) VALUES (?, ?, ?, ?)",
-                        (each.sha256, each.name, _text(now), by),
-                    )
+                    row = proved(each.sha256, each.name, _text(now), by)
+                    self._open.execute(insert("receipt"), row)
                 [receipt] = known or self._receipts("WHERE sha256 = ?", each.sha256)
                 kept.append((receipt, not known))
         return kept
@@ -116,9 +115,9 @@ class Registry:
         """Record what receipts say: each once, all of these or none."""
         with transaction(self._open):
             self._open.executemany(
-                "INSERT INTO examination VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                insert("examination"),
                 (
-                    (
+                    proved(
                         number,
                         _text(now),
                         program,
@@ -146,19 +145,16 @@ class Registry:
     ) -> None:
         """Add a decision to the log; :mod:`.review` says which ones make sense."""
         with transaction(self._open):
-            self._open.execute(
-                "INSERT INTO decision (at, by, what, receipt, finding, reason)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (_text(now), by, str(what), receipt, finding, reason),
-            )
+            row = proved(_text(now), by, str(what), receipt, finding, reason)
+            self._open.execute(insert("decision"), row)
 
     def hand_out(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
         """Note the workbooks that are about to be handed out; the same one again adds nothing."""
         with transaction(self._open):
             self._open.executemany(
-                "INSERT OR IGNORE INTO issued VALUES (?, ?, ?, ?, ?)",
+                insert("issued", again=True),
                 (
-                    (each.issue, each.unit, each.period, each.digest, _text(now))
+                    proved(each.issue, each.unit, each.period, each.digest, _text(now))
                     for each in identities
                 ),
             )
@@ -217,8 +213,18 @@ class Registry:
         """Every return of one unit for one period, oldest first."""
         where = " WHERE unit = ? AND period = ? ORDER BY number"
         own = [_returned(row) for row in self._open.execute(_RETURN + where, (unit, period))]
-        numbers = {each.number for each in own}
-        return lineage.settled(own, [each for each in self.decisions() if each.receipt in numbers])
+        about = (one for each in own for one in self._decisions("receipt = ?", each.number))
+        return lineage.settled(own, about)
+
+    def accepted_before(self, unit: str, period: str) -> Return | None:
+        """What counts of a unit's returns for its latest period before this one that has any."""
+        earlier = self._open.execute(
+            "SELECT DISTINCT period FROM examination WHERE unit = ? AND period < ?"
+            " ORDER BY period DESC",
+            (unit, period),
+        ).fetchall()
+        found = (lineage.counting(self.lineage(unit, each)) for (each,) in earlier)
+        return next((each for each in found if each is not None), None)
 
     def told(self, number: int) -> Return:
         """A receipt as it stands now, beside the other returns of its unit and period."""
@@ -237,10 +243,13 @@ class Registry:
 
     def decisions(self, until: str = _END_OF_TIME) -> list[Decided]:
         """The log of what was decided, in order."""
+        return self._decisions("at <= ?", until)
+
+    def _decisions(self, where: str, value: object) -> list[Decided]:
         rows = self._open.execute(
             "SELECT number, what, receipt, finding, by, at, reason FROM decision"
-            " WHERE at <= ? ORDER BY number",
-            (until,),
+            f" WHERE {where} ORDER BY number",
+            (value,),
         )
         return [
             Decided(number, What(what), receipt, finding, by, _time(at), reason)
@@ -273,8 +282,8 @@ class Registry:
 
     def _write(self, each: Incoming) -> None:
         """The bytes, piece by piece: a file of any size takes little memory."""
-        insert = "INSERT INTO file VALUES (?, zeroblob(?))"
-        row = self._open.execute(insert, (each.sha256, each.size)).lastrowid
+        empty = "INSERT INTO file VALUES (?, zeroblob(?))"
+        row = self._open.execute(empty, (each.sha256, each.size)).lastrowid
         assert row is not None
         with self._open.blobopen("file", "content", row) as blob:
             for piece in each.pieces:

@@ -5,12 +5,33 @@ from __future__ import annotations
 import datetime
 import hashlib
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from iku_workbook.registry.database import RegistryError, explained
+from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
 
 _PIECE = 1 << 20
+
+
+class Part(StrEnum):
+    """What of the registry is not whole."""
+
+    DATABASE = "database"
+    FILE = "file"
+    RECORD = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something that is not as it was kept; ``what`` names it: ``17 (noreh.xlsx)``."""
+
+    part: Part
+    what: str
 
 
 def backup(registry: Registry, target: Path) -> int:
@@ -23,12 +44,8 @@ def backup(registry: Registry, target: Path) -> int:
     partial = target.with_name(f".{target.name}.partial")
     partial.unlink(missing_ok=True)
     try:
-        with explained(target):
-            copy = sqlite3.connect(partial)
-            try:
-                registry.connection.backup(copy)
-            finally:
-                copy.close()
+        with explained(target), closing(sqlite3.connect(partial)) as copy:
+            registry.connection.backup(copy)
         with Registry(partial) as made:
             count = len(made.receipts())
         partial.replace(target)
@@ -40,46 +57,88 @@ def backup(registry: Registry, target: Path) -> int:
 def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Path | None]:
     """Put a backup in the registry's place: its files' count, and where the old registry went.
 
-    Nothing is lost: a registry that stands there is put aside, beside it. RegistryError for a file
-    that is no backup, or a damaged one.
+    Nothing is lost: the backup is only read, and a registry that stands there is put aside, beside
+    it. RegistryError for a file that is no backup, or a damaged one.
     """
-    if not source.is_file():
-        raise RegistryError("no-backup", file=source)
-    with Registry(source) as kept:
-        wrong = verify(kept)
-        if wrong:
-            raise RegistryError("backup-damaged", file=source, why=wrong[0])
-        partial = target.with_name(f".{target.name}.restored")
+    partial = target.with_name(f".{target.name}.restored")
+    partial.unlink(missing_ok=True)
+    try:
+        try:
+            _copy(source, partial)
+            with Registry(partial) as kept:
+                flaws = verify(kept)
+                count = len(kept.receipts()) if not flaws else 0
+        except RegistryError as error:
+            if error.code != "registry-damaged":
+                raise
+            raise RegistryError("backup-damaged", file=source, why=error.data["why"]) from error
+        if flaws:
+            why = f"{flaws[0].part} {flaws[0].what}"
+            raise RegistryError("backup-damaged", file=source, why=why)
+        aside = _put_aside(target, now)
+        partial.replace(target)
+    finally:
         partial.unlink(missing_ok=True)
-        count = backup(kept, partial)
-    aside = None
-    if target.exists():
-        aside = target.with_name(f"{target.stem}-{now:%Y%m%d-%H%M%S}{target.suffix}")
-        target.replace(aside)
-    partial.replace(target)
     return count, aside
 
 
-def verify(registry: Registry) -> list[str]:
-    """Everything that is not as it was kept, as short texts; none where all is whole.
+def verify(registry: Registry) -> list[Flaw]:
+    """Everything that is not as it was kept; nothing where all is whole.
 
-    Every file's bytes are hashed anew.
+    Every file's bytes are hashed anew, and so is what every record says.
     """
     with explained(registry.path):
         connection = registry.connection
         said = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-        kept = connection.execute("SELECT rowid, sha256 FROM file").fetchall()
-        orphans = connection.execute(
-            "SELECT sha256 FROM file WHERE sha256 NOT IN (SELECT sha256 FROM receipt)"
-        ).fetchall()
-        altered = [sha256 for row, sha256 in kept if _hashed(connection, row) != sha256]
-    return [
-        *said,
-        *(f"{table} {row}" for table, row, *_ in broken),
-        *(f"sha256 {each}" for each in altered),
-        *(f"receipt {each}" for (each,) in orphans),
-    ]
+        said += [
+            f"{table} {row}" for table, row, *_ in connection.execute("PRAGMA foreign_key_check")
+        ]
+        return [
+            *(Flaw(Part.DATABASE, each) for each in said),
+            *(Flaw(Part.FILE, each) for each in _altered_files(connection)),
+            *(Flaw(Part.RECORD, each) for each in altered(connection)),
+        ]
+
+
+def _altered_files(connection: sqlite3.Connection) -> Iterator[str]:
+    """Files whose bytes are not those that were received, or that nobody ever received."""
+    kept = connection.execute(
+        "SELECT file.rowid, sha256, number, name FROM file LEFT JOIN receipt USING (sha256)"
+    ).fetchall()
+    for row, sha256, number, name in kept:
+        if number is None:
+            yield sha256
+        elif _hashed(connection, row) != sha256:
+            yield f"{number} ({name})"
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A backup's content, which stays as it is; RegistryError for a file that is none."""
+    if not source.is_file():
+        raise RegistryError("no-backup", file=source)
+    with (
+        explained(source),
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as kept,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        if not kept.execute("SELECT 1 FROM sqlite_master WHERE name = 'receipt'").fetchall():
+            raise RegistryError("no-backup", file=source)
+        kept.backup(copy)
+
+
+def _put_aside(registry: Path, now: datetime.datetime) -> Path | None:
+    """Where the registry that stands there went; None where there is none."""
+    if not registry.exists():
+        return None
+    # Opening it undoes what a run left half written: its journal must never meet another database.
+    with suppress(sqlite3.Error), closing(sqlite3.connect(registry)) as old:
+        old.execute("SELECT 1 FROM sqlite_master").fetchall()
+    aside = registry.with_name(f"{registry.stem}-{now:%Y%m%d-%H%M%S-%f}{registry.suffix}")
+    for ending in ("", "-journal"):
+        part = registry.with_name(registry.name + ending)
+        if part.exists():
+            part.replace(aside.with_name(aside.name + ending))
+    return aside
 
 
 def _hashed(connection: sqlite3.Connection, row: int) -> str:

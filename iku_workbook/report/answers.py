@@ -11,7 +11,7 @@ from iku_workbook.checks.forms import Forms
 from iku_workbook.findings import Verdict
 from iku_workbook.report.corrections import corrected, to_mend
 from iku_workbook.report.letters import corrections
-from iku_workbook.returns import Return
+from iku_workbook.returns import Return, is_superseded
 
 _LONGEST = 60  # characters of a name
 
@@ -36,7 +36,7 @@ def answer(
     ``read`` gives the bytes as they were received, and is called only where a copy is made.
     ``distinct`` makes of a name one that no other answer bears.
     """
-    if not to_mend(returned.findings):
+    if is_superseded(returned) or not to_mend(returned.findings):
         return None
     definition = forms.current
     unit = forms.unit(definition, returned.unit) if returned.unit else None

@@ -18,7 +18,7 @@ from iku_workbook.report.grouping import (
 )
 from iku_workbook.report.pages import page
 from iku_workbook.report.text import SYMBOLS
-from iku_workbook.returns import Return
+from iku_workbook.returns import Return, is_superseded
 
 _MARKS = {
     **{verdict.value: symbol for verdict, symbol in SYMBOLS.items()},
@@ -42,6 +42,7 @@ class _File:
     verdict: Verdict
     counts: Counts
     groups: Sequence[Group]
+    superseded: bool
 
 
 def render(returns: Sequence[Return], language: str, names: Names | None = None) -> str:
@@ -60,8 +61,13 @@ def render(returns: Sequence[Return], language: str, names: Names | None = None)
         units=_units(shown),
         shown=say.template("report.shown"),
         files=shown,
-        found=any(each.groups for each in shown),
+        followed=sorted((each for each in shown if each.groups), key=_urgency),
     )
+
+
+def _urgency(shown: _File) -> tuple[bool, int]:
+    """Errors first, then warnings, then notes; last what a newer return has settled."""
+    return shown.superseded, list(Severity).index(shown.groups[0].severity)
 
 
 def _units(shown: Sequence[_File]) -> list[tuple[str, str]]:
@@ -87,6 +93,7 @@ def _files(returns: Sequence[Return], say: Catalogue, names: Names) -> list[_Fil
             verdict=each.verdict,
             counts=count([each]),
             groups=groups(each.findings, say),
+            superseded=is_superseded(each),
         )
         for number, each in enumerate(returns, start=1)
     ]

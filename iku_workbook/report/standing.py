@@ -6,10 +6,11 @@ import csv
 import datetime
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, short_label
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
@@ -17,6 +18,7 @@ from iku_workbook.report.pages import page
 from iku_workbook.report.shown import short
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import Matrix, Standing
+from iku_workbook.returns import Return
 
 APPROVED = "approved"
 SETTLED = (APPROVED, "accepted")
@@ -27,6 +29,8 @@ MARKS = {
     "needs-correction": "!",
     "rejected": "✗",
     "missing": "·",
+    "late": "*",
+    "nihil": "–",
 }
 COLUMNS = (
     "unit",
@@ -54,13 +58,22 @@ class Owing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything that the formats say: how each unit stands, on which day, and whom to call."""
+    """Everything that the formats say: how each unit stands, on which day, and whom to call.
+
+    unplaced  what was received and is of no unit that could be told
+    """
 
     definition: Definition
     periods: Sequence[Period]
     matrix: Matrix
     day: datetime.date
     contacts: Mapping[str, str]
+    unplaced: Sequence[Return]
+
+    def name(self, unit: Unit) -> str:
+        """The unit's name, with its code where another bears the same."""
+        same = [each for each in self.definition.reporting if each.name == unit.name]
+        return short(unit.name if len(same) == 1 else f"{unit.name} ({unit.code})")
 
     def counts(self) -> list[tuple[str, list[int]]]:
         """How many units are in each state, period by period."""
@@ -69,6 +82,17 @@ class Overview:
             for unit in self.definition.reporting:
                 found[state_of(self.matrix[unit.code, period.code])][place] += 1
         return list(found.items())
+
+    def among(self) -> list[tuple[str, list[int]]]:
+        """How many units are late, and how many had nothing to report, whatever their state."""
+        columns = [
+            [self.matrix[unit.code, period.code] for unit in self.definition.reporting]
+            for period in self.periods
+        ]
+        return [
+            ("late", [sum(each.late for each in column) for column in columns]),
+            ("nihil", [sum(each.nihil for each in column) for column in columns]),
+        ]
 
     def owing(self, say: Catalogue) -> list[Owing]:
         """Who owes a return, or a better one, for periods that are over."""
@@ -82,11 +106,11 @@ class Overview:
                     states.setdefault(state, []).append(short_label(period, say.language))
             if states:
                 owed = "; ".join(
-                    f"{say(f'standing.{state}')}: {', '.join(periods)}"
+                    f"{say(f'standing.{state}')}: {_listed(periods)}"
                     for state, periods in states.items()
                 )
                 contact = short(self.contacts.get(unit.code, ""))
-                found.append(Owing(short(unit.title), owed, contact))
+                found.append(Owing(self.name(unit), owed, contact))
         return found
 
 
@@ -96,11 +120,15 @@ def state_of(standing: Standing) -> str:
 
 
 def words(standing: Standing, say: Catalogue) -> str:
-    """A unit's standing in words: "Diterima, nihil, terlambat"."""
-    said = [say(f"standing.{state_of(standing)}")]
-    said += [say("standing.nihil")] if standing.nihil else []
-    said += [say("standing.late")] if standing.late else []
-    return ", ".join(said)
+    """A unit's standing in words, but for its lateness: "Diterima, nihil"."""
+    said = say(f"standing.{state_of(standing)}")
+    return f"{said}, {say('standing.nihil')}" if standing.nihil else said
+
+
+def late_words(standing: Standing, say: Catalogue) -> str:
+    """The same with it: "Diterima, nihil, terlambat"."""
+    said = words(standing, say)
+    return f"{said}, {say('standing.late')}" if standing.late else said
 
 
 def as_json(overview: Overview) -> str:
@@ -109,7 +137,9 @@ def as_json(overview: Overview) -> str:
         "as_of": overview.day.isoformat(),
         "periods": [period.code for period in overview.periods],
         "counts": {
-            period.code: {state: numbers[place] for state, numbers in overview.counts()}
+            period.code: {
+                name: numbers[place] for name, numbers in (*overview.counts(), *overview.among())
+            }
             for place, period in enumerate(overview.periods)
         },
         "units": {
@@ -123,6 +153,10 @@ def as_json(overview: Overview) -> str:
             }
             for unit in overview.definition.reporting
         },
+        "unplaced": [
+            {"number": each.number, "file": each.file, "received": _time(each)}
+            for each in overview.unplaced
+        ],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -160,26 +194,53 @@ def as_html(overview: Overview, language: str) -> str:
         periods=[short_label(period, language) for period in overview.periods],
         marks=MARKS,
         counts=overview.counts(),
-        rows=list(rows(overview, say)),
+        among=overview.among(),
+        rows=list(rows(overview, late_words, say)),
         owing=overview.owing(say),
+        unplaced=unplaced(overview, say),
     )
 
 
-def rows(overview: Overview, say: Catalogue) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """Each unit's name and code, and for each period its state and the words for it."""
+def rows(
+    overview: Overview, worded: Callable[[Standing, Catalogue], str], say: Catalogue
+) -> Iterator[tuple[Unit, list[tuple[str, str]]]]:
+    """Each unit, and for each period its state and the words for it."""
     for unit in overview.definition.reporting:
         cells = [overview.matrix[unit.code, period.code] for period in overview.periods]
-        yield unit.name, unit.code, [(state_of(each), words(each, say)) for each in cells]
+        yield unit, [(state_of(each), worded(each, say)) for each in cells]
+
+
+def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str]]:
+    """What is of no unit: when it came, its name, and why nobody can tell."""
+    return [
+        (
+            f"{each.received:%d/%m/%Y %H.%M}",
+            short(each.file),
+            short(say.finding(each.findings[0]).text) if each.findings else "",
+        )
+        for each in overview.unplaced
+    ]
 
 
 def _object(standing: Standing) -> dict[str, object]:
     decided = standing.decided
-    received = decided.received if decided else None
     return {
         "status": str(standing.status),
         "approved": standing.approved,
         "late": standing.late,
         "nihil": standing.nihil,
-        "received": received.isoformat(timespec="seconds") if received else None,
+        "received": _time(decided) if decided else None,
         "file": decided.file if decided else None,
     }
+
+
+def _time(returned: Return) -> str | None:
+    return returned.received.isoformat(timespec="seconds") if returned.received else None
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row, a first word that all have in common once: Triwulan I, II, III."""
+    first, *others = (name.partition(" ") for name in names)
+    if first[2] and all(other[0] == first[0] for other in others):
+        return f"{first[0]} {', '.join(rest for _, _, rest in (first, *others))}"
+    return ", ".join(names)

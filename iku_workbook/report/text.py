@@ -5,16 +5,17 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from iku_workbook.findings import Severity, Verdict
+from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import Group, Names, count, groups, period_name, unit_name
 from iku_workbook.report.shown import short
-from iku_workbook.returns import Return
+from iku_workbook.returns import Return, is_superseded
 
 Span = tuple[str, str]
 """Text, and the name of what it is: a verdict or severity, ``quiet``, or empty."""
 
 SYMBOLS = {Verdict.ACCEPTED: "✓", Verdict.NEEDS_CORRECTION: "!", Verdict.REJECTED: "✗"}
+_AGAIN = "DUP-005"  # received before
 _SEPARATOR = " · "
 _NARROWEST = 40
 
@@ -33,8 +34,12 @@ def lines(
     """The text line by line, at most ``width`` wide where words allow; none holds a line break."""
     say = catalogue(language)
     width = max(width, _NARROWEST)
+    line: list[Span] = []
     for returned in returns:
-        yield from _returned(returned, say, names or {}, width)
+        for line in _returned(returned, say, names or {}, width):
+            yield line
+    if line:
+        yield []
     yield from _summary(returns, say, width)
 
 
@@ -56,10 +61,21 @@ def _returned(returned: Return, say: Catalogue, names: Names, width: int) -> Ite
             yield [(head, verdict)]
             yield from _block(place, width, 2, "strong")
         yield from _block(file, width, 2, "quiet")
-    for group in groups(returned.findings, say):
+    findings = returned.findings
+    for again in (each for each in findings if each.code == _AGAIN):
+        yield from _block(short(say.finding(again).text), width, 2, "quiet")
+        findings = _still_due(returned)
+    for group in groups(findings, say):
         yield from _group(group, say, width)
-    if returned.findings:
+    if findings:
         yield []
+
+
+def _still_due(returned: Return) -> tuple[Finding, ...]:
+    """What still has to be mended in a file that was told of before."""
+    if is_superseded(returned):
+        return ()
+    return tuple(each for each in returned.findings if each.severity is Severity.ERROR)
 
 
 def _group(group: Group, say: Catalogue, width: int) -> Iterator[list[Span]]:
@@ -85,8 +101,6 @@ def _summary(returns: Sequence[Return], say: Catalogue, width: int) -> Iterator[
     ]
     parts.append(say("report.count_errors", count=counts.errors))
     parts.append(say("report.count_warnings", count=counts.warnings))
-    if returns and not returns[-1].findings:
-        yield []
     yield from _block(_SEPARATOR.join(parts), width, 0, "strong")
 
 

@@ -38,7 +38,8 @@ def judged(values, *, period=2, code="35.01", earlier=None, definition=DEFINITIO
 
     def accepted(unit, before):
         found = [each for each in earlier or () if each.unit == unit and each.period < before.code]
-        return max(found, key=lambda each: each.period, default=None)
+        last = max(found, key=lambda each: each.period, default=None)
+        return last and (last.period, last.values)
 
     [returned] = check_together([received], forms, earlier=accepted)
     return returned
@@ -149,6 +150,18 @@ def test_the_latest_earlier_return_counts():
     returned = judged({**SECOND, "skor": 0.4}, period=4, earlier=earlier)
     [finding] = returned.findings[-1:]
     assert (finding.code, finding.data["period"]) == ("HIST-003", "Triwulan II 2025")
+
+
+def test_periods_that_come_together_are_compared_too():
+    """contract.md, JSON: an office may receive two quarters in one run, in any order."""
+    forms = known(DEFINITION)
+    second, wrong, first = (
+        examine(f"{number}.xlsx", filled(values, DEFINITION, "35.01", period=number), forms)
+        for number, values in ((3, SECOND), (2, {**SECOND, "datang": "lima"}), (1, SECOND))
+    )
+    told = check_together([second, wrong, first], forms)
+    assert [history(each) for each in told] == [[("HIST-004", None, None)], [], []]
+    assert told[0].findings[-1].data["period"] == "Triwulan I 2025"
 
 
 def test_what_was_refused_is_not_compared():

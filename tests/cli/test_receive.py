@@ -59,6 +59,29 @@ def test_receiving_again_changes_nothing(campaign):
     assert "12" in run("-C", campaign, "verify").out
 
 
+def test_what_was_told_before_is_told_in_a_line(campaign):
+    """An office receives its whole inbox every day: what is new stands out, and nothing of what is
+    settled is asked for again.
+    """
+    first = run("-C", campaign, "receive", WRONG, campaign / "inbox" / SAMPLE).out
+    assert "VALUE-002" in first
+    again = run("-C", campaign, "receive", WRONG, campaign / "inbox" / SAMPLE).out
+    assert again.count("\n  Sudah diterima pada") == 2
+    assert "VALUE-002" not in again
+    assert "→" not in again
+
+
+def test_what_was_superseded_is_not_answered_again(campaign, tmp_path):
+    """docs/commands.md: only the newest return of a unit is answered."""
+    answers = tmp_path / "answers"
+    run("-C", campaign, "receive", WRONG)
+    run("-C", campaign, "receive", BAD / "required-left-blank" / SAMPLE)
+    run("-C", campaign, "receive", WRONG, "--corrections", answers)
+    assert not answers.exists()
+    run("-C", campaign, "receive", BAD / "required-left-blank" / SAMPLE, "--corrections", answers)
+    assert (answers / SAMPLE).exists()
+
+
 @pytest.mark.parametrize("form", ["text", "jsonl", "csv", "html"])
 def test_every_format_of_validate(campaign, form):
     """contract.md: the same options."""
@@ -81,12 +104,15 @@ def test_the_road_from_a_wrong_return_to_an_approved_one(campaign, tmp_path):
     sent = run("-C", campaign, "return", NOREH, "--period", PERIOD, "--note", "Periksa")
     assert (sent.status, "reopen" in sent.err) == (2, True)
     reopened = run("-C", campaign, "reopen", NOREH, "--period", PERIOD, "--reason", "Keliru")
-    sent = run("-C", campaign, "return", NOREH, "--period", PERIOD, "--note", "Periksa lagi")
+    back = ("-C", campaign, "return", NOREH, "--period", PERIOD, "--note", "Periksa lagi")
+    sent = run(*back, "--corrections", tmp_path / "back")
     assert (reopened.status, sent.status) == (0, 0)
+    assert "Periksa lagi" in (tmp_path / "back" / SAMPLE).with_suffix(".txt").read_text("utf-8")
+    assert (tmp_path / "back" / SAMPLE).exists()
     assert status_of(campaign)["status"] == "needs-correction"
     shown = run("-C", campaign, "status", "--unit", NOREH, "--period", PERIOD).out
-    assert "Periksa lagi" in shown
-    assert "REVIEW-001" in shown
+    for said in ("Periksa lagi", "REVIEW-001", "Disetujui oleh Kasi PMD", "Keliru"):
+        assert said in shown
 
 
 def test_a_finding_is_waived_by_the_number_that_status_shows(campaign):
@@ -174,12 +200,27 @@ def test_the_matrix_in_every_format(campaign, tmp_path):
         "needs-correction": 1,
         "rejected": 0,
         "missing": 11,
+        "late": 12,
+        "nihil": 0,
     }
     text = run(*asked, "text").out
-    assert text.count("Belum masuk") >= 11
+    assert text.count("· Belum masuk*") == 11
+    assert "* Terlambat         12" in text
     page = tmp_path / "status.html"
     assert run("-C", campaign, "status", "-o", page).status == 0
     assert "Perlu diperbaiki" in page.read_text(encoding="utf-8")
+
+
+def test_what_is_of_no_unit_is_named(campaign, tmp_path):
+    """Nobody is left without an answer: a file that no unit can be told of is listed, with why."""
+    run("-C", campaign, "receive", BAD / "printed-to-pdf")
+    [told] = json.loads(run("-C", campaign, "status", "--format", "json").out)["unplaced"]
+    for shown in (
+        run("-C", campaign, "status").out,
+        run("-C", campaign, "status", "--format", "html").out,
+    ):
+        assert told["file"] in " ".join(shown.split())
+        assert "PDF" in shown
 
 
 def test_reminders_are_written_for_those_who_owe(campaign, tmp_path):

@@ -72,7 +72,7 @@ class Office:
         """
         with Registry(root / ".iku" / "registry.db") as registry:
             try:
-                damaged = verify(registry)
+                damaged = [f"{each.part} {each.what}" for each in verify(registry)]
                 kept = [each.sha256 for each in registry.receipts()] if not damaged else []
                 waiting = {each.sha256 for each in registry.unexamined()} if not damaged else set()
             except (RegistryError, sqlite3.Error) as error:
@@ -112,12 +112,12 @@ def command(root: Path, *arguments: object, program: str = "iku_workbook") -> li
 
 
 def receiving(
-    root: Path, visit: Path, program: str = "iku_workbook", level: str = "", **options
+    root: Path, *visits: Path, program: str = "iku_workbook", level: str = "", **options
 ) -> subprocess.Popen[bytes]:
-    """``iku receive`` at work on a folder; what it acknowledges is written down as it is said."""
+    """``iku receive`` at work on folders; what it acknowledges is written down as it is said."""
     with (root / ACKNOWLEDGED).open("ab") as said:
         return subprocess.Popen(
-            command(root, "receive", visit, "--format", "jsonl", program=program),
+            command(root, "receive", *visits, "--format", "jsonl", program=program),
             stdout=said,
             stderr=subprocess.PIPE,
             env={**_ENVIRONMENT, "IKU_TEST_SYNCHRONOUS": level},

@@ -149,14 +149,28 @@ def test_figures_copied_from_a_village_that_returned_earlier_are_asked_about(des
     assert told.findings[0].data["other"] == "noreh.xlsx"
 
 
+def test_a_return_is_compared_with_what_was_accepted_before(desk):
+    """contract.md, JSON: HIST- is against earlier periods, which the registry knows."""
+    values = {**GOOD, "kegiatan": []}
+    first, second = (
+        desk.file(f"{number}.xlsx", filled(values, desk.definition, UNIT, period=number))
+        for number in (1, 2)
+    )
+    desk.receive(first)
+    wrong = {**values, "datang": "lima"}
+    desk.receive(desk.file("x.xlsx", filled(wrong, desk.definition, UNIT, period=1)))
+    [told] = desk.receive(second, on=1)
+    assert codes(told) == ["HIST-004"]
+
+
 @pytest.mark.parametrize("table", ["file", "receipt", "examination", "decision", "issued"])
 def test_nothing_is_ever_changed_or_taken_away(desk, table):
     """house.md: nothing is updated in place; the database itself refuses."""
     desk.receive(desk.form("noreh.xlsx"))
     connection = sqlite3.connect(desk.registry.path)
     connection.executescript(
-        "INSERT INTO decision VALUES (1, '', '', 'approve', 1, NULL, '');"
-        "INSERT INTO issued VALUES ('A', '', '', '', '');"
+        "INSERT INTO decision VALUES (1, '', '', 'approve', 1, NULL, '', NULL);"
+        "INSERT INTO issued VALUES ('A', '', '', '', '', NULL);"
     )
     column = connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]
     for change in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):

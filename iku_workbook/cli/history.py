@@ -1,0 +1,67 @@
+"""Everything that a unit sent for a period, what was found in it, and what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iku_workbook.cli.screen import Row, indented, screen, styled
+from iku_workbook.cli.session import Session
+
+if TYPE_CHECKING:
+    from iku_workbook.definition.model import Unit
+    from iku_workbook.messages import Catalogue
+    from iku_workbook.periods import Period
+    from iku_workbook.registry import Registry
+    from iku_workbook.registry.records import Decided
+    from iku_workbook.returns import Return
+
+_NO_FINDING = ("approve", "reopen")  # what was sent back or waived is told with the findings
+
+
+def show_history(session: Session, registry: Registry, unit: Unit, period: Period) -> None:
+    """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions."""
+    from iku_workbook.periods import label
+    from iku_workbook.registry import lineage
+    from iku_workbook.report.shown import short
+
+    say, console = session.say, screen()
+    own = registry.lineage(unit.code, period.code)
+    console.print(f"{short(unit.title)} · {label(period, session.language)}", soft_wrap=True)
+    if not own:
+        console.print(f"  {say('standing.missing')}")
+    counts, log = lineage.counting(own), registry.decisions()
+    for each in own:
+        said = say(f"standing.{'approved' if each.approval else each.verdict}")
+        mark = f"  ← {say('standing.counts_now')}" if each is counts else ""
+        head = [
+            (f"  {each.number}. {each.received:%d/%m/%Y %H.%M}  ", ""),
+            (said, str(each.verdict)),
+            (f"  {short(each.file)}{mark}", ""),
+        ]
+        console.print(styled(head), soft_wrap=True)
+        about = [one for one in log if one.receipt == each.number and one.what in _NO_FINDING]
+        rows = [*_found(each, say), *_decided(about, say)]
+        if rows:
+            console.print(indented(rows, 5))
+
+
+def _found(returned: Return, say: Catalogue) -> Iterator[Row]:
+    from iku_workbook.registry.review import handles
+    from iku_workbook.report.shown import short
+
+    named = {id(finding): handle for handle, finding in handles(returned)}
+    for finding in returned.findings:
+        place = f"{finding.sheet}!{finding.cell} " if finding.cell else ""
+        text = short(f"{place}{say.finding(finding).text}")
+        handle = named.get(id(finding), "")
+        yield [(handle, ""), (finding.code, "quiet"), (text, str(finding.severity))]
+
+
+def _decided(log: list[Decided], say: Catalogue) -> Iterator[Row]:
+    from iku_workbook.report.shown import short
+
+    for each in log:
+        text = say(f"standing.decided_{each.what}", by=each.by, at=each.at)
+        text += f": {each.reason}" if each.reason else ""
+        yield [("", ""), ("", ""), (short(text), "strong")]

@@ -1,0 +1,46 @@
+"""The SHA-256 of what a record says, beside the record: a bit that a disk loses is noticed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+
+_Row = tuple[str | int | None, ...]
+
+# What is hashed, in this order: what a record says, but for the number that the database gives it.
+_RECORDS = {
+    "receipt": "sha256, name, at, by",
+    "examination": "receipt, at, program, definition, unit, period, verdict, findings,"
+    ' "values", indicators',
+    "decision": "at, by, what, receipt, finding, reason",
+    "issued": "issue, unit, period, definition, at",
+}
+
+
+def insert(table: str, *, again: bool = False) -> str:
+    """The statement that adds what :func:`proved` gives; ``again``: unless it is there already."""
+    columns = _RECORDS[table]
+    places = ", ".join("?" * (columns.count(",") + 2))
+    return (
+        f"INSERT {'OR IGNORE ' if again else ''}INTO {table} ({columns}, proof) VALUES ({places})"
+    )
+
+
+def proved(*row: str | int | None) -> _Row:
+    """A record and its proof."""
+    return (*row, _proof(row))
+
+
+def altered(connection: sqlite3.Connection) -> Iterator[str]:
+    """Each record that does not say what it said: its table, and its place there."""
+    for table, columns in _RECORDS.items():
+        rows = connection.execute(f"SELECT rowid, proof, {columns} FROM {table}")
+        for number, proof, *row in rows:
+            if proof is not None and proof != _proof(row):
+                yield f"{table} {number}"
+
+
+def _proof(row: object) -> str:
+    return hashlib.sha256(json.dumps(row, ensure_ascii=True).encode()).hexdigest()
