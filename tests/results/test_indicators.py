@@ -89,6 +89,16 @@ def test_a_missing_village_stays_in_the_denominator():
     assert found.by_unit[CODES[11]] == (None, 1)
 
 
+def test_a_missing_village_lowers_no_ratio_of_flows():
+    """facts.md, decisions 2 and 5: it adds to neither sum; "jumlah seluruh desa" counts it."""
+    whole, eleven = everyone(), everyone()[1:]
+    flows = [result("IKU-2", *returns) for returns in (whole, eleven)]
+    assert [each.value for each in flows] == [80, 80]
+    assert [each.denominator for each in flows] == [120, 110]
+    assert [result("IKU-1", *returns).denominator for returns in (whole, eleven)] == [12, 12]
+    assert result("IKU-2", *eleven).provisional
+
+
 def test_nobody_has_returned_yet():
     """house.md, Results: a blank is not 0: without a single return there is no result."""
     found = result("IKU-1")
