@@ -144,7 +144,7 @@ def show(session: Session, definition: Definition, results: Results) -> None:
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
     from iku_workbook.report.shown import short
-    from iku_workbook.results.notes import notes
+    from iku_workbook.results.notes import gaps, notes
 
     say = session.say
     console = screen()
@@ -158,6 +158,8 @@ def show(session: Session, definition: Definition, results: Results) -> None:
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
+    for sentence in gaps(results, say):
+        console.print(short(sentence), soft_wrap=True)
     _show_levels(session, definition, results)
 
 

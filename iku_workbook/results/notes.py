@@ -6,7 +6,9 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
+from iku_workbook.periods import label
 from iku_workbook.results.indicators import IndicatorResult, Results
+from iku_workbook.results.naming import first_of, names_of
 from iku_workbook.results.reconcile import reconcile
 
 _WHOLE = 100
@@ -31,6 +33,20 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
         found.append(say("results.note_above"))
     if result.target is None and result.year_target is None:
         found.append(say("results.note_no_target"))
+    return tuple(found)
+
+
+def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
+    """A sentence for every period of the year so far that some unit has no accepted return for."""
+    names = names_of(each.unit for each in results.units)
+    found = []
+    for period in results.period.year_to_date:
+        missing = [
+            names[each.unit.code] for each in results.units if period.code not in each.accepted
+        ]
+        if missing:
+            named = ", ".join(first_of(missing, say))
+            found.append(say("results.gap", period=label(period, say.language), units=named))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from iku_workbook.periods import Period
 from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
-from iku_workbook.results.notes import notes
+from iku_workbook.results.notes import gaps, notes
 from tests.forms import define, load
 from tests.results.year import BROKEN, FOREIGN, returned
 
@@ -89,6 +89,16 @@ def test_a_missing_village_stays_in_the_denominator():
     assert found.by_unit[CODES[11]] == (None, 1)
 
 
+def test_a_missing_village_lowers_no_ratio_of_flows():
+    """facts.md, decisions 2 and 5: it adds to neither sum; "jumlah seluruh desa" counts it."""
+    whole, eleven = everyone(), everyone()[1:]
+    flows = [result("IKU-2", *returns) for returns in (whole, eleven)]
+    assert [each.value for each in flows] == [80, 80]
+    assert [each.denominator for each in flows] == [120, 110]
+    assert [result("IKU-1", *returns).denominator for returns in (whole, eleven)] == [12, 12]
+    assert result("IKU-2", *eleven).provisional
+
+
 def test_nobody_has_returned_yet():
     """house.md, Results: a blank is not 0: without a single return there is no result."""
     found = result("IKU-1")
@@ -133,6 +143,18 @@ def test_an_earlier_gap_has_a_note_of_its_own():
     found = result("IKU-2", *everyone(Q1)[1:], *everyone(Q2), period=Q2)
     say = catalogue("id")
     assert notes(SRESEH.indicators[1], found, say)[0] == say("results.note_earlier")
+
+
+def test_who_is_missing_is_said_period_by_period():
+    """A period missing for a village is said, not guessed; of many the first ten are named."""
+    returns = [*everyone(Q1)[1:], village(CODES[0], Q1, BROKEN), *everyone(Q2)[:1]]
+    found = gaps(consolidate(SRESEH, returns, Period.parse(Q2)), catalogue("id"))
+    assert found == (
+        "Belum ada yang diterima untuk Triwulan I 2024 dari: Noreh.",
+        "Belum ada yang diterima untuk Triwulan II 2024 dari: Labuhan, Taman, Sreseh, Disanah, "
+        "Marparan, Klobur, Labang, Bundah, Bangsah, Plasah, dan 1 lagi.",
+    )
+    assert gaps(consolidate(SRESEH, everyone(Q1), Period.parse(Q1)), catalogue("id")) == ()
 
 
 def test_an_optional_state_that_is_blank_lacks_nothing():

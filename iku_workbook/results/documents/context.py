@@ -19,8 +19,8 @@ from iku_workbook.periods import label, periods_of, short_label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.documents.charts import Achieved, Words
 from iku_workbook.results.documents.indicator import indicator_facts, shown
-from iku_workbook.results.documents.places import names_of
 from iku_workbook.results.indicators import Results
+from iku_workbook.results.naming import names_of
 
 Facts = dict[str, Any]
 

@@ -12,8 +12,9 @@ from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.results.achievement import band
 from iku_workbook.results.documents.charts import Trend, Words
-from iku_workbook.results.documents.places import listed, names_of, sides
+from iku_workbook.results.documents.places import listed, sides
 from iku_workbook.results.indicators import IndicatorResult, Results
+from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import notes
 
 _PERCENT = "%"

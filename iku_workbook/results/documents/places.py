@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from iku_workbook.definition.model import Indicator, Polarity, Unit
+from iku_workbook.definition.model import Indicator, Polarity
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.results.achievement import divide
 from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.results.naming import first_of
 
-_NAMED = 10  # in a paragraph that people still read
 _YES_AND_NO = 2
 
 
@@ -73,16 +72,4 @@ def listed(
         value = format_number(place.value, decimals=indicator.decimals, language=say.language)
         return f"{place.name} ({value})"
 
-    named = [shown(each) for each in places[:_NAMED]]
-    more = len(places) - _NAMED
-    return [*named, say("results.more", count=more)] if more > 0 else named
-
-
-def names_of(units: Iterable[Unit]) -> dict[str, str]:
-    """A name for each unit's code; with the code where several share the name."""
-    units = list(units)
-    times = Counter(unit.name for unit in units)
-    return {
-        unit.code: unit.name if times[unit.name] == 1 else f"{unit.name} ({unit.code})"
-        for unit in units
-    }
+    return first_of([shown(each) for each in places], say)

@@ -1,4 +1,4 @@
-"""A year of invented returns, the documents made of it, and what a reader finds in them."""
+"""The sample year as it was known on a day, and the documents made of it, read back."""
 
 import datetime
 import io
@@ -13,14 +13,14 @@ from iku_workbook.periods import Period
 from iku_workbook.results.documents.context import context
 from iku_workbook.results.documents.render import render
 from iku_workbook.results.indicators import consolidate
-from samples.year import invented_values
+from samples.year import story
 from tests.clients import material
 from tests.results.year import returned
 
 KINDS = ("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip")
 DAY = datetime.date(2024, 7, 12)
-LATE = ("35.27.01.2004", "35.27.01.2009")
-"""Nothing came from them for the second quarter."""
+LATE = ("35.27.01.2010", "35.27.01.2011")
+"""Nothing had come from them for the second quarter."""
 
 
 @cache
@@ -30,19 +30,14 @@ def definition():
 
 @cache
 def year(period="2024-Q2"):
-    """What the samples say, and for later quarters a little else."""
-    found = []
-    for each in Period.parse(period).year_to_date:
-        for number, (code, said) in enumerate(invented_values().items()):
-            values = dict(said)
-            if each.number > 1:
-                values["kegiatan"] = values["kegiatan"][: -(each.number - 1)]
-                if number in {2, 5}:
-                    values["status_desa"] = "Maju"
-                if code in LATE:
-                    continue
-            found.append(returned(code, each.code, values))
-    return tuple(found)
+    """What the sample villages had returned by ``DAY``."""
+    return tuple(
+        returned(code, each.code, values)
+        for each in Period.parse(period).year_to_date
+        for day, answers in story(each.code).items()
+        if day <= DAY
+        for code, values in answers.items()
+    )
 
 
 def series(shown=None, returns=None, period="2024-Q2"):
