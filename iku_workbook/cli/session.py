@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -57,7 +59,7 @@ class Session:
     def note(self, text: str) -> None:
         """Say something beside the data, unless asked to be quiet."""
         if not self.quiet:
-            click.echo(text, err=True)
+            click.echo(fitted(text), err=True)
 
     def save(self, path: Path, data: bytes) -> None:
         """Write a file whole or not at all; CommandError where it cannot be written."""
@@ -91,6 +93,21 @@ class Session:
                 bar.advance(task, done)
 
             yield advance
+
+
+def fitted(text: str) -> str:
+    """``text`` broken between words for the terminal of a person who watches, else as it is."""
+    if not sys.stderr.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    return "\n".join(_fitted(line, width) for line in text.splitlines())
+
+
+def _fitted(line: str, width: int) -> str:
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

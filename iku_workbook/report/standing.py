@@ -32,6 +32,9 @@ MARKS = {
     "late": "*",
     "nihil": "–",
 }
+UNPLACED_SHOWN = 10
+"""How many files of no unit a person is shown: what came long ago was settled long ago."""
+
 COLUMNS = (
     "unit",
     "name",
@@ -211,14 +214,14 @@ def rows(
 
 
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str]]:
-    """What is of no unit: when it came, its name, and why nobody can tell."""
+    """What is of no unit, the newest first: when it came, its name, and why nobody can tell."""
     return [
         (
             f"{each.received:%d/%m/%Y %H.%M}",
             short(each.file),
             short(say.finding(each.findings[0]).text) if each.findings else "",
         )
-        for each in overview.unplaced
+        for each in reversed(overview.unplaced[-UNPLACED_SHOWN:])
     ]
 
 
