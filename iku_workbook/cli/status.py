@@ -144,14 +144,17 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
 
 def _matrix(overview: Overview, say: Catalogue) -> Cells:
     """A line for each unit; what is late bears a mark, for its words would break every line."""
-    from iku_workbook.report.standing import MARKS, rows, words
+    from iku_workbook.report.standing import MARKS, marks, rows, words
 
     def marked(standing: Standing, say: Catalogue) -> str:
         return words(standing, say) + (MARKS["late"] if standing.late else "")
 
     return [
-        [("", overview.name(unit)), *((state, f"{MARKS[state]} {said}") for state, said in cells)]
-        for unit, cells in rows(overview, marked, say)
+        [
+            ("", overview.name(unit)),
+            *((state, f"{MARKS[state]} {said}".strip()) for state, said in cells),
+        ]
+        for unit, cells in rows(overview, marks if overview.crowded else marked, say)
     ]
 
 
