@@ -11,7 +11,7 @@ import click
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import CommandError, unknown
 from iku_workbook.cli.outgoing import distribute
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, now, pass_session, whoever
 
 if TYPE_CHECKING:
     from iku_workbook.campaign import Campaign
@@ -103,7 +103,6 @@ def _hand_out(
     campaign: Campaign, definition: Definition, period: Period, units: Sequence[Unit]
 ) -> None:
     """Note in the registry what is about to be handed out, before any of it is written."""
-    from iku_workbook.cli.receive import now, whoever
     from iku_workbook.workbook.seal import identify
 
     key = campaign.key()

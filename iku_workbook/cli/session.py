@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import getpass
 import os
 import shutil
 import sys
@@ -20,7 +22,7 @@ from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 if TYPE_CHECKING:
     from iku_workbook.campaign import Campaign
 
-__all__ = ["LANGUAGES", "Session", "pass_session"]
+__all__ = ["LANGUAGES", "Session", "fitted", "now", "pass_session", "whoever"]
 
 _LONG_WORK = 20  # steps from which it is worth showing how far it has come
 
@@ -108,6 +110,19 @@ def _fitted(line: str, width: int) -> str:
     return textwrap.fill(
         line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
+
+
+def whoever() -> str:
+    """The name under which the person is known to the computer."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def now() -> datetime.datetime:
+    """The time, as the registry keeps it."""
+    return datetime.datetime.now(datetime.UTC)
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.receive import now
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, now, pass_session
 
 if TYPE_CHECKING:
     from rich.console import Console
