@@ -19,7 +19,7 @@ import click
 from iku_workbook import __version__
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import unknown
-from iku_workbook.cli.session import LANGUAGES, Session
+from iku_workbook.cli.session import LANGUAGES, Session, fitted
 
 VERBS = {
     "new": "new:command",
@@ -104,7 +104,7 @@ def _complain(error: Exception, session: Session) -> None:
 
         click.echo("".join(traceback.format_exception(error)), err=True)
     for line in explain(error, session.say):
-        click.echo(line, err=True)
+        click.echo(fitted(line), err=True)
 
 
 def _write_anything() -> None:

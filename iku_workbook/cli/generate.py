@@ -12,7 +12,7 @@ import click
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import CommandError, unknown
 from iku_workbook.cli.outgoing import distribute
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, now, pass_session, whoever
 
 if TYPE_CHECKING:
     from iku_workbook.campaign import Campaign
@@ -45,7 +45,6 @@ def command(
 ) -> int:
     """Write the workbooks and print where each is."""
     from iku_workbook.batch import Known, issue
-    from iku_workbook.cli.receive import now
     from iku_workbook.periods import label
 
     campaign = session.campaign()
@@ -109,7 +108,6 @@ def hand_out(
     at: datetime.datetime,
 ) -> None:
     """Note in the registry what is about to be handed out, before any of it is written."""
-    from iku_workbook.cli.receive import whoever
     from iku_workbook.workbook.seal import identify
 
     key = campaign.key()

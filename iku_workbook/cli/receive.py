@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import getpass
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -15,7 +13,7 @@ from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import CommandError
 from iku_workbook.cli.outgoing import Outgoing
 from iku_workbook.cli.reporting import FORMATS, Report, by_suffix
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, now, pass_session, whoever
 
 if TYPE_CHECKING:
     from iku_workbook.checks.forms import Forms
@@ -57,24 +55,11 @@ def command(
         return desk.take(named(paths))
 
 
-def whoever() -> str:
-    """The name under which the person is known to the computer."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
-
-
 def answering(session: Session, registry: Registry, forms: Forms, folder: Path) -> Outgoing:
     """What writes the answers to returns that were taken in."""
     from iku_workbook.receiving import bytes_of
 
     return Outgoing(session, folder, forms, partial(bytes_of, registry))
-
-
-def now() -> datetime.datetime:
-    """The time, as the registry keeps it."""
-    return datetime.datetime.now(datetime.UTC)
 
 
 class _Desk:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.receive import answering, now, whoever
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.receive import answering
+from iku_workbook.cli.session import Session, now, pass_session, whoever
 
 if TYPE_CHECKING:
     from iku_workbook.returns import Return

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+import getpass
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +22,7 @@ from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 if TYPE_CHECKING:
     from iku_workbook.campaign import Campaign
 
-__all__ = ["LANGUAGES", "Session", "pass_session"]
+__all__ = ["LANGUAGES", "Session", "fitted", "now", "pass_session", "whoever"]
 
 _LONG_WORK = 20  # steps from which it is worth showing how far it has come
 
@@ -57,7 +61,7 @@ class Session:
     def note(self, text: str) -> None:
         """Say something beside the data, unless asked to be quiet."""
         if not self.quiet:
-            click.echo(text, err=True)
+            click.echo(fitted(text), err=True)
 
     def save(self, path: Path, data: bytes) -> None:
         """Write a file whole or not at all; CommandError where it cannot be written."""
@@ -91,6 +95,34 @@ class Session:
                 bar.advance(task, done)
 
             yield advance
+
+
+def fitted(text: str) -> str:
+    """``text`` broken between words for the terminal of a person who watches, else as it is."""
+    if not sys.stderr.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    return "\n".join(_fitted(line, width) for line in text.splitlines())
+
+
+def _fitted(line: str, width: int) -> str:
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def whoever() -> str:
+    """The name under which the person is known to the computer."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def now() -> datetime.datetime:
+    """The time, as the registry keeps it."""
+    return datetime.datetime.now(datetime.UTC)
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

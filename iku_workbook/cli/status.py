@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.receive import now
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, now, pass_session
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -144,14 +143,17 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
 
 def _matrix(overview: Overview, say: Catalogue) -> Cells:
     """A line for each unit; what is late bears a mark, for its words would break every line."""
-    from iku_workbook.report.standing import MARKS, rows, words
+    from iku_workbook.report.standing import MARKS, marks, rows, words
 
     def marked(standing: Standing, say: Catalogue) -> str:
         return words(standing, say) + (MARKS["late"] if standing.late else "")
 
     return [
-        [("", overview.name(unit)), *((state, f"{MARKS[state]} {said}") for state, said in cells)]
-        for unit, cells in rows(overview, marked, say)
+        [
+            ("", overview.name(unit)),
+            *((state, f"{MARKS[state]} {said}".strip()) for state, said in cells),
+        ]
+        for unit, cells in rows(overview, marks if overview.crowded else marked, say)
     ]
 
 

@@ -8,8 +8,7 @@ import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import CommandError
-from iku_workbook.cli.receive import now, whoever
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, now, pass_session, whoever
 
 _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 

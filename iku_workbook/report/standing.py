@@ -32,6 +32,10 @@ MARKS = {
     "late": "*",
     "nihil": "–",
 }
+PERIODS_IN_WORDS = 4
+UNPLACED_SHOWN = 10
+"""How many files of no unit a person is shown: what came long ago was settled long ago."""
+
 COLUMNS = (
     "unit",
     "name",
@@ -69,6 +73,11 @@ class Overview:
     day: datetime.date
     contacts: Mapping[str, str]
     unplaced: Sequence[Return]
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there are more periods than a line has room for in words."""
+        return len(self.periods) > PERIODS_IN_WORDS
 
     def name(self, unit: Unit) -> str:
         """The unit's name, with its code where another bears the same."""
@@ -123,6 +132,11 @@ def words(standing: Standing, say: Catalogue) -> str:
     """A unit's standing in words, but for its lateness: "Diterima, nihil"."""
     said = say(f"standing.{state_of(standing)}")
     return f"{said}, {say('standing.nihil')}" if standing.nihil else said
+
+
+def marks(standing: Standing, say: Catalogue) -> str:
+    """What there is no room to say in words, beside the mark of its state."""
+    return (MARKS["nihil"] if standing.nihil else "") + (MARKS["late"] if standing.late else "")
 
 
 def late_words(standing: Standing, say: Catalogue) -> str:
@@ -195,7 +209,7 @@ def as_html(overview: Overview, language: str) -> str:
         marks=MARKS,
         counts=overview.counts(),
         among=overview.among(),
-        rows=list(rows(overview, late_words, say)),
+        rows=list(rows(overview, marks if overview.crowded else late_words, say)),
         owing=overview.owing(say),
         unplaced=unplaced(overview, say),
     )
@@ -211,14 +225,14 @@ def rows(
 
 
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str]]:
-    """What is of no unit: when it came, its name, and why nobody can tell."""
+    """What is of no unit, the newest first: when it came, its name, and why nobody can tell."""
     return [
         (
             f"{each.received:%d/%m/%Y %H.%M}",
             short(each.file),
             short(say.finding(each.findings[0]).text) if each.findings else "",
         )
-        for each in overview.unplaced
+        for each in reversed(overview.unplaced[-UNPLACED_SHOWN:])
     ]
 
 

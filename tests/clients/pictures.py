@@ -7,16 +7,19 @@ import datetime
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
+from iku_workbook.findings import Decision, Finding, Severity
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period
-from iku_workbook.report import html
+from iku_workbook.report import html, standing
 from iku_workbook.report.corrections import corrected
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.master import write_master
+from iku_workbook.results.status import standings
 from iku_workbook.returns import Return
 from samples.year import PERIOD, invented_values
 from tests import browser, libreoffice
@@ -53,7 +56,8 @@ def main() -> int:
             large += size > LARGEST
             print(f"{picture.name}: {size / 1024:.0f} KB")
         if browser.available():
-            large += _draw_report(Path(folder), PICTURES / "laporan.png") > LARGEST
+            for name, page in (("laporan", _report()), ("keadaan", _standing())):
+                large += _draw_page(Path(folder), page, PICTURES / f"{name}.png") > LARGEST
     return int(large > 0)
 
 
@@ -117,12 +121,39 @@ def _copy() -> bytes:
     return corrected(data, returned, forms) or b""
 
 
-def _draw_report(folder: Path, picture: Path) -> int:
-    """The report on a quarter's returns, as a browser shows its beginning; gives its bytes."""
+def _report() -> str:
+    """The report on a quarter's returns."""
     definition = material.definition()
     names = {unit.code: unit.name for unit in definition.units}
-    page, drawn = folder / "report.html", folder / "report.png"
-    page.write_text(html.render(_returns({"35.27.01.2003": TO_MEND}), "id", names))
+    return html.render(_returns({"35.27.01.2003": TO_MEND}), "id", names)
+
+
+def _standing() -> str:
+    """How every unit stands a few days after the first quarter's returns were due."""
+    definition = material.definition()
+    day = datetime.datetime(2024, 4, 5, 9, 12).astimezone()
+    returns = [
+        replace(
+            each,
+            received=day + datetime.timedelta(days=number),
+            approval=Decision("Kasi PMD", day) if number < 2 else None,
+        )
+        for number, each in enumerate(_returns({"35.27.01.2003": TO_MEND})[:10])
+    ]
+    lost = Finding("FILE-008", Severity.ERROR, "laporan triwulan.xlsx")
+    unplaced = Return(lost.file, "", None, None, (lost,), {}, {}, received=day, number=4)
+    today = datetime.date(2024, 4, 16)
+    periods = [Period.parse(code, definition.cadence) for code in (PERIOD, "2024-Q2")]
+    matrix = standings(definition, returns, periods, today)
+    contacts = {"35.27.01.2003": "Sekretaris desa, 0812 0000 0000"}
+    overview = standing.Overview(definition, periods, matrix, today, contacts, [unplaced])
+    return standing.as_html(overview, "id")
+
+
+def _draw_page(folder: Path, text: str, picture: Path) -> int:
+    """A page as a browser shows its beginning; gives the picture's bytes."""
+    page, drawn = folder / f"{picture.stem}.html", folder / f"{picture.stem}-page.png"
+    page.write_text(text, encoding="utf-8")
     browser.visit(page, [("picture", str(drawn))], width=WIDTH)
     few = ["+dither", "-colors", COLOURS, "-strip", "-define", "png:exclude-chunks=date,time"]
     run("convert", drawn, *few, f"PNG8:{picture}")
