@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -11,8 +12,7 @@ from iku_workbook.addresses import a1
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.layout import clipped
-from iku_workbook.results.achievement import NUMERATOR, divide, ratio
-from iku_workbook.results.indicators import UnitParts
+from iku_workbook.results.achievement import NUMERATOR, ratio
 from iku_workbook.results.master.desk import Desk, Heading, amount_width
 from iku_workbook.results.master.marks import mark_against
 from iku_workbook.workbook.build.styles import decimals_format
@@ -22,6 +22,14 @@ FIRST = HEADER + 1
 _PART_WIDTH, _VALUE_WIDTH = 13.0, 14.0
 _NAME = 38  # characters of an indicator's name over its three columns
 _SIGN = 2.0  # characters that a sign before a number takes
+
+
+class Share(NamedTuple):
+    """What one row shows of an indicator; None where blank."""
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +43,14 @@ class Across:
         """The column of the indicator's numerator; denominator and value follow."""
         return self.keys + 1 + 3 * self.desk.plan.achievement.codes[indicator.code]
 
-    def headings(self, parts: Sequence[Sequence[UnitParts]]) -> list[Heading]:
-        """The headings, as wide as the parts of all rows need; given by indicator."""
+    def headings(self, shares: Sequence[Sequence[Share]]) -> list[Heading]:
+        """The headings, as wide as all rows need, which are given by indicator."""
         found = []
-        for indicator, rows in zip(self.desk.definition.indicators, parts, strict=True):
+        for indicator, rows in zip(self.desk.definition.indicators, shares, strict=True):
             for index, part in enumerate((indicator.numerator, indicator.denominator)):
                 wide = amount_width([each[index] for each in rows], 0)
                 found.append(Heading(part.label, max(_PART_WIDTH, wide)))
-            values = [divide(*each, indicator.scale) for each in rows]
-            wide = amount_width(values, indicator.decimals) + _SIGN
+            wide = amount_width([each.value for each in rows], indicator.decimals) + _SIGN
             title = self.desk.say("results.value_of", code=indicator.code)
             found.append(Heading(title, max(_VALUE_WIDTH, wide)))
         return found
@@ -80,7 +87,7 @@ class Across:
         desk.formula(sheet, place, cell, target, "pale_amount", shown)
 
     def write_value(
-        self, sheet: Worksheet, row: int, indicator: Indicator, parts: UnitParts
+        self, sheet: Worksheet, row: int, indicator: Indicator, value: float | None
     ) -> None:
         """The value that the two parts left of it make."""
         first = self.first(indicator)
@@ -88,7 +95,6 @@ class Across:
         formula = to_excel(
             ratio(indicator.scale), lambda name: numerator if name == NUMERATOR else denominator
         )
-        value = divide(*parts, indicator.scale)
         shown = decimals_format(indicator.decimals)
         self.desk.formula(sheet, (row, first + 2), formula, value, "result_small", shown)
 

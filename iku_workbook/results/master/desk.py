@@ -19,7 +19,6 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.master.families import Families
 from iku_workbook.results.master.places import Plan
-from iku_workbook.results.master.plan import identity
 from iku_workbook.results.master.styles import MasterStyles
 from iku_workbook.results.master.words import cell_text
 from iku_workbook.results.status import Matrix
@@ -83,13 +82,12 @@ class Desk:
             "kind": (unit.kind, "cell_center"),
             "parent": (self.parents.get(unit.parent or "", ""), "cell"),
         }
-        return {key: texts[key] for key in identity(self.definition)}
+        return {key: texts[key] for key in self.plan.identity}
 
     def identity_headings(self) -> list[Heading]:
         """The headings of what is said of a unit."""
         return [
-            Heading(self.say(f"results.{key}"), IDENTITY_WIDTHS[key])
-            for key in identity(self.definition)
+            Heading(self.say(f"results.{key}"), IDENTITY_WIDTHS[key]) for key in self.plan.identity
         ]
 
     def text(self, sheet: Worksheet, place: tuple[int, int], text: str, look: str) -> None:

@@ -7,9 +7,9 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.calculations import result_name
 from iku_workbook.definition.model import Indicator
 from iku_workbook.results.accumulate import Status
-from iku_workbook.results.indicators import PARTS, UnitParts
+from iku_workbook.results.indicators import PARTS
 from iku_workbook.results.levels import Level, levels
-from iku_workbook.results.master.across import FIRST, HEADER, Across
+from iku_workbook.results.master.across import FIRST, HEADER, Across, Share
 from iku_workbook.results.master.desk import Desk, Heading, amount_format
 from iku_workbook.results.master.plan import by_code, last_row
 
@@ -34,7 +34,7 @@ class LevelsWriter:
         headings = [Heading(desk.say(f"results.{key}"), width) for key, width in _KEYS.items()]
         headings += self.across.headings(
             [
-                [self._parts(level, indicator) for level in self.levels]
+                [self._share(level, indicator) for level in self.levels]
                 for indicator in desk.definition.indicators
             ]
         )
@@ -47,9 +47,9 @@ class LevelsWriter:
         sheet.autofilter(HEADER - 1, 0, last - 1, len(headings) - 1)
         desk.page(sheet, HEADER, headings, frozen=2)
 
-    def _parts(self, level: Level, indicator: Indicator) -> UnitParts:
+    def _share(self, level: Level, indicator: Indicator) -> Share:
         result = level.indicators[indicator.code]
-        return UnitParts(result.numerator, result.denominator)
+        return Share(result.numerator, result.denominator, result.value)
 
     def _write_level(self, row: int, level: Level) -> None:
         desk, sheet, unit = self.desk, self.sheet, level.unit
@@ -64,14 +64,14 @@ class LevelsWriter:
         desk.formula(sheet, (row, 3), counted, accepted, "cell_center", "#,##0")
         desk.formula(sheet, (row, 4), f"ROWS({status})", len(codes), "cell_center", "#,##0")
         for indicator in desk.definition.indicators:
-            self._write_indicator(row, indicator, self._parts(level, indicator), block)
+            self._write_indicator(row, indicator, self._share(level, indicator), block)
         desk.fit(sheet, row, [(indent + unit.name, _KEYS["level"])])
 
     def _write_indicator(
-        self, row: int, indicator: Indicator, parts: UnitParts, block: tuple[int, int]
+        self, row: int, indicator: Indicator, share: Share, block: tuple[int, int]
     ) -> None:
         desk, first = self.desk, self.across.first(indicator)
-        for column, role, part in zip((first, first + 1), PARTS, parts, strict=True):
+        for column, role, part in zip((first, first + 1), PARTS, share[:2], strict=True):
             name = result_name(indicator.code, role)
             if name not in desk.plan.working.columns:
                 desk.blank(self.sheet, (row, column), "amount")
@@ -79,4 +79,4 @@ class LevelsWriter:
             units = desk.plan.working.units(name, desk.results.period.number, block)
             formula = f'IF(COUNT({units})=0,"",SUM({units}))'
             desk.formula(self.sheet, (row, column), formula, part, "amount", amount_format([part]))
-        self.across.write_value(self.sheet, row, indicator, parts)
+        self.across.write_value(self.sheet, row, indicator, share.value)

@@ -11,8 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.calculations import result_name
 from iku_workbook.definition.model import Indicator
 from iku_workbook.results.accumulate import UnitYear
+from iku_workbook.results.achievement import divide_each
 from iku_workbook.results.indicators import PARTS
-from iku_workbook.results.master.across import FIRST, HEADER, Across
+from iku_workbook.results.master.across import FIRST, HEADER, Across, Share
 from iku_workbook.results.master.desk import IDENTITY_WIDTHS, Desk, Heading, amount_format
 from iku_workbook.results.master.plan import by_code, last_row
 from iku_workbook.results.master.styles import STATUS_LOOKS
@@ -31,6 +32,7 @@ class MatrixWriter:
             Heading(desk.say("results.status"), 16),
         ]
         self.across = Across(desk, len(self.headings))
+        self.shares = {each.code: self._shares(each) for each in desk.definition.indicators}
         self.computed = {each.layout.kind: each.layout.computed for each in desk.results.working}
 
     def write(self) -> None:
@@ -38,9 +40,8 @@ class MatrixWriter:
         desk, sheet, codes = self.desk, self.sheet, self.desk.units.codes
         desk.head(sheet, desk.plan.matrix, desk.say("results.matrix_hint"))
         self.across.write_heads(sheet)
-        results = desk.results.indicators.values()
-        parts = [[*each.by_unit.values()] for each in results]
-        headings = self.headings + self.across.headings(parts)
+        shares = [[*self.shares[each.code].values()] for each in desk.definition.indicators]
+        headings = self.headings + self.across.headings(shares)
         desk.headings(sheet, HEADER, headings)
         years = by_code(desk.results)
         for number, code in enumerate(codes, start=1):
@@ -50,6 +51,12 @@ class MatrixWriter:
         sheet.autofilter(HEADER - 1, 0, last - 1, len(headings) - 1)
         desk.keep(sheet, FIRST, last, len(headings))
         desk.page(sheet, HEADER, headings, frozen=_FROZEN, locked=False)
+
+    def _shares(self, indicator: Indicator) -> dict[str, Share]:
+        parts = self.desk.results.indicators[indicator.code].by_unit
+        values = divide_each(list(parts.values()), indicator.scale)
+        found = zip(parts.items(), values, strict=True)
+        return {code: Share(*each, value) for (code, each), value in found}
 
     def _write_unit(self, row: int, number: int, year: UnitYear) -> None:
         desk, sheet, unit = self.desk, self.sheet, year.unit
@@ -64,14 +71,14 @@ class MatrixWriter:
 
     def _write_indicator(self, row: int, year: UnitYear, indicator: Indicator) -> None:
         first = self.across.first(indicator)
-        parts = self.desk.results.indicators[indicator.code].by_unit.get(year.unit.code)
-        if parts is None:
+        share = self.shares[indicator.code].get(year.unit.code)
+        if share is None:
             for column in range(first, first + 3):
                 self.desk.blank(self.sheet, (row, column), "other")
             return
-        for column, role, part in zip((first, first + 1), PARTS, parts, strict=True):
+        for column, role, part in zip((first, first + 1), PARTS, share[:2], strict=True):
             self._write_part((row, column), year, result_name(indicator.code, role), part)
-        self.across.write_value(self.sheet, row, indicator, parts)
+        self.across.write_value(self.sheet, row, indicator, share.value)
 
     def _write_part(
         self, place: tuple[int, int], year: UnitYear, name: str, part: float | None

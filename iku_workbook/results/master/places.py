@@ -185,8 +185,12 @@ class StatusSheet:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every sheet of the master; those without formulas over them are names alone."""
+    """Every sheet of the master; those without formulas over them are names alone.
 
+    ``identity`` is what is said of a unit wherever it has a row.
+    """
+
+    identity: tuple[str, ...]
     summary: str
     achievement: AchievementSheet
     matrix: str

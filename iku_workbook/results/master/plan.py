@@ -65,25 +65,27 @@ def plan(
     names = {each: say(f"results.sheet_{each}") for each in _SHEETS}
     last_row(WORKING_FIRST_ROW, len(units.codes) * len(history))
     order = {code: index for index, code in enumerate(units.codes)}
+    identity = _identity(definition)
     return Plan(
+        identity=identity,
         summary=names["summary"],
         achievement=_achievement(definition, names["achievement"]),
         matrix=names["matrix"],
         chain=names["chain"],
         levels=names["levels"],
         working=WorkingSheet(
-            names["working"], _numbered(_working_columns(history[-1], definition)), order
+            names["working"], _numbered(_working_columns(history[-1], definition, identity)), order
         ),
-        data=_data(history, units, definition, names["data"]),
+        data=_data(history, units, definition, identity, names["data"]),
         events=tuple(_events(history, units, definition, list(names.values()))),
-        status=_status(definition, names["status"]),
+        status=_status(identity, names["status"]),
         findings=names["findings"],
         lists=names["lists"],
     )
 
 
-def identity(definition: Definition) -> tuple[str, ...]:
-    """What is said of a unit wherever it has a row: no more than tells the units apart."""
+def _identity(definition: Definition) -> tuple[str, ...]:
+    """No more than tells the units apart."""
     kinds = ("kind",) if len({unit.kind for unit in definition.reporting}) > 1 else ()
     parents = ("parent",) if any(unit.parent for unit in definition.reporting) else ()
     return ("unit_code", "unit", *kinds, *parents)
@@ -114,11 +116,13 @@ def _achievement(definition: Definition, name: str) -> AchievementSheet:
     return AchievementSheet(name, _numbered(iter(keys)), codes, whole_year, scale)
 
 
-def _working_columns(results: Results, definition: Definition) -> Iterator[str]:
+def _working_columns(
+    results: Results, definition: Definition, identity: Sequence[str]
+) -> Iterator[str]:
     """Who and when; fields, values of the period before, registers, calculations, indicators."""
     before = {name for each in results.working for name in reads_previous(each.layout)}
     computed = {name for each in results.working for name in each.computed}
-    yield from ("number", *identity(definition), "period", "status", "periods", "position")
+    yield from ("number", *identity, "period", "status", "periods", "position")
     yield from (field.id for field in definition.fields)
     yield from (PREVIOUS + field.id for field in definition.fields if field.id in before)
     yield from (register.id for register in definition.registers)
@@ -129,9 +133,13 @@ def _working_columns(results: Results, definition: Definition) -> Iterator[str]:
 
 
 def _data(
-    history: Sequence[Results], units: Families, definition: Definition, name: str
+    history: Sequence[Results],
+    units: Families,
+    definition: Definition,
+    identity: Sequence[str],
+    name: str,
 ) -> DataSheet:
-    keys = ["number", *identity(definition), "period", "status"]
+    keys = ["number", *identity, "period", "status"]
     keys += [field.id for field in definition.fields]
     keys += ["file", "sha256", "received", "approved_by"]
     found: list[DataRow] = []
@@ -198,8 +206,8 @@ def _block(year: UnitYear, period: str, register: Register, least: int) -> list[
     return filled + [Event(year, period, {})] * (least - len(filled))
 
 
-def _status(definition: Definition, name: str) -> StatusSheet:
-    first = len(identity(definition)) + 1
+def _status(identity: Sequence[str], name: str) -> StatusSheet:
+    first = len(identity) + 1
     counts = {key: FIRST_ROW + index for index, key in enumerate(COUNTS)}
     return StatusSheet(name, first, counts, HEADER_ROW + len(COUNTS) + 2)
 
