@@ -44,6 +44,21 @@ def test_sorting_changes_no_result(year, tmp_path):
     assert positions != column(before["Perhitungan"], 5, "Baris di Data")
 
 
+@needs_libreoffice
+def test_a_changed_figure_is_noticed(year, tmp_path):
+    """Issue 6.3: a reader can check; what is no longer what the engine computed says so."""
+    definition, returns, period = year
+    data = write_master(consolidate(definition, returns, period), returns, definition)
+    file = tmp_path / "master.xlsx"
+    file.write_bytes(data)
+    sheet = read(data, values=True)["Data"]
+    row = next(row for row in range(5, 40) if isinstance(sheet.cell(row, 9).value, int))
+    cell, checked = f"Data!{sheet.cell(row, 9).coordinate}", "Ringkasan!A5"
+    for value, sign in ((sheet.cell(row, 9).value, "✓"), (sheet.cell(row, 9).value + 1, "✗")):
+        said = office().work(file, type_in={cell: float(value)}, read=[checked])
+        assert said[checked].startswith(sign), value
+
+
 def shown(sheet):
     """What the cells show, numbers to nine digits: a sum may be taken in another order."""
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
@@ -11,7 +12,6 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.addresses import a1
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
-from iku_workbook.layout import clipped
 from iku_workbook.results.achievement import NUMERATOR, ratio
 from iku_workbook.results.master.desk import Desk, Heading, amount_width
 from iku_workbook.results.master.marks import mark_against
@@ -69,7 +69,7 @@ class Across:
 
     def _write_code(self, sheet: Worksheet, indicator: Indicator) -> None:
         first = self.first(indicator)
-        title = clipped(f"{indicator.code} · {indicator.name}", _NAME)
+        title = shorten(f"{indicator.code} · {indicator.name}", _NAME, placeholder=" …")
         self.desk.text(sheet, (GROUPS, first), title, "group_first")
         for column in (first + 1, first + 2):
             self.desk.text(sheet, (GROUPS, column), "", "group_more")

@@ -78,6 +78,7 @@ class SummaryWriter:
         drawn = -(-chart_rows(len(self.indicators)) * HEIGHT // _ROW_PIXELS)
         row = self._write_completeness(self.last + 2 + drawn + 1)
         row = self._write_paragraphs(row + 1, self._waiting_lines())
+        sheet.set_h_pagebreaks([row - 1])
         row = self._write_contents(row)
         if "band" in self.columns:
             mark_bands(sheet, desk, (RESULTS_HEADER_ROW + 1, self.last), self.columns)
