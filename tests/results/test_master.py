@@ -95,7 +95,7 @@ def test_results_show_their_parts(shown):
 
 
 def test_achievement_holds_every_period_of_the_year(shown):
-    """Issue 6.3, Capaian: per indicator and period, pembilang and penyebut visible."""
+    """docs/master.md, Capaian: per indicator and period, pembilang and penyebut visible."""
     sheet = shown["Capaian"]
     periods = [f"Triwulan {number}" for number in ("I", "II", "III", "IV")]
     assert column(sheet, 4, "Kode")[:8] == ["IKU-1"] * 4 + ["IKU-2"] * 4
@@ -108,7 +108,7 @@ def test_achievement_holds_every_period_of_the_year(shown):
 
 
 def test_a_result_is_held_against_base_year_and_plan():
-    """Issue 6.2: comparison with the baseline year and with the plan's end target."""
+    """facts.md: comparison with the baseline year and with the plan's end target."""
     period = Period.parse("2024-Q1")
     values = {"status_desa": "Maju", "skor_idm": 0.8}
     book = read(write(SRESEH, [returned("35.27.01.2001", "2024-Q1", values)], period), values=True)
@@ -120,7 +120,7 @@ def test_a_result_is_held_against_base_year_and_plan():
 
 
 def test_the_matrix_shows_every_unit_and_indicator(shown):
-    """Issue 6.3, Matriks: villages by indicators."""
+    """docs/master.md, Matriks: villages by indicators."""
     sheet = shown["Matriks"]
     assert column(sheet, 6, "Wilayah") == ["Noreh", "Taman", "Kantor"]
     assert column(sheet, 6, "IKU-1 Realisasi") == [8 / 12 * 100, None, None]
@@ -129,7 +129,7 @@ def test_the_matrix_shows_every_unit_and_indicator(shown):
 
 
 def test_status_tells_late_nihil_and_approved_apart():
-    """Issue 6.3, Status: units by periods, and counts as formulas; Data: received, approved by."""
+    """docs/master.md, Status, Data: how each unit stands, counted; when received, who approved."""
     nothing = {"datang": 0, "naik": 0, "ada": "Tidak", "kegiatan": []}
     at = datetime.datetime(2025, 4, 20, 9, 30, tzinfo=datetime.UTC)
     returns = [
@@ -182,7 +182,7 @@ def test_a_unit_without_a_return_has_its_row(shown):
 
 
 def test_data_are_as_received(shown):
-    """Issue 6.3, Data: a row a unit and period, those that are missing too."""
+    """docs/master.md, Data: a row a unit and period, those that are missing too."""
     data = shown["Data"]
     assert column(data, 4, "No.") == [1, 2, 3, 4, 5, 6]
     assert column(data, 4, "Kode wilayah") == ["35.01", "35.02", "35"] * 2
@@ -194,7 +194,7 @@ def test_data_are_as_received(shown):
 
 
 def test_data_are_a_table(live):
-    """Issue 6.3, Data: an Excel table, whose columns are called as the cells of its first row."""
+    """docs/master.md, Data: an Excel table; its columns are called as the cells of its first row."""
     (table,) = live["Data"].tables.values()
     assert table.ref == "A4:Q10"
     assert table.column_names == [cell.value for cell in live["Data"][4]]
@@ -279,7 +279,7 @@ def test_every_sheet_is_ready_to_read_and_print(data):
 
 
 def test_what_may_be_sorted_cannot_be_typed_over(data):
-    """Issue 6.3: sortable; a figure of a return is not changed by mistake."""
+    """docs/master.md: sortable; a figure of a return is not changed by mistake."""
     book = read(data)
     for title, cells in (("Data", "A5:Q10"), ("Matriks", "A7:K9")):
         (rule,) = book[title].data_validations.dataValidation
@@ -287,7 +287,7 @@ def test_what_may_be_sorted_cannot_be_typed_over(data):
 
 
 def test_charts_show_the_year(data):
-    """Issue 6.3, Ringkasan: a native trend chart per period for each indicator."""
+    """docs/master.md, Ringkasan: a native trend chart per period for each indicator."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
         first = archive.read("xl/charts/chart1.xml").decode()
@@ -297,7 +297,7 @@ def test_charts_show_the_year(data):
 
 
 def test_levels_have_a_sheet_of_their_own():
-    """Issue 6.4: results and completeness per kecamatan and for the regency."""
+    """docs/master.md: results and completeness per kecamatan and for the regency."""
     definition, period = regency(3, 9), Period.parse("2024-Q2")
     returns = random_year(definition, period)
     book = read(write(definition, returns, period), values=True)

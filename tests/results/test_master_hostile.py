@@ -68,7 +68,7 @@ def said(text):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_names_stay_names(name):
-    """Issue 6.3: hostile text in any name stays data, where it can be chosen too."""
+    """docs/master.md: hostile text in any name stays data, where it can be chosen too."""
     book, calm = named(name), named("x")
     assert formulas(book) == formulas(calm)
     assert links(book) == links(calm)

@@ -19,7 +19,7 @@ from tests.results.year import random_year, regency, with_units
 
 TOLERANCE = 1e-9  # relative: quality.md, Truth
 UNITS = 12
-LARGEST = 5_000_000  # bytes: issue 6, Must show
+LARGEST = 5_000_000  # bytes
 WRONG = 987654321
 STORED = re.compile(rb'(<c [^>]*?)(?: t="\w+")?(><f>[^<]*</f>)<v(?:/>|>[^<]*</v>)(</c>)')
 
@@ -41,7 +41,7 @@ def test_nothing_changes(path, number, tmp_path, record_property):
 @needs_libreoffice
 @pytest.mark.parametrize("size", [(1, 12), (14, 186)], ids=["12x4", "186x4"])
 def test_nothing_changes_in_a_whole_year(size, tmp_path, record_property):
-    """Issue 6: LibreOffice changes no cell, for 12 villages by 4 periods and 186 by 4; < 5 MB."""
+    """quality.md, Truth: 0 cells change, for 12 villages by 4 periods and 186 by 4; under 5 MB."""
     definition = regency(*size)
     period = period_of(definition, 4)
     returns = random_year(definition, period, seed=4)
