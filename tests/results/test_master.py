@@ -194,7 +194,7 @@ def test_data_are_as_received(shown):
 
 
 def test_data_are_a_table(live):
-    """docs/master.md, Data: an Excel table; its columns are called as the cells of its first row."""
+    """docs/master.md, Data: an Excel table; its columns are called as its first cells."""
     (table,) = live["Data"].tables.values()
     assert table.ref == "A4:Q10"
     assert table.column_names == [cell.value for cell in live["Data"][4]]
