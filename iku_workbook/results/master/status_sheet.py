@@ -40,6 +40,7 @@ def write(sheet: Worksheet, desk: Desk) -> None:
 
 def _write_counts(sheet: Worksheet, desk: Desk, last: int) -> None:
     plan = desk.plan.status
+    counted = [counts(desk, results.period.code) for results in desk.history]
     for key, row in plan.counts.items():
         for column in range(1, plan.first_period - 1):
             desk.blank(sheet, (row, column), "other")
@@ -47,12 +48,10 @@ def _write_counts(sheet: Worksheet, desk: Desk, last: int) -> None:
         title = title.capitalize() if key in _OVERLAYS else title
         desk.text(sheet, (row, plan.first_period - 1), title, "cell_strong")
         pattern = f"*{_word(desk, key)}*" if key in _OVERLAYS else f"{_word(desk, key)}*"
-        for number, results in enumerate(desk.history, start=1):
-            column = plan.first_period + number - 1
+        for column, count in enumerate(counted, start=plan.first_period):
             cells = f"{absolute(plan.header + 1, column)}:{absolute(last, column)}"
-            count = counts(desk, results.period.code)[key]
             place = (row, column)
-            desk.formula(sheet, place, f'COUNTIF({cells},"{pattern}")', count, "sum", "#,##0")
+            desk.formula(sheet, place, f'COUNTIF({cells},"{pattern}")', count[key], "sum", "#,##0")
 
 
 def _write_unit(sheet: Worksheet, desk: Desk, row: int, code: str) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition.model import Indicator
-from iku_workbook.layout import quoted
 from iku_workbook.numbers import format_date
 from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
@@ -21,8 +19,7 @@ from iku_workbook.results.master.comparison import PERCENT
 from iku_workbook.results.master.desk import Desk, Heading, amount_format, amount_width
 from iku_workbook.results.master.marks import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.results.master.places import RESULTS_HEADER_ROW
-from iku_workbook.results.master.plan import COUNTS
-from iku_workbook.results.master.status_sheet import counts
+from iku_workbook.results.master.summary_below import BelowWriter
 from iku_workbook.results.master.words import cell_text
 from iku_workbook.results.notes import notes
 from iku_workbook.workbook.build.styles import decimals_format
@@ -45,10 +42,8 @@ _WIDTHS = {
 _AMOUNTS = {"numerator", "denominator", "value", "target", "year_target"}
 _LARGER = 1.4  # the result stands in larger type
 _SMALLER = 1.2  # so much more of small type fits in
-_NAMES_SHOWN = 40
 _CHECK_ROW = 5
 _ROW_PIXELS = 20
-_LINKED = 2  # columns that the name of a sheet takes in the table of contents
 
 
 class SummaryWriter:
@@ -66,7 +61,7 @@ class SummaryWriter:
         self.last = RESULTS_HEADER_ROW + len(self.indicators)
 
     def write(self, as_of: datetime.date | None) -> None:
-        """The head, the table, the charts, completeness, who is awaited, what is where."""
+        """The head, the table, the charts, and all that stands below them."""
         desk, sheet = self.desk, self.sheet
         self._write_head(as_of)
         headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
@@ -76,15 +71,13 @@ class SummaryWriter:
         pixels = sum(int(each.width * 7 + 5) for each in headings)
         insert_charts(self.book, sheet, desk, self.last + 2, pixels)
         drawn = -(-chart_rows(len(self.indicators)) * HEIGHT // _ROW_PIXELS)
-        row = self._write_completeness(self.last + 2 + drawn + 1)
-        row = self._write_paragraphs(row + 1, self._waiting_lines())
-        sheet.set_h_pagebreaks([row - 1])
-        row = self._write_contents(row)
+        below = BelowWriter(sheet, desk, [each.width for each in headings])
+        last = below.write(self.last + 2 + drawn + 1)
         if "band" in self.columns:
             mark_bands(sheet, desk, (RESULTS_HEADER_ROW + 1, self.last), self.columns)
         mark_signs(sheet, desk, (_CHECK_ROW, _CHECK_ROW), 1, filled=False)
         desk.page(sheet, RESULTS_HEADER_ROW, headings, repeated=_CHECK_ROW - 1)
-        sheet.print_area(0, 0, row - 1, len(headings) - 1)
+        sheet.print_area(0, 0, last - 1, len(headings) - 1)
 
     def _heading(self, key: str) -> str:
         when = label(self.period, self.say.language)
@@ -198,97 +191,3 @@ class SummaryWriter:
 
     def _text(self, row: int, key: str, text: str, look: str) -> None:
         self.desk.text(self.sheet, (row, self.columns[key]), text, look)
-
-    # --- below -----------------------------------------------------------------------------------
-
-    def _write_completeness(self, row: int) -> int:
-        """How many units stand how in each period; gives the row below."""
-        desk, sheet = self.desk, self.sheet
-        desk.text(sheet, (row, 1), self.say("results.completeness"), "section")
-        titles = [self.say("results.number"), self.say("results.period")]
-        titles += [self._status_word(key) for key in COUNTS]
-        desk.fit(sheet, row + 1, [(title, 12.0) for title in titles])
-        for column, title in enumerate(titles, start=1):
-            desk.text(sheet, (row + 1, column), title, "header")
-        for number, results in enumerate(desk.history, start=1):
-            here = row + 1 + number
-            desk.number(sheet, (here, 1), number, "pale", "0")
-            asked = results.period == self.period
-            look = "cell_strong" if asked else "cell"
-            desk.text(sheet, (here, 2), label(results.period, self.say.language), look)
-            counted = counts(desk, results.period.code)
-            for column, key in enumerate(COUNTS, start=3):
-                formula = desk.plan.status.count(key, number)
-                desk.formula(sheet, (here, column), formula, counted[key], "cell_center", "#,##0")
-        return row + 2 + len(desk.history)
-
-    def _status_word(self, key: str) -> str:
-        if key in {each.value for each in Status}:
-            return self.desk.status(Status(key))
-        return self.say(f"results.{key}").capitalize()
-
-    def _waiting_lines(self) -> list[tuple[str, str]]:
-        """Who has yet to return or to mend, by status."""
-        waiting: dict[Status, list[str]] = {}
-        for year in self.desk.results.units:
-            waiting.setdefault(year.status, []).append(year.unit.name)
-        lines = [
-            (self._waiting(status, waiting[status]), "paragraph")
-            for status in Status
-            if status in waiting and status is not Status.ACCEPTED
-        ]
-        return [(self.say("results.waiting"), "section"), *lines] if lines else []
-
-    def _waiting(self, status: Status, names: list[str]) -> str:
-        shown = ", ".join(names[:_NAMES_SHOWN])
-        if len(names) > _NAMES_SHOWN:
-            shown += " " + self.say("results.more", count=len(names) - _NAMES_SHOWN)
-        return f"{self.desk.status(status)} ({self.say.show(len(names))}): {shown}"
-
-    def _write_paragraphs(self, row: int, lines: list[tuple[str, str]]) -> int:
-        """Texts across the sheet; gives the row after the empty one below them."""
-        if not lines:
-            return row
-        for text, look in lines:
-            self._across(row, 1, text, look)
-            row += 1
-        return row + 1
-
-    def _across(self, row: int, first: int, text: str, look: str) -> None:
-        columns = list(self.columns)
-        style = self.desk.styles(look)
-        self.sheet.merge_range(row - 1, first - 1, row - 1, len(columns) - 1, "", style)
-        self.desk.text(self.sheet, (row, first), text, look)
-        wide = sum(map(self._width, columns[first - 1 :]))
-        self.desk.fit(self.sheet, row, [(text, wide)])
-
-    def _write_contents(self, row: int) -> int:
-        """What is on which sheet, each with a link; gives the last row."""
-        self._across(row, 1, self.say("results.contents"), "section")
-        for sheet, text in self._contents():
-            row += 1
-            style = self.desk.styles("link")
-            self.sheet.merge_range(row - 1, 0, row - 1, _LINKED - 1, "", style)
-            self.sheet.write_url(row - 1, 0, f"internal:{quoted(sheet)}!A1", style, sheet)
-            self._across(row, _LINKED + 1, text, "paragraph")
-        row += 1
-        self._across(row, 1, self.say("results.colours"), "note_line")
-        return row
-
-    def _contents(self) -> Iterator[tuple[str, str]]:
-        plan = self.desk.plan
-        names = {
-            "achievement": plan.achievement.name,
-            "matrix": plan.matrix,
-            "chain": plan.chain,
-            "levels": plan.levels if self.desk.units.blocks else None,
-            "working": plan.working.name,
-            "data": plan.data.name,
-        }
-        for key, name in names.items():
-            if name:
-                yield name, self.say(f"results.about_{key}")
-        for each in plan.events:
-            yield each.name, self.say("results.about_register", label=each.register.label)
-        yield plan.status.name, self.say("results.about_status")
-        yield plan.findings, self.say("results.about_findings")
