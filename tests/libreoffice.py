@@ -103,19 +103,21 @@ class Office:
         path: Path,
         *,
         type_in: Mapping[str, Value] | None = None,
+        sort: Mapping[str, int] | None = None,
         read: Iterable[str] = (),
         save: Iterable[Path] = (),
     ) -> dict[str, Value | list[list[Value]]]:
-        """Opens ``path``, types, reads, saves; a place is ``Sheet!B3`` or a defined name.
+        """Opens ``path``, types, sorts, reads, saves; a place is ``Sheet!B3`` or a defined name.
 
         A text is typed as a person types it (31/03/2024 becomes a date, 1,5 a number where the
-        locale is Indonesian), a number is entered as it is, None empties the cell. Raises
-        OfficeError for a locked cell of a protected sheet, an unknown place, a file that is no
-        workbook.
+        locale is Indonesian), a number is entered as it is, None empties the cell. Rows are sorted
+        by one of their columns, from 0, the greatest first. Raises OfficeError for a locked cell
+        of a protected sheet, or sorting it, an unknown place, a file that is no workbook.
         """
         job = {
             "open": str(path.resolve()),
             "type": dict(type_in or {}),
+            "sort": dict(sort or {}),
             "read": list(read),
             "save": [str(target.resolve()) for target in save],
         }

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
+from com.sun.star.table import TableSortField
 from com.sun.star.table.CellContentType import EMPTY
 
 FILTERS = {
@@ -107,11 +108,13 @@ def compute(desktop, job):
 
 
 def work(desktop, dispatcher, job):
-    """Opens a workbook, types into cells, reads cells and saves; the values that were read."""
+    """Opens a workbook, types, sorts, reads cells and saves; the values that were read."""
     document = opened(desktop, job["open"])
     try:
         for place, value in job["type"].items():
             enter(document, dispatcher, place, value)
+        for place, column in job["sort"].items():
+            sort(find(document, place), column)
         values = {place: read(find(document, place)) for place in job["read"]}
         for path in job["save"]:
             kind = FILTERS[path.rpartition(".")[2]]
@@ -159,6 +162,16 @@ def enter(document, dispatcher, place, value):
         dispatcher.executeDispatch(controller.Frame, ".uno:EnterString", "", 0, typed)
     else:
         cell.setValue(value)
+
+
+def sort(cells, column):
+    """Sorts whole rows of cells by one of their columns, from 0; the greatest come first."""
+    if cells.Spreadsheet.isProtected():
+        raise PermissionError("a protected sheet is not sorted")
+    field = TableSortField()
+    field.Field, field.IsAscending = column, False
+    fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+    cells.sort((named("SortFields", fields), named("ContainsHeader", False)))
 
 
 def read(cells):

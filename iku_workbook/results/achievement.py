@@ -44,7 +44,18 @@ def achieved(polarity: Polarity, cap: float | None) -> Node:
 
 def divide(numerator: float | None, denominator: float | None, scale: float) -> float | None:
     """An indicator's result, not rounded."""
-    return _number(ratio(scale), {NUMERATOR: numerator, DENOMINATOR: denominator})
+    return divide_each([(numerator, denominator)], scale)[0]
+
+
+def divide_each(
+    parts: Sequence[tuple[float | None, float | None]], scale: float
+) -> list[float | None]:
+    """The result of each numerator and denominator, not rounded."""
+    scope = {
+        name: Column.of([part[index] for part in parts])
+        for index, name in enumerate((NUMERATOR, DENOMINATOR))
+    }
+    return _numbers(ratio(scale), scope, len(parts))
 
 
 def achievement(
@@ -64,6 +75,9 @@ def band(achievement: float | None, bands: Sequence[Band]) -> str | None:
 
 
 def _number(tree: Node, values: dict[str, float | None]) -> float | None:
-    scope = {name: Column.of([value]) for name, value in values.items()}
-    (value,) = evaluate(tree, scope, 1).objects()
-    return value if isinstance(value, float) else None
+    return _numbers(tree, {name: Column.of([value]) for name, value in values.items()}, 1)[0]
+
+
+def _numbers(tree: Node, scope: dict[str, Column], size: int) -> list[float | None]:
+    values = evaluate(tree, scope, size).objects()
+    return [value if isinstance(value, float) else None for value in values]

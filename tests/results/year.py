@@ -4,10 +4,13 @@ import hashlib
 import json
 import random
 
+from iku_workbook.definition import Definition
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.periods import Period
+from iku_workbook.resources import template
 from iku_workbook.returns import Return
 from tests.fillings import fillings
+from tests.forms import load
 
 BROKEN = Finding("VALUE-001", Severity.ERROR, "", "Isian", "C7", data={"label": "Anak"})
 FOREIGN = Finding("FORM-001", Severity.ERROR)
@@ -32,17 +35,38 @@ def with_units(definition, count):
     return definition.model_copy(update={"units": tuple(units)})
 
 
+def regency(kecamatan=14, villages=186):
+    """The shipped definition for so many villages in so many kecamatan of one regency."""
+    definition = load(template("kecamatan-sreseh-2024"))
+    kind = definition.units[0].kind
+    units = [("88", "Kabupaten Contoh", "kabupaten", None)]
+    units += [
+        (f"88.{each:02}", f"Kecamatan {each}", "kecamatan", "88")
+        for each in range(1, kecamatan + 1)
+    ]
+    # One of each kecamatan in turn: families have to be put together.
+    for number in range(villages):
+        parent = f"88.{number % kecamatan + 1:02}"
+        units.append((f"{parent}.{2001 + number}", f"Contoh {number}", kind, parent))
+    said = json.loads(definition.to_json())
+    keys = ("code", "name", "kind", "parent")
+    said["units"] = [dict(zip(keys, each, strict=True)) for each in units]
+    for asked in (*said["fields"], *said["registers"]):
+        asked["reported_by"] = [kind]
+    return Definition.from_json(json.dumps(said))
+
+
 def random_year(definition, period: Period, seed=0):
     """Returns for every period up to this one, and the last of the year before.
 
     Most are accepted, some refused, some never sent.
     """
     chance = random.Random(seed)
-    kinds = {unit.kind for unit in definition.units}
+    kinds = {unit.kind for unit in definition.reporting}
     filled = {kind: [values for values, _ in fillings(definition, kind, 40)] for kind in kinds}
     found = []
     for each in (period.year_to_date[0].previous, *period.year_to_date):
-        for unit in definition.units:
+        for unit in definition.reporting:
             fate = chance.random()
             if fate < 0.7:
                 values = chance.choice(filled[unit.kind])

@@ -1,16 +1,27 @@
-"""The data sheet: every accepted value as it was received, a row a unit and period."""
+"""The data sheet: every accepted value as it was received, a row a unit and period.
+
+It is an Excel table, to be filtered and sorted as anybody likes: no result depends on the order of
+its rows (see ``DataSheet``). A row of a unit that has returned nothing stands for what is missing.
+"""
 
 from __future__ import annotations
 
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.format import Format
 
+from iku_workbook.definition.model import Field
 from iku_workbook.results.accumulate import Status, scalar
-from iku_workbook.results.master.desk import Desk, Heading, width
-from iku_workbook.results.master.plan import FIRST_ROW, HEADER_ROW, KEY_COLUMNS, DataRow, last_row
+from iku_workbook.results.master.desk import IDENTITY_WIDTHS, MOMENT, Desk, Heading, width
+from iku_workbook.results.master.places import FIRST_ROW, HEADER_ROW, NUMBER, DataRow
+from iku_workbook.results.master.plan import last_row
+from iku_workbook.results.master.sheet import Sheet, table_columns
 from iku_workbook.results.master.styles import STATUS_LOOKS
 
+_FROZEN = 3
+_TABLE = "tabel_data"
+_WIDTHS = IDENTITY_WIDTHS | {"number": 8.0, "period": 18.0, "status": 16.0}
 
-def write(sheet: Worksheet, desk: Desk) -> None:
+
+def write(sheet: Sheet, desk: Desk) -> None:
     """All rows, those of units that have returned nothing for the period marked."""
     plan = desk.plan.data
     desk.head(sheet, plan.name, desk.say("results.data_hint"))
@@ -19,49 +30,68 @@ def write(sheet: Worksheet, desk: Desk) -> None:
     for row, each in enumerate(plan.rows, start=FIRST_ROW):
         _write_row(sheet, desk, row, each, headings)
     last = last_row(FIRST_ROW, len(plan.rows))
-    desk.page(sheet, HEADER_ROW, last, headings, frozen=2)
+    sheet.declare_table(_TABLE, HEADER_ROW, last, [each.text for each in headings])
+    desk.keep(sheet, FIRST_ROW, last, len(headings))
+    desk.page(sheet, HEADER_ROW, headings, frozen=_FROZEN, locked=False)
 
 
 def _headings(desk: Desk) -> list[Heading]:
-    say = desk.say
+    keys = list(desk.plan.data.columns)
+    fixed = {key: _WIDTHS[key] for key in keys[: keys.index("status") + 1]}
+    after = {"file": 34, "sha256": 20, "received": 18, "approved_by": 24}
     received = [each.received.values for each in desk.plan.data.rows if each.received]
-    return [
-        Heading(say("results.unit_code"), 16),
-        Heading(say("results.unit"), 22),
-        Heading(say("results.period"), 18),
-        Heading(say("results.status"), 16),
+    titles = [desk.say(f"results.{key}") for key in fixed]
+    titles += [field.label for field in desk.definition.fields]
+    titles += [desk.say(f"results.{key}") for key in after]
+    widths = [
+        *fixed.values(),
         *(
-            Heading(field.label, width(field, (values.get(field.id) for values in received)))
-            for field in desk.plan.data.fields
+            width(field, (values.get(field.id) for values in received))
+            for field in desk.definition.fields
         ),
-        Heading(say("results.file"), 34),
-        Heading(say("results.sha256"), 20),
+        *after.values(),
     ]
+    return [Heading(*each) for each in zip(table_columns(titles), widths, strict=True)]
 
 
-def _write_row(
-    sheet: Worksheet, desk: Desk, row: int, shown: DataRow, headings: list[Heading]
-) -> None:
-    unit, fields = shown.year.unit, desk.plan.data.fields
-    desk.text(sheet, (row, 1), unit.code, "cell_strong")
-    desk.text(sheet, (row, 2), unit.name, "cell")
-    desk.text(sheet, (row, 3), desk.period(shown.period), "cell_center")
-    desk.text(sheet, (row, 4), desk.status(shown.status), STATUS_LOOKS[shown.status])
-    accepted = shown.received if shown.status is Status.ACCEPTED else None
+def _write_row(sheet: Sheet, desk: Desk, row: int, shown: DataRow, headings: list[Heading]) -> None:
+    unit, columns, received = shown.year.unit, desk.plan.data.columns, shown.received
+    desk.number(sheet, (row, NUMBER), row - FIRST_ROW + 1, "pale", "0")
+    for key, (text, look) in desk.identity(unit).items():
+        desk.text(sheet, (row, columns[key]), text, look)
+    desk.text(sheet, (row, columns["period"]), desk.period(shown.period), "cell_center")
+    look = STATUS_LOOKS[shown.status]
+    desk.text(sheet, (row, columns["status"]), desk.status(shown.status), look)
+    accepted = received if shown.status is Status.ACCEPTED else None
     values = accepted.values if accepted else {}
-    for column, field in enumerate(fields, start=KEY_COLUMNS + 1):
-        if accepted is None or not _asked(field.reported_by, unit.kind):
-            desk.blank(sheet, (row, column), "other")
+    for field in desk.definition.fields:
+        place = (row, columns[field.id])
+        if accepted is None or not _asked(field, unit.kind):
+            desk.blank(sheet, place, "other")
         else:
-            desk.value(sheet, (row, column), scalar(values.get(field.id)), field)
-    last = KEY_COLUMNS + len(fields)
-    file, digest = (shown.received.file, shown.received.sha256) if shown.received else ("", "")
-    desk.text(sheet, (row, last + 1), file, "cell")
-    desk.text(sheet, (row, last + 2), digest, "digest")
-    given = [values.get(field.id) for field in fields]
-    texts = [unit.code, unit.name, "", "", *given, file]
-    desk.fit(sheet, row, zip(texts, (each.width for each in headings), strict=False))
+            desk.value(sheet, place, scalar(values.get(field.id)), field)
+    file, digest = (received.file, received.sha256) if received else ("", "")
+    desk.text(sheet, (row, columns["file"]), file, "cell")
+    desk.text(sheet, (row, columns["sha256"]), digest, "digest")
+    _write_when(sheet, row, columns["received"], shown, desk.styles("cell_center", MOMENT))
+    approval = received.approval if received else None
+    desk.text(sheet, (row, columns["approved_by"]), approval.by if approval else "", "cell")
+    approver = approval.by if approval else ""
+    texts = {field.id: values.get(field.id) for field in desk.definition.fields}
+    texts |= {"unit": unit.name, "file": file, "approved_by": approver}
+    widths = (heading.width for heading in headings)
+    desk.fit(sheet, row, zip(map(texts.get, columns), widths, strict=True))
 
 
-def _asked(kinds: tuple[str, ...] | None, kind: str) -> bool:
-    return kinds is None or kind in kinds
+def _write_when(sheet: Sheet, row: int, column: int, shown: DataRow, look: Format) -> None:
+    """When it was taken in, as the clock at the office showed it."""
+    at = shown.received.received if shown.received else None
+    if at is None:
+        sheet.write_blank(row - 1, column - 1, None, look)
+    else:
+        whole = at.replace(tzinfo=None, microsecond=0)
+        sheet.write_datetime(row - 1, column - 1, whole, look)
+
+
+def _asked(field: Field, kind: str) -> bool:
+    return field.reported_by is None or kind in field.reported_by

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.model import Field, FieldType, Unit
 from iku_workbook.formula.values import ExcelError, Value
 from iku_workbook.inputs import Scalar
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import Results
-from iku_workbook.results.master.plan import Plan
+from iku_workbook.results.master.families import Families
+from iku_workbook.results.master.places import Plan
 from iku_workbook.results.master.styles import MasterStyles
 from iku_workbook.results.master.words import cell_text
+from iku_workbook.results.status import Matrix
 from iku_workbook.workbook.build.styles import decimals_format, field_format
 
 _A4 = 9
-_PAGE_WIDTH = 360  # characters across a page, the least legible
+_PAGE_WIDTH = 260  # characters across a page, the least legible
 _FOOTER_LIMIT = 200  # of the 255 characters that a footer may have
 _LINE, _AIR = 14.5, 4.0  # the height of a line of text, and the space about it, in points
 _TALLEST = 409.0  # points; Excel's limit
@@ -31,7 +33,7 @@ _WIDTHS = {
     FieldType.DATE: 12.0,
     FieldType.INTEGER: 12.0,
     FieldType.DECIMAL: 12.0,
-    FieldType.CHOICE: 16.0,
+    FieldType.CHOICE: 21.0,
     FieldType.TEXT: 26.0,
 }
 _ERRORS = frozenset(error.value for error in ExcelError)
@@ -45,15 +47,48 @@ class Heading:
     width: float
 
 
+IDENTITY_WIDTHS = {"unit_code": 16.0, "unit": 24.0, "kind": 13.0, "parent": 22.0}
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every sheet's writer needs at hand."""
+    """What every sheet's writer needs at hand.
 
-    results: Results
+    history    the results of each period of the year up to the one asked for, which comes last
+    standings  how each unit stands in each of these periods
+    units      who reports, in the order of the sheets
+    parents    names by code, for what stands above a unit
+    """
+
+    history: tuple[Results, ...]
+    standings: Matrix
     definition: Definition
+    units: Families
+    parents: Mapping[str, str]
     plan: Plan
     styles: MasterStyles
     say: Catalogue
+
+    @property
+    def results(self) -> Results:
+        """The results of the period asked for."""
+        return self.history[-1]
+
+    def identity(self, unit: Unit) -> dict[str, tuple[str, str]]:
+        """What is said of a unit in its row, by column, each with its look."""
+        texts = {
+            "unit_code": (unit.code, "cell_strong"),
+            "unit": (unit.name, "cell"),
+            "kind": (unit.kind, "cell_center"),
+            "parent": (self.parents.get(unit.parent or "", ""), "cell"),
+        }
+        return {key: texts[key] for key in self.plan.identity}
+
+    def identity_headings(self) -> list[Heading]:
+        """The headings of what is said of a unit."""
+        return [
+            Heading(self.say(f"results.{key}"), IDENTITY_WIDTHS[key]) for key in self.plan.identity
+        ]
 
     def text(self, sheet: Worksheet, place: tuple[int, int], text: str, look: str) -> None:
         """A text, whoever wrote it, as nothing but a text; ``place`` is (row, column) from 1."""
@@ -145,17 +180,23 @@ class Desk:
         sheet.set_row(row - 1, min(_TALLEST, _LINE * lines + _AIR))
 
     def page(
-        self, sheet: Worksheet, header: int, last: int, headings: Sequence[Heading], frozen: int
+        self,
+        sheet: Worksheet,
+        header: int,
+        headings: Sequence[Heading],
+        *,
+        frozen: int = 0,
+        locked: bool = True,
+        repeated: int | None = None,
     ) -> None:
-        """A table from its ``header`` row to its ``last``: filter, frozen head, A4 landscape.
+        """Head rows frozen and repeated, or fewer ``repeated``; A4 landscape, page numbers.
 
-        All columns on one page, or on as many as keep them legible, the frozen ones on each.
-        Sorting would part the formulas from their rows, so the sheet is protected, without a
-        password; filtering, resizing and tracing formulas stay allowed.
+        All columns on one page, or on as many as keep them legible, the frozen ones on each. A
+        locked sheet has no password: it only keeps formulas and rows together, and filtering,
+        resizing and tracing formulas stay allowed.
         """
-        sheet.autofilter(header - 1, 0, last - 1, len(headings) - 1)
         sheet.freeze_panes(header, frozen)
-        sheet.repeat_rows(0, header - 1)
+        sheet.repeat_rows(0, (repeated or header) - 1)
         sheet.set_paper(_A4)
         sheet.set_landscape()
         pages = math.ceil(sum(each.width for each in headings) / _PAGE_WIDTH)
@@ -166,11 +207,27 @@ class Desk:
         whose = cell_text(self.definition.title)[:_FOOTER_LIMIT].replace("&", "&&")
         sheet.set_footer(f"&L&8{whose} &C&8&A&R&8&P / &N")
         sheet.hide_gridlines(2)
-        allowed = ("objects", "scenarios", "autofilter", "format_columns", "format_rows")
-        sheet.protect("", dict.fromkeys(allowed, True))
+        if locked:
+            allowed = ("objects", "scenarios", "autofilter", "format_columns", "format_rows")
+            sheet.protect("", dict.fromkeys(allowed, True))
+
+    def keep(self, sheet: Worksheet, first: int, last: int, columns: int) -> None:
+        """Let rows be sorted and filtered, but nothing be typed over by mistake.
+
+        A protected sheet cannot be sorted, so these cells refuse whatever is typed instead.
+        """
+        refusal = {
+            "validate": "custom",
+            "value": "=FALSE",
+            "ignore_blank": False,
+            "error_title": self.say("results.kept_title"),
+            "error_message": self.say("results.kept"),
+        }
+        sheet.data_validation(first - 1, 0, last - 1, columns - 1, refusal)
 
 
 DATE = "dd/mm/yyyy"
+MOMENT = "dd/mm/yyyy hh:mm"
 
 
 def number_format(field: Field | None) -> str:
@@ -194,6 +251,12 @@ def width(field: Field, values: Iterable[object]) -> float:
     if not field.type.is_number:
         return least
     return max(least, amount_width(values, field.decimals or 0))
+
+
+def amount_format(values: Iterable[object]) -> str:
+    """How amounts are shown: whole ones without decimals, and with no mark for decimals."""
+    numbers = (value for value in values if isinstance(value, int | float))
+    return "#,##0" if all(float(value).is_integer() for value in numbers) else "#,##0.00##"
 
 
 def amount_width(values: Iterable[object], decimals: int) -> float:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.results.master.desk import Desk, Heading, width
-from iku_workbook.results.master.plan import (
+from iku_workbook.results.master.places import (
     EVENT_KEY_COLUMNS,
     FIRST_ROW,
     HEADER_ROW,
     Event,
     EventSheet,
-    last_row,
 )
+from iku_workbook.results.master.plan import last_row
 
 
 def write(sheet: Worksheet, desk: Desk, plan: EventSheet) -> None:
@@ -34,7 +34,8 @@ def write(sheet: Worksheet, desk: Desk, plan: EventSheet) -> None:
         texts = ["", event.year.unit.name, "", *given]
         desk.fit(sheet, row, zip(texts, (each.width for each in headings), strict=True))
     last = last_row(FIRST_ROW, len(plan.rows))
-    desk.page(sheet, HEADER_ROW, last, headings, frozen=2)
+    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(headings) - 1)
+    desk.page(sheet, HEADER_ROW, headings, frozen=2)
 
 
 def _write_row(sheet: Worksheet, desk: Desk, row: int, plan: EventSheet, event: Event) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.results.master.desk import Desk, Heading
-from iku_workbook.results.master.plan import FIRST_ROW, HEADER_ROW, last_row
+from iku_workbook.results.master.places import FIRST_ROW, HEADER_ROW
+from iku_workbook.results.master.plan import columns_of, last_row
 from iku_workbook.returns import Return
 
 _WIDTHS = {
@@ -22,7 +23,7 @@ _WIDTHS = {
     "cell": 8,
     "field": 28,
     "message": 52,
-    "hint": 52,
+    "hint": 48,
 }
 _CENTRED = {"period", "code", "cell"}
 _LOOKS = {Severity.ERROR: "bad", Severity.WARNING: "attention", Severity.INFO: "pale"}
@@ -36,7 +37,7 @@ def write(sheet: Worksheet, desk: Desk, returns: Sequence[Return]) -> None:
     found = [(each, finding) for each in returns for finding in each.findings]
     last = last_row(FIRST_ROW, len(found))
     units = {year.unit.code: year.unit.name for year in desk.results.units}
-    labels = _labels(desk)
+    labels = columns_of(desk.definition)
     for row, (received, finding) in enumerate(found, start=FIRST_ROW):
         words = _words(desk, received, finding, units, labels)
         for column, (key, text) in enumerate(words.items(), start=1):
@@ -46,7 +47,8 @@ def write(sheet: Worksheet, desk: Desk, returns: Sequence[Return]) -> None:
         desk.fit(sheet, row, zip(words.values(), _WIDTHS.values(), strict=True))
     if not found:
         desk.text(sheet, (FIRST_ROW, 1), desk.say("results.no_findings"), "plain")
-    desk.page(sheet, HEADER_ROW, last, headings, frozen=1)
+    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(headings) - 1)
+    desk.page(sheet, HEADER_ROW, headings, frozen=1, locked=False)
 
 
 def _words(
@@ -54,7 +56,7 @@ def _words(
     received: Return,
     finding: Finding,
     units: dict[str, str],
-    labels: dict[str, str],
+    labels: Mapping[str, str],
 ) -> dict[str, str]:
     message = desk.say.finding(finding)
     field = finding.field or ""
@@ -71,13 +73,3 @@ def _words(
         "message": message.text,
         "hint": message.hint,
     }
-
-
-def _labels(desk: Desk) -> dict[str, str]:
-    """What people call a field, a register's column, a calculation."""
-    definition = desk.definition
-    found = {each.id: each.label for each in definition.fields}
-    found |= {each.id: each.label for each in definition.calculations}
-    for register in definition.registers:
-        found |= {f"{register.id}.{field.id}": field.label for field in register.fields}
-    return found

@@ -1,35 +1,53 @@
-"""Where everything stands in the master workbook, before a cell is written.
+"""The plan of a master: every sheet's name, rows and columns, before a cell is written.
 
-All formulas are made from this plan, so that a reference and what it refers to cannot part. Rows
-and columns count from 1. The rows of one unit stand together on every sheet.
+All formulas are made from it, so that a reference and what it refers to cannot part.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from iku_workbook.addresses import a1, absolute
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Field, Register
-from iku_workbook.inputs import Row
-from iku_workbook.layout import quoted
+from iku_workbook.definition.model import Register
 from iku_workbook.messages import Catalogue
 from iku_workbook.results.accumulate import Status, UnitYear, rows
 from iku_workbook.results.blanks import sees_blanks
 from iku_workbook.results.indicators import PARTS, Results
+from iku_workbook.results.master.families import Families
+from iku_workbook.results.master.places import (
+    FIRST_ROW,
+    HEADER_ROW,
+    WORKING_FIRST_ROW,
+    AchievementSheet,
+    DataRow,
+    DataSheet,
+    Event,
+    EventSheet,
+    Plan,
+    StatusSheet,
+    WorkingSheet,
+)
 from iku_workbook.results.working import Working, reads_previous
-from iku_workbook.returns import Return
 
-HEADER_ROW = 4
-FIRST_ROW = HEADER_ROW + 1
-WORKING_FIRST_ROW = 7  # three rows of headings: the group, the name, how it came about
-RESULTS_HEADER_ROW = 6
-KEY_COLUMNS = 4  # of the data sheet: code, name, period, status
-EVENT_KEY_COLUMNS = 3  # of a register's sheet: code, name, period
+COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "late", "nihil")
+"""What the status sheet counts for each period."""
+
+_SHEETS = (
+    "summary",
+    "achievement",
+    "matrix",
+    "chain",
+    "levels",
+    "working",
+    "data",
+    "status",
+    "findings",
+    "lists",
+)
 _SHEET_ROWS = 1_048_576
 _SHEET_NAME_LIMIT = 31
+_BESIDE_COMPARISON = 7  # rows from the last of the achievements to the scale, less the indicators
 
 
 class MasterTooLarge(Exception):
@@ -40,127 +58,37 @@ class MasterTooLarge(Exception):
         self.rows = rows
 
 
-@dataclass(frozen=True, slots=True)
-class DataRow:
-    """One row of the data sheet: a unit in a period, with its return where one is accepted."""
-
-    year: UnitYear
-    period: str
-    status: Status
-    received: Return | None
-
-
-@dataclass(frozen=True, slots=True)
-class DataSheet:
-    """Every accepted value as it was received; ``places`` gives a unit and period's row."""
-
-    name: str
-    fields: tuple[Field, ...]
-    rows: tuple[DataRow, ...]
-    places: Mapping[tuple[str, str], int]
-
-    def column(self, field: str) -> int:
-        """The column of a field."""
-        return KEY_COLUMNS + 1 + [each.id for each in self.fields].index(field)
-
-    def cell(self, unit: str, period: str, field: str) -> str:
-        """A reference to one value."""
-        return f"{quoted(self.name)}!{a1(self.places[unit, period], self.column(field))}"
-
-    def cells(self, unit: str, periods: Sequence[str], field: str) -> str:
-        """A reference to a unit's values of these periods, which stand below each other."""
-        first = self.cell(unit, periods[0], field)
-        if len(periods) == 1:
-            return first
-        return f"{first}:{a1(self.places[unit, periods[-1]], self.column(field))}"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One row of a register's sheet; blank where it only keeps a unit's block in shape."""
-
-    year: UnitYear
-    period: str | None
-    values: Row
-
-
-@dataclass(frozen=True, slots=True)
-class EventSheet:
-    """All rows of one register; ``blocks`` gives a unit's first and last row."""
-
-    name: str
-    register: Register
-    rows: tuple[Event, ...]
-    blocks: Mapping[str, tuple[int, int]]
-
-    def cells(self, unit: str, field: str) -> str:
-        """A reference to a unit's cells in one column."""
-        column = EVENT_KEY_COLUMNS + 1 + [each.id for each in self.register.fields].index(field)
-        ends = (absolute(row, column) for row in self.blocks[unit])
-        return f"{quoted(self.name)}!{':'.join(ends)}"
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingSheet:
-    """A row a unit: its accumulated values and all that is computed from them.
-
-    columns  by field id, ``previous.field`` and the defined names of computed values
-    places   a unit's row
-    """
-
-    name: str
-    columns: Mapping[str, int]
-    places: Mapping[str, int]
-
-    def whole(self, name: str) -> str:
-        """A reference to one column over all units."""
-        rows = list(self.places.values())
-        ends = (absolute(row, self.columns[name]) for row in (rows[0], rows[-1]))
-        return f"{quoted(self.name)}!{':'.join(ends)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Every sheet of the master, in the order in which they stand in it."""
-
-    results: str
-    working: WorkingSheet
-    data: DataSheet
-    events: tuple[EventSheet, ...]
-    findings: str
-
-    def reference(self, unit: str, name: str) -> str:
-        """What a formula in a unit's row on the working sheet writes for a name."""
-        if name in self.working.columns:
-            return a1(self.working.places[unit], self.working.columns[name])
-        register, _, field = name.partition(".")
-        (sheet,) = (each for each in self.events if each.register.id == register)
-        return sheet.cells(unit, field)
-
-
-def plan(results: Results, definition: Definition, say: Catalogue) -> Plan:
-    """The plan of a master; MasterTooLarge where a sheet would have too many rows."""
-    names = [say(f"results.sheet_{each}") for each in ("results", "working", "data", "findings")]
-    first_column = identity_columns(definition) + 1
+def plan(
+    history: Sequence[Results], units: Families, definition: Definition, say: Catalogue
+) -> Plan:
+    """The plan for the results of each period of the year; MasterTooLarge where it does not fit."""
+    names = {each: say(f"results.sheet_{each}") for each in _SHEETS}
+    last_row(WORKING_FIRST_ROW, len(units.codes) * len(history))
+    order = {code: index for index, code in enumerate(units.codes)}
+    identity = _identity(definition)
     return Plan(
-        results=names[0],
+        identity=identity,
+        summary=names["summary"],
+        achievement=_achievement(definition, names["achievement"]),
+        matrix=names["matrix"],
+        chain=names["chain"],
+        levels=names["levels"],
         working=WorkingSheet(
-            names[1],
-            {
-                name: first_column + index
-                for index, name in enumerate(_working_names(results, definition))
-            },
-            _numbered([each.unit.code for each in results.units], WORKING_FIRST_ROW),
+            names["working"], _numbered(_working_columns(history[-1], definition, identity)), order
         ),
-        data=_data(results, definition, names[2]),
-        events=tuple(_events(results, definition, names)),
-        findings=names[3],
+        data=_data(history, units, definition, identity, names["data"]),
+        events=tuple(_events(history, units, definition, list(names.values()))),
+        status=_status(identity, names["status"]),
+        findings=names["findings"],
+        lists=names["lists"],
     )
 
 
-def identity_columns(definition: Definition) -> int:
-    """How many columns of the working sheet say who a unit is and what it has returned."""
-    return 5 if len({unit.kind for unit in definition.units}) > 1 else 4
+def _identity(definition: Definition) -> tuple[str, ...]:
+    """No more than tells the units apart."""
+    kinds = ("kind",) if len({unit.kind for unit in definition.reporting}) > 1 else ()
+    parents = ("parent",) if any(unit.parent for unit in definition.reporting) else ()
+    return ("unit_code", "unit", *kinds, *parents)
 
 
 def last_row(first: int, count: int) -> int:
@@ -171,71 +99,117 @@ def last_row(first: int, count: int) -> int:
     return last
 
 
-def _numbered(keys: Sequence[str], first: int) -> dict[str, int]:
-    last_row(first, len(keys))
-    return {key: first + index for index, key in enumerate(keys)}
+def _numbered(keys: Iterator[str]) -> dict[str, int]:
+    return {key: column for column, key in enumerate(keys, start=1)}
 
 
-def _working_names(results: Results, definition: Definition) -> Iterator[str]:
-    """Fields, values of the period before that are read, calculations, indicators."""
+def _achievement(definition: Definition, name: str) -> AchievementSheet:
+    whole_year = definition.cadence.per_year
+    keys = ["code", "indicator", "period", "numerator", "denominator", "value", "unit_of_measure"]
+    keys += ["target", "achievement"]
+    keys += ["band"] if definition.achievement.bands else []
+    keys += ["year_target", "year_achievement"] if whole_year > 1 else []
+    keys += ["reported", "expected", "note", "stated", "unchanged"]
+    codes = {each.code: index for index, each in enumerate(definition.indicators)}
+    last = FIRST_ROW + len(codes) * whole_year - 1
+    scale = last + len(codes) + _BESIDE_COMPARISON
+    return AchievementSheet(name, _numbered(iter(keys)), codes, whole_year, scale)
+
+
+def _working_columns(
+    results: Results, definition: Definition, identity: Sequence[str]
+) -> Iterator[str]:
+    """Who and when; fields, values of the period before, registers, calculations, indicators."""
     before = {name for each in results.working for name in reads_previous(each.layout)}
     computed = {name for each in results.working for name in each.computed}
+    yield from ("number", *identity, "period", "status", "periods", "position")
     yield from (field.id for field in definition.fields)
     yield from (PREVIOUS + field.id for field in definition.fields if field.id in before)
+    yield from (register.id for register in definition.registers)
     yield from (each.id for each in definition.calculations if each.id in computed)
     for indicator in definition.indicators:
         parts = (result_name(indicator.code, role) for role in PARTS)
         yield from (name for name in parts if name in computed)
 
 
-def _data(results: Results, definition: Definition, name: str) -> DataSheet:
-    with_previous = any(reads_previous(each.layout) for each in results.working)
+def _data(
+    history: Sequence[Results],
+    units: Families,
+    definition: Definition,
+    identity: Sequence[str],
+    name: str,
+) -> DataSheet:
+    keys = ["number", *identity, "period", "status"]
+    keys += [field.id for field in definition.fields]
+    keys += ["file", "sha256", "received", "approved_by"]
     found: list[DataRow] = []
-    for year in results.units:
-        returns = dict(year.accepted)
-        before = results.period.previous.code
-        if with_previous and year.previous is not None and before not in returns:
-            # Of the year before: it stands above the year's own, which stay together.
-            returns = {before: year.previous} | returns
-        found += [DataRow(year, code, Status.ACCEPTED, each) for code, each in returns.items()]
-        if year.status is not Status.ACCEPTED:
-            last = year.received[-1] if year.received else None
-            found.append(DataRow(year, results.period.code, year.status, last))
+    for results in history:
+        years = by_code(results)
+        found += [_data_row(years[code], results.period.code) for code in units.codes]
+    earlier: dict[str, int] = {}
+    if any(reads_previous(each.layout) for each in history[0].working):
+        first, before = by_code(history[0]), history[0].period.previous.code
+        for code in units.codes:
+            received = first[code].previous
+            if received is not None:
+                found.append(DataRow(first[code], before, Status.ACCEPTED, received))
+                earlier[code] = len(found)
     last_row(FIRST_ROW, len(found))
-    places = {
-        (row.year.unit.code, row.period): FIRST_ROW + index for index, row in enumerate(found)
-    }
-    return DataSheet(name, definition.fields, tuple(found), places)
+    return DataSheet(name, _numbered(iter(keys)), tuple(found), earlier)
 
 
-def _events(results: Results, definition: Definition, taken: Sequence[str]) -> Iterator[EventSheet]:
+def _data_row(year: UnitYear, period: str) -> DataRow:
+    last = year.received[-1] if year.received else None
+    return DataRow(year, period, year.status, year.accepted.get(period, last))
+
+
+def by_code(results: Results) -> dict[str, UnitYear]:
+    """Each unit's year."""
+    return {year.unit.code: year for year in results.units}
+
+
+def _events(
+    history: Sequence[Results], units: Families, definition: Definition, taken: Sequence[str]
+) -> Iterator[EventSheet]:
     names = [*taken]
-    kinds = {each.layout.kind: each for each in results.working}
+    working = history[-1].working
+    kinds = {each.layout.kind: each for each in working}
+    years = by_code(history[-1])
     for register in definition.registers:
-        sheet = _free(_sheet_of(register, results.working), names)
+        sheet = _free(_sheet_of(register, working), names)
         names.append(sheet)
-        padded = any(sees_blanks(each.layout, register) for each in results.working)
-        least = register.rows * len(results.period.year_to_date) if padded else 1
+        padded = any(sees_blanks(each.layout, register) for each in working)
+        least = register.rows if padded else 1
         found: list[Event] = []
-        blocks = {}
-        for year in results.units:
+        blocks: dict[tuple[str, str], tuple[int, int]] = {}
+        for code in units.codes:
+            year = years[code]
             tables = kinds[year.unit.kind].layout.tables
             if not year.accepted or all(each.register.id != register.id for each in tables):
                 continue
             first = FIRST_ROW + len(found)
-            found += _block(year, register, least)
-            blocks[year.unit.code] = (first, FIRST_ROW + len(found) - 1)
+            for results in history:
+                period = results.period.code
+                if period in year.accepted or padded:
+                    found += _block(year, period, register, least)
+                if FIRST_ROW + len(found) > first:
+                    blocks[code, period] = (first, FIRST_ROW + len(found) - 1)
         last_row(FIRST_ROW, len(found))
         yield EventSheet(sheet, register, tuple(found), blocks)
 
 
-def _block(year: UnitYear, register: Register, least: int) -> list[Event]:
-    filled = [
-        Event(year, code, row)
-        for code, each in year.accepted.items()
-        for row in rows(each.values.get(register.id))
-    ]
-    return filled + [Event(year, None, {})] * (least - len(filled))
+def _block(year: UnitYear, period: str, register: Register, least: int) -> list[Event]:
+    """A period's events; an empty one says that there was nothing to report."""
+    received = year.accepted.get(period)
+    given = rows(received.values.get(register.id)) if received else ()
+    filled = [Event(year, period, row) for row in given]
+    return filled + [Event(year, period, {})] * (least - len(filled))
+
+
+def _status(identity: Sequence[str], name: str) -> StatusSheet:
+    first = len(identity) + 1
+    counts = {key: FIRST_ROW + index for index, key in enumerate(COUNTS)}
+    return StatusSheet(name, first, counts, HEADER_ROW + len(COUNTS) + 2)
 
 
 def _sheet_of(register: Register, working: Sequence[Working]) -> str:
@@ -253,3 +227,12 @@ def _free(name: str, taken: Sequence[str]) -> str:
         if candidate.casefold() not in used:
             return candidate
     raise AssertionError("one of n + 1 names is free among n")
+
+
+def columns_of(definition: Definition) -> Mapping[str, str]:
+    """What people call fields, registers' columns and calculations."""
+    found = {each.id: each.label for each in definition.fields}
+    found |= {each.id: each.label for each in definition.calculations}
+    for register in definition.registers:
+        found |= {f"{register.id}.{field.id}": field.label for field in register.fields}
+    return found

@@ -28,6 +28,15 @@ _GROUP = {
 _OWN: dict[str, dict[str, Any]] = {
     "cell": {"align": "left", "indent": 1, "text_wrap": True, **_MIDDLE},
     "cell_strong": {"align": "left", "indent": 1, "bold": True, **_MIDDLE},
+    "cell_strong_wrapped": {
+        "align": "left",
+        "indent": 1,
+        "bold": True,
+        "text_wrap": True,
+        **_MIDDLE,
+    },
+    "strong_center": {"bold": True, **_MIDST},
+    "pale_amount": {"align": "right", "indent": 1, **_MIDDLE, **_PALE},
     "cell_center": {"text_wrap": True, **_MIDST},
     "amount": {"align": "right", "indent": 1, **_MIDDLE},
     "sum": {"align": "right", "indent": 1, "bg_color": "#F2F7FC", **_MIDDLE},
@@ -41,6 +50,42 @@ _OWN: dict[str, dict[str, Any]] = {
         **_MIDDLE,
     },
     "code": {"bold": True, "font_color": DARK, **_MIDST},
+    "pale_text": {
+        "align": "left",
+        "indent": 1,
+        "font_color": "#595959",
+        "text_wrap": True,
+        **_MIDDLE,
+    },
+    "result_small": {
+        "align": "right",
+        "indent": 1,
+        "bold": True,
+        "font_color": DARK,
+        "bg_color": "#F2F7FC",
+        **_MIDDLE,
+    },
+    "check": {"bold": True, "align": "left", "indent": 1, "valign": "vcenter"},
+    "choice": {
+        "bold": True,
+        "align": "left",
+        "indent": 1,
+        "bg_color": "#FFF2CC",
+        "locked": False,
+        **_MIDDLE,
+    },
+    "order": {"align": "left", "indent": 1, "font_size": 9, **_MIDDLE, **_PALE},
+    "formula_text": {
+        "align": "left",
+        "indent": 1,
+        "font_size": 9,
+        "font_color": "#404040",
+        "text_wrap": True,
+        **_MIDDLE,
+    },
+    "value": {"text_wrap": True, **_MIDST},
+    "value_strong": {"bold": True, "bg_color": "#F2F7FC", "text_wrap": True, **_MIDST},
+    "link_center": {"font_color": "#0563C1", "underline": 1, **_MIDST},
     "note": {
         "align": "left",
         "indent": 1,
@@ -82,4 +127,11 @@ class MasterStyles(Styles):
         key = (look, number_format)
         if key not in self._made:
             self._made[key] = self._book.add_format({**_OWN[look], "num_format": number_format})
+        return self._made[key]
+
+    def laid_over(self, look: dict[str, Any]) -> Format:
+        """A format for a conditional format, over whatever a cell has."""
+        key = (repr(sorted(look.items())), "")
+        if key not in self._made:
+            self._made[key] = self._book.add_format(look)
         return self._made[key]

@@ -1,4 +1,4 @@
-"""The working sheet: a row a unit, from accumulated values to its share of each indicator."""
+"""The working sheet: a row a unit and period, from values to its share of each indicator."""
 
 from __future__ import annotations
 
@@ -9,22 +9,38 @@ from functools import partial
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.calculations import PREVIOUS, Role, result_name
+from iku_workbook.calculations import PREVIOUS, Role
 from iku_workbook.definition.model import Field, FieldType, OverTime
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Value, serial
 from iku_workbook.inputs import Scalar
+from iku_workbook.periods import short_label
 from iku_workbook.results.accumulate import UnitYear, scalar
-from iku_workbook.results.indicators import PARTS
-from iku_workbook.results.master.desk import DATE, Desk, Heading, amount_width, number_format, width
-from iku_workbook.results.master.plan import WORKING_FIRST_ROW
+from iku_workbook.results.indicators import Results
+from iku_workbook.results.master.desk import DATE, Desk, number_format
+from iku_workbook.results.master.places import WORKING_FIRST_ROW
+from iku_workbook.results.master.plan import by_code, last_row
 from iku_workbook.results.master.styles import STATUS_LOOKS
+from iku_workbook.results.master.working_head import described
 from iku_workbook.results.working import Working
 from iku_workbook.workbook.build.styles import decimals_format
 
 _MARK = "\x00"  # no formula holds it
 _GROUPS, _HEADINGS, _HOW = WORKING_FIRST_ROW - 3, WORKING_FIRST_ROW - 2, WORKING_FIRST_ROW - 1
+_FROZEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a unit's year up to a period, the year up to the one before, what is computed."""
+
+    row: int
+    number: int
+    year: UnitYear
+    earlier: UnitYear | None
+    working: Working
+    index: int
 
 
 class WorkingWriter:
@@ -34,145 +50,147 @@ class WorkingWriter:
         self.sheet, self.desk = sheet, desk
         self.columns = desk.plan.working.columns
         self.fields = {field.id: field for field in desk.definition.fields}
-        self.working = {each.layout.kind: each for each in desk.results.working}
-        self.several_kinds = len(self.working) > 1
+        self.registers = {each.register.id: each for each in desk.plan.events}
         self.templates: dict[tuple[str, str], Template] = {}
 
     def write(self) -> None:
-        """The three rows of headings, then the units."""
-        desk = self.desk
-        desk.head(self.sheet, desk.plan.working.name, desk.say("results.working_hint"))
-        headings = self._write_headings()
-        index = dict.fromkeys(self.working, 0)
-        for year in desk.results.units:
-            kind = year.unit.kind
-            self._write_unit(year, self.working[kind], index[kind])
-            self._fit(year, headings)
-            index[kind] += 1
-        last_row = WORKING_FIRST_ROW + len(desk.results.units) - 1
-        desk.page(self.sheet, _HOW, last_row, headings, frozen=2)
-
-    # --- headings --------------------------------------------------------------------------------
-
-    def _write_headings(self) -> list[Heading]:
-        say, described = self.desk.say, self._described()
-        keys = [("unit_code", 16), ("unit", 22), ("kind", 12), ("status", 16), ("periods", 11)]
-        if not self.several_kinds:
-            del keys[2]
-        groups = [say("results.group_unit")] * len(keys) + [group for group, _, _ in described]
+        """The three rows of headings, then the units, period by period."""
+        desk, sheet = self.desk, self.sheet
+        desk.head(sheet, desk.plan.working.name, desk.say("results.working_hint"))
+        columns = described(desk)
+        groups = [each.group for each in columns]
         for column, group in enumerate(groups, start=1):
             new = column == 1 or group != groups[column - 2]
             look = "group_first" if new else "group_more"
-            self.desk.text(self.sheet, (_GROUPS, column), group if new else "", look)
-        headings = [Heading(say(f"results.{key}"), width) for key, width in keys]
-        headings += [heading for _, heading, _ in described]
-        self.desk.headings(self.sheet, _HEADINGS, headings)
-        for column, how in enumerate([""] * len(keys) + [how for _, _, how in described], start=1):
-            self.desk.text(self.sheet, (_HOW, column), how, "how")
-        return headings
+            desk.text(sheet, (_GROUPS, column), group if new else "", look)
+        headings = [each.heading for each in columns]
+        desk.headings(sheet, _HEADINGS, headings)
+        for column, each in enumerate(columns, start=1):
+            desk.text(sheet, (_HOW, column), each.how, "how")
+        widths = [heading.width for heading in headings]
+        earlier: Results | None = None
+        for results in desk.history:
+            self._write_period(results, earlier, widths)
+            earlier = results
+        last = last_row(WORKING_FIRST_ROW, len(desk.units.codes) * len(desk.history))
+        sheet.autofilter(_HOW - 1, 0, last - 1, len(headings) - 1)
+        desk.page(sheet, _HOW, headings, frozen=_FROZEN)
 
-    def _described(self) -> list[tuple[str, Heading, str]]:
-        """The group, the heading and how it came about, for each column."""
-        say, found = self.desk.say, []
-        calculations = {each.id: each for each in self.desk.definition.calculations}
-        years = self.desk.results.units
-        for name in self.columns:
-            before = name.startswith(PREVIOUS)
-            field = self.fields.get(name.removeprefix(PREVIOUS))
-            if field is not None:
-                values = [scalar(year.values.get(field.id)) for year in years]
-                heading = Heading(field.label, width(field, values))
-                how = "before" if before else field.over_time.value
-                group = say("results.group_before" if before else "results.group_fields")
-                found.append((group, heading, say(f"results.how_{how}")))
-            elif name in calculations:
-                shown = calculations[name]
-                heading = Heading(shown.label, self._computed_width(name, shown.decimals))
-                found.append((say("results.group_calculations"), heading, say("results.how_rule")))
-        return found + self._described_parts()
+    def _write_period(self, results: Results, earlier: Results | None, widths: list[float]) -> None:
+        before = by_code(earlier) if earlier else {}
+        found = {
+            year.unit.code: (working, index, year)
+            for working in results.working
+            for index, year in enumerate(working.units)
+        }
+        number = results.period.number
+        label = short_label(results.period, self.desk.say.language)
+        for code in self.desk.units.codes:
+            working, index, year = found[code]
+            place = self.desk.plan.working.row(code, number)
+            row = Row(place, number, year, before.get(code), working, index)
+            self._write_identity(row, label)
+            self._write_values(row)
+            self._fit(row, widths)
 
-    def _described_parts(self) -> list[tuple[str, Heading, str]]:
-        found = []
-        for indicator in self.desk.definition.indicators:
-            labels = (indicator.numerator.label, indicator.denominator.label)
-            for role, label in zip(PARTS, labels, strict=True):
-                name = result_name(indicator.code, role)
-                if name in self.columns:
-                    heading = Heading(label, self._computed_width(name, None))
-                    key = "numerator" if role is Role.NUMERATOR else "denominator"
-                    found.append((indicator.code, heading, self.desk.say(f"results.{key}")))
-        return found
+    def _write_identity(self, row: Row, period: str) -> None:
+        desk, sheet, unit = self.desk, self.sheet, row.year.unit
+        number = row.row - WORKING_FIRST_ROW + 1
+        texts = {
+            **desk.identity(unit),
+            "period": (period, "cell_center"),
+            "status": (desk.status(row.year.status), STATUS_LOOKS[row.year.status]),
+            "periods": (
+                desk.say("results.of", count=len(row.year.accepted), total=row.number),
+                "cell_center",
+            ),
+        }
+        desk.number(sheet, (row.row, self.columns["number"]), number, "pale", "0")
+        for key, (text, look) in texts.items():
+            desk.text(sheet, (row.row, self.columns[key]), text, look)
+        position = desk.plan.data.position(self._cell(row, "number"))
+        place = (row.row, self.columns["position"])
+        desk.formula(sheet, place, position, number, "pale", "0")
 
-    def _computed_width(self, name: str, decimals: int | None) -> float:
-        each = [working.computed.get(name, ()) for working in self.working.values()]
-        values = [value for column in each for value in column]
-        return max(14.0, amount_width(values, decimals or 0))
-
-    def _fit(self, year: UnitYear, headings: list[Heading]) -> None:
-        widths = [heading.width for heading in headings][-len(self.columns) :]
-        texts = [year.values.get(name) for name in self.columns]
-        row = self.desk.plan.working.places[year.unit.code]
-        cells = [(year.unit.name, headings[1].width), *zip(texts, widths, strict=True)]
-        self.desk.fit(self.sheet, row, cells)
-
-    # --- units -----------------------------------------------------------------------------------
-
-    def _write_unit(self, year: UnitYear, working: Working, index: int) -> None:
-        desk, sheet, unit = self.desk, self.sheet, year.unit
-        row = desk.plan.working.places[unit.code]
-        desk.text(sheet, (row, 1), unit.code, "cell_strong")
-        desk.text(sheet, (row, 2), unit.name, "cell")
-        column = 3
-        if self.several_kinds:
-            desk.text(sheet, (row, column), unit.kind, "cell_center")
-            column += 1
-        desk.text(sheet, (row, column), desk.status(year.status), STATUS_LOOKS[year.status])
-        periods = desk.results.period.number
-        count = desk.say("results.of", count=len(year.accepted), total=periods)
-        desk.text(sheet, (row, column + 1), count, "cell_center")
+    def _write_values(self, row: Row) -> None:
+        computed = row.working.computed
+        first = self.columns["position"]
         for name, column in self.columns.items():
-            place = (row, column)
-            if name in working.computed:
-                self._write_computed(place, year, working, name, working.computed[name][index])
-            elif name.removeprefix(PREVIOUS) in working.layout.fields:
-                self._write_input(place, year, name)
+            if column <= first:
+                continue
+            if name in computed:
+                self._write_computed(row, name, computed[name][row.index])
+            elif name in self.registers:
+                self._write_register(row, name)
+            elif name.removeprefix(PREVIOUS) in row.working.layout.fields:
+                self._write_input(row, name)
             else:
-                desk.blank(sheet, place, "other")
+                self.desk.blank(self.sheet, (row.row, column), "other")
 
-    def _write_input(self, place: tuple[int, int], year: UnitYear, name: str) -> None:
+    def _write_input(self, row: Row, name: str) -> None:
         """A value on its way from the data sheet; an empty cell where there is none."""
         field = self.fields[name.removeprefix(PREVIOUS)]
-        before, data = name.startswith(PREVIOUS), self.desk.plan.data
-        earlier = year.previous.values if year.previous else {}
-        value = scalar((earlier if before else year.values).get(field.id))
-        if value is None:
-            self.desk.blank(self.sheet, place, "cell" if year.accepted else "other")
-            return
-        unit = year.unit.code
-        if before and year.previous is not None:
-            formula = data.cell(unit, str(year.previous.period), field.id)
-        elif field.over_time is OverTime.SUM:
-            cells = data.cells(unit, list(year.accepted), field.id)
-            formula = f"SUM({cells})" if len(year.accepted) > 1 else cells
+        place = (row.row, self.columns[name])
+        if name.startswith(PREVIOUS):
+            before = row.year.previous
+            value = scalar(before.values.get(field.id)) if before else None
+            formula = self._before(row, field.id)
         else:
-            formula = data.cell(unit, year.sources[field.id], field.id)
+            value = scalar(row.year.values.get(field.id))
+            formula = self._accumulated(row, field)
+        if value is None:
+            self.desk.blank(self.sheet, place, "cell" if row.year.accepted else "other")
+            return
         look, shown = _looks(field)
         self.desk.formula(self.sheet, place, formula, _stored(value), look, shown)
 
-    def _write_computed(
-        self,
-        place: tuple[int, int],
-        year: UnitYear,
-        working: Working,
-        name: str,
-        value: Value,
-    ) -> None:
-        computed = working.formula(name)
-        if not year.accepted and computed.reads:
+    def _before(self, row: Row, field: str) -> str:
+        """The value of the period before, which may be of the year before."""
+        data, unit = self.desk.plan.data, row.year.unit.code
+        if row.number > 1:
+            working = self.desk.plan.working
+            return data.value(field, working.cell(unit, row.number - 1, "position"))
+        if unit not in data.earlier:
+            return ""
+        return data.value(field, data.position(str(data.earlier[unit])))
+
+    def _accumulated(self, row: Row, field: Field) -> str:
+        """The year so far: what was carried here from the row of the period before, and this one's.
+
+        A blank cell must stay blank for the formulas that read it, so no formula stands in it; for
+        each of the two it is known here whether there is a value.
+        """
+        unit, code = row.year.unit.code, field.id
+        accepted = row.year.accepted.get(self.desk.history[row.number - 1].period.code)
+        said = scalar(accepted.values.get(code)) if accepted else None
+        carried = scalar(row.earlier.values.get(code)) if row.earlier else None
+        received = self.desk.plan.data.value(code, self._cell(row, "position"))
+        if carried is None:
+            return received
+        before = self.desk.plan.working.cell(unit, row.number - 1, code)
+        if said is None:
+            return before
+        return f"{before}+{received}" if field.over_time is OverTime.SUM else received
+
+    def _write_register(self, row: Row, name: str) -> None:
+        """Where the unit's events begin; they are on a sheet of their own."""
+        period = self.desk.history[row.number - 1].period.code
+        block = self.registers[name].blocks.get((row.year.unit.code, period))
+        place = (row.row, self.columns[name])
+        if block is None:
+            self.desk.blank(self.sheet, place, "other")
+        else:
+            self.desk.number(self.sheet, place, block[0], "pale", "0")
+
+    def _write_computed(self, row: Row, name: str, value: Value) -> None:
+        computed = row.working.formula(name)
+        place = (row.row, self.columns[name])
+        if not row.year.accepted and computed.reads:
             self.desk.blank(self.sheet, place, "other")
             return
-        refer = partial(self.desk.plan.reference, year.unit.code)
-        formula = self._template(working, name).over(refer)
+        period = self.desk.history[row.number - 1].period.code
+        refer = partial(self.desk.plan.reference, row.year.unit.code, period, row.number)
+        formula = self._template(row.working, name).over(refer)
         look = "amount" if computed.role is Role.CALCULATION else "sum"
         look = "cell" if isinstance(value, str) else look
         shown = decimals_format(computed.decimals)
@@ -183,6 +201,16 @@ class WorkingWriter:
         if key not in self.templates:
             self.templates[key] = Template.of(working.formula(name).tree)
         return self.templates[key]
+
+    def _cell(self, row: Row, name: str) -> str:
+        return self.desk.plan.working.cell(row.year.unit.code, row.number, name)
+
+    def _fit(self, row: Row, widths: list[float]) -> None:
+        texts = (
+            (row.year.values.get(field), widths[self.columns[field] - 1]) for field in self.fields
+        )
+        name = (row.year.unit.name, widths[self.columns["unit"] - 1])
+        self.desk.fit(self.sheet, row.row, [name, *texts])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,74 @@
+"""What the parts of the chain sheet share: what is chosen at first, how formulas refer to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iku_workbook.addresses import absolute
+from iku_workbook.results.accumulate import Status
+from iku_workbook.results.master.desk import Desk
+from iku_workbook.results.master.lists_sheet import Lists
+from iku_workbook.results.master.plan import by_code
+from iku_workbook.results.master.shown import Shown
+
+UNIT, INDICATOR, PERIOD, WHERE = 5, 6, 7, 8  # rows of what is chosen, and of where that stands
+CHOICE, ORDER = 3, 4  # columns: what is chosen, and the how-manieth of all choices it is
+HEADER = 10
+FIRST = HEADER + 1
+STEP_WIDTHS = {"number": 7.0, "step": 17.0, "label": 50.0, "how": 52.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The sheet of one master; ``unit`` is the position of the unit that is chosen at first."""
+
+    desk: Desk
+    lists: Lists
+    unit: int
+    shown: Shown
+
+    @classmethod
+    def of(cls, desk: Desk, lists: Lists) -> Chain:
+        """A unit that has returned is chosen at first, if there is one."""
+        years = by_code(desk.results)
+        accepted = (
+            index
+            for index, code in enumerate(desk.units.codes)
+            if years[code].status is Status.ACCEPTED
+        )
+        unit = next(accepted, 0)
+        return cls(desk, lists, unit, Shown.of(desk, desk.units.codes[unit]))
+
+    @property
+    def periods(self) -> int:
+        """How many periods there are to choose from: the last is chosen at first."""
+        return len(self.desk.history)
+
+    @property
+    def value_column(self) -> int:
+        """Where each step's value of the year so far stands, after those of the periods."""
+        return len(STEP_WIDTHS) + self.periods + 1
+
+    @property
+    def last_step(self) -> int:
+        """The last row of the steps."""
+        return FIRST + self.lists.most - 1
+
+    def chosen(self, row: int) -> str:
+        """A reference to the number of what is chosen in a row; in ``WHERE`` to all together."""
+        return absolute(row, ORDER)
+
+    def unless_empty(self, formula: str) -> str:
+        """The formula, or nothing while nothing is chosen."""
+        return f'IF({self.chosen(WHERE)}="","",{formula})'
+
+    def of_working(self, name: str) -> str:
+        """A formula: a column of the working sheet in the row that is chosen."""
+        whole = self.desk.plan.working.whole(name, self.periods)
+        return f"INDEX({whole},{self.chosen(WHERE)})"
+
+    def of_achievement(self, key: str) -> str:
+        """A formula: a figure over all units, of the indicator and period that are chosen."""
+        plan = self.desk.plan.achievement
+        order = f"({self.chosen(INDICATOR)}-1)*{plan.periods}+{self.chosen(PERIOD)}"
+        return f"INDEX({plan.whole(key)},{order})"

@@ -1,0 +1,129 @@
+"""The chain: one village, one indicator, one period, from its values to its share of the result.
+
+Three cells are chosen from lists; everything else follows by INDEX, with a link to where it is.
+"""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.addresses import a1, absolute
+from iku_workbook.layout import quoted
+from iku_workbook.periods import short_label
+from iku_workbook.results.master import chain_steps
+from iku_workbook.results.master.chain import (
+    CHOICE,
+    FIRST,
+    HEADER,
+    INDICATOR,
+    ORDER,
+    PERIOD,
+    STEP_WIDTHS,
+    UNIT,
+    WHERE,
+    Chain,
+)
+from iku_workbook.results.master.chain_share import ShareWriter
+from iku_workbook.results.master.desk import DATE, Desk, Heading
+from iku_workbook.results.master.lists_sheet import Lists
+from iku_workbook.results.master.places import HEADER_ROW
+
+_CHOICES = {UNIT: "units", INDICATOR: "indicators", PERIOD: "periods"}
+_TITLES = {UNIT: "choose_unit", INDICATOR: "choose_indicator", PERIOD: "choose_period"}
+_PERIOD_WIDTH, _VALUE_WIDTH, _LINK_WIDTH = 15, 17, 12
+_TALL = 22  # points
+
+
+def write(sheet: Worksheet, desk: Desk, lists: Lists) -> None:
+    """The choices, the steps, the share, from top to bottom."""
+    chain = Chain.of(desk, lists)
+    desk.head(sheet, desk.plan.chain, desk.say("results.chain_hint"))
+    _write_choices(sheet, chain)
+    headings = _headings(desk)
+    desk.headings(sheet, HEADER, headings)
+    for at in range(lists.most):
+        chain_steps.write(sheet, chain, at)
+    last = ShareWriter(sheet, chain).write(chain.last_step + 2)
+    _mark(sheet, chain)
+    desk.page(sheet, HEADER, headings)
+    sheet.print_area(0, 0, last - 1, len(headings) - 1)
+
+
+def _headings(desk: Desk) -> list[Heading]:
+    say = desk.say
+    return [
+        *(Heading(say(f"results.{key}"), width) for key, width in STEP_WIDTHS.items()),
+        *(Heading(short_label(each.period, say.language), _PERIOD_WIDTH) for each in desk.history),
+        Heading(say("results.to_date"), _VALUE_WIDTH),
+        Heading(say("results.open"), _LINK_WIDTH),
+    ]
+
+
+def _write_choices(sheet: Worksheet, chain: Chain) -> None:
+    desk = chain.desk
+    chosen = {UNIT: chain.unit, INDICATOR: 0, PERIOD: chain.periods - 1}
+    for row, key in _CHOICES.items():
+        sheet.set_row(row - 1, _TALL)
+        desk.text(sheet, (row, 2), desk.say(f"results.{_TITLES[row]}"), "cell_strong")
+        desk.text(sheet, (row, CHOICE), getattr(chain.lists, key)[chosen[row]], "choice")
+        _offer(sheet, chain, row, key)
+        choices = chain.lists.choices(key)
+        first = f"ROW({choices.partition(':')[0]})"
+        cell = absolute(row, CHOICE)
+        # Not MATCH: names may hold what it takes for a wildcard.
+        formula = f"SUMPRODUCT(({choices}={cell})*(ROW({choices})-{first}+1))"
+        shown = _order(chain, key)
+        desk.formula(sheet, (row, ORDER), formula, chosen[row] + 1, "order", shown)
+    _write_where(sheet, chain)
+
+
+def _order(chain: Chain, key: str) -> str:
+    """A number format: which of how many it is."""
+    count = len(getattr(chain.lists, key))
+    before, _, after = chain.desk.say("results.of", count="\x00", total=count).partition("\x00")
+    return f'"{before}"0"{after}"'
+
+
+def _offer(sheet: Worksheet, chain: Chain, row: int, key: str) -> None:
+    offer = {
+        "validate": "list",
+        "source": "=" + chain.lists.choices(key),
+        "ignore_blank": False,
+        "error_title": chain.desk.say("results.choose_title"),
+        "error_message": chain.desk.say("results.choose"),
+    }
+    sheet.data_validation(row - 1, CHOICE - 1, row - 1, CHOICE - 1, offer)
+
+
+def _write_where(sheet: Worksheet, chain: Chain) -> None:
+    """The number of the unit's working row, and a link to its row of the data sheet."""
+    desk, count = chain.desk, len(chain.desk.units.codes)
+    sheet.set_row(WHERE - 1, _TALL)
+    desk.text(sheet, (WHERE, 2), desk.say("results.where"), "cell_strong")
+    words, row = desk.say("results.open_data"), f"({HEADER_ROW}+{chain.of_working('position')})"
+    link = f'HYPERLINK("#{quoted(desk.plan.data.name)}!A"&{row},"{words}")'
+    desk.formula(sheet, (WHERE, CHOICE), chain.unless_empty(link), words, "link_cell")
+    unit, indicator, period = (chain.chosen(row) for row in _CHOICES)
+    formula = f'IF({unit}*{indicator}*{period}=0,"",({period}-1)*{count}+{unit})'
+    at = (chain.periods - 1) * count + chain.unit + 1
+    shown = f'"{desk.plan.working.name} {desk.say("results.number")} "0'
+    desk.formula(sheet, (WHERE, ORDER), formula, at, "order", shown)
+
+
+def _mark(sheet: Worksheet, chain: Chain) -> None:
+    """Days look like days; a row that the indicator does not need shows no number."""
+    rows, styles = (FIRST - 1, chain.last_step - 1), chain.desk.styles
+    flag = chain.value_column + 2
+    days = {
+        "type": "formula",
+        "criteria": f"=${a1(FIRST, flag)}=1",
+        "format": styles.laid_over({"num_format": DATE}),
+    }
+    sheet.conditional_format(rows[0], len(STEP_WIDTHS), rows[1], chain.value_column - 1, days)
+    unused = {
+        "type": "formula",
+        "criteria": f'=$B{FIRST}=""',
+        "format": styles.laid_over({"font_color": "#F2F2F2"}),
+    }
+    sheet.conditional_format(rows[0], 0, rows[1], 0, unused)
+    sheet.set_column(flag - 1, flag - 1, 2, None, {"hidden": True})

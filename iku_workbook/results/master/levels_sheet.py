@@ -1,0 +1,82 @@
+"""The levels: results and completeness of every unit that stands above others, a row each."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.calculations import result_name
+from iku_workbook.definition.model import Indicator
+from iku_workbook.results.accumulate import Status
+from iku_workbook.results.indicators import PARTS
+from iku_workbook.results.levels import Level, levels
+from iku_workbook.results.master.across import FIRST, HEADER, Across, Share
+from iku_workbook.results.master.desk import Desk, Heading, amount_format
+from iku_workbook.results.master.plan import by_code, last_row
+
+_KEYS = {"unit_code": 16, "level": 34, "reported": 12, "expected": 12}
+_INDENT = "   "
+
+
+class LevelsWriter:
+    """Writes the sheet: every sum is over a block of the working sheet's rows."""
+
+    def __init__(self, sheet: Worksheet, desk: Desk) -> None:
+        self.sheet, self.desk = sheet, desk
+        above = levels(desk.definition, desk.results)
+        self.levels = [each for each in above if each.unit.code in desk.units.blocks]
+        self.years = by_code(desk.results)
+        self.across = Across(desk, len(_KEYS))
+
+    def write(self) -> None:
+        """A row a unit, in the order of the list."""
+        desk, sheet = self.desk, self.sheet
+        desk.head(sheet, desk.plan.levels, desk.say("results.levels_hint"))
+        headings = [Heading(desk.say(f"results.{key}"), width) for key, width in _KEYS.items()]
+        headings += self.across.headings(
+            [
+                [self._share(level, indicator) for level in self.levels]
+                for indicator in desk.definition.indicators
+            ]
+        )
+        self.across.write_heads(sheet)
+        desk.headings(sheet, HEADER, headings)
+        for row, level in enumerate(self.levels, start=FIRST):
+            self._write_level(row, level)
+        last = last_row(FIRST, len(self.levels))
+        self.across.mark(sheet, last)
+        sheet.autofilter(HEADER - 1, 0, last - 1, len(headings) - 1)
+        desk.page(sheet, HEADER, headings, frozen=2)
+
+    def _share(self, level: Level, indicator: Indicator) -> Share:
+        result = level.indicators[indicator.code]
+        return Share(result.numerator, result.denominator, result.value)
+
+    def _write_level(self, row: int, level: Level) -> None:
+        desk, sheet, unit = self.desk, self.sheet, level.unit
+        first, stop = block = desk.units.blocks[unit.code]
+        desk.text(sheet, (row, 1), unit.code, "cell_strong")
+        indent = _INDENT * desk.units.depths[unit.code]
+        desk.text(sheet, (row, 2), indent + unit.name, "cell")
+        codes = desk.units.codes[first:stop]
+        accepted = sum(self.years[code].status is Status.ACCEPTED for code in codes)
+        status = desk.plan.working.units("status", desk.results.period.number, block)
+        counted = f'COUNTIF({status},"{desk.status(Status.ACCEPTED)}")'
+        desk.formula(sheet, (row, 3), counted, accepted, "cell_center", "#,##0")
+        desk.formula(sheet, (row, 4), f"ROWS({status})", len(codes), "cell_center", "#,##0")
+        for indicator in desk.definition.indicators:
+            self._write_indicator(row, indicator, self._share(level, indicator), block)
+        desk.fit(sheet, row, [(indent + unit.name, _KEYS["level"])])
+
+    def _write_indicator(
+        self, row: int, indicator: Indicator, share: Share, block: tuple[int, int]
+    ) -> None:
+        desk, first = self.desk, self.across.first(indicator)
+        for column, role, part in zip((first, first + 1), PARTS, share[:2], strict=True):
+            name = result_name(indicator.code, role)
+            if name not in desk.plan.working.columns:
+                desk.blank(self.sheet, (row, column), "amount")
+                continue
+            units = desk.plan.working.units(name, desk.results.period.number, block)
+            formula = f'IF(COUNT({units})=0,"",SUM({units}))'
+            desk.formula(self.sheet, (row, column), formula, part, "amount", amount_format([part]))
+        self.across.write_value(self.sheet, row, indicator, share.value)

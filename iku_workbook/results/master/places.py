@@ -1,0 +1,217 @@
+"""Where everything stands on the master's sheets; each says what a formula writes to refer to it.
+
+Rows and columns count from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from iku_workbook.addresses import a1, absolute
+from iku_workbook.definition.model import Field, Register
+from iku_workbook.inputs import Row
+from iku_workbook.layout import quoted
+from iku_workbook.results.accumulate import Status, UnitYear
+from iku_workbook.returns import Return
+
+HEADER_ROW = 4
+FIRST_ROW = HEADER_ROW + 1
+WORKING_FIRST_ROW = 7  # three rows of headings: the group, the name, how it came about
+RESULTS_HEADER_ROW = 7
+NUMBER, UNIT_CODE, UNIT_NAME = 1, 2, 3  # the first columns of the data and the working sheet
+EVENT_KEY_COLUMNS = 3  # of a register's sheet: code, name, period
+
+
+def below_each_other(sheet: str, column: int, first: int, last: int) -> str:
+    """A reference to a part of a column on some sheet."""
+    return f"{quoted(sheet)}!{absolute(first, column)}:{absolute(last, column)}"
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """One row of the data sheet: a unit in a period, with the return that its status is of."""
+
+    year: UnitYear
+    period: str
+    status: Status
+    received: Return | None
+
+
+@dataclass(frozen=True, slots=True)
+class DataSheet:
+    """Every accepted value as it was received, a row a unit and period.
+
+    Rows are found by the number in their first column, never by where they stand, so that a person
+    may sort them: a formula first looks where the row was written, and only then for its number.
+    That costs no search in a sheet as it was written, for any number of rows.
+
+    columns  by field id, and ``status`` and the like
+    earlier  the numbers of the rows of the year before, by unit; they follow those of the year
+    """
+
+    name: str
+    columns: Mapping[str, int]
+    rows: tuple[DataRow, ...]
+    earlier: Mapping[str, int]
+
+    def whole(self, column: int) -> str:
+        """A reference to one column of all rows."""
+        last = FIRST_ROW + max(1, len(self.rows)) - 1
+        return below_each_other(self.name, column, FIRST_ROW, last)
+
+    def position(self, number: str) -> str:
+        """A formula: how far down the row stands whose number is in a cell, or is given."""
+        known = self.whole(NUMBER)
+        return f"IF(INDEX({known},{number})={number},{number},MATCH({number},{known},0))"
+
+    def value(self, field: str, position: str) -> str:
+        """A formula: the value of a field in the row that stands so far down."""
+        return f"INDEX({self.whole(self.columns[field])},{position})"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of a register's sheet; blank where it only keeps a unit's block in shape."""
+
+    year: UnitYear
+    period: str
+    values: Row
+
+
+@dataclass(frozen=True, slots=True)
+class EventSheet:
+    """All rows of one register, those of a unit together, in the order of time.
+
+    They are not to be sorted: a formula reads a unit's block, whatever functions a definition uses.
+    ``blocks`` gives the first and last row of a unit's year up to a period.
+    """
+
+    name: str
+    register: Register
+    rows: tuple[Event, ...]
+    blocks: Mapping[tuple[str, str], tuple[int, int]]
+
+    def cells(self, unit: str, period: str, field: str) -> str:
+        """A reference to a unit's cells in one column, from the start of the year to a period."""
+        column = EVENT_KEY_COLUMNS + 1 + [each.id for each in self.register.fields].index(field)
+        return below_each_other(self.name, column, *self.blocks[unit, period])
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingSheet:
+    """A row a unit and period: its year up to that period, and all that is computed from it.
+
+    The rows of one period stand together, in the order of ``codes``, so that a result is the sum of
+    one range. They bear the numbers of the data sheet.
+
+    columns  by field id, ``previous.field``, register id, the defined names of computed values, and
+             ``status``, ``position`` and the like
+    """
+
+    name: str
+    columns: Mapping[str, int]
+    order: Mapping[str, int]
+
+    def row(self, unit: str, number: int) -> int:
+        """The row of a unit's year up to its ``number``-th period."""
+        return WORKING_FIRST_ROW + (number - 1) * len(self.order) + self.order[unit]
+
+    def cell(self, unit: str, number: int, name: str) -> str:
+        """A reference within the sheet; the column stays where it is copied."""
+        return "$" + a1(self.row(unit, number), self.columns[name])
+
+    def units(self, name: str, number: int, block: tuple[int, int] | None = None) -> str:
+        """A reference to one column of a period's rows, or of a block of them."""
+        start, stop = block or (0, len(self.order))
+        first = WORKING_FIRST_ROW + (number - 1) * len(self.order)
+        return below_each_other(self.name, self.columns[name], first + start, first + stop - 1)
+
+    def whole(self, name: str, periods: int) -> str:
+        """A reference to one column of all rows."""
+        last = WORKING_FIRST_ROW + periods * len(self.order) - 1
+        return below_each_other(self.name, self.columns[name], WORKING_FIRST_ROW, last)
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementSheet:
+    """A row an indicator and period of the year; ``scale`` is the first row of the scale of words.
+
+    columns  by what they show
+    """
+
+    name: str
+    columns: Mapping[str, int]
+    codes: Mapping[str, int]
+    periods: int
+    scale: int
+
+    def row(self, code: str, number: int) -> int:
+        """The row of an indicator in a period of the year."""
+        return FIRST_ROW + self.codes[code] * self.periods + number - 1
+
+    @property
+    def last(self) -> int:
+        """The last row of the table."""
+        return FIRST_ROW + len(self.codes) * self.periods - 1
+
+    def cell(self, code: str, number: int, key: str) -> str:
+        """A reference to a figure from another sheet."""
+        return f"{quoted(self.name)}!{absolute(self.row(code, number), self.columns[key])}"
+
+    def of_year(self, code: str, key: str) -> str:
+        """A reference to a column over an indicator's periods of the year."""
+        rows = self.row(code, 1), self.row(code, self.periods)
+        return below_each_other(self.name, self.columns[key], *rows)
+
+    def whole(self, key: str) -> str:
+        """A reference to a column over all indicators."""
+        return below_each_other(self.name, self.columns[key], FIRST_ROW, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSheet:
+    """Who has returned what: counts on top, a row a unit below them, a column a period."""
+
+    name: str
+    first_period: int
+    counts: Mapping[str, int]
+    header: int
+
+    def count(self, key: str, number: int) -> str:
+        """A reference to a count of one period."""
+        return f"{quoted(self.name)}!{absolute(self.counts[key], self.first_period + number - 1)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every sheet of the master; those without formulas over them are names alone.
+
+    ``identity`` is what is said of a unit wherever it has a row.
+    """
+
+    identity: tuple[str, ...]
+    summary: str
+    achievement: AchievementSheet
+    matrix: str
+    chain: str
+    levels: str
+    working: WorkingSheet
+    data: DataSheet
+    events: tuple[EventSheet, ...]
+    status: StatusSheet
+    findings: str
+    lists: str
+
+    def reference(self, unit: str, period: str, number: int, name: str) -> str:
+        """What a formula in a unit's row on the working sheet writes for a name."""
+        if name in self.working.columns:
+            return self.working.cell(unit, number, name)
+        register, _, field = name.partition(".")
+        (sheet,) = (each for each in self.events if each.register.id == register)
+        return sheet.cells(unit, period, field)
+
+
+def titled(fields: tuple[Field, ...], first: int) -> dict[str, int]:
+    """Fields' columns one after another."""
+    return {field.id: first + index for index, field in enumerate(fields)}
