@@ -10,7 +10,8 @@ import hashlib
 from iku_workbook.checks.extract import Extractor
 from iku_workbook.checks.form import recognise
 from iku_workbook.checks.forms import Forms
-from iku_workbook.checks.locked import protection
+from iku_workbook.checks.locked import altered, protection
+from iku_workbook.checks.old_forms import differences
 from iku_workbook.checks.received import Received
 from iku_workbook.checks.touched import touched
 from iku_workbook.findings import Finding, Severity
@@ -40,11 +41,14 @@ def examine(file: str, data: bytes, forms: Forms) -> Received:
     assert identity is not None
     own = words_of(identity, "", form.unit)
     handed_out = forms.handed_out(form.layout, form.period)
-    in_place, altered, moved = touched(workbook, form.layout, handed_out, own, file)
-    content, said = Extractor(in_place, form, file).content()
+    in_place, elsewhere, moved = touched(workbook, form.layout, handed_out, own, file)
+    changed, formulas = altered(in_place, form.layout, file)
+    content, said = Extractor(in_place, form, file).content(changed)
     # A formula that went with its row is part of one cause, which was said.
-    said = [each for each in said if not (each.code == "LOCK-001" and each.sheet in moved)]
-    findings += [*protection(workbook, form.layout, file), *altered, *said]
+    formulas = [each for each in formulas if not (each.code == "LOCK-001" and each.sheet in moved)]
+    if form.is_old:
+        findings.append(differences(form.layout, form.asked).finding(file))
+    findings += [*protection(workbook, form.layout, file), *elsewhere, *formulas, *said]
     return Received(file, sha256, tuple(findings), content, unit, period)
 
 

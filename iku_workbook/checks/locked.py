@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 from iku_workbook.findings import Finding, Severity
@@ -17,16 +16,29 @@ from iku_workbook.workbook.read import Cell, Workbook
 _LOGICAL_CALL = re.compile(r'(?P<text>"[^"]*")|\b(?P<value>TRUE|FALSE)\(\)', re.IGNORECASE)
 
 
-def altered(
-    layout: Layout, stated: Mapping[str, Cell], file: str
-) -> tuple[frozenset[str], list[Finding]]:
+def stated(layout: Layout, workbook: Workbook) -> dict[str, Cell]:
+    """Each computed cell as it stands, by defined name; those that are not there are left out."""
+    sheets = {sheet.name: sheet.cells for sheet in workbook.sheets}
+    cells = {
+        name: sheets[place.sheet].get((place.row, place.column))
+        for name, (_, place) in layout.computed.items()
+    }
+    return {name: cell for name, cell in cells.items() if cell is not None}
+
+
+def altered(workbook: Workbook, layout: Layout, file: str) -> tuple[frozenset[str], list[Finding]]:
     """The computed values whose formula is not the one issued, and a finding for each.
 
-    What programs respell when they save (spaces, case, brackets) is no change.
+    What programs respell when they save (spaces, case, brackets) is no change. Where nothing but
+    values was read, nothing can be said.
     """
-    changed, findings = set(), []
+    changed: set[str] = set()
+    findings: list[Finding] = []
+    if workbook.values_only:
+        return frozenset(), findings
+    stands = stated(layout, workbook)
     for name, (computed, place) in layout.computed.items():
-        cell = stated.get(name)
+        cell = stands.get(name)
         formula = cell.formula if cell else None
         if formula is not None and computed.formula in (formula, _respelled(formula)):
             continue

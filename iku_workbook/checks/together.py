@@ -4,7 +4,7 @@ doubles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from iku_workbook.addresses import position
 from iku_workbook.calculations import Role, result_name
@@ -12,6 +12,7 @@ from iku_workbook.checks.doubles import doubles
 from iku_workbook.checks.forms import Forms
 from iku_workbook.checks.group import Group, groups, values_of
 from iku_workbook.checks.history import Earlier, check_history, nothing_earlier
+from iku_workbook.checks.old_forms import as_sent
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.checks.recompute import check_computed
 from iku_workbook.checks.rules import check_rules
@@ -36,8 +37,11 @@ def check_together(
     found: list[list[Finding]] = [list(each.findings) for each in received]
     indicators: dict[int, dict[str, Parts]] = {}
     for members, group in groups(received, forms.layout_of):
+        checked: dict[int, list[Finding]] = {}
         for submission, finding in _check(group, earlier):
-            found[members[submission]].append(finding)
+            checked.setdefault(submission, []).append(finding)
+        for submission, findings in checked.items():
+            found[members[submission]] += _on_its_form(group, submission, findings, forms)
         for submission, parts in enumerate(_indicators(group)):
             indicators[members[submission]] = parts
     before = Seen() if seen is None else seen
@@ -69,6 +73,16 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
         for each in findings
         if each.code != "VALUE-008" or (each.sheet, each.cell) not in refused
     ]
+
+
+def _on_its_form(
+    group: Group, submission: int, findings: list[Finding], forms: Forms
+) -> Iterable[Finding]:
+    """Findings with the cells of the form that came, which may be an old one."""
+    content = group.contents[submission]
+    if content.form == content.digest:
+        return findings
+    return as_sent(findings, forms.answers_of(content))
 
 
 def _check(group: Group, earlier: Earlier) -> list[tuple[int, Finding]]:
@@ -103,7 +117,7 @@ def _indicators(group: Group) -> list[dict[str, Parts]]:
 
 def _place_in(received: Received, forms: Forms) -> Callable[[Finding], tuple[int, int, int]]:
     """The order of reading: findings about the file first, then sheet by sheet, row by row."""
-    sheets = forms.layout_of(received.content).sheets if received.content else ()
+    sheets = forms.answers_of(received.content).sheets if received.content else ()
 
     def place(finding: Finding) -> tuple[int, int, int]:
         if finding.sheet not in sheets:

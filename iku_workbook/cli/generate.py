@@ -52,7 +52,7 @@ def command(
     chosen = chosen_units(definition, units)
     out = out or campaign.outbox / period.code
     earlier = _accepted_before(campaign, definition, period, previous)
-    _hand_out(campaign, definition, period, chosen)
+    hand_out(campaign, definition, period, chosen)
     given = _prefilled(definition, prefill) if prefill else {}
     known = {
         code: Known(given.get(code, {}), earlier.get(code, {})) for code in {**given, **earlier}
@@ -99,7 +99,7 @@ def _accepted_before(
     return earlier
 
 
-def _hand_out(
+def hand_out(
     campaign: Campaign, definition: Definition, period: Period, units: Sequence[Unit]
 ) -> None:
     """Note in the registry what is about to be handed out, before any of it is written."""

@@ -13,7 +13,7 @@ import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import CommandError
-from iku_workbook.cli.outgoing import Outgoing
+from iku_workbook.cli.outgoing import Outgoing, outgoing
 from iku_workbook.cli.reporting import FORMATS, Report, by_suffix
 from iku_workbook.cli.session import Session, pass_session
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--corrections", "answers", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--by", "by", metavar="NAME")
 @click.option("--watch", "watch", is_flag=True)
 @click.option("--period", "code", metavar="P")
@@ -40,6 +41,7 @@ def command(
     form: str | None,
     out: Path | None,
     answers: Path | None,
+    migrate: Path | None,
     by: str | None,
     watch: bool,
     code: str | None,
@@ -52,7 +54,8 @@ def command(
     forms = campaign.forms()
     ask_for(forms, code)
     with campaign.registry() as registry:
-        desk = _Desk(session, registry, forms, by or whoever(), form, out, answers, jobs)
+        desk = _Desk(session, registry, forms, by or whoever(), form, out, jobs)
+        desk.back = outgoing(session, forms, desk.read, answers=answers, migrate=migrate)
         if watch:
             return desk.watch(paths)
         return desk.take(named(paths))
@@ -82,18 +85,17 @@ class _Desk:
         by: str,
         form: str | None,
         out: Path | None,
-        answers: Path | None,
         jobs: int,
     ) -> None:
         self.session, self.registry, self.forms, self.by = session, registry, forms, by
         self.form, self.out, self.jobs = form or by_suffix(out), out, jobs
-        self.outgoing = Outgoing(session, answers, forms, self._read) if answers else None
+        self.back: Sequence[Outgoing] = ()
 
     def take(self, sources: Sequence[Source]) -> int:
         """Take files in and report on them; the exit status."""
         from iku_workbook.receiving import receive
 
-        report = Report(self.session, self.form, self.out, self.forms, len(sources), self.outgoing)
+        report = Report(self.session, self.form, self.out, self.forms, len(sources), self.back)
         taken = partial(
             receive, self.registry, self.forms, sources, by=self.by, clock=now, jobs=self.jobs
         )
@@ -122,7 +124,8 @@ class _Desk:
                 waiting = []
         return 0
 
-    def _read(self, returned: Return) -> bytes:
+    def read(self, returned: Return) -> bytes:
+        """A return's bytes, as the registry keeps them."""
         from iku_workbook.sources import READ_AT_MOST
 
         number = returned.number or 0

@@ -31,6 +31,9 @@ def test_several_kinds_periods_and_versions_in_one_batch():
     returns = dict(zip(files, check(*files.values(), forms=known(define(), OLDER)), strict=True))
     assert [(name, *row) for name, each in returns.items() for row in said(each)] == [
         ("other desa, wrong", "RULE-001", "error", "C7", "naik"),
+        # Today's rules hold for it too.
+        ("older version", "FORM-023", "info", None, None),
+        ("older version", "RULE-001", "error", "C7", "naik"),
         ("older version", "VALUE-004", "error", "B7", "kegiatan.tanggal"),
         ("older version", "VALUE-004", "error", "B8", "kegiatan.tanggal"),
         ("no form", "FILE-001", "error", None, None),
