@@ -98,19 +98,24 @@ class Office:
         type_in: Mapping[str, Value] | None = None,
         read: Iterable[str] = (),
         save: Iterable[Path] = (),
+        unlock: bool = False,
+        shift: Iterable[tuple[str, str, int, int]] = (),
     ) -> dict[str, Value | list[list[Value]]]:
         """Opens ``path``, types, reads, saves; a place is ``Sheet!B3`` or a defined name.
 
         A text is typed as a person types it (31/03/2024 becomes a date, 1,5 a number where the
         locale is Indonesian), a number is entered as it is, None empties the cell. Raises
         OfficeError for a locked cell of a protected sheet, an unknown place, a file that is no
-        workbook.
+        workbook. ``unlock`` takes the protection off first; ``shift`` inserts or deletes lines:
+        sheet, ``Rows`` or ``Columns``, the first one, how many (deleted where it is negative).
         """
         job = {
             "open": str(path.resolve()),
             "type": dict(type_in or {}),
             "read": list(read),
             "save": [str(target.resolve()) for target in save],
+            "unlock": unlock,
+            "shift": [list(each) for each in shift],
         }
         return self._done(job)
 

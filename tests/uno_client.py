@@ -110,6 +110,12 @@ def work(desktop, dispatcher, job):
     """Opens a workbook, types into cells, reads cells and saves; the values that were read."""
     document = opened(desktop, job["open"])
     try:
+        if job["unlock"]:
+            for sheet in document.Sheets:
+                sheet.unprotect("")
+        for sheet, what, first, count in job["shift"]:
+            lines = getattr(document.Sheets.getByName(sheet), what)
+            (lines.insertByIndex if count > 0 else lines.removeByIndex)(first - 1, abs(count))
         for place, value in job["type"].items():
             enter(document, dispatcher, place, value)
         values = {place: read(find(document, place)) for place in job["read"]}

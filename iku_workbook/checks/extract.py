@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from iku_workbook.bounds import bounds, expectation
 from iku_workbook.checks.form import Recognised
@@ -24,17 +24,29 @@ _WARNINGS = {"VALUE-008", "VALUE-012"}
 class Extractor:
     """One workbook's content, collected with what is to be said of its cells.
 
-    The content of an old form is what it says of today's questions.
+    The content of an old form is what it says of today's questions. ``straightened`` are the
+    registers whose rows stand elsewhere than where the program that saved them computed with them.
     """
 
-    def __init__(self, workbook: Workbook, form: Recognised, file: str) -> None:
+    def __init__(
+        self,
+        workbook: Workbook,
+        form: Recognised,
+        file: str,
+        straightened: Container[str | None] = (),
+    ) -> None:
         self.workbook, self.form, self.file = workbook, form, file
         self.layout = form.answers
         self.sheets = {sheet.name: sheet for sheet in workbook.sheets}
         self.nihil = catalogue(form.layout.definition.language)("form.nihil")
         self.findings: list[Finding] = []
         self.unreadable: set[str] = set()
-        self.reread: set[str] = set()
+        self.reread = {
+            f"{table.register.id}.{field.id}"
+            for table in form.answers.tables
+            if table.register.id in straightened
+            for field, _ in table.columns
+        }
 
     def content(self, changed: frozenset[str] = frozenset()) -> tuple[Content, list[Finding]]:
         """The content and the findings about single cells.

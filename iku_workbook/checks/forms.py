@@ -12,6 +12,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Period
+from iku_workbook.workbook.budget import Budget
 from iku_workbook.workbook.seal import Identity
 
 
@@ -34,6 +35,7 @@ class Forms:
     _units: dict[str, Mapping[str, Unit]] = field(default_factory=dict)
     _layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
     _answers: dict[tuple[str, str, str], Layout] = field(default_factory=dict)
+    _budget: Budget | None = None
     _issued: dict[tuple[str, str, str], Issued] = field(default_factory=dict)
 
     @classmethod
@@ -88,6 +90,16 @@ class Forms:
         if definition is None or unit is None:
             raise KeyError(content.form)
         return self.answers(self.layout(definition, unit.kind), self.layout_of(content))
+
+    def budget(self) -> Budget:
+        """What a returned file may cost to read, by the forms that are issued now."""
+        if self._budget is None:
+            period = Period(self.current.year, 1, self.current.cadence)
+            kinds = {unit.kind for unit in self.current.reporting}
+            forms = [self.layout(self.current, kind) for kind in sorted(kinds)]
+            sizes = [self.handed_out(form, period).size for form in forms]
+            self._budget = Budget.of_forms(sizes) if sizes else Budget()
+        return self._budget
 
     def handed_out(self, form: Layout, period: Period) -> Issued:
         """What the workbooks of this layout and period said when they were issued, read once."""

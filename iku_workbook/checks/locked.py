@@ -12,8 +12,11 @@ from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.layout import HIDDEN_SHEET, Layout
 from iku_workbook.workbook.read import Cell, Workbook
 
-# LibreOffice saves TRUE and FALSE as functions; within a text they stay.
-_LOGICAL_CALL = re.compile(r'(?P<text>"[^"]*")|\b(?P<value>TRUE|FALSE)\(\)', re.IGNORECASE)
+# LibreOffice saves TRUE and FALSE as functions, others mark functions as newer than they are;
+# within a text all stays.
+_RESPELT = re.compile(
+    r'(?P<text>"[^"]*")|\b(?P<value>TRUE|FALSE)\(\)|\b_xlfn\.(?=[A-Z])', re.IGNORECASE
+)
 
 
 def stated(layout: Layout, workbook: Workbook) -> dict[str, Cell]:
@@ -75,7 +78,9 @@ def protection(workbook: Workbook, layout: Layout, file: str) -> list[Finding]:
             findings.append(Finding("LOCK-005", Severity.WARNING, file, sheet.name))
         if not sheet.protected and sheet.name != HIDDEN_SHEET:
             findings.append(Finding("LOCK-003", Severity.WARNING, file, sheet.name))
-        if sheet.name in asking and not sheet.validations:
+        if sheet.name != HIDDEN_SHEET and sheet.state != "visible":
+            findings.append(Finding("LOCK-018", Severity.WARNING, file, sheet.name))
+        if sheet.name in asking and not sheet.rules:
             findings.append(Finding("LOCK-004", Severity.WARNING, file, sheet.name))
     return findings
 
@@ -83,7 +88,7 @@ def protection(workbook: Workbook, layout: Layout, file: str) -> list[Finding]:
 @lru_cache(maxsize=4096)
 def _respelled(formula: str) -> str | None:
     """The formula as we would write it, None where it is none of the language's."""
-    plain = _LOGICAL_CALL.sub(lambda found: found["text"] or found["value"], formula)
+    plain = _RESPELT.sub(lambda found: found["text"] or found["value"] or "", formula)
     try:
         return to_excel(parse(plain, internal=True))
     except FormulaError:

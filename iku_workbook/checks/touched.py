@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from iku_workbook.addresses import a1
+from iku_workbook.checks.entered import other_rules
 from iku_workbook.checks.issued import Constant, Issued, IssuedSheet, Key, said
 from iku_workbook.checks.spelling import same_formula, same_text
 from iku_workbook.findings import Finding, Severity
@@ -64,7 +65,10 @@ def touched(
         else:
             findings += compare.sheet(sheet, theirs)
             sheets.append(sheet)
-    if not moved:
+    if moved:
+        # Names and the guidance of other sheets went along with the cells that they point to.
+        findings = [each for each in findings if each.code != "LOCK-006"]
+    else:
         findings += compare.names(workbook)
     return replace(workbook, sheets=tuple(sheets)), findings, frozenset(moved)
 
@@ -129,6 +133,7 @@ class _Comparison:
         if not self.values_only:
             yield from self._guidance(sheet, issued)
             yield from self._unlocked(sheet, issued)
+            yield from self._rules(sheet, issued)
         yield from self._beside(sheet, issued)
 
     def _constants(self, sheet: Sheet, issued: IssuedSheet, wrong: list[Key]) -> Iterator[Finding]:
@@ -165,6 +170,16 @@ class _Comparison:
         if held:
             yield self.finding(
                 "LOCK-012", Severity.WARNING, sheet.name, a1(*min(held)), count=len(held)
+            )
+
+    def _rules(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
+        """Other lists and rules for entering data; that all are lost is said elsewhere."""
+        if not sheet.rules:
+            return
+        altered = other_rules(sheet.rules, issued.rules)
+        if altered:
+            yield self.finding(
+                "LOCK-017", Severity.WARNING, sheet.name, a1(*min(altered)), count=len(altered)
             )
 
     def _beside(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:

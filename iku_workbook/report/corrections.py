@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.addresses import position
-from iku_workbook.checks.examine import opened
 from iku_workbook.checks.extract import Extractor
 from iku_workbook.checks.form import Recognised, recognise
 from iku_workbook.checks.forms import Forms
 from iku_workbook.checks.interpret import day_of
 from iku_workbook.checks.old_forms import asked_again
+from iku_workbook.checks.shifted import CODES, straightened
 from iku_workbook.checks.touched import touched
 from iku_workbook.definition.model import Field, FieldType
 from iku_workbook.findings import Finding, Severity, Verdict
@@ -32,6 +32,7 @@ from iku_workbook.workbook.corrections import Correction, Corrections
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import Form, words_of
 from iku_workbook.workbook.issue import words as issued_words
+from iku_workbook.workbook.other_formats import opened
 from iku_workbook.workbook.read import Cell, Workbook
 
 _CELL_LIMIT = 32_767  # characters: Excel's own
@@ -57,7 +58,7 @@ def to_mend(findings: Sequence[Finding]) -> list[Finding]:
 
 def is_restored(code: str) -> bool:
     """Whether a copy is right where a return had this finding."""
-    return code.startswith("LOCK-") or code == _FORMULA_TYPED
+    return code.startswith("LOCK-") or code == _FORMULA_TYPED or code in CODES.values()
 
 
 def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
@@ -80,13 +81,15 @@ def migrated(data: bytes, returned: Return, forms: Forms) -> bytes | None:
 
 
 def _copy(data: bytes, returned: Return, forms: Forms, *, only_old: bool) -> bytes | None:
-    workbook = opened(data)
+    workbook = opened(data, forms.budget())
     _, form, _ = recognise(workbook, forms, returned.file)
     if form is None or (only_old and not form.is_old):
         return None
     own = words_of(*identities(workbook)[0], form.unit)
     handed_out = forms.handed_out(form.layout, form.period)
-    # What moved with an inserted row is read from where it belongs, as it was checked.
+    # What moved with an inserted row, or was pasted beside its columns, is read from where it
+    # belongs, as it was checked.
+    workbook, _ = straightened(workbook, form.answers, handed_out, own, returned.file)
     workbook, _, _ = touched(workbook, form.layout, handed_out, own, returned.file)
     typed = _Typed(workbook, form)
     values = typed.values()

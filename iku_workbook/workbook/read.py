@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from iku_workbook.workbook.budget import Budget, Meter, Unreadable
+from iku_workbook.workbook.entry_rules import EntryRule, entry_rules
 from iku_workbook.workbook.guard import guard
-from iku_workbook.workbook.markup import is_true, parse, tags
+from iku_workbook.workbook.markup import is_true, parse, refuse_document_type, tags
 from iku_workbook.workbook.package import Package
 from iku_workbook.workbook.parts import (
     Relationship,
@@ -41,13 +42,13 @@ class Sheet:
 
     state        ``visible``, ``hidden`` or ``veryHidden``
     protected    whether locked cells are really locked
-    validations  how many rules for entering data it carries
+    rules        the rules for entering data that it carries
     """
 
     name: str
     state: str
     protected: bool
-    validations: int
+    rules: tuple[EntryRule, ...]
     cells: dict[tuple[int, int], Cell]
 
 
@@ -94,6 +95,9 @@ def read(data: bytes, budget: Budget) -> Workbook:
     )
     custom = _target(roots.values(), "custom-properties", "customProperties")
     properties = custom_properties(package, custom) if custom else {}
+    # Whoever opens the file next reads these parts too.
+    for part in package.unread():
+        refuse_document_type(part, package.read(part))
     return Workbook(sheets, listed.names, properties, listed.date1904)
 
 
@@ -127,7 +131,7 @@ def _refuse_shared_parts(entries: Iterable[SheetEntry], parts: list[Relationship
 
 def _sheet(package: Package, entry: SheetEntry, part: Relationship, shared: Shared) -> Sheet:
     if part.kind in _WITHOUT_CELLS:
-        return Sheet(entry.name, entry.state, protected=False, validations=0, cells={})
+        return Sheet(entry.name, entry.state, protected=False, rules=(), cells={})
     data = package.read(part.target)
     return _plain_sheet(package, entry, part, data, shared) or _any_sheet(
         package, entry, part, data, shared
@@ -169,5 +173,4 @@ def _with_cells(
     protected = any(
         is_true(protection.get("sheet")) for protection in root.iterchildren("{*}sheetProtection")
     )
-    validations = sum(1 for _ in root.iter("{*}dataValidation"))
-    return Sheet(entry.name, entry.state, protected, validations, cells)
+    return Sheet(entry.name, entry.state, protected, entry_rules(root), cells)
