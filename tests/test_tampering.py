@@ -152,6 +152,15 @@ def pasted(by):
     return alter
 
 
+def dragged(sheet, area, rows, columns):
+    """A block of cells cut and pasted elsewhere."""
+
+    def alter(book):
+        book[sheet].move_range(area, rows=rows, cols=columns, translate=True)
+
+    return alter
+
+
 ROW = next(each.row for each in LAYOUT.entry_rows if not isinstance(each.shows, str))
 LABEL, HEADING = f"B{ROW}", f"A{ROW - 1}"
 MESSAGE = f"E{ROW}"
@@ -160,6 +169,8 @@ LISTED = f"{openpyxl.utils.get_column_letter(LIST.column)}{LIST.first}"
 COMPUTED = [(place.sheet, place.address) for _, place in LAYOUT.computed.values()]
 CHECKED = f"A{next(iter(LAYOUT.items.values()))}"
 
+FIELDS = [place for _, place in LAYOUT.fields.values()]
+BLOCK = f"B{ROW}:E{FIELDS[1].row + 1}"
 NUMBER, CHOICES = LAYOUT.fields[FIRST][1].address, f"C{TABLE.first}"
 RULE = ("LOCK-017", NUMBER)
 
@@ -254,6 +265,12 @@ KINDS = {
     "entry sheet renamed": (sheet_named(ENTRY, "Data"), {("FORM-006", None)}),
     "sheet deleted": (without(RESULTS), {("FORM-006", None)}),
     "hidden sheet deleted": (without(HIDDEN_SHEET), {("FORM-013", None)}),
+    "block dragged aside": (dragged(ENTRY, BLOCK, 0, 7), {("LOCK-019", f"B{ROW}")}),
+    "block dragged below": (dragged(ENTRY, BLOCK, 30, 0), {("LOCK-019", f"B{ROW}")}),
+    "block dragged and a label": (
+        both(dragged(ENTRY, BLOCK, 30, 1), cell(PAPER, "B5", "x")),
+        {("LOCK-019", f"B{ROW}"), ("LOCK-007", "B5")},
+    ),
     "sheet hidden": (hidden(RESULTS), {("LOCK-018", None)}),
     "bounds widened": (rule_at(ENTRY, NUMBER, formula2="99999"), {RULE}),
     "other list": (
@@ -332,7 +349,9 @@ def test_each_alteration_is_found(kind):
     assert altered(tampered(kind)) == KINDS[kind][1]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if "inserted" in kind or "rows" in kind])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if any(each in kind for each in ("inserted", "rows", "block"))]
+)
 def test_values_are_read_where_they_stand_now(kind):
     """quality.md, Truth: row inserted: found, and no figure is lost or read from another row."""
     [before], [after] = check(filled(GOOD)), check(tampered(kind))
@@ -385,7 +404,7 @@ def test_each_alteration_of_the_bytes_is_found(kind):
 
 
 # openpyxl moves cells without what points to them, as no program does that a person works with.
-MOVED = ("inserted", "row deleted", "column deleted")
+MOVED = ("inserted", "row deleted", "column deleted", "dragged")
 SAVED_AGAIN = [kind for kind in KINDS if not any(each in kind for each in MOVED)]
 
 
