@@ -23,7 +23,7 @@ Constant = float | str | bool
 _TOKEN = re.compile("\ue000([a-z_]+)\ue001")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # known by itself: there is one of each
 class IssuedSheet:
     """One sheet as it was handed out.
 

@@ -121,6 +121,8 @@ def _place(finding: Finding, layout: Layout) -> Place | None:
         return None
     if name in layout.fields:
         return layout.fields[name][1]
+    if name.startswith(PREVIOUS):
+        return layout.previous.get(name.removeprefix(PREVIOUS))
     if name in layout.computed:
         return layout.computed[name][1]
     for table in layout.tables:

@@ -31,7 +31,7 @@ def straightened(
         if table is not None and theirs is not None:
             straight = _Straight(table, layout, sheet, theirs, words, workbook)
             odd = straight.odd()
-            for by in CODES:
+            for by in CODES if odd else ():
                 rows = [row for row in odd if straight.is_off(row, by)]
                 if rows:
                     findings.append(straight.finding(rows, by, file))
@@ -59,12 +59,19 @@ class _Straight:
         self.cells = dict(sheet.cells)
 
     def odd(self) -> list[int]:
-        """The rows that do not make sense as they stand."""
+        """The filled rows that do not make sense as they stand."""
         own = self.table.columns
+        inputs = {column for _, column in own}
+        filled = {
+            row
+            for (row, column), cell in self.cells.items()
+            if column in inputs and cell.value not in (None, "")
+        }
         return [
             row
-            for row in range(self.table.first, self.table.last + 1)
-            if not all(self._fits(field, self._typed(row, column)) for field, column in own)
+            for row in sorted(filled)
+            if self.table.first <= row <= self.table.last
+            and not all(self._fits(field, self._typed(row, column)) for field, column in own)
         ]
 
     def finding(self, rows: list[int], by: int, file: str) -> Finding:

@@ -16,6 +16,7 @@ from iku_workbook.checks.old_forms import as_sent
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.checks.recompute import check_computed
 from iku_workbook.checks.rules import check_rules
+from iku_workbook.checks.shown_before import check_shown_before
 from iku_workbook.checks.values import check_values
 from iku_workbook.checks.wrong_hands import wrong_hands
 from iku_workbook.findings import Finding, Severity
@@ -95,6 +96,7 @@ def _check(group: Group, earlier: Earlier) -> list[tuple[int, Finding]]:
         *check_rules(group, refused),
         *check_computed(group, refused),
         *check_history(group, refused, earlier),
+        *check_shown_before(group, earlier),
     ]
 
 

@@ -137,7 +137,7 @@ class _Comparison:
         """Other lists and rules for entering data; that all are lost is said elsewhere."""
         if not sheet.rules:
             return
-        altered = other_rules(sheet.rules, issued.rules)
+        altered = other_rules(sheet.rules, issued)
         if altered:
             yield self.finding(
                 "LOCK-017", Severity.WARNING, sheet.name, a1(*min(altered)), count=len(altered)
