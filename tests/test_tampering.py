@@ -384,11 +384,39 @@ RAW = {
         lambda data: change_part(data, "xl/workbook.xml", point_elsewhere),
         {("LOCK-011", None)},
     ),
+    "label, result and list in the XML": (
+        lambda data: put(
+            put(
+                put(data, f"{ENTRY}!{LABEL}", "<is><t>Lain</t></is>", "inlineStr"),
+                "!".join(COMPUTED[-1]),
+                "<f>1+1</f><v>2</v>",
+            ),
+            f"{HIDDEN_SHEET}!{LISTED}",
+            "<is><t>x</t></is>",
+            "inlineStr",
+        ),
+        {("LOCK-007", LABEL), ("LOCK-002", COMPUTED[-1][1]), ("LOCK-008", LISTED)},
+    ),
+    "sheet hidden in the XML": (
+        lambda data: change_part(data, "xl/workbook.xml", hide_results),
+        {("LOCK-018", None)},
+    ),
+    "shared formula over a result": (
+        lambda data: put(
+            data, "!".join(COMPUTED[0]), '<f t="shared" ref="C8:C9" si="7">A1*2</f><v>2</v>'
+        ),
+        {("LOCK-002", COMPUTED[0][1])},
+    ),
     "number of a row in the XML": (
         lambda data: put(data, f"{ENTRY}!A{ROW}", "<v>44</v>"),
         {("LOCK-007", f"A{ROW}")},
     ),
 }
+
+
+def hide_results(root):
+    [entry] = (each for each in root.find("{*}sheets") if each.get("name") == RESULTS)
+    entry.set("state", "veryHidden")
 
 
 def point_elsewhere(root):

@@ -53,7 +53,12 @@ def relationships(package: Package, source: str = "") -> Mapping[str, Relationsh
     """
     folder, name = posixpath.split(source)
     part = posixpath.join(folder, "_rels", f"{name}.rels")
-    return _relationships(part, package.read(part), package.tree) if part in package else {}
+    return relationships_in(package, part) if part in package else {}
+
+
+def relationships_in(package: Package, part: str) -> Mapping[str, Relationship]:
+    """The same of the part that holds them."""
+    return _relationships(part, package.read(part), package.tree)
 
 
 @remembered

@@ -22,6 +22,7 @@ from iku_workbook.workbook.parts import (
     SheetEntry,
     custom_properties,
     relationships,
+    relationships_in,
     workbook_part,
 )
 from iku_workbook.workbook.plain import NotPlain, cut, plain_rows
@@ -32,6 +33,11 @@ from iku_workbook.workbook.texts import shared_strings
 
 __all__ = ["Budget", "Cell", "Sheet", "Unreadable", "Workbook", "read"]
 
+_REFUSED = {
+    **dict.fromkeys(("vbaProject", "xlMacrosheet", "xlIntlMacrosheet"), "FILE-021"),
+    **dict.fromkeys(("oleObject", "package", "control"), "FILE-022"),
+    "externalLink": "FILE-023",
+}
 # Sheets that hold a drawing or a dialog and no cells.
 _WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet"})
 
@@ -95,9 +101,7 @@ def read(data: bytes, budget: Budget) -> Workbook:
     )
     custom = _target(roots.values(), "custom-properties", "customProperties")
     properties = custom_properties(package, custom) if custom else {}
-    # Whoever opens the file next reads these parts too.
-    for part in package.unread():
-        refuse_document_type(part, package.read(part))
+    _look_through(package)
     return Workbook(sheets, listed.names, properties, listed.date1904)
 
 
@@ -106,12 +110,19 @@ def _target(relations: Iterable[Relationship], *kinds: str) -> str | None:
 
 
 def _refuse_by_kind(relations: Iterable[Relationship]) -> None:
-    """A macro or a link under a name that the guard did not know it by."""
+    """A macro, an embedded object or a link under a name that the guard did not know it by."""
     for relation in relations:
-        if relation.kind in {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}:
-            raise Unreadable("FILE-021", {"part": relation.target})
-        if relation.kind == "externalLink":
-            raise Unreadable("FILE-023", {"part": relation.target})
+        if relation.kind in _REFUSED:
+            raise Unreadable(_REFUSED[relation.kind], {"part": relation.target})
+
+
+def _look_through(package: Package) -> None:
+    """The parts that a form needs not: whoever opens the file next reads them too."""
+    for part in package.unread():
+        if part.endswith(".rels"):
+            _refuse_by_kind(relationships_in(package, part).values())
+        else:
+            refuse_document_type(part, package.read(part))
 
 
 def _sheet_part(entry: SheetEntry, related: Mapping[str, Relationship]) -> Relationship:

@@ -157,6 +157,16 @@ case("FILE-021", "macros")(lambda: with_part("xl/vbaProject.bin"))
 case("FILE-021", "macro_sheet")(lambda: with_part("xl/macrosheets/sheet1.xml"))
 case("FILE-022", "embedded")(lambda: with_part("xl/embeddings/oleObject1.bin"))
 case("FILE-022", "activex")(lambda: with_part("xl/activeX/activeX1.xml"))
+case("FILE-022", "embedded_under_another_name")(
+    lambda: with_part(
+        "xl/worksheets/_rels/sheet1.xml.rels", relationships(("rId1", "oleObject", "../a.bin"))
+    )
+)
+case("FILE-021", "macros_under_another_name")(
+    lambda: with_part(
+        "xl/worksheets/_rels/sheet1.xml.rels", relationships(("rId1", "vbaProject", "../a.bin"))
+    )
+)
 case("FILE-023", "external_link")(lambda: with_part("xl/externalLinks/externalLink1.xml"))
 case("FILE-038", "many_entries")(
     lambda: zipped({**parts(worksheet()), **{f"x/{n}": "" for n in range(6_000)}})
