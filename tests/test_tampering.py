@@ -83,6 +83,15 @@ def name_at(name, reference):
     return alter
 
 
+def own_name(sheet, name, reference):
+    """A name that a sheet has for itself: its formulas read it in place of the form's."""
+
+    def alter(book):
+        book[sheet].defined_names[name] = DefinedName(name, attr_text=reference)
+
+    return alter
+
+
 def unlocked(sheet, at):
     def alter(book):
         book[sheet][at].protection = openpyxl.styles.Protection(locked=False)
@@ -241,6 +250,10 @@ KINDS = {
         {("LOCK-011", None)},
     ),
     "name made a constant": (name_at(FIRST, "5"), {("LOCK-011", None)}),
+    "name of one sheet over the form's": (
+        own_name(RESULTS, FIRST, f"{ENTRY}!$C$40"),
+        {("LOCK-011", None)},
+    ),
     "cell unlocked": (unlocked(ENTRY, LABEL), {("LOCK-012", LABEL)}),
     "formula unlocked": (unlocked(PAPER, "C5"), {("LOCK-012", "C5")}),
     "row inserted": (shifted(ENTRY, rows=1, at=ROW), {("LOCK-013", f"A{ROW}")}),

@@ -70,10 +70,15 @@ class _Comparison:
         return found
 
     def names(self, workbook: Workbook) -> Iterator[Finding]:
-        """Names that point to other cells; a program may lose one, but never moves it."""
-        for name, reference in self.layout.names.items():
-            stands = workbook.names.get(name)
-            if stands is not None and not same_formula(stands.lstrip("="), reference):
+        """Names that point to other cells; a program may lose one, but never moves it.
+
+        A sheet may have a name for itself, which its formulas then read in place of the form's.
+        """
+        ours = {name.casefold(): name for name in self.layout.names}
+        own = ((ours.get(name.casefold()), reference) for name, reference in workbook.own_names)
+        for name, stands in (*workbook.names.items(), *own):
+            reference = self.layout.names.get(name or "")
+            if reference is not None and not same_formula(stands.lstrip("="), reference):
                 yield self.finding(
                     "LOCK-011", Severity.ERROR, field=name, expected=reference, found=stands
                 )

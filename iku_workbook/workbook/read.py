@@ -63,6 +63,7 @@ class Workbook:
     """A workbook as it was returned.
 
     names       the defined names that hold for the whole workbook, and what they stand for
+    own_names   the defined names that a sheet has for itself, and what they stand for
     properties  the document's own properties that are texts
     values_only whether nothing but values was read: no formulas, locks, names or properties
     date1904    whether serial 0 is 1904-01-01 rather than the day before 1900
@@ -73,6 +74,7 @@ class Workbook:
     properties: dict[str, str]
     date1904: bool
     values_only: bool = False
+    own_names: tuple[tuple[str, str], ...] = ()
 
 
 def read(data: bytes, budget: Budget) -> Workbook:
@@ -102,7 +104,7 @@ def read(data: bytes, budget: Budget) -> Workbook:
     custom = _target(roots.values(), "custom-properties", "customProperties")
     properties = custom_properties(package, custom) if custom else {}
     _look_through(package)
-    return Workbook(sheets, listed.names, properties, listed.date1904)
+    return Workbook(sheets, listed.names, properties, listed.date1904, own_names=listed.own_names)
 
 
 def _target(relations: Iterable[Relationship], *kinds: str) -> str | None:

@@ -134,6 +134,15 @@ case("FILE-006", "ods_with_cells_over_the_whole_sheet")(
 case("FILE-006", "ods_of_nested_spaces")(
     lambda: spreadsheet("<table:table-row>" + "<a>" * 500_000 + "</table:table-row>")
 )
+case("FILE-003", "ods_with_a_password")(
+    lambda: zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": "<m:manifest><m:encryption-data/></m:manifest>",
+            "content.xml": "\x01\x02",
+        }
+    )
+)
 case("FILE-004", "xls_of_nonsense")(
     lambda: OLE2 + "Workbook".encode("utf-16-le") + bytes(2) + bytes(range(256)) * 400
 )
