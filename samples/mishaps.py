@@ -57,7 +57,7 @@ def empty_file(desk: Desk) -> Returned:
 def lock_file(desk: Desk) -> Returned:
     """What Excel leaves beside a workbook that is open was sent in place of the workbook."""
     owner = b"\x08Operator" + b" " * 46 + b"\x08\x00" + "Operator".encode("utf-16-le")
-    return {f"~${FILE[2:]}": Sent(owner.ljust(165, b" "), REJECTED, [finding("FILE-002")])}
+    return {f"~${FILE[2:]}": Sent(owner.ljust(165, b" "), REJECTED, [finding("FILE-040")])}
 
 
 @mishap
@@ -419,8 +419,9 @@ def columns_shifted(desk: Desk) -> Returned:
         "kegiatan.bukti:1": "Kesiapan keamanan menjelang Pemilu",
     }
     findings = [
-        desk.at("VALUE-001", "kegiatan.tanggal:1"),
-        desk.at("VALUE-005", "kegiatan.jenis:1"),
+        desk.at("VALUE-008", "kegiatan.tanggal:1", "warning"),
+        {**desk.at("VALUE-016", "kegiatan.jenis:1"), "field": "kegiatan"},
+        desk.at("RULE-001", "kegiatan.jenis:1", "warning"),
     ]
     return {FILE: Sent(desk.typed(VILLAGE, cells), NEEDS_CORRECTION, findings)}
 

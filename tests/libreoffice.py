@@ -106,13 +106,17 @@ class Office:
         sort: Mapping[str, int] | None = None,
         read: Iterable[str] = (),
         save: Iterable[Path] = (),
+        unlock: bool = False,
+        shift: Iterable[tuple[str, str, int, int]] = (),
     ) -> dict[str, Value | list[list[Value]]]:
         """Opens ``path``, types, sorts, reads, saves; a place is ``Sheet!B3`` or a defined name.
 
         A text is typed as a person types it (31/03/2024 becomes a date, 1,5 a number where the
         locale is Indonesian), a number is entered as it is, None empties the cell. Rows are sorted
-        by one of their columns, from 0, the greatest first. Raises OfficeError for a locked cell
-        of a protected sheet, or sorting it, an unknown place, a file that is no workbook.
+        by one of their columns, from 0, the greatest first. ``unlock`` takes the protection off
+        first; ``shift`` inserts or deletes lines: sheet, ``Rows`` or ``Columns``, the first one,
+        how many (deleted where it is negative). Raises OfficeError for a locked cell of a
+        protected sheet, or sorting it, an unknown place, a file that is no workbook.
         """
         job = {
             "open": str(path.resolve()),
@@ -120,6 +124,8 @@ class Office:
             "sort": dict(sort or {}),
             "read": list(read),
             "save": [str(target.resolve()) for target in save],
+            "unlock": unlock,
+            "shift": [list(each) for each in shift],
         }
         return self._done(job)
 

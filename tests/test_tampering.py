@@ -84,6 +84,15 @@ def name_at(name, reference):
     return alter
 
 
+def own_name(sheet, name, reference):
+    """A name that a sheet has for itself: its formulas read it in place of the form's."""
+
+    def alter(book):
+        book[sheet].defined_names[name] = DefinedName(name, attr_text=reference)
+
+    return alter
+
+
 def unlocked(sheet, at):
     def alter(book):
         book[sheet][at].protection = openpyxl.styles.Protection(locked=False)
@@ -110,6 +119,58 @@ def shifted(sheet, rows=0, columns=0, at=1):
     return alter
 
 
+def hidden(sheet):
+    def alter(book):
+        book[sheet].sheet_state = "hidden"
+
+    return alter
+
+
+def rule_at(sheet, at, **changes):
+    """The rule for entering data into a cell says something else."""
+
+    def alter(book):
+        [rule] = (each for each in book[sheet].data_validations.dataValidation if at in each.sqref)
+        for name, value in changes.items():
+            setattr(rule, name, value)
+
+    return alter
+
+
+def without_rule(sheet, at):
+    def alter(book):
+        rules = book[sheet].data_validations.dataValidation
+        rules[:] = [each for each in rules if at not in each.sqref]
+
+    return alter
+
+
+def pasted(by):
+    """The register's rows pasted this many columns beside their own."""
+
+    def alter(book):
+        ours = book[TABLE.sheet]
+        columns = [column for _, column in TABLE.columns]
+        for row in range(TABLE.first, TABLE.first + len(GOOD["kegiatan"])):
+            values = [ours.cell(row, column).value for column in columns]
+            for column in columns:
+                ours.cell(row, column).value = None
+            for column, value in zip(columns, values, strict=True):
+                if value is not None:
+                    ours.cell(row, column + by).value = value
+
+    return alter
+
+
+def dragged(sheet, area, rows, columns):
+    """A block of cells cut and pasted elsewhere."""
+
+    def alter(book):
+        book[sheet].move_range(area, rows=rows, cols=columns, translate=True)
+
+    return alter
+
+
 ROW = next(each.row for each in LAYOUT.entry_rows if not isinstance(each.shows, str))
 LABEL, HEADING = f"B{ROW}", f"A{ROW - 1}"
 MESSAGE = f"E{ROW}"
@@ -117,6 +178,11 @@ LIST = next(iter(LAYOUT.lists.values()))
 LISTED = f"{openpyxl.utils.get_column_letter(LIST.column)}{LIST.first}"
 COMPUTED = [(place.sheet, place.address) for _, place in LAYOUT.computed.values()]
 CHECKED = f"A{next(iter(LAYOUT.items.values()))}"
+
+FIELDS = [place for _, place in LAYOUT.fields.values()]
+BLOCK = f"B{ROW}:E{FIELDS[1].row + 1}"
+NUMBER, CHOICES = LAYOUT.fields[FIRST][1].address, f"C{TABLE.first}"
+RULE = ("LOCK-017", NUMBER)
 
 KINDS = {
     "label": (cell(ENTRY, LABEL, "Jumlah lain"), {("LOCK-007", LABEL)}),
@@ -185,6 +251,10 @@ KINDS = {
         {("LOCK-011", None)},
     ),
     "name made a constant": (name_at(FIRST, "5"), {("LOCK-011", None)}),
+    "name of one sheet over the form's": (
+        own_name(RESULTS, FIRST, f"{ENTRY}!$C$40"),
+        {("LOCK-011", None)},
+    ),
     "cell unlocked": (unlocked(ENTRY, LABEL), {("LOCK-012", LABEL)}),
     "formula unlocked": (unlocked(PAPER, "C5"), {("LOCK-012", "C5")}),
     "row inserted": (shifted(ENTRY, rows=1, at=ROW), {("LOCK-013", f"A{ROW}")}),
@@ -209,6 +279,60 @@ KINDS = {
     "entry sheet renamed": (sheet_named(ENTRY, "Data"), {("FORM-006", None)}),
     "sheet deleted": (without(RESULTS), {("FORM-006", None)}),
     "hidden sheet deleted": (without(HIDDEN_SHEET), {("FORM-013", None)}),
+    "block dragged aside": (dragged(ENTRY, BLOCK, 0, 7), {("LOCK-019", f"B{ROW}")}),
+    "block dragged below": (dragged(ENTRY, BLOCK, 30, 0), {("LOCK-019", f"B{ROW}")}),
+    "block dragged and a label": (
+        both(dragged(ENTRY, BLOCK, 30, 1), cell(PAPER, "B5", "x")),
+        {("LOCK-019", f"B{ROW}"), ("LOCK-007", "B5")},
+    ),
+    "sheet hidden": (hidden(RESULTS), {("LOCK-018", None)}),
+    "bounds widened": (rule_at(ENTRY, NUMBER, formula2="99999"), {RULE}),
+    "other list": (
+        rule_at(TABLE.sheet, CHOICES, formula1='"Rapat,Pesta"'),
+        {("LOCK-017", CHOICES)},
+    ),
+    "any value allowed": (rule_at(ENTRY, NUMBER, type="custom", formula1="TRUE"), {RULE}),
+    "rule taken away": (without_rule(ENTRY, NUMBER), {RULE}),
+    "rows pasted too far right": (pasted(1), {("VALUE-016", f"C{TABLE.first}")}),
+    "rows pasted too far left": (pasted(-1), {("VALUE-017", f"A{TABLE.first}")}),
+    "sheet hidden and its result pasted": (
+        both(hidden(RESULTS), cell(*COMPUTED[-1], 100)),
+        {("LOCK-018", None), ("LOCK-001", COMPUTED[-1][1])},
+    ),
+    "everything at once": (
+        both(
+            cell(ENTRY, LABEL, "x"),
+            cell(*COMPUTED[0], 5),
+            cell(ENTRY, MESSAGE, "✓"),
+            cell(ENTRY, "H7", "catatan"),
+            cell(HIDDEN_SHEET, LISTED, "Lain"),
+            cell(*COMPUTED[-1], "=99"),
+            rule_at(ENTRY, NUMBER, formula2="99999"),
+            unlocked(PAPER, "C5"),
+            hidden(PAPER),
+            added(),
+        ),
+        {
+            ("LOCK-007", LABEL),
+            ("LOCK-001", COMPUTED[0][1]),
+            ("LOCK-006", MESSAGE),
+            ("LOCK-009", "H7"),
+            ("LOCK-008", LISTED),
+            ("LOCK-002", COMPUTED[-1][1]),
+            RULE,
+            ("LOCK-012", "C5"),
+            ("LOCK-018", None),
+            ("FORM-011", None),
+        },
+    ),
+    "row inserted and label of another sheet": (
+        both(shifted(ENTRY, rows=1, at=ROW), cell(PAPER, "B5", "x")),
+        {("LOCK-013", f"A{ROW}"), ("LOCK-007", "B5")},
+    ),
+    "rows off and a formula pasted": (
+        both(pasted(1), cell(*COMPUTED[0], 5)),
+        {("VALUE-016", f"C{TABLE.first}"), ("LOCK-001", COMPUTED[0][1])},
+    ),
 }
 
 
@@ -239,7 +363,9 @@ def test_each_alteration_is_found(kind):
     assert altered(tampered(kind)) == KINDS[kind][1]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if "inserted" in kind])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if any(each in kind for each in ("inserted", "rows", "block"))]
+)
 def test_values_are_read_where_they_stand_now(kind):
     """quality.md, Truth: row inserted: found, and no figure is lost or read from another row."""
     [before], [after] = check(filled(GOOD)), check(tampered(kind))
@@ -272,11 +398,39 @@ RAW = {
         lambda data: change_part(data, "xl/workbook.xml", point_elsewhere),
         {("LOCK-011", None)},
     ),
+    "label, result and list in the XML": (
+        lambda data: put(
+            put(
+                put(data, f"{ENTRY}!{LABEL}", "<is><t>Lain</t></is>", "inlineStr"),
+                "!".join(COMPUTED[-1]),
+                "<f>1+1</f><v>2</v>",
+            ),
+            f"{HIDDEN_SHEET}!{LISTED}",
+            "<is><t>x</t></is>",
+            "inlineStr",
+        ),
+        {("LOCK-007", LABEL), ("LOCK-002", COMPUTED[-1][1]), ("LOCK-008", LISTED)},
+    ),
+    "sheet hidden in the XML": (
+        lambda data: change_part(data, "xl/workbook.xml", hide_results),
+        {("LOCK-018", None)},
+    ),
+    "shared formula over a result": (
+        lambda data: put(
+            data, "!".join(COMPUTED[0]), '<f t="shared" ref="C8:C9" si="7">A1*2</f><v>2</v>'
+        ),
+        {("LOCK-002", COMPUTED[0][1])},
+    ),
     "number of a row in the XML": (
         lambda data: put(data, f"{ENTRY}!A{ROW}", "<v>44</v>"),
         {("LOCK-007", f"A{ROW}")},
     ),
 }
+
+
+def hide_results(root):
+    [entry] = (each for each in root.find("{*}sheets") if each.get("name") == RESULTS)
+    entry.set("state", "veryHidden")
 
 
 def point_elsewhere(root):
@@ -292,7 +446,7 @@ def test_each_alteration_of_the_bytes_is_found(kind):
 
 
 # openpyxl moves cells without what points to them, as no program does that a person works with.
-MOVED = ("inserted", "row deleted", "column deleted")
+MOVED = ("inserted", "row deleted", "column deleted", "dragged")
 SAVED_AGAIN = [kind for kind in KINDS if not any(each in kind for each in MOVED)]
 
 
@@ -309,6 +463,40 @@ def test_each_alteration_is_found_after_libreoffice_saved_it(tmp_path):
         if found != KINDS[kind][1]:
             wrong[kind] = found
     assert wrong == {}
+
+
+# What a person does there, who takes the protection off: typed cells, lines inserted or deleted.
+BY_HAND = {
+    "label": ({f"{ENTRY}!{LABEL}": "Jumlah lain"}, (), {("LOCK-007", LABEL)}),
+    "pasted constant": ({"!".join(COMPUTED[0]): 5.0}, (), {("LOCK-001", COMPUTED[0][1])}),
+    "other formula": ({"!".join(COMPUTED[-1]): "=1+1"}, (), {("LOCK-002", COMPUTED[-1][1])}),
+    "list": ({f"{HIDDEN_SHEET}!{LISTED}": 7.0}, (), {("LOCK-008", LISTED)}),
+    "note": ({f"{RESULTS}!G3": "sudah benar"}, (), {("LOCK-009", "G3")}),
+    "row inserted": ({}, [(ENTRY, "Rows", ROW, 1)], {("LOCK-013", f"A{ROW}")}),
+    "row inserted in a register": (
+        {},
+        [(TABLE.sheet, "Rows", TABLE.first, 1)],
+        {("LOCK-013", f"A{TABLE.first}")},
+    ),
+    "column inserted": ({}, [(ENTRY, "Columns", 2, 1)], {("LOCK-015", "B1")}),
+    "row deleted": ({}, [(RESULTS, "Rows", 6, -1)], {("LOCK-014", "A6")}),
+    "row inserted and label": (
+        {f"{PAPER}!B5": "x"},
+        [(ENTRY, "Rows", ROW, 1)],
+        {("LOCK-013", f"A{ROW}"), ("LOCK-007", "B5")},
+    ),
+}
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("kind", BY_HAND)
+def test_each_alteration_made_in_libreoffice_is_found(kind, tmp_path):
+    """quality.md, Truth: through LibreOffice, which moves formulas and names with the cells."""
+    typed, shift, expected = BY_HAND[kind]
+    source, target = tmp_path / "form.xlsx", tmp_path / "saved.xlsx"
+    source.write_bytes(filled(GOOD))
+    office().work(source, type_in=typed, save=[target], unlock=True, shift=shift)
+    assert altered(target.read_bytes()) == expected
 
 
 GENUINE = 500

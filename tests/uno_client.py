@@ -111,6 +111,12 @@ def work(desktop, dispatcher, job):
     """Opens a workbook, types, sorts, reads cells and saves; the values that were read."""
     document = opened(desktop, job["open"])
     try:
+        if job["unlock"]:
+            for sheet in document.Sheets:
+                sheet.unprotect("")
+        for sheet, what, first, count in job["shift"]:
+            lines = getattr(document.Sheets.getByName(sheet), what)
+            (lines.insertByIndex if count > 0 else lines.removeByIndex)(first - 1, abs(count))
         for place, value in job["type"].items():
             enter(document, dispatcher, place, value)
         for place, column in job["sort"].items():

@@ -6,29 +6,33 @@ This part needs nothing but the file itself, so it can run in any process.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from iku_workbook.checks.extract import Extractor
-from iku_workbook.checks.form import recognise
+from iku_workbook.checks.form import Recognised, recognise
 from iku_workbook.checks.forms import Forms
-from iku_workbook.checks.locked import protection
-from iku_workbook.checks.received import Received
+from iku_workbook.checks.locked import altered, protection
+from iku_workbook.checks.old_forms import differences
+from iku_workbook.checks.received import Content, Received
+from iku_workbook.checks.shifted import straightened
 from iku_workbook.checks.touched import touched
 from iku_workbook.findings import Finding, Severity
-from iku_workbook.workbook.budget import Budget
+from iku_workbook.workbook.budget import Unreadable
 from iku_workbook.workbook.issue import words_of
-from iku_workbook.workbook.other_formats import FORMATS, read_values
-from iku_workbook.workbook.read import Unreadable, Workbook, read
+from iku_workbook.workbook.other_formats import opened
+from iku_workbook.workbook.read import Workbook
 
-_LOCK_FILE = "~$"  # what Excel leaves beside a workbook that is open
+# What Excel, WPS and LibreOffice leave beside a workbook that is open.
+_LOCK_FILES = ("~$", ".~lock.", ".~")
 
 
 def examine(file: str, data: bytes, forms: Forms) -> Received:
     """Everything that one file's bytes say, with findings in place of exceptions."""
     sha256 = hashlib.sha256(data).hexdigest()
-    if file.replace("\\", "/").rpartition("/")[2].startswith(_LOCK_FILE):
-        return Received(file, sha256, (Finding("FILE-002", Severity.ERROR, file),))
+    if file.replace("\\", "/").rpartition("/")[2].startswith(_LOCK_FILES):
+        return Received(file, sha256, (Finding("FILE-040", Severity.ERROR, file),))
     try:
-        workbook = opened(data)
+        workbook = opened(data, forms.budget())
     except Unreadable as error:
         finding = Finding(error.code, Severity.ERROR, file, data=error.data)
         return Received(file, sha256, (finding,))
@@ -38,21 +42,24 @@ def examine(file: str, data: bytes, forms: Forms) -> Received:
     if form is None:
         return Received(file, sha256, tuple(findings), None, unit, period)
     assert identity is not None
-    own = words_of(identity, "", form.unit)
+    content, about = _read(workbook, form, words_of(identity, "", form.unit), forms, file)
+    return Received(file, sha256, (*findings, *about), content, unit, period)
+
+
+def _read(
+    workbook: Workbook, form: Recognised, words: Mapping[str, str], forms: Forms, file: str
+) -> tuple[Content, list[Finding]]:
+    """What a form says, each cell read where it belongs, and what is to be said of its cells."""
     handed_out = forms.handed_out(form.layout, form.period)
-    in_place, altered, moved = touched(workbook, form.layout, handed_out, own, file)
-    content, said = Extractor(in_place, form, file).content()
-    # A formula that went with its row is part of one cause, which was said.
-    said = [each for each in said if not (each.code == "LOCK-001" and each.sheet in moved)]
-    findings += [*protection(workbook, form.layout, file), *altered, *said]
-    return Received(file, sha256, tuple(findings), content, unit, period)
-
-
-def opened(data: bytes) -> Workbook:
-    """The workbook in any format that we can read; Unreadable for any other bytes."""
-    try:
-        return read(data, Budget())
-    except Unreadable as error:
-        if error.code not in FORMATS:
-            raise
-        return read_values(data, error.code, Budget())
+    straight, off = straightened(workbook, form.answers, handed_out, words, file)
+    in_place, elsewhere, moved = touched(straight, form.layout, handed_out, words, file)
+    changed, formulas = altered(in_place, form.layout, file)
+    if moved:
+        # A formula that went with its row is part of one cause, which was said; so is whatever the
+        # formulas that read those cells come to now.
+        formulas = [each for each in formulas if each.sheet not in moved or each.code != "LOCK-001"]
+        changed = frozenset(form.layout.computed)
+    content, said = Extractor(in_place, form, file, {each.field for each in off}).content(changed)
+    old = [differences(form.layout, form.asked).finding(file)] if form.is_old else []
+    lost = protection(workbook, form.layout, file)
+    return content, [*old, *lost, *off, *elsewhere, *formulas, *said]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from iku_workbook.bounds import bounds, expectation
 from iku_workbook.checks.form import Recognised
 from iku_workbook.checks.interpret import Reading, interpret
-from iku_workbook.checks.locked import altered
+from iku_workbook.checks.locked import stated
 from iku_workbook.checks.received import Content, EventRow
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding, Severity
@@ -22,50 +22,63 @@ _WARNINGS = {"VALUE-008", "VALUE-012"}
 
 
 class Extractor:
-    """One workbook's content, collected with what is to be said of its cells."""
+    """One workbook's content, collected with what is to be said of its cells.
 
-    def __init__(self, workbook: Workbook, form: Recognised, file: str) -> None:
+    The content of an old form is what it says of today's questions. ``straightened`` are the
+    registers whose rows stand elsewhere than where the program that saved them computed with them.
+    """
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        form: Recognised,
+        file: str,
+        straightened: Container[str | None] = (),
+    ) -> None:
         self.workbook, self.form, self.file = workbook, form, file
+        self.layout = form.answers
         self.sheets = {sheet.name: sheet for sheet in workbook.sheets}
         self.nihil = catalogue(form.layout.definition.language)("form.nihil")
         self.findings: list[Finding] = []
         self.unreadable: set[str] = set()
-        self.reread: set[str] = set()
+        self.reread = {
+            f"{table.register.id}.{field.id}"
+            for table in form.answers.tables
+            if table.register.id in straightened
+            for field, _ in table.columns
+        }
 
-    def content(self) -> tuple[Content, list[Finding]]:
-        """The content and the findings about single cells."""
-        layout = self.form.layout
-        values = {name: self._field(field, place) for name, (field, place) in layout.fields.items()}
-        events = {table.register.id: tuple(self._events(table)) for table in layout.tables}
+    def content(self, changed: frozenset[str] = frozenset()) -> tuple[Content, list[Finding]]:
+        """The content and the findings about single cells.
+
+        ``changed`` are the computed values whose formula is not the one issued.
+        """
+        layout, asked = self.layout, self.form.asked
+        values: dict[str, Scalar] = dict.fromkeys(asked.fields)
+        previous: dict[str, Scalar] = dict.fromkeys(asked.fields)
+        for name, (field, place) in layout.fields.items():
+            values[name] = self._field(field, place)
+            previous[name] = self._earlier(field, layout.previous[name])
+        events: dict[str, tuple[EventRow, ...]] = {table.register.id: () for table in asked.tables}
+        events |= {table.register.id: tuple(self._events(table)) for table in layout.tables}
         nihil = frozenset(
             table.register.id for table in layout.tables if self._nihil(table, events)
         )
-        stated = {}
-        for name, (_, place) in layout.computed.items():
-            cell = self.sheets[place.sheet].cells.get((place.row, place.column))
-            if cell is not None:
-                stated[name] = cell
-        previous = {
-            name: self._earlier(field, layout.previous[name])
-            for name, (field, _) in layout.fields.items()
-        }
-        changed, findings = frozenset[str](), list[Finding]()
-        if not self.workbook.values_only:
-            changed, findings = altered(layout, stated, self.file)
         content = Content(
-            unit=self.form.unit,
+            unit=self.form.now,
             period=self.form.period,
-            digest=layout.definition.digest,
+            form=self.form.layout.definition.digest,
+            digest=asked.definition.digest,
             values=values,
             previous=previous,
             events=events,
             nihil=nihil,
             unreadable=frozenset(self.unreadable),
             reread=frozenset(self.reread),
-            stated=stated,
+            stated=stated(layout, self.workbook),
             altered=changed,
         )
-        return content, self.findings + findings
+        return content, self.findings
 
     def _field(self, field: Field, place: Place) -> Scalar:
         cell = self.sheets[place.sheet].cells.get((place.row, place.column))
@@ -80,7 +93,8 @@ class Extractor:
 
     def _events(self, table: Table) -> Iterator[EventRow]:
         sheet = self.sheets[table.sheet]
-        for row in _filled_rows(sheet, table):
+        [issued] = (each for each in self.form.layout.tables if each.sheet == table.sheet)
+        for row in _filled_rows(sheet, table, issued.last):
             if row > table.last:
                 place = Place(table.sheet, row, table.columns[0][1])
                 self._say("VALUE-011", Severity.ERROR, table.register.id, place, last=table.last)
@@ -106,12 +120,11 @@ class Extractor:
         return bool(said) and not events[of]
 
     def _event(self, table: Table, sheet: Sheet, row: int) -> EventRow | None:
-        values: dict[str, Scalar] = {}
+        values: dict[str, Scalar] = {field.id: None for field in table.register.fields}
         unreadable = set()
         for field, column in table.columns:
             cell = sheet.cells.get((row, column))
             if cell is None:
-                values[field.id] = None
                 continue
             name = f"{table.register.id}.{field.id}"
             reading = self._read(cell, field, name, Place(table.sheet, row, column))
@@ -123,7 +136,7 @@ class Extractor:
         return None
 
     def _read(self, cell: Cell, field: Field, name: str, place: Place) -> Reading:
-        choices = self.form.layout.definition.codelists[field.codelist] if field.codelist else ()
+        choices = self.layout.definition.codelists[field.codelist] if field.codelist else ()
         reading = interpret(cell, field, choices, date1904=self.workbook.date1904, nihil=self.nihil)
         if not _as_stored(reading.value, cell.value):
             self.reread.add(name)
@@ -139,7 +152,7 @@ class Extractor:
         self, reading: Reading, cell: Cell, field: Field, name: str, place: Place
     ) -> None:
         severity = Severity.WARNING if reading.code in _WARNINGS else Severity.ERROR
-        say = catalogue(self.form.layout.definition.language)
+        say = catalogue(self.layout.definition.language)
         limits = bounds(field, self.form.period, in_register="." in name)
         self._say(
             reading.code or "",
@@ -179,12 +192,16 @@ class Extractor:
         )
 
 
-def _filled_rows(sheet: Sheet, table: Table) -> list[int]:
-    """The rows below the heads in which something stands beside the row's number."""
+def _filled_rows(sheet: Sheet, table: Table, last: int) -> list[int]:
+    """The rows below the heads in which something stands in an input, and below the form's ``last``
+    row beside where the rows' numbers end.
+    """
+    inputs = {column for _, column in table.columns}
     filled = {
         row
         for (row, column), cell in sheet.cells.items()
-        if column > 1 and (cell.value not in (None, "") or cell.formula)
+        if (column in inputs or (column > 1 and row > last))
+        and (cell.value not in (None, "") or cell.formula)
     }
     return sorted(row for row in filled if row >= table.first)
 

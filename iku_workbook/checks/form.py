@@ -18,11 +18,24 @@ from iku_workbook.workbook.seal import Identity, verify
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A form of ours, whatever else is wrong with it."""
+    """A form of ours, whatever else is wrong with it.
+
+    unit, layout  as the form was issued
+    now, asked    the same unit and what is asked of it, by the definition that holds now
+    answers       what is asked now, at the places where this form has it
+    """
 
     unit: Unit
     period: Period
     layout: Layout
+    now: Unit
+    asked: Layout
+    answers: Layout
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the definition has changed since the form was issued."""
+        return self.layout is not self.asked
 
 
 def recognise(
@@ -61,22 +74,25 @@ def _doubts(identity: Identity, forms: Forms, file: str) -> Iterator[Finding]:
 def _place(
     workbook: Workbook, definition: Definition, identity: Identity, forms: Forms, file: str
 ) -> tuple[Recognised | None, list[Finding]]:
-    unit = forms.unit(definition, identity.unit)
-    if unit is None:
+    unit, now = (forms.unit(each, identity.unit) for each in (definition, forms.current))
+    if unit is None or now is None:
         return None, [_error("FORM-005", file, unit=identity.unit)]
     period = _period(definition, identity)
-    if period is None:
+    if period is None or _period(forms.current, identity) is None:
         return None, [_error("FORM-007", file, period=identity.period)]
     if forms.asked is not None and period != forms.asked:
         language = definition.language
         names = {"period": label(period, language), "asked": label(forms.asked, language)}
         return None, [_error("FORM-021", file, **names)]
-    layout = forms.layout(definition, unit.kind)
+    layout, asked = forms.layout(definition, unit.kind), forms.layout(forms.current, now.kind)
     present = {sheet.name for sheet in workbook.sheets}
     # Without its hidden sheet a form is still read: the identity stood elsewhere too.
-    asked = [name for name in layout.sheets if name != HIDDEN_SHEET]
-    missing = [_error("FORM-006", file, name=name) for name in asked if name not in present]
-    return (None if missing else Recognised(unit, period, layout)), missing
+    needed = [name for name in layout.sheets if name != HIDDEN_SHEET]
+    missing = [_error("FORM-006", file, name=name) for name in needed if name not in present]
+    if missing:
+        return None, missing
+    answers = forms.answers(layout, asked)
+    return Recognised(unit, period, layout, now, asked, answers), []
 
 
 def _period(definition: Definition, identity: Identity) -> Period | None:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from iku_workbook.checks.issued import Issued, issued
+from iku_workbook.checks.old_forms import answering
 from iku_workbook.checks.received import Content
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Period
+from iku_workbook.workbook.budget import Budget
 from iku_workbook.workbook.seal import Identity
 
 
@@ -32,6 +34,8 @@ class Forms:
     _known: dict[str, Definition] = field(default_factory=dict)
     _units: dict[str, Mapping[str, Unit]] = field(default_factory=dict)
     _layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
+    _answers: dict[tuple[str, str, str], Layout] = field(default_factory=dict)
+    _budget: Budget | None = None
     _issued: dict[tuple[str, str, str], Issued] = field(default_factory=dict)
 
     @classmethod
@@ -57,7 +61,7 @@ class Forms:
         return self._units[definition.digest].get(code)
 
     def layout_of(self, content: Content) -> Layout:
-        """The layout of a form that was recognised."""
+        """What is asked of the unit whose form was recognised."""
         definition = self.definition(content.digest)
         if definition is None:
             raise KeyError(content.digest)
@@ -69,6 +73,33 @@ class Forms:
         if key not in self._layouts:
             self._layouts[key] = layout(definition, kind)
         return self._layouts[key]
+
+    def answers(self, sent: Layout, asked: Layout) -> Layout:
+        """What is asked now at the places of a form, which may be an old one; made once."""
+        if sent is asked:
+            return sent
+        key = (sent.definition.digest, sent.kind, asked.kind)
+        if key not in self._answers:
+            self._answers[key] = answering(sent, asked)
+        return self._answers[key]
+
+    def answers_of(self, content: Content) -> Layout:
+        """The same for a form that was recognised."""
+        definition = self.definition(content.form)
+        unit = self.unit(definition, content.unit.code) if definition else None
+        if definition is None or unit is None:
+            raise KeyError(content.form)
+        return self.answers(self.layout(definition, unit.kind), self.layout_of(content))
+
+    def budget(self) -> Budget:
+        """What a returned file may cost to read, by the forms that are issued now."""
+        if self._budget is None:
+            period = Period(self.current.year, 1, self.current.cadence)
+            kinds = {unit.kind for unit in self.current.reporting}
+            forms = [self.layout(self.current, kind) for kind in sorted(kinds)]
+            sizes = [self.handed_out(form, period).size for form in forms]
+            self._budget = Budget.of_forms(sizes) if sizes else Budget()
+        return self._budget
 
     def handed_out(self, form: Layout, period: Period) -> Issued:
         """What the workbooks of this layout and period said when they were issued, read once."""

@@ -25,7 +25,8 @@ class EventRow:
 class Content:
     """What a recognised form says.
 
-    digest      of the definition that it was issued from
+    form        the digest of the definition that it was issued from
+    digest      of the definition that holds now, whose fields and registers these are
     values      each field's value, None where blank or unreadable
     previous    the value of the period before that stands beside each field
     events      each register's filled rows
@@ -38,6 +39,7 @@ class Content:
 
     unit: Unit
     period: Period
+    form: str
     digest: str
     values: Mapping[str, Scalar]
     previous: Mapping[str, Scalar]

@@ -1,8 +1,8 @@
 """Whether two formulas are the same, however the program that saved them spells it.
 
 LibreOffice writes ``TRUE()``, Gnumeric more digits of a number, others spaces, small letters,
-absolute marks, ``_xlfn.`` and quotes about a sheet's name. Texts are compared as they stand, but
-for spaces and line breaks, which some programs drop.
+absolute marks, ``_xlfn.``, quotes about a sheet's name, one cell for a range of one. Texts are
+compared as they stand, but for spaces and line breaks, which some programs drop.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ def tokens(formula: str) -> tuple[object, ...]:
     for match in _TOKENS.finditer(formula):
         found.append(_plain(match.lastgroup or "", match[0]))
         if found[-3:-1] in (["TRUE", "("], ["FALSE", "("]) and found[-1] == ")":
+            del found[-2:]
+        if len(found) > 2 and found[-2] == ":" and found[-3] == found[-1]:
             del found[-2:]
     return tuple(found)
 

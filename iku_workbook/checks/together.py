@@ -4,7 +4,7 @@ doubles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from iku_workbook.addresses import position
 from iku_workbook.calculations import Role, result_name
@@ -12,9 +12,11 @@ from iku_workbook.checks.doubles import doubles
 from iku_workbook.checks.forms import Forms
 from iku_workbook.checks.group import Group, groups, values_of
 from iku_workbook.checks.history import Earlier, Past, check_history, nothing_earlier
+from iku_workbook.checks.old_forms import as_sent
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.checks.recompute import check_computed
 from iku_workbook.checks.rules import check_rules
+from iku_workbook.checks.shown_before import check_shown_before
 from iku_workbook.checks.values import check_values
 from iku_workbook.checks.wrong_hands import wrong_hands
 from iku_workbook.findings import Finding, Severity, Verdict, verdict
@@ -38,8 +40,11 @@ def check_together(
     past = Past(earlier)
     in_time = sorted(groups(received, forms.layout_of), key=lambda one: one[1].period.start)
     for members, group in in_time:
+        checked: dict[int, list[Finding]] = {}
         for submission, finding in _check(group, past):
-            found[members[submission]].append(finding)
+            checked.setdefault(submission, []).append(finding)
+        for submission, findings in checked.items():
+            found[members[submission]] += _on_its_form(group, submission, findings, forms)
         for submission, parts in enumerate(_indicators(group)):
             indicators[members[submission]] = parts
         sound = [verdict(found[index]) is Verdict.ACCEPTED for index in members]
@@ -75,6 +80,16 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
+def _on_its_form(
+    group: Group, submission: int, findings: list[Finding], forms: Forms
+) -> Iterable[Finding]:
+    """Findings with the cells of the form that came, which may be an old one."""
+    content = group.contents[submission]
+    if content.form == content.digest:
+        return findings
+    return as_sent(findings, forms.answers_of(content))
+
+
 def _check(group: Group, past: Past) -> list[tuple[int, Finding]]:
     failures = check_values(group)
     refused = {(each.submission, each.name) for each in failures}
@@ -85,6 +100,7 @@ def _check(group: Group, past: Past) -> list[tuple[int, Finding]]:
         *check_rules(group, refused),
         *check_computed(group, refused),
         *check_history(group, refused, past),
+        *check_shown_before(group, past),
     ]
 
 
@@ -107,7 +123,7 @@ def _indicators(group: Group) -> list[dict[str, Parts]]:
 
 def _place_in(received: Received, forms: Forms) -> Callable[[Finding], tuple[int, int, int]]:
     """The order of reading: findings about the file first, then sheet by sheet, row by row."""
-    sheets = forms.layout_of(received.content).sheets if received.content else ()
+    sheets = forms.answers_of(received.content).sheets if received.content else ()
 
     def place(finding: Finding) -> tuple[int, int, int]:
         if finding.sheet not in sheets:

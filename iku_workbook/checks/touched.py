@@ -9,38 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from iku_workbook.addresses import a1
+from iku_workbook.checks.entered import other_rules
 from iku_workbook.checks.issued import Constant, Issued, IssuedSheet, Key, said
+from iku_workbook.checks.moves import Move, found_move
 from iku_workbook.checks.spelling import same_formula, same_text
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.layout import CORRECTION, HIDDEN_SHEET, Layout
 from iku_workbook.workbook.read import Cell, Sheet, Workbook
 
 _MANY = 10  # altered cells of one sheet from which they are one finding
-_FARTHEST = 3  # rows or columns that somebody inserts or deletes at once
-_MOST = 0.8  # of what differs must stand where a move would have put it
 _NEARLY = 1e-12  # relative: more digits than programs keep
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """Rows (or columns) from ``first`` on stand ``by`` further down (or right) than issued."""
-
-    first: int
-    by: int
-    rows: bool
-
-    def there(self, key: Key) -> Key:
-        """Where a cell that was issued at ``key`` stands now."""
-        row, column = key
-        if self.rows:
-            return (row + self.by, column) if row >= self.first else key
-        return (row, column + self.by) if column >= self.first else key
-
-    def took(self, key: Key) -> bool:
-        """Whether a cell that was issued at ``key`` was deleted."""
-        return self.first <= key[0 if self.rows else 1] < self.first - self.by
 
 
 def touched(
@@ -60,11 +41,14 @@ def touched(
         if move is not None:
             moved.add(sheet.name)
             findings.append(compare.moved(sheet, move))
-            sheets.append(_moved_back(sheet, move))
+            sheets.append(move.back(sheet))
         else:
             findings += compare.sheet(sheet, theirs)
             sheets.append(sheet)
-    if not moved:
+    if moved:
+        # Names and the guidance of other sheets went along with the cells that they point to.
+        findings = [each for each in findings if each.code != "LOCK-006"]
+    else:
         findings += compare.names(workbook)
     return replace(workbook, sheets=tuple(sheets)), findings, frozenset(moved)
 
@@ -86,41 +70,27 @@ class _Comparison:
         return found
 
     def names(self, workbook: Workbook) -> Iterator[Finding]:
-        """Names that point to other cells; a program may lose one, but never moves it."""
-        for name, reference in self.layout.names.items():
-            stands = workbook.names.get(name)
-            if stands is not None and not same_formula(stands.lstrip("="), reference):
+        """Names that point to other cells; a program may lose one, but never moves it.
+
+        A sheet may have a name for itself, which its formulas then read in place of the form's.
+        """
+        ours = {name.casefold(): name for name in self.layout.names}
+        own = ((ours.get(name.casefold()), reference) for name, reference in workbook.own_names)
+        for name, stands in (*workbook.names.items(), *own):
+            reference = self.layout.names.get(name or "")
+            if reference is not None and not same_formula(stands.lstrip("="), reference):
                 yield self.finding(
                     "LOCK-011", Severity.ERROR, field=name, expected=reference, found=stands
                 )
 
-    def move(self, sheet: Sheet, issued: IssuedSheet) -> _Move | None:
-        """The rows or columns that were inserted or deleted, None where none were."""
+    def move(self, sheet: Sheet, issued: IssuedSheet) -> Move | None:
+        """What moved the sheet's cells, None where nothing did."""
         wrong = [key for key in issued.constants if not self._is_issued(sheet, issued, key, key)]
-        if len(wrong) < 2:
-            return None
-        steps = [step for far in range(1, _FARTHEST + 1) for step in (far, -far)]
-        for rows in (True, False):
-            first = min(key[0 if rows else 1] for key in wrong)
-            for by in steps:
-                move = _Move(first, by, rows)
-                left = [key for key in wrong if not move.took(key)]
-                there = sum(self._is_issued(sheet, issued, key, move.there(key)) for key in left)
-                if there >= 2 and there >= _MOST * len(left):
-                    return move
-        return None
+        return found_move(sheet, issued, wrong, partial(self._is_issued, sheet, issued))
 
-    def moved(self, sheet: Sheet, move: _Move) -> Finding:
+    def moved(self, sheet: Sheet, move: Move) -> Finding:
         """One finding for everything that stands elsewhere."""
-        cell = a1(move.first, 1) if move.rows else a1(1, move.first)
-        what = "inserted" if move.by > 0 else "deleted"
-        code = {
-            (True, "inserted"): "LOCK-013",
-            (True, "deleted"): "LOCK-014",
-            (False, "inserted"): "LOCK-015",
-            (False, "deleted"): "LOCK-016",
-        }[move.rows, what]
-        return self.finding(code, Severity.ERROR, sheet.name, cell, count=abs(move.by))
+        return self.finding(move.code, Severity.ERROR, sheet.name, move.cell, count=move.count)
 
     def sheet(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
         """What differs on a sheet that stands in its place."""
@@ -129,6 +99,7 @@ class _Comparison:
         if not self.values_only:
             yield from self._guidance(sheet, issued)
             yield from self._unlocked(sheet, issued)
+            yield from self._rules(sheet, issued)
         yield from self._beside(sheet, issued)
 
     def _constants(self, sheet: Sheet, issued: IssuedSheet, wrong: list[Key]) -> Iterator[Finding]:
@@ -165,6 +136,16 @@ class _Comparison:
         if held:
             yield self.finding(
                 "LOCK-012", Severity.WARNING, sheet.name, a1(*min(held)), count=len(held)
+            )
+
+    def _rules(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
+        """Other lists and rules for entering data; that all are lost is said elsewhere."""
+        if not sheet.rules:
+            return
+        altered = other_rules(sheet.rules, issued)
+        if altered:
+            yield self.finding(
+                "LOCK-017", Severity.WARNING, sheet.name, a1(*min(altered)), count=len(altered)
             )
 
     def _beside(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
@@ -240,16 +221,3 @@ def _same(value: object, issued: Constant) -> bool:
 
 def _says(cell: Cell) -> bool:
     return bool(cell.formula) or (cell.value is not None and str(cell.value).strip() != "")
-
-
-def _moved_back(sheet: Sheet, move: _Move) -> Sheet:
-    """The sheet with every cell where it was issued; what was inserted is left out."""
-    from_there = {}
-    back = _Move(move.first, -move.by, move.rows)
-    for key, cell in sheet.cells.items():
-        axis = key[0 if move.rows else 1]
-        if axis < move.first:
-            from_there[key] = cell
-        elif axis >= move.first + max(move.by, 0):
-            from_there[back.there(key)] = cell
-    return replace(sheet, cells=from_there)

@@ -99,7 +99,7 @@ def _receive(
     samples: Sequence[Path],
 ) -> None:
     """Take in what came on a day, and answer what has to be mended."""
-    from iku_workbook.cli.outgoing import Outgoing
+    from iku_workbook.cli.outgoing import Answers
     from iku_workbook.findings import Verdict
     from iku_workbook.receiving import receive
     from iku_workbook.sources import gather
@@ -122,7 +122,7 @@ def _receive(
     if mend:
         files = {source.name: source for source in sources}
         out = campaign.outbox / f"{period.code}-{say('cli.demo-mend')}"
-        Outgoing(session, out, forms, lambda each: files[each.file].read()).answer_all(mend)
+        Answers(session, out, forms, lambda each: files[each.file].read()).answer_all(mend)
         session.note(f"   {say('cli.demo-answered', count=len(mend), folder=out)}")
 
 

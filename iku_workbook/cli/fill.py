@@ -46,11 +46,11 @@ def layout_of(data: bytes, forms: Forms, name: str, say: Catalogue) -> Layout:
     """The layout of a form of ours; CommandError with what is wrong for anything else."""
     from iku_workbook.checks.form import recognise
     from iku_workbook.findings import Finding, Severity
-    from iku_workbook.workbook.budget import Budget, Unreadable
+    from iku_workbook.workbook.budget import Unreadable
     from iku_workbook.workbook.read import read
 
     try:
-        _, form, findings = recognise(read(data, Budget()), forms, name)
+        _, form, findings = recognise(read(data, forms.budget()), forms, name)
     except Unreadable as error:
         form, findings = None, [Finding(error.code, Severity.ERROR, name, data=error.data)]
     if form is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from iku_workbook.cli.mistakes import CommandError
-from iku_workbook.cli.session import Session
+from iku_workbook.cli.session import Session, now
 
 if TYPE_CHECKING:
     from iku_workbook.checks.forms import Forms
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 
 class Outgoing:
-    """The answers to one run's returns, written into a folder as they are made.
+    """What goes back for one run's returns, written into a folder as it is made.
 
     ``read`` gives a return's bytes as they were received.
     """
+
+    said: ClassVar[str]
 
     def __init__(
         self, session: Session, folder: Path, forms: Forms, read: Callable[[Return], bytes]
@@ -30,36 +32,98 @@ class Outgoing:
         self.session, self.folder, self.forms, self.read = session, folder, forms, read
         self.names: dict[str, int] = {}
         self.copies = 0
+        self.anew: dict[str, list[Unit]] = {}
 
     def answer_all(self, returns: Iterable[Return]) -> None:
-        """Write the message to each that needs one, and the copy to mend where there is one."""
+        """Write what goes back for each, where there is something."""
         for returned in returns:
-            self._answer(returned)
+            self.answer(returned)
 
-    def _answer(self, returned: Return) -> None:
+    def answer(self, returned: Return) -> None:
+        """Write what goes back for one return."""
+        raise NotImplementedError
+
+    def note(self) -> None:
+        """Say what was written, and where."""
+        self._hand_out()
+        data = {"letters": sum(self.names.values()), "copies": self.copies, "folder": self.folder}
+        self.session.note(self.session.say(self.said, **data))
+
+    def distinct(self, name: str) -> str:
+        """The name, with a number where this run has used it before."""
+        self.names[name] = self.names.get(name, 0) + 1
+        return name if self.names[name] == 1 else f"{name}-{self.names[name]}"
+
+    def copy(self, name: str, data: bytes, returned: Return) -> None:
+        """Write a workbook; where the return was on an old form, it is one that is issued anew."""
+        from iku_workbook.checks.old_forms import is_old
+
+        unit = self.forms.unit(self.forms.current, returned.unit or "")
+        if unit is not None and is_old(returned.findings):
+            # Kept first, as with every workbook that is handed out, so that it is recognised.
+            self.session.campaign().keep(self.forms.current)
+            self.anew.setdefault(str(returned.period), []).append(unit)
+        self.session.save(self.folder / f"{name}.xlsx", data)
+        self.copies += 1
+
+    def _hand_out(self) -> None:
+        """Note what was issued anew, once nobody writes to the registry any more."""
+        from iku_workbook.cli.generate import hand_out, period_of
+
+        for code, units in self.anew.items():
+            period = period_of(self.forms.current, code)
+            hand_out(self.session.campaign(), self.forms.current, period, units, now())
+        self.anew.clear()
+
+
+class Answers(Outgoing):
+    """For each return with something to mend a message, and a copy to mend where there is one."""
+
+    said = "cli.answered"
+
+    def answer(self, returned: Return) -> None:
+        """The message, and the copy."""
         from iku_workbook.report.answers import answer
         from iku_workbook.report.letters import as_file
 
-        made = answer(returned, partial(self.read, returned), self.forms, self._name)
+        made = answer(returned, partial(self.read, returned), self.forms, self.distinct)
         if made is None:
             return
         self.session.save(self.folder / f"{made.name}.txt", as_file(made.letter))
         if made.copy is not None:
-            self.session.save(self.folder / f"{made.name}.xlsx", made.copy)
-            self.copies += 1
+            self.copy(made.name, made.copy, returned)
 
-    def note(self) -> None:
-        """Say what was written, and where."""
-        letters = sum(self.names.values())
-        said = self.session.say(
-            "cli.answered", letters=letters, copies=self.copies, folder=self.folder
-        )
-        self.session.note(said)
 
-    def _name(self, name: str) -> str:
-        """The name, with a number where this run has used it before."""
-        self.names[name] = self.names.get(name, 0) + 1
-        return name if self.names[name] == 1 else f"{name}-{self.names[name]}"
+class Migrated(Outgoing):
+    """For each return on an old form a new one, with the values moved."""
+
+    said = "cli.migrated"
+
+    def answer(self, returned: Return) -> None:
+        """The new form, named as forms are that are handed out."""
+        from iku_workbook.batch import file_name
+        from iku_workbook.checks.old_forms import is_old
+        from iku_workbook.report.corrections import migrated
+
+        unit = self.forms.unit(self.forms.current, returned.unit or "")
+        if unit is None or not is_old(returned.findings):
+            return
+        data = migrated(self.read(returned), returned, self.forms)
+        if data is not None:
+            self.copy(self.distinct(file_name(unit).removesuffix(".xlsx")), data, returned)
+
+
+def outgoing(
+    session: Session,
+    forms: Forms,
+    read: Callable[[Return], bytes],
+    *,
+    answers: Path | None,
+    migrate: Path | None,
+) -> tuple[Outgoing, ...]:
+    """What was asked to go back, by the folders that it is written into."""
+    found: list[Outgoing] = [Answers(session, answers, forms, read)] if answers else []
+    return (*found, Migrated(session, migrate, forms, read)) if migrate else tuple(found)
 
 
 def distribute(

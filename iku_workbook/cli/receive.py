@@ -11,7 +11,7 @@ import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import CommandError
-from iku_workbook.cli.outgoing import Outgoing
+from iku_workbook.cli.outgoing import Outgoing, outgoing
 from iku_workbook.cli.reporting import FORMATS, Report, by_suffix
 from iku_workbook.cli.session import Session, now, pass_session, whoever
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--corrections", "answers", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--by", "by", metavar="NAME")
 @click.option("--watch", "watch", is_flag=True)
 @click.option("--period", "code", metavar="P")
@@ -37,6 +38,7 @@ def command(
     form: str | None,
     out: Path | None,
     answers: Path | None,
+    migrate: Path | None,
     by: str | None,
     watch: bool,
     code: str | None,
@@ -44,22 +46,18 @@ def command(
 ) -> int:
     """Take the files in, write the report, and write what goes back to the units."""
     from iku_workbook.cli.validate import ask_for, named
+    from iku_workbook.receiving import bytes_of
 
     campaign = session.campaign()
     forms = campaign.forms()
     ask_for(forms, code)
     with campaign.registry() as registry:
-        desk = _Desk(session, registry, forms, by or whoever(), form, out, answers, jobs)
+        read = partial(bytes_of, registry)
+        back = outgoing(session, forms, read, answers=answers, migrate=migrate)
+        desk = _Desk(session, registry, forms, by or whoever(), form, out, back, jobs)
         if watch:
             return desk.watch(paths)
         return desk.take(named(paths))
-
-
-def answering(session: Session, registry: Registry, forms: Forms, folder: Path) -> Outgoing:
-    """What writes the answers to returns that were taken in."""
-    from iku_workbook.receiving import bytes_of
-
-    return Outgoing(session, folder, forms, partial(bytes_of, registry))
 
 
 class _Desk:
@@ -73,18 +71,18 @@ class _Desk:
         by: str,
         form: str | None,
         out: Path | None,
-        answers: Path | None,
+        back: Sequence[Outgoing],
         jobs: int,
     ) -> None:
         self.session, self.registry, self.forms, self.by = session, registry, forms, by
         self.form, self.out, self.jobs = form or by_suffix(out), out, jobs
-        self.outgoing = answering(session, registry, forms, answers) if answers else None
+        self.back = back
 
     def take(self, sources: Sequence[Source]) -> int:
         """Take files in and report on them; the exit status."""
         from iku_workbook.receiving import receive
 
-        report = Report(self.session, self.form, self.out, self.forms, len(sources), self.outgoing)
+        report = Report(self.session, self.form, self.out, self.forms, len(sources), self.back)
         taken = partial(
             receive, self.registry, self.forms, sources, by=self.by, clock=now, jobs=self.jobs
         )

@@ -59,7 +59,7 @@ class Report:
     out: Path | None
     forms: Forms
     files: int
-    outgoing: Outgoing | None = None
+    outgoing: Sequence[Outgoing] = ()
 
     def write(self, check: Callable[..., Iterable[Return]]) -> int:
         """Check the files, and say what they come to; the exit status.
@@ -69,8 +69,8 @@ class Report:
         found = self._in_turn(check) if self.form == "jsonl" else self._together(check)
         if self.out is not None:
             self.session.note(self.session.say("cli.written", file=self.out))
-        if self.outgoing:
-            self.outgoing.note()
+        for each in self.outgoing:
+            each.note()
         return found
 
     def _together(self, check: Callable[..., Iterable[Return]]) -> int:
@@ -85,8 +85,8 @@ class Report:
                 sys.stdout.buffer.write(report)
             else:
                 self.session.save(self.out, report)
-        if self.outgoing:
-            self.outgoing.answer_all(returns)
+        for each in self.outgoing:
+            each.answer_all(returns)
         return status(returns)
 
     def _in_turn(self, check: Callable[..., Iterable[Return]]) -> int:
@@ -100,8 +100,8 @@ class Report:
             for each in check(progress=advance):
                 lines.write(json.line(each, self.session.language).encode())
                 lines.flush()
-                if self.outgoing:
-                    self.outgoing.answer_all([each])
+                for out in self.outgoing:
+                    out.answer(each)
                 found |= status([each])
         return found
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.receive import answering
+from iku_workbook.cli.outgoing import Answers
 from iku_workbook.cli.session import Session, now, pass_session, whoever
 
 if TYPE_CHECKING:
@@ -90,19 +91,21 @@ def _of_unit(
 ) -> int:
     """Carry one decision about a unit's return out, and say what holds now."""
     from iku_workbook.cli.generate import chosen_units, period_of
+    from iku_workbook.receiving import bytes_of
 
     campaign = session.campaign()
     definition = campaign.definition()
     [known] = chosen_units(definition, [unit])
     period = period_of(definition, code)
     by = by or whoever()
-    with campaign.registry() as registry, registry.writing(by, now()):
-        returned = decide(registry, known.code, period.code, now(), by=by, reason=reason)
+    with campaign.registry() as registry:
+        with registry.writing(by, now()):
+            returned = decide(registry, known.code, period.code, now(), by=by, reason=reason)
         _say(session, said, returned)
         if answers:
-            outgoing = answering(session, registry, campaign.forms(), answers)
-            outgoing.answer_all([returned])
-            outgoing.note()
+            back = Answers(session, answers, campaign.forms(), partial(bytes_of, registry))
+            back.answer(returned)
+            back.note()
     return 0
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.outgoing import Outgoing
+from iku_workbook.cli.outgoing import outgoing
 from iku_workbook.cli.reporting import FORMATS, Report, by_suffix
 from iku_workbook.cli.session import Session, pass_session
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--definition", "definition", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--corrections", "answers", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--period", "code", metavar="P")
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
 @pass_session
@@ -38,6 +39,7 @@ def command(
     out: Path | None,
     definition: Path | None,
     answers: Path | None,
+    migrate: Path | None,
     code: str | None,
     jobs: int,
 ) -> int:
@@ -50,9 +52,14 @@ def command(
     by_name = {source.name: source for source in sources}
     form = form or by_suffix(out)
     check = validate_in_turn if form == "jsonl" else validate
-    report = Report(session, form, out, forms, len(sources))
-    if answers:
-        report.outgoing = Outgoing(session, answers, forms, lambda each: by_name[each.file].read())
+    back = outgoing(
+        session,
+        forms,
+        lambda each: by_name[each.file].read(),
+        answers=answers,
+        migrate=migrate,
+    )
+    report = Report(session, form, out, forms, len(sources), back)
     return report.write(partial(check, sources, forms, jobs=jobs))
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.addresses import position
-from iku_workbook.checks.examine import opened
 from iku_workbook.checks.extract import Extractor
 from iku_workbook.checks.form import Recognised, recognise
 from iku_workbook.checks.forms import Forms
 from iku_workbook.checks.interpret import day_of
+from iku_workbook.checks.old_forms import asked_again
+from iku_workbook.checks.shifted import CODES, straightened
 from iku_workbook.checks.touched import touched
 from iku_workbook.definition.model import Field, FieldType
 from iku_workbook.findings import Finding, Severity, Verdict
@@ -30,6 +31,8 @@ from iku_workbook.workbook.carriers import identities
 from iku_workbook.workbook.corrections import Correction, Corrections
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import Form, words_of
+from iku_workbook.workbook.issue import words as issued_words
+from iku_workbook.workbook.other_formats import opened
 from iku_workbook.workbook.read import Cell, Workbook
 
 _CELL_LIMIT = 32_767  # characters: Excel's own
@@ -55,44 +58,80 @@ def to_mend(findings: Sequence[Finding]) -> list[Finding]:
 
 def is_restored(code: str) -> bool:
     """Whether a copy is right where a return had this finding."""
-    return code.startswith("LOCK-") or code == _FORMULA_TYPED
+    return code.startswith("LOCK-") or code == _FORMULA_TYPED or code in CODES.values()
 
 
 def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
     """The copy of a return to mend; None where it is rejected or nothing is to be mended.
 
-    ``data`` are the bytes as received, and ``forms`` what they were checked against.
+    ``data`` are the bytes as received, and ``forms`` what they were checked against. The copy of an
+    old form is one of the definition that holds now.
     """
-    findings = to_mend(returned.findings)
-    if returned.verdict is Verdict.REJECTED or not findings:
+    if returned.verdict is Verdict.REJECTED or not to_mend(returned.findings):
         return None
-    workbook = opened(data)
+    return _copy(data, returned, forms, only_old=False)
+
+
+def migrated(data: bytes, returned: Return, forms: Forms) -> bytes | None:
+    """What a return on an old form says, on the form that is issued now; None for any other return.
+
+    What is to be mended in it is marked as in :func:`corrected`.
+    """
+    return _copy(data, returned, forms, only_old=True)
+
+
+def _copy(data: bytes, returned: Return, forms: Forms, *, only_old: bool) -> bytes | None:
+    workbook = opened(data, forms.budget())
     _, form, _ = recognise(workbook, forms, returned.file)
-    if form is None:
+    if form is None or (only_old and not form.is_old):
         return None
-    layout, words = form.layout, words_of(*identities(workbook)[0], form.unit)
-    handed_out = forms.handed_out(layout, form.period)
-    # What moved with an inserted row is read from where it belongs, as it was checked.
-    workbook, _, _ = touched(workbook, layout, handed_out, words, returned.file)
+    own = words_of(*identities(workbook)[0], form.unit)
+    handed_out = forms.handed_out(form.layout, form.period)
+    # What moved with an inserted row, or was pasted beside its columns, is read from where it
+    # belongs, as it was checked.
+    workbook, _ = straightened(workbook, form.answers, handed_out, own, returned.file)
+    workbook, _, _ = touched(workbook, form.layout, handed_out, own, returned.file)
     typed = _Typed(workbook, form)
     values = typed.values()
     earlier = Extractor(workbook, form, returned.file).content()[0].previous
+    findings = to_mend(returned.findings)
+    corrections = _corrections(findings, form, values, earlier, typed) if findings else None
+    built = Form.prepare(build_form(form.asked, form.period, corrections))
+    sealed = _sealed_anew(form, forms) if form.is_old else own
+    return fill(built.issue(sealed), form.asked, values, earlier)
+
+
+def _sealed_anew(form: Recognised, forms: Forms) -> dict[str, str]:
+    """The words of the form that is issued now; older forms are known where there is a key."""
+    assert forms.key is not None
+    return issued_words(form.asked.definition, form.now, form.period, forms.key)
+
+
+def _corrections(
+    findings: Sequence[Finding], form: Recognised, values: Values, earlier: Values, typed: _Typed
+) -> Corrections:
+    layout = form.asked
     shown = Guidance(layout, form.period).evaluate(values, earlier)
     say = catalogue(layout.definition.language)
-    corrections = Corrections(
-        tuple(_correction(finding, layout, shown, say) for finding in findings),
+    items = []
+    for finding in findings:
+        here = asked_again(finding, layout) if form.is_old else finding
+        # What an old form alone has (an altered text) is told by its old cell, and led to by none.
+        told = here if here.cell else finding
+        items.append(_correction(told, _place(here, layout), layout, shown, say))
+    return Corrections(
+        tuple(items),
         str(shown.cells["banner.status"]),
         dict(typed.below()),
     )
-    built = Form.prepare(build_form(layout, form.period, corrections))
-    return fill(built.issue(words), layout, values, earlier)
 
 
 class _Typed:
     """What stands in a return's inputs, as it was typed: right or wrong, and never a formula."""
 
     def __init__(self, workbook: Workbook, form: Recognised) -> None:
-        self.layout, self.date1904 = form.layout, workbook.date1904
+        self.layout, self.date1904 = form.answers, workbook.date1904
+        self.tables = {table.register.id: table for table in form.asked.tables}
         self.sheets = {sheet.name: sheet.cells for sheet in workbook.sheets}
 
     def values(self) -> Values:
@@ -114,10 +153,12 @@ class _Typed:
         """What stands in a register's columns below its last row, fit to be written."""
         for table in self.layout.tables:
             fields = {column: field for field, column in table.columns}
+            asked = self.tables[table.register.id]
+            columns = {field.id: column for field, column in asked.columns}
             for row, column in sorted(self.sheets[table.sheet]):
                 if row > table.last and column in fields:
-                    place = Place(table.sheet, row, column)
-                    value = self._at(place, fields[column])
+                    value = self._at(Place(table.sheet, row, column), fields[column])
+                    place = Place(asked.sheet, row, columns[fields[column].id])
                     yield place, short(value) if isinstance(value, str) else value
 
     def _row(self, table: Table, row: int) -> dict[str, Scalar]:
@@ -154,12 +195,13 @@ def _typed(cell: Cell, field: Field | None, *, date1904: bool) -> Scalar:
     return value
 
 
-def _correction(finding: Finding, layout: Layout, shown: Shown, say: Catalogue) -> Correction:
+def _correction(
+    finding: Finding, place: Place | None, layout: Layout, shown: Shown, say: Catalogue
+) -> Correction:
     message = say.finding(finding)
     restored = is_restored(finding.code)
     mend = say("form.corrections_restored") if restored else message.hint
     live, says = None, ""
-    place = _place(finding, layout)
     if place and finding.family in _TYPED and not restored:
         live, says = _live(place, layout, shown, rule=finding.family != "VALUE")
     return Correction(

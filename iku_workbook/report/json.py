@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from iku_workbook.findings import Finding
 from iku_workbook.inputs import Row, Scalar, Values
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import count
-from iku_workbook.report.shown import data, text
+from iku_workbook.report.shown import data, json_text, text
 from iku_workbook.returns import Parts, Return
-
-_UNSEEN = re.compile("[\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-"""What json leaves as it is and a terminal or a text editor may obey, or cannot write."""
 
 
 def render(returns: Sequence[Return], language: str) -> str:
@@ -38,8 +33,7 @@ def line(returned: Return, language: str) -> str:
 
 
 def _written(record: object, indent: int | None = None) -> str:
-    text = json.dumps(record, ensure_ascii=False, indent=indent, allow_nan=False)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return json_text(record, indent) + "\n"
 
 
 def _file(returned: Return, say: Catalogue) -> dict[str, object]:

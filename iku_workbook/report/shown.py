@@ -7,7 +7,9 @@ reading direction, or line breaks that forge another line of the report.
 from __future__ import annotations
 
 import datetime
+import json
 import math
+import re
 import unicodedata
 from enum import Enum
 from functools import cache
@@ -17,6 +19,8 @@ SHOWN_AT_MOST = 300
 
 _PICTURES = 0x2400  # the block of symbols for the control characters, in their order
 _DELETE, _DELETE_PICTURE = 0x7F, "\u2421"
+# What json leaves as it is and a terminal or a text editor may obey, or cannot write.
+_ACTS = re.compile("[\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 
 
@@ -48,6 +52,12 @@ def text(value: object) -> str | None:
     """What was expected or found, as text that scripts can compare; None where there is nothing."""
     plain = data(value)
     return None if plain is None else str(plain)
+
+
+def json_text(document: object, indent: int | None = None) -> str:
+    """A document as JSON; what acts instead of being seen stands in it as its number alone."""
+    written = json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
+    return _ACTS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, short_label
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.report.pages import page
-from iku_workbook.report.shown import short
+from iku_workbook.report.shown import json_text, short
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import Matrix, Standing
 from iku_workbook.returns import Return
@@ -172,7 +171,7 @@ def as_json(overview: Overview) -> str:
             for each in overview.unplaced
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document, 2) + "\n"
 
 
 def as_csv(overview: Overview) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
 from types import MappingProxyType
 
 _NO_DATA: Mapping[str, object] = MappingProxyType({})
@@ -29,6 +29,34 @@ def nowhere(sheet: str, address: object) -> Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """How large a form is as it is handed out: the measure of what may come back.
+
+    entries   files inside the archive
+    cells     cells and rows of all sheets together
+    inflated  bytes of all its parts, unpacked
+    formulas  characters of all its formulas
+    """
+
+    entries: int
+    sheets: int
+    cells: int
+    inflated: int
+    formulas: int
+
+
+# What a form may gain on its way. Each sheet copied once, and a note beside it.
+_COPIES = 3
+# Google Sheets makes every sheet as large as this, and may save each of its cells.
+_GRID = 1_000 * 26
+_CELL = 48  # bytes of an empty cell with a style, a row's share in it
+_RESPELT = 4  # the most wordy program's parts against ours
+_PICTURES = 32  # parts of drawings, notes and photographs a sheet
+_MEMORY = 200_000  # cells that fit into 300 MB, whatever the form
+_TEXT = 32_767  # characters in a cell: Excel's own limit
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """What may be spent on one file. The defaults fit any workbook that an office fills in by hand.
 
@@ -40,9 +68,9 @@ class Budget:
     part         bytes unpacked of one part
     tree         bytes that the tree of one part may take
     sheets       sheets of every kind
-    cells        cells of all sheets together, styled empty ones included
+    cells        cells and rows of all sheets together, styled empty ones included
     texts        texts that cells share
-    text         characters of one text (Excel itself stops at 32,767)
+    text         characters of one text
     formulas     characters of formulas written out from shared ones
     seconds      time from the first byte to the last cell
     """
@@ -60,6 +88,42 @@ class Budget:
     text: int = 100_000
     formulas: int = 1_000_000
     seconds: float = 3.0
+
+    @classmethod
+    def of_forms(cls, sizes: Iterable[Size]) -> Budget:
+        """Room for the largest of these forms and what programs and people add to it.
+
+        Of photographs alone no form tells: how many bytes they may have is the same for all.
+        """
+        size = Size(*(max(each) for each in zip(*map(astuple, sizes), strict=True)))
+        added = min(size.sheets * _GRID, max(_MEMORY - 2 * size.cells, 0))
+        inflated = _RESPELT * size.inflated + _CELL * added
+        return cls(
+            entries=_COPIES * size.entries + _PICTURES * size.sheets,
+            inflated=inflated,
+            part=inflated,
+            sheets=_COPIES * size.sheets,
+            cells=2 * size.cells + added,
+            texts=2 * size.cells + added,
+            text=_TEXT,
+            formulas=_RESPELT * size.formulas,
+        )
+
+    @classmethod
+    def of_ours(cls) -> Budget:
+        """For a form that was just made here, however large its definition makes it."""
+        much = 1 << 30
+        return cls(
+            entries=much,
+            inflated=much,
+            part=much,
+            tree=4 * much,
+            sheets=much,
+            cells=much,
+            texts=much,
+            formulas=much,
+            seconds=600,
+        )
 
 
 class Meter:

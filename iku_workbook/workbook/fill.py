@@ -49,7 +49,7 @@ Cells = dict[tuple[int, int], Content]
 
 
 def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = None) -> bytes:
-    """The workbook ``data`` with these values in its input cells and nothing else in them.
+    """The workbook ``data``, one of ours, with these values in its input cells and nothing else.
 
     ``values`` are as in the JSON of the contract: a register without rows is answered "nihil", one
     that is missing or None is left unanswered. A value of another type than its field's is written
@@ -57,7 +57,7 @@ def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = 
     before, shown beside the inputs; without them those in the workbook stay. The entry sheet opens
     at its first empty input.
     """
-    workbook = read(data, Budget())
+    workbook = read(data, Budget.of_ours())
     period = Period.parse(identities(workbook)[0][0].period)
     earlier = _earlier(workbook, layout) if previous is None else previous
     wanted: dict[str, Cells] = {}

@@ -133,9 +133,15 @@ def _check_kind(package: Package, entries: Iterable[str]) -> None:
             if part is not None:
                 raise Unreadable(code, {"part": part})
     if "mimetype" in package and package.read("mimetype").startswith(b"application/vnd.oasis"):
-        raise Unreadable("FILE-006")
+        raise Unreadable("FILE-003" if _is_encrypted(package) else "FILE-006")
     if "_rels/.rels" not in package:
         raise Unreadable("FILE-014")
+
+
+def _is_encrypted(package: Package) -> bool:
+    """Whether an OpenDocument file has a password (ODF 1.3 part 2, 4.8.4)."""
+    manifest = "META-INF/manifest.xml"
+    return manifest in package and b"encryption-data" in package.read(manifest)
 
 
 def _check_sizes(entries: Iterable[ZipInfo], budget: Budget) -> None:

@@ -66,8 +66,7 @@ def parse(part: str, data: bytes, root: str, limit: int) -> tuple[etree._Element
     too large a tree, FILE-024 a document type, FILE-036 another kind of part.
     """
     data = _utf8(part, data)
-    if b"<!DOCTYPE" in data:
-        raise Unreadable("FILE-024", {"part": part})
+    refuse_document_type(part, data)
     if len(data) > _SMALL and _tree_size(data) > limit:
         raise Unreadable("FILE-019", {"part": part})
     try:
@@ -78,6 +77,12 @@ def parse(part: str, data: bytes, root: str, limit: int) -> tuple[etree._Element
     if local != root or namespace not in NAMESPACES:
         raise Unreadable("FILE-036", {"part": part})
     return element, namespace
+
+
+def refuse_document_type(part: str, data: bytes) -> None:
+    """Unreadable FILE-024 where a part, which may be one that is not parsed, has a DOCTYPE."""
+    if b"<!DOCTYPE" in _utf8(part, data):
+        raise Unreadable("FILE-024", {"part": part})
 
 
 @cache

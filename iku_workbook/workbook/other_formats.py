@@ -17,14 +17,24 @@ from typing import Any
 
 from iku_workbook.formula.values import ExcelError, serial
 from iku_workbook.workbook.budget import Budget, Unreadable
-from iku_workbook.workbook.read import Cell, Sheet, Workbook
+from iku_workbook.workbook.read import Cell, Sheet, Workbook, read
 
 FORMATS = {"FILE-004": ".xls", "FILE-005": ".xlsb", "FILE-006": ".ods"}
 """The codes by which the guard tells these formats, and what people call them."""
 
-_SECONDS = 10
-_MEMORY = 1 << 30
+_SECONDS = 4
+_MEMORY = 280 << 20
 _ERRORS = {error.value: error for error in ExcelError}
+
+
+def opened(data: bytes, budget: Budget) -> Workbook:
+    """The workbook in any format that we can read; Unreadable for any other bytes."""
+    try:
+        return read(data, budget)
+    except Unreadable as error:
+        if error.code not in FORMATS:
+            raise
+        return read_values(data, error.code, budget)
 
 
 def read_values(data: bytes, code: str, budget: Budget) -> Workbook:
@@ -46,7 +56,7 @@ def _sheet(name: str, state: str, cells: list[list[Any]]) -> Sheet:
     for row, column, value, is_date in cells:
         known = _ERRORS.get(value, value) if isinstance(value, str) else value
         found[row, column] = Cell(known, None, True, is_date)
-    return Sheet(name, state, False, 0, found)
+    return Sheet(name, state, False, (), found)
 
 
 def _tell(data: bytes, limit: int) -> None:

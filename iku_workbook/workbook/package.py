@@ -10,6 +10,7 @@ from iku_workbook.workbook.budget import Meter, Unreadable
 
 _LOCAL_HEADER = b"PK\x03\x04"
 _UTF8_NAME = 0x800
+_MARKUP = (".xml", ".rels", ".vml")
 
 
 class Package:
@@ -17,6 +18,7 @@ class Package:
 
     def __init__(self, data: bytes, entries: Mapping[str, ZipInfo], meter: Meter) -> None:
         self._data = data
+        self._read: set[str] = set()
         self._entries = entries
         self.meter = meter
 
@@ -28,6 +30,10 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
 
+    def unread(self) -> list[str]:
+        """The names of the XML parts that nothing has looked into."""
+        return [name for name in self._entries if name not in self._read and name.endswith(_MARKUP)]
+
     def read(self, name: str) -> bytes:
         """A part's bytes, as long as its entry declares and intact.
 
@@ -38,6 +44,7 @@ class Package:
         entry = self._entries.get(name.lower())
         if entry is None:
             raise Unreadable("FILE-025", {"part": name})
+        self._read.add(name.lower())
         if entry.file_size > self.meter.left_to_inflate():
             raise Unreadable("FILE-019", {"part": name})
         content = _inflate(entry, self._packed(entry))

@@ -38,10 +38,13 @@ class SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookPart:
-    """What stands in the workbook part itself: sheets in order, names of the whole workbook."""
+    """What stands in the workbook part itself: sheets in order, names of the whole workbook, and
+    those that one sheet has for itself.
+    """
 
     sheets: tuple[SheetEntry, ...]
     names: dict[str, str]
+    own_names: tuple[tuple[str, str], ...]
     date1904: bool
 
 
@@ -53,7 +56,12 @@ def relationships(package: Package, source: str = "") -> Mapping[str, Relationsh
     """
     folder, name = posixpath.split(source)
     part = posixpath.join(folder, "_rels", f"{name}.rels")
-    return _relationships(part, package.read(part), package.tree) if part in package else {}
+    return relationships_in(package, part) if part in package else {}
+
+
+def relationships_in(package: Package, part: str) -> Mapping[str, Relationship]:
+    """The same of the part that holds them."""
+    return _relationships(part, package.read(part), package.tree)
 
 
 @remembered
@@ -81,16 +89,18 @@ def workbook_part(package: Package, part: str) -> WorkbookPart:
     if len(sheets) > limit:
         raise Unreadable("FILE-026", {"limit": limit})
     _refuse_twins(sheets)
-    names = {
-        name.get("name", ""): (name.text or "").strip()
-        for name in root.iter(f"{{{namespace}}}definedName")
-        if name.get("localSheetId") is None
-    }
+    names, own = {}, []
+    for element in root.iter(f"{{{namespace}}}definedName"):
+        name, reference = element.get("name", ""), (element.text or "").strip()
+        if element.get("localSheetId") is None:
+            names[name] = reference
+        else:
+            own.append((name, reference))
     date1904 = any(
         is_true(properties.get("date1904"))
         for properties in root.iter(f"{{{namespace}}}workbookPr")
     )
-    return WorkbookPart(sheets, names, date1904)
+    return WorkbookPart(sheets, names, tuple(own), date1904)
 
 
 def _sheet_entry(sheet: etree._Element) -> SheetEntry:

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from lxml import etree
 
 from iku_workbook.workbook.budget import Budget, Meter, Unreadable
+from iku_workbook.workbook.entry_rules import EntryRule, entry_rules
 from iku_workbook.workbook.guard import guard
-from iku_workbook.workbook.markup import is_true, parse, tags
+from iku_workbook.workbook.markup import is_true, parse, refuse_document_type, tags
 from iku_workbook.workbook.package import Package
 from iku_workbook.workbook.parts import (
     Relationship,
     SheetEntry,
     custom_properties,
     relationships,
+    relationships_in,
     workbook_part,
 )
 from iku_workbook.workbook.plain import NotPlain, cut, plain_rows
@@ -31,6 +33,11 @@ from iku_workbook.workbook.texts import shared_strings
 
 __all__ = ["Budget", "Cell", "Sheet", "Unreadable", "Workbook", "read"]
 
+_REFUSED = {
+    **dict.fromkeys(("vbaProject", "xlMacrosheet", "xlIntlMacrosheet"), "FILE-021"),
+    **dict.fromkeys(("oleObject", "package", "control"), "FILE-022"),
+    "externalLink": "FILE-023",
+}
 # Sheets that hold a drawing or a dialog and no cells.
 _WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet"})
 
@@ -41,13 +48,13 @@ class Sheet:
 
     state        ``visible``, ``hidden`` or ``veryHidden``
     protected    whether locked cells are really locked
-    validations  how many rules for entering data it carries
+    rules        the rules for entering data that it carries
     """
 
     name: str
     state: str
     protected: bool
-    validations: int
+    rules: tuple[EntryRule, ...]
     cells: dict[tuple[int, int], Cell]
 
 
@@ -56,6 +63,7 @@ class Workbook:
     """A workbook as it was returned.
 
     names       the defined names that hold for the whole workbook, and what they stand for
+    own_names   the defined names that a sheet has for itself, and what they stand for
     properties  the document's own properties that are texts
     values_only whether nothing but values was read: no formulas, locks, names or properties
     date1904    whether serial 0 is 1904-01-01 rather than the day before 1900
@@ -66,6 +74,7 @@ class Workbook:
     properties: dict[str, str]
     date1904: bool
     values_only: bool = False
+    own_names: tuple[tuple[str, str], ...] = ()
 
 
 def read(data: bytes, budget: Budget) -> Workbook:
@@ -94,7 +103,8 @@ def read(data: bytes, budget: Budget) -> Workbook:
     )
     custom = _target(roots.values(), "custom-properties", "customProperties")
     properties = custom_properties(package, custom) if custom else {}
-    return Workbook(sheets, listed.names, properties, listed.date1904)
+    _look_through(package)
+    return Workbook(sheets, listed.names, properties, listed.date1904, own_names=listed.own_names)
 
 
 def _target(relations: Iterable[Relationship], *kinds: str) -> str | None:
@@ -102,12 +112,19 @@ def _target(relations: Iterable[Relationship], *kinds: str) -> str | None:
 
 
 def _refuse_by_kind(relations: Iterable[Relationship]) -> None:
-    """A macro or a link under a name that the guard did not know it by."""
+    """A macro, an embedded object or a link under a name that the guard did not know it by."""
     for relation in relations:
-        if relation.kind in {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}:
-            raise Unreadable("FILE-021", {"part": relation.target})
-        if relation.kind == "externalLink":
-            raise Unreadable("FILE-023", {"part": relation.target})
+        if relation.kind in _REFUSED:
+            raise Unreadable(_REFUSED[relation.kind], {"part": relation.target})
+
+
+def _look_through(package: Package) -> None:
+    """The parts that a form needs not: whoever opens the file next reads them too."""
+    for part in package.unread():
+        if part.endswith(".rels"):
+            _refuse_by_kind(relationships_in(package, part).values())
+        else:
+            refuse_document_type(part, package.read(part))
 
 
 def _sheet_part(entry: SheetEntry, related: Mapping[str, Relationship]) -> Relationship:
@@ -127,7 +144,7 @@ def _refuse_shared_parts(entries: Iterable[SheetEntry], parts: list[Relationship
 
 def _sheet(package: Package, entry: SheetEntry, part: Relationship, shared: Shared) -> Sheet:
     if part.kind in _WITHOUT_CELLS:
-        return Sheet(entry.name, entry.state, protected=False, validations=0, cells={})
+        return Sheet(entry.name, entry.state, protected=False, rules=(), cells={})
     data = package.read(part.target)
     return _plain_sheet(package, entry, part, data, shared) or _any_sheet(
         package, entry, part, data, shared
@@ -169,5 +186,4 @@ def _with_cells(
     protected = any(
         is_true(protection.get("sheet")) for protection in root.iterchildren("{*}sheetProtection")
     )
-    validations = sum(1 for _ in root.iter("{*}dataValidation"))
-    return Sheet(entry.name, entry.state, protected, validations, cells)
+    return Sheet(entry.name, entry.state, protected, entry_rules(root), cells)

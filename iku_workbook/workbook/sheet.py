@@ -79,7 +79,7 @@ class SheetReader:
 
     def _finish(self) -> None:
         """Write out the shared formulas whose first cell stood after them."""
-        self._shared.meter.cells(len(self.cells))
+        self._shared.meter.cells(len(self.cells) + len(self._rows))
         for key, group in self._orphans:
             master = self._masters.get(group)
             if master is None:
@@ -94,7 +94,7 @@ class SheetReader:
         if row in self._rows:
             raise self._wrong("FILE-031", (row, 1))
         self._shared.meter.tick()
-        if len(self.cells) > self._room:
+        if len(self.cells) + len(self._rows) > self._room:
             raise self._shared.meter.too_many_cells()
         self._rows.add(row)
         self._row = row

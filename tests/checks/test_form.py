@@ -149,24 +149,6 @@ def test_only_the_period_asked_for_is_taken():
         assert said(check(filled(GOOD), forms=forms)[0]) == expected
 
 
-def test_an_older_form_of_this_campaign_is_read_as_it_was_issued():
-    """contract.md, Campaign folder: .iku/definitions/ holds every definition, by digest."""
-    current = define(title="Versi baru", registers=[], indicators=define().indicators[:0] or ONE)
-    [returned] = check(filled(GOOD), forms=known(current, define()))
-    assert said(returned) == []
-    assert returned.values["kegiatan"]
-
-
-ONE = [
-    {
-        "code": "I-1",
-        "name": "Satu",
-        "numerator": {"label": "n", "formula": 1},
-        "denominator": {"label": "d", "formula": 1},
-    }
-]
-
-
 def test_a_seal_of_another_key_is_not_ours():
     """FORM-003: the identity does not fit its seal."""
     [returned] = check(filled(GOOD), forms=known(key=OTHER_KEY))

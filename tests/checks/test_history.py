@@ -210,3 +210,30 @@ def test_whatever_is_said(before, now):
     assert same == ([("HIST-004", None, None)] if told else [])
     fields = [field for _, field, _ in history(judged(now, earlier=[first]))]
     assert len(fields) == len(set(fields))
+
+
+def shown_before(values, shown, before, period=2):
+    """What is said of the earlier values that a form shows, where others were accepted."""
+    forms = known(DEFINITION)
+    data = filled(values, DEFINITION, period=period, previous=shown)
+    received = examine("kini.xlsx", data, forms)
+    said = before.period, before.values
+    [returned] = check_together([received], forms, earlier=lambda _unit, _period: said)
+    return [
+        (each.code, each.field, each.cell, each.found, each.expected)
+        for each in returned.findings
+        if each.code == "LOCK-020"
+    ]
+
+
+def test_the_values_of_the_period_before_are_those_that_were_accepted():
+    """Trust 3: every locked cell; these are not the form's but the registry's."""
+    before, seven = accepted(FIRST), {"datang": 7}
+    assert shown_before(SECOND, FIRST, before) == []
+    assert shown_before(SECOND, {}, before) == []
+    told = ("LOCK-020", "previous.datang", "D6", 7, 40)
+    assert shown_before(SECOND, FIRST | seven, before) == [told]
+    # Of an earlier period only states are shown.
+    assert shown_before(SECOND, FIRST | seven, before, period=3) == []
+    other = ("LOCK-020", "previous.tingkat", "D14", "Mandiri", "Maju")
+    assert shown_before(SECOND, FIRST | {"tingkat": "Mandiri"}, before, period=3) == [other]

@@ -23,7 +23,7 @@ def test_several_kinds_periods_and_versions_in_one_batch():
     files = {
         "desa": filled(GOOD),
         "kantor": filled({**GOOD, "surat": 3, "kegiatan": []}, code="35"),
-        "second quarter": filled({**GOOD, "kegiatan": []}, period=2),
+        "second quarter": filled({**GOOD, "datang": 44, "kegiatan": []}, period=2),
         "other desa, wrong": filled({**GOOD, "naik": 41}, code="35.02"),
         "older version": filled({**GOOD, "naik": 41}, OLDER, "35.02", period=3),
         "no form": b"",
@@ -31,6 +31,9 @@ def test_several_kinds_periods_and_versions_in_one_batch():
     returns = dict(zip(files, check(*files.values(), forms=known(define(), OLDER)), strict=True))
     assert [(name, *row) for name, each in returns.items() for row in said(each)] == [
         ("other desa, wrong", "RULE-001", "error", "C7", "naik"),
+        # Today's rules hold for it too.
+        ("older version", "FORM-023", "info", None, None),
+        ("older version", "RULE-001", "error", "C7", "naik"),
         ("older version", "VALUE-004", "error", "B7", "kegiatan.tanggal"),
         ("older version", "VALUE-004", "error", "B8", "kegiatan.tanggal"),
         ("no form", "FILE-001", "error", None, None),

@@ -81,7 +81,7 @@ case("FILE-002", "unknown")(lambda: bytes(range(256)))
 case("FILE-002", "unknown_compound_file")(lambda: OLE2)
 case("FILE-003", "password")(lambda: OLE2 + "EncryptedPackage".encode("utf-16-le") + bytes(64))
 case("FILE-004", "xls")(lambda: OLE2 + "Workbook".encode("utf-16-le") + bytes(64))
-case("FILE-005", "xlsb")(lambda: with_part("xl/workbook.bin"))
+case("FILE-005", "xlsb")(lambda: zipped({"xl/workbook.bin": "x", "_rels/.rels": ""}))
 case("FILE-006", "ods")(
     lambda: zipped(
         {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}
@@ -107,6 +107,47 @@ case("FILE-012", "cut_in_half")(lambda: (whole := book(worksheet()))[: len(whole
 case("FILE-012", "directory_cut_off")(lambda: book(worksheet())[:-30])
 
 
+def spreadsheet(cell):
+    """An .ods with one row of such cells."""
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {names}><office:body><office:spreadsheet>"
+        '<table:table table:name="S">'
+        f"{cell}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    return zipped(
+        {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}
+    )
+
+
+case("FILE-006", "ods_with_cells_over_the_whole_sheet")(
+    lambda: spreadsheet(
+        '<table:table-row table:number-rows-repeated="1048576">'
+        '<table:table-cell office:value-type="float" office:value="1"'
+        ' table:number-columns-repeated="16384"><text:p>1</text:p></table:table-cell>'
+        "</table:table-row>"
+    )
+)
+case("FILE-006", "ods_of_nested_spaces")(
+    lambda: spreadsheet("<table:table-row>" + "<a>" * 500_000 + "</table:table-row>")
+)
+case("FILE-003", "ods_with_a_password")(
+    lambda: zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": "<m:manifest><m:encryption-data/></m:manifest>",
+            "content.xml": "\x01\x02",
+        }
+    )
+)
+case("FILE-004", "xls_of_nonsense")(
+    lambda: OLE2 + "Workbook".encode("utf-16-le") + bytes(2) + bytes(range(256)) * 400
+)
+
+
 @case("FILE-015")
 def zip_password():
     data = bytearray(book(worksheet()))
@@ -125,6 +166,16 @@ case("FILE-021", "macros")(lambda: with_part("xl/vbaProject.bin"))
 case("FILE-021", "macro_sheet")(lambda: with_part("xl/macrosheets/sheet1.xml"))
 case("FILE-022", "embedded")(lambda: with_part("xl/embeddings/oleObject1.bin"))
 case("FILE-022", "activex")(lambda: with_part("xl/activeX/activeX1.xml"))
+case("FILE-022", "embedded_under_another_name")(
+    lambda: with_part(
+        "xl/worksheets/_rels/sheet1.xml.rels", relationships(("rId1", "oleObject", "../a.bin"))
+    )
+)
+case("FILE-021", "macros_under_another_name")(
+    lambda: with_part(
+        "xl/worksheets/_rels/sheet1.xml.rels", relationships(("rId1", "vbaProject", "../a.bin"))
+    )
+)
 case("FILE-023", "external_link")(lambda: with_part("xl/externalLinks/externalLink1.xml"))
 case("FILE-038", "many_entries")(
     lambda: zipped({**parts(worksheet()), **{f"x/{n}": "" for n in range(6_000)}})
@@ -236,20 +287,20 @@ case("FILE-032", "stored_cells_of_one_row")(
     lambda: stored_sheet("<sheetData><row>" + "<c/>" * 400_000 + "</row></sheetData>")
 )
 case(None, "stored_rows")(lambda: stored_sheet("<sheetData>" + "<row/>" * 100_000 + "</sheetData>"))
-case("FILE-013", "stored_text_of_20_megabytes")(
+case("FILE-019", "stored_text_of_20_megabytes")(
     lambda: stored_strings(f"<si><t>{'a' * 20 * MEGABYTE}</t></si>")
 )
-case("FILE-028", "stored_text_of_8_megabytes")(
-    lambda: stored_strings(f"<si><t>{'a' * 8 * MEGABYTE}</t></si>")
+case("FILE-028", "stored_text_of_7_megabytes")(
+    lambda: stored_strings(f"<si><t>{'a' * 7 * MEGABYTE}</t></si>")
 )
 case("FILE-019", "stored_texts")(lambda: stored_strings("<si/>" * 400_000))
-case(None, "stored_texts_of_four_bytes")(
-    lambda: stored_strings(f"<si><t>{'😀' * 60_000}</t></si>" * 80)
+case("FILE-028", "stored_texts_of_four_bytes")(
+    lambda: stored_strings(f"<si><t>{'😀' * 60_000}</t></si>" * 30)
 )
 case("FILE-019", "stored_styles")(
     lambda: stored(STYLES, "styleSheet", "<cellXfs>" + "<xf/>" * 400_000 + "</cellXfs>", styles="")
 )
-case("FILE-013", "stored_comment")(lambda: stored_sheet(f"<!--{'x' * 20 * MEGABYTE}-->"))
+case("FILE-019", "stored_comment")(lambda: stored_sheet(f"<!--{'x' * 20 * MEGABYTE}-->"))
 case(None, "stored_names")(
     lambda: stored(
         "xl/workbook.xml",
@@ -264,10 +315,12 @@ case("FILE-019", "stored_namespaces")(
 case(None, "stored_namespace_of_a_megabyte")(
     lambda: stored_sheet(f'<x xmlns="{"u" * MEGABYTE}">' + "<c/>" * 100_000 + "</x>")
 )
-case("FILE-029", "many_sheets_of_empty_rows")(
+case("FILE-026", "many_sheets_of_empty_rows")(
     lambda: zipped(parts(*[worksheet("".join(f'<row r="{n}"/>' for n in range(1, 13_000)))] * 200))
 )
-
+case("FILE-027", "sheets_of_empty_rows")(
+    lambda: zipped(parts(*[worksheet("".join(f'<row r="{n}"/>' for n in range(1, 13_000)))] * 18))
+)
 
 # What the parts say.
 
@@ -277,13 +330,16 @@ case("FILE-024", "dtd_elsewhere")(
         "xl/styles.xml", '<!DOCTYPE x SYSTEM "http://example.invalid/x.dtd"><x/>', styles=""
     )
 )
+case("FILE-024", "dtd_in_a_part_that_is_not_read")(
+    lambda: with_part("xl/theme/theme1.xml", BOMB + "<x/>")
+)
 case("FILE-024", "dtd_in_utf16")(
     lambda: with_part("xl/workbook.xml", (BOMB + "<x/>").encode("utf-16"))
 )
 case("FILE-013", "undefined_entity")(lambda: book(worksheet(cells("><v>&x;</v>"))))
 case("FILE-013", "not_utf8")(lambda: book(worksheet(cells("><v>1</v>")).encode() + b"<!--\xff-->"))
 case("FILE-013", "control_character")(lambda: book(worksheet(cells('t="str"><v>\x01</v>'))))
-case("FILE-026", "sheets_without_end")(lambda: book(*[worksheet()] * 300))
+case("FILE-038", "sheets_without_end")(lambda: book(*[worksheet()] * 300))
 
 
 @case("FILE-026")
@@ -314,14 +370,25 @@ def shared_bomb(children):
 
 case("FILE-034", "shared_formula_bomb")(lambda: shared_bomb(40_000))
 case("FILE-027", "too_many_cells")(
-    lambda: book(*[worksheet("<row>" + "<c/>" * 16_384 + "</row>")] * 7)
+    lambda: book(*[worksheet("<row>" + "<c/>" * 16_384 + "</row>")] * 10)
 )
 case("FILE-032", "row_of_four_thousand_million")(
     lambda: book(worksheet('<row r="4000000000"><c/></row>'))
 )
-case("FILE-030", "nan")(lambda: book(worksheet(cells("><v>NaN</v>"))))
+for name, number in (
+    ("nan", "NaN"),
+    ("infinity", "inf"),
+    ("number_beyond_doubles", "1e999"),
+    ("digits_in_groups", "1_000"),
+    ("arabic_digits", "\u0661\u0662"),
+    ("hexadecimal", "0x10"),
+):
+    case("FILE-030", name)(lambda number=number: book(worksheet(cells(f"><v>{number}</v>"))))
 case("FILE-031", "cell_twice")(
     lambda: book(worksheet('<row r="1"><c r="A1"/><c r="A1"><v>2</v></c></row>'))
+)
+case("FILE-031", "row_twice")(
+    lambda: book(worksheet('<row r="1"><c r="A1"/></row><row r="1"><c r="B1"/></row>'))
 )
 
 # Odd, and harmless to a reader that does not look at them.

@@ -1,0 +1,184 @@
+"""A form of an earlier definition, read for the questions that hold now.
+
+What is asked now is looked for where the old form has it, by field id: a cell is read as what the
+field is today, whatever it was then. Today's rules and results follow; what is said of a cell names
+it where it stands in the file that came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from iku_workbook.addresses import position
+from iku_workbook.calculations import PREVIOUS, Calculations
+from iku_workbook.definition.model import Field
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.layout import Layout, Place, Table
+
+_OLD = frozenset({"FORM-022", "FORM-023"})
+_REQUIRED, _NOT_ASKED = "VALUE-001", "VALUE-015"
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What an old form does not ask, asks in vain, and asks otherwise: labels, in their order."""
+
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    changed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.gone or self.changed)
+
+    def finding(self, file: str) -> Finding:
+        """FORM-022, or FORM-023 where the same is asked in other words or with other targets."""
+        if not self:
+            return Finding("FORM-023", Severity.INFO, file)
+        data = {name: ", ".join(getattr(self, name)) or "-" for name in self.__slots__}
+        return Finding("FORM-022", Severity.WARNING, file, data=data)
+
+
+def is_old(findings: Iterable[Finding]) -> bool:
+    """Whether a return was on an old form, by what was found in it."""
+    return any(each.code in _OLD for each in findings)
+
+
+def differences(sent: Layout, asked: Layout) -> Differences:
+    """What changed between an old form and what is asked of its unit now."""
+    then, now = _questions(sent), _questions(asked)
+    return Differences(
+        new=tuple(label for name, (label, _) in now.items() if name not in then),
+        gone=tuple(label for name, (label, _) in then.items() if name not in now),
+        changed=tuple(
+            label for name, (label, what) in now.items() if name in then and then[name][1] != what
+        ),
+    )
+
+
+def answering(sent: Layout, asked: Layout) -> Layout:
+    """Today's questions at the places where an old form has them; those that it lacks left out.
+
+    Of the computed cells those are in it whose formula and inputs are still the same.
+    """
+    same = _unchanged(sent, asked)
+    fields = {name: field for name, (field, _) in asked.fields.items()}
+    rows = [
+        replace(each, shows=fields[each.shows.id]) if isinstance(each.shows, Field) else each
+        for each in sent.entry_rows
+        if not isinstance(each.shows, Field) or each.shows.id in fields
+    ]
+    kept = [each for each in asked.calculations if each.name in same]
+    return replace(
+        sent,
+        definition=asked.definition,
+        entry_rows=tuple(rows),
+        tables=tuple(_tables(sent, asked)),
+        calculations=Calculations(tuple(kept)),
+    )
+
+
+def placed(finding: Finding, layout: Layout) -> Finding:
+    """A finding about an input or a computed cell at its place in another layout of its form.
+
+    Without a place there, sheet and cell are None.
+    """
+    place = _place(finding, layout)
+    if place is None:
+        return replace(finding, sheet=None, cell=None)
+    return replace(finding, sheet=place.sheet, cell=place.address)
+
+
+def as_sent(findings: Iterable[Finding], answers: Layout) -> Iterator[Finding]:
+    """Findings about today's questions as they are said of an old form.
+
+    What is required now and was not asked is said once (VALUE-015), however many rows lack it.
+    """
+    said: set[str | None] = set()
+    for each in findings:
+        found = placed(each, answers)
+        if each.code == _REQUIRED and found.cell is None:
+            if each.field in said:
+                continue
+            said.add(each.field)
+            found = replace(found, code=_NOT_ASKED)
+        yield found
+
+
+def asked_again(finding: Finding, layout: Layout) -> Finding:
+    """What :func:`as_sent` says of an old form as it is said of a new one, whose ``layout`` it is.
+
+    What has no cell there (an altered text, a formula that is no more) keeps none.
+    """
+    if finding.code == _NOT_ASKED:
+        finding = replace(finding, code=_REQUIRED)
+    return placed(finding, layout)
+
+
+def _place(finding: Finding, layout: Layout) -> Place | None:
+    name = finding.field
+    if name is None:
+        return None
+    if name in layout.fields:
+        return layout.fields[name][1]
+    if name.startswith(PREVIOUS):
+        return layout.previous.get(name.removeprefix(PREVIOUS))
+    if name in layout.computed:
+        return layout.computed[name][1]
+    for table in layout.tables:
+        row, column = position(finding.cell) if finding.cell else (table.first, 1)
+        if name == table.register.id:
+            return table.nihil if row < table.first else Place(table.sheet, row, column)
+        for field, own in table.columns:
+            if name == f"{table.register.id}.{field.id}":
+                return Place(table.sheet, row, own)
+    return None
+
+
+def _questions(layout: Layout) -> Mapping[str, tuple[str, object]]:
+    """Each field's and each column's label, and all of it that decides what is accepted."""
+    found: dict[str, tuple[str, object]] = {}
+    for name, (field, _) in layout.fields.items():
+        found[name] = (field.label, _what(field, layout))
+    for table in layout.tables:
+        of = table.register
+        for column, _ in table.columns:
+            label = f"{of.label}: {column.label}"
+            found[f"{of.id}.{column.id}"] = (label, (_what(column, layout), of.rows))
+    return found
+
+
+def _what(field: Field, layout: Layout) -> tuple[object, ...]:
+    choices = layout.definition.codelists[field.codelist] if field.codelist else None
+    bounds = (field.minimum, field.maximum)
+    return (field.type, choices, bounds, field.required, field.unit_of_measure, field.over_time)
+
+
+def _unchanged(sent: Layout, asked: Layout) -> frozenset[str]:
+    """The computed values that an old form computes as they are computed now."""
+    then, now = _questions(sent), _questions(asked)
+    alike = {name for name in now if name in then and then[name][1] == now[name][1]}
+    return frozenset(
+        name
+        for name, (computed, _) in asked.computed.items()
+        if name in sent.computed
+        and sent.computed[name][0].formula == computed.formula
+        and {each.removeprefix(PREVIOUS) for each in computed.reads} <= alike
+    )
+
+
+def _tables(sent: Layout, asked: Layout) -> Iterator[Table]:
+    now = {table.register.id: table for table in asked.tables}
+    for table in sent.tables:
+        if table.register.id not in now:
+            continue
+        register = now[table.register.id].register
+        columns = {field.id: column for field, column in table.columns}
+        yield replace(
+            table,
+            register=register,
+            last=min(table.last, table.first + register.rows - 1),
+            columns=tuple(
+                (field, columns[field.id]) for field in register.fields if field.id in columns
+            ),
+        )

@@ -1,0 +1,44 @@
+"""How much a returned workbook may cost: by the forms that were handed out."""
+
+import copy
+
+import pytest
+
+from iku_workbook.workbook.budget import Budget, Size, Unreadable
+from iku_workbook.workbook.other_formats import opened
+from tests.forms import GOOD, SMALL, check, define, filled, known
+
+SMALL_FORM = Size(entries=20, sheets=6, cells=900, inflated=130_000, formulas=30_000)
+LARGE_FORM = Size(entries=40, sheets=20, cells=150_000, inflated=9_000_000, formulas=9_000_000)
+GRID = 26_000  # cells of a new sheet of Google Sheets
+
+
+def test_room_for_the_largest_form_and_more():
+    """Trust 1: limits follow from the layout, with room."""
+    for sizes in ([SMALL_FORM], [LARGE_FORM], [SMALL_FORM, LARGE_FORM]):
+        budget = Budget.of_forms(sizes)
+        for name in ("entries", "sheets", "cells", "inflated", "formulas"):
+            assert getattr(budget, name) >= 2 * max(getattr(each, name) for each in sizes)
+    assert Budget.of_forms([SMALL_FORM]).cells >= SMALL_FORM.cells + SMALL_FORM.sheets * GRID
+    assert Budget.of_forms([SMALL_FORM]).inflated < Budget.of_forms([LARGE_FORM]).inflated
+
+
+def test_a_form_larger_than_most_comes_back():
+    """Trust 1: a genuine form has so many cells; what the definition asks for is read."""
+    register = copy.deepcopy(SMALL["registers"][0]) | {"rows": 500}
+    column = {"label": "Catatan", "type": "text"}
+    register["fields"] += [{**column, "id": f"catatan_{number}"} for number in range(8)]
+    definition = define(registers=[register])
+    forms = known(definition)
+    [returned] = check(filled(GOOD, definition), forms=forms)
+    assert returned.verdict == "accepted"
+    assert forms.budget().cells > 2 * 500 * 12
+
+
+def test_what_no_form_of_ours_could_be_is_refused():
+    """Trust 1: the same file is too much for a small form and no more than enough for a large."""
+    large = Budget.of_forms([LARGE_FORM])
+    data = filled(GOOD)
+    assert opened(data, large).sheets
+    with pytest.raises(Unreadable):
+        opened(data, Budget.of_forms([Size(1, 1, 10, 1000, 100)]))
