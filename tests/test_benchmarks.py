@@ -7,9 +7,7 @@ import pytest
 from benchmarks.__main__ import ALL, main
 from benchmarks.material import Campaign, write_returns
 from benchmarks.plain_script import PlainScript
-from benchmarks.regency import REGENCY, office, received
 from iku_workbook.batch import validate
-from iku_workbook.periods import Period
 from iku_workbook.sources import Source
 
 
@@ -50,14 +48,3 @@ def test_the_plain_script_finds_what_is_wrong(campaign, returns):
     script = PlainScript(campaign)
     script.key = b"another"
     assert script.check(returns[0]) == ["seal"]
-
-
-def test_a_kecamatan_of_the_regency_returns_what_is_accepted(tmp_path):
-    """quality.md: figures are measured on genuine returns, those of a regency's year too."""
-    pytest.importorskip("lokal")
-    campaign, period = office(tmp_path, 13), Period.parse("2024-Q2")
-    received(campaign, period)
-    with campaign.registry() as registry:
-        found = registry.returns()
-    assert [each.verdict for each in found] == ["accepted"] * len(campaign.definition().units)
-    assert {each.unit.rpartition(".")[0] for each in found} == {f"{REGENCY}.13"}
