@@ -51,14 +51,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.here:
         return _measured(options.here)
     with TemporaryDirectory(prefix="iku-regency-") as name:
-        offices = [_office(Path(name), number) for number in range(1, options.offices + 1)]
+        offices = [office(Path(name), number) for number in range(1, options.offices + 1)]
         first, *others = offices
         whole = union(first.definition(), others)
         together = Campaign.create(Path(name, "together"), as_yaml(whole.to_json()), first.key())
         print(f"{len(whole.reporting)} villages in {len(offices)} kecamatan", flush=True)
         for campaign in (*offices, together):
             for period in periods_of(whole.year, whole.cadence):
-                _received(campaign, period)
+                received(campaign, period)
         joined = [word for each in others for word in ("--with", str(each.root))]
         sizes = [
             _report("several campaigns (--with)", first, joined),
@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(max(sizes) > LARGEST)
 
 
-def _office(folder: Path, number: int) -> Campaign:
+def office(folder: Path, number: int) -> Campaign:
     """The campaign of one kecamatan, as ``iku new --kecamatan`` makes it."""
     shipped = template(DEFINITION)
     old = find_subdistrict(load(shipped)[0].units[0].code.rpartition(".")[0])
@@ -78,7 +78,7 @@ def _office(folder: Path, number: int) -> Campaign:
     return Campaign.create(folder / place.code, adaptation.text)
 
 
-def _received(campaign: Campaign, period: Period) -> None:
+def received(campaign: Campaign, period: Period) -> None:
     """What the villages return for a period, made and received on the day on which it was due."""
     definition, forms = campaign.definition(), campaign.forms()
     inbox = campaign.root / "inbox" / period.code

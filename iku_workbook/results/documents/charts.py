@@ -32,9 +32,11 @@ _FIGURE: dict[str, Any] = {
     "bbox": {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
 }
 _WITHIN: dict[str, Any] = {"color": "white", "bbox": None, "va": "top"}
+_BROKEN: dict[str, Any] = {"color": "white", "bbox": None, "va": "center", "fontsize": 12}
 _LABEL = 0.16  # of a chart's height: a figure above a column, and the space around it
 _AIR = 1.2  # room beyond the highest value for its label
 _FULL = 100  # percent: the target is reached
+_MOST = 2 * _FULL  # percent: longer bars are broken
 _LINE = 36  # characters of an indicator's name beside its bar
 
 
@@ -99,7 +101,10 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Achieved:
-    """All indicators' achievement in percent as bars, with a line where the target is reached."""
+    """All indicators' achievement in percent as bars, with a line where the target is reached.
+
+    A bar of more than twice the target is broken, so that the others can still be compared.
+    """
 
     words: Words
     names: Sequence[str]
@@ -112,7 +117,7 @@ class Achieved:
 
     def draw(self, axes: Axes) -> None:
         """Fill the chart in."""
-        lengths = [percent or 0 for percent in self.percents]
+        lengths = [min(percent or 0, _MOST) for percent in self.percents]
         axes.barh(range(len(lengths)), lengths, height=0.5, color=_REALISED, zorder=2)
         ends = [-0.45, len(lengths) - 0.5]
         axes.plot([_FULL, _FULL], ends, color=_TARGET, linewidth=1.2, zorder=3)
@@ -120,9 +125,10 @@ class Achieved:
             shown = "-"
             if percent is not None:
                 shown = format_number(percent, decimals=2, language=self.words.language)
-            axes.annotate(
-                shown, (percent or 0, at), xytext=(5, 0), va="center", zorder=4, **_FIGURE
-            )
+            end = (lengths[at], at)
+            axes.annotate(shown, end, xytext=(5, 0), va="center", zorder=4, **_FIGURE)
+            if percent is not None and percent > _MOST:
+                axes.annotate("//", end, xytext=(-20, 0), zorder=4, **_FIGURE | _BROKEN)
         axes.annotate(
             self.words.target, (_FULL, -0.55), ha="center", va="bottom", fontsize=8, color=_TARGET
         )
