@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import getpass
 import os
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -101,6 +99,8 @@ def fitted(text: str) -> str:
     """``text`` broken between words for the terminal of a person who watches, else as it is."""
     if not sys.stderr.isatty():
         return text
+    import shutil
+
     width = shutil.get_terminal_size().columns
     return "\n".join(_fitted(line, width) for line in text.splitlines())
 
@@ -114,6 +114,8 @@ def _fitted(line: str, width: int) -> str:
 
 def whoever() -> str:
     """The name under which the person is known to the computer."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -45,7 +45,6 @@ def command(
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
     from iku_workbook.cli.generate import chosen_units
-    from iku_workbook.cli.history import show_history
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -53,6 +52,8 @@ def command(
     periods = _periods(definition, code, today)
     with campaign.registry() as registry:
         if unit is not None:
+            from iku_workbook.cli.history import show_history
+
             [known] = chosen_units(definition, [unit])
             for period in periods:
                 show_history(session, registry, known, period)
@@ -94,13 +95,14 @@ def _overview(
 
 
 def _write(session: Session, overview: Overview, form: str, out: Path | None) -> None:
-    from iku_workbook.cli.screen import screen
     from iku_workbook.report import standing
 
-    if form == "text" and out is None:
-        _show(session, overview, screen())
-        return
     if form == "text":
+        from iku_workbook.cli.screen import screen
+
+        if out is None:
+            _show(session, overview, screen())
+            return
         written = io.StringIO()
         _show(session, overview, screen(written))
         text = written.getvalue()
@@ -148,9 +150,10 @@ def _matrix(overview: Overview, say: Catalogue) -> Cells:
     def marked(standing: Standing, say: Catalogue) -> str:
         return words(standing, say) + (MARKS["late"] if standing.late else "")
 
+    names = overview.names()
     return [
         [
-            ("", overview.name(unit)),
+            ("", names[unit.code]),
             *((state, f"{MARKS[state]} {said}".strip()) for state, said in cells),
         ]
         for unit, cells in rows(overview, marks if overview.crowded else marked, say)

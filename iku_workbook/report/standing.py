@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,6 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, short_label
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
-from iku_workbook.report.pages import page
 from iku_workbook.report.shown import json_text, short
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import Matrix, Standing
@@ -78,25 +78,29 @@ class Overview:
         """Whether there are more periods than a line has room for in words."""
         return len(self.periods) > PERIODS_IN_WORDS
 
-    def name(self, unit: Unit) -> str:
-        """The unit's name, with its code where another bears the same."""
-        same = [each for each in self.definition.reporting if each.name == unit.name]
-        return short(unit.name if len(same) == 1 else f"{unit.name} ({unit.code})")
+    def names(self) -> dict[str, str]:
+        """Each unit's name by its code, with the code where another unit bears the same name."""
+        units = self.definition.reporting
+        borne = Counter(unit.name for unit in units)
+        return {
+            unit.code: short(unit.name if borne[unit.name] == 1 else f"{unit.name} ({unit.code})")
+            for unit in units
+        }
+
+    def columns(self) -> list[list[Standing]]:
+        """Every unit's standing, period by period."""
+        units = [unit.code for unit in self.definition.reporting]
+        codes = [period.code for period in self.periods]
+        return [[self.matrix[unit, period] for unit in units] for period in codes]
 
     def counts(self) -> list[tuple[str, list[int]]]:
         """How many units are in each state, period by period."""
-        found = {state: [0] * len(self.periods) for state in STATES}
-        for place, period in enumerate(self.periods):
-            for unit in self.definition.reporting:
-                found[state_of(self.matrix[unit.code, period.code])][place] += 1
-        return list(found.items())
+        found = [Counter(map(state_of, column)) for column in self.columns()]
+        return [(state, [each[state] for each in found]) for state in STATES]
 
     def among(self) -> list[tuple[str, list[int]]]:
         """How many units are late, and how many had nothing to report, whatever their state."""
-        columns = [
-            [self.matrix[unit.code, period.code] for unit in self.definition.reporting]
-            for period in self.periods
-        ]
+        columns = self.columns()
         return [
             ("late", [sum(each.late for each in column) for column in columns]),
             ("nihil", [sum(each.nihil for each in column) for column in columns]),
@@ -105,6 +109,7 @@ class Overview:
     def owing(self, say: Catalogue) -> list[Owing]:
         """Who owes a return, or a better one, for periods that are over."""
         found = []
+        names = self.names()
         over = [period for period in self.periods if self.day > period.end]
         for unit in self.definition.reporting:
             states: dict[str, list[str]] = {}
@@ -118,7 +123,7 @@ class Overview:
                     for state, periods in states.items()
                 )
                 contact = short(self.contacts.get(unit.code, ""))
-                found.append(Owing(self.name(unit), owed, contact))
+                found.append(Owing(names[unit.code], owed, contact))
         return found
 
 
@@ -146,23 +151,20 @@ def late_words(standing: Standing, say: Catalogue) -> str:
 
 def as_json(overview: Overview) -> str:
     """The matrix for programs: by unit and period, with counts by state."""
+    codes = [period.code for period in overview.periods]
+    counted = [*overview.counts(), *overview.among()]
     document = {
         "as_of": overview.day.isoformat(),
-        "periods": [period.code for period in overview.periods],
+        "periods": codes,
         "counts": {
-            period.code: {
-                name: numbers[place] for name, numbers in (*overview.counts(), *overview.among())
-            }
-            for place, period in enumerate(overview.periods)
+            code: {name: numbers[place] for name, numbers in counted}
+            for place, code in enumerate(codes)
         },
         "units": {
             unit.code: {
                 "name": unit.name,
                 "contact": overview.contacts.get(unit.code),
-                "periods": {
-                    period.code: _object(overview.matrix[unit.code, period.code])
-                    for period in overview.periods
-                },
+                "periods": {code: _object(overview.matrix[unit.code, code]) for code in codes},
             }
             for unit in overview.definition.reporting
         },
@@ -171,7 +173,8 @@ def as_json(overview: Overview) -> str:
             for each in overview.unplaced
         ],
     }
-    return json_text(document, 2) + "\n"
+    # Without indents: those take longer than everything else where there are thousands of units.
+    return json_text(document) + "\n"
 
 
 def as_csv(overview: Overview) -> str:
@@ -198,6 +201,8 @@ def as_csv(overview: Overview) -> str:
 
 def as_html(overview: Overview, language: str) -> str:
     """The page."""
+    from iku_workbook.report.pages import page
+
     say = catalogue(language)
     return page(
         "standing.html",

@@ -53,12 +53,13 @@ def standings(
     found: dict[tuple[str | None, str | None], list[Return]] = {}
     for each in returns:
         found.setdefault((each.unit, each.period), []).append(each)
+    known = [(period, period.code, period.due(definition.due_days)) for period in periods]
     return {
-        (unit.code, period.code): _standing(
-            definition, unit, period, found.get((unit.code, period.code), []), today
+        (unit.code, code): _standing(
+            definition, unit, period, due, found.get((unit.code, code), []), today
         )
         for unit in definition.reporting
-        for period in periods
+        for period, code, due in known
     }
 
 
@@ -66,12 +67,14 @@ def _standing(
     definition: Definition,
     unit: Unit,
     period: Period,
+    due: datetime.date,
     returns: Sequence[Return],
     today: datetime.date,
 ) -> Standing:
+    if not returns:
+        return Standing(unit, period, Status.MISSING, None, today > due, False)
     status = best(returns)
     decided = next((each for each in reversed(returns) if best([each]) is status), None)
-    due = period.due(definition.due_days)
     if status is Status.ACCEPTED and decided is not None:
         late = decided.received is not None and decided.received.date() > due
         nihil = _nothing(definition, unit, decided)

@@ -1,5 +1,6 @@
 """The program as a whole: its help, its mistakes, its exit status, how fast it answers."""
 
+import io
 import os
 import signal
 import statistics
@@ -12,6 +13,7 @@ import pytest
 
 from iku_workbook import __version__
 from iku_workbook.cli import VERBS, iku
+from iku_workbook.cli.session import fitted
 from iku_workbook.messages import LANGUAGES, catalogue
 from tests.cli.run import run
 from tests.source import CHECKOUT
@@ -168,3 +170,20 @@ def test_ctrl_c_exits_130_and_leaves_whole_files(demo, tmp_path):
         assert "Traceback" not in err
         left = [path.name for path in out.iterdir()] if out.exists() else []
         assert left == (["r.html"] if process.returncode == 1 else [])
+
+
+def test_notes_break_between_words_on_a_terminal(monkeypatch):
+    """A person never reads a word broken by the edge of the window; a path stays whole."""
+    note = "5 pesan dan 4 salinan ada di /tmp/kegiatan/jawaban-triwulan-pertama."
+    assert fitted(note) == note
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setenv("COLUMNS", "30")
+    assert fitted(note).splitlines() == [
+        "5 pesan dan 4 salinan ada di",
+        "  /tmp/kegiatan/jawaban-triwulan-pertama.",
+    ]
