@@ -174,7 +174,7 @@ def test_the_lock_file_beside_an_open_workbook_is_called_so():
     """quality.md, Safety: lock files (``~$``) end in a named finding, whatever is in them."""
     for name in ("~$noreh.xlsx", "kiriman.zip/desa/~$noreh.xlsx", "desa\\~$noreh.xlsx"):
         received = batch.examine(name, filled(GOOD), known())
-        assert [each.code for each in received.findings] == ["FILE-002"]
+        assert [each.code for each in received.findings] == ["FILE-040"]
         assert received.content is None
 
 

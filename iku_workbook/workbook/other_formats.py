@@ -39,7 +39,7 @@ def opened(data: bytes, budget: Budget) -> Workbook:
 
 def read_values(data: bytes, code: str, budget: Budget) -> Workbook:
     """The values in ``data``, which the guard knew by ``code``; Unreadable with it otherwise."""
-    command = [sys.executable, "-m", __name__, str(budget.cells)]
+    command = [sys.executable, "-m", __name__, str(budget.cells), str(budget.inflated)]
     try:
         child = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS)
         told = json.loads(child.stdout) if child.returncode == 0 else None
@@ -59,8 +59,10 @@ def _sheet(name: str, state: str, cells: list[list[Any]]) -> Sheet:
     return Sheet(name, state, False, (), found)
 
 
-def _tell(data: bytes, limit: int) -> None:
-    """In the child: every sheet's filled cells as JSON on standard output."""
+def _tell(data: bytes, limit: int, most: int) -> None:
+    """In the child: every sheet's filled cells as JSON on standard output; none beyond so many
+    cells or characters.
+    """
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -73,7 +75,10 @@ def _tell(data: bytes, limit: int) -> None:
             sys.exit(1)
         shown = about.visible == SheetVisibleEnum.Visible
         told.append([about.name, "visible" if shown else "hidden", cells])
-    json.dump(told, sys.stdout)
+    text = json.dumps(told)
+    if len(text) > most:
+        sys.exit(1)
+    sys.stdout.write(text)
 
 
 def _cells(rows: list[list[Any]]) -> Iterator[tuple[int, int, object, bool]]:
@@ -92,7 +97,7 @@ def _child() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    _tell(sys.stdin.buffer.read(), int(sys.argv[1]))
+    _tell(sys.stdin.buffer.read(), int(sys.argv[1]), int(sys.argv[2]))
 
 
 if __name__ == "__main__":

@@ -107,19 +107,21 @@ case("FILE-012", "cut_in_half")(lambda: (whole := book(worksheet()))[: len(whole
 case("FILE-012", "directory_cut_off")(lambda: book(worksheet())[:-30])
 
 
-def spreadsheet(cell):
-    """An .ods with one row of such cells."""
-    names = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
-    )
+def spreadsheet(rows):
+    """An .ods with these rows."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    names = " ".join(f'xmlns:{name}="{space}:{name}:1.0"' for name in ("office", "table", "text"))
     content = (
         f"<office:document-content {names}><office:body><office:spreadsheet>"
-        '<table:table table:name="S">'
-        f"{cell}</table:table></office:spreadsheet></office:body></office:document-content>"
+        f'<table:table table:name="S">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
     )
     return zipped(
-        {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": f'<m:manifest xmlns:m="{space}:manifest:1.0"/>',
+            "content.xml": content,
+        }
     )
 
 
@@ -129,6 +131,13 @@ case("FILE-006", "ods_with_cells_over_the_whole_sheet")(
         '<table:table-cell office:value-type="float" office:value="1"'
         ' table:number-columns-repeated="16384"><text:p>1</text:p></table:table-cell>'
         "</table:table-row>"
+    )
+)
+case("FILE-006", "ods_of_long_texts")(
+    lambda: spreadsheet(
+        '<table:table-row table:number-rows-repeated="100"><table:table-cell'
+        ' office:value-type="string" table:number-columns-repeated="30">'
+        f"<text:p>{'a' * 30_000}</text:p></table:table-cell></table:table-row>"
     )
 )
 case("FILE-006", "ods_of_nested_spaces")(
