@@ -99,7 +99,6 @@ class WorkingWriter:
         texts = {
             **desk.identity(unit),
             "period": (period, "cell_center"),
-            "status": (desk.status(row.year.status), STATUS_LOOKS[row.year.status]),
             "periods": (
                 desk.say("results.of", count=len(row.year.accepted), total=row.number),
                 "cell_center",
@@ -111,6 +110,9 @@ class WorkingWriter:
         position = desk.plan.data.position(self._cell(row, "number"))
         place = (row.row, self.columns["position"])
         desk.formula(sheet, place, position, number, "pale", "0")
+        status = desk.plan.data.value("status", self._cell(row, "position"))
+        words, look = desk.status(row.year.status), STATUS_LOOKS[row.year.status]
+        desk.formula(sheet, (row.row, self.columns["status"]), status, words, look)
 
     def _write_values(self, row: Row) -> None:
         computed = row.working.computed
