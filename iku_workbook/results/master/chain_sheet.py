@@ -100,7 +100,7 @@ def _write_where(sheet: Worksheet, chain: Chain) -> None:
     desk, count = chain.desk, len(chain.desk.units.codes)
     sheet.set_row(WHERE - 1, _TALL)
     desk.text(sheet, (WHERE, 2), desk.say("results.where"), "cell_strong")
-    words, row = desk.say("results.open_data"), f"({HEADER_ROW}+{chain.of_working('position')})"
+    words, row = desk.say("results.open_data"), f"({HEADER_ROW}+{chain.position})"
     link = f'HYPERLINK("#{quoted(desk.plan.data.name)}!A"&{row},"{words}")'
     desk.formula(sheet, (WHERE, CHOICE), chain.unless_empty(link), words, "link_cell")
     unit, indicator, period = (chain.chosen(row) for row in _CHOICES)

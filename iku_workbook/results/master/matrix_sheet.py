@@ -63,7 +63,8 @@ class MatrixWriter:
         desk.number(sheet, (row, 1), number, "pale", "0")
         for column, (text, look) in enumerate(desk.identity(unit).values(), start=2):
             desk.text(sheet, (row, column), text, look)
-        units = desk.plan.working.units("status", desk.results.period.number)
+        working = desk.plan.working
+        units = working.units(working.heads["status"], desk.results.period.number)
         words, look = desk.status(year.status), STATUS_LOOKS[year.status]
         place = (row, self.across.keys)
         desk.formula(sheet, place, f"INDEX({units},$A{row})", words, look)
@@ -90,6 +91,7 @@ class MatrixWriter:
         if computed is None or (computed[0].reads and not year.accepted):
             self.desk.blank(self.sheet, place, "other")
             return
-        units = self.desk.plan.working.units(name, self.desk.results.period.number)
+        working = self.desk.plan.working
+        units = working.units(working.columns[name], self.desk.results.period.number)
         formula = f"INDEX({units},$A{place[0]})"
         self.desk.formula(self.sheet, place, formula, part, "amount", amount_format([part]))
