@@ -8,6 +8,7 @@ from iku_workbook.results.json import document
 from iku_workbook.results.levels import levels
 from iku_workbook.results.reconcile import reconcile
 from tests.forms import define
+from tests.results.master import read, write
 from tests.results.year import returned
 
 Q1, Q2 = (Period.parse(f"2025-Q{number}") for number in (1, 2))
@@ -119,6 +120,17 @@ def test_a_flat_list_has_no_levels():
 def compared(regency, *returns, period=Q1):
     results = consolidate(regency, returns, period)
     return {each.above.code: each for each in reconcile(regency, results)}
+
+
+def test_the_master_says_what_does_not_agree(regency):
+    """Rekonsiliasi: sums that differ are told where the results are read."""
+    returns = [*FOUR, office("35.01", 5), office("35.02", 22)]
+    sheet = read(write(regency, returns, Q1))["Ringkasan"]
+    said = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
+    place = said.index("Angka yang tidak sama")
+    (first, second) = said[place + 1 : place + 3]
+    assert first.startswith("Rekonsiliasi Dokumen masuk, Kabupaten:")
+    assert second.startswith("Rekonsiliasi Dokumen masuk, Kantor 35.02:")
 
 
 def test_an_office_is_held_against_its_villages(regency):

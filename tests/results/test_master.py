@@ -212,6 +212,19 @@ def test_a_table_has_no_two_columns_alike():
     assert table.column_names == [unescape(cell.value) for cell in sheet[4]]
 
 
+def test_a_field_may_be_called_as_one_of_our_columns():
+    """definition.md: an id is any word; that of a field may be "status"."""
+    ids = ("status", "unit", "number", "position", "file")
+    number = {"type": "integer", "over_time": "sum"}
+    fields = [*SMALL["fields"], *({"id": each, "label": f"Isi {each}"} | number for each in ids)]
+    values = {"datang": 1, "naik": 1, "ada": "x", "nama": "x"} | dict.fromkeys(ids, 7)
+    book = read(write(define(fields=fields), [returned("35.01", "2025-Q2", values)]), values=True)
+    for each in ids:
+        assert column(book["Data"], 4, f"Isi {each}")[3] == 7
+        assert column(book["Perhitungan"], 5, f"Isi {each}")[4] == 7
+    assert column(book["Data"], 4, "Status")[3] == "Diterima"
+
+
 def test_events_of_a_unit_stand_together(shown):
     """interfaces: a register's rows append, each unit's in one block."""
     sheet = shown["Kegiatan"]

@@ -173,7 +173,7 @@ class AchievementWriter:
         if name not in working.columns:
             self.desk.blank(self.sheet, place, "amount")
             return
-        units = working.units(name, number)
+        units = working.units(working.columns[name], number)
         formula = f'IF(COUNT({units})=0,"",SUM({units}))'
         shown = amount_format([total])
         self.desk.formula(self.sheet, place, formula, total, "amount", shown)
@@ -211,12 +211,13 @@ class AchievementWriter:
         self, row: int, indicator: Indicator, result: IndicatorResult, number: int
     ) -> None:
         """How many of the units that it concerns have an accepted return for the period."""
-        status = self.desk.plan.working.units("status", number)
+        working = self.desk.plan.working
+        status = working.units(working.heads["status"], number)
         accepted = self.desk.status(Status.ACCEPTED)
         reported, expected = f'COUNTIF({status},"{accepted}")', f"ROWS({status})"
         kinds = self._concerned(indicator)
         if kinds is not None:
-            kind = self.desk.plan.working.units("kind", number)
+            kind = working.units(working.heads["kind"], number)
             reported = "+".join(
                 f'COUNTIFS({status},"{accepted}",{kind},"{each}")' for each in kinds
             )

@@ -62,9 +62,11 @@ class Chain:
         """The formula, or nothing while nothing is chosen."""
         return f'IF({self.chosen(WHERE)}="","",{formula})'
 
-    def of_working(self, name: str) -> str:
-        """A formula: a column of the working sheet in the row that is chosen."""
-        whole = self.desk.plan.working.whole(name, self.periods)
+    @property
+    def position(self) -> str:
+        """A formula: how far down the data sheet the row stands that is chosen."""
+        working = self.desk.plan.working
+        whole = working.whole(working.heads["position"], self.periods)
         return f"INDEX({whole},{self.chosen(WHERE)})"
 
     def of_achievement(self, key: str) -> str:

@@ -100,7 +100,7 @@ def _write_where(sheet: Worksheet, chain: Chain) -> None:
     desk, count = chain.desk, len(chain.desk.units.codes)
     sheet.set_row(WHERE - 1, _TALL)
     desk.text(sheet, (WHERE, 2), desk.say("results.where"), "cell_strong")
-    words, row = desk.say("results.open_data"), f"({HEADER_ROW}+{chain.of_working('position')})"
+    words, row = desk.say("results.open_data"), f"({HEADER_ROW}+{chain.position})"
     link = f'HYPERLINK("#{quoted(desk.plan.data.name)}!A"&{row},"{words}")'
     desk.formula(sheet, (WHERE, CHOICE), chain.unless_empty(link), words, "link_cell")
     unit, indicator, period = (chain.chosen(row) for row in _CHOICES)
@@ -111,7 +111,7 @@ def _write_where(sheet: Worksheet, chain: Chain) -> None:
 
 
 def _mark(sheet: Worksheet, chain: Chain) -> None:
-    """Days look like days; a row that the indicator does not need shows no number."""
+    """Days look like days, rows like rows; a step that is not needed shows no number."""
     rows, styles = (FIRST - 1, chain.last_step - 1), chain.desk.styles
     flag = chain.value_column + 2
     days = {
@@ -120,6 +120,14 @@ def _mark(sheet: Worksheet, chain: Chain) -> None:
         "format": styles.laid_over({"num_format": DATE}),
     }
     sheet.conditional_format(rows[0], len(STEP_WIDTHS), rows[1], chain.value_column - 1, days)
+    say = chain.desk.say
+    first_rows = {
+        "type": "formula",
+        "criteria": f'=$B{FIRST}="{say("results.step_register")}"',
+        "format": styles.laid_over({"num_format": f'"{say("results.row")} "0'}),
+    }
+    value = chain.value_column - 1
+    sheet.conditional_format(rows[0], value, rows[1], value, first_rows)
     unused = {
         "type": "formula",
         "criteria": f'=$B{FIRST}=""',

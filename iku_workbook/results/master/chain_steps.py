@@ -16,7 +16,7 @@ from iku_workbook.results.master.chain import (
     Chain,
 )
 from iku_workbook.results.master.lists_sheet import said_how
-from iku_workbook.results.master.places import NUMBER, WORKING_FIRST_ROW
+from iku_workbook.results.master.places import WORKING_FIRST_ROW
 from iku_workbook.results.master.shown import BLANK
 from iku_workbook.results.master.steps import Kind, Step
 
@@ -65,11 +65,11 @@ def _write_words(sheet: Worksheet, chain: Chain, row: int, step: Step | None) ->
 def _write_received(sheet: Worksheet, chain: Chain, row: int, number: int, said: Value) -> None:
     """What the unit said in one period, from the data sheet."""
     data, count = chain.desk.plan.data, len(chain.desk.units.codes)
-    positions = chain.desk.plan.working.whole("position", chain.periods)
+    working = chain.desk.plan.working
+    positions = working.whole(working.heads["position"], chain.periods)
     position = f"INDEX({positions},{(number - 1) * count}+{chain.chosen(UNIT)})"
-    table = _table(data.whole(NUMBER), data.whole(len(data.columns)))
     column = _about(chain, row, "data")
-    value = f"INDEX({table},{position},{column})"
+    value = f"INDEX({data.table},{position},{column})"
     known = f'IF(ISBLANK({value}),"{BLANK}",{value})'
     shown = f'IF(OR({column}=0,{chain.chosen(PERIOD)}<{number}),"",{known})'
     place = (row, len(STEP_WIDTHS) + number)
@@ -79,9 +79,7 @@ def _write_received(sheet: Worksheet, chain: Chain, row: int, number: int, said:
 def _write_value(sheet: Worksheet, chain: Chain, row: int, value: Value) -> None:
     """What it comes to in the year so far, from the working sheet."""
     working, column = chain.desk.plan.working, _about(chain, row, "working")
-    last = list(working.columns)[-1]
-    table = _table(working.whole("number", chain.periods), working.whole(last, chain.periods))
-    found = f"INDEX({table},{chain.chosen(WHERE)},{column})"
+    found = f"INDEX({working.table(chain.periods)},{chain.chosen(WHERE)},{column})"
     known = f'IF(ISBLANK({found}),"{BLANK}",{found})'
     formula = chain.unless_empty(f'IF({column}=0,"",{known})')
     chain.desk.formula(sheet, (row, chain.value_column), formula, value, "value_strong")
@@ -97,8 +95,3 @@ def _write_link(sheet: Worksheet, chain: Chain, row: int, *, known: bool) -> Non
     formula = chain.unless_empty(f'IF({_about(chain, row, "working")}=0,"",{link})')
     place = (row, chain.value_column + 1)
     chain.desk.formula(sheet, place, formula, word if known else None, "link_center")
-
-
-def _table(first: str, last: str) -> str:
-    """A reference from the first of two columns of a sheet to the last."""
-    return f"{first.partition(':')[0]}:{last.partition(':')[2]}"

@@ -12,7 +12,7 @@ from iku_workbook.definition.model import Field
 from iku_workbook.results.accumulate import Status, scalar
 from iku_workbook.results.master.desk import IDENTITY_WIDTHS, MOMENT, Desk, Heading, width
 from iku_workbook.results.master.places import FIRST_ROW, HEADER_ROW, NUMBER, DataRow
-from iku_workbook.results.master.plan import last_row
+from iku_workbook.results.master.plan import DATA_SOURCE, last_row
 from iku_workbook.results.master.sheet import Sheet, table_columns
 from iku_workbook.results.master.styles import STATUS_LOOKS
 
@@ -36,9 +36,8 @@ def write(sheet: Sheet, desk: Desk) -> None:
 
 
 def _headings(desk: Desk) -> list[Heading]:
-    keys = list(desk.plan.data.columns)
-    fixed = {key: _WIDTHS[key] for key in keys[: keys.index("status") + 1]}
-    after = {"file": 34, "sha256": 20, "received": 18, "approved_by": 24}
+    after = dict(zip(DATA_SOURCE, (34.0, 20.0, 18.0, 24.0), strict=True))
+    fixed = {key: _WIDTHS[key] for key in desk.plan.data.heads if key not in after}
     received = [each.received.values for each in desk.plan.data.rows if each.received]
     titles = [desk.say(f"results.{key}") for key in fixed]
     titles += [field.label for field in desk.definition.fields]
@@ -55,13 +54,14 @@ def _headings(desk: Desk) -> list[Heading]:
 
 
 def _write_row(sheet: Sheet, desk: Desk, row: int, shown: DataRow, headings: list[Heading]) -> None:
-    unit, columns, received = shown.year.unit, desk.plan.data.columns, shown.received
+    unit, received = shown.year.unit, shown.received
+    heads, columns = desk.plan.data.heads, desk.plan.data.columns
     desk.number(sheet, (row, NUMBER), row - FIRST_ROW + 1, "pale", "0")
     for key, (text, look) in desk.identity(unit).items():
-        desk.text(sheet, (row, columns[key]), text, look)
-    desk.text(sheet, (row, columns["period"]), desk.period(shown.period), "cell_center")
+        desk.text(sheet, (row, heads[key]), text, look)
+    desk.text(sheet, (row, heads["period"]), desk.period(shown.period), "cell_center")
     look = STATUS_LOOKS[shown.status]
-    desk.text(sheet, (row, columns["status"]), desk.status(shown.status), look)
+    desk.text(sheet, (row, heads["status"]), desk.status(shown.status), look)
     accepted = received if shown.status is Status.ACCEPTED else None
     values = accepted.values if accepted else {}
     for field in desk.definition.fields:
@@ -71,16 +71,14 @@ def _write_row(sheet: Sheet, desk: Desk, row: int, shown: DataRow, headings: lis
         else:
             desk.value(sheet, place, scalar(values.get(field.id)), field)
     file, digest = (received.file, received.sha256) if received else ("", "")
-    desk.text(sheet, (row, columns["file"]), file, "cell")
-    desk.text(sheet, (row, columns["sha256"]), digest, "digest")
-    _write_when(sheet, row, columns["received"], shown, desk.styles("cell_center", MOMENT))
+    desk.text(sheet, (row, heads["file"]), file, "cell")
+    desk.text(sheet, (row, heads["sha256"]), digest, "digest")
+    _write_when(sheet, row, heads["received"], shown, desk.styles("cell_center", MOMENT))
     approval = received.approval if received else None
-    desk.text(sheet, (row, columns["approved_by"]), approval.by if approval else "", "cell")
-    approver = approval.by if approval else ""
-    texts = {field.id: values.get(field.id) for field in desk.definition.fields}
-    texts |= {"unit": unit.name, "file": file, "approved_by": approver}
-    widths = (heading.width for heading in headings)
-    desk.fit(sheet, row, zip(map(texts.get, columns), widths, strict=True))
+    desk.text(sheet, (row, heads["approved_by"]), approval.by if approval else "", "cell")
+    texts = {columns[field.id]: values.get(field.id) for field in desk.definition.fields}
+    texts |= {heads["unit"]: unit.name, heads["file"]: file}
+    desk.fit(sheet, row, ((text, headings[at - 1].width) for at, text in texts.items()))
 
 
 def _write_when(sheet: Sheet, row: int, column: int, shown: DataRow, look: Format) -> None:

@@ -36,6 +36,14 @@ _WIDTHS = {
     FieldType.CHOICE: 21.0,
     FieldType.TEXT: 26.0,
 }
+_RIGHTLY = (
+    "number_stored_as_text",
+    "formula_differs",
+    "formula_range",
+    "formula_unlocked",
+    "empty_cell_reference",
+)
+_EVERYWHERE = "A1:XFD1048576"
 _ERRORS = frozenset(error.value for error in ExcelError)
 
 
@@ -207,6 +215,9 @@ class Desk:
         whose = cell_text(self.definition.title)[:_FOOTER_LIMIT].replace("&", "&&")
         sheet.set_footer(f"&L&8{whose} &C&8&A&R&8&P / &N")
         sheet.hide_gridlines(2)
+        # Codes are texts that look like numbers, and a row's formula may rightly differ from the
+        # next: Excel would mark each with a green corner.
+        sheet.ignore_errors(dict.fromkeys(_RIGHTLY, _EVERYWHERE))
         if locked:
             allowed = ("objects", "scenarios", "autofilter", "format_columns", "format_rows")
             sheet.protect("", dict.fromkeys(allowed, True))

@@ -59,7 +59,8 @@ class LevelsWriter:
         desk.text(sheet, (row, 2), indent + unit.name, "cell")
         codes = desk.units.codes[first:stop]
         accepted = sum(self.years[code].status is Status.ACCEPTED for code in codes)
-        status = desk.plan.working.units("status", desk.results.period.number, block)
+        working = desk.plan.working
+        status = working.units(working.heads["status"], desk.results.period.number, block)
         counted = f'COUNTIF({status},"{desk.status(Status.ACCEPTED)}")'
         desk.formula(sheet, (row, 3), counted, accepted, "cell_center", "#,##0")
         desk.formula(sheet, (row, 4), f"ROWS({status})", len(codes), "cell_center", "#,##0")
@@ -76,7 +77,8 @@ class LevelsWriter:
             if name not in desk.plan.working.columns:
                 desk.blank(self.sheet, (row, column), "amount")
                 continue
-            units = desk.plan.working.units(name, desk.results.period.number, block)
+            column_of = desk.plan.working.columns[name]
+            units = desk.plan.working.units(column_of, desk.results.period.number, block)
             formula = f'IF(COUNT({units})=0,"",SUM({units}))'
             desk.formula(self.sheet, (row, column), formula, part, "amount", amount_format([part]))
         self.across.write_value(self.sheet, row, indicator, share.value)

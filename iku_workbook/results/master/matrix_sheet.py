@@ -60,11 +60,14 @@ class MatrixWriter:
 
     def _write_unit(self, row: int, number: int, year: UnitYear) -> None:
         desk, sheet, unit = self.desk, self.sheet, year.unit
-        status = (desk.status(year.status), STATUS_LOOKS[year.status])
-        texts = (*desk.identity(unit).values(), status)
         desk.number(sheet, (row, 1), number, "pale", "0")
-        for column, (text, look) in enumerate(texts, start=2):
+        for column, (text, look) in enumerate(desk.identity(unit).values(), start=2):
             desk.text(sheet, (row, column), text, look)
+        working = desk.plan.working
+        units = working.units(working.heads["status"], desk.results.period.number)
+        words, look = desk.status(year.status), STATUS_LOOKS[year.status]
+        place = (row, self.across.keys)
+        desk.formula(sheet, place, f"INDEX({units},$A{row})", words, look)
         for indicator in desk.definition.indicators:
             self._write_indicator(row, year, indicator)
         desk.fit(sheet, row, [(unit.name, IDENTITY_WIDTHS["unit"])])
@@ -88,6 +91,7 @@ class MatrixWriter:
         if computed is None or (computed[0].reads and not year.accepted):
             self.desk.blank(self.sheet, place, "other")
             return
-        units = self.desk.plan.working.units(name, self.desk.results.period.number)
+        working = self.desk.plan.working
+        units = working.units(working.columns[name], self.desk.results.period.number)
         formula = f"INDEX({units},$A{place[0]})"
         self.desk.formula(self.sheet, place, formula, part, "amount", amount_format([part]))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from iku_workbook.addresses import a1, absolute
-from iku_workbook.definition.model import Field, Register
+from iku_workbook.definition.model import Register
 from iku_workbook.inputs import Row
 from iku_workbook.layout import quoted
 from iku_workbook.results.accumulate import Status, UnitYear
@@ -46,11 +46,13 @@ class DataSheet:
     may sort them: a formula first looks where the row was written, and only then for its number.
     That costs no search in a sheet as it was written, for any number of rows.
 
-    columns  by field id, and ``status`` and the like
+    heads    columns that say whose row it is, and where its values come from
+    columns  by field id, which may be any word
     earlier  the numbers of the rows of the year before, by unit; they follow those of the year
     """
 
     name: str
+    heads: Mapping[str, int]
     columns: Mapping[str, int]
     rows: tuple[DataRow, ...]
     earlier: Mapping[str, int]
@@ -65,9 +67,14 @@ class DataSheet:
         known = self.whole(NUMBER)
         return f"IF(INDEX({known},{number})={number},{number},MATCH({number},{known},0))"
 
-    def value(self, field: str, position: str) -> str:
-        """A formula: the value of a field in the row that stands so far down."""
-        return f"INDEX({self.whole(self.columns[field])},{position})"
+    def value(self, column: int, position: str) -> str:
+        """A formula: what stands in a column of the row that stands so far down."""
+        return f"INDEX({self.whole(column)},{position})"
+
+    @property
+    def table(self) -> str:
+        """A reference to all rows."""
+        return table(self.whole(NUMBER), self.whole(len(self.heads) + len(self.columns)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +112,12 @@ class WorkingSheet:
     The rows of one period stand together, in the order of ``codes``, so that a result is the sum of
     one range. They bear the numbers of the data sheet.
 
-    columns  by field id, ``previous.field``, register id, the defined names of computed values, and
-             ``status``, ``position`` and the like
+    heads    columns that say whose row it is, and where its values come from
+    columns  by field id, ``previous.field``, register id and the defined names of computed values
     """
 
     name: str
+    heads: Mapping[str, int]
     columns: Mapping[str, int]
     order: Mapping[str, int]
 
@@ -117,20 +125,25 @@ class WorkingSheet:
         """The row of a unit's year up to its ``number``-th period."""
         return WORKING_FIRST_ROW + (number - 1) * len(self.order) + self.order[unit]
 
-    def cell(self, unit: str, number: int, name: str) -> str:
+    def cell(self, unit: str, number: int, column: int) -> str:
         """A reference within the sheet; the column stays where it is copied."""
-        return "$" + a1(self.row(unit, number), self.columns[name])
+        return "$" + a1(self.row(unit, number), column)
 
-    def units(self, name: str, number: int, block: tuple[int, int] | None = None) -> str:
+    def units(self, column: int, number: int, block: tuple[int, int] | None = None) -> str:
         """A reference to one column of a period's rows, or of a block of them."""
         start, stop = block or (0, len(self.order))
         first = WORKING_FIRST_ROW + (number - 1) * len(self.order)
-        return below_each_other(self.name, self.columns[name], first + start, first + stop - 1)
+        return below_each_other(self.name, column, first + start, first + stop - 1)
 
-    def whole(self, name: str, periods: int) -> str:
+    def whole(self, column: int, periods: int) -> str:
         """A reference to one column of all rows."""
         last = WORKING_FIRST_ROW + periods * len(self.order) - 1
-        return below_each_other(self.name, self.columns[name], WORKING_FIRST_ROW, last)
+        return below_each_other(self.name, column, WORKING_FIRST_ROW, last)
+
+    def table(self, periods: int) -> str:
+        """A reference to all rows."""
+        last = len(self.heads) + len(self.columns)
+        return table(self.whole(NUMBER, periods), self.whole(last, periods))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +219,12 @@ class Plan:
     def reference(self, unit: str, period: str, number: int, name: str) -> str:
         """What a formula in a unit's row on the working sheet writes for a name."""
         if name in self.working.columns:
-            return self.working.cell(unit, number, name)
+            return self.working.cell(unit, number, self.working.columns[name])
         register, _, field = name.partition(".")
         (sheet,) = (each for each in self.events if each.register.id == register)
         return sheet.cells(unit, period, field)
 
 
-def titled(fields: tuple[Field, ...], first: int) -> dict[str, int]:
-    """Fields' columns one after another."""
-    return {field.id: first + index for index, field in enumerate(fields)}
+def table(first: str, last: str) -> str:
+    """A reference from the first of two columns of a sheet to the last."""
+    return f"{first.partition(':')[0]}:{last.partition(':')[2]}"

@@ -5,7 +5,7 @@ All formulas are made from it, so that a reference and what it refers to cannot 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
@@ -33,6 +33,10 @@ from iku_workbook.results.working import Working, reads_previous
 COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "late", "nihil")
 """What the status sheet counts for each period."""
 
+DATA_SOURCE = ("file", "sha256", "received", "approved_by")
+"""Where a row of the data sheet comes from, after its values."""
+
+_WORKING_HEADS = ("period", "status", "periods", "position")
 _SHEETS = (
     "summary",
     "achievement",
@@ -74,7 +78,10 @@ def plan(
         chain=names["chain"],
         levels=names["levels"],
         working=WorkingSheet(
-            names["working"], _numbered(_working_columns(history[-1], definition, identity)), order
+            names["working"],
+            heads := _numbered(["number", *identity, *_WORKING_HEADS]),
+            _numbered(_working_columns(history[-1], definition), len(heads)),
+            order,
         ),
         data=_data(history, units, definition, identity, names["data"]),
         events=tuple(_events(history, units, definition, list(names.values()))),
@@ -99,8 +106,9 @@ def last_row(first: int, count: int) -> int:
     return last
 
 
-def _numbered(keys: Iterator[str]) -> dict[str, int]:
-    return {key: column for column, key in enumerate(keys, start=1)}
+def _numbered(keys: Iterable[str], before: int = 0) -> dict[str, int]:
+    """Columns one after another, after those before them."""
+    return {key: before + column for column, key in enumerate(keys, start=1)}
 
 
 def _achievement(definition: Definition, name: str) -> AchievementSheet:
@@ -113,16 +121,13 @@ def _achievement(definition: Definition, name: str) -> AchievementSheet:
     codes = {each.code: index for index, each in enumerate(definition.indicators)}
     last = FIRST_ROW + len(codes) * whole_year - 1
     scale = last + len(codes) + _BESIDE_COMPARISON
-    return AchievementSheet(name, _numbered(iter(keys)), codes, whole_year, scale)
+    return AchievementSheet(name, _numbered(keys), codes, whole_year, scale)
 
 
-def _working_columns(
-    results: Results, definition: Definition, identity: Sequence[str]
-) -> Iterator[str]:
-    """Who and when; fields, values of the period before, registers, calculations, indicators."""
+def _working_columns(results: Results, definition: Definition) -> Iterator[str]:
+    """Fields, values of the period before, registers, calculations, indicators."""
     before = {name for each in results.working for name in reads_previous(each.layout)}
     computed = {name for each in results.working for name in each.computed}
-    yield from ("number", *identity, "period", "status", "periods", "position")
     yield from (field.id for field in definition.fields)
     yield from (PREVIOUS + field.id for field in definition.fields if field.id in before)
     yield from (register.id for register in definition.registers)
@@ -139,9 +144,9 @@ def _data(
     identity: Sequence[str],
     name: str,
 ) -> DataSheet:
-    keys = ["number", *identity, "period", "status"]
-    keys += [field.id for field in definition.fields]
-    keys += ["file", "sha256", "received", "approved_by"]
+    heads = _numbered(["number", *identity, "period", "status"])
+    columns = _numbered((field.id for field in definition.fields), len(heads))
+    heads |= _numbered(DATA_SOURCE, len(heads) + len(columns))
     found: list[DataRow] = []
     for results in history:
         years = by_code(results)
@@ -155,7 +160,7 @@ def _data(
                 found.append(DataRow(first[code], before, Status.ACCEPTED, received))
                 earlier[code] = len(found)
     last_row(FIRST_ROW, len(found))
-    return DataSheet(name, _numbered(iter(keys)), tuple(found), earlier)
+    return DataSheet(name, heads, columns, tuple(found), earlier)
 
 
 def _data_row(year: UnitYear, period: str) -> DataRow:

@@ -1,4 +1,4 @@
-"""Below the summary's charts: how complete it is, who is awaited, what is on which sheet."""
+"""Below the summary's charts: how complete it is, who is awaited, what does not agree, contents."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.master.desk import Desk
 from iku_workbook.results.master.plan import COUNTS
 from iku_workbook.results.master.status_sheet import counts
+from iku_workbook.results.notes import disagreements
 
 _NAMES_SHOWN = 40
 _LINKED = 2  # columns that the name of a sheet takes in the table of contents
@@ -27,7 +28,7 @@ class BelowWriter:
     def write(self, row: int) -> int:
         """From a row on; gives the last row. What is on which sheet begins a page of its own."""
         row = self._write_completeness(row) + 1
-        for text, look in self._waiting_lines():
+        for text, look in (*self._waiting_lines(), *self._disagreements()):
             self._across(row, 1, text, look)
             row += 1
         self.sheet.set_h_pagebreaks([row])
@@ -70,6 +71,13 @@ class BelowWriter:
             if status in waiting and status is not Status.ACCEPTED
         ]
         return [(self.say("results.waiting"), "section"), *lines] if lines else []
+
+    def _disagreements(self) -> list[tuple[str, str]]:
+        """Where two kinds of unit report the same quantity and do not agree."""
+        desk = self.desk
+        found = disagreements(desk.definition, desk.results, self.say)
+        lines = [(sentence, "paragraph") for sentence in found]
+        return [(self.say("results.disagreements"), "section"), *lines] if lines else []
 
     def _waiting(self, status: Status, names: list[str]) -> str:
         shown = ", ".join(names[:_NAMES_SHOWN])

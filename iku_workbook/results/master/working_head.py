@@ -31,14 +31,13 @@ class Described(NamedTuple):
 
 def described(desk: Desk) -> list[Described]:
     """Every column of the working sheet, in order."""
-    keys = list(desk.plan.working.columns)
     found = [
         Described(
             desk.say("results.group_unit"),
             Heading(desk.say(f"results.{key}"), _WIDTHS[key]),
             desk.say("results.how_position") if key == "position" else "",
         )
-        for key in keys[: keys.index("position") + 1]
+        for key in desk.plan.working.heads
     ]
     return [*found, *_inputs(desk), *_registers(desk), *_calculations(desk), *_parts(desk)]
 

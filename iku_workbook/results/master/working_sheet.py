@@ -48,7 +48,7 @@ class WorkingWriter:
 
     def __init__(self, sheet: Worksheet, desk: Desk) -> None:
         self.sheet, self.desk = sheet, desk
-        self.columns = desk.plan.working.columns
+        self.heads, self.columns = desk.plan.working.heads, desk.plan.working.columns
         self.fields = {field.id: field for field in desk.definition.fields}
         self.registers = {each.register.id: each for each in desk.plan.events}
         self.templates: dict[tuple[str, str], Template] = {}
@@ -99,25 +99,25 @@ class WorkingWriter:
         texts = {
             **desk.identity(unit),
             "period": (period, "cell_center"),
-            "status": (desk.status(row.year.status), STATUS_LOOKS[row.year.status]),
             "periods": (
                 desk.say("results.of", count=len(row.year.accepted), total=row.number),
                 "cell_center",
             ),
         }
-        desk.number(sheet, (row.row, self.columns["number"]), number, "pale", "0")
+        desk.number(sheet, (row.row, self.heads["number"]), number, "pale", "0")
         for key, (text, look) in texts.items():
-            desk.text(sheet, (row.row, self.columns[key]), text, look)
-        position = desk.plan.data.position(self._cell(row, "number"))
-        place = (row.row, self.columns["position"])
+            desk.text(sheet, (row.row, self.heads[key]), text, look)
+        data = desk.plan.data
+        position = data.position(self._cell(row, "number"))
+        place = (row.row, self.heads["position"])
         desk.formula(sheet, place, position, number, "pale", "0")
+        status = data.value(data.heads["status"], self._cell(row, "position"))
+        words, look = desk.status(row.year.status), STATUS_LOOKS[row.year.status]
+        desk.formula(sheet, (row.row, self.heads["status"]), status, words, look)
 
     def _write_values(self, row: Row) -> None:
         computed = row.working.computed
-        first = self.columns["position"]
         for name, column in self.columns.items():
-            if column <= first:
-                continue
             if name in computed:
                 self._write_computed(row, name, computed[name][row.index])
             elif name in self.registers:
@@ -149,10 +149,11 @@ class WorkingWriter:
         data, unit = self.desk.plan.data, row.year.unit.code
         if row.number > 1:
             working = self.desk.plan.working
-            return data.value(field, working.cell(unit, row.number - 1, "position"))
+            position = working.cell(unit, row.number - 1, working.heads["position"])
+            return data.value(data.columns[field], position)
         if unit not in data.earlier:
             return ""
-        return data.value(field, data.position(str(data.earlier[unit])))
+        return data.value(data.columns[field], data.position(str(data.earlier[unit])))
 
     def _accumulated(self, row: Row, field: Field) -> str:
         """The year so far: what was carried here from the row of the period before, and this one's.
@@ -164,10 +165,11 @@ class WorkingWriter:
         accepted = row.year.accepted.get(self.desk.history[row.number - 1].period.code)
         said = scalar(accepted.values.get(code)) if accepted else None
         carried = scalar(row.earlier.values.get(code)) if row.earlier else None
-        received = self.desk.plan.data.value(code, self._cell(row, "position"))
+        data = self.desk.plan.data
+        received = data.value(data.columns[code], self._cell(row, "position"))
         if carried is None:
             return received
-        before = self.desk.plan.working.cell(unit, row.number - 1, code)
+        before = self.desk.plan.working.cell(unit, row.number - 1, self.columns[code])
         if said is None:
             return before
         return f"{before}+{received}" if field.over_time is OverTime.SUM else received
@@ -202,14 +204,15 @@ class WorkingWriter:
             self.templates[key] = Template.of(working.formula(name).tree)
         return self.templates[key]
 
-    def _cell(self, row: Row, name: str) -> str:
-        return self.desk.plan.working.cell(row.year.unit.code, row.number, name)
+    def _cell(self, row: Row, head: str) -> str:
+        unit = row.year.unit.code
+        return self.desk.plan.working.cell(unit, row.number, self.heads[head])
 
     def _fit(self, row: Row, widths: list[float]) -> None:
         texts = (
             (row.year.values.get(field), widths[self.columns[field] - 1]) for field in self.fields
         )
-        name = (row.year.unit.name, widths[self.columns["unit"] - 1])
+        name = (row.year.unit.name, widths[self.heads["unit"] - 1])
         self.desk.fit(self.sheet, row.row, [name, *texts])
 
 
