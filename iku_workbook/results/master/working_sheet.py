@@ -24,7 +24,7 @@ from iku_workbook.results.master.plan import by_code, last_row
 from iku_workbook.results.master.styles import STATUS_LOOKS
 from iku_workbook.results.master.working_head import described
 from iku_workbook.results.working import Working
-from iku_workbook.workbook.build.styles import decimals_format
+from iku_workbook.workbook.build.styles import computed_format
 
 _MARK = "\x00"  # no formula holds it
 _GROUPS, _HEADINGS, _HOW = WORKING_FIRST_ROW - 3, WORKING_FIRST_ROW - 2, WORKING_FIRST_ROW - 1
@@ -195,7 +195,7 @@ class WorkingWriter:
         formula = self._template(row.working, name).over(refer)
         look = "amount" if computed.role is Role.CALCULATION else "sum"
         look = "cell" if isinstance(value, str) else look
-        shown = decimals_format(computed.decimals)
+        shown = computed_format(computed)
         self.desk.formula(self.sheet, place, formula, value, look, shown)
 
     def _template(self, working: Working, name: str) -> Template:
