@@ -145,7 +145,7 @@ def test_no_copy_where_there_is_nothing_to_mend():
 @pytest.mark.parametrize("case", sorted(path.name for path in BAD.iterdir()))
 def test_every_bad_sample_is_answered(case):
     """contract.md, JSON: needs-correction is our form, with errors that the officer can mend. A
-    copy that nobody mended says the same, but for what was altered and what was a formula.
+    copy that nobody mended says the same, but for what is put right.
     """
     forms = known(material.definition(), key=(QUARTER / "key").read_bytes())
     for source in gather([str(path) for path in (BAD / case).iterdir() if path.suffix != ".json"]):
@@ -155,8 +155,10 @@ def test_every_bad_sample_is_answered(case):
         assert (copy is not None) == bool(wanted)
         if copy:
             left = [row for row in said(returned) if row[0].startswith(("VALUE", "RULE"))]
-            # The formula's result is a value now; the date's text is unreadable as a number.
-            left = [row[1:] for row in left if row[0] != "VALUE-012"]
+            # The formula's result is a value now, rows that were pasted beside stand in their
+            # columns; the date's text is unreadable as a number.
+            restored = {"VALUE-012", "VALUE-016"}
+            left = [row[1:] for row in left if row[0] not in restored]
             assert [row[1:] for row in said(check(copy, forms=forms)[0])] == left
 
 
