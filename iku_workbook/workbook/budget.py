@@ -53,7 +53,7 @@ _CELL = 48  # bytes of an empty cell with a style, a row's share in it
 _RESPELT = 4  # the most wordy program's parts against ours
 _PICTURES = 32  # parts of drawings, notes and photographs a sheet
 _MEMORY = 200_000  # cells that fit into 300 MB, whatever the form
-_TEXT = 32_767  # characters in a cell: Excel's own limit
+_TEXT = 3 * 32_767  # characters in a cell: other programs hold more than Excel
 
 
 @dataclass(frozen=True, slots=True)

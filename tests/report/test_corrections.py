@@ -145,7 +145,7 @@ def test_no_copy_where_there_is_nothing_to_mend():
 @pytest.mark.parametrize("case", sorted(path.name for path in BAD.iterdir()))
 def test_every_bad_sample_is_answered(case):
     """contract.md, JSON: needs-correction is our form, with errors that the officer can mend. A
-    copy that nobody mended says the same, but for what was altered and what was a formula.
+    copy that nobody mended says the same, but for what is put right.
     """
     forms = known(material.definition(), key=sample_key())
     for source in gather([str(path) for path in (BAD / case).iterdir() if path.suffix != ".json"]):
@@ -155,7 +155,7 @@ def test_every_bad_sample_is_answered(case):
         assert (copy is not None) == bool(wanted)
         if copy:
             left = [row for row in said(returned) if row[0].startswith(("VALUE", "RULE"))]
-            # A formula's result is a value now, and a row that was pasted beside its place is in it.
+            # A formula's result is a value now, and a row pasted beside its place stands in it.
             left = [row[1:] for row in left if row[0] not in {"VALUE-012", "VALUE-016"}]
             assert [row[1:] for row in said(check(copy, forms=forms)[0])] == left
 
@@ -179,7 +179,7 @@ def test_without_the_key_the_seal_of_the_return_goes_along():
     "text",
     [
         *(HOSTILE, "+1", "-1", "@SUM(1)", "{=1}", "http://jahat.example", "external:a"),
-        *("_x003D_1", "\ue000seal\ue001", "\x1b]0;x\x07", "mailto:a@b.example", "x" * 32_767),
+        *("_x003D_1", "\ue000seal\ue001", "\x1b]0;x\x07", "mailto:a@b.example", "x" * 40_000),
     ],
 )
 def test_nothing_typed_becomes_live(text):

@@ -303,7 +303,7 @@ case("FILE-028", "stored_text_of_7_megabytes")(
     lambda: stored_strings(f"<si><t>{'a' * 7 * MEGABYTE}</t></si>")
 )
 case("FILE-019", "stored_texts")(lambda: stored_strings("<si/>" * 400_000))
-case("FILE-028", "stored_texts_of_four_bytes")(
+case(None, "stored_texts_of_four_bytes")(
     lambda: stored_strings(f"<si><t>{'😀' * 60_000}</t></si>" * 30)
 )
 case("FILE-019", "stored_styles")(
