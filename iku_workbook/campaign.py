@@ -8,10 +8,11 @@ from, by digest.
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,10 @@ from typing import BinaryIO
 
 from iku_workbook.checks.forms import Forms
 from iku_workbook.definition import Definition, load
+from iku_workbook.definition.model import Unit
+from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
-from iku_workbook.workbook.seal import Identity
+from iku_workbook.workbook.seal import Identity, identify
 
 KEY_BYTES = 32
 _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
@@ -143,6 +146,30 @@ class Campaign:
         path = self._kept(definition.digest)
         if not path.exists():
             write_whole(path, definition.to_json().encode())
+
+    def hand_out(
+        self,
+        definition: Definition,
+        period: Period,
+        units: Iterable[Unit],
+        *,
+        by: str,
+        at: datetime.datetime,
+    ) -> None:
+        """Note in the registry what is about to be handed out, before any of it is written."""
+        key = self.key()
+        identities = [
+            identify(
+                key,
+                code=definition.code,
+                digest=definition.digest,
+                unit=unit.code,
+                period=period.code,
+            )
+            for unit in units
+        ]
+        with self.registry() as registry, registry.writing(by, at):
+            registry.hand_out(identities, at)
 
     def issued(self, digest: str) -> Definition | None:
         """The definition with this digest that workbooks were issued from, if there is one."""

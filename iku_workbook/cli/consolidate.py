@@ -46,7 +46,7 @@ def command(
     jobs: int,
 ) -> int:
     """Add up the accepted returns, write and show the results."""
-    from iku_workbook.cli.generate import period_of
+    from iku_workbook.cli.asked import period_of
     from iku_workbook.cli.reporting import status
 
     campaign = session.campaign()

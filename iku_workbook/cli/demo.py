@@ -78,12 +78,13 @@ def _generate(
 ) -> None:
     """Hand the forms out, with what was accepted for the period before."""
     from iku_workbook.batch import Known, issue
-    from iku_workbook.cli.generate import accepted_before, hand_out
+    from iku_workbook.cli.generate import accepted_before
     from iku_workbook.periods import label
 
     out = campaign.outbox / period.code
     earlier = accepted_before(campaign, definition, period)
-    hand_out(campaign, definition, period, definition.reporting, _opening(period.end))
+    by, at = session.say("cli.demo-by"), _opening(period.end)
+    campaign.hand_out(definition, period, definition.reporting, by=by, at=at)
     known = {code: Known(previous=values) for code, values in earlier.items()}
     paths = issue(campaign, definition, period, definition.reporting, out, known=known)
     name = label(period, session.language)

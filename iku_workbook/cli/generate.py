@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from iku_workbook.cli.asked import chosen_units, period_of
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.mistakes import CommandError, unknown
+from iku_workbook.cli.mistakes import unknown
 from iku_workbook.cli.outgoing import distribute
 from iku_workbook.cli.session import Session, now, pass_session, whoever
 
 if TYPE_CHECKING:
     from iku_workbook.campaign import Campaign
     from iku_workbook.definition import Definition
-    from iku_workbook.definition.model import Unit
     from iku_workbook.inputs import Values
     from iku_workbook.periods import Period
 
@@ -53,7 +52,7 @@ def command(
     chosen = chosen_units(definition, units)
     out = out or campaign.outbox / period.code
     earlier = accepted_before(campaign, definition, period, previous)
-    hand_out(campaign, definition, period, chosen, now())
+    campaign.hand_out(definition, period, chosen, by=whoever(), at=now())
     given = _prefilled(definition, prefill) if prefill else {}
     known = {
         code: Known(given.get(code, {}), earlier.get(code, {})) for code in {**given, **earlier}
@@ -100,34 +99,8 @@ def accepted_before(
     return earlier
 
 
-def hand_out(
-    campaign: Campaign,
-    definition: Definition,
-    period: Period,
-    units: Sequence[Unit],
-    at: datetime.datetime,
-) -> None:
-    """Note in the registry what is about to be handed out, before any of it is written."""
-    from iku_workbook.workbook.seal import identify
-
-    key = campaign.key()
-    identities = [
-        identify(
-            key,
-            code=definition.code,
-            digest=definition.digest,
-            unit=unit.code,
-            period=period.code,
-        )
-        for unit in units
-    ]
-    with campaign.registry() as registry, registry.writing(whoever(), at):
-        registry.hand_out(identities, at)
-
-
 def _prefilled(definition: Definition, path: Path) -> dict[str, Values]:
     """The values to put into the inputs, by unit."""
-    from iku_workbook.cli.mistakes import unknown
     from iku_workbook.cli.values_file import read_units_values, typed
     from iku_workbook.layout import layout
 
@@ -139,23 +112,3 @@ def _prefilled(definition: Definition, path: Path) -> dict[str, Values]:
             raise unknown("no-unit", code, kinds)
         found[code] = typed(layouts[kinds[code]], values)
     return found
-
-
-def period_of(definition: Definition, code: str) -> Period:
-    """The period of a code; PeriodError, or CommandError for one of another year."""
-    from iku_workbook.periods import Period, periods_of
-
-    period = Period.parse(code, definition.cadence)
-    if period.year != definition.year:
-        known = ", ".join(each.code for each in periods_of(definition.year, definition.cadence))
-        raise CommandError("other-year", period=code, year=str(definition.year), known=known)
-    return period
-
-
-def chosen_units(definition: Definition, codes: Sequence[str]) -> list[Unit]:
-    """The units of these codes, in the definition's order; all of them where none is named."""
-    known = {unit.code: unit for unit in definition.reporting}
-    for code in codes:
-        if code not in known:
-            raise unknown("no-unit", code, known)
-    return [unit for unit in definition.reporting if not codes or unit.code in codes]

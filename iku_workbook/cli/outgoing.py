@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from iku_workbook.cli.mistakes import CommandError
-from iku_workbook.cli.session import Session, now
+from iku_workbook.cli.session import Session, now, whoever
 
 if TYPE_CHECKING:
     from iku_workbook.checks.forms import Forms
@@ -68,11 +68,12 @@ class Outgoing:
 
     def _hand_out(self) -> None:
         """Note what was issued anew, once nobody writes to the registry any more."""
-        from iku_workbook.cli.generate import hand_out, period_of
+        from iku_workbook.cli.asked import period_of
 
+        campaign = self.session.campaign()
         for code, units in self.anew.items():
             period = period_of(self.forms.current, code)
-            hand_out(self.session.campaign(), self.forms.current, period, units, now())
+            campaign.hand_out(self.forms.current, period, units, by=whoever(), at=now())
         self.anew.clear()
 
 

@@ -47,7 +47,7 @@ def command(
     jobs: int,
 ) -> int:
     """Write one document, or hand its template out to be edited."""
-    from iku_workbook.cli.generate import period_of
+    from iku_workbook.cli.asked import period_of
     from iku_workbook.cli.reporting import status
     from iku_workbook.periods import periods_of
 

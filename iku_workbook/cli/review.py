@@ -90,7 +90,7 @@ def _of_unit(
     answers: Path | None = None,
 ) -> int:
     """Carry one decision about a unit's return out, and say what holds now."""
-    from iku_workbook.cli.generate import chosen_units, period_of
+    from iku_workbook.cli.asked import chosen_units, period_of
     from iku_workbook.receiving import bytes_of
 
     campaign = session.campaign()

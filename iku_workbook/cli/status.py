@@ -44,7 +44,7 @@ def command(
     messages: Path | None,
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
-    from iku_workbook.cli.generate import chosen_units
+    from iku_workbook.cli.asked import chosen_units
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -70,7 +70,7 @@ def command(
 
 def _periods(definition: Definition, code: str | None, today: datetime.date) -> list[Period]:
     """The period asked for; else those of the year that have begun, the first at least."""
-    from iku_workbook.cli.generate import period_of
+    from iku_workbook.cli.asked import period_of
     from iku_workbook.periods import periods_of
 
     if code is not None:

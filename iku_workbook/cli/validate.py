@@ -76,7 +76,7 @@ def known_forms(session: Session, definition: Path | None) -> Forms:
 
 def ask_for(forms: Forms, code: str | None) -> None:
     """Take returns for this period alone, where one is asked for."""
-    from iku_workbook.cli.generate import period_of
+    from iku_workbook.cli.asked import period_of
 
     forms.asked = period_of(forms.current, code) if code is not None else None
 
