@@ -23,6 +23,7 @@ from iku_workbook.layout import Layout
 from iku_workbook.results.accumulate import rows, scalar
 from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.levels import LevelResult, levels
+from iku_workbook.results.master.words import printable
 from iku_workbook.returns import Return
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -149,11 +150,16 @@ def as_csv(table: Table) -> bytes:
 
 
 def _stored(value: object) -> object:
-    """Text that begins as a formula does stands behind an apostrophe; a number never does."""
+    """Text that begins as a formula does stands behind an apostrophe; a number never does.
+
+    Control characters, which a terminal obeys, stand as their pictures.
+    """
     if isinstance(value, bool):
         return str(value).lower()
-    runs = isinstance(value, str) and value.startswith(_RUNS) and not _NUMBER.fullmatch(value)
-    return f"'{value}" if runs else value
+    if not isinstance(value, str):
+        return value
+    runs = value.startswith(_RUNS) and not _NUMBER.fullmatch(value)
+    return printable(f"'{value}" if runs else value)
 
 
 _FRAME_TYPES = {

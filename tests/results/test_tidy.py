@@ -57,12 +57,18 @@ def test_no_spreadsheet_runs_a_text(results):
     assert values["2025-Q2", "kegiatan.tanggal", "1"] == "2025-01-31"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_each_sign_that_begins_a_formula_is_disarmed(start):
-    """quality.md, Safety: as above, for each sign."""
-    returns = [returned("35.01", "2025-Q1", {"nama": start + "A1"})]
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        *((sign + "A1", f"'{sign}A1") for sign in "=+-@"),
+        *(("\tA1", "'␉A1"), ("\rA1", "'␍A1"), ("a\x1b]0;b\x07", "a␛]0;b␇")),
+    ],
+)
+def test_no_text_is_run(typed, stored):
+    """quality.md, Safety: no sign begins a formula, and what a terminal obeys is shown."""
+    returns = [returned("35.01", "2025-Q1", {"nama": typed})]
     rows = read(values_table(consolidate(define(), returns, Period.parse("2025-Q1"))))
-    assert [row["value"] for row in rows if row["field"] == "nama"] == [f"'{start}A1"]
+    assert [row["value"] for row in rows if row["field"] == "nama"] == [stored]
 
 
 def test_results_as_a_table(results):
