@@ -12,16 +12,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, FieldType, Indicator, Register
 from iku_workbook.formula import compose
-from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Binary, Node, names
-from iku_workbook.formula.values import Column
 from iku_workbook.formula.whole import whole
+
+if TYPE_CHECKING:
+    from iku_workbook.formula.values import Column
 
 PREVIOUS = "previous."
 _NOTHING = compose.text("")
@@ -92,6 +94,8 @@ class Calculations:
         ``inputs`` holds a column of shape (size,) for each field and ``previous.field``, and of
         shape (size, rows) for each ``register.field``.
         """
+        from iku_workbook.formula.evaluate import evaluate
+
         scope = dict(inputs)
         for computed in self.computed:
             scope[computed.name] = evaluate(computed.tree, scope, size)

@@ -16,14 +16,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from iku_workbook.checks.forms import Forms
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.model import Unit
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.workbook.seal import Identity, identify
+
+if TYPE_CHECKING:
+    from iku_workbook.checks.forms import Forms
 
 KEY_BYTES = 32
 _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
@@ -180,6 +182,8 @@ class Campaign:
 
     def forms(self) -> Forms:
         """Every form that the campaign can recognise, and the key that signed them."""
+        from iku_workbook.checks.forms import Forms
+
         return Forms(
             self.definition(), self.key(), self.issued, self.older_keys(), noted=self._noted()
         )

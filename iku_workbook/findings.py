@@ -76,7 +76,10 @@ class Finding:
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
     """Accepted without an error; rejected where the file cannot be trusted to be our form."""
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    if any(finding.family in {"FILE", "FORM"} for finding in errors):
-        return Verdict.REJECTED
-    return Verdict.NEEDS_CORRECTION if errors else Verdict.ACCEPTED
+    found = Verdict.ACCEPTED
+    for finding in findings:
+        if finding.severity is Severity.ERROR:
+            if finding.family in {"FILE", "FORM"}:
+                return Verdict.REJECTED
+            found = Verdict.NEEDS_CORRECTION
+    return found

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from iku_workbook.calculations import PREVIOUS
-from iku_workbook.formula.values import Column
 from iku_workbook.layout import NIHIL, Layout
+
+if TYPE_CHECKING:
+    from iku_workbook.formula.values import Column
 
 Scalar = float | int | str | datetime.date | None
 Row = Mapping[str, Scalar]
@@ -31,6 +34,8 @@ def columns(
     register of ``rows`` rows has ``rows * periods`` cells, as many as its sheets held: functions
     that see blank cells count the empty rows too.
     """
+    from iku_workbook.formula.values import Column
+
     earlier = previous if previous is not None else [{}] * len(submissions)
     found: dict[str, Column] = {}
     for name in layout.fields:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from iku_workbook.addresses import a1
-from iku_workbook.formula.values import ExcelError
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import columns
 from iku_workbook.workbook.fill import fill
 from tests.fillings import as_typed, fillings

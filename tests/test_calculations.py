@@ -3,8 +3,8 @@
 import pytest
 
 from iku_workbook.calculations import PREVIOUS, Role, calculations, result_name
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.parse import parse
-from iku_workbook.formula.values import ExcelError
 from iku_workbook.inputs import columns
 from iku_workbook.layout import layout
 from tests.forms import SMALL, define, layout_of, load, shipped

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from iku_workbook import numbers
 from iku_workbook.definition.model import Field, FieldType, OverTime
-from iku_workbook.formula.values import ExcelError
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Scalar
 from iku_workbook.workbook.read import Cell
 

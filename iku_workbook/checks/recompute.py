@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from iku_workbook.checks.group import Group
 from iku_workbook.findings import Finding, Severity
-from iku_workbook.formula.values import ExcelError
+from iku_workbook.formula.error_values import ExcelError
 
 RELATIVE_TOLERANCE = 1e-9
 

@@ -20,7 +20,7 @@ from iku_workbook.checks.shown_before import check_shown_before
 from iku_workbook.checks.values import check_values
 from iku_workbook.checks.wrong_hands import wrong_hands
 from iku_workbook.findings import Finding, Severity, Verdict, verdict
-from iku_workbook.formula.values import ExcelError
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.returns import Parts, Return
 
 

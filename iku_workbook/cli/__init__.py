@@ -7,6 +7,7 @@ place that turns exceptions into messages.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ from iku_workbook import __version__
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.mistakes import unknown
 from iku_workbook.cli.session import LANGUAGES, Session, fitted
+
+_OBJECTS = 50_000  # new ones between two looks for garbage
 
 VERBS = {
     "new": "new:command",
@@ -135,4 +138,7 @@ def iku(context: click.Context, folder: Path | None, language: str, quiet: bool)
 
 def main() -> None:
     """The entry point of the program."""
+    # What a command reads mostly stays to its end: looking for garbage every 700 objects finds
+    # none, and takes a fifth of the time of a status of thousands of units.
+    gc.set_threshold(_OBJECTS)
     iku()

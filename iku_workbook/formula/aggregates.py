@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from iku_workbook.formula import approximate, coerce
-from iku_workbook.formula.values import Column, ExcelError, Floats, Kind, Kinds, Mask
+from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.formula.values import Column, Floats, Kind, Kinds, Mask
 
 
 @dataclass(frozen=True, slots=True)

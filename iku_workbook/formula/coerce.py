@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import (
     Column,
-    ExcelError,
     Floats,
     Kind,
     Kinds,

@@ -17,7 +17,8 @@ import numpy as np
 
 from iku_workbook.formula import approximate, coerce
 from iku_workbook.formula.aggregates import Counted, Operand, first_in_row, total
-from iku_workbook.formula.values import Column, ExcelError, Floats, Kind, Kinds, Mask
+from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.formula.values import Column, Floats, Kind, Kinds, Mask
 from iku_workbook.formula.wildcard import wildcard
 
 MAXIMUM_TEXT = 255  # characters in a criterion; Excel gives #VALUE! for more

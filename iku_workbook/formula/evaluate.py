@@ -11,9 +11,10 @@ import numpy as np
 
 from iku_workbook.formula import aggregates, coerce, criteria, operators, scalars
 from iku_workbook.formula.aggregates import Operand
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.functions import FUNCTIONS, RANGE_ALLOWED, RANGE_NEEDED
 from iku_workbook.formula.tree import Binary, Call, Logical, Name, Node, Number, Text, Unary
-from iku_workbook.formula.values import Column, ExcelError, Kind, Mask, no_text
+from iku_workbook.formula.values import Column, Kind, Mask, no_text
 
 _SCALARS: dict[str, Callable[..., Column]] = {
     "NOT": scalars.not_,

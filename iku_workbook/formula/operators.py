@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from iku_workbook.formula import approximate, coerce
-from iku_workbook.formula.values import Column, ExcelError, Floats, Kind, Kinds, Mask, Objects
+from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.formula.values import Column, Floats, Kind, Kinds, Mask, Objects
 
 MAXIMUM_TEXT = 32_767  # characters in a cell
 

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from iku_workbook.formula import approximate, coerce
-from iku_workbook.formula.values import Column, ExcelError, Floats, Kind, Kinds, Mask
+from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.formula.values import Column, Floats, Kind, Kinds, Mask
 
 Days: TypeAlias = npt.NDArray[np.datetime64]
 

@@ -11,11 +11,13 @@ import datetime
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from iku_workbook.formula.error_values import ExcelError
 
 Kinds: TypeAlias = npt.NDArray[np.uint8]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -33,25 +35,7 @@ class Kind(IntEnum):
     ERROR = 4
 
 
-class ExcelError(StrEnum):
-    """An error value, in the order of Excel's ERROR.TYPE."""
-
-    NULL = "#NULL!"
-    DIVISION = "#DIV/0!"
-    VALUE = "#VALUE!"
-    REF = "#REF!"
-    NAME = "#NAME?"
-    NUM = "#NUM!"
-    NA = "#N/A"
-
-    @property
-    def code(self) -> int:
-        """Excel's ERROR.TYPE, from 1; 0 stands for no error."""
-        return _CODES[self]
-
-
 _ERRORS = tuple(ExcelError)
-_CODES = {error: code for code, error in enumerate(_ERRORS, start=1)}
 
 Value: TypeAlias = float | str | bool | ExcelError | None
 _EPOCH = datetime.datetime(1899, 12, 30)

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain as joined
 
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.tree import Node
-from iku_workbook.formula.values import Column, ExcelError
+from iku_workbook.formula.values import Column
 from iku_workbook.guidance import states, words
 from iku_workbook.guidance.live import Form, Live
 from iku_workbook.inputs import Values, columns, nihil_answer

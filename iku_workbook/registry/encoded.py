@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from iku_workbook.findings import Finding, Severity
-from iku_workbook.formula.values import ExcelError
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Values
 from iku_workbook.returns import Parts
 

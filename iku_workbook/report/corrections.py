@@ -19,7 +19,7 @@ from iku_workbook.checks.shifted import CODES, straightened
 from iku_workbook.checks.touched import touched
 from iku_workbook.definition.model import Field, FieldType
 from iku_workbook.findings import Finding, Severity, Verdict
-from iku_workbook.formula.values import ExcelError
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.guidance import Guidance, Shown
 from iku_workbook.inputs import Scalar, Values
 from iku_workbook.layout import MESSAGE, NIHIL, Layout, Place, Table

@@ -9,9 +9,10 @@ from itertools import islice
 from iku_workbook.calculations import PREVIOUS, Computed
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, OverTime
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
-from iku_workbook.formula.values import Column, ExcelError, Kind, Value
+from iku_workbook.formula.values import Column, Kind, Value
 from iku_workbook.inputs import columns
 from iku_workbook.layout import Layout, layout
 from iku_workbook.results.accumulate import UnitYear, rows

@@ -7,7 +7,7 @@ import math
 import re
 from functools import lru_cache
 
-from iku_workbook.formula.values import ExcelError
+from iku_workbook.formula.error_values import ExcelError
 
 # Python's float() would also take 1_000, nan, inf and the digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?").fullmatch

@@ -17,8 +17,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from iku_workbook.addresses import a1
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.to_excel import number_text
-from iku_workbook.formula.values import ExcelError, serial
+from iku_workbook.formula.values import serial
 from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import Scalar, Values, columns, nihil_answer
 from iku_workbook.layout import Layout, Place

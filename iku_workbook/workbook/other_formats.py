@@ -15,7 +15,8 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-from iku_workbook.formula.values import ExcelError, serial
+from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.formula.values import serial
 from iku_workbook.workbook.budget import Budget, Unreadable
 from iku_workbook.workbook.read import Cell, Sheet, Workbook, read
 

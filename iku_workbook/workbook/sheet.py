@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from iku_workbook.addresses import a1
-from iku_workbook.formula.values import ExcelError
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.workbook.addresses import COLUMNS, ROWS
 from iku_workbook.workbook.budget import Meter, Unreadable, nowhere
 from iku_workbook.workbook.cell_values import error, logical, number, serial

@@ -11,8 +11,9 @@ import numpy as np
 
 from iku_workbook.formula import Binary, Call, Logical, Name, Node, Number, Text, Unary, walk
 from iku_workbook.formula.criteria import matches
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
-from iku_workbook.formula.values import Column, ExcelError
+from iku_workbook.formula.values import Column
 
 NUMBERS = ("a", "b", "k", "previous.a", "previous.b")
 TEXTS = ("t", "u", "previous.t")

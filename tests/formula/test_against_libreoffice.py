@@ -16,8 +16,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from iku_workbook.formula import Node, names, to_excel
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
-from iku_workbook.formula.values import ExcelError
 from tests.formula.random_formulas import Cells, Formulas, programs_agree, scope
 from tests.libreoffice import Office, needs_libreoffice
 

@@ -5,8 +5,9 @@ import datetime
 import pytest
 
 from iku_workbook.formula import parse
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
-from iku_workbook.formula.values import Column, ExcelError
+from iku_workbook.formula.values import Column
 
 DIV, VALUE, NUM, NA = ExcelError.DIVISION, ExcelError.VALUE, ExcelError.NUM, ExcelError.NA
 

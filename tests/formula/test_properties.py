@@ -20,10 +20,11 @@ from iku_workbook.formula import (
     parse,
     to_excel,
 )
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.functions import FUNCTIONS, PUBLIC
 from iku_workbook.formula.types import Type, infer
-from iku_workbook.formula.values import Column, ExcelError
+from iku_workbook.formula.values import Column
 from tests.formula.random_formulas import ROWS, Cells, Formulas, scope
 
 SCALARS = ("a", "b", "previous.a")

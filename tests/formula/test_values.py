@@ -5,7 +5,8 @@ import datetime
 import numpy as np
 import pytest
 
-from iku_workbook.formula.values import Column, ExcelError, Kind, serial
+from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.formula.values import Column, Kind, serial
 
 
 def test_values_come_back_as_python_objects() -> None:

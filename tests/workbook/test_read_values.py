@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iku_workbook.formula.values import ExcelError
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.workbook.cell_values import serial
 from iku_workbook.workbook.read import Budget, Unreadable, read
 from iku_workbook.workbook.styles import is_date_format

@@ -11,7 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, FieldType, Unit
-from iku_workbook.formula.values import ExcelError, Value
+from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Scalar
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label

@@ -9,9 +9,9 @@ from textwrap import wrap
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node, Number, Text
-from iku_workbook.formula.values import ExcelError
 from iku_workbook.guidance import Guidance, Live, Shown
 from iku_workbook.layout import Layout, Place
 from iku_workbook.messages import Catalogue
