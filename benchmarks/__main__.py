@@ -20,9 +20,9 @@ import python_calamine
 from benchmarks.material import Campaign, write_returns
 from benchmarks.measure import Way, side_by_side
 from benchmarks.plain_script import PlainScript
-from iku_workbook.batch import validate, workbooks
-from iku_workbook.sources import Source
-from iku_workbook.workbook.build.form import build_form
+from iku_workbook.campaign.batch import validate, workbooks
+from iku_workbook.campaign.sources import Source
+from iku_workbook.workbook.writing.form import build_form
 
 SLICE = 50  # returns that the slow way does in a round; its cost a return does not depend on it
 

@@ -17,17 +17,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from iku_workbook.checks.forms import Forms
+from iku_workbook.checks.known_forms import Forms
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.model import Unit
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
-from iku_workbook.workbook.budget import Budget
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import words
-from iku_workbook.workbook.read import read
+from iku_workbook.workbook.reading.budget import Budget
+from iku_workbook.workbook.reading.workbook import read
 from iku_workbook.workbook.seal import PROPERTY, parse
 from samples.year import QUARTER, invented_values, sample_key
 

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 
 from benchmarks.measure import Way, side_by_side
-from iku_workbook.batch import workbooks
+from iku_workbook.campaign.batch import workbooks
 from iku_workbook.definition import load
 from iku_workbook.periods import Period
 from iku_workbook.resources import template

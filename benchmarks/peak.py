@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from benchmarks.material import Campaign
-from iku_workbook.batch import validate
-from iku_workbook.sources import Source
+from iku_workbook.campaign.batch import validate
+from iku_workbook.campaign.sources import Source
 
 
 def main(folder: str, units: str, count: str) -> None:

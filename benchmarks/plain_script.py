@@ -20,7 +20,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from benchmarks.material import Campaign
-from iku_workbook.batch import workbooks
+from iku_workbook.campaign.batch import workbooks
 
 BANDS = (
     (0.4907, "Sangat Tertinggal"),

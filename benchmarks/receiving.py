@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.material import Campaign, as_yaml, write_returns
 from benchmarks.peak import peak
-from iku_workbook import campaign as campaigns
+from iku_workbook.campaign import folder as campaigns
 
 
 def main(argv: Sequence[str] | None = None) -> int:

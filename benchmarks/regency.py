@@ -21,19 +21,20 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.material import as_yaml, varied
 from benchmarks.peak import peak
-from iku_workbook.batch import file_name, workbooks
-from iku_workbook.campaign import Campaign
-from iku_workbook.cli.region import find_subdistrict, villages
+from iku_workbook.campaign.batch import workbooks
+from iku_workbook.campaign.folder import Campaign
+from iku_workbook.campaign.merge import merge
+from iku_workbook.campaign.receive import receive
+from iku_workbook.campaign.region import find_subdistrict, villages
+from iku_workbook.campaign.sources import gather
 from iku_workbook.definition import load
 from iku_workbook.definition.adapt import Adaptation
 from iku_workbook.findings import Verdict
 from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Period, periods_of
-from iku_workbook.receiving import receive
 from iku_workbook.resources import template
-from iku_workbook.sources import gather
-from iku_workbook.union import union
 from iku_workbook.workbook.fill import fill
+from iku_workbook.workbook.issue import file_name
 from samples.year import DEFINITION, PERIOD, invented_values
 
 REGENCY = "35.27"
@@ -53,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with TemporaryDirectory(prefix="iku-regency-") as name:
         offices = [office(Path(name), number) for number in range(1, options.offices + 1)]
         first, *others = offices
-        whole = union(first.definition(), others)
+        whole = merge(first.definition(), others)
         together = Campaign.create(Path(name, "together"), as_yaml(whole.to_json()), first.key())
         print(f"{len(whole.reporting)} villages in {len(offices)} kecamatan", flush=True)
         for campaign in (*offices, together):

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import openpyxl
 
-from iku_workbook.batch import workbooks
+from iku_workbook.campaign.batch import workbooks
 from iku_workbook.definition import Definition
 from iku_workbook.layout import HIDDEN_SHEET
 from samples.desk import (

@@ -23,7 +23,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from iku_workbook.addresses import a1
-from iku_workbook.batch import file_name, workbooks
+from iku_workbook.campaign.batch import workbooks
 from iku_workbook.definition import Definition, load
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Layout, layout
@@ -31,6 +31,7 @@ from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.resources import template
 from iku_workbook.workbook.fill import fill
+from iku_workbook.workbook.issue import file_name
 from samples.desk import Desk
 from samples.mishaps import MISHAPS
 from samples.year import DEFINITION, PERIOD, QUARTER, RETURNS, invented_values, sample_key, story

@@ -16,11 +16,11 @@ from pathlib import Path
 from lxml import etree
 
 from iku_workbook.addresses import a1
-from iku_workbook.batch import workbooks
-from iku_workbook.checks.examine import examine
-from iku_workbook.checks.forms import Forms
+from iku_workbook.campaign.batch import workbooks
+from iku_workbook.checks.batch.check_batch import check_together
+from iku_workbook.checks.file.examine import examine
+from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Received
-from iku_workbook.checks.together import check_together
 from iku_workbook.definition import Definition
 from iku_workbook.definition.yaml_source import read_yaml
 from iku_workbook.layout import Layout, layout

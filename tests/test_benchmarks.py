@@ -7,8 +7,8 @@ import pytest
 from benchmarks.__main__ import ALL, main
 from benchmarks.material import Campaign, write_returns
 from benchmarks.plain_script import PlainScript
-from iku_workbook.batch import validate
-from iku_workbook.sources import Source
+from iku_workbook.campaign.batch import validate
+from iku_workbook.campaign.sources import Source
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from tests.libreoffice import (
-    Office,
-    OfficeError,
-    edit,
-    needs_libreoffice,
-    recalculate,
-    to_pdf,
-)
+from tests.libreoffice import Office, OfficeError, edit, needs_libreoffice, recalculate, to_pdf
 
 WRONG = 999
 

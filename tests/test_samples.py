@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from iku_workbook.batch import validate
-from iku_workbook.checks.forms import Forms
+from iku_workbook.campaign.batch import validate
+from iku_workbook.campaign.sources import gather
+from iku_workbook.checks.known_forms import Forms
 from iku_workbook.definition import load
 from iku_workbook.findings import Severity
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
-from iku_workbook.sources import gather
-from iku_workbook.workbook.budget import Budget
-from iku_workbook.workbook.read import read
+from iku_workbook.workbook.reading.budget import Budget
+from iku_workbook.workbook.reading.workbook import read
 from iku_workbook.workbook.seal import PROPERTY, parse
 from samples.year import QUARTER, RETURNS, invented_values, sample_key, story
 from tests.source import CHECKOUT

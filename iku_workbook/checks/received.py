@@ -9,7 +9,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
 from iku_workbook.inputs import Scalar
 from iku_workbook.periods import Period
-from iku_workbook.workbook.read import Cell
+from iku_workbook.workbook.reading.workbook import Cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from typing import Any
 import click
 
 from iku_workbook import __version__
+from iku_workbook.campaign.errors import unknown
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.mistakes import unknown
 from iku_workbook.cli.session import LANGUAGES, Session, fitted
 
 _OBJECTS = 50_000  # new ones between two looks for garbage

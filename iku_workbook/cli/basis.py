@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.mistakes import CommandError
+from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.session import Session
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign import Campaign
+    from iku_workbook.campaign.folder import Campaign
     from iku_workbook.definition import Definition
     from iku_workbook.returns import Return
 
@@ -54,9 +54,9 @@ _FOLDER = click.Path(path_type=Path)
 
 def gathered(session: Session, wanted: Wanted, jobs: int) -> tuple[Definition, list[Return]]:
     """The definition, and the returns; CommandError where none are named and none received."""
-    from iku_workbook.campaign import Campaign
+    from iku_workbook.campaign.folder import Campaign
+    from iku_workbook.campaign.merge import merge
     from iku_workbook.cli.validate import checked
-    from iku_workbook.union import union
 
     campaign = session.campaign()
     if wanted.paths:
@@ -65,7 +65,7 @@ def gathered(session: Session, wanted: Wanted, jobs: int) -> tuple[Definition, l
         forms = campaign.forms()
         return forms.current, checked(session, forms, wanted.paths, jobs)
     others = [Campaign.find(folder) for folder in wanted.others]
-    definition = union(campaign.definition(), others)
+    definition = merge(campaign.definition(), others)
     moment = _end_of(wanted.as_of) if wanted.as_of else None
     returns = _received([campaign, *others], moment, approved_only=wanted.approved)
     if not returns and wanted.as_of is None:

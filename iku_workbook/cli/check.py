@@ -16,7 +16,7 @@ from iku_workbook.cli.session import Session, pass_session
 def command(session: Session, file: Path | None) -> int:
     """Read a definition; without errors in it, say what it holds."""
     from iku_workbook.definition import load, render
-    from iku_workbook.report.shown import visible
+    from iku_workbook.safe_text import visible
 
     definition, warnings = load(file or session.campaign().definition_file)
     say = session.say

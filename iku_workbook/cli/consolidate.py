@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.basis import Wanted, as_date, gathered, options
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.mistakes import CommandError
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def command(
     jobs: int,
 ) -> int:
     """Add up the accepted returns, write and show the results."""
-    from iku_workbook.cli.asked import period_of
+    from iku_workbook.campaign.lookup import period_of
     from iku_workbook.cli.reporting import status
 
     campaign = session.campaign()
@@ -130,8 +130,8 @@ def master(
     definition: Definition, returns: Sequence[Return], results: Results, day: datetime.date
 ) -> bytes:
     """The master workbook; CommandError where it would have more rows than a sheet has."""
-    from iku_workbook.results.master import write_master
-    from iku_workbook.results.master.plan import MasterTooLarge
+    from iku_workbook.master import write_master
+    from iku_workbook.master.layout import MasterTooLarge
 
     try:
         return write_master(results, returns, definition, as_of=day)
@@ -143,8 +143,8 @@ def show(session: Session, definition: Definition, results: Results) -> None:
     """The table of results, and what a reader has to know beside it."""
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
-    from iku_workbook.report.shown import short
     from iku_workbook.results.notes import gaps, notes
+    from iku_workbook.safe_text import short
 
     say = session.say
     console = screen()
@@ -167,9 +167,9 @@ def _show_levels(session: Session, definition: Definition, results: Results) -> 
     """The indicators of each unit that stands above others, and the sums that do not agree."""
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.numbers import format_number
-    from iku_workbook.report.shown import short
     from iku_workbook.results.levels import levels
     from iku_workbook.results.notes import disagreements
+    from iku_workbook.safe_text import short
 
     def shown(value: float | None, decimals: int) -> str:
         if value is None:
@@ -198,7 +198,7 @@ def _show_levels(session: Session, definition: Definition, results: Results) -> 
 
 def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tuple[str, ...]:
     from iku_workbook.numbers import format_number
-    from iku_workbook.report.shown import short
+    from iku_workbook.safe_text import short
 
     def number(value: float | None, decimals: int | None = None) -> str:
         if value is None:

@@ -18,7 +18,7 @@ from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign import Campaign
+    from iku_workbook.campaign.folder import Campaign
     from iku_workbook.definition import Definition
     from iku_workbook.periods import Period
     from iku_workbook.results.indicators import Results
@@ -52,7 +52,7 @@ def command(session: Session, folder: Path | None) -> int:
 def _campaign(folder: Path) -> Campaign:
     """A campaign that knows the key which the sample returns were issued with."""
     from iku_workbook import resources
-    from iku_workbook.campaign import Campaign
+    from iku_workbook.campaign.folder import Campaign
     from iku_workbook.cli.new import create
 
     source = resources.template(DEFINITION)
@@ -77,7 +77,7 @@ def _generate(
     session: Session, campaign: Campaign, definition: Definition, period: Period, number: int
 ) -> None:
     """Hand the forms out, with what was accepted for the period before."""
-    from iku_workbook.batch import Known, issue
+    from iku_workbook.campaign.batch import Known, issue
     from iku_workbook.cli.generate import accepted_before
     from iku_workbook.periods import label
 
@@ -100,10 +100,10 @@ def _receive(
     samples: Sequence[Path],
 ) -> None:
     """Take in what came on a day, and answer what has to be mended."""
+    from iku_workbook.campaign.receive import receive
+    from iku_workbook.campaign.sources import gather
     from iku_workbook.cli.outgoing import Answers
     from iku_workbook.findings import Verdict
-    from iku_workbook.receiving import receive
-    from iku_workbook.sources import gather
 
     say = session.say
     inbox = campaign.root / "inbox" / day.isoformat()
@@ -166,7 +166,7 @@ def _show_year(session: Session, definition: Definition, series: Sequence[Result
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.numbers import format_number
     from iku_workbook.periods import short_label
-    from iku_workbook.report.shown import short
+    from iku_workbook.safe_text import short
 
     def shown(value: float | None, decimals: int) -> str:
         if value is None:

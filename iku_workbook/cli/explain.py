@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from iku_workbook.campaign import CampaignError
-from iku_workbook.cli.mistakes import CommandError, unknown
+from iku_workbook.campaign.errors import CommandError, unknown
+from iku_workbook.campaign.folder import CampaignError
+from iku_workbook.campaign.sources import SourceError
 from iku_workbook.definition.mistakes import DefinitionError, render
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import PeriodError
 from iku_workbook.registry.database import RegistryError
-from iku_workbook.report.shown import short, visible
-from iku_workbook.sources import SourceError
+from iku_workbook.safe_text import short, visible
 
 
 def explain(error: Exception, say: Catalogue) -> Iterator[str]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.mistakes import CommandError
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from iku_workbook.checks.forms import Forms
+    from iku_workbook.checks.known_forms import Forms
     from iku_workbook.layout import Layout
     from iku_workbook.messages import Catalogue
 
@@ -27,8 +27,8 @@ def command(
     session: Session, workbook: Path, values: Path, out: Path | None, definition: Path | None
 ) -> int:
     """Write a filled copy; the workbook itself stays as it is unless OUT names it."""
+    from iku_workbook.campaign.values_file import read_values, typed
     from iku_workbook.cli.validate import known_forms
-    from iku_workbook.cli.values_file import read_values, typed
     from iku_workbook.workbook.fill import fill
 
     forms = known_forms(session, definition)
@@ -44,10 +44,10 @@ def command(
 
 def layout_of(data: bytes, forms: Forms, name: str, say: Catalogue) -> Layout:
     """The layout of a form of ours; CommandError with what is wrong for anything else."""
-    from iku_workbook.checks.form import recognise
+    from iku_workbook.checks.file.recognise import recognise
     from iku_workbook.findings import Finding, Severity
-    from iku_workbook.workbook.budget import Unreadable
-    from iku_workbook.workbook.read import read
+    from iku_workbook.workbook.reading.budget import Unreadable
+    from iku_workbook.workbook.reading.workbook import read
 
     try:
         _, form, findings = recognise(read(data, forms.budget()), forms, name)

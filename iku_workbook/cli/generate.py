@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from iku_workbook.cli.asked import chosen_units, period_of
+from iku_workbook.campaign.errors import unknown
+from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.mistakes import unknown
 from iku_workbook.cli.outgoing import distribute
 from iku_workbook.cli.session import Session, now, pass_session, whoever
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign import Campaign
+    from iku_workbook.campaign.folder import Campaign
     from iku_workbook.definition import Definition
     from iku_workbook.inputs import Values
     from iku_workbook.periods import Period
@@ -43,7 +43,7 @@ def command(
     jobs: int,
 ) -> int:
     """Write the workbooks and print where each is."""
-    from iku_workbook.batch import Known, issue
+    from iku_workbook.campaign.batch import Known, issue
     from iku_workbook.periods import label
 
     campaign = session.campaign()
@@ -75,10 +75,10 @@ def accepted_before(
     campaign: Campaign, definition: Definition, period: Period, paths: Sequence[Path] = ()
 ) -> dict[str, dict[str, Any]]:
     """By unit, what was accepted for the period before, and states carried forward till then."""
-    from iku_workbook.batch import validate
+    from iku_workbook.campaign.batch import validate
+    from iku_workbook.campaign.sources import gather
     from iku_workbook.definition.model import OverTime
     from iku_workbook.findings import Verdict
-    from iku_workbook.sources import gather
 
     if paths:
         returns = validate(gather([str(path) for path in paths]), campaign.forms())
@@ -101,7 +101,7 @@ def accepted_before(
 
 def _prefilled(definition: Definition, path: Path) -> dict[str, Values]:
     """The values to put into the inputs, by unit."""
-    from iku_workbook.cli.values_file import read_units_values, typed
+    from iku_workbook.campaign.values_file import read_units_values, typed
     from iku_workbook.layout import layout
 
     kinds = {unit.code: unit.kind for unit in definition.units}

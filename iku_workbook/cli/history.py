@@ -23,7 +23,7 @@ def show_history(session: Session, registry: Registry, unit: Unit, period: Perio
     """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions."""
     from iku_workbook.periods import label
     from iku_workbook.registry import lineage
-    from iku_workbook.report.shown import short
+    from iku_workbook.safe_text import short
 
     say, console = session.say, screen()
     own = registry.lineage(unit.code, period.code)
@@ -48,7 +48,7 @@ def show_history(session: Session, registry: Registry, unit: Unit, period: Perio
 
 def _found(returned: Return, say: Catalogue) -> Iterator[Row]:
     from iku_workbook.registry.review import handles
-    from iku_workbook.report.shown import short
+    from iku_workbook.safe_text import short
 
     named = {id(finding): handle for handle, finding in handles(returned)}
     for finding in returned.findings:
@@ -59,7 +59,7 @@ def _found(returned: Return, say: Catalogue) -> Iterator[Row]:
 
 
 def _decided(log: list[Decided], say: Catalogue) -> Iterator[Row]:
-    from iku_workbook.report.shown import short
+    from iku_workbook.safe_text import short
 
     for each in log:
         text = say(f"standing.decided_{each.what}", by=each.by, at=each.at)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from iku_workbook.campaign.errors import CommandError, unknown
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.mistakes import CommandError, unknown
 from iku_workbook.cli.session import Session, pass_session
 
 
@@ -43,7 +43,7 @@ def create(folder: Path, text: str, source: Path) -> None:
 
     It is made beside ``folder`` and moved there, so that an interruption leaves no half of one.
     """
-    from iku_workbook.campaign import Campaign, CampaignError
+    from iku_workbook.campaign.folder import Campaign, CampaignError
     from iku_workbook.definition import load
 
     if (folder / ".iku").exists() or (folder / "definition.yaml").exists():
@@ -84,7 +84,7 @@ def _adapted(source: Path, subdistrict: str | None, year: int | None) -> tuple[s
     text = source.read_text(encoding="utf-8-sig")
     if not subdistrict and not year:
         return text, []
-    from iku_workbook.cli import region
+    from iku_workbook.campaign import region
     from iku_workbook.definition.adapt import Adaptation
 
     adaptation = Adaptation(text)

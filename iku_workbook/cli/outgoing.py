@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from iku_workbook.cli.mistakes import CommandError
+from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.session import Session, now, whoever
 
 if TYPE_CHECKING:
-    from iku_workbook.checks.forms import Forms
+    from iku_workbook.checks.known_forms import Forms
     from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Unit
     from iku_workbook.periods import Period
@@ -56,7 +56,7 @@ class Outgoing:
 
     def copy(self, name: str, data: bytes, returned: Return) -> None:
         """Write a workbook; where the return was on an old form, it is one that is issued anew."""
-        from iku_workbook.checks.old_forms import is_old
+        from iku_workbook.checks.file.old_forms import is_old
 
         unit = self.forms.unit(self.forms.current, returned.unit or "")
         if unit is not None and is_old(returned.findings):
@@ -68,7 +68,7 @@ class Outgoing:
 
     def _hand_out(self) -> None:
         """Note what was issued anew, once nobody writes to the registry any more."""
-        from iku_workbook.cli.asked import period_of
+        from iku_workbook.campaign.lookup import period_of
 
         campaign = self.session.campaign()
         for code, units in self.anew.items():
@@ -84,8 +84,8 @@ class Answers(Outgoing):
 
     def answer(self, returned: Return) -> None:
         """The message, and the copy."""
-        from iku_workbook.report.answers import answer
-        from iku_workbook.report.letters import as_file
+        from iku_workbook.replies.letters import as_file
+        from iku_workbook.replies.reply import answer
 
         made = answer(returned, partial(self.read, returned), self.forms, self.distinct)
         if made is None:
@@ -102,9 +102,9 @@ class Migrated(Outgoing):
 
     def answer(self, returned: Return) -> None:
         """The new form, named as forms are that are handed out."""
-        from iku_workbook.batch import file_name
-        from iku_workbook.checks.old_forms import is_old
-        from iku_workbook.report.corrections import migrated
+        from iku_workbook.checks.file.old_forms import is_old
+        from iku_workbook.replies.corrected_copy import migrated
+        from iku_workbook.workbook.issue import file_name
 
         unit = self.forms.unit(self.forms.current, returned.unit or "")
         if unit is None or not is_old(returned.findings):
@@ -134,9 +134,9 @@ def distribute(
 
     Gives the archive, which stands beside the folder.
     """
-    from iku_workbook.batch import file_name
-    from iku_workbook.parcel import pack
-    from iku_workbook.report.letters import as_file, covering
+    from iku_workbook.campaign.archive import pack
+    from iku_workbook.replies.letters import as_file, covering
+    from iku_workbook.workbook.issue import file_name
 
     for unit in units:
         letter = covering(definition, unit, period, definition.language)

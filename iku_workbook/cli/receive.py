@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.mistakes import CommandError
 from iku_workbook.cli.outgoing import Outgoing, outgoing
 from iku_workbook.cli.reporting import FORMATS, Report, by_suffix
 from iku_workbook.cli.session import Session, now, pass_session, whoever
 
 if TYPE_CHECKING:
-    from iku_workbook.checks.forms import Forms
+    from iku_workbook.campaign.sources import Source
+    from iku_workbook.checks.known_forms import Forms
     from iku_workbook.registry import Registry
-    from iku_workbook.sources import Source
 
 
 @click.command("receive", cls=Verb)
@@ -45,8 +45,8 @@ def command(
     jobs: int,
 ) -> int:
     """Take the files in, write the report, and write what goes back to the units."""
+    from iku_workbook.campaign.receive import bytes_of
     from iku_workbook.cli.validate import ask_for, named
-    from iku_workbook.receiving import bytes_of
 
     campaign = session.campaign()
     forms = campaign.forms()
@@ -80,7 +80,7 @@ class _Desk:
 
     def take(self, sources: Sequence[Source]) -> int:
         """Take files in and report on them; the exit status."""
-        from iku_workbook.receiving import receive
+        from iku_workbook.campaign.receive import receive
 
         report = Report(self.session, self.form, self.out, self.forms, len(sources), self.back)
         taken = partial(
@@ -90,9 +90,9 @@ class _Desk:
 
     def watch(self, paths: Sequence[str]) -> int:
         """Take in what is put into a folder, until the person ends it."""
+        from iku_workbook.campaign.sources import gather
+        from iku_workbook.campaign.watch import arrivals
         from iku_workbook.registry import RegistryError
-        from iku_workbook.sources import gather
-        from iku_workbook.watching import arrivals
 
         folder = Path(paths[0])
         if len(paths) > 1 or not folder.is_dir() or self.out is not None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.basis import Wanted, as_date, gathered, options
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.mistakes import CommandError
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign import Campaign
+    from iku_workbook.campaign.folder import Campaign
     from iku_workbook.definition import Definition
     from iku_workbook.periods import Period
     from iku_workbook.returns import Return
@@ -47,7 +47,7 @@ def command(
     jobs: int,
 ) -> int:
     """Write one document, or hand its template out to be edited."""
-    from iku_workbook.cli.asked import period_of
+    from iku_workbook.campaign.lookup import period_of
     from iku_workbook.cli.reporting import status
     from iku_workbook.periods import periods_of
 
@@ -79,9 +79,9 @@ def written(
 ) -> bytes:
     """The document; CommandError for a template that cannot be filled in."""
     from iku_workbook.cli.consolidate import amounts
-    from iku_workbook.formula.nearest import nearest
-    from iku_workbook.results.documents.context import context
-    from iku_workbook.results.documents.render import TemplateMistake, render
+    from iku_workbook.documents.context import context
+    from iku_workbook.documents.render import TemplateMistake, render
+    from iku_workbook.suggest import nearest
 
     series = [amounts(definition, returns, each) for each in period.year_to_date]
     facts = context(definition, series, day)

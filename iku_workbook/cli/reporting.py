@@ -15,7 +15,7 @@ from iku_workbook.cli.outgoing import Outgoing
 from iku_workbook.cli.session import Session
 
 if TYPE_CHECKING:
-    from iku_workbook.checks.forms import Forms
+    from iku_workbook.checks.known_forms import Forms
     from iku_workbook.returns import Return
 
 FORMATS = ("text", "json", "jsonl", "csv", "html")

@@ -90,8 +90,8 @@ def _of_unit(
     answers: Path | None = None,
 ) -> int:
     """Carry one decision about a unit's return out, and say what holds now."""
-    from iku_workbook.cli.asked import chosen_units, period_of
-    from iku_workbook.receiving import bytes_of
+    from iku_workbook.campaign.lookup import chosen_units, period_of
+    from iku_workbook.campaign.receive import bytes_of
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -111,7 +111,7 @@ def _of_unit(
 
 def _say(session: Session, said: str, returned: Return, **data: Any) -> None:
     from iku_workbook.report.grouping import period_name, unit_name
-    from iku_workbook.report.shown import short
+    from iku_workbook.safe_text import short
 
     definition = session.campaign().definition()
     names = {unit.code: unit.title for unit in definition.units}

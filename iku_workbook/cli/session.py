@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from iku_workbook.cli.mistakes import CommandError
+from iku_workbook.campaign.errors import CommandError
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign import Campaign
+    from iku_workbook.campaign.folder import Campaign
 
 __all__ = ["LANGUAGES", "Session", "fitted", "now", "pass_session", "whoever"]
 
@@ -52,7 +52,7 @@ class Session:
 
     def campaign(self) -> Campaign:
         """The campaign that the person works in; CampaignError where there is none."""
-        from iku_workbook.campaign import Campaign
+        from iku_workbook.campaign.folder import Campaign
 
         return Campaign.find(self.folder.absolute())
 
@@ -69,7 +69,7 @@ class Session:
     @contextmanager
     def whole(self, path: Path) -> Iterator[BinaryIO]:
         """A file to write piece by piece, which takes its place once all is written."""
-        from iku_workbook.campaign import whole
+        from iku_workbook.campaign.folder import whole
 
         try:
             with whole(path) as file:

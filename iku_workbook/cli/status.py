@@ -16,7 +16,7 @@ from iku_workbook.cli.session import Session, now, pass_session
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from iku_workbook.campaign import Campaign
+    from iku_workbook.campaign.folder import Campaign
     from iku_workbook.definition import Definition
     from iku_workbook.messages import Catalogue
     from iku_workbook.periods import Period
@@ -44,7 +44,7 @@ def command(
     messages: Path | None,
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
-    from iku_workbook.cli.asked import chosen_units
+    from iku_workbook.campaign.lookup import chosen_units
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -70,7 +70,7 @@ def command(
 
 def _periods(definition: Definition, code: str | None, today: datetime.date) -> list[Period]:
     """The period asked for; else those of the year that have begun, the first at least."""
-    from iku_workbook.cli.asked import period_of
+    from iku_workbook.campaign.lookup import period_of
     from iku_workbook.periods import periods_of
 
     if code is not None:
@@ -175,9 +175,9 @@ def _counted(overview: Overview, say: Catalogue) -> Cells:
 
 def _remind(session: Session, overview: Overview, folder: Path) -> None:
     """A reminder for every unit that owes a return for a period that is over."""
-    from iku_workbook.batch import file_name
-    from iku_workbook.report.letters import as_file, reminder
+    from iku_workbook.replies.letters import as_file, reminder
     from iku_workbook.results.accumulate import Status
+    from iku_workbook.workbook.issue import file_name
 
     count = 0
     for period in overview.periods:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.mistakes import CommandError
 from iku_workbook.cli.session import Session, now, pass_session, whoever
 
 _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -51,7 +51,7 @@ def restore(session: Session, file: Path) -> int:
 def verify(session: Session) -> int:
     """Hash everything anew and say whether it is as it was received."""
     from iku_workbook.registry import upkeep
-    from iku_workbook.report.shown import short
+    from iku_workbook.safe_text import short
 
     with session.campaign().registry() as registry:
         flaws = upkeep.verify(registry)

@@ -17,9 +17,9 @@ from iku_workbook.cli.reporting import FORMATS, Report, by_suffix
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from iku_workbook.checks.forms import Forms
+    from iku_workbook.campaign.sources import Source
+    from iku_workbook.checks.known_forms import Forms
     from iku_workbook.returns import Return
-    from iku_workbook.sources import Source
 
 
 @click.command("validate", cls=Verb)
@@ -44,7 +44,7 @@ def command(
     jobs: int,
 ) -> int:
     """Check every file, write the report, and write what goes back to the units."""
-    from iku_workbook.batch import validate, validate_in_turn
+    from iku_workbook.campaign.batch import validate, validate_in_turn
 
     forms = known_forms(session, definition)
     ask_for(forms, code)
@@ -65,7 +65,7 @@ def command(
 
 def known_forms(session: Session, definition: Path | None) -> Forms:
     """What workbooks are held against: a definition's form, or those of the campaign."""
-    from iku_workbook.checks.forms import Forms
+    from iku_workbook.checks.known_forms import Forms
 
     if definition is None:
         return session.campaign().forms()
@@ -76,14 +76,14 @@ def known_forms(session: Session, definition: Path | None) -> Forms:
 
 def ask_for(forms: Forms, code: str | None) -> None:
     """Take returns for this period alone, where one is asked for."""
-    from iku_workbook.cli.asked import period_of
+    from iku_workbook.campaign.lookup import period_of
 
     forms.asked = period_of(forms.current, code) if code is not None else None
 
 
 def checked(session: Session, forms: Forms, paths: Sequence[str], jobs: int) -> list[Return]:
     """Every file that the paths name, checked, while a person may watch how far it has come."""
-    from iku_workbook.batch import validate
+    from iku_workbook.campaign.batch import validate
 
     sources = named(paths)
     with session.progress(len(sources)) as advance:
@@ -92,6 +92,6 @@ def checked(session: Session, forms: Forms, paths: Sequence[str], jobs: int) -> 
 
 def named(paths: Sequence[str]) -> list[Source]:
     """The files that the paths name, ``-`` standing for those on standard input."""
-    from iku_workbook.sources import gather
+    from iku_workbook.campaign.sources import gather
 
     return gather(paths, map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ())

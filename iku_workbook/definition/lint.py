@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from iku_workbook.definition.lint_choices import check_choices
+from iku_workbook.definition.lint_context import Subject
 from iku_workbook.definition.lint_formulas import check_formulas
 from iku_workbook.definition.lint_names import check_names
 from iku_workbook.definition.lint_references import check_idle, check_references
 from iku_workbook.definition.lint_rules import check_rules
+from iku_workbook.definition.locations import Source
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import Definition
-from iku_workbook.definition.source import Source
-from iku_workbook.definition.subject import Subject
 
 CHECKS = (check_names, check_references, check_formulas, check_choices, check_rules, check_idle)
 

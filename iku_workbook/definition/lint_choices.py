@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from iku_workbook.definition.lint_context import Subject, Written
+from iku_workbook.definition.locations import Path
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import Field, FieldType
-from iku_workbook.definition.source import Path
-from iku_workbook.definition.subject import Subject, Written
 from iku_workbook.definition.validation import suggest
 from iku_workbook.formula import Binary, Call, Name, Node, Text, walk
 from iku_workbook.formula.functions import FUNCTIONS, Takes

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from iku_workbook.definition.lint_context import PREVIOUS, Subject, Use, Written, formula_mistake
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import FieldType
-from iku_workbook.definition.subject import PREVIOUS, Subject, Use, Written, formula_mistake
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import Binary, Call, Name, Node, walk

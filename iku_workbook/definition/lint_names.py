@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from iku_workbook.definition.lint_context import PREVIOUS, Subject
+from iku_workbook.definition.locations import Path
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.source import Path
-from iku_workbook.definition.subject import PREVIOUS, Subject
 from iku_workbook.formula.functions import FUNCTIONS
 from iku_workbook.formula.parse import is_cell_address
 

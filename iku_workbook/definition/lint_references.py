@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from iku_workbook.definition.lint_context import PREVIOUS, Subject
+from iku_workbook.definition.locations import Path
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import FieldType
-from iku_workbook.definition.source import Path
-from iku_workbook.definition.subject import PREVIOUS, Subject
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import names

@@ -5,10 +5,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 
+from iku_workbook.definition.lint_context import PREVIOUS, Subject, Use, Written
+from iku_workbook.definition.locations import Path
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import PLACEHOLDER, FieldType, Rule
-from iku_workbook.definition.source import Path
-from iku_workbook.definition.subject import PREVIOUS, Subject, Use, Written
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import Binary, Call, Logical, Name, Node, Number, Unary, names

@@ -25,7 +25,7 @@ from pydantic import (
 )
 from pydantic import Field as Key
 
-from iku_workbook.definition.aims import (
+from iku_workbook.definition.indicators import (
     Achievement,
     Band,
     Indicator,
@@ -34,7 +34,6 @@ from iku_workbook.definition.aims import (
     Reconciliation,
     Side,
 )
-from iku_workbook.definition.record import Record, plain
 from iku_workbook.definition.values import (
     Bound,
     Choices,
@@ -45,9 +44,11 @@ from iku_workbook.definition.values import (
     Line,
     Positive,
     Prose,
+    Record,
     Required,
     Text,
     between,
+    plain,
     refuse,
     some,
 )

@@ -11,8 +11,8 @@ import io
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from iku_workbook.definition.locations import Source, UnitsFile
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
-from iku_workbook.definition.source import Source, UnitsFile
 from iku_workbook.definition.text_file import read_text
 from iku_workbook.definition.validation import missing_key, suggest, unknown_key
 from iku_workbook.findings import Severity

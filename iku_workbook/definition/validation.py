@@ -9,10 +9,10 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from iku_workbook.definition.locations import Path, Source
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.model import Definition, Record
-from iku_workbook.definition.source import Path, Source
-from iku_workbook.formula.nearest import nearest
+from iku_workbook.suggest import nearest
 
 _EXPECTED = {
     "string": "expected-text",

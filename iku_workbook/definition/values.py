@@ -11,7 +11,9 @@ from typing import Annotated, LiteralString, TypeVar
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
+    ConfigDict,
     PlainValidator,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
@@ -30,6 +32,19 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _INDICATOR_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 Item = TypeVar("Item")
+
+
+class Record(BaseModel):
+    """What every part of a definition is: frozen, no unknown keys, no silent conversions."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
+
+
+def plain(value: float | date) -> str:
+    """A bound as a person wrote it."""
+    return value.isoformat() if isinstance(value, date) else f"{value:g}"
 
 
 def refuse(code: LiteralString, **data: object) -> PydanticCustomError:

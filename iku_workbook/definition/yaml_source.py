@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from iku_workbook.definition.locations import Source
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.model import Definition
-from iku_workbook.definition.source import Source
 from iku_workbook.definition.text_file import read_text
 from iku_workbook.definition.units_file import read_units
 from iku_workbook.definition.validation import build

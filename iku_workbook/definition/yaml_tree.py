@@ -26,8 +26,8 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from iku_workbook.definition.locations import Mark, Path
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
-from iku_workbook.definition.source import Mark, Path
 from iku_workbook.findings import Severity
 
 MAXIMUM_DEPTH = 20

@@ -5,7 +5,6 @@ gives without computing it, ``formula.evaluate`` computes it over many submissio
 """
 
 from iku_workbook.formula.errors import FormulaError
-from iku_workbook.formula.nearest import nearest
 from iku_workbook.formula.parse import is_cell_address, parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import (
@@ -33,7 +32,6 @@ __all__ = [
     "Unary",
     "is_cell_address",
     "names",
-    "nearest",
     "parse",
     "to_excel",
     "walk",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 from iku_workbook.formula.errors import FormulaError
 from iku_workbook.formula.functions import FUNCTIONS, PUBLIC, Function
-from iku_workbook.formula.nearest import nearest
 from iku_workbook.formula.tree import (
     Binary,
     Call,
@@ -21,6 +20,7 @@ from iku_workbook.formula.tree import (
     depth,
     walk,
 )
+from iku_workbook.suggest import nearest
 
 if TYPE_CHECKING:
     from lark import Lark

@@ -7,16 +7,7 @@ from collections.abc import Iterator, Mapping
 from iku_workbook.bounds import bounds, expectation
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition.model import PLACEHOLDER, Field, FieldType, Rule, RuleSeverity
-from iku_workbook.formula.compose import (
-    call,
-    choose,
-    compare,
-    join,
-    name,
-    number,
-    sentence,
-    text,
-)
+from iku_workbook.formula.compose import call, choose, compare, join, name, number, sentence, text
 from iku_workbook.formula.tree import Binary, Node
 from iku_workbook.guidance.live import (
     FINE_MARK,

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from iku_workbook.findings import Finding
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import Names
-from iku_workbook.report.shown import data, visible
 from iku_workbook.returns import Return
+from iku_workbook.safe_text import data, visible
 
 COLUMNS = (
     "file",

@@ -9,8 +9,8 @@ from iku_workbook.addresses import a1, position
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, PeriodError, label
-from iku_workbook.report.shown import short
 from iku_workbook.returns import Return
+from iku_workbook.safe_text import short
 
 Names = Mapping[str, str]
 """Units' names by code, for those whose definition is known."""

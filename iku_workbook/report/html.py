@@ -7,15 +7,7 @@ from dataclasses import dataclass
 
 from iku_workbook.findings import Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
-from iku_workbook.report.grouping import (
-    Counts,
-    Group,
-    Names,
-    count,
-    groups,
-    period_name,
-    unit_name,
-)
+from iku_workbook.report.grouping import Counts, Group, Names, count, groups, period_name, unit_name
 from iku_workbook.report.pages import page
 from iku_workbook.report.text import SYMBOLS
 from iku_workbook.returns import Return, is_superseded

@@ -8,8 +8,8 @@ from iku_workbook.findings import Finding
 from iku_workbook.inputs import Row, Scalar, Values
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import count
-from iku_workbook.report.shown import data, json_text, text
 from iku_workbook.returns import Parts, Return
+from iku_workbook.safe_text import data, json_text, text
 
 
 def render(returns: Sequence[Return], language: str) -> str:

@@ -16,7 +16,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from iku_workbook.messages import catalogue
-from iku_workbook.report.shown import short
+from iku_workbook.safe_text import short
 
 
 def page(name: str, language: str, *, script: str = "", **shown: object) -> str:

@@ -14,10 +14,10 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, short_label
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
-from iku_workbook.report.shown import json_text, short
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import Matrix, Standing
 from iku_workbook.returns import Return
+from iku_workbook.safe_text import json_text, short
 
 APPROVED = "approved"
 SETTLED = (APPROVED, "accepted")

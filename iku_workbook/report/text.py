@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import Group, Names, count, groups, period_name, unit_name
-from iku_workbook.report.shown import short
 from iku_workbook.returns import Return, is_superseded
+from iku_workbook.safe_text import short
 
 Span = tuple[str, str]
 """Text, and the name of what it is: a verdict or severity, ``quiet``, or empty."""

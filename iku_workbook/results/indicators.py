@@ -15,8 +15,8 @@ from iku_workbook.formula.values import Value
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievement, band, divide
-from iku_workbook.results.outlook import Range, outlook
-from iku_workbook.results.working import Working, work_out
+from iku_workbook.results.evaluate import Working, work_out
+from iku_workbook.results.result_range import Range, outlook
 from iku_workbook.returns import Return
 
 PARTS = (Role.NUMERATOR, Role.DENOMINATOR)

@@ -23,8 +23,8 @@ from iku_workbook.layout import Layout
 from iku_workbook.results.accumulate import rows, scalar
 from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.levels import LevelResult, levels
-from iku_workbook.results.master.words import printable
 from iku_workbook.returns import Return
+from iku_workbook.safe_text import printable
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")

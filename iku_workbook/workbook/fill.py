@@ -25,11 +25,11 @@ from iku_workbook.inputs import Scalar, Values, columns, nihil_answer
 from iku_workbook.layout import Layout, Place
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
-from iku_workbook.workbook.addresses import position
-from iku_workbook.workbook.budget import Budget
-from iku_workbook.workbook.build.desk import height
-from iku_workbook.workbook.carriers import identities
-from iku_workbook.workbook.read import Workbook, read
+from iku_workbook.workbook.reading.addresses import position
+from iku_workbook.workbook.reading.budget import Budget
+from iku_workbook.workbook.reading.identity import identities
+from iku_workbook.workbook.reading.workbook import Workbook, read
+from iku_workbook.workbook.writing.context import height
 
 Value = Scalar | ExcelError
 # ECMA-376 part 1, 22.9.2.19: what XML cannot hold, and the underscore of what looks like an escape.

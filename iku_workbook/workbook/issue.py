@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -145,3 +146,10 @@ def _entry(
         0,
     )
     return header, bytes(deflated)
+
+
+def file_name(unit: Unit) -> str:
+    """``35.27.01.2001-noreh.xlsx``: the code tells units apart, the name is for people."""
+    ascii_name = unicodedata.normalize("NFKD", unit.name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
+    return f"{unit.code}-{slug}.xlsx" if slug else f"{unit.code}.xlsx"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iku_workbook.checks.examine import examine
-from iku_workbook.checks.together import check_together
+from iku_workbook.checks.batch.check_batch import check_together
+from iku_workbook.checks.file.examine import examine
 from iku_workbook.findings import Severity, Verdict
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.returns import Return

@@ -6,10 +6,10 @@ import datetime
 import pytest
 
 from iku_workbook.findings import Verdict
-from iku_workbook.report.corrections import corrected, migrated
-from iku_workbook.workbook.budget import Budget
-from iku_workbook.workbook.carriers import identities
-from iku_workbook.workbook.read import read
+from iku_workbook.replies.corrected_copy import corrected, migrated
+from iku_workbook.workbook.reading.budget import Budget
+from iku_workbook.workbook.reading.identity import identities
+from iku_workbook.workbook.reading.workbook import read
 from iku_workbook.workbook.seal import verify
 from tests.forms import (
     GOOD,

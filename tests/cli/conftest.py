@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from iku_workbook import resources
-from iku_workbook.batch import issue
-from iku_workbook.campaign import Campaign
+from iku_workbook.campaign.batch import issue
+from iku_workbook.campaign.folder import Campaign
 from iku_workbook.periods import Period
 from samples.year import DEFINITION, PERIOD, QUARTER, sample_key
 

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from iku_workbook import resources
-from iku_workbook.campaign import Campaign
+from iku_workbook.campaign.folder import Campaign
 from iku_workbook.definition import load
 from iku_workbook.definition.adapt import Adaptation, Subdistrict, Village
 from tests.cli.run import run

@@ -16,7 +16,7 @@ import lxml.html
 import pytest
 from lxml import etree
 
-from iku_workbook.campaign import Campaign
+from iku_workbook.campaign.folder import Campaign
 from iku_workbook.layout import layout
 from iku_workbook.workbook.fill import fill
 from tests.cli.run import run

@@ -14,9 +14,9 @@ import openpyxl
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from iku_workbook.layout import HIDDEN_SHEET, SEAL_NAME
-from iku_workbook.workbook import carriers
-from iku_workbook.workbook.budget import Budget
-from iku_workbook.workbook.read import Workbook, read
+from iku_workbook.workbook.reading import identity as carriers
+from iku_workbook.workbook.reading.budget import Budget
+from iku_workbook.workbook.reading.workbook import Workbook, read
 from iku_workbook.workbook.seal import PROPERTY, parse
 
 Found = Mapping[object, object]

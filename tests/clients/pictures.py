@@ -12,24 +12,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
-from iku_workbook.batch import validate
-from iku_workbook.checks.forms import Forms
+from iku_workbook.campaign.batch import validate
+from iku_workbook.campaign.sources import gather
+from iku_workbook.checks.known_forms import Forms
 from iku_workbook.findings import Decision, Finding, Severity
 from iku_workbook.inputs import Values
+from iku_workbook.master import write_master
 from iku_workbook.periods import Period
+from iku_workbook.replies.corrected_copy import corrected
 from iku_workbook.report import html, standing
-from iku_workbook.report.corrections import corrected
 from iku_workbook.results.indicators import consolidate
-from iku_workbook.results.master import write_master
 from iku_workbook.results.status import standings
 from iku_workbook.returns import Return
-from iku_workbook.sources import gather
 from samples.year import PERIOD, RETURNS, invented_values, sample_key
 from tests import browser, libreoffice
 from tests.clients import material
 from tests.clients.paper import TOOLS, run
+from tests.documents import material as documents
 from tests.forms import check, filled, known
-from tests.results.documents import material as documents
 from tests.source import CHECKOUT
 
 PICTURES = CHECKOUT / "docs" / "pictures"

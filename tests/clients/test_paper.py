@@ -9,8 +9,8 @@ from iku_workbook.addresses import a1
 from iku_workbook.bounds import TEXT_LIMIT
 from iku_workbook.definition.model import FieldType
 from iku_workbook.layout import HIDDEN_SHEET
-from iku_workbook.workbook.budget import Budget
-from iku_workbook.workbook.read import read
+from iku_workbook.workbook.reading.budget import Budget
+from iku_workbook.workbook.reading.workbook import read
 from tests.clients import material
 from tests.clients.paper import needs_paper, pages, size, squeezed
 from tests.forms import change_part, parts

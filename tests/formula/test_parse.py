@@ -17,12 +17,12 @@ from iku_workbook.formula import (
     Unary,
     is_cell_address,
     names,
-    nearest,
     parse,
     walk,
 )
 from iku_workbook.formula.functions import PUBLIC
 from iku_workbook.messages import LANGUAGES, catalogue
+from iku_workbook.suggest import nearest
 
 a, b, c = Name("a"), Name("b"), Name("c")
 

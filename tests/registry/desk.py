@@ -5,9 +5,9 @@ import os
 from functools import partial
 from pathlib import Path
 
-from iku_workbook.receiving import receive
+from iku_workbook.campaign.receive import receive
+from iku_workbook.campaign.sources import Source, gather
 from iku_workbook.registry import Registry
-from iku_workbook.sources import Source, gather
 from tests.forms import GOOD, define, filled, known
 
 UNIT, OTHER, PERIOD = "35.01", "35.02", "2025-Q1"

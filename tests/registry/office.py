@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from iku_workbook.batch import workbooks
+from iku_workbook.campaign.batch import workbooks
 from iku_workbook.layout import layout
 from iku_workbook.registry import Registry, RegistryError
 from iku_workbook.registry.upkeep import verify

@@ -6,10 +6,10 @@ import zipfile
 
 import pytest
 
-from iku_workbook import receiving
+from iku_workbook.campaign import receive as receiving
+from iku_workbook.campaign.sources import READ_AT_MOST, Source, gather
 from iku_workbook.findings import Verdict
 from iku_workbook.registry import RegistryError
-from iku_workbook.sources import READ_AT_MOST, Source, gather
 from tests.forms import GOOD, filled, known
 from tests.registry.desk import OTHER, PERIOD, UNIT, day
 

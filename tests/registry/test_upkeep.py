@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from iku_workbook.receiving import receive
+from iku_workbook.campaign.receive import receive
+from iku_workbook.campaign.sources import gather
 from iku_workbook.registry import Registry, RegistryError, database, review, upkeep
 from iku_workbook.registry.database import connect, migrate, versions
 from iku_workbook.registry.upkeep import Part
-from iku_workbook.sources import gather
 from iku_workbook.workbook.seal import Identity
 from tests.registry.desk import PERIOD, UNIT, day
 

@@ -17,7 +17,7 @@ from iku_workbook.report import csv as csv_report
 from iku_workbook.report import html as html_report
 from iku_workbook.report import json as json_report
 from iku_workbook.report import text as text_report
-from iku_workbook.report.shown import data, short, text, visible
+from iku_workbook.safe_text import data, short, text, visible
 from tests.report.batch import ACCEPTED, BATCH, HOSTILE, NAMES, REJECTED
 
 RENDERED = {

@@ -8,7 +8,7 @@ from iku_workbook.results.json import document
 from iku_workbook.results.levels import levels
 from iku_workbook.results.reconcile import reconcile
 from tests.forms import define
-from tests.results.master import read, write
+from tests.master.master import read, write
 from tests.results.year import returned
 
 Q1, Q2 = (Period.parse(f"2025-Q{number}") for number in (1, 2))

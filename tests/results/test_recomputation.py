@@ -10,14 +10,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from iku_workbook.batch import validate
-from iku_workbook.checks.forms import Forms
+from iku_workbook.campaign.batch import validate
+from iku_workbook.campaign.sources import gather
+from iku_workbook.checks.known_forms import Forms
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
-from iku_workbook.sources import gather
 from samples.year import RETURNS, sample_key, story
 from tests.forms import load
 from tests.results.year import random_year, with_units

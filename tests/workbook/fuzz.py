@@ -37,7 +37,7 @@ def main():
     import atheris
 
     with atheris.instrument_imports(include=["iku_workbook"]):
-        from iku_workbook.workbook.read import Budget, Unreadable, read
+        from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
     from tests.workbook.damage import damaged_workbook
 
     def one_input(data):

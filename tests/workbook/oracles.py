@@ -14,8 +14,8 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from iku_workbook.workbook import read as reader
-from iku_workbook.workbook import texts
+from iku_workbook.workbook.reading import texts
+from iku_workbook.workbook.reading import workbook as reader
 
 TOLERANCE = 1e-9
 # calamine turns serials into moments of a whole millisecond.

@@ -13,13 +13,13 @@ import traceback
 from dataclasses import asdict
 from pathlib import Path
 
-from iku_workbook.workbook.budget import Budget, Unreadable
-from iku_workbook.workbook.other_formats import opened
+from iku_workbook.workbook.reading.budget import Budget, Unreadable
+from iku_workbook.workbook.reading.other_formats import opened
 from tests.source import CHECKOUT
 
 
 def budget():
-    from iku_workbook.checks.forms import Forms
+    from iku_workbook.checks.known_forms import Forms
     from tests.forms import load
 
     definition = load(CHECKOUT / "templates" / "kecamatan-sreseh-2024.yaml")

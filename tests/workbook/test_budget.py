@@ -4,8 +4,8 @@ import copy
 
 import pytest
 
-from iku_workbook.workbook.budget import Budget, Size, Unreadable
-from iku_workbook.workbook.other_formats import opened
+from iku_workbook.workbook.reading.budget import Budget, Size, Unreadable
+from iku_workbook.workbook.reading.other_formats import opened
 from tests.forms import GOOD, SMALL, check, define, filled, known
 
 SMALL_FORM = Size(entries=20, sheets=6, cells=900, inflated=130_000, formulas=30_000)

@@ -9,16 +9,16 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from iku_workbook.batch import workbooks
 from iku_workbook.calculations import Role, reported_fields, reported_registers, result_name
+from iku_workbook.campaign.batch import workbooks
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import FieldType
 from iku_workbook.formula.functions import FUNCTIONS
 from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import columns
 from iku_workbook.layout import HIDDEN_SHEET, IDENTITY, SEAL_NAME, Place
-from iku_workbook.workbook.budget import Budget
-from iku_workbook.workbook.read import read
+from iku_workbook.workbook.reading.budget import Budget
+from iku_workbook.workbook.reading.workbook import read
 from iku_workbook.workbook.seal import PROPERTY, Identity, parse, verify
 from tests.forms import (
     AWKWARD,

@@ -1,6 +1,6 @@
 """What the fuzzer found interesting, read again in every test run."""
 
-from iku_workbook.workbook.read import Budget, Unreadable, Workbook, read
+from iku_workbook.workbook.reading.workbook import Budget, Unreadable, Workbook, read
 from tests.workbook.damage import damaged_workbook
 from tests.workbook.fuzz import corpus
 

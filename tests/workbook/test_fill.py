@@ -14,9 +14,9 @@ from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import columns
 from iku_workbook.layout import Place
 from iku_workbook.messages import catalogue
-from iku_workbook.workbook.budget import Budget
 from iku_workbook.workbook.fill import fill
-from iku_workbook.workbook.read import read
+from iku_workbook.workbook.reading.budget import Budget
+from iku_workbook.workbook.reading.workbook import read
 from tests.fillings import field_values, register_values
 from tests.forms import GOOD, define, issue, layout_of, load, parts, period_of, put, shipped
 from tests.libreoffice import needs_libreoffice, recalculate

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iku_workbook.layout import SEAL_NAME
-from iku_workbook.workbook.budget import Budget
-from iku_workbook.workbook.build.desk import TOKENS
-from iku_workbook.workbook.build.form import build_form
 from iku_workbook.workbook.issue import Form, words
-from iku_workbook.workbook.read import read
+from iku_workbook.workbook.reading.budget import Budget
+from iku_workbook.workbook.reading.workbook import read
 from iku_workbook.workbook.seal import PROPERTY
+from iku_workbook.workbook.writing.context import TOKENS
+from iku_workbook.workbook.writing.form import build_form
 from tests.forms import KEY, define, layout_of, parts, period_of
 
 # XlsxWriter does not say that an empty result is a text, and so leaves it without a value.

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from iku_workbook.workbook.read import Budget, Cell, Unreadable, read
+from iku_workbook.workbook.reading.workbook import Budget, Cell, Unreadable, read
 from tests.workbook.tiny import (
     CUSTOM,
     RELATIONS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from iku_workbook.workbook.read import Budget, Unreadable, read
+from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
 from tests.source import CHECKOUT
 from tests.workbook.oracles import as_tree, differences, differences_from_calamine, without_links
 from tests.workbook.writers import CLIENTS, LIBRARIES, SEEDS

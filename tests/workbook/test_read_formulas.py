@@ -4,8 +4,8 @@ import pytest
 from openpyxl.formula.translate import Translator
 
 from iku_workbook.addresses import a1
-from iku_workbook.workbook.read import Budget, Unreadable, read
-from iku_workbook.workbook.shared_formulas import SharedFormula
+from iku_workbook.workbook.reading.shared_formulas import SharedFormula
+from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
 from tests.workbook.tiny import book, worksheet
 
 

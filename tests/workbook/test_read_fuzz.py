@@ -6,7 +6,7 @@ import zipfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iku_workbook.workbook.read import Budget, Unreadable, read
+from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
 from tests.workbook.oracles import as_tree
 from tests.workbook.tiny import cells, parts, worksheet, zipped
 from tests.workbook.writers import LIBRARIES

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iku_workbook.formula.error_values import ExcelError
-from iku_workbook.workbook.cell_values import serial
-from iku_workbook.workbook.read import Budget, Unreadable, read
-from iku_workbook.workbook.styles import is_date_format
+from iku_workbook.workbook.reading.cell_values import serial
+from iku_workbook.workbook.reading.styles import is_date_format
+from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
 from tests.workbook.tiny import book, cells, worksheet
 
 

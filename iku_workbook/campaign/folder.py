@@ -1,0 +1,239 @@
+"""The folder a person works in: one definition, one year, as a repository is for git.
+
+``definition.yaml``, ``outbox/``, ``inbox/``, ``results/`` are for people; ``.iku/`` holds the
+signing key, the registry of what was received, and every definition that workbooks were issued
+from, by digest.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from iku_workbook.definition import Definition, load
+from iku_workbook.definition.model import Unit
+from iku_workbook.periods import Period
+from iku_workbook.registry import Registry
+from iku_workbook.workbook.seal import Identity, identify
+
+if TYPE_CHECKING:
+    from iku_workbook.checks.known_forms import Forms
+
+KEY_BYTES = 32
+_FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
+
+
+class CampaignError(Exception):
+    """An operator's mistake with a campaign folder: a catalogue code of area ``cli`` and data."""
+
+    def __init__(self, code: str, **data: object) -> None:
+        super().__init__(code)
+        self.code, self.data = code, data
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """Whether a workbook was noted when it was handed out.
+
+    Nothing can be said of a period from which nothing was noted: its forms were handed out before
+    there was a registry, or from another computer.
+    """
+
+    issues: frozenset[str]
+    periods: frozenset[tuple[str, str]]
+
+    def __call__(self, identity: Identity) -> bool:
+        """Whether it was, as far as can be said."""
+        noted = (identity.digest, identity.period) in self.periods
+        return not noted or identity.issue in self.issues
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """An existing campaign folder."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path) -> Campaign:
+        """The campaign that ``start`` lies in; CampaignError where there is none."""
+        for folder in (start.resolve(), *start.resolve().parents):
+            if (folder / ".iku").is_dir() and (folder / "definition.yaml").is_file():
+                return cls(folder)
+        raise CampaignError("no-campaign", folder=start)
+
+    @classmethod
+    def create(cls, root: Path, definition: str, key: bytes | None = None) -> Campaign:
+        """A new campaign with ``definition`` as its text and a fresh key, readable by its owner.
+
+        The demonstration brings its own ``key``, so that the seals of the sample returns hold.
+        """
+        if (root / "definition.yaml").exists() or (root / ".iku").exists():
+            raise CampaignError("campaign-exists", folder=root)
+        for name in _FOLDERS:
+            (root / name).mkdir(parents=True, exist_ok=True)
+        (root / ".iku").chmod(0o700)
+        _write_secret(root / ".iku" / "key", key or secrets.token_bytes(KEY_BYTES))
+        (root / "definition.yaml").write_text(definition, encoding="utf-8")
+        return cls(root)
+
+    @property
+    def definition_file(self) -> Path:
+        """The definition that people edit."""
+        return self.root / "definition.yaml"
+
+    @property
+    def outbox(self) -> Path:
+        """Where generated workbooks are written."""
+        return self.root / "outbox"
+
+    @property
+    def results(self) -> Path:
+        """Where consolidated workbooks are written."""
+        return self.root / "results"
+
+    def key(self) -> bytes:
+        """The signing key; CampaignError where it cannot be read or is none."""
+        return _read_secret(self.root / ".iku" / "key")
+
+    def older_keys(self) -> tuple[bytes, ...]:
+        """The keys that signed before this one: what they sealed is still recognised."""
+        return tuple(_read_secret(path) for path in sorted(self._older.glob("*.key")))
+
+    def rotate_key(self) -> None:
+        """A new signing key; the old one is put away first, so that none is ever lost."""
+        old, new = self.key(), secrets.token_bytes(KEY_BYTES)
+        self._older.mkdir(mode=0o700, exist_ok=True)
+        kept = self._older / f"{hashlib.sha256(old).hexdigest()[:16]}.key"
+        if not kept.exists():
+            _write_secret(kept, old)
+        fresh = self.root / ".iku" / "key.new"
+        fresh.unlink(missing_ok=True)
+        _write_secret(fresh, new)
+        fresh.replace(self.root / ".iku" / "key")
+
+    @property
+    def _older(self) -> Path:
+        return self.root / ".iku" / "keys"
+
+    def contacts(self) -> dict[str, str]:
+        """Whom to call at each unit, by its code, from ``contacts.csv`` (code,contact) beside the
+        definition; empty where there is none. CampaignError for a file of another kind.
+
+        It is apart from the definition: a new telephone number makes no form an old one.
+        """
+        path = self.root / "contacts.csv"
+        if not path.is_file():
+            return {}
+        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        rows = csv.DictReader(lines, delimiter=";" if lines and ";" in lines[0] else ",")
+        if not {"code", "contact"} <= set(rows.fieldnames or ()):
+            raise CampaignError("bad-contacts", file=path)
+        return {str(row["code"]).strip(): str(row["contact"] or "").strip() for row in rows}
+
+    def registry(self) -> Registry:
+        """What was received; a new one where nothing was."""
+        return Registry(self.root / ".iku" / "registry.db")
+
+    def keep(self, definition: Definition) -> None:
+        """Keep the definition that workbooks are about to be issued from, under its digest."""
+        path = self._kept(definition.digest)
+        if not path.exists():
+            write_whole(path, definition.to_json().encode())
+
+    def hand_out(
+        self,
+        definition: Definition,
+        period: Period,
+        units: Iterable[Unit],
+        *,
+        by: str,
+        at: datetime.datetime,
+    ) -> None:
+        """Note in the registry what is about to be handed out, before any of it is written."""
+        key = self.key()
+        identities = [
+            identify(
+                key,
+                code=definition.code,
+                digest=definition.digest,
+                unit=unit.code,
+                period=period.code,
+            )
+            for unit in units
+        ]
+        with self.registry() as registry, registry.writing(by, at):
+            registry.hand_out(identities, at)
+
+    def issued(self, digest: str) -> Definition | None:
+        """The definition with this digest that workbooks were issued from, if there is one."""
+        if not (len(digest) == 64 and digest.isalnum()):
+            return None
+        path = self._kept(digest)
+        return Definition.from_json(path.read_text(encoding="utf-8")) if path.exists() else None
+
+    def forms(self) -> Forms:
+        """Every form that the campaign can recognise, and the key that signed them."""
+        from iku_workbook.checks.known_forms import Forms
+
+        return Forms(
+            self.definition(), self.key(), self.issued, self.older_keys(), noted=self._noted()
+        )
+
+    def _noted(self) -> HandedOut:
+        with self.registry() as registry:
+            issued = registry.issued()
+        return HandedOut(frozenset(issued), frozenset(issued.values()))
+
+    def definition(self) -> Definition:
+        """The definition as it stands; DefinitionError where it has mistakes."""
+        return load(self.definition_file)[0]
+
+    def _kept(self, digest: str) -> Path:
+        return self.root / ".iku" / "definitions" / f"{digest}.json"
+
+
+def _read_secret(path: Path) -> bytes:
+    try:
+        key = path.read_bytes()
+    except OSError as error:
+        raise CampaignError("no-key", file=path) from error
+    if len(key) != KEY_BYTES:
+        raise CampaignError("bad-key", file=path)
+    return key
+
+
+def _write_secret(path: Path, key: bytes) -> None:
+    """A file that nobody but its owner could ever read, on the disk before anything goes on."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that is either complete or untouched, whatever interrupts it."""
+    with whole(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write piece by piece, which takes its place once all is written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("wb") as file:
+            yield file
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)

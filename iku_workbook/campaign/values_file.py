@@ -1,0 +1,128 @@
+"""Files of values: for one workbook, or for many units at once."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from iku_workbook.campaign.errors import CommandError, unknown
+
+if TYPE_CHECKING:
+    from iku_workbook.definition.model import Field
+    from iku_workbook.inputs import Scalar, Values
+    from iku_workbook.layout import Layout
+
+_LARGEST = 16 << 20  # bytes of a file of values
+_CELL = re.compile(r"(?P<register>[^\[\].]+)\[(?P<row>[1-9][0-9]{0,3})\]\.(?P<field>[^\[\].]+)")
+
+
+def read_values(path: Path) -> dict[str, Any]:
+    """Values as in the contract's JSON, from an object or from rows of ``field,value``."""
+    content = _content(path)
+    return content if isinstance(content, dict) else _from_rows(content, path)
+
+
+def read_units_values(path: Path) -> dict[str, dict[str, Any]]:
+    """Values of many units by code, from an object of objects or rows of ``unit,field,value``."""
+    content = _content(path)
+    if isinstance(content, list):
+        rows: dict[str, list[Mapping[str, str | None]]] = {}
+        for row in content:
+            if row.get("unit") is None:
+                raise CommandError("values-columns", file=path, columns="unit,field,value")
+            rows.setdefault((row["unit"] or "").strip(), []).append(row)
+        return {unit: _from_rows(each, path) for unit, each in rows.items()}
+    if not all(isinstance(values, dict) for values in content.values()):
+        raise CommandError("values-not-an-object", file=path)
+    return content
+
+
+def _content(path: Path) -> dict[str, Any] | list[dict[str, str | None]]:
+    """A JSON object, or the rows of a CSV file."""
+    with path.open("rb") as file:
+        content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise CommandError("values-too-large", file=path, limit=_LARGEST >> 20)
+    try:
+        text = content.decode("utf-8-sig")
+        if path.suffix.lower() == ".csv":
+            return list(csv.DictReader(io.StringIO(text, newline="")))
+        values = json.loads(text)
+    except (ValueError, RecursionError, csv.Error) as error:
+        raise CommandError("values-unreadable", file=path, reason=error) from error
+    if not isinstance(values, dict):
+        raise CommandError("values-not-an-object", file=path)
+    return values
+
+
+def _from_rows(rows: Iterable[Mapping[str, str | None]], path: Path) -> dict[str, Any]:
+    """``kegiatan[1].tanggal`` is the first row's cell; a cell left empty is blank."""
+    values: dict[str, Any] = {}
+    registers: dict[str, dict[int, dict[str, Any]]] = {}
+    for row in rows:
+        name, value = row.get("field"), row.get("value")
+        if name is None or value is None:
+            raise CommandError("values-columns", file=path, columns="field,value")
+        cell = _CELL.fullmatch(name.strip())
+        if cell:
+            events = registers.setdefault(cell["register"], {})
+            events.setdefault(int(cell["row"]), {})[cell["field"]] = value or None
+        else:
+            values[name.strip()] = value or None
+    for register, events in registers.items():
+        values[register] = [events.get(row, {}) for row in range(1, max(events) + 1)]
+    return values
+
+
+def typed(layout: Layout, values: Mapping[str, Any]) -> Values:
+    """The values in their fields' types; what fits none stays as a person would have typed it."""
+    tables = {table.register.id: table for table in layout.tables}
+    typed: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in layout.fields:
+            typed[name] = _scalar(layout.fields[name][0], value)
+            continue
+        if name not in tables:
+            raise unknown("no-field", name, [*layout.fields, *tables])
+        register = tables[name].register
+        columns = {field.id: field for field in register.fields}
+        if value is None:
+            typed[name] = None
+            continue
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            raise CommandError("not-rows", name=name)
+        if len(value) > register.rows:
+            raise CommandError("too-many-rows", name=name, rows=register.rows, found=len(value))
+        for column in (column for row in value for column in row):
+            if column not in columns:
+                known = [f"{name}.{each}" for each in columns]
+                raise unknown("no-field", f"{name}.{column}", known)
+        typed[name] = [
+            {column: _scalar(columns[column], cell) for column, cell in row.items()}
+            for row in value
+        ]
+    return typed
+
+
+def _scalar(field: Field, value: object) -> Scalar:
+    """A date from ISO text, a number from a number's text; anything else as it stands."""
+    from iku_workbook.definition.model import FieldType
+
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if not isinstance(value, str):
+        raise CommandError("not-a-value", name=field.id)
+    try:
+        if field.type is FieldType.DATE:
+            return datetime.date.fromisoformat(value)
+        if field.type.is_number:
+            return int(value) if value.lstrip("-").isdecimal() else float(value)
+    except ValueError:
+        return value
+    return value

@@ -1,0 +1,79 @@
+"""A folder that files are put into: each is given once it is complete, and stays where it is."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from iku_workbook.campaign.sources import is_like_a_workbook
+
+QUIET = 2.0
+"""Seconds for which a file must not have changed before it is taken to be complete."""
+
+_LOOK = 0.5  # seconds between two looks at what is still growing
+_Signature = tuple[int, int]
+
+
+def arrivals(folder: Path, quiet: float = QUIET) -> Iterator[list[Path]]:
+    """Complete files, as many as there are at a time: first those that are there, then what comes.
+
+    It never ends by itself. A file that is replaced by another of its name is given again.
+    """
+    from watchdog.events import FileSystemEvent, FileSystemEventHandler
+    from watchdog.observers import Observer
+
+    seen: queue.SimpleQueue[Path] = queue.SimpleQueue()
+
+    class Told(FileSystemEventHandler):
+        def on_any_event(self, event: FileSystemEvent) -> None:
+            for name in (event.src_path, event.dest_path):
+                if name and not event.is_directory:
+                    seen.put(Path(str(name)))
+
+    observer = Observer()
+    observer.schedule(Told(), str(folder), recursive=True)
+    observer.start()
+    try:
+        for path in sorted(folder.rglob("*")):
+            seen.put(path)
+        yield from _complete(seen, quiet)
+    finally:
+        observer.stop()
+        observer.join()
+
+
+def _complete(seen: queue.SimpleQueue[Path], quiet: float) -> Iterator[list[Path]]:
+    growing: dict[Path, tuple[_Signature, float]] = {}
+    given: dict[Path, _Signature] = {}
+    while True:
+        time.sleep(min(_LOOK, quiet))
+        while not seen.empty():
+            path = seen.get()
+            if is_like_a_workbook(path):
+                growing.setdefault(path, ((-1, -1), 0.0))
+        now, ready = time.monotonic(), []
+        for path, (signature, since) in list(growing.items()):
+            current = _signature(path)
+            if current is None or current == given.get(path):
+                del growing[path]
+            elif current != signature:
+                growing[path] = (current, now)
+            elif now - since >= quiet:
+                del growing[path]
+                given[path] = current
+                ready.append(path)
+        if ready:
+            yield sorted(ready)
+
+
+def _signature(path: Path) -> _Signature | None:
+    """What changes while a file is written; None for what is no file, or no longer there."""
+    try:
+        if not path.is_file():
+            return None
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns)

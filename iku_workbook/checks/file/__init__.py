@@ -1,0 +1,1 @@
+"""What is checked in one returned file: recognise it, compare it with its issued form, extract."""

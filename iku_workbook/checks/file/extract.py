@@ -1,0 +1,213 @@
+"""A recognised form's content: its inputs read as values, its computed cells as they stand."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from iku_workbook.bounds import bounds, expectation
+from iku_workbook.checks.file.computed_formulas import stated
+from iku_workbook.checks.file.interpret import Reading, interpret
+from iku_workbook.checks.file.recognise import Recognised
+from iku_workbook.checks.received import Content, EventRow
+from iku_workbook.definition.model import Field
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.formula.values import serial
+from iku_workbook.inputs import Scalar
+from iku_workbook.layout import Place, Table
+from iku_workbook.messages import catalogue
+from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
+
+_WARNINGS = {"VALUE-008", "VALUE-012"}
+
+
+class Extractor:
+    """One workbook's content, collected with what is to be said of its cells.
+
+    The content of an old form is what it says of today's questions. ``straightened`` are the
+    registers whose rows stand elsewhere than where the program that saved them computed with them.
+    """
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        form: Recognised,
+        file: str,
+        straightened: Container[str | None] = (),
+    ) -> None:
+        self.workbook, self.form, self.file = workbook, form, file
+        self.layout = form.answers
+        self.sheets = {sheet.name: sheet for sheet in workbook.sheets}
+        self.nihil = catalogue(form.layout.definition.language)("form.nihil")
+        self.findings: list[Finding] = []
+        self.unreadable: set[str] = set()
+        self.reread = {
+            f"{table.register.id}.{field.id}"
+            for table in form.answers.tables
+            if table.register.id in straightened
+            for field, _ in table.columns
+        }
+
+    def content(self, changed: frozenset[str] = frozenset()) -> tuple[Content, list[Finding]]:
+        """The content and the findings about single cells.
+
+        ``changed`` are the computed values whose formula is not the one issued.
+        """
+        layout, asked = self.layout, self.form.asked
+        values: dict[str, Scalar] = dict.fromkeys(asked.fields)
+        previous: dict[str, Scalar] = dict.fromkeys(asked.fields)
+        for name, (field, place) in layout.fields.items():
+            values[name] = self._field(field, place)
+            previous[name] = self._earlier(field, layout.previous[name])
+        events: dict[str, tuple[EventRow, ...]] = {table.register.id: () for table in asked.tables}
+        events |= {table.register.id: tuple(self._events(table)) for table in layout.tables}
+        nihil = frozenset(
+            table.register.id for table in layout.tables if self._nihil(table, events)
+        )
+        content = Content(
+            unit=self.form.now,
+            period=self.form.period,
+            form=self.form.layout.definition.digest,
+            digest=asked.definition.digest,
+            values=values,
+            previous=previous,
+            events=events,
+            nihil=nihil,
+            unreadable=frozenset(self.unreadable),
+            reread=frozenset(self.reread),
+            stated=stated(layout, self.workbook),
+            altered=changed,
+        )
+        return content, self.findings
+
+    def _field(self, field: Field, place: Place) -> Scalar:
+        cell = self.sheets[place.sheet].cells.get((place.row, place.column))
+        if cell is None:
+            return None
+        return self._read(cell, field, field.id, place).value
+
+    def _earlier(self, field: Field, place: Place) -> Scalar:
+        """The value of the period before, as it was written beside the input."""
+        cell = self.sheets[place.sheet].cells.get((place.row, place.column))
+        return interpret(cell, field).value if cell is not None else None
+
+    def _events(self, table: Table) -> Iterator[EventRow]:
+        sheet = self.sheets[table.sheet]
+        [issued] = (each for each in self.form.layout.tables if each.sheet == table.sheet)
+        for row in _filled_rows(sheet, table, issued.last):
+            if row > table.last:
+                place = Place(table.sheet, row, table.columns[0][1])
+                self._say("VALUE-011", Severity.ERROR, table.register.id, place, last=table.last)
+                return
+            event = self._event(table, sheet, row)
+            if event is not None:
+                yield event
+
+    def _nihil(self, table: Table, events: Mapping[str, Sequence[EventRow]]) -> bool:
+        """Whether the register was said to have nothing to report; what contradicts is said."""
+        place, of = table.nihil, table.register.id
+        cell = self.sheets[place.sheet].cells.get((place.row, place.column))
+        said = " ".join(str(cell.value).split()) if cell and cell.value is not None else ""
+        word, label = self.nihil, table.register.label
+        if said and said.casefold() != word.casefold():
+            self._say(
+                "VALUE-005", Severity.ERROR, of, place, expected=word, found=said, label=label
+            )
+        elif said and events[of]:
+            self._say("VALUE-014", Severity.ERROR, of, place, found=said, label=label)
+        elif not said and not events[of]:
+            self._say("VALUE-013", Severity.WARNING, of, place, expected=word, label=label)
+        return bool(said) and not events[of]
+
+    def _event(self, table: Table, sheet: Sheet, row: int) -> EventRow | None:
+        values: dict[str, Scalar] = {field.id: None for field in table.register.fields}
+        unreadable = set()
+        for field, column in table.columns:
+            cell = sheet.cells.get((row, column))
+            if cell is None:
+                continue
+            name = f"{table.register.id}.{field.id}"
+            reading = self._read(cell, field, name, Place(table.sheet, row, column))
+            values[field.id] = reading.value
+            if reading.value is None and reading.code:
+                unreadable.add(field.id)
+        if unreadable or any(value is not None for value in values.values()):
+            return EventRow(row, values, frozenset(unreadable))
+        return None
+
+    def _read(self, cell: Cell, field: Field, name: str, place: Place) -> Reading:
+        choices = self.layout.definition.codelists[field.codelist] if field.codelist else ()
+        reading = interpret(cell, field, choices, date1904=self.workbook.date1904, nihil=self.nihil)
+        if not _as_stored(reading.value, cell.value):
+            self.reread.add(name)
+        if reading.code:
+            if reading.code not in _WARNINGS:
+                self.unreadable.add(name)
+            self._say_reading(reading, cell, field, name, place)
+        elif cell.formula is not None and reading.value is not None:
+            self._say("VALUE-012", Severity.WARNING, name, place, found="=" + cell.formula)
+        return reading
+
+    def _say_reading(
+        self, reading: Reading, cell: Cell, field: Field, name: str, place: Place
+    ) -> None:
+        severity = Severity.WARNING if reading.code in _WARNINGS else Severity.ERROR
+        say = catalogue(self.layout.definition.language)
+        limits = bounds(field, self.form.period, in_register="." in name)
+        self._say(
+            reading.code or "",
+            severity,
+            name,
+            place,
+            expected=expectation(field, limits, say),
+            found=cell.value if cell.value is not None else f"={cell.formula}",
+            label=field.label,
+            understood=reading.value,
+            readings=" / ".join(say.show(each) for each in reading.readings),
+        )
+
+    def _say(
+        self,
+        code: str,
+        severity: Severity,
+        name: str,
+        place: Place,
+        *,
+        expected: object = None,
+        found: object = None,
+        **data: object,
+    ) -> None:
+        self.findings.append(
+            Finding(
+                code,
+                severity,
+                self.file,
+                place.sheet,
+                place.address,
+                name,
+                expected,
+                found,
+                data,
+            )
+        )
+
+
+def _filled_rows(sheet: Sheet, table: Table, last: int) -> list[int]:
+    """The rows below the heads in which something stands in an input, and below the form's ``last``
+    row beside where the rows' numbers end.
+    """
+    inputs = {column for _, column in table.columns}
+    filled = {
+        row
+        for (row, column), cell in sheet.cells.items()
+        if (column in inputs or (column > 1 and row > last))
+        and (cell.value not in (None, "") or cell.formula)
+    }
+    return sorted(row for row in filled if row >= table.first)
+
+
+def _as_stored(read: Scalar, stored: object) -> bool:
+    """Whether the program that saved the cell computed with the value that we read from it."""
+    if isinstance(read, datetime.date):
+        return serial(read) == stored
+    return read == stored

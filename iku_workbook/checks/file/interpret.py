@@ -1,0 +1,123 @@
+"""What an officer meant by what stands in an input cell, where there is one reading only."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from iku_workbook import numbers
+from iku_workbook.definition.model import Field, FieldType, OverTime
+from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.inputs import Scalar
+from iku_workbook.workbook.reading.workbook import Cell
+
+_EPOCH = datetime.date(1899, 12, 30)
+_EPOCH_1904 = 1462  # days by which the Macintosh's date system starts later
+# Serials of 1 March 1900, before which programs disagree, and of 31 December 9999.
+_FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
+
+
+class Reading(NamedTuple):
+    """A value, and the code of what is to be said of it (None where nothing is).
+
+    Where ``value`` is None and ``code`` is not, the cell holds something that is no value.
+    """
+
+    value: Scalar
+    code: str | None = None
+    readings: tuple[Scalar, ...] = ()
+
+
+BLANK = Reading(None)
+
+
+def interpret(
+    cell: Cell,
+    field: Field,
+    choices: Sequence[str] = (),
+    *,
+    date1904: bool = False,
+    nihil: str = "",
+) -> Reading:
+    """Read one input cell as its field's type; text in it may stand for a number or a date.
+
+    ``choices`` are the codelist of a choice: case and spaces do not tell its values apart.
+    ``nihil`` is the word for "nothing to report", which in a flow is 0.
+    """
+    value = cell.value
+    if isinstance(value, str):
+        value = " ".join(value.split())
+    if value is None and cell.formula:  # saved by a program that computes nothing
+        return Reading(None, "VALUE-002")
+    if value is None or value == "":
+        return BLANK
+    if isinstance(value, ExcelError):
+        return Reading(None, "VALUE-002")
+    if field.type.is_number:
+        if field.over_time is OverTime.SUM and str(value).casefold() == nihil.casefold():
+            return Reading(0, "VALUE-008")
+        return _number(value, field, cell)
+    if field.type is FieldType.DATE:
+        return _date(value, date1904=date1904)
+    reading = _words(value, cell, date1904=date1904)
+    return _choice(reading, cell, choices) if choices else reading
+
+
+def _number(value: float | str | bool, field: Field, cell: Cell) -> Reading:
+    if isinstance(value, bool):
+        return Reading(None, "VALUE-002")
+    if isinstance(value, float):
+        return Reading(None, "VALUE-006") if cell.is_date else Reading(_whole(value))
+    units = (field.unit_of_measure,) if field.unit_of_measure else ()
+    try:
+        read = numbers.read_number(value, whole=field.type is FieldType.INTEGER, units=units)
+    except numbers.Ambiguous as error:
+        return Reading(None, "VALUE-009", tuple(error.readings))
+    except numbers.Unreadable:
+        return Reading(None, "VALUE-002")
+    return Reading(_whole(read), "VALUE-008")
+
+
+def _date(value: float | str | bool, *, date1904: bool) -> Reading:
+    if isinstance(value, str):
+        try:
+            return Reading(numbers.read_date(value), "VALUE-008")
+        except numbers.Unreadable:
+            return Reading(None, "VALUE-002")
+    if isinstance(value, bool):
+        return Reading(None, "VALUE-002")
+    day = day_of(value, date1904=date1904)
+    return Reading(None, "VALUE-002") if day is None else Reading(day)
+
+
+def _words(value: float | str | bool, cell: Cell, *, date1904: bool) -> Reading:
+    if isinstance(value, str):
+        return Reading(value)
+    if isinstance(value, bool):
+        return Reading(str(value).upper())
+    if cell.is_date and (day := day_of(value, date1904=date1904)) is not None:
+        return Reading(day.strftime("%d/%m/%Y"))
+    return Reading(f"{value:.15g}")
+
+
+def _choice(reading: Reading, cell: Cell, choices: Sequence[str]) -> Reading:
+    """The listed spelling. Case alone is nothing to speak of: spreadsheets compare without it."""
+    for choice in choices:
+        if str(reading.value).casefold() == choice.casefold():
+            same = str(cell.value).casefold() == choice.casefold()
+            return Reading(choice, None if same else "VALUE-008")
+    return reading
+
+
+def day_of(serial: float, *, date1904: bool) -> datetime.date | None:
+    """The day of a serial number, None where programs disagree about it or it is none."""
+    day = int(serial) + (_EPOCH_1904 if date1904 else 0)
+    if not _FIRST_SERIAL <= day <= _LAST_SERIAL:
+        return None
+    return _EPOCH + datetime.timedelta(days=day)
+
+
+def _whole(value: float) -> float | int:
+    """Whole numbers as int, so that they are shown and written as people write them."""
+    return int(value) if value == int(value) else value

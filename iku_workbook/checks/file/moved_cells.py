@@ -1,0 +1,196 @@
+"""Cells that stand elsewhere than they were issued: lines inserted or deleted, a block dragged off.
+
+Told by what the locked texts say: one cause, however many cells went along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from iku_workbook.addresses import a1
+from iku_workbook.checks.file.reference_form import IssuedSheet, Key
+from iku_workbook.workbook.reading.workbook import Sheet
+
+_FARTHEST = 3  # rows or columns that somebody inserts or deletes at once
+_MOST = 0.8  # of what differs must stand where a move would have put it
+_BLOCK = 3  # locked cells from which a block is told from a text that was copied
+_PLACES = 4  # where a text occurs once more, that are tried
+
+StandsAt = Callable[[Key, Key], bool]
+"""Whether what was issued at the first place stands at the second."""
+
+
+class Move(Protocol):
+    """Where cells stand now: ``code`` names what was done, ``cell`` where, ``count`` how much."""
+
+    @property
+    def code(self) -> str:
+        """The finding's code."""
+        ...
+
+    @property
+    def cell(self) -> str:
+        """The first cell concerned."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """Rows, columns or cells."""
+        ...
+
+    def back(self, sheet: Sheet) -> Sheet:
+        """The sheet with every cell where it was issued."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Rows (or columns) from ``first`` on stand ``by`` further down (or right) than issued."""
+
+    first: int
+    by: int
+    rows: bool
+
+    @property
+    def code(self) -> str:
+        """Rows or columns, inserted or deleted."""
+        codes = (("LOCK-013", "LOCK-014"), ("LOCK-015", "LOCK-016"))
+        return codes[not self.rows][self.by < 0]
+
+    @property
+    def cell(self) -> str:
+        """The first cell of the first line."""
+        return a1(self.first, 1) if self.rows else a1(1, self.first)
+
+    @property
+    def count(self) -> int:
+        """How many lines."""
+        return abs(self.by)
+
+    def there(self, key: Key) -> Key:
+        """Where a cell that was issued at ``key`` stands now."""
+        row, column = key
+        if self.rows:
+            return (row + self.by, column) if row >= self.first else key
+        return (row, column + self.by) if column >= self.first else key
+
+    def took(self, key: Key) -> bool:
+        """Whether a cell that was issued at ``key`` was deleted."""
+        return self.first <= key[0 if self.rows else 1] < self.first - self.by
+
+    def back(self, sheet: Sheet) -> Sheet:
+        """What was inserted is left out."""
+        from_there = {}
+        backwards = Lines(self.first, -self.by, self.rows)
+        for key, cell in sheet.cells.items():
+            axis = key[0 if self.rows else 1]
+            if axis < self.first:
+                from_there[key] = cell
+            elif axis >= self.first + max(self.by, 0):
+                from_there[backwards.there(key)] = cell
+        return replace(sheet, cells=from_there)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The cells from ``first`` to ``last`` stand so many rows and columns away."""
+
+    first: Key
+    last: Key
+    down: int
+    right: int
+
+    code = "LOCK-019"
+
+    @property
+    def cell(self) -> str:
+        """Where it was issued."""
+        return a1(*self.first)
+
+    @property
+    def count(self) -> int:
+        """How many cells."""
+        return len(list(self._keys()))
+
+    def there(self, key: Key) -> Key:
+        """Where a cell of the block stands now."""
+        return key[0] + self.down, key[1] + self.right
+
+    def back(self, sheet: Sheet) -> Sheet:
+        """What it left and what it covered is as if it had never gone."""
+        keys = set(self._keys())
+        cells = {key: cell for key, cell in sheet.cells.items() if key not in keys}
+        for key in keys:
+            cell = sheet.cells.get(self.there(key))
+            if cell is not None:
+                cells[key] = cell
+                if self.there(key) not in keys:
+                    del cells[self.there(key)]
+        return replace(sheet, cells=cells)
+
+    def _keys(self) -> Iterator[Key]:
+        for row in range(self.first[0], self.last[0] + 1):
+            for column in range(self.first[1], self.last[1] + 1):
+                yield row, column
+
+
+def found_move(
+    sheet: Sheet, issued: IssuedSheet, wrong: Collection[Key], stands_at: StandsAt
+) -> Move | None:
+    """What moved the locked texts that are ``wrong``; None where nothing did."""
+    if len(wrong) < 2:
+        return None
+    return _lines(wrong, stands_at) or _block(sheet, issued, wrong, stands_at)
+
+
+def _lines(wrong: Collection[Key], stands_at: StandsAt) -> Lines | None:
+    steps = [step for far in range(1, _FARTHEST + 1) for step in (far, -far)]
+    for rows in (True, False):
+        first = min(key[0 if rows else 1] for key in wrong)
+        for by in steps:
+            move = Lines(first, by, rows)
+            left = [key for key in wrong if not move.took(key)]
+            there = sum(stands_at(key, move.there(key)) for key in left)
+            if there >= 2 and there >= _MOST * len(left):
+                return move
+    return None
+
+
+def _block(
+    sheet: Sheet, issued: IssuedSheet, wrong: Collection[Key], stands_at: StandsAt
+) -> Block | None:
+    start = min(wrong)
+    elsewhere = [
+        key for key in sheet.cells if key not in issued.constants and stands_at(start, key)
+    ]
+    for place in elsewhere[:_PLACES]:
+        down, right = place[0] - start[0], place[1] - start[1]
+        gone = [key for key in wrong if stands_at(key, (key[0] + down, key[1] + right))]
+        if len(gone) < _BLOCK or len(gone) < _MOST * len(wrong):
+            continue
+        # Formulas of the guidance that went along, and then the inputs beside them.
+        for key in issued.formulas:
+            cell = sheet.cells.get(key)
+            to = sheet.cells.get((key[0] + down, key[1] + right))
+            if (cell is None or cell.formula is None) and to is not None and to.formula:
+                gone.append(key)
+        rows, columns = ([key[axis] for key in gone] for axis in (0, 1))
+        block = Block((min(rows), min(columns)), (max(rows), max(columns)), down, right)
+        return _with_inputs(block, sheet)
+    return None
+
+
+def _with_inputs(block: Block, sheet: Sheet) -> Block:
+    """The block and the column beside it that was emptied and stands beside it there."""
+    wider = replace(block, last=(block.last[0], block.last[1] + 1))
+    beside = [(row, wider.last[1]) for row in range(block.first[0], block.last[0] + 1)]
+    here = any(_says(sheet, key) for key in beside)
+    there = any(_says(sheet, wider.there(key)) for key in beside)
+    return wider if there and not here else block
+
+
+def _says(sheet: Sheet, key: Key) -> bool:
+    cell = sheet.cells.get(key)
+    return cell is not None and (cell.value not in (None, "") or bool(cell.formula))

@@ -1,0 +1,107 @@
+"""What a definition aims at: indicators, reconciliations, and the words for what is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic import Field as Key
+
+from iku_workbook.definition.values import (
+    Formula,
+    Id,
+    IndicatorCode,
+    Label,
+    Line,
+    Positive,
+    Prose,
+    Record,
+    between,
+    plain,
+    refuse,
+)
+
+
+class Polarity(StrEnum):
+    """Whether a higher or a lower value is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Part(Record):
+    """A numerator or a denominator: summed over the units."""
+
+    label: Label
+    formula: Formula
+
+
+class Indicator(Record):
+    """numerator / denominator x scale.
+
+    targets     by period of the definition's year: ``2025``, ``2025-Q1``
+    baseline    by earlier periods
+    plan_target the end of the medium-term plan
+    """
+
+    code: IndicatorCode
+    name: Label
+    objective: Prose = ""
+    definition: Prose = ""
+    numerator: Part
+    denominator: Part
+    scale: Positive = 1.0
+    unit_of_measure: Line = ""
+    decimals: Annotated[int, between(0, 15)] = 2
+    polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
+    targets: Mapping[str, float] = {}
+    baseline: Mapping[str, float] = {}
+    plan_target: float | None = None
+    sources: tuple[Label, ...] = ()
+    responsible: tuple[Label, ...] = ()
+
+
+class Side(Record):
+    """One side of a reconciliation: the sum of a field or calculation over its units."""
+
+    label: Label
+    of: Id
+
+
+class Reconciliation(Record):
+    """The same quantity as two kinds of unit report it: their sums may differ by ``tolerance``.
+
+    Sums are compared unit above by unit above: what an office says of its villages' documents
+    against what those villages say.
+    """
+
+    id: Id
+    label: Label
+    left: Side
+    right: Side
+    tolerance: Annotated[float, Key(ge=0)] = 0.0
+
+
+class Band(Record):
+    """A word for achievements of ``from`` percent and more."""
+
+    from_: float = Key(alias="from")
+    label: Label
+
+
+def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    seen: set[float] = set()
+    for index, band in enumerate(bands):
+        if band.from_ in seen:
+            raise refuse("duplicate-entry", value=plain(band.from_), at=index)
+        seen.add(band.from_)
+    return tuple(sorted(bands, key=lambda band: -band.from_))
+
+
+class Achievement(Record):
+    """How achievement (percent of target) is capped and named; bands stand highest first."""
+
+    cap: Positive | None = None
+    bands: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()

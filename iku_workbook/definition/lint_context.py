@@ -1,0 +1,195 @@
+"""A definition prepared for its checks: what each name means, and every formula parsed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
+
+from iku_workbook.definition.locations import Path, Source
+from iku_workbook.definition.mistakes import Mistake
+from iku_workbook.definition.model import (
+    Calculation,
+    Definition,
+    Field,
+    FieldType,
+    Register,
+    RegisterField,
+)
+from iku_workbook.findings import Severity
+from iku_workbook.formula import FormulaError, Node, names, parse
+from iku_workbook.formula.types import Type, infer
+
+PREVIOUS = "previous."
+
+
+class Use(StrEnum):
+    """What a formula is for."""
+
+    REQUIRED = "required"
+    CALCULATION = "calculation"
+    RULE = "rule"
+    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One formula: where it stands, what it is for, whose it is, and its tree."""
+
+    path: Path
+    use: Use
+    owner: str
+    tree: Node
+
+
+class Subject:
+    """What the checks of a definition read; where an id occurs twice, the first stands."""
+
+    def __init__(self, definition: Definition, source: Source) -> None:
+        self.definition = definition
+        self.source = source
+        self.fields: Mapping[str, Field] = _by_id(definition.fields)
+        self.registers: Mapping[str, Register] = _by_id(definition.registers)
+        self.calculations: Mapping[str, Calculation] = _by_id(definition.calculations)
+        self.columns: Mapping[str, RegisterField] = {
+            f"{register.id}.{field.id}": field
+            for register in definition.registers
+            for field in register.fields
+        }
+        self.unreadable: list[Mistake] = []
+        self.formulas = tuple(self._parse())
+        self.trees: Mapping[str, Node] = {
+            each.owner: each.tree for each in self.formulas if each.use is Use.CALCULATION
+        }
+
+    @cached_property
+    def cycles(self) -> tuple[tuple[str, ...], ...]:
+        """Calculations that read themselves, as ``(a, b, a)``: a reads b, b reads a."""
+        return self._sorted[1]
+
+    @cached_property
+    def types(self) -> Mapping[str, Type]:
+        """The type of each calculation; one that is circular or unreadable is of any type."""
+        known: dict[str, Type] = {}
+        for name in self._sorted[0]:
+            known[name] = infer(
+                self.trees[name], lambda read: self._type(read, known), self.is_range
+            )[0]
+        return known
+
+    def type_of(self, name: str) -> Type:
+        """The type of what a name holds."""
+        return self._type(name, self.types)
+
+    def is_range(self, name: str) -> bool:
+        """Whether a name is a register's column."""
+        return "." in name and not name.startswith(PREVIOUS)
+
+    def field_of(self, name: str) -> Field | None:
+        """The field behind ``field``, ``previous.field`` or ``register.field``."""
+        return self.fields.get(name.removeprefix(PREVIOUS)) or self.columns.get(name)
+
+    def is_known(self, name: str) -> bool:
+        """Whether a formula may read the name."""
+        return name in self.calculations or self.field_of(name) is not None
+
+    def is_whole(self, written: Written) -> bool:
+        """Whether all that a formula reads, through calculations too, is known and not circular."""
+        return all(self.is_known(name) for name in self.reads(written.tree)) and not any(
+            name in self.trees and name not in self.types for name in self.reads(written.tree)
+        )
+
+    def reads(self, tree: Node) -> tuple[str, ...]:
+        """Every name that a formula reads, through calculations too, in order."""
+        found: dict[str, None] = {}
+        waiting = list(names(tree))
+        while waiting:
+            name = waiting.pop(0)
+            if name not in found:
+                found[name] = None
+                waiting += names(self.trees[name]) if name in self.trees else ()
+        return tuple(found)
+
+    def inputs(self, tree: Node) -> tuple[str, ...]:
+        """The fields, columns and earlier values that a formula reads, calculations resolved."""
+        return tuple(name for name in self.reads(tree) if name not in self.calculations)
+
+    def kinds(self, name: str) -> frozenset[str]:
+        """The kinds of unit that report a field, or the register of a column."""
+        asked = self.registers.get(name.partition(".")[0]) if self.is_range(name) else None
+        reported_by = (asked or self.fields[name.removeprefix(PREVIOUS)]).reported_by
+        return self.all_kinds if reported_by is None else frozenset(reported_by)
+
+    @cached_property
+    def all_kinds(self) -> frozenset[str]:
+        """Every kind of unit there is."""
+        return frozenset(unit.kind for unit in self.definition.units)
+
+    def _type(self, name: str, calculations: Mapping[str, Type]) -> Type:
+        field = self.field_of(name)
+        if field is None:
+            return calculations.get(name, Type.ANY)
+        return Type.TEXT if field.type in {FieldType.TEXT, FieldType.CHOICE} else Type.NUMBER
+
+    @cached_property
+    def _sorted(self) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Calculations, each after all that it reads, and those that go in circles."""
+        graph = {
+            name: {read for read in names(tree) if read in self.trees}
+            for name, tree in self.trees.items()
+        }
+        cycles: list[tuple[str, ...]] = []
+        while True:
+            try:
+                return tuple(TopologicalSorter(graph).static_order()), tuple(cycles)
+            except CycleError as error:
+                circle = error.args[1][:0:-1]  # as read, without the repetition at its end
+                first = min(circle, key=list(self.trees).index)
+                turn = circle.index(first)
+                cycles.append((*circle[turn:], *circle[:turn], first))
+                # Without them, and what reads them, the rest can still be put in order.
+                lost = set(circle)
+                while more := {name for name, reads in graph.items() if reads & lost} - lost:
+                    lost |= more
+                graph = {name: reads for name, reads in graph.items() if name not in lost}
+
+    def _parse(self) -> Iterator[Written]:
+        for path, use, owner, text in _formulas(self.definition):
+            try:
+                yield Written(path, use, owner, parse(text))
+            except FormulaError as error:
+                self.unreadable.append(formula_mistake(self.source, path, error))
+
+
+def formula_mistake(source: Source, path: Path, error: FormulaError) -> Mistake:
+    """A mistake that the formula language found, at its place in the definition."""
+    severity = Severity(error.severity)
+    return source.mistake(error.code, path, error.data, severity=severity, offset=error.column - 1)
+
+
+def _formulas(definition: Definition) -> Iterator[tuple[Path, Use, str, str]]:
+    for index, field in enumerate(definition.fields):
+        if isinstance(field.required, str):
+            yield ("fields", index, "required"), Use.REQUIRED, field.id, field.required
+    for index, calculation in enumerate(definition.calculations):
+        path: Path = ("calculations", index, "formula")
+        yield path, Use.CALCULATION, calculation.id, calculation.formula
+    for index, rule in enumerate(definition.rules):
+        yield ("rules", index, "check"), Use.RULE, rule.id, rule.check
+    for index, indicator in enumerate(definition.indicators):
+        for part in ("numerator", "denominator"):
+            formula = getattr(indicator, part).formula
+            yield ("indicators", index, part, "formula"), Use.RESULT, indicator.code, formula
+
+
+_Identified = TypeVar("_Identified", Field, Register, Calculation)
+
+
+def _by_id(records: tuple[_Identified, ...]) -> dict[str, _Identified]:
+    found: dict[str, _Identified] = {}
+    for record in records:
+        found.setdefault(record.id, record)
+    return found

@@ -1,0 +1,149 @@
+"""What a template can name: the definition's facts and the results, as texts ready to be read.
+
+The names are a template's interface, in the words of the people who edit it; docs/documents.md
+explains each, and a test compares the two. Numbers and dates are written as the definition's
+language writes them. What the office has yet to enter is a line of dots, what has no figure a dash.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Signatory
+from iku_workbook.documents.charts import Achieved, Words
+from iku_workbook.documents.indicator import indicator_facts, shown
+from iku_workbook.messages import Catalogue, catalogue
+from iku_workbook.numbers import format_date, format_number
+from iku_workbook.periods import label, periods_of, short_label
+from iku_workbook.results.accumulate import Status
+from iku_workbook.results.indicators import Results
+from iku_workbook.results.naming import names_of
+
+Facts = dict[str, Any]
+
+
+def context(definition: Definition, series: Sequence[Results], as_of: datetime.date) -> Facts:
+    """Everything that a template can name.
+
+    ``series`` holds the results of every period of the year up to the one that the document is
+    for, in order; ``as_of`` is the day on which they were so.
+    """
+    say = catalogue(definition.language)
+    period = series[-1].period
+    year = periods_of(definition.year, definition.cadence)
+    return {
+        "judul": definition.title,
+        "tahun": str(definition.year),
+        "periode": label(period, say.language),
+        "periode_mulai": _date(year[0].start, say),
+        "periode_selesai": _date(period.end, say),
+        "setahun": [short_label(each, say.language) for each in year],
+        "data_per": _date(as_of, say),
+        "instansi": _agency(definition),
+        "keputusan": _decree(definition, say),
+        "penanda_tangan": _signatory(definition.agency.signatory, say),
+        "atasan": _signatory(definition.agency.superior, say),
+        "predikat": _bands(definition, say),
+        "indikator": [
+            indicator_facts(definition, each, series, number, say)
+            for number, each in enumerate(definition.indicators, start=1)
+        ],
+        "laporan": _returns(definition, series, say),
+        "grafik_capaian": _achieved(definition, series[-1], say),
+    }
+
+
+def _agency(definition: Definition) -> Facts:
+    agency = definition.agency
+    return {
+        "nama": agency.name,
+        "kabupaten": agency.regency,
+        "visi": agency.vision,
+        "misi": list(agency.missions),
+        "tujuan": list(agency.goals),
+        "tugas": agency.duty,
+        "fungsi": list(agency.functions),
+        "dasar": list(agency.grounds),
+        "kontak": agency.contact,
+    }
+
+
+def _decree(definition: Definition, say: Catalogue) -> Facts:
+    decree = definition.agency.decree
+    dots = say("document.dots")
+    return {
+        "nomor": (decree and decree.number) or dots,
+        "tanggal": _date(decree.date, say) if decree and decree.date else dots,
+        "tempat": (decree and decree.place) or dots,
+        "tentang": (decree and decree.about) or definition.title,
+    }
+
+
+def _signatory(signatory: Signatory | None, say: Catalogue) -> Facts:
+    dots = say("document.dots")
+    return {
+        "jabatan": signatory.title if signatory else dots,
+        "nama": (signatory and signatory.name) or dots,
+        "pangkat": signatory.rank if signatory else "",
+    }
+
+
+def _bands(definition: Definition, say: Catalogue) -> list[Facts]:
+    """Highest first: from where, to below what, and the word."""
+    found, above = [], None
+    for band in definition.achievement.bands:
+        upper = say("document.below", value=shown(above, 2, say)) if above is not None else ""
+        found.append({"sebutan": band.label, "mulai": shown(band.from_, 2, say), "sampai": upper})
+        above = band.from_
+    return found
+
+
+def _returns(definition: Definition, series: Sequence[Results], say: Catalogue) -> Facts:
+    now = series[-1]
+    names = names_of(definition.reporting)
+
+    def count(number: int) -> str:
+        return format_number(number, language=say.language)
+
+    def named(status: Status) -> list[str]:
+        return [names[each.unit.code] for each in now.units if each.status is status]
+
+    return {
+        "jumlah": count(len(now.units)),
+        "masuk": count(now.returned),
+        "diterima": count(now.accepted),
+        "perlu_diperbaiki": named(Status.NEEDS_CORRECTION),
+        "ditolak": named(Status.REJECTED),
+        "belum_masuk": named(Status.MISSING),
+        "per_periode": [
+            {
+                "nama": label(each.period, say.language),
+                "diterima": count(each.accepted),
+                "jumlah": count(len(each.units)),
+                "persen": shown(100 * each.accepted / len(each.units), 2, say)
+                if each.units
+                else shown(None, 2, say),
+            }
+            for each in series
+        ],
+    }
+
+
+def _achieved(definition: Definition, results: Results, say: Catalogue) -> Achieved:
+    period = label(results.period, say.language)
+    words = Words(
+        told=say("document.told-achieved", period=period),
+        realised=say("results.value"),
+        target=say("document.target-reached"),
+        language=say.language,
+    )
+    names = [f"{each.code}  {each.name}" for each in definition.indicators]
+    percents = [results.indicators[each.code].achievement for each in definition.indicators]
+    return Achieved(words, names, percents)
+
+
+def _date(date: datetime.date, say: Catalogue) -> str:
+    return format_date(date, language=say.language)

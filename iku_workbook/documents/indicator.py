@@ -1,0 +1,154 @@
+"""What a template can name of one indicator: its words, its results, and how they compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Indicator, Polarity
+from iku_workbook.documents.ahead_behind import listed, sides
+from iku_workbook.documents.charts import Trend, Words
+from iku_workbook.messages import Catalogue
+from iku_workbook.numbers import format_number
+from iku_workbook.periods import Period, label, periods_of, short_label
+from iku_workbook.results.achievement import band
+from iku_workbook.results.indicators import IndicatorResult, Results
+from iku_workbook.results.naming import names_of
+from iku_workbook.results.notes import notes
+
+_PERCENT = "%"
+
+
+def indicator_facts(
+    definition: Definition,
+    indicator: Indicator,
+    series: Sequence[Results],
+    number: int,
+    say: Catalogue,
+) -> dict[str, Any]:
+    """The ``number``-th indicator; ``series`` as in :func:`.context.context`."""
+    result = series[-1].indicators[indicator.code]
+    return {
+        "nomor": str(number),
+        **_words(indicator, say),
+        **_targets(definition, indicator, say),
+        **_figures(definition, indicator, result, say),
+        **_places(definition, indicator, result, say),
+        "catatan": list(notes(indicator, result, say)),
+        "grafik": _trend(definition, indicator, series, say),
+    }
+
+
+def _words(indicator: Indicator, say: Catalogue) -> dict[str, Any]:
+    scale = format_number(indicator.scale, language=say.language)
+    times = f"{scale} %" if indicator.unit_of_measure == _PERCENT else scale
+    return {
+        "kode": indicator.code,
+        "nama": indicator.name,
+        "sasaran": indicator.objective,
+        "definisi": indicator.definition,
+        "satuan": indicator.unit_of_measure,
+        "uraian_pembilang": indicator.numerator.label,
+        "uraian_penyebut": indicator.denominator.label,
+        "pengali": times if indicator.scale != 1 else "",
+        "makin_rendah_makin_baik": indicator.polarity is Polarity.LOWER,
+        "sumber": list(indicator.sources),
+        "penanggung_jawab": list(indicator.responsible),
+    }
+
+
+def _targets(definition: Definition, indicator: Indicator, say: Catalogue) -> dict[str, Any]:
+    def target(key: str) -> str:
+        return shown(indicator.targets.get(key), indicator.decimals, say)
+
+    year = periods_of(definition.year, definition.cadence)
+    return {
+        "target_tahun": target(str(definition.year)),
+        "target_setahun": [target(period.code) for period in year],
+        "target_akhir": shown(indicator.plan_target, indicator.decimals, say),
+    }
+
+
+def _figures(
+    definition: Definition, indicator: Indicator, result: IndicatorResult, say: Catalogue
+) -> dict[str, Any]:
+    bands = definition.achievement.bands
+    earlier = result.baseline_period
+    change = None
+    if result.value is not None and result.baseline is not None:
+        change = result.value - result.baseline
+    signed = shown(change, indicator.decimals, say)
+    return {
+        "target": shown(result.target, indicator.decimals, say),
+        "pembilang": shown(result.numerator, None, say),
+        "penyebut": shown(result.denominator, None, say),
+        "realisasi": shown(result.value, indicator.decimals, say),
+        "capaian": shown(result.achievement, 2, say),
+        "predikat": result.band or shown(None, 2, say),
+        "capaian_tahun": shown(result.year_achievement, 2, say),
+        "predikat_tahun": band(result.year_achievement, bands) or shown(None, 2, say),
+        "periode_lalu": label(Period.parse(earlier), say.language) if earlier else "",
+        "realisasi_lalu": shown(result.baseline, indicator.decimals, say),
+        "perubahan": f"+{signed}" if change and change > 0 else signed,
+        "capaian_akhir": shown(result.plan_achievement, 2, say),
+        "sementara": result.provisional,
+        "diterima": shown(result.reported, None, say),
+        "ditunggu": shown(result.expected, None, say),
+    }
+
+
+def _places(
+    definition: Definition, indicator: Indicator, result: IndicatorResult, say: Catalogue
+) -> dict[str, Any]:
+    found = sides(indicator, result, names_of(definition.reporting))
+    yardstick = "target" if result.target is not None else "result"
+    value = shown(found.yardstick, indicator.decimals, say)
+    return {
+        "patokan": say(f"document.yardstick-{yardstick}", value=value),
+        "di_depan": listed(found.ahead, indicator, say, graded=found.graded),
+        "di_belakang": listed(found.behind, indicator, say, graded=found.graded),
+    }
+
+
+def _trend(
+    definition: Definition, indicator: Indicator, series: Sequence[Results], say: Catalogue
+) -> Trend:
+    """Every period of the year, those to come too, after what was measured in earlier years."""
+    before = sorted(indicator.baseline)
+    year = periods_of(definition.year, definition.cadence)
+    names = [_heading(code, say) for code in before]
+    names += [short_label(period, say.language) for period in year]
+    results = [each.indicators[indicator.code].value for each in series]
+    results += [None] * (len(year) - len(results))
+    words = Words(
+        told=say("document.told-trend", name=indicator.name, year=str(definition.year)),
+        realised=say("results.value"),
+        target=say("document.target"),
+        language=say.language,
+    )
+    return Trend(
+        words,
+        [
+            *(_heading(each, say) for each in before),
+            *(short_label(each, say.language) for each in year),
+        ],
+        [*(indicator.baseline[each] for each in before), *results],
+        [*(None for _ in before), *(indicator.targets.get(each.code) for each in year)],
+        indicator.decimals,
+        len(before),
+    )
+
+
+def _heading(code: str, say: Catalogue) -> str:
+    """An earlier period, which may be of any year."""
+    period = Period.parse(code)
+    name = short_label(period, say.language)
+    return name if code == str(period.year) else f"{name} {period.year}"
+
+
+def shown(value: float | None, decimals: int | None, say: Catalogue) -> str:
+    """A figure in so many decimals; a dash where there is none."""
+    if value is None:
+        return say("document.no-figure")
+    return format_number(value, decimals=decimals, language=say.language)

@@ -1,0 +1,188 @@
+"""A Word template filled in: what it names is replaced, all else stays as the office wrote it.
+
+A template is a program in a small language, and may come from elsewhere: it runs in a sandbox, it
+can name only what it is given, and what it is given goes in as text, whatever that text says.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import quoteattr
+from zipfile import BadZipFile
+
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from iku_workbook.documents.charts import WIDTH, Chart, png
+from iku_workbook.documents.context import Facts
+from iku_workbook.safe_text import printable
+
+_LONGEST_PROPERTY = 255  # characters; python-docx refuses more
+_CONTEXT_LINE = 3  # of the lines that docxtpl gives around a mistake, that of the mistake
+# What an expression raises that means nothing for the values it is given, such as 'a' + 1.
+_NONSENSE = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+_TABLE, _TABLE_GRID, _GRID_COLUMN = qn("w:tbl"), qn("w:tblGrid"), qn("w:gridCol")
+_ROW, _CELL, _WIDTH, _VALUE = qn("w:tr"), qn("w:tc"), qn("w:w"), qn("w:val")
+_LOOKS, _ASKED, _SPAN = qn("w:tcPr"), qn("w:tcW"), qn("w:gridSpan")
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateMistake(Exception):
+    """A template that cannot be filled in.
+
+    code         of the message
+    name, known  a name that does not exist, and those that do in its place
+    near         the words near the mistake, for Word shows no line numbers
+    reason       jinja2's own words
+    """
+
+    code: str
+    name: str = ""
+    known: tuple[str, ...] = ()
+    near: str = ""
+    reason: str = ""
+
+
+class _Unknown(TemplateError):
+    """A name that nobody provides; ``known``: what is there in its place, where it is a part."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name, self.known = name, known
+
+
+def render(template: bytes, facts: Facts, author: str, as_of: datetime.date) -> bytes:
+    """The document; TemplateMistake for a template that is broken or names what does not exist."""
+    document = _opened(template)
+    try:
+        document.render(
+            _fitted(facts, document), _Environment(undefined=_Undefined), autoescape=True
+        )
+    except _Unknown as error:
+        known = error.known or tuple(facts)
+        raise TemplateMistake("template-unknown", name=error.name, known=known) from error
+    except TemplateError as error:
+        near = list(getattr(error, "docx_context", ()))[_CONTEXT_LINE:][:1]
+        text = near[0].strip() if near else ""
+        raise TemplateMistake("template-marks", near=text, reason=str(error)) from error
+    except SyntaxError as error:
+        raise TemplateMistake("template-crossed") from error
+    except _NONSENSE as error:
+        raise TemplateMistake("template-marks", near="", reason=str(error)) from error
+    _sign(document, author, as_of)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _opened(template: bytes) -> _Template:
+    try:
+        document = _Template(io.BytesIO(template))
+        document.init_docx()
+    except (PackageNotFoundError, BadZipFile, SyntaxError, OSError, *_NONSENSE) as error:
+        raise TemplateMistake("template-broken") from error
+    return document
+
+
+def _sign(document: DocxTemplate, author: str, as_of: datetime.date) -> None:
+    """Whose document it is, and of when: the template's own properties are those of its maker."""
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = printable(author)[:_LONGEST_PROPERTY]
+    properties.created = properties.modified = datetime.datetime.combine(as_of, datetime.time())
+
+
+def _fitted(value: Any, document: DocxTemplate) -> Any:
+    """The facts with charts as pictures, and texts without what XML cannot hold."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Chart):
+        return _Picture(document, value)
+    if isinstance(value, Mapping):
+        return {key: _fitted(each, document) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_fitted(each, document) for each in value]
+    return value
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+    """docxtpl, strict where it would mend in silence."""
+
+    def fix_tables(self, xml: str) -> Any:
+        """Marks that cross a paragraph's or table's bounds leave XML that is not well-formed."""
+        parse_xml(xml)
+        tree = super().fix_tables(xml)
+        for table in tree.iter(_TABLE):
+            _share(table)
+        for span in tree.iter(_SPAN):
+            # docxtpl puts it before the width, and the standard asks for it behind.
+            for width in span.itersiblings(_ASKED):
+                width.addnext(span)
+        return tree
+
+
+def _share(table: Any) -> None:
+    """Let the columns of a table whose template repeats some share its width as they asked for it.
+
+    docxtpl makes those that come in addition as wide as the average, and not where they stand.
+    """
+    columns = table.findall(f"{_TABLE_GRID}/{_GRID_COLUMN}")
+    rows = [row.findall(_CELL) for row in table.findall(_ROW)]
+    fullest: list[Any] = max(rows, key=len, default=[])
+    asked = [
+        int(width.get(_WIDTH)) for cell in fullest for width in cell.iterfind(f"{_LOOKS}/{_ASKED}")
+    ]
+    given = [int(column.get(_WIDTH)) for column in columns]
+    if len(asked) != len(given) or asked == given:
+        return
+    shares = [round(width * sum(given) / sum(asked)) for width in asked]
+    for column, share in zip(columns, shares, strict=True):
+        column.set(_WIDTH, str(share))
+    for row in rows:
+        at = 0
+        for cell in row:
+            span = cell.find(f"{_LOOKS}/{_SPAN}")
+            over = int(span.get(_VALUE)) if span is not None else 1
+            for width in cell.iterfind(f"{_LOOKS}/{_ASKED}"):
+                width.set(_WIDTH, str(sum(shares[at : at + over])))
+            at += over
+
+
+class _Picture(InlineImage):  # type: ignore[misc]
+    """A chart that is drawn where a template shows it, with words for who cannot see it."""
+
+    def __init__(self, document: DocxTemplate, chart: Chart) -> None:
+        super().__init__(document, None, width=Mm(WIDTH))
+        self._chart = chart
+
+    def __html__(self) -> str:
+        self.image_descriptor = io.BytesIO(png(self._chart))
+        told = quoteattr(printable(self._chart.words.told))
+        return str(super().__html__()).replace("<wp:docPr ", f"<wp:docPr descr={told} ", 1)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Names stand for texts, lists and tables of texts; nothing else has parts."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may look at a part of something."""
+        return not isinstance(obj, _Picture) and super().is_safe_attribute(obj, attr, value)
+
+
+class _Undefined(StrictUndefined):
+    """Remembers what was not there, where jinja2 itself only describes it."""
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: Any = None, exc: Any = None
+    ) -> None:
+        known = tuple(obj) if isinstance(obj, Mapping) else ()
+        super().__init__(hint, obj, name, lambda _: _Unknown(str(name), known))  # type: ignore[arg-type]

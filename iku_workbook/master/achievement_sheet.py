@@ -1,0 +1,254 @@
+"""The achievement sheet: a row an indicator and period of the year, its parts, target and rating.
+
+Whatever is computed of an indicator is computed here, once; the summary and its charts show it.
+"""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.addresses import a1, absolute
+from iku_workbook.calculations import result_name
+from iku_workbook.definition.model import Indicator
+from iku_workbook.formula.to_excel import to_excel
+from iku_workbook.formula.tree import Node
+from iku_workbook.master.comparison import PERCENT, write_comparison, write_scale
+from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
+from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
+from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
+from iku_workbook.periods import Period, periods_of, short_label
+from iku_workbook.results.accumulate import Status
+from iku_workbook.results.achievement import DENOMINATOR, NUMERATOR, RESULT, TARGET, achieved, ratio
+from iku_workbook.results.indicators import PARTS, IndicatorResult
+from iku_workbook.results.notes import notes
+from iku_workbook.workbook.writing.styles import decimals_format
+
+_WIDTHS = {
+    "code": 11.0,
+    "indicator": 40.0,
+    "period": 15.0,
+    "numerator": 12.0,
+    "denominator": 12.0,
+    "value": 13.0,
+    "unit_of_measure": 10.0,
+    "target": 12.0,
+    "achievement": 12.0,
+    "band": 16.0,
+    "year_target": 12.0,
+    "year_achievement": 12.0,
+    "reported": 11.0,
+    "expected": 11.0,
+    "note": 38.0,
+    "stated": 13.0,
+    "unchanged": 10.0,
+}
+_AMOUNTS = {"numerator", "denominator", "value", "target", "year_target", "stated"}
+_SMALLER = 1.15  # so much more of small type fits in
+_TOLERANCE = "1E-9"
+_FROZEN = 3
+
+
+class AchievementWriter:
+    """Writes the sheet row by row: the table, and below it what it is held against."""
+
+    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+        self.sheet, self.master, self.say = sheet, master, master.say
+        self.plan = master.plan.achievement
+        self.columns = self.plan.columns
+        self.periods = periods_of(master.results.period.year, master.results.period.cadence)
+
+    def write(self) -> None:
+        """The whole sheet."""
+        master, sheet = self.master, self.sheet
+        master.head(sheet, self.plan.name, self.say("results.achievement_hint"))
+        headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
+        master.headings(sheet, HEADER_ROW, headings)
+        for indicator in master.definition.indicators:
+            for period in self.periods:
+                self._write_row(indicator, period)
+        write_comparison(sheet, master)
+        write_scale(sheet, master)
+        rows = (FIRST_ROW, self.plan.last)
+        if "band" in self.columns:
+            mark_bands(sheet, master, rows, dict(self.columns))
+        mark_signs(sheet, master, rows, self.columns["unchanged"])
+        sheet.autofilter(HEADER_ROW - 1, 0, self.plan.last - 1, len(headings) - 1)
+        master.page(sheet, HEADER_ROW, headings, frozen=_FROZEN)
+
+    def _heading(self, key: str) -> str:
+        if key == "target":
+            return self.say("results.period_target")
+        return self.say(f"results.{key}", year=str(self.periods[0].year))
+
+    def _width(self, key: str) -> float:
+        if key not in _AMOUNTS:
+            return _WIDTHS[key]
+        shown = "value" if key == "stated" else key
+        decimals = max(indicator.decimals for indicator in self.master.definition.indicators)
+        values = [
+            getattr(each, shown)
+            for results in self.master.history
+            for each in results.indicators.values()
+        ]
+        return max(_WIDTHS[key], amount_width(values, decimals))
+
+    # --- a row -----------------------------------------------------------------------------------
+
+    def _write_row(self, indicator: Indicator, period: Period) -> None:
+        row = self.plan.row(indicator.code, period.number)
+        asked = period == self.master.results.period
+        self._text(row, "code", indicator.code, "code")
+        look = "cell_strong_wrapped" if period.number == 1 else "pale_text"
+        self._text(row, "indicator", indicator.name, look)
+        name = short_label(period, self.say.language)
+        self._text(row, "period", name, "strong_center" if asked else "cell_center")
+        self._text(row, "unit_of_measure", indicator.unit_of_measure, "cell_center")
+        self._write_targets(row, indicator, period)
+        if period.number > len(self.master.history):
+            self._write_to_come(row)
+            self.master.fit(self.sheet, row, [(indicator.name, _WIDTHS["indicator"])])
+            return
+        results = self.master.history[period.number - 1]
+        result = results.indicators[indicator.code]
+        self._write_result(row, indicator, result, asked=asked)
+        self._write_completeness(row, indicator, result, period.number)
+        note = "\n".join(notes(indicator, result, self.say))
+        self._text(row, "note", note, "note")
+        self._write_check(row, indicator, result)
+        cells = [(indicator.name, _WIDTHS["indicator"]), (note, _WIDTHS["note"] * _SMALLER)]
+        self.master.fit(self.sheet, row, cells)
+
+    def _write_to_come(self, row: int) -> None:
+        """A period that is not over yet: nothing but its targets."""
+        known = {"code", "indicator", "period", "unit_of_measure", "target", "year_target"}
+        for key in self.columns:
+            if key not in known:
+                self._text(row, key, "", "other")
+
+    def _write_targets(self, row: int, indicator: Indicator, period: Period) -> None:
+        shown = decimals_format(indicator.decimals)
+        targets = {"target": period.code, "year_target": str(period.year)}
+        for key, code in targets.items():
+            if key not in self.columns:
+                continue
+            aim, place = indicator.targets.get(code), (row, self.columns[key])
+            if aim is None:
+                self.master.blank(self.sheet, place, "amount")
+            else:
+                self.master.number(self.sheet, place, aim, "amount", shown)
+
+    def _write_result(
+        self, row: int, indicator: Indicator, result: IndicatorResult, *, asked: bool
+    ) -> None:
+        number = row - self.plan.row(indicator.code, 1) + 1
+        for role, key, total in zip(
+            PARTS,
+            ("numerator", "denominator"),
+            (result.numerator, result.denominator),
+            strict=True,
+        ):
+            self._write_total(row, key, result_name(indicator.code, role), number, total)
+        shown = decimals_format(indicator.decimals)
+        look = "result_small" if asked else "sum"
+        self._write_formula(row, "value", ratio(indicator.scale), result.value, look, shown)
+        tree = achieved(indicator.polarity, self.master.definition.achievement.cap)
+        self._write_formula(row, "achievement", tree, result.achievement, "amount", PERCENT)
+        if "year_achievement" in self.columns:
+            value = result.year_achievement
+            aim = "year_target"
+            self._write_formula(row, "year_achievement", tree, value, "amount", PERCENT, aim)
+        if "band" in self.columns:
+            self._write_band(row, result.band)
+
+    def _write_total(self, row: int, key: str, name: str, number: int, total: float | None) -> None:
+        """A part summed over the units of the period, blank where no unit has one."""
+        place, working = (row, self.columns[key]), self.master.plan.working
+        if name not in working.columns:
+            self.master.blank(self.sheet, place, "amount")
+            return
+        units = working.units(working.columns[name], number)
+        formula = f'IF(COUNT({units})=0,"",SUM({units}))'
+        shown = amount_format([total])
+        self.master.formula(self.sheet, place, formula, total, "amount", shown)
+
+    def _write_formula(
+        self,
+        row: int,
+        key: str,
+        tree: Node,
+        value: float | None,
+        look: str,
+        shown: str,
+        target: str = "target",
+    ) -> None:
+        """One of the project's own formulas over the cells of this row."""
+        names = {
+            NUMERATOR: "numerator",
+            DENOMINATOR: "denominator",
+            RESULT: "value",
+            TARGET: target,
+        }
+        formula = to_excel(tree, lambda name: a1(row, self.columns[names[name]]))
+        self.master.formula(self.sheet, (row, self.columns[key]), formula, value, look, shown)
+
+    def _write_band(self, row: int, band: str | None) -> None:
+        achievement = a1(row, self.columns["achievement"])
+        first = self.plan.scale
+        last = first + len(self.master.definition.achievement.bands) - 1
+        starts, words = (f"{absolute(first, column)}:{absolute(last, column)}" for column in (1, 2))
+        found = f"LOOKUP(MAX({achievement},{absolute(first, 1)}),{starts},{words})"
+        formula = f'IF(COUNT({achievement})=0,"",{found})'
+        self.master.formula(self.sheet, (row, self.columns["band"]), formula, band, "cell_center")
+
+    def _write_completeness(
+        self, row: int, indicator: Indicator, result: IndicatorResult, number: int
+    ) -> None:
+        """How many of the units that it concerns have an accepted return for the period."""
+        working = self.master.plan.working
+        status = working.units(working.heads["status"], number)
+        accepted = self.master.status(Status.ACCEPTED)
+        reported, expected = f'COUNTIF({status},"{accepted}")', f"ROWS({status})"
+        kinds = self._concerned(indicator)
+        if kinds is not None:
+            kind = working.units(working.heads["kind"], number)
+            reported = "+".join(
+                f'COUNTIFS({status},"{accepted}",{kind},"{each}")' for each in kinds
+            )
+            expected = "+".join(f'COUNTIF({kind},"{each}")' for each in kinds)
+        for key, formula, value in (
+            ("reported", reported, result.reported),
+            ("expected", expected, result.expected),
+        ):
+            place = (row, self.columns[key])
+            self.master.formula(self.sheet, place, formula or "0", value, "cell_center", "#,##0")
+
+    def _concerned(self, indicator: Indicator) -> list[str] | None:
+        """The kinds of unit that the indicator concerns; None where that is all of them."""
+        names = {result_name(indicator.code, role) for role in PARTS}
+        working = self.master.results.working
+        kinds = [each.layout.kind for each in working if names & set(each.computed)]
+        return None if len(kinds) == len(working) else kinds
+
+    def _write_check(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
+        """What the result was when the workbook was made, and whether it still is."""
+        place = (row, self.columns["stated"])
+        shown = decimals_format(indicator.decimals)
+        if result.value is None:
+            self.master.blank(self.sheet, place, "pale_amount")
+        else:
+            self.master.number(self.sheet, place, result.value, "pale_amount", shown)
+        now, then = a1(row, self.columns["value"]), a1(*place)
+        close = f"ABS({now}-{then})<={_TOLERANCE}*MAX(1,ABS({then}))"
+        same = f"IF(COUNT({now},{then})=2,{close},COUNT({now},{then})=0)"
+        formula = f'IF({same},"{FINE_SIGN}","{WRONG_SIGN}")'
+        place = (row, self.columns["unchanged"])
+        self.master.formula(self.sheet, place, formula, FINE_SIGN, "cell_center")
+
+    def _text(self, row: int, key: str, text: str, look: str) -> None:
+        self.master.text(self.sheet, (row, self.columns[key]), text, look)
+
+
+def unchanged(master: MasterContext) -> str:
+    """A formula: how many results are no longer what they were when the workbook was made."""
+    plan = master.plan.achievement
+    return f'COUNTIF({plan.whole("unchanged")},"{WRONG_SIGN}")'

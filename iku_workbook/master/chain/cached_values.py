@@ -1,0 +1,65 @@
+"""What the cells of one unit's rows on the data and the working sheet show, for those who refer."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from iku_workbook.calculations import PREVIOUS
+from iku_workbook.formula.values import Value, serial
+from iku_workbook.inputs import Scalar
+from iku_workbook.master.context import MasterContext
+from iku_workbook.master.layout import by_code
+from iku_workbook.results.accumulate import UnitYear, scalar
+from iku_workbook.results.evaluate import Working
+
+BLANK = "–"
+"""What stands for a cell in which nothing stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One unit's rows for the period asked for."""
+
+    master: MasterContext
+    year: UnitYear
+    working: Working
+    index: int
+
+    @classmethod
+    def of(cls, master: MasterContext, code: str) -> Shown:
+        """The unit's."""
+        year = by_code(master.results)[code]
+        (working,) = (each for each in master.results.working if year in each.units)
+        return cls(master, year, working, working.units.index(year))
+
+    def received(self, field: str, number: int) -> Value:
+        """A field as it was received for a period of the year."""
+        accepted = self.year.accepted.get(self.master.history[number - 1].period.code)
+        if accepted is None or field not in self.working.layout.fields:
+            return BLANK
+        return _cell(scalar(accepted.values.get(field)))
+
+    def value(self, name: str) -> Value:
+        """A column of the working sheet."""
+        if name in self.working.computed:
+            if not self.year.accepted and self.working.formula(name).reads:
+                return BLANK
+            return self.working.computed[name][self.index]
+        for sheet in self.master.plan.events:
+            if sheet.register.id == name:
+                block = sheet.blocks.get((self.year.unit.code, self.master.results.period.code))
+                return float(block[0]) if block else BLANK
+        field = name.removeprefix(PREVIOUS)
+        if field not in self.working.layout.fields:
+            return BLANK
+        if name.startswith(PREVIOUS):
+            before = self.year.previous
+            return _cell(scalar(before.values.get(field)) if before else None)
+        return _cell(scalar(self.year.values.get(field)))
+
+
+def _cell(value: Scalar) -> Value:
+    if value is None:
+        return BLANK
+    return serial(value) if isinstance(value, datetime.date) else value

@@ -1,0 +1,115 @@
+"""A hidden sheet of lists: what can be chosen on the chain sheet, and what it then shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.addresses import column_letters
+from iku_workbook.layout import quoted
+from iku_workbook.master.chain.steps import Kind, Step, steps
+from iku_workbook.master.context import MasterContext
+from iku_workbook.master.layout import by_code, last_row
+from iku_workbook.master.references import NUMBER, below_each_other
+from iku_workbook.periods import label
+
+_FIRST = 2
+_STEP_COLUMNS = ("kind", "label", "how", "working", "data", "is_date", "link")
+_CHOICES = {"units": 1, "indicators": 2, "periods": 3}
+_FIRST_STEP_COLUMN = 6
+_SCALE_COLUMN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What stands on the sheet.
+
+    units, indicators, periods  what a person chooses from
+    most   how many rows the steps of each indicator have, most of all of them
+    chain  the steps by indicator
+    """
+
+    name: str
+    units: tuple[str, ...]
+    indicators: tuple[str, ...]
+    periods: tuple[str, ...]
+    chain: tuple[tuple[Step, ...], ...]
+
+    @property
+    def most(self) -> int:
+        """How many rows the steps of an indicator have: the most that any of them needs."""
+        return max(map(len, self.chain))
+
+    def choices(self, key: str) -> str:
+        """A reference to what can be chosen."""
+        count = len(getattr(self, key))
+        return below_each_other(self.name, _CHOICES[key], _FIRST, _FIRST + count - 1)
+
+    def steps(self, key: str) -> str:
+        """A reference to one thing about the steps of all indicators, below each other."""
+        column = _FIRST_STEP_COLUMN + _STEP_COLUMNS.index(key)
+        last = _FIRST + len(self.chain) * self.most - 1
+        return below_each_other(self.name, column, _FIRST, last)
+
+    @property
+    def scales(self) -> str:
+        """A reference to the indicators' scales."""
+        return below_each_other(self.name, _SCALE_COLUMN, _FIRST, _FIRST + len(self.chain) - 1)
+
+
+def lists(master: MasterContext) -> Lists:
+    """What the sheet holds."""
+    years = by_code(master.results)
+    definition, working = master.definition, master.results.working
+    return Lists(
+        master.plan.lists,
+        tuple(f"{years[code].unit.name} · {code}" for code in master.units.codes),
+        tuple(f"{each.code} · {each.name}" for each in definition.indicators),
+        tuple(label(each.period, master.say.language) for each in master.history),
+        tuple(steps(definition, working, each) for each in definition.indicators),
+    )
+
+
+def write(sheet: Worksheet, master: MasterContext, held: Lists) -> None:
+    """The lists row by row, hidden."""
+    rows = max(len(held.units), len(held.chain) * held.most, len(held.periods))
+    for column, key in enumerate(_STEP_COLUMNS, start=_FIRST_STEP_COLUMN):
+        master.text(sheet, (1, column), key, "plain")
+    for index in range(rows):
+        row = last_row(_FIRST, index + 1)
+        for key, column in _CHOICES.items():
+            choices = getattr(held, key)
+            if index < len(choices):
+                master.text(sheet, (row, column), choices[index], "plain")
+        if index < len(held.chain):
+            scale = master.definition.indicators[index].scale
+            master.number(sheet, (row, _SCALE_COLUMN), scale, "plain", "General")
+        which, at = divmod(index, held.most)
+        if which < len(held.chain) and at < len(held.chain[which]):
+            _write_step(sheet, master, row, held.chain[which][at])
+    sheet.hide()
+    sheet.protect("")
+
+
+def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -> None:
+    plan, said = master.plan, said_how(master, step)
+    data = plan.data.columns[step.name] if step.kind is Kind.FIELD else 0
+    texts = (master.say(f"results.step_{step.kind}"), step.label, said)
+    for column, text in enumerate(texts, start=_FIRST_STEP_COLUMN):
+        master.text(sheet, (row, column), text, "plain")
+    column = plan.working.columns[step.name]
+    numbers = (column, data, int(step.is_date))
+    for at, number in enumerate(numbers, start=_FIRST_STEP_COLUMN + len(texts)):
+        master.number(sheet, (row, at), number, "plain", "0")
+    target = f"#{quoted(plan.working.name)}!{column_letters(column)}"
+    if step.kind is Kind.REGISTER:
+        (name,) = (each.name for each in plan.events if each.register.id == step.name)
+        target = f"#{quoted(name)}!{column_letters(NUMBER)}"
+    at = _FIRST_STEP_COLUMN + _STEP_COLUMNS.index("link")
+    master.text(sheet, (row, at), target, "plain")
+
+
+def said_how(master: MasterContext, step: Step) -> str:
+    """How a step comes about, in words or as its formula."""
+    return master.say(step.how) if step.how.startswith("results.") else step.how

@@ -1,0 +1,112 @@
+"""The share on the chain sheet: a unit's parts beside those of all, how far it moves them."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.addresses import a1, absolute
+from iku_workbook.master.chain.selection import FIRST, INDICATOR, Chain
+from iku_workbook.results.achievement import divide
+from iku_workbook.results.indicators import UnitParts
+from iku_workbook.workbook.writing.styles import decimals_format
+
+_OWN, _ALL, _SHARE = 5, 6, 7  # columns
+
+
+class ShareWriter:
+    """Writes the block below the steps; cached are the values of what is chosen at first."""
+
+    def __init__(self, sheet: Worksheet, chain: Chain) -> None:
+        self.sheet, self.chain, self.master, self.say = (
+            sheet,
+            chain,
+            chain.master,
+            chain.master.say,
+        )
+        self.indicator = self.master.definition.indicators[0]
+        self.scale = f"INDEX({chain.lists.scales},{chain.chosen(INDICATOR)})"
+        self.shown = decimals_format(
+            max(each.decimals for each in self.master.definition.indicators)
+        )
+
+    def write(self, row: int) -> int:
+        """The block from a row on; gives its last row."""
+        master, sheet = self.master, self.sheet
+        master.text(sheet, (row, 2), self.say("results.share"), "section")
+        self._title(row + 1, self.say("results.part"), "header")
+        for column, key in enumerate(("of_unit", "of_all", "share_of"), start=_OWN):
+            master.text(sheet, (row + 1, column), self.say(f"results.{key}"), "header")
+        master.fit(sheet, row + 1, [("\n", 9)])
+        result = master.results.indicators[self.indicator.code]
+        own = result.by_unit.get(self.chain.shown.year.unit.code) or UnitParts(None, None)
+        first = row + 2
+        pairs = (("numerator", own.numerator), ("denominator", own.denominator))
+        for offset, (key, part) in enumerate(pairs):
+            self._write_part(first + offset, key, part, getattr(result, key))
+        self._write_result(first + 2, first, own, result.value)
+        self._write_without(first + 3, first, own, UnitParts(result.numerator, result.denominator))
+        return first + 4
+
+    def _own(self, key: str) -> str:
+        """A part of the unit, as it stands among the steps."""
+        rows = FIRST, self.chain.last_step
+        kinds = f"{absolute(rows[0], 2)}:{absolute(rows[1], 2)}"
+        values = ":".join(absolute(row, self.chain.value_column) for row in rows)
+        word = self.say(f"results.step_{key}")
+        return f'SUMIF({kinds},"{word}",{values})'
+
+    def _write_part(self, row: int, key: str, own: float | None, all_: float | None) -> None:
+        master, sheet = self.master, self.sheet
+        self._title(row, self.say(f"results.{key}"))
+        unless_empty = self.chain.unless_empty
+        self._figure(row, _OWN, unless_empty(self._own(key)), own or 0)
+        self._figure(row, _ALL, unless_empty(self.chain.of_achievement(key)), all_)
+        ours, total = (a1(row, column) for column in (_OWN, _ALL))
+        formula = f'IF(COUNT({ours},{total})=2,IF({total}=0,"",{ours}/{total}*100),"")'
+        share = (own or 0) / all_ * 100 if all_ else None
+        master.formula(sheet, (row, _SHARE), formula, share, "value", decimals_format(2))
+
+    def _write_result(self, row: int, first: int, own: UnitParts, all_: float | None) -> None:
+        self._title(row, self.say("results.value"))
+        numerator, denominator = (a1(first + offset, _OWN) for offset in (0, 1))
+        part = f"{numerator}/{denominator}*{self.scale}"
+        known = f"COUNT({numerator},{denominator})=2"
+        formula = f'IF({known},IF({denominator}=0,"",{part}),"")'
+        value = divide(own.numerator or 0, own.denominator or 0, self.indicator.scale)
+        self._figure(row, _OWN, formula, value, self.shown)
+        of_all = self.chain.unless_empty(self.chain.of_achievement("value"))
+        self._figure(row, _ALL, of_all, all_, self.shown)
+        self.master.blank(self.sheet, (row, _SHARE), "other")
+
+    def _write_without(self, row: int, first: int, own: UnitParts, all_: UnitParts) -> None:
+        """The result if the unit were not on the list, and how far it moves the result."""
+        ours, total = ([a1(first + at, column) for at in (0, 1)] for column in (_OWN, _ALL))
+        rest = [f"({total[at]}-{ours[at]})" for at in (0, 1)]
+        known = f"COUNT({total[0]},{total[1]},{ours[0]},{ours[1]})=4"
+        part = f"{rest[0]}/{rest[1]}*{self.scale}"
+        formula = f'IF({known},IF({rest[1]}=0,"",{part}),"")'
+        without, value = None, divide(*all_, self.indicator.scale)
+        if all_.numerator is not None and all_.denominator is not None:
+            left = [(all_[at] or 0) - (own[at] or 0) for at in (0, 1)]
+            without = divide(left[0], left[1], self.indicator.scale)
+        moved = value - without if value is not None and without is not None else None
+        now, then = a1(first + 2, _ALL), a1(row, _ALL)
+        moves = f'IF(COUNT({now},{then})=2,{now}-{then},"")'
+        for at, key, figure, shown in (
+            (row, "without", formula, without),
+            (row + 1, "moved", moves, moved),
+        ):
+            self._title(at, self.say(f"results.{key}"))
+            self.master.blank(self.sheet, (at, _OWN), "other")
+            self._figure(at, _ALL, figure, shown, self.shown)
+            self.master.blank(self.sheet, (at, _SHARE), "other")
+
+    def _title(self, row: int, text: str, look: str = "cell_strong") -> None:
+        """A text over the columns left of the figures."""
+        self.sheet.merge_range(row - 1, 1, row - 1, _OWN - 2, "", self.master.styles(look))
+        self.master.text(self.sheet, (row, 2), text, look)
+
+    def _figure(
+        self, row: int, column: int, formula: str, value: float | None, shown: str = "General"
+    ) -> None:
+        self.master.formula(self.sheet, (row, column), formula, value, "value_strong", shown)

@@ -1,0 +1,101 @@
+"""The steps from a unit's values to its share of an indicator, in the order of the computation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from iku_workbook.calculations import PREVIOUS, result_name
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import FieldType, Indicator
+from iku_workbook.formula.tree import names
+from iku_workbook.results.evaluate import Working
+from iku_workbook.results.indicators import PARTS
+
+
+class Kind(StrEnum):
+    """What a step is."""
+
+    FIELD = "field"
+    BEFORE = "before"
+    REGISTER = "register"
+    CALCULATION = "calculation"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One column of the working sheet on the way.
+
+    name    of that column
+    how     the formula of the definition, or how its values are accumulated: a key of the catalogue
+    is_date whether its numbers are days
+    """
+
+    kind: Kind
+    name: str
+    label: str
+    how: str
+    is_date: bool = False
+
+
+def steps(
+    definition: Definition, working: Sequence[Working], indicator: Indicator
+) -> tuple[Step, ...]:
+    """The steps of an indicator for units of any kind."""
+    parts = {result_name(indicator.code, role) for role in PARTS}
+    reads, through = _behind(working, parts)
+    return (
+        *_inputs(definition, reads),
+        *(
+            Step(Kind.CALCULATION, each.id, each.label, each.formula)
+            for each in definition.calculations
+            if each.id in through
+        ),
+        *_parts(working, indicator),
+    )
+
+
+def _behind(working: Sequence[Working], parts: set[str]) -> tuple[set[str], set[str]]:
+    """The inputs and the calculations that the parts depend on."""
+    reads: set[str] = set()
+    through: set[str] = set()
+    for each in working:
+        computed = each.layout.computed
+        waiting = [name for name in parts if name in computed]
+        while waiting:
+            name = waiting.pop()
+            if name in through:
+                continue
+            through.add(name)
+            reads |= computed[name][0].reads
+            waiting += [read for read in names(computed[name][0].tree) if read in computed]
+    return reads, through
+
+
+def _inputs(definition: Definition, reads: set[str]) -> Iterator[Step]:
+    for field in definition.fields:
+        is_date = field.type is FieldType.DATE
+        if field.id in reads:
+            how = f"results.how_{field.over_time.value}"
+            yield Step(Kind.FIELD, field.id, field.label, how, is_date)
+    for field in definition.fields:
+        name = PREVIOUS + field.id
+        if name in reads:
+            is_date = field.type is FieldType.DATE
+            yield Step(Kind.BEFORE, name, field.label, "results.how_before", is_date)
+    registers = {name.partition(".")[0] for name in reads if not name.startswith(PREVIOUS)}
+    for register in definition.registers:
+        if register.id in registers:
+            yield Step(Kind.REGISTER, register.id, register.label, "results.how_register")
+
+
+def _parts(working: Sequence[Working], indicator: Indicator) -> Iterator[Step]:
+    computed = {name for each in working for name in each.computed}
+    pairs = ((Kind.NUMERATOR, indicator.numerator), (Kind.DENOMINATOR, indicator.denominator))
+    for role, (kind, part) in zip(PARTS, pairs, strict=True):
+        name = result_name(indicator.code, role)
+        if name in computed:
+            yield Step(kind, name, part.label, part.formula)

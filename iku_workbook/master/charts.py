@@ -1,0 +1,90 @@
+"""The charts of the summary: each indicator's results over the year, beside its targets."""
+
+from __future__ import annotations
+
+from xlsxwriter.chart import Chart
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.definition.model import Indicator
+from iku_workbook.layout import clipped
+from iku_workbook.master.cell_text import cell_text
+from iku_workbook.master.context import MasterContext
+from iku_workbook.workbook.writing.styles import DARK, GREY, decimals_format
+
+HEIGHT = 270  # pixels
+_A_ROW = 4  # charts beside each other
+_TITLE = 60  # characters
+_RESULT, _TARGET = "#9DC3E6", "#C55A11"
+
+
+def chart_rows(count: int) -> int:
+    """How many rows of charts there are."""
+    return -(-count // _A_ROW)
+
+
+def insert_charts(
+    book: Workbook, sheet: Worksheet, master: MasterContext, row: int, width: float
+) -> None:
+    """The charts of all indicators from a row on, some beside each other in so many pixels."""
+    indicators = master.definition.indicators
+    beside = min(len(indicators), _A_ROW)
+    for index, indicator in enumerate(indicators):
+        chart = _chart(book, master, indicator)
+        wide = width / beside
+        chart.set_size({"width": int(wide - 10), "height": HEIGHT - 10})
+        down, right = divmod(index, beside)
+        where = {"x_offset": int(right * wide) + 4, "y_offset": down * HEIGHT + 4}
+        sheet.insert_chart(row - 1, 0, chart, where)
+
+
+def _chart(book: Workbook, master: MasterContext, indicator: Indicator) -> Chart:
+    plan, say = master.plan.achievement, master.say
+    periods = "=" + plan.of_year(indicator.code, "period")
+    columns = book.add_chart({"type": "column"})
+    columns.add_series(
+        {
+            "name": say("results.value"),
+            "categories": periods,
+            "values": "=" + plan.of_year(indicator.code, "value"),
+            "fill": {"color": _RESULT},
+            "gap": 70,
+            "data_labels": {
+                "value": True,
+                "position": "center",  # where the line of the targets seldom is
+                "num_format": _labels(indicator),
+                "font": {"size": 8, "bold": True, "color": DARK},
+            },
+        }
+    )
+    targets = book.add_chart({"type": "line"})
+    targets.add_series(
+        {
+            "name": say("results.period_target"),
+            "categories": periods,
+            "values": "=" + plan.of_year(indicator.code, "target"),
+            "line": {"color": _TARGET, "width": 1.75},
+            "marker": {"type": "diamond", "size": 6, "fill": {"color": _TARGET}},
+        }
+    )
+    columns.combine(targets)
+    # The code comes first, so that no name can begin as a formula does.
+    title = clipped(cell_text(f"{indicator.code} · {indicator.name}"), _TITLE)
+    columns.set_title({"name": title, "name_font": {"size": 10, "color": DARK}, "overlay": False})
+    columns.set_legend({"position": "bottom", "font": _font(8)})
+    columns.set_x_axis({"num_font": _font(8)})
+    grid = {"visible": True, "line": {"color": "#E7E6E6"}}
+    columns.set_y_axis({"min": 0, "num_font": _font(8), "major_gridlines": grid})
+    columns.show_blanks_as("gap")
+    columns.set_chartarea({"border": {"color": "#BFBFBF"}})
+    return columns
+
+
+def _labels(indicator: Indicator) -> str:
+    """How results are written into a chart; a blank one counts as 0 there and is left out."""
+    shown = decimals_format(min(indicator.decimals, 1))
+    return f"{shown};-{shown};"
+
+
+def _font(size: int) -> dict[str, object]:
+    return {"size": size, "color": GREY}

@@ -1,0 +1,246 @@
+"""The working sheet: a row a unit and period, from values to its share of each indicator."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.calculations import PREVIOUS, Role
+from iku_workbook.definition.model import Field, FieldType, OverTime
+from iku_workbook.formula.to_excel import to_excel
+from iku_workbook.formula.tree import Node
+from iku_workbook.formula.values import Value, serial
+from iku_workbook.inputs import Scalar
+from iku_workbook.master.computation_headings import described
+from iku_workbook.master.context import DATE, MasterContext, number_format
+from iku_workbook.master.layout import by_code, last_row
+from iku_workbook.master.references import WORKING_FIRST_ROW
+from iku_workbook.master.styles import STATUS_LOOKS
+from iku_workbook.periods import short_label
+from iku_workbook.results.accumulate import UnitYear, scalar
+from iku_workbook.results.evaluate import Working
+from iku_workbook.results.indicators import Results
+from iku_workbook.workbook.writing.styles import computed_format
+
+_MARK = "\x00"  # no formula holds it
+_GROUPS, _HEADINGS, _HOW = WORKING_FIRST_ROW - 3, WORKING_FIRST_ROW - 2, WORKING_FIRST_ROW - 1
+_FROZEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a unit's year up to a period, the year up to the one before, what is computed."""
+
+    row: int
+    number: int
+    year: UnitYear
+    earlier: UnitYear | None
+    working: Working
+    index: int
+
+
+class WorkingWriter:
+    """Writes the sheet row by row, as a workbook of any size has to be."""
+
+    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+        self.sheet, self.master = sheet, master
+        self.heads, self.columns = master.plan.working.heads, master.plan.working.columns
+        self.fields = {field.id: field for field in master.definition.fields}
+        self.registers = {each.register.id: each for each in master.plan.events}
+        self.templates: dict[tuple[str, str], Template] = {}
+
+    def write(self) -> None:
+        """The three rows of headings, then the units, period by period."""
+        master, sheet = self.master, self.sheet
+        master.head(sheet, master.plan.working.name, master.say("results.working_hint"))
+        columns = described(master)
+        groups = [each.group for each in columns]
+        for column, group in enumerate(groups, start=1):
+            new = column == 1 or group != groups[column - 2]
+            look = "group_first" if new else "group_more"
+            master.text(sheet, (_GROUPS, column), group if new else "", look)
+        headings = [each.heading for each in columns]
+        master.headings(sheet, _HEADINGS, headings)
+        for column, each in enumerate(columns, start=1):
+            master.text(sheet, (_HOW, column), each.how, "how")
+        widths = [heading.width for heading in headings]
+        earlier: Results | None = None
+        for results in master.history:
+            self._write_period(results, earlier, widths)
+            earlier = results
+        last = last_row(WORKING_FIRST_ROW, len(master.units.codes) * len(master.history))
+        sheet.autofilter(_HOW - 1, 0, last - 1, len(headings) - 1)
+        master.page(sheet, _HOW, headings, frozen=_FROZEN)
+
+    def _write_period(self, results: Results, earlier: Results | None, widths: list[float]) -> None:
+        before = by_code(earlier) if earlier else {}
+        found = {
+            year.unit.code: (working, index, year)
+            for working in results.working
+            for index, year in enumerate(working.units)
+        }
+        number = results.period.number
+        label = short_label(results.period, self.master.say.language)
+        for code in self.master.units.codes:
+            working, index, year = found[code]
+            place = self.master.plan.working.row(code, number)
+            row = Row(place, number, year, before.get(code), working, index)
+            self._write_identity(row, label)
+            self._write_values(row)
+            self._fit(row, widths)
+
+    def _write_identity(self, row: Row, period: str) -> None:
+        master, sheet, unit = self.master, self.sheet, row.year.unit
+        number = row.row - WORKING_FIRST_ROW + 1
+        texts = {
+            **master.identity(unit),
+            "period": (period, "cell_center"),
+            "periods": (
+                master.say("results.of", count=len(row.year.accepted), total=row.number),
+                "cell_center",
+            ),
+        }
+        master.number(sheet, (row.row, self.heads["number"]), number, "pale", "0")
+        for key, (text, look) in texts.items():
+            master.text(sheet, (row.row, self.heads[key]), text, look)
+        data = master.plan.data
+        position = data.position(self._cell(row, "number"))
+        place = (row.row, self.heads["position"])
+        master.formula(sheet, place, position, number, "pale", "0")
+        status = data.value(data.heads["status"], self._cell(row, "position"))
+        words, look = master.status(row.year.status), STATUS_LOOKS[row.year.status]
+        master.formula(sheet, (row.row, self.heads["status"]), status, words, look)
+
+    def _write_values(self, row: Row) -> None:
+        computed = row.working.computed
+        for name, column in self.columns.items():
+            if name in computed:
+                self._write_computed(row, name, computed[name][row.index])
+            elif name in self.registers:
+                self._write_register(row, name)
+            elif name.removeprefix(PREVIOUS) in row.working.layout.fields:
+                self._write_input(row, name)
+            else:
+                self.master.blank(self.sheet, (row.row, column), "other")
+
+    def _write_input(self, row: Row, name: str) -> None:
+        """A value on its way from the data sheet; an empty cell where there is none."""
+        field = self.fields[name.removeprefix(PREVIOUS)]
+        place = (row.row, self.columns[name])
+        if name.startswith(PREVIOUS):
+            before = row.year.previous
+            value = scalar(before.values.get(field.id)) if before else None
+            formula = self._before(row, field.id)
+        else:
+            value = scalar(row.year.values.get(field.id))
+            formula = self._accumulated(row, field)
+        if value is None:
+            self.master.blank(self.sheet, place, "cell" if row.year.accepted else "other")
+            return
+        look, shown = _looks(field)
+        self.master.formula(self.sheet, place, formula, _stored(value), look, shown)
+
+    def _before(self, row: Row, field: str) -> str:
+        """The value of the period before, which may be of the year before."""
+        data, unit = self.master.plan.data, row.year.unit.code
+        if row.number > 1:
+            working = self.master.plan.working
+            position = working.cell(unit, row.number - 1, working.heads["position"])
+            return data.value(data.columns[field], position)
+        if unit not in data.earlier:
+            return ""
+        return data.value(data.columns[field], data.position(str(data.earlier[unit])))
+
+    def _accumulated(self, row: Row, field: Field) -> str:
+        """The year so far: what was carried here from the row of the period before, and this one's.
+
+        A blank cell must stay blank for the formulas that read it, so no formula stands in it; for
+        each of the two it is known here whether there is a value.
+        """
+        unit, code = row.year.unit.code, field.id
+        accepted = row.year.accepted.get(self.master.history[row.number - 1].period.code)
+        said = scalar(accepted.values.get(code)) if accepted else None
+        carried = scalar(row.earlier.values.get(code)) if row.earlier else None
+        data = self.master.plan.data
+        received = data.value(data.columns[code], self._cell(row, "position"))
+        if carried is None:
+            return received
+        before = self.master.plan.working.cell(unit, row.number - 1, self.columns[code])
+        if said is None:
+            return before
+        return f"{before}+{received}" if field.over_time is OverTime.SUM else received
+
+    def _write_register(self, row: Row, name: str) -> None:
+        """Where the unit's events begin; they are on a sheet of their own."""
+        period = self.master.history[row.number - 1].period.code
+        block = self.registers[name].blocks.get((row.year.unit.code, period))
+        place = (row.row, self.columns[name])
+        if block is None:
+            self.master.blank(self.sheet, place, "other")
+        else:
+            self.master.number(self.sheet, place, block[0], "pale", "0")
+
+    def _write_computed(self, row: Row, name: str, value: Value) -> None:
+        computed = row.working.formula(name)
+        place = (row.row, self.columns[name])
+        if not row.year.accepted and computed.reads:
+            self.master.blank(self.sheet, place, "other")
+            return
+        period = self.master.history[row.number - 1].period.code
+        refer = partial(self.master.plan.reference, row.year.unit.code, period, row.number)
+        formula = self._template(row.working, name).over(refer)
+        look = "amount" if computed.role is Role.CALCULATION else "sum"
+        look = "cell" if isinstance(value, str) else look
+        shown = computed_format(computed)
+        self.master.formula(self.sheet, place, formula, value, look, shown)
+
+    def _template(self, working: Working, name: str) -> Template:
+        key = (working.layout.kind, name)
+        if key not in self.templates:
+            self.templates[key] = Template.of(working.formula(name).tree)
+        return self.templates[key]
+
+    def _cell(self, row: Row, head: str) -> str:
+        unit = row.year.unit.code
+        return self.master.plan.working.cell(unit, row.number, self.heads[head])
+
+    def _fit(self, row: Row, widths: list[float]) -> None:
+        texts = (
+            (row.year.values.get(field), widths[self.columns[field] - 1]) for field in self.fields
+        )
+        name = (row.year.unit.name, widths[self.heads["unit"] - 1])
+        self.master.fit(self.sheet, row.row, [name, *texts])
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A formula's text cut at its names: the same formula stands in the row of every unit."""
+
+    pieces: tuple[str, ...]
+
+    @classmethod
+    def of(cls, tree: Node) -> Template:
+        """The template of a formula."""
+        return cls(tuple(to_excel(tree, lambda name: f"{_MARK}{name}{_MARK}").split(_MARK)))
+
+    def over(self, refer: Callable[[str], str]) -> str:
+        """The formula with its names written as references."""
+        return "".join(refer(each) if at % 2 else each for at, each in enumerate(self.pieces))
+
+
+def _looks(field: Field) -> tuple[str, str]:
+    """The look and number format of a formula that shows a field."""
+    if field.type.is_number:
+        return "amount", number_format(field)
+    if field.type is FieldType.DATE:
+        return "cell_center", DATE
+    return "cell", "General"
+
+
+def _stored(value: Scalar) -> Value:
+    """A value as a cell holds it: a date as its serial number."""
+    return serial(value) if isinstance(value, datetime.date) else value

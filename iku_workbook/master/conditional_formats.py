@@ -1,0 +1,91 @@
+"""Conditional formats: looks that follow the figures, each beside a word or a sign of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.addresses import a1, absolute
+from iku_workbook.definition.model import Band, Polarity
+from iku_workbook.formula.to_excel import number_text
+from iku_workbook.master.context import MasterContext
+from iku_workbook.workbook.writing.styles import ATTENTION, FINE, WRONG
+
+_GOOD, _FAIR = 0.6, 0.4  # the shares of a scale below which a word is no longer green, then amber
+FINE_SIGN, WRONG_SIGN = "✓", "✗"
+
+
+def mark_bands(
+    sheet: Worksheet, master: MasterContext, rows: tuple[int, int], columns: Mapping[str, int]
+) -> None:
+    """Colour the words of the scale by their rank in it; the word itself says the same."""
+    bands = sorted(master.definition.achievement.bands, key=lambda each: each.from_)
+    if not bands:
+        return
+    achievement = "$" + a1(rows[0], columns["achievement"])
+    column = columns["band"] - 1
+    formats = master.styles.fine, master.styles.attention, master.styles.wrong
+    for look, least in zip(formats, _thresholds(bands), strict=True):
+        reached = f"{achievement}>={number_text(least)}" if least is not None else "TRUE"
+        rule = {
+            "type": "formula",
+            "criteria": f"=AND(ISNUMBER({achievement}),{reached})",
+            "format": look,
+            "stop_if_true": True,
+        }
+        sheet.conditional_format(rows[0] - 1, column, rows[1] - 1, column, rule)
+
+
+def _thresholds(bands: list[Band]) -> tuple[float, float, None]:
+    """Where the upper part of a scale begins, where its middle; the rest has no beginning."""
+    good = min(math.ceil(len(bands) * _GOOD), len(bands) - 1)
+    fair = min(math.floor(len(bands) * _FAIR), good)
+    return bands[good].from_, bands[fair].from_, None
+
+
+def mark_against(
+    sheet: Worksheet,
+    master: MasterContext,
+    rows: tuple[int, int],
+    column: int,
+    target: tuple[int, int],
+    polarity: Polarity,
+    shown: str,
+) -> None:
+    """Mark the values of a column by whether they reach the target in a cell of the same sheet."""
+    value, aim = a1(rows[0], column), absolute(*target)
+    reached = f"{value}>={aim}" if polarity is Polarity.HIGHER else f"{value}<={aim}"
+    known = f"COUNT({value},{aim})=2"
+    for sign, look, condition in (
+        (FINE_SIGN, FINE, reached),
+        (WRONG_SIGN, ATTENTION, f"NOT({reached})"),
+    ):
+        rule = {
+            "type": "formula",
+            "criteria": f"=AND({known},{condition})",
+            "format": master.styles.laid_over({**look, "num_format": f'"{sign} "{shown}'}),
+        }
+        sheet.conditional_format(rows[0] - 1, column - 1, rows[1] - 1, column - 1, rule)
+
+
+def mark_signs(
+    sheet: Worksheet,
+    master: MasterContext,
+    rows: tuple[int, int],
+    column: int,
+    *,
+    filled: bool = True,
+) -> None:
+    """Colour cells that begin with a sign, or their words alone."""
+    for sign, look in ((FINE_SIGN, FINE), (WRONG_SIGN, WRONG)):
+        rule = {
+            "type": "text",
+            "criteria": "begins with",
+            "value": sign,
+            "format": master.styles.laid_over(
+                look if filled else {"font_color": look["font_color"]}
+            ),
+        }
+        sheet.conditional_format(rows[0] - 1, column - 1, rows[1] - 1, column - 1, rule)

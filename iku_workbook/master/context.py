@@ -1,0 +1,279 @@
+"""What the writers of all sheets share: everything at hand, single cells, heads and pages."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Field, FieldType, Unit
+from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.formula.values import Value
+from iku_workbook.inputs import Scalar
+from iku_workbook.master.cell_text import cell_text
+from iku_workbook.master.references import Plan
+from iku_workbook.master.styles import MasterStyles
+from iku_workbook.master.unit_order import Families
+from iku_workbook.messages import Catalogue
+from iku_workbook.periods import Period, label
+from iku_workbook.results.accumulate import Status
+from iku_workbook.results.indicators import Results
+from iku_workbook.results.status import Matrix
+from iku_workbook.workbook.writing.styles import decimals_format, field_format
+
+_A4 = 9
+_PAGE_WIDTH = 260  # characters across a page, the least legible
+_FOOTER_LIMIT = 200  # of the 255 characters that a footer may have
+_LINE, _AIR = 14.5, 4.0  # the height of a line of text, and the space about it, in points
+_TALLEST = 409.0  # points; Excel's limit
+_WIDTHS = {
+    FieldType.DATE: 12.0,
+    FieldType.INTEGER: 12.0,
+    FieldType.DECIMAL: 12.0,
+    FieldType.CHOICE: 21.0,
+    FieldType.TEXT: 26.0,
+}
+_RIGHTLY = (
+    "number_stored_as_text",
+    "formula_differs",
+    "formula_range",
+    "formula_unlocked",
+    "empty_cell_reference",
+)
+_EVERYWHERE = "A1:XFD1048576"
+_ERRORS = frozenset(error.value for error in ExcelError)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a column, and the column's width in characters."""
+
+    text: str
+    width: float
+
+
+IDENTITY_WIDTHS = {"unit_code": 16.0, "unit": 24.0, "kind": 13.0, "parent": 22.0}
+
+
+@dataclass(frozen=True, slots=True)
+class MasterContext:
+    """What every sheet's writer needs at hand.
+
+    history    the results of each period of the year up to the one asked for, which comes last
+    standings  how each unit stands in each of these periods
+    units      who reports, in the order of the sheets
+    parents    names by code, for what stands above a unit
+    """
+
+    history: tuple[Results, ...]
+    standings: Matrix
+    definition: Definition
+    units: Families
+    parents: Mapping[str, str]
+    plan: Plan
+    styles: MasterStyles
+    say: Catalogue
+
+    @property
+    def results(self) -> Results:
+        """The results of the period asked for."""
+        return self.history[-1]
+
+    def identity(self, unit: Unit) -> dict[str, tuple[str, str]]:
+        """What is said of a unit in its row, by column, each with its look."""
+        texts = {
+            "unit_code": (unit.code, "cell_strong"),
+            "unit": (unit.name, "cell"),
+            "kind": (unit.kind, "cell_center"),
+            "parent": (self.parents.get(unit.parent or "", ""), "cell"),
+        }
+        return {key: texts[key] for key in self.plan.identity}
+
+    def identity_headings(self) -> list[Heading]:
+        """The headings of what is said of a unit."""
+        return [
+            Heading(self.say(f"results.{key}"), IDENTITY_WIDTHS[key]) for key in self.plan.identity
+        ]
+
+    def text(self, sheet: Worksheet, place: tuple[int, int], text: str, look: str) -> None:
+        """A text, whoever wrote it, as nothing but a text; ``place`` is (row, column) from 1."""
+        if not text:
+            self.blank(sheet, place, look)
+            return
+        row, column = place
+        sheet.write_string(row - 1, column - 1, cell_text(text), self.styles(look))
+
+    def blank(self, sheet: Worksheet, place: tuple[int, int], look: str) -> None:
+        """An empty cell that keeps its looks."""
+        sheet.write_blank(place[0] - 1, place[1] - 1, None, self.styles(look))
+
+    def number(
+        self, sheet: Worksheet, place: tuple[int, int], value: float, look: str, shown: str
+    ) -> None:
+        """A number in a number format."""
+        sheet.write_number(place[0] - 1, place[1] - 1, value, self.styles(look, shown))
+
+    def value(
+        self, sheet: Worksheet, place: tuple[int, int], value: Scalar, field: Field | None
+    ) -> None:
+        """A value as a unit gave it, in the format of its field."""
+        row, column = place
+        if value is None:
+            self.blank(sheet, place, "cell")
+        elif isinstance(value, str):
+            self.text(sheet, place, value, "cell")
+        elif isinstance(value, datetime.date):
+            sheet.write_datetime(row - 1, column - 1, value, self.styles("cell_center", DATE))
+        else:
+            self.number(sheet, place, value, "amount", number_format(field))
+
+    def formula(
+        self,
+        sheet: Worksheet,
+        place: tuple[int, int],
+        formula: str,
+        value: Value,
+        look: str,
+        shown: str = "General",
+    ) -> None:
+        """A formula without its ``=``, and the value that it has."""
+        row, column = place
+        if isinstance(value, str):
+            value = cell_text(value)
+            if value in _ERRORS:  # XlsxWriter would store the error, not the text that names it
+                sheet.write_string(row - 1, column - 1, value, self.styles(look, shown))
+                return
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        stored = "" if value is None else value
+        sheet.write_formula(row - 1, column - 1, "=" + formula, self.styles(look, shown), stored)
+
+    def status(self, status: Status) -> str:
+        """A status in words."""
+        if status is Status.MISSING:
+            return self.say("results.missing")
+        return self.say(f"report.{status}")
+
+    def period(self, code: str | None) -> str:
+        """A period's name; nothing where there is none."""
+        return label(Period.parse(code), self.say.language) if code else ""
+
+    def head(self, sheet: Worksheet, title: str, hint: str) -> None:
+        """The first rows of a sheet: what it is, of what and when, and how to read it."""
+        sheet.set_row(0, 26)
+        self.text(sheet, (1, 1), title, "title")
+        whose = (
+            self.definition.agency.name,
+            self.definition.title,
+            label(self.results.period, self.say.language),
+        )
+        self.text(sheet, (2, 1), " · ".join(whose), "subtitle")
+        sheet.set_row(2, 20)
+        self.text(sheet, (3, 1), hint, "hint")
+
+    def headings(self, sheet: Worksheet, row: int, headings: Sequence[Heading]) -> None:
+        """A row of column headings, as high as the longest needs."""
+        self.fit(sheet, row, [("\n", 9), *((each.text, each.width) for each in headings)])
+        for column, each in enumerate(headings, start=1):
+            sheet.set_column(column - 1, column - 1, each.width)
+            self.text(sheet, (row, column), each.text, "header")
+
+    def fit(self, sheet: Worksheet, row: int, cells: Iterable[tuple[object, float]]) -> None:
+        """Make a row as high as its texts need, each in a width: not every program sees to it."""
+        texts = ((text, width) for text, width in cells if isinstance(text, str))
+        lines = max((_lines(text, width) for text, width in texts), default=1)
+        sheet.set_row(row - 1, min(_TALLEST, _LINE * lines + _AIR))
+
+    def page(
+        self,
+        sheet: Worksheet,
+        header: int,
+        headings: Sequence[Heading],
+        *,
+        frozen: int = 0,
+        locked: bool = True,
+        repeated: int | None = None,
+    ) -> None:
+        """Head rows frozen and repeated, or fewer ``repeated``; A4 landscape, page numbers.
+
+        All columns on one page, or on as many as keep them legible, the frozen ones on each. A
+        locked sheet has no password: it only keeps formulas and rows together, and filtering,
+        resizing and tracing formulas stay allowed.
+        """
+        sheet.freeze_panes(header, frozen)
+        sheet.repeat_rows(0, (repeated or header) - 1)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        pages = math.ceil(sum(each.width for each in headings) / _PAGE_WIDTH)
+        if pages > 1:
+            sheet.repeat_columns(0, frozen - 1)
+        sheet.fit_to_pages(pages, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        whose = cell_text(self.definition.title)[:_FOOTER_LIMIT].replace("&", "&&")
+        sheet.set_footer(f"&L&8{whose} &C&8&A&R&8&P / &N")
+        sheet.hide_gridlines(2)
+        # Codes are texts that look like numbers, and a row's formula may rightly differ from the
+        # next: Excel would mark each with a green corner.
+        sheet.ignore_errors(dict.fromkeys(_RIGHTLY, _EVERYWHERE))
+        if locked:
+            allowed = ("objects", "scenarios", "autofilter", "format_columns", "format_rows")
+            sheet.protect("", dict.fromkeys(allowed, True))
+
+    def keep(self, sheet: Worksheet, first: int, last: int, columns: int) -> None:
+        """Let rows be sorted and filtered, but nothing be typed over by mistake.
+
+        A protected sheet cannot be sorted, so these cells refuse whatever is typed instead.
+        """
+        refusal = {
+            "validate": "custom",
+            "value": "=FALSE",
+            "ignore_blank": False,
+            "error_title": self.say("results.kept_title"),
+            "error_message": self.say("results.kept"),
+        }
+        sheet.data_validation(first - 1, 0, last - 1, columns - 1, refusal)
+
+
+DATE = "dd/mm/yyyy"
+MOMENT = "dd/mm/yyyy hh:mm"
+
+
+def number_format(field: Field | None) -> str:
+    """How the numbers of a field are shown."""
+    if field is None:
+        return "General"
+    if field.type is FieldType.DECIMAL:
+        return decimals_format(field.decimals)
+    return field_format(field)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column: words are moved whole, so some room is lost."""
+    room = max(1.0, (width - 2) * 0.95)
+    return sum(max(1, math.ceil(len(line) / room)) for line in text.split("\n"))
+
+
+def width(field: Field, values: Iterable[object]) -> float:
+    """A column wide enough for every number in it; text wraps."""
+    least = _WIDTHS[field.type]
+    if not field.type.is_number:
+        return least
+    return max(least, amount_width(values, field.decimals or 0))
+
+
+def amount_format(values: Iterable[object]) -> str:
+    """How amounts are shown: whole ones without decimals, and with no mark for decimals."""
+    numbers = (value for value in values if isinstance(value, int | float))
+    return "#,##0" if all(float(value).is_integer() for value in numbers) else "#,##0.00##"
+
+
+def amount_width(values: Iterable[object], decimals: int) -> float:
+    """The width in characters that the longest of the numbers needs."""
+    numbers = [value for value in values if isinstance(value, int | float)]
+    if not numbers:
+        return 0.0
+    return max(len(f"{end:,.{decimals}f}") for end in (min(numbers), max(numbers))) + 2.0

@@ -1,0 +1,97 @@
+"""The data sheet: every accepted value as it was received, a row a unit and period.
+
+It is an Excel table, to be filtered and sorted as anybody likes: no result depends on the order of
+its rows (see ``DataSheet``). A row of a unit that has returned nothing stands for what is missing.
+"""
+
+from __future__ import annotations
+
+from xlsxwriter.format import Format
+
+from iku_workbook.definition.model import Field
+from iku_workbook.master.context import IDENTITY_WIDTHS, MOMENT, Heading, MasterContext, width
+from iku_workbook.master.layout import DATA_SOURCE, last_row
+from iku_workbook.master.references import FIRST_ROW, HEADER_ROW, NUMBER, DataRow
+from iku_workbook.master.sheet import Sheet, table_columns
+from iku_workbook.master.styles import STATUS_LOOKS
+from iku_workbook.results.accumulate import Status, scalar
+
+_FROZEN = 3
+_TABLE = "tabel_data"
+_WIDTHS = IDENTITY_WIDTHS | {"number": 8.0, "period": 18.0, "status": 16.0}
+
+
+def write(sheet: Sheet, master: MasterContext) -> None:
+    """All rows, those of units that have returned nothing for the period marked."""
+    plan = master.plan.data
+    master.head(sheet, plan.name, master.say("results.data_hint"))
+    headings = _headings(master)
+    master.headings(sheet, HEADER_ROW, headings)
+    for row, each in enumerate(plan.rows, start=FIRST_ROW):
+        _write_row(sheet, master, row, each, headings)
+    last = last_row(FIRST_ROW, len(plan.rows))
+    sheet.declare_table(_TABLE, HEADER_ROW, last, [each.text for each in headings])
+    master.keep(sheet, FIRST_ROW, last, len(headings))
+    master.page(sheet, HEADER_ROW, headings, frozen=_FROZEN, locked=False)
+
+
+def _headings(master: MasterContext) -> list[Heading]:
+    after = dict(zip(DATA_SOURCE, (34.0, 20.0, 18.0, 24.0), strict=True))
+    fixed = {key: _WIDTHS[key] for key in master.plan.data.heads if key not in after}
+    received = [each.received.values for each in master.plan.data.rows if each.received]
+    titles = [master.say(f"results.{key}") for key in fixed]
+    titles += [field.label for field in master.definition.fields]
+    titles += [master.say(f"results.{key}") for key in after]
+    widths = [
+        *fixed.values(),
+        *(
+            width(field, (values.get(field.id) for values in received))
+            for field in master.definition.fields
+        ),
+        *after.values(),
+    ]
+    return [Heading(*each) for each in zip(table_columns(titles), widths, strict=True)]
+
+
+def _write_row(
+    sheet: Sheet, master: MasterContext, row: int, shown: DataRow, headings: list[Heading]
+) -> None:
+    unit, received = shown.year.unit, shown.received
+    heads, columns = master.plan.data.heads, master.plan.data.columns
+    master.number(sheet, (row, NUMBER), row - FIRST_ROW + 1, "pale", "0")
+    for key, (text, look) in master.identity(unit).items():
+        master.text(sheet, (row, heads[key]), text, look)
+    master.text(sheet, (row, heads["period"]), master.period(shown.period), "cell_center")
+    look = STATUS_LOOKS[shown.status]
+    master.text(sheet, (row, heads["status"]), master.status(shown.status), look)
+    accepted = received if shown.status is Status.ACCEPTED else None
+    values = accepted.values if accepted else {}
+    for field in master.definition.fields:
+        place = (row, columns[field.id])
+        if accepted is None or not _asked(field, unit.kind):
+            master.blank(sheet, place, "other")
+        else:
+            master.value(sheet, place, scalar(values.get(field.id)), field)
+    file, digest = (received.file, received.sha256) if received else ("", "")
+    master.text(sheet, (row, heads["file"]), file, "cell")
+    master.text(sheet, (row, heads["sha256"]), digest, "digest")
+    _write_when(sheet, row, heads["received"], shown, master.styles("cell_center", MOMENT))
+    approval = received.approval if received else None
+    master.text(sheet, (row, heads["approved_by"]), approval.by if approval else "", "cell")
+    texts = {columns[field.id]: values.get(field.id) for field in master.definition.fields}
+    texts |= {heads["unit"]: unit.name, heads["file"]: file}
+    master.fit(sheet, row, ((text, headings[at - 1].width) for at, text in texts.items()))
+
+
+def _write_when(sheet: Sheet, row: int, column: int, shown: DataRow, look: Format) -> None:
+    """When it was taken in, as the clock at the office showed it."""
+    at = shown.received.received if shown.received else None
+    if at is None:
+        sheet.write_blank(row - 1, column - 1, None, look)
+    else:
+        whole = at.replace(tzinfo=None, microsecond=0)
+        sheet.write_datetime(row - 1, column - 1, whole, look)
+
+
+def _asked(field: Field, kind: str) -> bool:
+    return field.reported_by is None or kind in field.reported_by

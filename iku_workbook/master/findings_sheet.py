@@ -1,0 +1,75 @@
+"""The findings sheet: everything found in every return, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.findings import Finding, Severity
+from iku_workbook.master.context import Heading, MasterContext
+from iku_workbook.master.layout import columns_of, last_row
+from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
+from iku_workbook.returns import Return
+
+_WIDTHS = {
+    "file": 34,
+    "unit_code": 16,
+    "unit": 20,
+    "period": 16,
+    "severity": 11,
+    "code": 11,
+    "sheet": 16,
+    "cell": 8,
+    "field": 28,
+    "message": 52,
+    "hint": 48,
+}
+_CENTRED = {"period", "code", "cell"}
+_LOOKS = {Severity.ERROR: "bad", Severity.WARNING: "attention", Severity.INFO: "pale"}
+
+
+def write(sheet: Worksheet, master: MasterContext, returns: Sequence[Return]) -> None:
+    """Return by return, in the order in which they are given."""
+    master.head(sheet, master.plan.findings, master.say("results.findings_hint"))
+    headings = [Heading(master.say(f"results.{key}"), width) for key, width in _WIDTHS.items()]
+    master.headings(sheet, HEADER_ROW, headings)
+    found = [(each, finding) for each in returns for finding in each.findings]
+    last = last_row(FIRST_ROW, len(found))
+    units = {year.unit.code: year.unit.name for year in master.results.units}
+    labels = columns_of(master.definition)
+    for row, (received, finding) in enumerate(found, start=FIRST_ROW):
+        words = _words(master, received, finding, units, labels)
+        for column, (key, text) in enumerate(words.items(), start=1):
+            look = "cell_center" if key in _CENTRED else "cell"
+            look = _LOOKS[finding.severity] if key == "severity" else look
+            master.text(sheet, (row, column), text, look)
+        master.fit(sheet, row, zip(words.values(), _WIDTHS.values(), strict=True))
+    if not found:
+        master.text(sheet, (FIRST_ROW, 1), master.say("results.no_findings"), "plain")
+    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(headings) - 1)
+    master.page(sheet, HEADER_ROW, headings, frozen=1, locked=False)
+
+
+def _words(
+    master: MasterContext,
+    received: Return,
+    finding: Finding,
+    units: dict[str, str],
+    labels: Mapping[str, str],
+) -> dict[str, str]:
+    message = master.say.finding(finding)
+    field = finding.field or ""
+    return {
+        "file": received.file,
+        "unit_code": received.unit or "",
+        "unit": units.get(received.unit or "", ""),
+        "period": master.period(received.period),
+        "severity": master.say(f"report.{finding.severity}"),
+        "code": finding.code,
+        "sheet": finding.sheet or "",
+        "cell": finding.cell or "",
+        "field": labels.get(field, field),
+        "message": message.text,
+        "hint": message.hint,
+    }

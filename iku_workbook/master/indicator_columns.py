@@ -1,0 +1,109 @@
+"""Indicators across a sheet: three columns each, its parts and its value, below code and target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import NamedTuple
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.addresses import a1
+from iku_workbook.definition.model import Indicator
+from iku_workbook.formula.to_excel import to_excel
+from iku_workbook.master.conditional_formats import mark_against
+from iku_workbook.master.context import Heading, MasterContext, amount_width
+from iku_workbook.results.achievement import NUMERATOR, ratio
+from iku_workbook.workbook.writing.styles import decimals_format
+
+GROUPS, TARGETS, HEADER = 4, 5, 6
+FIRST = HEADER + 1
+_PART_WIDTH, _VALUE_WIDTH = 13.0, 14.0
+_NAME = 38  # characters of an indicator's name over its three columns
+_SIGN = 2.0  # characters that a sign before a number takes
+
+
+class Share(NamedTuple):
+    """What one row shows of an indicator; None where blank."""
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """The columns of all indicators, beginning after ``keys`` columns that say whose row it is."""
+
+    master: MasterContext
+    keys: int
+
+    def first(self, indicator: Indicator) -> int:
+        """The column of the indicator's numerator; denominator and value follow."""
+        return self.keys + 1 + 3 * self.master.plan.achievement.codes[indicator.code]
+
+    def headings(self, shares: Sequence[Sequence[Share]]) -> list[Heading]:
+        """The headings, as wide as all rows need, which are given by indicator."""
+        found = []
+        for indicator, rows in zip(self.master.definition.indicators, shares, strict=True):
+            for index, part in enumerate((indicator.numerator, indicator.denominator)):
+                wide = amount_width([each[index] for each in rows], 0)
+                found.append(Heading(part.label, max(_PART_WIDTH, wide)))
+            wide = amount_width([each.value for each in rows], indicator.decimals) + _SIGN
+            title = self.master.say("results.value_of", code=indicator.code)
+            found.append(Heading(title, max(_VALUE_WIDTH, wide)))
+        return found
+
+    def write_heads(self, sheet: Worksheet) -> None:
+        """The rows above the headings: codes, and the target that the values are marked by."""
+        master = self.master
+        for row, look in ((GROUPS, "group_more"), (TARGETS, "how")):
+            for column in range(1, self.keys + 1):
+                master.text(sheet, (row, column), "", look)
+            for indicator in master.definition.indicators:
+                if row == GROUPS:
+                    self._write_code(sheet, indicator)
+                else:
+                    self._write_target(sheet, indicator)
+
+    def _write_code(self, sheet: Worksheet, indicator: Indicator) -> None:
+        first = self.first(indicator)
+        title = shorten(f"{indicator.code} · {indicator.name}", _NAME, placeholder=" …")
+        self.master.text(sheet, (GROUPS, first), title, "group_first")
+        for column in (first + 1, first + 2):
+            self.master.text(sheet, (GROUPS, column), "", "group_more")
+
+    def _write_target(self, sheet: Worksheet, indicator: Indicator) -> None:
+        master, first = self.master, self.first(indicator)
+        master.text(sheet, (TARGETS, first), "", "how")
+        master.text(sheet, (TARGETS, first + 1), master.say("results.period_target"), "how")
+        target, place = master.results.indicators[indicator.code].target, (TARGETS, first + 2)
+        if target is None:
+            master.text(sheet, place, "", "how")
+            return
+        cell = master.plan.achievement.cell(indicator.code, master.results.period.number, "target")
+        shown = decimals_format(indicator.decimals)
+        master.formula(sheet, place, cell, target, "pale_amount", shown)
+
+    def write_value(
+        self, sheet: Worksheet, row: int, indicator: Indicator, value: float | None
+    ) -> None:
+        """The value that the two parts left of it make."""
+        first = self.first(indicator)
+        numerator, denominator = ("$" + a1(row, column) for column in (first, first + 1))
+        formula = to_excel(
+            ratio(indicator.scale), lambda name: numerator if name == NUMERATOR else denominator
+        )
+        shown = decimals_format(indicator.decimals)
+        self.master.formula(sheet, (row, first + 2), formula, value, "result_small", shown)
+
+    def mark(self, sheet: Worksheet, last: int) -> None:
+        """Mark every value by whether it reaches its target."""
+        for indicator in self.master.definition.indicators:
+            column = self.first(indicator) + 2
+            shown = decimals_format(indicator.decimals)
+            target = (TARGETS, column)
+            mark_against(
+                sheet, self.master, (FIRST, last), column, target, indicator.polarity, shown
+            )

@@ -1,0 +1,243 @@
+"""The plan of a master: every sheet's name, rows and columns, before a cell is written.
+
+All formulas are made from it, so that a reference and what it refers to cannot part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from iku_workbook.calculations import PREVIOUS, result_name
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Register
+from iku_workbook.master.references import (
+    FIRST_ROW,
+    HEADER_ROW,
+    WORKING_FIRST_ROW,
+    AchievementSheet,
+    DataRow,
+    DataSheet,
+    Event,
+    EventSheet,
+    Plan,
+    StatusSheet,
+    WorkingSheet,
+)
+from iku_workbook.master.unit_order import Families
+from iku_workbook.messages import Catalogue
+from iku_workbook.results.accumulate import Status, UnitYear, rows
+from iku_workbook.results.blanks import sees_blanks
+from iku_workbook.results.evaluate import Working, reads_previous
+from iku_workbook.results.indicators import PARTS, Results
+
+COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "late", "nihil")
+"""What the status sheet counts for each period."""
+
+DATA_SOURCE = ("file", "sha256", "received", "approved_by")
+"""Where a row of the data sheet comes from, after its values."""
+
+_WORKING_HEADS = ("period", "status", "periods", "position")
+_SHEETS = (
+    "summary",
+    "achievement",
+    "matrix",
+    "chain",
+    "levels",
+    "working",
+    "data",
+    "status",
+    "findings",
+    "lists",
+)
+_SHEET_ROWS = 1_048_576
+_SHEET_NAME_LIMIT = 31
+_BESIDE_COMPARISON = 7  # rows from the last of the achievements to the scale, less the indicators
+
+
+class MasterTooLarge(Exception):
+    """More rows than a sheet has; ``rows`` says how many. The CSV forms have no such end."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(rows)
+        self.rows = rows
+
+
+def plan(
+    history: Sequence[Results], units: Families, definition: Definition, say: Catalogue
+) -> Plan:
+    """The plan for the results of each period of the year; MasterTooLarge where it does not fit."""
+    names = {each: say(f"results.sheet_{each}") for each in _SHEETS}
+    last_row(WORKING_FIRST_ROW, len(units.codes) * len(history))
+    order = {code: index for index, code in enumerate(units.codes)}
+    identity = _identity(definition)
+    return Plan(
+        identity=identity,
+        summary=names["summary"],
+        achievement=_achievement(definition, names["achievement"]),
+        matrix=names["matrix"],
+        chain=names["chain"],
+        levels=names["levels"],
+        working=WorkingSheet(
+            names["working"],
+            heads := _numbered(["number", *identity, *_WORKING_HEADS]),
+            _numbered(_working_columns(history[-1], definition), len(heads)),
+            order,
+        ),
+        data=_data(history, units, definition, identity, names["data"]),
+        events=tuple(_events(history, units, definition, list(names.values()))),
+        status=_status(identity, names["status"]),
+        findings=names["findings"],
+        lists=names["lists"],
+    )
+
+
+def _identity(definition: Definition) -> tuple[str, ...]:
+    """No more than tells the units apart."""
+    kinds = ("kind",) if len({unit.kind for unit in definition.reporting}) > 1 else ()
+    parents = ("parent",) if any(unit.parent for unit in definition.reporting) else ()
+    return ("unit_code", "unit", *kinds, *parents)
+
+
+def last_row(first: int, count: int) -> int:
+    """The last of ``count`` rows, an empty one if there is none; MasterTooLarge off the sheet."""
+    last = first + max(count, 1) - 1
+    if last > _SHEET_ROWS:
+        raise MasterTooLarge(count)
+    return last
+
+
+def _numbered(keys: Iterable[str], before: int = 0) -> dict[str, int]:
+    """Columns one after another, after those before them."""
+    return {key: before + column for column, key in enumerate(keys, start=1)}
+
+
+def _achievement(definition: Definition, name: str) -> AchievementSheet:
+    whole_year = definition.cadence.per_year
+    keys = ["code", "indicator", "period", "numerator", "denominator", "value", "unit_of_measure"]
+    keys += ["target", "achievement"]
+    keys += ["band"] if definition.achievement.bands else []
+    keys += ["year_target", "year_achievement"] if whole_year > 1 else []
+    keys += ["reported", "expected", "note", "stated", "unchanged"]
+    codes = {each.code: index for index, each in enumerate(definition.indicators)}
+    last = FIRST_ROW + len(codes) * whole_year - 1
+    scale = last + len(codes) + _BESIDE_COMPARISON
+    return AchievementSheet(name, _numbered(keys), codes, whole_year, scale)
+
+
+def _working_columns(results: Results, definition: Definition) -> Iterator[str]:
+    """Fields, values of the period before, registers, calculations, indicators."""
+    before = {name for each in results.working for name in reads_previous(each.layout)}
+    computed = {name for each in results.working for name in each.computed}
+    yield from (field.id for field in definition.fields)
+    yield from (PREVIOUS + field.id for field in definition.fields if field.id in before)
+    yield from (register.id for register in definition.registers)
+    yield from (each.id for each in definition.calculations if each.id in computed)
+    for indicator in definition.indicators:
+        parts = (result_name(indicator.code, role) for role in PARTS)
+        yield from (name for name in parts if name in computed)
+
+
+def _data(
+    history: Sequence[Results],
+    units: Families,
+    definition: Definition,
+    identity: Sequence[str],
+    name: str,
+) -> DataSheet:
+    heads = _numbered(["number", *identity, "period", "status"])
+    columns = _numbered((field.id for field in definition.fields), len(heads))
+    heads |= _numbered(DATA_SOURCE, len(heads) + len(columns))
+    found: list[DataRow] = []
+    for results in history:
+        years = by_code(results)
+        found += [_data_row(years[code], results.period.code) for code in units.codes]
+    earlier: dict[str, int] = {}
+    if any(reads_previous(each.layout) for each in history[0].working):
+        first, before = by_code(history[0]), history[0].period.previous.code
+        for code in units.codes:
+            received = first[code].previous
+            if received is not None:
+                found.append(DataRow(first[code], before, Status.ACCEPTED, received))
+                earlier[code] = len(found)
+    last_row(FIRST_ROW, len(found))
+    return DataSheet(name, heads, columns, tuple(found), earlier)
+
+
+def _data_row(year: UnitYear, period: str) -> DataRow:
+    last = year.received[-1] if year.received else None
+    return DataRow(year, period, year.status, year.accepted.get(period, last))
+
+
+def by_code(results: Results) -> dict[str, UnitYear]:
+    """Each unit's year."""
+    return {year.unit.code: year for year in results.units}
+
+
+def _events(
+    history: Sequence[Results], units: Families, definition: Definition, taken: Sequence[str]
+) -> Iterator[EventSheet]:
+    names = [*taken]
+    working = history[-1].working
+    kinds = {each.layout.kind: each for each in working}
+    years = by_code(history[-1])
+    for register in definition.registers:
+        sheet = _free(_sheet_of(register, working), names)
+        names.append(sheet)
+        padded = any(sees_blanks(each.layout, register) for each in working)
+        least = register.rows if padded else 1
+        found: list[Event] = []
+        blocks: dict[tuple[str, str], tuple[int, int]] = {}
+        for code in units.codes:
+            year = years[code]
+            tables = kinds[year.unit.kind].layout.tables
+            if not year.accepted or all(each.register.id != register.id for each in tables):
+                continue
+            first = FIRST_ROW + len(found)
+            for results in history:
+                period = results.period.code
+                if period in year.accepted or padded:
+                    found += _block(year, period, register, least)
+                if FIRST_ROW + len(found) > first:
+                    blocks[code, period] = (first, FIRST_ROW + len(found) - 1)
+        last_row(FIRST_ROW, len(found))
+        yield EventSheet(sheet, register, tuple(found), blocks)
+
+
+def _block(year: UnitYear, period: str, register: Register, least: int) -> list[Event]:
+    """A period's events; an empty one says that there was nothing to report."""
+    received = year.accepted.get(period)
+    given = rows(received.values.get(register.id)) if received else ()
+    filled = [Event(year, period, row) for row in given]
+    return filled + [Event(year, period, {})] * (least - len(filled))
+
+
+def _status(identity: Sequence[str], name: str) -> StatusSheet:
+    first = len(identity) + 1
+    counts = {key: FIRST_ROW + index for index, key in enumerate(COUNTS)}
+    return StatusSheet(name, first, counts, HEADER_ROW + len(COUNTS) + 2)
+
+
+def _sheet_of(register: Register, working: Sequence[Working]) -> str:
+    """The name of the register's sheet in the forms, which people know."""
+    tables = (table for each in working for table in each.layout.tables)
+    return next((table.sheet for table in tables if table.register.id == register.id), register.id)
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    """The name, numbered where another sheet bears it."""
+    used = {each.casefold() for each in taken}
+    for number in range(1, len(taken) + 2):
+        ending = "" if number == 1 else f" {number}"
+        candidate = name[: _SHEET_NAME_LIMIT - len(ending)] + ending
+        if candidate.casefold() not in used:
+            return candidate
+    raise AssertionError("one of n + 1 names is free among n")
+
+
+def columns_of(definition: Definition) -> Mapping[str, str]:
+    """What people call fields, registers' columns and calculations."""
+    found = {each.id: each.label for each in definition.fields}
+    found |= {each.id: each.label for each in definition.calculations}
+    for register in definition.registers:
+        found |= {f"{register.id}.{field.id}": field.label for field in register.fields}
+    return found

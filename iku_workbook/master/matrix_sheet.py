@@ -1,0 +1,97 @@
+"""The matrix: villages by indicators, each marked by whether it reaches the period's target.
+
+It is sorted and filtered as anybody likes: a row looks its figures up by its number in the list,
+and the working sheet that they come from keeps its order.
+"""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.calculations import result_name
+from iku_workbook.definition.model import Indicator
+from iku_workbook.master.context import IDENTITY_WIDTHS, Heading, MasterContext, amount_format
+from iku_workbook.master.indicator_columns import FIRST, HEADER, Across, Share
+from iku_workbook.master.layout import by_code, last_row
+from iku_workbook.master.styles import STATUS_LOOKS
+from iku_workbook.results.accumulate import UnitYear
+from iku_workbook.results.achievement import divide_each
+from iku_workbook.results.indicators import PARTS
+
+_FROZEN = 3
+
+
+class MatrixWriter:
+    """Writes the sheet row by row."""
+
+    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+        self.sheet, self.master = sheet, master
+        self.headings = [
+            Heading(master.say("results.number"), 7),
+            *master.identity_headings(),
+            Heading(master.say("results.status"), 16),
+        ]
+        self.across = Across(master, len(self.headings))
+        self.shares = {each.code: self._shares(each) for each in master.definition.indicators}
+        self.computed = {each.layout.kind: each.layout.computed for each in master.results.working}
+
+    def write(self) -> None:
+        """The targets on top, then a row a unit."""
+        master, sheet, codes = self.master, self.sheet, self.master.units.codes
+        master.head(sheet, master.plan.matrix, master.say("results.matrix_hint"))
+        self.across.write_heads(sheet)
+        shares = [[*self.shares[each.code].values()] for each in master.definition.indicators]
+        headings = self.headings + self.across.headings(shares)
+        master.headings(sheet, HEADER, headings)
+        years = by_code(master.results)
+        for number, code in enumerate(codes, start=1):
+            self._write_unit(FIRST + number - 1, number, years[code])
+        last = last_row(FIRST, len(codes))
+        self.across.mark(sheet, last)
+        sheet.autofilter(HEADER - 1, 0, last - 1, len(headings) - 1)
+        master.keep(sheet, FIRST, last, len(headings))
+        master.page(sheet, HEADER, headings, frozen=_FROZEN, locked=False)
+
+    def _shares(self, indicator: Indicator) -> dict[str, Share]:
+        parts = self.master.results.indicators[indicator.code].by_unit
+        values = divide_each(list(parts.values()), indicator.scale)
+        found = zip(parts.items(), values, strict=True)
+        return {code: Share(*each, value) for (code, each), value in found}
+
+    def _write_unit(self, row: int, number: int, year: UnitYear) -> None:
+        master, sheet, unit = self.master, self.sheet, year.unit
+        master.number(sheet, (row, 1), number, "pale", "0")
+        for column, (text, look) in enumerate(master.identity(unit).values(), start=2):
+            master.text(sheet, (row, column), text, look)
+        working = master.plan.working
+        units = working.units(working.heads["status"], master.results.period.number)
+        words, look = master.status(year.status), STATUS_LOOKS[year.status]
+        place = (row, self.across.keys)
+        master.formula(sheet, place, f"INDEX({units},$A{row})", words, look)
+        for indicator in master.definition.indicators:
+            self._write_indicator(row, year, indicator)
+        master.fit(sheet, row, [(unit.name, IDENTITY_WIDTHS["unit"])])
+
+    def _write_indicator(self, row: int, year: UnitYear, indicator: Indicator) -> None:
+        first = self.across.first(indicator)
+        share = self.shares[indicator.code].get(year.unit.code)
+        if share is None:
+            for column in range(first, first + 3):
+                self.master.blank(self.sheet, (row, column), "other")
+            return
+        for column, role, part in zip((first, first + 1), PARTS, share[:2], strict=True):
+            self._write_part((row, column), year, result_name(indicator.code, role), part)
+        self.across.write_value(self.sheet, row, indicator, share.value)
+
+    def _write_part(
+        self, place: tuple[int, int], year: UnitYear, name: str, part: float | None
+    ) -> None:
+        """A unit's part; blank where none stands on the working sheet: a reference would show 0."""
+        computed = self.computed[year.unit.kind].get(name)
+        if computed is None or (computed[0].reads and not year.accepted):
+            self.master.blank(self.sheet, place, "other")
+            return
+        working = self.master.plan.working
+        units = working.units(working.columns[name], self.master.results.period.number)
+        formula = f"INDEX({units},$A{place[0]})"
+        self.master.formula(self.sheet, place, formula, part, "amount", amount_format([part]))

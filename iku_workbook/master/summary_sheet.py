@@ -1,0 +1,193 @@
+"""The summary: the indicators' results, how they moved over the year, how complete they are."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.definition.model import Indicator
+from iku_workbook.master.achievement_sheet import unchanged
+from iku_workbook.master.cell_text import cell_text
+from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
+from iku_workbook.master.comparison import PERCENT
+from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
+from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
+from iku_workbook.master.references import RESULTS_HEADER_ROW
+from iku_workbook.master.summary_below import BelowWriter
+from iku_workbook.numbers import format_date
+from iku_workbook.periods import label
+from iku_workbook.results.accumulate import Status
+from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.results.notes import notes
+from iku_workbook.workbook.writing.styles import decimals_format
+
+_WIDTHS = {
+    "code": 11.0,
+    "indicator": 46.0,
+    "numerator": 12.0,
+    "denominator": 12.0,
+    "value": 14.0,
+    "unit_of_measure": 10.0,
+    "target": 13.0,
+    "achievement": 13.0,
+    "band": 16.0,
+    "year_target": 11.0,
+    "year_achievement": 11.0,
+    "reported": 13.0,
+    "note": 36.0,
+}
+_AMOUNTS = {"numerator", "denominator", "value", "target", "year_target"}
+_LARGER = 1.4  # the result stands in larger type
+_SMALLER = 1.2  # so much more of small type fits in
+_CHECK_ROW = 5
+_ROW_PIXELS = 20
+
+
+class SummaryWriter:
+    """Writes the sheet from top to bottom."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet, master: MasterContext) -> None:
+        self.book, self.sheet, self.master, self.say = book, sheet, master, master.say
+        self.period = master.results.period
+        self.indicators = master.definition.indicators
+        shown = master.plan.achievement.columns
+        self.columns = {
+            key: column
+            for column, key in enumerate((key for key in _WIDTHS if key in shown), start=1)
+        }
+        self.last = RESULTS_HEADER_ROW + len(self.indicators)
+
+    def write(self, as_of: datetime.date | None) -> None:
+        """The head, the table, the charts, and all that stands below them."""
+        master, sheet = self.master, self.sheet
+        self._write_head(as_of)
+        headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
+        master.headings(sheet, RESULTS_HEADER_ROW, headings)
+        for row, indicator in enumerate(self.indicators, start=RESULTS_HEADER_ROW + 1):
+            self._write_indicator(row, indicator)
+        pixels = sum(int(each.width * 7 + 5) for each in headings)
+        insert_charts(self.book, sheet, master, self.last + 2, pixels)
+        drawn = -(-chart_rows(len(self.indicators)) * HEIGHT // _ROW_PIXELS)
+        below = BelowWriter(sheet, master, [each.width for each in headings])
+        last = below.write(self.last + 2 + drawn + 1)
+        if "band" in self.columns:
+            mark_bands(sheet, master, (RESULTS_HEADER_ROW + 1, self.last), self.columns)
+        mark_signs(sheet, master, (_CHECK_ROW, _CHECK_ROW), 1, filled=False)
+        master.page(sheet, RESULTS_HEADER_ROW, headings, repeated=_CHECK_ROW - 1)
+        sheet.print_area(0, 0, last - 1, len(headings) - 1)
+
+    def _heading(self, key: str) -> str:
+        when = label(self.period, self.say.language)
+        return self.say(f"results.{key}", period=when, year=str(self.period.year))
+
+    def _width(self, key: str) -> float:
+        if key not in _AMOUNTS:
+            return _WIDTHS[key]
+        decimals = max(indicator.decimals for indicator in self.indicators)
+        values = [getattr(each, key) for each in self.master.results.indicators.values()]
+        needed = amount_width(values, decimals) * (_LARGER if key == "value" else 1.0)
+        return max(_WIDTHS[key], needed)
+
+    # --- above -----------------------------------------------------------------------------------
+
+    def _write_head(self, as_of: datetime.date | None) -> None:
+        master, sheet, agency = self.master, self.sheet, self.master.definition.agency
+        sheet.set_row(0, 30)
+        master.text(sheet, (1, 1), master.definition.title, "title")
+        whose = " · ".join(part for part in (agency.name, agency.regency) if part)
+        master.text(sheet, (2, 1), whose, "subtitle")
+        when = label(self.period, self.say.language)
+        if as_of is not None:
+            date = format_date(as_of, language=self.say.language)
+            when += " · " + self.say("results.as_of", date=date)
+        master.text(sheet, (3, 1), when, "strong")
+        master.text(sheet, (4, 1), self._counts(), "subtitle")
+        fine, wrong = (
+            f"{sign} {self.say(f'results.{key}')}"
+            for sign, key in ((FINE_SIGN, "unchanged_all"), (WRONG_SIGN, "changed"))
+        )
+        formula = f'IF({unchanged(master)}=0,"{fine}","{wrong}")'
+        master.formula(sheet, (_CHECK_ROW, 1), formula, fine, "check")
+
+    def _counts(self) -> str:
+        results = self.master.results
+        kinds = Counter(year.unit.kind for year in results.units)
+        listed = ", ".join(f"{self.say.show(count)} {kind}" for kind, count in kinds.items())
+        returned = self.say("results.count_returned", count=results.returned)
+        by_status = (
+            f"{self.master.status(status)}: {self.say.show(results.statuses[status])}"
+            for status in Status
+            if results.statuses[status]
+        )
+        return " · ".join((self.say("results.count_listed", units=listed), returned, *by_status))
+
+    # --- the table -------------------------------------------------------------------------------
+
+    def _write_indicator(self, row: int, indicator: Indicator) -> None:
+        result = self.master.results.indicators[indicator.code]
+        self._text(row, "code", indicator.code, "code")
+        self._write_name(row, indicator)
+        self._write_figures(row, indicator, result)
+        self._text(row, "unit_of_measure", indicator.unit_of_measure, "cell_center")
+        note = "\n".join(notes(indicator, result, self.say))
+        self._text(row, "note", note, "note")
+        texts = ((self._name(indicator), "indicator"), (note, "note"))
+        self.master.fit(self.sheet, row, [(text, _WIDTHS[key] * _SMALLER) for text, key in texts])
+
+    def _write_figures(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
+        """Every figure as it stands on the achievement sheet, where it is computed."""
+        shown = decimals_format(indicator.decimals)
+        looks = {
+            "numerator": ("amount", amount_format([result.numerator])),
+            "denominator": ("amount", amount_format([result.denominator])),
+            "value": ("result", shown),
+            "target": ("amount", shown),
+            "achievement": ("amount", PERCENT),
+            "band": ("cell_center", "General"),
+            "year_target": ("amount", shown),
+            "year_achievement": ("amount", PERCENT),
+        }
+        for key, (look, form) in looks.items():
+            if key not in self.columns:
+                continue
+            value, place = getattr(result, key), (row, self.columns[key])
+            if value is None and key in {"target", "year_target"}:
+                self.master.blank(self.sheet, place, look)
+            else:
+                self.master.formula(self.sheet, place, self._of(indicator, key), value, look, form)
+        reported, expected = (self._of(indicator, key) for key in ("reported", "expected"))
+        pieces = self.say.template("results.of").replace("{count}", f'"&{reported}&"')
+        formula = '"' + pieces.replace("{total}", f'"&{expected}&"') + '"'
+        counted = self.say.template("results.of").format(
+            count=result.reported, total=result.expected
+        )
+        place = (row, self.columns["reported"])
+        self.master.formula(self.sheet, place, formula, counted, "cell_center")
+
+    def _of(self, indicator: Indicator, key: str) -> str:
+        return self.master.plan.achievement.cell(indicator.code, self.period.number, key)
+
+    def _name(self, indicator: Indicator) -> str:
+        """The indicator's name, and below it what its parts count."""
+        numerator = self.say("results.numerator_label", label=indicator.numerator.label)
+        denominator = self.say("results.denominator_label", label=indicator.denominator.label)
+        return f"{indicator.name}\n{numerator}\n{denominator}"
+
+    def _write_name(self, row: int, indicator: Indicator) -> None:
+        name, line, parts = self._name(indicator).partition("\n")
+        styles = self.master.styles
+        self.sheet.write_rich_string(
+            row - 1,
+            self.columns["indicator"] - 1,
+            styles("strong"),
+            cell_text(name),
+            styles("detail"),
+            cell_text(line + parts),
+            styles("cell"),
+        )
+
+    def _text(self, row: int, key: str, text: str, look: str) -> None:
+        self.master.text(self.sheet, (row, self.columns[key]), text, look)

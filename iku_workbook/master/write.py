@@ -1,0 +1,113 @@
+"""The whole master workbook (XlsxWriter): the same results give the same bytes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from io import BytesIO
+
+from xlsxwriter.workbook import Workbook
+
+from iku_workbook.definition import Definition
+from iku_workbook.master import data_sheet, event_sheet, findings_sheet, status_sheet
+from iku_workbook.master.achievement_sheet import AchievementWriter
+from iku_workbook.master.cell_text import cell_text
+from iku_workbook.master.chain import lists_sheet
+from iku_workbook.master.chain import sheet as chain_sheet
+from iku_workbook.master.computation_sheet import WorkingWriter
+from iku_workbook.master.context import MasterContext
+from iku_workbook.master.layout import plan
+from iku_workbook.master.levels_sheet import LevelsWriter
+from iku_workbook.master.matrix_sheet import MatrixWriter
+from iku_workbook.master.sheet import Sheet
+from iku_workbook.master.styles import MasterStyles
+from iku_workbook.master.summary_sheet import SummaryWriter
+from iku_workbook.master.unit_order import families
+from iku_workbook.messages import catalogue
+from iku_workbook.periods import label
+from iku_workbook.results.indicators import Results, consolidate
+from iku_workbook.results.status import standings
+from iku_workbook.returns import Return
+
+
+def write_master(
+    results: Results,
+    returns: Sequence[Return],
+    definition: Definition,
+    *,
+    as_of: datetime.date | None = None,
+) -> bytes:
+    """The master.xlsx of a period, in the definition's language.
+
+    ``returns`` are all that were received: the results of the year's earlier periods, the status
+    and the findings come from them. ``as_of`` is the day that the data are of, shown if given.
+    Raises MasterTooLarge where a sheet would have too many rows.
+    """
+    target = BytesIO()
+    # Rows go to disk as they are written: a whole country's do not fit in memory.
+    with Workbook(target, {"constant_memory": True}) as book:
+        master = _desk(book, results, returns, definition, as_of)
+        book.set_properties(_properties(master))
+        _write(book, master, returns, as_of)
+    return target.getvalue()
+
+
+def _desk(
+    book: Workbook,
+    results: Results,
+    returns: Sequence[Return],
+    definition: Definition,
+    as_of: datetime.date | None,
+) -> MasterContext:
+    say, units = catalogue(definition.language), families(definition)
+    periods = results.period.year_to_date
+    earlier = (consolidate(definition, returns, period) for period in periods[:-1])
+    history = (*earlier, results)
+    today = as_of or results.period.end
+    return MasterContext(
+        history=history,
+        standings=standings(definition, returns, periods, today),
+        definition=definition,
+        units=units,
+        parents={unit.code: unit.name for unit in definition.units},
+        plan=plan(history, units, definition, say),
+        styles=MasterStyles(book),
+        say=say,
+    )
+
+
+def _write(
+    book: Workbook, master: MasterContext, returns: Sequence[Return], as_of: datetime.date | None
+) -> None:
+    """Every sheet, in the order in which they stand in the workbook."""
+    where, held = master.plan, lists_sheet.lists(master)
+
+    def add(name: str) -> Sheet:
+        sheet: Sheet = book.add_worksheet(name, Sheet)
+        return sheet
+
+    summary = add(where.summary)
+    SummaryWriter(book, summary, master).write(as_of)
+    AchievementWriter(add(where.achievement.name), master).write()
+    MatrixWriter(add(where.matrix), master).write()
+    chain_sheet.write(add(where.chain), master, held)
+    if master.units.blocks:
+        LevelsWriter(add(where.levels), master).write()
+    WorkingWriter(add(where.working.name), master).write()
+    data_sheet.write(add(where.data.name), master)
+    for each in where.events:
+        event_sheet.write(add(each.name), master, each)
+    status_sheet.write(add(where.status.name), master)
+    findings_sheet.write(add(where.findings), master, returns)
+    lists_sheet.write(add(where.lists), master, held)
+    summary.activate()
+
+
+def _properties(master: MasterContext) -> dict[str, object]:
+    period, definition = master.results.period, master.definition
+    return {
+        "title": cell_text(definition.title),
+        "subject": label(period, master.say.language),
+        "author": cell_text(definition.agency.name),
+        "created": datetime.datetime.combine(period.end, datetime.time()),
+    }

@@ -1,0 +1,1 @@
+"""What goes back to a unit: the copy to correct, the form migrated, the letters."""

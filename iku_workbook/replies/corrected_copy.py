@@ -1,0 +1,236 @@
+"""The copy that goes back: the unit's own form anew, with what was typed, and what is to be mended.
+
+It is built from the definition, the layout and the identity that the return carried, never from the
+stranger's file: formulas, rules, protection and seal are the form's own again, and nothing else
+that the file held goes along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from iku_workbook.addresses import position
+from iku_workbook.checks.file.extract import Extractor
+from iku_workbook.checks.file.interpret import day_of
+from iku_workbook.checks.file.locked_cells import touched
+from iku_workbook.checks.file.old_forms import asked_again
+from iku_workbook.checks.file.recognise import Recognised, recognise
+from iku_workbook.checks.file.shifted_rows import CODES, straightened
+from iku_workbook.checks.known_forms import Forms
+from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.findings import Finding, Severity, Verdict
+from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.guidance import Guidance, Shown
+from iku_workbook.inputs import Scalar, Values
+from iku_workbook.layout import MESSAGE, NIHIL, Layout, Place, Table
+from iku_workbook.messages import Catalogue, catalogue
+from iku_workbook.returns import Return
+from iku_workbook.safe_text import short
+from iku_workbook.workbook.corrections import Correction, Corrections
+from iku_workbook.workbook.fill import fill
+from iku_workbook.workbook.issue import Form, words_of
+from iku_workbook.workbook.issue import words as issued_words
+from iku_workbook.workbook.reading.identity import identities
+from iku_workbook.workbook.reading.other_formats import opened
+from iku_workbook.workbook.reading.workbook import Cell, Workbook
+from iku_workbook.workbook.writing.form import build_form
+
+_CELL_LIMIT = 32_767  # characters: Excel's own
+_TYPED = {"VALUE", "RULE", "HIST"}  # families that are about what was typed
+_FORMULA_TYPED = "VALUE-012"  # the copy holds its result
+
+
+def to_mend(findings: Sequence[Finding]) -> list[Finding]:
+    """What the officer can do something about: errors, and warnings about what was typed.
+
+    Which of two files of one unit counts (DUP) is for the office to say.
+    """
+    return [
+        each
+        for each in findings
+        if each.family != "DUP"
+        and (
+            each.severity is Severity.ERROR
+            or (each.severity is Severity.WARNING and each.family in _TYPED)
+        )
+    ]
+
+
+def is_restored(code: str) -> bool:
+    """Whether a copy is right where a return had this finding."""
+    return code.startswith("LOCK-") or code == _FORMULA_TYPED or code in CODES.values()
+
+
+def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
+    """The copy of a return to mend; None where it is rejected or nothing is to be mended.
+
+    ``data`` are the bytes as received, and ``forms`` what they were checked against. The copy of an
+    old form is one of the definition that holds now.
+    """
+    if returned.verdict is Verdict.REJECTED or not to_mend(returned.findings):
+        return None
+    return _copy(data, returned, forms, only_old=False)
+
+
+def migrated(data: bytes, returned: Return, forms: Forms) -> bytes | None:
+    """What a return on an old form says, on the form that is issued now; None for any other return.
+
+    What is to be mended in it is marked as in :func:`corrected`.
+    """
+    return _copy(data, returned, forms, only_old=True)
+
+
+def _copy(data: bytes, returned: Return, forms: Forms, *, only_old: bool) -> bytes | None:
+    workbook = opened(data, forms.budget())
+    _, form, _ = recognise(workbook, forms, returned.file)
+    if form is None or (only_old and not form.is_old):
+        return None
+    own = words_of(*identities(workbook)[0], form.unit)
+    handed_out = forms.handed_out(form.layout, form.period)
+    # What moved with an inserted row, or was pasted beside its columns, is read from where it
+    # belongs, as it was checked.
+    workbook, _ = straightened(workbook, form.answers, handed_out, own, returned.file)
+    workbook, _, _ = touched(workbook, form.layout, handed_out, own, returned.file)
+    typed = _Typed(workbook, form)
+    values = typed.values()
+    earlier = Extractor(workbook, form, returned.file).content()[0].previous
+    findings = to_mend(returned.findings)
+    corrections = _corrections(findings, form, values, earlier, typed) if findings else None
+    built = Form.prepare(build_form(form.asked, form.period, corrections))
+    sealed = _sealed_anew(form, forms) if form.is_old else own
+    return fill(built.issue(sealed), form.asked, values, earlier)
+
+
+def _sealed_anew(form: Recognised, forms: Forms) -> dict[str, str]:
+    """The words of the form that is issued now; older forms are known where there is a key."""
+    assert forms.key is not None
+    return issued_words(form.asked.definition, form.now, form.period, forms.key)
+
+
+def _corrections(
+    findings: Sequence[Finding], form: Recognised, values: Values, earlier: Values, typed: _Typed
+) -> Corrections:
+    layout = form.asked
+    shown = Guidance(layout, form.period).evaluate(values, earlier)
+    say = catalogue(layout.definition.language)
+    items = []
+    for finding in findings:
+        here = asked_again(finding, layout) if form.is_old else finding
+        # What an old form alone has (an altered text) is told by its old cell, and led to by none.
+        told = here if here.cell else finding
+        items.append(_correction(told, _place(here, layout), layout, shown, say))
+    return Corrections(
+        tuple(items),
+        str(shown.cells["banner.status"]),
+        dict(typed.below()),
+    )
+
+
+class _Typed:
+    """What stands in a return's inputs, as it was typed: right or wrong, and never a formula."""
+
+    def __init__(self, workbook: Workbook, form: Recognised) -> None:
+        self.layout, self.date1904 = form.answers, workbook.date1904
+        self.tables = {table.register.id: table for table in form.asked.tables}
+        self.sheets = {sheet.name: sheet.cells for sheet in workbook.sheets}
+
+    def values(self) -> Values:
+        """Every input's value; a register's rows on the lines where they stood."""
+        found: dict[str, Scalar | Sequence[Mapping[str, Scalar]]] = {
+            name: self._at(place, field) for name, (field, place) in self.layout.fields.items()
+        }
+        for table in self.layout.tables:
+            of = table.register.id
+            nihil = self._at(table.nihil, None)
+            found[NIHIL + of] = None if nihil is None else str(nihil)
+            rows = [self._row(table, row) for row in range(table.first, table.last + 1)]
+            while rows and not any(value is not None for value in rows[-1].values()):
+                rows.pop()
+            found[of] = rows or None
+        return found
+
+    def below(self) -> Iterator[tuple[Place, Scalar]]:
+        """What stands in a register's columns below its last row, fit to be written."""
+        for table in self.layout.tables:
+            fields = {column: field for field, column in table.columns}
+            asked = self.tables[table.register.id]
+            columns = {field.id: column for field, column in asked.columns}
+            for row, column in sorted(self.sheets[table.sheet]):
+                if row > table.last and column in fields:
+                    value = self._at(Place(table.sheet, row, column), fields[column])
+                    place = Place(asked.sheet, row, columns[fields[column].id])
+                    yield place, short(value) if isinstance(value, str) else value
+
+    def _row(self, table: Table, row: int) -> dict[str, Scalar]:
+        return {
+            field.id: self._at(Place(table.sheet, row, column), field)
+            for field, column in table.columns
+        }
+
+    def _at(self, place: Place, field: Field | None) -> Scalar:
+        cell = self.sheets[place.sheet].get((place.row, place.column))
+        return None if cell is None else _typed(cell, field, date1904=self.date1904)
+
+
+def _typed(cell: Cell, field: Field | None, *, date1904: bool) -> Scalar:
+    """A cell's content as a value that can be put back.
+
+    A number that turned into a date goes back as the date's text: as a number it would be taken
+    for what was meant.
+    """
+    value = cell.value
+    if value is None:
+        return f"={cell.formula}"[:_CELL_LIMIT] if cell.formula else None
+    if isinstance(value, ExcelError):
+        return value.value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, str):
+        return value[:_CELL_LIMIT] or None
+    day = day_of(value, date1904=date1904)
+    if field is not None and field.type is FieldType.DATE:
+        return day or value
+    if cell.is_date:
+        return day.strftime("%d/%m/%Y") if day else f"{value:.15g}"
+    return value
+
+
+def _correction(
+    finding: Finding, place: Place | None, layout: Layout, shown: Shown, say: Catalogue
+) -> Correction:
+    message = say.finding(finding)
+    restored = is_restored(finding.code)
+    mend = say("form.corrections_restored") if restored else message.hint
+    live, says = None, ""
+    if place and finding.family in _TYPED and not restored:
+        live, says = _live(place, layout, shown, rule=finding.family != "VALUE")
+    return Correction(
+        finding.severity, place, short(message.text), short(mend), restored, live, says
+    )
+
+
+def _place(finding: Finding, layout: Layout) -> Place | None:
+    """The cell that a finding names, on a sheet of the form."""
+    if finding.sheet not in layout.sheets or not finding.cell:
+        return None
+    return Place(finding.sheet, *position(finding.cell))
+
+
+def _live(
+    place: Place, layout: Layout, shown: Shown, *, rule: bool
+) -> tuple[Place, str] | tuple[None, str]:
+    """The cell that tells whether a place is right, and what it says now."""
+    for name, (_, field) in layout.fields.items():
+        if field == place:
+            at = Place(place.sheet, place.row, MESSAGE)
+            return at, str(shown.cells[f"message.{name}"])
+    for table in layout.tables:
+        of = table.register.id
+        if place == table.nihil:
+            at = Place(place.sheet, place.row, place.column + 1)
+            return at, str(shown.cells[f"answer.{of}"])
+        # No row says whether a rule over the whole column holds.
+        if place.sheet == table.sheet and table.first <= place.row <= table.last and not rule:
+            at = Place(place.sheet, place.row, table.message_column)
+            return at, str(shown.rows[of][place.row - table.first])
+    return None, ""

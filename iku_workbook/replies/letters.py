@@ -1,0 +1,130 @@
+"""Short plain messages to a unit, for a person to paste where people talk; nothing sends them.
+
+What a stranger typed stands in them as data: made visible, and written so that no program turns it
+into a link.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Unit
+from iku_workbook.findings import Finding, Severity, Verdict
+from iku_workbook.messages import Catalogue, catalogue
+from iku_workbook.periods import Period, label
+from iku_workbook.replies.corrected_copy import is_restored, to_mend
+from iku_workbook.report.grouping import groups, period_name
+from iku_workbook.results.accumulate import Status
+from iku_workbook.results.status import Standing
+from iku_workbook.returns import Return
+from iku_workbook.safe_text import short
+from iku_workbook.workbook.issue import file_name
+
+POINTS = 3
+"""How many findings a message names: nobody reads on."""
+
+# What phones make a link of: a scheme, and a dot before what could be a domain's ending.
+_SCHEME = re.compile(r"(?<=\w):(?=//)|(?<=mailto):|(?<=tel):", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})(?!(?:xls[xmb]?|ods)\b)", re.IGNORECASE)
+
+
+def covering(definition: Definition, unit: Unit, period: Period, language: str) -> str:
+    """The message that goes with a form: who asks, for what, by when, how, and whom to call."""
+    say = catalogue(language)
+    agency = ", ".join(filter(None, (definition.agency.name, definition.agency.regency)))
+    name = label(period, language)
+    due = period.due(definition.due_days)
+    steps = (
+        say("letter.covering_step_1"),
+        say("letter.covering_step_2", guide=catalogue(definition.language)("form.guide")),
+        say("letter.covering_step_3", due=due),
+    )
+    return _letter(
+        definition,
+        unit,
+        say,
+        say("letter.covering", agency=agency, period=name, title=definition.title),
+        "\n".join((say("letter.covering_file", file=file_name(unit)), *steps)),
+    )
+
+
+def reminder(
+    definition: Definition, standing: Standing, today: datetime.date, language: str
+) -> str:
+    """The message to a unit that still owes a return; ``today`` is a date at the office."""
+    if standing.status is Status.ACCEPTED:
+        raise ValueError("nothing is owed")
+    say = catalogue(language)
+    due = standing.period.due(definition.due_days)
+    when = "late" if today > due else "today" if today == due else "before"
+    missing = standing.status is Status.MISSING
+    owed = say(
+        f"letter.missing_{when}" if missing else f"letter.{standing.status}",
+        period=label(standing.period, language),
+        unit=standing.unit.title,
+        due=due,
+        days=abs((due - today).days),
+    )
+    return _letter(definition, standing.unit, say, owed, say("letter.please"))
+
+
+def corrections(
+    definition: Definition, returned: Return, unit: Unit | None, copy: str | None, language: str
+) -> str:
+    """The answer to a return: what matters most, and how to send it mended.
+
+    ``copy`` is the name of the corrected copy that goes along, None where there is none.
+    """
+    say = catalogue(language)
+    refused = returned.verdict is Verdict.REJECTED or copy is None
+    file = unlinked(short(returned.file.rpartition("/")[2]))
+    mended = {"file": copy or "", "sheet": catalogue(definition.language)("form.corrections")}
+    points, more = _points(returned.findings, say)
+    if refused:
+        opening, closing = say("letter.refused", file=file), say("letter.refused_mend")
+        rest = say("letter.more_refused", count=more)
+    else:
+        accepted = returned.verdict is Verdict.ACCEPTED
+        opening = say(
+            "letter.to_look_at" if accepted else "letter.to_mend", period=period_name(returned, say)
+        )
+        closing = say("letter.look_at" if accepted else "letter.mend", **mended)
+        rest = say("letter.more", count=more, **mended)
+    said = [opening, *points, *([rest] if more else [])]
+    return _letter(definition, unit, say, "\n".join(said), closing)
+
+
+def unlinked(text: str) -> str:
+    """``text`` as people still read it, of which no program makes a link."""
+    return _DOMAIN.sub("[.]", _SCHEME.sub("[:]", text))
+
+
+def as_file(letter: str) -> bytes:
+    """A message as a file that every editor shows line by line, Notepad of Windows 7 too."""
+    return letter.replace("\n", "\r\n").encode()
+
+
+def _points(findings: Sequence[Finding], say: Catalogue) -> tuple[list[str], int]:
+    """The first findings, errors before warnings, one message once; and how many are left."""
+    wanted = [each for each in to_mend(findings) if each.severity is not Severity.INFO]
+    found = [(group, said) for group in groups(wanted, say) for said in group.statements]
+    points = []
+    for number, (group, said) in enumerate(found[:POINTS], start=1):
+        where = say("letter.point_where", places=said.places) if said.places else ""
+        wrong = unlinked(said.message)
+        points.append(say("letter.point", number=number, wrong=wrong, where=where))
+        if said is group.statements[-1] or number == POINTS:
+            hint = say("form.corrections_restored") if is_restored(group.code) else group.hint
+            points.append(f"   → {unlinked(hint)}")
+    return points, max(0, len(found) - POINTS)
+
+
+def _letter(definition: Definition, unit: Unit | None, say: Catalogue, *parts: str) -> str:
+    """Greeting, paragraphs, whom to ask, thanks and who writes."""
+    agency = definition.agency
+    greeting = say("letter.greeting", unit=unit.title) if unit else say("letter.greeting_unknown")
+    ask = say("letter.ask", contact=agency.contact or agency.name)
+    return "\n\n".join((greeting, *parts, ask, f"{say('letter.thanks')}\n{agency.name}")) + "\n"

@@ -1,0 +1,57 @@
+"""What goes back for one return: a message, and a copy to mend where there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from iku_workbook.checks.known_forms import Forms
+from iku_workbook.findings import Verdict
+from iku_workbook.replies.corrected_copy import corrected, to_mend
+from iku_workbook.replies.letters import corrections
+from iku_workbook.returns import Return, is_superseded
+from iku_workbook.workbook.issue import file_name
+
+_LONGEST = 60  # characters of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``name`` is what its files are called, less their endings; it is safe on every system."""
+
+    name: str
+    letter: str
+    copy: bytes | None
+
+
+def answer(
+    returned: Return,
+    read: Callable[[], bytes],
+    forms: Forms,
+    distinct: Callable[[str], str] = lambda name: name,
+) -> Answer | None:
+    """The answer to a return; None where there is nothing to say to the unit.
+
+    ``read`` gives the bytes as they were received, and is called only where a copy is made.
+    ``distinct`` makes of a name one that no other answer bears.
+    """
+    if is_superseded(returned) or not to_mend(returned.findings):
+        return None
+    definition = forms.current
+    unit = forms.unit(definition, returned.unit) if returned.unit else None
+    name = distinct(file_name(unit).removesuffix(".xlsx") if unit else _name(returned))
+    copy = None
+    if returned.verdict is not Verdict.REJECTED:
+        copy = corrected(read(), returned, forms)
+    attached = f"{name}.xlsx" if copy else None
+    letter = corrections(definition, returned, unit, attached, definition.language)
+    return Answer(name, letter, copy)
+
+
+def _name(returned: Return) -> str:
+    """A name of ours that reminds of what a stranger called the file."""
+    file = returned.file
+    stem = file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or file
+    slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:_LONGEST]
+    return f"{slug}-{returned.sha256[:8] or '0'}".lstrip("-")

@@ -1,0 +1,236 @@
+"""How far the missing returns could still move a result, where what they may say is bounded.
+
+Every unit with a return still to come is given each extreme answer in turn: the least and the
+greatest number that a field accepts, each word of a list, a register empty or full; and the
+thresholds that a formula names. Answers that break a rule of severity error are left out. A result
+is a quotient of sums, so its extremes are found by Dinkelbach's method (Management Science 13,
+1967), without trying every combination of units.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, product
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from iku_workbook.bounds import bounds
+from iku_workbook.calculations import PREVIOUS, Role, result_name
+from iku_workbook.definition.model import Field, FieldType, Indicator, OverTime, RuleSeverity
+from iku_workbook.formula.evaluate import evaluate
+from iku_workbook.formula.parse import parse
+from iku_workbook.formula.tree import Node, Number, names, walk
+from iku_workbook.formula.values import Column, Kind
+from iku_workbook.inputs import Row, Scalar, Values, columns
+from iku_workbook.layout import Layout, Table
+from iku_workbook.periods import Period
+from iku_workbook.results.accumulate import UnitYear, rows, scalar
+from iku_workbook.results.evaluate import Working
+
+Open = Mapping[int, frozenset[str]]
+Answer = Scalar | list[dict[str, Scalar]]
+Pairs = npt.NDArray[np.float64]
+
+_COMBINATIONS = 5_000  # of extreme answers; where there are more, no range is given
+_AT_ONCE = 2_000  # accumulated answers in memory
+_ROUNDS = 50  # Dinkelbach's method converges faster than linearly: never reached
+
+
+class Range(NamedTuple):
+    """The least and the greatest value that a provisional result can still come to."""
+
+    least: float
+    greatest: float
+
+
+def outlook(
+    indicator: Indicator,
+    concerned: Sequence[tuple[Working, Open]],
+    settled: tuple[float, float],
+    period: Period,
+) -> Range | None:
+    """The range of an indicator's value; None where something that can still come has no bounds.
+
+    ``concerned`` holds the units by kind, with the inputs of each, by its position, that returns
+    still to come can change; ``settled`` the sums of numerators and denominators over all others.
+    """
+    spread: list[Pairs] = []
+    for working, movable in concerned:
+        form = _Form(working.layout, indicator, period)
+        together: dict[frozenset[str], list[UnitYear]] = {}
+        for index, inputs in movable.items():
+            together.setdefault(inputs, []).append(working.units[index])
+        for inputs, units in together.items():
+            answers = form.answers(inputs)
+            if not answers:
+                return None
+            spread += form.pairs(units, answers)
+    least, greatest = (_extreme(spread, settled, sign) for sign in (-1.0, 1.0))
+    if least is None or greatest is None:
+        return None
+    return Range(least * indicator.scale, greatest * indicator.scale)
+
+
+class _Form:
+    """What units of one kind can still say about one indicator."""
+
+    def __init__(self, layout: Layout, indicator: Indicator, period: Period) -> None:
+        self.layout, self.period = layout, period
+        roles = (Role.NUMERATOR, Role.DENOMINATOR)
+        self.parts = [result_name(indicator.code, role) for role in roles]
+        self.tables = {table.register.id: table for table in layout.tables}
+        self.thresholds = sorted(self._thresholds())
+        self.known: dict[frozenset[str], list[dict[str, Answer]]] = {}
+
+    def answers(self, inputs: frozenset[str]) -> list[dict[str, Answer]]:
+        """The extreme answers for one period that break no rule; none where they have no bounds."""
+        if inputs not in self.known:
+            self.known[inputs] = self._allowed(self._extremes(inputs))
+        return self.known[inputs]
+
+    def pairs(self, units: Sequence[UnitYear], answers: list[dict[str, Answer]]) -> list[Pairs]:
+        """The numerators and denominators that each unit may come to, shape (answers, 2)."""
+        silent = [unit for unit in units if not unit.accepted]  # they are all alike
+        different = [unit for unit in units if unit.accepted] + silent[:1]
+        found: list[Pairs] = []
+        for chunk in _chunks(different, max(1, _AT_ONCE // len(answers))):
+            said = [self._accumulated(unit, answer) for unit in chunk for answer in answers]
+            found += np.split(self._parts(said), len(chunk))
+        return found + found[-1:] * (len(silent) - 1)
+
+    def _thresholds(self) -> set[float]:
+        computed = self.layout.computed
+        waiting: list[Node] = [computed[name][0].tree for name in self.parts if name in computed]
+        found: set[float] = set()
+        while waiting:
+            tree = waiting.pop()
+            found |= {node.value for node in walk(tree) if isinstance(node, Number)}
+            waiting += [computed[name][0].tree for name in names(tree) if name in computed]
+        return found
+
+    def _extremes(self, inputs: frozenset[str]) -> list[dict[str, Answer]]:
+        choices: dict[str, Sequence[Answer]] = {}
+        for name in sorted(inputs):
+            if name.startswith(PREVIOUS):
+                return []
+            if name in self.tables:
+                choices[name] = self._registers(self.tables[name])
+            else:
+                choices[name] = self._options(self.layout.fields[name][0], in_register=False)
+        if np.prod([float(len(each)) for each in choices.values()]) > _COMBINATIONS:
+            return []
+        return [dict(zip(choices, each, strict=True)) for each in product(*choices.values())]
+
+    def _registers(self, table: Table) -> Sequence[Answer]:
+        """Empty, or full of one event; each kind of event in turn."""
+        fields = table.register.fields
+        options = [self._options(field, in_register=True) for field in fields]
+        if np.prod([float(len(each)) for each in options]) > _COMBINATIONS:
+            return []
+        ids = [field.id for field in fields]
+        events = (dict(zip(ids, each, strict=True)) for each in product(*options))
+        return [[], *([event] * table.register.rows for event in events)]
+
+    def _options(self, field: Field, *, in_register: bool) -> Sequence[Scalar]:
+        values = self._values(field, in_register=in_register)
+        return values if field.required is True or not values else [*values, None]
+
+    def _values(self, field: Field, *, in_register: bool) -> Sequence[Scalar]:
+        if field.type is FieldType.CHOICE:
+            return list(self.layout.definition.codelists[str(field.codelist)])
+        limits = bounds(field, self.period, in_register=in_register)
+        if limits is None:
+            return ["-"]  # some text: what it says moves no figure
+        if not (limits.least_stated and limits.greatest_stated):
+            return []
+        if isinstance(limits.least, datetime.date) or isinstance(limits.greatest, datetime.date):
+            return list(dict.fromkeys((limits.least, limits.greatest)))
+        between = [each for each in self.thresholds if limits.least < each < limits.greatest]
+        points = [limits.least, *between, limits.greatest]
+        middles = [(low + high) / 2 for low, high in pairwise(points)] if between else []
+        whole = field.type is FieldType.INTEGER
+        return sorted({round(each) if whole else each for each in (*points, *middles)})
+
+    def _allowed(self, said: list[dict[str, Answer]]) -> list[dict[str, Answer]]:
+        if not said:
+            return []
+        scope = columns(self.layout, said)
+        scope |= self.layout.calculations.evaluate(scope, len(said))
+        fine = np.ones(len(said), dtype=bool)
+        for rule in self.layout.definition.rules:
+            if rule.severity is RuleSeverity.ERROR:
+                fine &= ~self._broken(parse(rule.check), scope, frozenset(said[0]), len(said))
+        return [each for each, keep in zip(said, fine.tolist(), strict=True) if keep]
+
+    def _broken(
+        self, check: Node, scope: Mapping[str, Column], inputs: frozenset[str], size: int
+    ) -> npt.NDArray[np.bool_]:
+        computed = self.layout.computed
+        reads: set[str] = set()
+        for name in names(check):
+            reads |= computed[name][0].reads if name in computed else {name}
+        if not {name.partition(".")[0] for name in reads} <= inputs:
+            return np.zeros(size, dtype=bool)
+        held = evaluate(check, scope, size)
+        truth = (held.kind == Kind.LOGICAL) | (held.kind == Kind.NUMBER)
+        return np.asarray(truth & (held.number == 0))
+
+    def _accumulated(self, unit: UnitYear, answer: Mapping[str, Answer]) -> Values:
+        """What a unit has said so far, and the same answer for every period that it owes."""
+        owed = len(self.period.year_to_date) - len(unit.accepted)
+        said: dict[str, Scalar | Sequence[Row]] = dict(unit.values)
+        for name, value in answer.items():
+            if isinstance(value, list):
+                said[name] = [*rows(unit.values.get(name)), *value * owed]
+            elif self.layout.fields[name][0].over_time is OverTime.SUM:
+                so_far = scalar(unit.values.get(name))
+                said[name] = _amount(so_far) + owed * _amount(value)
+            elif value is not None:
+                said[name] = value
+        return said
+
+    def _parts(self, said: Sequence[Values]) -> Pairs:
+        inputs = columns(self.layout, said, periods=len(self.period.year_to_date))
+        results = self.layout.calculations.evaluate(inputs, len(said))
+        return np.column_stack([_numbers(results.get(name), len(said)) for name in self.parts])
+
+
+def _chunks(units: Sequence[UnitYear], size: int) -> Iterator[Sequence[UnitYear]]:
+    return (units[start : start + size] for start in range(0, len(units), size))
+
+
+def _amount(value: Scalar) -> float:
+    return value if isinstance(value, int | float) else 0
+
+
+def _numbers(column: Column | None, size: int) -> npt.NDArray[np.float64]:
+    """A part of every answer; a blank adds nothing to a sum."""
+    if column is None:
+        return np.zeros(size)
+    counts = (column.kind == Kind.NUMBER) | (column.kind == Kind.LOGICAL)
+    return np.where(counts, column.number, 0.0)
+
+
+def _extreme(spread: Sequence[Pairs], settled: tuple[float, float], sign: float) -> float | None:
+    """The greatest quotient of sums (``sign`` 1) or the least (-1), with one pair of each unit."""
+    chosen = [pairs[np.argmax(pairs[:, 1])] for pairs in spread]
+    quotient = _quotient(chosen, settled)
+    for _ in range(_ROUNDS):
+        if quotient is None:
+            return None
+        gain = [sign * (pairs[:, 0] - quotient * pairs[:, 1]) for pairs in spread]
+        chosen = [pairs[np.argmax(each)] for pairs, each in zip(spread, gain, strict=True)]
+        better = _quotient(chosen, settled)
+        if better is None or sign * (better - quotient) <= 0:
+            return quotient
+        quotient = better
+    return quotient
+
+
+def _quotient(chosen: Sequence[Pairs], settled: tuple[float, float]) -> float | None:
+    numerator = settled[0] + sum(float(pair[0]) for pair in chosen)
+    denominator = settled[1] + sum(float(pair[1]) for pair in chosen)
+    return numerator / denominator if denominator > 0 else None

@@ -1,0 +1,61 @@
+"""The rules for entering data that a sheet carries, as the program that saved it writes them.
+
+ECMA-376 part 1, 18.3.1.32; Excel 2010 and later write those that point to another sheet once more
+elsewhere ([MS-XLSX] 2.6.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from iku_workbook.workbook.reading.addresses import position
+
+_TWO_BOUNDS = frozenset({"between", "notBetween"})
+_WITHOUT_OPERATOR = frozenset({"list", "custom", "none"})
+
+
+class EntryRule(NamedTuple):
+    """One rule and the cells that it is for: ``C5:C9 D1``, as the file says it.
+
+    formulas  the bounds, or the list; without ``=``
+    """
+
+    cells: str
+    kind: str
+    operator: str
+    formulas: tuple[str, ...]
+
+    def areas(self) -> Iterator[tuple[int, int, int, int]]:
+        """First row, first column, last row, last column of each area that a sheet has."""
+        for area in self.cells.replace("$", "").split():
+            first, _, last = area.partition(":")
+            try:
+                yield (*position(first), *position(last or first))
+            except ValueError:
+                continue
+
+
+def entry_rules(root: etree._Element) -> tuple[EntryRule, ...]:
+    """Every rule of a worksheet, in the order of the file."""
+    return tuple(_rule(each) for each in root.iter("{*}dataValidation"))
+
+
+def _rule(element: etree._Element) -> EntryRule:
+    kind = element.get("type", "none")
+    operator = "" if kind in _WITHOUT_OPERATOR else element.get("operator", "between")
+    cells, first, second = element.get("sqref", ""), "", ""
+    for child in element:
+        name = etree.QName(child).localname
+        text = "".join(map(str, child.itertext())).strip()
+        if name == "sqref":
+            cells = text
+        elif name == "formula1":
+            first = text
+        elif name == "formula2":
+            second = text
+    return EntryRule(
+        cells, kind, operator, (first, second) if operator in _TWO_BOUNDS else (first,)
+    )

@@ -1,0 +1,199 @@
+"""A strict, fast reader for cells and texts as the common programs write them, and nothing else.
+
+Inside ``sheetData`` and ``sst`` what Excel, LibreOffice, WPS and the libraries write is a regular
+language: no prefixes, comments, CDATA or white space between elements. That language is spelled out
+here, token by token; each token says what may follow it, so that what matches is well formed.
+Whatever else a part holds (the first character that belongs to no token) makes it not plain, and
+the general reader of ``rows`` takes the whole part. Both give the same cells (two tests compare
+them); this one takes half the time, on the parts where nearly all of the time goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from iku_workbook.workbook.reading.addresses import position
+
+NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+
+#: Row and column if stated, number of the style, type, text of the value, formula, its attributes.
+RawCell = tuple[tuple[int, int] | None, str, str, str, str, Mapping[str, str]]
+#: The number that the row states, and its cells.
+RawRow = tuple[str | None, list[RawCell]]
+
+
+# Larger parts are read as a tree, whose size is bounded: a list of tokens would not be.
+_SMALL = 1 << 20
+
+# What no plain content holds: bytes of characters that XML forbids or folds, the two that are no
+# characters, comments, CDATA sections, instructions. Looked for by their rarest byte first.
+_ODD_BYTES = bytes({*range(32)} - {9, 10})
+_ODD = ((b"\xef", b"\xef\xbf\xbe"), (b"\xef", b"\xef\xbf\xbf"), (b"]", b"]]>"))
+# The ampersand last, so that ``&amp;lt;`` stays ``&lt;``.
+_ENTITIES = (
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", '"'),
+    ("&apos;", "'"),
+    ("&#10;", "\n"),
+    ("&amp;", "&"),
+)
+
+_TOKEN = re.compile(
+    r"""
+      <c([^<>/]*)(?:                                  # 1 attributes of a cell
+          />
+        | >(?:<f([^<>/]*)(?:/>|>([^<]*)</f>))?       # 2 attributes and 3 text of its formula
+           (?:<v>([^<]*)</v>|<v/>)?</c>              # 4 text of its value
+      )(?=<c\ |</row>)
+    | <row([^<>/]*)(?:>(?=<c\ |</row>)|/>(?=<row\ |$))          # 5 attributes of a row
+    | </row>(?=<row\ |$)
+    | ([\s\S]+)                                      # 6 not plain
+    """,
+    re.VERBOSE,
+)
+_ATTRIBUTE = r' ([A-Za-z][\w:]*)="([^"<>&\t\n]*)"'
+_ATTRIBUTES = re.compile(rf"(?:{_ATTRIBUTE})*", re.ASCII).fullmatch
+_EACH_ATTRIBUTE = re.compile(_ATTRIBUTE, re.ASCII).findall
+_TEXT = r'<t(\ xml:space="preserve")?>([^<]*)</t>'
+_LOOK = r"(?:<[^<>]*/>)*"
+_ITEM = re.compile(
+    rf"""
+      <si>{_TEXT}</si>                                # 1 how and 2 what stands in it
+    | <si>((?:<r>(?:<rPr>{_LOOK}</rPr>)?<t[^<>]*>[^<]*</t></r>)+)</si>      # 3 its runs
+    | ([\s\S]+)                                       # 4 not plain
+    """,
+    re.VERBOSE,
+)
+_RUN = re.compile(
+    rf"""
+      <r>(?:<rPr>({_LOOK})</rPr>)?{_TEXT}</r>         # 1 its look, 2 how and 3 what stands in it
+    | ([\s\S]+)                                       # 4 not plain
+    """,
+    re.VERBOSE,
+)
+_EACH_LOOK = re.compile(r"<[A-Za-z]+([^<>/]*)/>|([\s\S]+)").findall
+
+
+class NotPlain(Exception):
+    """The part is not of the plain kind: read it with the general reader."""
+
+
+class Cut(NamedTuple):
+    """What stands between the start and end tag of an element, and the part without it."""
+
+    inside: str
+    around: bytes
+
+
+def cut(data: bytes, element: bytes) -> Cut | None:
+    """The content of the only ``element`` of a part, if that is plain text and tags."""
+    start = data.find(b"<" + element)
+    inside = data.find(b">", start) + 1
+    end = data.rfind(b"</" + element + b">")
+    if not (0 <= start < inside <= end and len(data) <= _SMALL):
+        return None
+    if data.count(b"<" + element) > 1 or (b"!" in data and b"<!" in data):
+        return None
+    if data.count(b"?") > 2 and data.find(b"<?", 2) > 0:
+        return None
+    content = data[inside:end]
+    if len(content.translate(None, _ODD_BYTES)) < len(content):
+        return None
+    if any(rare in content and odd in content for rare, odd in _ODD):
+        return None
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    if "&" in text and text.count("&") != sum(text.count(entity) for entity, _ in _ENTITIES):
+        return None
+    return Cut(text, data[:inside] + data[end:])
+
+
+def plain_rows(content: str) -> Iterator[RawRow]:
+    """The rows of a plain ``sheetData``; NotPlain, perhaps after some rows, if it is not."""
+    if content and not content.startswith("<row "):
+        raise NotPlain
+    stated: str | None = None
+    cells: list[RawCell] = []
+    rows = 0
+    for cell, formula_attributes, formula, value, row, odd in _TOKEN.findall(content):
+        if cell:
+            place, style, kind = _cell_attributes(cell)
+            if "&" in formula or "&" in value:
+                formula, value = _unescaped(formula), _unescaped(value)
+            attributes = _attributes(formula_attributes) if formula_attributes else NO_ATTRIBUTES
+            cells.append((place, style, kind, value, formula, attributes))
+        elif row:
+            if rows:
+                yield stated, cells
+            stated, cells, rows = _attributes(row).get("r"), [], rows + 1
+        elif odd:
+            raise NotPlain
+    if rows:
+        yield stated, cells
+
+
+def plain_texts(content: str) -> list[str]:
+    """The texts of a plain ``sst``, before ``_xHHHH_`` is decoded; NotPlain if it is not."""
+    items = []
+    for kept, text, runs, odd in _ITEM.findall(content):
+        if odd:
+            raise NotPlain
+        items.append("".join(_runs(runs)) if runs else _text(kept, text))
+    return items
+
+
+def _runs(runs: str) -> Iterator[str]:
+    for look, kept, text, odd in _RUN.findall(runs):
+        if odd or not _is_plain_look(look):
+            raise NotPlain
+        yield _text(kept, text)
+
+
+def _text(kept: str, text: str) -> str:
+    text = _unescaped(text) if "&" in text else text
+    return text if kept else text.strip(" \t\n")
+
+
+@lru_cache(maxsize=256)
+def _is_plain_look(look: str) -> bool:
+    """Whether the elements of a run's look are well formed; what they say does not matter here."""
+    return not any(odd or _attributes(attributes) is None for attributes, odd in _EACH_LOOK(look))
+
+
+# The same form comes back a thousand times: each of its few hundred tags is understood once.
+@lru_cache(maxsize=16_384)
+def _cell_attributes(text: str) -> tuple[tuple[int, int] | None, str, str]:
+    attributes = _attributes(text)
+    address, kind = attributes.get("r"), attributes.get("t", "n")
+    if kind == "inlineStr":
+        raise NotPlain
+    try:
+        place = None if address is None else position(address)
+    except ValueError:
+        raise NotPlain from None
+    return place, attributes.get("s", "0"), kind
+
+
+@lru_cache(maxsize=4096)
+def _attributes(text: str) -> dict[str, str]:
+    if _ATTRIBUTES(text) is None:
+        raise NotPlain
+    pairs = _EACH_ATTRIBUTE(text)
+    attributes = dict(pairs)
+    if len(attributes) != len(pairs) or any(name.startswith("xmlns") for name in attributes):
+        raise NotPlain
+    return attributes
+
+
+def _unescaped(text: str) -> str:
+    """The text without its entities."""
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return text

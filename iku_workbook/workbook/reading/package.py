@@ -1,0 +1,91 @@
+"""The archive that a workbook is, unpacked part by part and never further than allowed."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
+
+from iku_workbook.workbook.reading.budget import Meter, Unreadable
+
+_LOCAL_HEADER = b"PK\x03\x04"
+_UTF8_NAME = 0x800
+_MARKUP = (".xml", ".rels", ".vml")
+
+
+class Package:
+    """The parts of a guarded archive, found by name without regard to case (OPC, 6.2.2.3)."""
+
+    def __init__(self, data: bytes, entries: Mapping[str, ZipInfo], meter: Meter) -> None:
+        self._data = data
+        self._read: set[str] = set()
+        self._entries = entries
+        self.meter = meter
+
+    @property
+    def tree(self) -> int:
+        """Bytes that the tree of one part may take."""
+        return self.meter.budget.tree
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._entries
+
+    def unread(self) -> list[str]:
+        """The names of the XML parts that nothing has looked into."""
+        return [name for name in self._entries if name not in self._read and name.endswith(_MARKUP)]
+
+    def read(self, name: str) -> bytes:
+        """A part's bytes, as long as its entry declares and intact.
+
+        Unreadable: FILE-013 damaged, FILE-019 larger than the budget, FILE-020 longer than
+        declared, FILE-025 not there, FILE-029 out of time.
+        """
+        self.meter.tick()
+        entry = self._entries.get(name.lower())
+        if entry is None:
+            raise Unreadable("FILE-025", {"part": name})
+        self._read.add(name.lower())
+        if entry.file_size > self.meter.left_to_inflate():
+            raise Unreadable("FILE-019", {"part": name})
+        content = _inflate(entry, self._packed(entry))
+        self.meter.inflated(len(content))
+        if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+            raise _damaged(entry)
+        return content
+
+    def _packed(self, entry: ZipInfo) -> memoryview:
+        """The entry's packed bytes; its own header must name the same part as the directory."""
+        start = entry.header_offset
+        header = self._data[start : start + 30]
+        if len(header) < 30 or header[:4] != _LOCAL_HEADER:
+            raise _damaged(entry)
+        name_end = start + 30 + int.from_bytes(header[26:28], "little")
+        own_name = self._data[start + 30 : name_end]
+        encoding = "utf-8" if entry.flag_bits & _UTF8_NAME else "cp437"
+        if own_name != entry.orig_filename.encode(encoding):
+            raise _damaged(entry)
+        first = name_end + int.from_bytes(header[28:30], "little")
+        return memoryview(self._data)[first : first + entry.compress_size]
+
+
+def _inflate(entry: ZipInfo, packed: memoryview) -> bytes:
+    """At most one byte more than the entry declares ever comes into being."""
+    if entry.compress_type == ZIP_STORED:
+        content = bytes(packed)
+        more = len(content) > entry.file_size
+    elif entry.compress_type == ZIP_DEFLATED:
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            content = inflater.decompress(packed, entry.file_size + 1)
+        except zlib.error as error:
+            raise _damaged(entry) from error
+        more = len(content) > entry.file_size
+    else:
+        raise _damaged(entry)
+    if more:
+        raise Unreadable("FILE-020", {"part": entry.filename})
+    return content
+
+
+def _damaged(entry: ZipInfo) -> Unreadable:
+    return Unreadable("FILE-013", {"part": entry.filename})

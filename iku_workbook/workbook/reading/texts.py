@@ -1,0 +1,82 @@
+"""The texts of a workbook: shared between its cells, or standing in one of them."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+from lxml import etree
+
+from iku_workbook.workbook.reading.budget import Unreadable
+from iku_workbook.workbook.reading.fast_rows import NotPlain, cut, plain_texts
+from iku_workbook.workbook.reading.markup import Tags, parse, tags
+from iku_workbook.workbook.reading.package import Package
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SURROGATE = re.compile("[\ud800-\udfff]").search
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_WHITE = " \t\r\n"
+
+
+def shared_strings(package: Package, part: str) -> dict[str, str]:
+    """The texts by the number with which a cell refers to them, as the cell writes it.
+
+    Unreadable FILE-019 for more of them than the budget allows, FILE-028 for one too long.
+    """
+    data, budget = package.read(part), package.meter.budget
+    plain = cut(data, b"sst")
+    if plain is not None:
+        parse(part, plain.around, "sst", budget.tree)
+        with suppress(NotPlain):
+            return _numbered([_finished(text, budget.text) for text in plain_texts(plain.inside)])
+    root, namespace = parse(part, data, "sst", budget.tree)
+    if len(root) > budget.texts:
+        raise Unreadable("FILE-019", {"part": part})
+    names = tags(namespace)
+    items = root.iterchildren(names.si)
+    return _numbered([item_text(item, names, budget.text) for item in items])
+
+
+def _numbered(texts: list[str]) -> dict[str, str]:
+    return {str(number): text for number, text in enumerate(texts)}
+
+
+def item_text(item: etree._Element, names: Tags, limit: int) -> str:
+    """The text of a string item: its runs joined, its reading aids (``rPh``) left out.
+
+    Unreadable FILE-028 for a text of more than ``limit`` characters.
+    """
+    if len(item) == 1 and item[0].tag == names.t:
+        text = _run(item[0])
+    else:
+        runs = item.iter(names.t)
+        text = "".join(_run(run) for run in runs if not _is_aid(run, names))
+    return _finished(text, limit)
+
+
+def _run(run: etree._Element) -> str:
+    """Unless it is to be preserved, white space around a run does not count, as in Excel."""
+    text = run.text or ""
+    bare = text.strip(_WHITE)
+    return text if bare == text or run.get(_XML_SPACE) == "preserve" else bare
+
+
+def _is_aid(run: etree._Element, names: Tags) -> bool:
+    parent = run.getparent()
+    return parent is not None and parent.tag == names.r_ph
+
+
+def decoded(text: str) -> str:
+    """Characters that XML cannot hold stand as ``_xHHHH_`` (ECMA-376 part 1, 22.9.2.19)."""
+    if "_x" not in text:
+        return text
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    if _SURROGATE(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _finished(text: str, limit: int) -> str:
+    if len(text) > limit:
+        raise Unreadable("FILE-028", {"limit": limit})
+    return decoded(text)

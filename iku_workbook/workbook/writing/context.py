@@ -1,0 +1,139 @@
+"""What the writers of all sheets share: their context, the head and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from textwrap import wrap
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.formula.to_excel import to_excel
+from iku_workbook.formula.tree import Node, Number, Text
+from iku_workbook.guidance import Guidance, Live, Shown
+from iku_workbook.layout import Layout, Place
+from iku_workbook.messages import Catalogue
+from iku_workbook.periods import Period, label
+from iku_workbook.workbook.corrections import Corrections
+from iku_workbook.workbook.writing.styles import Styles, computed_format
+
+# A token is framed by private-use characters, which no definition has a reason to hold.
+TOKENS = {
+    name: f"\ue000{name}\ue001"
+    for name in (
+        "unit_title",
+        "unit",
+        "grammar",
+        "code",
+        "digest",
+        "period",
+        "issue",
+        "seal",
+        "carried",
+    )
+}
+Result = float | str | bool | ExcelError | None
+_PAPERS = {"a4": 9, "folio": 14}
+HIGHEST_ROW = 409  # points: Excel's limit
+_LINE = 15  # points: the height of a line of running text
+_FIT = 1.17  # letters are narrower than the figures that column widths are counted in
+SMALL = 9  # points: the size of small print
+_SIZE = 11  # points: the size of running text
+
+
+@dataclass(frozen=True, slots=True)
+class FormContext:
+    """What every sheet's writer needs at hand.
+
+    results      what each computed cell shows while the form is empty, by defined name
+    live         the guidance's cells, by name
+    shown        what they show while the form is empty
+    corrections  what is to be mended, in a copy that goes back
+    """
+
+    layout: Layout
+    period: Period
+    paper: str
+    styles: Styles
+    say: Catalogue
+    results: Mapping[str, Result]
+    guidance: Guidance
+    live: Mapping[str, Live]
+    shown: Shown
+    corrections: Corrections | None = None
+
+    @property
+    def period_name(self) -> str:
+        """The period as people call it."""
+        return label(self.period, self.layout.definition.language)
+
+    def write_computed(self, sheet: Worksheet, name: str, look: str) -> None:
+        """The locked cell of a computed value."""
+        computed, place = self.layout.computed[name]
+        style = self.styles(look, computed_format(computed))
+        shown = self.results[name]
+        self._write_formula(sheet, place, computed.tree, style, shown)
+
+    def write_live(
+        self, sheet: Worksheet, name: str, look: str, number_format: str = "General"
+    ) -> None:
+        """A locked cell that follows what is typed."""
+        live, shown = self.live[name], self.shown.cells[name]
+        style, place = self.styles(look, number_format), live.place
+        if isinstance(live.tree, Text):
+            sheet.write_string(place.row - 1, place.column - 1, live.tree.value, style)
+        elif isinstance(live.tree, Number):
+            sheet.write_number(place.row - 1, place.column - 1, live.tree.value, style)
+        else:
+            self._write_formula(sheet, place, live.tree, style, shown)
+
+    def _write_formula(
+        self, sheet: Worksheet, place: Place, tree: Node, style: Format, shown: Result
+    ) -> None:
+        """A formula with the value that the empty form shows."""
+        formula = "=" + to_excel(tree, self.guidance.refer)
+        value = "" if shown is None else shown
+        sheet.write_formula(place.row - 1, place.column - 1, formula, style, value)
+
+
+def head(sheet: Worksheet, form: FormContext, name: str) -> None:
+    """The first rows of every sheet: what it is, whose, for when, and a line of small print."""
+    for row, points in enumerate((30, 18, 21)):
+        sheet.set_row(row, points)
+    sheet.write_string(0, 0, name, form.styles("title"))
+    whose = f"{TOKENS['unit_title']} · {form.period_name}"
+    sheet.write_string(1, 0, whose, form.styles("subtitle"))
+
+
+def page(sheet: Worksheet, form: FormContext, *, repeat: int | None, pages: int = 0) -> None:
+    """Portrait, all columns on one page, the header row on each page, pages numbered.
+
+    ``pages`` is how many the sheet is made to fit on, 0 for as many as it needs.
+    """
+    sheet.set_paper(_PAPERS[form.paper])
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, pages)
+    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    sheet.center_horizontally()
+    if repeat is not None:
+        sheet.repeat_rows(repeat - 1)
+        sheet.freeze_panes(repeat, 0)
+    footer = form.say("form.footer", issue=TOKENS["issue"])
+    sheet.set_footer(f"&L&8{footer}&R&8&P / &N")
+    sheet.hide_gridlines(2)
+
+
+def height(*texts: tuple[str, float], least: float = 20, size: float = _SIZE) -> float:
+    """The height of a row that shows each text in a column of that many characters, in points.
+
+    Programs do not stretch a row that they did not write; words are wrapped as they will wrap, in
+    letters of ``size`` points.
+    """
+    fit = _FIT * _SIZE / size
+    lines = max(
+        sum(len(wrap(line, max(int(width * fit), 1))) or 1 for line in text.split("\n"))
+        for text, width in texts
+    )
+    return min(max(least, lines * _LINE * size / _SIZE + 5), HIGHEST_ROW)

@@ -1,0 +1,80 @@
+"""The first sheet of a copy that goes back to be mended: what is to be mended, where and how."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.findings import Severity
+from iku_workbook.guidance.live import FINE_MARK, NOTE_MARK, WRONG_MARK
+from iku_workbook.layout import HEADER_ROW, Span, quoted
+from iku_workbook.workbook.corrections import Correction, Corrections
+from iku_workbook.workbook.writing.conditional_formats import colour_messages
+from iku_workbook.workbook.writing.context import FormContext, head, height, page
+
+_NUMBER, _WHERE, _WRONG, _MEND, _LIVE = range(5)
+_WIDTHS = {_NUMBER: 5, _WHERE: 18, _WRONG: 42, _MEND: 42, _LIVE: 30}
+_HEADINGS = {
+    _NUMBER: "form.number",
+    _WHERE: "form.corrections_where",
+    _WRONG: "form.corrections_wrong",
+    _MEND: "form.corrections_mend",
+    _LIVE: "form.check",
+}
+_STEPS = ("form.corrections_step_1", "form.corrections_step_2", "form.corrections_step_3")
+_SIZE = 10  # points, of messages
+_INDENT = 2  # characters
+
+
+def write(sheet: Worksheet, form: FormContext, corrections: Corrections) -> None:
+    """The sheet: can it be sent, what to do, and every finding with a link to its cell."""
+    head(sheet, form, form.layout.corrections)
+    for column, width in _WIDTHS.items():
+        sheet.set_column(column, column, width)
+    row = _write_banner(sheet, form, corrections.banner)
+    sheet.set_row(row, 22)
+    for column, key in _HEADINGS.items():
+        sheet.write_string(row, column, form.say(key), form.styles("header"))
+    page(sheet, form, repeat=row + 1)
+    sheet.set_landscape()
+    for number, each in enumerate(corrections.items, start=1):
+        _write_item(sheet, row + number, number, each, form)
+    span = Span(sheet.get_name(), _LIVE + 1, row + 2, row + 1 + len(corrections.items))
+    colour_messages(sheet, form, span)
+
+
+def _write_banner(sheet: Worksheet, form: FormContext, says: str) -> int:
+    """Whether the copy can be sent, and how to go about it; gives the row below."""
+    row, steps = HEADER_ROW - 1, enumerate(_STEPS, start=1)
+    sheet.set_row(row, 28)
+    sheet.merge_range(row, _NUMBER, row, _LIVE, "", form.styles("banner"))
+    formula = f"={form.live['banner.status'].place.reference}"
+    sheet.write_formula(row, _NUMBER, formula, form.styles("banner"), says)
+    colour_messages(sheet, form, Span(sheet.get_name(), _NUMBER + 1, row + 1, row + 1))
+    for number, key in steps:
+        row += 1
+        text = f"{number}. {form.say(key)}"
+        sheet.set_row(row, height((text, sum(_WIDTHS.values())), least=19))
+        sheet.merge_range(row, _NUMBER, row, _LIVE, text, form.styles("plain"))
+    return row + 2
+
+
+def _write_item(
+    sheet: Worksheet, row: int, number: int, item: Correction, form: FormContext
+) -> None:
+    mark = NOTE_MARK if item.severity is Severity.WARNING else WRONG_MARK
+    wrong = f"{FINE_MARK if item.restored else mark} {item.wrong}"
+    texts = ((wrong, _WRONG), (item.mend, _MEND), (item.says, _LIVE))
+    room = ((text, _WIDTHS[column] - _INDENT) for text, column in texts)
+    sheet.set_row(row, height(*room, least=36, size=_SIZE))
+    message = form.styles("message")
+    sheet.write_number(row, _NUMBER, number, form.styles("number"))
+    sheet.write_blank(row, _WHERE, None, form.styles("text"))
+    if item.place is not None:
+        target = f"internal:{quoted(item.place.sheet)}!{item.place.address}"
+        shown = f"{item.place.sheet}, {item.place.address}"
+        sheet.write_url(row, _WHERE, target, form.styles("link_cell"), shown)
+    sheet.write_string(row, _WRONG, wrong, message)
+    sheet.write_string(row, _MEND, item.mend, message)
+    sheet.write_blank(row, _LIVE, None, message)
+    if item.live is not None:
+        sheet.write_formula(row, _LIVE, f"={item.live.reference}", message, item.says)

@@ -1,0 +1,92 @@
+"""A period's form for one kind of unit: every sheet in place, with tokens where units differ.
+
+Building from nothing costs some ten milliseconds and is done once a period and kind; what differs
+from one unit to the next is put in afterwards, in :mod:`iku_workbook.workbook.issue`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from io import BytesIO
+
+import xlsxwriter
+
+from iku_workbook.guidance import Guidance
+from iku_workbook.inputs import columns
+from iku_workbook.layout import HIDDEN_SHEET, SEAL_NAME, Layout
+from iku_workbook.messages import catalogue
+from iku_workbook.periods import Period
+from iku_workbook.workbook.corrections import Corrections
+from iku_workbook.workbook.seal import PROPERTY
+from iku_workbook.workbook.writing import (
+    approval,
+    entry,
+    guide,
+    hidden,
+    registers,
+    remarks,
+    results,
+)
+from iku_workbook.workbook.writing import corrections as listed
+from iku_workbook.workbook.writing.context import TOKENS, FormContext
+from iku_workbook.workbook.writing.styles import Styles
+
+_PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
+
+
+def build_form(layout: Layout, period: Period, corrections: Corrections | None = None) -> bytes:
+    """The form as an .xlsx with tokens; the same layout and period give the same bytes.
+
+    With ``corrections`` it is a copy to mend, opened on the sheet that lists them.
+    """
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
+    definition = layout.definition
+    book.set_properties(
+        {
+            "title": definition.title,
+            "company": definition.agency.name,
+            "created": datetime.datetime.combine(period.start, datetime.time()),
+        }
+    )
+    book.set_custom_property(PROPERTY, TOKENS["carried"], "text")
+    form = _desk(book, layout, period, corrections)
+    extra = (layout.corrections,) if corrections else ()
+    sheets = {name: book.add_worksheet(name) for name in (*extra, *layout.sheets)}
+    guide.write(sheets[layout.guide], form)
+    entry.write(sheets[layout.entry], form)
+    for table, tree in form.guidance.row_messages:
+        registers.write(sheets[table.sheet], table, tree, form)
+    results.write(book, sheets[layout.results], form)
+    approval.write(sheets[layout.approval], form)
+    hidden.write(sheets[HIDDEN_SHEET], form)
+    if corrections:
+        listed.write(sheets[layout.corrections], form, corrections)
+        remarks.write(sheets, form, corrections)
+    for sheet in sheets.values():
+        sheet.protect("", _PROTECTION)
+    for name, reference in layout.names.items():
+        book.define_name(name, f"={reference}")
+    book.define_name(SEAL_NAME, f'="{TOKENS["carried"]}"')
+    sheets[layout.corrections if corrections else layout.guide].activate()
+    book.close()
+    return buffer.getvalue()
+
+
+def _desk(
+    book: xlsxwriter.Workbook, layout: Layout, period: Period, corrections: Corrections | None
+) -> FormContext:
+    guidance = Guidance(layout, period)
+    empty = layout.calculations.evaluate(columns(layout, [{}]), 1)
+    return FormContext(
+        layout=layout,
+        period=period,
+        paper=layout.definition.paper.value,
+        styles=Styles(book),
+        say=catalogue(layout.definition.language),
+        results={name: column.objects()[0] for name, column in empty.items()},
+        guidance=guidance,
+        live={live.name: live for live in guidance.cells},
+        shown=guidance.evaluate({}, {}),
+        corrections=corrections,
+    )

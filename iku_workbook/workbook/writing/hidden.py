@@ -1,0 +1,33 @@
+"""The hidden sheet: identity, lists, and the rows behind the messages."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.layout import NIHIL_LIST
+from iku_workbook.workbook.writing.context import TOKENS, FormContext
+
+
+def write(sheet: Worksheet, form: FormContext) -> None:
+    """Very hidden: programs without that state make it hidden or visible."""
+    layout = form.layout
+    plain = form.styles("plain_line")
+    for key, place in layout.identity.items():
+        sheet.write_string(place.row - 1, place.column - 2, key, plain)
+        sheet.write_string(place.row - 1, place.column - 1, TOKENS[key], plain)
+    lists = {**layout.definition.codelists, NIHIL_LIST: (form.say("form.nihil"),)}
+    for name, span in layout.lists.items():
+        sheet.write_string(span.first - 2, span.column - 1, name, plain)
+        for row, value in enumerate(lists[name], start=span.first):
+            sheet.write_string(row - 1, span.column - 1, value, plain)
+    for of, row in {**layout.items, **layout.rule_rows, **layout.chart_rows}.items():
+        sheet.write_string(row - 1, 0, of, plain)
+    for live in form.live.values():
+        if live.place.sheet == sheet.name:
+            form.write_live(sheet, live.name, "plain_line")
+    for block in layout.blocks:
+        target = block.indicator.targets.get(form.period.code)
+        if target is not None:
+            row = layout.chart_rows[block.indicator.code]
+            sheet.write_number(row - 1, 2, target, plain)
+    sheet.very_hidden()

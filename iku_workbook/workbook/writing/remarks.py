@@ -1,0 +1,100 @@
+"""Marks on the sheets of a copy that goes back: a frame, a note, and a column of remarks."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.definition.model import FieldType
+from iku_workbook.layout import CORRECTION, HEADER_ROW, TABLE_HEADER_ROW, Layout, Place
+from iku_workbook.workbook.corrections import Corrections
+from iku_workbook.workbook.writing.context import SMALL, FormContext, height
+from iku_workbook.workbook.writing.styles import field_format
+
+_WIDTH = 46
+_SIZE = 10  # points, of messages
+_INDENT = 2  # characters
+_NOTE_WIDTH = 260  # pixels
+_LONGEST_AUTHOR = 52  # characters: XlsxWriter's limit
+
+
+def remark_height(form: FormContext, sheet: str, row: int) -> float:
+    """The height that the remark beside a row needs, 0 where there is none."""
+    said = form.corrections.remark(sheet, row) if form.corrections else ""
+    return height((said, _WIDTH - _INDENT), size=_SIZE) if said else 0
+
+
+def write(sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections) -> None:
+    """The marks, over what the sheets hold already."""
+    _write_below(sheets, form, corrections)
+    _mark_cells(sheets, form, corrections)
+    _write_remarks(sheets, form, corrections)
+
+
+def _write_below(
+    sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections
+) -> None:
+    """What stands below a register's last row, open, so that it can be moved and emptied."""
+    for place, value in corrections.below.items():
+        at, look = (place.row - 1, place.column - 1), form.styles("input_left_marked")
+        if isinstance(value, str):
+            sheets[place.sheet].write_string(*at, value, look)
+        elif isinstance(value, datetime.date):
+            look = form.styles("input_left_marked", "dd/mm/yyyy")
+            moment = datetime.datetime.combine(value, datetime.time())
+            sheets[place.sheet].write_datetime(*at, moment, look)
+        elif value is not None:
+            sheets[place.sheet].write_number(*at, value, look)
+
+
+def _mark_cells(
+    sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections
+) -> None:
+    """A frame around each input to mend, and the office's words in a note on it."""
+    looks = dict(_inputs(form.layout))
+    author = form.layout.definition.agency.name[:_LONGEST_AUTHOR]
+    for place, said in corrections.notes().items():
+        sheet, at = sheets[place.sheet], (place.row - 1, place.column - 1)
+        if place in looks:
+            sheet.write_blank(*at, None, form.styles(*looks[place]))
+        tall = height((said, _NOTE_WIDTH / 7), size=SMALL) / 0.75
+        size = {"width": _NOTE_WIDTH, "height": tall, "font_size": SMALL}
+        sheet.write_comment(*at, said, {"author": author, **size})
+
+
+def _inputs(layout: Layout) -> Iterator[tuple[Place, tuple[str, str]]]:
+    """Every input cell, and how it looks where it is marked."""
+    for field, place in layout.fields.values():
+        yield place, ("input_marked", field_format(field))
+    for table in layout.tables:
+        yield table.nihil, ("input_marked", "@")
+        for field, column in table.columns:
+            look = "input_left_marked" if field.type is FieldType.TEXT else "input_marked"
+            for row in range(table.first, table.last + 1):
+                yield Place(table.sheet, row, column), (look, field_format(field))
+
+
+def _write_remarks(
+    sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections
+) -> None:
+    """The same words in a column of their own, which prints and which phones show."""
+    layout = form.layout
+    columns = {layout.entry: (HEADER_ROW, CORRECTION)}
+    for table in layout.tables:
+        columns[table.sheet] = (TABLE_HEADER_ROW, table.correction_column)
+    rows = {(place.sheet, place.row) for place in corrections.notes() if place.sheet in columns}
+    for name in {sheet for sheet, _ in rows}:
+        header, column = columns[name]
+        sheet, heading = sheets[name], form.say("form.corrections_remark")
+        sheet.set_column(column - 1, column - 1, _WIDTH)
+        sheet.write_string(header - 1, column - 1, heading, form.styles("header"))
+        sheet.set_landscape()
+    if any(name == layout.entry for name, _ in rows):
+        for each in layout.entry_rows:
+            look = form.styles("group" if isinstance(each.shows, str) else "remark")
+            sheets[layout.entry].write_blank(each.row - 1, CORRECTION - 1, None, look)
+    for name, row in sorted(rows):
+        said, column = corrections.remark(name, row), columns[name][1]
+        sheets[name].write_string(row - 1, column - 1, said, form.styles("remark"))

@@ -1,0 +1,60 @@
+"""The agreement and the action plan state the targets and who answers for them."""
+
+from tests.documents import material
+from tests.documents.material import written
+
+
+def rows(table):
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_the_agreement_holds_the_years_targets():
+    """facts, Cadence and documents: No | Sasaran | Indikator Kinerja | Satuan | Target."""
+    document = material.opened(material.made("perjanjian-kinerja"))
+    [table] = [one for one in document.tables if rows(one)[0][:2] == ["No", "Sasaran"]]
+    assert rows(table)[0] == ["No", "Sasaran", "Indikator Kinerja", "Satuan", "Target"]
+    assert rows(table)[2:] == [
+        [str(number), each.objective, each.name, "%", written(each.targets["2024"])]
+        for number, each in enumerate(material.definition().indicators, start=1)
+    ]
+
+
+def test_the_agreement_leaves_room_for_programmes_and_two_to_sign():
+    """facts, Cadence and documents: then Program | Anggaran | Keterangan; two signatories."""
+    document = material.opened(material.made("perjanjian-kinerja"))
+    heads = [rows(one)[0] for one in document.tables]
+    assert ["No", "Program", "Anggaran", "Keterangan"] in heads
+    signed = [head for head in heads if len(head) == 2]
+    assert len(signed) == 2
+    for left, right in signed:
+        assert "Pihak Kedua" in left
+        assert "Pihak Pertama" in right
+        assert "Camat Sreseh" in right
+
+
+def test_the_superior_is_named_where_the_definition_does():
+    """facts, Cadence and documents: two signatories; the superior is the definition's to name."""
+    shown = material.definition()
+    superior = shown.agency.signatory.model_copy(update={"title": "Bupati Contoh", "name": "N. N."})
+    agency = shown.agency.model_copy(update={"superior": superior})
+    facts = material.facts(shown.model_copy(update={"agency": agency}))
+    document = material.opened(material.filled(material.template("perjanjian-kinerja"), facts))
+    said = material.texts(document)
+    assert said.count("Bupati Contoh") == 3  # who they are, and twice where they sign
+    assert said.count("N. N.") == 3
+
+
+def test_the_action_plan_holds_the_targets_of_every_quarter():
+    """facts, Documents: No | Sasaran | Indikator | Target TW I-IV | Penanggung Jawab."""
+    document = material.opened(material.made("rencana-aksi"))
+    found = rows(document.tables[0])
+    quarters = ["Triwulan I", "Triwulan II", "Triwulan III", "Triwulan IV"]
+    heads = ["No", "Sasaran", "Indikator Kinerja", "Satuan"]
+    assert found[0] == [*heads, *["Target"] * 4, "Penanggung Jawab"]
+    assert found[1] == [*heads, *quarters, "Penanggung Jawab"]
+    for number, (row, each) in enumerate(
+        zip(found[2:], material.definition().indicators, strict=True), start=1
+    ):
+        targets = [written(each.targets[f"2024-Q{quarter}"]) for quarter in range(1, 5)]
+        said = [str(number), each.objective, each.name, "%", *targets, "\n".join(each.responsible)]
+        assert row == said

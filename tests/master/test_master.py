@@ -1,0 +1,364 @@
+"""The master workbook: what stands in it, and that nothing typed by a stranger comes alive."""
+
+import dataclasses
+import datetime
+import io
+import zipfile
+
+import pytest
+from openpyxl.utils.escape import unescape
+
+from iku_workbook.findings import Decision
+from iku_workbook.master import layout as plan
+from iku_workbook.master import references as places
+from iku_workbook.periods import Period
+from iku_workbook.resources import template
+from iku_workbook.results.indicators import consolidate
+from iku_workbook.results.levels import levels
+from tests.forms import SMALL, define, load
+from tests.master.master import column, read, write
+from tests.ooxml import needs_validator, validate
+from tests.results.year import BROKEN, random_year, regency, returned
+
+SRESEH = load(template("kecamatan-sreseh-2024"))
+Q1 = Period.parse("2025-Q1")
+LOCKED = {"Ringkasan", "Capaian", "Rantai hitung", "Perhitungan", "Kegiatan"}
+FILTERED = {"Capaian", "Matriks", "Perhitungan", "Kegiatan", "Status", "Temuan"}
+ROW = {"tanggal": datetime.date(2025, 1, 31), "jenis": "Rapat", "peserta": 2, "bukti": None}
+
+
+@pytest.fixture(scope="module")
+def returns():
+    values = {"datang": 10, "naik": 4, "skor": 0.5, "ada": "Ya", "nama": "A", "kegiatan": [ROW]}
+    return [
+        returned("35.01", "2025-Q1", values),
+        returned("35.01", "2025-Q2", values | {"datang": 2, "skor": None, "kegiatan": [ROW, ROW]}),
+        returned("35.02", "2025-Q2", values, BROKEN),
+        returned("35", "2025-Q1", {"datang": 5, "surat": 7}),
+    ]
+
+
+@pytest.fixture(scope="module")
+def data(returns):
+    return write(define(), returns)
+
+
+@pytest.fixture(scope="module")
+def shown(data):
+    """The workbook as a person sees it."""
+    return read(data, values=True)
+
+
+@pytest.fixture(scope="module")
+def live(data):
+    """The workbook's formulas."""
+    return read(data)
+
+
+def test_the_sheets_stand_in_reading_order(shown):
+    """contract.md, iku consolidate: results first, and below them the way to each value."""
+    names = ["Ringkasan", "Capaian", "Matriks", "Rantai hitung", "Perhitungan", "Data"]
+    assert shown.sheetnames == [*names, "Kegiatan", "Status", "Temuan", "Daftar pilihan"]
+    assert shown.active.title == "Ringkasan"
+    assert [sheet.title for sheet in shown if sheet.sheet_state != "visible"] == ["Daftar pilihan"]
+
+
+def test_same_inputs_give_the_same_bytes(returns, data):
+    """house.md, Rooms: dates are passed in, so the same inputs give the same bytes."""
+    assert write(define(), returns) == data
+
+
+def test_the_head_says_whose_and_when(returns):
+    """facts.md, decision 5: completeness stands beside the result."""
+    book = read(write(define(), returns, as_of=datetime.date(2025, 7, 12)))
+    head = "\n".join(str(row[0].value) for row in book["Ringkasan"].iter_rows(max_row=4))
+    for words in (
+        "Klinik Melati 2025",
+        "Triwulan II 2025 · Data per 12 Juli 2025",
+        "2 desa, 1 kantor",
+        "Sudah mengirim: 2",
+        "Diterima: 1",
+        "Perlu diperbaiki: 1",
+        "Belum masuk: 1",
+    ):
+        assert words in head
+
+
+def test_results_show_their_parts(shown):
+    """facts.md: numerator and denominator are always shown beside a percentage."""
+    sheet, header = shown["Ringkasan"], places.RESULTS_HEADER_ROW
+    assert column(sheet, header, "Kode")[:2] == ["IKU-1", "IKU-2"]
+    assert column(sheet, header, "Pembilang")[:2] == [8, 3]
+    assert column(sheet, header, "Penyebut")[:2] == [17, 2]
+    assert column(sheet, header, "Realisasi")[:2] == [8 / 17 * 100, 1.5]
+    assert column(sheet, header, "Laporan diterima")[:2] == ["1 dari 3", "1 dari 2"]
+    assert column(sheet, header, "Catatan")[0].startswith("Sementara: baru 1 dari 3")
+
+
+def test_achievement_holds_every_period_of_the_year(shown):
+    """docs/master.md, Capaian: per indicator and period, pembilang and penyebut visible."""
+    sheet = shown["Capaian"]
+    periods = [f"Triwulan {number}" for number in ("I", "II", "III", "IV")]
+    assert column(sheet, 4, "Kode")[:8] == ["IKU-1"] * 4 + ["IKU-2"] * 4
+    assert column(sheet, 4, "Periode")[:8] == periods * 2
+    assert column(sheet, 4, "Pembilang")[:8] == [4, 8, None, None, 1, 3, None, None]
+    assert column(sheet, 4, "Penyebut")[:8] == [15, 17, None, None, 2, 2, None, None]
+    assert column(sheet, 4, "Realisasi")[4:6] == [0.5, 1.5]
+    assert column(sheet, 4, "Laporan diterima")[:4] == [2, 1, None, None]
+    assert column(sheet, 4, "Periksa")[:4] == ["✓", "✓", None, None]
+
+
+def test_a_result_is_held_against_base_year_and_plan():
+    """facts.md: comparison with the baseline year and with the plan's end target."""
+    period = Period.parse("2024-Q1")
+    values = {"status_desa": "Maju", "skor_idm": 0.8}
+    book = read(write(SRESEH, [returned("35.27.01.2001", "2024-Q1", values)], period), values=True)
+    rows = [[cell.value for cell in row] for row in book["Capaian"].iter_rows()]
+    (row,) = (row for row in rows if row[0] == "IKU-1" and row[4] == 50 and row[6] == 75)
+    assert row[3] == pytest.approx(100 / 12)
+    assert row[5] == pytest.approx(100 / 12 - 50)
+    assert row[7] == 11.11
+
+
+def test_the_matrix_shows_every_unit_and_indicator(shown):
+    """docs/master.md, Matriks: villages by indicators."""
+    sheet = shown["Matriks"]
+    assert column(sheet, 6, "Wilayah") == ["Noreh", "Taman", "Kantor"]
+    assert column(sheet, 6, "IKU-1 Realisasi") == [8 / 12 * 100, None, None]
+    assert column(sheet, 6, "kegiatan") == [3, None, None]
+    assert column(sheet, 6, "IKU-2 Realisasi") == [3, None, None]
+
+
+def test_status_tells_late_nihil_and_approved_apart():
+    """docs/master.md, Status, Data: how each unit stands, counted; when received, who approved."""
+    nothing = {"datang": 0, "naik": 0, "ada": "Tidak", "kegiatan": []}
+    at = datetime.datetime(2025, 4, 20, 9, 30, tzinfo=datetime.UTC)
+    returns = [
+        dataclasses.replace(
+            returned("35.01", "2025-Q1", nothing), received=at, approval=Decision("Kasi", at)
+        ),
+        returned("35.02", "2025-Q1", {}, BROKEN),
+    ]
+    data = write(define(), returns, Q1, as_of=datetime.date(2025, 4, 30))
+    sheet = read(data, values=True)["Status"]
+    assert column(sheet, 13, "Triwulan I") == [
+        "Disetujui · terlambat · nihil",
+        "Perlu diperbaiki · terlambat",
+        "Belum masuk · terlambat",
+    ]
+    assert column(sheet, 4, "Triwulan I")[:7] == [1, 0, 1, 0, 1, 3, 1]
+    assert read(data)["Status"]["D5"].value == '=COUNTIF($D$14:$D$16,"Disetujui*")'
+    row = [cell.value for cell in read(data)["Data"][5]]
+    assert row[-2:] == [at.replace(tzinfo=None), "Kasi"]
+
+
+def test_a_figure_leads_down_to_the_cell_of_a_unit(live):
+    """house.md, Results: live formulas over the data sheet."""
+    achievement, working = live["Capaian"], live["Perhitungan"]
+    header = places.RESULTS_HEADER_ROW
+    assert column(live["Ringkasan"], header, "Realisasi")[0] == "=Capaian!$F$6"
+    total = column(achievement, 4, "Pembilang")[1]
+    assert total == '=IF(COUNT(Perhitungan!$R$10:$R$12)=0,"",SUM(Perhitungan!$R$10:$R$12))'
+    value = column(achievement, 4, "Realisasi")[1]
+    assert value == '=IF(COUNT(D6,E6)=2,IF(E6=0,"",D6/E6*100),"")'
+    heads = [cell.value for cell in working[5]]
+    row = {head: cell.value for head, cell in zip(heads, working[10], strict=True)}
+    found = "IF(INDEX(Data!$A$5:$A$10,$A10)=$A10,$A10,MATCH($A10,Data!$A$5:$A$10,0))"
+    assert row["Baris di Data"] == "=" + found
+    assert row["Anak datang"] == "=$I7+INDEX(Data!$G$5:$G$10,$H10)"
+    assert row["Skor"] == "=$K7"
+    assert row["Sejak"] is None
+    assert row["naik"] == '=IF(COUNTBLANK($J10)>0,"",IFERROR($J10,""))'
+    assert row["kegiatan"] == '=IFERROR(COUNTA(Kegiatan!$D$5:$D$7),"")'
+
+
+def test_a_unit_without_a_return_has_its_row(shown):
+    """facts.md, decision 5: every village on the list, returned or not, in every period."""
+    working = shown["Perhitungan"]
+    assert column(working, 5, "Kode wilayah")[1:] == ["35.01", "35.02", "35"] * 2
+    status = ["Diterima", "Belum masuk", "Diterima", "Diterima", "Perlu diperbaiki", "Belum masuk"]
+    assert column(working, 5, "Status")[1:] == status
+    assert column(working, 5, "desa")[1:] == [1, 1, None] * 2
+    assert column(working, 5, "naik")[1:] == [4, None, None, 8, None, None]
+
+
+def test_data_are_as_received(shown):
+    """docs/master.md, Data: a row a unit and period, those that are missing too."""
+    data = shown["Data"]
+    assert column(data, 4, "No.") == [1, 2, 3, 4, 5, 6]
+    assert column(data, 4, "Kode wilayah") == ["35.01", "35.02", "35"] * 2
+    assert column(data, 4, "Periode")[2:4] == ["Triwulan I 2025", "Triwulan II 2025"]
+    assert column(data, 4, "Status")[4:] == ["Perlu diperbaiki", "Belum masuk"]
+    assert column(data, 4, "Anak datang") == [10, None, 5, 2, None, None]
+    files = ["35.01.xlsx", None, "35.xlsx", "35.01.xlsx", "35.02.xlsx", None]
+    assert column(data, 4, "Berkas") == files
+
+
+def test_data_are_a_table(live):
+    """docs/master.md, Data: an Excel table; its columns are called as its first cells."""
+    (table,) = live["Data"].tables.values()
+    assert table.ref == "A4:Q10"
+    assert table.column_names == [cell.value for cell in live["Data"][4]]
+
+
+def test_a_table_has_no_two_columns_alike():
+    """Excel would call a workbook damaged whose table has two columns of one name."""
+    labels = ["Anak datang", "Anak datang _x0041_", "ANAK datang"]
+    fields = [dict(field) for field in SMALL["fields"]]
+    for field, label in zip(fields, labels, strict=False):
+        field["label"] = label
+    sheet = read(write(define(fields=fields), []))["Data"]
+    (table,) = sheet.tables.values()
+    assert table.column_names[6:9] == ["Anak datang", "Anak datang ＿x0041_", "ANAK datang (2)"]
+    assert table.column_names == [unescape(cell.value) for cell in sheet[4]]
+
+
+def test_a_field_may_be_called_as_one_of_our_columns():
+    """definition.md: an id is any word; that of a field may be "status"."""
+    ids = ("status", "unit", "number", "position", "file")
+    number = {"type": "integer", "over_time": "sum"}
+    fields = [*SMALL["fields"], *({"id": each, "label": f"Isi {each}"} | number for each in ids)]
+    values = {"datang": 1, "naik": 1, "ada": "x", "nama": "x"} | dict.fromkeys(ids, 7)
+    book = read(write(define(fields=fields), [returned("35.01", "2025-Q2", values)]), values=True)
+    for each in ids:
+        assert column(book["Data"], 4, f"Isi {each}")[3] == 7
+        assert column(book["Perhitungan"], 5, f"Isi {each}")[4] == 7
+    assert column(book["Data"], 4, "Status")[3] == "Diterima"
+
+
+def test_events_of_a_unit_stand_together(shown):
+    """interfaces: a register's rows append, each unit's in one block."""
+    sheet = shown["Kegiatan"]
+    assert column(sheet, 4, "Kode wilayah") == ["35.01"] * 3
+    assert column(sheet, 4, "Periode") == ["Triwulan I 2025", *["Triwulan II 2025"] * 2]
+    assert [cell.date() for cell in column(sheet, 4, "Tanggal")] == [ROW["tanggal"]] * 3
+
+
+def test_empty_rows_are_kept_only_where_a_formula_counts_them():
+    """definition.md, Formulas: COUNTBLANK and criteria such as "<>Rapat" see the blank rows too."""
+    returns = [returned("35.01", code, {"kegiatan": [ROW]}) for code in ("2025-Q1", "2025-Q2")]
+    for formula, rows, value in (
+        ('COUNTIF(kegiatan.jenis, "Rapat")', 2, 2),
+        ("COUNTBLANK(kegiatan.bukti)", 8, 8),
+        ('COUNTIF(kegiatan.jenis, "<>Rapat")', 8, 6),
+        ('COUNTIFS(kegiatan.jenis, "<>Rapat", kegiatan.peserta, ">1")', 2, 0),
+        ('COUNTIF(kegiatan.jenis, IF(ISBLANK(skor), "Rapat", ""))', 8, 2),
+    ):
+        calculation = {"id": "hitung", "label": "Hitungan", "formula": formula}
+        book = read(write(define(calculations=[calculation]), returns), values=True)
+        assert len(column(book["Kegiatan"], 4, "Kode wilayah")) == rows, formula
+        assert column(book["Perhitungan"], 5, "Hitungan")[4] == value, formula
+
+
+def test_every_finding_is_listed(shown, returns):
+    """contract.md: every finding that has a place names it; every error says what to do."""
+    sheet = shown["Temuan"]
+    (row,) = sheet.iter_rows(min_row=5, values_only=True)
+    assert row[:9] == (
+        "35.02.xlsx",
+        "35.02",
+        "Taman",
+        "Triwulan II 2025",
+        "Salah",
+        "VALUE-001",
+        "Isian",
+        "C7",
+        None,
+    )
+    assert all(row[9:])
+
+
+def test_without_findings_the_sheet_says_so():
+    """A reader of an empty sheet would not know whether anything was checked."""
+    sheet = read(write(define(), []))["Temuan"]
+    assert sheet["A5"].value == "Tidak ada temuan."
+
+
+def test_every_sheet_is_ready_to_read_and_print(data):
+    """quality.md: A4 landscape, head repeated, filtered, locked without password."""
+    for sheet in read(data):
+        if sheet.sheet_state == "hidden":
+            continue
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.fitToWidth in {1, 2, None}  # 1 is what None means
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows
+        assert sheet.freeze_panes
+        assert bool(sheet.auto_filter.ref) is (sheet.title in FILTERED)
+        assert sheet.protection.sheet is (sheet.title in LOCKED)
+        assert not sheet.protection.password
+        shown = [each for each in sheet.column_dimensions.values() if not each.hidden]
+        assert all(each.width > 4 for each in shown)
+
+
+def test_what_may_be_sorted_cannot_be_typed_over(data):
+    """docs/master.md: sortable; a figure of a return is not changed by mistake."""
+    book = read(data)
+    for title, cells in (("Data", "A5:Q10"), ("Matriks", "A7:K9")):
+        (rule,) = book[title].data_validations.dataValidation
+        assert (str(rule.sqref), rule.type, rule.formula1) == (cells, "custom", "FALSE")
+
+
+def test_charts_show_the_year(data):
+    """docs/master.md, Ringkasan: a native trend chart per period for each indicator."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
+        first = archive.read("xl/charts/chart1.xml").decode()
+    assert len(charts) == 2
+    for cells in ("$C$5:$C$8", "$F$5:$F$8", "$H$5:$H$8"):
+        assert f"Capaian!{cells}" in first
+
+
+def test_levels_have_a_sheet_of_their_own():
+    """docs/master.md: results and completeness per kecamatan and for the regency."""
+    definition, period = regency(3, 9), Period.parse("2024-Q2")
+    returns = random_year(definition, period)
+    book = read(write(definition, returns, period), values=True)
+    sheet, results = book["Per wilayah induk"], consolidate(definition, returns, period)
+    above = levels(definition, results)
+    assert column(sheet, 6, "Kode wilayah") == [each.unit.code for each in above]
+    for indicator in definition.indicators:
+        shown = column(sheet, 6, f"{indicator.code} Realisasi")
+        expected = [each.indicators[indicator.code].value for each in above]
+        assert shown == pytest.approx(expected)
+    assert column(sheet, 6, "Jumlah wilayah") == [9, 3, 3, 3]
+
+
+def test_a_register_may_be_called_as_one_of_our_sheets():
+    """form.md: a sheet's name is unique, in any case of letters."""
+    register = SMALL["registers"][0] | {"label": "DATA"}
+    book = read(write(define(registers=[register]), []))
+    assert "DATA 2" in book.sheetnames
+
+
+def test_a_year_reported_at_once_has_one_target():
+    """facts.md: quarterly monitoring reports two figures; where the period is the year, one."""
+    sheet = read(write(define(cadence="annual"), [], Period.parse("2025")))["Ringkasan"]
+    heads = [cell.value for cell in sheet[places.RESULTS_HEADER_ROW]]
+    assert heads.count("Target Tahun 2025") == 1
+    assert "Target 2025" not in heads
+
+
+def test_large_numbers_have_room():
+    """form.md: no cell shows ####."""
+    values = {"datang": 9_007_199_254_740_992}
+    sheet = read(write(define(), [returned("35.01", "2025-Q2", values)]))["Data"]
+    assert sheet.column_dimensions["G"].width >= len("9.007.199.254.740.992")
+
+
+def test_a_sheet_that_is_too_long_is_refused(monkeypatch):
+    """Excel has 1,048,576 rows; what does not fit is never cut in silence."""
+    monkeypatch.setattr(plan, "_SHEET_ROWS", 8)
+    with pytest.raises(plan.MasterTooLarge):
+        write(define(), [])
+
+
+@needs_validator
+@pytest.mark.parametrize("number", [1, 3])
+def test_excel_would_open_it(number, tmp_path):
+    """quality.md, Truth: Open XML SDK validation of every workbook that we write: 0 errors."""
+    period = Period.parse(f"2024-Q{number}")
+    path = tmp_path / "master.xlsx"
+    path.write_bytes(write(SRESEH, random_year(SRESEH, period), period))
+    assert validate([path]) == {path: []}

@@ -1,0 +1,111 @@
+"""The master workbook in the hands of a person: sorted, and asked how a figure comes about."""
+
+import pytest
+
+from iku_workbook.layout import quoted
+from iku_workbook.master import write_master
+from iku_workbook.resources import template
+from iku_workbook.results.indicators import consolidate
+from tests.forms import load, period_of
+from tests.libreoffice import needs_libreoffice, office
+from tests.master.master import column, read
+from tests.results.year import random_year, regency, with_units
+
+
+@pytest.fixture(scope="module")
+def year():
+    """Nine villages in three kecamatan, three quarters."""
+    definition = regency(3, 9)
+    period = period_of(definition, 3)
+    return definition, random_year(definition, period, seed=2), period
+
+
+@needs_libreoffice
+def test_sorting_changes_no_result(year, tmp_path):
+    """docs/master.md: Data and Matriks are sortable; every result is the same in any order."""
+    definition, returns, period = year
+    data = write_master(consolidate(definition, returns, period), returns, definition)
+    file, saved = tmp_path / "master.xlsx", tmp_path / "sorted.xlsx"
+    file.write_bytes(data)
+    # By a count, by a value, by a status in words: each with its own order of the rows.
+    rows = len(column(read(data)["Data"], 4, "No."))
+    office().work(
+        file,
+        sort={f"Data!A5:T{rows + 4}": 9, "Matriks!A7:Q15": 9, "Status!A14:F22": 5},
+        save=[saved],
+    )
+    before, after = (read(each, values=True) for each in (data, saved.read_bytes()))
+    assert column(after["Data"], 4, "No.") != column(before["Data"], 4, "No.")
+    assert column(after["Matriks"], 6, "No.") != column(before["Matriks"], 6, "No.")
+    for sheet in ("Ringkasan", "Capaian", "Per wilayah induk", "Rantai hitung"):
+        assert shown(after[sheet]) == shown(before[sheet]), sheet
+    assert rows_by_code(after["Matriks"]) == rows_by_code(before["Matriks"])
+    positions = column(after["Perhitungan"], 5, "Baris di Data")
+    assert positions != column(before["Perhitungan"], 5, "Baris di Data")
+
+
+@needs_libreoffice
+def test_a_changed_figure_is_noticed(year, tmp_path):
+    """docs/master.md: a reader can check; what is no longer what the engine computed says so."""
+    definition, returns, period = year
+    data = write_master(consolidate(definition, returns, period), returns, definition)
+    file = tmp_path / "master.xlsx"
+    file.write_bytes(data)
+    sheet = read(data, values=True)["Data"]
+    row = next(row for row in range(5, 40) if isinstance(sheet.cell(row, 9).value, int))
+    cell, checked = f"Data!{sheet.cell(row, 9).coordinate}", "Ringkasan!A5"
+    for value, sign in ((sheet.cell(row, 9).value, "✓"), (sheet.cell(row, 9).value + 1, "✗")):
+        said = office().work(file, type_in={cell: float(value)}, read=[checked])
+        assert said[checked].startswith(sign), value
+
+
+def shown(sheet):
+    """What the cells show, numbers to nine digits: a sum may be taken in another order."""
+    return {
+        cell.coordinate: float(f"{cell.value:.9g}") if isinstance(cell.value, float) else cell.value
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
+
+
+def rows_by_code(sheet):
+    """The rows of the matrix by the codes of the units, whatever their order."""
+    return {
+        row[1].value: [
+            float(f"{cell.value:.9g}") if isinstance(cell.value, float) else cell.value or None
+            for cell in row
+        ]
+        for row in sheet.iter_rows(min_row=7)
+    }
+
+
+@needs_libreoffice
+def test_the_chain_follows_what_is_chosen(tmp_path):
+    """docs/master.md, Rantai hitung: values, parts and share of what is chosen from the lists."""
+    definition = with_units(load(template("kecamatan-sreseh-2024")), 5)
+    period = period_of(definition, 3)
+    returns = random_year(definition, period, seed=5)
+    data = write_master(consolidate(definition, returns, period), returns, definition)
+    file = tmp_path / "master.xlsx"
+    file.write_bytes(data)
+    book = read(data)
+    chain, lists = book.worksheets[3], book.worksheets[-1]
+    choices = [[cell.value for cell in row if cell.value] for row in lists.iter_cols(1, 3, 2)]
+    sheet = quoted(chain.title)
+    for unit, indicator, number in ((4, -1, 2), (2, 1, 1)):
+        chosen = (choices[0][unit], choices[1][indicator], choices[2][number - 1])
+        places = (f"{sheet}!C{row}" for row in (5, 6, 7))
+        area = f"{sheet}!A5:J{chain.max_row}"
+        typed = dict(zip(places, chosen, strict=True))
+        said = {row[1]: row for row in office().work(file, type_in=typed, read=[area])[area]}
+        results = consolidate(definition, returns, period_of(definition, number))
+        code = definition.indicators[indicator].code
+        result = results.indicators[code]
+        own = result.by_unit.get(definition.units[unit].code, (None, None))
+        for key, part in zip(("Pembilang", "Penyebut"), own, strict=True):
+            assert said[key][4] == pytest.approx(part or 0), (unit, code, key)
+        assert said["Pembilang"][5] == pytest.approx(result.numerator)
+        assert said["Penyebut"][5] == pytest.approx(result.denominator)
+        assert said["Realisasi"][5] == pytest.approx(result.value)
+        assert result.value is not None
