@@ -21,6 +21,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from iku_workbook.messages import LANGUAGES
+
 # Before it, programs disagree on a date's serial number (Excel counts 29 February 1900).
 EARLIEST_DATE = date(1900, 3, 1)
 LINE_LIMIT = 300
@@ -89,6 +91,12 @@ def _id(value: str) -> str:
 def _indicator_code(value: str) -> str:
     if not _INDICATOR_CODE.fullmatch(value):
         raise refuse("bad-indicator-code", value=value)
+    return value
+
+
+def _language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise refuse("not-allowed", value=value, allowed=", ".join(LANGUAGES))
     return value
 
 
@@ -169,6 +177,8 @@ Id = Annotated[str, AfterValidator(_id)]
 """Becomes a defined name: ASCII letters, digits and ``_``, a letter first."""
 IndicatorCode = Annotated[str, AfterValidator(_indicator_code)]
 """Becomes part of a defined name, with ``-`` as ``_``."""
+Language = Annotated[str, AfterValidator(_language)]
+"""What workbooks and documents are written in: a language that has a catalogue of messages."""
 Formula = Annotated[Text, BeforeValidator(_formula)]
 """A formula's text, without ``=``; :mod:`iku_workbook.formula` reads it."""
 Required = Annotated[bool | str, PlainValidator(_required)]
