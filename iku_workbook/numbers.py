@@ -96,7 +96,7 @@ def plural_categories(language: str) -> tuple[str, ...]:
     return tuple(each for each in CATEGORIES if each in known)
 
 
-def plural_category(count: int, language: str) -> str:
+def plural_category(count: float, language: str) -> str:
     """The category of ``count`` things in the language (CLDR, through Babel)."""
     from babel import Locale
 

@@ -58,7 +58,7 @@ def _prose(value: str) -> str:
     if _NOT_IN_XML.search(value):
         raise refuse("text-character")
     if len(value) > PROSE_LIMIT:
-        raise refuse("text-too-long", limit=str(PROSE_LIMIT))
+        raise refuse("text-too-long", limit=PROSE_LIMIT)
     return value
 
 
@@ -66,7 +66,7 @@ def _line(value: str) -> str:
     if re.search(r"[\n\r\t]", value):
         raise refuse("text-lines")
     if len(value) > LINE_LIMIT:
-        raise refuse("text-too-long", limit=str(LINE_LIMIT))
+        raise refuse("text-too-long", limit=LINE_LIMIT)
     return _prose(value)
 
 

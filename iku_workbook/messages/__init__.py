@@ -94,8 +94,8 @@ class Catalogue(string.Formatter):
         """One placeholder filled in: the value, or the plural form that goes with it."""
         if not format_spec:
             return self.show(value)
-        if not isinstance(value, int):
-            raise TypeError(f"{value!r} counts nothing, so {format_spec!r} has no form for it")
+        if not isinstance(value, int | float):
+            raise TypeError(f"{value!r} is no number, so none of {format_spec!r} goes with it")
         from iku_workbook.numbers import plural_categories, plural_category
 
         forms = dict(zip(plural_categories(self.language), format_spec.split("|"), strict=True))
