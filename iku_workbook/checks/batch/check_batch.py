@@ -19,6 +19,7 @@ from iku_workbook.checks.batch.values import check_values
 from iku_workbook.checks.file.old_forms import as_sent
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Received, Seen
+from iku_workbook.codes import Family
 from iku_workbook.findings import Finding, Severity, Verdict, verdict
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.returns import Parts, Return
@@ -61,6 +62,7 @@ def check_together(
             findings=tuple(sorted(_once(found[index]), key=_place_in(each, forms))),
             values=values_of(each.content) if each.content else {},
             indicators=indicators.get(index, {}),
+            old_form=each.content is not None and each.content.is_old,
         )
         for index, each in enumerate(received)
     ]
@@ -71,7 +73,7 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     refused = {
         (each.sheet, each.cell)
         for each in findings
-        if each.code.startswith("VALUE-") and each.severity is Severity.ERROR
+        if each.family is Family.VALUE and each.severity is Severity.ERROR
     }
     return [
         each
@@ -85,7 +87,7 @@ def _on_its_form(
 ) -> Iterable[Finding]:
     """Findings with the cells of the form that came, which may be an old one."""
     content = group.contents[submission]
-    if content.form == content.digest:
+    if not content.is_old:
         return findings
     return as_sent(findings, forms.answers_of(content))
 
