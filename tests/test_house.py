@@ -17,6 +17,7 @@ ORDER = (
         "messages",
         "numbers",
         "periods",
+        "serials",
         "addresses",
         "resources",
         "suggest",
