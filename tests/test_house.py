@@ -18,6 +18,7 @@ ORDER = (
         "numbers",
         "periods",
         "addresses",
+        "durable",
         "resources",
         "suggest",
         "safe_text",
