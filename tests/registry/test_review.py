@@ -126,3 +126,24 @@ def test_units_and_periods_stand_apart(desk):
     own = desk.registry.lineages()
     assert set(own) == {(UNIT, PERIOD), (OTHER, PERIOD)}
     assert lineage.counting(own[OTHER, PERIOD]).approval is None
+
+
+def test_a_decision_reads_only_what_it_is_about(desk):
+    """house.md: no decision gets slower as files come in; each finds its receipt by an index."""
+    for number in range(5):
+        desk.receive(desk.form(f"{number}.xlsx", datang=f"dua puluh {number}"))
+    desk.receive(desk.form("taman.xlsx", OTHER))
+    asked = []
+    with desk.registry.writing("Kasi PMD", day(5)):
+        desk.registry.connection.set_trace_callback(asked.append)
+        review.waive(desk.registry, "5.1", day(5), by="Kasi PMD", reason="Sesuai.")
+        review.approve(desk.registry, OTHER, PERIOD, day(5), by="Kasi PMD")
+        desk.registry.connection.set_trace_callback(None)
+        plans = [
+            (step, sql)
+            for sql in asked
+            if sql.lstrip().startswith("SELECT")
+            for *_, step in desk.registry.connection.execute(f"EXPLAIN QUERY PLAN {sql}")
+        ]
+    assert len(plans) > 5
+    assert [sql for step, sql in plans if step.startswith("SCAN")] == []
