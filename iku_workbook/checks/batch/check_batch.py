@@ -37,10 +37,9 @@ def check_together(
     ``earlier`` knows what was accepted before; so do these files of each other.
     """
     found: list[list[Finding]] = [list(each.findings) for each in received]
-    indicators: dict[int, dict[str, Parts]] = {}
-    past = Past(earlier)
-    in_time = sorted(groups(received, forms.layout_of), key=lambda one: one[1].period.start)
-    for members, group in in_time:
+    indicators, past = dict[int, dict[str, Parts]](), Past(earlier)
+    by_time = sorted(groups(received, forms.layout_of), key=lambda one: one[1].period.start)
+    for members, group in by_time:
         checked: dict[int, list[Finding]] = {}
         for submission, finding in _check(group, past):
             checked.setdefault(submission, []).append(finding)
@@ -50,8 +49,8 @@ def check_together(
             indicators[members[submission]] = parts
         sound = [verdict(found[index]) is Verdict.ACCEPTED for index in members]
         past.add(content for content, fine in zip(group.contents, sound, strict=True) if fine)
-    before = Seen() if seen is None else seen
-    for index, finding in (*doubles(received, before), *wrong_hands(received, before, forms)):
+    seen = seen or Seen()
+    for index, finding in (*doubles(received, seen), *wrong_hands(received, seen, forms)):
         found[index].append(finding)
     return [
         Return(
