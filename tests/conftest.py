@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """quality.md: every figure is measured by something, and printed; so is what was repeated."""
+    """quality.md#measured: every figure is measured and printed; so is what was repeated."""
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             terminalreporter.write_line(f"{name}: {value}")
