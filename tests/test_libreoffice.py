@@ -1,13 +1,23 @@
 """The real client does what later tests believe it does."""
 
 import datetime
+import subprocess
+from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from tests.libreoffice import Office, OfficeError, edit, needs_libreoffice, recalculate, to_pdf
+from tests.libreoffice import (
+    Office,
+    OfficeEnded,
+    OfficeError,
+    edit,
+    needs_libreoffice,
+    recalculate,
+    to_pdf,
+)
 
 WRONG = 999
 
@@ -36,7 +46,7 @@ def shown(path, address):
 
 @needs_libreoffice
 def test_a_wrong_cached_value_comes_back_right(workbook, tmp_path):
-    """quality.md, Truth: prove the check first with a wrong cached value."""
+    """quality.md#proof-first: prove the check first with a wrong cached value."""
     assert shown(workbook, "B3") == WRONG
     [saved] = recalculate([workbook], tmp_path / "out")
     assert saved == tmp_path / "out" / "form.xlsx"
@@ -45,7 +55,9 @@ def test_a_wrong_cached_value_comes_back_right(workbook, tmp_path):
 
 @needs_libreoffice
 def test_without_recalculation_the_wrong_value_stays(workbook, tmp_path):
-    """quality.md, Truth: LibreOffice trusts cached values unless its profile says otherwise."""
+    """quality.md#proof-first: LibreOffice trusts cached values unless its profile says
+    otherwise.
+    """
     believing = Office(recalculates=False)
     try:
         believing.work(workbook, save=[tmp_path / "believed.xlsx"])
@@ -56,7 +68,7 @@ def test_without_recalculation_the_wrong_value_stays(workbook, tmp_path):
 
 @needs_libreoffice
 def test_what_is_typed_is_understood_as_a_person_means_it(workbook, tmp_path):
-    """facts.md, How people type: 31/03/2024 is a date, 12,5 a number, in locale id."""
+    """facts.md#locale: 31/03/2024 is a date, 12,5 a number, in locale id."""
     read = ["Isian data!B1:B5", "dok.selesai", "Isian data!A1"]
     values = edit(workbook, None, {"dok.selesai": "12,5", "Isian data!B2": 2}, read=read)
     column = [[12.5], [2], [14.5], [6.25], ["#DIV/0!"]]
@@ -73,7 +85,7 @@ def test_what_is_typed_is_understood_as_a_person_means_it(workbook, tmp_path):
 
 @needs_libreoffice
 def test_every_kind_of_file_is_written(workbook, tmp_path):
-    """contract.md, Commands: people return .xlsx, .xls and .ods."""
+    """contract.md#file-kinds: people return .xlsx, .xls and .ods."""
     for kind in ("xls", "ods"):
         [saved] = recalculate([workbook], tmp_path, to=kind)
         [_, value] = CalamineWorkbook.from_path(saved).get_sheet_by_index(0).to_python()[2]
@@ -88,7 +100,7 @@ def test_every_kind_of_file_is_written(workbook, tmp_path):
     [("Isian data!B3", "locked"), ("Isian data!B1:B2", "one cell"), ("no.name", "no.name")],
 )
 def test_what_a_person_could_not_do_is_refused(workbook, tmp_path, place, reason):
-    """contract.md, Workbook: everything but the input cells is locked, every sheet protected."""
+    """contract.md#locked: everything but the input cells is locked, every sheet protected."""
     with pytest.raises(OfficeError, match=reason):
         edit(workbook, tmp_path / "out.xlsx", {place: 1})
     assert not (tmp_path / "out.xlsx").exists()
@@ -96,7 +108,7 @@ def test_what_a_person_could_not_do_is_refused(workbook, tmp_path, place, reason
 
 @needs_libreoffice
 def test_a_file_that_is_no_workbook_is_refused_and_the_office_goes_on(workbook, tmp_path):
-    """house.md: the rest of a batch goes on."""
+    """house.md#whole-batch: the rest of a batch goes on."""
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(workbook.read_bytes()[:500])
     with pytest.raises(OfficeError):
@@ -108,3 +120,57 @@ def test_two_workbooks_of_one_name_are_not_saved_over_each_other(tmp_path):
     """A driver that loses a result would make a test pass for nothing."""
     with pytest.raises(ValueError, match="same name"):
         recalculate([tmp_path / "a" / "x.xlsx", tmp_path / "b" / "x.xlsx"], tmp_path)
+
+
+def end_office(running):
+    """What a crash leaves: the program is gone, whoever talked to it is not."""
+    subprocess.run(
+        ["pkill", "-KILL", "-f", "soffice.bin.*" + Path(running.profile).name], check=True
+    )
+
+
+@needs_libreoffice
+def test_an_office_that_ends_is_started_anew(workbook, tmp_path):
+    """quality.md#client-died: one that died is started anew, and the rest goes on."""
+    running = Office()
+    try:
+        end_office(running)
+        with pytest.raises(OfficeEnded):
+            running.work(workbook, save=[tmp_path / "lost.xlsx"])
+        running.work(workbook, save=[tmp_path / "saved.xlsx"])
+    finally:
+        running.close()
+    assert shown(tmp_path / "saved.xlsx", "B3") == 7
+
+
+REPEATED = """
+import pytest
+from tests.libreoffice import OfficeEnded
+
+tries = []
+
+@pytest.mark.client
+def test_once():
+    tries.append(1)
+    if len(tries) == 1:
+        raise OfficeEnded("the bridge was disposed")
+
+@pytest.mark.client
+def test_always():
+    raise OfficeEnded("the bridge was disposed")
+
+@pytest.mark.client
+def test_wrong():
+    tries.append(1)
+    assert len(tries) > 3, "a wrong result is never repeated"
+"""
+
+
+def test_the_test_that_met_the_end_is_repeated_once_and_said(pytester):
+    """quality.md#client-died: its one test is repeated once, and that is said."""
+    pytester.makeconftest("from tests.conftest import *")
+    pytester.makeini("[pytest]\nmarkers =\n    client: a real client")
+    pytester.makepyfile(REPEATED)
+    run = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    run.assert_outcomes(passed=1, failed=2)
+    run.stdout.fnmatch_lines(["repeated once: *test_once: *bridge was disposed"])

@@ -22,9 +22,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from iku_workbook.messages import LANGUAGES
+from iku_workbook.serials import EARLIEST_DATE
 
-# Before it, programs disagree on a date's serial number (Excel counts 29 February 1900).
-EARLIEST_DATE = date(1900, 3, 1)
 LINE_LIMIT = 300
 PROSE_LIMIT = 5000
 

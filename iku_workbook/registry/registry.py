@@ -226,11 +226,14 @@ class Registry:
         found = (lineage.counting(self.lineage(unit, each)) for (each,) in earlier)
         return next((each for each in found if each is not None), None)
 
-    def told(self, number: int) -> Return:
-        """A receipt as it stands now, beside the other returns of its unit and period."""
-        [row] = self._open.execute(f"{_RETURN} WHERE receipt.number = ?", (number,))
-        alone = _returned(row)
-        if alone.unit is None or alone.period is None:
+    def told(self, number: int) -> Return | None:
+        """A receipt as it stands now, beside the other returns of its unit and period.
+
+        None where there is no receipt of this number, or nothing was recorded of it.
+        """
+        row = self._open.execute(f"{_RETURN} WHERE receipt.number = ?", (number,)).fetchone()
+        alone = _returned(row) if row else None
+        if alone is None or alone.unit is None or alone.period is None:
             return alone
         return next(
             each for each in self.lineage(alone.unit, alone.period) if each.number == number
@@ -291,17 +294,19 @@ class Registry:
 
 
 def _returned(row: Sequence[str]) -> Return:
-    number, sha256, name, at, unit, period, findings, values, indicators = row
+    number, sha256, name, at, unit, period, recorded, values, indicators = row
+    findings = encoded.findings_of(recorded, name)
     return Return(
         file=name,
         sha256=sha256,
         unit=unit,
         period=period,
-        findings=encoded.findings_of(findings, name),
+        findings=findings,
         values=encoded.values_of(values),
         indicators=encoded.parts_of(indicators),
         received=_time(at),
         number=int(number),
+        old_form=encoded.is_on_old_form(findings),
     )
 
 

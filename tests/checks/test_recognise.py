@@ -1,6 +1,7 @@
 """FORM-: which form a workbook is."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -84,7 +85,7 @@ def foreign():
 
 
 def test_a_genuine_form_is_recognised():
-    """contract.md, JSON: unit, period and verdict of an accepted return."""
+    """contract.md#verdicts: unit, period and verdict of an accepted return."""
     [returned] = check(filled(GOOD, code="35.02", period=3))
     assert (returned.unit, returned.period) == ("35.02", "2025-Q3")
     # Both events are in the first quarter.
@@ -95,7 +96,7 @@ def test_a_genuine_form_is_recognised():
 
 @pytest.mark.parametrize("left", range(3))
 def test_any_one_identity_serves(left):
-    """house.md: the identity stands in three places and any one serves."""
+    """house.md#identity: the identity stands in three places and any one serves."""
     data = filled(GOOD)
     for at, without in enumerate(CARRIERS):
         data = data if at == left else without(data)
@@ -129,23 +130,22 @@ def test_a_form_of_a_campaign_with_another_name_is_no_broken_seal():
 
 def test_a_form_that_nobody_handed_out_is_asked_about():
     """A form with a seal that holds and an issue number that was never noted: a warning."""
-    forms = known()
     [identity] = {each for each, _ in identities(read(filled(GOOD), Budget()))}
     key = (identity.digest, identity.period)
     for issues, codes in (({identity.issue}, []), ({"AAAA-AAAA"}, ["FORM-020"])):
-        forms.noted = HandedOut(frozenset(issues), frozenset({key}))
+        forms = replace(known(), noted=HandedOut(frozenset(issues), frozenset({key})))
         [returned] = check(filled(GOOD), forms=forms)
         assert [row[0] for row in said(returned)] == codes
         assert returned.verdict is Verdict.ACCEPTED
-    forms.noted = HandedOut(frozenset({"AAAA-AAAA"}), frozenset({(identity.digest, "2025-Q2")}))
+    of_another = HandedOut(frozenset({"AAAA-AAAA"}), frozenset({(identity.digest, "2025-Q2")}))
+    forms = replace(known(), noted=of_another)
     assert said(check(filled(GOOD), forms=forms)[0]) == []
 
 
 def test_only_the_period_asked_for_is_taken():
     """FORM-021: last quarter's form, filled in once more, is refused where this one is asked."""
-    forms = known()
     for number, expected in ((1, []), (2, only("FORM-021"))):
-        forms.asked = period_of(define(), number)
+        forms = replace(known(), asked=period_of(define(), number))
         assert said(check(filled(GOOD), forms=forms)[0]) == expected
 
 
@@ -156,7 +156,7 @@ def test_a_seal_of_another_key_is_not_ours():
 
 
 def test_the_identity_of_another_unit_does_not_fit_the_seal():
-    """quality.md, Truth: identity of another unit: found, and its own code."""
+    """quality.md#other-unit: identity of another unit: found, and its own code."""
     data = put(filled(GOOD), UNIT_CELL, "<v>35.02</v>", "str")
     [returned] = check(data)
     assert said(returned) == only("FORM-004")
@@ -180,7 +180,7 @@ def test_a_sheet_that_was_renamed_is_missing(sheet):
 
 
 def test_the_hidden_sheet_may_be_missing():
-    """form.md: programs lose what is hidden; the identity stands elsewhere too."""
+    """form.md#hidden-lost: programs lose what is hidden; the identity stands elsewhere too."""
     [returned] = check(renamed(filled(GOOD), "_iku", "Lembar1"))
     assert [each.code for each in returned.findings] == ["FORM-013", "FORM-011"]
     assert returned.verdict == "accepted"
@@ -194,7 +194,7 @@ def test_a_period_that_is_not_the_forms(period):
 
 
 def test_without_a_key_the_seal_is_not_checked():
-    """contract.md, Commands: without the key it says that the seal was not checked."""
+    """contract.md#validate: without the key it says that the seal was not checked."""
     [returned] = check(filled(GOOD), forms=Forms.of_definition(define()))
     assert said(returned) == only("FORM-010", "info")
     assert returned.verdict is Verdict.ACCEPTED

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.messages import LANGUAGES
 from iku_workbook.replies import letters
 from iku_workbook.results.status import standings
@@ -109,7 +109,7 @@ LINK = re.compile(r"\w://|\b(?:mailto|tel):|\w\.[^\W\d_]{2,}", re.IGNORECASE)
 
 @pytest.mark.parametrize("text", LINKS)
 def test_nothing_typed_is_a_link(text):
-    """quality.md, Safety: 0 live links in any document that we write."""
+    """quality.md#nothing-live: 0 live links in any document that we write."""
     letter = answer_to({"ada": text, "datang": text})
     assert not LINK.search(letter.replace("35.01-noreh.xlsx", ""))
     assert "\u202e" not in letter
@@ -125,9 +125,7 @@ def test_numbers_and_abbreviations_stay_as_they_are():
 
 def test_what_the_copy_has_restored_asks_nothing():
     """A formula that was typed over is the form's own again in the copy."""
-    finding = Finding(
-        "LOCK-001", Severity.ERROR, "", "Isian", "C8", "persen", "=1", 9, {"label": "Persen"}
-    )
+    finding = Finding("LOCK-001", "", "Isian", "C8", "persen", "=1", 9, {"label": "Persen"})
     found = returned("35.01", Q1.code, None, finding)
     letter = letters.corrections(DEFINITION, found, NOREH, "35.01-noreh.xlsx", "id")
     assert "Sudah dipulihkan" in letter

@@ -3,7 +3,7 @@
 import datetime
 import json
 
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import periods_of
 from iku_workbook.report import standing
@@ -29,25 +29,25 @@ def overview(day, unplaced=(), **definition):
 
 def stray(number):
     """A file of no unit."""
-    finding = Finding("FILE-008", Severity.ERROR, f"{number}.xlsx")
+    finding = Finding("FILE-008", f"{number}.xlsx")
     at = datetime.datetime(2025, 4, 1, 9, 0, tzinfo=datetime.UTC) + datetime.timedelta(number)
     return Return(finding.file, "", None, None, (finding,), {}, {}, received=at, number=number)
 
 
 def test_units_of_one_name_are_told_apart():
-    """facts.md, Who: names occur twice in one kecamatan; key by code, never by name."""
+    """facts.md#names-twice: names occur twice in one kecamatan; key by code, never by name."""
     seen = overview(datetime.date(2025, 5, 1))
     assert [each.unit for each in seen.owing(SAY)] == ["Melati (35.01)", "Melati (35.02)", "Mawar"]
 
 
 def test_what_is_owed_names_a_period_briefly():
-    """contract.md, iku status: who owes what, for periods that are over."""
+    """contract.md#status, iku status: who owes what, for periods that are over."""
     owing = overview(datetime.date(2025, 11, 1)).owing(SAY)
     assert owing[0].owed == "Belum masuk: Triwulan I, II, III"
 
 
 def test_late_is_counted_beside_the_states():
-    """contract.md, iku status: a state each, and how many are late whatever their state."""
+    """contract.md#status, iku status: a state each, and how many are late whatever their state."""
     seen = json.loads(standing.as_json(overview(datetime.date(2025, 5, 1))))
     first, second = (seen["counts"][code] for code in ("2025-Q1", "2025-Q2"))
     assert (first["missing"], first["late"], first["nihil"]) == (3, 3, 0)
