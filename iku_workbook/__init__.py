@@ -1,3 +1,3 @@
 """Structured workbooks for key performance indicators: generate, validate, consolidate."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.addresses import position
 from iku_workbook.checks.file.extract import Extractor
-from iku_workbook.checks.file.interpret import day_of
 from iku_workbook.checks.file.locked_cells import touched
 from iku_workbook.checks.file.old_forms import asked_again
 from iku_workbook.checks.file.recognise import Recognised, recognise
@@ -26,6 +25,7 @@ from iku_workbook.layout import MESSAGE, NIHIL, Layout, Place, Table
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import short
+from iku_workbook.serials import day_of
 from iku_workbook.workbook.corrections import Correction, Corrections
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import Form, words_of

@@ -92,7 +92,7 @@ def test_every_unit_above_others_has_results_of_its_own(regency):
 
 
 def test_the_levels_add_up_to_the_whole(regency):
-    """house.md, Results: sums over the units, never means of percentages."""
+    """house.md#sum-divide: sums over the units, never means of percentages."""
     above = consolidate_year(regency, FOUR[:3], Q1).levels
     found = {each.unit.code: each.indicators["A-2"] for each in above}
     assert found["35"].denominator == found["35.01"].denominator + found["35.02"].denominator == 4
@@ -108,7 +108,7 @@ def test_a_unit_that_is_asked_nothing_is_not_awaited(regency):
 
 
 def test_a_flat_list_has_no_levels():
-    """contract.md: what is added stands only where a definition has it."""
+    """contract.md#results-json: what is added stands only where a definition has it."""
     year = consolidate_year(define(), [], Q1)
     assert year.levels == ()
     assert not {"levels", "reconciliations"} & document(year).keys()
@@ -149,7 +149,7 @@ def test_what_is_incomplete_is_not_compared(regency):
 
 
 def test_the_json_names_both_sides(regency):
-    """contract.md, JSON of iku consolidate: additions are welcome."""
+    """contract.md#results-json: additions are welcome."""
     said = document(consolidate_year(regency, [*FOUR, office("35.01", 5)], Q1))
     assert said["levels"]["35.01"]["A-1"]["value"] == 75
     assert said["reconciliations"][1] == {

@@ -11,7 +11,7 @@ from tests.results.year import random_year, returned
 
 
 def test_each_period_is_as_if_it_had_been_asked_for():
-    """house.md, Results: a result is of the year's periods up to the one asked for."""
+    """house.md#accumulate: a result is of the year's periods up to the one asked for."""
     definition = define()
     last = period_of(definition, 3)
     returns = random_year(definition, last, seed=1)

@@ -22,8 +22,7 @@ from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.layout import Place, Table
 from iku_workbook.messages import catalogue
-
-_EPOCH = datetime.date(1899, 12, 30).toordinal()
+from iku_workbook.serials import day_of, serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +184,13 @@ def _shown(found: object, field: Field) -> object:
     """The refused value as it was typed: a serial as its date, a whole number as one."""
     if isinstance(found, float):
         if field.type is FieldType.DATE:
-            return datetime.date.fromordinal(_EPOCH + int(found))
+            return day_of(found)
         return int(found) if found == int(found) else found
     return found
 
 
 def _size(bound: float | datetime.date) -> float:
-    return bound.toordinal() - _EPOCH if isinstance(bound, datetime.date) else bound
+    return serial(bound) if isinstance(bound, datetime.date) else bound
 
 
 def _all(group: Group, needed: bool) -> Mask:

@@ -12,10 +12,10 @@ from iku_workbook.checks.file.recognise import Recognised
 from iku_workbook.checks.received import Content, EventRow
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding, Severity
-from iku_workbook.formula.values import serial
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Place, Table
 from iku_workbook.messages import catalogue
+from iku_workbook.serials import serial
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
 _WARNINGS = {"VALUE-008", "VALUE-012"}
