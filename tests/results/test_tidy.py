@@ -100,6 +100,8 @@ def test_parquet(year):
 
 def test_results_as_parquet(year):
     """contract.md#parquet, iku consolidate --format parquet: the same columns and figures as in
+    CSV.
+    """
     import pandas as pd
 
     frame = pd.read_parquet(io.BytesIO(as_parquet(results_table(year))))
