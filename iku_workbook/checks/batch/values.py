@@ -18,7 +18,7 @@ import pandera.pandas as pa
 from iku_workbook.bounds import TEXT_LIMIT, bounds, expectation
 from iku_workbook.checks.batch.submissions import Group, Mask
 from iku_workbook.definition.model import Field, FieldType
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.layout import Place, Table
 from iku_workbook.messages import catalogue
@@ -168,7 +168,6 @@ def _failure(
 ) -> Failure:
     finding = Finding(
         code,
-        Severity.ERROR,
         group.files[submission],
         place.sheet,
         place.address,
