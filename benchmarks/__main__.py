@@ -65,7 +65,7 @@ class Bench:
 
 
 def validate_against_plain_script(bench: Bench) -> Measured:
-    """One process: the batch against openpyxl twice and pandera once a file."""
+    """quality.md#speed-validate: the batch against openpyxl twice and pandera once a file."""
     script, forms, sources = PlainScript(bench.campaign), bench.campaign.forms, bench.sources
     some = bench.returns[:SLICE]
     ours, plain = side_by_side(
@@ -79,7 +79,7 @@ def validate_against_plain_script(bench: Bench) -> Measured:
 
 
 def validate_against_calamine(bench: Bench) -> Measured:
-    """One process: the batch against reading every sheet's values and nothing else."""
+    """quality.md#speed-read: the batch against reading every sheet's values and nothing else."""
     forms, sources = bench.campaign.forms, bench.sources
     ours, calamine = side_by_side(
         (
@@ -99,7 +99,7 @@ def _values(path: Path) -> list[object]:
 
 
 def generate_against_building(bench: Bench) -> Measured:
-    """One process: every unit's workbook against building each from nothing with XlsxWriter."""
+    """quality.md#speed-generate: every unit's workbook against building each with XlsxWriter."""
     campaign, form = bench.campaign, bench.campaign.layout
     units = campaign.definition.units
     some = units[:SLICE]
@@ -119,7 +119,7 @@ def generate_against_building(bench: Bench) -> Measured:
 
 
 def two_processes(bench: Bench) -> Measured:
-    """By the clock on the wall: one process against two."""
+    """quality.md#two-cores: one process against two, by the clock on the wall."""
     forms, sources = bench.campaign.forms, bench.sources
     one, two = side_by_side(
         (
@@ -134,7 +134,9 @@ def two_processes(bench: Bench) -> Measured:
 
 
 def memory(bench: Bench) -> Measured:
-    """The peak of a process that validates all returns against one that validates a quarter."""
+    """quality.md#flat-memory: the peak of a process that validates all returns against one that
+    validates a quarter.
+    """
     quarter = max(1, len(bench.returns) // 4)
     folder = bench.returns[0].parent
     few, many = (

@@ -27,7 +27,9 @@ ROUNDS = 10
 
 
 def main() -> int:
-    """Prints the ratios; 1 where the reach was missed, 2 without LibreOffice."""
+    """quality.md#opening: prints the ratios; 1 where the reach was missed, 2 without
+    LibreOffice.
+    """
     if not libreoffice.available():
         print("LibreOffice is not here.", file=sys.stderr)
         return 2

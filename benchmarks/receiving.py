@@ -23,7 +23,7 @@ from iku_workbook.campaign import folder as campaigns
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measures and prints; 1 where a reach was missed."""
+    """quality.md#flat-memory, quality.md#status-second: 1 where a reach was missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.receiving", description=__doc__)
     parser.add_argument("--files", type=int, default=5000, help="returns to receive")
     parser.add_argument("--here", nargs=2, metavar=("CAMPAIGN", "INBOX"), help=argparse.SUPPRESS)

@@ -8,7 +8,7 @@ settings.load_profile("house")
 
 
 def pytest_terminal_summary(terminalreporter):
-    """quality.md: every figure is measured by something, and printed."""
+    """quality.md#measured: every figure is measured by something, and printed."""
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             terminalreporter.write_line(f"{name}: {value}")

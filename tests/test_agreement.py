@@ -15,7 +15,7 @@ from tests.libreoffice import needs_libreoffice, office
 
 FILLINGS = 300  # of each definition, over its kinds of unit
 FILES = 12  # of these, how many are also written into a file, which LibreOffice then opens
-TOLERANCE = 1e-9  # relative: definition.md, Formulas
+TOLERANCE = 1e-9  # relative: formula.md#twice
 WRONG = 987654321
 RESULT = re.compile(rb'(<c [^>]*?)(?: t="\w+")?(><f>[^<]*</f>)<v(?:/>|>[^<]*</v>)')
 
@@ -26,8 +26,8 @@ by_definition = pytest.mark.parametrize("path", shipped(), ids=lambda path: path
 @needs_libreoffice
 @by_definition
 def test_libreoffice_computes_what_we_compute(path, tmp_path, record_property):
-    """definition.md, Formulas: on any input the two agree to 1e-9 relative, or both are blank, or
-    both are the same text; quality.md, Truth: 0 differences over random fillings.
+    """definition.md#calculations: on any input the two agree to 1e-9 relative, or both are
+    blank, or both are the same text; quality.md#recalculation: 0 differences over random fillings.
     """
     for data, layout, cases in filled_forms(load(path), FILLINGS):
         form = tmp_path / "form.xlsx"
@@ -43,8 +43,8 @@ def test_libreoffice_computes_what_we_compute(path, tmp_path, record_property):
 @needs_libreoffice
 @by_definition
 def test_a_filled_file_says_the_same_in_libreoffice(path, tmp_path):
-    """house.md, Names: that same formula stands in the locked cell, over the values that fill puts
-    in, those of the period before among them.
+    """house.md#same-formula: that same formula stands in the locked cell, over the values that
+    fill puts in, those of the period before among them.
     """
     for data, layout, cases in filled_forms(load(path), FILES):
         theirs = []
@@ -125,7 +125,7 @@ def same(stated, expected):
 
 @needs_libreoffice
 def test_a_formula_that_says_something_else_is_seen(tmp_path):
-    """quality.md, Truth: prove the check first: one formula changed by little is found."""
+    """quality.md#proof-first: prove the check first: one formula changed by little is found."""
     definition = define()
     layout = layout_of(definition)
     cases = fillings(definition, layout.kind, 20)

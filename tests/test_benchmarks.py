@@ -22,7 +22,9 @@ def returns(campaign, tmp_path_factory):
 
 
 def test_a_tiny_run_prints_every_ratio(capsys):
-    """quality.md: every figure is measured by something in benchmarks/, and printed as a ratio."""
+    """quality.md#measured: every figure is measured by something in benchmarks/, and printed as
+    a ratio.
+    """
     assert main(["--files", "3", "--rounds", "1"]) in (0, 1)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(ALL)
@@ -30,7 +32,7 @@ def test_a_tiny_run_prints_every_ratio(capsys):
 
 
 def test_the_material_is_genuine(campaign, returns):
-    """quality.md: validation is measured on genuine returns, each of another unit."""
+    """quality.md#other-unit: validation is measured on genuine returns, each of another unit."""
     found = validate([Source(path.name, path) for path in returns], campaign.forms)
     assert {each.verdict for each in found} == {"accepted"}
     assert {each.unit for each in found} == {unit.code for unit in campaign.definition.units}
@@ -38,13 +40,17 @@ def test_the_material_is_genuine(campaign, returns):
 
 
 def test_the_plain_script_agrees(campaign, returns):
-    """quality.md: the plain script that we are measured against finds a genuine return genuine."""
+    """quality.md#same-work: the plain script that we are measured against finds a genuine return
+    genuine.
+    """
     script = PlainScript(campaign)
     assert [script.check(path) for path in returns] == [[]] * len(returns)
 
 
 def test_the_plain_script_finds_what_is_wrong(campaign, returns):
-    """quality.md: it really checks; held against another key, a seal is no longer genuine."""
+    """quality.md#same-work: it really checks; held against another key, a seal is no longer
+    genuine.
+    """
     script = PlainScript(campaign)
     script.key = b"another"
     assert script.check(returns[0]) == ["seal"]

@@ -61,14 +61,14 @@ def result(definition, values, name="one", previous=None):
     ],
 )
 def test_a_calculation_is_blank_while_it_cannot_be_known(formula, values, shown):
-    """definition.md, Formulas: a calculation, numerator or denominator is blank while a required
+    """definition.md#calculations: a calculation, numerator or denominator is blank while a required
     field that it reads is blank, and where it divides by zero.
     """
     assert result(calculating(formula), values) == shown
 
 
 def test_blanks_pass_through_calculations():
-    """definition.md, Formulas: what reads a blank calculation is blank."""
+    """definition.md#calculations: what reads a blank calculation is blank."""
     definition = calculating("two + 1", "three * 2", "naik / datang")
     assert result(definition, {"naik": 1}) == ""
     assert result(definition, {"naik": 1, "datang": 0}) == ""
@@ -76,7 +76,7 @@ def test_blanks_pass_through_calculations():
 
 
 def test_what_was_accepted_before_may_be_missing():
-    """definition.md, Formulas: previous.field is blank when there is none, and guards nothing."""
+    """definition.md#previous: previous.field is blank when there is none, and guards nothing."""
     definition = calculating("naik - previous.naik")
     assert result(definition, {"naik": 5}) == 5
     assert result(definition, {"naik": 5}, previous={"naik": 3}) == 2
@@ -93,7 +93,7 @@ def test_what_was_accepted_before_may_be_missing():
     ],
 )
 def test_an_indicator_is_numerator_by_denominator_times_scale(values, expected):
-    """house.md, Results: divide, times the scale; a zero denominator gives no result."""
+    """house.md#no-result: divide, times the scale; a zero denominator gives no result."""
     definition = define()
     found = tuple(
         result(definition, values, result_name("IKU-1", role))
@@ -103,13 +103,15 @@ def test_an_indicator_is_numerator_by_denominator_times_scale(values, expected):
 
 
 def test_formulas_stand_after_what_they_read():
-    """house.md, Names: the same formula stands in the cell; the engine needs them in order."""
+    """house.md#same-formula: the same formula stands in the cell; the engine needs them in
+    order.
+    """
     computed = list(calculations(calculating("two + 1", "three + 1", "naik"), "desa"))
     assert [each.name for each in computed[:3]] == ["three", "two", "one"]
 
 
 def test_the_formula_of_a_cell_is_its_tree():
-    """definition.md, Formulas: every formula is computed twice, from the same tree."""
+    """formula.md#twice: every formula is computed twice, from the same tree."""
     for path in shipped():
         definition = load(path)
         for kind in {unit.kind for unit in definition.units}:
@@ -118,7 +120,7 @@ def test_the_formula_of_a_cell_is_its_tree():
 
 
 def test_a_guard_names_what_must_not_be_blank():
-    """house.md, Names: =IF(COUNTBLANK(…)+COUNTBLANK(…)>0,"",…) stands in the locked cell."""
+    """house.md#same-formula: =IF(COUNTBLANK(…)+COUNTBLANK(…)>0,"",…) stands in the locked cell."""
     [first, *_] = calculations(calculating("LEN(nama) + naik / skor"), "desa")
     assert first.formula == (
         'IF(IF(IFERROR(ada="Ya",FALSE),COUNTBLANK(nama),0)+COUNTBLANK(naik)>0,"",'
@@ -127,7 +129,7 @@ def test_a_guard_names_what_must_not_be_blank():
 
 
 def test_a_result_may_read_very_many_fields():
-    """definition.md, Formulas: the guard of a long sum stays a formula that every program takes."""
+    """formula.md#twice: the guard of a long sum stays a formula that every program takes."""
     fields = [{**DATANG, "id": f"field_{at}"} for at in range(100)]
     names = ",".join(each["id"] for each in fields)
     definition = calculating(f"SUM({names})", fields=fields, indicators=[ONE])
@@ -138,7 +140,7 @@ def test_a_result_may_read_very_many_fields():
 
 
 def test_a_result_names_all_that_it_depends_on():
-    """contract.md, JSON: one cause, one finding: what reads a refused input is not compared,
+    """contract.md#one-cause: one cause, one finding: what reads a refused input is not compared,
     whether it reads it in its formula, through a calculation, or in its guard.
     """
     definition = calculating("two + COUNTA(kegiatan.jenis)", "LEN(nama) + previous.naik")
@@ -149,7 +151,9 @@ def test_a_result_names_all_that_it_depends_on():
 
 
 def test_a_unit_computes_what_it_reports():
-    """definition.md: reported_by names unit kinds; a formula over others' fields is not theirs."""
+    """definition.md#reported-by: reported_by names unit kinds; a formula over others' fields is
+    not theirs.
+    """
     definition = calculating("surat + 1", "COUNTA(kegiatan.jenis)", "two + naik", "naik")
     assert set(layout_of(definition).computed) >= {"two", "three", "four"}
     assert "one" not in layout_of(definition).computed
@@ -167,7 +171,7 @@ def test_a_unit_computes_what_it_reports():
     ],
 )
 def test_a_constant_belongs_to_whom_the_other_part_concerns(numerator, denominator, desa, kantor):
-    """house.md, Results: a formula that reads no field is known for every unit on the list, and
+    """house.md#every-unit: a formula that reads no field is known for every unit on the list, and
     "jumlah seluruh desa" counts villages alone.
     """
     parts = {"numerator": numerator, "denominator": denominator}
@@ -183,7 +187,9 @@ def test_a_constant_belongs_to_whom_the_other_part_concerns(numerator, denominat
 
 
 def test_many_submissions_are_computed_at_once():
-    """house.md: a formula is evaluated vectorised; each submission has its own result."""
+    """house.md#same-formula: a formula is evaluated vectorised; each submission has its own
+    result.
+    """
     form = layout_of(define())
     submissions = [{"naik": 1, "datang": 2}, {}, {"naik": 1, "datang": 0}, {"naik": 0, "datang": 9}]
     results = form.calculations.evaluate(columns(form, submissions), len(submissions))

@@ -13,7 +13,7 @@ from tests.source import modules
 
 
 def test_its_text_is_its_message_in_english():
-    """house.md: an exception is for an operator's mistake; a program that shows it shows words."""
+    """house.md#no-traceback: an exception is for an operator's mistake; a program that shows it shows words."""
     error = unknown("no-unit", "35.27.01.2", ["35.27.01.2001"])
     [message] = error.messages(catalogue("en"))
     assert str(error) == f"{message.text} {message.hint}"
@@ -22,7 +22,7 @@ def test_its_text_is_its_message_in_english():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_system_s_reason_is_told_in_every_language(tmp_path, language):
-    """contract.md, Commands: what the system refuses is said in the person's language."""
+    """contract.md#exit-2: what the system refuses is said in the person's language."""
     with pytest.raises(OSError) as refused:
         (tmp_path / "none").read_bytes()
     error = OperatorError.of_system(refused.value)

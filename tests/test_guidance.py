@@ -71,7 +71,7 @@ def without(name):
 
 @needs_libreoffice
 def test_an_empty_form_says_what_is_missing(sreseh):
-    """form.md: checks and alerts; the banner counts what is asked and leads to the first."""
+    """form.md#alerts: checks and alerts; the banner counts what is asked and leads to the first."""
     _, layout, _ = sreseh
     [said] = shown(sreseh, {})
     asked = ["skor_idm", "status_desa", "dokumen_pengajuan", "dokumen_selesai", "anggaran_kinerja"]
@@ -86,7 +86,7 @@ def test_an_empty_form_says_what_is_missing(sreseh):
 
 @needs_libreoffice
 def test_a_full_form_is_ready_to_be_sent(sreseh):
-    """form.md: a form tells when it is complete; "nihil" is as good an answer as rows."""
+    """form.md#ready: a form tells when it is complete; "nihil" is as good an answer as rows."""
     for said in shown(sreseh, FULL, {**FULL, "kegiatan": []}):
         assert said["banner.count"] == "8 dari 8 isian wajib terisi"
         assert said["banner.status"] == READY
@@ -96,7 +96,7 @@ def test_a_full_form_is_ready_to_be_sent(sreseh):
 
 @needs_libreoffice
 def test_each_answer_but_one(sreseh):
-    """form.md: whatever is left out is counted, named beside its cell, and led to."""
+    """form.md#alerts: whatever is left out is counted, named beside its cell, and led to."""
     _, layout, _ = sreseh
     rounds = shown(sreseh, *(without(name) for name in ASKED))
     for name, said in zip(ASKED, rounds, strict=True):
@@ -128,7 +128,7 @@ BROKEN = {
 @needs_libreoffice
 @pytest.mark.parametrize("rule", BROKEN)
 def test_a_broken_rule_is_said_beside_every_cell_that_it_joins(sreseh, rule):
-    """form.md: rules between cells; the form is not ready while one is broken."""
+    """form.md#ready: rules between cells; the form is not ready while one is broken."""
     _, layout, _ = sreseh
     change, joined, mark = BROKEN[rule]
     [said] = shown(sreseh, {**FULL, **change})
@@ -178,7 +178,7 @@ PASTED = {
 @needs_libreoffice
 @pytest.mark.parametrize("name", PASTED)
 def test_a_pasted_value_is_judged_as_a_typed_one(sreseh, name):
-    """form.md: data validation stops only typing, so the message is a formula."""
+    """form.md#live-remarks: data validation stops only typing, so the message is a formula."""
     value, message = PASTED[name]
     [said] = shown(sreseh, {**FULL, name: value})
     assert said[f"message.{name}"] == message
@@ -187,7 +187,9 @@ def test_a_pasted_value_is_judged_as_a_typed_one(sreseh, name):
 
 @needs_libreoffice
 def test_a_register_says_which_row_is_wrong(sreseh):
-    """form.md: a row's message, the running count, the first wrong row, and when it is full."""
+    """form.md#live-remarks: a row's message, the running count, the first wrong row, and when it
+    is full.
+    """
     _, layout, _ = sreseh
     table, [row] = layout.tables[0], FULL["kegiatan"]
     late, bare = {**row, "tanggal": datetime.date(2024, 4, 1)}, {"jenis": "Koordinasi"}
@@ -204,7 +206,7 @@ def test_a_register_says_which_row_is_wrong(sreseh):
 
 @needs_libreoffice
 def test_nihil_and_rows_contradict_each_other(sreseh):
-    """facts.md, Words: Nihil is an explicit answer, told apart from not filled in."""
+    """facts.md#nihil: Nihil is an explicit answer, told apart from not filled in."""
     path, layout, guidance = sreseh
     table = layout.tables[0]
     typed = as_typed(layout, FULL, NOTHING)
@@ -217,7 +219,7 @@ def test_nihil_and_rows_contradict_each_other(sreseh):
 @needs_libreoffice
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
 def test_live_cells_show_what_we_compute(path, tmp_path):
-    """quality.md, Truth: every live cell of every definition agrees over random fillings."""
+    """quality.md#recalculation: every live cell of every definition agrees over random fillings."""
     definition = load(path)
     layout = layout_of(definition)
     guidance = Guidance(layout, period_of(definition))
@@ -247,7 +249,7 @@ def _plain(text):
 
 @needs_libreoffice
 def test_a_person_can_type_into_inputs_only(sreseh):
-    """contract.md, Workbook: input cells are unlocked, everything else is locked."""
+    """contract.md#locked: input cells are unlocked, everything else is locked."""
     path, layout, _ = sreseh
     inputs = {place.reference.replace("$", ""): None for _, place in layout.fields.values()}
     office().work(path, type_in={place.replace("'", ""): "1" for place in inputs})
@@ -258,7 +260,9 @@ def test_a_person_can_type_into_inputs_only(sreseh):
 
 @needs_libreoffice
 def test_what_a_person_types_is_followed_at_once(sreseh):
-    """form.md: dependants recalculate while somebody types, in the language of the office."""
+    """form.md#live-remarks: dependants recalculate while somebody types, in the language of the
+    office.
+    """
     path, _, _ = sreseh
     typed = {
         "dokumen_pengajuan": "120",

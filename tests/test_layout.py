@@ -19,7 +19,9 @@ def sheets_of(*labels):
 
 
 def test_a_form_read_from_top_to_bottom():
-    """house.md: a layout says where each thing stands; fields are grouped, calculations beneath."""
+    """house.md#layout: a layout says where each thing stands; fields are grouped, calculations
+    beneath.
+    """
     rows = [
         (each.row, each.number, each.shows if isinstance(each.shows, str) else each.shows.id)
         for each in layout_of(define()).entry_rows
@@ -38,7 +40,9 @@ def test_a_form_read_from_top_to_bottom():
 
 
 def test_a_field_may_name_its_group():
-    """definition.md: group is a heading in the workbook; default: the indicator that uses it."""
+    """definition.md#fields: group is a heading in the workbook; default: the indicator that uses
+    it.
+    """
     first, *rest = SMALL["fields"]
     grouped = layout_of(define(fields=[{**first, "group": "Kunjungan"}, *rest]))
     assert [each.shows for each in grouped.entry_rows if isinstance(each.shows, str)] == [
@@ -64,7 +68,7 @@ def test_a_field_may_name_its_group():
     ],
 )
 def test_names_are_those_of_the_contract(name, reference):
-    """contract.md, Workbook: defined names of fields, calculations, previous.<field>,
+    """contract.md#defined-names: defined names of fields, calculations, previous.<field>,
     <register>.<field> (the column's input range), and per indicator three results; and beside
     them nihil.<register>, the answer that there is nothing to report.
     """
@@ -72,7 +76,7 @@ def test_names_are_those_of_the_contract(name, reference):
 
 
 def test_a_unit_sees_what_its_kind_reports():
-    """definition.md: reported_by names unit kinds; default all."""
+    """definition.md#reported-by: reported_by names unit kinds; default all."""
     desa, kantor = layout_of(define()), layout_of(define(), OFFICE)
     assert "surat" not in desa.fields
     assert set(kantor.fields) == set(desa.fields) | {"surat"}
@@ -82,7 +86,7 @@ def test_a_unit_sees_what_its_kind_reports():
 
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
 def test_no_two_things_stand_in_one_cell(path):
-    """house.md: the writer and the reader can never disagree about a cell."""
+    """house.md#agree: the writer and the reader can never disagree about a cell."""
     definition = load(path)
     for unit in {unit.kind: unit for unit in definition.units}.values():
         form = layout_of(definition, unit.code)
@@ -114,8 +118,9 @@ def test_no_two_things_stand_in_one_cell(path):
     ],
 )
 def test_sheets_bear_the_names_of_registers(labels, names):
-    """facts.md, Who: 63 names hold characters that are illegal in sheet names; Excel takes 31
-    characters, counted as UTF-16, no name twice in any case, and keeps "History" for itself.
+    """facts.md#illegal-names: 63 names hold characters that are illegal in sheet names; Excel
+    takes 31 characters, counted as UTF-16, no name twice in any case, and keeps "History" for
+    itself.
     """
     assert list(sheets_of(*labels))[2:-3] == names
 
@@ -135,12 +140,12 @@ def test_sheets_bear_the_names_of_registers(labels, names):
     ],
 )
 def test_sheet_names_that_look_like_cells_are_quoted(sheet, written):
-    """contract.md, Workbook: defined names point to cells; Excel refuses ``Q1!$A$1``."""
+    """contract.md#defined-names: defined names point to cells; Excel refuses ``Q1!$A$1``."""
     assert quoted(sheet) == written
 
 
 def test_addresses_are_those_people_say():
-    """contract.md, JSON: every finding that has a place names its cell, such as E7."""
+    """contract.md#placed: every finding that has a place names its cell, such as E7."""
     form = layout_of(define())
     assert address(form, "kegiatan.peserta", 3) == "D10"
     assert form.computed["IKU_1_nilai"][1].address == "C8"

@@ -36,7 +36,7 @@ def shown(path, address):
 
 @needs_libreoffice
 def test_a_wrong_cached_value_comes_back_right(workbook, tmp_path):
-    """quality.md, Truth: prove the check first with a wrong cached value."""
+    """quality.md#proof-first: prove the check first with a wrong cached value."""
     assert shown(workbook, "B3") == WRONG
     [saved] = recalculate([workbook], tmp_path / "out")
     assert saved == tmp_path / "out" / "form.xlsx"
@@ -45,7 +45,9 @@ def test_a_wrong_cached_value_comes_back_right(workbook, tmp_path):
 
 @needs_libreoffice
 def test_without_recalculation_the_wrong_value_stays(workbook, tmp_path):
-    """quality.md, Truth: LibreOffice trusts cached values unless its profile says otherwise."""
+    """quality.md#proof-first: LibreOffice trusts cached values unless its profile says
+    otherwise.
+    """
     believing = Office(recalculates=False)
     try:
         believing.work(workbook, save=[tmp_path / "believed.xlsx"])
@@ -56,7 +58,7 @@ def test_without_recalculation_the_wrong_value_stays(workbook, tmp_path):
 
 @needs_libreoffice
 def test_what_is_typed_is_understood_as_a_person_means_it(workbook, tmp_path):
-    """facts.md, How people type: 31/03/2024 is a date, 12,5 a number, in locale id."""
+    """facts.md#locale: 31/03/2024 is a date, 12,5 a number, in locale id."""
     read = ["Isian data!B1:B5", "dok.selesai", "Isian data!A1"]
     values = edit(workbook, None, {"dok.selesai": "12,5", "Isian data!B2": 2}, read=read)
     column = [[12.5], [2], [14.5], [6.25], ["#DIV/0!"]]
@@ -73,7 +75,7 @@ def test_what_is_typed_is_understood_as_a_person_means_it(workbook, tmp_path):
 
 @needs_libreoffice
 def test_every_kind_of_file_is_written(workbook, tmp_path):
-    """contract.md, Commands: people return .xlsx, .xls and .ods."""
+    """contract.md#file-kinds: people return .xlsx, .xls and .ods."""
     for kind in ("xls", "ods"):
         [saved] = recalculate([workbook], tmp_path, to=kind)
         [_, value] = CalamineWorkbook.from_path(saved).get_sheet_by_index(0).to_python()[2]
@@ -88,7 +90,7 @@ def test_every_kind_of_file_is_written(workbook, tmp_path):
     [("Isian data!B3", "locked"), ("Isian data!B1:B2", "one cell"), ("no.name", "no.name")],
 )
 def test_what_a_person_could_not_do_is_refused(workbook, tmp_path, place, reason):
-    """contract.md, Workbook: everything but the input cells is locked, every sheet protected."""
+    """contract.md#locked: everything but the input cells is locked, every sheet protected."""
     with pytest.raises(OfficeError, match=reason):
         edit(workbook, tmp_path / "out.xlsx", {place: 1})
     assert not (tmp_path / "out.xlsx").exists()
@@ -96,7 +98,7 @@ def test_what_a_person_could_not_do_is_refused(workbook, tmp_path, place, reason
 
 @needs_libreoffice
 def test_a_file_that_is_no_workbook_is_refused_and_the_office_goes_on(workbook, tmp_path):
-    """house.md: the rest of a batch goes on."""
+    """house.md#whole-batch: the rest of a batch goes on."""
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(workbook.read_bytes()[:500])
     with pytest.raises(OfficeError):

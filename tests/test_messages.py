@@ -31,14 +31,14 @@ def placeholders(sentence):
 
 
 def test_every_language_has_the_same_sentences():
-    """interfaces: both languages hold the same keys."""
+    """house.md#sentences: both languages hold the same keys."""
     first, *others = [set(sentences(language)) for language in LANGUAGES]
     for other in others:
         assert sorted(map(str, first ^ other)) == []
 
 
 def test_the_same_sentence_names_the_same_things_in_every_language():
-    """interfaces: both languages hold the same placeholders."""
+    """house.md#sentences: both languages hold the same placeholders."""
     first, *others = map(sentences, LANGUAGES)
     different = [
         f"{place}: {placeholders(first[place])} and {placeholders(other[place])}"
@@ -51,7 +51,7 @@ def test_the_same_sentence_names_the_same_things_in_every_language():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_empty(language):
-    """contract.md: every error says what to do."""
+    """contract.md#says-what-to-do: every error says what to do."""
     found = sentences(language)
     empty = [place for place, text in found.items() if not text.strip()]
     findings = {key for area, key, _ in found if area == "finding"}
@@ -65,7 +65,7 @@ def test_no_sentence_is_empty(language):
 
 
 def test_every_finding_code_has_its_message():
-    """contract.md: codes are stable and documented; their sentences are in the catalogue."""
+    """contract.md#codes: codes are stable and documented; their sentences are in the catalogue."""
     used = {text for module in modules() for text in module.texts() if FINDING_CODE.fullmatch(text)}
     written = {key for area, key, _ in sentences("id") if area == "finding"}
     assert sorted(used - written) == []

@@ -47,7 +47,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
     ],
 )
 def test_a_number_is_written_as_the_language_writes_it(value, decimals, indonesian, english):
-    """facts.md, How people type: locale id is 1.234.567,89; halves round as a spreadsheet shows."""
+    """facts.md#locale: locale id is 1.234.567,89; halves round as a spreadsheet shows."""
     assert format_number(value, decimals=decimals) == indonesian
     assert format_number(value, decimals=decimals, language="en") == english
 
@@ -83,7 +83,7 @@ def test_a_number_is_written_as_the_language_writes_it(value, decimals, indonesi
     ],
 )
 def test_a_text_with_one_reading_is_that_number(text, value):
-    """facts.md, How people type: 12,5 and 12.5, points or commas for thousands, spaces, signs."""
+    """facts.md#marks: 12,5 and 12.5, points or commas for thousands, spaces, signs."""
     assert read_number(text) == value
 
 
@@ -102,7 +102,7 @@ def test_a_text_with_one_reading_is_that_number(text, value):
     ],
 )
 def test_an_amount_of_money_never_has_three_decimals(text, value):
-    """facts.md, How people type: Rp1.234.567,50; three figures after a mark are thousands."""
+    """facts.md#locale: Rp1.234.567,50; three figures after a mark are thousands."""
     assert read_number(text) == value
 
 
@@ -116,7 +116,7 @@ def test_an_amount_of_money_never_has_three_decimals(text, value):
     ],
 )
 def test_a_text_with_two_readings_is_refused_with_both(text, readings):
-    """facts.md, How people type: a point is for thousands here and for decimals elsewhere."""
+    """facts.md#ambiguous: a point is for thousands here and for decimals elsewhere."""
     with pytest.raises(Ambiguous) as refused:
         read_number(text)
     assert refused.value.readings == readings
@@ -128,13 +128,13 @@ def test_a_text_with_two_readings_is_refused_with_both(text, readings):
     [("1.234", 1234), ("1,234", 1234), ("12.000", 12000), ("12.5", 12.5), ("0.123", 0.123)],
 )
 def test_what_is_counted_has_no_decimals_to_confuse_with_thousands(text, value):
-    """facts.md, How people type: in a whole-number field 1.234 is one thousand and some."""
+    """facts.md#ambiguous: in a whole-number field 1.234 is one thousand and some."""
     assert read_number(text, whole=True) == value
 
 
 @pytest.mark.parametrize("text", ["83,33%", "83.33 %", "83,33 persen", f"83,33{NO_BREAK}%"])
 def test_a_percentage_counts_hundredths_only_where_the_field_does(text):
-    """facts.md, How people type: 85% and 85 and 0,85 are all seen for the same thing."""
+    """facts.md#percent: 85% and 85 and 0,85 are all seen for the same thing."""
     assert read_number(text, units={"%"}) == 83.33
     with pytest.raises(Ambiguous) as refused:
         read_number(text)
@@ -153,7 +153,7 @@ def test_a_percentage_counts_hundredths_only_where_the_field_does(text):
     ],
 )
 def test_the_unit_of_measure_may_stand_after_the_number(text, units):
-    """facts.md, How people type: trailing words (12 dokumen)."""
+    """facts.md#trailing-words: trailing words (12 dokumen)."""
     assert read_number(text, units=units) == 12
 
 
@@ -170,7 +170,7 @@ def test_the_unit_of_measure_may_stand_after_the_number(text, units):
     ],
 )
 def test_what_is_no_number_is_refused(text):
-    """facts.md, How people type; quality.md, Safety: NaN/inf/1_000/non-ASCII digits."""
+    """facts.md#no-numbers, quality.md#not-a-number: NaN/inf/1_000/non-ASCII digits."""
     with pytest.raises(Unreadable):
         read_number(text)
 
@@ -182,7 +182,7 @@ def test_what_is_no_number_is_refused(text):
     st.sampled_from(["id", "en"]),
 )
 def test_what_is_written_reads_back_or_names_the_value_among_its_readings(value, language):
-    """facts.md, How people type: writing and reading are each other's inverse, to 15 digits."""
+    """facts.md#round-trip: writing and reading are each other's inverse, to 15 digits."""
     written = format_number(value, language=language)
     try:
         readings = (read_number(written),)
@@ -196,7 +196,7 @@ def test_what_is_written_reads_back_or_names_the_value_among_its_readings(value,
 
 @given(st.text(max_size=120), st.booleans())
 def test_any_text_is_read_or_refused(text, whole):
-    """house.md: a person never sees a traceback, whatever was typed."""
+    """house.md#no-traceback: a person never sees a traceback, whatever was typed."""
     for read in (lambda typed: read_number(typed, whole=whole, units={"%", "dokumen"}), read_date):
         with contextlib.suppress(Unreadable, Ambiguous):
             read(text)
@@ -222,7 +222,7 @@ def test_any_text_is_read_or_refused(text, whole):
     ],
 )
 def test_a_day_is_read_from_every_usual_way_to_write_it(text):
-    """facts.md, How people type: 31/03/2024, 31 Maret 2024, dates as text."""
+    """facts.md#dates-typed: 31/03/2024, 31 Maret 2024, dates as text."""
     assert read_date(text) == datetime.date(2024, 3, 31)
 
 
@@ -237,7 +237,7 @@ def test_a_day_is_read_from_every_usual_way_to_write_it(text):
     ],
 )
 def test_the_day_comes_first_and_short_years_are_of_our_time(text, date):
-    """facts.md, How people type: locale id, 31/03/2024."""
+    """facts.md#locale: locale id, 31/03/2024."""
     assert read_date(text) == date
 
 
@@ -251,7 +251,7 @@ def test_the_day_comes_first_and_short_years_are_of_our_time(text, date):
     ],
 )
 def test_months_are_known_by_their_usual_spellings(text, month):
-    """facts.md, How people type: months as people spell them, Indonesian or English."""
+    """facts.md#dates-typed: months as people spell them, Indonesian or English."""
     assert read_date(text) == datetime.date(2024, month, 1)
 
 
@@ -266,7 +266,7 @@ def test_months_are_known_by_their_usual_spellings(text, month):
     ],
 )
 def test_what_names_no_day_is_refused(text):
-    """facts.md, How people type: an impossible or incomplete date is never completed."""
+    """facts.md#no-completion: an impossible or incomplete date is never completed."""
     with pytest.raises(Unreadable):
         read_date(text)
 
@@ -275,19 +275,19 @@ def test_what_names_no_day_is_refused(text):
     st.dates(datetime.date(1900, 1, 1), datetime.date(9999, 12, 31)), st.sampled_from(["id", "en"])
 )
 def test_a_date_that_is_written_reads_back(date, language):
-    """facts.md, How people type: 31 Maret 2024, both ways."""
+    """facts.md#dates-typed: 31 Maret 2024, both ways."""
     assert read_date(format_date(date, language=language)) == date
 
 
 def test_both_languages_put_the_day_first():
-    """facts.md, How people type: 31 Maret 2024."""
+    """facts.md#dates-typed: 31 Maret 2024."""
     date = datetime.date(2024, 3, 31)
     assert format_date(date) == "31 Maret 2024"
     assert format_date(date, language="en") == "31 March 2024"
 
 
 def test_reading_needs_no_babel():
-    """contract.md, Commands: nothing heavy is imported before it is needed."""
+    """contract.md#light: nothing heavy is imported before it is needed."""
     program = (
         "import sys; from iku_workbook.numbers import read_number; read_number('1,5');"
         "sys.exit('babel' in sys.modules)"

@@ -38,7 +38,7 @@ def rewritten(path, part, old, new):
     ],
 )
 def test_a_broken_workbook_has_errors_and_a_good_one_none(workbook, old, new):
-    """quality.md, Truth: Open XML SDK validation of every workbook that we write, 0 errors."""
+    """quality.md#open-xml: Open XML SDK validation of every workbook that we write, 0 errors."""
     broken = rewritten(workbook, "xl/worksheets/sheet1.xml", old, new)
     errors = validate([workbook, broken])
     assert errors[workbook] == []

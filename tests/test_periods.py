@@ -30,7 +30,7 @@ from iku_workbook.periods import Cadence, Period, PeriodError, label, periods_of
 def test_a_code_gives_the_days_and_the_name(
     code, cadence, start, end, previous, indonesian, english
 ):
-    """definition.md, Periods: SDMX codes 2025, 2025-S1, 2025-Q1, 2025-M01; "Triwulan I 2025"."""
+    """definition.md#periods: SDMX codes 2025, 2025-S1, 2025-Q1, 2025-M01; "Triwulan I 2025"."""
     period = Period.parse(code)
     assert period == Period.parse(code, cadence)
     assert (period.code, period.cadence) == (code, cadence)
@@ -42,7 +42,7 @@ def test_a_code_gives_the_days_and_the_name(
 
 @pytest.mark.parametrize("cadence", Cadence)
 def test_the_periods_of_a_year_cover_it_without_a_gap(cadence):
-    """definition.md, Periods: the last period of a year is also the year's result."""
+    """definition.md#periods: the last period of a year is also the year's result."""
     periods = periods_of(2024, cadence)
     assert list(periods) == sorted(periods)
     assert [period.code for period in periods] == [
@@ -58,7 +58,7 @@ def test_the_periods_of_a_year_cover_it_without_a_gap(cadence):
 
 
 def test_a_return_is_due_so_many_days_after_the_end():
-    """definition.md: due_days is days after the end of a period."""
+    """definition.md#the-whole: due_days is days after the end of a period."""
     assert Period.parse("2025-Q4").due(10) == date(2026, 1, 10)
 
 
@@ -70,14 +70,14 @@ def test_a_return_is_due_so_many_days_after_the_end():
     ],
 )
 def test_a_malformed_code_is_refused_with_an_example(code):
-    """definition.md, Periods: nothing but SDMX codes."""
+    """definition.md#periods: nothing but SDMX codes."""
     with pytest.raises(PeriodError) as refused:
         Period.parse(code)
     assert "2025-Q1" in next(refused.value.messages(catalogue("id"))).text
 
 
 def test_a_code_of_another_cadence_is_refused_with_one_of_the_right_one():
-    """definition.md: a definition has one cadence."""
+    """definition.md#periods: a definition has one cadence."""
     with pytest.raises(PeriodError) as refused:
         Period.parse("2025-S1", "monthly")
     sentence = str(refused.value)

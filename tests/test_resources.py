@@ -47,7 +47,7 @@ def wheel(tmp_path_factory):
 
 
 def test_a_wheel_holds_the_whole_package(wheel):
-    """house.md, Rooms: messages and grammars are part of the package."""
+    """house.md#shipped: messages and grammars are part of the package."""
     source, installed = wheel
     written = {file for file in (source / "iku_workbook").rglob("*") if file.is_file()}
     missing = [
@@ -59,7 +59,7 @@ def test_a_wheel_holds_the_whole_package(wheel):
 
 
 def test_templates_and_samples_are_found_in_a_wheel(wheel):
-    """house.md, Rooms: templates/ and samples/ stand at the top level, and are shipped."""
+    """house.md#shipped: templates/ and samples/ stand at the top level, and are shipped."""
     _, installed = wheel
     answer = subprocess.run(
         [sys.executable, "-c", ASK], cwd=installed, check=True, capture_output=True, text=True
@@ -70,7 +70,7 @@ def test_templates_and_samples_are_found_in_a_wheel(wheel):
 
 
 def test_templates_are_found_in_a_checkout(tmp_path, monkeypatch):
-    """house.md, Rooms: an office may edit the report templates where they stand."""
+    """house.md#templates: an office may edit the report templates where they stand."""
     for name in ("templates/b.yaml", "templates/a.yaml", "templates/reports/r.docx", "samples/s/x"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
@@ -83,7 +83,7 @@ def test_templates_are_found_in_a_checkout(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", ["", "none", "../setup.cfg", "reports", "/etc/passwd", ".."])
 def test_nothing_else_is_found(name):
-    """quality.md, Safety: no path from a client is used as a path."""
+    """quality.md#not-a-path: no path from a client is used as a path."""
     for find in (resources.template, resources.sample_folder):
         with pytest.raises(FileNotFoundError):
             find(name)

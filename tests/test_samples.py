@@ -27,7 +27,7 @@ CASES = sorted(path.name for path in BAD.iterdir())
 PERIODS = ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4")
 MENDED = "35.27.01.2002"
 """The village whose return for the third quarter had to be corrected."""
-TOLERANCE = 1e-9  # relative, as quality.md asks
+TOLERANCE = 1e-9  # relative: quality.md#recalculation
 BLANK = math.nan
 
 
@@ -60,7 +60,7 @@ def year(forms):
 
 
 def test_samples_are_up_to_date(forms):
-    """house.md: samples are filled workbooks of the shipped definition, as it is now."""
+    """house.md#shipped: samples are filled workbooks of the shipped definition, as it is now."""
     current = forms.current.digest
     for path in sorted(RETURNS.rglob("*.xlsx")):
         identity, _ = parse(read(path.read_bytes(), Budget()).properties[PROPERTY])
@@ -68,13 +68,13 @@ def test_samples_are_up_to_date(forms):
 
 
 def test_every_unit_has_returned(forms, good, values):
-    """contract.md, iku demo: the whole road, on the sample returns of all twelve villages."""
+    """contract.md#demo, iku demo: the whole road, on the sample returns of all twelve villages."""
     codes = {unit.code for unit in forms.current.units}
     assert set(good) == set(values) == codes
 
 
 def test_the_year_is_read_as_it_was_typed(year):
-    """quality.md, Truth: a genuine return gives the same values; here all of a year."""
+    """quality.md#genuine: a genuine return gives the same values; here all of a year."""
     told = {day: answers for period in PERIODS for day, answers in story(period).items()}
     assert {day: {each.unit: each.values for each in year[day]} for day in year} == told
 
@@ -104,7 +104,7 @@ def returns_of(returns, period):
 
 
 def test_a_village_moves_from_maju_to_mandiri(values):
-    """facts.md, What the decree leaves open, 1: a village that moves up is among the samples."""
+    """facts.md#desa-maju: a village that moves up is among the samples."""
     later = invented_values("2024-Q4")
     moved = {
         code
@@ -115,7 +115,9 @@ def test_a_village_moves_from_maju_to_mandiri(values):
 
 
 def test_good_returns_are_accepted(good, values):
-    """quality.md, Truth: a genuine return saved by LibreOffice is accepted, 0 false alarms."""
+    """quality.md#false-alarms: a genuine return saved by LibreOffice is accepted, 0 false
+    alarms.
+    """
     for unit, each in good.items():
         events = values[unit]["kegiatan"]
         lacks_evidence = any(event["bukti"] is None for event in events)
@@ -125,13 +127,13 @@ def test_good_returns_are_accepted(good, values):
 
 
 def test_good_returns_are_read_as_they_were_typed(good, values):
-    """quality.md, Truth: a genuine return saved by LibreOffice gives the same values."""
+    """quality.md#genuine: a genuine return saved by LibreOffice gives the same values."""
     for unit, each in good.items():
         assert each.values == values[unit], each.file
 
 
 def test_indicators_are_what_the_decree_says(good, values):
-    """facts.md, The decree: the four indicators, by arithmetic written out here once more."""
+    """facts.md#decree: the four indicators, by arithmetic written out here once more."""
     for unit, each in good.items():
         said = values[unit]
         advanced = 1 if said["status_desa"] in {"Maju", "Mandiri"} else 0
@@ -158,7 +160,7 @@ def test_indicators_are_what_the_decree_says(good, values):
 
 
 def test_the_samples_are_varied(forms, values):
-    """facts.md: every status, a village without applications, IKU 4 above 100 %."""
+    """facts.md#one-line: every status, a village without applications, IKU 4 above 100 %."""
     said = values.values()
     statuses = {each["status_desa"] for each in said}
     assert statuses == set(forms.current.codelists["status_idm"])
@@ -170,7 +172,7 @@ def test_the_samples_are_varied(forms, values):
 
 @pytest.mark.parametrize("case", CASES)
 def test_bad_returns_give_exactly_their_findings(case, forms):
-    """contract.md, Workbook: one cause, one finding, at its place; the folder says which."""
+    """contract.md#one-cause: one cause, one finding, at its place; the folder says which."""
     folder = BAD / case
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))["files"]
     found = [
@@ -195,7 +197,7 @@ def test_bad_returns_give_exactly_their_findings(case, forms):
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_finding_says_what_is_wrong_and_what_to_do(case, forms):
-    """contract.md, JSON: every finding has a sentence; every error says what to do."""
+    """contract.md#says-what-to-do: every finding has a sentence; every error says what to do."""
     for each in validate(sources(BAD / case), forms):
         for finding in each.findings:
             for language in LANGUAGES:

@@ -350,7 +350,7 @@ def altered(data):
 
 
 def test_openpyxl_alone_alters_nothing():
-    """quality.md, Truth: 0 false alarms: what the cases below find is their own doing."""
+    """quality.md#false-alarms: 0 false alarms: what the cases below find is their own doing."""
     book = openpyxl.load_workbook(io.BytesIO(filled(GOOD)))
     target = io.BytesIO()
     book.save(target)
@@ -359,7 +359,7 @@ def test_openpyxl_alone_alters_nothing():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_alteration_is_found(kind):
-    """quality.md, Truth: a tampered return: each found, each its own code."""
+    """quality.md#tampered: a tampered return: each found, each its own code."""
     assert altered(tampered(kind)) == KINDS[kind][1]
 
 
@@ -367,7 +367,7 @@ def test_each_alteration_is_found(kind):
     "kind", [kind for kind in KINDS if any(each in kind for each in ("inserted", "rows", "block"))]
 )
 def test_values_are_read_where_they_stand_now(kind):
-    """quality.md, Truth: row inserted: found, and no figure is lost or read from another row."""
+    """quality.md#tampered: row inserted: found, and no figure is lost or read from another row."""
     [before], [after] = check(filled(GOOD)), check(tampered(kind))
     assert after.values == before.values
     assert after.indicators == before.indicators
@@ -440,7 +440,7 @@ def point_elsewhere(root):
 
 @pytest.mark.parametrize("kind", RAW)
 def test_each_alteration_of_the_bytes_is_found(kind):
-    """quality.md, Truth: through the XML too, which no protection guards."""
+    """quality.md#tampered: through the XML too, which no protection guards."""
     alter, expected = RAW[kind]
     assert altered(alter(filled(GOOD))) == expected
 
@@ -452,7 +452,7 @@ SAVED_AGAIN = [kind for kind in KINDS if not any(each in kind for each in MOVED)
 
 @needs_libreoffice
 def test_each_alteration_is_found_after_libreoffice_saved_it(tmp_path):
-    """quality.md, Truth: what was altered is found whoever saved the file after."""
+    """quality.md#tampered: what was altered is found whoever saved the file after."""
     wrong = {}
     for number, kind in enumerate(SAVED_AGAIN):
         source, target = tmp_path / f"{number}.xlsx", tmp_path / f"{number}-saved.xlsx"
@@ -491,7 +491,7 @@ BY_HAND = {
 @needs_libreoffice
 @pytest.mark.parametrize("kind", BY_HAND)
 def test_each_alteration_made_in_libreoffice_is_found(kind, tmp_path):
-    """quality.md, Truth: through LibreOffice, which moves formulas and names with the cells."""
+    """quality.md#tampered: through LibreOffice, which moves formulas and names with the cells."""
     typed, shift, expected = BY_HAND[kind]
     source, target = tmp_path / "form.xlsx", tmp_path / "saved.xlsx"
     source.write_bytes(filled(GOOD))
@@ -511,7 +511,9 @@ def reads_powers_otherwise(program, finding):
 @pytest.mark.client
 @pytest.mark.parametrize("program", WRITERS, ids=lambda program: program.label)
 def test_no_alarm_over_genuine_returns(program, tmp_path, record_property):
-    """quality.md, Truth: 0 false alarms on genuine returns, whoever saved them: 500 in all."""
+    """quality.md#false-alarms: 0 false alarms on genuine returns, whoever saved them: 500 in
+    all.
+    """
     if program.version() is None:
         pytest.skip(f"{program.name} is missing")
     definitions = [load(path) for path in shipped()]

@@ -34,7 +34,7 @@ def program(tmp_path_factory):
 
 @pytest.mark.client
 def test_the_whole_road_from_a_wheel(program, tmp_path):
-    """house.md, Rooms: definitions and samples are found when the package is installed as a wheel
+    """house.md#shipped: definitions and samples are found when the package is installed as a wheel
     outside the checkout.
     """
     clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}

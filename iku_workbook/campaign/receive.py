@@ -156,6 +156,7 @@ def _refused(source: Source, error: Exception) -> Return:
 
 def _told(registry: Registry, source: Source, receipt: Receipt, new: bool) -> Return:
     returned = registry.told(receipt.number)
+    assert returned is not None
     if new:
         return returned
     data = {"other": receipt.name, "at": receipt.at}

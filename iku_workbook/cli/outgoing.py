@@ -135,13 +135,19 @@ def distribute(
     Gives the archive, which stands beside the folder.
     """
     from iku_workbook.campaign.archive import pack
+    from iku_workbook.durable import write_together
     from iku_workbook.replies.letters import as_file, covering
     from iku_workbook.workbook.issue import file_name
 
-    for unit in units:
-        letter = covering(definition, unit, period, definition.language)
-        path = (folder / file_name(unit)).with_suffix(".txt")
-        session.save(path, as_file(letter))
+    letters = (
+        (
+            (folder / file_name(unit)).with_suffix(".txt"),
+            as_file(covering(definition, unit, period, definition.language)),
+        )
+        for unit in units
+    )
+    for _ in write_together(letters):
+        pass
     place = folder.resolve()
     archive = place.with_name(f"{place.name}.zip")
     books = [folder / file_name(unit) for unit in definition.units]

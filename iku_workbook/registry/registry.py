@@ -226,11 +226,14 @@ class Registry:
         found = (lineage.counting(self.lineage(unit, each)) for (each,) in earlier)
         return next((each for each in found if each is not None), None)
 
-    def told(self, number: int) -> Return:
-        """A receipt as it stands now, beside the other returns of its unit and period."""
-        [row] = self._open.execute(f"{_RETURN} WHERE receipt.number = ?", (number,))
-        alone = _returned(row)
-        if alone.unit is None or alone.period is None:
+    def told(self, number: int) -> Return | None:
+        """A receipt as it stands now, beside the other returns of its unit and period.
+
+        None where there is no receipt of this number, or nothing was recorded of it.
+        """
+        row = self._open.execute(f"{_RETURN} WHERE receipt.number = ?", (number,)).fetchone()
+        alone = _returned(row) if row else None
+        if alone is None or alone.unit is None or alone.period is None:
             return alone
         return next(
             each for each in self.lineage(alone.unit, alone.period) if each.number == number

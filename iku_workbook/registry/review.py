@@ -88,10 +88,9 @@ def handles(returned: Return) -> list[tuple[str, Finding]]:
 def _found(registry: Registry, handle: str) -> tuple[Return, int]:
     match = _HANDLE.fullmatch(handle)
     number, place = (int(match[1]), int(match[2])) if match else (0, 0)
-    if number in {each.number for each in registry.receipts()}:
-        returned = registry.told(number)
-        if 0 < place <= len(returned.findings):
-            return returned, place - 1
+    returned = registry.told(number)
+    if returned is not None and 0 < place <= len(returned.findings):
+        return returned, place - 1
     raise RegistryError("no-finding", finding=handle)
 
 
@@ -113,4 +112,6 @@ def _decide(
 ) -> Return:
     number = returned.number or 0
     registry.decide(what, number, now, by=by, reason=reason, finding=finding)
-    return registry.told(number)
+    decided = registry.told(number)
+    assert decided is not None
+    return decided

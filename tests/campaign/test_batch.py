@@ -34,7 +34,7 @@ def folder(tmp_path):
 
 
 def test_workbooks_are_written_where_they_are_asked_for(tmp_path):
-    """contract.md, Commands: outbox/P/CODE-name.xlsx, one a unit."""
+    """contract.md#generate: outbox/P/CODE-name.xlsx, one a unit."""
     definition, done = define(), []
     campaign = CampaignFolder.create(tmp_path / "klinik", "x")
     out = campaign.outbox / "2025-Q1"
@@ -54,7 +54,7 @@ def test_workbooks_are_written_where_they_are_asked_for(tmp_path):
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 def test_two_processes_write_what_one_writes(tmp_path, monkeypatch):
-    """contract.md, Commands: iku generate -j N; the same inputs give the same bytes."""
+    """contract.md#jobs: iku generate -j N; the same inputs give the same bytes."""
     monkeypatch.setattr(batch, "_SHARE", 1)
     definition, done = define(), []
     campaign = CampaignFolder.create(tmp_path / "klinik", "x")
@@ -69,7 +69,7 @@ def test_two_processes_write_what_one_writes(tmp_path, monkeypatch):
 
 
 def test_what_is_known_of_a_unit_is_in_its_workbook(tmp_path):
-    """definition.md: previous.field is the value accepted for the period before."""
+    """definition.md#previous: previous.field is the value accepted for the period before."""
     definition = define()
     campaign = CampaignFolder.create(tmp_path / "klinik", "x")
     known = {"35.01": Known({"skor": 0.5}, {"datang": 30})}
@@ -101,12 +101,16 @@ def test_what_is_known_of_a_unit_is_in_its_workbook(tmp_path):
     ],
 )
 def test_file_names_are_plain(name, file):
-    """facts.md, Who: 63 names hold characters that are illegal in file names; codes come first."""
+    """facts.md#illegal-names: 63 names hold characters that are illegal in file names; codes
+    come first.
+    """
     assert file_name(Unit(code="35.01", name=name, kind="desa")) == file
 
 
 def test_names_that_occur_twice_make_two_files():
-    """facts.md, Who: 16 names occur twice inside one kecamatan: key by code, never by name."""
+    """facts.md#names-twice: 16 names occur twice inside one kecamatan: key by code, never by
+    name.
+    """
     units = awkward().units
     assert len({file_name(unit) for unit in units}) == len(AWKWARD)
 
@@ -114,7 +118,7 @@ def test_names_that_occur_twice_make_two_files():
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 @pytest.mark.parametrize("start", [None, "spawn"])
 def test_two_processes_say_what_one_says(folder, monkeypatch, start):
-    """contract.md, Commands: -j N: the same findings in the same order, however the system starts
+    """contract.md#jobs: -j N: the same findings in the same order, however the system starts
     processes (Windows and macOS start them from nothing).
     """
     context = multiprocessing.get_context(start)
@@ -136,7 +140,7 @@ def test_two_processes_say_what_one_says(folder, monkeypatch, start):
 
 
 def test_what_is_sent_to_other_processes_can_be_sent(tmp_path):
-    """contract.md, Commands: -j N: what a campaign issued from is known in every process."""
+    """contract.md#jobs: -j N: what a campaign issued from is known in every process."""
     campaign = CampaignFolder.create(tmp_path / "klinik", "x")
     campaign.keep(define())
     of_campaign = Forms(define(title="Baru"), campaign.key(), campaign.issued)
@@ -150,7 +154,7 @@ def test_what_is_sent_to_other_processes_can_be_sent(tmp_path):
 
 
 def test_a_file_that_breaks_us_is_reported(folder, monkeypatch):
-    """quality.md, Safety: a file that crashes us is reported as FILE-, and the rest goes on."""
+    """quality.md#one-file: a file that crashes us is reported as FILE-, and the rest goes on."""
     examine = batch.examine
     breaking = filled({**GOOD, "datang": 41}, code="35.02")
     (folder / "01.xlsx").write_bytes(breaking)
@@ -172,7 +176,7 @@ def test_a_file_that_breaks_us_is_reported(folder, monkeypatch):
 
 
 def test_the_lock_file_beside_an_open_workbook_is_called_so():
-    """quality.md, Safety: lock files (``~$``) end in a named finding, whatever is in them."""
+    """quality.md#lock-files: lock files (``~$``) end in a named finding, whatever is in them."""
     for name in ("~$noreh.xlsx", "kiriman.zip/desa/~$noreh.xlsx", "desa\\~$noreh.xlsx"):
         received = batch.examine(name, filled(GOOD), known())
         assert [each.code for each in received.findings] == ["FILE-040"]
@@ -180,7 +184,7 @@ def test_the_lock_file_beside_an_open_workbook_is_called_so():
 
 
 def test_a_file_that_is_gone_does_not_end_the_batch(folder):
-    """quality.md, Safety: the rest of the batch goes on."""
+    """quality.md#one-file: the rest of the batch goes on."""
     sources = gather([str(folder)])
     (folder / "03.xlsx").unlink()
     returns = validate(sources, known())
@@ -189,7 +193,7 @@ def test_a_file_that_is_gone_does_not_end_the_batch(folder):
 
 
 def test_a_damaged_member_of_an_archive_is_called_so(tmp_path):
-    """contract.md, Commands: PATH is a .zip of workbooks; FILE-: what the bytes are."""
+    """contract.md#paths: PATH is a .zip of workbooks; FILE-: what the bytes are."""
     path = tmp_path / "kiriman.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("satu.xlsx", filled(GOOD))
@@ -203,13 +207,13 @@ def test_a_damaged_member_of_an_archive_is_called_so(tmp_path):
 
 
 def test_an_empty_batch():
-    """contract.md, Commands: no file is no finding."""
+    """contract.md#paths: no file is no finding."""
     assert validate([], known()) == []
     assert validate([], known(), jobs=2) == []
 
 
 def test_a_campaign_knows_its_own_forms(tmp_path):
-    """contract.md, Commands: iku validate inside a campaign checks seals with its key."""
+    """contract.md#validate: iku validate inside a campaign checks seals with its key."""
     text = template("kecamatan-sreseh-2024").read_text(encoding="utf-8")
     campaign = CampaignFolder.create(tmp_path / "sreseh", text)
     forms = campaign.forms()
@@ -220,7 +224,7 @@ def test_a_campaign_knows_its_own_forms(tmp_path):
 
 
 def test_each_is_given_as_soon_as_it_is_done(folder, monkeypatch):
-    """contract.md, JSON: jsonl is written as each is done; not after the last was read."""
+    """contract.md#jsonl: jsonl is written as each is done; not after the last was read."""
     monkeypatch.setattr(batch, "TOGETHER", 8)
     sources = gather([str(folder)])
     done = []
@@ -233,7 +237,7 @@ def test_each_is_given_as_soon_as_it_is_done(folder, monkeypatch):
 
 
 def test_in_turn_says_what_is_said_together_and_doubles_where_they_are_later(folder, monkeypatch):
-    """docs/commands.md: a line is not taken back; the later of two names the earlier."""
+    """commands.md#iku-validate: a line is not taken back; the later of two names the earlier."""
     sources = gather([str(folder)])
     together = validate(sources, known())
     assert list(validate_in_turn(sources, known())) == together

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from iku_workbook.campaign.batch import issue
-from iku_workbook.campaign.folder import CampaignFolder, whole, write_whole
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.known_forms import Forms
+from iku_workbook.durable import whole, write_whole
 from iku_workbook.errors import OperatorError
 from tests.forms import define, period_of
 
@@ -22,7 +23,7 @@ def campaign(tmp_path):
 
 
 def test_a_new_campaign_is_ready_to_work_in(campaign):
-    """contract.md, Campaign folder: definition.yaml, outbox, inbox, results, .iku."""
+    """contract.md#folder: definition.yaml, outbox, inbox, results, .iku."""
     found = {path.relative_to(campaign.root).as_posix() for path in campaign.root.rglob("*")}
     folders = {"outbox", "inbox", "results", ".iku", ".iku/definitions"}
     assert found == folders | {"definition.yaml", ".iku/key"}
@@ -31,7 +32,7 @@ def test_a_new_campaign_is_ready_to_work_in(campaign):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_the_key_is_the_owners(campaign):
-    """contract.md, Campaign folder: the signing key: 32 random bytes, mode 0600."""
+    """contract.md#key: the signing key: 32 random bytes, mode 0600."""
     key = campaign.root / ".iku" / "key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert stat.S_IMODE(key.parent.stat().st_mode) == 0o700
@@ -40,17 +41,17 @@ def test_the_key_is_the_owners(campaign):
 
 
 def test_every_campaign_has_a_key_of_its_own(campaign, tmp_path):
-    """contract.md, Campaign folder: the key is random."""
+    """contract.md#key: the key is random."""
     assert CampaignFolder.create(tmp_path / "other", TEXT).key() != campaign.key()
 
 
 def test_the_demonstration_brings_its_own_key(tmp_path):
-    """contract.md, Commands: iku demo: the seals of the sample returns hold."""
+    """contract.md#demo: iku demo: the seals of the sample returns hold."""
     assert CampaignFolder.create(tmp_path / "demo", TEXT, b"k" * 32).key() == b"k" * 32
 
 
 def test_the_key_never_leaves_the_folder(campaign):
-    """quality.md, Safety: the signing key: never in a workbook."""
+    """quality.md#key-secret: the signing key: never in a workbook."""
     definition = define()
     paths = issue(campaign, definition, period_of(definition), definition.units, campaign.outbox)
     key = campaign.key()
@@ -62,7 +63,7 @@ def test_the_key_never_leaves_the_folder(campaign):
 
 @pytest.mark.parametrize("there", ["definition.yaml", ".iku"])
 def test_a_campaign_is_never_made_over_another(tmp_path, there):
-    """contract.md, Commands: iku new makes a folder; what is there stays as it is."""
+    """contract.md#new: iku new makes a folder; what is there stays as it is."""
     (tmp_path / there).mkdir()
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(OperatorError) as error:
@@ -73,14 +74,14 @@ def test_a_campaign_is_never_made_over_another(tmp_path, there):
 
 @pytest.mark.parametrize("below", [".", "outbox", "outbox/2025-Q1/deep", ".iku"])
 def test_a_campaign_is_found_from_below(campaign, below):
-    """contract.md, Commands: iku works in a campaign as git works in a repository."""
+    """contract.md#campaign: iku works in a campaign as git works in a repository."""
     start = campaign.root / below
     start.mkdir(parents=True, exist_ok=True)
     assert CampaignFolder.find(start) == CampaignFolder(campaign.root.resolve())
 
 
 def test_outside_there_is_no_campaign(tmp_path):
-    """contract.md, Commands: a campaign mistake is an operator's, told by its code."""
+    """contract.md#campaign: a campaign mistake is an operator's, told by its code."""
     (tmp_path / "definition.yaml").write_text(TEXT)
     with pytest.raises(OperatorError) as error:
         CampaignFolder.find(tmp_path)
@@ -89,7 +90,7 @@ def test_outside_there_is_no_campaign(tmp_path):
 
 @pytest.mark.parametrize(("content", "code"), [(None, "no-key"), (b"short", "bad-key")])
 def test_a_key_that_is_not_there_or_not_whole(campaign, content, code):
-    """contract.md, Campaign folder: without its 32 bytes nothing is sealed."""
+    """contract.md#key: without its 32 bytes nothing is sealed."""
     path = campaign.root / ".iku" / "key"
     path.unlink()
     if content:
@@ -100,7 +101,7 @@ def test_a_key_that_is_not_there_or_not_whole(campaign, content, code):
 
 
 def test_what_was_issued_from_is_kept(campaign):
-    """contract.md, Campaign folder: .iku/definitions/ holds every definition, by digest."""
+    """contract.md#old-definitions: .iku/definitions/ holds every definition, by digest."""
     older, newer = define(), define(title="Versi baru")
     for definition in (older, newer, older):
         campaign.keep(definition)
@@ -114,13 +115,13 @@ def test_what_was_issued_from_is_kept(campaign):
     "digest", ["", "0" * 64, "../" * 21 + "x", "/etc/passwd", "0" * 63 + "/", "é" * 64, "0" * 65]
 )
 def test_what_a_workbook_claims_is_no_path(campaign, digest):
-    """quality.md, Safety: a digest that was never issued from is nothing, whatever it is."""
+    """quality.md#hostile: a digest that was never issued from is nothing, whatever it is."""
     campaign.keep(define())
     assert campaign.issued(digest) is None
 
 
 def test_a_file_is_written_whole(tmp_path):
-    """contract.md, Commands: Ctrl-C leaves everything complete or untouched."""
+    """contract.md#exit-130: Ctrl-C leaves everything complete or untouched."""
     path = tmp_path / "new" / "file.xlsx"
     write_whole(path, b"one")
     write_whole(path, b"two")
@@ -130,7 +131,7 @@ def test_a_file_is_written_whole(tmp_path):
 
 @pytest.mark.parametrize("trouble", [OSError("disk full"), KeyboardInterrupt()])
 def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path, monkeypatch, trouble):
-    """contract.md, Commands: Ctrl-C leaves everything complete or untouched."""
+    """contract.md#exit-130: Ctrl-C leaves everything complete or untouched."""
     path = tmp_path / "file.xlsx"
     write_whole(path, b"one")
 
@@ -154,7 +155,7 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path, monkeypatch, tr
 
 
 def test_a_new_key_signs_and_the_old_one_is_still_known(campaign):
-    """contract.md, Campaign folder: what was handed out before is recognised, as what is new."""
+    """contract.md#old-definitions: what was handed out before is recognised, as what is new."""
     definition, period = define(), period_of(define())
     before = campaign.key()
     [old] = issue(campaign, definition, period, definition.units[:1], campaign.root / "old")
@@ -176,7 +177,7 @@ def test_a_new_key_signs_and_the_old_one_is_still_known(campaign):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_every_key_is_the_owners(campaign):
-    """contract.md, Campaign folder: mode 0600, the old ones too."""
+    """contract.md#key: mode 0600, the old ones too."""
     campaign.rotate_key()
     keys = [campaign.root / ".iku" / "key", *(campaign.root / ".iku" / "keys").iterdir()]
     assert [stat.S_IMODE(key.stat().st_mode) for key in keys] == [0o600, 0o600]

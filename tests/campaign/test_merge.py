@@ -27,7 +27,7 @@ def renumbered(definition, prefix):
 
 
 def test_units_are_put_together_and_the_first_words_are_used(tmp_path):
-    """docs/commands.md: their units; titles and deadlines of the campaign that asks."""
+    """commands.md#iku-consolidate: their units; titles and deadlines of the campaign that asks."""
     one = made(tmp_path / "a")
     first = one.definition()
     others = [
@@ -50,7 +50,7 @@ def offices(folder):
 
 
 def test_each_campaign_has_results_of_its_own(tmp_path):
-    """facts.md, Who: a regency consolidates its kecamatan; each stands above its own units, and
+    """facts.md#regency: a regency consolidates its kecamatan; each stands above its own units, and
     nothing else is measured for it: villages of one name stay apart.
     """
     first, other = offices(tmp_path)
@@ -71,7 +71,7 @@ def test_each_campaign_has_results_of_its_own(tmp_path):
 
 
 def test_levels_of_ones_own_are_kept(tmp_path):
-    """definition.md, units: where a parent is named, levels are as the definitions have them."""
+    """definition.md#units: where a parent is named, levels are as the definitions have them."""
     first, other = offices(tmp_path)
     above = Unit(code="35.27", name="Sampang", kind="kabupaten")
     units = tuple(each.model_copy(update={"parent": above.code}) for each in first.units)
@@ -83,7 +83,7 @@ def test_levels_of_ones_own_are_kept(tmp_path):
     "part", ["fields", "registers", "rules", "calculations", "indicators", "codelists", "units"]
 )
 def test_what_asks_something_else_is_refused_by_name(tmp_path, part):
-    """docs/commands.md: they must ask and measure the same; what differs is said."""
+    """commands.md#iku-consolidate: they must ask and measure the same; what differs is said."""
     one = made(tmp_path / "a")
     first = one.definition()
     values = getattr(first, part)

@@ -24,7 +24,7 @@ def names(*paths, stdin=()):
 
 
 def test_a_folder_is_searched_in_the_order_of_names(tmp_path):
-    """contract.md, Commands: PATH is a file, a folder (searched recursively)."""
+    """contract.md#paths: PATH is a file, a folder (searched recursively)."""
     for name in ("b.xlsx", "a.XLSX", "sub/deep/c.ods", "notes.txt", "~$b.xlsx", ".d.xlsx", "e.pdf"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,14 +46,14 @@ def test_hidden_folders_pipes_and_linked_folders_are_not_searched(tmp_path):
 
 
 def test_a_file_that_is_named_counts_whatever_it_is_called(tmp_path):
-    """contract.md, Commands: a file that a person names is checked, whatever it is."""
+    """contract.md#paths: a file that a person names is checked, whatever it is."""
     path = tmp_path / "scan.pdf"
     path.write_bytes(b"%PDF-1.4")
     assert names(path) == ["scan.pdf"]
 
 
 def test_names_on_standard_input(tmp_path):
-    """contract.md, Commands: `-` (names on stdin)."""
+    """contract.md#paths: `-` (names on stdin)."""
     for name in ("one.xlsx", "two words.xlsx"):
         (tmp_path / name).write_bytes(b"x")
     lines = [f"{tmp_path / name}\n" for name in ("one.xlsx", "two words.xlsx")]
@@ -61,7 +61,7 @@ def test_names_on_standard_input(tmp_path):
 
 
 def test_a_path_given_twice_counts_once(tmp_path):
-    """contract.md, Commands: a file and the folder that it lies in."""
+    """contract.md#paths: a file and the folder that it lies in."""
     (tmp_path / "one.xlsx").write_bytes(b"x")
     assert names(tmp_path / "one.xlsx", tmp_path) == ["one.xlsx"]
 
@@ -76,7 +76,7 @@ def test_names_that_occur_twice_are_told_apart_by_their_paths(tmp_path):
 
 
 def test_an_archive_of_workbooks(tmp_path):
-    """contract.md, Commands: a .zip of workbooks; names in it are shown and are never paths."""
+    """contract.md#paths: a .zip of workbooks; names in it are shown and are never paths."""
     members = {
         "b.xlsx": b"second",
         "a/a.xlsx": b"first",
@@ -104,7 +104,7 @@ def test_a_workbook_under_the_name_of_an_archive_is_a_workbook(tmp_path, marker)
 
 
 def test_an_archive_that_cannot_be_looked_through_is_one_file(tmp_path):
-    """quality.md, Safety: lying sizes and bombs end in a finding about the file, never in us."""
+    """quality.md#within: lying sizes and bombs end in a finding about the file, never in us."""
     whole = archive(tmp_path / "w.zip", {"a.xlsx": b"x" * 100}).read_bytes()
     end = whole.rindex(b"PK\x05\x06")
     huge = whole[: end + 12] + (1 << 30).to_bytes(4, "little") + whole[end + 16 :]
@@ -116,7 +116,7 @@ def test_an_archive_that_cannot_be_looked_through_is_one_file(tmp_path):
 
 
 def test_an_archive_of_too_many_members_is_one_file(tmp_path):
-    """quality.md, Safety: the directory of an archive is bounded before it is read."""
+    """quality.md#within: the directory of an archive is bounded before it is read."""
     path = tmp_path / "many.zip"
     with zipfile.ZipFile(path, "w") as file:
         for number in range(MEMBERS + 1):
@@ -125,7 +125,7 @@ def test_an_archive_of_too_many_members_is_one_file(tmp_path):
 
 
 def test_a_member_is_unpacked_one_byte_beyond_what_is_accepted(tmp_path):
-    """quality.md, Safety: a bomb in an archive costs no more than the largest workbook."""
+    """quality.md#within: a bomb in an archive costs no more than the largest workbook."""
     limit = Budget().file + 1
     path = archive(tmp_path / "bomb.zip", {"bomb.xlsx": bytes(limit + 5)})
     [source] = gather([str(path)])
@@ -137,7 +137,7 @@ def test_a_member_is_unpacked_one_byte_beyond_what_is_accepted(tmp_path):
 
 
 def test_members_that_cannot_be_read_say_so(tmp_path):
-    """contract.md, JSON: FILE-013 damaged, FILE-015 with a password."""
+    """contract.md#families: FILE-013 damaged, FILE-015 with a password."""
     buffer = io.BytesIO(archive(tmp_path / "x.zip", {"a.xlsx": b"x" * 100}).read_bytes())
     data = bytearray(buffer.getvalue())
     locked, damaged, lost = bytearray(data), bytearray(data), bytearray(data)
@@ -161,7 +161,7 @@ def test_members_that_cannot_be_read_say_so(tmp_path):
     ("path", "code"), [("nowhere", "no-file"), ("empty", "no-workbooks"), ("a\0b", "no-file")]
 )
 def test_a_path_that_holds_nothing_is_a_mistake(tmp_path, path, code):
-    """contract.md, Exit status: 2 for a usage mistake, with a clear message."""
+    """contract.md#exit-2: 2 for a usage mistake, with a clear message."""
     (tmp_path / "empty").mkdir()
     with pytest.raises(OperatorError) as error:
         gather([str(tmp_path / path)])
@@ -180,7 +180,7 @@ def test_a_name_of_any_bytes_can_be_written(tmp_path):
 
 
 def test_a_source_can_be_sent_to_another_process(tmp_path):
-    """contract.md, Commands: -j N."""
+    """contract.md#jobs: -j N."""
     [source] = gather([str(archive(tmp_path / "all.zip", {"a.xlsx": b"first"}))])
     assert pickle.loads(pickle.dumps(source)) == source
     assert isinstance(source, Source)

@@ -19,7 +19,9 @@ OLDER = define(title="Versi lama", calculations=[], rules=[])
 
 
 def test_several_kinds_periods_and_versions_in_one_batch():
-    """house.md: one function over many workbooks, whatever their kind, period and version."""
+    """house.md#whole-batch: one function over many workbooks, whatever their kind, period and
+    version.
+    """
     files = {
         "desa": filled(GOOD),
         "kantor": filled({**GOOD, "surat": 3, "kegiatan": []}, code="35"),
@@ -51,12 +53,12 @@ def test_several_kinds_periods_and_versions_in_one_batch():
 
 
 def test_an_empty_batch():
-    """house.md: a batch may hold nothing."""
+    """house.md#whole-batch: a batch may hold nothing."""
     assert check() == []
 
 
 def test_the_order_is_that_of_the_files():
-    """contract.md, JSON: files stand in the order given, whatever group each belongs to."""
+    """contract.md#findings-json: files stand in the order given, whatever group each belongs to."""
     files = [filled(GOOD, code=code) for code in ("35", "35.02", "35.01")]
     returns = check(*files)
     assert [each.file for each in returns] == ["1.xlsx", "2.xlsx", "3.xlsx"]
@@ -64,7 +66,7 @@ def test_the_order_is_that_of_the_files():
 
 
 def test_findings_stand_in_the_order_of_reading():
-    """contract.md, JSON: findings about the file first, then sheet by sheet, row by row."""
+    """contract.md#finding-order: findings about the file first, then sheet by sheet, row by row."""
     row = {"tanggal": "x", "jenis": "Pesta", "bukti": "y" * 251}
     data = filled({"datang": -1, "naik": 1.5, "ada": "x", "sejak": "y", "kegiatan": [row, row]})
     data = put(put(data, "IKU!C15", "<v>1</v>"), "Isian!C8", "<v>1</v>")
@@ -87,7 +89,7 @@ def test_findings_stand_in_the_order_of_reading():
 
 
 def test_the_same_file_twice_counts_once():
-    """DUP-001; quality.md, Safety: the same file twice adds nothing, and says so."""
+    """DUP-001; quality.md#same-twice: the same file twice adds nothing, and says so."""
     data = filled(GOOD)
     first, second = check(data, data)
     assert (said(first), said(second)) == ([], [("DUP-001", "info", None, None)])
@@ -112,7 +114,7 @@ def test_two_returns_of_one_unit_are_a_question():
 
 
 def test_pandera_runs_once_for_a_group(monkeypatch):
-    """quality.md, Speed: pandera once per batch, never once per file."""
+    """quality.md#pandera-once: pandera once per batch, never once per file."""
     calls = []
     validate = pa.DataFrameSchema.validate
 
@@ -131,7 +133,9 @@ def test_pandera_runs_once_for_a_group(monkeypatch):
 
 
 def test_a_file_is_judged_alike_alone_and_among_others():
-    """house.md: checks are vectorised over a batch; who else is in it changes nothing."""
+    """house.md#vectorised: checks are vectorised over a batch; who else is in it changes
+    nothing.
+    """
     variants = [
         GOOD,
         {},
@@ -159,7 +163,7 @@ def test_a_file_is_judged_alike_alone_and_among_others():
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_returns_become_json(language):
-    """contract.md, JSON: values, indicators and findings of any return can be written."""
+    """contract.md#findings-json: values, indicators and findings of any return can be written."""
     strange = {"datang": True, "naik": 1e300, "skor": "1.234", "ada": 3, "nama": 4, "sejak": "\x00"}
     strange["kegiatan"] = [{"tanggal": 5, "jenis": "x", "peserta": -1e-300, "bukti": "🙂"}]
     data = put(filled(GOOD), "Isian!C6", "<v>#N/A</v>", "e")
@@ -197,7 +201,7 @@ ANYTHING = (
     )
 )
 def test_whatever_stands_in_the_cells_ends_in_findings(values):
-    """house.md: a problem in a workbook is a Finding; a person never sees a traceback."""
+    """house.md#findings: a problem in a workbook is a Finding; a person never sees a traceback."""
     [returned] = check(filled(values))
     assert returned.unit == "35.01"
     assert {each.family for each in returned.findings} <= {"VALUE", "RULE", "CALC"}
@@ -205,7 +209,7 @@ def test_whatever_stands_in_the_cells_ends_in_findings(values):
 
 
 def test_indicators_are_the_units_own():
-    """contract.md, JSON: indicators are this unit's own, for this period; null where blank."""
+    """contract.md#indicators: indicators are this unit's own, for this period; null where blank."""
     empty, full = check(filled({}), filled(GOOD, code="35.02"))
     assert full.indicators["IKU-1"] == Parts(30, 40, 75)
     assert empty.indicators["IKU-1"] == Parts(None, None, None)
@@ -213,7 +217,7 @@ def test_indicators_are_the_units_own():
 
 
 def test_a_form_that_was_examined_elsewhere_is_judged_here():
-    """house.md: examining needs the file alone, so it can run in any process."""
+    """house.md#examined-alone: examining needs the file alone, so it can run in any process."""
     data = filled(GOOD)
     received = [examine("x.xlsx", data, known(key=KEY))]
     assert said(check_together(received, known())[0]) == []

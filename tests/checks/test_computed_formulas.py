@@ -41,7 +41,7 @@ def test_another_formula(formula):
 
 
 def test_every_altered_cell_is_found():
-    """quality.md, Truth: a tampered return: each found."""
+    """quality.md#tampered: a tampered return: each found."""
     data = put(put(filled(GOOD), NILAI, "<v>100</v>"), PERSEN, "<f>1</f><v>1</v>")
     [returned] = check(data)
     assert said(returned) == [
@@ -59,7 +59,9 @@ def test_every_altered_cell_is_found():
     ],
 )
 def test_a_formula_that_was_only_respelled(formula):
-    """quality.md, Truth: 0 false alarms on genuine returns: programs respell what they save."""
+    """quality.md#false-alarms: 0 false alarms on genuine returns: programs respell what they
+    save.
+    """
     written = formula.replace("<", "&lt;").replace(">", "&gt;")
     [returned] = check(put(filled(GOOD), PERSEN, f"<f>{written}</f><v>75</v>"))
     assert said(returned) == []
@@ -67,7 +69,7 @@ def test_a_formula_that_was_only_respelled(formula):
 
 @pytest.mark.parametrize("sheet", ["Petunjuk", "Isian", "Kegiatan", "IKU"])
 def test_lost_protection_is_a_warning(sheet):
-    """LOCK-003; quality.md, Truth: lost protection is a warning, never an error."""
+    """LOCK-003; quality.md#genuine: lost protection is a warning, never an error."""
     [returned] = check(drop(filled(GOOD), sheet, "sheetProtection"))
     assert said(returned) == [("LOCK-003", "warning", None, None)]
     assert returned.findings[0].sheet == sheet
@@ -76,7 +78,7 @@ def test_lost_protection_is_a_warning(sheet):
 
 @pytest.mark.parametrize("sheet", ["Isian", "Kegiatan"])
 def test_lost_entry_rules_are_a_warning(sheet):
-    """LOCK-004; quality.md, Truth: lost validation is a warning, never an error."""
+    """LOCK-004; quality.md#genuine: lost validation is a warning, never an error."""
     [returned] = check(drop(filled(GOOD), sheet, "dataValidations"))
     assert said(returned) == [("LOCK-004", "warning", None, None)]
     assert returned.findings[0].sheet == sheet
@@ -84,7 +86,7 @@ def test_lost_entry_rules_are_a_warning(sheet):
 
 
 def test_logical_values_as_libreoffice_writes_them():
-    """quality.md, Truth: 0 false alarms on genuine returns: TRUE is saved as TRUE()."""
+    """quality.md#false-alarms: 0 false alarms on genuine returns: TRUE is saved as TRUE()."""
     calculation = {"id": "persen", "label": "p", "formula": 'IF(nama = "TRUE()", TRUE, FALSE)'}
     definition = define(calculations=[calculation], rules=[])
     data, layout = filled(GOOD, definition), layout_of(definition)

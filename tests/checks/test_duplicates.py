@@ -17,13 +17,13 @@ def found(*files):
 
 
 def test_figures_copied_from_another_village():
-    """facts.md, How people type: one village's file copied; a warning that names the other."""
+    """facts.md#copied: one village's file copied; a warning that names the other."""
     files = [("a.xlsx", filled(GOOD, code=FIRST)), ("b.xlsx", filled(GOOD, code=SECOND))]
     assert found(*files) == [[], [("DUP-003", "warning")]]
 
 
 def test_one_figure_that_differs_is_no_copy():
-    """facts.md, How people type: an accident is not accused."""
+    """facts.md#copied: an accident is not accused."""
     other = GOOD | {"datang": GOOD["datang"] + 1}
     files = [("a.xlsx", filled(GOOD, code=FIRST)), ("b.xlsx", filled(other, code=SECOND))]
     assert found(*files) == [[], []]
@@ -41,7 +41,7 @@ def test_what_tells_too_little_is_not_compared():
     "name", ["{code}-melati.xlsx", "{code}-melati (1).xlsx", "masuk/{code}.xlsx"]
 )
 def test_a_file_named_for_another_village(name):
-    """facts.md, How people type: one village's file re-filled for another."""
+    """facts.md#copied: one village's file re-filled for another."""
     data = filled(GOOD, code=FIRST)
     assert found((name.format(code=FIRST), data)) == [[]]
     assert found((name.format(code=SECOND), data)) == [[("DUP-004", "warning")]]
@@ -49,5 +49,5 @@ def test_a_file_named_for_another_village(name):
 
 @pytest.mark.parametrize("name", ["Form (1).xlsx", "noreh.xlsx", "99.99-lain.xlsx", ".xlsx"])
 def test_other_names_say_nothing(name):
-    """facts.md, How people type: WhatsApp renames files; that is no fault of anybody."""
+    """facts.md#renamed: WhatsApp renames files; that is no fault of anybody."""
     assert found((name, filled(GOOD, code=FIRST))) == [[]]

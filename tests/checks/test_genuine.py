@@ -40,7 +40,7 @@ TYPED = {
 
 
 def rounded(returned):
-    """Values and indicators to 14 digits: programs keep 15 or 16 (form.md)."""
+    """Values and indicators to 14 digits: programs keep 15 or 16 (form.md#survives)."""
 
     def each(value):
         match value:
@@ -65,7 +65,7 @@ def resaved_by_openpyxl(data):
 
 @needs_libreoffice
 def test_what_a_person_types_in_libreoffice(tmp_path):
-    """quality.md, Truth: a genuine return saved by LibreOffice: accepted, same values; what the
+    """quality.md#genuine: a genuine return saved by LibreOffice: accepted, same values; what the
     program computes is what we compute.
     """
     (tmp_path / "form.xlsx").write_bytes(issue(define()))
@@ -82,7 +82,9 @@ def test_what_a_person_types_in_libreoffice(tmp_path):
 @needs_libreoffice
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
 def test_every_definition_comes_back_from_libreoffice(path, tmp_path):
-    """quality.md, Truth: saved by LibreOffice: same values, 0 false alarms on locked cells."""
+    """quality.md#false-alarms: saved by LibreOffice: same values, 0 false alarms on locked
+    cells.
+    """
     definition = load(path)
     units = {unit.kind: unit for unit in definition.units}.values()
     files = []
@@ -102,7 +104,7 @@ def test_every_definition_comes_back_from_libreoffice(path, tmp_path):
 
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
 def test_every_definition_comes_back_from_openpyxl(path):
-    """quality.md, Truth: saved by openpyxl, which drops every result: accepted, same values."""
+    """quality.md#genuine: saved by openpyxl, which drops every result: accepted, same values."""
     definition = load(path)
     units = {unit.kind: unit for unit in definition.units}.values()
     sent = [
@@ -117,7 +119,7 @@ def test_every_definition_comes_back_from_openpyxl(path):
 
 
 def test_a_filled_form_is_genuine_whoever_filled_it():
-    """house.md, Names: a test can fill any workbook without knowing its layout."""
+    """house.md#fill-by-name: a test can fill any workbook without knowing its layout."""
     book = openpyxl.load_workbook(io.BytesIO(issue(define())))
     values = {**GOOD, "kegiatan.tanggal": datetime.date(2025, 1, 31)}
     for name, defined in book.defined_names.items():

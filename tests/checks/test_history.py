@@ -59,7 +59,7 @@ def history(returned):
 
 
 def test_without_anything_earlier_nothing_is_said():
-    """contract.md, JSON: HIST- is against earlier periods: without any, nothing is said."""
+    """contract.md#families: HIST- is against earlier periods: without any, nothing is said."""
     assert history(judged(FIRST)) == []
     others = [accepted(FIRST, code="35.02"), accepted(FIRST, period=3)]
     assert history(judged(FIRST, earlier=others)) == []
@@ -79,7 +79,7 @@ def test_without_anything_earlier_nothing_is_said():
     ],
 )
 def test_a_flow_that_jumps_is_asked_about(before, now, code):
-    """docs/definition.md, Fields: largest_ratio, either way round, over ratio_floor."""
+    """definition.md#ratio: largest_ratio, either way round, over ratio_floor."""
     first = Return("a", "", "35.01", "2025-Q1", (), {**FIRST, "naik": 0, "datang": before}, {})
     returned = judged({**SECOND, "naik": 0, "datang": now}, earlier=[first])
     assert history(returned) == ([(code, "datang", "C6")] if code else [])
@@ -88,7 +88,7 @@ def test_a_flow_that_jumps_is_asked_about(before, now, code):
 
 @pytest.mark.parametrize(("now", "jumps"), [(75, False), (76, True), (12, False), (11, True)])
 def test_a_ratio_need_not_be_whole(now, jumps):
-    """docs/definition.md, Fields: largest_ratio is any number above 1."""
+    """definition.md#ratio: largest_ratio is any number above 1."""
     returned = judged({**SECOND, "naik": now, "datang": 80}, earlier=[accepted(FIRST)])
     assert bool(history(returned)) is jumps
 
@@ -110,14 +110,14 @@ def test_a_ratio_need_not_be_whole(now, jumps):
     ],
 )
 def test_a_state_that_falls_is_asked_about(field, before, now, falls):
-    """docs/definition.md, Fields: non_decreasing; a choice falls down its codelist."""
+    """definition.md#non-decreasing: non_decreasing; a choice falls down its codelist."""
     first = Return("a", "", "35.01", "2025-Q1", (), {**FIRST, field: before}, {})
     found = history(judged({**SECOND, field: now}, earlier=[first]))
     assert [row[:2] for row in found] == ([("HIST-003", field)] if falls else [])
 
 
 def test_a_form_that_was_sent_again_is_one_question():
-    """contract.md, JSON: one cause, one finding: not one for each field that is the same."""
+    """contract.md#one-cause: one cause, one finding: not one for each field that is the same."""
     returned = judged({**SECOND, "datang": 40}, earlier=[accepted(FIRST)])
     assert history(returned) == [("HIST-004", None, None)]
     assert returned.verdict is Verdict.ACCEPTED
@@ -137,13 +137,13 @@ def test_one_field_that_differs_is_enough(values):
 
 
 def test_states_and_quiet_periods_may_stand_still():
-    """facts.md, Village status: a state is carried forward; no documents twice is no copy."""
+    """facts.md#status-carried: a state is carried forward; no documents twice is no copy."""
     quiet = {**FIRST, "datang": 0, "naik": 0}
     assert history(judged(quiet, earlier=[accepted(quiet)])) == []
 
 
 def test_the_latest_earlier_return_counts():
-    """docs/definition.md, Fields: the latest accepted return, whatever its period."""
+    """definition.md#earlier: the latest accepted return, whatever its period."""
     earlier = [accepted({**FIRST, "skor": 0.9}), accepted({**SECOND, "skor": 0.5}, 2)]
     returned = judged({**SECOND, "skor": 0.7}, period=3, earlier=earlier)
     assert history(returned) == []
@@ -153,7 +153,7 @@ def test_the_latest_earlier_return_counts():
 
 
 def test_periods_that_come_together_are_compared_too():
-    """contract.md, JSON: an office may receive two quarters in one run, in any order."""
+    """contract.md#finding-order: an office may receive two quarters in one run, in any order."""
     forms = known(DEFINITION)
     second, wrong, first = (
         examine(f"{number}.xlsx", filled(values, DEFINITION, "35.01", period=number), forms)
@@ -165,13 +165,15 @@ def test_periods_that_come_together_are_compared_too():
 
 
 def test_what_was_refused_is_not_compared():
-    """contract.md, JSON: one cause, one finding."""
+    """contract.md#one-cause: one cause, one finding."""
     returned = judged({**SECOND, "datang": 2001}, earlier=[accepted(FIRST)])
     assert [each.code for each in returned.findings if each.field == "datang"] == ["VALUE-004"]
 
 
 def test_the_sentences_name_both_figures():
-    """contract.md, JSON: every finding says what to do; warnings ask, they do not refuse."""
+    """contract.md#says-what-to-do: every finding says what to do; warnings ask, they do not
+    refuse.
+    """
     now = {**SECOND, "datang": 1500, "naik": 3, "skor": 0.5, "tingkat": "Berkembang"}
     findings = judged(now, earlier=[accepted(FIRST)]).findings
     findings = [each for each in findings if each.family == "HIST"]

@@ -84,7 +84,7 @@ def foreign():
 
 
 def test_a_genuine_form_is_recognised():
-    """contract.md, JSON: unit, period and verdict of an accepted return."""
+    """contract.md#verdicts: unit, period and verdict of an accepted return."""
     [returned] = check(filled(GOOD, code="35.02", period=3))
     assert (returned.unit, returned.period) == ("35.02", "2025-Q3")
     # Both events are in the first quarter.
@@ -95,7 +95,7 @@ def test_a_genuine_form_is_recognised():
 
 @pytest.mark.parametrize("left", range(3))
 def test_any_one_identity_serves(left):
-    """house.md: the identity stands in three places and any one serves."""
+    """house.md#identity: the identity stands in three places and any one serves."""
     data = filled(GOOD)
     for at, without in enumerate(CARRIERS):
         data = data if at == left else without(data)
@@ -156,7 +156,7 @@ def test_a_seal_of_another_key_is_not_ours():
 
 
 def test_the_identity_of_another_unit_does_not_fit_the_seal():
-    """quality.md, Truth: identity of another unit: found, and its own code."""
+    """quality.md#other-unit: identity of another unit: found, and its own code."""
     data = put(filled(GOOD), UNIT_CELL, "<v>35.02</v>", "str")
     [returned] = check(data)
     assert said(returned) == only("FORM-004")
@@ -180,7 +180,7 @@ def test_a_sheet_that_was_renamed_is_missing(sheet):
 
 
 def test_the_hidden_sheet_may_be_missing():
-    """form.md: programs lose what is hidden; the identity stands elsewhere too."""
+    """form.md#hidden-lost: programs lose what is hidden; the identity stands elsewhere too."""
     [returned] = check(renamed(filled(GOOD), "_iku", "Lembar1"))
     assert [each.code for each in returned.findings] == ["FORM-013", "FORM-011"]
     assert returned.verdict == "accepted"
@@ -194,7 +194,7 @@ def test_a_period_that_is_not_the_forms(period):
 
 
 def test_without_a_key_the_seal_is_not_checked():
-    """contract.md, Commands: without the key it says that the seal was not checked."""
+    """contract.md#validate: without the key it says that the seal was not checked."""
     [returned] = check(filled(GOOD), forms=Forms.of_definition(define()))
     assert said(returned) == only("FORM-010", "info")
     assert returned.verdict is Verdict.ACCEPTED

@@ -33,7 +33,9 @@ def stating(value, kind="", data=None):
     ],
 )
 def test_a_result_that_differs_is_a_warning(value, kind, found):
-    """CALC-001; house.md: every result is recomputed; a stale value is no fault of the officer."""
+    """CALC-001; house.md#recomputed: every result is recomputed; a stale value is no fault of
+    the officer.
+    """
     returned = stating(value, kind)
     assert said(returned) == [("CALC-001", "warning", "C8", "persen")]
     [finding] = returned.findings
@@ -44,12 +46,12 @@ def test_a_result_that_differs_is_a_warning(value, kind, found):
 
 @pytest.mark.parametrize("value", ["", "<v>75.00000001</v>", "<v>74.9999999999</v>"])
 def test_what_says_the_same(value):
-    """definition.md, Formulas: 1e-9 relative; a program that computes nothing states nothing."""
+    """formula.md#twice: 1e-9 relative; a program that computes nothing states nothing."""
     assert said(stating(value)) == []
 
 
 def test_blank_says_the_same_as_blank():
-    """definition.md, Formulas: both are blank."""
+    """definition.md#calculations: both are blank."""
     data = filled({**GOOD, "naik": 0, "datang": 0})
     assert said(stating("<v></v>", "str", data)) == []
     [finding] = stating("<v>3</v>", "", data).findings
@@ -66,7 +68,7 @@ def test_blank_says_the_same_as_blank():
     ],
 )
 def test_results_of_refused_inputs_are_not_compared(values, code):
-    """contract.md, JSON: one cause, one finding."""
+    """contract.md#one-cause: one cause, one finding."""
     returned = stating("<v>1</v>", data=filled({**GOOD, **values}))
     assert [row[0] for row in said(returned)] == [code]
 
@@ -87,8 +89,8 @@ def test_results_of_refused_inputs_are_not_compared(values, code):
     ],
 )
 def test_what_we_read_otherwise_is_not_held_against_the_form(formula, values):
-    """quality.md, Truth: 0 false alarms: a program computes with what was typed, we with what it
-    means (without needless spaces, a number as text in a field of text).
+    """quality.md#false-alarms: 0 false alarms: a program computes with what was typed, we with
+    what it means (without needless spaces, a number as text in a field of text).
     """
     calculation = {"id": "persen", "label": "Hitung", "formula": formula}
     definition = define(calculations=[calculation], rules=[])
@@ -105,7 +107,7 @@ def test_what_we_read_otherwise_is_not_held_against_the_form(formula, values):
 
 
 def test_the_period_before_counts_as_the_form_states_it():
-    """definition.md, Formulas: previous.field is the value accepted for the period before."""
+    """definition.md#previous: previous.field is the value accepted for the period before."""
     calculation = {"id": "persen", "label": "Naik", "formula": "datang - previous.datang"}
     definition = define(calculations=[calculation], rules=[])
     data = filled(GOOD, definition, previous={"datang": 30})

@@ -30,7 +30,9 @@ def ruled(check, message="Tidak sesuai.", **changes):
     ],
 )
 def test_a_broken_rule_has_its_severity_and_its_place(values, severity, verdict):
-    """definition.md: severity: error | warning; contract.md: a finding names its place."""
+    """definition.md#rules: severity: error | warning; contract.md#placed: a finding names its
+    place.
+    """
     returned = one(values)
     [finding] = returned.findings
     assert (finding.code, finding.severity, finding.sheet) == ("RULE-001", severity, "Isian")
@@ -38,7 +40,7 @@ def test_a_broken_rule_has_its_severity_and_its_place(values, severity, verdict)
 
 
 def test_a_message_shows_the_values_as_they_were_typed():
-    """definition.md: message: Balita naik ({balita_naik}) melebihi balita ditimbang (…)."""
+    """definition.md#rules: message: Balita naik ({balita_naik}) melebihi balita ditimbang (…)."""
     messages = [finding.data["message"] for finding in one({"naik": 41}).findings]
     assert messages == ["Naik (41) melebihi datang (40)."]
     assert one({"naik": 1}).findings[0].data["message"] == "Hanya 2,5 persen."
@@ -58,7 +60,7 @@ def test_a_message_shows_the_values_as_they_were_typed():
     ],
 )
 def test_a_rule_points_at_what_it_reads_first(rule, values, place):
-    """contract.md, JSON: every finding that has a place names it: sheet, cell, field."""
+    """contract.md#placed: every finding that has a place names it: sheet, cell, field."""
     [finding] = one(values, ruled(rule)).findings
     assert (finding.sheet, finding.cell, finding.field) == place
 
@@ -76,14 +78,14 @@ def test_a_rule_points_at_what_it_reads_first(rule, values, place):
     ],
 )
 def test_a_rule_is_not_asked_where_it_reads_what_was_refused(values, codes):
-    """contract.md, JSON: one cause, one finding: a blank required cell does not also break every
-    rule that reads it.
+    """contract.md#one-cause: one cause, one finding: a blank required cell does not also break
+    every rule that reads it.
     """
     assert [row[0] for row in said(one(values))] == codes
 
 
 def test_a_register_with_an_unreadable_cell_breaks_no_rule_over_it():
-    """contract.md, JSON: one cause, one finding."""
+    """contract.md#one-cause: one cause, one finding."""
     definition = ruled("SUM(kegiatan.peserta) >= 10")
     [row, *_] = GOOD["kegiatan"]
     assert said(one({"kegiatan": [{**row, "peserta": 9}]}, definition))[0][0] == "RULE-001"
@@ -102,12 +104,14 @@ def test_a_register_with_an_unreadable_cell_breaks_no_rule_over_it():
     ],
 )
 def test_blanks_and_errors_in_rules(rule, broken):
-    """definition.md, Formulas: semantics are Excel's: a blank counts as 0 in arithmetic."""
+    """formula.md#what-a-value-counts-as: semantics are Excel's: a blank counts as 0 in
+    arithmetic.
+    """
     assert bool(one({"skor": None}, ruled(rule)).findings) is broken
 
 
 def test_a_rule_over_what_a_unit_does_not_report_is_not_its():
-    """definition.md: reported_by names unit kinds."""
+    """definition.md#reported-by: reported_by names unit kinds."""
     definition = ruled("surat > COUNTA(kegiatan.bukti)")
     assert said(one({}, definition)) == []
     assert said(one({"surat": 0}, definition, "35")) == []
@@ -115,7 +119,9 @@ def test_a_rule_over_what_a_unit_does_not_report_is_not_its():
 
 
 def test_the_period_before_is_read_from_the_form():
-    """definition.md: previous.field is the value accepted for the period before, or blank."""
+    """definition.md#previous: previous.field is the value accepted for the period before, or
+    blank.
+    """
     definition = ruled("OR(ISBLANK(previous.datang), datang <= 3 * previous.datang)")
     assert said(one({}, definition)) == []
     assert said(one({}, definition, previous={"datang": 14})) == []
@@ -125,12 +131,12 @@ def test_the_period_before_is_read_from_the_form():
 
 
 def test_a_message_is_no_pattern():
-    """quality.md, Safety: text that came from a workbook is never read as a pattern."""
+    """quality.md#no-pattern: text that came from a workbook is never read as a pattern."""
     returned = one({"nama": "{datang} %s {0}"}, ruled("datang > 99", "Nama {nama}: {datang}"))
     assert returned.findings[0].data["message"] == "Nama {datang} %s {0}: 40"
 
 
 def test_an_altered_formula_changes_no_rule():
-    """house.md: every result is recomputed: rules read our value, not the pasted one."""
+    """house.md#recomputed: every result is recomputed: rules read our value, not the pasted one."""
     data = put(filled({**GOOD, "naik": 1}), "Isian!C8", "<v>99</v>")
     assert [row[0] for row in said(check(data)[0])] == ["RULE-001", "LOCK-001"]

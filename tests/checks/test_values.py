@@ -58,7 +58,9 @@ def one(values):
     ],
 )
 def test_what_a_field_accepts(name, value, read):
-    """quality.md, Truth: genuine returns are accepted with the same values, 0 false alarms."""
+    """quality.md#false-alarms: genuine returns are accepted with the same values, 0 false
+    alarms.
+    """
     returned = one({name: value})
     assert "VALUE" not in {each.family for each in returned.findings}
     assert returned.verdict is Verdict.ACCEPTED
@@ -95,7 +97,7 @@ def test_what_a_field_accepts(name, value, read):
     ],
 )
 def test_one_cause_one_finding(name, value, code):
-    """contract.md, JSON: every finding names sheet, cell, field; a blank required cell does not
+    """contract.md#placed: every finding names sheet, cell, field; a blank required cell does not
     also break every rule that reads it.
     """
     returned = one({name: value})
@@ -120,7 +122,7 @@ def test_one_cause_one_finding(name, value, code):
     ],
 )
 def test_text_is_read_where_it_has_one_reading(name, text, read):
-    """facts.md, How people type: numbers and dates as text, trailing words; choices with spaces.
+    """facts.md#trailing-words: numbers and dates as text, trailing words; choices with spaces.
     VALUE-008 says how it was read; what programs made of the text is not held against anybody.
     """
     returned = one({name: text})
@@ -132,7 +134,7 @@ def test_text_is_read_where_it_has_one_reading(name, text, read):
 
 
 def test_two_readings_are_both_said():
-    """facts.md: ``1.234`` may be a thousand times what it says: a person decides."""
+    """facts.md#ambiguous: ``1.234`` may be a thousand times what it says: a person decides."""
     [finding] = one({"skor": "1.234"}).findings
     assert finding.data["readings"] == "1.234 / 1,234"
     assert finding.found == "1.234"
@@ -142,12 +144,14 @@ def test_two_readings_are_both_said():
     ("ada", "codes"), [("Ya", ["VALUE-001"]), ("Tidak", []), ("x", ["VALUE-005"])]
 )
 def test_required_under_a_condition(ada, codes):
-    """definition.md: required: 'ada_posyandu = "Ya"'."""
+    """definition.md#required: required: 'ada_posyandu = "Ya"'."""
     assert [row[0] for row in said(one({"ada": ada, "nama": None}))] == codes
 
 
 def test_a_condition_over_what_others_report_asks_nothing():
-    """definition.md: required: a formula; where a unit cannot compute it, nothing is required."""
+    """definition.md#required: required: a formula; where a unit cannot compute it, nothing is
+    required.
+    """
     fields = [
         {**field, "required": "surat > 1"} if field["id"] == "nama" else field
         for field in SMALL["fields"]
@@ -164,7 +168,9 @@ def test_a_condition_over_what_others_report_asks_nothing():
 
 
 def test_empty_cells_may_be_left_out():
-    """form.md: programs save what they like of an empty cell: that it is blank is all it says."""
+    """form.md#empty-cells: programs save what they like of an empty cell: that it is blank is
+    all it says.
+    """
 
     def leave_out(root):
         for row in root.iterfind("{*}sheetData/{*}row"):
@@ -197,7 +203,9 @@ def test_empty_cells_may_be_left_out():
     ],
 )
 def test_registers_are_checked_row_by_row(row, name, code):
-    """definition.md: in a register, date bounds default to the period; findings name the cell."""
+    """definition.md#bounds: in a register, date bounds default to the period; findings name the
+    cell.
+    """
     returned = one({"kegiatan": [EVENT, {}, row]})
     severity = "warning" if code == "VALUE-008" else "error"
     field = f"kegiatan.{name}"
@@ -205,7 +213,7 @@ def test_registers_are_checked_row_by_row(row, name, code):
 
 
 def test_empty_rows_are_no_events():
-    """contract.md, JSON: values hold a register's filled rows."""
+    """contract.md#values: values hold a register's filled rows."""
     returned = one({"kegiatan": [{}, EVENT, {"bukti": " "}, {}]})
     assert said(returned) == []
     blank = dict.fromkeys(("jenis", "peserta", "bukti"))
@@ -227,27 +235,31 @@ def test_empty_rows_are_no_events():
     ],
 )
 def test_what_programs_leave_in_an_input(content, kind, rows):
-    """facts.md, How people type; VALUE-012: a formula as entry; error values and logical values."""
+    """facts.md#formula-entry; VALUE-012: a formula as entry; error values and logical values."""
     [returned] = check(put(filled(GOOD), place("datang"), content, kind))
     assert said(returned) == [(*row, "C6", "datang") for row in rows]
 
 
 def test_a_number_that_became_a_date():
-    """facts.md: a number that turned into a date: VALUE-006, not a number that nobody typed."""
+    """facts.md#number-to-date: a number that turned into a date: VALUE-006, not a number that
+    nobody typed.
+    """
     data = look_like(filled(GOOD), place("datang"), address(LAYOUT, "sejak"))
     [returned] = check(data)
     assert said(returned) == [("VALUE-006", "error", "C6", "datang")]
 
 
 def test_a_text_that_became_a_date():
-    """facts.md: dates as they were typed; a text field holds it as Indonesians write it."""
+    """facts.md#dates-typed: dates as they were typed; a text field holds it as Indonesians write
+    it.
+    """
     data = filled({**GOOD, "nama": DAY(2025, 3, 31)})
     [returned] = check(look_like(data, place("nama"), address(LAYOUT, "sejak")))
     assert (said(returned), returned.values["nama"]) == ([], "31/03/2025")
 
 
 def test_dates_of_the_macintosh():
-    """house.md, Reading: a workbook may count its days from 1904."""
+    """house.md#dates: a workbook may count its days from 1904."""
 
     def from_1904(root):
         root.find("{*}workbookPr").set("date1904", "1")
@@ -260,7 +272,7 @@ def test_dates_of_the_macintosh():
 
 @pytest.mark.parametrize(("row", "column"), [(11, "B"), (60, "E"), (1000, "G")])
 def test_entries_below_the_table(row, column):
-    """VALUE-011; facts.md: ghost rows far below; they are said once, at the first."""
+    """VALUE-011; facts.md#ghost-rows: ghost rows far below; they are said once, at the first."""
     data = filled({**GOOD, "kegiatan": [EVENT] * 4})
     [returned] = check(
         add_row(add_row(data, "Kegiatan", row, **{column: 1}), "Kegiatan", row + 1, B=2)
@@ -270,7 +282,7 @@ def test_entries_below_the_table(row, column):
 
 
 def test_what_is_refused_is_shown_as_it_was_typed():
-    """contract.md, JSON: findings say what was found and what was expected."""
+    """contract.md#says-what-to-do: findings say what was found and what was expected."""
     values = {"datang": 2001, "naik": 1.5, "sejak": DAY(2024, 6, 30), "ada": "Mungkin"}
     found = {each.field: (each.found, each.expected) for each in one(values).findings}
     assert found["datang"] == (2001, "Bilangan bulat 0 sampai 2.000")
@@ -283,7 +295,7 @@ def test_what_is_refused_is_shown_as_it_was_typed():
 
 
 def test_a_definition_of_registers_alone():
-    """definition.md: fields may be left out where a register holds everything."""
+    """definition.md#the-whole: fields may be left out where a register holds everything."""
     [indicator] = define().model_dump(mode="json", by_alias=True)["indicators"][1:]
     definition = define(fields=[], calculations=[], rules=[], indicators=[indicator])
     [returned] = check(filled({"kegiatan": [EVENT]}, definition), forms=known(definition))
@@ -292,14 +304,14 @@ def test_a_definition_of_registers_alone():
 
 
 def test_nihil_typed_into_a_flow_is_nothing():
-    """facts.md, Words: Nihil is an explicit answer; in a number that adds up it is 0, and said."""
+    """facts.md#nihil: Nihil is an explicit answer; in a number that adds up it is 0, and said."""
     returned = one({"datang": "Nihil", "naik": 0})
     assert ("VALUE-008", "warning", address(LAYOUT, "datang"), "datang") in said(returned)
     assert returned.values["datang"] == 0
 
 
 def test_nihil_is_told_apart_from_not_answered():
-    """VALUE-013; facts.md, Words: Nihil is an empty list, an unanswered register is null."""
+    """VALUE-013; facts.md#nihil: Nihil is an empty list, an unanswered register is null."""
     answered, unanswered = one({"kegiatan": []}), one({"kegiatan": None})
     nihil = LAYOUT.tables[0].nihil.address
     assert (said(answered), answered.values["kegiatan"]) == ([], [])
@@ -318,7 +330,7 @@ def test_nihil_contradicts_rows():
 
 
 def test_a_text_that_is_read_and_refused_is_one_finding():
-    """contract.md, JSON: one cause, one finding: 12,5 is a number, but no whole one."""
+    """contract.md#one-cause: one cause, one finding: 12,5 is a number, but no whole one."""
     assert said(one({"datang": "12,5"})) == [
         ("VALUE-003", "error", address(LAYOUT, "datang"), "datang")
     ]

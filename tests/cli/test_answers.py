@@ -18,7 +18,9 @@ def answered(demo, tmp_path, *paths, **options):
 
 
 def test_a_return_to_mend_is_answered_with_a_copy_and_a_message(demo, tmp_path):
-    """docs/commands.md: CODE-name.xlsx and CODE-name.txt; the received file is never touched."""
+    """commands.md#iku-validate: CODE-name.xlsx and CODE-name.txt; the received file is never
+    touched.
+    """
     received = BAD / "text-in-number" / f"{NOREH}.xlsx"
     before = received.read_bytes()
     ran, names = answered(demo, tmp_path, received, *(demo / "inbox").glob("*labuhan.xlsx"))
@@ -36,20 +38,20 @@ def test_a_return_to_mend_is_answered_with_a_copy_and_a_message(demo, tmp_path):
 
 
 def test_what_is_refused_is_answered_with_a_message_alone(demo, tmp_path):
-    """docs/commands.md: a copy only where the return is our form."""
+    """commands.md#iku-validate: a copy only where the return is our form."""
     _, names = answered(demo, tmp_path, BAD / "printed-to-pdf", BAD / "another-workbook")
     assert len(names) == 2
     assert all(name.endswith(".txt") for name in names)
 
 
 def test_two_answers_to_one_unit_stand_side_by_side(demo, tmp_path):
-    """docs/commands.md: nothing that was written in one run is written over."""
+    """commands.md#iku-validate: nothing that was written in one run is written over."""
     _, names = answered(demo, tmp_path, BAD / "text-in-number", BAD / "required-left-blank")
     assert names == sorted(f"{NOREH}{more}.{end}" for more in ("", "-2") for end in ("txt", "xlsx"))
 
 
 def test_only_what_asks_something_is_answered(demo, tmp_path):
-    """docs/commands.md: for each return with something to mend."""
+    """commands.md#iku-validate: for each return with something to mend."""
     ran, names = answered(demo, tmp_path, demo / "inbox")
     warned = "35.27.01.2006-marparan"  # accepted, with a list that was neither filled nor "nihil"
     assert (ran.status, names) == (0, [f"{warned}.txt", f"{warned}.xlsx"])
@@ -66,7 +68,7 @@ def test_every_bad_sample_is_answered_in_every_format(demo, tmp_path, form):
 
 
 def test_a_hostile_name_names_no_file(demo, tmp_path):
-    """quality.md, Safety: no path from a stranger is used as a path."""
+    """quality.md#not-a-path: no path from a stranger is used as a path."""
     for name in ("con.xlsx", "=cmd.xlsx", " .. .xlsx", "x" * 200 + ".xlsx"):
         (tmp_path / name).write_bytes(b"%PDF-1.4 " + name.encode())
     _, names = answered(demo, tmp_path, *tmp_path.glob("*.xlsx"))

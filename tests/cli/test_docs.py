@@ -19,13 +19,13 @@ def command_of(verb):
 
 
 def test_every_command_has_a_section_in_order():
-    """examples.md: every command is documented, and a test proves it."""
+    """house.md#documented: every command is documented, and a test proves it."""
     assert list(SECTIONS) == ["", *VERBS]
 
 
 @pytest.mark.parametrize("verb", ["", *VERBS])
 def test_every_argument_and_option_has_its_row(verb):
-    """examples.md: every option is documented, and no other."""
+    """house.md#documented: every option is documented, and no other."""
     cells = re.findall(r"^\| `((?:\\\||[^|`])+)` \|", SECTIONS[verb], re.MULTILINE)
     documented = {cell.replace("\\|", "|") for cell in cells} - {"--help", *ENVIRONMENT}
     command = command_of(verb)

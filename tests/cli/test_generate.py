@@ -61,7 +61,7 @@ def said(demo, *paths):
 
 
 def test_a_workbook_for_every_unit(campaign, tmp_path):
-    """contract.md, Commands: iku generate: outbox/P/CODE-name.xlsx, one a unit."""
+    """contract.md#generate: iku generate: outbox/P/CODE-name.xlsx, one a unit."""
     ran = run("-C", campaign, "generate", "--period", "2024-Q2")
     assert ran.status == 0
     paths = sorted((campaign / "outbox" / "2024-Q2").glob("*.xlsx"))
@@ -70,7 +70,7 @@ def test_a_workbook_for_every_unit(campaign, tmp_path):
 
 
 def test_only_the_units_asked_for_and_where_asked(demo, tmp_path):
-    """contract.md, Commands: [--unit CODE]... [-o DIR]."""
+    """contract.md#generate: [--unit CODE]... [-o DIR]."""
     units = ("--unit", "35.27.01.2003", "--unit", NOREH)
     ran = run("-C", demo, "generate", "--period", "2024-Q1", *units, "-o", tmp_path / "out")
     assert ran.status == 0
@@ -79,7 +79,9 @@ def test_only_the_units_asked_for_and_where_asked(demo, tmp_path):
 
 
 def test_each_workbook_has_its_message_and_all_are_in_one_archive(demo, tmp_path):
-    """docs/commands.md: who asks, what, by when, how to send it back, whom to ask; P.zip."""
+    """commands.md#iku-generate: who asks, what, by when, how to send it back, whom to ask;
+    P.zip.
+    """
     arguments = ("-C", demo, "generate", "--period", "2024-Q1", "-o", tmp_path / "TW1")
     assert run(*arguments).status == 0
     books = sorted(path.name for path in (tmp_path / "TW1").glob("*.xlsx"))
@@ -102,13 +104,13 @@ def test_each_workbook_has_its_message_and_all_are_in_one_archive(demo, tmp_path
 
 
 def test_the_archive_is_read_back_like_any_other(demo, tmp_path):
-    """contract.md, Commands: PATH is a .zip of workbooks."""
+    """contract.md#paths: PATH is a .zip of workbooks."""
     run("-C", demo, "generate", "--period", "2024-Q1", "-o", tmp_path / "TW1")
     assert len(said(demo, tmp_path / "TW1.zip")) == 12
 
 
 def test_bare_leaves_messages_and_archive_out(demo, tmp_path):
-    """docs/commands.md: --bare."""
+    """commands.md#iku-generate: --bare."""
     assert (
         run("-C", demo, "generate", "--period", "2024-Q1", "--bare", "-o", tmp_path / "o").status
         == 0
@@ -127,7 +129,7 @@ def test_bare_leaves_messages_and_archive_out(demo, tmp_path):
     ],
 )
 def test_an_unknown_period_or_unit_names_those_there_are(demo, tmp_path, arguments, named):
-    """contract.md, Exit status: 2; the message names what to write instead."""
+    """contract.md#exit-2: 2; the message names what to write instead."""
     ran = run("-C", demo, "generate", *arguments, "-o", tmp_path / "out")
     assert (ran.status, ran.out) == (2, "")
     assert named in ran.err
@@ -135,14 +137,14 @@ def test_an_unknown_period_or_unit_names_those_there_are(demo, tmp_path, argumen
 
 
 def test_the_same_campaign_gives_the_same_bytes(demo, workbook, tmp_path):
-    """house.md: the same definition, unit, period and key give the same bytes."""
+    """house.md#same-bytes: the same definition, unit, period and key give the same bytes."""
     run("-C", demo, "generate", "--period", "2024-Q1", "--unit", NOREH, "-o", tmp_path)
     assert (tmp_path / workbook.name).read_bytes() == workbook.read_bytes()
 
 
 @pytest.mark.parametrize(("name", "values"), [("v.json", VALUES), ("v.csv", ROWS)])
 def test_values_are_read_back_as_they_were_filled_in(demo, workbook, tmp_path, name, values):
-    """contract.md, Commands: iku fill WORKBOOK VALUES.json|.csv [-o OUT]."""
+    """contract.md#fill: iku fill WORKBOOK VALUES.json|.csv [-o OUT]."""
     out = tmp_path / "filled.xlsx"
     ran = run("-C", demo, "fill", workbook, values_file(tmp_path, values, name), "-o", out)
     assert (ran.status, ran.out) == (0, f"{out}\n")
@@ -153,7 +155,7 @@ def test_values_are_read_back_as_they_were_filled_in(demo, workbook, tmp_path, n
 
 
 def test_the_copy_stands_beside_the_workbook(campaign, tmp_path):
-    """docs/commands.md: the workbook itself stays as it is."""
+    """commands.md#iku-fill: the workbook itself stays as it is."""
     workbook = next((campaign / "outbox" / "2024-Q1").glob("*.xlsx"))
     before = workbook.read_bytes()
     ran = run("-C", campaign, "fill", workbook, values_file(tmp_path, VALUES))
@@ -163,7 +165,7 @@ def test_the_copy_stands_beside_the_workbook(campaign, tmp_path):
 
 
 def test_without_a_campaign_a_definition_does(demo, workbook, tmp_path):
-    """docs/commands.md: --definition FILE, where there is no campaign."""
+    """commands.md#iku-fill: --definition FILE, where there is no campaign."""
     template = resources.template("kecamatan-sreseh-2024")
     values = values_file(tmp_path, VALUES)
     arguments = ("fill", workbook, values, "-o", tmp_path / "o.xlsx", "--definition", template)
@@ -172,7 +174,7 @@ def test_without_a_campaign_a_definition_does(demo, workbook, tmp_path):
 
 
 def test_a_value_of_another_type_is_written_as_typed(demo, workbook, tmp_path):
-    """docs/commands.md: that is how bad samples are made."""
+    """commands.md#iku-fill: that is how bad samples are made."""
     values = values_file(tmp_path, VALUES | {"dokumen_selesai": "banyak"})
     assert run("-C", demo, "fill", workbook, values, "-o", tmp_path / "o.xlsx").status == 0
     [file] = said(demo, tmp_path / "o.xlsx")
@@ -197,7 +199,7 @@ def test_a_value_of_another_type_is_written_as_typed(demo, workbook, tmp_path):
     ],
 )
 def test_values_that_do_not_fit_are_explained(demo, workbook, tmp_path, name, values, named):
-    """contract.md, Exit status: 2; an unknown field names the nearest one."""
+    """contract.md#exit-2: 2; an unknown field names the nearest one."""
     out = tmp_path / "o.xlsx"
     ran = run("-C", demo, "fill", workbook, values_file(tmp_path, values, name), "-o", out)
     assert (ran.status, ran.out) == (2, "")
@@ -206,7 +208,7 @@ def test_values_that_do_not_fit_are_explained(demo, workbook, tmp_path, name, va
 
 
 def test_a_foreign_workbook_is_not_filled(demo, bad, tmp_path):
-    """docs/commands.md: WORKBOOK is one that iku generate wrote."""
+    """commands.md#iku-fill: WORKBOOK is one that iku generate wrote."""
     values = values_file(tmp_path, VALUES)
     for path in (bad, values):
         ran = run("-C", demo, "fill", path, values, "-o", tmp_path / "o.xlsx")
@@ -215,7 +217,7 @@ def test_a_foreign_workbook_is_not_filled(demo, bad, tmp_path):
 
 
 def test_generate_shows_the_period_before_and_fills_in_what_is_known(demo, tmp_path):
-    """contract.md, Commands: prefill; what was accepted before is shown, known states carried."""
+    """contract.md#generate: prefill; what was accepted before is shown, known states carried."""
     values = tmp_path / "known.csv"
     values.write_text(f"unit,field,value\n{NOREH},anggaran_kinerja,Ya\n", encoding="utf-8")
     ran = run(
@@ -237,7 +239,7 @@ def test_generate_shows_the_period_before_and_fills_in_what_is_known(demo, tmp_p
 
 
 def test_generate_refuses_values_for_an_unknown_unit(demo, tmp_path):
-    """contract.md, Commands: exit 2 for a mistake of usage, with the nearest code."""
+    """contract.md#exit-2: exit 2 for a mistake of usage, with the nearest code."""
     values = tmp_path / "known.csv"
     values.write_text("unit,field,value\n35.27.01.2091,skor_idm,0.7\n", encoding="utf-8")
     ran = run("-C", demo, "generate", "--period", "2024-Q2", "-o", tmp_path, "--prefill", values)

@@ -34,7 +34,7 @@ def mixed(folder, count):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no getrusage")
 def test_a_thousand_mixed_files(tmp_path, record_property):
-    """quality.md: each ends in a finding, 0 tracebacks; a line each, memory flat."""
+    """quality.md#flat-memory: each ends in a finding, 0 tracebacks; a line each, memory flat."""
     peaks = []
     for count in (250, 1000):
         folder, out = mixed(tmp_path / str(count), count), tmp_path / f"{count}.jsonl"

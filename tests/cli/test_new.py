@@ -36,7 +36,7 @@ def loaded(text, tmp_path):
 
 
 def test_a_new_campaign_is_ready(tmp_path):
-    """contract.md, Commands: iku new: a campaign folder, ready to generate."""
+    """contract.md#new: iku new: a campaign folder, ready to generate."""
     folder = tmp_path / "some" / "sreseh-2024"
     ran = run("new", folder)
     assert (ran.status, ran.out) == (0, "")
@@ -49,14 +49,14 @@ def test_a_new_campaign_is_ready(tmp_path):
 
 
 def test_an_empty_folder_may_become_a_campaign(tmp_path, monkeypatch):
-    """contract.md, Commands: iku new DIR."""
+    """contract.md#new: iku new DIR."""
     (tmp_path / "empty").mkdir()
     assert run("new", tmp_path / "empty").status == 0
     assert run("new", tmp_path / "empty").status == 2
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):
-    """contract.md, Exit status: 2 campaign mistake; nothing is changed."""
+    """contract.md#exit-2: 2 campaign mistake; nothing is changed."""
     (tmp_path / "letter.txt").write_text("x")
     ran = run("new", tmp_path)
     assert ran.status == 2
@@ -64,7 +64,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
 
 
 def test_a_definition_of_ones_own_goes_along_with_its_units(tmp_path):
-    """definition.md: units: {file: desa.csv}, read from beside the definition."""
+    """definition.md#units: units: {file: desa.csv}, read from beside the definition."""
     text = TEMPLATE.read_text(encoding="utf-8")
     begin, end = text.index("units:\n"), text.index("# ── Daftar pilihan")
     own = tmp_path / "own.yaml"
@@ -78,7 +78,7 @@ def test_a_definition_of_ones_own_goes_along_with_its_units(tmp_path):
 
 
 def test_a_definition_with_mistakes_makes_no_campaign(tmp_path):
-    """contract.md, Exit status: 2; file, line, column and what to write instead."""
+    """contract.md#exit-2: 2; file, line, column and what to write instead."""
     own = tmp_path / "own.yaml"
     own.write_text(TEMPLATE.read_text(encoding="utf-8").replace("cadence:", "cadens:"))
     ran = run("new", tmp_path / "made", "--definition", own)
@@ -88,7 +88,7 @@ def test_a_definition_with_mistakes_makes_no_campaign(tmp_path):
 
 
 def test_an_unknown_definition_names_those_there_are(tmp_path):
-    """contract.md, Exit status: 2 with a clear message."""
+    """contract.md#exit-2: 2 with a clear message."""
     ran = run("new", tmp_path / "x", "--definition", "kecamatan-sresh")
     assert ran.status == 2
     assert "kecamatan-sreseh-2024" in ran.err
@@ -158,7 +158,7 @@ def test_the_list_of_regions_is_an_extra(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("code", "count"), [("35.27.02", 12), ("352701", 12), ("31.71.01", 6)])
 def test_a_subdistrict_of_the_list(tmp_path, code, count):
-    """contract.md, Commands: iku new --kecamatan CODE --year Y; the result passes iku check."""
+    """contract.md#new: iku new --kecamatan CODE --year Y; the result passes iku check."""
     pytest.importorskip("lokal")
     ran = run("new", tmp_path / "x", "--kecamatan", code, "--year", 2025)
     assert ran.status == 0, ran.err
@@ -169,7 +169,7 @@ def test_a_subdistrict_of_the_list(tmp_path, code, count):
 
 @pytest.mark.parametrize("code", ["35.27", "99.99.99", "35.27.01.2001", "x", ""])
 def test_a_code_that_is_no_subdistrict(tmp_path, code):
-    """contract.md, Exit status: 2 with a clear message."""
+    """contract.md#exit-2: 2 with a clear message."""
     pytest.importorskip("lokal")
     ran = run("new", tmp_path / "x", "--kecamatan", code or ".")
     assert ran.status == 2
@@ -177,14 +177,16 @@ def test_a_code_that_is_no_subdistrict(tmp_path, code):
 
 
 def test_check_sums_up_a_sound_definition():
-    """contract.md, Commands: iku check [FILE]."""
+    """contract.md#check: iku check [FILE]."""
     ran = run("check", TEMPLATE)
     assert (ran.status, ran.err) == (0, "")
     assert all(part in ran.out for part in ("sreseh-2024", "12 unit", "7 isian", "4 indikator"))
 
 
 def test_check_tells_every_mistake_with_its_place(tmp_path):
-    """definition.md: a mistake is reported with its file, line and column and what to write."""
+    """definition.md#mistakes: a mistake is reported with its file, line and column and what to
+    write.
+    """
     path = tmp_path / "d.yaml"
     text = TEMPLATE.read_text(encoding="utf-8")
     text = text.replace("check: dokumen_selesai", "check: dokumen_selasai")
@@ -196,7 +198,9 @@ def test_check_tells_every_mistake_with_its_place(tmp_path):
 
 
 def test_check_shows_warnings_and_goes_on(tmp_path):
-    """definition.md: lint warns of a codelist that nothing uses; a warning does not stop."""
+    """definition.md#mistakes: lint warns of a codelist that nothing uses; a warning does not
+    stop.
+    """
     path = tmp_path / "d.yaml"
     text = TEMPLATE.read_text(encoding="utf-8")
     path.write_text(text.replace("codelists:\n", "codelists:\n  lama: [A, B]\n"))
@@ -214,7 +218,7 @@ def year(tmp_path_factory):
 
 
 def test_the_demo_walks_the_whole_road(year):
-    """contract.md, Commands: iku demo: the whole road, on the sample returns, of a whole year."""
+    """contract.md#demo: iku demo: the whole road, on the sample returns, of a whole year."""
     folder, ran = year
     assert ran.status == 0, ran.err
     for quarter in ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"):
@@ -228,8 +232,8 @@ def test_the_demo_walks_the_whole_road(year):
 
 
 def test_the_demo_shows_the_four_results(year):
-    """facts.md: numerator and denominator are always shown beside a percentage; every quarter's
-    results stand side by side.
+    """facts.md#parts-shown: numerator and denominator are always shown beside a percentage;
+    every quarter's results stand side by side.
     """
     folder, ran = year
     words = ran.out.split()
@@ -249,7 +253,7 @@ def test_the_demo_shows_the_four_results(year):
     ],
 )
 def test_the_demo_remembers_what_was_known_on_a_day(year, day, accepted, value):
-    """docs/commands.md: --as-of gives what was known then: two villages were late."""
+    """commands.md#iku-demo: --as-of gives what was known then: two villages were late."""
     folder, _ = year
     asked = ("consolidate", "--period", "2024-Q2", "--as-of", day, "--format", "json")
     said = json.loads(run("-C", folder, *asked).out)
@@ -259,7 +263,7 @@ def test_the_demo_remembers_what_was_known_on_a_day(year, day, accepted, value):
 
 
 def test_quiet_leaves_only_the_table(year, tmp_path):
-    """contract.md, Commands: -q; tables go to stdout, notes to stderr."""
+    """contract.md#streams: -q; tables go to stdout, notes to stderr."""
     folder, _ = year
     asked = ("consolidate", "--period", "2024-Q4", "-o", tmp_path / "master.xlsx")
     ran = run("-q", "-C", folder, *asked)
@@ -269,7 +273,7 @@ def test_quiet_leaves_only_the_table(year, tmp_path):
 
 
 def test_a_new_key_on_request(tmp_path):
-    """docs/commands.md: iku key rotate; the workbooks handed out before are still recognised."""
+    """commands.md#iku-key: iku key rotate; the workbooks handed out before are still recognised."""
     folder = tmp_path / "c"
     run("new", folder)
     run("-C", folder, "generate", "--period", "2024-Q1", "--unit", "35.27.01.2001")
@@ -282,7 +286,7 @@ def test_a_new_key_on_request(tmp_path):
 
 
 def test_the_key_stays_in_its_place(year):
-    """quality.md, Safety: the signing key: never in a workbook, a log, an archive or a page."""
+    """quality.md#key-secret: the signing key: never in a workbook, a log, an archive or a page."""
     demo, _ = year
     key = CampaignFolder.find(demo).key()
     spellings = [key, key.hex().encode(), key.hex().upper().encode(), base64.b64encode(key)]

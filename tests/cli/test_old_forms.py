@@ -72,7 +72,7 @@ def test_an_old_form_that_answers_everything_counts(campaign, tmp_path):
 
 
 def test_a_copy_of_an_old_form_is_recognised_after_the_next_edit(campaign, tmp_path):
-    """contract.md, Campaign folder: every definition that workbooks were issued from is kept."""
+    """contract.md#old-definitions: every definition that workbooks were issued from is kept."""
     edit(campaign, required="true")
     answers = tmp_path / "answers"
     sample = next((campaign / "inbox").glob(f"{NOREH}*"))

@@ -39,7 +39,7 @@ def environment(**more):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("verb", [None, *VERBS])
 def test_help_explains_every_argument_and_option(verb, language):
-    """contract.md, Commands: `--lang id|en` (default id); the help is in that language."""
+    """contract.md#language: `--lang id|en` (default id); the help is in that language."""
     ran = run("--lang", language, *([verb] if verb else []), "--help")
     say = catalogue(language)
     assert ran.status == 0
@@ -51,21 +51,21 @@ def test_help_explains_every_argument_and_option(verb, language):
 
 
 def test_the_help_lists_every_verb():
-    """contract.md, Commands."""
+    """contract.md#commands."""
     ran = run("--help")
     assert all(f"  {verb} " in ran.out for verb in VERBS)
     assert run("--version").out.strip() == __version__
 
 
 def test_the_language_may_be_set_once_and_for_all():
-    """contract.md, Commands: `--lang id|en` (default id)."""
+    """contract.md#language: `--lang id|en` (default id)."""
     say = catalogue("en")
     assert say("cli.usage") in run("--help", IKU_LANG="en").out
     assert say("cli.usage") not in run("--help", IKU_LANG="xx").out
 
 
 def test_help_imports_nothing_heavy():
-    """contract.md, Commands: `iku --help` imports nothing heavy; nor does the help of a verb."""
+    """contract.md#light: `iku --help` imports nothing heavy; nor does the help of a verb."""
     asks = [["--help"], *([verb, "--help"] for verb in VERBS)]
     code = f"""
 import sys
@@ -81,7 +81,7 @@ print(sorted(set({HEAVY!r}) & set(sys.modules)))
 
 
 def test_help_is_fast():
-    """quality.md, Speed: `iku --help` takes at most 3 x `python -c "import click"`."""
+    """quality.md#quick-help: `iku --help` takes at most 3 x `python -c "import click"`."""
 
     def seconds(command):
         begin = time.perf_counter()
@@ -111,7 +111,7 @@ def test_help_is_fast():
     ],
 )
 def test_a_mistake_in_the_command_is_explained(arguments, named):
-    """contract.md, Exit status: 2 usage mistake; the message names what to write instead."""
+    """contract.md#exit-2: 2 usage mistake; the message names what to write instead."""
     ran = run(*arguments)
     assert (ran.status, ran.out) == (2, "")
     assert named in ran.err
@@ -119,7 +119,7 @@ def test_a_mistake_in_the_command_is_explained(arguments, named):
 
 
 def test_without_a_campaign_it_says_so(tmp_path):
-    """contract.md, Exit status: 2 campaign mistake."""
+    """contract.md#exit-2: 2 campaign mistake."""
     (tmp_path / "x.xlsx").write_bytes(b"x")
     for arguments in (["check"], ["generate", "--period", "2024-Q1"], ["validate", tmp_path]):
         ran = run("-C", tmp_path, *arguments)
@@ -128,7 +128,9 @@ def test_without_a_campaign_it_says_so(tmp_path):
 
 
 def test_an_unforeseen_error_ends_in_one_polite_message(monkeypatch, tmp_path):
-    """house.md: a person never sees a traceback; IKU_DEBUG=1 shows it to who mends the program."""
+    """house.md#no-traceback: a person never sees a traceback; IKU_DEBUG=1 shows it to who mends
+    the program.
+    """
 
     def broken(path):
         raise RuntimeError("boom")
@@ -144,7 +146,7 @@ def test_an_unforeseen_error_ends_in_one_polite_message(monkeypatch, tmp_path):
 
 
 def test_every_name_in_a_message_is_made_visible(tmp_path):
-    """quality.md, Safety: control characters in any file name are shown, never sent."""
+    """quality.md#controls: control characters in any file name are shown, never sent."""
     ran = run("validate", "--definition", tmp_path / "a\x1b[31m.yaml", tmp_path)
     assert ran.status == 2
     assert "\x1b" not in ran.err
@@ -153,7 +155,7 @@ def test_every_name_in_a_message_is_made_visible(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
 def test_ctrl_c_exits_130_and_leaves_whole_files(demo, tmp_path):
-    """contract.md, Exit status: Ctrl-C leaves everything complete or untouched, and exits 130."""
+    """contract.md#exit-130: Ctrl-C leaves everything complete or untouched, and exits 130."""
     begin = time.perf_counter()
     subprocess.run(
         [*PROGRAM, "check", "--help"], env=environment(), capture_output=True, check=True

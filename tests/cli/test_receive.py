@@ -40,7 +40,7 @@ def verdicts(ran):
 
 
 def test_receiving_says_what_validating_says(campaign):
-    """contract.md: receive has the same options as validate; its report is the same."""
+    """contract.md#receive: receive has the same options as validate; its report is the same."""
     validated = run("-C", campaign, "validate", campaign / "inbox", "--format", "json")
     received = run("-C", campaign, "receive", campaign / "inbox", "--format", "json")
     assert received.status == validated.status == 0
@@ -50,7 +50,7 @@ def test_receiving_says_what_validating_says(campaign):
 
 
 def test_receiving_again_changes_nothing(campaign):
-    """quality.md, Safety: the same file twice adds nothing, says so."""
+    """quality.md#same-twice: the same file twice adds nothing, says so."""
     for expected in (set(), {"DUP-005"}):
         ran = run("-C", campaign, "receive", campaign / "inbox", "--format", "json")
         files = json.loads(ran.out)["files"]
@@ -72,7 +72,7 @@ def test_what_was_told_before_is_told_in_a_line(campaign):
 
 
 def test_what_was_superseded_is_not_answered_again(campaign, tmp_path):
-    """docs/commands.md: only the newest return of a unit is answered."""
+    """commands.md#iku-receive: only the newest return of a unit is answered."""
     answers = tmp_path / "answers"
     run("-C", campaign, "receive", WRONG)
     run("-C", campaign, "receive", BAD / "required-left-blank" / SAMPLE)
@@ -84,14 +84,14 @@ def test_what_was_superseded_is_not_answered_again(campaign, tmp_path):
 
 @pytest.mark.parametrize("form", ["text", "jsonl", "csv", "html"])
 def test_every_format_of_validate(campaign, form):
-    """contract.md: the same options."""
+    """contract.md#receive: the same options."""
     ran = run("-C", campaign, "receive", campaign / "inbox" / SAMPLE, WRONG, "--format", form)
     assert ran.status == 1
     assert "noreh" in ran.out.lower()
 
 
 def test_the_road_from_a_wrong_return_to_an_approved_one(campaign, tmp_path):
-    """docs/commands.md: sent back, mended, accepted, approved, and only then immutable."""
+    """commands.md#iku-receive: sent back, mended, accepted, approved, and only then immutable."""
     ran = run("-C", campaign, "receive", WRONG, "--corrections", tmp_path / "answers")
     assert ran.status == 1
     assert status_of(campaign)["status"] == "needs-correction"
@@ -116,7 +116,7 @@ def test_the_road_from_a_wrong_return_to_an_approved_one(campaign, tmp_path):
 
 
 def test_a_finding_is_waived_by_the_number_that_status_shows(campaign):
-    """docs/commands.md: iku status --unit shows the numbers that iku waive takes."""
+    """commands.md#iku-status: iku status --unit shows the numbers that iku waive takes."""
     run("-C", campaign, "receive", WRONG)
     shown = run("-C", campaign, "status", "--unit", NOREH, "--period", PERIOD).out
     handle = next(word for line in shown.splitlines() for word in line.split() if word == "1.1")
@@ -127,7 +127,7 @@ def test_a_finding_is_waived_by_the_number_that_status_shows(campaign):
 
 
 def test_results_come_from_the_registry(campaign):
-    """contract.md: iku consolidate without PATHs is what the registry accepted."""
+    """contract.md#consolidate: iku consolidate without PATHs is what the registry accepted."""
     nothing = run("-C", campaign, "consolidate", "--period", PERIOD)
     assert (nothing.status, "iku receive" in nothing.err) == (2, True)
     run("-C", campaign, "receive", campaign / "inbox")
@@ -147,7 +147,9 @@ def test_results_come_from_the_registry(campaign):
 
 
 def test_campaigns_are_added_up_together(campaign, demo, tmp_path):
-    """docs/commands.md: --with adds another registry, and refuses what asks something else."""
+    """commands.md#iku-consolidate: --with adds another registry, and refuses what asks something
+    else.
+    """
     other = shutil.copytree(demo, tmp_path / "other")
     inbox = sorted((campaign / "inbox").iterdir())
     run("-C", campaign, "receive", *inbox[:5])
@@ -163,7 +165,7 @@ def test_campaigns_are_added_up_together(campaign, demo, tmp_path):
 
 
 def test_the_next_form_shows_what_was_accepted(campaign, tmp_path):
-    """form.md: the previous period's accepted value stands beside the input."""
+    """form.md#previous: the previous period's accepted value stands beside the input."""
     run("-C", campaign, "receive", campaign / "inbox" / SAMPLE)
     made = run("-C", campaign, "generate", "--period", "2024-Q2", "--unit", NOREH, "-o", tmp_path)
     again = run("-C", campaign, "generate", "--period", "2024-Q2", "--unit", NOREH, "--previous")
@@ -178,14 +180,14 @@ def test_the_next_form_shows_what_was_accepted(campaign, tmp_path):
 
 
 def test_what_is_handed_out_is_noted_first(campaign):
-    """house.md: the registry knows every workbook that was handed out."""
+    """house.md#every-byte: the registry knows every workbook that was handed out."""
     run("-C", campaign, "generate", "--period", "2024-Q2", "--bare")
     with Registry(campaign / ".iku" / "registry.db") as registry:
         assert len(registry.issued()) == 12
 
 
 def test_the_matrix_in_every_format(campaign, tmp_path):
-    """contract.md: iku status in every format says the same."""
+    """contract.md#status: iku status in every format says the same."""
     (campaign / "contacts.csv").write_text(f"code;contact\n{NOREH};=0812\n", encoding="utf-8")
     run("-C", campaign, "receive", WRONG)
     asked = ("-C", campaign, "status", "--period", PERIOD, "--format")
@@ -224,14 +226,14 @@ def test_what_is_of_no_unit_is_named(campaign, tmp_path):
 
 
 def test_reminders_are_written_for_those_who_owe(campaign, tmp_path):
-    """docs/commands.md: a reminder for each unit that owes something; nothing is sent."""
+    """commands.md#iku-status: a reminder for each unit that owes something; nothing is sent."""
     run("-C", campaign, "receive", *sorted((campaign / "inbox").iterdir())[1:])
     run("-C", campaign, "status", "--period", PERIOD, "--messages", tmp_path)
     assert [path.name for path in (tmp_path / PERIOD).iterdir()] == [f"{NOREH}-noreh.txt"]
 
 
 def test_a_backup_goes_elsewhere_and_comes_back(campaign, tmp_path):
-    """docs/commands.md: backup, restore, verify."""
+    """commands.md#iku-backup: backup, restore, verify."""
     run("-C", campaign, "receive", campaign / "inbox")
     backup = tmp_path / "cadangan.db"
     assert "12" in run("-C", campaign, "backup", backup).out
@@ -259,7 +261,7 @@ def test_mistakes_are_said(campaign, arguments, said):
 
 
 def test_files_are_taken_in_as_they_appear(campaign, tmp_path):
-    """docs/commands.md: --watch waits until a file is complete, and leaves it in place."""
+    """commands.md#iku-receive: --watch waits until a file is complete, and leaves it in place."""
     folder = tmp_path / "masuk"
     folder.mkdir()
     data = (campaign / "inbox" / SAMPLE).read_bytes()
@@ -297,7 +299,9 @@ def test_files_are_taken_in_as_they_appear(campaign, tmp_path):
 
 @needs_libreoffice
 def test_a_corrected_copy_is_mended_returned_and_supersedes(campaign, tmp_path):
-    """form.md: the corrected file can simply be returned; it supersedes the first return."""
+    """form.md#returned: the corrected file can simply be returned; it supersedes the first
+    return.
+    """
     answers = tmp_path / "answers"
     told = json.loads(
         run("-C", campaign, "receive", WRONG, "--corrections", answers, "--format", "json").out

@@ -28,7 +28,7 @@ def consolidated(campaign, *options):
 
 
 def test_each_office_and_the_whole_have_results(offices):
-    """facts.md, Who: the regency consolidates its kecamatan, with completeness of each."""
+    """facts.md#regency: the regency consolidates its kecamatan, with completeness of each."""
     first, other = offices
     alone = [json.loads(consolidated(each, "--format", "json").out) for each in offices]
     both = json.loads(consolidated(first, "--with", other, "--format", "json").out)
@@ -42,7 +42,7 @@ def test_each_office_and_the_whole_have_results(offices):
 
 
 def test_levels_stand_in_the_table_and_in_the_data(offices, tmp_path):
-    """docs/commands.md: under its definition's code, with the office's name."""
+    """commands.md#iku-consolidate: under its definition's code, with the office's name."""
     first, other = offices
     out = tmp_path / "regency.csv"
     shown = consolidated(first, "--with", other, "-o", out).out
@@ -54,7 +54,7 @@ def test_levels_stand_in_the_table_and_in_the_data(offices, tmp_path):
 
 
 def test_another_definition_is_refused_by_name(offices, tmp_path):
-    """docs/commands.md: they must ask and measure the same; what differs is said."""
+    """commands.md#iku-consolidate: they must ask and measure the same; what differs is said."""
     text = (offices[1] / "definition.yaml").read_text(encoding="utf-8")
     own = tmp_path / "own.yaml"
     own.write_text(text.replace('"Mandiri"), 1, 0)', '"Mandiri"), 2, 0)'), encoding="utf-8")

@@ -11,7 +11,7 @@ KINDS = ("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip")
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_document_is_written_where_the_results_are(campaign, kind):
-    """contract.md: iku report KIND --period P."""
+    """contract.md#report: iku report KIND --period P."""
     ran = run("-C", campaign, "report", kind, campaign / "inbox", "--period", "2024-Q1")
     assert (ran.status, ran.out) == (0, "")
     path = campaign / "results" / f"{kind}-2024-Q1.docx"
@@ -20,7 +20,7 @@ def test_each_document_is_written_where_the_results_are(campaign, kind):
 
 
 def test_a_plan_needs_neither_returns_nor_a_period(campaign, tmp_path):
-    """contract.md: -o FILE.docx; what the year's plan says does not wait for returns."""
+    """contract.md#report: -o FILE.docx; what the year's plan says does not wait for returns."""
     out = tmp_path / "a" / "b.docx"
     ran = run("-C", campaign, "report", "rencana-aksi", "-o", out)
     assert ran.status == 0
@@ -28,28 +28,28 @@ def test_a_plan_needs_neither_returns_nor_a_period(campaign, tmp_path):
 
 
 def test_a_report_on_results_asks_for_returns(campaign):
-    """contract.md: 2 for a mistake in the command, and it is told what to do."""
+    """contract.md#exit-2: 2 for a mistake in the command, and it is told what to do."""
     ran = run("-C", campaign, "report", "lkjip", "--period", "2024-Q1")
     assert ran.status == 2
     assert "→" in ran.err
 
 
 def test_a_return_with_an_error_is_left_out_and_said(campaign, bad):
-    """contract.md: 1 where some workbook has an error finding; the document is written."""
+    """contract.md#exit-1: 1 where some workbook has an error finding; the document is written."""
     ran = run("-C", campaign, "report", "lkjip", campaign / "inbox", bad, "--period", "2024-Q1")
     assert ran.status == 1
     assert (campaign / "results" / "lkjip-2024-Q1.docx").exists()
 
 
 def test_another_years_period_is_refused(campaign):
-    """contract.md: 2 for a mistake in the command."""
+    """contract.md#exit-2: 2 for a mistake in the command."""
     ran = run("-C", campaign, "report", "lampiran", "--period", "2023-Q1")
     assert ran.status == 2
     assert "2024-Q1" in ran.err
 
 
 def test_an_edited_template_is_used_from_then_on(campaign):
-    """house.md, Rooms: report templates that an office may edit in Word."""
+    """house.md#templates: report templates that an office may edit in Word."""
     ran = run("-C", campaign, "report", "lampiran", "--edit-template")
     assert ran.status == 0
     path = campaign / "templates" / "lampiran.docx"
@@ -89,7 +89,7 @@ def test_a_mistake_in_a_template_names_the_file_and_the_name(campaign, language)
 
 
 def test_a_template_that_is_no_document_is_told(campaign):
-    """quality.md, Safety: 0 tracebacks; a broken template is told with its name."""
+    """quality.md#template-safe: 0 tracebacks; a broken template is told with its name."""
     path = campaign / "templates" / "lampiran.docx"
     path.parent.mkdir()
     path.write_bytes(b"{{ tahun }}")

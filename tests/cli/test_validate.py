@@ -21,7 +21,7 @@ TEMPLATE = resources.template("kecamatan-sreseh-2024")
 
 
 def test_good_returns_are_accepted(demo):
-    """contract.md, Exit status: 0 nothing wrong."""
+    """contract.md#exit-0: 0 nothing wrong."""
     ran = run("-C", demo, "validate", demo / "inbox")
     assert ran.status == 0
     assert "Noreh" in ran.out
@@ -30,14 +30,14 @@ def test_good_returns_are_accepted(demo):
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_exit_status_is_the_same_in_every_format(demo, bad, form):
-    """contract.md, Exit status: the same in every format."""
+    """contract.md#exit-status: the same in every format."""
     good = demo / "inbox"
     assert run("-C", demo, "validate", good, "--format", form).status == 0
     assert run("-C", demo, "validate", good, bad, "--format", form).status == 1
 
 
 def test_the_json_names_every_file_in_order(demo, bad):
-    """contract.md, JSON of `iku validate --format json`."""
+    """contract.md#findings-json."""
     ran = run("-C", demo, "validate", demo / "inbox", bad, "--format", "json")
     document = json.loads(ran.out)
     names = [path.name for path in sorted((demo / "inbox").iterdir())]
@@ -49,7 +49,7 @@ def test_the_json_names_every_file_in_order(demo, bad):
 
 
 def test_without_a_campaign_the_seal_is_not_checked_and_it_says_so(demo, tmp_path):
-    """contract.md, Commands: `--definition FILE` does; without the key it says so."""
+    """contract.md#validate: `--definition FILE` does; without the key it says so."""
     path = demo / "inbox"
     arguments = ("validate", "--definition", TEMPLATE, path, "--format", "json")
     files = json.loads(run("-C", tmp_path, *arguments).out)["files"]
@@ -60,7 +60,7 @@ def test_without_a_campaign_the_seal_is_not_checked_and_it_says_so(demo, tmp_pat
 
 @pytest.mark.parametrize("suffix", ["json", "jsonl", "csv", "html", "txt"])
 def test_a_report_in_a_file_has_the_format_of_its_name(demo, tmp_path, suffix):
-    """docs/commands.md: the format is what the name after -o ends in."""
+    """commands.md#iku-validate: the format is what the name after -o ends in."""
     out = tmp_path / "deep" / f"report.{suffix}"
     ran = run("-C", demo, "validate", demo / "inbox", "-o", out)
     assert (ran.status, ran.out) == (0, "")
@@ -72,7 +72,7 @@ def test_a_report_in_a_file_has_the_format_of_its_name(demo, tmp_path, suffix):
 
 
 def test_an_archive_and_names_on_standard_input(demo, tmp_path):
-    """contract.md, Commands: PATH is a .zip of workbooks, or `-` (names on stdin)."""
+    """contract.md#paths: PATH is a .zip of workbooks, or `-` (names on stdin)."""
     paths = sorted((demo / "inbox").iterdir())
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
         for path in paths[:2]:
@@ -84,7 +84,7 @@ def test_an_archive_and_names_on_standard_input(demo, tmp_path):
 
 
 def test_two_processes_say_the_same_as_one(demo, bad, tmp_path):
-    """contract.md, Commands: -j N."""
+    """contract.md#jobs: -j N."""
     for number in range(3):
         shutil.copytree(demo / "inbox", tmp_path / str(number))
     shutil.copy(bad, tmp_path)
@@ -96,7 +96,7 @@ def test_two_processes_say_the_same_as_one(demo, bad, tmp_path):
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_bad_sample_can_be_shown_in_every_format(demo, language, tmp_path):
-    """contract.md, JSON: every error says what to do, in the language asked for."""
+    """contract.md#says-what-to-do: every error says what to do, in the language asked for."""
     folder = resources.sample_folder("bad")
     for form in FORMATS:
         ran = run("--lang", language, "-C", demo, "validate", folder, "--format", form)
@@ -105,14 +105,14 @@ def test_every_bad_sample_can_be_shown_in_every_format(demo, language, tmp_path)
 
 
 def test_an_empty_folder_is_a_mistake(demo, tmp_path):
-    """contract.md, Exit status: 2 usage mistake."""
+    """contract.md#exit-2: 2 usage mistake."""
     ran = run("-C", demo, "validate", tmp_path)
     assert (ran.status, ran.out) == (2, "")
     assert str(tmp_path) in ran.err
 
 
 def test_a_report_that_cannot_be_written_is_explained(demo, tmp_path):
-    """contract.md, Exit status: 2, and the message names the file that was asked for."""
+    """contract.md#exit-2: 2, and the message names the file that was asked for."""
     (tmp_path / "file").write_bytes(b"")
     out = tmp_path / "file" / "report.html"
     ran = run("-C", demo, "validate", demo / "inbox", "-o", out)
@@ -123,7 +123,7 @@ def test_a_report_that_cannot_be_written_is_explained(demo, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal")
 @pytest.mark.parametrize("setting", [{}, {"NO_COLOR": "1"}])
 def test_colour_is_for_a_terminal_and_not_against_no_color(demo, bad, setting):
-    """contract.md, Commands: `NO_COLOR`; the words are the same with and without."""
+    """contract.md#streams: `NO_COLOR`; the words are the same with and without."""
     plain = run("-C", demo, "validate", bad).out
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "TERM": "xterm-256color", **setting}
     environment = {k: v for k, v in environment.items() if setting or k != "NO_COLOR"}
@@ -139,7 +139,7 @@ def test_colour_is_for_a_terminal_and_not_against_no_color(demo, bad, setting):
 
 
 def test_results_as_in_the_contract(demo):
-    """contract.md, JSON of `iku consolidate --format json`."""
+    """contract.md#results-json."""
     arguments = ("consolidate", demo / "inbox", "--period", "2024-Q1", "--format", "json")
     ran = run("-C", demo, *arguments)
     assert ran.status == 0
@@ -157,7 +157,7 @@ def test_results_as_in_the_contract(demo):
 
 
 def test_results_as_a_workbook_and_a_table(campaign):
-    """contract.md, Commands: iku consolidate: a master workbook, and the table of results."""
+    """contract.md#consolidate: iku consolidate: a master workbook, and the table of results."""
     ran = run("-C", campaign, "consolidate", campaign / "inbox", "--period", "2024-Q1")
     assert ran.status == 0
     assert (campaign / "results" / "2024-Q1.xlsx").read_bytes().startswith(b"PK")
@@ -165,7 +165,9 @@ def test_results_as_a_workbook_and_a_table(campaign):
 
 
 def test_results_as_csv_with_the_values_beside(demo, tmp_path):
-    """docs/commands.md: csv holds one row an indicator, the accepted values stand beside it."""
+    """commands.md#iku-consolidate: csv holds one row an indicator, the accepted values stand
+    beside it.
+    """
     out = tmp_path / "r.csv"
     ran = run("-C", demo, "consolidate", demo / "inbox", "--period", "2024-Q1", "-o", out)
     assert ran.status == 0
@@ -177,7 +179,7 @@ def test_results_as_csv_with_the_values_beside(demo, tmp_path):
 
 
 def test_results_as_parquet_or_the_extra_that_is_missing(demo, tmp_path):
-    """docs/commands.md: parquet needs an extra, and says which."""
+    """commands.md#iku-consolidate: parquet needs an extra, and says which."""
     out = tmp_path / "r.parquet"
     ran = run("-C", demo, "consolidate", demo / "inbox", "--period", "2024-Q1", "-o", out)
     if ran.status == 0:
@@ -188,7 +190,7 @@ def test_results_as_parquet_or_the_extra_that_is_missing(demo, tmp_path):
 
 
 def test_a_bad_return_is_left_out_and_told(demo, bad, tmp_path):
-    """contract.md, Exit status: 1 some workbook has an error finding."""
+    """contract.md#exit-1: 1 some workbook has an error finding."""
     good = next((demo / "inbox").iterdir())
     arguments = ("consolidate", good, bad, "--period", "2024-Q1", "-o", tmp_path / "m.xlsx")
     ran = run("-C", demo, *arguments)
@@ -198,7 +200,7 @@ def test_a_bad_return_is_left_out_and_told(demo, bad, tmp_path):
 
 
 def test_returns_must_be_named(demo):
-    """docs/commands.md: PATH... of iku consolidate."""
+    """commands.md#iku-consolidate: PATH... of iku consolidate."""
     ran = run("-C", demo, "consolidate", "--period", "2024-Q1")
     assert (ran.status, ran.out) == (2, "")
     assert "inbox" in ran.err

@@ -27,7 +27,7 @@ def looks(path):
 
 @libreoffice.needs_libreoffice
 def test_typing_in_libreoffice_moves_no_looks(tmp_path):
-    """form.md, what a save elsewhere keeps: the looks of cells, whatever was typed and computed.
+    """form.md#looks: the looks of cells, whatever was typed and computed.
 
     LibreOffice moves them by a row below a result whose number format is left open.
     """

@@ -43,7 +43,7 @@ def printed(request, tmp_path_factory):
 
 @needs_paper
 def test_every_sheet_fits_its_pages(printed):
-    """form.md, Paper: A4 or Folio; all columns on one page, and as many pages as rows need."""
+    """form.md#paper: A4 or Folio; all columns on one page, and as many pages as rows need."""
     paper, _, pdf = printed
     assert size(pdf) == pytest.approx(SIZES[paper], abs=ROUNDING)
     found = pages(pdf)
@@ -68,7 +68,9 @@ def test_every_word_is_on_paper(printed):
 
 @needs_paper
 def test_the_head_of_a_table_is_repeated(printed):
-    """form.md, Paper: the header row stands on every page of a table, its last column too."""
+    """form.md#repeated-head: the header row stands on every page of a table, its last column
+    too.
+    """
     paper, _, pdf = printed
     [table] = material.LAYOUT.tables
     own = material.LAYOUT.sheets.index(table.sheet)
@@ -80,7 +82,8 @@ def test_the_head_of_a_table_is_repeated(printed):
 @needs_paper
 @pytest.mark.parametrize("content", [material.empty, material.good, material.noted])
 def test_every_row_has_room_for_its_words(content, tmp_path):
-    """form.md: wrapped text: no row is lower than LibreOffice would make it for what it says.
+    """form.md#row-height: wrapped text: no row is lower than LibreOffice would make it for what
+    it says.
 
     Not asked of merged cells, which no program measures.
     """
@@ -102,7 +105,7 @@ def test_every_row_has_room_for_its_words(content, tmp_path):
 
 @needs_paper
 def test_a_row_grows_with_the_longest_text_typed_into_it(tmp_path):
-    """form.md, Paper: nothing that an officer may type is cut; a row is as high as it needs."""
+    """form.md#row-height: nothing that an officer may type is cut; a row is as high as it needs."""
     longest = ("koordinasi dengan kepala dusun " * TEXT_LIMIT)[:TEXT_LIMIT]
     path, typed = tmp_path / "form.xlsx", tmp_path / "typed.xlsx"
     path.write_bytes(material.empty())

@@ -38,7 +38,7 @@ def form(request):
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.label)
 def test_a_genuine_return_is_accepted(program, form, tmp_path):
-    """quality.md, Truth: a genuine return saved by a client is accepted, same values; lost
+    """quality.md#genuine: a genuine return saved by a client is accepted, same values; lost
     protection or validation is a warning, never an error.
     """
     before = checked(form)
@@ -53,7 +53,7 @@ def test_a_genuine_return_is_accepted(program, form, tmp_path):
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.label)
 def test_what_was_dropped_is_said_kindly(program, form, tmp_path):
-    """contract.md, Workbook: every finding says what to do: here, nothing."""
+    """contract.md#says-what-to-do: every finding says what to do: here, nothing."""
     for finding in checked(saved(program, form, tmp_path).read_bytes()).findings:
         for language in LANGUAGES:
             hint = catalogue(language).finding(finding).hint
@@ -62,7 +62,7 @@ def test_what_was_dropped_is_said_kindly(program, form, tmp_path):
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.label)
 def test_the_input_cells_hold_what_they_held(program, form, tmp_path):
-    """form.md: numbers, dates and texts survive every save, in .ods and .xls too."""
+    """form.md#survives: numbers, dates and texts survive every save, in .ods and .xls too."""
     target = saved(program, form, tmp_path)
     values = inputs_of(target)
     assert values == inputs_of(tmp_path / "source.xlsx")
@@ -74,7 +74,9 @@ def test_the_input_cells_hold_what_they_held(program, form, tmp_path):
 
 @pytest.mark.parametrize("program", XLSX, ids=lambda program: program.label)
 def test_any_one_identity_serves(program, tmp_path):
-    """house.md: the identity stands in three places and any one serves, whoever saved the file."""
+    """house.md#identity: the identity stands in three places and any one serves, whoever saved
+    the file.
+    """
     data = saved(program, material.good(), tmp_path).read_bytes()
     book = Opened.of(data)
     left = [each for each in CARRIERS if identity(each)(book)]
@@ -125,14 +127,14 @@ def drop_name(root):
 
 
 def test_a_hidden_sheet_that_came_to_light_is_said(tmp_path):
-    """LOCK-005; form.md: Gnumeric makes a very hidden sheet visible."""
+    """LOCK-005; form.md#hidden-lost: Gnumeric makes a very hidden sheet visible."""
     [gnumeric] = [program for program in PROGRAMS if program.name == "Gnumeric"]
     returned = checked(saved(gnumeric, material.good(), tmp_path).read_bytes())
     assert [each.code for each in returned.findings] == ["LOCK-005"]
 
 
 def test_openpyxl_opens_what_exceljs_saved(tmp_path):
-    """form.md: a "blanks" conditional format makes a file that openpyxl cannot open."""
+    """form.md#blanks-rule: a "blanks" conditional format makes a file that openpyxl cannot open."""
     [exceljs] = [program for program in PROGRAMS if program.name == "ExcelJS"]
     for data in (material.empty(), material.good()):
         path = saved(exceljs, data, tmp_path)
@@ -146,6 +148,8 @@ def test_openpyxl_opens_what_exceljs_saved(tmp_path):
 
 
 def test_a_form_is_small():
-    """facts.md: forms go by telephone; the shipped one stays under 40 KB, empty and filled."""
+    """quality.md#form-size: forms go by telephone; the shipped one stays under 40 KB, empty and
+    filled.
+    """
     sizes = [len(material.empty()), len(material.good())]
     assert max(sizes) < LARGEST, sizes

@@ -8,7 +8,7 @@ from tests.clients.table import PAGE, documented, here, page
 
 @pytest.mark.client
 def test_the_page_is_what_the_clients_do(tmp_path):
-    """quality.md, Truth: the table of clients is read from the files that they saved."""
+    """quality.md#clients-table: the table of clients is read from the files that they saved."""
     missing = sorted({each.name for each in PROGRAMS if each.version() is None})
     if missing:
         pytest.skip(f"missing: {', '.join(missing)}")

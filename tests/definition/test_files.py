@@ -8,7 +8,9 @@ from tests.definition.small import GOOD, mistakes_in, places
 
 
 def test_a_list_of_units_may_be_a_file(tmp_path):
-    """definition.md: units are a list or {file: desa.csv} with columns code,name,kind,parent."""
+    """definition.md#units: units are a list or {file: desa.csv} with columns
+    code,name,kind,parent.
+    """
     (tmp_path / "written.yaml").write_text(GOOD, encoding="utf-8")
     write(tmp_path, REFERENCE, UNITS)
     written, warnings = load(tmp_path / "written.yaml")
@@ -21,7 +23,7 @@ def test_a_list_of_units_may_be_a_file(tmp_path):
     ids=["byte order mark", "semicolons and carriage returns"],
 )
 def test_a_list_saved_by_a_spreadsheet_is_read(content, tmp_path):
-    """facts.md, How people type: where the comma is decimal, spreadsheets write semicolons."""
+    """facts.md#locale: where the comma is decimal, spreadsheets write semicolons."""
     write(tmp_path, REFERENCE, content)
     units = load(tmp_path / "definition.yaml")[0].units
     assert [(unit.code, unit.name, unit.kind, unit.parent) for unit in units] == [
@@ -33,7 +35,7 @@ def test_a_list_saved_by_a_spreadsheet_is_read(content, tmp_path):
 
 @pytest.mark.parametrize("code", FILE_CASES)
 def test_a_mistake_names_the_file_it_is_in(code, tmp_path):
-    """definition.md: a mistake is reported with its file, line and column."""
+    """definition.md#mistakes: a mistake is reported with its file, line and column."""
     file, reference, units = FILE_CASES[code]
     place = write(tmp_path, reference, units)
     if code == "file-not-utf8":
@@ -59,13 +61,13 @@ def test_a_mistake_names_the_file_it_is_in(code, tmp_path):
     ids=lambda value: str(value[:9]),
 )
 def test_what_is_no_definition_is_refused_soon(content, expected, tmp_path):
-    """quality.md, Safety: hostile files end in a named mistake; aliases cannot multiply."""
+    """quality.md#hostile: hostile files end in a named mistake; aliases cannot multiply."""
     path = tmp_path / "definition.yaml"
     path.write_bytes(content)
     assert places(mistakes_in(path)) == [expected]
 
 
 def test_a_missing_definition_is_a_mistake(tmp_path):
-    """house.md: a person never sees a traceback."""
+    """house.md#no-traceback: a person never sees a traceback."""
     assert places(mistakes_in(tmp_path / "none.yaml")) == [("file-not-found", (1, 1))]
     assert places(mistakes_in(tmp_path)) == [("file-not-found", (1, 1))]

@@ -24,13 +24,15 @@ WARNINGS = {
 
 
 def test_the_small_definition_is_good():
-    """definition.md: what is written by the grammar has no mistakes."""
+    """definition.md#mistakes: what is written by the grammar has no mistakes."""
     assert places(mistakes_in(FOLDER / "good.yaml")) == []
 
 
 @pytest.mark.parametrize(("code", "old", "new"), CASES, ids=lambda part: part[:40])
 def test_a_mistake_is_named_with_its_place(code, old, new, tmp_path):
-    """definition.md: a mistake is reported with its file, line and column; one cause, once."""
+    """definition.md#mistakes: a mistake is reported with its file, line and column; one cause,
+    once.
+    """
     text, place = broken(old, new)
     path = tmp_path / "definition.yaml"
     path.write_text(text, encoding="utf-8")
@@ -43,7 +45,7 @@ def test_a_mistake_is_named_with_its_place(code, old, new, tmp_path):
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_broken_yaml_is_named_with_its_place(file, tmp_path):
-    """definition.md: a mistake names its line and column; a duplicate key is an error."""
+    """definition.md#mistakes: a mistake names its line and column; a duplicate key is an error."""
     text, place = marked(file.read_text(encoding="utf-8"))
     path = tmp_path / "definition.yaml"
     path.write_text(text, encoding="utf-8")
@@ -55,14 +57,14 @@ def test_broken_yaml_is_named_with_its_place(file, tmp_path):
 
 @pytest.mark.parametrize(("old", "new"), FINE)
 def test_what_is_right_is_not_a_mistake(old, new, tmp_path):
-    """quality.md, Truth: 0 false alarms."""
+    """quality.md#false-alarms: 0 false alarms."""
     path = tmp_path / "definition.yaml"
     path.write_text(broken(old, new)[0], encoding="utf-8")
     assert places(mistakes_in(path)) == []
 
 
 def check_sentences(mistake):
-    """definition.md: what to write instead, in the reader's language."""
+    """definition.md#mistakes: what to write instead, in the reader's language."""
     for language in LANGUAGES:
         say = catalogue(language)
         assert say.message("definition", mistake.code, **mistake.data).hint
@@ -71,7 +73,9 @@ def check_sentences(mistake):
 
 
 def test_every_message_belongs_to_a_mistake_that_is_shown_here():
-    """quality.md: what is documented is proved. The formula language proves its own codes."""
+    """house.md#documented: what is documented is proved. The formula language proves its own
+    codes.
+    """
     shown = (
         {code for code, _, _ in CASES}
         | {file.stem for file in FILES}
@@ -83,7 +87,7 @@ def test_every_message_belongs_to_a_mistake_that_is_shown_here():
 
 
 def test_a_unit_that_is_asked_nothing_is_told(tmp_path):
-    """definition.md, reported_by: a workbook with nothing to fill in is a mistake of the list."""
+    """definition.md#reported-by: a workbook with nothing to fill in is a mistake of the list."""
     text = (CHECKOUT / "tests" / "definitions" / "gizi-2025.yaml").read_text(encoding="utf-8")
     text = text.replace("    rows: 40\n", "    rows: 40\n    reported_by: [desa, kelurahan]\n")
     path = tmp_path / "definition.yaml"
@@ -93,7 +97,7 @@ def test_a_unit_that_is_asked_nothing_is_told(tmp_path):
 
 
 def test_several_mistakes_are_told_together(tmp_path):
-    """examples.md leaves "stopping at the first error" behind: all are found in one run."""
+    """house.md#documented leaves "stopping at the first error" behind: all are found in one run."""
     text = GOOD.replace("code: KPI-2", "kode: KPI-2").replace("type: text", "type: teks")
     path = tmp_path / "definition.yaml"
     path.write_text(text.replace("year: 2025", "year: tahun"), encoding="utf-8")
@@ -102,7 +106,7 @@ def test_several_mistakes_are_told_together(tmp_path):
 
 
 def test_the_nearest_known_name_is_offered(tmp_path):
-    """definition.md: the error names the nearest known name."""
+    """definition.md#mistakes: the error names the nearest known name."""
     path = tmp_path / "definition.yaml"
     for new, old, nearest in (
         ("type: decimal, desimals: 1", "type: decimal, decimals: 1", "decimals"),
@@ -118,7 +122,7 @@ def test_the_nearest_known_name_is_offered(tmp_path):
 @settings(max_examples=100)
 @given(st.data())
 def test_whatever_is_written_ends_in_a_definition_or_in_mistakes(tmp_path_factory, data):
-    """quality.md: 0 tracebacks."""
+    """quality.md#hostile: 0 tracebacks."""
     start = data.draw(st.integers(0, len(GOOD)))
     end = data.draw(st.integers(start, min(len(GOOD), start + 12)))
     signs = st.sampled_from([*"{}[]:,-#&*!|>'\"%@` \t\n0x.=<é\x85\x00\ud800", "null", "1e9", "a: "])
@@ -130,7 +134,7 @@ def test_whatever_is_written_ends_in_a_definition_or_in_mistakes(tmp_path_factor
 
 
 def test_every_mistake_is_documented():
-    """examples.md: every code is documented, and a test proves it."""
+    """house.md#documented: every code is documented, and a test proves it."""
     text = (CHECKOUT / "docs" / "definition.md").read_text(encoding="utf-8")
     codes = {code for code in catalogue("en").keys("definition") if code[:8] != "formula-"}
     assert sorted(code for code in codes if f"`{code}`" not in text) == []

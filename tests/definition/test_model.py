@@ -23,7 +23,9 @@ def small():
 
 @pytest.mark.parametrize("path", EVERYTHING, ids=lambda path: path.stem)
 def test_a_definition_survives_json(path):
-    """definition.md: the same model, turned without loss; equal definitions have one digest."""
+    """definition.md#the-same-model: the same model, turned without loss; equal definitions have
+    one digest.
+    """
     definition, warnings = load(path)
     again = Definition.from_json(definition.to_json())
     assert warnings == []
@@ -33,7 +35,9 @@ def test_a_definition_survives_json(path):
 
 
 def test_the_digest_is_of_the_meaning(small, tmp_path):
-    """contract.md: workbooks carry the digest of their definition; comments do not change it."""
+    """contract.md#digest: workbooks carry the digest of their definition; comments do not change
+    it.
+    """
     path = tmp_path / "small.yaml"
     path.write_text("# A comment.\n" + GOOD.replace("year: 2025", "year:   2025"), encoding="utf-8")
     assert load(path)[0].digest == small.digest
@@ -43,7 +47,7 @@ def test_the_digest_is_of_the_meaning(small, tmp_path):
 
 
 def test_what_is_left_out_is_filled_in(small):
-    """definition.md: the example's second indicator says only what it must."""
+    """definition.md#indicators: the example's second indicator says only what it must."""
     indicator = small.indicators[2]
     assert (indicator.scale, indicator.decimals, indicator.polarity) == (1, 2, Polarity.HIGHER)
     assert (indicator.targets, indicator.baseline, indicator.plan_target) == ({}, {}, None)
@@ -56,7 +60,7 @@ def test_what_is_left_out_is_filled_in(small):
 
 
 def test_values_keep_their_type(small):
-    """definition.md: a formula may be a number; a date's bounds are dates."""
+    """definition.md#bounds: a formula may be a number; a date's bounds are dates."""
     assert small.indicators[2].denominator.formula == "1"
     fields = {field.id: field for field in small.fields}
     assert fields["seen_on"].minimum == datetime.date(2024, 12, 31)
@@ -65,7 +69,7 @@ def test_values_keep_their_type(small):
 
 
 def test_bands_stand_highest_first(tmp_path):
-    """facts.md, Measuring achievement: an achievement takes the first band that it reaches."""
+    """facts.md#bands: an achievement takes the first band that it reaches."""
     path = tmp_path / "small.yaml"
     bands = "[{from: 90, label: High}, {from: 0, label: Low}]"
     other = "[{from: 0, label: Low}, {from: 90, label: High}]"
@@ -75,18 +79,20 @@ def test_bands_stand_highest_first(tmp_path):
 
 
 def test_a_definition_cannot_be_changed(small):
-    """house.md: frozen."""
+    """house.md#frozen: frozen."""
     with pytest.raises(ValidationError, match="frozen"):
         small.year = 2026
 
 
 def test_a_rule_knows_what_its_message_shows(small):
-    """definition.md: messages show values by name, earlier ones too."""
+    """definition.md#rules: messages show values by name, earlier ones too."""
     assert small.rules[1].shown == ("filed", "previous.filed")
 
 
 def test_one_definition_uses_the_whole_language():
-    """quality.md, Truth: every shipped feature meets the real spreadsheet in some definition."""
+    """quality.md#every-feature: every shipped feature meets the real spreadsheet in some
+    definition.
+    """
     text = (CHECKOUT / "tests" / "definitions" / "every-function.yaml").read_text(encoding="utf-8")
     assert [function for function in PUBLIC if f"{function}(" not in text] == []
     definition = load(CHECKOUT / "tests" / "definitions" / "every-function.yaml")[0]

@@ -32,7 +32,7 @@ def value(definition, name, **entered):
 
 
 def test_it_holds_the_decree(sreseh):
-    """decree.md: the appendix as data."""
+    """facts.md#appendix: the appendix as data."""
     agency = sreseh.agency
     assert agency.decree.number == "188/01/KEP/434.501/2024"
     assert agency.decree.date.isoformat() == "2024-01-08"
@@ -46,19 +46,19 @@ def test_it_holds_the_decree(sreseh):
 
 
 def test_twelve_villages_report(sreseh):
-    """facts.md, The decree: 12 desa, no kelurahan."""
+    """facts.md#decree: 12 desa, no kelurahan."""
     codes = [unit.code for unit in sreseh.units]
     assert codes == [f"35.27.01.{number}" for number in range(2001, 2013)]
     assert {unit.kind for unit in sreseh.units} == {"desa"}
 
 
 def test_what_the_decree_leaves_open_is_six_visible_lines():
-    """facts.md: what this project decides is each one line in the definition."""
+    """facts.md#one-line: what this project decides is each one line in the definition."""
     assert sorted(re.findall(r"^ *# KEPUTUSAN ([1-6]): \w", TEXT, re.MULTILINE)) == list("123456")
 
 
 def test_figures_that_are_not_the_decrees_are_marked():
-    """facts.md, The decree: a sample's targets are marked as samples."""
+    """facts.md#sample-targets: a sample's targets are marked as samples."""
     figures = re.findall(r"^ *(?:targets|baseline|plan_target):.*$", TEXT, re.MULTILINE)
     assert len(figures) == 12
     assert all("# CONTOH" in line for line in figures)
@@ -80,12 +80,12 @@ def test_figures_that_are_not_the_decrees_are_marked():
     ],
 )
 def test_a_bound_belongs_to_the_lower_status(sreseh, score, status):
-    """facts.md, Village status: the IDM bands used for 2024."""
+    """facts.md#idm: the IDM bands used for 2024."""
     assert value(sreseh, "status_menurut_skor", skor_idm=score) == status
 
 
 def test_advanced_villages_are_maju_or_mandiri(sreseh):
-    """facts.md, decision 1: a village that moves up does not lower the indicator."""
+    """facts.md#desa-maju: a village that moves up does not lower the indicator."""
     counted = {
         status: value(sreseh, "IKU-1/", status_desa=status)
         for status in sreseh.codelists["status_idm"]
@@ -95,7 +95,7 @@ def test_advanced_villages_are_maju_or_mandiri(sreseh):
 
 
 def test_coordination_and_guidance_are_counted(sreseh):
-    """facts.md, decision 4: activities are counted, of the two kinds that the decree names."""
+    """facts.md#activities: activities are counted, of the two kinds that the decree names."""
     kinds = [["Koordinasi", "Pembinaan", "Lainnya", "Koordinasi", None]]
     held = {"kegiatan.jenis": Column.of(kinds)}
     formula = next(each.formula for each in sreseh.calculations if each.id == "jumlah_kegiatan")

@@ -69,7 +69,9 @@ def harmless():
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_text_stays_that_text(text, harmless):
-    """quality.md, Safety: text in any place makes nothing live in any document that we write."""
+    """quality.md#nothing-live: text in any place makes nothing live in any document that we
+    write.
+    """
     facts = hostile(text)
     for kind in material.KINDS:
         document = material.opened(material.filled(material.template(kind), facts))
@@ -79,7 +81,7 @@ def test_a_text_stays_that_text(text, harmless):
 
 
 def test_control_characters_are_shown(harmless):
-    """quality.md, Safety: text that holds control characters, in any document that we write."""
+    """quality.md#controls: text that holds control characters, in any document that we write."""
     facts = instead(hostile("Kata"), "Kata", CONTROLS)
     for kind in material.KINDS:
         document = material.opened(material.filled(material.template(kind), facts))
@@ -88,7 +90,7 @@ def test_control_characters_are_shown(harmless):
 
 
 def test_a_line_break_stays_one():
-    """definition.md: prose may have several lines."""
+    """definition.md#writing-yaml: prose may have several lines."""
     facts = instead(material.facts(), "desa maju", "satu\ndua")
     document = material.opened(material.filled(material.template("lampiran"), facts))
     assert "Persentase satu\ndua" in material.texts(document)

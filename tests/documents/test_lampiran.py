@@ -130,7 +130,7 @@ def document():
 
 
 def test_every_fact_of_the_decree_stands_in_its_order(document):
-    """house.md and the decree: the Lampiran lists instansi, visi, misi, tujuan, tugas, fungsi, the
+    """facts.md#appendix: the Lampiran lists instansi, visi, misi, tujuan, tugas, fungsi, the
     indicators, place, date and signatory, in this order and in the decree's words.
     """
     said = iter(material.texts(document))

@@ -113,7 +113,7 @@ def test_charts_are_pictures_with_words(document, results):
 
 
 def test_without_returns_nothing_is_claimed():
-    """contract.md: a result that there is not is blank; a document shows a dash."""
+    """contract.md#blank-dash: a result that there is not is blank; a document shows a dash."""
     data = material.filled(material.template("lkjip"), material.facts(returns=()))
     [table] = tables_headed(material.opened(data), "No", *HEADS)
     for row in rows(table)[2:]:

@@ -52,7 +52,7 @@ def test_shipped_templates_are_what_the_script_draws(kind):
 
 @ooxml.needs_validator
 def test_word_finds_nothing_wrong(tmp_path):
-    """quality.md, Truth: Open XML SDK validation of every document that we write, 0 errors."""
+    """quality.md#open-xml: Open XML SDK validation of every document that we write, 0 errors."""
     paths = []
     for kind in material.KINDS:
         for name, data in (("made", material.made(kind)), ("template", material.template(kind))):
@@ -88,7 +88,7 @@ def test_a_document_names_the_office_as_its_author(kind):
 
 
 def test_what_an_office_writes_in_its_template_stands_in_the_document():
-    """contract.md, iku report: from templates that an office may edit in Word."""
+    """house.md#templates, iku report: from templates that an office may edit in Word."""
 
     def edit(document):
         document.paragraphs[0].runs[0].text = "Jalan Raya {{ keputusan.tempat }}"
@@ -99,7 +99,7 @@ def test_what_an_office_writes_in_its_template_stands_in_the_document():
 
 @pytest.mark.parametrize("cadence", ["semester", "monthly", "annual"])
 def test_columns_follow_the_cadence(cadence):
-    """definition.md, Periods: annual, semester, quarterly and monthly definitions; the columns of
+    """definition.md#periods: annual, semester, quarterly and monthly definitions; the columns of
     the action plan fill the width of the page whatever their number.
     """
     shown = material.definition().model_copy(update={"cadence": cadence})
@@ -167,7 +167,7 @@ def test_a_name_in_the_footer_is_looked_at_too():
     ],
 )
 def test_marks_that_cannot_be_read_are_told(mark):
-    """quality.md, Safety: 0 tracebacks, whatever a template says."""
+    """quality.md#template-safe: 0 tracebacks, whatever a template says."""
     assert mistake(mark).code == "template-marks"
 
 
@@ -180,7 +180,7 @@ def test_marks_that_cannot_be_read_are_told(mark):
     ],
 )
 def test_a_template_reaches_nothing_but_its_names(mark, name):
-    """quality.md, Safety: what comes from elsewhere makes nothing live: a sandbox."""
+    """quality.md#nothing-live: what comes from elsewhere makes nothing live: a sandbox."""
     error = mistake(mark)
     assert (error.code, error.name) == ("template-unknown", name)
 
@@ -204,7 +204,7 @@ def test_marks_that_cut_through_a_table_are_told():
 
 @pytest.mark.parametrize("kind", ["empty", "text", "zip", "cut", "workbook"])
 def test_what_is_no_word_document_is_told(kind):
-    """quality.md, Safety: 0 tracebacks, whatever the file is."""
+    """quality.md#hostile: 0 tracebacks, whatever the file is."""
     whole = material.template("lampiran")
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
@@ -224,7 +224,7 @@ def test_what_is_no_word_document_is_told(kind):
 
 @pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "[Content_Types].xml"])
 def test_a_damaged_part_is_told(part):
-    """quality.md, Safety: 0 tracebacks, whatever the file is."""
+    """quality.md#hostile: 0 tracebacks, whatever the file is."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(material.template("lampiran"))) as whole,

@@ -114,7 +114,7 @@ def differences(
 def test_random_formulas_agree_with_libreoffice(
     tmp_path: Path, locale: str, decimals: bool
 ) -> None:
-    """definition.md, Formulas: computed by the spreadsheet and by us, the two agree on any input.
+    """formula.md#twice: computed by the spreadsheet and by us, the two agree on any input.
 
     In an Indonesian office a decimal becomes text with a comma, so there none is made text.
     """

@@ -1,4 +1,4 @@
-"""definition.md, Formulas: semantics are Excel's, over many submissions at once."""
+"""formula.md#what-a-value-counts-as: semantics are Excel's, over many submissions at once."""
 
 import datetime
 
@@ -91,7 +91,7 @@ def check(text: str, expected: object) -> None:
     ],
 )
 def test_arithmetic(text: str, expected: object) -> None:
-    """definition.md, Formulas: a blank counts as 0 in arithmetic, TRUE is 1."""
+    """formula.md#what-a-value-counts-as: a blank counts as 0 in arithmetic, TRUE is 1."""
     check(text, expected)
 
 
@@ -126,7 +126,9 @@ def test_arithmetic(text: str, expected: object) -> None:
     ],
 )
 def test_comparison(text: str, expected: object) -> None:
-    """definition.md, Formulas: text compares without case; numbers before texts before logical."""
+    """formula.md#what-a-value-counts-as: text compares without case; numbers before texts before
+    logical.
+    """
     check(text, expected)
 
 
@@ -156,7 +158,7 @@ def test_comparison(text: str, expected: object) -> None:
     ],
 )
 def test_text(text: str, expected: object) -> None:
-    """docs/formula.md: a number as text has at most 15 digits and a dot."""
+    """formula.md#what-a-value-counts-as: a number as text has at most 15 digits and a dot."""
     check(text, expected)
 
 
@@ -195,7 +197,9 @@ def test_text(text: str, expected: object) -> None:
     ],
 )
 def test_logic(text: str, expected: object) -> None:
-    """docs/formula.md: IF hides the other branch's error; AND and OR pass over texts and blanks."""
+    """formula.md#what-a-value-counts-as: IF hides the other branch's error; AND and OR pass over
+    texts and blanks.
+    """
     check(text, expected)
 
 
@@ -245,7 +249,9 @@ def test_logic(text: str, expected: object) -> None:
     ],
 )
 def test_numbers_and_dates(text: str, expected: object) -> None:
-    """docs/formula.md: rounding as the decimals read, months and days that run over."""
+    """formula.md#what-a-value-counts-as: rounding as the decimals read, months and days that run
+    over.
+    """
     check(text, expected)
 
 
@@ -288,7 +294,9 @@ def test_numbers_and_dates(text: str, expected: object) -> None:
     ],
 )
 def test_aggregates(text: str, expected: object) -> None:
-    """docs/formula.md: a cell counts only with a number; a computed value is converted."""
+    """formula.md#what-a-value-counts-as: a cell counts only with a number; a computed value is
+    converted.
+    """
     check(text, expected)
 
 
@@ -340,18 +348,20 @@ def test_aggregates(text: str, expected: object) -> None:
     ],
 )
 def test_criteria(text: str, expected: object) -> None:
-    """definition.md, Formulas: criteria of COUNTIF, SUMIF and their plurals are Excel's."""
+    """formula.md#criteria: criteria of COUNTIF, SUMIF and their plurals are Excel's."""
     check(text, expected)
 
 
 @pytest.mark.parametrize("text", ["r.n", "r.n+1", "COUNTIF(a+1,1)", "LEN(r.t)", "a&r.t"])
 def test_a_column_out_of_place_is_an_error_value(text: str) -> None:
-    """docs/formula.md: nothing raises, even in what the definition's check refuses."""
+    """formula.md#what-the-definitions-check-refuses: nothing raises, even in what the
+    definition's check refuses.
+    """
     check(text, VALUE)
 
 
 def test_each_submission_has_its_own_criterion_and_branch() -> None:
-    """quality.md: vectorised, and the same as one by one."""
+    """quality.md#never-raises: vectorised, and the same as one by one."""
     scope = {
         "least": Column.of([1, 3, None, "Ya", DIV]),
         "r.n": Column.of([[1, 2, 3]] * 5),
@@ -366,13 +376,13 @@ def test_each_submission_has_its_own_criterion_and_branch() -> None:
 
 
 def test_a_hostile_criterion_takes_no_time() -> None:
-    """quality.md, Safety: a pattern from a returned cell cannot stop the program."""
+    """quality.md#no-pattern: a pattern from a returned cell cannot stop the program."""
     cells = {"p": "*a" * 120 + "*b", "r.t": ["a" * 32_000] * 5}
     assert result("COUNTIF(r.t,p)", **cells) == 0
     assert result("COUNTIF(r.t,p)", p="x" * 256) == VALUE
 
 
 def test_no_submissions_give_no_results() -> None:
-    """quality.md: never an exception."""
+    """quality.md#never-raises: never an exception."""
     scope = {"a": Column.of([]), "r.t": Column.of([]).reshaped((0, 3))}
     assert evaluate(parse('IF(a=1,"x",COUNTIF(r.t,"y*"))'), scope, 0).objects() == []

@@ -1,4 +1,4 @@
-"""definition.md, Formulas: Excel's own syntax as Excel stores it; anything else names its place."""
+"""formula.md#writing-one: Excel's own syntax as Excel stores it; anything else names its place."""
 
 import re
 from pathlib import Path
@@ -60,7 +60,7 @@ a, b, c = Name("a"), Name("b"), Name("c")
     ],
 )
 def test_reads_what_excel_stores(text: str, tree: object) -> None:
-    """definition.md, Formulas: the operators, literals and names of the language."""
+    """formula.md#writing-one: the operators, literals and names of the language."""
     assert parse(text) == tree
 
 
@@ -110,7 +110,7 @@ def test_reads_what_excel_stores(text: str, tree: object) -> None:
     ],
 )
 def test_a_mistake_names_its_kind_and_its_place(text: str, code: str, column: int) -> None:
-    """definition.md, Formulas: an error names the formula and the column in it."""
+    """definition.md#mistakes: an error names the formula and the column in it."""
     with pytest.raises(FormulaError) as caught:
         parse(text)
     assert (caught.value.code, caught.value.column) == (code, column)
@@ -118,7 +118,7 @@ def test_a_mistake_names_its_kind_and_its_place(text: str, code: str, column: in
 
 
 def test_an_unknown_function_names_the_nearest_known_one() -> None:
-    """definition.md, Formulas: an error names the nearest known name."""
+    """definition.md#mistakes: an error names the nearest known name."""
     with pytest.raises(FormulaError) as caught:
         parse("averge(a)")
     assert caught.value.data == {"name": "AVERGE", "nearest": "AVERAGE"}
@@ -131,14 +131,14 @@ def test_an_unknown_function_names_the_nearest_known_one() -> None:
     [("ROUND(a)", "2"), ("IF(a)", "2-3"), ("SUM()", "1, 2, 3…"), ("SUMIFS(a)", "3, 5, 7…")],
 )
 def test_a_wrong_count_says_how_many_arguments_there_are(text: str, expected: str) -> None:
-    """definition.md, Formulas: what to write instead."""
+    """definition.md#mistakes: what to write instead."""
     with pytest.raises(FormulaError) as caught:
         parse(text)
     assert caught.value.data["expected"] == expected
 
 
 def test_only_the_project_writes_iferror() -> None:
-    """definition.md, Formulas: anything but the functions listed is an error."""
+    """formula.md#functions: anything but the functions listed is an error."""
     listed = """IF AND OR NOT ISBLANK MIN MAX SUM AVERAGE ABS ROUND INT MOD LEN TRIM COUNT COUNTA
         COUNTBLANK COUNTIF COUNTIFS SUMIF SUMIFS DATE YEAR MONTH DAY"""
     assert list(PUBLIC) == listed.split()
@@ -146,14 +146,14 @@ def test_only_the_project_writes_iferror() -> None:
 
 
 def test_every_node_knows_its_column() -> None:
-    """definition.md: a mistake is reported with its column."""
+    """definition.md#mistakes: a mistake is reported with its column."""
     tree = parse('IF(a > 1,\n -b, "x")')
     found = {type(node).__name__: node.column for node in walk(tree)}
     assert found == {"Call": 1, "Binary": 6, "Name": 13, "Number": 8, "Unary": 12, "Text": 16}
 
 
 def test_names_are_distinct_and_in_order() -> None:
-    """definition.md, Formulas: operands are names."""
+    """formula.md#writing-one: operands are names."""
     assert names(parse("b + SUM(r.x, a) + b")) == ("b", "r.x", "a")
 
 
@@ -172,12 +172,12 @@ def test_names_are_distinct_and_in_order() -> None:
     ],
 )
 def test_knows_a_cell_address(name: str, cell: bool) -> None:
-    """definition.md: an id is never like a cell (TW1)."""
+    """definition.md#an-id: an id is never like a cell (TW1)."""
     assert is_cell_address(name) is cell
 
 
 def test_every_code_has_its_sentence_in_both_languages() -> None:
-    """house.md: the only home of sentences is the catalogue."""
+    """house.md#sentences: the only home of sentences is the catalogue."""
     source = Path(iku_workbook.formula.__file__).parent.glob("*.py")
     text = "".join(path.read_text(encoding="utf-8") for path in source)
     codes = set(re.findall(r'"(formula-[a-z-]+)"', text))

@@ -87,7 +87,7 @@ def test_brackets_are_the_fewest(tree: Node) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_tree_or_one_mistake_in_it(text: str) -> None:
-    """definition.md: a mistake is reported with its place; nothing else is raised."""
+    """definition.md#mistakes: a mistake is reported with its place; nothing else is raised."""
     mistake = None
     try:
         parse(text)
@@ -98,13 +98,15 @@ def test_any_text_is_a_tree_or_one_mistake_in_it(text: str) -> None:
 
 @given(st.text("abr.1 \"(),+-*/^&=<>;:%$!IFSUM'", max_size=60))
 def test_any_near_formula_is_a_tree_or_one_mistake_in_it(text: str) -> None:
-    """definition.md: the same, of texts that look like formulas."""
+    """definition.md#mistakes: the same, of texts that look like formulas."""
     test_any_text_is_a_tree_or_one_mistake_in_it.hypothesis.inner_test(text)
 
 
 @given(trees, st.data())
 def test_no_cell_raises_and_rows_do_not_touch(tree: Node, data: st.DataObject) -> None:
-    """quality.md: never an exception or a warning, and in bulk the same as row by row."""
+    """quality.md#never-raises: never an exception or a warning, and in bulk the same as row by
+    row.
+    """
     size = 3
     given_cells = {name: [data.draw(cells) for _ in range(size)] for name in SCALARS}
     for name in RANGES:
@@ -131,7 +133,7 @@ def test_types_of_any_formula_can_be_told(tree: Node) -> None:
 
 @given(st.randoms(use_true_random=False), st.integers(1, 4))
 def test_a_told_type_is_the_type_that_comes_out(chance: random.Random, depth: int) -> None:
-    """definition.md, Formulas: the static type is the cell's, unless the cell shows an error."""
+    """formula.md#twice: the static type is the cell's, unless the cell shows an error."""
     fillings = [Cells(chance, errors=False) for _ in range(4)]
     tree = Formulas(chance, decimals_in_text=True).any(depth)
     kind, mistakes = infer(tree, _type_of, lambda name: name.partition(".")[0] in ROWS)

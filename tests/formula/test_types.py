@@ -1,4 +1,6 @@
-"""definition.md, Formulas: lint refuses what Excel would answer with #VALUE!, and more."""
+"""formula.md#what-the-definitions-check-refuses: lint refuses what Excel would answer with
+#VALUE!, and more.
+"""
 
 import pytest
 
@@ -50,7 +52,7 @@ def read(text: str) -> tuple[Type, list[FormulaError]]:
     ],
 )
 def test_tells_the_type_and_finds_nothing_wrong(text: str, expected: Type) -> None:
-    """definition.md, Formulas: a sound formula is let through."""
+    """formula.md#what-the-definitions-check-refuses: a sound formula is let through."""
     kind, mistakes = read(text)
     assert (kind, [mistake.code for mistake in mistakes]) == (expected, [])
 
@@ -93,12 +95,16 @@ def test_tells_the_type_and_finds_nothing_wrong(text: str, expected: Type) -> No
     ],
 )
 def test_finds_what_cannot_come_out_well(text: str, found: list[str]) -> None:
-    """definition.md, Formulas: text in arithmetic, a column outside a range function, and so on."""
+    """formula.md#what-the-definitions-check-refuses: text in arithmetic, a column outside a
+    range function, and so on.
+    """
     assert [f"{mistake.code}:{mistake.column}" for mistake in read(text)[1]] == found
 
 
 def test_what_only_some_programs_do_is_a_warning() -> None:
-    """docs/formula.md: a warning does not keep a definition from being used."""
+    """formula.md#what-the-definitions-check-refuses: a warning does not keep a definition from
+    being used.
+    """
     warned = ["t<u", "x+1", "SUM(r.t)", "n=TRUE", '"a"&n/m', 'COUNTIFS(r.t,"<>Ya",r.n,1)']
     assert {read(text)[1][0].severity for text in warned} == {"warning"}
     assert read('COUNTIF(r.n,">2.5")')[1][0].severity == "error"

@@ -10,7 +10,9 @@ from iku_workbook.formula.values import Column, Kind, serial
 
 
 def test_values_come_back_as_python_objects() -> None:
-    """docs/formula.md: blank, number, text, logical value and error are told apart."""
+    """formula.md#what-a-value-counts-as: blank, number, text, logical value and error are told
+    apart.
+    """
     values = [None, 1, 2.5, "Ya", "", True, False, ExcelError.NA]
     column = Column.of(values)
     assert column.objects() == [None, 1.0, 2.5, "Ya", "", True, False, ExcelError.NA]
@@ -19,7 +21,7 @@ def test_values_come_back_as_python_objects() -> None:
 
 
 def test_a_range_is_a_row_a_submission() -> None:
-    """docs/formula.md: a register's column."""
+    """formula.md#functions: a register's column."""
     column = Column.of([[1, None], ["x", True], [None, None]])
     assert column.shape == (3, 2)
     assert column.objects() == [[1.0, None], ["x", True], [None, None]]
@@ -34,14 +36,14 @@ def test_a_range_is_a_row_a_submission() -> None:
     ],
 )
 def test_dates_are_serial_numbers(day: datetime.date, number: float) -> None:
-    """docs/formula.md: a date is a number, days since 1899-12-30."""
+    """formula.md#what-a-value-counts-as: a date is a number, days since 1899-12-30."""
     assert serial(day) == number
     assert Column.of([day, None]).objects() == [number, None]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400, np.float64("nan")])
 def test_what_no_cell_holds_is_an_error_value(value: object) -> None:
-    """quality.md, Safety: NaN and infinity end in a named finding, not in a result."""
+    """quality.md#not-a-number: NaN and infinity end in a named finding, not in a result."""
     assert Column.of([value, 1.0]).objects() == [ExcelError.NUM, 1.0]
 
 
@@ -55,7 +57,7 @@ def test_numpy_values_are_values() -> None:
 
 
 def test_a_constant_is_held_once() -> None:
-    """quality.md: memory is flat."""
+    """quality.md#flat-memory: memory is flat."""
     column = Column.constant("Ya", 100_000)
     assert column.is_constant
     assert column.objects()[99_999] == "Ya"
@@ -63,6 +65,6 @@ def test_a_constant_is_held_once() -> None:
 
 
 def test_no_cell_holds_a_negative_zero() -> None:
-    """docs/formula.md: 0 has no sign."""
+    """formula.md#what-a-value-counts-as: 0 has no sign."""
     assert str(Column.of([-0.0]).objects()[0]) == "0.0"
     assert str(Column.numbers(np.array([-0.0])).objects()[0]) == "0.0"

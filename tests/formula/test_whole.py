@@ -44,13 +44,13 @@ def only_whole(text: str) -> bool:
     ],
 )
 def test_what_can_only_be_whole(text: str, expected: bool) -> None:
-    """definition.md, calculations: places shown; a count of villages is not shown as 12.00."""
+    """definition.md#calculations: places shown; a count of villages is not shown as 12.00."""
     assert only_whole(text) is expected
 
 
 @given(trees, st.data())
 def test_a_whole_result_has_no_decimals(tree: Node, data: st.DataObject) -> None:
-    """form.md: no figure is shown otherwise than it is."""
+    """form.md#shown-as-it-is: no figure is shown otherwise than it is."""
     assume(whole(tree, lambda name: True))
     cells = st.none() | st.integers(-100, 100)
     scope = {name: Column.of([data.draw(cells)]) for name in SCALARS}

@@ -56,7 +56,7 @@ def live(data):
 
 
 def test_the_sheets_stand_in_reading_order(shown):
-    """contract.md, iku consolidate: results first, and below them the way to each value."""
+    """contract.md#master, iku consolidate: results first, and below them the way to each value."""
     names = ["Ringkasan", "Capaian", "Matriks", "Rantai hitung", "Perhitungan", "Data"]
     assert shown.sheetnames == [*names, "Kegiatan", "Status", "Temuan", "Daftar pilihan"]
     assert shown.active.title == "Ringkasan"
@@ -64,12 +64,12 @@ def test_the_sheets_stand_in_reading_order(shown):
 
 
 def test_same_inputs_give_the_same_bytes(returns, data):
-    """house.md, Rooms: dates are passed in, so the same inputs give the same bytes."""
+    """house.md#same-bytes: dates are passed in, so the same inputs give the same bytes."""
     assert write(define(), returns) == data
 
 
 def test_the_head_says_whose_and_when(returns):
-    """facts.md, decision 5: completeness stands beside the result."""
+    """facts.md#all-villages: completeness stands beside the result."""
     book = read(write(define(), returns, as_of=datetime.date(2025, 7, 12)))
     head = "\n".join(str(row[0].value) for row in book["Ringkasan"].iter_rows(max_row=4))
     for words in (
@@ -85,7 +85,7 @@ def test_the_head_says_whose_and_when(returns):
 
 
 def test_results_show_their_parts(shown):
-    """facts.md: numerator and denominator are always shown beside a percentage."""
+    """facts.md#parts-shown: numerator and denominator are always shown beside a percentage."""
     sheet, header = shown["Ringkasan"], places.RESULTS_HEADER_ROW
     assert column(sheet, header, "Kode")[:2] == ["IKU-1", "IKU-2"]
     assert column(sheet, header, "Pembilang")[:2] == [8, 3]
@@ -96,7 +96,7 @@ def test_results_show_their_parts(shown):
 
 
 def test_achievement_holds_every_period_of_the_year(shown):
-    """docs/master.md, Capaian: per indicator and period, pembilang and penyebut visible."""
+    """master.md#sheets: per indicator and period, pembilang and penyebut visible."""
     sheet = shown["Capaian"]
     periods = [f"Triwulan {number}" for number in ("I", "II", "III", "IV")]
     assert column(sheet, 4, "Kode")[:8] == ["IKU-1"] * 4 + ["IKU-2"] * 4
@@ -109,7 +109,7 @@ def test_achievement_holds_every_period_of_the_year(shown):
 
 
 def test_a_result_is_held_against_base_year_and_plan():
-    """facts.md: comparison with the baseline year and with the plan's end target."""
+    """facts.md#comparison: comparison with the baseline year and with the plan's end target."""
     period = Period.parse("2024-Q1")
     values = {"status_desa": "Maju", "skor_idm": 0.8}
     book = read(write(SRESEH, [returned("35.27.01.2001", "2024-Q1", values)], period), values=True)
@@ -121,7 +121,7 @@ def test_a_result_is_held_against_base_year_and_plan():
 
 
 def test_the_matrix_shows_every_unit_and_indicator(shown):
-    """docs/master.md, Matriks: villages by indicators."""
+    """master.md#sheets: villages by indicators."""
     sheet = shown["Matriks"]
     assert column(sheet, 6, "Wilayah") == ["Noreh", "Taman", "Kantor"]
     assert column(sheet, 6, "IKU-1 Realisasi") == [8 / 12 * 100, None, None]
@@ -130,7 +130,7 @@ def test_the_matrix_shows_every_unit_and_indicator(shown):
 
 
 def test_status_tells_late_nihil_and_approved_apart():
-    """docs/master.md, Status, Data: how each unit stands, counted; when received, who approved."""
+    """master.md#sheets: how each unit stands, counted; when received, who approved."""
     nothing = {"datang": 0, "naik": 0, "ada": "Tidak", "kegiatan": []}
     at = datetime.datetime(2025, 4, 20, 9, 30, tzinfo=datetime.UTC)
     returns = [
@@ -153,7 +153,7 @@ def test_status_tells_late_nihil_and_approved_apart():
 
 
 def test_a_figure_leads_down_to_the_cell_of_a_unit(live):
-    """house.md, Results: live formulas over the data sheet."""
+    """house.md#live-master: live formulas over the data sheet."""
     achievement, working = live["Capaian"], live["Perhitungan"]
     header = places.RESULTS_HEADER_ROW
     assert column(live["Ringkasan"], header, "Realisasi")[0] == "=Capaian!$F$6"
@@ -173,7 +173,7 @@ def test_a_figure_leads_down_to_the_cell_of_a_unit(live):
 
 
 def test_a_unit_without_a_return_has_its_row(shown):
-    """facts.md, decision 5: every village on the list, returned or not, in every period."""
+    """facts.md#all-villages: every village on the list, returned or not, in every period."""
     working = shown["Perhitungan"]
     assert column(working, 5, "Kode wilayah")[1:] == ["35.01", "35.02", "35"] * 2
     status = ["Diterima", "Belum masuk", "Diterima", "Diterima", "Perlu diperbaiki", "Belum masuk"]
@@ -183,7 +183,7 @@ def test_a_unit_without_a_return_has_its_row(shown):
 
 
 def test_data_are_as_received(shown):
-    """docs/master.md, Data: a row a unit and period, those that are missing too."""
+    """master.md#sheets: a row a unit and period, those that are missing too."""
     data = shown["Data"]
     assert column(data, 4, "No.") == [1, 2, 3, 4, 5, 6]
     assert column(data, 4, "Kode wilayah") == ["35.01", "35.02", "35"] * 2
@@ -195,7 +195,7 @@ def test_data_are_as_received(shown):
 
 
 def test_data_are_a_table(live):
-    """docs/master.md, Data: an Excel table; its columns are called as its first cells."""
+    """master.md#sheets: an Excel table; its columns are called as its first cells."""
     (table,) = live["Data"].tables.values()
     assert table.ref == "A4:Q10"
     assert table.column_names == [cell.value for cell in live["Data"][4]]
@@ -214,7 +214,7 @@ def test_a_table_has_no_two_columns_alike():
 
 
 def test_a_field_may_be_called_as_one_of_our_columns():
-    """definition.md: an id is any word; that of a field may be "status"."""
+    """definition.md#an-id: an id is any word; that of a field may be "status"."""
     ids = ("status", "unit", "number", "position", "file")
     number = {"type": "integer", "over_time": "sum"}
     fields = [*SMALL["fields"], *({"id": each, "label": f"Isi {each}"} | number for each in ids)]
@@ -227,7 +227,7 @@ def test_a_field_may_be_called_as_one_of_our_columns():
 
 
 def test_events_of_a_unit_stand_together(shown):
-    """interfaces: a register's rows append, each unit's in one block."""
+    """house.md#accumulate: a register's rows append, each unit's in one block."""
     sheet = shown["Kegiatan"]
     assert column(sheet, 4, "Kode wilayah") == ["35.01"] * 3
     assert column(sheet, 4, "Periode") == ["Triwulan I 2025", *["Triwulan II 2025"] * 2]
@@ -235,7 +235,7 @@ def test_events_of_a_unit_stand_together(shown):
 
 
 def test_empty_rows_are_kept_only_where_a_formula_counts_them():
-    """definition.md, Formulas: COUNTBLANK and criteria such as "<>Rapat" see the blank rows too."""
+    """formula.md#criteria: COUNTBLANK and criteria such as "<>Rapat" see the blank rows too."""
     returns = [returned("35.01", code, {"kegiatan": [ROW]}) for code in ("2025-Q1", "2025-Q2")]
     for formula, rows, value in (
         ('COUNTIF(kegiatan.jenis, "Rapat")', 2, 2),
@@ -251,7 +251,9 @@ def test_empty_rows_are_kept_only_where_a_formula_counts_them():
 
 
 def test_every_finding_is_listed(shown, returns):
-    """contract.md: every finding that has a place names it; every error says what to do."""
+    """contract.md#says-what-to-do: every finding that has a place names it; every error says
+    what to do.
+    """
     sheet = shown["Temuan"]
     (row,) = sheet.iter_rows(min_row=5, values_only=True)
     assert row[:9] == (
@@ -275,7 +277,9 @@ def test_without_findings_the_sheet_says_so():
 
 
 def test_every_sheet_is_ready_to_read_and_print(data):
-    """quality.md: A4 landscape, head repeated, filtered, locked without password."""
+    """master.md#sorting-filtering-checking: A4 landscape, head repeated, filtered, locked
+    without password.
+    """
     for sheet in read(data):
         if sheet.sheet_state == "hidden":
             continue
@@ -293,7 +297,9 @@ def test_every_sheet_is_ready_to_read_and_print(data):
 
 
 def test_what_may_be_sorted_cannot_be_typed_over(data):
-    """docs/master.md: sortable; a figure of a return is not changed by mistake."""
+    """master.md#sorting-filtering-checking: sortable; a figure of a return is not changed by
+    mistake.
+    """
     book = read(data)
     for title, cells in (("Data", "A5:Q10"), ("Matriks", "A7:K9")):
         (rule,) = book[title].data_validations.dataValidation
@@ -301,7 +307,7 @@ def test_what_may_be_sorted_cannot_be_typed_over(data):
 
 
 def test_charts_show_the_year(data):
-    """docs/master.md, Ringkasan: a native trend chart per period for each indicator."""
+    """master.md#sheets: a native trend chart per period for each indicator."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
         first = archive.read("xl/charts/chart1.xml").decode()
@@ -311,7 +317,7 @@ def test_charts_show_the_year(data):
 
 
 def test_levels_have_a_sheet_of_their_own():
-    """docs/master.md: results and completeness per kecamatan and for the regency."""
+    """master.md#sheets: results and completeness per kecamatan and for the regency."""
     definition, period = regency(3, 9), Period.parse("2024-Q2")
     returns = random_year(definition, period)
     book = read(write(definition, returns, period), values=True)
@@ -326,14 +332,16 @@ def test_levels_have_a_sheet_of_their_own():
 
 
 def test_a_register_may_be_called_as_one_of_our_sheets():
-    """form.md: a sheet's name is unique, in any case of letters."""
+    """form.md#sheet-names: a sheet's name is unique, in any case of letters."""
     register = SMALL["registers"][0] | {"label": "DATA"}
     book = read(write(define(registers=[register]), []))
     assert "DATA 2" in book.sheetnames
 
 
 def test_a_year_reported_at_once_has_one_target():
-    """facts.md: quarterly monitoring reports two figures; where the period is the year, one."""
+    """facts.md#two-figures: quarterly monitoring reports two figures; where the period is the
+    year, one.
+    """
     sheet = read(write(define(cadence="annual"), [], Period.parse("2025")))["Ringkasan"]
     heads = [cell.value for cell in sheet[places.RESULTS_HEADER_ROW]]
     assert heads.count("Target Tahun 2025") == 1
@@ -341,7 +349,7 @@ def test_a_year_reported_at_once_has_one_target():
 
 
 def test_large_numbers_have_room():
-    """form.md: no cell shows ####."""
+    """form.md#shown-as-it-is: no cell shows ####."""
     values = {"datang": 9_007_199_254_740_992}
     sheet = read(write(define(), [returned("35.01", "2025-Q2", values)]))["Data"]
     assert sheet.column_dimensions["G"].width >= len("9.007.199.254.740.992")
@@ -357,7 +365,7 @@ def test_a_sheet_that_is_too_long_is_refused(monkeypatch):
 @needs_validator
 @pytest.mark.parametrize("number", [1, 3])
 def test_excel_would_open_it(number, tmp_path):
-    """quality.md, Truth: Open XML SDK validation of every workbook that we write: 0 errors."""
+    """quality.md#open-xml: Open XML SDK validation of every workbook that we write: 0 errors."""
     period = Period.parse(f"2024-Q{number}")
     path = tmp_path / "master.xlsx"
     path.write_bytes(write(SRESEH, random_year(SRESEH, period), period))

@@ -43,7 +43,7 @@ NAMES = [text for text in HOSTILE if text.isprintable() and len(text) < 100]
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:16]))
 def test_typed_text_stays_text(text):
-    """quality.md, Safety: 0 live formulas or links in any workbook that we write."""
+    """quality.md#nothing-live: 0 live formulas or links in any workbook that we write."""
     book, calm = said(text), said("x")
     assert formulas(book) <= formulas(calm)
     assert links(book) == links(calm)
@@ -68,7 +68,7 @@ def said(text):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_names_stay_names(name):
-    """docs/master.md: hostile text in any name stays data, where it can be chosen too."""
+    """quality.md#nothing-live: hostile text in any name stays data, where it can be chosen too."""
     book, calm = named(name), named("x")
     assert formulas(book) == formulas(calm)
     assert links(book) == links(calm)
@@ -111,7 +111,7 @@ def links(book):
 
 
 def test_links_stay_in_the_workbook():
-    """quality.md, Safety: no link of ours leads out of the workbook."""
+    """quality.md#nothing-live: no link of ours leads out of the workbook."""
     book = named("x")
     found = links(book)
     assert len(found) > 5
@@ -121,7 +121,7 @@ def test_links_stay_in_the_workbook():
 
 
 def test_control_characters_are_seen():
-    """form.md: text over 32,767 characters is dropped by XlsxWriter without a word."""
+    """form.md#long-text: text over 32,767 characters is dropped by XlsxWriter without a word."""
     assert cell_text("a\x00\x07\tb\r\nc\x7f\x85") == "a␀␇␉b␍\nc␡\ufffd"
     assert len(cell_text("x" * 40_000)) == LONGEST
     assert cell_text("x" * 40_000).endswith("…")

@@ -17,7 +17,7 @@ from tests.forms import load, period_of, shipped
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.results.year import random_year, regency, with_units
 
-TOLERANCE = 1e-9  # relative: quality.md, Truth
+TOLERANCE = 1e-9  # relative: quality.md#recalculation
 UNITS = 12
 LARGEST = 5_000_000  # bytes
 WRONG = 987654321
@@ -28,7 +28,7 @@ STORED = re.compile(rb'(<c [^>]*?)(?: t="\w+")?(><f>[^<]*</f>)<v(?:/>|>[^<]*</v>
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
 def test_nothing_changes(path, number, tmp_path, record_property):
-    """quality.md, Truth: master workbook recalculated by LibreOffice: 0 cells change."""
+    """quality.md#master-unchanged: master workbook recalculated by LibreOffice: 0 cells change."""
     definition = with_units(load(path), UNITS)
     period = period_of(definition, number)
     returns = random_year(definition, period, seed=number)
@@ -41,7 +41,9 @@ def test_nothing_changes(path, number, tmp_path, record_property):
 @needs_libreoffice
 @pytest.mark.parametrize("size", [(1, 12), (14, 186)], ids=["12x4", "186x4"])
 def test_nothing_changes_in_a_whole_year(size, tmp_path, record_property):
-    """quality.md, Truth: 0 cells change, for 12 villages by 4 periods and 186 by 4; under 5 MB."""
+    """quality.md#master-size: 0 cells change, for 12 villages by 4 periods and 186 by 4; under 5
+    MB.
+    """
     definition = regency(*size)
     period = period_of(definition, 4)
     returns = random_year(definition, period, seed=4)

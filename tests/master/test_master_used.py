@@ -22,7 +22,9 @@ def year():
 
 @needs_libreoffice
 def test_sorting_changes_no_result(year, tmp_path):
-    """docs/master.md: Data and Matriks are sortable; every result is the same in any order."""
+    """master.md#sorting-filtering-checking: Data and Matriks are sortable; every result is the
+    same in any order.
+    """
     definition, returns, period = year
     data = write_master(consolidate(definition, returns, period), returns, definition)
     file, saved = tmp_path / "master.xlsx", tmp_path / "sorted.xlsx"
@@ -46,7 +48,9 @@ def test_sorting_changes_no_result(year, tmp_path):
 
 @needs_libreoffice
 def test_a_changed_figure_is_noticed(year, tmp_path):
-    """docs/master.md: a reader can check; what is no longer what the engine computed says so."""
+    """master.md#sorting-filtering-checking: a reader can check; what is no longer what the
+    engine computed says so.
+    """
     definition, returns, period = year
     data = write_master(consolidate(definition, returns, period), returns, definition)
     file = tmp_path / "master.xlsx"
@@ -82,7 +86,9 @@ def rows_by_code(sheet):
 
 @needs_libreoffice
 def test_the_chain_follows_what_is_chosen(tmp_path):
-    """docs/master.md, Rantai hitung: values, parts and share of what is chosen from the lists."""
+    """master.md#from-a-figure-to-a-villages-cell: values, parts and share of what is chosen from
+    the lists.
+    """
     definition = with_units(load(template("kecamatan-sreseh-2024")), 5)
     period = period_of(definition, 3)
     returns = random_year(definition, period, seed=5)

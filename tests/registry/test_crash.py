@@ -1,4 +1,4 @@
-"""quality.md, Safety: anything acknowledged as received is not lost, whatever happens.
+"""quality.md#nothing-lost: anything acknowledged as received is not lost, whatever happens.
 
 The same in full: ``python -m tests.registry.crash``; docs/registry.md has what it came to.
 """
@@ -34,14 +34,14 @@ def operations(office, tmp_path_factory):
 
 
 def test_kills_at_random_moments(office, tmp_path):
-    """quality.md, Safety: 0 lost in kills at random points; receiving again completes."""
+    """quality.md#nothing-lost: 0 lost in kills at random points; receiving again completes."""
     outcome = killed_at_random(office, tmp_path / "campaign", 6, random.Random(1))
     assert (outcome.mishaps, outcome.problems) == (6, [])
 
 
 @needs_a_disk
 def test_kills_in_the_place_of_a_write(tmp_path):
-    """quality.md, Safety: 0 lost in kills at writes; receiving again completes."""
+    """quality.md#nothing-lost: 0 lost in kills at writes; receiving again completes."""
     small = Office.open(tmp_path / "inbox", files=2)
     outcome = killed_at(small, tmp_path / "disk", step=23)
     assert outcome.mishaps > 2
@@ -50,7 +50,9 @@ def test_kills_in_the_place_of_a_write(tmp_path):
 
 @needs_a_disk
 def test_what_a_kill_leaves_at_every_write(office, operations, tmp_path):
-    """quality.md, Safety: 0 lost at every write. A killed process leaves what it had written."""
+    """quality.md#nothing-lost: 0 lost at every write. A killed process leaves what it had
+    written.
+    """
     outcome = killed_at_each(office, tmp_path / "campaign", operations, again=1)
     assert outcome.mishaps == len(operations) + 1
     assert outcome.told > 0
@@ -59,7 +61,7 @@ def test_what_a_kill_leaves_at_every_write(office, operations, tmp_path):
 
 @needs_a_disk
 def test_power_cuts(office, operations, tmp_path):
-    """quality.md, Safety: 0 lost on a power cut, where all that was not synced may be gone."""
+    """quality.md#nothing-lost: 0 lost on a power cut, where all that was not synced may be gone."""
     outcome = cut(office, tmp_path / "campaign", operations, 300, random.Random(1), again=1)
     assert outcome.told > 0
     assert outcome.problems == []
@@ -68,7 +70,7 @@ def test_power_cuts(office, operations, tmp_path):
 @needs_a_disk
 @pytest.mark.parametrize("level", ["FULL", "OFF"])
 def test_without_its_syncs_power_cuts_do_harm(level, office, tmp_path):
-    """quality.md, Safety: synchronous EXTRA, for less loses what was acknowledged: the test above
+    """quality.md#synced: synchronous EXTRA, for less loses what was acknowledged: the test above
     can fail.
     """
     operations = recorded(office, tmp_path / "disk", level)
@@ -77,18 +79,22 @@ def test_without_its_syncs_power_cuts_do_harm(level, office, tmp_path):
 
 
 def test_two_processes_at_once(office, tmp_path):
-    """quality.md, Safety: both finish, or one says who holds the registry; nothing is lost."""
+    """quality.md#two-at-once: both finish, or one says who holds the registry; nothing is lost."""
     assert both_at_once(office, tmp_path / "campaign", 1, random.Random(1)).problems == []
 
 
 def test_a_file_that_may_not_grow(office, tmp_path):
-    """quality.md, Safety: on a full disk nothing acknowledged is lost, and a person is told."""
+    """quality.md#nothing-lost: on a full disk nothing acknowledged is lost, and a person is
+    told.
+    """
     size = sum(map(len, office.files.values()))
     assert limited(office, tmp_path / "campaign", [size // 3]).problems == []
 
 
 @needs_a_disk
 def test_a_full_disk(office, tmp_path):
-    """quality.md, Safety: on a full disk nothing acknowledged is lost, and a person is told."""
+    """quality.md#nothing-lost: on a full disk nothing acknowledged is lost, and a person is
+    told.
+    """
     size = sum(map(len, office.files.values()))
     assert full(office, tmp_path / "disk", [size // 3]).problems == []

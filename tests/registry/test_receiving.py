@@ -19,7 +19,9 @@ def codes(returned):
 
 
 def test_every_byte_is_kept_with_who_and_when(desk):
-    """house.md: the registry holds every byte ever received, when, and what came of it."""
+    """house.md#every-byte: the registry holds every byte ever received, when, and what came of
+    it.
+    """
     path = desk.form("noreh.xlsx")
     [told] = desk.receive(path, by="Bu Loket (contoh)")
     [receipt] = desk.registry.receipts()
@@ -30,7 +32,7 @@ def test_every_byte_is_kept_with_who_and_when(desk):
 
 
 def test_what_was_said_is_read_back_as_it_was(desk):
-    """contract.md, JSON: values, indicators and findings are the same from the registry."""
+    """contract.md#findings-json: values, indicators and findings are the same from the registry."""
     path = desk.form("noreh.xlsx", datang="dua puluh")
     other = desk.form("taman.xlsx", OTHER)
     told = desk.receive(path, other)
@@ -41,7 +43,7 @@ def test_what_was_said_is_read_back_as_it_was(desk):
 
 
 def test_the_same_bytes_again_add_nothing_and_say_when_they_came(desk):
-    """quality.md, Safety: the same file twice adds nothing, says so."""
+    """quality.md#same-twice: the same file twice adds nothing, says so."""
     first = desk.form("noreh.xlsx")
     desk.receive(first)
     renamed = desk.file("kiriman kedua.xlsx", first.read_bytes())
@@ -54,7 +56,7 @@ def test_the_same_bytes_again_add_nothing_and_say_when_they_came(desk):
 
 
 def test_the_same_bytes_twice_in_one_run_are_one(desk):
-    """quality.md, Safety: the same file twice adds nothing, says so."""
+    """quality.md#same-twice: the same file twice adds nothing, says so."""
     first = desk.form("a.xlsx")
     again = desk.file("b.xlsx", first.read_bytes())
     told = desk.receive(first, again)
@@ -62,7 +64,7 @@ def test_the_same_bytes_twice_in_one_run_are_one(desk):
 
 
 def test_files_of_one_run_count_in_the_order_in_which_they_were_saved(desk):
-    """docs/commands.md: files of one run are taken in the order in which they were saved."""
+    """commands.md#iku-receive: files of one run are taken in the order in which they were saved."""
     late = desk.form("a.xlsx", datang=40)
     early = desk.form("b.xlsx", datang=41)
     os.utime(late, (2000, 2000))
@@ -75,7 +77,7 @@ def test_files_of_one_run_count_in_the_order_in_which_they_were_saved(desk):
 
 
 def test_what_is_no_workbook_is_kept_too(desk):
-    """quality.md, Safety: nothing received is lost, whatever it is."""
+    """quality.md#nothing-lost: nothing received is lost, whatever it is."""
     path = desk.file("laporan.xlsx", b"Laporan menyusul.")
     [told] = desk.receive(path)
     assert told.verdict is Verdict.REJECTED
@@ -84,7 +86,7 @@ def test_what_is_no_workbook_is_kept_too(desk):
 
 
 def test_a_file_larger_than_the_checks_read_is_kept_whole(desk):
-    """quality.md, Safety: every byte is kept, also where no check would read it."""
+    """quality.md#nothing-lost: every byte is kept, also where no check would read it."""
     path = desk.folder / "besar.xlsx"
     with path.open("wb") as file:
         file.truncate(READ_AT_MOST + 5_000_000)
@@ -98,7 +100,7 @@ def test_a_file_larger_than_the_checks_read_is_kept_whole(desk):
 
 
 def test_a_member_that_cannot_be_unpacked_is_kept_as_its_archive(desk):
-    """docs/commands.md: such a member is kept as the archive that holds it."""
+    """commands.md#iku-receive: such a member is kept as the archive that holds it."""
     path = desk.folder / "kiriman.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("noreh.xlsx", filled(GOOD, desk.definition))
@@ -114,7 +116,7 @@ def test_a_member_that_cannot_be_unpacked_is_kept_as_its_archive(desk):
 
 
 def test_a_file_that_vanished_is_reported_and_the_rest_is_taken_in(desk):
-    """quality.md, Safety: one file never ends the batch."""
+    """quality.md#one-file: one file never ends the batch."""
     here, gone = desk.form("a.xlsx"), desk.form("b.xlsx", OTHER)
     sources = gather([str(here), str(gone)])
     gone.unlink()
@@ -124,7 +126,7 @@ def test_a_file_that_vanished_is_reported_and_the_rest_is_taken_in(desk):
 
 
 def test_what_an_interrupted_run_kept_is_examined_by_the_next(desk, monkeypatch):
-    """house.md: bytes are stored before anything tries to understand them."""
+    """house.md#bytes-first: bytes are stored before anything tries to understand them."""
     first, second = desk.form("a.xlsx"), desk.form("b.xlsx", OTHER)
 
     def fall_over(*arguments, **options):
@@ -142,7 +144,7 @@ def test_what_an_interrupted_run_kept_is_examined_by_the_next(desk, monkeypatch)
 
 
 def test_figures_copied_from_a_village_that_returned_earlier_are_asked_about(desk):
-    """quality.md, Truth: every figure equal to another village's, weeks apart."""
+    """quality.md#other-unit: every figure equal to another village's, weeks apart."""
     desk.receive(desk.form("noreh.xlsx", kegiatan=[]))
     [told] = desk.receive(desk.form("taman.xlsx", OTHER, kegiatan=[]), on=20)
     assert codes(told) == ["DUP-003"]
@@ -150,7 +152,7 @@ def test_figures_copied_from_a_village_that_returned_earlier_are_asked_about(des
 
 
 def test_a_return_is_compared_with_what_was_accepted_before(desk):
-    """contract.md, JSON: HIST- is against earlier periods, which the registry knows."""
+    """contract.md#families: HIST- is against earlier periods, which the registry knows."""
     values = {**GOOD, "kegiatan": []}
     first, second = (
         desk.file(f"{number}.xlsx", filled(values, desk.definition, UNIT, period=number))
@@ -165,7 +167,7 @@ def test_a_return_is_compared_with_what_was_accepted_before(desk):
 
 @pytest.mark.parametrize("table", ["file", "receipt", "examination", "decision", "issued"])
 def test_nothing_is_ever_changed_or_taken_away(desk, table):
-    """house.md: nothing is updated in place; the database itself refuses."""
+    """house.md#append-only: nothing is updated in place; the database itself refuses."""
     desk.receive(desk.form("noreh.xlsx"))
     connection = sqlite3.connect(desk.registry.path)
     connection.executescript(
@@ -180,7 +182,7 @@ def test_nothing_is_ever_changed_or_taken_away(desk, table):
 
 
 def test_a_second_writer_is_told_who_writes(desk):
-    """house.md: one writer at a time, with a clear message to the second."""
+    """house.md#one-writer: one writer at a time, with a clear message to the second."""
     path = desk.form("noreh.xlsx")
     registry = desk.registry.__class__(desk.registry.path)
     with desk.registry.writing("Loket A", day(0)):
@@ -194,7 +196,7 @@ def test_a_second_writer_is_told_who_writes(desk):
 
 
 def test_a_form_of_a_unit_that_is_not_asked_is_no_units_return(desk):
-    """contract.md, JSON: rejected is what we cannot trust to be our form."""
+    """contract.md#verdicts: rejected is what we cannot trust to be our form."""
     stranger = known(desk.definition, key=b"x" * 32)
     assert stranger.key != desk.forms.key
     path = desk.form("noreh.xlsx")

@@ -24,7 +24,7 @@ def refused(desk, what, *arguments, **options):
 
 
 def test_a_newer_valid_return_supersedes_the_older(desk):
-    """house.md: later events supersede earlier ones; the lineage is shown."""
+    """house.md#append-only: later events supersede earlier ones; the lineage is shown."""
     desk.receive(desk.form("satu.xlsx", datang=40))
     desk.receive(desk.form("dua.xlsx", datang=41), on=1)
     assert desk.lineage() == [(1, "accepted", ["DUP-007"]), (2, "accepted", ["DUP-006"])]
@@ -32,7 +32,7 @@ def test_a_newer_valid_return_supersedes_the_older(desk):
 
 
 def test_an_invalid_return_never_replaces_a_valid_one(desk):
-    """house.md: what is accepted stays so until something better comes."""
+    """house.md#better-only: what is accepted stays so until something better comes."""
     desk.receive(desk.form("satu.xlsx"))
     [told] = desk.receive(desk.form("dua.xlsx", **WRONG), on=1)
     assert told.verdict is Verdict.NEEDS_CORRECTION
@@ -41,14 +41,14 @@ def test_an_invalid_return_never_replaces_a_valid_one(desk):
 
 
 def test_of_invalid_returns_the_newest_says_how_the_unit_stands(desk):
-    """contract.md: iku status says who must correct."""
+    """contract.md#status: iku status says who must correct."""
     desk.receive(desk.form("satu.xlsx", **WRONG))
     desk.receive(desk.form("dua.xlsx", naik="tiga"), on=1)
     assert desk.counts() == {UNIT: ("dua.xlsx", "needs-correction")}
 
 
 def test_an_approved_return_stays_until_it_is_reopened(desk):
-    """house.md: an approved return is immutable until it is reopened with a reason."""
+    """house.md#approved: an approved return is immutable until it is reopened with a reason."""
     desk.receive(desk.form("satu.xlsx", datang=40))
     approved = decide(desk, review.approve, UNIT, PERIOD)
     assert (approved.approval.by, approved.approval.at) == ("Kasi PMD", day(5))
@@ -63,7 +63,7 @@ def test_an_approved_return_stays_until_it_is_reopened(desk):
 
 
 def test_what_is_sent_back_counts_no_more_nor_does_anything_before_it(desk):
-    """docs/commands.md: it and all before it no longer count until a new one is accepted."""
+    """commands.md#iku-return: it and all before it no longer count until a new one is accepted."""
     desk.receive(desk.form("satu.xlsx", datang=40))
     desk.receive(desk.form("dua.xlsx", datang=41), on=1)
     back = decide(desk, review.send_back, UNIT, PERIOD, reason="Lampirkan berita acara.")
@@ -76,7 +76,7 @@ def test_what_is_sent_back_counts_no_more_nor_does_anything_before_it(desk):
 
 
 def test_a_waived_finding_stays_visible_and_weighs_nothing(desk):
-    """house.md: a waived finding stays visible, with who decided it and why."""
+    """house.md#waived: a waived finding stays visible, with who decided it and why."""
     [told] = desk.receive(desk.form("satu.xlsx", **WRONG))
     [(handle, finding)] = review.handles(told)
     assert (handle, finding.severity) == ("1.1", Severity.ERROR)
@@ -103,7 +103,7 @@ def test_what_makes_no_sense_is_refused(desk):
 
 
 def test_results_are_as_they_were_known_then(desk):
-    """contract.md: the registry tells what was known on any day, decisions too."""
+    """house.md#known-then: the registry tells what was known on any day, decisions too."""
     desk.receive(desk.form("satu.xlsx", datang=40), on=0)
     desk.receive(desk.form("dua.xlsx", datang=41), desk.form("taman.xlsx", OTHER), on=10)
     decide(desk, review.approve, UNIT, PERIOD, on=20)
@@ -120,9 +120,30 @@ def test_results_are_as_they_were_known_then(desk):
 
 
 def test_units_and_periods_stand_apart(desk):
-    """house.md: what counts is decided for each unit and period alone."""
+    """house.md#better-only: what counts is decided for each unit and period alone."""
     desk.receive(desk.form("satu.xlsx"), desk.form("taman.xlsx", OTHER))
     decide(desk, review.approve, UNIT, PERIOD)
     own = desk.registry.lineages()
     assert set(own) == {(UNIT, PERIOD), (OTHER, PERIOD)}
     assert lineage.counting(own[OTHER, PERIOD]).approval is None
+
+
+def test_a_decision_reads_only_what_it_is_about(desk):
+    """house.md: no decision gets slower as files come in; each finds its receipt by an index."""
+    for number in range(5):
+        desk.receive(desk.form(f"{number}.xlsx", datang=f"dua puluh {number}"))
+    desk.receive(desk.form("taman.xlsx", OTHER))
+    asked = []
+    with desk.registry.writing("Kasi PMD", day(5)):
+        desk.registry.connection.set_trace_callback(asked.append)
+        review.waive(desk.registry, "5.1", day(5), by="Kasi PMD", reason="Sesuai.")
+        review.approve(desk.registry, OTHER, PERIOD, day(5), by="Kasi PMD")
+        desk.registry.connection.set_trace_callback(None)
+        plans = [
+            (step, sql)
+            for sql in asked
+            if sql.lstrip().startswith("SELECT")
+            for *_, step in desk.registry.connection.execute(f"EXPLAIN QUERY PLAN {sql}")
+        ]
+    assert len(plans) > 5
+    assert [sql for step, sql in plans if step.startswith("SCAN")] == []

@@ -44,7 +44,9 @@ def written_by(version, path):
 
 @pytest.mark.parametrize("version", range(1, len(versions())))
 def test_every_earlier_version_is_brought_up_to_date(version, tmp_path):
-    """house.md: schema versions migrate forward, from every earlier one, and nothing is lost."""
+    """house.md#migrations: schema versions migrate forward, from every earlier one, and nothing
+    is lost.
+    """
     with Registry(written_by(version, tmp_path / "registry.db")) as registry:
         lineages = registry.lineages()
         told = {
@@ -68,7 +70,9 @@ def test_every_earlier_version_is_brought_up_to_date(version, tmp_path):
 
 
 def test_two_that_migrate_at_once_do_it_once(tmp_path):
-    """house.md: schema versions migrate forward, whoever else opens the registry meanwhile."""
+    """house.md#migrations: schema versions migrate forward, whoever else opens the registry
+    meanwhile.
+    """
     path = written_by(1, tmp_path / "registry.db")
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: connect(path, create=True).close(), range(32)))
@@ -78,7 +82,7 @@ def test_two_that_migrate_at_once_do_it_once(tmp_path):
 
 
 def test_a_migration_that_fails_leaves_everything_as_it_was(tmp_path, monkeypatch):
-    """house.md: a schema version is reached whole or not at all."""
+    """house.md#migrations: a schema version is reached whole or not at all."""
     path = written_by(1, tmp_path / "registry.db")
     before = path.read_bytes()
     later = [*versions(), "CREATE TABLE later (x);\nINSERT INTO nowhere VALUES (1);\n"]
@@ -104,7 +108,7 @@ def test_a_newer_registry_is_not_touched(tmp_path):
 
 
 def test_power_cuts_are_prepared_for(desk):
-    """quality.md, Safety: SQLite, journal DELETE, synchronous EXTRA."""
+    """quality.md#synced: SQLite, journal DELETE, synchronous EXTRA."""
     with desk.registry.writing("Loket", day(0)):
         ask = desk.registry.connection.execute
         assert ask("PRAGMA journal_mode").fetchone() == ("delete",)
@@ -113,7 +117,7 @@ def test_power_cuts_are_prepared_for(desk):
 
 
 def test_a_backup_restores_everything(desk, tmp_path):
-    """house.md: a backup is the whole registry; restoring loses nothing that stood there."""
+    """house.md#backup: a backup is the whole registry; restoring loses nothing that stood there."""
     desk.receive(desk.form("satu.xlsx"))
     copy = tmp_path / "cadangan.db"
     assert upkeep.backup(desk.registry, copy) == 1
@@ -164,7 +168,7 @@ def test_only_a_whole_backup_is_restored(desk, tmp_path):
 
 
 def test_a_backup_of_an_earlier_version_is_restored_and_stays_as_it_is(tmp_path):
-    """house.md: schema versions migrate forward; a backup is only read."""
+    """house.md#migrations: schema versions migrate forward; a backup is only read."""
     copy, path = written_by(1, tmp_path / "cadangan.db"), tmp_path / "registry.db"
     before = copy.read_bytes()
     assert upkeep.restore(copy, path, day(2)) == (4, None)
@@ -190,7 +194,7 @@ def test_what_a_killed_run_left_half_written_never_meets_a_restored_registry(des
 
 
 def test_a_backup_is_whole_while_others_receive(desk, tmp_path):
-    """docs/commands.md: a backup is made while others may go on working."""
+    """commands.md#iku-backup: a backup is made while others may go on working."""
     desk.receive(desk.form("satu.xlsx"))
     paths = [desk.form(f"{each}.xlsx", datang=each) for each in range(100, 120)]
 
@@ -212,7 +216,7 @@ def test_a_backup_is_whole_while_others_receive(desk, tmp_path):
 
 
 def test_a_single_altered_bit_is_noticed(desk):
-    """house.md: iku verify hashes everything anew."""
+    """house.md#verify: iku verify hashes everything anew."""
     path = desk.form("satu.xlsx")
     desk.receive(path)
     assert upkeep.verify(desk.registry) == []
@@ -225,7 +229,9 @@ def test_a_single_altered_bit_is_noticed(desk):
 
 
 def test_a_figure_that_a_disk_altered_is_noticed(desk):
-    """house.md: iku verify hashes everything anew, also what a return said and who decided what."""
+    """house.md#verify: iku verify hashes everything anew, also what a return said and who
+    decided what.
+    """
     desk.receive(desk.form("satu.xlsx", datang=41))
     issued = Identity("1", "contoh", "0" * 64, UNIT, "2025-Q9", "AB12")
     with desk.registry.writing("Kasi PMD", day(1)):

@@ -80,7 +80,7 @@ def test_a_copy_says_what_the_return_said(case):
 
 @pytest.mark.parametrize("case", TYPED)
 def test_every_finding_is_listed_marked_noted_and_explained(case):
-    """form.md: instructions stand in a visible column, not in a note alone."""
+    """form.md#instructions: instructions stand in a visible column, not in a note alone."""
     data = filled({**GOOD, **TYPED[case]})
     [returned] = check(data)
     wanted = {(each.sheet, each.cell) for each in returned.findings}
@@ -101,7 +101,7 @@ def test_every_finding_is_listed_marked_noted_and_explained(case):
 
 
 def test_what_was_altered_is_the_forms_own_again():
-    """contract.md, Finding families: LOCK- what was altered that must not be."""
+    """contract.md#families: LOCK- what was altered that must not be."""
     data = put(filled(GOOD), f"{LAYOUT.entry}!{address(LAYOUT, 'persen')}", "<v>99</v>")
     [returned] = check(data)
     assert returned.verdict is Verdict.NEEDS_CORRECTION
@@ -111,7 +111,7 @@ def test_what_was_altered_is_the_forms_own_again():
 
 
 def test_a_number_that_became_a_date_is_not_taken_for_a_number():
-    """facts.md, How people type: a number that turned into a date."""
+    """facts.md#number-to-date: a number that turned into a date."""
     place = address(LAYOUT, "datang")
     good = put(filled(GOOD), f"{LAYOUT.entry}!{place}", "<v>45323</v>")
     data = look_like(good, f"{LAYOUT.entry}!{place}", address(LAYOUT, "sejak"))
@@ -123,7 +123,9 @@ def test_a_number_that_became_a_date_is_not_taken_for_a_number():
 
 
 def test_rows_below_a_register_come_back_where_they_stood():
-    """quality.md, Safety: nothing received is lost; they can be moved, for their cells are open."""
+    """quality.md#nothing-lost: nothing received is lost; they can be moved, for their cells are
+    open.
+    """
     data = add_row(filled(GOOD), TABLE.sheet, TABLE.last + 3, D=7)
     [returned] = check(data)
     copy = corrected(data, returned, known())
@@ -144,7 +146,7 @@ def test_no_copy_where_there_is_nothing_to_mend():
 
 @pytest.mark.parametrize("case", sorted(path.name for path in BAD.iterdir()))
 def test_every_bad_sample_is_answered(case):
-    """contract.md, JSON: needs-correction is our form, with errors that the officer can mend. A
+    """contract.md#verdicts: needs-correction is our form, with errors that the officer can mend. A
     copy that nobody mended says the same, but for what is put right.
     """
     forms = known(material.definition(), key=sample_key())
@@ -161,13 +163,13 @@ def test_every_bad_sample_is_answered(case):
 
 
 def test_the_same_return_gives_the_same_copy():
-    """house.md, Rooms: the same definition, unit, period and key give the same bytes."""
+    """house.md#same-bytes: the same definition, unit, period and key give the same bytes."""
     data = filled({**GOOD, "naik": 41})
     assert copy_of(data) == copy_of(data)
 
 
 def test_without_the_key_the_seal_of_the_return_goes_along():
-    """contract.md, Commands: validate needs no key; the copy is sealed as the return was."""
+    """contract.md#validate: validate needs no key; the copy is sealed as the return was."""
     data = filled({**GOOD, "naik": 41})
     keyless = known(key=None)
     [returned] = check(data, forms=keyless)
@@ -183,7 +185,7 @@ def test_without_the_key_the_seal_of_the_return_goes_along():
     ],
 )
 def test_nothing_typed_becomes_live(text):
-    """quality.md, Safety: 0 live formulas or links in any workbook that we write."""
+    """quality.md#nothing-live: 0 live formulas or links in any workbook that we write."""
     copy = copy_of(typed_everywhere(text))
     assert formulas(copy) == formulas(copy_of(typed_everywhere("a")))
     listed = [cell.value for row in book(copy).worksheets[0].iter_rows() for cell in row]
@@ -214,7 +216,7 @@ def formulas(data):
 
 @ooxml.needs_validator
 def test_excel_finds_nothing_damaged(tmp_path):
-    """quality.md, Truth: Open XML SDK validation of every workbook that we write: 0 errors."""
+    """quality.md#open-xml: Open XML SDK validation of every workbook that we write: 0 errors."""
     for at, case in enumerate(TYPED.values()):
         (tmp_path / f"{at}.xlsx").write_bytes(copy_of(filled({**GOOD, **case})))
     (tmp_path / "hostile.xlsx").write_bytes(copy_of(typed_everywhere(HOSTILE)))
@@ -226,7 +228,7 @@ def test_excel_finds_nothing_damaged(tmp_path):
 @needs_libreoffice
 @pytest.mark.parametrize("case", TYPED)
 def test_every_formula_carries_its_value(case, tmp_path):
-    """contract.md, Workbook: every formula carries its cached value; LibreOffice changes none."""
+    """contract.md#cached: every formula carries its cached value; LibreOffice changes none."""
     path = tmp_path / "copy.xlsx"
     path.write_bytes(copy_of(filled({**GOOD, **TYPED[case]})))
     [saved] = recalculate([path], tmp_path / "out")

@@ -110,7 +110,7 @@ def test_nothing_is_wider_than_the_screen(page, tmp_path, width):
 
 @needs_browser
 def test_every_text_is_dark_enough(page):
-    """form.md, Figures: contrast of at least 4.5 to 1 (WCAG 1.4.3), measured as it is shown."""
+    """form.md#contrast: contrast of at least 4.5 to 1 (WCAG 1.4.3), measured as it is shown."""
     script = """() => {
       const channel = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
       const parts = (c) => c.match(/[\\d.]+/g).map(Number);

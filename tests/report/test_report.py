@@ -32,7 +32,7 @@ RENDERED = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", RENDERED)
 def test_nothing_from_a_workbook_is_obeyed(form, language):
-    """quality.md, Safety: control characters, in any cell or file name, are shown, never sent."""
+    """quality.md#controls: control characters, in any cell or file name, are shown, never sent."""
     report = RENDERED[form](language).removeprefix(csv_report.BYTE_ORDER_MARK)
     acting = {"Cc", "Cf", "Cs", "Zl", "Zp"}
     found = {ch for ch in report if unicodedata.category(ch) in acting}
@@ -42,13 +42,13 @@ def test_nothing_from_a_workbook_is_obeyed(form, language):
 
 @pytest.mark.parametrize("form", RENDERED)
 def test_every_finding_is_in_every_format(form):
-    """contract.md, Exit status: the same in every format."""
+    """contract.md#exit-status: the same in every format."""
     report = RENDERED[form]("id")
     assert all(code in report for code in ("LOCK-001", "LOCK-003", "FORM-001", "FORM-005"))
 
 
 def test_json_is_the_contract():
-    """contract.md, JSON of `iku validate --format json`."""
+    """contract.md#findings-json."""
     document = json.loads(json_report.render(BATCH, "en"))
     accepted, _, rejected = document["files"]
     assert accepted == {
@@ -94,13 +94,13 @@ def test_json_is_the_contract():
 
 
 def test_whole_numbers_are_integers_in_json():
-    """contract.md, JSON: "dokumen_selesai": 12."""
+    """contract.md#values: "dokumen_selesai": 12."""
     assert '"jumlah": 12,' in json_report.render([ACCEPTED], "id")
     assert '"value": 50.0' in json_report.render([ACCEPTED], "id")
 
 
 def test_a_line_of_jsonl_is_the_same_object():
-    """contract.md, JSON: `jsonl` is one such file object a line."""
+    """contract.md#jsonl: `jsonl` is one such file object a line."""
     for each in BATCH:
         line = json_report.line(each, "id")
         assert line.count("\n") == 1
@@ -108,7 +108,9 @@ def test_a_line_of_jsonl_is_the_same_object():
 
 
 def test_json_holds_what_was_found_as_it_was():
-    """contract.md, JSON: `found` is what stands there; a program decides what to do with it."""
+    """contract.md#says-what-to-do: `found` is what stands there; a program decides what to do
+    with it.
+    """
     [lock] = [
         each
         for each in json.loads(json_report.render(BATCH, "id"))["files"][1]["findings"]
@@ -128,7 +130,7 @@ def test_csv_has_a_row_for_each_finding_and_for_each_file_without():
 
 
 def test_no_cell_of_the_csv_is_a_formula():
-    """quality.md, Safety: 0 live formulas in any CSV that we write."""
+    """quality.md#nothing-live: 0 live formulas in any CSV that we write."""
     report = csv_report.render(BATCH, "id", NAMES).removeprefix("\ufeff")
     cells = [cell for row in csv.reader(io.StringIO(report)) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
@@ -137,7 +139,7 @@ def test_no_cell_of_the_csv_is_a_formula():
 
 @pytest.mark.parametrize("begin", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1"])
 def test_an_apostrophe_stands_before_what_begins_a_formula(begin):
-    """quality.md, Safety: text that begins with `=`, `+`, `-`, `@`, tab or carriage return."""
+    """quality.md#nothing-live: text that begins with `=`, `+`, `-`, `@`, tab or carriage return."""
     assert str(csv_report.inert(begin)).startswith("'")
     assert csv_report.inert(-1.5) == -1.5
 
@@ -158,7 +160,7 @@ class Page(html.parser.HTMLParser):
 
 
 def test_the_page_holds_no_live_thing():
-    """quality.md, Safety: 0 live formulas or links in any page; it stands alone."""
+    """quality.md#nothing-live: 0 live formulas or links in any page; it stands alone."""
     source = html_report.render(BATCH, "id", NAMES)
     page = Page(source)
     assert not {"img", "link", "iframe", "object"} & {tag for tag, _ in page.tags}
@@ -178,7 +180,9 @@ def test_the_page_holds_no_live_thing():
 
 
 def test_units_that_share_a_name_are_told_apart():
-    """facts.md: 16 names occur twice inside one kecamatan (key by code, never by name)."""
+    """facts.md#names-twice: 16 names occur twice inside one kecamatan (key by code, never by
+    name).
+    """
     returns = [dataclasses.replace(ACCEPTED, unit=code) for code in ("01", "02", "03")]
     texts = Page(html_report.render(returns, "id", {"01": "Sukamaju", "02": "Sukamaju"})).texts
     assert [each for each in texts if each.startswith("Sukamaju (")] == [
@@ -203,7 +207,7 @@ def test_the_page_shows_names_as_they_are():
 
 
 def test_text_says_a_message_once_with_its_cells():
-    """examples.md: cells that share a message are grouped."""
+    """contract.md#one-cause: cells that share a message are grouped."""
     report = text_report.render(BATCH, "id", NAMES)
     assert report.count(short(catalogue("id").finding(BATCH[1].findings[3]).text)) == 1
     assert "Isian 1!B4, C9:C11; Isian 2!B4, C9:C11" in report
@@ -234,7 +238,7 @@ def test_reports_of_nothing():
 
 
 def test_values_as_programs_compare_them():
-    """contract.md, JSON: dates are ISO, an empty input is null."""
+    """contract.md#values: dates are ISO, an empty input is null."""
     assert [text(value) for value in (None, 2.0, 2.5, "x", ACCEPTED.verdict)] == [
         None,
         "2",

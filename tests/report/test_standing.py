@@ -35,19 +35,19 @@ def stray(number):
 
 
 def test_units_of_one_name_are_told_apart():
-    """facts.md, Who: names occur twice in one kecamatan; key by code, never by name."""
+    """facts.md#names-twice: names occur twice in one kecamatan; key by code, never by name."""
     seen = overview(datetime.date(2025, 5, 1))
     assert [each.unit for each in seen.owing(SAY)] == ["Melati (35.01)", "Melati (35.02)", "Mawar"]
 
 
 def test_what_is_owed_names_a_period_briefly():
-    """contract.md, iku status: who owes what, for periods that are over."""
+    """contract.md#status, iku status: who owes what, for periods that are over."""
     owing = overview(datetime.date(2025, 11, 1)).owing(SAY)
     assert owing[0].owed == "Belum masuk: Triwulan I, II, III"
 
 
 def test_late_is_counted_beside_the_states():
-    """contract.md, iku status: a state each, and how many are late whatever their state."""
+    """contract.md#status, iku status: a state each, and how many are late whatever their state."""
     seen = json.loads(standing.as_json(overview(datetime.date(2025, 5, 1))))
     first, second = (seen["counts"][code] for code in ("2025-Q1", "2025-Q2"))
     assert (first["missing"], first["late"], first["nihil"]) == (3, 3, 0)

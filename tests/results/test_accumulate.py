@@ -17,7 +17,7 @@ def first(returns, period=Q3):
 
 
 def test_flows_add_up_and_states_are_carried_forward():
-    """house.md, Results: `sum` for flows, `latest` for states, registers append."""
+    """house.md#accumulate: `sum` for flows, `latest` for states, registers append."""
     year = first(
         [
             returned(
@@ -36,7 +36,7 @@ def test_flows_add_up_and_states_are_carried_forward():
 
 
 def test_only_the_year_up_to_the_period_counts():
-    """house.md, Results: over the year's periods up to the one asked for."""
+    """house.md#accumulate: over the year's periods up to the one asked for."""
     returns = [
         returned("35.01", code, {"datang": 1})
         for code in ("2025-Q4", "2024-Q4", "2025-Q2", "2025-Q3")
@@ -46,7 +46,7 @@ def test_only_the_year_up_to_the_period_counts():
 
 
 def test_a_zero_is_a_value_and_a_blank_is_none():
-    """definition.md: latest is the last value filled in; a sum of nothing is blank."""
+    """definition.md#over-time: latest is the last value filled in; a sum of nothing is blank."""
     year = first(
         [
             returned("35.01", "2025-Q1", {"skor": 0.5, "datang": None}),
@@ -57,13 +57,13 @@ def test_a_zero_is_a_value_and_a_blank_is_none():
 
 
 def test_only_accepted_returns_count():
-    """contract.md: what needs correction or is rejected adds nothing."""
+    """contract.md#only-accepted: what needs correction or is rejected adds nothing."""
     year = first([returned("35.01", "2025-Q3", {"datang": 7}, BROKEN)])
     assert (year.values, year.status) == ({}, Status.NEEDS_CORRECTION)
 
 
 def test_the_best_of_several_returns_is_the_status():
-    """contract.md, units_status: accepted, needs-correction, rejected or missing."""
+    """contract.md#units-status, units_status: accepted, needs-correction, rejected or missing."""
     bad, broken, good = (
         returned("35.01", "2025-Q3", {"datang": 1}, *findings)
         for findings in ((FOREIGN,), (BROKEN,), ())
@@ -75,7 +75,7 @@ def test_the_best_of_several_returns_is_the_status():
 
 
 def test_the_same_file_twice_counts_once():
-    """quality.md, Safety: the same file twice adds nothing."""
+    """quality.md#same-twice: the same file twice adds nothing."""
     twice = [returned("35.01", "2025-Q3", {"datang": 5}, file=name) for name in ("a", "b")]
     assert first(twice).values["datang"] == 5
 
@@ -90,13 +90,13 @@ def test_two_different_accepted_returns_are_a_question():
 
 
 def test_a_field_that_a_kind_does_not_report_is_left_out():
-    """definition.md: reported_by names the kinds of unit that report a field."""
+    """definition.md#reported-by: reported_by names the kinds of unit that report a field."""
     years = accumulate(define(), [returned("35.01", "2025-Q3", {"surat": 3, "datang": 1})], Q3)
     assert "surat" not in years[0].values
 
 
 def test_the_return_of_the_period_before_may_be_of_the_year_before():
-    """definition.md, Formulas: previous.field is the value accepted for the period before."""
+    """definition.md#previous: previous.field is the value accepted for the period before."""
     before = returned("35.01", "2024-Q4", {"datang": 9})
     year = accumulate(define(), [before], Period.parse("2025-Q1"))[0]
     assert (year.previous, year.values) == (before, {})

@@ -1,4 +1,4 @@
-"""Achievement and its word (facts.md, Measuring achievement)."""
+"""Achievement and its word (facts.md#achievement)."""
 
 import json
 
@@ -33,7 +33,7 @@ def reached(result, target, polarity="higher", cap=None):
     ],
 )
 def test_higher_is_better(result, target, expected):
-    """facts.md: realisasi / target x 100, two decimals."""
+    """facts.md#achievement: realisasi / target x 100, two decimals."""
     assert reached(result, target) == expected
 
 
@@ -41,24 +41,24 @@ def test_higher_is_better(result, target, expected):
     ("result", "expected"), [(10, 100), (0, 200), (15, 50), (20, 0), (25, 0), (9.5, 105)]
 )
 def test_lower_is_better(result, expected):
-    """facts.md: (2 x target - realisasi) / target x 100, not below 0."""
+    """facts.md#achievement: (2 x target - realisasi) / target x 100, not below 0."""
     assert reached(result, 10, Polarity.LOWER) == expected
 
 
 @pytest.mark.parametrize("target", [0, None])
 @pytest.mark.parametrize("polarity", list(Polarity))
 def test_without_a_target_there_is_none(target, polarity):
-    """facts.md: target 0 or none: no capaian."""
+    """facts.md#no-achievement: target 0 or none: no capaian."""
     assert reached(50, target, polarity) is None
 
 
 def test_without_a_result_there_is_none():
-    """facts.md: a blank result is neither 0 nor 100."""
+    """facts.md#no-achievement: a blank result is neither 0 nor 100."""
     assert reached(None, 50) is None
 
 
 def test_a_cap_is_off_by_default():
-    """facts.md: a cap (often 120 %) is configurable and off by default."""
+    """facts.md#cap: a cap (often 120 %) is configurable and off by default."""
     assert reached(150, 100) == 150
     assert reached(150, 100, cap=120) == 120
     assert reached(0, 10, Polarity.LOWER, cap=120) == 120
@@ -79,12 +79,12 @@ def test_a_cap_is_off_by_default():
     ],
 )
 def test_the_highest_band_that_is_reached(percent, word):
-    """facts.md: >= 91, >= 76, >= 66, >= 51, else the lowest."""
+    """facts.md#bands: >= 91, >= 76, >= 66, >= 51, else the lowest."""
     assert band(percent, BANDS) == word
 
 
 def test_the_band_is_judged_on_what_is_shown():
-    """facts.md: two decimals; 90,995 is shown, and judged, as 91."""
+    """facts.md#bands: two decimals; 90,995 is shown, and judged, as 91."""
     assert band(reached(90.995, 100), BANDS) == "Sangat Tinggi"
 
 
@@ -93,5 +93,5 @@ def test_the_band_is_judged_on_what_is_shown():
     [(7, 12, 58.333333333333336), (0, 12, 0), (3, 0, None), (3, None, None), (None, 12, None)],
 )
 def test_a_zero_or_blank_denominator_gives_no_result(numerator, denominator, expected):
-    """house.md, Results: a zero denominator gives no result."""
+    """house.md#no-result: a zero denominator gives no result."""
     assert divide(numerator, denominator, 100) == expected

@@ -1,4 +1,4 @@
-"""The four IKU of the example over its twelve villages, and what facts.md decides about them."""
+"""The four IKU of the example over its twelve villages, and what facts.md#one-line decides."""
 
 import datetime
 
@@ -46,7 +46,7 @@ def result(code, *returns, period=Q1, definition=SRESEH):
 
 
 def test_a_village_that_rises_does_not_lower_the_indicator():
-    """facts.md, decision 1: Maju *or* Mandiri."""
+    """facts.md#desa-maju: Maju *or* Mandiri."""
     others = everyone()[1:]
     before = result("IKU-1", village(status_desa="Maju"), *others)
     after = result("IKU-1", village(status_desa="Mandiri"), *others)
@@ -54,7 +54,7 @@ def test_a_village_that_rises_does_not_lower_the_indicator():
 
 
 def test_sums_are_divided_not_percentages_averaged():
-    """facts.md, decision 2: sum(selesai) / sum(pengajuan), never the mean of percentages."""
+    """facts.md#documents-ratio: sum(selesai) / sum(pengajuan), never the mean of percentages."""
     found = result(
         "IKU-2",
         village(CODES[0], dokumen_pengajuan=1, dokumen_selesai=1),
@@ -64,13 +64,13 @@ def test_sums_are_divided_not_percentages_averaged():
 
 
 def test_no_applications_give_no_result():
-    """facts.md, decision 2: no applications at all: blank, not 0 and not 100."""
+    """facts.md#documents-ratio: no applications at all: blank, not 0 and not 100."""
     found = result("IKU-2", *everyone(dokumen_pengajuan=0, dokumen_selesai=0))
     assert (found.denominator, found.value, found.achievement, found.band) == (0, None, None, None)
 
 
 def test_activities_may_exceed_a_hundred_percent_with_a_note():
-    """facts.md, decision 4: above 100 is shown, with a note, not capped or refused."""
+    """facts.md#activities: above 100 is shown, with a note, not capped or refused."""
     found = result("IKU-4", *everyone(kegiatan=[event(), event("Pembinaan"), event("Lainnya")]))
     assert (found.numerator, found.denominator, found.value) == (24, 12, 200)
     assert found.achievement == 800
@@ -81,7 +81,7 @@ def test_activities_may_exceed_a_hundred_percent_with_a_note():
 
 
 def test_a_missing_village_stays_in_the_denominator():
-    """facts.md, decision 5: "jumlah desa" counts every village on the list, returned or not."""
+    """facts.md#all-villages: "jumlah desa" counts every village on the list, returned or not."""
     found = result("IKU-1", village())
     assert (found.numerator, found.denominator) == (1, 12)
     assert (found.reported, found.expected, found.provisional) == (1, 12, True)
@@ -90,7 +90,7 @@ def test_a_missing_village_stays_in_the_denominator():
 
 
 def test_a_missing_village_lowers_no_ratio_of_flows():
-    """facts.md, decisions 2 and 5: it adds to neither sum; "jumlah seluruh desa" counts it."""
+    """facts.md#documents-ratio: it adds to neither sum; "jumlah seluruh desa" counts it."""
     whole, eleven = everyone(), everyone()[1:]
     flows = [result("IKU-2", *returns) for returns in (whole, eleven)]
     assert [each.value for each in flows] == [80, 80]
@@ -100,14 +100,14 @@ def test_a_missing_village_lowers_no_ratio_of_flows():
 
 
 def test_nobody_has_returned_yet():
-    """house.md, Results: a blank is not 0: without a single return there is no result."""
+    """house.md#no-result: a blank is not 0: without a single return there is no result."""
     found = result("IKU-1")
     assert (found.numerator, found.denominator, found.value) == (None, 12, None)
     assert (found.provisional, found.reported) == (True, 0)
 
 
 def test_the_year_grows_with_its_periods():
-    """house.md, Results: flows are summed over the year, states carried forward."""
+    """house.md#accumulate: flows are summed over the year, states carried forward."""
     returns = [*everyone(Q1), *everyone(Q2, status_desa="Berkembang", dokumen_selesai=3)]
     assert result("IKU-2", *returns, period=Q1).value == 80
     assert result("IKU-2", *returns, period=Q2).value == pytest.approx(11 / 20 * 100)
@@ -115,23 +115,29 @@ def test_the_year_grows_with_its_periods():
 
 
 def test_targets_are_the_period_s_and_the_year_s():
-    """facts.md: quarterly monitoring reports two figures, against the quarter's and the year's."""
+    """facts.md#two-figures: quarterly monitoring reports two figures, against the quarter's and
+    the year's.
+    """
     found = result("IKU-1", *(village(code) for code in CODES[:7]), period=Q1)
     assert (found.target, found.achievement, found.band) == (50, 116.67, "Sangat Tinggi")
     assert (found.year_target, found.year_achievement) == (75, 77.78)
 
 
-# --- provisional (contract.md) -------------------------------------------------------------------
+# --- contract.md#provisional ---------------------------------------------------------------------
 
 
 def test_a_state_is_carried_forward_from_an_earlier_period():
-    """contract.md: a state lacks nothing with a value from this period or carried forward."""
+    """contract.md#provisional: a state lacks nothing with a value from this period or carried
+    forward.
+    """
     found = result("IKU-1", *everyone(Q1), *everyone(Q2)[:3], period=Q2)
     assert (found.provisional, found.reported) == (False, 3)
 
 
 def test_a_flow_needs_every_period_of_every_unit():
-    """contract.md: a flow lacks an accepted return for any period of the year up to this one."""
+    """contract.md#provisional: a flow lacks an accepted return for any period of the year up to
+    this one.
+    """
     assert not result("IKU-2", *everyone(Q1), *everyone(Q2), period=Q2).provisional
     assert result("IKU-2", *everyone(Q1), *everyone(Q2)[1:], period=Q2).provisional
     assert result("IKU-2", *everyone(Q1)[1:], *everyone(Q2), period=Q2).provisional
@@ -139,7 +145,7 @@ def test_a_flow_needs_every_period_of_every_unit():
 
 
 def test_an_earlier_gap_has_a_note_of_its_own():
-    """facts.md, decision 5: completeness is always reported beside the result."""
+    """facts.md#all-villages: completeness is always reported beside the result."""
     found = result("IKU-2", *everyone(Q1)[1:], *everyone(Q2), period=Q2)
     say = catalogue("id")
     assert notes(SRESEH.indicators[1], found, say)[0] == say("results.note_earlier")
@@ -158,7 +164,7 @@ def test_who_is_missing_is_said_period_by_period():
 
 
 def test_an_optional_state_that_is_blank_lacks_nothing():
-    """contract.md: provisional lacks what it needs; an optional value is not needed."""
+    """contract.md#provisional: provisional lacks what it needs; an optional value is not needed."""
     definition = define(
         indicators=[
             {
@@ -176,7 +182,9 @@ def test_an_optional_state_that_is_blank_lacks_nothing():
 
 
 def test_a_state_that_another_value_requires_is_needed():
-    """definition.md: required may be a formula; a return of an older form may lack the value."""
+    """definition.md#required: required may be a formula; a return of an older form may lack the
+    value.
+    """
     definition = define(
         indicators=[
             {
@@ -195,7 +203,7 @@ def test_a_state_that_another_value_requires_is_needed():
 
 
 def test_a_constant_indicator_is_never_provisional():
-    """house.md, Results: a formula that reads no field is known for every unit on the list."""
+    """house.md#every-unit: a formula that reads no field is known for every unit on the list."""
     part = {"label": "x", "formula": "2"}
     indicator = {"code": "A-1", "name": "x", "numerator": part, "denominator": part}
     found = result("A-1", period="2025-Q1", definition=define(indicators=[indicator]))
@@ -207,14 +215,16 @@ def test_a_constant_indicator_is_never_provisional():
 
 
 def test_an_indicator_concerns_the_kinds_that_can_compute_it():
-    """definition.md: reported_by; "jumlah desa" counts villages, not the office beside them."""
+    """definition.md#reported-by: reported_by; "jumlah desa" counts villages, not the office
+    beside them.
+    """
     found = result("IKU-2", period="2025-Q1", definition=define())
     assert list(found.by_unit) == ["35.01", "35.02"]
     assert (found.denominator, found.expected) == (2, 2)
 
 
 def test_parts_may_come_from_different_kinds():
-    """house.md, Results: sum both over the units."""
+    """house.md#sum-divide: sum both over the units."""
     definition = define(
         indicators=[
             {
@@ -239,7 +249,7 @@ def test_parts_may_come_from_different_kinds():
 
 
 def test_previous_is_the_period_before():
-    """definition.md, Formulas: previous.field, blank when there is none."""
+    """definition.md#previous: previous.field, blank when there is none."""
     grown = "IF(ISBLANK(previous.datang), 100, datang - previous.datang)"
     definition = define(
         indicators=[
@@ -263,7 +273,7 @@ def test_previous_is_the_period_before():
 
 
 def test_json_is_the_contract_s():
-    """contract.md, JSON of iku consolidate: exactly these keys, whole numbers whole."""
+    """contract.md#results-json: exactly these keys, whole numbers whole."""
     returns = [village(code) for code in CODES[:7]]
     returns += [village(CODES[7], status_desa="Berkembang")]
     returns += [village(CODES[8], Q1, BROKEN), village(CODES[9], Q1, FOREIGN)]

@@ -94,7 +94,7 @@ def test_every_unit_above_others_has_results_of_its_own(regency):
 
 
 def test_the_levels_add_up_to_the_whole(regency):
-    """house.md, Results: sums over the units, never means of percentages."""
+    """house.md#sum-divide: sums over the units, never means of percentages."""
     results = consolidate(regency, FOUR[:3], Q1)
     found = {each.unit.code: each.indicators["A-2"] for each in levels(regency, results)}
     assert found["35"].denominator == found["35.01"].denominator + found["35.02"].denominator == 4
@@ -110,7 +110,7 @@ def test_a_unit_that_is_asked_nothing_is_not_awaited(regency):
 
 
 def test_a_flat_list_has_no_levels():
-    """contract.md: what is added stands only where a definition has it."""
+    """contract.md#results-json: what is added stands only where a definition has it."""
     flat = define()
     results = consolidate(flat, [], Q1)
     assert levels(flat, results) == ()
@@ -152,7 +152,7 @@ def test_what_is_incomplete_is_not_compared(regency):
 
 
 def test_the_json_names_both_sides(regency):
-    """contract.md, JSON of iku consolidate: additions are welcome."""
+    """contract.md#results-json: additions are welcome."""
     results = consolidate(regency, [*FOUR, office("35.01", 5)], Q1)
     said = document(results, regency)
     assert said["levels"]["35.01"]["A-1"]["value"] == 75

@@ -31,7 +31,7 @@ SCALE = [
     (51, "Rendah"),
     (-math.inf, "Sangat Rendah"),
 ]
-TOLERANCE = 1e-9  # relative, as quality.md asks
+TOLERANCE = 1e-9  # relative: quality.md#recalculation
 
 
 DAYS = sorted(day.name for day in RETURNS.iterdir())
@@ -39,7 +39,7 @@ DAYS = sorted(day.name for day in RETURNS.iterdir())
 
 @pytest.mark.parametrize("seed", range(25))
 def test_plain_loops_find_the_same(seed):
-    """house.md, Results: accumulate, evaluate, sum, divide."""
+    """house.md#plain-loops: accumulate, evaluate, sum, divide."""
     chance = random.Random(seed)
     definition = with_units(SRESEH, chance.randint(1, 15))
     period = Period.parse(f"2024-Q{chance.randint(1, 4)}")
@@ -64,7 +64,7 @@ def received():
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("quarter", [1, 2, 3, 4])
 def test_the_sample_year_as_it_was_known_on_each_day(received, quarter, day):
-    """house.md, Results: over the samples of four quarters, for every indicator, period and
+    """house.md#plain-loops: over the samples of four quarters, for every indicator, period and
     village: the engine reads the workbooks, the plain loops what was typed into them.
     """
     returns = [each for known in DAYS if known <= day for each in received[known]]

@@ -89,7 +89,7 @@ def test_the_range_respects_the_rules():
 
 
 def test_a_return_that_must_be_corrected_is_still_missing():
-    """contract.md: provisional counts accepted returns."""
+    """contract.md#provisional: provisional counts accepted returns."""
     returns = [*all_but(UNITS[:1], status_desa="Maju"), returned(UNITS[0], "2024-Q1", {}, BROKEN)]
     assert ranges(returns)["IKU-1"] == pytest.approx((1100 / 12, 100), rel=ROUNDING)
 

@@ -32,14 +32,14 @@ def of(definition, *findings, values=None, received=NOON):
 
 
 def test_every_unit_stands_for_every_period(definition):
-    """house.md, Results: "jumlah seluruh desa" counts every unit on the list, returned or not."""
+    """house.md#every-unit: "jumlah seluruh desa" counts every unit on the list, returned or not."""
     matrix = standings(definition, [], [Q1], NOON.date())
     assert list(matrix) == [(unit.code, Q1.code) for unit in definition.units]
     assert {each.status for each in matrix.values()} == {Status.MISSING}
 
 
 def test_the_best_return_counts(definition):
-    """house.md: an invalid return never replaces a valid one."""
+    """house.md#better-only: an invalid return never replaces a valid one."""
     good, broken, foreign = of(definition), of(definition, BROKEN), of(definition, FOREIGN)
     for returns in [(good, broken), (broken, good), (good, foreign)]:
         found = standing(definition, *returns)
@@ -49,7 +49,7 @@ def test_the_best_return_counts(definition):
 
 
 def test_late_is_after_the_day_it_is_due(definition):
-    """definition.md: due_days, days after the end of a period."""
+    """definition.md#the-whole: due_days, days after the end of a period."""
     due = Q1.due(definition.due_days)
     after = due + datetime.timedelta(days=1)
     assert not standing(definition, today=due).late
@@ -61,7 +61,7 @@ def test_late_is_after_the_day_it_is_due(definition):
 
 
 def test_nihil_is_an_accepted_return_in_which_nothing_counts(definition):
-    """form.md and facts.md: "Nihil" is an answer, told apart from nothing returned."""
+    """form.md#nihil, facts.md#nihil: "Nihil" is an answer, told apart from nothing returned."""
     flows = [field.id for field in definition.fields if field.over_time == "sum"]
     nothing = dict.fromkeys(flows, 0) | {each.id: [] for each in definition.registers}
     assert standing(definition, of(definition, values=nothing)).nihil
@@ -71,7 +71,7 @@ def test_nihil_is_an_accepted_return_in_which_nothing_counts(definition):
 
 
 def test_approved_is_what_a_person_said(definition):
-    """house.md: an approval belongs to the return that it was given to."""
+    """house.md#approved: an approval belongs to the return that it was given to."""
     good = of(definition)
     approved = dataclasses.replace(good, approval=Decision("Kepala Seksi", NOON))
     assert not standing(definition, good).approved

@@ -38,7 +38,7 @@ def read(table):
 
 
 def test_one_value_a_row(results):
-    """contract.md, iku consolidate --format csv: period, unit, field and value."""
+    """contract.md#csv, iku consolidate --format csv: period, unit, field and value."""
     rows = list(values_table(results).rows)
     assert ("2025-Q1", "35.01", "datang", None, "-5", -5) in rows
     assert ("2025-Q2", "35.01", "skor", None, None, None) in rows
@@ -47,7 +47,7 @@ def test_one_value_a_row(results):
 
 
 def test_no_spreadsheet_runs_a_text(results):
-    """quality.md, Safety: text that begins with = + - @ in any cell of a CSV; numbers stay."""
+    """quality.md#nothing-live: text that begins with = + - @ in any cell of a CSV; numbers stay."""
     rows = list(read(values_table(results)))
     values = {(row["period"], row["field"], row["row"]): row["value"] for row in rows}
     assert values["2025-Q1", "nama", ""] == "'+62"
@@ -65,14 +65,14 @@ def test_no_spreadsheet_runs_a_text(results):
     ],
 )
 def test_no_text_is_run(typed, stored):
-    """quality.md, Safety: no sign begins a formula, and what a terminal obeys is shown."""
+    """quality.md#nothing-live: no sign begins a formula, and what a terminal obeys is shown."""
     returns = [returned("35.01", "2025-Q1", {"nama": typed})]
     rows = read(values_table(consolidate(define(), returns, Period.parse("2025-Q1"))))
     assert [row["value"] for row in rows if row["field"] == "nama"] == [stored]
 
 
 def test_results_as_a_table(results):
-    """contract.md: the results of each indicator, its parts beside the value."""
+    """contract.md#csv: the results of each indicator, its parts beside the value."""
     (first, second) = read(results_table(results, define()))
     assert (first["period"], first["indicator"], first["name"]) == (
         "2025-Q2",
@@ -85,7 +85,7 @@ def test_results_as_a_table(results):
 
 
 def test_parquet(results):
-    """contract.md, iku consolidate --format parquet; pyarrow is an extra."""
+    """contract.md#parquet, iku consolidate --format parquet; pyarrow is an extra."""
     if importlib.util.find_spec("pyarrow") is None:
         with pytest.raises(ParquetUnavailable):
             as_parquet(values_table(results))
@@ -99,7 +99,9 @@ def test_parquet(results):
 
 
 def test_results_as_parquet(results):
-    """contract.md, iku consolidate --format parquet: the same columns and figures as in CSV."""
+    """contract.md#parquet, iku consolidate --format parquet: the same columns and figures as in
+    CSV.
+    """
     import pandas as pd
 
     frame = pd.read_parquet(io.BytesIO(as_parquet(results_table(results, define()))))

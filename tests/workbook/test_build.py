@@ -77,7 +77,7 @@ def shown(value):
 
 
 def test_names_point_at_their_cells(forms, definition):
-    """contract.md, Workbook: every field, calculation, previous.<field>, <register>.<field> and
+    """contract.md#defined-names: every field, calculation, previous.<field>, <register>.<field> and
     indicator's part has a defined name; nothing else has but the seal.
     """
     for layout, _, book in forms:
@@ -134,7 +134,7 @@ def result_names(book, definition, layout):
 
 
 def test_only_input_cells_are_unlocked(forms):
-    """contract.md, Workbook: input cells are unlocked, everything else is locked."""
+    """contract.md#locked: input cells are unlocked, everything else is locked."""
     for layout, _, book in forms:
         inputs = {(place.sheet, place.row, place.column) for _, place in layout.fields.values()}
         for table in layout.tables:
@@ -154,7 +154,9 @@ def test_only_input_cells_are_unlocked(forms):
 
 
 def test_every_sheet_is_protected_without_a_password(forms):
-    """contract.md, Workbook; form.md: column and row formatting, selecting locked cells."""
+    """form.md#protection: column and row formatting, selecting locked
+    cells.
+    """
     for _, _, book in forms:
         for sheet in book:
             protection = sheet.protection
@@ -168,7 +170,9 @@ def test_every_sheet_is_protected_without_a_password(forms):
 
 
 def test_the_first_sheet_is_open_and_the_last_very_hidden(forms):
-    """form.md: the file saved open on the first sheet; the hidden sheet is very hidden."""
+    """form.md#opens-first: the file saved open on the first sheet; the hidden sheet is very
+    hidden.
+    """
     for layout, _, book in forms:
         assert tuple(book.sheetnames) == layout.sheets
         assert [sheet.sheet_state for sheet in book] == ["visible"] * (len(book.sheetnames) - 1) + [
@@ -178,7 +182,7 @@ def test_the_first_sheet_is_open_and_the_last_very_hidden(forms):
 
 
 def test_nothing_is_newer_than_excel_2010(forms):
-    """contract.md, Workbook: no macros, no external links, nothing newer than Excel 2010."""
+    """contract.md#plain-excel: no macros, no external links, nothing newer than Excel 2010."""
     for _, data, book in forms:
         for name, part in parts(data).items():
             assert not re.search(r"vba|macro|external|activeX|embed|query|connection", name, re.I)
@@ -203,7 +207,7 @@ def test_nothing_is_newer_than_excel_2010(forms):
 
 
 def test_every_formula_carries_our_value(forms, definition):
-    """contract.md, Workbook: every formula carries its cached value, of the empty form."""
+    """contract.md#cached: every formula carries its cached value, of the empty form."""
     for layout, data, _ in forms:
         computed = layout.calculations.evaluate(columns(layout, [{}]), 1)
         results = {name: column.objects()[0] for name, column in computed.items()}
@@ -228,7 +232,7 @@ def test_every_formula_carries_our_value(forms, definition):
 
 
 def test_lists_stand_on_the_hidden_sheet(forms, definition):
-    """form.md: a dropdown is a range on the hidden sheet, by address."""
+    """form.md#dropdown: a dropdown is a range on the hidden sheet, by address."""
     for layout, _, book in forms:
         asked = [(field, place.sheet, place.address) for field, place in layout.fields.values()]
         for table in layout.tables:
@@ -255,7 +259,9 @@ def test_lists_stand_on_the_hidden_sheet(forms, definition):
 
 
 def test_every_input_has_a_rule_and_a_message_that_fits(forms):
-    """form.md: data validation: title at most 32 characters, input message 255, error 224."""
+    """form.md#validation-texts: data validation: title at most 32 characters, input message 255,
+    error 224.
+    """
     for layout, _, book in forms:
         rules = [rule for sheet in book for rule in sheet.data_validations.dataValidation]
         asked = len(layout.fields) + sum(len(each.columns) + 1 for each in layout.tables)
@@ -268,8 +274,8 @@ def test_every_input_has_a_rule_and_a_message_that_fits(forms):
 
 
 def test_the_identity_stands_in_three_places(forms, definition):
-    """contract.md, Workbook: identity in a hidden sheet's cells, a string custom property and a
-    constant defined name; house.md: any one serves.
+    """contract.md#seal: identity in a hidden sheet's cells, a string custom property and a
+    constant defined name; house.md#identity: any one serves.
     """
     for layout, data, _ in forms:
         book = read(data, Budget())
@@ -287,7 +293,7 @@ def test_the_identity_stands_in_three_places(forms, definition):
 
 
 def test_the_same_inputs_give_the_same_bytes():
-    """house.md, Rooms: the same definition, unit, period and key give the same bytes."""
+    """house.md#same-bytes: the same definition, unit, period and key give the same bytes."""
     definition = define()
     variants = [
         issue(definition, "35.01"),
@@ -305,7 +311,9 @@ def test_the_same_inputs_give_the_same_bytes():
 
 @pytest.mark.parametrize("at", range(len(AWKWARD)))
 def test_a_units_name_is_text_whatever_it_holds(at):
-    """quality.md, Safety: text that begins with ``=`` or ``http:``: 0 live formulas or links."""
+    """quality.md#nothing-live: text that begins with ``=`` or ``http:``: 0 live formulas or
+    links.
+    """
     definition = awkward()
     unit = definition.units[at]
     data, book = issued(definition.to_json(), unit.code)
@@ -323,7 +331,7 @@ def test_a_units_name_is_text_whatever_it_holds(at):
 
 
 def test_other_programs_read_it(forms):
-    """facts.md: Excel 2010, WPS, LibreOffice and Google Sheets have to open it."""
+    """facts.md#programs: Excel 2010, WPS, LibreOffice and Google Sheets have to open it."""
     for layout, data, book in forms:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert archive.testzip() is None
@@ -338,7 +346,7 @@ def test_other_programs_read_it(forms):
 
 @needs_validator
 def test_excel_finds_nothing_to_repair(forms, tmp_path):
-    """quality.md, Truth: Open XML SDK validation of every workbook that we write: 0 errors."""
+    """quality.md#open-xml: Open XML SDK validation of every workbook that we write: 0 errors."""
     for at, (_, data, _) in enumerate(forms):
         (tmp_path / f"{at}.xlsx").write_bytes(data)
     assert not [error for errors in validate(tmp_path.iterdir()).values() for error in errors]

@@ -104,7 +104,7 @@ def cases(draw):
 @settings(max_examples=25)
 @given(cases())
 def test_values_arrive_and_nothing_else_changes(case):
-    """contract.md, Commands: iku fill puts values into input cells; every formula carries its
+    """contract.md#fill: iku fill puts values into input cells; every formula carries its
     cached value.
     """
     definition, code, values, previous = case
@@ -144,8 +144,8 @@ def around(data):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_text_arrives_as_text(text):
-    """quality.md, Safety: text that begins with ``=``, ``+``, ``-``, ``@``, ``{=`` or ``http:`` or
-    holds control characters, in any cell: 0 live formulas or links.
+    """quality.md#nothing-live: text that begins with ``=``, ``+``, ``-``, ``@``, ``{=`` or
+    ``http:`` or holds control characters, in any cell: 0 live formulas or links.
     """
     written = fill(issue(define()), LAYOUT, {**GOOD, "nama": text, "datang": text})
     for name in ("nama", "datang"):
@@ -165,20 +165,20 @@ def test_a_value_of_another_type_is_written_as_it_is(value):
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400])
 def test_a_number_that_no_cell_holds_is_written_as_text(value):
-    """quality.md, Safety: NaN and inf in a cell make a file that programs call damaged."""
+    """quality.md#not-a-number: NaN and inf in a cell make a file that programs call damaged."""
     written = fill(issue(define()), LAYOUT, {"datang": value})
     assert cells(written)[at(LAYOUT.fields["datang"][1])].value == str(value)
 
 
 def test_a_date_with_a_time_is_written_whole():
-    """house.md, Reading: dates are serial numbers, whoever gives them."""
+    """house.md#dates: dates are serial numbers, whoever gives them."""
     noon = datetime.datetime(2025, 3, 31, 12)
     written = fill(issue(define()), LAYOUT, {"sejak": noon})
     assert cells(written)[at(LAYOUT.fields["sejak"][1])].value == 45747.5
 
 
 def test_filling_again_replaces_what_was_there():
-    """contract.md, Commands: iku fill puts values into input cells, whatever was in them."""
+    """contract.md#fill: iku fill puts values into input cells, whatever was in them."""
     place = LAYOUT.fields["datang"][1]
     data = put(issue(define()), f"Isian!{place.address}", "<f>1+1</f><v>2</v>")
     once = fill(data, LAYOUT, GOOD)
@@ -188,7 +188,7 @@ def test_filling_again_replaces_what_was_there():
 
 
 def test_what_was_accepted_before_stays():
-    """definition.md: previous.field is the value accepted for the period before."""
+    """definition.md#previous: previous.field is the value accepted for the period before."""
     calculation = {"id": "persen", "label": "Naik", "formula": "datang - previous.datang"}
     definition = define(calculations=[calculation], rules=[])
     layout = layout_of(definition)
@@ -200,7 +200,7 @@ def test_what_was_accepted_before_stays():
 
 
 def test_openpyxl_reads_what_was_put_in():
-    """facts.md: programs that people use read the values, and show the results."""
+    """facts.md#programs: programs that people use read the values, and show the results."""
     book = openpyxl.load_workbook(io.BytesIO(fill(issue(define()), LAYOUT, GOOD)), data_only=True)
     names = {
         name: book[place.sheet][place.address].value
@@ -219,7 +219,7 @@ def test_openpyxl_reads_what_was_put_in():
 
 @needs_libreoffice
 def test_a_workbook_saved_by_libreoffice_is_filled_too(tmp_path):
-    """contract.md, Commands: iku fill WORKBOOK, whichever program saved it."""
+    """contract.md#fill: iku fill WORKBOOK, whichever program saved it."""
     form = tmp_path / "form.xlsx"
     form.write_bytes(issue(define()))
     [saved] = recalculate([form], tmp_path / "saved")
@@ -237,7 +237,7 @@ def test_a_workbook_saved_by_libreoffice_is_filled_too(tmp_path):
 @needs_validator
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
 def test_excel_finds_nothing_to_repair(path, tmp_path):
-    """quality.md, Truth: Open XML SDK validation of every workbook that we write: 0 errors."""
+    """quality.md#open-xml: Open XML SDK validation of every workbook that we write: 0 errors."""
     definition = load(path)
     for unit in {unit.kind: unit for unit in definition.units}.values():
         layout = layout_of(definition, unit.code)

@@ -32,12 +32,12 @@ def outcomes(tmp_path_factory):
 
 @pytest.mark.parametrize("name", CASES)
 def test_each_ends_in_its_own_code(outcomes, name):
-    """quality.md, Safety: each hostile or foreign file ends in a named finding, 0 tracebacks."""
+    """quality.md#hostile: each hostile or foreign file ends in a named finding, 0 tracebacks."""
     assert outcomes[name][0] == CASES[name][1]
 
 
 def test_none_takes_long_or_much(outcomes):
-    """quality.md, Safety: within 5 s and 300 MB."""
+    """quality.md#within: within 5 s and 300 MB."""
     costly = {
         name: (seconds, megabytes)
         for name, (_, _, seconds, megabytes) in outcomes.items()
@@ -49,7 +49,9 @@ def test_none_takes_long_or_much(outcomes):
 
 @pytest.mark.parametrize("name", [name for name, (_, code) in CASES.items() if code])
 def test_every_code_is_said_in_words(outcomes, name):
-    """contract.md: every error says what to do; its data fill the sentence in both languages."""
+    """contract.md#says-what-to-do: every error says what to do; its data fill the sentence in
+    both languages.
+    """
     code, data, *_ = outcomes[name]
     for language in LANGUAGES:
         message = catalogue(language).message("finding", code, **data)

@@ -34,7 +34,9 @@ def form():
 @settings(max_examples=25)
 @given(st.fixed_dictionaries(dict.fromkeys(TOKENS, WORDS)))
 def test_issuing_is_building_from_nothing(form, texts):
-    """quality.md, Speed: generate is measured against building each from nothing: equal parts."""
+    """quality.md#speed-generate: generate is measured against building each from nothing: equal
+    parts.
+    """
     # Different texts, as XlsxWriter stores equal ones once, and without white space at the ends.
     given_words = {name: f"({name}{text})" for name, text in texts.items()}
     with pytest.MonkeyPatch.context() as patch:
@@ -53,14 +55,16 @@ def as_built(part):
 
 
 def test_a_name_that_looks_like_an_escape_stays_as_it_is(form):
-    """quality.md, Safety: _x0041_ in a cell means A to a program, so it is written otherwise."""
+    """quality.md#nothing-live: _x0041_ in a cell means A to a program, so it is written
+    otherwise.
+    """
     given_words = dict.fromkeys(TOKENS, "x") | {"unit_title": "Desa _x0041_"}
     sheets = read(form.issue(given_words), Budget()).sheets
     assert sheets[1].cells[2, 1].value == "Desa _x0041_ · Triwulan I 2025"
 
 
 def test_words_are_those_of_the_unit():
-    """contract.md, Workbook: one workbook per unit and period."""
+    """contract.md#one-workbook: one workbook per unit and period."""
     definition = define()
     unit = definition.units[1]
     found = words(definition, unit, period_of(definition, 3), KEY)
@@ -75,7 +79,7 @@ def test_words_are_those_of_the_unit():
 
 
 def test_every_token_is_used_and_none_is_left(form):
-    """contract.md, Workbook: whose it is and for when stands on every sheet that people see."""
+    """contract.md#one-workbook: whose it is and for when stands on every sheet that people see."""
     data = form.issue({name: f"word of {name}" for name in TOKENS})
     assert "\ue000".encode() not in b"".join(parts(data).values())
     book = read(data, Budget())
@@ -86,7 +90,9 @@ def test_every_token_is_used_and_none_is_left(form):
 
 
 def test_the_archive_is_plain(form):
-    """form.md: every program has to open it; quality.md: the same inputs give the same bytes."""
+    """form.md#bytes: every program has to open it; house.md#same-bytes: the same inputs give the
+    same bytes.
+    """
     given_words = {name: name for name in TOKENS}
     data = form.issue(given_words)
     assert form.issue(given_words) == data

@@ -34,7 +34,7 @@ def code(data, budget=Budget()):  # noqa: B008 - frozen
 
 
 def test_sheets_keep_their_order_names_and_states():
-    """interfaces, workbook/read.py: a sheet has its name and is visible, hidden or veryHidden."""
+    """house.md#sheets: a sheet has its name and is visible, hidden or veryHidden."""
     listed = (
         '<sheet name="Isian &amp; data" sheetId="1" r:id="rId1"/>'
         '<sheet name="Kode" sheetId="2" state="hidden" r:id="rId2"/>'
@@ -53,7 +53,7 @@ def test_sheets_keep_their_order_names_and_states():
 
 
 def test_names_are_those_of_the_whole_workbook():
-    """interfaces, workbook/read.py: names that hold for one sheet only are left out."""
+    """house.md#sheets: names that hold for one sheet only are left out."""
     names = (
         "<definedNames>"
         '<definedName name="dokumen">S1!$A$1</definedName>'
@@ -68,7 +68,7 @@ def test_names_are_those_of_the_whole_workbook():
 
 
 def test_custom_properties_are_texts():
-    """house.md, Reading: the identity stands in a string custom property."""
+    """house.md#identity: the identity stands in a string custom property."""
     found = parts(ONE)
     found["_rels/.rels"] = relationships(
         ("rId1", "officeDocument", "xl/workbook.xml"),
@@ -84,7 +84,7 @@ def test_custom_properties_are_texts():
 
 @pytest.mark.parametrize(("attribute", "expected"), [("1", True), ("true", True), ("0", False)])
 def test_date_system(attribute, expected):
-    """interfaces, workbook/read.py: date1904 says which day serial 0 is."""
+    """house.md#dates: date1904 says which day serial 0 is."""
     workbook = (
         f'<workbook xmlns="{TRANSITIONAL}" xmlns:r="{RELATIONS}">'
         f'<workbookPr date1904="{attribute}"/>'
@@ -104,12 +104,12 @@ def test_date_system(attribute, expected):
     ],
 )
 def test_protection_of_a_sheet(element, expected):
-    """house.md, Reading: lock flag and sheet protection are taken in the same pass."""
+    """house.md#one-pass: lock flag and sheet protection are taken in the same pass."""
     assert sheet(book(worksheet(after=element))).protected is expected
 
 
 def test_validations_are_counted_wherever_they_stand():
-    """house.md, Reading: the validation count, Excel 2010's extension included."""
+    """house.md#one-pass: the validation count, Excel 2010's extension included."""
     after = (
         '<dataValidations count="2"><dataValidation sqref="A1"/><dataValidation sqref="A2"/>'
         '</dataValidations><extLst><ext xmlns:x14="http://schemas.microsoft.com/office/'
@@ -120,7 +120,7 @@ def test_validations_are_counted_wherever_they_stand():
 
 
 def test_locked_and_dates_come_from_the_styles():
-    """house.md, Reading: the lock flag; locked unless the cell's own format says otherwise."""
+    """house.md#one-pass: the lock flag; locked unless the cell's own format says otherwise."""
     styles = (
         '<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/></numFmts>'
         '<cellStyleXfs><xf numFmtId="14"><protection locked="0"/></xf></cellStyleXfs>'
@@ -140,7 +140,7 @@ def test_locked_and_dates_come_from_the_styles():
 
 
 def test_strict_files_are_read():
-    """house.md, Reading: in both OOXML namespaces, transitional and strict."""
+    """house.md#namespaces: in both OOXML namespaces, transitional and strict."""
     data = book(
         worksheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', namespace=STRICT),
         strings="<si><t>ya</t></si>",
@@ -151,7 +151,7 @@ def test_strict_files_are_read():
 
 
 def test_prefixes_are_read():
-    """house.md, Reading: whoever wrote it; some write every name with a prefix."""
+    """house.md#any-writer: whoever wrote it; some write every name with a prefix."""
     found = parts(
         f'<x:worksheet xmlns:x="{TRANSITIONAL}"><x:sheetData><x:row r="2">'
         '<x:c r="B2" t="s"><x:f>A1</x:f><x:v>0</x:v></x:c></x:row></x:sheetData>'
@@ -185,20 +185,20 @@ def test_prefixes_are_read():
     ],
 )
 def test_what_only_looks_like_a_cell_is_none(part):
-    """house.md, Reading: in both namespaces, and in no other."""
+    """house.md#namespaces: in both namespaces, and in no other."""
     assert sheet(book(part)).cells == {}
 
 
 @pytest.mark.parametrize("target", ["/xl/worksheets/sheet1.xml", "./worksheets/SHEET1.xml"])
 def test_parts_are_found_as_excel_finds_them(target):
-    """house.md, Reading: parts are found through relationships, in any case of letters."""
+    """house.md#parts: parts are found through relationships, in any case of letters."""
     found = parts(ONE)
     found["xl/_rels/workbook.xml.rels"] = relationships(("rId1", "worksheet", target))
     assert sheet(zipped(found)).cells
 
 
 def test_a_workbook_in_another_folder_is_found():
-    """house.md, Reading: nothing is taken for granted about where parts stand."""
+    """house.md#parts: nothing is taken for granted about where parts stand."""
     found = parts(ONE)
     moved = {name.replace("xl/", "deep/er/"): part for name, part in found.items()}
     moved["_rels/.rels"] = relationships(("rId1", "officeDocument", "/deep/er/workbook.xml"))
@@ -219,7 +219,7 @@ def test_chart_sheets_have_no_cells():
 
 
 def test_rows_and_cells_without_an_address_follow_each_other():
-    """house.md, Reading: whoever wrote it; an address may be left out."""
+    """house.md#any-writer: whoever wrote it; an address may be left out."""
     data = (
         "<row><c><v>1</v></c><c><v>2</v></c></row>"
         '<row r="4"><c r="C4"><v>3</v></c><c><v>4</v></c></row>'
@@ -236,7 +236,7 @@ def test_rows_and_cells_without_an_address_follow_each_other():
 
 
 def test_a_row_without_a_number_takes_its_cells_word():
-    """house.md, Reading: whoever wrote it; some give the address on the cell alone."""
+    """house.md#any-writer: whoever wrote it; some give the address on the cell alone."""
     found = sheet(book(worksheet('<row><c r="B7"/></row><row><c r="B9"/></row>'))).cells
     assert set(found) == {(7, 2), (9, 2)}
 
@@ -257,12 +257,12 @@ def test_a_row_without_a_number_takes_its_cells_word():
 )
 @pytest.mark.parametrize("space", ["", "\n"])
 def test_a_place_twice_or_nowhere_is_refused(data, expected, space):
-    """quality.md, Safety: duplicate cells, row 4e9; whether plain or indented."""
+    """quality.md#hostile: duplicate cells, row 4e9; whether plain or indented."""
     assert code(book(worksheet(data + space))) == expected
 
 
 def test_a_finding_names_sheet_and_cell():
-    """contract.md: every finding that has a place names it."""
+    """contract.md#placed: every finding that has a place names it."""
     with pytest.raises(Unreadable) as caught:
         read(book(worksheet('<row r="3"><c r="B3"/><c r="B3"/></row>')), Budget())
     assert caught.value.data == {"sheet": "S1", "cell": "B3"}
@@ -270,7 +270,7 @@ def test_a_finding_names_sheet_and_cell():
 
 
 def test_structure_that_does_not_hold_together_is_refused():
-    """quality.md, Safety: a missing part, sheets on one part, a part that is another."""
+    """quality.md#hostile: a missing part, sheets on one part, a part that is another."""
     two = parts(ONE, ONE)
     two["xl/_rels/workbook.xml.rels"] = relationships(
         ("rId1", "worksheet", "worksheets/sheet1.xml"),
@@ -294,7 +294,7 @@ def test_structure_that_does_not_hold_together_is_refused():
 
 
 def test_links_and_macros_under_other_names_are_refused():
-    """quality.md, Safety: macros; contract.md: no macros, no external links."""
+    """quality.md#hostile: macros; contract.md#plain-excel: no macros, no external links."""
     for kind, expected in (("vbaProject", "FILE-021"), ("externalLink", "FILE-023")):
         found = parts(ONE)
         found["xl/_rels/workbook.xml.rels"] = relationships(
@@ -319,7 +319,7 @@ def test_links_and_macros_under_other_names_are_refused():
     ],
 )
 def test_every_budget_is_kept(budget, expected):
-    """house.md, Reading: under a budget of bytes, cells and time."""
+    """house.md#budget: under a budget of bytes, cells and time."""
     data = worksheet(
         '<row r="1"><c r="A1" t="s"><f t="shared" si="0" ref="A1:B1">12345</f><v>0</v></c>'
         '<c r="B1"><f t="shared" si="0"/></c></row><row r="2"><c r="A2"/><c r="B2"/></row>'

@@ -40,7 +40,7 @@ def name_of(file):
 
 @pytest.mark.parametrize("file", FOREIGN, ids=name_of)
 def test_workbooks_of_other_programs(file):
-    """house.md, Reading: whoever wrote it; values, formulas, names, states, locks and dates."""
+    """house.md#any-writer: whoever wrote it; values, formulas, names, states, locks and dates."""
     name, data = name_of(file), file.read_bytes()
     if name in LINKED:
         with pytest.raises(Unreadable, match="FILE-023"):
@@ -60,7 +60,7 @@ def test_workbooks_of_other_programs(file):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_workbooks_of_the_libraries(library, seed):
-    """house.md, Reading: whoever wrote it; XlsxWriter and openpyxl."""
+    """house.md#any-writer: whoever wrote it; XlsxWriter and openpyxl."""
     data = LIBRARIES[library](seed)
     workbook = read(data, Budget())
     assert as_tree(data) == workbook
@@ -71,7 +71,7 @@ def test_workbooks_of_the_libraries(library, seed):
 @pytest.mark.client
 @pytest.mark.parametrize("client", CLIENTS)
 def test_workbooks_saved_by_clients(client, tmp_path):
-    """house.md, Reading: whoever wrote it; LibreOffice and Gnumeric."""
+    """house.md#any-writer: whoever wrote it; LibreOffice and Gnumeric."""
     found_at, save = CLIENTS[client]
     if found_at is None:
         pytest.skip(f"{client} is not installed")

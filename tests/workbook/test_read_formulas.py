@@ -15,7 +15,7 @@ def formulas(data):
 
 
 def test_formulas_stand_without_their_sign():
-    """interfaces, workbook/read.py: the formula has no '='; cells without one have None."""
+    """house.md#all-formulas: the formula has no '='; cells without one have None."""
     data = (
         '<row r="1"><c r="A1"><f>IF(B1&gt;2,"a&amp;b",C1)</f><v>1</v></c><c r="B1"><f/></c></row>'
     )
@@ -24,7 +24,9 @@ def test_formulas_stand_without_their_sign():
 
 @pytest.mark.parametrize("space", ["", "\n"])
 def test_shared_formulas_are_written_out(space):
-    """house.md, Reading: every formula is read, the shared ones too, even before their master."""
+    """house.md#all-formulas: every formula is read, the shared ones too, even before their
+    master.
+    """
     data = (
         '<row r="1"><c r="A1"><f t="shared" si="0"/></c></row>'
         '<row r="2"><c r="A2"><f t="shared" ref="A1:A3" si="0">B2*$C$1</f></c></row>'
@@ -34,14 +36,16 @@ def test_shared_formulas_are_written_out(space):
 
 
 def test_a_shared_formula_without_a_master_is_refused():
-    """house.md, Names: a problem in a workbook is a finding, never a traceback."""
+    """house.md#findings: a problem in a workbook is a finding, never a traceback."""
     with pytest.raises(Unreadable) as caught:
         formulas('<row r="1"><c r="A1"><f t="shared" si="5"/></c></row>')
     assert caught.value.code == "FILE-033"
 
 
 def test_array_and_table_formulas():
-    """house.md, Reading: an array formula as it stands at its first cell; tables as Excel shows."""
+    """house.md#all-formulas: an array formula as it stands at its first cell; tables as Excel
+    shows.
+    """
     data = (
         '<row r="1"><c r="A1"><f t="array" ref="A1:A2">SUM(B1:B2)</f><v>1</v></c>'
         '<c r="B1"><f t="dataTable" ref="B1:B2" dt2D="1" dtr="1" r1="C1" r2="C2"/></c>'
@@ -78,7 +82,9 @@ def test_array_and_table_formulas():
     ],
 )
 def test_shared_formulas_move_as_openpyxl_moves_them(formula):
-    """house.md, Reading: proved against openpyxl; marks, whole rows and columns, names, texts."""
+    """house.md#all-formulas: proved against openpyxl; marks, whole rows and columns, names,
+    texts.
+    """
     shared = SharedFormula(formula, 5, 5)
     for row, column in ((5, 5), (9, 6), (6, 8)):
         expected = Translator("=" + formula, "E5").translate_formula(a1(row, column))

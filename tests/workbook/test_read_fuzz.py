@@ -73,7 +73,7 @@ def assert_both_readers_agree(data):
 
 @given(st.binary(max_size=300))
 def test_any_bytes(data):
-    """quality.md, Safety: each ends in a named finding, 0 tracebacks."""
+    """quality.md#hostile: each ends in a named finding, 0 tracebacks."""
     for start in (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         assert isinstance(outcome(start + data), str)
 
@@ -81,20 +81,20 @@ def test_any_bytes(data):
 @settings(max_examples=300)
 @given(st.sampled_from(GENUINE), edits)
 def test_damaged_archives(data, changes):
-    """quality.md, Safety: bit flips, truncation; 0 tracebacks."""
+    """quality.md#hostile: bit flips, truncation; 0 tracebacks."""
     outcome(edited(data, changes))
 
 
 @given(st.sampled_from(GENUINE), st.floats(0, 1, exclude_max=True))
 def test_cut_off_archives(data, where):
-    """quality.md, Safety: truncation ends in its own finding."""
+    """quality.md#hostile: truncation ends in its own finding."""
     assert outcome(data[: int(where * len(data))]) in {"FILE-001", "FILE-012"}
 
 
 @settings(max_examples=1000)
 @given(st.sampled_from([name for name in PARTS if name != "[Content_Types].xml"]), edits)
 def test_damaged_parts(part, changes):
-    """quality.md, Safety: 0 tracebacks; both readers say the same."""
+    """quality.md#hostile: 0 tracebacks; both readers say the same."""
     data = zipped({**PARTS, part: edited(PARTS[part].encode(), changes)})
     assert_both_readers_agree(data)
 
@@ -102,7 +102,7 @@ def test_damaged_parts(part, changes):
 @settings(max_examples=30)
 @given(st.sampled_from(GENUINE[1:]), st.data())
 def test_damaged_parts_of_the_libraries(data, draw):
-    """quality.md, Safety: the same for what real writers write."""
+    """quality.md#hostile: the same for what real writers write."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         whole = {name: archive.read(name) for name in archive.namelist()}
     part = draw.draw(st.sampled_from([name for name in whole if name.startswith("xl/")]))

@@ -19,7 +19,7 @@ def values(*contents, strings=""):
 
 
 def test_values_by_type():
-    """interfaces, workbook/read.py: None, number, text, logical or error."""
+    """house.md#cell-values: None, number, text, logical or error."""
     assert values(
         ">",
         "><v>12</v>",
@@ -61,7 +61,7 @@ def test_values_by_type():
 )
 @pytest.mark.parametrize("content", ["<v>{}</v>", "<v>{}</v>\n"])
 def test_numbers_are_those_that_excel_writes(text, content):
-    """quality.md, Safety: NaN, inf, 1_000 and non-ASCII digits end in a named finding."""
+    """quality.md#not-a-number: NaN, inf, 1_000 and non-ASCII digits end in a named finding."""
     with pytest.raises(Unreadable) as caught:
         values(">" + content.format(text))
     assert caught.value.code == "FILE-030"
@@ -71,7 +71,7 @@ def test_numbers_are_those_that_excel_writes(text, content):
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_number_comes_back(number):
-    """quality.md, Truth: same values; a number is read as it was written."""
+    """quality.md#genuine: same values; a number is read as it was written."""
     assert values(f"><v>{number!r}</v>") == [number]
 
 
@@ -88,7 +88,7 @@ def test_every_number_comes_back(number):
     ],
 )
 def test_what_a_cell_refers_to_must_be_there(content):
-    """house.md, Names: a problem in a workbook is a finding, never a traceback."""
+    """house.md#findings: a problem in a workbook is a finding, never a traceback."""
     with pytest.raises(Unreadable) as caught:
         values(content, strings="<si><t>ya</t></si>")
     assert caught.value.code == "FILE-033"
@@ -115,7 +115,7 @@ def test_what_a_cell_refers_to_must_be_there(content):
     ],
 )
 def test_texts(item, expected):
-    """house.md, Reading: runs joined, reading aids left out, escapes decoded, as Excel does."""
+    """house.md#cell-values: runs joined, reading aids left out, escapes decoded, as Excel does."""
     assert values('t="s"><v>0</v>', strings=item) == [expected]
     inner = item.removeprefix("<si>").removesuffix("</si>").removesuffix("<si/>")
     assert values(f't="inlineStr"><is>{inner}</is>') == [expected]
@@ -136,7 +136,7 @@ def test_texts(item, expected):
     ],
 )
 def test_iso_dates_become_serials(text, date1904, expected):
-    """house.md, Reading: strict files hold dates as ISO 8601; Excel counts 29 February 1900."""
+    """house.md#dates: strict files hold dates as ISO 8601; Excel counts 29 February 1900."""
     assert serial(text, date1904) == expected
 
 
@@ -172,5 +172,5 @@ def test_serials_agree_with_the_calendar(day):
     ],
 )
 def test_formats_that_show_a_date(code, expected):
-    """house.md, Reading: a date is told by its format; quotes and colours do not count."""
+    """house.md#dates: a date is told by its format; quotes and colours do not count."""
     assert is_date_format(code) is expected

@@ -11,34 +11,34 @@ SEAL = IDENTITY.seal(KEY)
 
 
 def test_what_is_carried_is_read_back():
-    """house.md: the identity stands in three places and any one serves."""
+    """house.md#identity: the identity stands in three places and any one serves."""
     assert parse(carried(IDENTITY, SEAL)) == (IDENTITY, SEAL)
     assert verify(IDENTITY, SEAL, KEY)
 
 
 @pytest.mark.parametrize("part", Identity._fields)
 def test_every_part_is_sealed(part):
-    """contract.md, Workbook: HMAC-SHA256 over grammar, definition, unit, period and issue id."""
+    """contract.md#seal: HMAC-SHA256 over grammar, definition, unit, period and issue id."""
     forged = IDENTITY._replace(**{part: "x" + getattr(IDENTITY, part)})
     assert not verify(forged, SEAL, KEY)
 
 
 def test_only_the_key_makes_the_seal():
-    """quality.md, Truth: the identity of another unit is found, whoever wrote it."""
+    """quality.md#other-unit: the identity of another unit is found, whoever wrote it."""
     assert not verify(IDENTITY, IDENTITY.seal(OTHER_KEY), KEY)
     assert not verify(IDENTITY, "", KEY)
     assert not verify(IDENTITY, "é", KEY)
 
 
 def test_parts_cannot_be_shifted_into_each_other():
-    """contract.md, Workbook: a seal over one identity is no seal over another."""
+    """contract.md#seal: a seal over one identity is no seal over another."""
     shifted = IDENTITY._replace(code="sreseh", digest="-2024" + IDENTITY.digest)
     assert not verify(shifted, SEAL, KEY)
 
 
 @pytest.mark.parametrize("change", [*FACTS, "key"])
 def test_the_issue_number_is_the_same_for_the_same_form_alone(change):
-    """house.md: the same definition, unit, period and key give the same bytes."""
+    """house.md#same-bytes: the same definition, unit, period and key give the same bytes."""
     facts, key = dict(FACTS), KEY
     assert identify(key, **facts) == IDENTITY
     if change == "key":
@@ -49,7 +49,7 @@ def test_the_issue_number_is_the_same_for_the_same_form_alone(change):
 
 
 def test_the_issue_number_can_be_read_out_on_the_telephone():
-    """contract.md, Workbook: an issue id; in letters and figures that nobody mixes up."""
+    """contract.md#seal: an issue id; in letters and figures that nobody mixes up."""
     first, dash, last = IDENTITY.issue.partition("-")
     assert (len(first), dash, len(last)) == (4, "-", 4)
     assert set(first + last) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
@@ -60,5 +60,5 @@ def test_the_issue_number_can_be_read_out_on_the_telephone():
     ["", "|", "a|b|c", "|" * 6, carried(IDENTITY, SEAL) + "|x", carried(IDENTITY, "")],
 )
 def test_what_is_no_identity_is_none(text):
-    """quality.md, Safety: whatever a file carries ends in a finding, not in an exception."""
+    """quality.md#hostile: whatever a file carries ends in a finding, not in an exception."""
     assert parse(text) is None
