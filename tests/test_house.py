@@ -13,11 +13,13 @@ from tests.source import CHECKOUT, PACKAGE, modules
 # What stands on a later line may import what stands on an earlier one or on its own.
 ORDER = (
     (
+        "codes",
         "errors",
         "findings",
         "messages",
         "numbers",
         "periods",
+        "serials",
         "addresses",
         "durable",
         "resources",
