@@ -13,7 +13,7 @@ from tests.source import modules
 
 
 def test_its_text_is_its_message_in_english():
-    """house.md#no-traceback: an exception is for an operator's mistake; a program that shows it shows words."""
+    """house.md#no-traceback: what failed is said in a sentence."""
     error = unknown("no-unit", "35.27.01.2", ["35.27.01.2001"])
     [message] = error.messages(catalogue("en"))
     assert str(error) == f"{message.text} {message.hint}"
