@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+ROWS, COLUMNS = 1_048_576, 16_384
+"""Of a sheet, since Excel 2007."""
+
 _A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from iku_workbook.definition.model import Field, FieldType
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
+from iku_workbook.serials import EARLIEST_DATE, LATEST_DATE
 
 TEXT_LIMIT = 250  # characters in a text field: a number or a subject, never a report
-# Before it programs disagree on a date's serial number: Excel has a 29 February 1900.
-EARLIEST_DATE = datetime.date(1900, 3, 1)
-LATEST_DATE = datetime.date(9999, 12, 31)
 # Above this a double no longer holds every whole number (2 to the 53rd), so sums lose figures.
 LARGEST_NUMBER = 9_007_199_254_740_992
 

@@ -7,7 +7,7 @@ Rows and columns count from 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -313,15 +313,15 @@ def _group(definition: Definition, formulas: Calculations, asked: Field | Calcul
 
 def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[Table]:
     for register in reported_registers(definition, kind):
-        sheet = _sheet_name(register.label, taken)
+        sheet = free_sheet_name(register.label, taken)
         taken.append(sheet)
         first = TABLE_HEADER_ROW + 1
         columns = tuple((field, column) for column, field in enumerate(register.fields, start=2))
         yield Table(register, sheet, first, first + register.rows - 1, columns)
 
 
-def _sheet_name(label: str, taken: list[str]) -> str:
-    """A legal sheet name from a label, cut between words, that no other sheet bears."""
+def free_sheet_name(label: str, taken: Sequence[str]) -> str:
+    """A legal sheet name from a label, cut between words, numbered where another sheet bears it."""
     legal = " ".join(label.translate(_ILLEGAL_IN_SHEET_NAME).split()) or "_"
     used = {name.casefold() for name in taken}
     for number in range(1, len(taken) + 2):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from iku_workbook.addresses import a1
 from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition.model import FieldType
-from iku_workbook.formula.values import serial
 from iku_workbook.messages import catalogue
+from iku_workbook.serials import serial
 
 MOST = 10**9
 """Where a field has no bound: room for rupiah."""

@@ -13,11 +13,14 @@ from tests.source import CHECKOUT, PACKAGE, modules
 # What stands on a later line may import what stands on an earlier one or on its own.
 ORDER = (
     (
+        "codes",
         "findings",
         "messages",
         "numbers",
         "periods",
+        "serials",
         "addresses",
+        "durable",
         "resources",
         "suggest",
         "safe_text",

@@ -11,14 +11,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from iku_workbook.campaign.folder import Campaign, write_whole
+from iku_workbook.campaign.folder import Campaign
 from iku_workbook.checks.batch.history import Earlier, nothing_earlier
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.durable import write_together
+from iku_workbook.findings import Finding
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period
 from iku_workbook.returns import Return
@@ -128,10 +129,10 @@ def _examine(source: File, forms: Forms) -> Received:
         data = source.read()
         return examine(source.name, data, forms)
     except Unreadable as error:
-        finding = Finding(error.code, Severity.ERROR, source.name, data=error.data)
+        finding = Finding(error.code, source.name, data=error.data)
     except Exception as error:
         kind = {"kind": type(error).__name__}
-        finding = Finding("FILE-000", Severity.ERROR, source.name, data=kind)
+        finding = Finding("FILE-000", source.name, data=kind)
     sha256 = hashlib.sha256(data).hexdigest() if data else ""
     return Received(source.name, sha256, (finding,))
 
@@ -153,29 +154,29 @@ def issue(
     ``known`` holds by a unit's code what is filled in or shown in its workbook.
     """
     campaign.keep(definition)
-    write = partial(_write, definition, period, campaign.key(), out, known)
+    make = partial(_filled, definition, period, campaign.key(), out, known)
     paths = []
     if jobs == 1 or len(units) < 2 * _SHARE:
-        for path in write(units):
+        for path in write_together(make(units)):
             paths.append(path)
             progress(1)
         return paths
     shares = [units[start : start + _SHARE] for start in range(0, len(units), _SHARE)]
     with ProcessPoolExecutor(jobs) as pool:
-        for written in pool.map(partial(_written, write), shares):
+        for written in pool.map(partial(_written, make), shares):
             paths += written
             progress(len(written))
     return paths
 
 
-def _write(
+def _filled(
     definition: Definition,
     period: Period,
     key: bytes,
     out: Path,
     known: Mapping[str, Known],
     units: Sequence[Unit],
-) -> Iterator[Path]:
+) -> Iterator[tuple[Path, bytes]]:
     from iku_workbook.layout import layout
     from iku_workbook.workbook.fill import fill
 
@@ -185,15 +186,13 @@ def _write(
         if unit.code in known:
             own = known[unit.code]
             data = fill(data, layouts[unit.kind], own.values, own.previous)
-        path = out / file_name(unit)
-        write_whole(path, data)
-        yield path
+        yield out / file_name(unit), data
 
 
 def _written(
-    write: Callable[[Sequence[Unit]], Iterator[Path]], units: Sequence[Unit]
+    make: Callable[[Sequence[Unit]], Iterator[tuple[Path, bytes]]], units: Sequence[Unit]
 ) -> list[Path]:
-    return list(write(units))
+    return list(write_together(make(units)))
 
 
 def workbooks(

@@ -10,16 +10,15 @@ from __future__ import annotations
 import csv
 import datetime
 import hashlib
-import os
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.model import Unit
+from iku_workbook.durable import make_folder, write_whole
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.workbook.seal import Identity, identify
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from iku_workbook.checks.known_forms import Forms
 
 KEY_BYTES = 32
+_SECRET = 0o600  # readable by its owner alone
 _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
 
 
@@ -79,10 +79,10 @@ class Campaign:
         if (root / "definition.yaml").exists() or (root / ".iku").exists():
             raise CampaignError("campaign-exists", folder=root)
         for name in _FOLDERS:
-            (root / name).mkdir(parents=True, exist_ok=True)
+            make_folder(root / name)
         (root / ".iku").chmod(0o700)
-        _write_secret(root / ".iku" / "key", key or secrets.token_bytes(KEY_BYTES))
-        (root / "definition.yaml").write_text(definition, encoding="utf-8")
+        write_whole(root / ".iku" / "key", key or secrets.token_bytes(KEY_BYTES), _SECRET)
+        write_whole(root / "definition.yaml", definition.encode())
         return cls(root)
 
     @property
@@ -111,14 +111,10 @@ class Campaign:
     def rotate_key(self) -> None:
         """A new signing key; the old one is put away first, so that none is ever lost."""
         old, new = self.key(), secrets.token_bytes(KEY_BYTES)
-        self._older.mkdir(mode=0o700, exist_ok=True)
-        kept = self._older / f"{hashlib.sha256(old).hexdigest()[:16]}.key"
-        if not kept.exists():
-            _write_secret(kept, old)
-        fresh = self.root / ".iku" / "key.new"
-        fresh.unlink(missing_ok=True)
-        _write_secret(fresh, new)
-        fresh.replace(self.root / ".iku" / "key")
+        make_folder(self._older)
+        self._older.chmod(0o700)
+        write_whole(self._older / f"{hashlib.sha256(old).hexdigest()[:16]}.key", old, _SECRET)
+        write_whole(self.root / ".iku" / "key", new, _SECRET)
 
     @property
     def _older(self) -> Path:
@@ -145,9 +141,8 @@ class Campaign:
 
     def keep(self, definition: Definition) -> None:
         """Keep the definition that workbooks are about to be issued from, under its digest."""
-        path = self._kept(definition.digest)
-        if not path.exists():
-            write_whole(path, definition.to_json().encode())
+        if self.issued(definition.digest) is None:
+            write_whole(self._kept(definition.digest), definition.to_json().encode())
 
     def hand_out(
         self,
@@ -174,11 +169,16 @@ class Campaign:
             registry.hand_out(identities, at)
 
     def issued(self, digest: str) -> Definition | None:
-        """The definition with this digest that workbooks were issued from, if there is one."""
+        """The definition with this digest that workbooks were issued from, if it is kept whole.
+
+        The digest is that of the file: one that a disk damaged is none.
+        """
         if not (len(digest) == 64 and digest.isalnum()):
             return None
         path = self._kept(digest)
-        return Definition.from_json(path.read_text(encoding="utf-8")) if path.exists() else None
+        kept = path.read_bytes() if path.exists() else b""
+        whole = hashlib.sha256(kept).hexdigest() == digest
+        return Definition.from_json(kept.decode()) if whole else None
 
     def forms(self) -> Forms:
         """Every form that the campaign can recognise, and the key that signed them."""
@@ -209,31 +209,3 @@ def _read_secret(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise CampaignError("bad-key", file=path)
     return key
-
-
-def _write_secret(path: Path, key: bytes) -> None:
-    """A file that nobody but its owner could ever read, on the disk before anything goes on."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file that is either complete or untouched, whatever interrupts it."""
-    with whole(path) as file:
-        file.write(data)
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[BinaryIO]:
-    """A file to write piece by piece, which takes its place once all is written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("wb") as file:
-            yield file
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -45,13 +45,14 @@ def create(folder: Path, text: str, source: Path) -> None:
     """
     from iku_workbook.campaign.folder import Campaign, CampaignError
     from iku_workbook.definition import load
+    from iku_workbook.durable import make_folder, sync_folder
 
     if (folder / ".iku").exists() or (folder / "definition.yaml").exists():
         raise CampaignError("campaign-exists", folder=folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandError("folder-not-empty", folder=folder)
     target = folder.absolute()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     with tempfile.TemporaryDirectory(prefix=".iku-", dir=target.parent) as beside:
         made = Path(beside, target.name or "campaign")
         campaign = Campaign.create(made, text)
@@ -60,6 +61,7 @@ def create(folder: Path, text: str, source: Path) -> None:
         if target.exists():
             target.rmdir()
         made.rename(target)
+        sync_folder(target.parent)
 
 
 def _source(definition: str | None) -> Path:
@@ -101,9 +103,8 @@ def _adapted(source: Path, subdistrict: str | None, year: int | None) -> tuple[s
 def _copy_units(source: Path, folder: Path) -> None:
     """The list of units goes along where the definition names one beside itself."""
     from iku_workbook.definition.yaml_source import read_yaml
+    from iku_workbook.durable import write_whole
 
     units = read_yaml(source)[1].units
     if units is not None:
-        copy = folder / units.file
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes((source.parent / units.file).read_bytes())
+        write_whole(folder / units.file, (source.parent / units.file).read_bytes())

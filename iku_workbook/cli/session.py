@@ -69,7 +69,7 @@ class Session:
     @contextmanager
     def whole(self, path: Path) -> Iterator[BinaryIO]:
         """A file to write piece by piece, which takes its place once all is written."""
-        from iku_workbook.campaign.folder import whole
+        from iku_workbook.durable import whole
 
         try:
             with whole(path) as file:

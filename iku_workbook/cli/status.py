@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,23 +176,26 @@ def _counted(overview: Overview, say: Catalogue) -> Cells:
 
 def _remind(session: Session, overview: Overview, folder: Path) -> None:
     """A reminder for every unit that owes a return for a period that is over."""
+    from iku_workbook.durable import write_together
+
+    count = sum(1 for _ in write_together(_reminders(overview, folder)))
+    session.note(session.say("cli.reminded", count=count, folder=folder))
+
+
+def _reminders(overview: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
     from iku_workbook.replies.letters import as_file, reminder
     from iku_workbook.results.accumulate import Status
     from iku_workbook.workbook.issue import file_name
 
-    count = 0
+    definition = overview.definition
     for period in overview.periods:
-        for unit in overview.definition.reporting:
+        for unit in definition.reporting:
             standing = overview.matrix[unit.code, period.code]
             if standing.status is Status.ACCEPTED or overview.day <= period.end:
                 continue
-            letter = reminder(
-                overview.definition, standing, overview.day, overview.definition.language
-            )
+            letter = reminder(definition, standing, overview.day, definition.language)
             path = (folder / period.code / file_name(unit)).with_suffix(".txt")
-            session.save(path, as_file(letter))
-            count += 1
-    session.note(session.say("cli.reminded", count=count, folder=folder))
+            yield path, as_file(letter)
 
 
 def _by_suffix(out: Path | None) -> str:

@@ -21,8 +21,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-# Before it, programs disagree on a date's serial number (Excel counts 29 February 1900).
-EARLIEST_DATE = date(1900, 3, 1)
+from iku_workbook.serials import EARLIEST_DATE
+
 LINE_LIMIT = 300
 PROSE_LIMIT = 5000
 

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from iku_workbook.formula.error_values import ExcelError
-from iku_workbook.formula.values import Column, Floats, Kind, Kinds, Mask, Objects, serial
+from iku_workbook.formula.values import Column, Floats, Kind, Kinds, Mask, Objects
+from iku_workbook.serials import serial
 
 _Result = TypeVar("_Result", float, bool, str)
 _NUMERAL = re.compile(r" *([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(%?) *")

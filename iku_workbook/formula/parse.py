@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
+from iku_workbook.addresses import COLUMNS, ROWS
 from iku_workbook.formula.errors import FormulaError
 from iku_workbook.formula.functions import FUNCTIONS, PUBLIC, Function
 from iku_workbook.formula.tree import (
@@ -83,7 +84,7 @@ def is_cell_address(name: str) -> bool:
     column = 0
     for letter in found[1].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return column <= 16_384 and 1 <= int(found[2]) <= 1_048_576
+    return column <= COLUMNS and 1 <= int(found[2]) <= ROWS
 
 
 def _parsed(text: str) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TypeAlias
 
 import numpy as np
@@ -10,11 +11,12 @@ import numpy.typing as npt
 from iku_workbook.formula import approximate, coerce
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Column, Floats, Kind, Kinds, Mask
+from iku_workbook.serials import LAST_SERIAL
+from iku_workbook.serials import serial as serial_of
 
 Days: TypeAlias = npt.NDArray[np.datetime64]
 
-_UNIX = 25_569  # the serial of 1970-01-01
-_LAST_DAY = 2_958_465  # 9999-12-31
+_UNIX = serial_of(datetime.date(1970, 1, 1))
 # Excel believes in 29 February 1900, so its days before that are one less than the epoch says.
 _LEAP_1900 = 60
 
@@ -93,7 +95,7 @@ def date(year: Column, month: Column, day: Column) -> Column:
     first = np.where(possible, since_1970, 0).astype(np.int64).astype("datetime64[M]")
     serial = first.astype("datetime64[D]").astype(np.float64) + days - 1 + _UNIX
     serial = np.where(serial <= _LEAP_1900, serial - 1, serial)
-    outside = ~possible | (serial < 0) | (serial > _LAST_DAY)
+    outside = ~possible | (serial < 0) | (serial > LAST_SERIAL)
     errors = coerce.first_error(
         year_errors, month_errors, day_errors, _coded(outside, ExcelError.NUM)
     )
@@ -126,7 +128,7 @@ def _calendar(value: Column) -> tuple[Days, Floats, Kinds | None]:
     """The calendar's days and the whole serials, with an error where no day has such a number."""
     number, errors = coerce.numbers(value)
     serial = approximate.floor(number)
-    outside = ~((serial >= 0) & (serial <= _LAST_DAY))
+    outside = ~((serial >= 0) & (serial <= LAST_SERIAL))
     since_1970 = np.where(serial < _LEAP_1900, serial + 1, serial) - _UNIX
     days = np.where(outside, 0, since_1970).astype(np.int64).astype("datetime64[D]")
     return days, serial, coerce.first_error(errors, _coded(outside, ExcelError.NUM))

@@ -1,8 +1,7 @@
 """The values of many cells at once: a struct of arrays instead of an array of objects.
 
 A column of shape ``(n,)`` holds one value for each of n submissions; of shape ``(n, rows)`` the
-cells of a register's column, for each submission a row. Dates are numbers: days since 1899-12-30,
-the 1900 system of every spreadsheet program (from March 1900 on, where they agree).
+cells of a register's column, for each submission a row. Dates are their serial numbers.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.serials import serial
 
 Kinds: TypeAlias = npt.NDArray[np.uint8]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -38,7 +38,6 @@ class Kind(IntEnum):
 _ERRORS = tuple(ExcelError)
 
 Value: TypeAlias = float | str | bool | ExcelError | None
-_EPOCH = datetime.datetime(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,13 +186,6 @@ def _any(values: Sequence[Any]) -> Column:
 def no_text(shape: tuple[int, ...]) -> Objects:
     """The texts of cells that hold none, held once."""
     return _same("", shape)
-
-
-def serial(day: datetime.date) -> float:
-    """A date, or a date with a time, as a number of days."""
-    if not isinstance(day, datetime.datetime):
-        return float((day - _EPOCH.date()).days)
-    return (day.replace(tzinfo=None) - _EPOCH) / datetime.timedelta(days=1)
 
 
 def _same(text: str, shape: tuple[int, ...]) -> Objects:

@@ -10,9 +10,9 @@ from iku_workbook.definition.model import Field, FieldType, Rule, RuleSeverity
 from iku_workbook.formula.compose import add, call, choose, compare, join, name, number, sure, text
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Logical, Node, names
-from iku_workbook.formula.values import serial
 from iku_workbook.guidance.live import FINE, MISSING, WRONG, WRONG_MARK, Form, Live
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, Table, quoted
+from iku_workbook.serials import serial
 
 # The hidden sheet's columns for an item; the first holds its id.
 NEEDED, STATE, TROUBLE, LINK, FIRST, TITLE, FIRST_TITLE, ROWS, WRONG_ROWS = range(2, 11)

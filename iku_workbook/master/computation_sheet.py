@@ -13,7 +13,7 @@ from iku_workbook.calculations import PREVIOUS, Role
 from iku_workbook.definition.model import Field, FieldType, OverTime
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
-from iku_workbook.formula.values import Value, serial
+from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Scalar
 from iku_workbook.master.computation_headings import described
 from iku_workbook.master.context import DATE, MasterContext, number_format
@@ -24,6 +24,7 @@ from iku_workbook.periods import short_label
 from iku_workbook.results.accumulate import UnitYear, scalar
 from iku_workbook.results.evaluate import Working
 from iku_workbook.results.indicators import Results
+from iku_workbook.serials import serial
 from iku_workbook.workbook.writing.styles import computed_format
 
 _MARK = "\x00"  # no formula holds it

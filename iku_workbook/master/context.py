@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.addresses import COLUMNS, ROWS, a1
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, FieldType, Unit
 from iku_workbook.formula.error_values import ExcelError
@@ -44,7 +45,7 @@ _RIGHTLY = (
     "formula_unlocked",
     "empty_cell_reference",
 )
-_EVERYWHERE = "A1:XFD1048576"
+_EVERYWHERE = f"A1:{a1(ROWS, COLUMNS)}"
 _ERRORS = frozenset(error.value for error in ExcelError)
 
 

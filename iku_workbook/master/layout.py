@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from iku_workbook.addresses import ROWS
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Register
+from iku_workbook.layout import free_sheet_name
 from iku_workbook.master.references import (
     FIRST_ROW,
     HEADER_ROW,
@@ -49,8 +51,6 @@ _SHEETS = (
     "findings",
     "lists",
 )
-_SHEET_ROWS = 1_048_576
-_SHEET_NAME_LIMIT = 31
 _BESIDE_COMPARISON = 7  # rows from the last of the achievements to the scale, less the indicators
 
 
@@ -101,7 +101,7 @@ def _identity(definition: Definition) -> tuple[str, ...]:
 def last_row(first: int, count: int) -> int:
     """The last of ``count`` rows, an empty one if there is none; MasterTooLarge off the sheet."""
     last = first + max(count, 1) - 1
-    if last > _SHEET_ROWS:
+    if last > ROWS:
         raise MasterTooLarge(count)
     return last
 
@@ -181,7 +181,7 @@ def _events(
     kinds = {each.layout.kind: each for each in working}
     years = by_code(history[-1])
     for register in definition.registers:
-        sheet = _free(_sheet_of(register, working), names)
+        sheet = free_sheet_name(_sheet_of(register, working), names)
         names.append(sheet)
         padded = any(sees_blanks(each.layout, register) for each in working)
         least = register.rows if padded else 1
@@ -221,17 +221,6 @@ def _sheet_of(register: Register, working: Sequence[Working]) -> str:
     """The name of the register's sheet in the forms, which people know."""
     tables = (table for each in working for table in each.layout.tables)
     return next((table.sheet for table in tables if table.register.id == register.id), register.id)
-
-
-def _free(name: str, taken: Sequence[str]) -> str:
-    """The name, numbered where another sheet bears it."""
-    used = {each.casefold() for each in taken}
-    for number in range(1, len(taken) + 2):
-        ending = "" if number == 1 else f" {number}"
-        candidate = name[: _SHEET_NAME_LIMIT - len(ending)] + ending
-        if candidate.casefold() not in used:
-            return candidate
-    raise AssertionError("one of n + 1 names is free among n")
 
 
 def columns_of(definition: Definition) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from iku_workbook.durable import put_in_place
 from iku_workbook.registry.database import RegistryError, explained
 from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
@@ -48,7 +49,7 @@ def backup(registry: Registry, target: Path) -> int:
             registry.connection.backup(copy)
         with Registry(partial) as made:
             count = len(made.receipts())
-        partial.replace(target)
+        put_in_place(partial, target)
     finally:
         partial.unlink(missing_ok=True)
     return count
@@ -76,7 +77,7 @@ def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Pa
             why = f"{flaws[0].part} {flaws[0].what}"
             raise RegistryError("backup-damaged", file=source, why=why)
         aside = _put_aside(target, now)
-        partial.replace(target)
+        put_in_place(partial, target)
     finally:
         partial.unlink(missing_ok=True)
     return count, aside

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.addresses import position
 from iku_workbook.checks.file.extract import Extractor
-from iku_workbook.checks.file.interpret import day_of
 from iku_workbook.checks.file.locked_cells import touched
 from iku_workbook.checks.file.old_forms import asked_again
 from iku_workbook.checks.file.recognise import Recognised, recognise
-from iku_workbook.checks.file.shifted_rows import CODES, straightened
+from iku_workbook.checks.file.shifted_rows import straightened
 from iku_workbook.checks.known_forms import Forms
+from iku_workbook.codes import CODES, TYPED, Family
 from iku_workbook.definition.model import Field, FieldType
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.formula.error_values import ExcelError
@@ -26,6 +26,7 @@ from iku_workbook.layout import MESSAGE, NIHIL, Layout, Place, Table
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import short
+from iku_workbook.serials import day_of
 from iku_workbook.workbook.corrections import Correction, Corrections
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import Form, words_of
@@ -36,8 +37,6 @@ from iku_workbook.workbook.reading.workbook import Cell, Workbook
 from iku_workbook.workbook.writing.form import build_form
 
 _CELL_LIMIT = 32_767  # characters: Excel's own
-_TYPED = {"VALUE", "RULE", "HIST"}  # families that are about what was typed
-_FORMULA_TYPED = "VALUE-012"  # the copy holds its result
 
 
 def to_mend(findings: Sequence[Finding]) -> list[Finding]:
@@ -48,17 +47,12 @@ def to_mend(findings: Sequence[Finding]) -> list[Finding]:
     return [
         each
         for each in findings
-        if each.family != "DUP"
+        if each.family is not Family.DUP
         and (
             each.severity is Severity.ERROR
-            or (each.severity is Severity.WARNING and each.family in _TYPED)
+            or (each.severity is Severity.WARNING and each.family in TYPED)
         )
     ]
-
-
-def is_restored(code: str) -> bool:
-    """Whether a copy is right where a return had this finding."""
-    return code.startswith("LOCK-") or code == _FORMULA_TYPED or code in CODES.values()
 
 
 def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
@@ -199,11 +193,11 @@ def _correction(
     finding: Finding, place: Place | None, layout: Layout, shown: Shown, say: Catalogue
 ) -> Correction:
     message = say.finding(finding)
-    restored = is_restored(finding.code)
+    restored = CODES[finding.code].restored
     mend = say("form.corrections_restored") if restored else message.hint
     live, says = None, ""
-    if place and finding.family in _TYPED and not restored:
-        live, says = _live(place, layout, shown, rule=finding.family != "VALUE")
+    if place and finding.family in TYPED and not restored:
+        live, says = _live(place, layout, shown, rule=finding.family is not Family.VALUE)
     return Correction(
         finding.severity, place, short(message.text), short(mend), restored, live, says
     )

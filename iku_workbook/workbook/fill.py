@@ -19,12 +19,12 @@ from lxml import etree
 from iku_workbook.addresses import a1
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.to_excel import number_text
-from iku_workbook.formula.values import serial
 from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import Scalar, Values, columns, nihil_answer
 from iku_workbook.layout import Layout, Place
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
+from iku_workbook.serials import serial
 from iku_workbook.workbook.reading.addresses import position
 from iku_workbook.workbook.reading.budget import Budget
 from iku_workbook.workbook.reading.identity import identities

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from iku_workbook.campaign.batch import issue
-from iku_workbook.campaign.folder import Campaign, CampaignError, whole, write_whole
+from iku_workbook.campaign.folder import Campaign, CampaignError
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.known_forms import Forms
+from iku_workbook.durable import whole, write_whole
 from tests.forms import define, period_of
 
 TEXT = "iku: 1\n"

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from iku_workbook.campaign.batch import validate
 from iku_workbook.campaign.sources import gather
 from iku_workbook.checks.known_forms import Forms
-from iku_workbook.findings import Decision, Finding, Severity
+from iku_workbook.findings import Decision, Finding
 from iku_workbook.inputs import Values
 from iku_workbook.master import write_master
 from iku_workbook.periods import Period
@@ -147,7 +147,7 @@ def _standing() -> str:
         )
         for number, each in enumerate(_returns({"35.27.01.2003": TO_MEND})[:10])
     ]
-    lost = Finding("FILE-008", Severity.ERROR, "laporan triwulan.xlsx")
+    lost = Finding("FILE-008", "laporan triwulan.xlsx")
     unplaced = Return(lost.file, "", None, None, (lost,), {}, {}, received=day, number=4)
     today = datetime.date(2024, 4, 16)
     periods = [Period.parse(code, definition.cadence) for code in (PERIOD, "2024-Q2")]

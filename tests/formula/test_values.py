@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from iku_workbook.formula.error_values import ExcelError
-from iku_workbook.formula.values import Column, Kind, serial
+from iku_workbook.formula.values import Column, Kind
+from iku_workbook.serials import serial
 
 
 def test_values_come_back_as_python_objects() -> None:

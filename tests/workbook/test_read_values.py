@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iku_workbook.formula.error_values import ExcelError
-from iku_workbook.workbook.reading.cell_values import serial
+from iku_workbook.workbook.reading.cell_values import iso_serial
 from iku_workbook.workbook.reading.styles import is_date_format
 from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
 from tests.workbook.tiny import book, cells, worksheet
@@ -137,14 +137,14 @@ def test_texts(item, expected):
 )
 def test_iso_dates_become_serials(text, date1904, expected):
     """house.md#dates: strict files hold dates as ISO 8601; Excel counts 29 February 1900."""
-    assert serial(text, date1904) == expected
+    assert iso_serial(text, date1904) == expected
 
 
 @given(st.dates(datetime.date(1900, 3, 1), datetime.date(9999, 12, 31)))
 def test_serials_agree_with_the_calendar(day):
     """ECMA-376 part 1, 18.17.4: serials count days."""
-    assert serial(day.isoformat(), False) == (day - datetime.date(1899, 12, 30)).days
-    assert serial(day.isoformat(), True) == (day - datetime.date(1904, 1, 1)).days
+    assert iso_serial(day.isoformat(), False) == (day - datetime.date(1899, 12, 30)).days
+    assert iso_serial(day.isoformat(), True) == (day - datetime.date(1904, 1, 1)).days
 
 
 @pytest.mark.parametrize(

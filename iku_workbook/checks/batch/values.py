@@ -18,12 +18,11 @@ import pandera.pandas as pa
 from iku_workbook.bounds import TEXT_LIMIT, bounds, expectation
 from iku_workbook.checks.batch.submissions import Group, Mask
 from iku_workbook.definition.model import Field, FieldType
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.layout import Place, Table
 from iku_workbook.messages import catalogue
-
-_EPOCH = datetime.date(1899, 12, 30).toordinal()
+from iku_workbook.serials import day_of, serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,6 @@ def _failure(
 ) -> Failure:
     finding = Finding(
         code,
-        Severity.ERROR,
         group.files[submission],
         place.sheet,
         place.address,
@@ -185,13 +183,13 @@ def _shown(found: object, field: Field) -> object:
     """The refused value as it was typed: a serial as its date, a whole number as one."""
     if isinstance(found, float):
         if field.type is FieldType.DATE:
-            return datetime.date.fromordinal(_EPOCH + int(found))
+            return day_of(found)
         return int(found) if found == int(found) else found
     return found
 
 
 def _size(bound: float | datetime.date) -> float:
-    return bound.toordinal() - _EPOCH if isinstance(bound, datetime.date) else bound
+    return serial(bound) if isinstance(bound, datetime.date) else bound
 
 
 def _all(group: Group, needed: bool) -> Mask:

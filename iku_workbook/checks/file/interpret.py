@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,12 +9,8 @@ from iku_workbook import numbers
 from iku_workbook.definition.model import Field, FieldType, OverTime
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Scalar
+from iku_workbook.serials import day_of
 from iku_workbook.workbook.reading.workbook import Cell
-
-_EPOCH = datetime.date(1899, 12, 30)
-_EPOCH_1904 = 1462  # days by which the Macintosh's date system starts later
-# Serials of 1 March 1900, before which programs disagree, and of 31 December 9999.
-_FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
 
 
 class Reading(NamedTuple):
@@ -108,14 +103,6 @@ def _choice(reading: Reading, cell: Cell, choices: Sequence[str]) -> Reading:
             same = str(cell.value).casefold() == choice.casefold()
             return Reading(choice, None if same else "VALUE-008")
     return reading
-
-
-def day_of(serial: float, *, date1904: bool) -> datetime.date | None:
-    """The day of a serial number, None where programs disagree about it or it is none."""
-    day = int(serial) + (_EPOCH_1904 if date1904 else 0)
-    if not _FIRST_SERIAL <= day <= _LAST_SERIAL:
-        return None
-    return _EPOCH + datetime.timedelta(days=day)
 
 
 def _whole(value: float) -> float | int:

@@ -6,12 +6,13 @@ import datetime
 from dataclasses import dataclass
 
 from iku_workbook.calculations import PREVIOUS
-from iku_workbook.formula.values import Value, serial
+from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Scalar
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.layout import by_code
 from iku_workbook.results.accumulate import UnitYear, scalar
 from iku_workbook.results.evaluate import Working
+from iku_workbook.serials import serial
 
 BLANK = "–"
 """What stands for a cell in which nothing stands."""

@@ -6,16 +6,13 @@ from functools import lru_cache
 
 from iku_workbook import addresses
 
-ROWS = 1_048_576
-COLUMNS = 16_384
-
 
 # The same form comes back a thousand times, with the same few hundred addresses.
 @lru_cache(maxsize=16_384)
 def position(address: str) -> tuple[int, int]:
     """The (row, column) of ``E7``; ValueError where no sheet has such a cell."""
     row, column = addresses.position(address)
-    if "$" in address or row > ROWS or column > COLUMNS:
+    if "$" in address or row > addresses.ROWS or column > addresses.COLUMNS:
         raise ValueError(f"{address!r} is not a cell of a sheet")
     return row, column
 

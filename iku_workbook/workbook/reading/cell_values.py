@@ -8,13 +8,11 @@ import re
 from functools import lru_cache
 
 from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.serials import EPOCH, EPOCH_1904, FIRST_SERIAL, serial
 
 # Python's float() would also take 1_000, nan, inf and the digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?").fullmatch
 _LONGEST_NUMBER = 100
-_DAY_ZERO = datetime.datetime(1899, 12, 30)
-_DAY_ZERO_1904 = datetime.datetime(1904, 1, 1)
-_LEAP_THAT_NEVER_WAS = datetime.datetime(1900, 3, 1)
 _ERRORS = {error.value: error for error in ExcelError}
 
 
@@ -47,15 +45,15 @@ def error(text: str) -> ExcelError:
     return _ERRORS.get(text, ExcelError.VALUE)
 
 
-def serial(text: str, date1904: bool) -> float:
+def iso_serial(text: str, date1904: bool) -> float:
     """The serial number of an ISO 8601 date, date and time, or time of day (``t="d"``).
 
     Excel counts a 29 February 1900; the serials before it are one less. ValueError if unreadable.
     """
+    epoch = EPOCH_1904 if date1904 else EPOCH
     if "T" not in text and ":" in text:
-        text = f"1899-12-30T{text}" if not date1904 else f"1904-01-01T{text}"
-    moment = datetime.datetime.fromisoformat(text).replace(tzinfo=None)
+        text = f"{epoch.isoformat()}T{text}"
+    days = serial(datetime.datetime.fromisoformat(text))
     if date1904:
-        return (moment - _DAY_ZERO_1904) / datetime.timedelta(days=1)
-    days = (moment - _DAY_ZERO) / datetime.timedelta(days=1)
-    return days - 1 if days > 1 and moment < _LEAP_THAT_NEVER_WAS else days
+        return days - serial(EPOCH_1904)
+    return days - 1 if 1 < days < FIRST_SERIAL else days

@@ -16,7 +16,7 @@ from io import BytesIO
 from typing import Any
 
 from iku_workbook.formula.error_values import ExcelError
-from iku_workbook.formula.values import serial
+from iku_workbook.serials import serial
 from iku_workbook.workbook.reading.budget import Budget, Unreadable
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook, read
 

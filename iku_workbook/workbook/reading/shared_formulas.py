@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from iku_workbook.addresses import column_letters
-from iku_workbook.workbook.reading.addresses import COLUMNS, ROWS, column_number
+from iku_workbook.addresses import COLUMNS, ROWS, column_letters
+from iku_workbook.workbook.reading.addresses import column_number
 
 _TOKEN = re.compile(
     r"""

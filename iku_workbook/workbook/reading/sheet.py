@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from iku_workbook.addresses import a1
+from iku_workbook.addresses import COLUMNS, ROWS, a1
 from iku_workbook.formula.error_values import ExcelError
-from iku_workbook.workbook.reading.addresses import COLUMNS, ROWS
 from iku_workbook.workbook.reading.budget import Meter, Unreadable, nowhere
-from iku_workbook.workbook.reading.cell_values import error, logical, number, serial
+from iku_workbook.workbook.reading.cell_values import error, iso_serial, logical, number
 from iku_workbook.workbook.reading.fast_rows import RawRow
 from iku_workbook.workbook.reading.markup import is_true
 from iku_workbook.workbook.reading.shared_formulas import SharedFormula
@@ -140,7 +139,7 @@ class SheetReader:
         if kind == "e":
             return error(text)
         if kind == "d":
-            return serial(text, self._shared.date1904)
+            return iso_serial(text, self._shared.date1904)
         raise ValueError(kind)
 
     def _formula(

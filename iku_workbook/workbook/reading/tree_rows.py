@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from iku_workbook.addresses import column_letters
-from iku_workbook.workbook.reading.addresses import COLUMNS, position
+from iku_workbook.addresses import COLUMNS, column_letters
+from iku_workbook.workbook.reading.addresses import position
 from iku_workbook.workbook.reading.budget import nowhere
 from iku_workbook.workbook.reading.fast_rows import NO_ATTRIBUTES, RawCell, RawRow
 from iku_workbook.workbook.reading.markup import Tags
