@@ -143,7 +143,9 @@ def test_a_form_that_nobody_handed_out_is_asked_about():
 
 
 def test_only_the_period_asked_for_is_taken():
-    """FORM-021: last quarter's form, filled in once more, is refused where this one is asked."""
+    """FORM-021; commands.md#iku-validate: last quarter's form, filled in once more, is refused
+    where this one is asked.
+    """
     for number, expected in ((1, []), (2, only("FORM-021"))):
         forms = replace(known(), asked=period_of(define(), number))
         assert said(check(filled(GOOD), forms=forms)[0]) == expected
