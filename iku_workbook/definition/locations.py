@@ -91,7 +91,7 @@ class Locations:
         offset: int | None = None,
         at_key: bool = False,
     ) -> Mistake:
-        """A mistake at ``path``: at its value, its key, or the character at ``offset`` of its text."""
+        """A mistake at ``path``: at its value, its key, or a character (``offset``) of its text."""
         if self.units and path[:1] == ("units",) and len(path) > 1 and isinstance(path[1], int):
             return Mistake(
                 code, severity, self.units.file, self.units.lines[path[1]], 1, dict(data or {})

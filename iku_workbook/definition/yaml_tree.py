@@ -1,8 +1,8 @@
 """Reads YAML text into Python values, and notes the line and column of each.
 
-Only a safe part of YAML 1.2 is read: one document, no anchors, tags or merges, keys that are text, and a key
-with no value is as if it were left out. Depth and number of values are bounded, so that no file can
-make reading it expensive.
+Only a safe part of YAML 1.2 is read: one document, no anchors, tags or merges, keys that are text;
+a key with no value is as if it were left out. Depth and number of values are bounded, so that no
+file can make reading it expensive.
 """
 
 from __future__ import annotations

@@ -29,8 +29,7 @@ from iku_workbook.safe_text import short
 from iku_workbook.serials import day_of
 from iku_workbook.workbook.corrections import Correction, Corrections
 from iku_workbook.workbook.fill import fill
-from iku_workbook.workbook.issue import Form, words_of
-from iku_workbook.workbook.issue import words as issued_words
+from iku_workbook.workbook.issue import Form, token_texts, token_texts_of
 from iku_workbook.workbook.reading.identity import identities
 from iku_workbook.workbook.reading.other_formats import opened
 from iku_workbook.workbook.reading.workbook import Cell, Workbook
@@ -79,7 +78,7 @@ def _copy(data: bytes, returned: Return, forms: Forms, *, only_old: bool) -> byt
     _, form, _ = recognise(workbook, forms, returned.file)
     if form is None or (only_old and not form.is_old):
         return None
-    own = words_of(*identities(workbook)[0], form.unit)
+    own = token_texts_of(*identities(workbook)[0], form.unit)
     handed_out = forms.handed_out(form.layout, form.period)
     # What moved with an inserted row, or was pasted beside its columns, is read from where it
     # belongs, as it was checked.
@@ -98,7 +97,7 @@ def _copy(data: bytes, returned: Return, forms: Forms, *, only_old: bool) -> byt
 def _sealed_anew(form: Recognised, forms: Forms) -> dict[str, str]:
     """The words of the form that is issued now; older forms are known where there is a key."""
     assert forms.key is not None
-    return issued_words(form.asked.definition, form.now, form.period, forms.key)
+    return token_texts(form.asked.definition, form.now, form.period, forms.key)
 
 
 def _corrections(

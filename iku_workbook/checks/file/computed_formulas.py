@@ -79,7 +79,7 @@ def protection(workbook: Workbook, layout: Layout, file: str) -> list[Finding]:
             findings.append(Finding("LOCK-003", file, sheet.name))
         if sheet.name != HIDDEN_SHEET and sheet.state != "visible":
             findings.append(Finding("LOCK-018", file, sheet.name))
-        if sheet.name in asking and not sheet.rules:
+        if sheet.name in asking and not sheet.validations:
             findings.append(Finding("LOCK-004", file, sheet.name))
     return findings
 

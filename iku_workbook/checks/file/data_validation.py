@@ -6,21 +6,21 @@ from functools import lru_cache
 
 from iku_workbook.checks.file.formula_equality import same_formula
 from iku_workbook.checks.file.reference_form import IssuedSheet, Key
-from iku_workbook.workbook.reading.entry_rules import EntryRule
+from iku_workbook.workbook.reading.data_validation import DataValidation
 
 
 # The same program saves the same rules a thousand times.
 @lru_cache(maxsize=256)
-def other_rules(found: tuple[EntryRule, ...], sheet: IssuedSheet) -> tuple[Key, ...]:
+def other_rules(found: tuple[DataValidation, ...], sheet: IssuedSheet) -> tuple[Key, ...]:
     """The cells whose rule is gone or another one.
 
     Programs split rules and their areas, one for each cell at the most; more than that are none of
     a program's making, and are not looked through.
     """
-    issued = sheet.rules
+    issued = sheet.validations
     if sum(1 + rule.cells.count(" ") for rule in found) > 2 * len(issued):
         return tuple(issued)
-    rules: dict[Key, EntryRule] = {}
+    rules: dict[Key, DataValidation] = {}
     for rule in found:
         for first, left, last, right in rule.areas():
             for row, column in issued:
@@ -29,7 +29,7 @@ def other_rules(found: tuple[EntryRule, ...], sheet: IssuedSheet) -> tuple[Key, 
     return tuple(key for key, rule in issued.items() if not _same(rules.get(key), rule))
 
 
-def _same(found: EntryRule | None, issued: EntryRule) -> bool:
+def _same(found: DataValidation | None, issued: DataValidation) -> bool:
     return (
         found is not None
         and (found.kind, found.operator) == (issued.kind, issued.operator)

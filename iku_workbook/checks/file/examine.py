@@ -17,7 +17,7 @@ from iku_workbook.checks.file.shifted_rows import straightened
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Content, Received
 from iku_workbook.findings import Finding
-from iku_workbook.workbook.issue import words_of
+from iku_workbook.workbook.issue import token_texts_of
 from iku_workbook.workbook.reading.budget import Unreadable
 from iku_workbook.workbook.reading.other_formats import opened
 from iku_workbook.workbook.reading.workbook import Workbook
@@ -42,7 +42,7 @@ def examine(file: str, data: bytes, forms: Forms) -> Received:
     if form is None:
         return Received(file, sha256, tuple(findings), None, unit, period)
     assert identity is not None
-    content, about = _read(workbook, form, words_of(identity, "", form.unit), forms, file)
+    content, about = _read(workbook, form, token_texts_of(identity, "", form.unit), forms, file)
     return Received(file, sha256, (*findings, *about), content, unit, period)
 
 

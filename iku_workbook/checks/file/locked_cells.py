@@ -135,9 +135,9 @@ class _Comparison:
 
     def _rules(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
         """Other lists and rules for entering data; that all are lost is said elsewhere."""
-        if not sheet.rules:
+        if not sheet.validations:
             return
-        altered = other_rules(sheet.rules, issued)
+        altered = other_rules(sheet.validations, issued)
         if altered:
             yield self.finding("LOCK-017", sheet.name, a1(*min(altered)), count=len(altered))
 

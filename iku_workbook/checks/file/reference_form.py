@@ -15,7 +15,7 @@ from zipfile import ZipFile
 from iku_workbook.layout import Layout
 from iku_workbook.periods import Period
 from iku_workbook.workbook.reading.budget import Budget, Size
-from iku_workbook.workbook.reading.entry_rules import EntryRule
+from iku_workbook.workbook.reading.data_validation import DataValidation
 from iku_workbook.workbook.reading.workbook import Sheet, Workbook, read
 
 Key = tuple[int, int]
@@ -29,13 +29,13 @@ class IssuedSheet:
 
     constants  locked cells with a text or a number
     formulas   locked cells with a formula of the guidance, without its ``=``
-    rules      what may be entered, by cell
+    validations  what may be entered, by cell
     known      every cell in which something stands or may be written
     """
 
     constants: Mapping[Key, Constant]
     formulas: Mapping[Key, str]
-    rules: Mapping[Key, EntryRule]
+    validations: Mapping[Key, DataValidation]
     known: frozenset[Key]
 
 
@@ -92,9 +92,9 @@ def _sheet(sheet: Sheet, layout: Layout) -> IssuedSheet:
             and cell.value != ""
         },
         formulas={key: cell.formula for key, cell in held.items() if cell.formula is not None},
-        rules={
+        validations={
             (row, column): rule
-            for rule in sheet.rules
+            for rule in sheet.validations
             for first, left, last, right in rule.areas()
             for row in range(first, last + 1)
             for column in range(left, right + 1)
