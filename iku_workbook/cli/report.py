@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.basis import Wanted, as_date, gathered, options
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.folder import Campaign
-    from iku_workbook.definition import Definition
-    from iku_workbook.periods import Period
+    from iku_workbook.campaign.folder import CampaignFolder
+    from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
 
 KINDS = ("lkjip", "perjanjian-kinerja", "rencana-aksi", "lampiran")
@@ -48,6 +46,7 @@ def command(
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.lookup import period_of
+    from iku_workbook.cli.consolidate import amounts
     from iku_workbook.cli.reporting import status
     from iku_workbook.periods import periods_of
 
@@ -61,7 +60,8 @@ def command(
         definition, returns = gathered(session, wanted, jobs)
     last = periods_of(definition.year, definition.cadence)[-1]
     period = period_of(definition, code) if code else last
-    document = written(definition, returns, period, template_of(campaign, kind), wanted.day)
+    year = amounts(definition, returns, period)
+    document = written(year, template_of(campaign, kind), wanted.day)
     out = out or campaign.results / f"{kind}-{code or definition.year}.docx"
     session.save(out, document)
     session.note(session.say("cli.written", file=out))
@@ -70,30 +70,22 @@ def command(
     return status(returns)
 
 
-def written(
-    definition: Definition,
-    returns: Sequence[Return],
-    period: Period,
-    template: Path,
-    day: datetime.date,
-) -> bytes:
-    """The document; CommandError for a template that cannot be filled in."""
-    from iku_workbook.cli.consolidate import amounts
+def written(year: Year, template: Path, day: datetime.date) -> bytes:
+    """The document; OperatorError for a template that cannot be filled in."""
     from iku_workbook.documents.context import context
     from iku_workbook.documents.render import TemplateMistake, render
     from iku_workbook.suggest import nearest
 
-    series = [amounts(definition, returns, each) for each in period.year_to_date]
-    facts = context(definition, series, day)
+    facts = context(year, day)
     try:
-        return render(template.read_bytes(), facts, definition.agency.name, day)
+        return render(template.read_bytes(), facts, year.definition.agency.name, day)
     except TemplateMistake as error:
         meant = nearest(error.name, error.known) or ", ".join(error.known)
         data = {"name": error.name, "nearest": meant, "near": error.near, "reason": error.reason}
-        raise CommandError(error.code, file=template, **data) from error
+        raise OperatorError(error.code, file=template, **data) from error
 
 
-def template_of(campaign: Campaign, kind: str) -> Path:
+def template_of(campaign: CampaignFolder, kind: str) -> Path:
     """The campaign's own template, else the shipped one."""
     from iku_workbook import resources
 
@@ -101,17 +93,17 @@ def template_of(campaign: Campaign, kind: str) -> Path:
     return own if own.is_file() else resources.template(f"{kind}.docx")
 
 
-def _own(campaign: Campaign, kind: str) -> Path:
+def _own(campaign: CampaignFolder, kind: str) -> Path:
     return campaign.root / TEMPLATES / f"{kind}.docx"
 
 
-def _hand_out(session: Session, campaign: Campaign, kind: str) -> int:
+def _hand_out(session: Session, campaign: CampaignFolder, kind: str) -> int:
     """Put the shipped template where the campaign's own is looked for; never over one."""
     from iku_workbook import resources
 
     own = _own(campaign, kind)
     if own.exists():
-        raise CommandError("template-exists", file=own)
+        raise OperatorError("template-exists", file=own)
     session.save(own, resources.template(f"{kind}.docx").read_bytes())
     click.echo(own)
     session.note(session.say("cli.template-handed-out", kind=kind))

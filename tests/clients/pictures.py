@@ -21,8 +21,8 @@ from iku_workbook.master import write_master
 from iku_workbook.periods import Period
 from iku_workbook.replies.corrected_copy import corrected
 from iku_workbook.report import html, standing
-from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.status import standings
+from iku_workbook.results.year import consolidate_year
 from iku_workbook.returns import Return
 from samples.year import PERIOD, RETURNS, invented_values, sample_key
 from tests import browser, libreoffice
@@ -183,8 +183,8 @@ def _master() -> bytes:
     days = [each for each in sorted(RETURNS.iterdir()) if each.name <= KNOWN.isoformat()]
     forms = Forms(definition, sample_key(), lambda _: None)
     returns = validate(gather([str(each) for each in days]), forms)
-    results = consolidate(definition, returns, Period.parse("2024-Q3"))
-    return write_master(results, returns, definition, as_of=KNOWN)
+    year = consolidate_year(definition, returns, Period.parse("2024-Q3"))
+    return write_master(year, as_of=KNOWN)
 
 
 def _draw(pdf: Path, page: int, picture: Path) -> None:

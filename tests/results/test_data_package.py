@@ -7,8 +7,8 @@ import pytest
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.results.data_package import data_package
-from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.tidy import as_csv, as_parquet, results_table, values_table
+from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.results.year import random_year
 
@@ -18,14 +18,14 @@ WRITERS = {"csv": as_csv, "parquet": as_parquet}
 
 def written(folder, form, language="id"):
     definition = define()
-    results = consolidate(definition, random_year(definition, Q2, seed=3), Q2)
+    year = consolidate_year(definition, random_year(definition, Q2, seed=3), Q2)
     files = []
-    for table in (results_table(results, definition), values_table(results)):
+    for table in (results_table(year), values_table(year)):
         data = WRITERS[form](table)
         (folder / f"{table.name}.{form}").write_bytes(data)
         files.append((table, f"{table.name}.{form}", data))
     path = folder / "datapackage.json"
-    path.write_bytes(data_package(definition, Q2, files, form, catalogue(language)))
+    path.write_bytes(data_package(year, files, form, catalogue(language)))
     return path
 
 
@@ -43,14 +43,16 @@ def frictionless():
 def test_frictionless_finds_the_tables_as_they_are_described(
     tmp_path, frictionless, language, form
 ):
-    """Data out: with a data package description, so that a data team can load it elsewhere."""
+    """contract.md#data-package: with a data package description, so that a data team can load it
+    elsewhere.
+    """
     report = frictionless.Package(written(tmp_path, form, language)).validate()
     assert report.valid, report.flatten(["type", "message"])
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_frictionless_finds_what_was_changed(tmp_path, frictionless):
-    """Data out: the description holds each file's hash."""
+    """contract.md#data-package: the description holds each file's hash."""
     written(tmp_path, "csv")
     values = tmp_path / "values.csv"
     values.write_bytes(values.read_bytes().replace(b"2025-Q1", b"2025-Q9", 1))
@@ -58,7 +60,7 @@ def test_frictionless_finds_what_was_changed(tmp_path, frictionless):
 
 
 def test_it_names_every_column_of_a_parquet_file(tmp_path):
-    """Data out: the same description for each format."""
+    """contract.md#data-package: the same description for each format."""
     import json
 
     import pandas as pd
