@@ -49,7 +49,7 @@ class ReferenceForm:
     size: Size
 
 
-# A program that stays meets the same form again and again; their number is bounded, oldest out first.
+# A program that stays meets the same forms again and again; so many are kept, oldest out first.
 _AT_MOST = 64
 _made: dict[tuple[str, str, str], ReferenceForm] = {}
 
