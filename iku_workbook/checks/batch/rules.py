@@ -13,7 +13,6 @@ from iku_workbook.findings import Severity
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Node, names
-from iku_workbook.formula.values import Kind
 from iku_workbook.layout import Place
 from iku_workbook.messages import catalogue
 
@@ -37,9 +36,7 @@ def _broken(submissions: Submissions, tree: Node) -> Mask:
     scope = submissions.inputs | submissions.results
     if any(name not in scope for name in names(tree)):
         return np.zeros(submissions.size, dtype=bool)
-    column = evaluate(tree, scope, submissions.size)
-    broken = (column.kind == Kind.LOGICAL) | (column.kind == Kind.NUMBER)
-    broken &= column.number == 0
+    broken = evaluate(tree, scope, submissions.size).false
     for name in names(tree):
         if name in submissions.results:
             broken &= ~submissions.blank(name)
