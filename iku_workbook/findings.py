@@ -1,8 +1,8 @@
 """What is wrong with a returned workbook: small typed records that know nothing of printing.
 
-A finding is a code and data. Its sentence, in the reader's language, lives in the message
-catalogues under the same code, so that a test can assert the code and a translator can mend the
-sentence. Codes are stable and never reused.
+A finding is a code and data. Its severity stands in the table of codes
+(:mod:`iku_workbook.codes`), its sentences in the message catalogues under the same code, so that a
+test can assert the code and a translator can correct the sentence.
 """
 
 from __future__ import annotations
@@ -13,15 +13,9 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from enum import StrEnum
 
-NO_DATA: Mapping[str, object] = {}
+from iku_workbook.codes import CODES, REJECTING, Family, Severity
 
-
-class Severity(StrEnum):
-    """How much a finding weighs: only an error keeps a return from being accepted."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
+__all__ = ["Decision", "Finding", "Severity", "Verdict", "verdict"]
 
 
 class Verdict(StrEnum):
@@ -45,19 +39,19 @@ class Decision:
 class Finding:
     """One cause, one finding.
 
-    code      family and number, such as ``VALUE-002``
-    file      the file's name as it was received
-    sheet     the sheet's name, None where the finding is about the whole file
-    cell      an A1 address, None where there is no single place
-    field     the id of the field, calculation or indicator concerned
-    expected  what should stand there
-    found     what stands there
-    data      further values that the sentence in the catalogue names
-    waived    the office's decision to let it pass: it stays visible, as a note
+    code          family and number, such as ``VALUE-002``, from the table of codes
+    file          the file's name as it was received
+    sheet         the sheet's name, None where the finding is about the whole file
+    cell          an A1 address, None where there is no single place
+    field         the id of the field, calculation or indicator concerned
+    expected      what should stand there
+    found         what stands there
+    data          further values that the sentence in the catalogue names
+    waived        the office's decision to let it pass: it stays visible, as a note
+    own_severity  where the code does not say it: a rule's own, or what was recorded of it
     """
 
     code: str
-    severity: Severity
     file: str = ""
     sheet: str | None = None
     cell: str | None = None
@@ -66,12 +60,19 @@ class Finding:
     found: object = None
     data: Mapping[str, object] = attribute(default_factory=dict)
     waived: Decision | None = None
+    own_severity: Severity | None = None
 
     @property
-    def family(self) -> str:
-        """The code up to its dash: FILE, FORM, LOCK, VALUE, RULE, CALC, HIST, DUP or
-        REVIEW."""
-        return self.code.partition("-")[0]
+    def severity(self) -> Severity:
+        """How much it weighs: a note once it was waived."""
+        if self.waived is not None:
+            return Severity.INFO
+        return self.own_severity or CODES[self.code].severity
+
+    @property
+    def family(self) -> Family:
+        """What it is about."""
+        return Family(self.code.partition("-")[0])
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
@@ -79,7 +80,7 @@ def verdict(findings: Iterable[Finding]) -> Verdict:
     found = Verdict.ACCEPTED
     for finding in findings:
         if finding.severity is Severity.ERROR:
-            if finding.family in {"FILE", "FORM"}:
+            if finding.family in REJECTING:
                 return Verdict.REJECTED
             found = Verdict.NEEDS_CORRECTION
     return found

@@ -33,6 +33,10 @@ class Return:
     received    when the office took it in, with its time zone; None where it was only looked at
     approval    the approval that holds, if there is one
     number      its number in the registry; None where it was only looked at
+    old_form    its form was issued from an earlier definition than the one that holds
+    superseded  a newer return has taken its place: nothing is asked of it any longer
+    repeats     where the same bytes were taken in before: the finding that says when, which is
+                the first of its findings; None where they are new
     """
 
     file: str
@@ -45,17 +49,11 @@ class Return:
     received: datetime.datetime | None = None
     approval: Decision | None = None
     number: int | None = None
+    old_form: bool = False
+    superseded: bool = False
+    repeats: Finding | None = None
 
     @property
     def verdict(self) -> Verdict:
         """What becomes of it."""
         return verdict(self.findings)
-
-
-SUPERSEDED = "DUP-007"
-"""The finding of a return whose place a newer one has taken."""
-
-
-def is_superseded(returned: Return) -> bool:
-    """Whether a newer return has taken its place, so that nothing is asked of it any longer."""
-    return any(each.code == SUPERSEDED for each in returned.findings)

@@ -253,8 +253,17 @@ def filled(
 
 
 def known(*definitions: Definition, key: bytes | None = KEY) -> Forms:
-    """What the checks know: the first definition is the current one."""
-    first, *earlier = definitions or (define(),)
+    """What the checks know: the first definition is the current one.
+
+    The same for the same definitions: making the forms that returns are compared with takes longer
+    than most tests.
+    """
+    return _known(tuple(each.to_json() for each in definitions or (define(),)), key)
+
+
+@cache
+def _known(texts: tuple[str, ...], key: bytes | None) -> Forms:
+    first, *earlier = map(Definition.from_json, texts)
     issued = {each.digest: each for each in earlier}
     return Forms(first, key, issued.get)
 

@@ -9,6 +9,7 @@ tests/test_libreoffice.py proves first.
 """
 
 import atexit
+import contextlib
 import json
 import os
 import shutil
@@ -47,6 +48,13 @@ class OfficeError(Exception):
     """LibreOffice could not do what was asked; says why."""
 
 
+class OfficeEnded(OfficeError):
+    """LibreOffice ended in the midst, through no fault of the test; another one has been started.
+
+    The test that met it is repeated once (tests/conftest.py), and the run says so.
+    """
+
+
 def available() -> bool:
     """Whether LibreOffice and a Python with its bridge are here."""
     return _python() is not None
@@ -81,7 +89,10 @@ def needs_writer(test):
 
 
 class Office:
-    """One running LibreOffice with a profile of its own; closes with ``close``."""
+    """One running LibreOffice with a profile of its own; closes with ``close``.
+
+    One that ends or hangs is started anew, so that only the job it was at is lost (OfficeEnded).
+    """
 
     def __init__(self, *, recalculates: bool = True, locale: str = "id-ID") -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="iku-office-", ignore_cleanup_errors=True)
@@ -89,14 +100,12 @@ class Office:
         settings.parent.mkdir()
         mode = 0 if recalculates else 1
         settings.write_text(PROFILE.format(mode=mode, locale=locale), encoding="utf-8")
-        self._client = subprocess.Popen(
-            [_python(), str(CLIENT), self._folder.name],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        self._answer()
+        self._start()
+
+    @property
+    def profile(self) -> str:
+        """The folder of its profile, which tells its process from others."""
+        return self._folder.name
 
     def work(
         self,
@@ -150,25 +159,50 @@ class Office:
         self._client.stdout.close()
         self._folder.cleanup()
 
+    def _start(self) -> None:
+        self._client = subprocess.Popen(
+            [_python(), str(CLIENT), self._folder.name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        if not self._answer().get("ready"):
+            raise OfficeError("LibreOffice does not start")
+
     def _done(self, job: dict):
-        self._client.stdin.write(json.dumps(job) + "\n")
-        self._client.stdin.flush()
-        return self._answer()["values"]
+        try:
+            self._client.stdin.write(json.dumps(job) + "\n")
+            self._client.stdin.flush()
+            answer = self._answer()
+        except BrokenPipeError:
+            answer = {}
+        if "values" in answer:
+            return answer["values"]
+        if "error" in answer and "ended" not in answer:
+            raise OfficeError(answer["error"])
+        self._stop()
+        self._start()
+        raise OfficeEnded(answer.get("error", "LibreOffice ended, or did not answer in time"))
 
     def _answer(self) -> dict:
+        """The next answer; empty where the office ended, or was ended because it hung."""
         hung = threading.Timer(PATIENCE, self._kill)
         hung.start()
         line = self._client.stdout.readline()
         hung.cancel()
-        if not line:
-            raise OfficeError("LibreOffice ended, or did not answer in time")
-        answer = json.loads(line)
-        if "error" in answer:
-            raise OfficeError(answer["error"])
-        return answer
+        return json.loads(line) if line else {}
+
+    def _stop(self) -> None:
+        self._kill()
+        self._client.wait()
+        with contextlib.suppress(BrokenPipeError):
+            self._client.stdin.close()
+        self._client.stdout.close()
 
     def _kill(self) -> None:
-        os.killpg(self._client.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._client.pid, signal.SIGKILL)
 
 
 @cache

@@ -13,6 +13,7 @@ from tests.source import CHECKOUT, PACKAGE, modules
 # What stands on a later line may import what stands on an earlier one or on its own.
 ORDER = (
     (
+        "codes",
         "findings",
         "messages",
         "numbers",

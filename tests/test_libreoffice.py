@@ -1,13 +1,23 @@
 """The real client does what later tests believe it does."""
 
 import datetime
+import subprocess
+from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from tests.libreoffice import Office, OfficeError, edit, needs_libreoffice, recalculate, to_pdf
+from tests.libreoffice import (
+    Office,
+    OfficeEnded,
+    OfficeError,
+    edit,
+    needs_libreoffice,
+    recalculate,
+    to_pdf,
+)
 
 WRONG = 999
 
@@ -110,3 +120,57 @@ def test_two_workbooks_of_one_name_are_not_saved_over_each_other(tmp_path):
     """A driver that loses a result would make a test pass for nothing."""
     with pytest.raises(ValueError, match="same name"):
         recalculate([tmp_path / "a" / "x.xlsx", tmp_path / "b" / "x.xlsx"], tmp_path)
+
+
+def end_office(running):
+    """What a crash leaves: the program is gone, whoever talked to it is not."""
+    subprocess.run(
+        ["pkill", "-KILL", "-f", "soffice.bin.*" + Path(running.profile).name], check=True
+    )
+
+
+@needs_libreoffice
+def test_an_office_that_ends_is_started_anew(workbook, tmp_path):
+    """quality.md#client-died: one that died is started anew, and the rest goes on."""
+    running = Office()
+    try:
+        end_office(running)
+        with pytest.raises(OfficeEnded):
+            running.work(workbook, save=[tmp_path / "lost.xlsx"])
+        running.work(workbook, save=[tmp_path / "saved.xlsx"])
+    finally:
+        running.close()
+    assert shown(tmp_path / "saved.xlsx", "B3") == 7
+
+
+REPEATED = """
+import pytest
+from tests.libreoffice import OfficeEnded
+
+tries = []
+
+@pytest.mark.client
+def test_once():
+    tries.append(1)
+    if len(tries) == 1:
+        raise OfficeEnded("the bridge was disposed")
+
+@pytest.mark.client
+def test_always():
+    raise OfficeEnded("the bridge was disposed")
+
+@pytest.mark.client
+def test_wrong():
+    tries.append(1)
+    assert len(tries) > 3, "a wrong result is never repeated"
+"""
+
+
+def test_the_test_that_met_the_end_is_repeated_once_and_said(pytester):
+    """quality.md#client-died: its one test is repeated once, and that is said."""
+    pytester.makeconftest("from tests.conftest import *")
+    pytester.makeini("[pytest]\nmarkers =\n    client: a real client")
+    pytester.makepyfile(REPEATED)
+    run = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    run.assert_outcomes(passed=1, failed=2)
+    run.stdout.fnmatch_lines(["repeated once: *test_once: *bridge was disposed"])

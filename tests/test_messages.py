@@ -66,7 +66,13 @@ def test_no_sentence_is_empty(language):
 
 def test_every_finding_code_has_its_message():
     """contract.md#codes: codes are stable and documented; their sentences are in the catalogue."""
-    used = {text for module in modules() for text in module.texts() if FINDING_CODE.fullmatch(text)}
+    used = {
+        text
+        for module in modules()
+        if module.name != "codes"  # the table of all of them
+        for text in module.texts()
+        if FINDING_CODE.fullmatch(text)
+    }
     written = {key for area, key, _ in sentences("id") if area == "finding"}
     assert sorted(used - written) == []
     assert sorted(written - used) == []

@@ -40,10 +40,22 @@ def main():
             answer = {"values": done}
         except Exception as problem:
             answer = {"error": f"{type(problem).__name__}: {problem}"}
+            if not lives(desktop):
+                answer["ended"] = True
         print(json.dumps(answer), flush=True)
+        if "ended" in answer:
+            break
     with contextlib.suppress(Exception):
         desktop.terminate()
     office.wait(20)
+
+
+def lives(desktop):
+    """Whether the office still answers; nothing that is asked of one which is gone can succeed."""
+    try:
+        return desktop.Frames.Count >= 0
+    except Exception:
+        return False
 
 
 def start(profile):

@@ -19,7 +19,7 @@ from iku_workbook.checks.received import Received, Seen
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import write_together
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period
 from iku_workbook.returns import Return
@@ -129,10 +129,10 @@ def _examine(source: File, forms: Forms) -> Received:
         data = source.read()
         return examine(source.name, data, forms)
     except Unreadable as error:
-        finding = Finding(error.code, Severity.ERROR, source.name, data=error.data)
+        finding = Finding(error.code, source.name, data=error.data)
     except Exception as error:
         kind = {"kind": type(error).__name__}
-        finding = Finding("FILE-000", Severity.ERROR, source.name, data=kind)
+        finding = Finding("FILE-000", source.name, data=kind)
     sha256 = hashlib.sha256(data).hexdigest() if data else ""
     return Received(source.name, sha256, (finding,))
 

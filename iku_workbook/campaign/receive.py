@@ -21,7 +21,7 @@ from iku_workbook.checks.batch.duplicates import remember
 from iku_workbook.checks.batch.history import Said
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Seen
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.registry.records import Incoming, Receipt
@@ -150,7 +150,7 @@ def _refused(source: Source, error: Exception) -> Return:
     """A file that could not be taken in: nothing of it is kept, and it stays where it is."""
     known = error if isinstance(error, Unreadable) else None
     code, data = (known.code, known.data) if known else ("FILE-000", {"kind": type(error).__name__})
-    finding = Finding(code, Severity.ERROR, source.name, data=data)
+    finding = Finding(code, source.name, data=data)
     return Return(source.name, "", None, None, (finding,), {}, {})
 
 
@@ -160,9 +160,9 @@ def _told(registry: Registry, source: Source, receipt: Receipt, new: bool) -> Re
     if new:
         return returned
     data = {"other": receipt.name, "at": receipt.at}
-    again = Finding("DUP-005", Severity.INFO, source.name, data=data)
+    again = Finding("DUP-005", source.name, data=data)
     renamed = [replace(each, file=source.name) for each in returned.findings]
-    return replace(returned, file=source.name, findings=(again, *renamed))
+    return replace(returned, file=source.name, findings=(again, *renamed), repeats=again)
 
 
 def _seen(registry: Registry, forms: Forms) -> Seen:

@@ -50,6 +50,11 @@ class Content:
     stated: Mapping[str, Cell]
     altered: frozenset[str]
 
+    @property
+    def is_old(self) -> bool:
+        """Whether the form was issued from an earlier definition than the one that holds."""
+        return self.form != self.digest
+
 
 @dataclass(frozen=True, slots=True)
 class Received:

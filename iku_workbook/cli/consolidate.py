@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Indicator
     from iku_workbook.periods import Period
-    from iku_workbook.results.indicators import IndicatorResult, Results
+    from iku_workbook.results.indicators import IndicatorResult
+    from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
 
 FORMATS = ("xlsx", "json", "csv", "parquet")
@@ -53,56 +54,48 @@ def command(
     period = period_of(campaign.definition(), code)
     wanted = Wanted(paths, as_date(as_of), approved, others)
     definition, returns = gathered(session, wanted, jobs)
-    results = amounts(definition, returns, period)
+    year = amounts(definition, returns, period)
     form = form or _by_suffix(out)
     if out is None and form in {"json", "csv"}:
-        sys.stdout.buffer.write(written(definition, returns, results, form, wanted.day))
+        sys.stdout.buffer.write(written(year, form, wanted.day))
         return status(returns)
     out = out or campaign.results / f"{period.code}.{form}"
     if form in {"csv", "parquet"}:
-        _save_tables(session, definition, results, out, form)
+        _save_tables(session, year, out, form)
     else:
-        session.save(out, written(definition, returns, results, form, wanted.day))
+        session.save(out, written(year, form, wanted.day))
         session.note(session.say("cli.written", file=out))
-    show(session, definition, results)
+    show(session, year)
     if status(returns):
         session.note(session.say("cli.consolidate-left-out"))
     return status(returns)
 
 
-def amounts(definition: Definition, returns: Sequence[Return], period: Period) -> Results:
+def amounts(definition: Definition, returns: Iterable[Return], period: Period) -> Year:
     """The results; CommandError where a person has to choose between two returns."""
     from iku_workbook.results.accumulate import ConflictingReturns
-    from iku_workbook.results.indicators import consolidate
+    from iku_workbook.results.year import consolidate_year
 
     try:
-        return consolidate(definition, returns, period)
+        return consolidate_year(definition, returns, period)
     except ConflictingReturns as error:
         first, second = error.files
         data = {"unit": error.unit, "period": error.period, "first": first, "second": second}
         raise CommandError("conflicting-returns", **data) from error
 
 
-def written(
-    definition: Definition,
-    returns: Sequence[Return],
-    results: Results,
-    form: str,
-    day: datetime.date,
-) -> bytes:
+def written(year: Year, form: str, day: datetime.date) -> bytes:
     """The results as one file: a master workbook, JSON, or the table of indicators as CSV."""
     from iku_workbook.results import json, tidy
 
     if form == "json":
-        return json.render(results, definition).encode()
+        return json.render(year).encode()
     if form == "csv":
-        return tidy.as_csv(tidy.results_table(results, definition))
-    return master(definition, returns, results, day)
+        return tidy.as_csv(tidy.results_table(year))
+    return master(year, day)
 
 
-def _save_tables(
-    session: Session, definition: Definition, results: Results, out: Path, form: str
-) -> None:
+def _save_tables(session: Session, year: Year, out: Path, form: str) -> None:
     """The results, the accepted values beside them, and the description of both."""
     from iku_workbook.results import tidy
     from iku_workbook.results.data_package import data_package
@@ -110,8 +103,8 @@ def _save_tables(
     say = session.say
     values = out.with_stem(f"{out.stem}-{say('cli.values-suffix')}")
     tables = {
-        out: tidy.results_table(results, definition),
-        values: tidy.values_table(results),
+        out: tidy.results_table(year),
+        values: tidy.values_table(year),
     }
     write = tidy.as_csv if form == "csv" else tidy.as_parquet
     try:
@@ -120,34 +113,32 @@ def _save_tables(
         raise CommandError("no-parquet") from error
     files = [(table, path.name, data[path]) for path, table in tables.items()]
     description = out.with_name(f"{out.stem}.datapackage.json")
-    data[description] = data_package(definition, results.period, files, form, say)
+    data[description] = data_package(year, files, form, say)
     for path, content in data.items():
         session.save(path, content)
         session.note(say("cli.written", file=path))
 
 
-def master(
-    definition: Definition, returns: Sequence[Return], results: Results, day: datetime.date
-) -> bytes:
+def master(year: Year, day: datetime.date) -> bytes:
     """The master workbook; CommandError where it would have more rows than a sheet has."""
     from iku_workbook.master import write_master
     from iku_workbook.master.layout import MasterTooLarge
 
     try:
-        return write_master(results, returns, definition, as_of=day)
+        return write_master(year, as_of=day)
     except MasterTooLarge as error:
         raise CommandError("master-too-large", rows=error.rows) from error
 
 
-def show(session: Session, definition: Definition, results: Results) -> None:
+def show(session: Session, year: Year) -> None:
     """The table of results, and what a reader has to know beside it."""
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
     from iku_workbook.results.notes import gaps, notes
     from iku_workbook.safe_text import short
 
-    say = session.say
-    console = screen()
+    say, console = session.say, screen()
+    definition, results = year.definition, year.results
     period = label(results.period, session.language)
     console.print(f"{short(definition.title)} · {period}", soft_wrap=True)
     counts = {"accepted": results.accepted, "units": len(results.units)}
@@ -160,14 +151,13 @@ def show(session: Session, definition: Definition, results: Results) -> None:
             console.print(f"{code}: {note}")
     for sentence in gaps(results, say):
         console.print(short(sentence), soft_wrap=True)
-    _show_levels(session, definition, results)
+    _show_levels(session, year)
 
 
-def _show_levels(session: Session, definition: Definition, results: Results) -> None:
+def _show_levels(session: Session, year: Year) -> None:
     """The indicators of each unit that stands above others, and the sums that do not agree."""
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.numbers import format_number
-    from iku_workbook.results.levels import levels
     from iku_workbook.results.notes import disagreements
     from iku_workbook.safe_text import short
 
@@ -176,23 +166,20 @@ def _show_levels(session: Session, definition: Definition, results: Results) -> 
             return "-"
         return format_number(value, decimals=decimals, language=session.language)
 
-    above, console, say = levels(definition, results), screen(), session.say
-    if above:
-        codes = [each.code for each in definition.indicators]
+    console, say, indicators = screen(), session.say, year.definition.indicators
+    if year.levels:
+        codes = [each.code for each in indicators]
         heads = [say("cli.results-level"), *codes, say("cli.results-from-units")]
         rows = [
             (
                 short(f"{level.unit.code} {level.unit.name}"),
-                *(
-                    shown(level.indicators[each.code].value, each.decimals)
-                    for each in definition.indicators
-                ),
+                *(shown(level.indicators[each.code].value, each.decimals) for each in indicators),
                 f"{level.accepted}/{level.units}",
             )
-            for level in above
+            for level in year.levels
         ]
         console.print(table(heads, rows))
-    for sentence in disagreements(definition, results, say):
+    for sentence in disagreements(year, say):
         console.print(sentence, soft_wrap=True)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.folder import Campaign
     from iku_workbook.definition import Definition
     from iku_workbook.periods import Period
-    from iku_workbook.results.indicators import Results
+    from iku_workbook.results.year import Year
 
 DEFINITION, SAMPLES = "kecamatan-sreseh-2024", "sreseh-2024"
 LATE = "2024-Q2"  # the period of which some sample returns came late
@@ -139,29 +139,24 @@ def _conclude(
     say = session.say
     with campaign.registry() as registry:
         returns = registry.returns()
-    series = [
-        amounts(definition, returns, period)
-        for period in periods_of(definition.year, definition.cadence)
-    ]
-    master = campaign.results / f"{series[-1].period.code}.xlsx"
-    session.save(master, written(definition, returns, series[-1], "xlsx", day))
+    year = amounts(definition, returns, periods_of(definition.year, definition.cadence)[-1])
+    master = campaign.results / f"{year.period.code}.xlsx"
+    session.save(master, written(year, "xlsx", day))
     session.note(say("cli.demo-consolidated", number=number, file=master))
     for kind in report.KINDS:
         document = campaign.results / f"{kind}-{definition.year}.docx"
         template = report.template_of(campaign, kind)
-        session.save(
-            document, report.written(definition, returns, series[-1].period, template, day)
-        )
+        session.save(document, report.written(year, template, day))
     session.note(say("cli.demo-documents", number=number + 1, folder=campaign.results))
-    show(session, definition, series[-1])
-    _show_year(session, definition, series)
+    show(session, year)
+    _show_year(session, year)
     late = Period.parse(LATE)
     known = late.due(definition.due_days).isoformat()
     session.note(say("cli.demo-next", folder=campaign.root, period=late.code, day=known))
     return status(returns)
 
 
-def _show_year(session: Session, definition: Definition, series: Sequence[Results]) -> None:
+def _show_year(session: Session, year: Year) -> None:
     """Every indicator, period by period."""
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.numbers import format_number
@@ -173,13 +168,13 @@ def _show_year(session: Session, definition: Definition, series: Sequence[Result
             return "-"
         return format_number(value, decimals=decimals, language=session.language)
 
-    heads = [short_label(each.period, session.language) for each in series]
+    heads = [short_label(each.period, session.language) for each in year.periods]
     rows = [
         (
             short(f"{each.code} {each.name}"),
-            *(shown(known.indicators[each.code].value, each.decimals) for known in series),
+            *(shown(known.indicators[each.code].value, each.decimals) for known in year.periods),
         )
-        for each in definition.indicators
+        for each in year.definition.indicators
     ]
     console = screen()
     console.print(session.say("cli.demo-year"))

@@ -45,14 +45,14 @@ def command(
 def layout_of(data: bytes, forms: Forms, name: str, say: Catalogue) -> Layout:
     """The layout of a form of ours; CommandError with what is wrong for anything else."""
     from iku_workbook.checks.file.recognise import recognise
-    from iku_workbook.findings import Finding, Severity
+    from iku_workbook.findings import Finding
     from iku_workbook.workbook.reading.budget import Unreadable
     from iku_workbook.workbook.reading.workbook import read
 
     try:
         _, form, findings = recognise(read(data, forms.budget()), forms, name)
     except Unreadable as error:
-        form, findings = None, [Finding(error.code, Severity.ERROR, name, data=error.data)]
+        form, findings = None, [Finding(error.code, name, data=error.data)]
     if form is None:
         wrong = say.finding(findings[-1])
         raise CommandError("no-form", file=name, reason=wrong.text, advice=wrong.hint)

@@ -56,10 +56,9 @@ class Outgoing:
 
     def copy(self, name: str, data: bytes, returned: Return) -> None:
         """Write a workbook; where the return was on an old form, it is one that is issued anew."""
-        from iku_workbook.checks.file.old_forms import is_old
 
         unit = self.forms.unit(self.forms.current, returned.unit or "")
-        if unit is not None and is_old(returned.findings):
+        if unit is not None and returned.old_form:
             # Kept first, as with every workbook that is handed out, so that it is recognised.
             self.session.campaign().keep(self.forms.current)
             self.anew.setdefault(str(returned.period), []).append(unit)
@@ -102,12 +101,11 @@ class Migrated(Outgoing):
 
     def answer(self, returned: Return) -> None:
         """The new form, named as forms are that are handed out."""
-        from iku_workbook.checks.file.old_forms import is_old
         from iku_workbook.replies.corrected_copy import migrated
         from iku_workbook.workbook.issue import file_name
 
         unit = self.forms.unit(self.forms.current, returned.unit or "")
-        if unit is None or not is_old(returned.findings):
+        if unit is None or not returned.old_form:
             return
         data = migrated(self.read(returned), returned, self.forms)
         if data is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,7 @@ from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import Campaign
-    from iku_workbook.definition import Definition
-    from iku_workbook.periods import Period
+    from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
 
 KINDS = ("lkjip", "perjanjian-kinerja", "rencana-aksi", "lampiran")
@@ -48,6 +46,7 @@ def command(
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.lookup import period_of
+    from iku_workbook.cli.consolidate import amounts
     from iku_workbook.cli.reporting import status
     from iku_workbook.periods import periods_of
 
@@ -61,7 +60,8 @@ def command(
         definition, returns = gathered(session, wanted, jobs)
     last = periods_of(definition.year, definition.cadence)[-1]
     period = period_of(definition, code) if code else last
-    document = written(definition, returns, period, template_of(campaign, kind), wanted.day)
+    year = amounts(definition, returns, period)
+    document = written(year, template_of(campaign, kind), wanted.day)
     out = out or campaign.results / f"{kind}-{code or definition.year}.docx"
     session.save(out, document)
     session.note(session.say("cli.written", file=out))
@@ -70,23 +70,15 @@ def command(
     return status(returns)
 
 
-def written(
-    definition: Definition,
-    returns: Sequence[Return],
-    period: Period,
-    template: Path,
-    day: datetime.date,
-) -> bytes:
+def written(year: Year, template: Path, day: datetime.date) -> bytes:
     """The document; CommandError for a template that cannot be filled in."""
-    from iku_workbook.cli.consolidate import amounts
     from iku_workbook.documents.context import context
     from iku_workbook.documents.render import TemplateMistake, render
     from iku_workbook.suggest import nearest
 
-    series = [amounts(definition, returns, each) for each in period.year_to_date]
-    facts = context(definition, series, day)
+    facts = context(year, day)
     try:
-        return render(template.read_bytes(), facts, definition.agency.name, day)
+        return render(template.read_bytes(), facts, year.definition.agency.name, day)
     except TemplateMistake as error:
         meant = nearest(error.name, error.known) or ", ".join(error.known)
         data = {"name": error.name, "nearest": meant, "near": error.near, "reason": error.reason}

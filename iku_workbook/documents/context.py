@@ -8,7 +8,6 @@ language writes them. What the office has yet to enter is a line of dots, what h
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from typing import Any
 
 from iku_workbook.definition import Definition
@@ -19,28 +18,28 @@ from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label, periods_of, short_label
 from iku_workbook.results.accumulate import Status
-from iku_workbook.results.indicators import Results
 from iku_workbook.results.naming import names_of
+from iku_workbook.results.year import Year
 
 Facts = dict[str, Any]
 
 
-def context(definition: Definition, series: Sequence[Results], as_of: datetime.date) -> Facts:
+def context(year: Year, as_of: datetime.date) -> Facts:
     """Everything that a template can name.
 
-    ``series`` holds the results of every period of the year up to the one that the document is
-    for, in order; ``as_of`` is the day on which they were so.
+    ``year`` goes up to the period that the document is for; ``as_of`` is the day on which its
+    results were so.
     """
+    definition, period = year.definition, year.period
     say = catalogue(definition.language)
-    period = series[-1].period
-    year = periods_of(definition.year, definition.cadence)
+    periods = periods_of(definition.year, definition.cadence)
     return {
         "judul": definition.title,
         "tahun": str(definition.year),
         "periode": label(period, say.language),
-        "periode_mulai": _date(year[0].start, say),
+        "periode_mulai": _date(periods[0].start, say),
         "periode_selesai": _date(period.end, say),
-        "setahun": [short_label(each, say.language) for each in year],
+        "setahun": [short_label(each, say.language) for each in periods],
         "data_per": _date(as_of, say),
         "instansi": _agency(definition),
         "keputusan": _decree(definition, say),
@@ -48,11 +47,11 @@ def context(definition: Definition, series: Sequence[Results], as_of: datetime.d
         "atasan": _signatory(definition.agency.superior, say),
         "predikat": _bands(definition, say),
         "indikator": [
-            indicator_facts(definition, each, series, number, say)
+            indicator_facts(year, each, number, say)
             for number, each in enumerate(definition.indicators, start=1)
         ],
-        "laporan": _returns(definition, series, say),
-        "grafik_capaian": _achieved(definition, series[-1], say),
+        "laporan": _returns(year, say),
+        "grafik_capaian": _achieved(year, say),
     }
 
 
@@ -101,9 +100,9 @@ def _bands(definition: Definition, say: Catalogue) -> list[Facts]:
     return found
 
 
-def _returns(definition: Definition, series: Sequence[Results], say: Catalogue) -> Facts:
-    now = series[-1]
-    names = names_of(definition.reporting)
+def _returns(year: Year, say: Catalogue) -> Facts:
+    now = year.results
+    names = names_of(year.definition.reporting)
 
     def count(number: int) -> str:
         return format_number(number, language=say.language)
@@ -127,21 +126,22 @@ def _returns(definition: Definition, series: Sequence[Results], say: Catalogue) 
                 if each.units
                 else shown(None, 2, say),
             }
-            for each in series
+            for each in year.periods
         ],
     }
 
 
-def _achieved(definition: Definition, results: Results, say: Catalogue) -> Achieved:
-    period = label(results.period, say.language)
+def _achieved(year: Year, say: Catalogue) -> Achieved:
+    period = label(year.period, say.language)
     words = Words(
         told=say("document.told-achieved", period=period),
         realised=say("results.value"),
         target=say("document.target-reached"),
         language=say.language,
     )
-    names = [f"{each.code}  {each.name}" for each in definition.indicators]
-    percents = [results.indicators[each.code].achievement for each in definition.indicators]
+    indicators = year.definition.indicators
+    names = [f"{each.code}  {each.name}" for each in indicators]
+    percents = [year.results.indicators[each.code].achievement for each in indicators]
     return Achieved(words, names, percents)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from iku_workbook.definition import Definition
@@ -13,22 +12,19 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.results.achievement import band
-from iku_workbook.results.indicators import IndicatorResult, Results
+from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import notes
+from iku_workbook.results.year import Year
 
 _PERCENT = "%"
 
 
 def indicator_facts(
-    definition: Definition,
-    indicator: Indicator,
-    series: Sequence[Results],
-    number: int,
-    say: Catalogue,
+    year: Year, indicator: Indicator, number: int, say: Catalogue
 ) -> dict[str, Any]:
-    """The ``number``-th indicator; ``series`` as in :func:`.context.context`."""
-    result = series[-1].indicators[indicator.code]
+    """The ``number``-th indicator, for the period that the year goes up to."""
+    definition, result = year.definition, year.results.indicators[indicator.code]
     return {
         "nomor": str(number),
         **_words(indicator, say),
@@ -36,7 +32,7 @@ def indicator_facts(
         **_figures(definition, indicator, result, say),
         **_places(definition, indicator, result, say),
         "catatan": list(notes(indicator, result, say)),
-        "grafik": _trend(definition, indicator, series, say),
+        "grafik": _trend(year, indicator, say),
     }
 
 
@@ -111,16 +107,14 @@ def _places(
     }
 
 
-def _trend(
-    definition: Definition, indicator: Indicator, series: Sequence[Results], say: Catalogue
-) -> Trend:
+def _trend(year: Year, indicator: Indicator, say: Catalogue) -> Trend:
     """Every period of the year, those to come too, after what was measured in earlier years."""
-    before = sorted(indicator.baseline)
-    year = periods_of(definition.year, definition.cadence)
+    definition, before = year.definition, sorted(indicator.baseline)
+    periods = periods_of(definition.year, definition.cadence)
     names = [_heading(code, say) for code in before]
-    names += [short_label(period, say.language) for period in year]
-    results = [each.indicators[indicator.code].value for each in series]
-    results += [None] * (len(year) - len(results))
+    names += [short_label(period, say.language) for period in periods]
+    results = [each.indicators[indicator.code].value for each in year.periods]
+    results += [None] * (len(periods) - len(results))
     words = Words(
         told=say("document.told-trend", name=indicator.name, year=str(definition.year)),
         realised=say("results.value"),
@@ -129,12 +123,9 @@ def _trend(
     )
     return Trend(
         words,
-        [
-            *(_heading(each, say) for each in before),
-            *(short_label(each, say.language) for each in year),
-        ],
+        names,
         [*(indicator.baseline[each] for each in before), *results],
-        [*(None for _ in before), *(indicator.targets.get(each.code) for each in year)],
+        [*(None for _ in before), *(indicator.targets.get(each.code) for each in periods)],
         indicator.decimals,
         len(before),
     )

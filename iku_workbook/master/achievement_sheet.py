@@ -87,7 +87,7 @@ class AchievementWriter:
         decimals = max(indicator.decimals for indicator in self.master.definition.indicators)
         values = [
             getattr(each, shown)
-            for results in self.master.history
+            for results in self.master.year.periods
             for each in results.indicators.values()
         ]
         return max(_WIDTHS[key], amount_width(values, decimals))
@@ -104,11 +104,11 @@ class AchievementWriter:
         self._text(row, "period", name, "strong_center" if asked else "cell_center")
         self._text(row, "unit_of_measure", indicator.unit_of_measure, "cell_center")
         self._write_targets(row, indicator, period)
-        if period.number > len(self.master.history):
+        if period.number > len(self.master.year.periods):
             self._write_to_come(row)
             self.master.fit(self.sheet, row, [(indicator.name, _WIDTHS["indicator"])])
             return
-        results = self.master.history[period.number - 1]
+        results = self.master.year.periods[period.number - 1]
         result = results.indicators[indicator.code]
         self._write_result(row, indicator, result, asked=asked)
         self._write_completeness(row, indicator, result, period.number)

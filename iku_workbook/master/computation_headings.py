@@ -94,7 +94,9 @@ def _values(master: MasterContext, name: str) -> list[object]:
 
 def _computed_width(master: MasterContext, name: str, decimals: int | None) -> float:
     columns = (
-        working.computed.get(name, ()) for results in master.history for working in results.working
+        working.computed.get(name, ())
+        for results in master.year.periods
+        for working in results.working
     )
     values = [value for each in columns for value in each]
     longest = max((len(value) for value in values if isinstance(value, str)), default=0)

@@ -72,10 +72,10 @@ class WorkingWriter:
             master.text(sheet, (_HOW, column), each.how, "how")
         widths = [heading.width for heading in headings]
         earlier: Results | None = None
-        for results in master.history:
+        for results in master.year.periods:
             self._write_period(results, earlier, widths)
             earlier = results
-        last = last_row(WORKING_FIRST_ROW, len(master.units.codes) * len(master.history))
+        last = last_row(WORKING_FIRST_ROW, len(master.units.codes) * len(master.year.periods))
         sheet.autofilter(_HOW - 1, 0, last - 1, len(headings) - 1)
         master.page(sheet, _HOW, headings, frozen=_FROZEN)
 
@@ -165,7 +165,7 @@ class WorkingWriter:
         each of the two it is known here whether there is a value.
         """
         unit, code = row.year.unit.code, field.id
-        accepted = row.year.accepted.get(self.master.history[row.number - 1].period.code)
+        accepted = row.year.accepted.get(self.master.year.periods[row.number - 1].period.code)
         said = scalar(accepted.values.get(code)) if accepted else None
         carried = scalar(row.earlier.values.get(code)) if row.earlier else None
         data = self.master.plan.data
@@ -179,7 +179,7 @@ class WorkingWriter:
 
     def _write_register(self, row: Row, name: str) -> None:
         """Where the unit's events begin; they are on a sheet of their own."""
-        period = self.master.history[row.number - 1].period.code
+        period = self.master.year.periods[row.number - 1].period.code
         block = self.registers[name].blocks.get((row.year.unit.code, period))
         place = (row.row, self.columns[name])
         if block is None:
@@ -193,7 +193,7 @@ class WorkingWriter:
         if not row.year.accepted and computed.reads:
             self.master.blank(self.sheet, place, "other")
             return
-        period = self.master.history[row.number - 1].period.code
+        period = self.master.year.periods[row.number - 1].period.code
         refer = partial(self.master.plan.reference, row.year.unit.code, period, row.number)
         formula = self._template(row.working, name).over(refer)
         look = "amount" if computed.role is Role.CALCULATION else "sum"

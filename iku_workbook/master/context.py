@@ -24,6 +24,7 @@ from iku_workbook.periods import Period, label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.status import Matrix
+from iku_workbook.results.year import Year
 
 _A4 = 9
 _PAGE_WIDTH = 260  # characters across a page, the least legible
@@ -56,15 +57,14 @@ IDENTITY_WIDTHS = {"unit_code": 16.0, "unit": 24.0, "kind": 13.0, "parent": 22.0
 class MasterContext:
     """What every sheet's writer needs at hand.
 
-    history    the results of each period of the year up to the one asked for, which comes last
-    standings  how each unit stands in each of these periods
+    year       the results, up to the period asked for
+    standings  how each unit stands in each of its periods
     units      who reports, in the order of the sheets
     parents    names by code, for what stands above a unit
     """
 
-    history: tuple[Results, ...]
+    year: Year
     standings: Matrix
-    definition: Definition
     units: Families
     parents: Mapping[str, str]
     plan: Plan
@@ -72,9 +72,14 @@ class MasterContext:
     say: Catalogue
 
     @property
+    def definition(self) -> Definition:
+        """What was measured, and by whom."""
+        return self.year.definition
+
+    @property
     def results(self) -> Results:
         """The results of the period asked for."""
-        return self.history[-1]
+        return self.year.results
 
     def identity(self, unit: Unit) -> dict[str, tuple[str, str]]:
         """What is said of a unit in its row, by column, each with its look."""

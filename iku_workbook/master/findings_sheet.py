@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -29,12 +29,12 @@ _CENTRED = {"period", "code", "cell"}
 _LOOKS = {Severity.ERROR: "bad", Severity.WARNING: "attention", Severity.INFO: "pale"}
 
 
-def write(sheet: Worksheet, master: MasterContext, returns: Sequence[Return]) -> None:
-    """Return by return, in the order in which they are given."""
+def write(sheet: Worksheet, master: MasterContext) -> None:
+    """Return by return, in the order in which they were received."""
     master.head(sheet, master.plan.findings, master.say("results.findings_hint"))
     headings = [Heading(master.say(f"results.{key}"), width) for key, width in _WIDTHS.items()]
     master.headings(sheet, HEADER_ROW, headings)
-    found = [(each, finding) for each in returns for finding in each.findings]
+    found = [(each, finding) for each in master.year.returns for finding in each.findings]
     last = last_row(FIRST_ROW, len(found))
     units = {year.unit.code: year.unit.name for year in master.results.units}
     labels = columns_of(master.definition)

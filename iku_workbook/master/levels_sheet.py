@@ -11,7 +11,7 @@ from iku_workbook.master.indicator_columns import FIRST, HEADER, Across, Share
 from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import PARTS
-from iku_workbook.results.levels import Level, levels
+from iku_workbook.results.levels import Level
 
 _KEYS = {"unit_code": 16, "level": 34, "reported": 12, "expected": 12}
 _INDENT = "   "
@@ -22,7 +22,7 @@ class LevelsWriter:
 
     def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
         self.sheet, self.master = sheet, master
-        above = levels(master.definition, master.results)
+        above = master.year.levels
         self.levels = [each for each in above if each.unit.code in master.units.blocks]
         self.years = by_code(master.results)
         self.across = Across(master, len(_KEYS))

@@ -24,7 +24,7 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
     plan, say = master.plan.status, master.say
     master.head(sheet, plan.name, say("results.status_hint"))
     identity = master.identity_headings()
-    periods = [short_label(each.period, say.language) for each in master.history]
+    periods = [short_label(each.period, say.language) for each in master.year.periods]
     headings = [*identity, *(Heading(each, _PERIOD_WIDTH) for each in periods)]
     counted = [Heading("", each.width) for each in identity[:-1]]
     counted += [Heading(say("results.counts"), identity[-1].width), *headings[len(identity) :]]
@@ -40,7 +40,7 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
 
 def _write_counts(sheet: Worksheet, master: MasterContext, last: int) -> None:
     plan = master.plan.status
-    counted = [counts(master, results.period.code) for results in master.history]
+    counted = [counts(master, results.period.code) for results in master.year.periods]
     for key, row in plan.counts.items():
         for column in range(1, plan.first_period - 1):
             master.blank(sheet, (row, column), "other")
@@ -57,7 +57,7 @@ def _write_counts(sheet: Worksheet, master: MasterContext, last: int) -> None:
 
 
 def _write_unit(sheet: Worksheet, master: MasterContext, row: int, code: str) -> None:
-    standings = [master.standings[code, each.period.code] for each in master.history]
+    standings = [master.standings[code, each.period.code] for each in master.year.periods]
     unit = standings[0].unit
     for column, (text, look) in enumerate(master.identity(unit).values(), start=1):
         master.text(sheet, (row, column), text, look)

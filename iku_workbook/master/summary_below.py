@@ -43,7 +43,7 @@ class BelowWriter:
         master.fit(sheet, row + 1, [(title, _COUNT_WIDTH) for title in titles])
         for column, title in enumerate(titles, start=1):
             master.text(sheet, (row + 1, column), title, "header")
-        for number, results in enumerate(master.history, start=1):
+        for number, results in enumerate(master.year.periods, start=1):
             here = row + 1 + number
             master.number(sheet, (here, 1), number, "pale", "0")
             asked = results is master.results
@@ -53,7 +53,7 @@ class BelowWriter:
             for column, key in enumerate(COUNTS, start=3):
                 formula = master.plan.status.count(key, number)
                 master.formula(sheet, (here, column), formula, counted[key], "cell_center", "#,##0")
-        return row + 2 + len(master.history)
+        return row + 2 + len(master.year.periods)
 
     def _status_word(self, key: str) -> str:
         if key in {each.value for each in Status}:
@@ -74,8 +74,7 @@ class BelowWriter:
 
     def _disagreements(self) -> list[tuple[str, str]]:
         """Where two kinds of unit report the same quantity and do not agree."""
-        master = self.master
-        found = disagreements(master.definition, master.results, self.say)
+        found = disagreements(self.master.year, self.say)
         lines = [(sentence, "paragraph") for sentence in found]
         return [(self.say("results.disagreements"), "section"), *lines] if lines else []
 

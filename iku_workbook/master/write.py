@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
 
-from iku_workbook.definition import Definition
 from iku_workbook.master import data_sheet, event_sheet, findings_sheet, status_sheet
 from iku_workbook.master.achievement_sheet import AchievementWriter
 from iku_workbook.master.cell_text import cell_text
@@ -25,60 +23,41 @@ from iku_workbook.master.summary_sheet import SummaryWriter
 from iku_workbook.master.unit_order import families
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import label
-from iku_workbook.results.indicators import Results, consolidate
 from iku_workbook.results.status import standings
-from iku_workbook.returns import Return
+from iku_workbook.results.year import Year
 
 
-def write_master(
-    results: Results,
-    returns: Sequence[Return],
-    definition: Definition,
-    *,
-    as_of: datetime.date | None = None,
-) -> bytes:
-    """The master.xlsx of a period, in the definition's language.
+def write_master(year: Year, *, as_of: datetime.date | None = None) -> bytes:
+    """The master.xlsx of a year up to a period, in the definition's language.
 
-    ``returns`` are all that were received: the results of the year's earlier periods, the status
-    and the findings come from them. ``as_of`` is the day that the data are of, shown if given.
-    Raises MasterTooLarge where a sheet would have too many rows.
+    ``as_of`` is the day that the data are of, shown if given. Raises MasterTooLarge where a sheet
+    would have too many rows.
     """
     target = BytesIO()
     # Rows go to disk as they are written: a whole country's do not fit in memory.
     with Workbook(target, {"constant_memory": True}) as book:
-        master = _desk(book, results, returns, definition, as_of)
+        master = _context(book, year, as_of)
         book.set_properties(_properties(master))
-        _write(book, master, returns, as_of)
+        _write(book, master, as_of)
     return target.getvalue()
 
 
-def _desk(
-    book: Workbook,
-    results: Results,
-    returns: Sequence[Return],
-    definition: Definition,
-    as_of: datetime.date | None,
-) -> MasterContext:
+def _context(book: Workbook, year: Year, as_of: datetime.date | None) -> MasterContext:
+    definition, period = year.definition, year.period
     say, units = catalogue(definition.language), families(definition)
-    periods = results.period.year_to_date
-    earlier = (consolidate(definition, returns, period) for period in periods[:-1])
-    history = (*earlier, results)
-    today = as_of or results.period.end
+    today = as_of or period.end
     return MasterContext(
-        history=history,
-        standings=standings(definition, returns, periods, today),
-        definition=definition,
+        year=year,
+        standings=standings(definition, year.returns, period.year_to_date, today),
         units=units,
         parents={unit.code: unit.name for unit in definition.units},
-        plan=plan(history, units, definition, say),
+        plan=plan(year.periods, units, definition, say),
         styles=MasterStyles(book),
         say=say,
     )
 
 
-def _write(
-    book: Workbook, master: MasterContext, returns: Sequence[Return], as_of: datetime.date | None
-) -> None:
+def _write(book: Workbook, master: MasterContext, as_of: datetime.date | None) -> None:
     """Every sheet, in the order in which they stand in the workbook."""
     where, held = master.plan, lists_sheet.lists(master)
 
@@ -98,7 +77,7 @@ def _write(
     for each in where.events:
         event_sheet.write(add(each.name), master, each)
     status_sheet.write(add(where.status.name), master)
-    findings_sheet.write(add(where.findings), master, returns)
+    findings_sheet.write(add(where.findings), master)
     lists_sheet.write(add(where.lists), master, held)
     summary.activate()
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 import datetime
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import Enum
+from typing import Any
 
+from iku_workbook.codes import CODES
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Values
@@ -52,9 +55,12 @@ def findings_of(text: str, file: str) -> tuple[Finding, ...]:
     """The findings that :func:`findings_as_text` wrote, about ``file``."""
     read = decode(text)
     assert isinstance(read, list)
-    return tuple(
-        Finding(file=file, **{**each, "severity": Severity(each["severity"])}) for each in read
-    )
+    return tuple(_finding(file, **each) for each in read)
+
+
+def is_on_old_form(findings: Iterable[Finding]) -> bool:
+    """Whether a return was on an old form: records hold no more of it than these two codes."""
+    return any(each.code in {"FORM-022", "FORM-023"} for each in findings)
 
 
 def values_of(text: str) -> Values:
@@ -76,6 +82,15 @@ def parts_of(text: str) -> dict[str, Parts]:
     read = decode(text)
     assert isinstance(read, dict)
     return {code: Parts(*parts) for code, parts in read.items()}
+
+
+def _finding(file: str, severity: str, **recorded: Any) -> Finding:
+    """One finding; its severity is what was recorded, also where the code has another today."""
+    finding = Finding(file=file, **recorded)
+    known = CODES.get(finding.code)
+    if known is not None and known.severity == severity:
+        return finding
+    return replace(finding, own_severity=Severity(severity))
 
 
 def _plain(value: object) -> object:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from iku_workbook.findings import Decision, Finding, Severity, Verdict
+from iku_workbook.findings import Decision, Finding, Verdict
 from iku_workbook.registry.records import Decided, What
-from iku_workbook.returns import SUPERSEDED, Return
+from iku_workbook.returns import Return
 
 
 def settled(returns: Sequence[Return], decisions: Iterable[Decided]) -> list[Return]:
@@ -49,13 +49,13 @@ def _decided(returned: Return, each: Decided) -> Return:
         return replace(returned, approval=None)
     findings = list(returned.findings)
     place = each.finding or 0
-    findings[place] = replace(findings[place], severity=Severity.INFO, waived=decision)
+    findings[place] = replace(findings[place], waived=decision)
     return replace(returned, findings=tuple(findings))
 
 
 def _sent_back(returned: Return, decision: Decision) -> Return:
     data = {"by": decision.by, "at": decision.at, "reason": decision.reason}
-    finding = Finding("REVIEW-001", Severity.ERROR, returned.file, data=data)
+    finding = Finding("REVIEW-001", returned.file, data=data)
     return replace(returned, findings=(*returned.findings, finding))
 
 
@@ -65,7 +65,7 @@ def _told(returned: Return, lineage: Sequence[Return]) -> Return:
     if counts is None:
         newest = standing(lineage)
         if (returned.number or 0) < (newest.number or 0):
-            return _noted(returned, SUPERSEDED, Severity.INFO, newest)
+            return _superseded(returned, newest)
         return returned
     if returned is counts:
         older = [
@@ -75,17 +75,19 @@ def _told(returned: Return, lineage: Sequence[Return]) -> Return:
             and each.verdict is Verdict.ACCEPTED
             and (each.number or 0) < (counts.number or 0)
         ]
-        return _noted(returned, "DUP-006", Severity.INFO, older[-1]) if older else returned
+        return _noted(returned, "DUP-006", older[-1]) if older else returned
     if (returned.number or 0) < (counts.number or 0):
-        return _noted(returned, SUPERSEDED, Severity.INFO, counts)
+        return _superseded(returned, counts)
     if counts.approval is not None:
-        return _noted(returned, "DUP-008", Severity.WARNING, counts, by=counts.approval.by)
-    return _noted(returned, "DUP-009", Severity.INFO, counts)
+        return _noted(returned, "DUP-008", counts, by=counts.approval.by)
+    return _noted(returned, "DUP-009", counts)
 
 
-def _noted(
-    returned: Return, code: str, severity: Severity, other: Return, **data: object
-) -> Return:
+def _superseded(returned: Return, newer: Return) -> Return:
+    return replace(_noted(returned, "DUP-007", newer), superseded=True)
+
+
+def _noted(returned: Return, code: str, other: Return, **data: object) -> Return:
     about = {"other": other.file, "at": other.received, **data}
-    finding = Finding(code, severity, returned.file, data=about)
+    finding = Finding(code, returned.file, data=about)
     return replace(returned, findings=(*returned.findings, finding))

@@ -294,17 +294,19 @@ class Registry:
 
 
 def _returned(row: Sequence[str]) -> Return:
-    number, sha256, name, at, unit, period, findings, values, indicators = row
+    number, sha256, name, at, unit, period, recorded, values, indicators = row
+    findings = encoded.findings_of(recorded, name)
     return Return(
         file=name,
         sha256=sha256,
         unit=unit,
         period=period,
-        findings=encoded.findings_of(findings, name),
+        findings=findings,
         values=encoded.values_of(values),
         indicators=encoded.parts_of(indicators),
         received=_time(at),
         number=int(number),
+        old_form=encoded.is_on_old_form(findings),
     )
 
 

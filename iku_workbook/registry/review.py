@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
+from iku_workbook.codes import NEVER_WAIVED
 from iku_workbook.findings import Finding
 from iku_workbook.registry import lineage
 from iku_workbook.registry.database import RegistryError
@@ -13,7 +14,6 @@ from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
 
 _HANDLE = re.compile(r"(\d{1,12})\.(\d{1,6})")
-_NEVER_WAIVED = {"FILE", "FORM", "REVIEW", "DUP"}  # what is no form of ours has no values to accept
 
 
 def approve(
@@ -70,7 +70,7 @@ def waive(
     finding = returned.findings[place]
     if finding.waived is not None:
         raise RegistryError("already-waived", finding=handle, by=finding.waived.by)
-    if finding.family in _NEVER_WAIVED or returned.unit is None or returned.period is None:
+    if finding.family in NEVER_WAIVED or returned.unit is None or returned.period is None:
         raise RegistryError("never-waived", finding=handle, kind=finding.code)
     _not_approved(registry.lineage(returned.unit, returned.period), returned.unit, returned.period)
     return _decide(registry, What.WAIVE, returned, now, by=by, reason=reason, finding=place)
@@ -81,7 +81,7 @@ def handles(returned: Return) -> list[tuple[str, Finding]]:
     return [
         (f"{returned.number}.{place}", each)
         for place, each in enumerate(returned.findings, start=1)
-        if each.family not in _NEVER_WAIVED
+        if each.family not in NEVER_WAIVED
     ]
 
 

@@ -14,8 +14,9 @@ from iku_workbook.checks.file.extract import Extractor
 from iku_workbook.checks.file.locked_cells import touched
 from iku_workbook.checks.file.old_forms import asked_again
 from iku_workbook.checks.file.recognise import Recognised, recognise
-from iku_workbook.checks.file.shifted_rows import CODES, straightened
+from iku_workbook.checks.file.shifted_rows import straightened
 from iku_workbook.checks.known_forms import Forms
+from iku_workbook.codes import CODES, TYPED, Family
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding, Severity, Verdict
@@ -37,8 +38,6 @@ from iku_workbook.workbook.reading.workbook import Cell, Workbook
 from iku_workbook.workbook.writing.form import build_form
 
 _CELL_LIMIT = 32_767  # characters: Excel's own
-_TYPED = {"VALUE", "RULE", "HIST"}  # families that are about what was typed
-_FORMULA_TYPED = "VALUE-012"  # the copy holds its result
 
 
 def to_mend(findings: Sequence[Finding]) -> list[Finding]:
@@ -49,17 +48,12 @@ def to_mend(findings: Sequence[Finding]) -> list[Finding]:
     return [
         each
         for each in findings
-        if each.family != "DUP"
+        if each.family is not Family.DUP
         and (
             each.severity is Severity.ERROR
-            or (each.severity is Severity.WARNING and each.family in _TYPED)
+            or (each.severity is Severity.WARNING and each.family in TYPED)
         )
     ]
-
-
-def is_restored(code: str) -> bool:
-    """Whether a copy is right where a return had this finding."""
-    return code.startswith("LOCK-") or code == _FORMULA_TYPED or code in CODES.values()
 
 
 def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
@@ -200,11 +194,11 @@ def _correction(
     finding: Finding, place: Place | None, layout: Layout, shown: Shown, say: Catalogue
 ) -> Correction:
     message = say.finding(finding)
-    restored = is_restored(finding.code)
+    restored = CODES[finding.code].restored
     mend = say("form.corrections_restored") if restored else message.hint
     live, says = None, ""
-    if place and finding.family in _TYPED and not restored:
-        live, says = _live(place, layout, shown, rule=finding.family != "VALUE")
+    if place and finding.family in TYPED and not restored:
+        live, says = _live(place, layout, shown, rule=finding.family is not Family.VALUE)
     return Correction(
         finding.severity, place, short(message.text), short(mend), restored, live, says
     )

@@ -10,12 +10,13 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from iku_workbook.codes import CODES
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, label
-from iku_workbook.replies.corrected_copy import is_restored, to_mend
+from iku_workbook.replies.corrected_copy import to_mend
 from iku_workbook.report.grouping import groups, period_name
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import Standing
@@ -117,7 +118,7 @@ def _points(findings: Sequence[Finding], say: Catalogue) -> tuple[list[str], int
         wrong = unlinked(said.message)
         points.append(say("letter.point", number=number, wrong=wrong, where=where))
         if said is group.statements[-1] or number == POINTS:
-            hint = say("form.corrections_restored") if is_restored(group.code) else group.hint
+            hint = say("form.corrections_restored") if CODES[group.code].restored else group.hint
             points.append(f"   → {unlinked(hint)}")
     return points, max(0, len(found) - POINTS)
 

@@ -10,7 +10,7 @@ from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import Counts, Group, Names, count, groups, period_name, unit_name
 from iku_workbook.report.pages import page
 from iku_workbook.report.text import SYMBOLS
-from iku_workbook.returns import Return, is_superseded
+from iku_workbook.returns import Return
 
 _MARKS = {
     **{verdict.value: symbol for verdict, symbol in SYMBOLS.items()},
@@ -85,7 +85,7 @@ def _files(returns: Sequence[Return], say: Catalogue, names: Names) -> list[_Fil
             verdict=each.verdict,
             counts=count([each]),
             groups=groups(each.findings, say),
-            superseded=is_superseded(each),
+            superseded=each.superseded,
         )
         for number, each in enumerate(returns, start=1)
     ]

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import Group, Names, count, groups, period_name, unit_name
-from iku_workbook.returns import Return, is_superseded
+from iku_workbook.returns import Return
 from iku_workbook.safe_text import short
 
 Span = tuple[str, str]
 """Text, and the name of what it is: a verdict or severity, ``quiet``, or empty."""
 
 SYMBOLS = {Verdict.ACCEPTED: "✓", Verdict.NEEDS_CORRECTION: "!", Verdict.REJECTED: "✗"}
-_AGAIN = "DUP-005"  # received before
 _SEPARATOR = " · "
 _NARROWEST = 40
 
@@ -62,8 +61,8 @@ def _returned(returned: Return, say: Catalogue, names: Names, width: int) -> Ite
             yield from _block(place, width, 2, "strong")
         yield from _block(file, width, 2, "quiet")
     findings = returned.findings
-    for again in (each for each in findings if each.code == _AGAIN):
-        yield from _block(short(say.finding(again).text), width, 2, "quiet")
+    if returned.repeats is not None:
+        yield from _block(short(say.finding(returned.repeats).text), width, 2, "quiet")
         findings = _still_due(returned)
     for group in groups(findings, say):
         yield from _group(group, say, width)
@@ -73,7 +72,7 @@ def _returned(returned: Return, say: Catalogue, names: Names, width: int) -> Ite
 
 def _still_due(returned: Return) -> tuple[Finding, ...]:
     """What still has to be mended in a file that was told of before."""
-    if is_superseded(returned):
+    if returned.superseded:
         return ()
     return tuple(each for each in returned.findings if each.severity is Severity.ERROR)
 

@@ -12,24 +12,25 @@ from collections.abc import Iterable
 
 from iku_workbook.definition import Definition
 from iku_workbook.messages import Catalogue
-from iku_workbook.periods import Period, label
+from iku_workbook.periods import label
 from iku_workbook.results.tidy import Table
+from iku_workbook.results.year import Year
 
 _MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
 def data_package(
-    definition: Definition,
-    period: Period,
+    year: Year,
     files: Iterable[tuple[Table, str, bytes]],
     form: str,
     say: Catalogue,
 ) -> bytes:
     """The descriptor of tables written as files: each with its file's name and bytes."""
+    definition = year.definition
     package = {
         "profile": "tabular-data-package",
-        "name": f"{definition.code}-{period.code}".lower(),
-        "title": f"{definition.title} · {label(period, say.language)}",
+        "name": f"{definition.code}-{year.period.code}".lower(),
+        "title": f"{definition.title} · {label(year.period, say.language)}",
         "resources": [
             _resource(table, name, data, form, definition, say) for table, name, data in files
         ],

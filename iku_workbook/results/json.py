@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 
-from iku_workbook.definition import Definition
-from iku_workbook.results.indicators import IndicatorResult, Results, number
-from iku_workbook.results.levels import Level, LevelResult, levels
-from iku_workbook.results.reconcile import Reconciled, reconcile
+from iku_workbook.results.indicators import IndicatorResult, number
+from iku_workbook.results.levels import Level, LevelResult
+from iku_workbook.results.reconcile import Reconciled
+from iku_workbook.results.year import Year
 
 
-def render(results: Results, definition: Definition) -> str:
+def render(year: Year) -> str:
     """The document, for a file or standard output."""
-    return json.dumps(document(results, definition), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(document(year), ensure_ascii=False, indent=2) + "\n"
 
 
-def document(results: Results, definition: Definition) -> dict[str, object]:
+def document(year: Year) -> dict[str, object]:
     """The document; levels and reconciliations stand in it where the definition has them."""
+    results = year.results
     said: dict[str, object] = {
         "period": results.period.code,
         "units": len(results.units),
@@ -25,10 +26,10 @@ def document(results: Results, definition: Definition) -> dict[str, object]:
         "indicators": {code: _indicator(each) for code, each in results.indicators.items()},
         "units_status": {each.unit.code: each.status.value for each in results.units},
     }
-    if found := levels(definition, results):
-        said["levels"] = {each.unit.code: _level(each) for each in found}
-    if compared := reconcile(definition, results):
-        said["reconciliations"] = [_reconciled(each) for each in compared]
+    if year.levels:
+        said["levels"] = {each.unit.code: _level(each) for each in year.levels}
+    if year.reconciled:
+        said["reconciliations"] = [_reconciled(each) for each in year.reconciled]
     return said
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import label
 from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.naming import first_of, names_of
-from iku_workbook.results.reconcile import reconcile
+from iku_workbook.results.year import Year
 
 _WHOLE = 100
 
@@ -50,19 +49,19 @@ def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
     return tuple(found)
 
 
-def disagreements(definition: Definition, results: Results, say: Catalogue) -> tuple[str, ...]:
+def disagreements(year: Year, say: Catalogue) -> tuple[str, ...]:
     """A sentence for every reconciliation whose sides are complete and differ."""
     return tuple(
         say(
             "results.disagreement",
             label=each.reconciliation.label,
-            above=each.above.name if each.above else definition.agency.name,
+            above=each.above.name if each.above else year.definition.agency.name,
             left_label=each.reconciliation.left.label,
             left=each.left,
             right_label=each.reconciliation.right.label,
             right=each.right,
         )
-        for each in reconcile(definition, results)
+        for each in year.reconciled
         if each.agrees is False
     )
 

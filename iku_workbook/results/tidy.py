@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Layout
 from iku_workbook.results.accumulate import rows, scalar
-from iku_workbook.results.indicators import IndicatorResult, Results
-from iku_workbook.results.levels import LevelResult, levels
+from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.results.levels import LevelResult
+from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import printable
 
@@ -96,25 +96,26 @@ _OF_WHOLE = {
 RESULTS = {name: kind for name, (kind, _) in _OF_LINE.items()} | _OF_WHOLE
 
 
-def values_table(results: Results) -> Table:
+def values_table(year: Year) -> Table:
     """Every value accepted in the year so far, unit by unit, blank ones too."""
-    return Table("values", VALUES, ("period", "unit", "field", "row"), _values(results))
+    return Table("values", VALUES, ("period", "unit", "field", "row"), _values(year))
 
 
-def results_table(results: Results, definition: Definition) -> Table:
+def results_table(year: Year) -> Table:
     """The indicators of the period; ``unit`` is empty for the whole list."""
-    lines = (_row(line) for line in _lines(results, definition))
+    lines = (_row(line) for line in _lines(year))
     return Table("results", RESULTS, ("period", "unit", "indicator"), lines)
 
 
-def _values(results: Results) -> Iterator[Sequence[object]]:
-    layouts = {each.layout.kind: each.layout for each in results.working}
-    for year in results.units:
-        for period, received in year.accepted.items():
-            for name, row, value in _said(received, layouts[year.unit.kind]):
+def _values(year: Year) -> Iterator[Sequence[object]]:
+    layouts = {each.layout.kind: each.layout for each in year.results.working}
+    for unit_year in year.results.units:
+        unit = unit_year.unit
+        for period, received in unit_year.accepted.items():
+            for name, row, value in _said(received, layouts[unit.kind]):
                 number = float(value) if isinstance(value, int | float) else None
                 text = None if value is None else str(value)
-                yield period, year.unit.code, name, row, text, number
+                yield period, unit.code, name, row, text, number
 
 
 def _said(received: Return, layout: Layout) -> Iterator[tuple[str, int | None, Scalar]]:
@@ -127,11 +128,11 @@ def _said(received: Return, layout: Layout) -> Iterator[tuple[str, int | None, S
                 yield f"{register.id}.{column.id}", number, row.get(column.id)
 
 
-def _lines(results: Results, definition: Definition) -> Iterator[_Line]:
-    period, above = results.period.code, levels(definition, results)
-    for indicator in definition.indicators:
-        yield _Line(period, None, indicator, results.indicators[indicator.code])
-        for level in above:
+def _lines(year: Year) -> Iterator[_Line]:
+    period = year.period.code
+    for indicator in year.definition.indicators:
+        yield _Line(period, None, indicator, year.results.indicators[indicator.code])
+        for level in year.levels:
             yield _Line(period, level.unit.code, indicator, level.indicators[indicator.code])
 
 

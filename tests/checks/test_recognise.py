@@ -1,6 +1,7 @@
 """FORM-: which form a workbook is."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -129,23 +130,22 @@ def test_a_form_of_a_campaign_with_another_name_is_no_broken_seal():
 
 def test_a_form_that_nobody_handed_out_is_asked_about():
     """A form with a seal that holds and an issue number that was never noted: a warning."""
-    forms = known()
     [identity] = {each for each, _ in identities(read(filled(GOOD), Budget()))}
     key = (identity.digest, identity.period)
     for issues, codes in (({identity.issue}, []), ({"AAAA-AAAA"}, ["FORM-020"])):
-        forms.noted = HandedOut(frozenset(issues), frozenset({key}))
+        forms = replace(known(), noted=HandedOut(frozenset(issues), frozenset({key})))
         [returned] = check(filled(GOOD), forms=forms)
         assert [row[0] for row in said(returned)] == codes
         assert returned.verdict is Verdict.ACCEPTED
-    forms.noted = HandedOut(frozenset({"AAAA-AAAA"}), frozenset({(identity.digest, "2025-Q2")}))
+    of_another = HandedOut(frozenset({"AAAA-AAAA"}), frozenset({(identity.digest, "2025-Q2")}))
+    forms = replace(known(), noted=of_another)
     assert said(check(filled(GOOD), forms=forms)[0]) == []
 
 
 def test_only_the_period_asked_for_is_taken():
     """FORM-021: last quarter's form, filled in once more, is refused where this one is asked."""
-    forms = known()
     for number, expected in ((1, []), (2, only("FORM-021"))):
-        forms.asked = period_of(define(), number)
+        forms = replace(known(), asked=period_of(define(), number))
         assert said(check(filled(GOOD), forms=forms)[0]) == expected
 
 

@@ -15,14 +15,14 @@ from types import MappingProxyType
 from iku_workbook.campaign.batch import validate
 from iku_workbook.campaign.sources import gather
 from iku_workbook.checks.known_forms import Forms
-from iku_workbook.findings import Decision, Finding, Severity
+from iku_workbook.findings import Decision, Finding
 from iku_workbook.inputs import Values
 from iku_workbook.master import write_master
 from iku_workbook.periods import Period
 from iku_workbook.replies.corrected_copy import corrected
 from iku_workbook.report import html, standing
-from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.status import standings
+from iku_workbook.results.year import consolidate_year
 from iku_workbook.returns import Return
 from samples.year import PERIOD, RETURNS, invented_values, sample_key
 from tests import browser, libreoffice
@@ -147,7 +147,7 @@ def _standing() -> str:
         )
         for number, each in enumerate(_returns({"35.27.01.2003": TO_MEND})[:10])
     ]
-    lost = Finding("FILE-008", Severity.ERROR, "laporan triwulan.xlsx")
+    lost = Finding("FILE-008", "laporan triwulan.xlsx")
     unplaced = Return(lost.file, "", None, None, (lost,), {}, {}, received=day, number=4)
     today = datetime.date(2024, 4, 16)
     periods = [Period.parse(code, definition.cadence) for code in (PERIOD, "2024-Q2")]
@@ -183,8 +183,8 @@ def _master() -> bytes:
     days = [each for each in sorted(RETURNS.iterdir()) if each.name <= KNOWN.isoformat()]
     forms = Forms(definition, sample_key(), lambda _: None)
     returns = validate(gather([str(each) for each in days]), forms)
-    results = consolidate(definition, returns, Period.parse("2024-Q3"))
-    return write_master(results, returns, definition, as_of=KNOWN)
+    year = consolidate_year(definition, returns, Period.parse("2024-Q3"))
+    return write_master(year, as_of=KNOWN)
 
 
 def _draw(pdf: Path, page: int, picture: Path) -> None:

@@ -12,7 +12,7 @@ from iku_workbook import resources
 from iku_workbook.documents.context import context
 from iku_workbook.documents.render import render
 from iku_workbook.periods import Period
-from iku_workbook.results.indicators import consolidate
+from iku_workbook.results.year import consolidate_year
 from samples.year import story
 from tests.clients import material
 from tests.results.year import returned
@@ -40,16 +40,15 @@ def year(period="2024-Q2"):
     )
 
 
-def series(shown=None, returns=None, period="2024-Q2"):
-    """The results of every period up to this one."""
+def results(shown=None, returns=None, period="2024-Q2"):
+    """The results of the year up to this period."""
     shown, returns = shown or definition(), year(period) if returns is None else returns
-    return [consolidate(shown, returns, each) for each in Period.parse(period).year_to_date]
+    return consolidate_year(shown, returns, Period.parse(period))
 
 
 def facts(shown=None, returns=None, period="2024-Q2"):
     """Everything that a template can name."""
-    shown = shown or definition()
-    return context(shown, series(shown, returns, period), DAY)
+    return context(results(shown, returns, period), DAY)
 
 
 def template(kind):

@@ -15,7 +15,7 @@ def document():
 
 @pytest.fixture(scope="module")
 def results():
-    return material.series()[-1].indicators
+    return material.results().results.indicators
 
 
 def rows(table):

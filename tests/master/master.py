@@ -7,14 +7,13 @@ import openpyxl
 
 from iku_workbook.master import write_master
 from iku_workbook.periods import Period
-from iku_workbook.results.indicators import consolidate
+from iku_workbook.results.year import consolidate_year
 
 Q2 = Period.parse("2025-Q2")
 
 
 def write(definition, returns, period=Q2, **options):
-    results = consolidate(definition, returns, period)
-    return write_master(results, returns, definition, **options)
+    return write_master(consolidate_year(definition, returns, period), **options)
 
 
 def read(data, *, values=False):

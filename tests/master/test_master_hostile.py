@@ -56,7 +56,7 @@ def test_typed_text_stays_text(text):
 @cache
 def said(text):
     """The workbook of returns that say this wherever they can."""
-    finding = Finding("RULE-001", Severity.WARNING, data={"message": text})
+    finding = Finding("RULE-001", data={"message": text}, own_severity=Severity.WARNING)
     values = {"ada": text, "nama": text, "datang": 1, "kegiatan": [ROW | {"bukti": text}]}
     foreign = dataclasses.replace(FOREIGN, sheet=text, field=text)
     returns = [

@@ -11,10 +11,9 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import to_excel
 
-from iku_workbook.master import write_master
-from iku_workbook.results.indicators import consolidate
 from tests.forms import load, period_of, shipped
 from tests.libreoffice import needs_libreoffice, recalculate
+from tests.master.master import write
 from tests.results.year import random_year, regency, with_units
 
 TOLERANCE = 1e-9  # relative: quality.md#recalculation
@@ -32,7 +31,7 @@ def test_nothing_changes(path, number, tmp_path, record_property):
     definition = with_units(load(path), UNITS)
     period = period_of(definition, number)
     returns = random_year(definition, period, seed=number)
-    data = write_master(consolidate(definition, returns, period), returns, definition)
+    data = write(definition, returns, period)
     formulas = unchanged(data, tmp_path)
     record_property("formula cells recalculated", formulas)
     assert formulas > UNITS * 4
@@ -47,8 +46,7 @@ def test_nothing_changes_in_a_whole_year(size, tmp_path, record_property):
     definition = regency(*size)
     period = period_of(definition, 4)
     returns = random_year(definition, period, seed=4)
-    results = consolidate(definition, returns, period)
-    data = write_master(results, returns, definition, as_of=period.end)
+    data = write(definition, returns, period, as_of=period.end)
     formulas = unchanged(data, tmp_path)
     record_property("formula cells recalculated", formulas)
     record_property("bytes", len(data))

@@ -3,12 +3,11 @@
 import pytest
 
 from iku_workbook.layout import quoted
-from iku_workbook.master import write_master
 from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
 from tests.forms import load, period_of
 from tests.libreoffice import needs_libreoffice, office
-from tests.master.master import column, read
+from tests.master.master import column, read, write
 from tests.results.year import random_year, regency, with_units
 
 
@@ -26,7 +25,7 @@ def test_sorting_changes_no_result(year, tmp_path):
     same in any order.
     """
     definition, returns, period = year
-    data = write_master(consolidate(definition, returns, period), returns, definition)
+    data = write(definition, returns, period)
     file, saved = tmp_path / "master.xlsx", tmp_path / "sorted.xlsx"
     file.write_bytes(data)
     # By a count, by a value, by a status in words: each with its own order of the rows.
@@ -52,7 +51,7 @@ def test_a_changed_figure_is_noticed(year, tmp_path):
     engine computed says so.
     """
     definition, returns, period = year
-    data = write_master(consolidate(definition, returns, period), returns, definition)
+    data = write(definition, returns, period)
     file = tmp_path / "master.xlsx"
     file.write_bytes(data)
     sheet = read(data, values=True)["Data"]
@@ -92,7 +91,7 @@ def test_the_chain_follows_what_is_chosen(tmp_path):
     definition = with_units(load(template("kecamatan-sreseh-2024")), 5)
     period = period_of(definition, 3)
     returns = random_year(definition, period, seed=5)
-    data = write_master(consolidate(definition, returns, period), returns, definition)
+    data = write(definition, returns, period)
     file = tmp_path / "master.xlsx"
     file.write_bytes(data)
     book = read(data)

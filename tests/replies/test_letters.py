@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.messages import LANGUAGES
 from iku_workbook.replies import letters
 from iku_workbook.results.status import standings
@@ -125,9 +125,7 @@ def test_numbers_and_abbreviations_stay_as_they_are():
 
 def test_what_the_copy_has_restored_asks_nothing():
     """A formula that was typed over is the form's own again in the copy."""
-    finding = Finding(
-        "LOCK-001", Severity.ERROR, "", "Isian", "C8", "persen", "=1", 9, {"label": "Persen"}
-    )
+    finding = Finding("LOCK-001", "", "Isian", "C8", "persen", "=1", 9, {"label": "Persen"})
     found = returned("35.01", Q1.code, None, finding)
     letter = letters.corrections(DEFINITION, found, NOREH, "35.01-noreh.xlsx", "id")
     assert "Sudah dipulihkan" in letter

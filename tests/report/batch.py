@@ -2,7 +2,7 @@
 
 import datetime
 
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.returns import Parts, Return
 
 HOSTILE = '\x1b]0;gone\x07[bold]</td><script>alert(1)</script>"\x9b31m\u202e\n=1+1'
@@ -28,15 +28,10 @@ MANY_ERRORS = Return(
     unit="02",
     period="2025-Q1",
     findings=(
-        Finding("LOCK-003", Severity.WARNING, sheet="Isian"),
+        Finding("LOCK-003", sheet="Isian"),
+        *(Finding("LOCK-001", sheet="Isian", cell=cell, found=HOSTILE) for cell in ("C7", "C8")),
         *(
-            Finding("LOCK-001", Severity.ERROR, sheet="Isian", cell=cell, found=HOSTILE)
-            for cell in ("C7", "C8")
-        ),
-        *(
-            Finding(
-                "FORM-005", Severity.ERROR, sheet=f"Isian {sheet}", cell=cell, data={"unit": "x"}
-            )
+            Finding("FORM-005", sheet=f"Isian {sheet}", cell=cell, data={"unit": "x"})
             for sheet in (1, 2)
             for cell in ("B4", "C9", "C11", "C10")
         ),
@@ -49,7 +44,7 @@ REJECTED = Return(
     sha256="cc" * 32,
     unit=None,
     period=None,
-    findings=(Finding("FORM-001", Severity.ERROR, expected=datetime.date(2025, 1, 1), found=3.0),),
+    findings=(Finding("FORM-001", expected=datetime.date(2025, 1, 1), found=3.0),),
     values={},
     indicators={},
 )

@@ -3,7 +3,7 @@
 import datetime
 import json
 
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import periods_of
 from iku_workbook.report import standing
@@ -29,7 +29,7 @@ def overview(day, unplaced=(), **definition):
 
 def stray(number):
     """A file of no unit."""
-    finding = Finding("FILE-008", Severity.ERROR, f"{number}.xlsx")
+    finding = Finding("FILE-008", f"{number}.xlsx")
     at = datetime.datetime(2025, 4, 1, 9, 0, tzinfo=datetime.UTC) + datetime.timedelta(number)
     return Return(finding.file, "", None, None, (finding,), {}, {}, received=at, number=number)
 

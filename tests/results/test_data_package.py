@@ -7,8 +7,8 @@ import pytest
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.results.data_package import data_package
-from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.tidy import as_csv, as_parquet, results_table, values_table
+from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.results.year import random_year
 
@@ -18,14 +18,14 @@ WRITERS = {"csv": as_csv, "parquet": as_parquet}
 
 def written(folder, form, language="id"):
     definition = define()
-    results = consolidate(definition, random_year(definition, Q2, seed=3), Q2)
+    year = consolidate_year(definition, random_year(definition, Q2, seed=3), Q2)
     files = []
-    for table in (results_table(results, definition), values_table(results)):
+    for table in (results_table(year), values_table(year)):
         data = WRITERS[form](table)
         (folder / f"{table.name}.{form}").write_bytes(data)
         files.append((table, f"{table.name}.{form}", data))
     path = folder / "datapackage.json"
-    path.write_bytes(data_package(definition, Q2, files, form, catalogue(language)))
+    path.write_bytes(data_package(year, files, form, catalogue(language)))
     return path
 
 

@@ -10,6 +10,7 @@ from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
 from iku_workbook.results.notes import gaps, notes
+from iku_workbook.results.year import consolidate_year
 from tests.forms import define, load
 from tests.results.year import BROKEN, FOREIGN, returned
 
@@ -277,7 +278,7 @@ def test_json_is_the_contract_s():
     returns = [village(code) for code in CODES[:7]]
     returns += [village(CODES[7], status_desa="Berkembang")]
     returns += [village(CODES[8], Q1, BROKEN), village(CODES[9], Q1, FOREIGN)]
-    said = document(consolidate(SRESEH, returns, Period.parse(Q1)), SRESEH)
+    said = document(consolidate_year(SRESEH, returns, Period.parse(Q1)))
     assert list(said) == ["period", "units", "returned", "accepted", "indicators", "units_status"]
     assert (said["period"], said["units"], said["returned"], said["accepted"]) == (Q1, 12, 10, 8)
     found = said["indicators"]["IKU-1"]

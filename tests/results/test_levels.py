@@ -3,10 +3,8 @@
 import pytest
 
 from iku_workbook.periods import Period
-from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
-from iku_workbook.results.levels import levels
-from iku_workbook.results.reconcile import reconcile
+from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.master.master import read, write
 from tests.results.year import returned
@@ -82,7 +80,7 @@ FOUR = [
 
 def test_every_unit_above_others_has_results_of_its_own(regency):
     """Results and completeness per kecamatan and for the regency; villages go by their code."""
-    above = levels(regency, consolidate(regency, FOUR, Q1))
+    above = consolidate_year(regency, FOUR, Q1).levels
     assert [(each.accepted, each.units) for each in above] == [(4, 6), (2, 3), (2, 3)]
     found = {each.unit.code: each.indicators for each in above}
     assert list(found) == ["35", "35.01", "35.02"]
@@ -95,8 +93,8 @@ def test_every_unit_above_others_has_results_of_its_own(regency):
 
 def test_the_levels_add_up_to_the_whole(regency):
     """house.md#sum-divide: sums over the units, never means of percentages."""
-    results = consolidate(regency, FOUR[:3], Q1)
-    found = {each.unit.code: each.indicators["A-2"] for each in levels(regency, results)}
+    above = consolidate_year(regency, FOUR[:3], Q1).levels
+    found = {each.unit.code: each.indicators["A-2"] for each in above}
     assert found["35"].denominator == found["35.01"].denominator + found["35.02"].denominator == 4
     assert found["35.02"].value == 0.5
     assert (found["35.02"].reported, found["35.02"].expected) == (1, 2)
@@ -104,22 +102,21 @@ def test_the_levels_add_up_to_the_whole(regency):
 
 def test_a_unit_that_is_asked_nothing_is_not_awaited(regency):
     """A regency stands above its offices: nobody waits for a workbook of its own."""
-    results = consolidate(regency, FOUR, Q1)
-    assert "35" not in [each.unit.code for each in results.units]
-    assert document(results, regency)["units"] == 6
+    year = consolidate_year(regency, FOUR, Q1)
+    assert "35" not in [each.unit.code for each in year.results.units]
+    assert document(year)["units"] == 6
 
 
 def test_a_flat_list_has_no_levels():
     """contract.md#results-json: what is added stands only where a definition has it."""
-    flat = define()
-    results = consolidate(flat, [], Q1)
-    assert levels(flat, results) == ()
-    assert not {"levels", "reconciliations"} & document(results, flat).keys()
+    year = consolidate_year(define(), [], Q1)
+    assert year.levels == ()
+    assert not {"levels", "reconciliations"} & document(year).keys()
 
 
 def compared(regency, *returns, period=Q1):
-    results = consolidate(regency, returns, period)
-    return {each.above.code: each for each in reconcile(regency, results)}
+    year = consolidate_year(regency, returns, period)
+    return {each.above.code: each for each in year.reconciled}
 
 
 def test_the_master_says_what_does_not_agree(regency):
@@ -153,8 +150,7 @@ def test_what_is_incomplete_is_not_compared(regency):
 
 def test_the_json_names_both_sides(regency):
     """contract.md#results-json: additions are welcome."""
-    results = consolidate(regency, [*FOUR, office("35.01", 5)], Q1)
-    said = document(results, regency)
+    said = document(consolidate_year(regency, [*FOUR, office("35.01", 5)], Q1))
     assert said["levels"]["35.01"]["A-1"]["value"] == 75
     assert said["reconciliations"][1] == {
         "id": "masuk_cocok",

@@ -16,8 +16,8 @@ from iku_workbook.checks.known_forms import Forms
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
-from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
+from iku_workbook.results.year import consolidate_year
 from samples.year import RETURNS, sample_key, story
 from tests.forms import load
 from tests.results.year import random_year, with_units
@@ -50,7 +50,7 @@ def test_plain_loops_find_the_same(seed):
         for each in returns
         if each.verdict == Verdict.ACCEPTED and each.period.startswith("2024-")
     }
-    said = document(consolidate(definition, returns, period), definition)
+    said = document(consolidate_year(definition, returns, period))
     agree(said, recomputed([unit.code for unit in definition.units], accepted, period.number))
 
 
@@ -75,7 +75,7 @@ def test_the_sample_year_as_it_was_known_on_each_day(received, quarter, day):
                 mended = values["dokumen_selesai"] <= values["dokumen_pengajuan"]
                 if known.isoformat() <= day and mended:
                     accepted[unit, number] = values
-    said = document(consolidate(SRESEH, returns, Period.parse(f"2024-Q{quarter}")), SRESEH)
+    said = document(consolidate_year(SRESEH, returns, Period.parse(f"2024-Q{quarter}")))
     agree(said, recomputed([f"35.27.01.{2001 + n}" for n in range(12)], accepted, quarter))
 
 

@@ -8,7 +8,6 @@ import io
 import pytest
 
 from iku_workbook.periods import Period
-from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.tidy import (
     ParquetUnavailable,
     as_csv,
@@ -16,6 +15,7 @@ from iku_workbook.results.tidy import (
     results_table,
     values_table,
 )
+from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.results.year import BROKEN, returned
 
@@ -23,13 +23,13 @@ ROW = {"tanggal": datetime.date(2025, 1, 31), "jenis": "=1+1", "peserta": -2, "b
 
 
 @pytest.fixture(scope="module")
-def results():
+def year():
     returns = [
         returned("35.01", "2025-Q1", {"datang": -5, "skor": 0.5, "nama": "+62"}),
         returned("35.01", "2025-Q2", {"datang": 10, "kegiatan": [ROW, ROW]}),
         returned("35.02", "2025-Q2", {"datang": 10}, BROKEN),
     ]
-    return consolidate(define(), returns, Period.parse("2025-Q2"))
+    return consolidate_year(define(), returns, Period.parse("2025-Q2"))
 
 
 def read(table):
@@ -37,18 +37,18 @@ def read(table):
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_one_value_a_row(results):
+def test_one_value_a_row(year):
     """contract.md#csv, iku consolidate --format csv: period, unit, field and value."""
-    rows = list(values_table(results).rows)
+    rows = list(values_table(year).rows)
     assert ("2025-Q1", "35.01", "datang", None, "-5", -5) in rows
     assert ("2025-Q2", "35.01", "skor", None, None, None) in rows
     assert ("2025-Q2", "35.01", "kegiatan.peserta", 2, "-2", -2) in rows
     assert {row[1] for row in rows} == {"35.01"}
 
 
-def test_no_spreadsheet_runs_a_text(results):
+def test_no_spreadsheet_runs_a_text(year):
     """quality.md#nothing-live: text that begins with = + - @ in any cell of a CSV; numbers stay."""
-    rows = list(read(values_table(results)))
+    rows = list(read(values_table(year)))
     values = {(row["period"], row["field"], row["row"]): row["value"] for row in rows}
     assert values["2025-Q1", "nama", ""] == "'+62"
     assert values["2025-Q1", "datang", ""] == "-5"
@@ -67,13 +67,13 @@ def test_no_spreadsheet_runs_a_text(results):
 def test_no_text_is_run(typed, stored):
     """quality.md#nothing-live: no sign begins a formula, and what a terminal obeys is shown."""
     returns = [returned("35.01", "2025-Q1", {"nama": typed})]
-    rows = read(values_table(consolidate(define(), returns, Period.parse("2025-Q1"))))
+    rows = read(values_table(consolidate_year(define(), returns, Period.parse("2025-Q1"))))
     assert [row["value"] for row in rows if row["field"] == "nama"] == [stored]
 
 
-def test_results_as_a_table(results):
+def test_results_as_a_table(year):
     """contract.md#csv: the results of each indicator, its parts beside the value."""
-    (first, second) = read(results_table(results, define()))
+    (first, second) = read(results_table(year))
     assert (first["period"], first["indicator"], first["name"]) == (
         "2025-Q2",
         "IKU-1",
@@ -84,27 +84,27 @@ def test_results_as_a_table(results):
     assert (second["provisional"], second["reported"], second["expected"]) == ("true", "1", "2")
 
 
-def test_parquet(results):
+def test_parquet(year):
     """contract.md#parquet, iku consolidate --format parquet; pyarrow is an extra."""
     if importlib.util.find_spec("pyarrow") is None:
         with pytest.raises(ParquetUnavailable):
-            as_parquet(values_table(results))
+            as_parquet(values_table(year))
         return
     import pandas as pd
 
-    frame = pd.read_parquet(io.BytesIO(as_parquet(values_table(results))))
+    frame = pd.read_parquet(io.BytesIO(as_parquet(values_table(year))))
     assert list(frame.columns) == ["period", "unit", "field", "row", "value", "number"]
     (row,) = frame[(frame.period == "2025-Q1") & (frame.field == "datang")].itertuples()
     assert (row.value, row.number) == ("-5", -5)
 
 
-def test_results_as_parquet(results):
+def test_results_as_parquet(year):
     """contract.md#parquet, iku consolidate --format parquet: the same columns and figures as in
     CSV.
     """
     import pandas as pd
 
-    frame = pd.read_parquet(io.BytesIO(as_parquet(results_table(results, define()))))
-    said = read(results_table(results, define()))
+    frame = pd.read_parquet(io.BytesIO(as_parquet(results_table(year))))
+    said = read(results_table(year))
     assert list(frame.columns) == list(said[0])
     assert [float(row["denominator"]) for row in said] == frame["denominator"].tolist()

@@ -5,15 +5,15 @@ import json
 import random
 
 from iku_workbook.definition import Definition
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
 from iku_workbook.returns import Return
 from tests.fillings import fillings
 from tests.forms import load
 
-BROKEN = Finding("VALUE-001", Severity.ERROR, "", "Isian", "C7", data={"label": "Anak"})
-FOREIGN = Finding("FORM-001", Severity.ERROR)
+BROKEN = Finding("VALUE-001", "", "Isian", "C7", data={"label": "Anak"})
+FOREIGN = Finding("FORM-001")
 
 
 def returned(unit, period, values=None, *findings, file=None):

@@ -19,6 +19,7 @@ from iku_workbook.checks.batch.values import check_values
 from iku_workbook.checks.file.old_forms import as_sent
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Received, Seen
+from iku_workbook.codes import Family
 from iku_workbook.findings import Finding, Severity, Verdict, verdict
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.returns import Parts, Return
@@ -36,10 +37,9 @@ def check_together(
     ``earlier`` knows what was accepted before; so do these files of each other.
     """
     found: list[list[Finding]] = [list(each.findings) for each in received]
-    indicators: dict[int, dict[str, Parts]] = {}
-    past = Past(earlier)
-    in_time = sorted(groups(received, forms.layout_of), key=lambda one: one[1].period.start)
-    for members, group in in_time:
+    indicators, past = dict[int, dict[str, Parts]](), Past(earlier)
+    by_time = sorted(groups(received, forms.layout_of), key=lambda one: one[1].period.start)
+    for members, group in by_time:
         checked: dict[int, list[Finding]] = {}
         for submission, finding in _check(group, past):
             checked.setdefault(submission, []).append(finding)
@@ -49,8 +49,8 @@ def check_together(
             indicators[members[submission]] = parts
         sound = [verdict(found[index]) is Verdict.ACCEPTED for index in members]
         past.add(content for content, fine in zip(group.contents, sound, strict=True) if fine)
-    before = Seen() if seen is None else seen
-    for index, finding in (*doubles(received, before), *wrong_hands(received, before, forms)):
+    seen = seen or Seen()
+    for index, finding in (*doubles(received, seen), *wrong_hands(received, seen, forms)):
         found[index].append(finding)
     return [
         Return(
@@ -61,6 +61,7 @@ def check_together(
             findings=tuple(sorted(_once(found[index]), key=_place_in(each, forms))),
             values=values_of(each.content) if each.content else {},
             indicators=indicators.get(index, {}),
+            old_form=each.content is not None and each.content.is_old,
         )
         for index, each in enumerate(received)
     ]
@@ -71,7 +72,7 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     refused = {
         (each.sheet, each.cell)
         for each in findings
-        if each.code.startswith("VALUE-") and each.severity is Severity.ERROR
+        if each.family is Family.VALUE and each.severity is Severity.ERROR
     }
     return [
         each
@@ -85,7 +86,7 @@ def _on_its_form(
 ) -> Iterable[Finding]:
     """Findings with the cells of the form that came, which may be an old one."""
     content = group.contents[submission]
-    if content.form == content.digest:
+    if not content.is_old:
         return findings
     return as_sent(findings, forms.answers_of(content))
 

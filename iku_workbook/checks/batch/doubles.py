@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from iku_workbook.checks.received import Received, Seen
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 
 
 def doubles(received: Sequence[Received], seen: Seen) -> Iterator[tuple[int, Finding]]:
@@ -20,7 +20,7 @@ def doubles(received: Sequence[Received], seen: Seen) -> Iterator[tuple[int, Fin
         known = seen.files.setdefault(key, {})
         if each.sha256 in known:
             data = {"other": known[each.sha256]}
-            yield index, Finding("DUP-001", Severity.INFO, each.file, data=data)
+            yield index, Finding("DUP-001", each.file, data=data)
         else:
             known[each.sha256] = each.file
             first.append((index, known))
@@ -29,4 +29,4 @@ def doubles(received: Sequence[Received], seen: Seen) -> Iterator[tuple[int, Fin
         others = [file for sha256, file in known.items() if sha256 != each.sha256]
         if others:
             data = {"other": ", ".join(others)}
-            yield index, Finding("DUP-002", Severity.ERROR, each.file, data=data)
+            yield index, Finding("DUP-002", each.file, data=data)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from iku_workbook.checks.batch.submissions import values_of
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Content, Received, Seen
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout
 from iku_workbook.returns import Return
@@ -34,7 +34,7 @@ def wrong_hands(
         named = _named(each.file, content, forms)
         if named is not None:
             data = {"named": named, "unit": content.unit.title}
-            yield index, Finding("DUP-004", Severity.WARNING, each.file, data=data)
+            yield index, Finding("DUP-004", each.file, data=data)
         said = _said(values_of(content), forms.layout_of(content))
         if said is None:
             continue
@@ -42,7 +42,7 @@ def wrong_hands(
         unit, file = seen.contents.setdefault(key, (content.unit.code, each.file))
         if unit != content.unit.code:
             data = {"other": file, "unit": unit}
-            yield index, Finding("DUP-003", Severity.WARNING, each.file, data=data)
+            yield index, Finding("DUP-003", each.file, data=data)
 
 
 def remember(seen: Seen, returned: Return, forms: Forms) -> None:

@@ -14,7 +14,7 @@ from iku_workbook.checks.batch.submissions import Group, values_of
 from iku_workbook.checks.received import Content
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, OverTime
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period, label
 
@@ -67,7 +67,7 @@ def check_history(
         if len(sound) == len(group.layout.fields) and _copied(group, submission, before):
             data = {"period": since}
             file = group.files[submission]
-            yield submission, Finding("HIST-004", Severity.WARNING, file, data=data)
+            yield submission, Finding("HIST-004", file, data=data)
         for name in sound:
             finding = _compared(group, submission, name, before.get(name), since)
             if finding is not None:
@@ -97,7 +97,6 @@ def _compared(
         return None
     return Finding(
         code,
-        Severity.WARNING,
         group.files[submission],
         place.sheet,
         place.address,

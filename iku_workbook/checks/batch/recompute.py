@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection
 
 from iku_workbook.checks.batch.submissions import Group
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.formula.error_values import ExcelError
 
 RELATIVE_TOLERANCE = 1e-9
@@ -34,7 +34,6 @@ def check_computed(group: Group, refused: Collection[tuple[int, str]]) -> list[t
                 continue
             finding = Finding(
                 "CALC-001",
-                Severity.WARNING,
                 group.files[submission],
                 place.sheet,
                 place.address,

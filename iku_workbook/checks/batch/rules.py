@@ -64,12 +64,12 @@ def _finding(
     cell, field = place
     return Finding(
         "RULE-001",
-        Severity(rule.severity.value),
         group.files[submission],
         cell.sheet if cell else None,
         cell.address if cell else None,
         field,
         data={"rule": rule.id, "message": message},
+        own_severity=Severity(rule.severity.value),
     )
 
 

@@ -14,7 +14,7 @@ from iku_workbook.checks.batch.history import Past
 from iku_workbook.checks.batch.recompute import RELATIVE_TOLERANCE
 from iku_workbook.checks.batch.submissions import Group
 from iku_workbook.definition.model import OverTime
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 
 
 def check_shown_before(group: Group, past: Past) -> Iterator[tuple[int, Finding]]:
@@ -43,7 +43,6 @@ def check_shown_before(group: Group, past: Past) -> Iterator[tuple[int, Finding]
                     submission,
                     Finding(
                         "LOCK-020",
-                        Severity.WARNING,
                         group.files[submission],
                         place.sheet,
                         place.address,

@@ -18,7 +18,7 @@ from iku_workbook.bounds import bounds, expectation
 from iku_workbook.checks.batch.submissions import Group, Mask
 from iku_workbook.definition.field_types import TEXT_LIMIT
 from iku_workbook.definition.model import Field
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.layout import Place, Table
 from iku_workbook.messages import catalogue
@@ -164,7 +164,6 @@ def _failure(
         found = None if np.isnan(found) else field.type.record.from_cell(found)
     finding = Finding(
         code,
-        Severity.ERROR,
         group.files[submission],
         place.sheet,
         place.address,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.formula.errors import FormulaError
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
@@ -49,7 +49,6 @@ def altered(workbook: Workbook, layout: Layout, file: str) -> tuple[frozenset[st
         findings.append(
             Finding(
                 "LOCK-001" if formula is None else "LOCK-002",
-                Severity.ERROR,
                 file,
                 place.sheet,
                 place.address,
@@ -67,7 +66,7 @@ def protection(workbook: Workbook, layout: Layout, file: str) -> list[Finding]:
     Protection is courtesy, never security: other programs lose it when they save.
     """
     if workbook.values_only:
-        return [Finding("FILE-039", Severity.WARNING, file)]
+        return [Finding("FILE-039", file)]
     findings = []
     asking = {place.sheet for _, place in layout.fields.values()}
     asking |= {table.sheet for table in layout.tables}
@@ -75,13 +74,13 @@ def protection(workbook: Workbook, layout: Layout, file: str) -> list[Finding]:
         if sheet.name not in layout.sheets:
             continue
         if sheet.name == HIDDEN_SHEET and sheet.state == "visible":
-            findings.append(Finding("LOCK-005", Severity.WARNING, file, sheet.name))
+            findings.append(Finding("LOCK-005", file, sheet.name))
         if not sheet.protected and sheet.name != HIDDEN_SHEET:
-            findings.append(Finding("LOCK-003", Severity.WARNING, file, sheet.name))
+            findings.append(Finding("LOCK-003", file, sheet.name))
         if sheet.name != HIDDEN_SHEET and sheet.state != "visible":
-            findings.append(Finding("LOCK-018", Severity.WARNING, file, sheet.name))
+            findings.append(Finding("LOCK-018", file, sheet.name))
         if sheet.name in asking and not sheet.rules:
-            findings.append(Finding("LOCK-004", Severity.WARNING, file, sheet.name))
+            findings.append(Finding("LOCK-004", file, sheet.name))
     return findings
 
 

@@ -16,7 +16,7 @@ from iku_workbook.checks.file.recognise import Recognised, recognise
 from iku_workbook.checks.file.shifted_rows import straightened
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Content, Received
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.workbook.issue import words_of
 from iku_workbook.workbook.reading.budget import Unreadable
 from iku_workbook.workbook.reading.other_formats import opened
@@ -30,11 +30,11 @@ def examine(file: str, data: bytes, forms: Forms) -> Received:
     """Everything that one file's bytes say, with findings in place of exceptions."""
     sha256 = hashlib.sha256(data).hexdigest()
     if file.replace("\\", "/").rpartition("/")[2].startswith(_LOCK_FILES):
-        return Received(file, sha256, (Finding("FILE-040", Severity.ERROR, file),))
+        return Received(file, sha256, (Finding("FILE-040", file),))
     try:
         workbook = opened(data, forms.budget())
     except Unreadable as error:
-        finding = Finding(error.code, Severity.ERROR, file, data=error.data)
+        finding = Finding(error.code, file, data=error.data)
         return Received(file, sha256, (finding,))
     identity, form, findings = recognise(workbook, forms, file)
     unit = identity.unit if identity else None

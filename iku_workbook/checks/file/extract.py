@@ -11,7 +11,7 @@ from iku_workbook.checks.file.interpret import Reading, interpret
 from iku_workbook.checks.file.recognise import Recognised
 from iku_workbook.checks.received import Content, EventRow
 from iku_workbook.definition.model import Field
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Place, Table
 from iku_workbook.messages import catalogue
@@ -97,7 +97,7 @@ class Extractor:
         for row in _filled_rows(sheet, table, issued.last):
             if row > table.last:
                 place = Place(table.sheet, row, table.columns[0][1])
-                self._say("VALUE-011", Severity.ERROR, table.register.id, place, last=table.last)
+                self._say("VALUE-011", table.register.id, place, last=table.last)
                 return
             event = self._event(table, sheet, row)
             if event is not None:
@@ -110,13 +110,11 @@ class Extractor:
         said = " ".join(str(cell.value).split()) if cell and cell.value is not None else ""
         word, label = self.nihil, table.register.label
         if said and said.casefold() != word.casefold():
-            self._say(
-                "VALUE-005", Severity.ERROR, of, place, expected=word, found=said, label=label
-            )
+            self._say("VALUE-005", of, place, expected=word, found=said, label=label)
         elif said and events[of]:
-            self._say("VALUE-014", Severity.ERROR, of, place, found=said, label=label)
+            self._say("VALUE-014", of, place, found=said, label=label)
         elif not said and not events[of]:
-            self._say("VALUE-013", Severity.WARNING, of, place, expected=word, label=label)
+            self._say("VALUE-013", of, place, expected=word, label=label)
         return bool(said) and not events[of]
 
     def _event(self, table: Table, sheet: Sheet, row: int) -> EventRow | None:
@@ -145,18 +143,16 @@ class Extractor:
                 self.unreadable.add(name)
             self._say_reading(reading, cell, field, name, place)
         elif cell.formula is not None and reading.value is not None:
-            self._say("VALUE-012", Severity.WARNING, name, place, found="=" + cell.formula)
+            self._say("VALUE-012", name, place, found="=" + cell.formula)
         return reading
 
     def _say_reading(
         self, reading: Reading, cell: Cell, field: Field, name: str, place: Place
     ) -> None:
-        severity = Severity.WARNING if reading.code in _WARNINGS else Severity.ERROR
         say = catalogue(self.layout.definition.language)
         limits = bounds(field, self.form.period, in_register="." in name)
         self._say(
             reading.code or "",
-            severity,
             name,
             place,
             expected=expectation(field, limits, say),
@@ -169,7 +165,6 @@ class Extractor:
     def _say(
         self,
         code: str,
-        severity: Severity,
         name: str,
         place: Place,
         *,
@@ -180,7 +175,6 @@ class Extractor:
         self.findings.append(
             Finding(
                 code,
-                severity,
                 self.file,
                 place.sheet,
                 place.address,

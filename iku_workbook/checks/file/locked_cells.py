@@ -17,7 +17,7 @@ from iku_workbook.checks.file.data_validation import other_rules
 from iku_workbook.checks.file.formula_equality import same_formula, same_text
 from iku_workbook.checks.file.moved_cells import Move, found_move
 from iku_workbook.checks.file.reference_form import Constant, Issued, IssuedSheet, Key, said
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.layout import CORRECTION, HIDDEN_SHEET, Layout
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
@@ -35,7 +35,7 @@ def touched(
         theirs = issued.sheets.get(sheet.name)
         if theirs is None:
             if sheet.name != layout.corrections:
-                findings.append(compare.finding("FORM-011", Severity.WARNING, sheet.name))
+                findings.append(compare.finding("FORM-011", sheet.name))
             sheets.append(sheet)
             continue
         move = compare.move(sheet, theirs)
@@ -65,9 +65,9 @@ class _Comparison:
         """The form's sheets stand in another order, or the hidden one is gone."""
         ours = [sheet.name for sheet in workbook.sheets if sheet.name in self.layout.sheets]
         issued = [name for name in self.layout.sheets if name in ours]
-        found = [] if ours == issued else [self.finding("FORM-012", Severity.WARNING)]
+        found = [] if ours == issued else [self.finding("FORM-012")]
         if HIDDEN_SHEET not in ours:
-            found.append(self.finding("FORM-013", Severity.WARNING))
+            found.append(self.finding("FORM-013"))
         return found
 
     def names(self, workbook: Workbook) -> Iterator[Finding]:
@@ -80,9 +80,7 @@ class _Comparison:
         for name, stands in (*workbook.names.items(), *own):
             reference = self.layout.names.get(name or "")
             if reference is not None and not same_formula(stands.lstrip("="), reference):
-                yield self.finding(
-                    "LOCK-011", Severity.ERROR, field=name, expected=reference, found=stands
-                )
+                yield self.finding("LOCK-011", field=name, expected=reference, found=stands)
 
     def move(self, sheet: Sheet, issued: IssuedSheet) -> Move | None:
         """What moved the sheet's cells, None where nothing did."""
@@ -91,7 +89,7 @@ class _Comparison:
 
     def moved(self, sheet: Sheet, move: Move) -> Finding:
         """One finding for everything that stands elsewhere."""
-        return self.finding(move.code, Severity.ERROR, sheet.name, move.cell, count=move.count)
+        return self.finding(move.code, sheet.name, move.cell, count=move.count)
 
     def sheet(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
         """What differs on a sheet that stands in its place."""
@@ -108,10 +106,10 @@ class _Comparison:
             return
         if sheet.name == HIDDEN_SHEET or len(wrong) > _MANY:
             code = "LOCK-008" if sheet.name == HIDDEN_SHEET else "LOCK-010"
-            yield self._at(code, Severity.ERROR, sheet, issued, min(wrong), count=len(wrong))
+            yield self._at(code, sheet, issued, min(wrong), count=len(wrong))
             return
         for key in sorted(wrong):
-            yield self._at("LOCK-007", Severity.ERROR, sheet, issued, key)
+            yield self._at("LOCK-007", sheet, issued, key)
 
     def _guidance(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
         """Formulas that only speak to the person who fills the form in: no figure hangs on them."""
@@ -121,9 +119,7 @@ class _Comparison:
             if cell is None or cell.formula is None or not same_formula(cell.formula, formula):
                 wrong.append(key)
         if wrong:
-            yield self.finding(
-                "LOCK-006", Severity.WARNING, sheet.name, a1(*min(wrong)), count=len(wrong)
-            )
+            yield self.finding("LOCK-006", sheet.name, a1(*min(wrong)), count=len(wrong))
 
     def _unlocked(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
         """Cells that were locked and no longer are."""
@@ -135,9 +131,7 @@ class _Comparison:
             if key in cells and not cells[key].locked
         ]
         if held:
-            yield self.finding(
-                "LOCK-012", Severity.WARNING, sheet.name, a1(*min(held)), count=len(held)
-            )
+            yield self.finding("LOCK-012", sheet.name, a1(*min(held)), count=len(held))
 
     def _rules(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
         """Other lists and rules for entering data; that all are lost is said elsewhere."""
@@ -145,9 +139,7 @@ class _Comparison:
             return
         altered = other_rules(sheet.rules, issued)
         if altered:
-            yield self.finding(
-                "LOCK-017", Severity.WARNING, sheet.name, a1(*min(altered)), count=len(altered)
-            )
+            yield self.finding("LOCK-017", sheet.name, a1(*min(altered)), count=len(altered))
 
     def _beside(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
         """What was written where the form has nothing."""
@@ -161,7 +153,6 @@ class _Comparison:
             first = min(extra)
             yield self.finding(
                 "LOCK-009",
-                Severity.WARNING,
                 sheet.name,
                 a1(*first),
                 found=sheet.cells[first].value,
@@ -185,7 +176,6 @@ class _Comparison:
     def _at(
         self,
         code: str,
-        severity: Severity,
         sheet: Sheet,
         issued: IssuedSheet,
         key: Key,
@@ -194,14 +184,11 @@ class _Comparison:
         cell = sheet.cells.get(key)
         found = None if cell is None else f"={cell.formula}" if cell.formula else cell.value
         expected = said(issued.constants[key], self.words)
-        return self.finding(
-            code, severity, sheet.name, a1(*key), expected=expected, found=found, count=count
-        )
+        return self.finding(code, sheet.name, a1(*key), expected=expected, found=found, count=count)
 
     def finding(
         self,
         code: str,
-        severity: Severity,
         sheet: str | None = None,
         cell: str | None = None,
         *,
@@ -211,7 +198,7 @@ class _Comparison:
         **data: object,
     ) -> Finding:
         """A finding about this file."""
-        return Finding(code, severity, self.file, sheet, cell, field, expected, found, data)
+        return Finding(code, self.file, sheet, cell, field, expected, found, data)
 
 
 def _same(value: object, issued: Constant) -> bool:

@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from iku_workbook.addresses import position
 from iku_workbook.calculations import PREVIOUS, Calculations
 from iku_workbook.definition.model import Field
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.layout import Layout, Place, Table
 
-_OLD = frozenset({"FORM-022", "FORM-023"})
 _REQUIRED, _NOT_ASKED = "VALUE-001", "VALUE-015"
 
 
@@ -34,14 +33,9 @@ class Differences:
     def finding(self, file: str) -> Finding:
         """FORM-022, or FORM-023 where the same is asked in other words or with other targets."""
         if not self:
-            return Finding("FORM-023", Severity.INFO, file)
+            return Finding("FORM-023", file)
         data = {name: ", ".join(getattr(self, name)) or "-" for name in self.__slots__}
-        return Finding("FORM-022", Severity.WARNING, file, data=data)
-
-
-def is_old(findings: Iterable[Finding]) -> bool:
-    """Whether a return was on an old form, by what was found in it."""
-    return any(each.code in _OLD for each in findings)
+        return Finding("FORM-022", file, data=data)
 
 
 def differences(sent: Layout, asked: Layout) -> Differences:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.layout import HIDDEN_SHEET, Layout
 from iku_workbook.periods import Period, PeriodError, label
 from iku_workbook.workbook.reading.identity import identities
@@ -66,9 +66,9 @@ def recognise(
 def _doubts(identity: Identity, forms: Forms, file: str) -> Iterator[Finding]:
     """What is to be known of a form that is ours: no key to prove it, or nobody handed it out."""
     if not forms.key:
-        yield Finding("FORM-010", Severity.INFO, file)
+        yield Finding("FORM-010", file)
     elif forms.noted is not None and not forms.noted(identity):
-        yield Finding("FORM-020", Severity.WARNING, file, data={"issue": identity.issue})
+        yield Finding("FORM-020", file, data={"issue": identity.issue})
 
 
 def _place(
@@ -105,4 +105,4 @@ def _period(definition: Definition, identity: Identity) -> Period | None:
 
 
 def _error(finding: str, file: str, **data: object) -> Finding:
-    return Finding(finding, Severity.ERROR, file, data=data)
+    return Finding(finding, file, data=data)

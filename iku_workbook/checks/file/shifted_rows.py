@@ -10,7 +10,7 @@ from iku_workbook.checks.file.interpret import interpret
 from iku_workbook.checks.file.reference_form import Issued, IssuedSheet, Key, said
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding
 from iku_workbook.layout import Layout, Table
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
@@ -83,7 +83,7 @@ class _Straight:
         cell = a1(row, min(filled, default=column))
         data = {"label": register.label, "count": len(rows)}
         sheet = self.table.sheet
-        return Finding(CODES[by], Severity.ERROR, file, sheet, cell, register.id, data=data)
+        return Finding(CODES[by], file, sheet, cell, register.id, data=data)
 
     def move(self, rows: list[int], by: int) -> None:
         """Put what was pasted where it belongs, and what it covered back in its place."""

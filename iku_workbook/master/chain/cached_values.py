@@ -36,7 +36,7 @@ class Shown:
 
     def received(self, field: str, number: int) -> Value:
         """A field as it was received for a period of the year."""
-        accepted = self.year.accepted.get(self.master.history[number - 1].period.code)
+        accepted = self.year.accepted.get(self.master.year.periods[number - 1].period.code)
         if accepted is None or field not in self.working.layout.fields:
             return BLANK
         return _cell(scalar(accepted.values.get(field)))

@@ -66,7 +66,7 @@ def lists(master: MasterContext) -> Lists:
         master.plan.lists,
         tuple(f"{years[code].unit.name} · {code}" for code in master.units.codes),
         tuple(f"{each.code} · {each.name}" for each in definition.indicators),
-        tuple(label(each.period, master.say.language) for each in master.history),
+        tuple(label(each.period, master.say.language) for each in master.year.periods),
         tuple(steps(definition, working, each) for each in definition.indicators),
     )
 

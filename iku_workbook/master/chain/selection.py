@@ -42,7 +42,7 @@ class Chain:
     @property
     def periods(self) -> int:
         """How many periods there are to choose from: the last is chosen at first."""
-        return len(self.master.history)
+        return len(self.master.year.periods)
 
     @property
     def value_column(self) -> int:

@@ -1,0 +1,181 @@
+"""Every code that a finding can bear, and how much it weighs: one table.
+
+A new check adds its code here, its sentences to the catalogues (``messages/*/finding.toml``) and
+its section to ``docs/findings.md``. Codes are stable and never reused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: only an error keeps a return from being accepted."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Family(StrEnum):
+    """What a finding is about: the beginning of its code, up to the dash."""
+
+    FILE = "FILE"
+    """what the bytes are"""
+    FORM = "FORM"
+    """which form it is"""
+    LOCK = "LOCK"
+    """what was altered that must not be"""
+    VALUE = "VALUE"
+    """one input cell, or a register"""
+    RULE = "RULE"
+    """several cells together"""
+    CALC = "CALC"
+    """results as stated against results as recomputed"""
+    HIST = "HIST"
+    """what was accepted for earlier periods"""
+    DUP = "DUP"
+    """what was received already"""
+    REVIEW = "REVIEW"
+    """what people at the office decided"""
+
+
+REJECTING = frozenset({Family.FILE, Family.FORM})
+"""An error of these: the file cannot be trusted to be our form."""
+
+NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
+"""What no decision of the office lets pass: there are no values to accept, or it decides itself."""
+
+TYPED = frozenset({Family.VALUE, Family.RULE, Family.HIST})
+"""What the officer typed, and can therefore correct."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What is the same of every finding with one code.
+
+    severity  how much it weighs (a rule of a definition states its own)
+    restored  the corrected copy is right already: what was altered is in it as it was issued
+    """
+
+    severity: Severity
+    restored: bool = False
+
+
+_ERROR, _WARNING, _INFO = map(Code, Severity)
+_RESTORED_ERROR, _RESTORED_WARNING = (
+    Code(severity, restored=True) for severity in (Severity.ERROR, Severity.WARNING)
+)
+
+CODES: Mapping[str, Code] = {
+    "FILE-000": _ERROR,
+    "FILE-001": _ERROR,
+    "FILE-002": _ERROR,
+    "FILE-003": _ERROR,
+    "FILE-004": _ERROR,
+    "FILE-005": _ERROR,
+    "FILE-006": _ERROR,
+    "FILE-007": _ERROR,
+    "FILE-008": _ERROR,
+    "FILE-009": _ERROR,
+    "FILE-010": _ERROR,
+    "FILE-011": _ERROR,
+    "FILE-012": _ERROR,
+    "FILE-013": _ERROR,
+    "FILE-014": _ERROR,
+    "FILE-015": _ERROR,
+    "FILE-016": _ERROR,
+    "FILE-017": _ERROR,
+    "FILE-018": _ERROR,
+    "FILE-019": _ERROR,
+    "FILE-020": _ERROR,
+    "FILE-021": _ERROR,
+    "FILE-022": _ERROR,
+    "FILE-023": _ERROR,
+    "FILE-024": _ERROR,
+    "FILE-025": _ERROR,
+    "FILE-026": _ERROR,
+    "FILE-027": _ERROR,
+    "FILE-028": _ERROR,
+    "FILE-029": _ERROR,
+    "FILE-030": _ERROR,
+    "FILE-031": _ERROR,
+    "FILE-032": _ERROR,
+    "FILE-033": _ERROR,
+    "FILE-034": _ERROR,
+    "FILE-035": _ERROR,
+    "FILE-036": _ERROR,
+    "FILE-037": _ERROR,
+    "FILE-038": _ERROR,
+    "FILE-039": _WARNING,
+    "FILE-040": _ERROR,
+    "FORM-001": _ERROR,
+    "FORM-002": _ERROR,
+    "FORM-003": _ERROR,
+    "FORM-004": _ERROR,
+    "FORM-005": _ERROR,
+    "FORM-006": _ERROR,
+    "FORM-007": _ERROR,
+    "FORM-010": _INFO,
+    "FORM-011": _WARNING,
+    "FORM-012": _WARNING,
+    "FORM-013": _WARNING,
+    "FORM-020": _WARNING,
+    "FORM-021": _ERROR,
+    "FORM-022": _WARNING,
+    "FORM-023": _INFO,
+    "LOCK-001": _RESTORED_ERROR,
+    "LOCK-002": _RESTORED_ERROR,
+    "LOCK-003": _RESTORED_WARNING,
+    "LOCK-004": _RESTORED_WARNING,
+    "LOCK-005": _RESTORED_WARNING,
+    "LOCK-006": _RESTORED_WARNING,
+    "LOCK-007": _RESTORED_ERROR,
+    "LOCK-008": _RESTORED_ERROR,
+    "LOCK-009": _RESTORED_WARNING,
+    "LOCK-010": _RESTORED_ERROR,
+    "LOCK-011": _RESTORED_ERROR,
+    "LOCK-012": _RESTORED_WARNING,
+    "LOCK-013": _RESTORED_ERROR,
+    "LOCK-014": _RESTORED_ERROR,
+    "LOCK-015": _RESTORED_ERROR,
+    "LOCK-016": _RESTORED_ERROR,
+    "LOCK-017": _RESTORED_WARNING,
+    "LOCK-018": _RESTORED_WARNING,
+    "LOCK-019": _RESTORED_ERROR,
+    "LOCK-020": _RESTORED_WARNING,
+    "VALUE-001": _ERROR,
+    "VALUE-002": _ERROR,
+    "VALUE-003": _ERROR,
+    "VALUE-004": _ERROR,
+    "VALUE-005": _ERROR,
+    "VALUE-006": _ERROR,
+    "VALUE-007": _ERROR,
+    "VALUE-008": _WARNING,
+    "VALUE-009": _ERROR,
+    "VALUE-011": _ERROR,
+    "VALUE-012": _RESTORED_WARNING,
+    "VALUE-013": _WARNING,
+    "VALUE-014": _ERROR,
+    "VALUE-015": _ERROR,
+    "VALUE-016": _RESTORED_ERROR,
+    "VALUE-017": _RESTORED_ERROR,
+    "RULE-001": _ERROR,
+    "CALC-001": _WARNING,
+    "HIST-001": _WARNING,
+    "HIST-002": _WARNING,
+    "HIST-003": _WARNING,
+    "HIST-004": _WARNING,
+    "DUP-001": _INFO,
+    "DUP-002": _ERROR,
+    "DUP-003": _WARNING,
+    "DUP-004": _WARNING,
+    "DUP-005": _INFO,
+    "DUP-006": _INFO,
+    "DUP-007": _INFO,
+    "DUP-008": _WARNING,
+    "DUP-009": _INFO,
+    "REVIEW-001": _ERROR,
+}

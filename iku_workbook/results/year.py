@@ -1,0 +1,61 @@
+"""One year of results, computed once: screen, tables, JSON, master and documents all read this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from iku_workbook.definition import Definition
+from iku_workbook.periods import Period
+from iku_workbook.results.indicators import Results, consolidate
+from iku_workbook.results.levels import Level, levels
+from iku_workbook.results.reconcile import Reconciled, reconcile
+from iku_workbook.returns import Return
+
+
+@dataclass(frozen=True, eq=False)
+class Year:
+    """A year up to and with the period asked for: one definition, its returns, their results.
+
+    What not every reader needs is computed when it is first read, and kept.
+
+    definition  what was measured, and by whom
+    returns     all that were received, whatever became of them
+    results     of the period asked for
+    """
+
+    definition: Definition
+    returns: tuple[Return, ...]
+    results: Results
+
+    @property
+    def period(self) -> Period:
+        """The period asked for."""
+        return self.results.period
+
+    @cached_property
+    def periods(self) -> tuple[Results, ...]:
+        """The results of every period of the year so far; that asked for comes last."""
+        earlier = self.period.year_to_date[:-1]
+        before = (consolidate(self.definition, self.returns, period) for period in earlier)
+        return (*before, self.results)
+
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The same results for every unit that stands above others; none in a flat list."""
+        return levels(self.definition, self.results)
+
+    @cached_property
+    def reconciled(self) -> tuple[Reconciled, ...]:
+        """What two kinds of unit report of the same quantity, side by side."""
+        return reconcile(self.definition, self.results)
+
+
+def consolidate_year(definition: Definition, returns: Iterable[Return], period: Period) -> Year:
+    """The results of a year up to ``period`` from every return received.
+
+    Raises ConflictingReturns where a unit has two different accepted returns for one period.
+    """
+    received = tuple(returns)
+    return Year(definition, received, consolidate(definition, received, period))
