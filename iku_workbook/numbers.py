@@ -1,4 +1,4 @@
-"""Indonesian numbers and dates, both ways.
+"""Numbers and dates, both ways: written as a language writes them, read as people type them.
 
 Writing follows the language (CLDR, through Babel). Reading takes what people type into a form and
 gives a value only where there is one reading. Where a text can be read in two ways it is refused
@@ -72,6 +72,35 @@ def format_date(date: datetime.date, *, language: str = "id") -> str:
     from babel.dates import format_date as write
 
     return write(date, "d MMMM y", locale=language)
+
+
+def format_time(time: datetime.datetime, *, language: str = "id") -> str:
+    """Hour and minute of the day: 14.30, in English 14:30."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("Hm", time, locale=language)
+
+
+# --- plural forms ----------------------------------------------------------------------------
+
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+"""The categories of CLDR's plural rules, in their order."""
+
+
+def plural_categories(language: str) -> tuple[str, ...]:
+    """The categories that the language tells apart: one and other in English, other alone in
+    Indonesian."""
+    from babel import Locale
+
+    known = {*Locale.parse(language).plural_form.tags, "other"}
+    return tuple(each for each in CATEGORIES if each in known)
+
+
+def plural_category(count: float, language: str) -> str:
+    """The category of ``count`` things in the language (CLDR, through Babel)."""
+    from babel import Locale
+
+    return Locale.parse(language).plural_form(count)
 
 
 # --- reading numbers -------------------------------------------------------------------------

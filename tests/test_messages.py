@@ -7,7 +7,9 @@ import tomllib
 
 import pytest
 
-from iku_workbook.messages import LANGUAGES
+from iku_workbook import messages
+from iku_workbook.messages import LANGUAGES, Catalogue
+from iku_workbook.numbers import plural_categories
 from tests.source import CHECKOUT, PACKAGE, modules
 
 FOLDER = CHECKOUT / PACKAGE / "messages"
@@ -30,6 +32,12 @@ def placeholders(sentence):
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
 
 
+def plural_forms(sentence):
+    """(name, its plural forms) wherever words depend on a number."""
+    parsed = string.Formatter().parse(sentence)
+    return [(name, spec.split("|")) for _, name, spec, _ in parsed if spec]
+
+
 def test_every_language_has_the_same_sentences():
     """house.md#sentences: both languages hold the same keys."""
     first, *others = [set(sentences(language)) for language in LANGUAGES]
@@ -47,6 +55,97 @@ def test_the_same_sentence_names_the_same_things_in_every_language():
         if placeholders(first[place]) != placeholders(other[place])
     ]
     assert not different, "\n".join(different)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_that_depend_on_a_number_have_every_form(language):
+    """interfaces: a sentence has a form for each plural category that CLDR gives the language."""
+    categories = len(plural_categories(language))
+    wrong = [
+        f"{place}: {forms}"
+        for place, text in sentences(language).items()
+        for _, forms in plural_forms(text)
+        if len(forms) != categories or not all(forms)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_depends_on_a_number_does_so_in_every_language_with_plurals():
+    """interfaces: what is counted in one language is counted in every one that has plurals."""
+    catalogues = {language: sentences(language) for language in LANGUAGES}
+    counting = [language for language in LANGUAGES if len(plural_categories(language)) > 1]
+    counted = {
+        (place, name)
+        for found in catalogues.values()
+        for place, text in found.items()
+        for name, _ in plural_forms(text)
+    }
+    lacking = [
+        f"{language} {place}: {name}"
+        for language in counting
+        for place, name in sorted(counted, key=str)
+        if name not in dict(plural_forms(catalogues[language][place]))
+    ]
+    assert counted
+    assert not lacking, "\n".join(lacking)
+
+
+# The placeholders that hold how many there are; any other is filled in as a word.
+COUNTS = {
+    "accepted",
+    "copies",
+    "count",
+    "days",
+    "depth",
+    "expected",
+    "files",
+    "findings",
+    "found",
+    "length",
+    "letters",
+    "limit",
+    "more",
+    "reported",
+    "room",
+    "rows",
+    "seconds",
+    "total",
+    "units",
+}
+ONE_OF_MANY = re.compile(r"(?<![\w.,/-])1 (?:[a-z]+ )?(?!is\b|was\b)[a-z]+s\b")
+
+
+def test_one_thing_is_said_in_the_singular():
+    """interfaces: no "1 workbooks" and no "workbook(s)" in English, whatever is counted.
+
+    What a form shows while it is filled in is counted by the spreadsheet program, in one sentence.
+    """
+    say = Catalogue("en")
+    plural = [
+        f"{place}: {said}"
+        for place, text in sentences("en").items()
+        if place[0] != "form"
+        for data in [{name: 1 if name in COUNTS else "x" for name in placeholders(text)}]
+        for said in [say.vformat(text, (), data)]
+        if "(s)" in said or ONE_OF_MANY.search(said)
+    ]
+    assert not plural, "\n".join(plural)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "1 plik"), (3, "3 pliki"), (12, "12 plików"), (1.5, "1,5 pliku")]
+)
+def test_a_language_may_have_more_forms(monkeypatch, count, said):
+    """interfaces: plural forms follow CLDR's rules of the language; Polish tells four apart."""
+    monkeypatch.setattr(messages, "LANGUAGES", ("id", "en", "pl"))
+    counted = Catalogue("pl").vformat("{n} {n:plik|pliki|plików|pliku}", (), {"n": count})
+    assert counted == said
+
+
+def test_what_is_counted_is_a_number():
+    """interfaces: a text has no plural form; data from a workbook cannot choose one."""
+    with pytest.raises(TypeError):
+        Catalogue("en")("cli.count-units", count="1")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -51,7 +51,7 @@ def _legality(subject: Subject) -> Iterator[Mistake]:
         elif id.upper() in FUNCTIONS and not in_register:
             yield subject.source.mistake("id-is-function", path, {"id": id})
         elif len(name) > LONGEST:
-            yield subject.source.mistake("id-too-long", path, {"limit": str(LONGEST)})
+            yield subject.source.mistake("id-too-long", path, {"limit": LONGEST})
 
 
 def _ids(subject: Subject) -> Iterator[tuple[str, str, Path]]:

@@ -42,6 +42,7 @@ from iku_workbook.definition.values import (
     Formula,
     Id,
     Label,
+    Language,
     Line,
     Positive,
     Prose,
@@ -53,6 +54,7 @@ from iku_workbook.definition.values import (
     refuse,
     some,
 )
+from iku_workbook.messages import LANGUAGES
 from iku_workbook.periods import Cadence
 
 __all__ = [
@@ -67,7 +69,6 @@ __all__ = [
     "Field",
     "FieldType",
     "Indicator",
-    "Language",
     "OverTime",
     "Paper",
     "Part",
@@ -86,13 +87,6 @@ __all__ = [
 GRAMMAR_VERSION = 1
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """Where a rule's message shows a value: ``{balita_naik}``."""
-
-
-class Language(StrEnum):
-    """The language of the workbooks and documents."""
-
-    ID = "id"
-    EN = "en"
 
 
 class OverTime(StrEnum):
@@ -324,7 +318,7 @@ class Definition(Record):
     iku: Annotated[int, BeforeValidator(lambda value: _version(value))]
     code: Code
     title: Label
-    language: Annotated[Language, Key(strict=False)] = Language.ID
+    language: Language = LANGUAGES[0]
     year: Annotated[int, between(1901, 2998)]
     cadence: Annotated[Cadence, Key(strict=False)]
     due_days: Annotated[int, between(0, 366)]

@@ -73,9 +73,9 @@ def _check_header(header: list[str], name: str) -> None:
 
 def _row(cells: list[str], header: list[str], name: str, line: int) -> dict[str, str]:
     if len(cells) != len(header):
-        raise _stop("csv-cells", name, line, found=str(len(cells)), expected=str(len(header)))
+        raise _stop("csv-cells", name, line, found=len(cells), expected=len(header))
     return {key: cell.strip() for key, cell in zip(header, cells, strict=True) if cell.strip()}
 
 
-def _stop(code: str, file: str, line: int, **data: str) -> DefinitionError:
+def _stop(code: str, file: str, line: int, **data: object) -> DefinitionError:
     return DefinitionError([Mistake(code, Severity.ERROR, file, line, 1, data)])

@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from iku_workbook.messages import LANGUAGES
 from iku_workbook.serials import EARLIEST_DATE
 
 LINE_LIMIT = 300
@@ -56,7 +57,7 @@ def _prose(value: str) -> str:
     if _NOT_IN_XML.search(value):
         raise refuse("text-character")
     if len(value) > PROSE_LIMIT:
-        raise refuse("text-too-long", limit=str(PROSE_LIMIT))
+        raise refuse("text-too-long", limit=PROSE_LIMIT)
     return value
 
 
@@ -64,7 +65,7 @@ def _line(value: str) -> str:
     if re.search(r"[\n\r\t]", value):
         raise refuse("text-lines")
     if len(value) > LINE_LIMIT:
-        raise refuse("text-too-long", limit=str(LINE_LIMIT))
+        raise refuse("text-too-long", limit=LINE_LIMIT)
     return _prose(value)
 
 
@@ -89,6 +90,12 @@ def _id(value: str) -> str:
 def _indicator_code(value: str) -> str:
     if not _INDICATOR_CODE.fullmatch(value):
         raise refuse("bad-indicator-code", value=value)
+    return value
+
+
+def _language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise refuse("not-allowed", value=value, allowed=", ".join(LANGUAGES))
     return value
 
 
@@ -169,6 +176,8 @@ Id = Annotated[str, AfterValidator(_id)]
 """Becomes a defined name: ASCII letters, digits and ``_``, a letter first."""
 IndicatorCode = Annotated[str, AfterValidator(_indicator_code)]
 """Becomes part of a defined name, with ``-`` as ``_``."""
+Language = Annotated[str, AfterValidator(_language)]
+"""What workbooks and documents are written in: a language that has a catalogue of messages."""
 Formula = Annotated[Text, BeforeValidator(_formula)]
 """A formula's text, without ``=``; :mod:`iku_workbook.formula` reads it."""
 Required = Annotated[bool | str, PlainValidator(_required)]

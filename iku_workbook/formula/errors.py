@@ -21,11 +21,11 @@ class FormulaError(Exception):
         self,
         code: str,
         column: int,
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, object] | None = None,
         severity: Severity = "error",
     ) -> None:
         super().__init__(code, column, dict(data or {}), severity)
         self.code = code
         self.column = column
-        self.data: dict[str, str] = dict(data or {})
+        self.data: dict[str, object] = dict(data or {})
         self.severity: Severity = severity

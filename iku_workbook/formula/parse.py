@@ -67,7 +67,7 @@ def parse(text: str, *, internal: bool = False) -> Node:
     if not text.strip():
         raise FormulaError("formula-empty", 1)
     if len(text) > MAXIMUM_LENGTH:
-        limits = {"length": str(len(text)), "limit": str(MAXIMUM_LENGTH)}
+        limits = {"length": len(text), "limit": MAXIMUM_LENGTH}
         raise FormulaError("formula-too-long", MAXIMUM_LENGTH + 1, limits)
     if text.lstrip().startswith("="):
         raise FormulaError("formula-leading-equals", text.index("=") + 1)
@@ -128,7 +128,7 @@ def _misplaced(error: UnexpectedToken, length: int) -> FormulaError:
 def _check(tree: Node, internal: bool) -> None:
     deepest = depth(tree)
     if deepest > MAXIMUM_DEPTH:
-        limits = {"depth": str(deepest), "limit": str(MAXIMUM_DEPTH)}
+        limits = {"depth": deepest, "limit": MAXIMUM_DEPTH}
         raise FormulaError("formula-too-deep", tree.column, limits)
     for node in walk(tree):
         match node:
@@ -144,7 +144,7 @@ def _check(tree: Node, internal: bool) -> None:
 
 def _check_text(value: str, column: int) -> None:
     if len(value) > MAXIMUM_TEXT:
-        limits = {"length": str(len(value)), "limit": str(MAXIMUM_TEXT)}
+        limits = {"length": len(value), "limit": MAXIMUM_TEXT}
         raise FormulaError("formula-text-too-long", column, limits)
     if _FORBIDDEN.search(value):
         raise FormulaError("formula-control-character", column)

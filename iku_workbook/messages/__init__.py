@@ -1,13 +1,18 @@
-"""The only home of sentences: catalogues of messages, one folder a language, one file an area.
+"""The only home of sentences that a person reads: one folder a language, one TOML file an area.
 
 A key is ``area.key``: ``form.guide`` stands in ``form.toml`` under ``guide``. Values named in
 braces are filled in as data: text that came from a workbook is never read as a pattern. Numbers and
 dates are written as the language writes them.
+
+Words that depend on a number give their plural forms after a colon, as many as the language has, in
+the order of CLDR's categories (zero, one, two, few, many, other): ``{count} {count:file|files}``
+in English. Indonesian has one form and needs none.
 """
 
 from __future__ import annotations
 
 import datetime
+import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +22,9 @@ from typing import Any
 
 from iku_workbook.findings import Finding
 
-LANGUAGES = ("id", "en")
+_FOLDERS = {each.name for each in files(__package__).iterdir() if (each / "form.toml").is_file()}
+LANGUAGES = ("id", *sorted(_FOLDERS - {"id"}))
+"""Every language that has a folder here, by its CLDR code; the first is the one unless asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Message:
     hint: str
 
 
-class Catalogue:
+class Catalogue(string.Formatter):
     """The sentences of one language; areas are read when they are first asked for."""
 
     def __init__(self, language: str) -> None:
@@ -44,19 +51,18 @@ class Catalogue:
         sentence = self._area(area)[name]
         if not isinstance(sentence, str):
             raise KeyError(f"{key} is a message, not a sentence")
-        return sentence.format_map(self._shown(data))
+        return self.vformat(sentence, (), data)
 
     def template(self, key: str) -> str:
-        """The sentence under ``area.key`` as it stands, its places still in braces."""
+        """The sentence under ``area.key`` as it stands, its placeholders still in braces."""
         area, _, name = key.partition(".")
         return str(self._area(area)[name])
 
     def message(self, area: str, code: str, /, **data: object) -> Message:
         """The title, text and hint under ``code`` in ``area`` with ``data`` filled in."""
         entry = self._area(area)[code]
-        shown = self._shown(data)
-        title, text, hint = (entry.get(part, "") for part in ("title", "text", "hint"))
-        return Message(title.format_map(shown), text.format_map(shown), hint.format_map(shown))
+        parts = (entry.get(part, "") for part in ("title", "text", "hint"))
+        return Message(*(self.vformat(part, (), data) for part in parts))
 
     def finding(self, finding: Finding) -> Message:
         """A finding as a person reads it."""
@@ -84,8 +90,16 @@ class Catalogue:
             self._areas[area] = tomllib.loads(source.read_text(encoding="utf-8"))
         return self._areas[area]
 
-    def _shown(self, data: Mapping[str, object]) -> dict[str, str]:
-        return {name: self.show(value) for name, value in data.items()}
+    def format_field(self, value: object, format_spec: str) -> str:
+        """One placeholder filled in: the value, or the plural form that goes with it."""
+        if not format_spec:
+            return self.show(value)
+        if not isinstance(value, int | float):
+            raise TypeError(f"{value!r} is no number, so none of {format_spec!r} goes with it")
+        from iku_workbook.numbers import plural_categories, plural_category
+
+        forms = dict(zip(plural_categories(self.language), format_spec.split("|"), strict=True))
+        return forms[plural_category(value, self.language)]
 
     def show(self, value: object) -> str:
         """A value as the language writes it."""
@@ -96,15 +110,16 @@ class Catalogue:
 
             return format_number(value, language=self.language)
         if isinstance(value, datetime.date):
-            from iku_workbook.numbers import format_date
+            from iku_workbook.numbers import format_date, format_time
 
             day = format_date(value, language=self.language)
-            timed = isinstance(value, datetime.datetime)
-            return f"{day} {value:%H.%M}" if timed else day
+            if not isinstance(value, datetime.datetime):
+                return day
+            return f"{day} {format_time(value, language=self.language)}"
         return str(value)
 
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of a language (``id`` or ``en``)."""
+    """The catalogue of one of LANGUAGES; ValueError for another."""
     return Catalogue(language)

@@ -229,7 +229,7 @@ def shown_before(values, shown, before, period=2):
 
 
 def test_the_values_of_the_period_before_are_those_that_were_accepted():
-    """Trust 3: every locked cell; these are not the form's but the registry's."""
+    """quality.md#tampered: every locked cell; these are not the form's but the registry's."""
     before, seven = accepted(FIRST), {"datang": 7}
     assert shown_before(SECOND, FIRST, before) == []
     assert shown_before(SECOND, {}, before) == []

@@ -53,7 +53,7 @@ def test_every_sheet_fits_its_pages(printed):
 
 @needs_paper
 def test_every_word_is_on_paper(printed):
-    """ABS 1530.0: check the print preview: every label, help and message stands on its page."""
+    """form.md#paper: every label, help and message stands on its page."""
     paper, data, pdf = printed
     found = pages(pdf)
     for sheet in read(data, Budget()).sheets:

@@ -57,7 +57,7 @@ def test_what_was_dropped_is_said_kindly(program, form, tmp_path):
     for finding in checked(saved(program, form, tmp_path).read_bytes()).findings:
         for language in LANGUAGES:
             hint = catalogue(language).finding(finding).hint
-            assert hint.startswith({"id": "Tidak perlu", "en": "Nothing to mend"}[language])
+            assert hint.startswith({"id": "Tidak perlu", "en": "Nothing to correct"}[language])
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.label)

@@ -27,7 +27,7 @@ def tables_headed(document, *heads):
 
 
 def test_the_table_of_achievement_holds_the_results(document, results):
-    """facts, LKjIP: Indikator | Satuan | Target | Realisasi | Capaian (%) | Predikat."""
+    """facts.md#reports: Indikator | Satuan | Target | Realisasi | Capaian (%) | Predikat."""
     [table] = tables_headed(document, "No", *HEADS)
     expected = [
         [
@@ -45,7 +45,7 @@ def test_the_table_of_achievement_holds_the_results(document, results):
 
 
 def test_numerator_and_denominator_stand_beside_each_percentage(document, results):
-    """facts, Measuring achievement: pembilang and penyebut are always shown beside a percentage."""
+    """facts.md#parts-shown: pembilang and penyebut are always shown beside a percentage."""
     tables = tables_headed(document, *HEADS)
     assert len(tables) == len(results)
     for table, each in zip(tables, material.definition().indicators, strict=True):
@@ -58,7 +58,7 @@ def test_numerator_and_denominator_stand_beside_each_percentage(document, result
 
 
 def test_results_are_compared_with_the_year_before_and_the_plan(document, results):
-    """facts, Measuring achievement: compared with the year before and the Renstra end target."""
+    """facts.md#comparison: compared with the year before and the Renstra end target."""
     tables = tables_headed(document, "Realisasi Tahun 2023")
     for table, result in zip(tables, results.values(), strict=True):
         change = result.value - result.baseline
@@ -84,7 +84,7 @@ def test_villages_ahead_and_behind_are_named(document):
 
 
 def test_completeness_is_reported(document):
-    """facts, decisions: completeness is always reported beside the result."""
+    """facts.md#all-villages: completeness is always reported beside the result."""
     [table] = tables_headed(document, "Periode", "Diterima", "Seluruhnya")
     assert rows(table)[1:] == [
         ["Triwulan I 2024", "12", "12", "100,00"],
@@ -95,7 +95,7 @@ def test_completeness_is_reported(document):
 
 
 def test_there_is_space_for_the_offices_own_words(document):
-    """facts, LKjIP: then analysis, kendala, tindak lanjut, for each indicator."""
+    """facts.md#reports: then analysis, kendala, tindak lanjut, for each indicator."""
     said = material.texts(document)
     count = len(material.definition().indicators)
     for title in ("Analisis", "Kendala", "Tindak Lanjut"):
@@ -103,7 +103,7 @@ def test_there_is_space_for_the_offices_own_words(document):
 
 
 def test_charts_are_pictures_with_words(document, results):
-    """quality of the documents: a chart of all and one of each indicator, with alternative text."""
+    """facts.md#reports: a chart of all and one of each indicator, with alternative text."""
     drawings = document.element.body.xpath(".//wp:docPr")
     assert len(document.inline_shapes) == len(drawings) == len(results) + 1
     told = [each.get("descr") for each in drawings]
