@@ -7,20 +7,19 @@ finding.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from iku_workbook.bounds import TEXT_LIMIT, bounds, expectation
+from iku_workbook.bounds import bounds, expectation
 from iku_workbook.checks.batch.submissions import Found, Mask, Submissions
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.field_types import TEXT_LIMIT
+from iku_workbook.definition.model import Field
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.layout import Place, Table
 from iku_workbook.messages import catalogue
-from iku_workbook.serials import day_of, serial
 
 
 def check_values(submissions: Submissions) -> list[Found]:
@@ -84,15 +83,10 @@ def _check_table(submissions: Submissions, table: Table) -> list[Found]:
 
 def _series(column: Column, field: Field) -> pd.Series:
     """Numbers and dates (as serials) in one array of doubles, words as objects; blanks missing."""
-    if bounds_apply(field):
+    if field.type.record.has_limits:
         return pd.Series(np.where(column.kind == Kind.NUMBER, column.number, np.nan))
     words = pd.Series(column.text, dtype=object)
     return words.where(column.kind == Kind.TEXT, None)
-
-
-def bounds_apply(field: Field) -> bool:
-    """Whether a field's values are compared by size."""
-    return field.type.is_number or field.type is FieldType.DATE
 
 
 def _column(
@@ -102,8 +96,8 @@ def _column(
     checks = [_check("VALUE-001", lambda values: values.notna() | excused, blanks=True)]
     limits = bounds(field, submissions.period, in_register=in_register)
     if limits is not None:
-        least, greatest = _size(limits.least), _size(limits.greatest)
-        whole = field.type is FieldType.INTEGER
+        least, greatest = limits.in_cell(field)
+        whole = field.type.record.whole
         if whole:
             checks.append(_check("VALUE-003", lambda values: values == np.floor(values)))
         # What is not whole has been said already: one cause, one finding.
@@ -163,26 +157,15 @@ def _refused(
     wanted: str,
     found: object,
 ) -> Found:
+    if isinstance(found, float):  # a number's or date's size; a missing one is NaN
+        found = None if np.isnan(found) else field.type.record.from_cell(found)
     return submissions.find(
         submission,
         code,
         place,
         name,
         expected=wanted,
-        found=None if code == "VALUE-001" else _shown(found, field),
+        found=found,
         label=field.label,
         row=place.row,
     )
-
-
-def _shown(found: object, field: Field) -> object:
-    """The refused value as it was typed: a serial as its date, a whole number as one."""
-    if isinstance(found, float):
-        if field.type is FieldType.DATE:
-            return day_of(found)
-        return int(found) if found == int(found) else found
-    return found
-
-
-def _size(bound: float | datetime.date) -> float:
-    return serial(bound) if isinstance(bound, datetime.date) else bound
