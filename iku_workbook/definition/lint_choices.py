@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.lint_context import LintContext, LocatedFormula
 from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.model import Field
 from iku_workbook.definition.validation import suggest
 from iku_workbook.formula import Binary, Call, Name, Node, Text, walk
 from iku_workbook.formula.functions import FUNCTIONS, Takes
@@ -72,7 +73,7 @@ def _criteria(
 
 def _choice(context: LintContext, node: Node) -> Field | None:
     field = context.field_of(node.name) if isinstance(node, Name) else None
-    return field if field and field.type is FieldType.CHOICE else None
+    return field if field and field.type.record.holds is Holds.CHOICE else None
 
 
 def _texts(context: LintContext, node: Node, path: KeyPath) -> Iterator[tuple[KeyPath, Text]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.lint_context import (
     PREVIOUS,
     LintContext,
@@ -16,7 +17,6 @@ from iku_workbook.definition.lint_context import (
     formula_mistake,
 )
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.model import FieldType
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import Binary, Call, Name, Node, walk
@@ -143,7 +143,7 @@ def _optional_dates(context: LintContext, formula: LocatedFormula) -> Iterator[M
         match node:
             case Call(function=function, arguments=(Name(name=name),)) if function in _DATE_PARTS:
                 field = context.field_of(name)
-                if field is None or field.type is not FieldType.DATE or name in guarded:
+                if field is None or field.type.record.holds is not Holds.DATE or name in guarded:
                     continue
                 if field.required is not True or name.startswith(PREVIOUS):
                     data = {"name": name, "function": function}
@@ -174,7 +174,7 @@ def _has_decimals(context: LintContext, name: str) -> bool:
     if name in context.calculations:
         return context.type_of(name) is Type.NUMBER and context.calculations[name].decimals != 0
     field = context.field_of(name)
-    return field is not None and field.type is FieldType.DECIMAL
+    return field is not None and field.type.record.has_decimals
 
 
 def _at(

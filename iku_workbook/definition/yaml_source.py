@@ -32,6 +32,7 @@ def read_yaml(path: Path) -> tuple[Definition, Locations]:
     if not isinstance(data, dict):
         raise DefinitionError([locations.mistake("expected-mapping", (), {"value": ""})])
     if isinstance(data.get("units"), dict):
-        data["units"], units = read_units(path.parent, data["units"], locations)
+        listed, units = read_units(path.parent, data["units"], locations)
+        data = {**data, "units": listed}
         locations = Locations(name, marks, units)
     return build(data, locations), locations
