@@ -1,4 +1,4 @@
-"""Rekonsiliasi: the same quantity as two kinds of unit report it, side by side.
+"""definition.md#reconciliations: the same quantity as two kinds of unit report it, side by side.
 
 A kantor counts what its villages count too. Both are added up over the year so far, for each unit
 that stands above others, and compared once every unit concerned has said its part.

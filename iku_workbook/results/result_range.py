@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from iku_workbook.bounds import bounds
 from iku_workbook.calculations import PREVIOUS, Role, result_name
-from iku_workbook.definition.model import Field, FieldType, Indicator, OverTime, RuleSeverity
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Field, Indicator, OverTime, RuleSeverity
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Node, Number, names, walk
@@ -102,14 +103,12 @@ class _Form:
         return found + found[-1:] * (len(silent) - 1)
 
     def _thresholds(self) -> set[float]:
-        computed = self.layout.computed
-        waiting: list[Node] = [computed[name][0].tree for name in self.parts if name in computed]
-        found: set[float] = set()
-        while waiting:
-            tree = waiting.pop()
-            found |= {node.value for node in walk(tree) if isinstance(node, Number)}
-            waiting += [computed[name][0].tree for name in names(tree) if name in computed]
-        return found
+        return {
+            node.value
+            for each in self.layout.calculations.behind(self.parts)
+            for node in walk(each.tree)
+            if isinstance(node, Number)
+        }
 
     def _extremes(self, inputs: frozenset[str]) -> list[dict[str, Answer]]:
         choices: dict[str, Sequence[Answer]] = {}
@@ -139,7 +138,7 @@ class _Form:
         return values if field.required is True or not values else [*values, None]
 
     def _values(self, field: Field, *, in_register: bool) -> Sequence[Scalar]:
-        if field.type is FieldType.CHOICE:
+        if field.type.record.holds is Holds.CHOICE:
             return list(self.layout.definition.codelists[str(field.codelist)])
         limits = bounds(field, self.period, in_register=in_register)
         if limits is None:
@@ -151,7 +150,7 @@ class _Form:
         between = [each for each in self.thresholds if limits.least < each < limits.greatest]
         points = [limits.least, *between, limits.greatest]
         middles = [(low + high) / 2 for low, high in pairwise(points)] if between else []
-        whole = field.type is FieldType.INTEGER
+        whole = field.type.record.whole
         return sorted({round(each) if whole else each for each in (*points, *middles)})
 
     def _allowed(self, said: list[dict[str, Answer]]) -> list[dict[str, Answer]]:
@@ -168,15 +167,10 @@ class _Form:
     def _broken(
         self, check: Node, scope: Mapping[str, Column], inputs: frozenset[str], size: int
     ) -> npt.NDArray[np.bool_]:
-        computed = self.layout.computed
-        reads: set[str] = set()
-        for name in names(check):
-            reads |= computed[name][0].reads if name in computed else {name}
+        reads = self.layout.calculations.inputs(names(check))
         if not {name.partition(".")[0] for name in reads} <= inputs:
             return np.zeros(size, dtype=bool)
-        held = evaluate(check, scope, size)
-        truth = (held.kind == Kind.LOGICAL) | (held.kind == Kind.NUMBER)
-        return np.asarray(truth & (held.number == 0))
+        return evaluate(check, scope, size).false
 
     def _accumulated(self, unit: UnitYear, answer: Mapping[str, Answer]) -> Values:
         """What a unit has said so far, and the same answer for every period that it owes."""

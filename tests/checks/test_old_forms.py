@@ -87,14 +87,18 @@ def codes(found):
     ids=["title", "contact", "label", "order", "units"],
 )
 def test_other_words_keep_no_form_out(parts):
-    """Trust 4: where the same is asked, an old form is accepted, and a note says that it is old."""
+    """definition.md#old-forms: where the same is asked, an old form is accepted, and a note says
+    that it is old.
+    """
     found = returned(changed(**parts))
     assert said(found) == [("FORM-023", "info", None, None)]
     assert (found.verdict, found.values) == (Verdict.ACCEPTED, GOOD)
 
 
 def test_a_new_question_that_need_not_be_answered():
-    """Trust 4: the finding says which fields are new; the return is accepted, the field blank."""
+    """definition.md#old-forms: the finding says which fields are new; the return is accepted,
+    the field blank.
+    """
     found = returned(changed(fields=lambda fields: [BABY, *fields]))
     assert said(found) == [("FORM-022", "warning", None, None)]
     assert found.findings[0].data == {"new": "Bayi", "gone": "-", "changed": "-"}
@@ -102,7 +106,9 @@ def test_a_new_question_that_need_not_be_answered():
 
 
 def test_a_new_question_that_must_be_answered():
-    """Trust 4: what is required now and was not asked: to be corrected, and named."""
+    """definition.md#old-forms: what is required now and was not asked: to be corrected, and
+    named.
+    """
     found = returned(changed(fields=lambda fields: [*fields, {**BABY, "required": True}]))
     assert said(found) == [
         ("FORM-022", "warning", None, None),
@@ -112,7 +118,9 @@ def test_a_new_question_that_must_be_answered():
 
 
 def test_a_question_that_is_gone():
-    """Trust 4: the finding says which fields are gone; what was said there is not carried over."""
+    """definition.md#old-forms: the finding says which fields are gone; what was said there is
+    not carried over.
+    """
     current = changed(fields=without("skor"), registers=[], indicators=lambda all_: all_[:1])
     found = returned(current)
     assert [row[0] for row in said(found)] == ["FORM-022"]
@@ -173,8 +181,8 @@ CHANGES = {
 
 @pytest.mark.parametrize("kind", CHANGES)
 def test_a_question_that_has_changed(kind):
-    """Trust 4: values are read as what the field is now; cells are named where they stand in the
-    file that came.
+    """definition.md#old-forms: values are read as what the field is now; cells are named where
+    they stand in the file that came.
     """
     parts, typed, values, expected = CHANGES[kind]
     found = returned(changed(**parts), {**GOOD, **typed})
@@ -188,7 +196,7 @@ def test_a_question_that_has_changed(kind):
 
 
 def test_a_column_that_is_required_and_was_not_asked_is_said_once():
-    """One cause, one finding, however many rows lack it."""
+    """contract.md#one-cause: one finding, however many rows lack it."""
     more = {"id": "tempat", "label": "Tempat", "type": "text", "required": True}
 
     def edit(registers):
@@ -201,7 +209,7 @@ def test_a_column_that_is_required_and_was_not_asked_is_said_once():
 
 
 def test_more_rows_than_there_are_now():
-    """Trust 4: no row is lost without a word."""
+    """definition.md#old-forms: no row is lost without a word."""
 
     def edit(registers):
         registers[0]["rows"] = 1
@@ -213,7 +221,9 @@ def test_more_rows_than_there_are_now():
 
 
 def test_what_is_altered_in_an_old_form_is_found():
-    """Trust 3 and 4: an old form is compared with what was issued then, not with what is now."""
+    """definition.md#old-forms, quality.md#tampered: an old form is compared with what was issued
+    then, not with what is now.
+    """
     current = changed(
         fields=lambda fields: [BABY, *fields],
         calculations=[{"id": "persen", "label": "P", "formula": "datang / naik"}],
@@ -229,7 +239,7 @@ def test_what_is_altered_in_an_old_form_is_found():
 
 
 def test_results_are_those_of_today():
-    """Trust 4: consolidation needs today's fields and indicators alone."""
+    """definition.md#old-forms: consolidation needs today's fields and indicators alone."""
     swapped = [
         {
             "code": "IKU-1",
@@ -259,7 +269,9 @@ def migrate(current, values=GOOD):
 
 
 def test_migrating_moves_the_values_to_a_fresh_form():
-    """Trust 4: --migrate writes a fresh workbook of the definition that holds now, sealed."""
+    """definition.md#old-forms: --migrate writes a fresh workbook of the definition that holds
+    now, sealed.
+    """
     current = changed(fields=lambda fields: [BABY, *fields[::-1]], title="Baru")
     made, before, after = migrate(current)
     assert (said(after), after.values) == ([], before.values)
@@ -269,7 +281,9 @@ def test_migrating_moves_the_values_to_a_fresh_form():
 
 
 def test_what_an_old_form_lacks_is_asked_in_the_new_one():
-    """Trust 4: the copy to mend is a new form, and what is lacking is marked at its new cell."""
+    """definition.md#old-forms: the copy to mend is a new form, and what is lacking is marked at
+    its new cell.
+    """
     current = changed(fields=lambda fields: [{**BABY, "required": True}, *fields])
     made, before, after = migrate(current)
     assert said(after) == [("VALUE-001", "error", "C6", "bayi")]
@@ -281,7 +295,9 @@ def test_what_an_old_form_lacks_is_asked_in_the_new_one():
 
 
 def test_what_was_typed_goes_along_as_it_was_typed():
-    """Trust 4: a text that is no number stands in the new form, to be mended there."""
+    """definition.md#old-forms: a text that is no number stands in the new form, to be mended
+    there.
+    """
     current = changed(fields=field("nama", type="integer", required=None, over_time="sum"))
     _, _, after = migrate(current)
     assert [(row[0], row[2]) for row in said(after)] == [
@@ -291,14 +307,16 @@ def test_what_was_typed_goes_along_as_it_was_typed():
 
 
 def test_only_old_forms_are_migrated():
-    """Trust 4: a form of the definition that holds now stays as it is."""
+    """definition.md#old-forms: a form of the definition that holds now stays as it is."""
     data, forms = filled(GOOD, OLD), known(OLD)
     [found] = check(data, forms=forms)
     assert migrated(data, found, forms) is None
 
 
 def test_dates_and_registers_are_moved_too():
-    """Trust 4: by field id, whatever the column is called and wherever it stands now."""
+    """definition.md#old-forms: by field id, whatever the column is called and wherever it stands
+    now.
+    """
 
     def edit(registers):
         registers[0]["fields"] = registers[0]["fields"][::-1]

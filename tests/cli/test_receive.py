@@ -255,7 +255,7 @@ def test_a_backup_goes_elsewhere_and_comes_back(campaign, tmp_path):
     ],
 )
 def test_mistakes_are_said(campaign, arguments, said):
-    """Bad input gets a clear, specific message; never a traceback."""
+    """contract.md#exit-2: a clear, specific message; never a traceback."""
     ran = run("-C", campaign, *arguments)
     assert (ran.status, said in ran.err, "Traceback" in ran.err) == (2, True, False)
 

@@ -16,7 +16,7 @@ import lxml.html
 import pytest
 from lxml import etree
 
-from iku_workbook.campaign.folder import Campaign
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.layout import layout
 from iku_workbook.workbook.fill import fill
 from tests.cli.run import run
@@ -55,7 +55,7 @@ def typed(values, text, number=None):
 
 def files_of(campaign, folder):
     """Two files of each village."""
-    definition = Campaign(campaign).definition()
+    definition = CampaignFolder(campaign).definition()
     form = layout(definition, definition.units[0].kind)
     told = json.loads(run("-C", campaign, "validate", campaign / "inbox", "--format", "json").out)
     for number, (each, text) in enumerate(zip(told["files"], TEXTS, strict=True)):
@@ -104,7 +104,7 @@ def reports(desk, form):
 
 @pytest.mark.parametrize("form", ["text", "json", "jsonl"])
 def test_nothing_reaches_the_terminal_but_text(desk, form):
-    """Trust 6: no control character, no direction mark; JSON is read back whole."""
+    """quality.md#nothing-live: no control character, no direction mark; JSON is read back whole."""
     for report in reports(desk, form):
         assert UNSEEN.findall(report) == []
         if form == "json":
@@ -114,7 +114,9 @@ def test_nothing_reaches_the_terminal_but_text(desk, form):
 
 
 def test_no_cell_of_a_csv_begins_like_a_formula(desk):
-    """Trust 6: in reports, in the standing, in results and the values beside them."""
+    """quality.md#nothing-live: in reports, in the standing, in results and the values beside
+    them.
+    """
     _, folder = desk
     out = folder / "results.csv"
     said(desk, "consolidate", "--period", PERIOD, "-o", out)
@@ -130,7 +132,9 @@ def test_no_cell_of_a_csv_begins_like_a_formula(desk):
 
 
 def test_no_text_is_part_of_a_page(desk):
-    """Trust 6: no element, no address, no handler comes of it; it is there to be read."""
+    """quality.md#nothing-live: no element, no address, no handler comes of it; it is there to be
+    read.
+    """
     for report in reports(desk, "html"):
         page = lxml.html.fromstring(report.encode())
         for element in page.iter():
@@ -160,7 +164,9 @@ def check_workbook(data):
 
 
 def test_no_text_lives_in_a_workbook(desk):
-    """Trust 6: the master workbook, copies to mend, and forms that old ones were moved to."""
+    """quality.md#nothing-live: the master workbook, copies to mend, and forms that old ones were
+    moved to.
+    """
     campaign, folder = desk
     said(desk, "consolidate", "--period", PERIOD, "-o", folder / "master.xlsx")
     said(desk, "validate", folder / "bad", "--corrections", folder / "answers")
@@ -176,7 +182,7 @@ def test_no_text_lives_in_a_workbook(desk):
 
 
 def test_no_text_is_a_link_in_a_message(desk):
-    """Trust 6: nothing that a phone makes a link of."""
+    """quality.md#nothing-live: nothing that a phone makes a link of."""
     _, folder = desk
     said(desk, "validate", folder / "bad", "--corrections", folder / "letters")
     letters = [path.read_bytes().decode() for path in (folder / "letters").glob("*.txt")]
@@ -187,7 +193,9 @@ def test_no_text_is_a_link_in_a_message(desk):
 
 
 def test_no_text_is_the_name_of_a_file(desk):
-    """Trust 6: every file that goes out is called by code and name, whatever came was called."""
+    """quality.md#nothing-live: every file that goes out is called by code and name, whatever
+    came was called.
+    """
     _, folder = desk
     out = folder / "names"
     said(desk, "validate", folder / "bad", folder / "good", "--corrections", out)
@@ -197,7 +205,7 @@ def test_no_text_is_the_name_of_a_file(desk):
 
 
 def test_no_text_lives_in_a_document(desk):
-    """Trust 6: no field, no link in what is to be signed."""
+    """quality.md#nothing-live: no field, no link in what is to be signed."""
     _, folder = desk
     out = folder / "lkjip.docx"
     said(desk, "report", "lkjip", "--period", PERIOD, "-o", out)

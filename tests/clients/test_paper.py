@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from iku_workbook.addresses import a1
-from iku_workbook.bounds import TEXT_LIMIT
+from iku_workbook.definition.field_types import TEXT_LIMIT
 from iku_workbook.definition.model import FieldType
 from iku_workbook.layout import HIDDEN_SHEET
 from iku_workbook.workbook.reading.budget import Budget
@@ -53,7 +53,7 @@ def test_every_sheet_fits_its_pages(printed):
 
 @needs_paper
 def test_every_word_is_on_paper(printed):
-    """ABS 1530.0: check the print preview: every label, help and message stands on its page."""
+    """form.md#paper: every label, help and message stands on its page."""
     paper, data, pdf = printed
     found = pages(pdf)
     for sheet in read(data, Budget()).sheets:

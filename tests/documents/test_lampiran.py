@@ -139,13 +139,15 @@ def test_every_fact_of_the_decree_stands_in_its_order(document):
 
 
 def test_the_seven_parts_are_numbered(document):
-    """The decree: seven parts, from 1 to 7."""
+    """facts.md#appendix: seven parts, from 1 to 7."""
     titles = [text for text in material.texts(document) if text.partition(".\t")[2] in PARTS]
     assert titles == [f"{number}.\t{part}" for number, part in enumerate(PARTS, start=1)]
 
 
 def test_lists_are_numbered_as_the_decree_has_them(document):
-    """The decree: three missions and four goals by number, functions from a to j; Word counts."""
+    """facts.md#appendix: three missions and four goals by number, functions from a to j; Word
+    counts.
+    """
     shapes = {}
     for each in material.paragraphs(document):
         if found := material.numbering(document, each):
@@ -160,7 +162,9 @@ def test_lists_are_numbered_as_the_decree_has_them(document):
 
 
 def test_the_table_has_a_row_for_each_indicator(document):
-    """The decree: sasaran, indikator, formula, sumber data and penanggung jawab of four IKU."""
+    """facts.md#appendix: sasaran, indikator, formula, sumber data and penanggung jawab of four
+    IKU.
+    """
     table = document.tables[0]
     assert [cell.text for cell in table.rows[0].cells] == [
         "No",
@@ -183,7 +187,9 @@ def test_the_table_has_a_row_for_each_indicator(document):
 
 
 def test_who_signs_is_left_to_enter(document):
-    """The decree: name and rank are the office's to enter; no number of a person is published."""
+    """facts.md#signatory: name and rank are the office's to enter; no number of a person is
+    published.
+    """
     said = material.texts(document)
     assert set(said[-1]) == {"."}
     assert not any("NIP" in text for text in said)

@@ -35,7 +35,7 @@ def tables_headed(document, *heads):
 
 
 def test_the_table_of_achievement_holds_the_results(document, results):
-    """facts, LKjIP: Indikator | Satuan | Target | Realisasi | Capaian (%) | Predikat."""
+    """facts.md#reports: Indikator | Satuan | Target | Realisasi | Capaian (%) | Predikat."""
     [table] = tables_headed(document, "No", *HEADS)
     expected = [
         [
@@ -53,7 +53,7 @@ def test_the_table_of_achievement_holds_the_results(document, results):
 
 
 def test_numerator_and_denominator_stand_beside_each_percentage(document, results):
-    """facts, Measuring achievement: pembilang and penyebut are always shown beside a percentage."""
+    """facts.md#parts-shown: pembilang and penyebut are always shown beside a percentage."""
     tables = tables_headed(document, *HEADS)
     assert len(tables) == len(results)
     for table, each in zip(tables, material.definition().indicators, strict=True):
@@ -66,7 +66,7 @@ def test_numerator_and_denominator_stand_beside_each_percentage(document, result
 
 
 def test_results_are_compared_with_the_year_before_and_the_plan(document, results):
-    """facts, Measuring achievement: compared with the year before and the Renstra end target."""
+    """facts.md#comparison: compared with the year before and the Renstra end target."""
     tables = tables_headed(document, "Realisasi Tahun 2023")
     for table, result in zip(tables, results.values(), strict=True):
         change = result.value - result.baseline
@@ -92,7 +92,7 @@ def test_villages_ahead_and_behind_are_named(document):
 
 
 def test_completeness_is_reported(document):
-    """facts, decisions: completeness is always reported beside the result."""
+    """facts.md#all-villages: completeness is always reported beside the result."""
     [table] = tables_headed(document, "Periode", "Diterima", "Seluruhnya")
     assert rows(table)[1:] == [
         ["Triwulan I 2024", "12", "12", "100,00"],
@@ -103,7 +103,7 @@ def test_completeness_is_reported(document):
 
 
 def test_there_is_space_for_the_offices_own_words(document):
-    """facts, LKjIP: then analysis, kendala, tindak lanjut, for each indicator."""
+    """facts.md#reports: then analysis, kendala, tindak lanjut, for each indicator."""
     said = material.texts(document)
     count = len(material.definition().indicators)
     for title in ("Analisis", "Kendala", "Tindak Lanjut"):
@@ -135,7 +135,7 @@ def points(tree, kind):
 
 
 def test_charts_have_words_and_figures_for_who_cannot_see_them(document, results):
-    """quality of the documents: a chart of all and one of each indicator, with alternative text."""
+    """facts.md#reports: a chart of all and one of each indicator, with alternative text."""
     drawings = document.element.body.xpath(".//wp:docPr")
     assert len(document.inline_shapes) == len(drawings) == len(results) + 1
     told = [each.get("descr") for each in drawings]
@@ -162,7 +162,7 @@ def test_charts_show_the_results(results):
 
 
 def test_labels_of_a_chart_are_written_as_the_document_writes_them(results):
-    """facts, Language: a decimal comma, on a computer of whatever language."""
+    """A decimal comma, as in the text around the chart, on a computer of whatever language."""
     for tree, data in charts(material.made("lkjip")):
         labels = [each.text for each in find(tree, ".//c:dLbl//c:v")]
         sheet = load_workbook(io.BytesIO(data), data_only=True)["Data"]

@@ -9,7 +9,7 @@ def rows(table):
 
 
 def test_the_agreement_holds_the_years_targets():
-    """facts, Cadence and documents: No | Sasaran | Indikator Kinerja | Satuan | Target."""
+    """facts.md#reports: No | Sasaran | Indikator Kinerja | Satuan | Target."""
     document = material.opened(material.made("perjanjian-kinerja"))
     [table] = [one for one in document.tables if rows(one)[0][:2] == ["No", "Sasaran"]]
     assert rows(table)[0] == ["No", "Sasaran", "Indikator Kinerja", "Satuan", "Target"]
@@ -20,7 +20,7 @@ def test_the_agreement_holds_the_years_targets():
 
 
 def test_the_agreement_leaves_room_for_programmes_and_two_to_sign():
-    """facts, Cadence and documents: then Program | Anggaran | Keterangan; two signatories."""
+    """facts.md#reports: then Program | Anggaran | Keterangan; two signatories."""
     document = material.opened(material.made("perjanjian-kinerja"))
     heads = [rows(one)[0] for one in document.tables]
     assert ["No", "Program", "Anggaran", "Keterangan"] in heads
@@ -33,7 +33,7 @@ def test_the_agreement_leaves_room_for_programmes_and_two_to_sign():
 
 
 def test_the_superior_is_named_where_the_definition_does():
-    """facts, Cadence and documents: two signatories; the superior is the definition's to name."""
+    """facts.md#reports: two signatories; the superior is the definition's to name."""
     shown = material.definition()
     superior = shown.agency.signatory.model_copy(update={"title": "Bupati Contoh", "name": "N. N."})
     agency = shown.agency.model_copy(update={"superior": superior})
@@ -45,7 +45,7 @@ def test_the_superior_is_named_where_the_definition_does():
 
 
 def test_the_action_plan_holds_the_targets_of_every_quarter():
-    """facts, Documents: No | Sasaran | Indikator | Target TW I-IV | Penanggung Jawab."""
+    """facts.md#reports: No | Sasaran | Indikator | Target TW I-IV | Penanggung Jawab."""
     document = material.opened(material.made("rencana-aksi"))
     found = rows(document.tables[0])
     quarters = ["Triwulan I", "Triwulan II", "Triwulan III", "Triwulan IV"]

@@ -32,7 +32,7 @@ def names(facts, before=""):
 
 
 def test_the_guide_explains_every_name():
-    """docs/documents.md explains every placeholder, and no other."""
+    """documents.md#names: it explains every placeholder, and no other."""
     guide = (CHECKOUT / "docs" / "documents.md").read_text(encoding="utf-8")
     section = guide.partition("## Names")[2].partition("## The shipped")[0]
     explained = re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
@@ -65,7 +65,7 @@ def test_word_finds_nothing_wrong(tmp_path):
 
 @pytest.mark.parametrize("kind", material.KINDS)
 def test_pages_are_a4_and_numbered(kind):
-    """facts, Cadence and documents: documents on A4, every page with its number of how many."""
+    """facts.md#reports: documents on A4, every page with its number of how many."""
     document = material.opened(material.made(kind))
     for section in document.sections:
         assert {round(section.page_width.cm, 1), round(section.page_height.cm, 1)} == {21.0, 29.7}
@@ -129,7 +129,7 @@ def mistake(paragraph, kind="lampiran"):
 
 
 def test_a_name_that_does_not_exist_is_told_with_those_that_do():
-    """A template that names what does not exist is a clear error that tells the name."""
+    """quality.md#template-safe: what does not exist is a clear error that tells the name."""
     error = mistake("{{ instnasi.nama }}")
     assert (error.code, error.name) == ("template-unknown", "instnasi")
     assert "instansi" in error.known
@@ -137,14 +137,14 @@ def test_a_name_that_does_not_exist_is_told_with_those_that_do():
 
 @pytest.mark.parametrize("mark", ["{{ instansi.nmaa }}", "{% if instansi.nmaa %}x{% endif %}"])
 def test_a_part_that_does_not_exist_is_told_with_those_that_do(mark):
-    """A template that names what does not exist is a clear error that tells the name."""
+    """quality.md#template-safe: what does not exist is a clear error that tells the name."""
     error = mistake(mark)
     assert (error.code, error.name) == ("template-unknown", "nmaa")
     assert "nama" in error.known
 
 
 def test_a_name_in_the_footer_is_looked_at_too():
-    """A template that names what does not exist is a clear error that tells the name."""
+    """quality.md#template-safe: what does not exist is a clear error that tells the name."""
 
     def edit(document):
         document.sections[0].footer.paragraphs[0].add_run("{{ halaman }}")
@@ -186,7 +186,7 @@ def test_a_template_reaches_nothing_but_its_names(mark, name):
 
 
 def test_the_words_near_a_mistake_are_told():
-    """Bad input gets a message that says where: the paragraph, since Word shows no lines."""
+    """contract.md#exit-2: a message that says where: the paragraph, since Word shows no lines."""
     assert mistake("Di sini {% endfor %} salah").near == "Di sini {% endfor %} salah"
 
 

@@ -188,7 +188,7 @@ def test_every_code_has_its_sentence_in_both_languages() -> None:
 
 
 def test_the_reference_lists_every_function() -> None:
-    """docs/formula.md describes the language that the parser reads."""
+    """formula.md#functions: it describes the language that the parser reads."""
     text = (Path(__file__).parents[2] / "docs" / "formula.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `([A-Z]+)\(", text, re.MULTILINE))
     assert documented == set(PUBLIC)

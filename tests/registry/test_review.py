@@ -90,7 +90,7 @@ def test_a_waived_finding_stays_visible_and_weighs_nothing(desk):
 
 
 def test_what_makes_no_sense_is_refused(desk):
-    """Bad input gets a clear, specific message: each mistake its own code."""
+    """contract.md#exit-2: a clear, specific message: each mistake its own code."""
     assert refused(desk, review.approve, UNIT, PERIOD) == "nothing-to-approve"
     assert refused(desk, review.send_back, UNIT, PERIOD) == "nothing-to-return"
     assert refused(desk, review.reopen, UNIT, PERIOD) == "not-approved"
@@ -129,7 +129,9 @@ def test_units_and_periods_stand_apart(desk):
 
 
 def test_a_decision_reads_only_what_it_is_about(desk):
-    """house.md: no decision gets slower as files come in; each finds its receipt by an index."""
+    """house.md#indexed: no decision gets slower as files come in; each finds its receipt by an
+    index.
+    """
     for number in range(5):
         desk.receive(desk.form(f"{number}.xlsx", datang=f"dua puluh {number}"))
     desk.receive(desk.form("taman.xlsx", OTHER))

@@ -93,7 +93,9 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(tmp_path, monkeypatc
 
 
 def test_a_newer_registry_is_not_touched(tmp_path):
-    """Bad input gets a clear, specific message: an older program leaves a newer registry alone."""
+    """contract.md#exit-2: a clear, specific message: an older program leaves a newer registry
+    alone.
+    """
     path = tmp_path / "registry.db"
     made = sqlite3.connect(path)
     made.execute("PRAGMA user_version = 999")
@@ -140,7 +142,7 @@ def other_program(path):
 
 
 def test_only_a_whole_backup_is_restored(desk, tmp_path):
-    """Bad input gets a clear, specific message, and the registry stays as it is."""
+    """contract.md#exit-2: a clear, specific message, and the registry stays as it is."""
     desk.receive(desk.form("satu.xlsx"))
     copy = tmp_path / "cadangan.db"
     upkeep.backup(desk.registry, copy)

@@ -120,7 +120,7 @@ def test_json_holds_what_was_found_as_it_was():
 
 
 def test_csv_has_a_row_for_each_finding_and_for_each_file_without():
-    """The CSV report: one row a finding, and one for an accepted file with none."""
+    """commands.md#iku-validate: csv: one row a finding, and one for an accepted file with none."""
     report = csv_report.render(BATCH, "id", NAMES)
     assert report.startswith("\ufeff")
     head, *rows = csv.reader(io.StringIO(report.removeprefix("\ufeff")))

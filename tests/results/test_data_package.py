@@ -43,14 +43,16 @@ def frictionless():
 def test_frictionless_finds_the_tables_as_they_are_described(
     tmp_path, frictionless, language, form
 ):
-    """Data out: with a data package description, so that a data team can load it elsewhere."""
+    """contract.md#data-package: with a data package description, so that a data team can load it
+    elsewhere.
+    """
     report = frictionless.Package(written(tmp_path, form, language)).validate()
     assert report.valid, report.flatten(["type", "message"])
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_frictionless_finds_what_was_changed(tmp_path, frictionless):
-    """Data out: the description holds each file's hash."""
+    """contract.md#data-package: the description holds each file's hash."""
     written(tmp_path, "csv")
     values = tmp_path / "values.csv"
     values.write_bytes(values.read_bytes().replace(b"2025-Q1", b"2025-Q9", 1))
@@ -58,7 +60,7 @@ def test_frictionless_finds_what_was_changed(tmp_path, frictionless):
 
 
 def test_it_names_every_column_of_a_parquet_file(tmp_path):
-    """Data out: the same description for each format."""
+    """contract.md#data-package: the same description for each format."""
     import json
 
     import pandas as pd

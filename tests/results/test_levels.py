@@ -8,6 +8,7 @@ from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.master.master import read, write
 from tests.results.year import returned
+from tests.schemas import mistakes
 
 Q1, Q2 = (Period.parse(f"2025-Q{number}") for number in (1, 2))
 FIELDS = [
@@ -79,7 +80,9 @@ FOUR = [
 
 
 def test_every_unit_above_others_has_results_of_its_own(regency):
-    """Results and completeness per kecamatan and for the regency; villages go by their code."""
+    """facts.md#regency: results and completeness per kecamatan and for the regency; villages go
+    by their code.
+    """
     above = consolidate_year(regency, FOUR, Q1).levels
     assert [(each.accepted, each.units) for each in above] == [(4, 6), (2, 3), (2, 3)]
     found = {each.unit.code: each.indicators for each in above}
@@ -120,7 +123,7 @@ def compared(regency, *returns, period=Q1):
 
 
 def test_the_master_says_what_does_not_agree(regency):
-    """Rekonsiliasi: sums that differ are told where the results are read."""
+    """definition.md#reconciliations: sums that differ are told where the results are read."""
     returns = [*FOUR, office("35.01", 5), office("35.02", 22)]
     sheet = read(write(regency, returns, Q1))["Ringkasan"]
     said = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
@@ -131,7 +134,9 @@ def test_the_master_says_what_does_not_agree(regency):
 
 
 def test_an_office_is_held_against_its_villages(regency):
-    """Rekonsiliasi: where both report the same quantity, their sums are compared."""
+    """definition.md#reconciliations: where both report the same quantity, their sums are
+    compared.
+    """
     found = compared(regency, *FOUR, office("35.01", 5), office("35.02", 22))
     assert (found["35.01"].left, found["35.01"].right, found["35.01"].agrees) == (4, 5, True)
     assert (found["35.02"].left, found["35.02"].right, found["35.02"].agrees) == (20, 22, False)
@@ -151,6 +156,7 @@ def test_what_is_incomplete_is_not_compared(regency):
 def test_the_json_names_both_sides(regency):
     """contract.md#results-json: additions are welcome."""
     said = document(consolidate_year(regency, [*FOUR, office("35.01", 5)], Q1))
+    assert mistakes("results", said) == []
     assert said["levels"]["35.01"]["A-1"]["value"] == 75
     assert said["reconciliations"][1] == {
         "id": "masuk_cocok",

@@ -53,7 +53,9 @@ def some_missing(chance):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_whatever_the_missing_say_the_result_stays_within(seed):
-    """A provisional result says the range that the missing villages could still move it to."""
+    """contract.md#provisional: it says the range that the missing villages could still move it
+    to.
+    """
     here, everything = some_missing(random.Random(seed))
     provisional = consolidate(SRESEH, here, Q2).indicators
     final = consolidate(SRESEH, everything, Q2).indicators
@@ -95,7 +97,7 @@ def test_a_return_that_must_be_corrected_is_still_missing():
 
 
 def test_no_range_without_bounds():
-    """The range is given where fields have bounds."""
+    """contract.md#provisional: a range is given where fields have bounds."""
     fields = [
         {"id": name, "label": name, "type": "integer", "over_time": "sum", "required": True}
         for name in ("a", "b")

@@ -14,7 +14,7 @@ GRID = 26_000  # cells of a new sheet of Google Sheets
 
 
 def test_room_for_the_largest_form_and_more():
-    """Trust 1: limits follow from the layout, with room."""
+    """house.md#budget: limits follow from the layout, with room."""
     for sizes in ([SMALL_FORM], [LARGE_FORM], [SMALL_FORM, LARGE_FORM]):
         budget = Budget.of_forms(sizes)
         for name in ("entries", "sheets", "cells", "inflated", "formulas"):
@@ -24,7 +24,7 @@ def test_room_for_the_largest_form_and_more():
 
 
 def test_a_form_larger_than_most_comes_back():
-    """Trust 1: a genuine form has so many cells; what the definition asks for is read."""
+    """house.md#budget: a genuine form has so many cells; what the definition asks for is read."""
     register = copy.deepcopy(SMALL["registers"][0]) | {"rows": 500}
     column = {"label": "Catatan", "type": "text"}
     register["fields"] += [{**column, "id": f"catatan_{number}"} for number in range(8)]
@@ -36,7 +36,9 @@ def test_a_form_larger_than_most_comes_back():
 
 
 def test_what_no_form_of_ours_could_be_is_refused():
-    """Trust 1: the same file is too much for a small form and no more than enough for a large."""
+    """house.md#budget: the same file is too much for a small form and no more than enough for a
+    large.
+    """
     large = Budget.of_forms([LARGE_FORM])
     data = filled(GOOD)
     assert opened(data, large).sheets

@@ -6,7 +6,7 @@ from tests.workbook.fuzz import corpus
 
 
 def test_every_input_of_the_corpus():
-    """Trust, Must show: no exception but the reader's own; the corpus reaches both outcomes."""
+    """quality.md#hostile: no exception but the reader's own; the corpus reaches both outcomes."""
     outcomes = set()
     for data in corpus():
         try:

@@ -62,7 +62,7 @@ def test_every_code_is_said_in_words(outcomes, name):
 
 
 def test_the_table_names_every_file():
-    """docs/security.md is written by make security-table: every file, and the code it ends in."""
+    """security.md#files-that-were-made-to-hurt: every file, and the code it ends in."""
     rows = {
         tuple(cell.strip() for cell in line.split("|")[1:4:2])
         for line in PAGE.read_text(encoding="utf-8").splitlines()

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import FieldType, Indicator
-from iku_workbook.formula.tree import names
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Indicator
 from iku_workbook.results.evaluate import Working
 from iku_workbook.results.indicators import PARTS
 
@@ -60,31 +60,22 @@ def steps(
 
 def _behind(working: Sequence[Working], parts: set[str]) -> tuple[set[str], set[str]]:
     """The inputs and the calculations that the parts depend on."""
-    reads: set[str] = set()
-    through: set[str] = set()
-    for each in working:
-        computed = each.layout.computed
-        waiting = [name for name in parts if name in computed]
-        while waiting:
-            name = waiting.pop()
-            if name in through:
-                continue
-            through.add(name)
-            reads |= computed[name][0].reads
-            waiting += [read for read in names(computed[name][0].tree) if read in computed]
-    return reads, through
+    found = [each.layout.calculations.behind(parts) for each in working]
+    computed = [each for of_kind in found for each in of_kind]
+    reads = {name for each in computed for name in each.reads}
+    return reads, {each.name for each in computed}
 
 
 def _inputs(definition: Definition, reads: set[str]) -> Iterator[Step]:
     for field in definition.fields:
-        is_date = field.type is FieldType.DATE
+        is_date = field.type.record.holds is Holds.DATE
         if field.id in reads:
             how = f"results.how_{field.over_time.value}"
             yield Step(Kind.FIELD, field.id, field.label, how, is_date)
     for field in definition.fields:
         name = PREVIOUS + field.id
         if name in reads:
-            is_date = field.type is FieldType.DATE
+            is_date = field.type.record.holds is Holds.DATE
             yield Step(Kind.BEFORE, name, field.label, "results.how_before", is_date)
     registers = {name.partition(".")[0] for name in reads if not name.startswith(PREVIOUS)}
     for register in definition.registers:
