@@ -39,14 +39,14 @@ def insert_charts(
 
 
 def _chart(book: Workbook, master: MasterContext, indicator: Indicator) -> Chart:
-    plan, say = master.plan.achievement, master.say
-    periods = "=" + plan.of_year(indicator.code, "period")
+    layout, say = master.layout.achievement, master.say
+    periods = "=" + layout.of_year(indicator.code, "period")
     columns = book.add_chart({"type": "column"})
     columns.add_series(
         {
             "name": say("results.value"),
             "categories": periods,
-            "values": "=" + plan.of_year(indicator.code, "value"),
+            "values": "=" + layout.of_year(indicator.code, "value"),
             "fill": {"color": _RESULT},
             "gap": 70,
             "data_labels": {
@@ -62,7 +62,7 @@ def _chart(book: Workbook, master: MasterContext, indicator: Indicator) -> Chart
         {
             "name": say("results.period_target"),
             "categories": periods,
-            "values": "=" + plan.of_year(indicator.code, "target"),
+            "values": "=" + layout.of_year(indicator.code, "target"),
             "line": {"color": _TARGET, "width": 1.75},
             "marker": {"type": "diamond", "size": 6, "fill": {"color": _TARGET}},
         }
@@ -82,8 +82,8 @@ def _chart(book: Workbook, master: MasterContext, indicator: Indicator) -> Chart
 
 def _labels(indicator: Indicator) -> str:
     """How results are written into a chart; a blank one counts as 0 there and is left out."""
-    shown = decimals_format(min(indicator.decimals, 1))
-    return f"{shown};-{shown};"
+    num_format = decimals_format(min(indicator.decimals, 1))
+    return f"{num_format};-{num_format};"
 
 
 def _font(size: int) -> dict[str, object]:

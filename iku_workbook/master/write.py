@@ -7,20 +7,20 @@ from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
 
-from iku_workbook.master import data_sheet, event_sheet, findings_sheet, status_sheet
+from iku_workbook.master import data_sheet, findings_sheet, status_sheet
 from iku_workbook.master.achievement_sheet import AchievementWriter
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.chain import lists_sheet
 from iku_workbook.master.chain import sheet as chain_sheet
-from iku_workbook.master.computation_sheet import WorkingWriter
+from iku_workbook.master.computation_sheet import ComputationWriter
 from iku_workbook.master.context import MasterContext
-from iku_workbook.master.layout import plan
+from iku_workbook.master.layout import layout
 from iku_workbook.master.levels_sheet import LevelsWriter
 from iku_workbook.master.matrix_sheet import MatrixWriter
 from iku_workbook.master.sheet import Sheet
 from iku_workbook.master.styles import MasterStyles
 from iku_workbook.master.summary_sheet import SummaryWriter
-from iku_workbook.master.unit_order import families
+from iku_workbook.master.unit_order import unit_order
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import label
 from iku_workbook.results.status import standings
@@ -44,14 +44,14 @@ def write_master(year: Year, *, as_of: datetime.date | None = None) -> bytes:
 
 def _context(book: Workbook, year: Year, as_of: datetime.date | None) -> MasterContext:
     definition, period = year.definition, year.period
-    say, units = catalogue(definition.language), families(definition)
+    say, units = catalogue(definition.language), unit_order(definition)
     today = as_of or period.end
     return MasterContext(
         year=year,
         standings=standings(definition, year.returns, period.year_to_date, today),
         units=units,
         parents={unit.code: unit.name for unit in definition.units},
-        plan=plan(year.periods, units, definition, say),
+        layout=layout(year.periods, units, definition, say),
         styles=MasterStyles(book),
         say=say,
     )
@@ -59,7 +59,7 @@ def _context(book: Workbook, year: Year, as_of: datetime.date | None) -> MasterC
 
 def _write(book: Workbook, master: MasterContext, as_of: datetime.date | None) -> None:
     """Every sheet, in the order in which they stand in the workbook."""
-    where, held = master.plan, lists_sheet.lists(master)
+    where, held = master.layout, lists_sheet.lists(master)
 
     def add(name: str) -> Sheet:
         sheet: Sheet = book.add_worksheet(name, Sheet)
@@ -72,10 +72,10 @@ def _write(book: Workbook, master: MasterContext, as_of: datetime.date | None) -
     chain_sheet.write(add(where.chain), master, held)
     if master.units.blocks:
         LevelsWriter(add(where.levels), master).write()
-    WorkingWriter(add(where.working.name), master).write()
+    ComputationWriter(add(where.computation.name), master).write()
     data_sheet.write(add(where.data.name), master)
-    for each in where.events:
-        event_sheet.write(add(each.name), master, each)
+    for each in where.registers:
+        data_sheet.write_register(add(each.name), master, each)
     status_sheet.write(add(where.status.name), master)
     findings_sheet.write(add(where.findings), master)
     lists_sheet.write(add(where.lists), master, held)

@@ -61,13 +61,13 @@ class Lists:
 def lists(master: MasterContext) -> Lists:
     """What the sheet holds."""
     years = by_code(master.results)
-    definition, working = master.definition, master.results.working
+    definition, evaluations = master.definition, master.results.evaluations
     return Lists(
-        master.plan.lists,
+        master.layout.lists,
         tuple(f"{years[code].unit.name} · {code}" for code in master.units.codes),
         tuple(f"{each.code} · {each.name}" for each in definition.indicators),
         tuple(label(each.period, master.say.language) for each in master.year.periods),
-        tuple(steps(definition, working, each) for each in definition.indicators),
+        tuple(steps(definition, evaluations, each) for each in definition.indicators),
     )
 
 
@@ -93,23 +93,23 @@ def write(sheet: Worksheet, master: MasterContext, held: Lists) -> None:
 
 
 def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -> None:
-    plan, said = master.plan, said_how(master, step)
-    data = plan.data.columns[step.name] if step.kind is Kind.FIELD else 0
+    layout, said = master.layout, explanation(master, step)
+    data = layout.data.columns[step.name] if step.kind is Kind.FIELD else 0
     texts = (master.say(f"results.step_{step.kind}"), step.label, said)
     for column, text in enumerate(texts, start=_FIRST_STEP_COLUMN):
         master.text(sheet, (row, column), text, "plain")
-    column = plan.working.columns[step.name]
+    column = layout.computation.columns[step.name]
     numbers = (column, data, int(step.is_date))
     for at, number in enumerate(numbers, start=_FIRST_STEP_COLUMN + len(texts)):
         master.number(sheet, (row, at), number, "plain", "0")
-    target = f"#{quoted(plan.working.name)}!{column_letters(column)}"
+    target = f"#{quoted(layout.computation.name)}!{column_letters(column)}"
     if step.kind is Kind.REGISTER:
-        (name,) = (each.name for each in plan.events if each.register.id == step.name)
+        (name,) = (each.name for each in layout.registers if each.register.id == step.name)
         target = f"#{quoted(name)}!{column_letters(NUMBER)}"
     at = _FIRST_STEP_COLUMN + _STEP_COLUMNS.index("link")
     master.text(sheet, (row, at), target, "plain")
 
 
-def said_how(master: MasterContext, step: Step) -> str:
+def explanation(master: MasterContext, step: Step) -> str:
     """How a step comes about, in words or as its formula."""
     return master.say(step.how) if step.how.startswith("results.") else step.how
