@@ -60,6 +60,11 @@ _TITLES = (
 _NAME_WIDTH, _NARROW = 40.0, 12.0  # of the columns that it stands in
 
 
+def write(sheet: Worksheet, master: MasterContext) -> None:
+    """Every indicator in every period."""
+    AchievementWriter(sheet, master).write()
+
+
 class AchievementWriter:
     """Writes the sheet row by row: the table, and below it what it is held against."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from xlsxwriter.chart import Chart
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition.model import Indicator
@@ -23,14 +22,12 @@ def chart_rows(count: int) -> int:
     return -(-count // _A_ROW)
 
 
-def insert_charts(
-    book: Workbook, sheet: Worksheet, master: MasterContext, row: int, width: float
-) -> None:
+def insert_charts(sheet: Worksheet, master: MasterContext, row: int, width: float) -> None:
     """The charts of all indicators from a row on, some beside each other in so many pixels."""
     indicators = master.definition.indicators
     beside = min(len(indicators), _A_ROW)
     for index, indicator in enumerate(indicators):
-        chart = _chart(book, master, indicator)
+        chart = _chart(master, indicator)
         wide = width / beside
         chart.set_size({"width": int(wide - 10), "height": HEIGHT - 10})
         down, right = divmod(index, beside)
@@ -38,10 +35,10 @@ def insert_charts(
         sheet.insert_chart(row - 1, 0, chart, where)
 
 
-def _chart(book: Workbook, master: MasterContext, indicator: Indicator) -> Chart:
+def _chart(master: MasterContext, indicator: Indicator) -> Chart:
     layout, say = master.layout.achievement, master.say
     periods = "=" + layout.of_year(indicator.code, "period")
-    columns = book.add_chart({"type": "column"})
+    columns = master.book.add_chart({"type": "column"})
     columns.add_series(
         {
             "name": say("results.value"),
@@ -57,7 +54,7 @@ def _chart(book: Workbook, master: MasterContext, indicator: Indicator) -> Chart
             },
         }
     )
-    targets = book.add_chart({"type": "line"})
+    targets = master.book.add_chart({"type": "line"})
     targets.add_series(
         {
             "name": say("results.period_target"),

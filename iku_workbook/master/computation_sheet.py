@@ -59,6 +59,11 @@ class Row:
     index: int
 
 
+def write(sheet: Worksheet, master: MasterContext) -> None:
+    """Every unit in every period."""
+    ComputationWriter(sheet, master).write()
+
+
 class ComputationWriter:
     """Writes the sheet row by row, as a workbook of any size has to be."""
 

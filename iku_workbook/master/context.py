@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import COLUMNS, ROWS, a1
@@ -66,16 +67,21 @@ class MasterContext:
     """What every sheet's writer needs at hand.
 
     year       the results, up to the period asked for
+    as_of      the day that they are of, where it is shown
     standings  how each unit stands in each of its periods
     units      who reports, in the order of the sheets
     parents    names by code, for what stands above a unit
+    contents   what the summary lists: the name of a sheet, and a sentence about it
     """
 
+    book: Workbook
     year: Year
+    as_of: datetime.date | None
     standings: Matrix
     units: UnitOrder
     parents: Mapping[str, str]
     layout: MasterLayout
+    contents: Sequence[tuple[str, str]]
     styles: MasterStyles
     say: Catalogue
 

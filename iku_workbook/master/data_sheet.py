@@ -106,7 +106,7 @@ def _reports(field: Field, kind: str) -> bool:
     return field.reported_by is None or kind in field.reported_by
 
 
-def write_register(sheet: Worksheet, master: MasterContext, layout: RegisterSheet) -> None:
+def write_register(sheet: Sheet, master: MasterContext, layout: RegisterSheet) -> None:
     """All rows; a unit without an event has an empty one."""
     master.head(sheet, layout.register.label, master.say("results.events_hint"))
     headings = [

@@ -1,4 +1,4 @@
-"""The plan of a master: every sheet's name, rows and columns, before a cell is written.
+"""The layout of a master: every sheet's name, rows and columns, before a cell is written.
 
 All formulas are made from it, so that a reference and what it refers to cannot part.
 """
@@ -27,11 +27,11 @@ from iku_workbook.master.references import (
     StatusSheet,
 )
 from iku_workbook.master.unit_order import UnitOrder
-from iku_workbook.messages import Catalogue
 from iku_workbook.results.accumulate import Status, UnitYear, rows
 from iku_workbook.results.blanks import sees_blanks
 from iku_workbook.results.evaluate import Evaluation, reads_previous
 from iku_workbook.results.indicators import PARTS, Results
+from iku_workbook.results.year import Year
 
 COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "late", "nihil")
 """What the status sheet counts for each period."""
@@ -40,18 +40,6 @@ DATA_SOURCE = ("file", "sha256", "received", "approved_by")
 """Where a row of the data sheet comes from, after its values."""
 
 _COMPUTATION_HEADS = ("period", "status", "periods", "position")
-_SHEETS = (
-    "summary",
-    "achievement",
-    "matrix",
-    "chain",
-    "levels",
-    "working",
-    "data",
-    "status",
-    "findings",
-    "lists",
-)
 _BESIDE_COMPARISON = 7  # rows from the last of the achievements to the scale, less the indicators
 
 
@@ -62,21 +50,19 @@ class MasterTooLarge(OperatorError):
         super().__init__("master-too-large", rows=rows)
 
 
-def layout(
-    history: Sequence[Results], units: UnitOrder, definition: Definition, say: Catalogue
-) -> MasterLayout:
-    """The plan for the results of each period of the year; MasterTooLarge where it does not fit."""
-    names = {each: say(f"results.sheet_{each}") for each in _SHEETS}
+def layout(year: Year, units: UnitOrder, names: Mapping[str, str]) -> MasterLayout:
+    """The layout of a year's master; ``names`` holds the name of each sheet of every master.
+
+    Raises MasterTooLarge where a sheet would have too many rows.
+    """
+    definition, history = year.definition, year.periods
     last_row(COMPUTATION_FIRST_ROW, len(units.codes) * len(history))
     order = {code: index for index, code in enumerate(units.codes)}
     identity = _identity(definition)
     return MasterLayout(
+        names=names,
         identity=identity,
-        summary=names["summary"],
         achievement=_achievement(definition, names["achievement"]),
-        matrix=names["matrix"],
-        chain=names["chain"],
-        levels=names["levels"],
         computation=ComputationSheet(
             names["working"],
             heads := _numbered(["number", *identity, *_COMPUTATION_HEADS]),
@@ -86,8 +72,6 @@ def layout(
         data=_data(history, units, definition, identity, names["data"]),
         registers=tuple(_registers(history, units, definition, list(names.values()))),
         status=_status(identity, names["status"]),
-        findings=names["findings"],
-        lists=names["lists"],
     )
 
 

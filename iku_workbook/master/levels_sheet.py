@@ -17,6 +17,11 @@ _KEYS = {"unit_code": 16, "level": 34, "reported": 12, "expected": 12}
 _INDENT = "   "
 
 
+def write(sheet: Worksheet, master: MasterContext) -> None:
+    """Every unit that stands above others."""
+    LevelsWriter(sheet, master).write()
+
+
 class LevelsWriter:
     """Writes the sheet: every sum is over a block of the computation sheet's rows."""
 
@@ -30,7 +35,7 @@ class LevelsWriter:
     def write(self) -> None:
         """A row a unit, in the order of the list."""
         master, sheet = self.master, self.sheet
-        master.head(sheet, master.layout.levels, master.say("results.levels_hint"))
+        master.head(sheet, master.layout.names["levels"], master.say("results.levels_hint"))
         headings = [Heading(master.say(f"results.{key}"), width) for key, width in _KEYS.items()]
         headings += self.indicator_columns.headings(
             [

@@ -21,6 +21,11 @@ from iku_workbook.results.indicators import PARTS
 _FROZEN = 3
 
 
+def write(sheet: Worksheet, master: MasterContext) -> None:
+    """Every unit with every indicator."""
+    MatrixWriter(sheet, master).write()
+
+
 class MatrixWriter:
     """Writes the sheet row by row."""
 
@@ -40,7 +45,7 @@ class MatrixWriter:
     def write(self) -> None:
         """The targets on top, then a row a unit."""
         master, sheet, codes = self.master, self.sheet, self.master.units.codes
-        master.head(sheet, master.layout.matrix, master.say("results.matrix_hint"))
+        master.head(sheet, master.layout.names["matrix"], master.say("results.matrix_hint"))
         self.indicator_columns.write_heads(sheet)
         shares = [[*self.shares[each.code].values()] for each in master.definition.indicators]
         headings = self.headings + self.indicator_columns.headings(shares)

@@ -198,23 +198,19 @@ class StatusSheet:
 
 @dataclass(frozen=True, slots=True)
 class MasterLayout:
-    """Every sheet of the master; those without formulas over them are names alone.
+    """Where everything stands on the sheets that formulas refer to.
 
-    ``identity`` is what is said of a unit wherever it has a row.
+    names     of the sheets of every master, by key
+    identity  the columns that identify a unit wherever it has a row
     """
 
+    names: Mapping[str, str]
     identity: tuple[str, ...]
-    summary: str
     achievement: AchievementSheet
-    matrix: str
-    chain: str
-    levels: str
     computation: ComputationSheet
     data: DataSheet
     registers: tuple[RegisterSheet, ...]
     status: StatusSheet
-    findings: str
-    lists: str
 
     def reference(self, unit: str, period: str, number: int, name: str) -> str:
         """What a formula in a unit's row on the computation sheet writes for a name."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition.model import Indicator
@@ -51,11 +49,17 @@ _LINKED = 2  # columns that the name of a sheet takes in the table of contents
 _COUNT_WIDTH = 12.0
 
 
+def write(sheet: Worksheet, master: MasterContext) -> None:
+    """The sheet that a reader sees first."""
+    SummaryWriter(sheet, master).write()
+    sheet.activate()
+
+
 class SummaryWriter:
     """Writes the sheet from top to bottom."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet, master: MasterContext) -> None:
-        self.book, self.sheet, self.master, self.say = book, sheet, master, master.say
+    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+        self.sheet, self.master, self.say = sheet, master, master.say
         self.period = master.results.period
         self.indicators = master.definition.indicators
         computed = master.layout.achievement.columns
@@ -65,16 +69,16 @@ class SummaryWriter:
         }
         self.last = RESULTS_HEADER_ROW + len(self.indicators)
 
-    def write(self, as_of: datetime.date | None) -> None:
+    def write(self) -> None:
         """The head, the table, the charts, and all that stands below them."""
         master, sheet = self.master, self.sheet
-        self._write_head(as_of)
+        self._write_head()
         headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
         master.headings(sheet, RESULTS_HEADER_ROW, headings)
         for row, indicator in enumerate(self.indicators, start=RESULTS_HEADER_ROW + 1):
             self._write_indicator(row, indicator)
         pixels = sum(int(each.width * 7 + 5) for each in headings)
-        insert_charts(self.book, sheet, master, self.last + 2, pixels)
+        insert_charts(sheet, master, self.last + 2, pixels)
         drawn = -(-chart_rows(len(self.indicators)) * HEIGHT // _ROW_PIXELS)
         below = BelowWriter(sheet, master, [each.width for each in headings])
         last = below.write(self.last + 2 + drawn + 1)
@@ -98,15 +102,15 @@ class SummaryWriter:
 
     # --- above -----------------------------------------------------------------------------------
 
-    def _write_head(self, as_of: datetime.date | None) -> None:
+    def _write_head(self) -> None:
         master, sheet, agency = self.master, self.sheet, self.master.definition.agency
         sheet.set_row(0, 30)
         master.text(sheet, (1, 1), master.definition.title, "title")
         whose = " · ".join(part for part in (agency.name, agency.regency) if part)
         master.text(sheet, (2, 1), whose, "subtitle")
         when = label(self.period, self.say.language)
-        if as_of is not None:
-            date = format_date(as_of, language=self.say.language)
+        if master.as_of is not None:
+            date = format_date(master.as_of, language=self.say.language)
             when += " · " + self.say("results.as_of", date=date)
         master.text(sheet, (3, 1), when, "strong")
         master.text(sheet, (4, 1), self._counts(), "subtitle")
@@ -272,7 +276,7 @@ class BelowWriter:
     def _write_contents(self, row: int) -> int:
         """What is on which sheet, each with a link; gives the last row."""
         self._across(row, 1, self.say("results.contents"), "section")
-        for sheet, text in self._contents():
+        for sheet, text in self.master.contents:
             row += 1
             style = self.master.styles("link")
             self.sheet.merge_range(row - 1, 0, row - 1, _LINKED - 1, "", style)
@@ -281,21 +285,3 @@ class BelowWriter:
         row += 1
         self._across(row, 1, self.say("results.colours"), "note_line")
         return row
-
-    def _contents(self) -> Iterator[tuple[str, str]]:
-        layout = self.master.layout
-        names = {
-            "achievement": layout.achievement.name,
-            "matrix": layout.matrix,
-            "chain": layout.chain,
-            "levels": layout.levels if self.master.units.blocks else None,
-            "working": layout.computation.name,
-            "data": layout.data.name,
-        }
-        for key, name in names.items():
-            if name:
-                yield name, self.say(f"results.about_{key}")
-        for each in layout.registers:
-            yield each.name, self.say("results.about_register", label=each.register.label)
-        yield layout.status.name, self.say("results.about_status")
-        yield layout.findings, self.say("results.about_findings")

@@ -63,7 +63,7 @@ def lists(master: MasterContext) -> Lists:
     years = by_code(master.results)
     definition, evaluations = master.definition, master.results.evaluations
     return Lists(
-        master.layout.lists,
+        master.layout.names["lists"],
         tuple(f"{years[code].unit.name} · {code}" for code in master.units.codes),
         tuple(f"{each.code} · {each.name}" for each in definition.indicators),
         tuple(label(each.period, master.say.language) for each in master.year.periods),
@@ -71,23 +71,24 @@ def lists(master: MasterContext) -> Lists:
     )
 
 
-def write(sheet: Worksheet, master: MasterContext, held: Lists) -> None:
+def write(sheet: Worksheet, master: MasterContext) -> None:
     """The lists row by row, hidden."""
-    rows = max(len(held.units), len(held.chain) * held.most, len(held.periods))
+    content = lists(master)
+    rows = max(len(content.units), len(content.chain) * content.most, len(content.periods))
     for column, key in enumerate(_STEP_COLUMNS, start=_FIRST_STEP_COLUMN):
         master.text(sheet, (1, column), key, "plain")
     for index in range(rows):
         row = last_row(_FIRST, index + 1)
         for key, column in _CHOICES.items():
-            choices = getattr(held, key)
+            choices = getattr(content, key)
             if index < len(choices):
                 master.text(sheet, (row, column), choices[index], "plain")
-        if index < len(held.chain):
+        if index < len(content.chain):
             scale = master.definition.indicators[index].scale
             master.number(sheet, (row, _SCALE_COLUMN), scale, "plain", "General")
-        which, at = divmod(index, held.most)
-        if which < len(held.chain) and at < len(held.chain[which]):
-            _write_step(sheet, master, row, held.chain[which][at])
+        which, at = divmod(index, content.most)
+        if which < len(content.chain) and at < len(content.chain[which]):
+            _write_step(sheet, master, row, content.chain[which][at])
     sheet.hide()
     sheet.protect("")
 

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.addresses import a1, absolute
 from iku_workbook.formula.values import Value
 from iku_workbook.layout import quoted
-from iku_workbook.master.chain.lists_sheet import Lists, explanation
+from iku_workbook.master.chain.lists_sheet import explanation, lists
 from iku_workbook.master.chain.selection import (
     BLANK,
     CHOICE,
@@ -37,14 +37,14 @@ _TALL = 22  # points
 _SMALLER = 1.1  # so much more of small type fits in
 
 
-def write(sheet: Worksheet, master: MasterContext, lists: Lists) -> None:
+def write(sheet: Worksheet, master: MasterContext) -> None:
     """The choices, the steps, the share, from top to bottom."""
-    chain = Chain.of(master, lists)
-    master.head(sheet, master.layout.chain, master.say("results.chain_hint"))
+    chain = Chain.of(master, lists(master))
+    master.head(sheet, master.layout.names["chain"], master.say("results.chain_hint"))
     _write_choices(sheet, chain)
     headings = _headings(master)
     master.headings(sheet, HEADER, headings)
-    for at in range(lists.most):
+    for at in range(chain.lists.most):
         _write_step(sheet, chain, at)
     last = ShareWriter(sheet, chain).write(chain.last_step + 2)
     _mark(sheet, chain)
