@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import assert_never
 
 from iku_workbook.checks.batch.recompute import RELATIVE_TOLERANCE
 from iku_workbook.checks.batch.submissions import Group, values_of
 from iku_workbook.checks.received import Content
-from iku_workbook.definition.model import Field, FieldType, OverTime
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.findings import Finding
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period, label
@@ -128,8 +130,13 @@ def _size(field: Field, value: object, choices: Sequence[str]) -> float | None:
 
     None where it is blank, or was given to a definition that asked for something else.
     """
-    if field.type is FieldType.CHOICE:
-        return choices.index(value) if value in choices else None
-    if field.type is FieldType.DATE:
-        return value.toordinal() if isinstance(value, datetime.date) else None
-    return value if field.type.is_number and isinstance(value, int | float) else None
+    match field.type.record.holds:
+        case Holds.CHOICE:
+            return choices.index(value) if value in choices else None
+        case Holds.DATE:
+            return value.toordinal() if isinstance(value, datetime.date) else None
+        case Holds.NUMBER:
+            return value if isinstance(value, int | float) else None
+        case Holds.TEXT:
+            return None
+    assert_never(field.type.record.holds)

@@ -7,7 +7,6 @@ finding.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,14 +14,14 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from iku_workbook.bounds import TEXT_LIMIT, bounds, expectation
+from iku_workbook.bounds import bounds, expectation
 from iku_workbook.checks.batch.submissions import Group, Mask
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.field_types import TEXT_LIMIT
+from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.layout import Place, Table
 from iku_workbook.messages import catalogue
-from iku_workbook.serials import day_of, serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +90,10 @@ def _check_table(group: Group, table: Table) -> list[Failure]:
 
 def _series(column: Column, field: Field) -> pd.Series:
     """Numbers and dates (as serials) in one array of doubles, words as objects; blanks missing."""
-    if bounds_apply(field):
+    if field.type.record.has_limits:
         return pd.Series(np.where(column.kind == Kind.NUMBER, column.number, np.nan))
     words = pd.Series(column.text, dtype=object)
     return words.where(column.kind == Kind.TEXT, None)
-
-
-def bounds_apply(field: Field) -> bool:
-    """Whether a field's values are compared by size."""
-    return field.type.is_number or field.type is FieldType.DATE
 
 
 def _column(group: Group, field: Field, excused: Mask, *, in_register: bool) -> pa.Column:
@@ -107,8 +101,8 @@ def _column(group: Group, field: Field, excused: Mask, *, in_register: bool) -> 
     checks = [_check("VALUE-001", lambda values: values.notna() | excused, blanks=True)]
     limits = bounds(field, group.period, in_register=in_register)
     if limits is not None:
-        least, greatest = _size(limits.least), _size(limits.greatest)
-        whole = field.type is FieldType.INTEGER
+        least, greatest = limits.in_cell(field)
+        whole = field.type.record.whole
         if whole:
             checks.append(_check("VALUE-003", lambda values: values == np.floor(values)))
         # What is not whole has been said already: one cause, one finding.
@@ -166,6 +160,8 @@ def _failure(
     wanted: str,
     found: object,
 ) -> Failure:
+    if isinstance(found, float):  # a number's or date's size; a missing one is NaN
+        found = None if np.isnan(found) else field.type.record.from_cell(found)
     finding = Finding(
         code,
         group.files[submission],
@@ -173,23 +169,10 @@ def _failure(
         place.address,
         name,
         wanted,
-        None if code == "VALUE-001" else _shown(found, field),
+        found,
         {"label": field.label, "row": place.row},
     )
     return Failure(submission, name, finding)
-
-
-def _shown(found: object, field: Field) -> object:
-    """The refused value as it was typed: a serial as its date, a whole number as one."""
-    if isinstance(found, float):
-        if field.type is FieldType.DATE:
-            return day_of(found)
-        return int(found) if found == int(found) else found
-    return found
-
-
-def _size(bound: float | datetime.date) -> float:
-    return serial(bound) if isinstance(bound, datetime.date) else bound
 
 
 def _all(group: Group, needed: bool) -> Mask:
