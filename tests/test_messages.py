@@ -5,6 +5,7 @@ import errno
 import re
 import string
 import tomllib
+from functools import cache
 
 import pytest
 
@@ -200,6 +201,7 @@ def test_every_named_sentence_exists():
     assert not missing, "\n".join(missing)
 
 
+@cache
 def spoken():
     """Every text of the code and of its pages, and what else keys are made of: numbers, names of
     errors, and the option that click has by itself.
@@ -213,6 +215,7 @@ def spoken():
     return code | quoted | numbers | set(errno.errorcode.values()) | {"version"}
 
 
+@cache
 def made_of():
     """The patterns of the keys that are put together: f"standing.{state}" and its like."""
     return {
