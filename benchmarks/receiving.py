@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(folder: Path, files: int) -> tuple[float, float, float]:
     """The peak megabytes, and the seconds by both clocks, of receiving so many files."""
     material = Campaign.of(files)
-    made = campaigns.Campaign.create(folder / "campaign", _text(material), material.key)
+    made = campaigns.CampaignFolder.create(folder / "campaign", _text(material), material.key)
     units = [f"{unit.code},{unit.name},{unit.kind}" for unit in material.definition.units]
     listing = made.root / "units.csv"
     listing.write_text("\n".join(["code,name,kind", *units]), encoding="utf-8")

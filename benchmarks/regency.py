@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.material import as_yaml, varied
 from benchmarks.peak import peak
 from iku_workbook.campaign.batch import workbooks
-from iku_workbook.campaign.folder import Campaign
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.merge import merge
 from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.region import find_subdistrict, villages
@@ -55,7 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         offices = [office(Path(name), number) for number in range(1, options.offices + 1)]
         first, *others = offices
         whole = merge(first.definition(), others)
-        together = Campaign.create(Path(name, "together"), as_yaml(whole.to_json()), first.key())
+        together = CampaignFolder.create(
+            Path(name, "together"), as_yaml(whole.to_json()), first.key()
+        )
         print(f"{len(whole.reporting)} villages in {len(offices)} kecamatan", flush=True)
         for campaign in (*offices, together):
             for period in periods_of(whole.year, whole.cadence):
@@ -68,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(max(sizes) > LARGEST)
 
 
-def office(folder: Path, number: int) -> Campaign:
+def office(folder: Path, number: int) -> CampaignFolder:
     """The campaign of one kecamatan, as ``iku new --kecamatan`` makes it."""
     shipped = template(DEFINITION)
     old = find_subdistrict(load(shipped)[0].units[0].code.rpartition(".")[0])
@@ -76,10 +78,10 @@ def office(folder: Path, number: int) -> Campaign:
     assert place is not None, number
     adaptation = Adaptation(shipped.read_text(encoding="utf-8"))
     adaptation.move(old, place, villages(place))
-    return Campaign.create(folder / place.code, adaptation.text)
+    return CampaignFolder.create(folder / place.code, adaptation.text)
 
 
-def received(campaign: Campaign, period: Period) -> None:
+def received(campaign: CampaignFolder, period: Period) -> None:
     """What the villages return for a period, made and received on the day on which it was due."""
     definition, forms = campaign.definition(), campaign.forms()
     inbox = campaign.root / "inbox" / period.code
@@ -98,11 +100,11 @@ def received(campaign: Campaign, period: Period) -> None:
 
 
 @cache
-def _layout(campaign: Campaign, kind: str) -> Layout:
+def _layout(campaign: CampaignFolder, kind: str) -> Layout:
     return layout(campaign.definition(), kind)
 
 
-def _report(name: str, campaign: Campaign, joined: Sequence[str]) -> float:
+def _report(name: str, campaign: CampaignFolder, joined: Sequence[str]) -> float:
     """Adds the year up in every format; prints seconds and memory; gives the master's megabytes."""
     last = f"{PERIOD[:-1]}4"
     print(f"{name}: {_accepted(campaign, joined)} returns accepted in four quarters")
@@ -119,10 +121,10 @@ def _report(name: str, campaign: Campaign, joined: Sequence[str]) -> float:
     return size
 
 
-def _accepted(campaign: Campaign, joined: Sequence[str]) -> int:
+def _accepted(campaign: CampaignFolder, joined: Sequence[str]) -> int:
     """How many returns the registries accepted."""
     found = 0
-    for each in (campaign, *(Campaign(Path(root)) for root in joined[1::2])):
+    for each in (campaign, *(CampaignFolder(Path(root)) for root in joined[1::2])):
         with each.registry() as registry:
             found += sum(one.verdict is Verdict.ACCEPTED for one in registry.returns())
     return found

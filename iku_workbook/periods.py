@@ -5,10 +5,12 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from iku_workbook.messages import catalogue
+from iku_workbook.errors import OperatorError
+from iku_workbook.messages import Catalogue, Message, catalogue
 
 
 class Cadence(StrEnum):
@@ -42,16 +44,12 @@ _LETTERS = {
 _CODE = re.compile(r"(?P<year>19[0-9]{2}|2[0-9]{3})(?:-(?P<letter>[SQM])[0-9]+)?")
 
 
-class PeriodError(ValueError):
-    """A code that names no period, or one of another cadence.
+class PeriodError(OperatorError):
+    """A code that names no period, or one of another cadence; its own code is a sentence's key."""
 
-    ``key`` is the sentence in the catalogue, ``data`` what it names.
-    """
-
-    def __init__(self, key: str, data: dict[str, str]) -> None:
-        super().__init__(key, data)
-        self.key = key
-        self.data = data
+    def messages(self, say: Catalogue) -> Iterator[Message]:
+        """The sentence; what to do about it stands in it."""
+        yield Message("", say(self.code, **self.data), "")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,10 +67,10 @@ class Period:
         named = periods_of(int(found["year"]), _LETTERS[found["letter"]]) if found else ()
         period = next((one for one in named if one.code == code), None)
         if period is None:
-            raise PeriodError("period.malformed", {"code": code})
+            raise PeriodError("period.malformed", code=code)
         if cadence is not None and cadence != period.cadence:
             example = periods_of(period.year, cadence)[0].code
-            raise PeriodError("period.other-cadence", {"code": code, "example": example})
+            raise PeriodError("period.other-cadence", code=code, example=example)
         return period
 
     @property

@@ -14,6 +14,7 @@ from tests.source import CHECKOUT, PACKAGE, modules
 ORDER = (
     (
         "codes",
+        "errors",
         "findings",
         "messages",
         "numbers",

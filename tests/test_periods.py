@@ -73,13 +73,13 @@ def test_a_malformed_code_is_refused_with_an_example(code):
     """definition.md#periods: nothing but SDMX codes."""
     with pytest.raises(PeriodError) as refused:
         Period.parse(code)
-    assert "2025-Q1" in catalogue("id")(refused.value.key, **refused.value.data)
+    assert "2025-Q1" in next(refused.value.messages(catalogue("id"))).text
 
 
 def test_a_code_of_another_cadence_is_refused_with_one_of_the_right_one():
     """definition.md#periods: a definition has one cadence."""
     with pytest.raises(PeriodError) as refused:
         Period.parse("2025-S1", "monthly")
-    sentence = catalogue("en")(refused.value.key, **refused.value.data)
+    sentence = str(refused.value)
     assert "2025-S1" in sentence
     assert "2025-M01" in sentence

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from iku_workbook.campaign.folder import Campaign
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.checks.batch.history import Earlier, nothing_earlier
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.known_forms import Forms
@@ -138,7 +138,7 @@ def _examine(source: File, forms: Forms) -> Received:
 
 
 def issue(
-    campaign: Campaign,
+    campaign: CampaignFolder,
     definition: Definition,
     period: Period,
     units: Sequence[Unit],

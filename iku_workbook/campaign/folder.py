@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import make_folder, write_whole
+from iku_workbook.errors import OperatorError
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.workbook.seal import Identity, identify
@@ -29,14 +30,6 @@ if TYPE_CHECKING:
 KEY_BYTES = 32
 _SECRET = 0o600  # readable by its owner alone
 _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
-
-
-class CampaignError(Exception):
-    """An operator's mistake with a campaign folder: a catalogue code of area ``cli`` and data."""
-
-    def __init__(self, code: str, **data: object) -> None:
-        super().__init__(code)
-        self.code, self.data = code, data
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +50,27 @@ class HandedOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Campaign:
+class CampaignFolder:
     """An existing campaign folder."""
 
     root: Path
 
     @classmethod
-    def find(cls, start: Path) -> Campaign:
-        """The campaign that ``start`` lies in; CampaignError where there is none."""
+    def find(cls, start: Path) -> CampaignFolder:
+        """The campaign that ``start`` lies in; OperatorError where there is none."""
         for folder in (start.resolve(), *start.resolve().parents):
             if (folder / ".iku").is_dir() and (folder / "definition.yaml").is_file():
                 return cls(folder)
-        raise CampaignError("no-campaign", folder=start)
+        raise OperatorError("no-campaign", folder=start)
 
     @classmethod
-    def create(cls, root: Path, definition: str, key: bytes | None = None) -> Campaign:
+    def create(cls, root: Path, definition: str, key: bytes | None = None) -> CampaignFolder:
         """A new campaign with ``definition`` as its text and a fresh key, readable by its owner.
 
         The demonstration brings its own ``key``, so that the seals of the sample returns hold.
         """
         if (root / "definition.yaml").exists() or (root / ".iku").exists():
-            raise CampaignError("campaign-exists", folder=root)
+            raise OperatorError("campaign-exists", folder=root)
         for name in _FOLDERS:
             make_folder(root / name)
         (root / ".iku").chmod(0o700)
@@ -101,7 +94,7 @@ class Campaign:
         return self.root / "results"
 
     def key(self) -> bytes:
-        """The signing key; CampaignError where it cannot be read or is none."""
+        """The signing key; OperatorError where it cannot be read or is none."""
         return _read_secret(self.root / ".iku" / "key")
 
     def older_keys(self) -> tuple[bytes, ...]:
@@ -122,7 +115,7 @@ class Campaign:
 
     def contacts(self) -> dict[str, str]:
         """Whom to call at each unit, by its code, from ``contacts.csv`` (code,contact) beside the
-        definition; empty where there is none. CampaignError for a file of another kind.
+        definition; empty where there is none. OperatorError for a file of another kind.
 
         It is apart from the definition: a new telephone number makes no form an old one.
         """
@@ -132,7 +125,7 @@ class Campaign:
         lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
         rows = csv.DictReader(lines, delimiter=";" if lines and ";" in lines[0] else ",")
         if not {"code", "contact"} <= set(rows.fieldnames or ()):
-            raise CampaignError("bad-contacts", file=path)
+            raise OperatorError("bad-contacts", file=path)
         return {str(row["code"]).strip(): str(row["contact"] or "").strip() for row in rows}
 
     def registry(self) -> Registry:
@@ -185,7 +178,7 @@ class Campaign:
         from iku_workbook.checks.known_forms import Forms
 
         return Forms(
-            self.definition(), self.key(), self.issued, self.older_keys(), noted=self._noted()
+            self.definition(), self.key(), self.issued, self.older_keys(), on_record=self._noted()
         )
 
     def _noted(self) -> HandedOut:
@@ -205,7 +198,7 @@ def _read_secret(path: Path) -> bytes:
     try:
         key = path.read_bytes()
     except OSError as error:
-        raise CampaignError("no-key", file=path) from error
+        raise OperatorError("no-key", file=path) from error
     if len(key) != KEY_BYTES:
-        raise CampaignError("bad-key", file=path)
+        raise OperatorError("bad-key", file=path)
     return key

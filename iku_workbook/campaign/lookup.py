@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from iku_workbook.campaign.errors import CommandError, unknown
+from iku_workbook.errors import OperatorError, unknown
 
 if TYPE_CHECKING:
     from iku_workbook.definition import Definition
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def period_of(definition: Definition, code: str) -> Period:
-    """The period of a code; PeriodError, or CommandError for one of another year."""
+    """The period of a code; PeriodError, or OperatorError for one of another year."""
     from iku_workbook.periods import Period, periods_of
 
     period = Period.parse(code, definition.cadence)
     if period.year != definition.year:
         known = ", ".join(each.code for each in periods_of(definition.year, definition.cadence))
-        raise CommandError("other-year", period=code, year=str(definition.year), known=known)
+        raise OperatorError("other-year", period=code, year=str(definition.year), known=known)
     return period
 
 

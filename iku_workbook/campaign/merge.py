@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iku_workbook.campaign.folder import Campaign, CampaignError
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
+from iku_workbook.errors import OperatorError
 
 _ALIKE = (
     "year",
@@ -26,8 +27,8 @@ _OFFICE = "campaign"  # the kind of a unit that nobody lists
 _MEASURED_ALIKE = ("code", "numerator", "denominator", "scale", "polarity")
 
 
-def merge(definition: Definition, others: Sequence[Campaign]) -> Definition:
-    """The definition with the units of all; CampaignError for one that asks something else.
+def merge(definition: Definition, others: Sequence[CampaignFolder]) -> Definition:
+    """The definition with the units of all; OperatorError for one that asks something else.
 
     Where no unit stands above others, each campaign does, if its code tells it apart.
     """
@@ -36,7 +37,7 @@ def merge(definition: Definition, others: Sequence[Campaign]) -> Definition:
         other = campaign.definition()
         differs = _difference(definition, other)
         if differs is not None:
-            raise CampaignError("other-definition", folder=campaign.root, what=differs)
+            raise OperatorError("other-definition", folder=campaign.root, what=differs)
         parts.append(other)
     units: dict[str, Unit] = {unit.code: unit for unit in definition.units}
     for campaign, part in zip(others, parts[1:], strict=True):
@@ -44,7 +45,7 @@ def merge(definition: Definition, others: Sequence[Campaign]) -> Definition:
             known = units.setdefault(unit.code, unit)
             if known != unit:
                 what = f"units ({unit.code})"
-                raise CampaignError("other-definition", folder=campaign.root, what=what)
+                raise OperatorError("other-definition", folder=campaign.root, what=what)
     if len(units) == len(definition.units):
         return definition
     alike = len({part.code for part in parts}) < len(parts)

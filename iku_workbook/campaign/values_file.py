@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from iku_workbook.campaign.errors import CommandError, unknown
+from iku_workbook.errors import OperatorError, unknown
 
 if TYPE_CHECKING:
     from iku_workbook.definition.model import Field
@@ -35,11 +35,11 @@ def read_units_values(path: Path) -> dict[str, dict[str, Any]]:
         rows: dict[str, list[Mapping[str, str | None]]] = {}
         for row in content:
             if row.get("unit") is None:
-                raise CommandError("values-columns", file=path, columns="unit,field,value")
+                raise OperatorError("values-columns", file=path, columns="unit,field,value")
             rows.setdefault((row["unit"] or "").strip(), []).append(row)
         return {unit: _from_rows(each, path) for unit, each in rows.items()}
     if not all(isinstance(values, dict) for values in content.values()):
-        raise CommandError("values-not-an-object", file=path)
+        raise OperatorError("values-not-an-object", file=path)
     return content
 
 
@@ -48,16 +48,16 @@ def _content(path: Path) -> dict[str, Any] | list[dict[str, str | None]]:
     with path.open("rb") as file:
         content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
-        raise CommandError("values-too-large", file=path, limit=_LARGEST >> 20)
+        raise OperatorError("values-too-large", file=path, limit=_LARGEST >> 20)
     try:
         text = content.decode("utf-8-sig")
         if path.suffix.lower() == ".csv":
             return list(csv.DictReader(io.StringIO(text, newline="")))
         values = json.loads(text)
     except (ValueError, RecursionError, csv.Error) as error:
-        raise CommandError("values-unreadable", file=path, reason=error) from error
+        raise OperatorError("values-unreadable", file=path, reason=error) from error
     if not isinstance(values, dict):
-        raise CommandError("values-not-an-object", file=path)
+        raise OperatorError("values-not-an-object", file=path)
     return values
 
 
@@ -68,7 +68,7 @@ def _from_rows(rows: Iterable[Mapping[str, str | None]], path: Path) -> dict[str
     for row in rows:
         name, value = row.get("field"), row.get("value")
         if name is None or value is None:
-            raise CommandError("values-columns", file=path, columns="field,value")
+            raise OperatorError("values-columns", file=path, columns="field,value")
         cell = _CELL.fullmatch(name.strip())
         if cell:
             events = registers.setdefault(cell["register"], {})
@@ -96,9 +96,9 @@ def typed(layout: Layout, values: Mapping[str, Any]) -> Values:
             typed[name] = None
             continue
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            raise CommandError("not-rows", name=name)
+            raise OperatorError("not-rows", name=name)
         if len(value) > register.rows:
-            raise CommandError("too-many-rows", name=name, rows=register.rows, found=len(value))
+            raise OperatorError("too-many-rows", name=name, rows=register.rows, found=len(value))
         for column in (column for row in value for column in row):
             if column not in columns:
                 known = [f"{name}.{each}" for each in columns]
@@ -117,7 +117,7 @@ def _scalar(field: Field, value: object) -> Scalar:
     if value is None or isinstance(value, bool | int | float):
         return value
     if not isinstance(value, str):
-        raise CommandError("not-a-value", name=field.id)
+        raise OperatorError("not-a-value", name=field.id)
     try:
         if field.type is FieldType.DATE:
             return datetime.date.fromisoformat(value)

@@ -18,9 +18,9 @@ from typing import Any
 import click
 
 from iku_workbook import __version__
-from iku_workbook.campaign.errors import unknown
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import LANGUAGES, Session, fitted
+from iku_workbook.errors import unknown
 
 _OBJECTS = 50_000  # new ones between two looks for garbage
 
@@ -73,7 +73,7 @@ class Iku(Verb, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb asked for; CommandError with the nearest one where there is no such verb."""
+        """The verb asked for; OperatorError with the nearest one where there is no such verb."""
         if args[0] not in VERBS:
             raise unknown("no-verb", args[0], VERBS)
         return super().resolve_command(ctx, args)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.session import Session
+from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.folder import Campaign
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.definition import Definition
     from iku_workbook.returns import Return
 
@@ -53,28 +53,28 @@ _FOLDER = click.Path(path_type=Path)
 
 
 def gathered(session: Session, wanted: Wanted, jobs: int) -> tuple[Definition, list[Return]]:
-    """The definition, and the returns; CommandError where none are named and none received."""
-    from iku_workbook.campaign.folder import Campaign
+    """The definition, and the returns; OperatorError where none are named and none received."""
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.merge import merge
     from iku_workbook.cli.validate import checked
 
     campaign = session.campaign()
     if wanted.paths:
         if wanted.as_of or wanted.approved or wanted.others:
-            raise CommandError("paths-or-registry")
+            raise OperatorError("paths-or-registry")
         forms = campaign.forms()
         return forms.current, checked(session, forms, wanted.paths, jobs)
-    others = [Campaign.find(folder) for folder in wanted.others]
+    others = [CampaignFolder.find(folder) for folder in wanted.others]
     definition = merge(campaign.definition(), others)
     moment = _end_of(wanted.as_of) if wanted.as_of else None
     returns = _received([campaign, *others], moment, approved_only=wanted.approved)
     if not returns and wanted.as_of is None:
-        raise CommandError("no-returns-named")
+        raise OperatorError("no-returns-named")
     return definition, returns
 
 
 def _received(
-    campaigns: Sequence[Campaign], moment: datetime.datetime | None, *, approved_only: bool
+    campaigns: Sequence[CampaignFolder], moment: datetime.datetime | None, *, approved_only: bool
 ) -> list[Return]:
     found = []
     for campaign in campaigns:

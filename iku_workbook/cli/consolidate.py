@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.basis import Wanted, as_date, gathered, options
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
@@ -72,16 +71,10 @@ def command(
 
 
 def amounts(definition: Definition, returns: Iterable[Return], period: Period) -> Year:
-    """The results; CommandError where a person has to choose between two returns."""
-    from iku_workbook.results.accumulate import ConflictingReturns
+    """The results; OperatorError where a person has to choose between two returns."""
     from iku_workbook.results.year import consolidate_year
 
-    try:
-        return consolidate_year(definition, returns, period)
-    except ConflictingReturns as error:
-        first, second = error.files
-        data = {"unit": error.unit, "period": error.period, "first": first, "second": second}
-        raise CommandError("conflicting-returns", **data) from error
+    return consolidate_year(definition, returns, period)
 
 
 def written(year: Year, form: str, day: datetime.date) -> bytes:
@@ -107,10 +100,7 @@ def _save_tables(session: Session, year: Year, out: Path, form: str) -> None:
         values: tidy.values_table(year),
     }
     write = tidy.as_csv if form == "csv" else tidy.as_parquet
-    try:
-        data = {path: write(table) for path, table in tables.items()}
-    except tidy.ParquetUnavailable as error:
-        raise CommandError("no-parquet") from error
+    data = {path: write(table) for path, table in tables.items()}
     files = [(table, path.name, data[path]) for path, table in tables.items()]
     description = out.with_name(f"{out.stem}.datapackage.json")
     data[description] = data_package(year, files, form, say)
@@ -120,14 +110,10 @@ def _save_tables(session: Session, year: Year, out: Path, form: str) -> None:
 
 
 def master(year: Year, day: datetime.date) -> bytes:
-    """The master workbook; CommandError where it would have more rows than a sheet has."""
+    """The master workbook; OperatorError where it would have more rows than a sheet has."""
     from iku_workbook.master import write_master
-    from iku_workbook.master.layout import MasterTooLarge
 
-    try:
-        return write_master(year, as_of=day)
-    except MasterTooLarge as error:
-        raise CommandError("master-too-large", rows=error.rows) from error
+    return write_master(year, as_of=day)
 
 
 def show(session: Session, year: Year) -> None:

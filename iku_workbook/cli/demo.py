@@ -18,7 +18,7 @@ from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.folder import Campaign
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.definition import Definition
     from iku_workbook.periods import Period
     from iku_workbook.results.year import Year
@@ -49,17 +49,17 @@ def command(session: Session, folder: Path | None) -> int:
     return _conclude(session, campaign, definition, max(days), len(periods) + 2)
 
 
-def _campaign(folder: Path) -> Campaign:
+def _campaign(folder: Path) -> CampaignFolder:
     """A campaign that knows the key which the sample returns were issued with."""
     from iku_workbook import resources
-    from iku_workbook.campaign.folder import Campaign
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.cli.new import create
 
     source = resources.template(DEFINITION)
     create(folder, source.read_text(encoding="utf-8"), source)
     key = folder / ".iku" / "key"
     key.write_bytes((resources.sample_folder(SAMPLES) / "key").read_bytes())  # keeps its mode
-    return Campaign(folder)
+    return CampaignFolder(folder)
 
 
 def _days() -> dict[datetime.date, list[Path]]:
@@ -74,7 +74,7 @@ def _days() -> dict[datetime.date, list[Path]]:
 
 
 def _generate(
-    session: Session, campaign: Campaign, definition: Definition, period: Period, number: int
+    session: Session, campaign: CampaignFolder, definition: Definition, period: Period, number: int
 ) -> None:
     """Hand the forms out, with what was accepted for the period before."""
     from iku_workbook.campaign.batch import Known, issue
@@ -94,7 +94,7 @@ def _generate(
 
 def _receive(
     session: Session,
-    campaign: Campaign,
+    campaign: CampaignFolder,
     period: Period,
     day: datetime.date,
     samples: Sequence[Path],
@@ -128,7 +128,11 @@ def _receive(
 
 
 def _conclude(
-    session: Session, campaign: Campaign, definition: Definition, day: datetime.date, number: int
+    session: Session,
+    campaign: CampaignFolder,
+    definition: Definition,
+    day: datetime.date,
+    number: int,
 ) -> int:
     """The year's results and documents, as they were known on the last day."""
     from iku_workbook.cli import report

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
     from iku_workbook.checks.known_forms import Forms
@@ -43,7 +43,7 @@ def command(
 
 
 def layout_of(data: bytes, forms: Forms, name: str, say: Catalogue) -> Layout:
-    """The layout of a form of ours; CommandError with what is wrong for anything else."""
+    """The layout of a form of ours; OperatorError with what is wrong for anything else."""
     from iku_workbook.checks.file.recognise import recognise
     from iku_workbook.findings import Finding
     from iku_workbook.workbook.reading.budget import Unreadable
@@ -55,5 +55,5 @@ def layout_of(data: bytes, forms: Forms, name: str, say: Catalogue) -> Layout:
         form, findings = None, [Finding(error.code, name, data=error.data)]
     if form is None:
         wrong = say.finding(findings[-1])
-        raise CommandError("no-form", file=name, reason=wrong.text, advice=wrong.hint)
+        raise OperatorError("no-form", file=name, reason=wrong.text, advice=wrong.hint)
     return form.layout

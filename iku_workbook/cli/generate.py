@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from iku_workbook.campaign.errors import unknown
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.outgoing import distribute
 from iku_workbook.cli.session import Session, now, pass_session, whoever
+from iku_workbook.errors import unknown
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.folder import Campaign
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.definition import Definition
     from iku_workbook.inputs import Values
     from iku_workbook.periods import Period
@@ -72,7 +72,7 @@ def command(
 
 
 def accepted_before(
-    campaign: Campaign, definition: Definition, period: Period, paths: Sequence[Path] = ()
+    campaign: CampaignFolder, definition: Definition, period: Period, paths: Sequence[Path] = ()
 ) -> dict[str, dict[str, Any]]:
     """By unit, what was accepted for the period before, and states carried forward till then."""
     from iku_workbook.campaign.batch import validate

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from iku_workbook.campaign.errors import CommandError, unknown
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.errors import OperatorError, unknown
 
 
 @click.command("new", cls=Verb)
@@ -43,19 +43,19 @@ def create(folder: Path, text: str, source: Path) -> None:
 
     It is made beside ``folder`` and moved there, so that an interruption leaves no half of one.
     """
-    from iku_workbook.campaign.folder import Campaign, CampaignError
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.definition import load
     from iku_workbook.durable import make_folder, sync_folder
 
     if (folder / ".iku").exists() or (folder / "definition.yaml").exists():
-        raise CampaignError("campaign-exists", folder=folder)
+        raise OperatorError("campaign-exists", folder=folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CommandError("folder-not-empty", folder=folder)
+        raise OperatorError("folder-not-empty", folder=folder)
     target = folder.absolute()
     make_folder(target.parent)
     with tempfile.TemporaryDirectory(prefix=".iku-", dir=target.parent) as beside:
         made = Path(beside, target.name or "campaign")
-        campaign = Campaign.create(made, text)
+        campaign = CampaignFolder.create(made, text)
         _copy_units(source, made)
         load(campaign.definition_file)
         if target.exists():

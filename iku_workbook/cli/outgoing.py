@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.session import Session, now, whoever
+from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
     from iku_workbook.checks.known_forms import Forms
@@ -153,5 +153,5 @@ def distribute(
     try:
         pack([path for path in both if path.exists()], archive)
     except OSError as error:
-        raise CommandError("os-error", file=archive) from error
+        raise OperatorError("os-error", file=archive) from error
     return archive

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.outgoing import Outgoing, outgoing
 from iku_workbook.cli.reporting import FORMATS, Report, by_suffix
 from iku_workbook.cli.session import Session, now, pass_session, whoever
+from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.sources import Source
@@ -96,7 +96,7 @@ class _Desk:
 
         folder = Path(paths[0])
         if len(paths) > 1 or not folder.is_dir() or self.out is not None:
-            raise CommandError("watch-one-folder")
+            raise OperatorError("watch-one-folder")
         self.session.note(self.session.say("cli.watching", folder=folder))
         waiting: list[Path] = []
         for files in arrivals(folder):

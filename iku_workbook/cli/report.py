@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.basis import Wanted, as_date, gathered, options
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.folder import Campaign
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
 
@@ -71,7 +71,7 @@ def command(
 
 
 def written(year: Year, template: Path, day: datetime.date) -> bytes:
-    """The document; CommandError for a template that cannot be filled in."""
+    """The document; OperatorError for a template that cannot be filled in."""
     from iku_workbook.documents.context import context
     from iku_workbook.documents.render import TemplateMistake, render
     from iku_workbook.suggest import nearest
@@ -82,10 +82,10 @@ def written(year: Year, template: Path, day: datetime.date) -> bytes:
     except TemplateMistake as error:
         meant = nearest(error.name, error.known) or ", ".join(error.known)
         data = {"name": error.name, "nearest": meant, "near": error.near, "reason": error.reason}
-        raise CommandError(error.code, file=template, **data) from error
+        raise OperatorError(error.code, file=template, **data) from error
 
 
-def template_of(campaign: Campaign, kind: str) -> Path:
+def template_of(campaign: CampaignFolder, kind: str) -> Path:
     """The campaign's own template, else the shipped one."""
     from iku_workbook import resources
 
@@ -93,17 +93,17 @@ def template_of(campaign: Campaign, kind: str) -> Path:
     return own if own.is_file() else resources.template(f"{kind}.docx")
 
 
-def _own(campaign: Campaign, kind: str) -> Path:
+def _own(campaign: CampaignFolder, kind: str) -> Path:
     return campaign.root / TEMPLATES / f"{kind}.docx"
 
 
-def _hand_out(session: Session, campaign: Campaign, kind: str) -> int:
+def _hand_out(session: Session, campaign: CampaignFolder, kind: str) -> int:
     """Put the shipped template where the campaign's own is looked for; never over one."""
     from iku_workbook import resources
 
     own = _own(campaign, kind)
     if own.exists():
-        raise CommandError("template-exists", file=own)
+        raise OperatorError("template-exists", file=own)
     session.save(own, resources.template(f"{kind}.docx").read_bytes())
     click.echo(own)
     session.note(session.say("cli.template-handed-out", kind=kind))

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from iku_workbook.campaign.errors import CommandError
+from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.folder import Campaign
+    from iku_workbook.campaign.folder import CampaignFolder
 
 __all__ = ["LANGUAGES", "Session", "fitted", "now", "pass_session", "whoever"]
 
@@ -50,11 +50,11 @@ class Session:
         """The sentences of this run's language."""
         return catalogue(self.language)
 
-    def campaign(self) -> Campaign:
-        """The campaign that the person works in; CampaignError where there is none."""
-        from iku_workbook.campaign.folder import Campaign
+    def campaign(self) -> CampaignFolder:
+        """The campaign that the person works in; OperatorError where there is none."""
+        from iku_workbook.campaign.folder import CampaignFolder
 
-        return Campaign.find(self.folder.absolute())
+        return CampaignFolder.find(self.folder.absolute())
 
     def note(self, text: str) -> None:
         """Say something beside the data, unless asked to be quiet."""
@@ -62,7 +62,7 @@ class Session:
             click.echo(fitted(text), err=True)
 
     def save(self, path: Path, data: bytes) -> None:
-        """Write a file whole or not at all; CommandError where it cannot be written."""
+        """Write a file whole or not at all; OperatorError where it cannot be written."""
         with self.whole(path) as file:
             file.write(data)
 
@@ -75,7 +75,7 @@ class Session:
             with whole(path) as file:
                 yield file
         except OSError as error:
-            raise CommandError("os-error", file=path) from error
+            raise OperatorError("os-error", file=path) from error
 
     @contextmanager
     def progress(self, total: int) -> Iterator[Callable[[int], None]]:

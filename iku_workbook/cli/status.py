@@ -17,7 +17,7 @@ from iku_workbook.cli.session import Session, now, pass_session
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from iku_workbook.campaign.folder import Campaign
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.definition import Definition
     from iku_workbook.messages import Catalogue
     from iku_workbook.periods import Period
@@ -81,7 +81,7 @@ def _periods(definition: Definition, code: str | None, today: datetime.date) -> 
 
 
 def _overview(
-    campaign: Campaign,
+    campaign: CampaignFolder,
     definition: Definition,
     registry: Registry,
     periods: list[Period],

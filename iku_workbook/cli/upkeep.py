@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from iku_workbook.campaign.errors import CommandError
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, now, pass_session, whoever
+from iku_workbook.errors import OperatorError
 
 _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 
@@ -24,7 +24,7 @@ def backup(session: Session, file: Path) -> int:
         try:
             count = upkeep.backup(registry, file)
         except OSError as error:
-            raise CommandError("os-error", file=file) from error
+            raise OperatorError("os-error", file=file) from error
     click.echo(session.say("cli.backed-up", count=count, file=file))
     return 0
 

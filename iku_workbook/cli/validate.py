@@ -78,7 +78,7 @@ def ask_for(forms: Forms, code: str | None) -> None:
     """Take returns for this period alone, where one is asked for."""
     from iku_workbook.campaign.lookup import period_of
 
-    forms.asked = period_of(forms.current, code) if code is not None else None
+    forms.period = period_of(forms.current, code) if code is not None else None
 
 
 def checked(session: Session, forms: Forms, paths: Sequence[str], jobs: int) -> list[Return]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Severity
-from iku_workbook.messages import Catalogue
+from iku_workbook.messages import Catalogue, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,17 @@ class Mistake:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-class DefinitionError(Exception):
+class DefinitionError(OperatorError):
     """A definition that cannot be used; ``mistakes`` holds every one found, warnings too."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        super().__init__("definition")
         self.mistakes = tuple(mistakes)
-        super().__init__(self.mistakes)
 
-    def __str__(self) -> str:
-        return "; ".join(
-            f"{mistake.file}:{mistake.line}:{mistake.column}: {mistake.code}"
-            for mistake in self.mistakes
-        )
+    def messages(self, say: Catalogue) -> Iterator[Message]:
+        """One for each mistake, with its place."""
+        for mistake in self.mistakes:
+            yield Message("", render(mistake, say), "")
 
 
 def render(mistake: Mistake, catalogue: Catalogue) -> str:

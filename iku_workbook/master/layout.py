@@ -11,6 +11,7 @@ from iku_workbook.addresses import ROWS
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Register
+from iku_workbook.errors import OperatorError
 from iku_workbook.layout import free_sheet_name
 from iku_workbook.master.references import (
     FIRST_ROW,
@@ -54,12 +55,11 @@ _SHEETS = (
 _BESIDE_COMPARISON = 7  # rows from the last of the achievements to the scale, less the indicators
 
 
-class MasterTooLarge(Exception):
-    """More rows than a sheet has; ``rows`` says how many. The CSV forms have no such end."""
+class MasterTooLarge(OperatorError):
+    """More rows than a sheet has. The CSV forms have no such end."""
 
     def __init__(self, rows: int) -> None:
-        super().__init__(rows)
-        self.rows = rows
+        super().__init__("master-too-large", rows=rows)
 
 
 def plan(

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+from iku_workbook.errors import OperatorError
+
 _WAIT = 10.0  # seconds for which a reader waits while a commit is being written
 _CODES = {
     "SQLITE_BUSY": "registry-busy",
@@ -25,12 +27,8 @@ _CODES = {
 }
 
 
-class RegistryError(Exception):
-    """What keeps the registry from doing what was asked: a code of area ``cli`` and data."""
-
-    def __init__(self, code: str, **data: object) -> None:
-        super().__init__(code, data)
-        self.code, self.data = code, data
+class RegistryError(OperatorError):
+    """What keeps the registry from doing what was asked."""
 
 
 def versions() -> list[str]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, OverTime, Register, Unit
+from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.inputs import Row, Scalar, Values
 from iku_workbook.periods import Period
@@ -36,12 +37,13 @@ _STATUS = {
 }
 
 
-class ConflictingReturns(Exception):
+class ConflictingReturns(OperatorError):
     """Two different accepted returns of one unit for one period: a person has to choose."""
 
-    def __init__(self, unit: str, period: str, files: tuple[str, str]) -> None:
-        super().__init__(unit, period, files)
-        self.unit, self.period, self.files = unit, period, files
+    def __init__(self, unit: str, period: str, first: str, second: str) -> None:
+        super().__init__(
+            "conflicting-returns", unit=unit, period=period, first=first, second=second
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _accepted(returns: Sequence[Return]) -> dict[str, Return]:
             continue
         first = found.setdefault(each.period, each)
         if first.sha256 != each.sha256:
-            raise ConflictingReturns(str(each.unit), each.period, (first.file, each.file))
+            raise ConflictingReturns(str(each.unit), each.period, first.file, each.file)
     return found
 
 

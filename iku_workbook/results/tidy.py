@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from iku_workbook.definition.model import Indicator
+from iku_workbook.errors import OperatorError
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Layout
 from iku_workbook.results.accumulate import rows, scalar
@@ -48,8 +49,11 @@ class Table(NamedTuple):
     rows: Iterable[Sequence[object]]
 
 
-class ParquetUnavailable(Exception):
+class ParquetUnavailable(OperatorError):
     """Parquet needs pyarrow, which is not installed: the extra ``parquet`` brings it."""
+
+    def __init__(self) -> None:
+        super().__init__("no-parquet")
 
 
 @dataclass(frozen=True, slots=True)

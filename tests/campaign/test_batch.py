@@ -11,7 +11,7 @@ import pytest
 
 from iku_workbook.campaign import batch
 from iku_workbook.campaign.batch import Known, issue, validate, validate_in_turn
-from iku_workbook.campaign.folder import Campaign
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.sources import gather
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.definition.model import Unit
@@ -36,7 +36,7 @@ def folder(tmp_path):
 def test_workbooks_are_written_where_they_are_asked_for(tmp_path):
     """contract.md#generate: outbox/P/CODE-name.xlsx, one a unit."""
     definition, done = define(), []
-    campaign = Campaign.create(tmp_path / "klinik", "x")
+    campaign = CampaignFolder.create(tmp_path / "klinik", "x")
     out = campaign.outbox / "2025-Q1"
     paths = issue(
         campaign, definition, period_of(definition), definition.units, out, progress=done.append
@@ -57,7 +57,7 @@ def test_two_processes_write_what_one_writes(tmp_path, monkeypatch):
     """contract.md#jobs: iku generate -j N; the same inputs give the same bytes."""
     monkeypatch.setattr(batch, "_SHARE", 1)
     definition, done = define(), []
-    campaign = Campaign.create(tmp_path / "klinik", "x")
+    campaign = CampaignFolder.create(tmp_path / "klinik", "x")
     period, units = period_of(definition), definition.units
     alone = issue(campaign, definition, period, units, tmp_path / "alone")
     together = issue(
@@ -71,7 +71,7 @@ def test_two_processes_write_what_one_writes(tmp_path, monkeypatch):
 def test_what_is_known_of_a_unit_is_in_its_workbook(tmp_path):
     """definition.md#previous: previous.field is the value accepted for the period before."""
     definition = define()
-    campaign = Campaign.create(tmp_path / "klinik", "x")
+    campaign = CampaignFolder.create(tmp_path / "klinik", "x")
     known = {"35.01": Known({"skor": 0.5}, {"datang": 30})}
     paths = issue(
         campaign,
@@ -141,7 +141,7 @@ def test_two_processes_say_what_one_says(folder, monkeypatch, start):
 
 def test_what_is_sent_to_other_processes_can_be_sent(tmp_path):
     """contract.md#jobs: -j N: what a campaign issued from is known in every process."""
-    campaign = Campaign.create(tmp_path / "klinik", "x")
+    campaign = CampaignFolder.create(tmp_path / "klinik", "x")
     campaign.keep(define())
     of_campaign = Forms(define(title="Baru"), campaign.key(), campaign.issued)
     of_campaign.layout(define(), "desa").names  # noqa: B018 - what was worked out goes along
@@ -215,7 +215,7 @@ def test_an_empty_batch():
 def test_a_campaign_knows_its_own_forms(tmp_path):
     """contract.md#validate: iku validate inside a campaign checks seals with its key."""
     text = template("kecamatan-sreseh-2024").read_text(encoding="utf-8")
-    campaign = Campaign.create(tmp_path / "sreseh", text)
+    campaign = CampaignFolder.create(tmp_path / "sreseh", text)
     forms = campaign.forms()
     assert (forms.current.code, forms.key) == ("sreseh-2024", campaign.key())
     campaign.keep(define())

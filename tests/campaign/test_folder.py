@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from iku_workbook.campaign.batch import issue
-from iku_workbook.campaign.folder import Campaign, CampaignError
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.durable import whole, write_whole
+from iku_workbook.errors import OperatorError
 from tests.forms import define, period_of
 
 TEXT = "iku: 1\n"
@@ -18,7 +19,7 @@ TEXT = "iku: 1\n"
 
 @pytest.fixture
 def campaign(tmp_path):
-    return Campaign.create(tmp_path / "klinik-2025", TEXT)
+    return CampaignFolder.create(tmp_path / "klinik-2025", TEXT)
 
 
 def test_a_new_campaign_is_ready_to_work_in(campaign):
@@ -41,12 +42,12 @@ def test_the_key_is_the_owners(campaign):
 
 def test_every_campaign_has_a_key_of_its_own(campaign, tmp_path):
     """contract.md#key: the key is random."""
-    assert Campaign.create(tmp_path / "other", TEXT).key() != campaign.key()
+    assert CampaignFolder.create(tmp_path / "other", TEXT).key() != campaign.key()
 
 
 def test_the_demonstration_brings_its_own_key(tmp_path):
     """contract.md#demo: iku demo: the seals of the sample returns hold."""
-    assert Campaign.create(tmp_path / "demo", TEXT, b"k" * 32).key() == b"k" * 32
+    assert CampaignFolder.create(tmp_path / "demo", TEXT, b"k" * 32).key() == b"k" * 32
 
 
 def test_the_key_never_leaves_the_folder(campaign):
@@ -65,8 +66,8 @@ def test_a_campaign_is_never_made_over_another(tmp_path, there):
     """contract.md#new: iku new makes a folder; what is there stays as it is."""
     (tmp_path / there).mkdir()
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(CampaignError) as error:
-        Campaign.create(tmp_path, TEXT)
+    with pytest.raises(OperatorError) as error:
+        CampaignFolder.create(tmp_path, TEXT)
     assert error.value.code == "campaign-exists"
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -76,14 +77,14 @@ def test_a_campaign_is_found_from_below(campaign, below):
     """contract.md#campaign: iku works in a campaign as git works in a repository."""
     start = campaign.root / below
     start.mkdir(parents=True, exist_ok=True)
-    assert Campaign.find(start) == Campaign(campaign.root.resolve())
+    assert CampaignFolder.find(start) == CampaignFolder(campaign.root.resolve())
 
 
 def test_outside_there_is_no_campaign(tmp_path):
     """contract.md#campaign: a campaign mistake is an operator's, told by its code."""
     (tmp_path / "definition.yaml").write_text(TEXT)
-    with pytest.raises(CampaignError) as error:
-        Campaign.find(tmp_path)
+    with pytest.raises(OperatorError) as error:
+        CampaignFolder.find(tmp_path)
     assert error.value.code == "no-campaign"
 
 
@@ -94,7 +95,7 @@ def test_a_key_that_is_not_there_or_not_whole(campaign, content, code):
     path.unlink()
     if content:
         path.write_bytes(content)
-    with pytest.raises(CampaignError) as error:
+    with pytest.raises(OperatorError) as error:
         campaign.key()
     assert error.value.code == code
 

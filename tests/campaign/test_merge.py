@@ -2,9 +2,10 @@
 
 import pytest
 
-from iku_workbook.campaign.folder import Campaign, CampaignError
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.merge import merge
 from iku_workbook.definition.model import Unit
+from iku_workbook.errors import OperatorError
 from iku_workbook.periods import Period
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.levels import levels
@@ -16,7 +17,7 @@ def made(folder, **changes):
     """A campaign with ``SMALL`` changed."""
     definition = define(fields=[{**each, "minimum": None} for each in SMALL["fields"]])
     definition = definition.model_copy(update=changes)
-    return Campaign.create(folder, definition.to_json())
+    return CampaignFolder.create(folder, definition.to_json())
 
 
 def renumbered(definition, prefix):
@@ -96,7 +97,7 @@ def test_what_asks_something_else_is_refused_by_name(tmp_path, part):
         key = "message" if part == "rules" else "label"
         changed = (values[0].model_copy(update={key: "Lain"}), *values[1:])
     other = made(tmp_path / "b", **{part: changed})
-    with pytest.raises(CampaignError) as raised:
+    with pytest.raises(OperatorError) as raised:
         merge(first, [other])
     assert raised.value.code == "other-definition"
     assert raised.value.data["what"].startswith(part)

@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 
-from iku_workbook.campaign.sources import MEMBERS, Source, SourceError, gather
+from iku_workbook.campaign.sources import MEMBERS, Source, gather
+from iku_workbook.errors import OperatorError
 from iku_workbook.workbook.reading.budget import Budget, Unreadable
 
 
@@ -39,7 +40,7 @@ def test_hidden_folders_pipes_and_linked_folders_are_not_searched(tmp_path):
     (tmp_path / "loop").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "pipe.xlsx")
     assert names(tmp_path) == ["seen/y.xlsx"]
-    with pytest.raises(SourceError) as error:
+    with pytest.raises(OperatorError) as error:
         gather([str(tmp_path / "pipe.xlsx")])
     assert error.value.code == "no-file"
 
@@ -162,7 +163,7 @@ def test_members_that_cannot_be_read_say_so(tmp_path):
 def test_a_path_that_holds_nothing_is_a_mistake(tmp_path, path, code):
     """contract.md#exit-2: 2 for a usage mistake, with a clear message."""
     (tmp_path / "empty").mkdir()
-    with pytest.raises(SourceError) as error:
+    with pytest.raises(OperatorError) as error:
         gather([str(tmp_path / path)])
     assert error.value.code == code
 

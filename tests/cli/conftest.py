@@ -6,7 +6,7 @@ import pytest
 
 from iku_workbook import resources
 from iku_workbook.campaign.batch import issue
-from iku_workbook.campaign.folder import Campaign
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.periods import Period
 from samples.year import DEFINITION, PERIOD, QUARTER, sample_key
 
@@ -18,7 +18,7 @@ def demo(tmp_path_factory):
     """
     folder = tmp_path_factory.mktemp("demo") / "campaign"
     text = resources.template(DEFINITION).read_text(encoding="utf-8")
-    campaign = Campaign.create(folder, text, sample_key())
+    campaign = CampaignFolder.create(folder, text, sample_key())
     definition = campaign.definition()
     period = Period.parse(PERIOD)
     issue(campaign, definition, period, definition.reporting, campaign.outbox / PERIOD)

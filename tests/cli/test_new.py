@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from iku_workbook import resources
-from iku_workbook.campaign.folder import Campaign
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition import load
 from iku_workbook.definition.adapt import Adaptation, Subdistrict, Village
 from tests.cli.run import run
@@ -41,7 +41,7 @@ def test_a_new_campaign_is_ready(tmp_path):
     ran = run("new", folder)
     assert (ran.status, ran.out) == (0, "")
     assert (folder / "definition.yaml").read_bytes() == TEMPLATE.read_bytes()
-    assert len(Campaign.find(folder).key()) == 32
+    assert len(CampaignFolder.find(folder).key()) == 32
     assert (folder / ".iku" / "key").stat().st_mode & 0o777 == 0o600 or os.name == "nt"
     assert [path.name for path in folder.parent.iterdir()] == ["sreseh-2024"]
     assert run("-C", folder, "check").status == 0
@@ -72,7 +72,9 @@ def test_a_definition_of_ones_own_goes_along_with_its_units(tmp_path):
     (tmp_path / "desa.csv").write_text("code,name,kind\n01,Melati,desa\n", encoding="utf-8")
     ran = run("new", tmp_path / "made", "--definition", own)
     assert ran.status == 0, ran.err
-    assert [unit.name for unit in Campaign.find(tmp_path / "made").definition().units] == ["Melati"]
+    assert [unit.name for unit in CampaignFolder.find(tmp_path / "made").definition().units] == [
+        "Melati"
+    ]
 
 
 def test_a_definition_with_mistakes_makes_no_campaign(tmp_path):
@@ -275,10 +277,10 @@ def test_a_new_key_on_request(tmp_path):
     folder = tmp_path / "c"
     run("new", folder)
     run("-C", folder, "generate", "--period", "2024-Q1", "--unit", "35.27.01.2001")
-    before = Campaign.find(folder).key()
+    before = CampaignFolder.find(folder).key()
     ran = run("-C", folder, "key", "rotate")
     assert (ran.status, ran.out) == (0, "")
-    assert Campaign.find(folder).key() != before
+    assert CampaignFolder.find(folder).key() != before
     checked = run("-C", folder, "validate", folder / "outbox", "--format", "json")
     assert "FORM-" not in checked.out
 
@@ -286,7 +288,7 @@ def test_a_new_key_on_request(tmp_path):
 def test_the_key_stays_in_its_place(year):
     """quality.md#key-secret: the signing key: never in a workbook, a log, an archive or a page."""
     demo, _ = year
-    key = Campaign.find(demo).key()
+    key = CampaignFolder.find(demo).key()
     spellings = [key, key.hex().encode(), key.hex().upper().encode(), base64.b64encode(key)]
     looked = 0
     for path in demo.rglob("*"):

@@ -16,7 +16,7 @@ import lxml.html
 import pytest
 from lxml import etree
 
-from iku_workbook.campaign.folder import Campaign
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.layout import layout
 from iku_workbook.workbook.fill import fill
 from tests.cli.run import run
@@ -55,7 +55,7 @@ def typed(values, text, number=None):
 
 def files_of(campaign, folder):
     """Two files of each village."""
-    definition = Campaign(campaign).definition()
+    definition = CampaignFolder(campaign).definition()
     form = layout(definition, definition.units[0].kind)
     told = json.loads(run("-C", campaign, "validate", campaign / "inbox", "--format", "json").out)
     for number, (each, text) in enumerate(zip(told["files"], TEXTS, strict=True)):

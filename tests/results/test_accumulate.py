@@ -86,11 +86,7 @@ def test_two_different_accepted_returns_are_a_question():
         first(
             [returned("35.01", "2025-Q3", {"datang": value}, file=f"{value}") for value in (1, 2)]
         )
-    assert (error.value.unit, error.value.period, error.value.files) == (
-        "35.01",
-        "2025-Q3",
-        ("1", "2"),
-    )
+    assert error.value.data == {"unit": "35.01", "period": "2025-Q3", "first": "1", "second": "2"}
 
 
 def test_a_field_that_a_kind_does_not_report_is_left_out():

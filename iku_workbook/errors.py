@@ -1,0 +1,60 @@
+"""What a person can put right: a wrong command, path, definition, campaign folder or registry.
+
+A problem in a returned workbook is a finding (:mod:`iku_workbook.findings`), never an exception.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable, Iterator
+
+from iku_workbook.messages import Catalogue, Message, catalogue
+from iku_workbook.safe_text import short
+
+
+class OperatorError(Exception):
+    """The one kind of error that this program raises for its operator.
+
+    code   of the message, in the catalogues' area ``cli``
+    data   what the message names
+
+    Its text is the message in English; :meth:`messages` gives it in any language. The system's own
+    error, where there is one, is its cause.
+    """
+
+    def __init__(self, code: str, /, **data: object) -> None:
+        super().__init__(code)
+        self.code, self.data = code, data
+
+    @classmethod
+    def of_system(cls, error: OSError, file: object = None) -> OperatorError:
+        """What the system refused to do with a file, by default the one that it names itself."""
+        made = cls("os-error", file=error.filename or "" if file is None else file)
+        made.__cause__ = error
+        return made
+
+    def messages(self, say: Catalogue) -> Iterator[Message]:
+        """What is the matter and what to do about it, in the language of ``say``."""
+        data = {"reason": _reason(self.__cause__, say), **self.data}
+        yield say.message("cli", self.code, **{key: short(str(each)) for key, each in data.items()})
+
+    def __str__(self) -> str:
+        messages = self.messages(catalogue("en"))
+        return " ".join(part for each in messages for part in (each.text, each.hint) if part)
+
+
+def unknown(code: str, name: str, known: Iterable[str]) -> OperatorError:
+    """A name that is not among the known ones, with the one most likely meant, or all of them."""
+    from iku_workbook.suggest import nearest
+
+    known = list(known)
+    return OperatorError(code, name=name, nearest=nearest(name, known) or ", ".join(known))
+
+
+def _reason(error: BaseException | None, say: Catalogue) -> str:
+    """Why the system refused: in the person's language where we know it, else in its own."""
+    if not isinstance(error, OSError):
+        return ""
+    key = f"reason-{errno.errorcode.get(error.errno or 0, '')}"
+    known = say.keys("cli")
+    return say(f"cli.{key}") if key in known else error.strerror or type(error).__name__
