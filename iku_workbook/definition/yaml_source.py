@@ -32,6 +32,7 @@ def read_yaml(path: Path) -> tuple[Definition, Source]:
     if not isinstance(data, dict):
         raise DefinitionError([source.mistake("expected-mapping", (), {"value": ""})])
     if isinstance(data.get("units"), dict):
-        data["units"], units = read_units(path.parent, data["units"], source)
+        listed, units = read_units(path.parent, data["units"], source)
+        data = {**data, "units": listed}
         source = Source(name, marks, units)
     return build(data, source), source

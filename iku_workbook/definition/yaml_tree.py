@@ -8,8 +8,9 @@ make reading it expensive.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -54,8 +55,11 @@ _PROBLEMS = (
 )
 
 
-def compose(text: str, file: str) -> tuple[Any, dict[Path, Mark]]:
+@lru_cache(maxsize=4)  # a program that stays reads the same definition again and again
+def compose(text: str, file: str) -> tuple[Any, Mapping[Path, Mark]]:
     """The values (dict, tuple, str, int, float, bool, date, None) and the mark of each path.
+
+    Both are shared by all who ask for the same text, and not to be changed.
 
     Raises DefinitionError at the first mistake in the YAML itself; duplicate keys are all reported.
     """

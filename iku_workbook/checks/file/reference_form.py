@@ -49,8 +49,25 @@ class ReferenceForm:
     size: Size
 
 
+# A program that stays meets the same forms again and again; so many are kept, oldest out first.
+_AT_MOST = 64
+_made: dict[tuple[str, str, str], ReferenceForm] = {}
+
+
 def reference_form(layout: Layout, period: Period) -> ReferenceForm:
-    """The form of this layout and period, built and read."""
+    """The form of this layout and period, built and read; once in a process.
+
+    The same digest, kind and period always give the same form.
+    """
+    key = (layout.definition.digest, layout.kind, period.code)
+    if key not in _made:
+        while len(_made) >= _AT_MOST:
+            del _made[next(iter(_made))]
+        _made[key] = _built(layout, period)
+    return _made[key]
+
+
+def _built(layout: Layout, period: Period) -> ReferenceForm:
     from iku_workbook.workbook.writing.form import build_form
 
     data = build_form(layout, period)
