@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.lint_context import Subject, Written
 from iku_workbook.definition.locations import Path
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.model import Field
 from iku_workbook.definition.validation import suggest
 from iku_workbook.formula import Binary, Call, Name, Node, Text, walk
 from iku_workbook.formula.functions import FUNCTIONS, Takes
@@ -65,7 +66,7 @@ def _criteria(subject: Subject, call: Call, path: Path) -> Iterator[tuple[Field,
 
 def _choice(subject: Subject, node: Node) -> Field | None:
     field = subject.field_of(node.name) if isinstance(node, Name) else None
-    return field if field and field.type is FieldType.CHOICE else None
+    return field if field and field.type.record.holds is Holds.CHOICE else None
 
 
 def _texts(subject: Subject, node: Node, path: Path) -> Iterator[tuple[Path, Text]]:

@@ -15,7 +15,6 @@ from iku_workbook.definition.model import (
     Calculation,
     Definition,
     Field,
-    FieldType,
     Register,
     RegisterField,
 )
@@ -132,7 +131,7 @@ class Subject:
         field = self.field_of(name)
         if field is None:
             return calculations.get(name, Type.ANY)
-        return Type.TEXT if field.type in {FieldType.TEXT, FieldType.CHOICE} else Type.NUMBER
+        return Type.TEXT if field.type.record.is_words else Type.NUMBER
 
     @cached_property
     def _sorted(self) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

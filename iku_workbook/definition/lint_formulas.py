@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.lint_context import PREVIOUS, Subject, Use, Written, formula_mistake
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.model import FieldType
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import Binary, Call, Name, Node, walk
@@ -133,7 +133,7 @@ def _optional_dates(subject: Subject, written: Written) -> Iterator[Mistake]:
         match node:
             case Call(function=function, arguments=(Name(name=name),)) if function in _DATE_PARTS:
                 field = subject.field_of(name)
-                if field is None or field.type is not FieldType.DATE or name in asked:
+                if field is None or field.type.record.holds is not Holds.DATE or name in asked:
                     continue
                 if field.required is not True or name.startswith(PREVIOUS):
                     data = {"name": name, "function": function}
@@ -164,7 +164,7 @@ def _has_decimals(subject: Subject, name: str) -> bool:
     if name in subject.calculations:
         return subject.type_of(name) is Type.NUMBER and subject.calculations[name].decimals != 0
     field = subject.field_of(name)
-    return field is not None and field.type is FieldType.DECIMAL
+    return field is not None and field.type.record.has_decimals
 
 
 def _at(

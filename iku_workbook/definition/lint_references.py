@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from iku_workbook.definition.lint_context import PREVIOUS, Subject
 from iku_workbook.definition.locations import Path
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.model import FieldType
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import names
@@ -38,11 +37,10 @@ def check_idle(subject: Subject) -> Iterator[Mistake]:
         used |= {each.left.of, each.right.of}
     used = {name.removeprefix(PREVIOUS) for name in used}
     registers = {name.partition(".")[0] for name in used if "." in name}
-    evidence = {FieldType.TEXT, FieldType.DATE}
     # A name that is misspelt is one mistake; that nothing else reads its field follows from it.
     whole = not subject.unreadable and all(map(subject.is_whole, subject.formulas))
     for at, field in enumerate(subject.definition.fields if whole else ()):
-        if field.id not in used and field.type not in evidence:
+        if field.id not in used and not field.type.record.evidence:
             yield _idle(subject, "field-unused", ("fields", at, "id"), field.id)
     for at, register in enumerate(subject.definition.registers if whole else ()):
         if register.id not in registers:

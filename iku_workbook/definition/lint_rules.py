@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from iku_workbook.definition.lint_context import PREVIOUS, Subject, Use, Written
 from iku_workbook.definition.locations import Path
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.model import PLACEHOLDER, FieldType, Rule
+from iku_workbook.definition.model import PLACEHOLDER, Rule
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import Binary, Call, Logical, Name, Node, Number, Unary, names
@@ -77,15 +77,20 @@ def _constant(node: Node) -> float | None:
 def _compared(subject: Subject, name: str, sign: str, constant: float | None) -> bool | None:
     """A number's bounds against a constant; a blank counts as 0, where a blank may stand."""
     field = subject.field_of(name)
-    if constant is None or field is None or not field.type.is_number or subject.is_range(name):
+    if (
+        constant is None
+        or field is None
+        or not field.type.record.is_number
+        or subject.is_range(name)
+    ):
         return None
     low = float("-inf") if not isinstance(field.minimum, float) else field.minimum
     high = float("inf") if not isinstance(field.maximum, float) else field.maximum
     if field.required is not True or name.startswith(PREVIOUS):
         low, high = min(low, 0.0), max(high, 0.0)
     if sign in {"=", "<>"}:
-        whole = field.type is FieldType.DECIMAL or constant.is_integer()
-        if low <= constant <= high and whole and low != high:
+        possible = field.type.record.has_decimals or constant.is_integer()
+        if low <= constant <= high and possible and low != high:
             return None
         equal = low == high == constant
         return equal if sign == "=" else not equal

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
 from iku_workbook.calculations import result_name
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
@@ -21,7 +22,6 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.achievement import DENOMINATOR, NUMERATOR, RESULT, TARGET, achieved, ratio
 from iku_workbook.results.indicators import PARTS, IndicatorResult
 from iku_workbook.results.notes import notes
-from iku_workbook.workbook.writing.styles import decimals_format
 
 _WIDTHS = {
     "code": 11.0,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.master.context import MasterContext
 from iku_workbook.periods import short_label
 from iku_workbook.results.achievement import RESULT, achieved
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.workbook.writing.styles import decimals_format
 
 PERCENT = "#,##0.00"
 _VALUE, _BASELINE, _CHANGE, _PLAN, _REACHED = range(4, 9)  # columns

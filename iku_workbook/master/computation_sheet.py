@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import assert_never
 
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.calculations import PREVIOUS, Role
-from iku_workbook.definition.model import Field, FieldType, OverTime
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Value
@@ -235,11 +237,14 @@ class Template:
 
 def _looks(field: Field) -> tuple[str, str]:
     """The look and number format of a formula that shows a field."""
-    if field.type.is_number:
-        return "amount", number_format(field)
-    if field.type is FieldType.DATE:
-        return "cell_center", DATE
-    return "cell", "General"
+    match field.type.record.holds:
+        case Holds.NUMBER:
+            return "amount", number_format(field)
+        case Holds.DATE:
+            return "cell_center", DATE
+        case Holds.CHOICE | Holds.TEXT:
+            return "cell", "General"
+    assert_never(field.type.record.holds)
 
 
 def _stored(value: Scalar) -> Value:

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import COLUMNS, ROWS, a1
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Field, FieldType, Unit
+from iku_workbook.definition.model import Field, Unit
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Scalar
@@ -25,20 +25,12 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.status import Matrix
 from iku_workbook.results.year import Year
-from iku_workbook.workbook.writing.styles import decimals_format, field_format
 
 _A4 = 9
 _PAGE_WIDTH = 260  # characters across a page, the least legible
 _FOOTER_LIMIT = 200  # of the 255 characters that a footer may have
 _LINE, _AIR = 14.5, 4.0  # the height of a line of text, and the space about it, in points
 _TALLEST = 409.0  # points; Excel's limit
-_WIDTHS = {
-    FieldType.DATE: 12.0,
-    FieldType.INTEGER: 12.0,
-    FieldType.DECIMAL: 12.0,
-    FieldType.CHOICE: 21.0,
-    FieldType.TEXT: 26.0,
-}
 _RIGHTLY = (
     "number_stored_as_text",
     "formula_differs",
@@ -250,11 +242,7 @@ MOMENT = "dd/mm/yyyy hh:mm"
 
 def number_format(field: Field | None) -> str:
     """How the numbers of a field are shown."""
-    if field is None:
-        return "General"
-    if field.type is FieldType.DECIMAL:
-        return decimals_format(field.decimals)
-    return field_format(field)
+    return "General" if field is None else field.number_format
 
 
 def _lines(text: str, width: float) -> int:
@@ -265,8 +253,8 @@ def _lines(text: str, width: float) -> int:
 
 def width(field: Field, values: Iterable[object]) -> float:
     """A column wide enough for every number in it; text wraps."""
-    least = _WIDTHS[field.type]
-    if not field.type.is_number:
+    least = field.type.record.master_width
+    if not field.type.record.is_number:
         return least
     return max(least, amount_width(values, field.decimals or 0))
 

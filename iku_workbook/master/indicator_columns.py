@@ -10,12 +10,12 @@ from typing import NamedTuple
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.master.conditional_formats import mark_against
 from iku_workbook.master.context import Heading, MasterContext, amount_width
 from iku_workbook.results.achievement import NUMERATOR, ratio
-from iku_workbook.workbook.writing.styles import decimals_format
 
 GROUPS, TARGETS, HEADER = 4, 5, 6
 FIRST = HEADER + 1

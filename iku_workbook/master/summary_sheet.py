@@ -8,6 +8,7 @@ from collections import Counter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.achievement_sheet import unchanged
 from iku_workbook.master.cell_text import cell_text
@@ -22,7 +23,6 @@ from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.notes import notes
-from iku_workbook.workbook.writing.styles import decimals_format
 
 _WIDTHS = {
     "code": 11.0,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.master.chain.selection import FIRST, INDICATOR, Chain
 from iku_workbook.results.achievement import divide
 from iku_workbook.results.indicators import UnitParts
-from iku_workbook.workbook.writing.styles import decimals_format
 
 _OWN, _ALL, _SHARE = 5, 6, 7  # columns
 

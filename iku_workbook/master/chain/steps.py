@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import FieldType, Indicator
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Indicator
 from iku_workbook.results.evaluate import Working
 from iku_workbook.results.indicators import PARTS
 
@@ -67,14 +68,14 @@ def _behind(working: Sequence[Working], parts: set[str]) -> tuple[set[str], set[
 
 def _inputs(definition: Definition, reads: set[str]) -> Iterator[Step]:
     for field in definition.fields:
-        is_date = field.type is FieldType.DATE
+        is_date = field.type.record.holds is Holds.DATE
         if field.id in reads:
             how = f"results.how_{field.over_time.value}"
             yield Step(Kind.FIELD, field.id, field.label, how, is_date)
     for field in definition.fields:
         name = PREVIOUS + field.id
         if name in reads:
-            is_date = field.type is FieldType.DATE
+            is_date = field.type.record.holds is Holds.DATE
             yield Step(Kind.BEFORE, name, field.label, "results.how_before", is_date)
     registers = {name.partition(".")[0] for name in reads if not name.startswith(PREVIOUS)}
     for register in definition.registers:
