@@ -63,7 +63,7 @@ def test_every_picture_is_shown_and_every_one_shown_is_there():
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_file_that_is_named_is_here(page):
-    """house.md#documented: a path is one of the repository or the package, a name one of a module."""
+    """house.md#documented: a path is one of the repository, a name that of a module."""
     text = text_of(page)
     named = {span for span in SPAN.findall(FENCED.sub("", text)) if NAMED.fullmatch(span)}
     named |= set(re.findall(r"[\w/]+\.py", " ".join(FENCED.findall(text))))
@@ -194,7 +194,7 @@ def test_the_words_of_the_standing():
 
 
 def test_the_texts_that_try():
-    """security.md: as many as the test sends."""
+    """security.md#what-a-returned-file-can-do: as many as the test sends."""
     assert len(TEXTS) == 12
     assert "twelve texts that try" in " ".join(page("security").split())
 
