@@ -77,7 +77,7 @@ class Outgoing:
 
 
 class Answers(Outgoing):
-    """A message for each return with something to correct, and a copy to correct where it has one."""
+    """A message for each return that needs correction, and a copy to correct where it has one."""
 
     said = "cli.answered"
 
