@@ -116,13 +116,13 @@ def _values(year: Year) -> Iterator[Sequence[object]]:
     for unit_year in year.results.units:
         unit = unit_year.unit
         for period, received in unit_year.accepted.items():
-            for name, row, value in _said(received, layouts[unit.kind]):
+            for name, row, value in _cells(received, layouts[unit.kind]):
                 number = float(value) if isinstance(value, int | float) else None
                 text = None if value is None else str(value)
                 yield period, unit.code, name, row, text, number
 
 
-def _said(received: Return, layout: Layout) -> Iterator[tuple[str, int | None, Scalar]]:
+def _cells(received: Return, layout: Layout) -> Iterator[tuple[str, int | None, Scalar]]:
     for field in layout.fields:
         yield field, None, scalar(received.values.get(field))
     for table in layout.tables:
