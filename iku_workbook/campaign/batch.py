@@ -200,11 +200,11 @@ def workbooks(
 ) -> Iterator[tuple[Unit, bytes]]:
     """Each unit's workbook; a form is built once for each kind of unit."""
     from iku_workbook.layout import layout
-    from iku_workbook.workbook.issue import Form, words
+    from iku_workbook.workbook.issue import Form, token_texts
     from iku_workbook.workbook.writing.form import build_form
 
     forms: dict[str, Form] = {}
     for unit in units:
         if unit.kind not in forms:
             forms[unit.kind] = Form.prepare(build_form(layout(definition, unit.kind), period))
-        yield unit, forms[unit.kind].issue(words(definition, unit, period, key))
+        yield unit, forms[unit.kind].issue(token_texts(definition, unit, period, key))

@@ -50,7 +50,7 @@ from iku_workbook.definition.values import (
     Required,
     Text,
     between,
-    plain,
+    bound_text,
     refuse,
     some,
 )
@@ -237,7 +237,9 @@ class Field(Record):
         low, high = self.minimum, self.maximum
         # Both are of one kind here: the loop above has seen to it.
         if low is not None and high is not None and low > high:  # type: ignore[operator]
-            raise refuse("bounds-reversed", minimum=plain(low), maximum=plain(high), at="maximum")
+            raise refuse(
+                "bounds-reversed", minimum=bound_text(low), maximum=bound_text(high), at="maximum"
+            )
 
     def _check_history(self) -> None:
         if self.largest_ratio is not None:
@@ -245,7 +247,7 @@ class Field(Record):
                 kind = self.type.value
                 raise refuse("ratio-misplaced", id=self.id, type=kind, at="largest_ratio")
             if self.largest_ratio <= 1:
-                value = plain(self.largest_ratio)
+                value = bound_text(self.largest_ratio)
                 raise refuse("ratio-too-small", value=value, at="largest_ratio")
         elif self.ratio_floor is not None:
             raise refuse("ratio-missing", id=self.id, at="ratio_floor")

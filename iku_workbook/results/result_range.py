@@ -29,7 +29,7 @@ from iku_workbook.inputs import Row, Scalar, Values, columns
 from iku_workbook.layout import Layout, Table
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
-from iku_workbook.results.evaluate import Working
+from iku_workbook.results.evaluate import Evaluation
 
 Open = Mapping[int, frozenset[str]]
 Answer = Scalar | list[dict[str, Scalar]]
@@ -49,7 +49,7 @@ class Range(NamedTuple):
 
 def outlook(
     indicator: Indicator,
-    concerned: Sequence[tuple[Working, Open]],
+    concerned: Sequence[tuple[Evaluation, Open]],
     settled: tuple[float, float],
     period: Period,
 ) -> Range | None:
@@ -59,11 +59,11 @@ def outlook(
     still to come can change; ``settled`` the sums of numerators and denominators over all others.
     """
     spread: list[Pairs] = []
-    for working, movable in concerned:
-        form = _Form(working.layout, indicator, period)
+    for evaluation, movable in concerned:
+        form = _Form(evaluation.layout, indicator, period)
         together: dict[frozenset[str], list[UnitYear]] = {}
         for index, inputs in movable.items():
-            together.setdefault(inputs, []).append(working.units[index])
+            together.setdefault(inputs, []).append(evaluation.units[index])
         for inputs, units in together.items():
             answers = form.answers(inputs)
             if not answers:
