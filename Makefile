@@ -7,6 +7,7 @@
 # make samples    makes the sample returns again, where the definition or the form changed
 # make report-templates  draws templates/*.docx again
 # make clients-table  docs/clients.md again: what other programs keep of a form
+# make findings-table  the sections of docs/findings.md again: every code, what it means, what to do
 # make security-table  docs/security.md again: what hostile files come to and cost
 # make pictures   the pictures of docs/pictures again
 # make benchmark  how fast, side by side with the plain way of doing the same
@@ -18,8 +19,8 @@ FRAME := setup.cfg setup.py pyproject.toml
 LOWEST := .venv-lowest
 LOCK := pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate setup.cfg
 
-.PHONY: demo test test-lowest quick lint clients clients-table security-table pictures report-templates samples \
-	benchmark lock bundle clean
+.PHONY: demo test test-lowest quick lint clients clients-table findings-table security-table pictures \
+	report-templates samples benchmark lock bundle clean
 
 demo: $(VENV)/installed
 	rm -rf iku-demo
@@ -53,6 +54,9 @@ report-templates: $(VENV)/installed-for-tests
 
 clients-table: $(VENV)/installed-for-tests clients
 	$(BIN)/python -m tests.clients
+
+findings-table: $(VENV)/installed-for-tests
+	$(BIN)/python -m tests.findings_page
 
 security-table: $(VENV)/installed-for-tests
 	$(BIN)/python -m tests.workbook.security

@@ -7,9 +7,9 @@ set "LOWEST=.venv-lowest"
 set "TOGETHER=-n 2 --dist worksteal --durations=10"
 set "LOCK=pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate setup.cfg"
 if "%PYTHON%"=="" set "PYTHON=py -3"
-for %%t in (demo test quick test-lowest lint clients clients-table security-table pictures report-templates samples benchmark lock bundle clean) do if "%~1"=="%%t" goto %%t
-echo Usage: make demo ^| test ^| quick ^| test-lowest ^| lint ^| clients ^| clients-table ^| security-table
-echo        ^| pictures ^| report-templates ^| samples ^| benchmark ^| lock ^| bundle ^| clean
+for %%t in (demo test quick test-lowest lint clients clients-table findings-table security-table pictures report-templates samples benchmark lock bundle clean) do if "%~1"=="%%t" goto %%t
+echo Usage: make demo ^| test ^| quick ^| test-lowest ^| lint ^| clients ^| clients-table ^| findings-table
+echo        ^| security-table ^| pictures ^| report-templates ^| samples ^| benchmark ^| lock ^| bundle ^| clean
 exit /b 2
 
 :demo
@@ -53,6 +53,11 @@ exit /b 0
 call :tools || exit /b 1
 call :clients
 "%BIN%\python" -m tests.clients
+exit /b %errorlevel%
+
+:findings-table
+call :tools || exit /b 1
+"%BIN%\python" -m tests.findings_page
 exit /b %errorlevel%
 
 :security-table
