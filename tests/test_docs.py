@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from iku_workbook.codes import NEVER_WAIVED
 from iku_workbook.definition import indicators, model
 from iku_workbook.definition.model import FieldType
 from iku_workbook.definition.values import Record
@@ -209,3 +210,9 @@ def test_every_room_is_in_the_table_of_the_house():
         if path.suffix == ".py" or (path / "__init__.py").is_file()
     }
     assert sorted(rooms - listed - {"__init__.py", "__main__.py"}) == []
+
+
+def test_what_is_never_waived():
+    """commands.md#iku-waive: the families of codes that no decision of the office lets pass."""
+    section = page("commands").partition("## iku waive")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`([A-Z]+)`", section.partition("| ")[0])) == NEVER_WAIVED
