@@ -51,6 +51,18 @@ def test_every_link_leads_somewhere(page):
     assert not lost
 
 
+def test_every_page_is_reached():
+    """house.md#documented: who begins at README finds every page."""
+    found, waiting = set(), [CHECKOUT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page not in found:
+            found.add(page)
+            targets = {target.partition("#")[0] for target in LINK.findall(text_of(page))}
+            waiting += [(page.parent / each).resolve() for each in targets if each.endswith(".md")]
+    assert sorted(map(name_of, set(PAGES) - found)) == []
+
+
 def test_every_picture_is_shown_and_every_one_shown_is_there():
     """house.md#documented: no picture is drawn that no page shows."""
     shown = {
