@@ -1,4 +1,4 @@
-"""The first of four steps: what each unit has said in the year so far, as one set of values.
+"""The first of four steps: what each unit has reported in the year so far, as one set of values.
 
 Flows (``over_time: sum``) are added up, states (``latest``) hold the last value filled in, carried
 forward, registers append. Only accepted returns count.
