@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--by", "by", metavar="NAME")
 @click.option("--watch", "watch", is_flag=True)
+@click.option("--again", "again", is_flag=True)
 @click.option("--period", "code", metavar="P")
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
 @pass_session
@@ -41,6 +42,7 @@ def command(
     migrate: Path | None,
     by: str | None,
     watch: bool,
+    again: bool,
     code: str | None,
     jobs: int,
 ) -> int:
@@ -54,7 +56,7 @@ def command(
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
         back = outgoing(session, forms, read, answers=answers, migrate=migrate)
-        desk = _Desk(session, registry, forms, by or whoever(), form, out, back, jobs)
+        desk = _Desk(session, registry, forms, by or whoever(), form, out, back, jobs, again)
         if watch:
             return desk.watch(paths)
         return desk.take(named(paths))
@@ -73,10 +75,11 @@ class _Desk:
         out: Path | None,
         back: Sequence[Outgoing],
         jobs: int,
+        again: bool,
     ) -> None:
         self.session, self.registry, self.forms, self.by = session, registry, forms, by
         self.form, self.out, self.jobs = form or by_suffix(out), out, jobs
-        self.back = back
+        self.back, self.again = back, again
 
     def take(self, sources: Sequence[Source]) -> int:
         """Take files in and report on them; the exit status."""
@@ -84,7 +87,14 @@ class _Desk:
 
         report = Report(self.session, self.form, self.out, self.forms, len(sources), self.back)
         taken = partial(
-            receive, self.registry, self.forms, sources, by=self.by, clock=now, jobs=self.jobs
+            receive,
+            self.registry,
+            self.forms,
+            sources,
+            by=self.by,
+            clock=now,
+            jobs=self.jobs,
+            again=self.again,
         )
         return report.write(taken)
 

@@ -35,10 +35,13 @@ def rendered(returns: Sequence[Return], form: str, language: str, names: dict[st
 
 
 def status(returns: Sequence[Return]) -> int:
-    """1 where some workbook has an error finding."""
+    """1 where some workbook has an error finding, 2 where one could not be examined."""
     from iku_workbook.findings import Verdict
 
-    return int(any(each.verdict is not Verdict.ACCEPTED for each in returns))
+    verdicts = {each.verdict for each in returns}
+    if Verdict.NOT_EXAMINED in verdicts:
+        return 2
+    return int(bool(verdicts - {Verdict.ACCEPTED}))
 
 
 def by_suffix(out: Path | None) -> str:
@@ -102,7 +105,7 @@ class Report:
                 lines.flush()
                 for out in self.outgoing:
                     out.answer(each)
-                found |= status([each])
+                found = max(found, status([each]))
         return found
 
     def _show(self, returns: Sequence[Return], names: dict[str, str]) -> None:

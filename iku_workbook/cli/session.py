@@ -53,8 +53,11 @@ class Session:
     def campaign(self) -> CampaignFolder:
         """The campaign that the person works in; OperatorError where there is none."""
         from iku_workbook.campaign.folder import CampaignFolder
+        from iku_workbook.campaign.log import log_into
 
-        return CampaignFolder.find(self.folder.absolute())
+        campaign = CampaignFolder.find(self.folder.absolute())
+        log_into(campaign.root)
+        return campaign
 
     def note(self, text: str) -> None:
         """Say something beside the data, unless asked to be quiet."""

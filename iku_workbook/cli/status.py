@@ -61,7 +61,7 @@ def command(
             return 0
         overview = _overview(campaign, definition, registry, periods, today)
         _write(session, overview, form or _by_suffix(out), out)
-        waiting = len(registry.unexamined())
+        waiting = len(registry.unexamined()) - len(overview.unexamined)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
@@ -90,9 +90,10 @@ def _overview(
     from iku_workbook.report.standing import Overview
     from iku_workbook.results.status import standings
 
-    matrix = standings(definition, registry.returns(), periods, today)
+    faults = [each.returned for each in registry.faults().values()]
+    matrix = standings(definition, registry.returns(), periods, today, faults)
     contacts = campaign.contacts()
-    return Overview(definition, periods, matrix, today, contacts, registry.unplaced())
+    return Overview(definition, periods, matrix, today, contacts, registry.unplaced(), faults)
 
 
 def _write(session: Session, overview: Overview, form: str, out: Path | None) -> None:
@@ -124,7 +125,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, unplaced
+    from iku_workbook.report.standing import MARKS, unexamined, unplaced
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -138,6 +139,11 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         heads = [say("standing.owing"), say("standing.owed"), say("standing.contact")]
         cells = [[("", each.unit), ("", each.owed), ("", each.contact)] for each in owing]
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
+    waiting = unexamined(overview, say)
+    if waiting:
+        heads = [say("standing.not-examined"), say("report.file"), say("report.unit")]
+        heads.append(say("standing.why"))
+        console.print(words_table(heads, [[("", cell) for cell in row] for row in waiting]))
     lost = unplaced(overview, say)
     if lost:
         heads = [say("standing.unplaced"), say("report.file"), say("standing.why")]
@@ -191,7 +197,8 @@ def _reminders(overview: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]
     for period in overview.periods:
         for unit in definition.reporting:
             standing = overview.matrix[unit.code, period.code]
-            if standing.status is Status.ACCEPTED or overview.day <= period.end:
+            settled = standing.status is Status.ACCEPTED or standing.waits
+            if settled or overview.day <= period.end:
                 continue
             letter = reminder(definition, standing, overview.day, definition.language)
             path = (folder / period.code / file_name(unit)).with_suffix(".txt")

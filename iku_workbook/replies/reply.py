@@ -36,7 +36,11 @@ def answer(
     ``read`` gives the bytes as they were received, and is called only where a copy is made.
     ``distinct`` makes of a name one that no other answer bears.
     """
-    if returned.superseded or not to_correct(returned.findings):
+    if (
+        returned.verdict is Verdict.NOT_EXAMINED
+        or returned.superseded
+        or not to_correct(returned.findings)
+    ):
         return None
     definition = forms.current
     unit = forms.unit(definition, returned.unit) if returned.unit else None
