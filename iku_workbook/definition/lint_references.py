@@ -140,7 +140,9 @@ def _reconciliations(subject: Subject) -> Iterator[Mistake]:
                 yield subject.source.mistake(
                     "unknown-quantity", path, {"name": name, "nearest": guess}
                 )
-            elif subject.type_of(name) not in {Type.NUMBER, Type.ANY}:
+            elif subject.type_of(name) not in {Type.NUMBER, Type.ANY} or (
+                name in fields and fields[name].type.record.percent
+            ):
                 yield subject.source.mistake("quantity-not-number", path, {"name": name})
 
 

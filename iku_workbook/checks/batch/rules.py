@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
+from iku_workbook.bounds import in_words
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.batch.submissions import Group, Mask
 from iku_workbook.definition.model import PLACEHOLDER, Rule
@@ -55,7 +56,10 @@ def _finding(
 
     def shown(name: str) -> str:
         value = group.value(name, submission)
-        return say.show(value) if value not in (None, "") else "-"
+        if value in (None, ""):
+            return "-"
+        field = group.layout.fields.get(name.removeprefix(PREVIOUS), (None,))[0]
+        return in_words(field, value, say) if field else say.show(value)
 
     message = PLACEHOLDER.sub(lambda match: shown(match[1]), rule.message)
     cell, field = place

@@ -24,12 +24,14 @@ from iku_workbook.master.chain.selection import (
     Chain,
 )
 from iku_workbook.master.chain.share import ShareWriter
+from iku_workbook.master.chain.steps import Looks
 from iku_workbook.master.context import DATE, Heading, MasterContext
 from iku_workbook.master.references import HEADER_ROW
 from iku_workbook.periods import short_label
 
 _CHOICES = {UNIT: "units", INDICATOR: "indicators", PERIOD: "periods"}
 _TITLES = {UNIT: "choose_unit", INDICATOR: "choose_indicator", PERIOD: "choose_period"}
+_FORMATS = {Looks.DATE: DATE, Looks.PERCENTAGE: "0.00%"}
 _PERIOD_WIDTH, _VALUE_WIDTH, _LINK_WIDTH = 15, 17, 12
 _TALL = 22  # points
 
@@ -114,15 +116,16 @@ def _write_where(sheet: Worksheet, chain: Chain) -> None:
 
 
 def _mark(sheet: Worksheet, chain: Chain) -> None:
-    """Days look like days, rows like rows; a step that is not needed shows no number."""
+    """Days, percentages and rows look like what they are; a step not needed shows no number."""
     rows, styles = (FIRST - 1, chain.last_step - 1), chain.master.styles
     flag = chain.value_column + 2
-    days = {
-        "type": "formula",
-        "criteria": f"=${a1(FIRST, flag)}=1",
-        "format": styles.laid_over({"num_format": DATE}),
-    }
-    sheet.conditional_format(rows[0], len(STEP_WIDTHS), rows[1], chain.value_column - 1, days)
+    for looks, number_format in _FORMATS.items():
+        rule = {
+            "type": "formula",
+            "criteria": f"=${a1(FIRST, flag)}={looks.value}",
+            "format": styles.laid_over({"num_format": number_format}),
+        }
+        sheet.conditional_format(rows[0], len(STEP_WIDTHS), rows[1], chain.value_column - 1, rule)
     say = chain.master.say
     first_rows = {
         "type": "formula",

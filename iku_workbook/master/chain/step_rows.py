@@ -36,9 +36,9 @@ def write(sheet: Worksheet, chain: Chain, at: int) -> None:
         _write_received(sheet, chain, row, number, said)
     _write_value(sheet, chain, row, chain.shown.value(step.name) if step else None)
     _write_link(sheet, chain, row, known=step is not None)
-    is_date = chain.unless_empty(_about(chain, row, "is_date"))
-    flag = int(step.is_date) if step else 0
-    master.formula(sheet, (row, chain.value_column + 2), is_date, flag, "plain")
+    looks = chain.unless_empty(_about(chain, row, "looks"))
+    shown = step.looks.value if step else 0
+    master.formula(sheet, (row, chain.value_column + 2), looks, shown, "plain")
     possible = [steps[at] for steps in chain.lists.chain if at < len(steps)]
     texts = [(each.label, STEP_WIDTHS["label"]) for each in possible]
     texts += [(said_how(master, each), STEP_WIDTHS["how"] * _SMALLER) for each in possible]
