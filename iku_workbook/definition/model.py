@@ -50,7 +50,7 @@ from iku_workbook.definition.values import (
     Required,
     Text,
     between,
-    plain,
+    bound_text,
     refuse,
     some,
 )
@@ -169,7 +169,7 @@ class Field(Record):
     decimals           how many a number that may have them shows
     required           True, or a formula that says when
     reported_by        kinds of unit; None for all
-    largest_ratio      of a number to that of the period before, either way round, unasked about
+    largest_ratio      of a number to that of the previous period, either way round, unasked about
     ratio_floor        what smaller numbers count as in that ratio; None for 0
     non_decreasing     whether a fall is asked about; a choice's codelist is then in ascending order
     """
@@ -240,7 +240,9 @@ class Field(Record):
         high = greatest if self.maximum is None else self.maximum
         # Both are of one kind here: the loop above has seen to it.
         if low is not None and high is not None and low > high:  # type: ignore[operator]
-            raise refuse("bounds-reversed", minimum=plain(low), maximum=plain(high), at="maximum")
+            raise refuse(
+                "bounds-reversed", minimum=bound_text(low), maximum=bound_text(high), at="maximum"
+            )
 
     def _check_history(self) -> None:
         if self.largest_ratio is not None:
@@ -248,7 +250,7 @@ class Field(Record):
                 kind = self.type.value
                 raise refuse("ratio-misplaced", id=self.id, type=kind, at="largest_ratio")
             if self.largest_ratio <= 1:
-                value = plain(self.largest_ratio)
+                value = bound_text(self.largest_ratio)
                 raise refuse("ratio-too-small", value=value, at="largest_ratio")
         elif self.ratio_floor is not None:
             raise refuse("ratio-missing", id=self.id, at="ratio_floor")
@@ -341,7 +343,7 @@ class Definition(Record):
         """Canonical JSON: keys in order, no spaces, the same bytes for equal definitions.
 
         What stands at its default is left out, so that a key which a later version adds does not
-        turn every workbook that was handed out before it into one of an older form.
+        turn every workbook that was issued before it into one of an older form.
         """
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

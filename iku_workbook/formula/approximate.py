@@ -1,4 +1,4 @@
-"""Arithmetic as people expect it of decimals, though the machine counts in halves.
+"""Equality, subtraction and rounding that hide binary rounding errors, as spreadsheets do.
 
 0.1 + 0.2 equals 0.3, 0.1 + 0.2 - 0.3 is 0, and 2.675 rounds to 2.68: spreadsheet programs treat
 numbers as equal that agree in about 15 digits. The rules are those of LibreOffice (sal/rtl/math.cxx
@@ -66,7 +66,7 @@ def round_to(value: Floats, digits: Floats) -> Floats:
 
 def _in_fifteen_digits(value: Floats) -> Floats:
     size = np.abs(value)
-    # A number with few binary places is exact already; a huge one has no decimals to mend.
+    # A number with few binary places is exact already; a huge one has no decimals to correct.
     exact = (size > 2.0**41) | (size * 2048 == np.floor(size * 2048)) | ~np.isfinite(size)
     if exact.all():
         return value

@@ -29,8 +29,7 @@ from iku_workbook.safe_text import short
 from iku_workbook.serials import day_of
 from iku_workbook.workbook.corrections import Correction, Corrections
 from iku_workbook.workbook.fill import fill
-from iku_workbook.workbook.issue import Form
-from iku_workbook.workbook.issue import words as unit_words
+from iku_workbook.workbook.issue import Form, token_texts
 from iku_workbook.workbook.reading.workbook import Cell, Workbook
 from iku_workbook.workbook.writing.form import build_form
 
@@ -90,7 +89,7 @@ def _sealed_anew(form: RecognisedForm, forms: Forms) -> dict[str, str]:
     """The words of the form that is issued now; older forms are known where there is a key."""
     assert forms.key is not None
     definition = form.current_layout.definition
-    return unit_words(definition, form.current_unit, form.period, forms.key)
+    return token_texts(definition, form.current_unit, form.period, forms.key)
 
 
 def _corrections(

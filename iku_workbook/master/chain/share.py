@@ -38,7 +38,7 @@ class ShareWriter:
             master.text(sheet, (row + 1, column), self.say(f"results.{key}"), "header")
         master.fit(sheet, row + 1, [("\n", 9)])
         result = master.results.indicators[self.indicator.code]
-        own = result.by_unit.get(self.chain.shown.year.unit.code) or UnitParts(None, None)
+        own = result.by_unit.get(self.chain.cached.year.unit.code) or UnitParts(None, None)
         first = row + 2
         pairs = (("numerator", own.numerator), ("denominator", own.denominator))
         for offset, (key, part) in enumerate(pairs):

@@ -10,7 +10,7 @@ from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, Indicator
-from iku_workbook.results.evaluate import Working
+from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import PARTS
 
 
@@ -35,7 +35,7 @@ class Looks(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One column of the working sheet on the way.
+    """One column of the computation sheet on the way.
 
     name    of that column
     how     the formula of the definition, or how its values are accumulated: a key of the catalogue
@@ -50,11 +50,11 @@ class Step:
 
 
 def steps(
-    definition: Definition, working: Sequence[Working], indicator: Indicator
+    definition: Definition, evaluations: Sequence[Evaluation], indicator: Indicator
 ) -> tuple[Step, ...]:
     """The steps of an indicator for units of any kind."""
     parts = {result_name(indicator.code, role) for role in PARTS}
-    reads, through = _behind(working, parts)
+    reads, through = _behind(evaluations, parts)
     return (
         *_inputs(definition, reads),
         *(
@@ -62,13 +62,13 @@ def steps(
             for each in definition.calculations
             if each.id in through
         ),
-        *_parts(working, indicator),
+        *_parts(evaluations, indicator),
     )
 
 
-def _behind(working: Sequence[Working], parts: set[str]) -> tuple[set[str], set[str]]:
+def _behind(evaluations: Sequence[Evaluation], parts: set[str]) -> tuple[set[str], set[str]]:
     """The inputs and the calculations that the parts depend on."""
-    found = [each.layout.calculations.behind(parts) for each in working]
+    found = [each.layout.calculations.behind(parts) for each in evaluations]
     computed = [each for of_kind in found for each in of_kind]
     reads = {name for each in computed for name in each.reads}
     return reads, {each.name for each in computed}
@@ -98,8 +98,8 @@ def _looks(field: Field) -> Looks:
     return Looks.DATE if record.holds is Holds.DATE else Looks.NUMBER
 
 
-def _parts(working: Sequence[Working], indicator: Indicator) -> Iterator[Step]:
-    computed = {name for each in working for name in each.computed}
+def _parts(evaluations: Sequence[Evaluation], indicator: Indicator) -> Iterator[Step]:
+    computed = {name for each in evaluations for name in each.computed}
     pairs = ((Kind.NUMERATOR, indicator.numerator), (Kind.DENOMINATOR, indicator.denominator))
     for role, (kind, part) in zip(PARTS, pairs, strict=True):
         name = result_name(indicator.code, role)

@@ -1,4 +1,4 @@
-"""What the reader needs of the styles: which cells are locked, show a date or a percentage."""
+"""Reads of a workbook's styles which cells are locked, and which show a date or a percentage."""
 
 from __future__ import annotations
 
