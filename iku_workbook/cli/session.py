@@ -6,7 +6,7 @@ import datetime
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +19,10 @@ from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
+    from iku_workbook.campaign.sources import Source
+    from iku_workbook.checks.known_forms import Forms
 
-__all__ = ["LANGUAGES", "Session", "fitted", "now", "pass_session", "whoever"]
+__all__ = ["LANGUAGES", "Session", "fitted", "named_files", "now", "pass_session", "whoever"]
 
 _LONG_WORK = 20  # steps from which it is worth showing how far it has come
 
@@ -55,6 +57,22 @@ class Session:
         from iku_workbook.campaign.folder import CampaignFolder
 
         return CampaignFolder.find(self.folder.absolute())
+
+    def known_forms(self, definition: Path | None, period: str | None = None) -> Forms:
+        """What workbooks are held against: a definition's form, or those of the campaign.
+
+        With a ``period``, returns for that one alone are taken.
+        """
+        from iku_workbook.campaign.lookup import period_of
+        from iku_workbook.checks.known_forms import Forms
+        from iku_workbook.definition import load
+
+        if definition is None:
+            forms = self.campaign().forms()
+        else:
+            forms = Forms.of_definition(load(definition)[0])
+        forms.asked = period_of(forms.current, period) if period is not None else None
+        return forms
 
     def note(self, text: str) -> None:
         """Say something beside the data, unless asked to be quiet."""
@@ -110,6 +128,13 @@ def _fitted(line: str, width: int) -> str:
     return textwrap.fill(
         line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
+
+
+def named_files(paths: Sequence[str]) -> list[Source]:
+    """The files that the paths name, ``-`` standing for those on standard input."""
+    from iku_workbook.campaign.sources import gather
+
+    return gather(paths, map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ())
 
 
 def whoever() -> str:
