@@ -8,7 +8,7 @@ locked cell and what the engine evaluates, so the two cannot differ in what "bla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from graphlib import TopologicalSorter
@@ -87,6 +87,20 @@ class Calculations:
 
     def __iter__(self) -> Iterator[Computed]:
         return iter(self.computed)
+
+    def inputs(self, of: Iterable[str]) -> frozenset[str]:
+        """Every input that these names depend on: themselves, or all that a result reads."""
+        reads = {each.name: each.reads for each in self.computed}
+        return frozenset[str]().union(*(reads.get(name, {name}) for name in of))
+
+    def behind(self, of: Iterable[str]) -> tuple[Computed, ...]:
+        """The results of these names and all results that they read, each after what it reads."""
+        wanted, found = set(of), list[Computed]()
+        for each in reversed(self.computed):
+            if each.name in wanted:
+                found.append(each)
+                wanted.update(names(each.tree))
+        return tuple(reversed(found))
 
     def evaluate(self, inputs: Mapping[str, Column], size: int) -> dict[str, Column]:
         """Every result over ``size`` submissions, by defined name.

@@ -299,14 +299,9 @@ def _group(definition: Definition, formulas: Calculations, asked: Field | Calcul
     """A field's own heading, or the indicator that first uses it, or the general one."""
     if asked.group:
         return asked.group
-    reads = {each.name: each.reads for each in formulas if each.role is Role.CALCULATION}
-    wanted = reads.get(asked.id, frozenset({asked.id}))
+    wanted = formulas.inputs([asked.id])
     for indicator in definition.indicators:
-        used: set[str] = set()
-        for each in formulas:
-            if each.owner == indicator.code:
-                used |= each.reads
-        if wanted & used:
+        if wanted & formulas.inputs(each.name for each in formulas if each.owner == indicator.code):
             return f"{indicator.code} · {indicator.name}"
     return catalogue(definition.language)("form.other_fields")
 

@@ -183,7 +183,7 @@ class CampaignFolder:
         from iku_workbook.checks.known_forms import Forms
 
         return Forms(
-            self.definition(), self.key(), self.issued, self.older_keys(), noted=self._noted()
+            self.definition(), self.key(), self.issued, self.older_keys(), on_record=self._noted()
         )
 
     def _noted(self) -> HandedOut:

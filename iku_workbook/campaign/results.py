@@ -88,9 +88,9 @@ def render_results(year: Year, form: str, day: datetime.date) -> bytes:
 def write_results(
     year: Year, out: Path, form: str, day: datetime.date, language: str
 ) -> list[Path]:
-    """Write the results in one of :data:`~iku_workbook.results.FORMATS`: all files or none; their paths.
+    """Write the results in a format of :data:`iku_workbook.results.FORMATS`: all files or none.
 
-    For a master workbook and JSON that is ``out`` alone. Tables are three: the indicators in
+    Gives their paths. For a master workbook and JSON that is ``out`` alone. Tables are three: the indicators in
     ``out``, and beside it the accepted values and the description of both (a data package), named
     in ``language``. OperatorError where they cannot be written.
     """

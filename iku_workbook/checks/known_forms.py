@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from iku_workbook.checks.file.old_forms import answering
-from iku_workbook.checks.file.reference_form import Issued, issued
+from iku_workbook.checks.file.old_forms import input_layout
+from iku_workbook.checks.file.reference_form import ReferenceForm, reference_form
 from iku_workbook.checks.received import Content
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
@@ -20,38 +20,41 @@ from iku_workbook.workbook.seal import Identity
 class Forms:
     """What to hold a workbook against; ``key`` is None where seals cannot be checked.
 
-    older       the keys that signed before it was made
-    noted       whether a sealed workbook was noted when it was handed out; None where nobody notes
-    asked       the period that is asked for, None where any of the year is welcome
+    current    the definition that holds now
+    earlier    the definition with a digest that forms were issued from, None where there is none
+    older      the keys that signed before it was made
+    on_record  whether a sealed workbook was put on record when it was issued; None where there is
+               no record
+    period     the period that returns are wanted for, None where any of the year is welcome
     """
 
     current: Definition
     key: bytes | None
-    issued: Callable[[str], Definition | None]
+    earlier: Callable[[str], Definition | None]
     older: tuple[bytes, ...] = ()
-    noted: Callable[[Identity], bool] | None = None
-    asked: Period | None = None
+    on_record: Callable[[Identity], bool] | None = None
+    period: Period | None = None
     _known: dict[str, Definition] = field(default_factory=dict)
     _units: dict[str, Mapping[str, Unit]] = field(default_factory=dict)
     _layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
-    _answers: dict[tuple[str, str, str], Layout] = field(default_factory=dict)
+    _input_layouts: dict[tuple[str, str, str], Layout] = field(default_factory=dict)
     _budget: Budget | None = None
-    _issued: dict[tuple[str, str, str], Issued] = field(default_factory=dict)
+    _references: dict[tuple[str, str, str], ReferenceForm] = field(default_factory=dict)
 
     @classmethod
     def of_definition(cls, definition: Definition) -> Forms:
         """One definition alone, without a key."""
-        return cls(definition, None, _nothing_issued)
+        return cls(definition, None, _no_earlier)
 
     def definition(self, digest: str) -> Definition | None:
         """The definition with this digest, None where it is not ours; looked up once."""
         if digest == self.current.digest:
             return self.current
         if digest not in self._known:
-            issued = self.issued(digest)
-            if issued is None:
+            earlier = self.earlier(digest)
+            if earlier is None:
                 return None
-            self._known[digest] = issued
+            self._known[digest] = earlier
         return self._known[digest]
 
     def unit(self, definition: Definition, code: str) -> Unit | None:
@@ -61,7 +64,7 @@ class Forms:
         return self._units[definition.digest].get(code)
 
     def layout_of(self, content: Content) -> Layout:
-        """What is asked of the unit whose form was recognised."""
+        """The current layout for the unit whose form was recognised."""
         definition = self.definition(content.digest)
         if definition is None:
             raise KeyError(content.digest)
@@ -74,22 +77,22 @@ class Forms:
             self._layouts[key] = layout(definition, kind)
         return self._layouts[key]
 
-    def answers(self, sent: Layout, asked: Layout) -> Layout:
-        """What is asked now at the places of a form, which may be an old one; made once."""
-        if sent is asked:
-            return sent
-        key = (sent.definition.digest, sent.kind, asked.kind)
-        if key not in self._answers:
-            self._answers[key] = answering(sent, asked)
-        return self._answers[key]
+    def input_layout(self, issued: Layout, current: Layout) -> Layout:
+        """The current fields at the cells of a form, which may be an old one; made once."""
+        if issued is current:
+            return issued
+        key = (issued.definition.digest, issued.kind, current.kind)
+        if key not in self._input_layouts:
+            self._input_layouts[key] = input_layout(issued, current)
+        return self._input_layouts[key]
 
-    def answers_of(self, content: Content) -> Layout:
+    def input_layout_of(self, content: Content) -> Layout:
         """The same for a form that was recognised."""
         definition = self.definition(content.form)
         unit = self.unit(definition, content.unit.code) if definition else None
         if definition is None or unit is None:
             raise KeyError(content.form)
-        return self.answers(self.layout(definition, unit.kind), self.layout_of(content))
+        return self.input_layout(self.layout(definition, unit.kind), self.layout_of(content))
 
     def budget(self) -> Budget:
         """What a returned file may cost to read, by the forms that are issued now."""
@@ -97,17 +100,17 @@ class Forms:
             period = Period(self.current.year, 1, self.current.cadence)
             kinds = {unit.kind for unit in self.current.reporting}
             forms = [self.layout(self.current, kind) for kind in sorted(kinds)]
-            sizes = [self.handed_out(form, period).size for form in forms]
+            sizes = [self.reference(form, period).size for form in forms]
             self._budget = Budget.of_forms(sizes) if sizes else Budget()
         return self._budget
 
-    def handed_out(self, form: Layout, period: Period) -> Issued:
-        """What the workbooks of this layout and period said when they were issued, read once."""
+    def reference(self, form: Layout, period: Period) -> ReferenceForm:
+        """What returns of this layout and period are held against; built and read once."""
         key = (form.definition.digest, form.kind, period.code)
-        if key not in self._issued:
-            self._issued[key] = issued(form, period)
-        return self._issued[key]
+        if key not in self._references:
+            self._references[key] = reference_form(form, period)
+        return self._references[key]
 
 
-def _nothing_issued(_digest: str) -> None:
+def _no_earlier(_digest: str) -> None:
     """No definition but the one at hand (a function, so that it can go to other processes)."""

@@ -71,7 +71,7 @@ class Session:
             forms = self.campaign().forms()
         else:
             forms = Forms.of_definition(load(definition)[0])
-        forms.asked = period_of(forms.current, period) if period is not None else None
+        forms.period = period_of(forms.current, period) if period is not None else None
         return forms
 
     def note(self, text: str) -> None:

@@ -117,6 +117,20 @@ class Column:
         return cls(kind, errors.astype(np.float64), np.where(errors > 0, "", values))
 
     @property
+    def true(self) -> Mask:
+        """Where a condition holds, as IF reads it: TRUE, or a number other than 0."""
+        return np.asarray(self._decides & (self.number != 0))
+
+    @property
+    def false(self) -> Mask:
+        """Where a condition fails: FALSE, or 0. A blank, a text or an error decides nothing."""
+        return np.asarray(self._decides & (self.number == 0))
+
+    @property
+    def _decides(self) -> Mask:
+        return np.asarray((self.kind == Kind.LOGICAL) | (self.kind == Kind.NUMBER))
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """``(n,)`` or ``(n, rows)``."""
         return self.kind.shape

@@ -151,12 +151,8 @@ def is_wrong(form: Form, field: Field, of: str, *, in_register: bool) -> Node:
 
 def items_read(layout: Layout, rule: Rule) -> Sequence[str]:
     """The items that a rule reads, through calculations too, in the order of the form."""
-    through = {each.name: each.reads for each in layout.calculations}
-    read: set[str] = set()
-    for each in names(parse(rule.check)):
-        for of in through.get(each, frozenset({each})):
-            if not of.startswith(PREVIOUS):
-                read.add(of.partition(".")[0])
+    inputs = layout.calculations.inputs(names(parse(rule.check)))
+    read = {each.partition(".")[0] for each in inputs if not each.startswith(PREVIOUS)}
     return [of for of in layout.items if of in read]
 
 

@@ -1,4 +1,4 @@
-"""The copy that goes back: the unit's own form anew, with what was typed, and what is to be mended.
+"""The copy that goes back: the unit's own form anew, with what was typed, and its corrections.
 
 It is built from the definition, the layout and the identity that the return carried, never from the
 stranger's file: formulas, rules, protection and seal are the form's own again, and nothing else
@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.addresses import position
-from iku_workbook.checks.file.extract import Extractor
-from iku_workbook.checks.file.locked_cells import touched
-from iku_workbook.checks.file.old_forms import asked_again
-from iku_workbook.checks.file.recognise import Recognised, recognise
-from iku_workbook.checks.file.shifted_rows import straightened
+from iku_workbook.checks.file.old_forms import on_current_form
+from iku_workbook.checks.file.read_form import read_form
+from iku_workbook.checks.file.recognise import RecognisedForm
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.codes import CODES, TYPED, Family
 from iku_workbook.definition.model import Field, FieldType
@@ -29,17 +27,15 @@ from iku_workbook.safe_text import short
 from iku_workbook.serials import day_of
 from iku_workbook.workbook.corrections import Correction, Corrections
 from iku_workbook.workbook.fill import fill
-from iku_workbook.workbook.issue import Form, words_of
-from iku_workbook.workbook.issue import words as issued_words
-from iku_workbook.workbook.reading.identity import identities
-from iku_workbook.workbook.reading.other_formats import opened
+from iku_workbook.workbook.issue import Form
+from iku_workbook.workbook.issue import words as unit_words
 from iku_workbook.workbook.reading.workbook import Cell, Workbook
 from iku_workbook.workbook.writing.form import build_form
 
 _CELL_LIMIT = 32_767  # characters: Excel's own
 
 
-def to_mend(findings: Sequence[Finding]) -> list[Finding]:
+def to_correct(findings: Sequence[Finding]) -> list[Finding]:
     """What the officer can do something about: errors, and warnings about what was typed.
 
     Which of two files of one unit counts (DUP) is for the office to say.
@@ -56,12 +52,12 @@ def to_mend(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
-    """The copy of a return to mend; None where it is rejected or nothing is to be mended.
+    """The copy of a return to correct; None where it is rejected or has nothing to correct.
 
     ``data`` are the bytes as received, and ``forms`` what they were checked against. The copy of an
     old form is one of the definition that holds now.
     """
-    if returned.verdict is Verdict.REJECTED or not to_mend(returned.findings):
+    if returned.verdict is Verdict.REJECTED or not to_correct(returned.findings):
         return None
     return _copy(data, returned, forms, only_old=False)
 
@@ -69,63 +65,61 @@ def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
 def migrated(data: bytes, returned: Return, forms: Forms) -> bytes | None:
     """What a return on an old form says, on the form that is issued now; None for any other return.
 
-    What is to be mended in it is marked as in :func:`corrected`.
+    What is to be corrected in it is marked as in :func:`corrected`.
     """
     return _copy(data, returned, forms, only_old=True)
 
 
 def _copy(data: bytes, returned: Return, forms: Forms, *, only_old: bool) -> bytes | None:
-    workbook = opened(data, forms.budget())
-    _, form, _ = recognise(workbook, forms, returned.file)
-    if form is None or (only_old and not form.is_old):
+    read = read_form(returned.file, data, forms).returned
+    if read is None or (only_old and not read.form.is_old):
         return None
-    own = words_of(*identities(workbook)[0], form.unit)
-    handed_out = forms.handed_out(form.layout, form.period)
-    # What moved with an inserted row, or was pasted beside its columns, is read from where it
-    # belongs, as it was checked.
-    workbook, _ = straightened(workbook, form.answers, handed_out, own, returned.file)
-    workbook, _, _ = touched(workbook, form.layout, handed_out, own, returned.file)
-    typed = _Typed(workbook, form)
-    values = typed.values()
-    earlier = Extractor(workbook, form, returned.file).content()[0].previous
-    findings = to_mend(returned.findings)
-    corrections = _corrections(findings, form, values, earlier, typed) if findings else None
-    built = Form.prepare(build_form(form.asked, form.period, corrections))
-    sealed = _sealed_anew(form, forms) if form.is_old else own
-    return fill(built.issue(sealed), form.asked, values, earlier)
+    form, previous = read.form, read.content.previous
+    entries = _Entries(read.workbook, form)
+    values = entries.values()
+    findings = to_correct(returned.findings)
+    corrections = _corrections(findings, form, values, previous, entries) if findings else None
+    built = Form.prepare(build_form(form.current_layout, form.period, corrections))
+    words = _sealed_anew(form, forms) if form.is_old else form.words
+    return fill(built.issue(words), form.current_layout, values, previous)
 
 
-def _sealed_anew(form: Recognised, forms: Forms) -> dict[str, str]:
+def _sealed_anew(form: RecognisedForm, forms: Forms) -> dict[str, str]:
     """The words of the form that is issued now; older forms are known where there is a key."""
     assert forms.key is not None
-    return issued_words(form.asked.definition, form.now, form.period, forms.key)
+    definition = form.current_layout.definition
+    return unit_words(definition, form.current_unit, form.period, forms.key)
 
 
 def _corrections(
-    findings: Sequence[Finding], form: Recognised, values: Values, earlier: Values, typed: _Typed
+    findings: Sequence[Finding],
+    form: RecognisedForm,
+    values: Values,
+    previous: Values,
+    entries: _Entries,
 ) -> Corrections:
-    layout = form.asked
-    shown = Guidance(layout, form.period).evaluate(values, earlier)
+    layout = form.current_layout
+    shown = Guidance(layout, form.period).evaluate(values, previous)
     say = catalogue(layout.definition.language)
     items = []
     for finding in findings:
-        here = asked_again(finding, layout) if form.is_old else finding
-        # What an old form alone has (an altered text) is told by its old cell, and led to by none.
-        told = here if here.cell else finding
-        items.append(_correction(told, _place(here, layout), layout, shown, say))
+        here = on_current_form(finding, layout) if form.is_old else finding
+        # What an old form alone has (an altered text) is named with its old cell, and has no link.
+        named = here if here.cell else finding
+        items.append(_correction(named, _place(here, layout), layout, shown, say))
     return Corrections(
         tuple(items),
         str(shown.cells["banner.status"]),
-        dict(typed.below()),
+        dict(entries.below()),
     )
 
 
-class _Typed:
+class _Entries:
     """What stands in a return's inputs, as it was typed: right or wrong, and never a formula."""
 
-    def __init__(self, workbook: Workbook, form: Recognised) -> None:
-        self.layout, self.date1904 = form.answers, workbook.date1904
-        self.tables = {table.register.id: table for table in form.asked.tables}
+    def __init__(self, workbook: Workbook, form: RecognisedForm) -> None:
+        self.layout, self.date1904 = form.input_layout, workbook.date1904
+        self.tables = {table.register.id: table for table in form.current_layout.tables}
         self.sheets = {sheet.name: sheet.cells for sheet in workbook.sheets}
 
     def values(self) -> Values:
@@ -147,12 +141,12 @@ class _Typed:
         """What stands in a register's columns below its last row, fit to be written."""
         for table in self.layout.tables:
             fields = {column: field for field, column in table.columns}
-            asked = self.tables[table.register.id]
-            columns = {field.id: column for field, column in asked.columns}
+            current = self.tables[table.register.id]
+            columns = {field.id: column for field, column in current.columns}
             for row, column in sorted(self.sheets[table.sheet]):
                 if row > table.last and column in fields:
                     value = self._at(Place(table.sheet, row, column), fields[column])
-                    place = Place(asked.sheet, row, columns[fields[column].id])
+                    place = Place(current.sheet, row, columns[fields[column].id])
                     yield place, short(value) if isinstance(value, str) else value
 
     def _row(self, table: Table, row: int) -> dict[str, Scalar]:

@@ -16,7 +16,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, label
-from iku_workbook.replies.corrected_copy import to_mend
+from iku_workbook.replies.corrected_copy import to_correct
 from iku_workbook.report.grouping import groups, period_name
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import Standing
@@ -110,7 +110,7 @@ def as_file(letter: str) -> bytes:
 
 def _points(findings: Sequence[Finding], say: Catalogue) -> tuple[list[str], int]:
     """The first findings, errors before warnings, one message once; and how many are left."""
-    wanted = [each for each in to_mend(findings) if each.severity is not Severity.INFO]
+    wanted = [each for each in to_correct(findings) if each.severity is not Severity.INFO]
     found = [(group, said) for group in groups(wanted, say) for said in group.statements]
     points = []
     for number, (group, said) in enumerate(found[:POINTS], start=1):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.findings import Verdict
-from iku_workbook.replies.corrected_copy import corrected, to_mend
+from iku_workbook.replies.corrected_copy import corrected, to_correct
 from iku_workbook.replies.letters import corrections
 from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
@@ -36,7 +36,7 @@ def answer(
     ``read`` gives the bytes as they were received, and is called only where a copy is made.
     ``distinct`` makes of a name one that no other answer bears.
     """
-    if returned.superseded or not to_mend(returned.findings):
+    if returned.superseded or not to_correct(returned.findings):
         return None
     definition = forms.current
     unit = forms.unit(definition, returned.unit) if returned.unit else None

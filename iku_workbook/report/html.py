@@ -10,6 +10,7 @@ from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import Counts, Group, Names, count, groups, period_name, unit_name
 from iku_workbook.report.pages import page
 from iku_workbook.report.text import SYMBOLS
+from iku_workbook.results.naming import told_apart
 from iku_workbook.returns import Return
 
 _MARKS = {
@@ -64,12 +65,9 @@ def _urgency(shown: _File) -> tuple[bool, int]:
 
 def _units(shown: Sequence[_File]) -> list[tuple[str, str]]:
     """The key and the name of each unit, by name; with its code where two share a name."""
-    units = dict.fromkeys((each.key, each.unit, each.code) for each in shown)
-    names = [name for _, name, _ in units]
-    told = [
-        (key, f"{name} ({code})" if names.count(name) > 1 else name) for key, name, code in units
-    ]
-    return sorted(told, key=lambda one: one[1].casefold())
+    names = told_apart({each.code: each.unit for each in shown})
+    keys = {each.key: names[each.code] for each in shown}
+    return sorted(keys.items(), key=lambda one: one[1].casefold())
 
 
 def _files(returns: Sequence[Return], say: Catalogue, names: Names) -> list[_File]:

@@ -15,6 +15,7 @@ from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, short_label
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.results.accumulate import Status
+from iku_workbook.results.naming import names_of
 from iku_workbook.results.status import Matrix, Standing
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import json_text, short
@@ -80,12 +81,7 @@ class Overview:
 
     def names(self) -> dict[str, str]:
         """Each unit's name by its code, with the code where another unit bears the same name."""
-        units = self.definition.reporting
-        borne = Counter(unit.name for unit in units)
-        return {
-            unit.code: short(unit.name if borne[unit.name] == 1 else f"{unit.name} ({unit.code})")
-            for unit in units
-        }
+        return {code: short(name) for code, name in names_of(self.definition.reporting).items()}
 
     def columns(self) -> list[list[Standing]]:
         """Every unit's standing, period by period."""

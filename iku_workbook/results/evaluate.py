@@ -106,8 +106,7 @@ def _owed(field: Field, scope: Mapping[str, Column], size: int) -> list[bool]:
         asked = Column.constant(field.required, size)
     else:
         asked = evaluate(parse(field.required), scope, size)
-    truth = (asked.kind == Kind.LOGICAL) | (asked.kind == Kind.NUMBER)
-    return [bool(each) for each in blank & truth & (asked.number != 0)]
+    return [bool(each) for each in blank & asked.true]
 
 
 def _seen(value: Value) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue
@@ -13,12 +13,13 @@ _NAMED = 10  # in a sentence that people still read
 
 def names_of(units: Iterable[Unit]) -> dict[str, str]:
     """A name for each unit's code; with the code where several share the name."""
-    units = list(units)
-    times = Counter(unit.name for unit in units)
-    return {
-        unit.code: unit.name if times[unit.name] == 1 else f"{unit.name} ({unit.code})"
-        for unit in units
-    }
+    return told_apart({unit.code: unit.name for unit in units})
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by code, each with its code where several share the name."""
+    times = Counter(names.values())
+    return {code: name if times[name] == 1 else f"{name} ({code})" for code, name in names.items()}
 
 
 def first_of(names: Sequence[str], say: Catalogue) -> list[str]:

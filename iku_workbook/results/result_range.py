@@ -102,14 +102,12 @@ class _Form:
         return found + found[-1:] * (len(silent) - 1)
 
     def _thresholds(self) -> set[float]:
-        computed = self.layout.computed
-        waiting: list[Node] = [computed[name][0].tree for name in self.parts if name in computed]
-        found: set[float] = set()
-        while waiting:
-            tree = waiting.pop()
-            found |= {node.value for node in walk(tree) if isinstance(node, Number)}
-            waiting += [computed[name][0].tree for name in names(tree) if name in computed]
-        return found
+        return {
+            node.value
+            for each in self.layout.calculations.behind(self.parts)
+            for node in walk(each.tree)
+            if isinstance(node, Number)
+        }
 
     def _extremes(self, inputs: frozenset[str]) -> list[dict[str, Answer]]:
         choices: dict[str, Sequence[Answer]] = {}
@@ -168,15 +166,10 @@ class _Form:
     def _broken(
         self, check: Node, scope: Mapping[str, Column], inputs: frozenset[str], size: int
     ) -> npt.NDArray[np.bool_]:
-        computed = self.layout.computed
-        reads: set[str] = set()
-        for name in names(check):
-            reads |= computed[name][0].reads if name in computed else {name}
+        reads = self.layout.calculations.inputs(names(check))
         if not {name.partition(".")[0] for name in reads} <= inputs:
             return np.zeros(size, dtype=bool)
-        held = evaluate(check, scope, size)
-        truth = (held.kind == Kind.LOGICAL) | (held.kind == Kind.NUMBER)
-        return np.asarray(truth & (held.number == 0))
+        return evaluate(check, scope, size).false
 
     def _accumulated(self, unit: UnitYear, answer: Mapping[str, Answer]) -> Values:
         """What a unit has said so far, and the same answer for every period that it owes."""

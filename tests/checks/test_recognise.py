@@ -133,12 +133,12 @@ def test_a_form_that_nobody_handed_out_is_asked_about():
     [identity] = {each for each, _ in identities(read(filled(GOOD), Budget()))}
     key = (identity.digest, identity.period)
     for issues, codes in (({identity.issue}, []), ({"AAAA-AAAA"}, ["FORM-020"])):
-        forms = replace(known(), noted=HandedOut(frozenset(issues), frozenset({key})))
+        forms = replace(known(), on_record=HandedOut(frozenset(issues), frozenset({key})))
         [returned] = check(filled(GOOD), forms=forms)
         assert [row[0] for row in said(returned)] == codes
         assert returned.verdict is Verdict.ACCEPTED
     of_another = HandedOut(frozenset({"AAAA-AAAA"}), frozenset({(identity.digest, "2025-Q2")}))
-    forms = replace(known(), noted=of_another)
+    forms = replace(known(), on_record=of_another)
     assert said(check(filled(GOOD), forms=forms)[0]) == []
 
 
@@ -147,7 +147,7 @@ def test_only_the_period_asked_for_is_taken():
     where this one is asked.
     """
     for number, expected in ((1, []), (2, only("FORM-021"))):
-        forms = replace(known(), asked=period_of(define(), number))
+        forms = replace(known(), period=period_of(define(), number))
         assert said(check(filled(GOOD), forms=forms)[0]) == expected
 
 

@@ -10,7 +10,7 @@ from iku_workbook.campaign.batch import validate
 from iku_workbook.campaign.sources import gather
 from iku_workbook.findings import Verdict
 from iku_workbook.layout import CORRECTION
-from iku_workbook.replies.corrected_copy import corrected, to_mend
+from iku_workbook.replies.corrected_copy import corrected, to_correct
 from samples.year import sample_key
 from tests import ooxml
 from tests.clients import material
@@ -72,7 +72,7 @@ def test_a_copy_says_what_the_return_said(case):
     """A copy that nobody has mended has the findings of the return: what was typed is as it was."""
     [returned] = check(filled({**GOOD, **TYPED[case]}))
     [again] = check(copy_of(filled({**GOOD, **TYPED[case]})))
-    assert to_mend(returned.findings)
+    assert to_correct(returned.findings)
     assert said(again) == said(returned)
     assert (again.unit, again.period, again.verdict) == ("35.01", "2025-Q1", returned.verdict)
     assert again.values == returned.values
@@ -153,7 +153,7 @@ def test_every_bad_sample_is_answered(case):
     for source in gather([str(path) for path in (BAD / case).iterdir() if path.suffix != ".json"]):
         [returned] = validate([source], forms)
         copy = corrected(source.read(), returned, forms)
-        wanted = returned.verdict is not Verdict.REJECTED and to_mend(returned.findings)
+        wanted = returned.verdict is not Verdict.REJECTED and to_correct(returned.findings)
         assert (copy is not None) == bool(wanted)
         if copy:
             left = [row for row in said(returned) if row[0].startswith(("VALUE", "RULE"))]

@@ -16,7 +16,7 @@ from iku_workbook.checks.batch.rules import check_rules
 from iku_workbook.checks.batch.shown_before import check_shown_before
 from iku_workbook.checks.batch.submissions import Group, groups, values_of
 from iku_workbook.checks.batch.values import check_values
-from iku_workbook.checks.file.old_forms import as_sent
+from iku_workbook.checks.file.old_forms import on_old_form
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.codes import Family
@@ -88,7 +88,7 @@ def _on_its_form(
     content = group.contents[submission]
     if not content.is_old:
         return findings
-    return as_sent(findings, forms.answers_of(content))
+    return on_old_form(findings, forms.input_layout_of(content))
 
 
 def _check(group: Group, past: Past) -> list[tuple[int, Finding]]:
@@ -124,7 +124,7 @@ def _indicators(group: Group) -> list[dict[str, Parts]]:
 
 def _place_in(received: Received, forms: Forms) -> Callable[[Finding], tuple[int, int, int]]:
     """The order of reading: findings about the file first, then sheet by sheet, row by row."""
-    sheets = forms.answers_of(received.content).sheets if received.content else ()
+    sheets = forms.input_layout_of(received.content).sheets if received.content else ()
 
     def place(finding: Finding) -> tuple[int, int, int]:
         if finding.sheet not in sheets:

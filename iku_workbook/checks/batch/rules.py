@@ -13,7 +13,6 @@ from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Node, names
-from iku_workbook.formula.values import Kind
 from iku_workbook.layout import Place
 from iku_workbook.messages import catalogue
 
@@ -38,9 +37,7 @@ def _broken(group: Group, tree: Node, refused: Collection[tuple[int, str]]) -> M
     scope = group.inputs | group.results
     if any(name not in scope for name in names(tree)):
         return np.zeros(group.size, dtype=bool)
-    column = evaluate(tree, scope, group.size)
-    broken = (column.kind == Kind.LOGICAL) | (column.kind == Kind.NUMBER)
-    broken &= column.number == 0
+    broken = evaluate(tree, scope, group.size).false
     for name in names(tree):
         if name in group.results:
             broken &= ~group.blank(name)

@@ -75,9 +75,7 @@ class Group:
         scope = self.inputs | self.results
         if any(name not in scope for name in names(tree)):
             return np.zeros(self.size, dtype=bool)
-        column = evaluate(tree, scope, self.size)
-        truth = (column.kind == Kind.LOGICAL) | (column.kind == Kind.NUMBER)
-        return np.asarray(truth & (column.number != 0))
+        return evaluate(tree, scope, self.size).true
 
     def value(self, name: str, submission: int) -> object:
         """What an input or a computed value is in one submission, dates as dates."""
@@ -103,11 +101,8 @@ class Group:
 
     def reads(self, tree: Node) -> frozenset[str]:
         """Every input of this period that a formula depends on, through calculations too."""
-        computed = self.layout.computed
-        found: set[str] = set()
-        for name in names(tree):
-            found |= computed[name][0].reads if name in computed else {name}
-        return frozenset(name for name in found if not name.startswith(PREVIOUS))
+        inputs = self.layout.calculations.inputs(names(tree))
+        return frozenset(name for name in inputs if not name.startswith(PREVIOUS))
 
 
 def groups(

@@ -1,16 +1,21 @@
-"""What a village must not change: the formulas of the computed cells, as they were issued."""
+"""The formulas of the computed cells against those that were issued."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from iku_workbook.findings import Finding
 from iku_workbook.formula.errors import FormulaError
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
-from iku_workbook.layout import HIDDEN_SHEET, Layout
+from iku_workbook.layout import Layout
 from iku_workbook.workbook.reading.workbook import Cell, Workbook
+
+if TYPE_CHECKING:
+    from iku_workbook.checks.file.read_form import ReturnedForm
 
 # LibreOffice saves TRUE and FALSE as functions, others mark functions as newer than they are;
 # within a text all stays.
@@ -29,59 +34,43 @@ def stated(layout: Layout, workbook: Workbook) -> dict[str, Cell]:
     return {name: cell for name, cell in cells.items() if cell is not None}
 
 
-def altered(workbook: Workbook, layout: Layout, file: str) -> tuple[frozenset[str], list[Finding]]:
-    """The computed values whose formula is not the one issued, and a finding for each.
+def altered_formulas(workbook: Workbook, layout: Layout) -> dict[str, str | None]:
+    """The computed values whose formula is not the one issued; what stands there, None for none.
 
     What programs respell when they save (spaces, case, brackets) is no change. Where nothing but
     values was read, nothing can be said.
     """
-    changed: set[str] = set()
-    findings: list[Finding] = []
     if workbook.values_only:
-        return frozenset(), findings
-    stands = stated(layout, workbook)
-    for name, (computed, place) in layout.computed.items():
-        cell = stands.get(name)
+        return {}
+    cells = stated(layout, workbook)
+    altered = {}
+    for name, (computed, _) in layout.computed.items():
+        cell = cells.get(name)
         formula = cell.formula if cell else None
-        if formula is not None and computed.formula in (formula, _respelled(formula)):
-            continue
-        changed.add(name)
-        findings.append(
-            Finding(
-                "LOCK-001" if formula is None else "LOCK-002",
-                file,
-                place.sheet,
-                place.address,
-                name,
-                "=" + computed.formula,
-                "=" + formula if formula is not None else (cell.value if cell else None),
-            )
-        )
-    return frozenset(changed), findings
+        if formula is None or computed.formula not in (formula, _respelled(formula)):
+            altered[name] = formula
+    return altered
 
 
-def protection(workbook: Workbook, layout: Layout, file: str) -> list[Finding]:
-    """Warnings where a program dropped what guides the person who fills the form in.
+def check_formulas(returned: ReturnedForm) -> Iterator[Finding]:
+    """Each computed cell whose formula is gone or another one.
 
-    Protection is courtesy, never security: other programs lose it when they save.
+    A formula that is gone from a sheet whose cells were moved went along with them.
     """
-    if workbook.values_only:
-        return [Finding("FILE-039", file)]
-    findings = []
-    asking = {place.sheet for _, place in layout.fields.values()}
-    asking |= {table.sheet for table in layout.tables}
-    for sheet in workbook.sheets:
-        if sheet.name not in layout.sheets:
+    cells = stated(returned.layout, returned.workbook)
+    for name, formula in returned.altered.items():
+        computed, place = returned.layout.computed[name]
+        if formula is None and place.sheet in returned.moved:
             continue
-        if sheet.name == HIDDEN_SHEET and sheet.state == "visible":
-            findings.append(Finding("LOCK-005", file, sheet.name))
-        if not sheet.protected and sheet.name != HIDDEN_SHEET:
-            findings.append(Finding("LOCK-003", file, sheet.name))
-        if sheet.name != HIDDEN_SHEET and sheet.state != "visible":
-            findings.append(Finding("LOCK-018", file, sheet.name))
-        if sheet.name in asking and not sheet.rules:
-            findings.append(Finding("LOCK-004", file, sheet.name))
-    return findings
+        cell = cells.get(name)
+        yield returned.finding(
+            "LOCK-001" if formula is None else "LOCK-002",
+            place.sheet,
+            [(place.row, place.column)],
+            field=name,
+            expected="=" + computed.formula,
+            found="=" + formula if formula is not None else (cell.value if cell else None),
+        )
 
 
 @lru_cache(maxsize=4096)

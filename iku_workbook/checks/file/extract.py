@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from iku_workbook.bounds import bounds, expectation
 from iku_workbook.checks.file.computed_formulas import stated
 from iku_workbook.checks.file.interpret import Reading, interpret
-from iku_workbook.checks.file.recognise import Recognised
+from iku_workbook.checks.file.recognise import RecognisedForm
 from iku_workbook.checks.received import Content, EventRow
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
@@ -18,57 +18,65 @@ from iku_workbook.messages import catalogue
 from iku_workbook.serials import serial
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
-_WARNINGS = {"VALUE-008", "VALUE-012"}
 
+def extract(
+    workbook: Workbook,
+    form: RecognisedForm,
+    file: str,
+    *,
+    shifted: Container[str],
+    altered: frozenset[str],
+) -> tuple[Content, list[Finding]]:
+    """What a form says, and the findings about single cells.
 
-class Extractor:
-    """One workbook's content, collected with what is to be said of its cells.
-
-    The content of an old form is what it says of today's questions. ``straightened`` are the
-    registers whose rows stand elsewhere than where the program that saved them computed with them.
+    ``workbook`` has every cell in its place. ``shifted`` are the registers whose rows stood
+    elsewhere when the program that saved them computed with them, and ``altered`` the computed
+    values whose formula is not the one issued. Of an old form it is what it says of the current
+    fields.
     """
+    extractor = _Extractor(workbook, form, file)
+    content = extractor.content(shifted, altered)
+    return content, extractor.findings
 
-    def __init__(
-        self,
-        workbook: Workbook,
-        form: Recognised,
-        file: str,
-        straightened: Container[str | None] = (),
-    ) -> None:
+
+class _Extractor:
+    """One workbook's content, collected with what is to be said of its cells."""
+
+    def __init__(self, workbook: Workbook, form: RecognisedForm, file: str) -> None:
         self.workbook, self.form, self.file = workbook, form, file
-        self.layout = form.answers
+        self.layout = form.input_layout
         self.sheets = {sheet.name: sheet for sheet in workbook.sheets}
         self.nihil = catalogue(form.layout.definition.language)("form.nihil")
         self.findings: list[Finding] = []
         self.unreadable: set[str] = set()
-        self.reread = {
-            f"{table.register.id}.{field.id}"
-            for table in form.answers.tables
-            if table.register.id in straightened
-            for field, _ in table.columns
-        }
+        self.reread: set[str] = set()
 
-    def content(self, changed: frozenset[str] = frozenset()) -> tuple[Content, list[Finding]]:
-        """The content and the findings about single cells.
-
-        ``changed`` are the computed values whose formula is not the one issued.
-        """
-        layout, asked = self.layout, self.form.asked
-        values: dict[str, Scalar] = dict.fromkeys(asked.fields)
-        previous: dict[str, Scalar] = dict.fromkeys(asked.fields)
+    def content(self, shifted: Container[str], altered: frozenset[str]) -> Content:
+        """The content; what there is to say of it is among the findings afterwards."""
+        layout, current = self.layout, self.form.current_layout
+        values: dict[str, Scalar] = dict.fromkeys(current.fields)
+        previous: dict[str, Scalar] = dict.fromkeys(current.fields)
         for name, (field, place) in layout.fields.items():
-            values[name] = self._field(field, place)
-            previous[name] = self._earlier(field, layout.previous[name])
-        events: dict[str, tuple[EventRow, ...]] = {table.register.id: () for table in asked.tables}
+            values[name] = self._input(field, place)
+            previous[name] = self._previous(field, layout.previous[name])
+        events: dict[str, tuple[EventRow, ...]] = {
+            table.register.id: () for table in current.tables
+        }
         events |= {table.register.id: tuple(self._events(table)) for table in layout.tables}
         nihil = frozenset(
             table.register.id for table in layout.tables if self._nihil(table, events)
         )
-        content = Content(
-            unit=self.form.now,
+        self.reread |= {
+            f"{table.register.id}.{field.id}"
+            for table in layout.tables
+            if table.register.id in shifted
+            for field, _ in table.columns
+        }
+        return Content(
+            unit=self.form.current_unit,
             period=self.form.period,
             form=self.form.layout.definition.digest,
-            digest=asked.definition.digest,
+            digest=current.definition.digest,
             values=values,
             previous=previous,
             events=events,
@@ -76,17 +84,16 @@ class Extractor:
             unreadable=frozenset(self.unreadable),
             reread=frozenset(self.reread),
             stated=stated(layout, self.workbook),
-            altered=changed,
+            altered=altered,
         )
-        return content, self.findings
 
-    def _field(self, field: Field, place: Place) -> Scalar:
+    def _input(self, field: Field, place: Place) -> Scalar:
         cell = self.sheets[place.sheet].cells.get((place.row, place.column))
         if cell is None:
             return None
         return self._read(cell, field, field.id, place).value
 
-    def _earlier(self, field: Field, place: Place) -> Scalar:
+    def _previous(self, field: Field, place: Place) -> Scalar:
         """The value of the period before, as it was written beside the input."""
         cell = self.sheets[place.sheet].cells.get((place.row, place.column))
         return interpret(cell, field).value if cell is not None else None
@@ -97,25 +104,25 @@ class Extractor:
         for row in _filled_rows(sheet, table, issued.last):
             if row > table.last:
                 place = Place(table.sheet, row, table.columns[0][1])
-                self._say("VALUE-011", table.register.id, place, last=table.last)
+                self._find("VALUE-011", table.register.id, place, last=table.last)
                 return
             event = self._event(table, sheet, row)
             if event is not None:
                 yield event
 
     def _nihil(self, table: Table, events: Mapping[str, Sequence[EventRow]]) -> bool:
-        """Whether the register was said to have nothing to report; what contradicts is said."""
+        """Whether the register was answered "nihil"; another answer, or none, is a finding."""
         place, of = table.nihil, table.register.id
         cell = self.sheets[place.sheet].cells.get((place.row, place.column))
-        said = " ".join(str(cell.value).split()) if cell and cell.value is not None else ""
+        answer = " ".join(str(cell.value).split()) if cell and cell.value is not None else ""
         word, label = self.nihil, table.register.label
-        if said and said.casefold() != word.casefold():
-            self._say("VALUE-005", of, place, expected=word, found=said, label=label)
-        elif said and events[of]:
-            self._say("VALUE-014", of, place, found=said, label=label)
-        elif not said and not events[of]:
-            self._say("VALUE-013", of, place, expected=word, label=label)
-        return bool(said) and not events[of]
+        if answer and answer.casefold() != word.casefold():
+            self._find("VALUE-005", of, place, expected=word, found=answer, label=label)
+        elif answer and events[of]:
+            self._find("VALUE-014", of, place, found=answer, label=label)
+        elif not answer and not events[of]:
+            self._find("VALUE-013", of, place, expected=word, label=label)
+        return bool(answer) and not events[of]
 
     def _event(self, table: Table, sheet: Sheet, row: int) -> EventRow | None:
         values: dict[str, Scalar] = {field.id: None for field in table.register.fields}
@@ -139,19 +146,19 @@ class Extractor:
         if not _as_stored(reading.value, cell.value):
             self.reread.add(name)
         if reading.code:
-            if reading.code not in _WARNINGS:
+            if reading.value is None:
                 self.unreadable.add(name)
-            self._say_reading(reading, cell, field, name, place)
+            self._find_reading(reading, cell, field, name, place)
         elif cell.formula is not None and reading.value is not None:
-            self._say("VALUE-012", name, place, found="=" + cell.formula)
+            self._find("VALUE-012", name, place, found="=" + cell.formula)
         return reading
 
-    def _say_reading(
+    def _find_reading(
         self, reading: Reading, cell: Cell, field: Field, name: str, place: Place
     ) -> None:
         say = catalogue(self.layout.definition.language)
         limits = bounds(field, self.form.period, in_register="." in name)
-        self._say(
+        self._find(
             reading.code or "",
             name,
             place,
@@ -162,7 +169,7 @@ class Extractor:
             readings=" / ".join(say.show(each) for each in reading.readings),
         )
 
-    def _say(
+    def _find(
         self,
         code: str,
         name: str,

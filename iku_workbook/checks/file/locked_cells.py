@@ -1,211 +1,215 @@
-"""What was touched that must not be: every locked cell, name and sheet against what was issued.
+"""Everything that a village must not change, against the reference form.
 
-Locked formulas of computed values have a check of their own
-(:mod:`iku_workbook.checks.file.computed_formulas`).
-Rows or columns that were inserted or deleted are one finding, and are moved back, so that the
-values behind them can still be read.
+Locked texts, the guidance's formulas, sheets and their protection, entry rules (data validation)
+and defined names. The formulas of computed values have a check of their own
+(:mod:`iku_workbook.checks.file.computed_formulas`). On a sheet whose cells were moved back that is
+the one finding: nothing else is said of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
-from iku_workbook.addresses import a1
-from iku_workbook.checks.file.data_validation import other_rules
-from iku_workbook.checks.file.formula_equality import same_formula, same_text
-from iku_workbook.checks.file.moved_cells import Move, found_move
-from iku_workbook.checks.file.reference_form import Constant, Issued, IssuedSheet, Key, said
+from iku_workbook.checks.file.formula_equality import same_formula
+from iku_workbook.checks.file.read_form import ReturnedForm
+from iku_workbook.checks.file.reference_form import (
+    Key,
+    ReferenceSheet,
+    in_unit_words,
+    same_constant,
+)
 from iku_workbook.findings import Finding
 from iku_workbook.layout import CORRECTION, HIDDEN_SHEET, Layout
-from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
+from iku_workbook.workbook.reading.entry_rules import EntryRule
+from iku_workbook.workbook.reading.workbook import Cell, Sheet
 
 _MANY = 10  # altered cells of one sheet from which they are one finding
-_NEARLY = 1e-12  # relative: more digits than programs keep
 
 
-def touched(
-    workbook: Workbook, layout: Layout, issued: Issued, words: Mapping[str, str], file: str
-) -> tuple[Workbook, list[Finding], frozenset[str]]:
-    """The workbook with moved cells back in their places, what was altered, what sheets moved."""
-    compare = _Comparison(layout, words, file, values_only=workbook.values_only)
-    sheets, findings, moved = [], compare.order(workbook), set()
-    for sheet in workbook.sheets:
-        theirs = issued.sheets.get(sheet.name)
-        if theirs is None:
-            if sheet.name != layout.corrections:
-                findings.append(compare.finding("FORM-011", sheet.name))
-            sheets.append(sheet)
+def check_protection(returned: ReturnedForm) -> Iterator[Finding]:
+    """Warnings where a program dropped what guides the person who fills the form in.
+
+    Protection is courtesy, never security: other programs lose it when they save.
+    """
+    layout = returned.layout
+    if returned.workbook.values_only:
+        yield returned.finding("FILE-039")
+        return
+    with_inputs = {place.sheet for _, place in layout.fields.values()}
+    with_inputs |= {table.sheet for table in layout.tables}
+    for sheet in returned.workbook.sheets:
+        if sheet.name not in layout.sheets:
             continue
-        move = compare.move(sheet, theirs)
-        if move is not None:
-            moved.add(sheet.name)
-            findings.append(compare.moved(sheet, move))
-            sheets.append(move.back(sheet))
-        else:
-            findings += compare.sheet(sheet, theirs)
-            sheets.append(sheet)
-    if moved:
-        # Names and the guidance of other sheets went along with the cells that they point to.
-        findings = [each for each in findings if each.code != "LOCK-006"]
-    else:
-        findings += compare.names(workbook)
-    return replace(workbook, sheets=tuple(sheets)), findings, frozenset(moved)
+        hidden = sheet.name == HIDDEN_SHEET
+        if hidden and sheet.state == "visible":
+            yield returned.finding("LOCK-005", sheet.name)
+        if not sheet.protected and not hidden:
+            yield returned.finding("LOCK-003", sheet.name)
+        if not hidden and sheet.state != "visible":
+            yield returned.finding("LOCK-018", sheet.name)
+        if sheet.name in with_inputs and not sheet.rules:
+            yield returned.finding("LOCK-004", sheet.name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparison:
-    layout: Layout
-    words: Mapping[str, str]
-    file: str
-    values_only: bool
+def check_sheets(returned: ReturnedForm) -> Iterator[Finding]:
+    """The form's sheets in another order, the hidden one gone, and sheets that are none of ours."""
+    layout, sheets = returned.layout, returned.workbook.sheets
+    ours = [sheet.name for sheet in sheets if sheet.name in layout.sheets]
+    if ours != [name for name in layout.sheets if name in ours]:
+        yield returned.finding("FORM-012")
+    if HIDDEN_SHEET not in ours:
+        yield returned.finding("FORM-013")
+    for sheet in sheets:
+        if sheet.name not in returned.reference.sheets and sheet.name != layout.corrections:
+            yield returned.finding("FORM-011", sheet.name)
 
-    def order(self, workbook: Workbook) -> list[Finding]:
-        """The form's sheets stand in another order, or the hidden one is gone."""
-        ours = [sheet.name for sheet in workbook.sheets if sheet.name in self.layout.sheets]
-        issued = [name for name in self.layout.sheets if name in ours]
-        found = [] if ours == issued else [self.finding("FORM-012")]
-        if HIDDEN_SHEET not in ours:
-            found.append(self.finding("FORM-013"))
-        return found
 
-    def names(self, workbook: Workbook) -> Iterator[Finding]:
-        """Names that point to other cells; a program may lose one, but never moves it.
+def check_names(returned: ReturnedForm) -> Iterator[Finding]:
+    """Names that point to other cells; a program may lose one, but never moves it.
 
-        A sheet may have a name for itself, which its formulas then read in place of the form's.
-        """
-        ours = {name.casefold(): name for name in self.layout.names}
-        own = ((ours.get(name.casefold()), reference) for name, reference in workbook.own_names)
-        for name, stands in (*workbook.names.items(), *own):
-            reference = self.layout.names.get(name or "")
-            if reference is not None and not same_formula(stands.lstrip("="), reference):
-                yield self.finding("LOCK-011", field=name, expected=reference, found=stands)
+    A sheet may have a name for itself, which its formulas then read in place of the form's. Names
+    go along with cells that are moved: then they say nothing.
+    """
+    if returned.moved:
+        return
+    workbook, issued = returned.workbook, returned.layout.names
+    ours = {name.casefold(): name for name in issued}
+    own = ((ours.get(name.casefold()), reference) for name, reference in workbook.own_names)
+    for name, stands in (*workbook.names.items(), *own):
+        reference = issued.get(name or "")
+        if reference is not None and not same_formula(stands.lstrip("="), reference):
+            yield returned.finding("LOCK-011", field=name, expected=reference, found=stands)
 
-    def move(self, sheet: Sheet, issued: IssuedSheet) -> Move | None:
-        """What moved the sheet's cells, None where nothing did."""
-        wrong = [key for key in issued.constants if not self._is_issued(sheet, issued, key, key)]
-        return found_move(sheet, issued, wrong, partial(self._is_issued, sheet, issued))
 
-    def moved(self, sheet: Sheet, move: Move) -> Finding:
-        """One finding for everything that stands elsewhere."""
-        return self.finding(move.code, sheet.name, move.cell, count=move.count)
+def check_locked_cells(returned: ReturnedForm) -> Iterator[Finding]:
+    """Locked cells, unlocked cells, entry rules and notes, sheet by sheet."""
+    values_only = returned.workbook.values_only
+    for sheet in returned.workbook.sheets:
+        issued = returned.reference.sheets.get(sheet.name)
+        if issued is None or sheet.name in returned.moved:
+            continue
+        yield from _constants(returned, sheet, issued)
+        if not values_only:
+            # The guidance's formulas follow cells that were moved on other sheets.
+            if not returned.moved:
+                yield from _guidance(returned, sheet, issued)
+            yield from _unlocked(returned, sheet, issued)
+            yield from _entry_rules(returned, sheet, issued)
+        yield from _notes(returned, sheet, issued)
 
-    def sheet(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
-        """What differs on a sheet that stands in its place."""
-        wrong = [key for key in issued.constants if not self._is_issued(sheet, issued, key, key)]
-        yield from self._constants(sheet, issued, wrong)
-        if not self.values_only:
-            yield from self._guidance(sheet, issued)
-            yield from self._unlocked(sheet, issued)
-            yield from self._rules(sheet, issued)
-        yield from self._beside(sheet, issued)
 
-    def _constants(self, sheet: Sheet, issued: IssuedSheet, wrong: list[Key]) -> Iterator[Finding]:
-        if not wrong:
-            return
-        if sheet.name == HIDDEN_SHEET or len(wrong) > _MANY:
-            code = "LOCK-008" if sheet.name == HIDDEN_SHEET else "LOCK-010"
-            yield self._at(code, sheet, issued, min(wrong), count=len(wrong))
-            return
-        for key in sorted(wrong):
-            yield self._at("LOCK-007", sheet, issued, key)
+def _constants(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
+    """Locked texts and numbers that say something else."""
+    words, values_only = returned.form.words, returned.workbook.values_only
+    expected = {key: in_unit_words(constant, words) for key, constant in issued.constants.items()}
+    wrong = [
+        key
+        for key, constant in expected.items()
+        if not same_constant(sheet.cells.get(key), constant, values_only=values_only)
+    ]
+    if not wrong:
+        return
+    hidden = sheet.name == HIDDEN_SHEET
+    as_one = hidden or len(wrong) > _MANY
+    code = "LOCK-008" if hidden else "LOCK-010" if as_one else "LOCK-007"
+    for key in [min(wrong)] if as_one else sorted(wrong):
+        yield returned.finding(
+            code,
+            sheet.name,
+            [key],
+            expected=expected[key],
+            found=_shown(sheet.cells.get(key)),
+            count=len(wrong) if as_one else 1,
+        )
 
-    def _guidance(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
-        """Formulas that only speak to the person who fills the form in: no figure hangs on them."""
-        wrong = []
-        for key, formula in issued.formulas.items():
-            cell = sheet.cells.get(key)
-            if cell is None or cell.formula is None or not same_formula(cell.formula, formula):
-                wrong.append(key)
-        if wrong:
-            yield self.finding("LOCK-006", sheet.name, a1(*min(wrong)), count=len(wrong))
 
-    def _unlocked(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
-        """Cells that were locked and no longer are."""
-        cells = sheet.cells
-        held = [
-            key
-            for kept in (issued.constants, issued.formulas)
-            for key in kept
-            if key in cells and not cells[key].locked
-        ]
-        if held:
-            yield self.finding("LOCK-012", sheet.name, a1(*min(held)), count=len(held))
-
-    def _rules(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
-        """Other lists and rules for entering data; that all are lost is said elsewhere."""
-        if not sheet.rules:
-            return
-        altered = other_rules(sheet.rules, issued)
-        if altered:
-            yield self.finding("LOCK-017", sheet.name, a1(*min(altered)), count=len(altered))
-
-    def _beside(self, sheet: Sheet, issued: IssuedSheet) -> Iterator[Finding]:
-        """What was written where the form has nothing."""
-        free = self._free(sheet.name)
-        extra = [
-            key
-            for key in sheet.cells.keys() - issued.known
-            if _says(sheet.cells[key]) and not free(key)
-        ]
-        if extra:
-            first = min(extra)
-            yield self.finding(
-                "LOCK-009",
-                sheet.name,
-                a1(*first),
-                found=sheet.cells[first].value,
-                count=len(extra),
-            )
-
-    def _free(self, name: str) -> Callable[[Key], bool]:
-        """Where something may stand beside the form: remarks, rows with their own check."""
-        for table in self.layout.tables:
-            if table.sheet == name:
-                remarks, last = table.correction_column, table.last
-                return lambda key: key[1] == remarks or key[0] > last
-        return lambda key: name == self.layout.entry and key[1] == CORRECTION
-
-    def _is_issued(self, sheet: Sheet, issued: IssuedSheet, key: Key, there: Key) -> bool:
-        cell = sheet.cells.get(there)
-        if cell is None or (cell.formula is not None and not self.values_only):
-            return False
-        return _same(cell.value, said(issued.constants[key], self.words))
-
-    def _at(
-        self,
-        code: str,
-        sheet: Sheet,
-        issued: IssuedSheet,
-        key: Key,
-        count: int = 1,
-    ) -> Finding:
+def _guidance(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
+    """Formulas that only speak to the person who fills the form in: no figure hangs on them."""
+    wrong = []
+    for key, formula in issued.formulas.items():
         cell = sheet.cells.get(key)
-        found = None if cell is None else f"={cell.formula}" if cell.formula else cell.value
-        expected = said(issued.constants[key], self.words)
-        return self.finding(code, sheet.name, a1(*key), expected=expected, found=found, count=count)
-
-    def finding(
-        self,
-        code: str,
-        sheet: str | None = None,
-        cell: str | None = None,
-        *,
-        field: str | None = None,
-        expected: object = None,
-        found: object = None,
-        **data: object,
-    ) -> Finding:
-        """A finding about this file."""
-        return Finding(code, self.file, sheet, cell, field, expected, found, data)
+        if cell is None or cell.formula is None or not same_formula(cell.formula, formula):
+            wrong.append(key)
+    if wrong:
+        yield returned.finding("LOCK-006", sheet.name, wrong, count=len(wrong))
 
 
-def _same(value: object, issued: Constant) -> bool:
-    if isinstance(issued, str):
-        return isinstance(value, str) and same_text(value, issued)
-    return isinstance(value, int | float) and abs(value - issued) <= _NEARLY * abs(issued)
+def _unlocked(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
+    """Cells that were locked and no longer are."""
+    cells = sheet.cells
+    unlocked = [
+        key
+        for locked in (issued.constants, issued.formulas)
+        for key in locked
+        if key in cells and not cells[key].locked
+    ]
+    if unlocked:
+        yield returned.finding("LOCK-012", sheet.name, unlocked, count=len(unlocked))
+
+
+def _entry_rules(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
+    """Other lists and rules for entering data; that all are lost is said elsewhere."""
+    altered = _altered_rules(sheet.rules, issued) if sheet.rules else ()
+    if altered:
+        yield returned.finding("LOCK-017", sheet.name, altered, count=len(altered))
+
+
+def _notes(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
+    """What was written where the form has nothing."""
+    free = _free(returned.layout, sheet.name)
+    notes = [
+        key
+        for key in sheet.cells.keys() - issued.known
+        if _says(sheet.cells[key]) and not free(key)
+    ]
+    if notes:
+        found = sheet.cells[min(notes)].value
+        yield returned.finding("LOCK-009", sheet.name, notes, found=found, count=len(notes))
+
+
+def _free(layout: Layout, sheet: str) -> Callable[[Key], bool]:
+    """Where something may stand beside the form: remarks, rows with their own check."""
+    for table in layout.tables:
+        if table.sheet == sheet:
+            remarks, last = table.correction_column, table.last
+            return lambda key: key[1] == remarks or key[0] > last
+    return lambda key: sheet == layout.entry and key[1] == CORRECTION
+
+
+def _shown(cell: Cell | None) -> object:
+    if cell is None:
+        return None
+    return f"={cell.formula}" if cell.formula else cell.value
 
 
 def _says(cell: Cell) -> bool:
     return bool(cell.formula) or (cell.value is not None and str(cell.value).strip() != "")
+
+
+# The same program saves the same rules a thousand times.
+@lru_cache(maxsize=256)
+def _altered_rules(found: tuple[EntryRule, ...], sheet: ReferenceSheet) -> tuple[Key, ...]:
+    """The cells whose rule is gone or another one.
+
+    Programs split rules and their areas, one for each cell at the most; more than that are none of
+    a program's making, and are not looked through.
+    """
+    issued = sheet.rules
+    if sum(1 + rule.cells.count(" ") for rule in found) > 2 * len(issued):
+        return tuple(issued)
+    rules: dict[Key, EntryRule] = {}
+    for rule in found:
+        for first, left, last, right in rule.areas():
+            for row, column in issued:
+                if first <= row <= last and left <= column <= right:
+                    rules[row, column] = rule
+    return tuple(key for key, rule in issued.items() if not _same_rule(rules.get(key), rule))
+
+
+def _same_rule(found: EntryRule | None, issued: EntryRule) -> bool:
+    return (
+        found is not None
+        and (found.kind, found.operator) == (issued.kind, issued.operator)
+        and all(map(same_formula, found.formulas, issued.formulas))
+    )

@@ -1,17 +1,25 @@
-"""Cells that stand elsewhere than they were issued: lines inserted or deleted, a block dragged off.
+"""Moved cells: rows or columns inserted or deleted, a block dragged off, and all put back.
 
-Told by what the locked texts say: one cause, however many cells went along.
+They are found by the locked texts, which stand elsewhere than in the reference form: one cause, one
+finding, however many cells went along.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from iku_workbook.addresses import a1
-from iku_workbook.checks.file.reference_form import IssuedSheet, Key
-from iku_workbook.workbook.reading.workbook import Sheet
+from iku_workbook.checks.file.reference_form import (
+    Key,
+    ReferenceForm,
+    ReferenceSheet,
+    in_unit_words,
+    same_constant,
+)
+from iku_workbook.findings import Finding
+from iku_workbook.workbook.reading.workbook import Sheet, Workbook
 
 _FARTHEST = 3  # rows or columns that somebody inserts or deletes at once
 _MOST = 0.8  # of what differs must stand where a move would have put it
@@ -136,10 +144,47 @@ class Block:
                 yield row, column
 
 
-def found_move(
-    sheet: Sheet, issued: IssuedSheet, wrong: Collection[Key], stands_at: StandsAt
+class InPlace(NamedTuple):
+    """The workbook with moved cells back where they were issued.
+
+    sheets    the names of the sheets that had such cells
+    findings  one for each of them
+    """
+
+    workbook: Workbook
+    sheets: frozenset[str]
+    findings: list[Finding]
+
+
+def undo_moves(
+    workbook: Workbook, reference: ReferenceForm, words: Mapping[str, str], file: str
+) -> InPlace:
+    """Put moved cells back, sheet by sheet; ``words`` are the unit's own."""
+    sheets, moved, findings = [], set(), []
+    for sheet in workbook.sheets:
+        issued = reference.sheets.get(sheet.name)
+        move = _move(sheet, issued, words, values_only=workbook.values_only) if issued else None
+        if move is not None:
+            moved.add(sheet.name)
+            data = {"count": move.count}
+            findings.append(Finding(move.code, file, sheet.name, move.cell, data=data))
+            sheet = move.back(sheet)
+        sheets.append(sheet)
+    if moved:
+        workbook = replace(workbook, sheets=tuple(sheets))
+    return InPlace(workbook, frozenset(moved), findings)
+
+
+def _move(
+    sheet: Sheet, issued: ReferenceSheet, words: Mapping[str, str], *, values_only: bool
 ) -> Move | None:
-    """What moved the locked texts that are ``wrong``; None where nothing did."""
+    """What moved the sheet's locked texts; None where nothing did."""
+
+    def stands_at(key: Key, there: Key) -> bool:
+        constant = in_unit_words(issued.constants[key], words)
+        return same_constant(sheet.cells.get(there), constant, values_only=values_only)
+
+    wrong = [key for key in issued.constants if not stands_at(key, key)]
     if len(wrong) < 2:
         return None
     return _lines(wrong, stands_at) or _block(sheet, issued, wrong, stands_at)
@@ -159,7 +204,7 @@ def _lines(wrong: Collection[Key], stands_at: StandsAt) -> Lines | None:
 
 
 def _block(
-    sheet: Sheet, issued: IssuedSheet, wrong: Collection[Key], stands_at: StandsAt
+    sheet: Sheet, issued: ReferenceSheet, wrong: Collection[Key], stands_at: StandsAt
 ) -> Block | None:
     start = min(wrong)
     elsewhere = [

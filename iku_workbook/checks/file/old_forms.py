@@ -1,8 +1,8 @@
-"""A form of an earlier definition, read for the questions that hold now.
+"""Old forms: issued from an earlier definition, and read for the fields of the current one.
 
-What is asked now is looked for where the old form has it, by field id: a cell is read as what the
-field is today, whatever it was then. Today's rules and results follow; what is said of a cell names
-it where it stands in the file that came.
+Each current field is looked for where the old form has it, by its id: a cell is read as what the
+field is today, whatever it was then. Today's rules and results follow; findings name the cells of
+the file that came.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class Differences:
         return Finding("FORM-022", file, data=data)
 
 
-def differences(sent: Layout, asked: Layout) -> Differences:
-    """What changed between an old form and what is asked of its unit now."""
-    then, now = _questions(sent), _questions(asked)
+def differences(old: Layout, current: Layout) -> Differences:
+    """What changed between an old form and the current one of its unit."""
+    then, now = _questions(old), _questions(current)
     return Differences(
         new=tuple(label for name, (label, _) in now.items() if name not in then),
         gone=tuple(label for name, (label, _) in then.items() if name not in now),
@@ -50,24 +50,24 @@ def differences(sent: Layout, asked: Layout) -> Differences:
     )
 
 
-def answering(sent: Layout, asked: Layout) -> Layout:
-    """Today's questions at the places where an old form has them; those that it lacks left out.
+def input_layout(old: Layout, current: Layout) -> Layout:
+    """The current fields at the cells where an old form has them; those that it lacks left out.
 
     Of the computed cells those are in it whose formula and inputs are still the same.
     """
-    same = _unchanged(sent, asked)
-    fields = {name: field for name, (field, _) in asked.fields.items()}
+    same = _unchanged(old, current)
+    fields = {name: field for name, (field, _) in current.fields.items()}
     rows = [
         replace(each, shows=fields[each.shows.id]) if isinstance(each.shows, Field) else each
-        for each in sent.entry_rows
+        for each in old.entry_rows
         if not isinstance(each.shows, Field) or each.shows.id in fields
     ]
-    kept = [each for each in asked.calculations if each.name in same]
+    kept = [each for each in current.calculations if each.name in same]
     return replace(
-        sent,
-        definition=asked.definition,
+        old,
+        definition=current.definition,
         entry_rows=tuple(rows),
-        tables=tuple(_tables(sent, asked)),
+        tables=tuple(_tables(old, current)),
         calculations=Calculations(tuple(kept)),
     )
 
@@ -83,24 +83,24 @@ def placed(finding: Finding, layout: Layout) -> Finding:
     return replace(finding, sheet=place.sheet, cell=place.address)
 
 
-def as_sent(findings: Iterable[Finding], answers: Layout) -> Iterator[Finding]:
-    """Findings about today's questions as they are said of an old form.
+def on_old_form(findings: Iterable[Finding], input_layout: Layout) -> Iterator[Finding]:
+    """Findings about the current fields, at the cells of an old form.
 
     What is required now and was not asked is said once (VALUE-015), however many rows lack it.
     """
-    said: set[str | None] = set()
+    missing: set[str | None] = set()
     for each in findings:
-        found = placed(each, answers)
+        found = placed(each, input_layout)
         if each.code == _REQUIRED and found.cell is None:
-            if each.field in said:
+            if each.field in missing:
                 continue
-            said.add(each.field)
+            missing.add(each.field)
             found = replace(found, code=_NOT_ASKED)
         yield found
 
 
-def asked_again(finding: Finding, layout: Layout) -> Finding:
-    """What :func:`as_sent` says of an old form as it is said of a new one, whose ``layout`` it is.
+def on_current_form(finding: Finding, layout: Layout) -> Finding:
+    """What :func:`on_old_form` says, at the cells of the current form, whose ``layout`` it is.
 
     What has no cell there (an altered text, a formula that is no more) keeps none.
     """
@@ -148,22 +148,22 @@ def _what(field: Field, layout: Layout) -> tuple[object, ...]:
     return (field.type, choices, bounds, field.required, field.unit_of_measure, field.over_time)
 
 
-def _unchanged(sent: Layout, asked: Layout) -> frozenset[str]:
+def _unchanged(old: Layout, current: Layout) -> frozenset[str]:
     """The computed values that an old form computes as they are computed now."""
-    then, now = _questions(sent), _questions(asked)
+    then, now = _questions(old), _questions(current)
     alike = {name for name in now if name in then and then[name][1] == now[name][1]}
     return frozenset(
         name
-        for name, (computed, _) in asked.computed.items()
-        if name in sent.computed
-        and sent.computed[name][0].formula == computed.formula
+        for name, (computed, _) in current.computed.items()
+        if name in old.computed
+        and old.computed[name][0].formula == computed.formula
         and {each.removeprefix(PREVIOUS) for each in computed.reads} <= alike
     )
 
 
-def _tables(sent: Layout, asked: Layout) -> Iterator[Table]:
-    now = {table.register.id: table for table in asked.tables}
-    for table in sent.tables:
+def _tables(old: Layout, current: Layout) -> Iterator[Table]:
+    now = {table.register.id: table for table in current.tables}
+    for table in old.tables:
         if table.register.id not in now:
             continue
         register = now[table.register.id].register

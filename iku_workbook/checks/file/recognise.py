@@ -11,36 +11,46 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
 from iku_workbook.layout import HIDDEN_SHEET, Layout
 from iku_workbook.periods import Period, PeriodError, label
+from iku_workbook.workbook.issue import words_of
 from iku_workbook.workbook.reading.identity import identities
 from iku_workbook.workbook.reading.workbook import Workbook
 from iku_workbook.workbook.seal import Identity, verify
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised:
+class RecognisedForm:
     """A form of ours, whatever else is wrong with it.
 
-    unit, layout  as the form was issued
-    now, asked    the same unit and what is asked of it, by the definition that holds now
-    answers       what is asked now, at the places where this form has it
+    identity, seal  what it carries in its hidden sheet
+    unit, layout    as the form was issued
+    current_unit    the same unit by the definition that holds now, and
+    current_layout  the layout of the forms that it is issued now
+    input_layout    the current definition's fields, at the cells where this form has them
     """
 
+    identity: Identity
+    seal: str
     unit: Unit
     period: Period
     layout: Layout
-    now: Unit
-    asked: Layout
-    answers: Layout
+    current_unit: Unit
+    current_layout: Layout
+    input_layout: Layout
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the form says in place of the reference form's tokens."""
+        return words_of(self.identity, self.seal, self.unit)
 
     @property
     def is_old(self) -> bool:
         """Whether the definition has changed since the form was issued."""
-        return self.layout is not self.asked
+        return self.layout is not self.current_layout
 
 
 def recognise(
     workbook: Workbook, forms: Forms, file: str
-) -> tuple[Identity | None, Recognised | None, list[Finding]]:
+) -> tuple[Identity | None, RecognisedForm | None, list[Finding]]:
     """The identity that the workbook claims, the form where it is one of ours, and the findings."""
     carriers = identities(workbook)
     if not carriers:
@@ -48,7 +58,7 @@ def recognise(
     # Any one carrier serves. Where they disagree, one that our key signed speaks for the others.
     keys = (forms.key, *forms.older) if forms.key else ()
     genuine = [each for each in carriers if any(verify(*each, key) for key in keys)]
-    identity, _ = (genuine or carriers)[0]
+    identity, seal = (genuine or carriers)[0]
     if len(carriers) > 1:
         return identity, None, [_error("FORM-004", file)]
     if forms.key and not genuine:
@@ -59,40 +69,51 @@ def recognise(
     definition = forms.definition(identity.digest)
     if definition is None:
         return identity, None, [_error("FORM-002", file, code=identity.code)]
-    recognised, findings = _place(workbook, definition, identity, forms, file)
+    recognised, findings = _form(workbook, definition, identity, seal, forms, file)
     return identity, recognised, [*_doubts(identity, forms, file), *findings]
 
 
 def _doubts(identity: Identity, forms: Forms, file: str) -> Iterator[Finding]:
-    """What is to be known of a form that is ours: no key to prove it, or nobody handed it out."""
+    """What is to be known of a form that is ours: no key to prove it, or no record of its issue."""
     if not forms.key:
         yield Finding("FORM-010", file)
-    elif forms.noted is not None and not forms.noted(identity):
+    elif forms.on_record is not None and not forms.on_record(identity):
         yield Finding("FORM-020", file, data={"issue": identity.issue})
 
 
-def _place(
-    workbook: Workbook, definition: Definition, identity: Identity, forms: Forms, file: str
-) -> tuple[Recognised | None, list[Finding]]:
-    unit, now = (forms.unit(each, identity.unit) for each in (definition, forms.current))
-    if unit is None or now is None:
+def _form(
+    workbook: Workbook,
+    definition: Definition,
+    identity: Identity,
+    seal: str,
+    forms: Forms,
+    file: str,
+) -> tuple[RecognisedForm | None, list[Finding]]:
+    unit, current_unit = (forms.unit(each, identity.unit) for each in (definition, forms.current))
+    if unit is None or current_unit is None:
         return None, [_error("FORM-005", file, unit=identity.unit)]
     period = _period(definition, identity)
     if period is None or _period(forms.current, identity) is None:
         return None, [_error("FORM-007", file, period=identity.period)]
-    if forms.asked is not None and period != forms.asked:
+    if forms.period is not None and period != forms.period:
         language = definition.language
-        names = {"period": label(period, language), "asked": label(forms.asked, language)}
+        names = {"period": label(period, language), "asked": label(forms.period, language)}
         return None, [_error("FORM-021", file, **names)]
-    layout, asked = forms.layout(definition, unit.kind), forms.layout(forms.current, now.kind)
+    layout = forms.layout(definition, unit.kind)
+    current_layout = forms.layout(forms.current, current_unit.kind)
     present = {sheet.name for sheet in workbook.sheets}
     # Without its hidden sheet a form is still read: the identity stood elsewhere too.
     needed = [name for name in layout.sheets if name != HIDDEN_SHEET]
     missing = [_error("FORM-006", file, name=name) for name in needed if name not in present]
     if missing:
         return None, missing
-    answers = forms.answers(layout, asked)
-    return Recognised(unit, period, layout, now, asked, answers), []
+    input_layout = forms.input_layout(layout, current_layout)
+    return (
+        RecognisedForm(
+            identity, seal, unit, period, layout, current_unit, current_layout, input_layout
+        ),
+        [],
+    )
 
 
 def _period(definition: Definition, identity: Identity) -> Period | None:

@@ -1,7 +1,7 @@
-"""What was issued: every locked cell, name and sheet of a form, as it was handed out.
+"""The reference form: every locked cell and entry rule as issued, which returns are held against.
 
-The form is built anew from its definition, once for each kind of unit and period, and read by the
-same reader that reads what comes back. A unit's own words stand in it as tokens.
+It is built anew from its definition, once for each kind of unit and period, and read by the same
+reader that reads what comes back. A unit's own words stand in it as tokens.
 """
 
 from __future__ import annotations
@@ -12,20 +12,22 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZipFile
 
+from iku_workbook.checks.file.formula_equality import same_text
 from iku_workbook.layout import Layout
 from iku_workbook.periods import Period
 from iku_workbook.workbook.reading.budget import Budget, Size
 from iku_workbook.workbook.reading.entry_rules import EntryRule
-from iku_workbook.workbook.reading.workbook import Sheet, Workbook, read
+from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook, read
 
 Key = tuple[int, int]
 Constant = float | str | bool
+_NEARLY = 1e-12  # relative: more digits than programs keep
 _TOKEN = re.compile("\ue000([a-z_]+)\ue001")
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # known by itself: there is one of each
-class IssuedSheet:
-    """One sheet as it was handed out.
+class ReferenceSheet:
+    """One sheet of the reference form.
 
     constants  locked cells with a text or a number
     formulas   locked cells with a formula of the guidance, without its ``=``
@@ -40,28 +42,41 @@ class IssuedSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
-    """The form of one kind of unit for one period, and how large it is."""
+class ReferenceForm:
+    """The form that every unit of one kind was issued for one period, and how large it is."""
 
-    sheets: Mapping[str, IssuedSheet]
+    sheets: Mapping[str, ReferenceSheet]
     size: Size
 
 
-def issued(layout: Layout, period: Period) -> Issued:
-    """The form as it was handed out."""
+def reference_form(layout: Layout, period: Period) -> ReferenceForm:
+    """The form of this layout and period, built and read."""
     from iku_workbook.workbook.writing.form import build_form
 
     data = build_form(layout, period)
     form = read(data, Budget.of_ours())
     sheets = {sheet.name: _sheet(sheet, layout) for sheet in form.sheets}
-    return Issued(sheets, _size(data, form))
+    return ReferenceForm(sheets, _size(data, form))
 
 
-def said(constant: Constant, words: Mapping[str, str]) -> Constant:
-    """What a constant says in one unit's workbook."""
+def in_unit_words(constant: Constant, words: Mapping[str, str]) -> Constant:
+    """A constant of the reference form as it stands in one unit's workbook."""
     if isinstance(constant, str) and "\ue000" in constant:
         return _TOKEN.sub(lambda found: words[found[1]], constant)
     return constant
+
+
+def same_constant(cell: Cell | None, constant: Constant, *, values_only: bool) -> bool:
+    """Whether a cell holds a constant, in the unit's own words, however its program stores it.
+
+    Where nothing but values was read (``values_only``), a formula proves nothing.
+    """
+    if cell is None or (cell.formula is not None and not values_only):
+        return False
+    value = cell.value
+    if isinstance(constant, str):
+        return isinstance(value, str) and same_text(value, constant)
+    return isinstance(value, int | float) and abs(value - constant) <= _NEARLY * abs(constant)
 
 
 def _size(data: bytes, form: Workbook) -> Size:
@@ -78,12 +93,12 @@ def _size(data: bytes, form: Workbook) -> Size:
     )
 
 
-def _sheet(sheet: Sheet, layout: Layout) -> IssuedSheet:
+def _sheet(sheet: Sheet, layout: Layout) -> ReferenceSheet:
     places = [*layout.previous.values(), *layout.identity.values()]
     places += [place for _, place in layout.computed.values()]
     apart = {(place.row, place.column) for place in places if place.sheet == sheet.name}
     held = {key: cell for key, cell in sheet.cells.items() if cell.locked and key not in apart}
-    return IssuedSheet(
+    return ReferenceSheet(
         constants={
             key: cell.value
             for key, cell in held.items()

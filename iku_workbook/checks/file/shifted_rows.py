@@ -1,47 +1,72 @@
-"""Rows of a register that were pasted one column off: told as that, and read as they were meant."""
+"""Shifted rows: rows of a register that were pasted one column off, read as they were meant."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from iku_workbook.addresses import a1
 from iku_workbook.checks.file.interpret import interpret
-from iku_workbook.checks.file.reference_form import Issued, IssuedSheet, Key, said
+from iku_workbook.checks.file.reference_form import (
+    Key,
+    ReferenceForm,
+    ReferenceSheet,
+    in_unit_words,
+)
 from iku_workbook.definition.model import Field, FieldType
 from iku_workbook.findings import Finding
 from iku_workbook.layout import Layout, Table
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
-CODES = {1: "VALUE-016", -1: "VALUE-017"}
+_CODES = {1: "VALUE-016", -1: "VALUE-017"}
 _TELLING = 2  # cells of a row from which one column tells another
 
 
-def straightened(
-    workbook: Workbook, layout: Layout, issued: Issued, words: Mapping[str, str], file: str
-) -> tuple[Workbook, list[Finding]]:
-    """The workbook with such rows in their columns, and a finding for each register and direction.
+class Straightened(NamedTuple):
+    """The workbook with shifted rows in their columns.
 
-    ``layout`` holds today's fields at the places of the form.
+    registers  the ids of the registers that had such rows
+    findings   one for each register and direction
+    """
+
+    workbook: Workbook
+    registers: frozenset[str]
+    findings: list[Finding]
+
+
+def straighten_rows(
+    workbook: Workbook,
+    layout: Layout,
+    reference: ReferenceForm,
+    words: Mapping[str, str],
+    file: str,
+) -> Straightened:
+    """Put every row of a register that makes sense one column beside its own into its columns.
+
+    ``layout`` holds today's fields at the places of the form; ``words`` are the unit's own.
     """
     tables = {table.sheet: table for table in layout.tables}
-    sheets, findings = [], []
+    sheets, findings, registers = [], [], set()
     for sheet in workbook.sheets:
-        table, theirs = tables.get(sheet.name), issued.sheets.get(sheet.name)
-        if table is not None and theirs is not None:
-            straight = _Straight(table, layout, sheet, theirs, words, workbook)
-            odd = straight.odd()
-            for by in CODES if odd else ():
-                rows = [row for row in odd if straight.is_off(row, by)]
-                if rows:
-                    findings.append(straight.finding(rows, by, file))
-                    straight.move(rows, by)
-            sheet = replace(sheet, cells=straight.cells)
+        table, issued = tables.get(sheet.name), reference.sheets.get(sheet.name)
+        if table is not None and issued is not None:
+            rows = _RegisterRows(table, layout, sheet, issued, words, workbook)
+            odd = rows.without_sense()
+            for by in _CODES if odd else ():
+                shifted = [row for row in odd if rows.is_shifted(row, by)]
+                if shifted:
+                    registers.add(table.register.id)
+                    findings.append(rows.finding(shifted, by, file))
+                    rows.move(shifted, by)
+            sheet = replace(sheet, cells=rows.cells)
         sheets.append(sheet)
-    return (replace(workbook, sheets=tuple(sheets)) if findings else workbook), findings
+    if findings:
+        workbook = replace(workbook, sheets=tuple(sheets))
+    return Straightened(workbook, frozenset(registers), findings)
 
 
-class _Straight:
+class _RegisterRows:
     """One register's sheet, row by row."""
 
     def __init__(
@@ -49,16 +74,16 @@ class _Straight:
         table: Table,
         layout: Layout,
         sheet: Sheet,
-        issued: IssuedSheet,
+        reference: ReferenceSheet,
         words: Mapping[str, str],
         workbook: Workbook,
     ) -> None:
-        self.table, self.issued, self.words = table, issued, words
+        self.table, self.reference, self.words = table, reference, words
         self.lists = layout.definition.codelists
         self.date1904, self.values_only = workbook.date1904, workbook.values_only
         self.cells = dict(sheet.cells)
 
-    def odd(self) -> list[int]:
+    def without_sense(self) -> list[int]:
         """The filled rows that do not make sense as they stand."""
         own = self.table.columns
         inputs = {column for _, column in own}
@@ -82,7 +107,7 @@ class _Straight:
         cell = a1(row, min(filled, default=column))
         data = {"label": register.label, "count": len(rows)}
         sheet = self.table.sheet
-        return Finding(CODES[by], file, sheet, cell, register.id, data=data)
+        return Finding(_CODES[by], file, sheet, cell, register.id, data=data)
 
     def move(self, rows: list[int], by: int) -> None:
         """Put what was pasted where it belongs, and what it covered back in its place."""
@@ -99,7 +124,7 @@ class _Straight:
         own = [column for _, column in self.table.columns]
         return sorted({*own, *(column + by for column in own)})
 
-    def is_off(self, row: int, by: int) -> bool:
+    def is_shifted(self, row: int, by: int) -> bool:
         """Whether a row makes sense ``by`` columns beside its own."""
         there = [(field, self._typed(row, column + by)) for field, column in self.table.columns]
         # The column that a pasted row left free.
@@ -128,15 +153,17 @@ class _Straight:
         cell = self.cells.get(key)
         if cell is None or cell.value in (None, ""):
             return None
-        if key in self.issued.formulas:
+        if key in self.reference.formulas:
             return cell if cell.formula is None and not self.values_only else None
-        own = self.issued.constants.get(key)
-        return None if own is not None and cell.value == said(own, self.words) else cell
+        own = self.reference.constants.get(key)
+        return None if own is not None and cell.value == in_unit_words(own, self.words) else cell
 
     def _restore(self, key: Key) -> None:
         """What was issued in a cell, or nothing."""
         self.cells.pop(key, None)
-        if key in self.issued.constants:
-            self.cells[key] = Cell(said(self.issued.constants[key], self.words), None, True, False)
-        elif key in self.issued.formulas:
-            self.cells[key] = Cell(None, self.issued.formulas[key], True, False)
+        if key in self.reference.constants:
+            self.cells[key] = Cell(
+                in_unit_words(self.reference.constants[key], self.words), None, True, False
+            )
+        elif key in self.reference.formulas:
+            self.cells[key] = Cell(None, self.reference.formulas[key], True, False)

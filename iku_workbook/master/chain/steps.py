@@ -9,7 +9,6 @@ from enum import StrEnum
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import FieldType, Indicator
-from iku_workbook.formula.tree import names
 from iku_workbook.results.evaluate import Working
 from iku_workbook.results.indicators import PARTS
 
@@ -60,19 +59,10 @@ def steps(
 
 def _behind(working: Sequence[Working], parts: set[str]) -> tuple[set[str], set[str]]:
     """The inputs and the calculations that the parts depend on."""
-    reads: set[str] = set()
-    through: set[str] = set()
-    for each in working:
-        computed = each.layout.computed
-        waiting = [name for name in parts if name in computed]
-        while waiting:
-            name = waiting.pop()
-            if name in through:
-                continue
-            through.add(name)
-            reads |= computed[name][0].reads
-            waiting += [read for read in names(computed[name][0].tree) if read in computed]
-    return reads, through
+    found = [each.layout.calculations.behind(parts) for each in working]
+    computed = [each for of_kind in found for each in of_kind]
+    reads = {name for each in computed for name in each.reads}
+    return reads, {each.name for each in computed}
 
 
 def _inputs(definition: Definition, reads: set[str]) -> Iterator[Step]:

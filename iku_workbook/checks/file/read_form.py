@@ -1,0 +1,117 @@
+"""Reading a returned form, in one place: recognise it, put its cells in their places, take it in.
+
+The checks of a file read it so (:mod:`.examine`), and so does the copy that goes back
+(:mod:`iku_workbook.replies.corrected_copy`): a figure that stands beside its cell is checked, and
+put into the copy, as what it was meant for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from iku_workbook.addresses import a1
+from iku_workbook.checks.file.computed_formulas import altered_formulas
+from iku_workbook.checks.file.extract import extract
+from iku_workbook.checks.file.moved_cells import undo_moves
+from iku_workbook.checks.file.recognise import RecognisedForm, recognise
+from iku_workbook.checks.file.reference_form import Key, ReferenceForm
+from iku_workbook.checks.file.shifted_rows import straighten_rows
+from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.received import Content
+from iku_workbook.findings import Finding
+from iku_workbook.layout import Layout
+from iku_workbook.workbook.reading.other_formats import opened
+from iku_workbook.workbook.reading.workbook import Workbook
+from iku_workbook.workbook.seal import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedForm:
+    """A returned form of ours, beside the reference form that it is held against.
+
+    workbook   as it came, but with shifted rows and moved cells back in their places
+    moved      the names of the sheets whose cells were moved back
+    altered    the computed values whose formula is not the one issued, and the formula that stands
+               in its place: None where there is none
+    content    what it says
+    findings   what reading it found: shifted rows, moved cells, entries that could not be read
+    """
+
+    file: str
+    form: RecognisedForm
+    reference: ReferenceForm
+    workbook: Workbook
+    moved: frozenset[str]
+    altered: Mapping[str, str | None]
+    content: Content
+    findings: tuple[Finding, ...]
+
+    @property
+    def layout(self) -> Layout:
+        """The layout that the form was issued with."""
+        return self.form.layout
+
+    def finding(
+        self,
+        code: str,
+        sheet: str | None = None,
+        cells: Iterable[Key] = (),
+        *,
+        field: str | None = None,
+        expected: object = None,
+        found: object = None,
+        **data: object,
+    ) -> Finding:
+        """A finding about this file, at the first of ``cells``."""
+        first = min(cells, default=None)
+        cell = a1(*first) if first else None
+        return Finding(code, self.file, sheet, cell, field, expected, found, data)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One file as it was read.
+
+    identity  what the workbook claims to be; None where it carries no identity, or several
+    returned  the form, None where the file is no form of ours
+    findings  what there is to say of its identity and seal
+    """
+
+    identity: Identity | None
+    returned: ReturnedForm | None
+    findings: tuple[Finding, ...]
+
+
+def read_form(file: str, data: bytes, forms: Forms) -> ReadFile:
+    """Read the bytes of one file against the forms that are known.
+
+    Raises Unreadable where the bytes are no workbook that may be opened.
+    """
+    workbook = opened(data, forms.budget())
+    identity, form, findings = recognise(workbook, forms, file)
+    returned = _in_place(workbook, form, forms, file) if form else None
+    return ReadFile(identity, returned, tuple(findings))
+
+
+def _in_place(workbook: Workbook, form: RecognisedForm, forms: Forms, file: str) -> ReturnedForm:
+    reference, words = forms.reference(form.layout, form.period), form.words
+    straight = straighten_rows(workbook, form.input_layout, reference, words, file)
+    in_place = undo_moves(straight.workbook, reference, words, file)
+    altered = altered_formulas(in_place.workbook, form.layout)
+    # Where cells were moved, what the formulas that read them came to says nothing any more.
+    unsure = form.layout.computed if in_place.sheets else altered
+    content, about_cells = extract(
+        in_place.workbook, form, file, shifted=straight.registers, altered=frozenset(unsure)
+    )
+    findings = (*straight.findings, *in_place.findings, *about_cells)
+    return ReturnedForm(
+        file,
+        form,
+        reference,
+        in_place.workbook,
+        in_place.sheets,
+        altered,
+        content,
+        findings,
+    )
