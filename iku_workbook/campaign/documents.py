@@ -16,7 +16,8 @@ _TEMPLATES = "templates"
 def render_document(campaign: CampaignFolder, kind: str, year: Year, day: datetime.date) -> bytes:
     """A document (a kind of :data:`iku_workbook.documents.KINDS`) as .docx.
 
-    It is for the period that ``year`` goes up to, as it was known on ``day``. OperatorError for a template that cannot be filled in.
+    It is for the period that ``year`` goes up to, as it was known on ``day``. OperatorError for a
+    template that cannot be filled in.
     """
     from iku_workbook.documents.context import context
     from iku_workbook.documents.render import TemplateMistake, render

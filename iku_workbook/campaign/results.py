@@ -90,9 +90,9 @@ def write_results(
 ) -> list[Path]:
     """Write the results in a format of :data:`iku_workbook.results.FORMATS`: all files or none.
 
-    Gives their paths. For a master workbook and JSON that is ``out`` alone. Tables are three: the indicators in
-    ``out``, and beside it the accepted values and the description of both (a data package), named
-    in ``language``. OperatorError where they cannot be written.
+    Gives their paths. For a master workbook and JSON that is ``out`` alone. Tables are three: the
+    indicators in ``out``, and beside it the accepted values and the description of both (a data
+    package), named in ``language``. OperatorError where they cannot be written.
     """
     if form in TABLES:
         return write_all(_tables(year, out, form, language))

@@ -9,6 +9,7 @@ import click
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, now, pass_session, whoever
+from iku_workbook.periods import label
 
 
 @click.command("generate", cls=Verb)
@@ -36,7 +37,6 @@ def command(
     from iku_workbook.campaign.generate import generate
     from iku_workbook.campaign.sources import gather
     from iku_workbook.campaign.values_file import inputs_from_file
-    from iku_workbook.periods import label
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -57,10 +57,9 @@ def command(
             jobs=jobs,
             progress=advance,
         )
-    for path in made.workbooks:
-        click.echo(path)
-    data = {"count": len(made.workbooks), "period": label(period, session.language)}
-    session.note(session.say("cli.generated", folder=made.folder, **data))
+    click.echo("\n".join(map(str, made.workbooks)))
+    name = label(period, session.language)
+    session.note(session.say("cli.generated", count=len(chosen), period=name, folder=made.folder))
     if made.archive:
         session.note(session.say("cli.distributed", file=made.archive))
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import sys
 import textwrap
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from iku_workbook.campaign.office import now, whoever
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 
@@ -135,21 +135,6 @@ def named_files(paths: Sequence[str]) -> list[Source]:
     from iku_workbook.campaign.sources import gather
 
     return gather(paths, map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ())
-
-
-def whoever() -> str:
-    """The name under which the person is known to the computer."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
-
-
-def now() -> datetime.datetime:
-    """The time, as the registry keeps it."""
-    return datetime.datetime.now(datetime.UTC)
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)
