@@ -1,5 +1,6 @@
 # make demo       a year of the Sreseh example: workbooks, returns, findings, results, documents
 # make test       everything that must hold before a change goes in
+# make quick      what of it needs neither another program nor a wheel
 # make samples    makes the sample returns again, where the definition or the form changed
 # make report-templates  draws templates/*.docx again
 # make clients-table  docs/clients.md again: what other programs keep of a form
@@ -9,16 +10,22 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TOGETHER := -n 2 --dist worksteal --durations=10
 FRAME := setup.cfg setup.py pyproject.toml
 
-.PHONY: demo test lint clients clients-table security-table pictures report-templates samples benchmark clean
+.PHONY: demo test quick lint clients clients-table security-table pictures report-templates samples benchmark clean
 
 demo: $(VENV)/installed
 	rm -rf iku-demo
 	$(BIN)/iku demo iku-demo
 
+# What clients prove is about their programs, not about our lines: it is run without the weight of counting them.
 test: lint clients
-	$(BIN)/pytest -n 2 --cov=iku_workbook
+	$(BIN)/pytest $(TOGETHER) -m "not client" --cov=iku_workbook
+	$(BIN)/pytest $(TOGETHER) -m client
+
+quick: lint
+	$(BIN)/pytest $(TOGETHER) -m "not client"
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check

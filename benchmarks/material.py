@@ -25,7 +25,7 @@ from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
 from iku_workbook.workbook.fill import fill
-from iku_workbook.workbook.issue import words
+from iku_workbook.workbook.issue import token_texts
 from iku_workbook.workbook.reading.budget import Budget
 from iku_workbook.workbook.reading.workbook import read
 from iku_workbook.workbook.seal import PROPERTY, parse
@@ -119,7 +119,7 @@ def reissued(data: bytes, campaign: Campaign, unit: Unit) -> bytes:
     carrier = parse(read(data, Budget()).properties[PROPERTY])
     assert carrier is not None, "a sample return carries its identity"
     identity, seal = carrier
-    new = words(campaign.definition, unit, campaign.period, campaign.key)
+    new = token_texts(campaign.definition, unit, campaign.period, campaign.key)
     replaced = {
         sampled()[identity.unit].title: new["unit_title"],
         identity.digest: new["digest"],

@@ -1,4 +1,4 @@
-"""Cells as people and programs name them: ``C7`` and (row, column), both counted from 1."""
+"""Converts cell addresses (``C7``) to (row, column) and back; rows and columns count from 1."""
 
 from __future__ import annotations
 

@@ -2,60 +2,53 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.field_types import TEXT_LIMIT, Bound, Holds
+from iku_workbook.definition.model import Field
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
-from iku_workbook.serials import EARLIEST_DATE, LATEST_DATE
-
-TEXT_LIMIT = 250  # characters in a text field: a number or a subject, never a report
-# Above this a double no longer holds every whole number (2 to the 53rd), so sums lose figures.
-LARGEST_NUMBER = 9_007_199_254_740_992
-
-Bound = float | datetime.date
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The least and the greatest value accepted; ``stated`` names those that a person asked for."""
+    """The least and the greatest stored value accepted, and which of them people are told."""
 
     least: Bound
     greatest: Bound
     least_stated: bool
     greatest_stated: bool
 
+    def in_cell(self, field: Field) -> tuple[float, float]:
+        """Both as the field's cells hold them."""
+        size = field.type.record.size
+        return size(self.least), size(self.greatest)
+
 
 def bounds(field: Field, period: Period, *, in_register: bool) -> Bounds | None:
-    """A field's bounds, None for text and choices.
+    """A field's bounds as stored values, None for text and choices.
 
     A date in a register defaults to the period; any other date has the bounds that it is given.
     """
-    low: Bound
-    high: Bound
-    if field.type is FieldType.DATE:
-        low, high = (period.start, period.end) if in_register else (EARLIEST_DATE, LATEST_DATE)
-    elif field.type in (FieldType.INTEGER, FieldType.DECIMAL):
-        low, high = -LARGEST_NUMBER, LARGEST_NUMBER
-    else:
+    record = field.type.record
+    if record.limits is None:
         return None
-    by_period = field.type is FieldType.DATE and in_register
+    by_period = in_register and record.holds is Holds.DATE
+    low, high = (period.start, period.end) if by_period else record.limits
+    stated = by_period or record.limits_stated
     return Bounds(
         low if field.minimum is None else field.minimum,
         high if field.maximum is None else field.maximum,
-        by_period or field.minimum is not None,
-        by_period or field.maximum is not None,
+        stated or field.minimum is not None,
+        stated or field.maximum is not None,
     )
 
 
 def expectation(field: Field, limits: Bounds | None, say: Catalogue) -> str:
     """What a cell accepts, in words: "Bilangan bulat 0 sampai 2.000"."""
+    what = say(f"form.expects_{field.type}", limit=TEXT_LIMIT)
     if limits is None:
-        if field.type is FieldType.CHOICE:
-            return say("form.expects_choice")
-        return say("form.expects_text", limit=TEXT_LIMIT)
-    what = say(f"form.expects_{field.type}")
+        return what
     if limits.least_stated and limits.greatest_stated:
         return say("form.between", what=what, least=limits.least, greatest=limits.greatest)
     if limits.least_stated:

@@ -15,7 +15,8 @@ from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Field, FieldType, Indicator, Register
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Field, Indicator, Register
 from iku_workbook.formula import compose
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
@@ -179,7 +180,8 @@ class _Compiler:
     def _whole(self, read: str) -> bool:
         if read in self.done:
             return self.done[read].decimals == 0
-        return self.inputs[read].type in {FieldType.INTEGER, FieldType.DATE}
+        record = self.inputs[read].type.record
+        return record.whole or record.holds is Holds.DATE
 
     def _guarded(self, tree: Node) -> Node:
         if not names(tree):

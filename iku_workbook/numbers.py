@@ -1,4 +1,4 @@
-"""Numbers and dates, both ways: written as a language writes them, read as people type them.
+"""Writes numbers and dates as a language does, and reads them as people type them.
 
 Writing follows the language (CLDR, through Babel). Reading takes what people type into a form and
 gives a value only where there is one reading. Where a text can be read in two ways it is refused

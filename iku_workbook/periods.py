@@ -1,4 +1,7 @@
-"""Periods that are reported on: SDMX codes, their first and last days, and their names."""
+"""Reporting periods (year, semester, quarter, month): codes, first and last days, names.
+
+Codes are those of SDMX: ``2025``, ``2025-S1``, ``2025-Q1``, ``2025-M01``.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from iku_workbook.messages import Catalogue, Message, catalogue
 
 
 class Cadence(StrEnum):
-    """How often is reported."""
+    """How often units report."""
 
     ANNUAL = "annual"
     SEMESTER = "semester"
@@ -91,7 +94,7 @@ class Period:
 
     @property
     def previous(self) -> Period:
-        """The period before, which may be the last of the year before."""
+        """The previous period, which may be the last of the previous year."""
         if self.number > 1:
             return Period(self.year, self.number - 1, self.cadence)
         return Period(self.year - 1, self.cadence.per_year, self.cadence)

@@ -1,4 +1,4 @@
-"""Values and words from a workbook, made fit to be shown: data, and never commands.
+"""Makes text from a workbook safe to show: nothing in it can act on a terminal, page or cell.
 
 What a stranger typed may hold escape sequences that move a terminal's cursor, marks that turn the
 reading direction, or line breaks that forge another line of the report.

@@ -1,4 +1,4 @@
-"""The known name that a person most likely meant."""
+"""Suggests the known name that a person most likely meant ("Did you mean …")."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def value_of(field, definition):
     if field.type is FieldType.DATE:
         low, high = low or datetime.date(1900, 3, 1), high or datetime.date(9999, 12, 31)
         return st.sampled_from([low, high]) | st.dates(low, high)
-    if field.type.is_number:
+    if field.type.record.is_number:
         low, high = -MOST if low is None else low, MOST if high is None else high
         numbers = st.integers(int(low), int(high))
         edges = [int(low), int(high), *(few for few in (0, 1, 2, 7) if low <= few <= high)]

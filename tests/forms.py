@@ -17,7 +17,7 @@ from lxml import etree
 
 from iku_workbook.addresses import a1
 from iku_workbook.campaign.batch import workbooks
-from iku_workbook.checks.batch.check_batch import check_together
+from iku_workbook.checks.batch.check_batch import check_batch
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Received
@@ -280,7 +280,7 @@ def check(*files: bytes, forms: Forms | None = None) -> list[Return]:
 
 def judge(received: Sequence[Received], forms: Forms) -> list[Return]:
     """The verdicts on files that were examined."""
-    returns = check_together(received, forms)
+    returns = check_batch(received, forms)
     for finding in (finding for each in returns for finding in each.findings):
         for language in LANGUAGES:
             message = catalogue(language).finding(finding)

@@ -48,14 +48,13 @@ ROOMS = {
     "jinja2": ("report.pages", "documents.render"),
     "lark": ("formula",),
     "lxml": ("workbook",),
-    "matplotlib": ("documents.charts",),
     "pandera": ("checks.batch.values",),
     "pydantic": ("definition",),
     "python_calamine": ("workbook",),
     "ruamel": ("definition",),
     "sqlite3": ("registry",),
     "watchdog": ("campaign.watch",),
-    "xlsxwriter": ("workbook.writing", "master"),
+    "xlsxwriter": ("workbook.writing", "master", "documents.charts"),
 }
 EXAMPLE = CHECKOUT / "templates" / "kecamatan-sreseh-2024.yaml"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.checks.batch.history import Earlier, nothing_earlier
+from iku_workbook.checks.batch.accepted import AcceptedBefore, nothing_accepted
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Received, Seen
@@ -68,13 +68,13 @@ def validate(
     progress: Progress = lambda done: None,
 ) -> list[Return]:
     """The verdict on every file, in the order given; one that breaks us is reported, not fatal."""
-    from iku_workbook.checks.batch.check_batch import check_together
+    from iku_workbook.checks.batch.check_batch import check_batch
 
     received = []
     for each in _examined(sources, forms, jobs):
         received.append(each)
         progress(1)
-    return check_together(received, forms)
+    return check_batch(received, forms)
 
 
 def validate_in_turn(
@@ -84,20 +84,20 @@ def validate_in_turn(
     jobs: int = 1,
     progress: Progress = lambda done: None,
     seen: Seen | None = None,
-    earlier: Earlier = nothing_earlier,
+    accepted_before: AcceptedBefore = nothing_accepted,
 ) -> Iterator[Return]:
     """The same a share at a time, each as soon as it is done, in memory that does not grow.
 
     What two files say of each other (DUP) stands with the later where the earlier was given
-    already. ``seen`` is what came before this run, ``earlier`` what was accepted before it.
+    already. ``seen`` is what came before this run, ``accepted_before`` what was accepted before it.
     """
-    from iku_workbook.checks.batch.check_batch import check_together
+    from iku_workbook.checks.batch.check_batch import check_batch
 
     seen = seen or Seen()
     examined = _examined(sources, forms, jobs)
     while received := list(islice(examined, TOGETHER)):
         progress(len(received))
-        yield from check_together(received, forms, seen, earlier)
+        yield from check_batch(received, forms, seen, accepted_before)
 
 
 def _examined(sources: Sequence[File], forms: Forms, jobs: int) -> Iterator[Received]:
@@ -200,11 +200,11 @@ def workbooks(
 ) -> Iterator[tuple[Unit, bytes]]:
     """Each unit's workbook; a form is built once for each kind of unit."""
     from iku_workbook.layout import layout
-    from iku_workbook.workbook.issue import Form, words
+    from iku_workbook.workbook.issue import Form, token_texts
     from iku_workbook.workbook.writing.form import build_form
 
     forms: dict[str, Form] = {}
     for unit in units:
         if unit.kind not in forms:
             forms[unit.kind] = Form.prepare(build_form(layout(definition, unit.kind), period))
-        yield unit, forms[unit.kind].issue(words(definition, unit, period, key))
+        yield unit, forms[unit.kind].issue(token_texts(definition, unit, period, key))

@@ -17,8 +17,8 @@ from pathlib import Path
 from iku_workbook import __version__
 from iku_workbook.campaign.batch import TOGETHER, Progress, validate_in_turn
 from iku_workbook.campaign.sources import READ_AT_MOST, Source
+from iku_workbook.checks.batch.accepted import Accepted
 from iku_workbook.checks.batch.duplicates import remember
-from iku_workbook.checks.batch.history import Said
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Seen
 from iku_workbook.findings import Finding
@@ -70,7 +70,11 @@ def examine_kept(
         return
     stored = [registry.stored(each.number, each.name, READ_AT_MOST) for each in kept]
     examined = validate_in_turn(
-        stored, forms, jobs=jobs, seen=_seen(registry, forms), earlier=partial(_last, registry)
+        stored,
+        forms,
+        jobs=jobs,
+        seen=_seen(registry, forms),
+        accepted_before=partial(_last, registry),
     )
     numbers = iter(receipt.number for receipt in kept)
     digest = forms.current.digest
@@ -173,10 +177,10 @@ def _seen(registry: Registry, forms: Forms) -> Seen:
     return seen
 
 
-def _last(registry: Registry, unit: str, period: Period) -> Said | None:
+def _last(registry: Registry, unit: str, period: Period) -> Accepted | None:
     """What the registry accepted last from a unit before a period."""
     last = registry.accepted_before(unit, period.code)
-    return (last.period or "", last.values) if last else None
+    return Accepted(last.period or "", last.values) if last else None
 
 
 def _made(source: Source) -> float:

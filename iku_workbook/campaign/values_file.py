@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from iku_workbook.errors import OperatorError, unknown
 
@@ -138,17 +138,20 @@ def typed(layout: Layout, values: Mapping[str, Any]) -> Values:
 
 def _scalar(field: Field, value: object) -> Scalar:
     """A date from ISO text, a number from a number's text; anything else as it stands."""
-    from iku_workbook.definition.model import FieldType
+    from iku_workbook.definition.field_types import Holds
 
     if value is None or isinstance(value, bool | int | float):
         return value
     if not isinstance(value, str):
         raise OperatorError("not-a-value", name=field.id)
     try:
-        if field.type is FieldType.DATE:
-            return datetime.date.fromisoformat(value)
-        if field.type.is_number:
-            return int(value) if value.lstrip("-").isdecimal() else float(value)
+        match field.type.record.holds:
+            case Holds.DATE:
+                return datetime.date.fromisoformat(value)
+            case Holds.NUMBER:
+                return int(value) if value.lstrip("-").isdecimal() else float(value)
+            case Holds.CHOICE | Holds.TEXT:
+                return value
     except ValueError:
         return value
-    return value
+    assert_never(field.type.record.holds)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from iku_workbook.checks.file.old_forms import input_layout
-from iku_workbook.checks.file.reference_form import ReferenceForm, reference_form
+from iku_workbook.checks.file.reference_form import reference_form
 from iku_workbook.checks.received import Content
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
@@ -39,7 +39,6 @@ class Forms:
     _layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
     _input_layouts: dict[tuple[str, str, str], Layout] = field(default_factory=dict)
     _budget: Budget | None = None
-    _references: dict[tuple[str, str, str], ReferenceForm] = field(default_factory=dict)
 
     @classmethod
     def of_definition(cls, definition: Definition) -> Forms:
@@ -100,16 +99,9 @@ class Forms:
             period = Period(self.current.year, 1, self.current.cadence)
             kinds = {unit.kind for unit in self.current.reporting}
             forms = [self.layout(self.current, kind) for kind in sorted(kinds)]
-            sizes = [self.reference(form, period).size for form in forms]
+            sizes = [reference_form(form, period).size for form in forms]
             self._budget = Budget.of_forms(sizes) if sizes else Budget()
         return self._budget
-
-    def reference(self, form: Layout, period: Period) -> ReferenceForm:
-        """What returns of this layout and period are held against; built and read once."""
-        key = (form.definition.digest, form.kind, period.code)
-        if key not in self._references:
-            self._references[key] = reference_form(form, period)
-        return self._references[key]
 
 
 def _no_earlier(_digest: str) -> None:

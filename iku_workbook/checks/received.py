@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
-from iku_workbook.inputs import Scalar
+from iku_workbook.inputs import Scalar, Values
 from iku_workbook.periods import Period
 from iku_workbook.workbook.reading.workbook import Cell
 
@@ -50,6 +50,17 @@ class Content:
     stated: Mapping[str, Cell]
     altered: frozenset[str]
 
+    def all_values(self) -> Values:
+        """Fields and registers as the contract's JSON has them, a register as its filled rows.
+
+        An empty list is the answer "nihil"; a register that was not answered is None, as any input.
+        """
+        events = {
+            name: [row.values for row in rows] if rows or name in self.nihil else None
+            for name, rows in self.events.items()
+        }
+        return {**self.values, **events}
+
     @property
     def is_old(self) -> bool:
         """Whether the form was issued from an earlier definition than the one that holds."""
@@ -70,7 +81,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Forms that were checked before.
+    """Returns that were checked before, which later ones are compared with for duplicates.
 
     in_order  the registry knows which of two returns came later, so that two are no question
     files     by unit and period: for each different content (SHA-256) the file that it came in

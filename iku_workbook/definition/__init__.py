@@ -1,6 +1,7 @@
-"""The definition: what is measured, by whom and how, as an office writes it.
+"""The definition: the file in which an office states what is measured, by whom and how.
 
-``load`` reads and checks one; ``model`` describes its parts.
+``load`` reads one and checks it; ``model`` describes its parts (units, fields, registers,
+calculations, rules, indicators); the ``lint_`` modules find what is wrong between them.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ def load(path: str | Path) -> tuple[Definition, list[Mistake]]:
     from iku_workbook.definition.lint import lint
     from iku_workbook.definition.yaml_source import read_yaml
 
-    definition, source = read_yaml(Path(path))
-    mistakes = lint(definition, source)
+    definition, locations = read_yaml(Path(path))
+    mistakes = lint(definition, locations)
     if any(mistake.severity is Severity.ERROR for mistake in mistakes):
         raise DefinitionError(mistakes)
     return definition, mistakes

@@ -1,7 +1,8 @@
-"""A definition made to fit another sub-district or year, with its comments kept.
+"""Rewrites a definition for another sub-district or year, keeping its comments.
 
-Only what is plainly bound to the place or the year is changed; the lines that still name the old
-ones are told, because what they should say is the office's to decide.
+Changed are the villages, the year and what belongs to them alone (decree, signatory, targets). The
+numbers of the lines that still name the old place or year are returned: what they should say is for
+the office to decide.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""What a definition aims at: indicators, reconciliations, and the words for what is reached."""
+"""The records of a definition that results come from: indicators, targets, the rating scale.
+
+An indicator divides a numerator by a denominator; a reconciliation compares what units below report
+with what the unit above them reports.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ from iku_workbook.definition.values import (
     Prose,
     Record,
     between,
-    plain,
+    bound_text,
     refuse,
 )
 
@@ -95,7 +99,7 @@ def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
     seen: set[float] = set()
     for index, band in enumerate(bands):
         if band.from_ in seen:
-            raise refuse("duplicate-entry", value=plain(band.from_), at=index)
+            raise refuse("duplicate-entry", value=bound_text(band.from_), at=index)
         seen.add(band.from_)
     return tuple(sorted(bands, key=lambda band: -band.from_))
 

@@ -1,26 +1,29 @@
-"""What can be wrong between the parts of a definition, found before a workbook goes out."""
+"""Finds what is wrong between the parts of a definition, before any workbook is issued.
+
+Each check is a function that takes the :class:`LintContext` and gives the mistakes it finds.
+"""
 
 from __future__ import annotations
 
 from iku_workbook.definition.lint_choices import check_choices
-from iku_workbook.definition.lint_context import Subject
+from iku_workbook.definition.lint_context import LintContext
 from iku_workbook.definition.lint_formulas import check_formulas
 from iku_workbook.definition.lint_names import check_names
-from iku_workbook.definition.lint_references import check_idle, check_references
+from iku_workbook.definition.lint_references import check_references, check_unused
 from iku_workbook.definition.lint_rules import check_rules
-from iku_workbook.definition.locations import Source
+from iku_workbook.definition.locations import Locations
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import Definition
 
-CHECKS = (check_names, check_references, check_formulas, check_choices, check_rules, check_idle)
+CHECKS = (check_names, check_references, check_formulas, check_choices, check_rules, check_unused)
 
 
-def lint(definition: Definition, source: Source) -> list[Mistake]:
+def lint(definition: Definition, locations: Locations) -> list[Mistake]:
     """Every mistake, in the order of the file; one that is there twice is given once."""
-    subject = Subject(definition, source)
+    context = LintContext(definition, locations)
     found: dict[tuple[str, str, int, int], Mistake] = {}
     for check in CHECKS:
-        for mistake in check(subject):
+        for mistake in check(context):
             place = (mistake.code, mistake.file, mistake.line, mistake.column)
             found.setdefault(place, mistake)
     return sorted(found.values(), key=lambda mistake: (mistake.file, mistake.line, mistake.column))

@@ -1,4 +1,4 @@
-"""A definition prepared for its checks: what each name means, and every formula parsed once."""
+"""What the checks of a definition share: what each name stands for, and every formula parsed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
-from iku_workbook.definition.locations import Path, Source
+from iku_workbook.definition.locations import KeyPath, Locations
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import (
     Calculation,
     Definition,
     Field,
-    FieldType,
     Register,
     RegisterField,
 )
@@ -36,21 +35,34 @@ class Use(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """One formula: where it stands, what it is for, whose it is, and its tree."""
+class LocatedFormula:
+    """One formula of a definition.
 
-    path: Path
+    path   where it stands in the file
+    use    what it is for
+    owner  the id of the field, calculation or rule, or the code of the indicator, that it is of
+    tree   the formula, parsed
+    """
+
+    path: KeyPath
     use: Use
     owner: str
     tree: Node
 
 
-class Subject:
-    """What the checks of a definition read; where an id occurs twice, the first stands."""
+class LintContext:
+    """A definition, looked up by name; where an id occurs twice, the first is meant.
 
-    def __init__(self, definition: Definition, source: Source) -> None:
+    locations   line and column of every part
+    columns     the fields of registers, by ``register.field``
+    unreadable  the mistakes of formulas that cannot be parsed
+    formulas    all others
+    trees       the calculations among them, by id
+    """
+
+    def __init__(self, definition: Definition, locations: Locations) -> None:
         self.definition = definition
-        self.source = source
+        self.locations = locations
         self.fields: Mapping[str, Field] = _by_id(definition.fields)
         self.registers: Mapping[str, Register] = _by_id(definition.registers)
         self.calculations: Mapping[str, Calculation] = _by_id(definition.calculations)
@@ -67,7 +79,7 @@ class Subject:
 
     @cached_property
     def cycles(self) -> tuple[tuple[str, ...], ...]:
-        """Calculations that read themselves, as ``(a, b, a)``: a reads b, b reads a."""
+        """Calculations that depend on themselves, as ``(a, b, a)``: a reads b, b reads a."""
         return self._sorted[1]
 
     @cached_property
@@ -93,17 +105,17 @@ class Subject:
         return self.fields.get(name.removeprefix(PREVIOUS)) or self.columns.get(name)
 
     def is_known(self, name: str) -> bool:
-        """Whether a formula may read the name."""
+        """Whether a formula may use the name."""
         return name in self.calculations or self.field_of(name) is not None
 
-    def is_whole(self, written: Written) -> bool:
+    def is_whole(self, formula: LocatedFormula) -> bool:
         """Whether all that a formula reads, through calculations too, is known and not circular."""
-        return all(self.is_known(name) for name in self.reads(written.tree)) and not any(
-            name in self.trees and name not in self.types for name in self.reads(written.tree)
+        return all(self.is_known(name) for name in self.reads(formula.tree)) and not any(
+            name in self.trees and name not in self.types for name in self.reads(formula.tree)
         )
 
     def reads(self, tree: Node) -> tuple[str, ...]:
-        """Every name that a formula reads, through calculations too, in order."""
+        """Every name that a formula uses, directly or through calculations, in order."""
         found: dict[str, None] = {}
         waiting = list(names(tree))
         while waiting:
@@ -114,13 +126,13 @@ class Subject:
         return tuple(found)
 
     def inputs(self, tree: Node) -> tuple[str, ...]:
-        """The fields, columns and earlier values that a formula reads, calculations resolved."""
+        """The fields, columns and previous values that a formula uses, calculations resolved."""
         return tuple(name for name in self.reads(tree) if name not in self.calculations)
 
     def kinds(self, name: str) -> frozenset[str]:
         """The kinds of unit that report a field, or the register of a column."""
-        asked = self.registers.get(name.partition(".")[0]) if self.is_range(name) else None
-        reported_by = (asked or self.fields[name.removeprefix(PREVIOUS)]).reported_by
+        register = self.registers.get(name.partition(".")[0]) if self.is_range(name) else None
+        reported_by = (register or self.fields[name.removeprefix(PREVIOUS)]).reported_by
         return self.all_kinds if reported_by is None else frozenset(reported_by)
 
     @cached_property
@@ -132,7 +144,7 @@ class Subject:
         field = self.field_of(name)
         if field is None:
             return calculations.get(name, Type.ANY)
-        return Type.TEXT if field.type in {FieldType.TEXT, FieldType.CHOICE} else Type.NUMBER
+        return Type.TEXT if field.type.record.is_words else Type.NUMBER
 
     @cached_property
     def _sorted(self) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -156,26 +168,28 @@ class Subject:
                     lost |= more
                 graph = {name: reads for name, reads in graph.items() if name not in lost}
 
-    def _parse(self) -> Iterator[Written]:
+    def _parse(self) -> Iterator[LocatedFormula]:
         for path, use, owner, text in _formulas(self.definition):
             try:
-                yield Written(path, use, owner, parse(text))
+                yield LocatedFormula(path, use, owner, parse(text))
             except FormulaError as error:
-                self.unreadable.append(formula_mistake(self.source, path, error))
+                self.unreadable.append(formula_mistake(self.locations, path, error))
 
 
-def formula_mistake(source: Source, path: Path, error: FormulaError) -> Mistake:
+def formula_mistake(locations: Locations, path: KeyPath, error: FormulaError) -> Mistake:
     """A mistake that the formula language found, at its place in the definition."""
     severity = Severity(error.severity)
-    return source.mistake(error.code, path, error.data, severity=severity, offset=error.column - 1)
+    return locations.mistake(
+        error.code, path, error.data, severity=severity, offset=error.column - 1
+    )
 
 
-def _formulas(definition: Definition) -> Iterator[tuple[Path, Use, str, str]]:
+def _formulas(definition: Definition) -> Iterator[tuple[KeyPath, Use, str, str]]:
     for index, field in enumerate(definition.fields):
         if isinstance(field.required, str):
             yield ("fields", index, "required"), Use.REQUIRED, field.id, field.required
     for index, calculation in enumerate(definition.calculations):
-        path: Path = ("calculations", index, "formula")
+        path: KeyPath = ("calculations", index, "formula")
         yield path, Use.CALCULATION, calculation.id, calculation.formula
     for index, rule in enumerate(definition.rules):
         yield ("rules", index, "check"), Use.RULE, rule.id, rule.check

@@ -1,14 +1,17 @@
-"""Rules: a check that can come out both ways, and a message whose values exist."""
+"""Checks the rules of a definition: the check must be able to hold and to fail.
+
+The placeholders in a rule's message must name fields or calculations.
+"""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
 
-from iku_workbook.definition.lint_context import PREVIOUS, Subject, Use, Written
-from iku_workbook.definition.locations import Path
+from iku_workbook.definition.lint_context import PREVIOUS, LintContext, LocatedFormula, Use
+from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.model import PLACEHOLDER, FieldType, Rule
+from iku_workbook.definition.model import PLACEHOLDER, Rule
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import Binary, Call, Logical, Name, Node, Number, Unary, names
@@ -24,44 +27,44 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def check_rules(subject: Subject) -> Iterator[Mistake]:
-    """Checks that are the same whatever is entered, where that is plain, and messages."""
-    for written in subject.formulas:
-        if written.use is Use.RULE:
-            yield from _outcome(subject, written)
-    for at, rule in enumerate(subject.definition.rules):
-        yield from _message(subject, rule, ("rules", at, "message"))
+def check_rules(context: LintContext) -> Iterator[Mistake]:
+    """Rules that always or never hold, as far as bounds show it, and their messages."""
+    for formula in context.formulas:
+        if formula.use is Use.RULE:
+            yield from _outcome(context, formula)
+    for at, rule in enumerate(context.definition.rules):
+        yield from _message(context, rule, ("rules", at, "message"))
 
 
-def _outcome(subject: Subject, written: Written) -> Iterator[Mistake]:
-    if not names(written.tree):
-        yield subject.source.mistake("rule-reads-nothing", written.path)
+def _outcome(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
+    if not names(formula.tree):
+        yield context.locations.mistake("rule-reads-nothing", formula.path)
         return
-    holds = _holds(subject, written.tree)
+    holds = _holds(context, formula.tree)
     if holds is False:
-        yield subject.source.mistake("rule-never", written.path)
+        yield context.locations.mistake("rule-never", formula.path)
     elif holds is True:
-        yield subject.source.mistake("rule-always", written.path, severity=Severity.WARNING)
+        yield context.locations.mistake("rule-always", formula.path, severity=Severity.WARNING)
 
 
-def _holds(subject: Subject, node: Node) -> bool | None:
-    """Whether a check always or never holds; None where that is not plain."""
+def _holds(context: LintContext, node: Node) -> bool | None:
+    """Whether a check always (True) or never (False) holds; None where bounds do not show it."""
     match node:
         case Logical(value=value):
             return value
         case Call(function="NOT", arguments=(inner,)):
-            outcome = _holds(subject, inner)
+            outcome = _holds(context, inner)
             return None if outcome is None else not outcome
         case Call(function="AND" | "OR" as function, arguments=arguments):
             decisive = function == "OR"
-            outcomes = {_holds(subject, argument) for argument in arguments}
+            outcomes = {_holds(context, argument) for argument in arguments}
             if decisive in outcomes:
                 return decisive
             return None if None in outcomes else not decisive
         case Binary(operator=sign, left=Name(name=name), right=other) if sign in _COMPARE:
-            return _compared(subject, name, sign, _constant(other))
+            return _compared(context, name, sign, _constant(other))
         case Binary(operator=sign, left=other, right=Name(name=name)) if sign in _COMPARE:
-            return _compared(subject, name, _TURNED.get(sign, sign), _constant(other))
+            return _compared(context, name, _TURNED.get(sign, sign), _constant(other))
     return None
 
 
@@ -74,18 +77,23 @@ def _constant(node: Node) -> float | None:
     return None
 
 
-def _compared(subject: Subject, name: str, sign: str, constant: float | None) -> bool | None:
+def _compared(context: LintContext, name: str, sign: str, constant: float | None) -> bool | None:
     """A number's bounds against a constant; a blank counts as 0, where a blank may stand."""
-    field = subject.field_of(name)
-    if constant is None or field is None or not field.type.is_number or subject.is_range(name):
+    field = context.field_of(name)
+    if (
+        constant is None
+        or field is None
+        or not field.type.record.is_number
+        or context.is_range(name)
+    ):
         return None
     low = float("-inf") if not isinstance(field.minimum, float) else field.minimum
     high = float("inf") if not isinstance(field.maximum, float) else field.maximum
     if field.required is not True or name.startswith(PREVIOUS):
         low, high = min(low, 0.0), max(high, 0.0)
     if sign in {"=", "<>"}:
-        whole = field.type is FieldType.DECIMAL or constant.is_integer()
-        if low <= constant <= high and whole and low != high:
+        possible = field.type.record.has_decimals or constant.is_integer()
+        if low <= constant <= high and possible and low != high:
             return None
         equal = low == high == constant
         return equal if sign == "=" else not equal
@@ -93,15 +101,15 @@ def _compared(subject: Subject, name: str, sign: str, constant: float | None) ->
     return outcomes.pop() if len(outcomes) == 1 else None
 
 
-def _message(subject: Subject, rule: Rule, path: Path) -> Iterator[Mistake]:
-    known = {*subject.fields, *subject.calculations}
-    known |= {PREVIOUS + name for name in subject.fields}
+def _message(context: LintContext, rule: Rule, path: KeyPath) -> Iterator[Mistake]:
+    known = {*context.fields, *context.calculations}
+    known |= {PREVIOUS + name for name in context.fields}
     for found in PLACEHOLDER.finditer(rule.message):
         if found[1] not in known:
             data = {"name": found[1], "nearest": suggest(found[1], sorted(known))}
-            yield subject.source.mistake("message-name", path, data, offset=found.start())
+            yield context.locations.mistake("message-name", path, data, offset=found.start())
     rest = PLACEHOLDER.sub(lambda found: " " * len(found[0]), rule.message)
     for at, character in enumerate(rest):
         if character in "{}":
-            yield subject.source.mistake("message-brace", path, {"found": character}, offset=at)
+            yield context.locations.mistake("message-brace", path, {"found": character}, offset=at)
             return

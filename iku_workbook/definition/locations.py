@@ -1,6 +1,6 @@
-"""Where each part of a definition stands, so that a mistake can name its line and column.
+"""Line and column of every part of a definition's file, for the mistakes that are reported.
 
-A path leads to a part: ``("fields", 2, "formula")``.
+A part is named by the keys and positions that lead to it: ``("fields", 2, "formula")``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.findings import Severity
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
+"""The keys of mappings and positions in lists (from 0) that lead to a part of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +41,29 @@ class UnitsFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """The places of a definition's parts; ``marks`` holds the whole under the empty path."""
+class Locations:
+    """Where the parts of a definition stand.
+
+    file   the definition's file name
+    marks  the position of each part; the whole stands under the empty path
+    units  the list of units, where it is a file of its own
+    """
 
     file: str
-    marks: Mapping[Path, Mark] = field(default_factory=dict)
+    marks: Mapping[KeyPath, Mark] = field(default_factory=dict)
     units: UnitsFile | None = None
 
-    def locate(self, path: Path) -> tuple[int, int]:
+    def locate(self, path: KeyPath) -> tuple[int, int]:
         """Line and column of a part, or of the nearest part around it that exists."""
         mark = self._nearest(path)
         return mark.line, mark.column
 
-    def locate_key(self, path: Path) -> tuple[int, int]:
+    def locate_key(self, path: KeyPath) -> tuple[int, int]:
         """Line and column of a part's key."""
         mark = self._nearest(path)
         return mark.key_line, mark.key_column
 
-    def locate_inside(self, path: Path, offset: int) -> tuple[int, int]:
+    def locate_inside(self, path: KeyPath, offset: int) -> tuple[int, int]:
         """Line and column of the character at ``offset`` (from 0) of a text, spaces around it cut.
 
         Where the text spans lines or holds escapes, the place where it begins.
@@ -70,7 +76,7 @@ class Source:
             column += len(mark.quote) + at + doubled
         return mark.line, column
 
-    def raw(self, path: Path) -> str:
+    def raw(self, path: KeyPath) -> str:
         """A scalar as it was written, empty where there is none."""
         mark = self.marks.get(path)
         return mark.raw if mark else ""
@@ -78,14 +84,14 @@ class Source:
     def mistake(
         self,
         code: str,
-        path: Path,
+        path: KeyPath,
         data: Mapping[str, object] | None = None,
         *,
         severity: Severity = Severity.ERROR,
         offset: int | None = None,
         at_key: bool = False,
     ) -> Mistake:
-        """A mistake at ``path``: at its value, its key, or a character of its text."""
+        """A mistake at ``path``: at its value, its key, or a character (``offset``) of its text."""
         if self.units and path[:1] == ("units",) and len(path) > 1 and isinstance(path[1], int):
             return Mistake(
                 code, severity, self.units.file, self.units.lines[path[1]], 1, dict(data or {})
@@ -96,7 +102,7 @@ class Source:
             line, column = self.locate_key(path) if at_key else self.locate(path)
         return Mistake(code, severity, self.file, line, column, dict(data or {}))
 
-    def _nearest(self, path: Path) -> Mark:
+    def _nearest(self, path: KeyPath) -> Mark:
         while path and path not in self.marks:
             path = path[:-1]
         return self.marks.get(path, Mark(1, 1, 1, 1))

@@ -1,4 +1,8 @@
-"""What is wrong with a definition: a code, a place and data; the sentence is in the catalogues."""
+"""A mistake in a definition as data: code, file, line, column and the values its sentence names.
+
+The sentence stands in the catalogues of :mod:`iku_workbook.messages`. What is wrong with a returned
+workbook is a :class:`iku_workbook.findings.Finding` instead.
+"""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from pydantic import (
 )
 from pydantic import Field as Key
 
+from iku_workbook.definition.field_types import FieldType, Holds
 from iku_workbook.definition.indicators import (
     Achievement,
     Band,
@@ -49,7 +50,7 @@ from iku_workbook.definition.values import (
     Required,
     Text,
     between,
-    plain,
+    bound_text,
     refuse,
     some,
 )
@@ -86,21 +87,6 @@ __all__ = [
 GRAMMAR_VERSION = 1
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """Where a rule's message shows a value: ``{balita_naik}``."""
-
-
-class FieldType(StrEnum):
-    """What a person enters."""
-
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    TEXT = "text"
-    DATE = "date"
-    CHOICE = "choice"
-
-    @property
-    def is_number(self) -> bool:
-        """True for integer and decimal."""
-        return self in {FieldType.INTEGER, FieldType.DECIMAL}
 
 
 class OverTime(StrEnum):
@@ -180,7 +166,7 @@ class Field(Record):
     """What a unit enters, outside registers.
 
     minimum, maximum   inclusive; numbers, or dates for a date
-    decimals           how many a decimal shows
+    decimals           how many a number that may have them shows
     required           True, or a formula that says when
     reported_by        kinds of unit; None for all
     largest_ratio      of a number to that of the period before, either way round, unasked about
@@ -214,6 +200,11 @@ class Field(Record):
         self._check_history()
         return self
 
+    @property
+    def number_format(self) -> str:
+        """Excel's number format of its cells."""
+        return self.type.record.number_format(self.decimals)
+
     @model_serializer(mode="wrap")
     def _stated(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """What happens over time is always said, also where it is what happens by default."""
@@ -221,42 +212,47 @@ class Field(Record):
         return data | {"over_time": self.over_time.value} if self.states_over_time else data
 
     def _check_type(self) -> None:
-        if self.type is FieldType.CHOICE and self.codelist is None:
+        record = self.type.record
+        is_choice = record.holds is Holds.CHOICE
+        if is_choice and self.codelist is None:
             raise refuse("codelist-missing", id=self.id)
-        if self.type is not FieldType.CHOICE and self.codelist is not None:
+        if not is_choice and self.codelist is not None:
             raise refuse("codelist-misplaced", id=self.id, type=self.type.value, at="codelist")
-        if self.type is not FieldType.DECIMAL and self.decimals is not None:
+        if not record.has_decimals and self.decimals is not None:
             raise refuse("decimals-misplaced", id=self.id, type=self.type.value, at="decimals")
-        if not self.type.is_number and self.over_time is OverTime.SUM:
+        if not record.adds_up and self.over_time is OverTime.SUM:
             raise refuse("sum-misplaced", id=self.id, type=self.type.value, at="over_time")
         unstated = "over_time" not in self.model_fields_set
-        if self.states_over_time and self.type.is_number and unstated:
+        if self.states_over_time and record.adds_up and unstated:
             raise refuse("over-time-missing", id=self.id)
 
     def _check_bounds(self) -> None:
         for key, bound in (("minimum", self.minimum), ("maximum", self.maximum)):
             if bound is None:
                 continue
-            if not (self.type.is_number or self.type is FieldType.DATE):
+            if not self.type.record.has_limits:
                 raise refuse("bound-misplaced", id=self.id, type=self.type.value, at=key)
-            if isinstance(bound, datetime.date) is not (self.type is FieldType.DATE):
+            if isinstance(bound, datetime.date) is not (self.type.record.holds is Holds.DATE):
                 raise refuse("bound-type", id=self.id, type=self.type.value, at=key)
         low, high = self.minimum, self.maximum
         # Both are of one kind here: the loop above has seen to it.
         if low is not None and high is not None and low > high:  # type: ignore[operator]
-            raise refuse("bounds-reversed", minimum=plain(low), maximum=plain(high), at="maximum")
+            raise refuse(
+                "bounds-reversed", minimum=bound_text(low), maximum=bound_text(high), at="maximum"
+            )
 
     def _check_history(self) -> None:
         if self.largest_ratio is not None:
-            if not self.type.is_number:
+            if not self.type.record.is_number:
                 kind = self.type.value
                 raise refuse("ratio-misplaced", id=self.id, type=kind, at="largest_ratio")
             if self.largest_ratio <= 1:
-                value = plain(self.largest_ratio)
+                value = bound_text(self.largest_ratio)
                 raise refuse("ratio-too-small", value=value, at="largest_ratio")
         elif self.ratio_floor is not None:
             raise refuse("ratio-missing", id=self.id, at="ratio_floor")
-        if self.non_decreasing and (self.type is FieldType.TEXT or self.over_time is OverTime.SUM):
+        grows = self.type.record.holds is not Holds.TEXT and self.over_time is not OverTime.SUM
+        if self.non_decreasing and not grows:
             raise refuse("non-decreasing-misplaced", id=self.id, at="non_decreasing")
 
 

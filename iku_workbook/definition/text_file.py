@@ -1,4 +1,4 @@
-"""A text file read under a bound: at most so many bytes, in UTF-8."""
+"""Reads a text file (UTF-8) up to a limit of bytes, so that a huge one does no harm."""
 
 from __future__ import annotations
 

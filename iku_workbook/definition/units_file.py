@@ -1,4 +1,4 @@
-"""The list of units as a file of its own: ``units: {file: desa.csv}``.
+"""Reads the list of units where it is a CSV file of its own: ``units: {file: desa.csv}``.
 
 Columns ``code,name,kind,parent``, of which the last two may be left out; separated by commas, or by
 the semicolons that spreadsheets write where the comma is the decimal sign.
@@ -11,7 +11,7 @@ import io
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from iku_workbook.definition.locations import Source, UnitsFile
+from iku_workbook.definition.locations import Locations, UnitsFile
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.text_file import read_text
 from iku_workbook.definition.validation import missing_key, suggest, unknown_key
@@ -22,11 +22,11 @@ MAXIMUM_BYTES = 20_000_000  # every village of a country, several times over
 
 
 def read_units(
-    folder: Path, reference: dict[str, Any], source: Source
+    folder: Path, reference: dict[str, Any], locations: Locations
 ) -> tuple[tuple[dict[str, str], ...], UnitsFile]:
     """The rows of the file that ``reference`` names, as mappings, and the line of each."""
-    name = _file_name(reference, source)
-    missing = source.mistake("file-not-found", ("units", "file"), {"name": name})
+    name = _file_name(reference, locations)
+    missing = locations.mistake("file-not-found", ("units", "file"), {"name": name})
     text = read_text(folder / name, name, MAXIMUM_BYTES, missing)
     lines = text.splitlines()
     separator = ";" if lines and ";" in lines[0] and "," not in lines[0] else ","
@@ -44,20 +44,22 @@ def read_units(
     return tuple(rows), UnitsFile(name, tuple(at))
 
 
-def _file_name(reference: dict[str, Any], source: Source) -> str:
+def _file_name(reference: dict[str, Any], locations: Locations) -> str:
     for key in reference:
         if key != "file":
-            raise DefinitionError([unknown_key(source, ("units", key), ("file",))])
+            raise DefinitionError([unknown_key(locations, ("units", key), ("file",))])
     name = reference.get("file")
     if name is None:
-        raise DefinitionError([missing_key(source, ("units", "file"))])
+        raise DefinitionError([missing_key(locations, ("units", "file"))])
     if not isinstance(name, str):
         raise DefinitionError(
-            [source.mistake("expected-text", ("units", "file"), {"value": str(name)})]
+            [locations.mistake("expected-text", ("units", "file"), {"value": str(name)})]
         )
     # A definition may come from a stranger: it reads only beside itself.
     if "\\" in name or ":" in name or name.startswith("/") or ".." in PurePosixPath(name).parts:
-        raise DefinitionError([source.mistake("file-outside", ("units", "file"), {"name": name})])
+        raise DefinitionError(
+            [locations.mistake("file-outside", ("units", "file"), {"name": name})]
+        )
     return name
 
 

@@ -1,4 +1,7 @@
-"""From plain values to a Definition, or to the mistakes in them, each with its place."""
+"""Turns the values read from YAML into a Definition, or into mistakes with line and column.
+
+What pydantic reports of each value becomes a mistake with a code of ours.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from iku_workbook.definition.locations import Path, Source
+from iku_workbook.definition.locations import KeyPath, Locations
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.model import Definition, Record
 from iku_workbook.suggest import nearest
@@ -29,12 +32,12 @@ _EXPECTED = {
 _SUGGESTED = 12
 
 
-def build(data: Mapping[str, Any], source: Source) -> Definition:
+def build(data: Mapping[str, Any], locations: Locations) -> Definition:
     """The definition that ``data`` describes; DefinitionError with every mistake in it."""
     try:
         return Definition.model_validate(data)
     except ValidationError as error:
-        mistakes = [_mistake(each, source) for each in error.errors(include_url=False)]
+        mistakes = [_mistake(each, locations) for each in error.errors(include_url=False)]
     # Another version of the grammar has other keys: what else is wrong says nothing.
     other_version = [each for each in mistakes if each.code == "grammar-version"]
     raise DefinitionError(other_version or mistakes) from None
@@ -47,46 +50,46 @@ def suggest(name: str, candidates: Any) -> str:
     return nearest(name, known) or some or "-"
 
 
-def _mistake(error: ErrorDetails, source: Source) -> Mistake:
+def _mistake(error: ErrorDetails, locations: Locations) -> Mistake:
     kind, path, value = error["type"], error["loc"], error["input"]
     data = dict(error.get("ctx", {}))
     if path and path[-1] == "[key]":
-        return source.mistake(kind, path[:-1], data, at_key=True)
+        return locations.mistake(kind, path[:-1], data, at_key=True)
     if kind == "missing":
-        return missing_key(source, path)
+        return missing_key(locations, path)
     if kind == "extra_forbidden":
-        return unknown_key(source, path, keys_at(path[:-1]))
+        return unknown_key(locations, path, keys_at(path[:-1]))
     if kind == "enum":
         allowed = str(data["expected"]).replace("'", "").replace(" or ", ", ")
-        return source.mistake(
-            "not-allowed", path, {"value": _written(source, path, value), "allowed": allowed}
+        return locations.mistake(
+            "not-allowed", path, {"value": _written(locations, path, value), "allowed": allowed}
         )
     if kind == "string_type" and isinstance(value, bool | int | float | date):
-        return source.mistake("needs-quotes", path, {"value": _written(source, path, value)})
+        return locations.mistake("needs-quotes", path, {"value": _written(locations, path, value)})
     code = _EXPECTED.get(kind.partition("_")[0])
     if code:
-        return source.mistake(code, path, {"value": _written(source, path, value)})
+        return locations.mistake(code, path, {"value": _written(locations, path, value)})
     if "at" in data:
         path = (*path, data.pop("at"))
-    return source.mistake(kind, path, data)
+    return locations.mistake(kind, path, data)
 
 
-def missing_key(source: Source, path: Path) -> Mistake:
+def missing_key(locations: Locations, path: KeyPath) -> Mistake:
     """A key that must be there: at the mapping that lacks it, or at the key without a value."""
-    written = path in source.marks
+    written = path in locations.marks
     place = path if written else path[:-1]
-    return source.mistake("missing-key", place, {"key": path[-1]}, at_key=written)
+    return locations.mistake("missing-key", place, {"key": path[-1]}, at_key=written)
 
 
-def unknown_key(source: Source, path: Path, known: tuple[str, ...]) -> Mistake:
+def unknown_key(locations: Locations, path: KeyPath, known: tuple[str, ...]) -> Mistake:
     """A key that the grammar does not have, with the one most like it."""
     key = str(path[-1])
-    return source.mistake(
+    return locations.mistake(
         "unknown-key", path, {"key": key, "nearest": suggest(key, known)}, at_key=True
     )
 
 
-def keys_at(path: Path) -> tuple[str, ...]:
+def keys_at(path: KeyPath) -> tuple[str, ...]:
     """The keys that the grammar has in the mapping at ``path``."""
     record: type[Record] = Definition
     for step in path:
@@ -106,10 +109,10 @@ def _record_in(annotation: Any) -> type[Record] | None:
     return next((record for record in found if record), None)
 
 
-def _written(source: Source, path: Path, value: Any) -> str:
+def _written(locations: Locations, path: KeyPath, value: Any) -> str:
     """A value as the file has it; brackets stand for a list or a mapping."""
     if isinstance(value, Mapping):
         return "{…}"
     if isinstance(value, tuple):
         return "[…]"
-    return source.raw(path) or ("" if value is None else str(value))
+    return locations.raw(path) or ("" if value is None else str(value))

@@ -1,4 +1,4 @@
-"""What a single value of a definition may be: texts, codes, ids, numbers, dates and formulas.
+"""The types of single values in a definition: texts, codes, ids, numbers, dates, formulas.
 
 A refused value raises a pydantic error whose type is the code of a mistake.
 """
@@ -43,8 +43,8 @@ class Record(BaseModel):
     )
 
 
-def plain(value: float | date) -> str:
-    """A bound as a person wrote it."""
+def bound_text(value: float | date) -> str:
+    """A minimum or maximum (number or date) as it was written."""
     return value.isoformat() if isinstance(value, date) else f"{value:g}"
 
 

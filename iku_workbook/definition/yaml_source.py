@@ -1,10 +1,10 @@
-"""A definition from a YAML file."""
+"""Reads a definition from a YAML file, and from the CSV file of units that it may name."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from iku_workbook.definition.locations import Source
+from iku_workbook.definition.locations import Locations
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.model import Definition
 from iku_workbook.definition.text_file import read_text
@@ -16,8 +16,8 @@ from iku_workbook.findings import Severity
 MAXIMUM_BYTES = 1_000_000
 
 
-def read_yaml(path: Path) -> tuple[Definition, Source]:
-    """The definition and the place of each of its parts.
+def read_yaml(path: Path) -> tuple[Definition, Locations]:
+    """The definition, and where each of its parts stands in the file.
 
     A list of units in a file of its own is read along. Raises DefinitionError with every mistake of
     grammar; what joins the parts is left to :func:`iku_workbook.definition.lint.lint`.
@@ -26,12 +26,13 @@ def read_yaml(path: Path) -> tuple[Definition, Source]:
     missing = Mistake("file-not-found", Severity.ERROR, name, 1, 1, {"name": name})
     text = read_text(path, name, MAXIMUM_BYTES, missing)
     data, marks = compose(text, name)
-    source = Source(name, marks)
+    locations = Locations(name, marks)
     if data is None:
-        raise DefinitionError([source.mistake("file-empty", ())])
+        raise DefinitionError([locations.mistake("file-empty", ())])
     if not isinstance(data, dict):
-        raise DefinitionError([source.mistake("expected-mapping", (), {"value": ""})])
+        raise DefinitionError([locations.mistake("expected-mapping", (), {"value": ""})])
     if isinstance(data.get("units"), dict):
-        data["units"], units = read_units(path.parent, data["units"], source)
-        source = Source(name, marks, units)
-    return build(data, source), source
+        listed, units = read_units(path.parent, data["units"], locations)
+        data = {**data, "units": listed}
+        locations = Locations(name, marks, units)
+    return build(data, locations), locations

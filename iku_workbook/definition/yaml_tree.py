@@ -1,15 +1,16 @@
-"""YAML text as plain values and their places.
+"""Reads YAML text into Python values, and notes the line and column of each.
 
-Only plain YAML 1.2 is read: one document, no anchors, tags or merges, keys that are text, and a key
-with no value is as if it were left out. Depth and number of values are bounded, so that no file can
-make reading it expensive.
+Only a safe part of YAML 1.2 is read: one document, no anchors, tags or merges, keys that are text;
+a key with no value is as if it were left out. Depth and number of values are bounded, so that no
+file can make reading it expensive.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -26,7 +27,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from iku_workbook.definition.locations import Mark, Path
+from iku_workbook.definition.locations import KeyPath, Mark
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.findings import Severity
 
@@ -54,8 +55,11 @@ _PROBLEMS = (
 )
 
 
-def compose(text: str, file: str) -> tuple[Any, dict[Path, Mark]]:
+@lru_cache(maxsize=4)  # a program that stays reads the same definition again and again
+def compose(text: str, file: str) -> tuple[Any, Mapping[KeyPath, Mark]]:
     """The values (dict, tuple, str, int, float, bool, date, None) and the mark of each path.
+
+    Both are shared by all who ask for the same text, and not to be changed.
 
     Raises DefinitionError at the first mistake in the YAML itself; duplicate keys are all reported.
     """
@@ -83,7 +87,7 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 def _in_our_words(error: MarkedYAMLError) -> tuple[str, int, int]:
     problem = str(error.problem)
     code = next((code for says, code in _PROBLEMS if says in problem), "yaml-syntax")
-    # An open quote or bracket is mended where it was opened, not where the file ends.
+    # An open quote or bracket is corrected where it was opened, not where the file ends.
     opened = code in {"yaml-quote", "yaml-bracket"} and error.context_mark
     mark = error.context_mark if opened else error.problem_mark or error.context_mark
     return (code, mark.line + 1, mark.column + 1) if mark else (code, 1, 1)
@@ -94,7 +98,7 @@ class _Composer:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.marks: dict[Path, Mark] = {}
+        self.marks: dict[KeyPath, Mark] = {}
         self.mistakes: list[Mistake] = []
 
     def document(self, events: Iterator[Event]) -> Any:
@@ -107,7 +111,9 @@ class _Composer:
                 value = self._value(next(events), events, (), None)
         return value
 
-    def _value(self, event: Event, events: Iterator[Event], path: Path, key: Event | None) -> Any:
+    def _value(
+        self, event: Event, events: Iterator[Event], path: KeyPath, key: Event | None
+    ) -> Any:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
             raise self._stop_at("yaml-alias", event)
         if getattr(event, "ctag", None) is not None:
@@ -121,7 +127,7 @@ class _Composer:
             return self._sequence(events, path)
         return _scalar(event) if isinstance(event, ScalarEvent) else None
 
-    def _mapping(self, events: Iterator[Event], path: Path) -> dict[str, Any]:
+    def _mapping(self, events: Iterator[Event], path: KeyPath) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for event in events:
             if isinstance(event, MappingEndEvent):
@@ -138,7 +144,7 @@ class _Composer:
                 values[key] = value
         return values
 
-    def _sequence(self, events: Iterator[Event], path: Path) -> tuple[Any, ...]:
+    def _sequence(self, events: Iterator[Event], path: KeyPath) -> tuple[Any, ...]:
         values: list[Any] = []
         for event in events:
             if isinstance(event, SequenceEndEvent):
@@ -147,7 +153,7 @@ class _Composer:
         return tuple(values)
 
     def stop(self, code: str, line: int, column: int, **data: str) -> DefinitionError:
-        """What ends the reading, along with the mistakes found so far."""
+        """The error that ends the reading, with the mistakes found so far."""
         last = Mistake(code, Severity.ERROR, self.file, line, column, data)
         return DefinitionError((*self.mistakes, last))
 

@@ -1,43 +1,68 @@
-"""Charts as pictures, in the colours of the workbooks and with numbers as the language writes them.
+"""Charts that Word draws itself: the workbooks' colours, numbers as the language writes them.
 
-A chart is plain data until :func:`png` draws it: a document without one does without matplotlib,
-which takes longer to start than everything else.
+A chart is plain data until :func:`draw` has XlsxWriter write it, as it writes those of a workbook.
+Behind it stands a sheet with its figures: who edits them in Word changes the chart and its labels.
 """
 
 from __future__ import annotations
 
+import datetime
 import io
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from locale import windows_locale
+from typing import Any, ClassVar
+from zipfile import ZipFile
+
+from xlsxwriter import Workbook
 
 from iku_workbook.numbers import format_number
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from iku_workbook.safe_text import printable
 
 WIDTH = 160
 """Millimetres: the width of the text on an A4 page."""
 
-_INCH = 25.4
-_DOTS = 200  # an inch: sharp in print, 30 KB
-_FONTS = ("Arial", "Liberation Sans", "Nimbus Sans", "DejaVu Sans")  # the last comes with it
-_INK, _PALE, _REALISED, _EARLIER, _TARGET = "#404040", "#BFBFBF", "#1F4E78", "#A6A6A6", "#C55A11"
-_FIGURE: dict[str, Any] = {
-    "textcoords": "offset points",
-    "fontsize": 8.5,
-    "fontweight": "bold",
-    "color": _INK,
-    "bbox": {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
-}
-_WITHIN: dict[str, Any] = {"color": "white", "bbox": None, "va": "top"}
-_BROKEN: dict[str, Any] = {"color": "white", "bbox": None, "va": "center", "fontsize": 12}
-_LABEL = 0.16  # of a chart's height: a figure above a column, and the space around it
+BEHIND = "rId1"
+"""The relationship by which a chart names the workbook with its figures."""
+
+_INK, _PALE, _REALISED, _EARLIER, _TARGET = "#404040", "#BFBFBF", "#9DC3E6", "#D9D9D9", "#C55A11"
+_SHEET = "Data"
+_MADE = datetime.datetime(2000, 1, 1)  # the same chart gives the same bytes
+_LABEL = 0.16  # of a chart's height: a column that is lower has no room for its figure
 _AIR = 1.2  # room beyond the highest value for its label
+_SHORT = 0.3  # of the target: a bar that is shorter has no room for its figure
 _FULL = 100  # percent: the target is reached
-_MOST = 2 * _FULL  # percent: longer bars are broken
-_LINE = 36  # characters of an indicator's name beside its bar
+_NAME = 100  # characters: three lines beside a bar
+_CUT = " »"
+_THIN = 1.25  # points
+_BARS = {"x": 0.36, "y": 0.14, "width": 0.62, "height": 0.84}  # beside the names, of the whole
+_UNMARKED = {"major_tick_mark": "none", "minor_tick_mark": "none"}
+
+# XlsxWriter leaves out what Excel 2007 took for granted; in a document Word takes the opposite.
+_EXPLICIT = (
+    (r'<c:lang val="[^"]*"/>', r'\g<0><c:roundedCorners val="0"/>'),
+    (r'<c:grouping val="\w+"/>', r'\g<0><c:varyColors val="0"/>'),
+    (
+        r"(?<=</c:tx>)(<c:spPr>.*?</c:spPr>)(?=<c:(?:dPt|dLbls)>)",
+        r'\1<c:invertIfNegative val="0"/>',
+    ),
+    (
+        r'<c:showVal val="1"/>',
+        r'<c:showLegendKey val="0"/>\g<0><c:showCatName val="0"/><c:showSerName val="0"/>'
+        r'<c:showPercent val="0"/><c:showBubbleSize val="0"/>',
+    ),
+    (r"(?s)(<c:lineChart>.*?)(?=</c:ser>)", r'\1<c:smooth val="0"/>'),
+    (r"</c:scaling>(?!<c:delete)", r'\g<0><c:delete val="0"/>'),
+    (r'<c:plotVisOnly val="1"/>', r'\g<0><c:dispBlanksAs val="gap"/>'),
+    (
+        r"<c:printSettings>.*</c:printSettings>",
+        f'<c:externalData r:id="{BEHIND}"><c:autoUpdate val="0"/></c:externalData>',
+    ),
+)
+
+_Column = tuple[str, Sequence[float | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +72,13 @@ class Words:
     told: str
     realised: str
     target: str
+    label: str
     language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One indicator over time: columns for results, marks for targets.
+    """One indicator over time: columns for results, a marked line for targets.
 
     ``values`` and ``targets`` go with ``names``, None where there is none; the first ``earlier``
     are of years before.
@@ -65,104 +91,236 @@ class Trend:
     decimals: int
     earlier: int
 
+    height: ClassVar[float] = 55
+    """Millimetres."""
+    longest: ClassVar[float | None] = None
+    """No column is cut."""
+
     @property
-    def height(self) -> float:
-        """Millimetres."""
-        return 50
+    def columns(self) -> tuple[_Column, ...]:
+        """What stands beside the names in the sheet behind the chart, the labelled values first."""
+        return (self.words.realised, self.values), (self.words.target, self.targets)
 
-    def draw(self, axes: Axes) -> None:
-        """Fill the chart in."""
-        places = range(len(self.names))
+    def describe(self, book: Workbook) -> Any:
+        """XlsxWriter's chart of the sheet behind it."""
         top = max((each for each in (*self.values, *self.targets) if each), default=1) * _AIR
-        for at, value in enumerate(self.values):
-            if value is not None:
-                self._column(axes, at, value, room=top * _LABEL)
-        for at, target in enumerate(self.targets):
-            if target is not None:
-                axes.plot([at - 0.36, at + 0.36], [target, target], color=_TARGET, linewidth=2)
-        axes.bar(0, 0, color=_REALISED, label=self.words.realised)
-        axes.plot([], [], color=_TARGET, linewidth=2, label=self.words.target)
-        axes.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False, fontsize=8.5)
-        axes.set_xticks(places, self.names)
-        axes.set_xlim(-0.6, len(self.names) - 0.4)
-        axes.set_ylim(0, top)
-        axes.yaxis.set_visible(False)
+        chart = book.add_chart({"type": "column"})
+        chart.add_series(
+            {
+                **_series(1, len(self.names)),
+                "fill": {"color": _REALISED},
+                "points": [{"fill": {"color": _EARLIER}}] * self.earlier,
+                "gap": 90,
+                "data_labels": _labels(
+                    self, [self._place(at, top) for at in range(len(self.names))]
+                ),
+            }
+        )
+        line = book.add_chart({"type": "line"})
+        line.add_series(
+            {
+                **_series(2, len(self.names)),
+                "line": {"color": _TARGET, "width": 1.75},
+                "marker": {
+                    "type": "diamond",
+                    "size": 7,
+                    "fill": {"color": _TARGET},
+                    "border": {"color": "white"},
+                },
+            }
+        )
+        chart.combine(line)
+        chart.set_x_axis({"num_font": _font(), "line": {"color": _PALE}, **_UNMARKED})
+        chart.set_y_axis(
+            {"visible": False, "min": 0, "max": top, "major_gridlines": {"visible": False}}
+        )
+        chart.set_legend({"position": "top", "font": _font()})
+        return chart
 
-    def _column(self, axes: Axes, at: int, value: float, room: float) -> None:
-        """One result with its figure: above it, or inside where a target's mark would cross it."""
-        axes.bar(at, value, width=0.5, color=_EARLIER if at < self.earlier else _REALISED)
-        target = self.targets[at]
-        inside = target is not None and value < target < value + room < 2 * value
-        shown = format_number(value, decimals=self.decimals, language=self.words.language)
-        looks = {**_FIGURE, **_WITHIN} if inside else _FIGURE
-        offset = (0, -4) if inside else (0, 4)
-        axes.annotate(shown, (at, value), xytext=offset, ha="center", **looks)
+    def _place(self, at: int, top: float) -> str:
+        """A figure stands where the target does not, and above a column that is too low for it."""
+        room, target = top * _LABEL, self.targets[at]
+        if (self.values[at] or 0) < room:
+            return "outside_end"
+        return "inside_end" if target is not None and target < room else "inside_base"
 
 
 @dataclass(frozen=True, slots=True)
 class Achieved:
     """All indicators' achievement in percent as bars, with a line where the target is reached.
 
-    A bar of more than twice the target is broken, so that the others can still be compared.
+    A bar that is far longer is cut, and says so, so that the others can still be compared.
     """
 
     words: Words
     names: Sequence[str]
     percents: Sequence[float | None]
+    decimals: ClassVar[int] = 2
+    longest: ClassVar[float] = 160
+    """Percent: a longer bar is cut."""
 
     @property
     def height(self) -> float:
         """Millimetres."""
-        return 10 + 11 * len(self.names)
+        return 12 + 11 * len(self.names)
 
-    def draw(self, axes: Axes) -> None:
-        """Fill the chart in."""
-        lengths = [min(percent or 0, _MOST) for percent in self.percents]
-        axes.barh(range(len(lengths)), lengths, height=0.5, color=_REALISED, zorder=2)
-        ends = [-0.45, len(lengths) - 0.5]
-        axes.plot([_FULL, _FULL], ends, color=_TARGET, linewidth=1.2, zorder=3)
-        for at, percent in enumerate(self.percents):
-            shown = "-"
-            if percent is not None:
-                shown = format_number(percent, decimals=2, language=self.words.language)
-            end = (lengths[at], at)
-            axes.annotate(shown, end, xytext=(5, 0), va="center", zorder=4, **_FIGURE)
-            if percent is not None and percent > _MOST:
-                axes.annotate("//", end, xytext=(-20, 0), zorder=4, **_FIGURE | _BROKEN)
-        axes.annotate(
-            self.words.target, (_FULL, -0.55), ha="center", va="bottom", fontsize=8, color=_TARGET
+    @property
+    def columns(self) -> tuple[_Column, ...]:
+        """What stands beside the names in the sheet behind the chart."""
+        return ((self.words.realised, self.percents),)
+
+    def describe(self, book: Workbook) -> Any:
+        """XlsxWriter's chart of the sheet behind it."""
+        highest = max((percent or 0 for percent in self.percents), default=0)
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series(
+            {
+                **_series(1, len(self.names)),
+                "fill": {"color": _REALISED},
+                "gap": 100,
+                "data_labels": _labels(self, [self._place(each) for each in self.percents]),
+            }
         )
-        names = [textwrap.fill(name, _LINE, max_lines=3, placeholder=" …") for name in self.names]
-        axes.set_yticks(range(len(names)), names)
-        axes.set_ylim(len(names) - 0.5, -0.8)
-        axes.set_xlim(0, max(_FULL, *lengths) * _AIR)
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
-        axes.spines["left"].set_visible(True)
+        # The only line of the grid is the target's, the only number of its axis too.
+        reached = self.words.target.replace('"', "")
+        chart.set_x_axis(
+            {
+                "min": 0,
+                "max": round(max(_FULL, min(highest, self.longest)) * _AIR),
+                "major_unit": _FULL,
+                "major_gridlines": {"visible": True, "line": {"color": _TARGET, "width": _THIN}},
+                "num_format": f'[={_FULL}]"{printable(reached)}";""',
+                "num_font": _font(color=_TARGET),
+                "line": {"none": True},
+                **_UNMARKED,
+            }
+        )
+        # As wide as the grid, whose line at 0 it covers.
+        line = {"color": _PALE, "width": _THIN}
+        chart.set_y_axis({"reverse": True, "num_font": _font(), "line": line, **_UNMARKED})
+        chart.set_plotarea({"layout": _BARS})
+        chart.set_legend({"none": True})
+        return chart
+
+    def _place(self, percent: float | None) -> str:
+        """Within its bar, where the target's line does not come; beside one that is too short."""
+        return "outside_end" if (percent or 0) < _FULL * _SHORT else "inside_end"
 
 
 Chart = Trend | Achieved
 
 
-def png(chart: Chart) -> bytes:
-    """The picture, ``WIDTH`` by the chart's height; the same bytes for the same chart and fonts."""
-    import matplotlib
-    from matplotlib.figure import Figure
-    from matplotlib.font_manager import fontManager
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart as Word holds it: its own part, and the workbook that stands behind it."""
 
-    here = {font.name for font in fontManager.ttflist}
-    font = next(name for name in _FONTS if name in here)
-    # A dollar sign in a name is money, never mathematics.
-    settings: Any = {"font.family": font, "font.size": 8.5, "text.parse_math": False}
+    chart: bytes
+    workbook: bytes
+
+
+def draw(chart: Chart) -> Drawing:
+    """The parts of a chart; the same bytes for the same chart."""
+    with ZipFile(io.BytesIO(_workbook(chart, shown=True))) as archive:
+        xml = archive.read("xl/charts/chart1.xml").decode()
+    for pattern, explicit in _EXPLICIT:
+        xml = re.sub(pattern, explicit, xml)
+    return Drawing(xml.encode(), _workbook(chart, shown=False))
+
+
+def described(chart: Chart) -> str:
+    """What a chart shows, with its figures."""
+    (_, values), *others = chart.columns
+    said = []
+    for at, (name, value) in enumerate(zip(chart.names, values, strict=True)):
+        beside = "".join(
+            f" ({heading}: {_written(chart, more[at])})"
+            for heading, more in others
+            if more[at] is not None
+        )
+        said.append(f"{name}: {_written(chart, value)}{beside}")
+    return f"{chart.words.told} {'; '.join(said)}."
+
+
+def _workbook(chart: Chart, *, shown: bool) -> bytes:
+    """A sheet with names, figures and their labels, and with the chart where it is ``shown``."""
     out = io.BytesIO()
-    with matplotlib.rc_context(settings):
-        size = (WIDTH / _INCH, chart.height / _INCH)
-        figure = Figure(figsize=size, dpi=_DOTS, layout="constrained")
-        axes = figure.subplots()
-        for side, spine in axes.spines.items():
-            spine.set_visible(side == "bottom")
-            spine.set_color(_PALE)
-        axes.tick_params(length=0, labelcolor=_INK)
-        chart.draw(axes)
-        figure.savefig(out, format="png", metadata={"Software": None})
+    _, values = chart.columns[0]
+    last = len(chart.columns) + 1
+    with Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+        book.set_properties({"created": _MADE})
+        sheet = book.add_worksheet(_SHEET)
+        sheet.set_column(0, 0, _NAME / 2)
+        for row, name in enumerate(chart.names, start=1):
+            sheet.write_string(row, 0, _clipped(name))
+        for column, (heading, figures) in enumerate(chart.columns, start=1):
+            sheet.write_string(0, column, printable(heading))
+            sheet.write_column(1, column, figures)
+        sheet.write_string(0, last, chart.words.label)
+        for row, value in enumerate(values, start=1):
+            if value is not None:
+                formula = _label_formula(chart, f"B{row + 1}")
+                sheet.write_formula(row, last, formula, None, _written(chart, value))
+        if shown:
+            drawn = chart.describe(book)
+            drawn.set_title({"none": True})
+            drawn.set_chartarea({"border": {"none": True}})
+            sheet.insert_chart(0, last + 2, drawn)
     return out.getvalue()
+
+
+def _clipped(name: str) -> str:
+    return textwrap.shorten(printable(name), _NAME, placeholder=" …")
+
+
+def _written(chart: Chart, value: float | None) -> str:
+    """A dash where there is none."""
+    if value is None:
+        return "-"
+    text = format_number(value, decimals=chart.decimals, language=chart.words.language)
+    return text + _CUT if chart.longest and value > chart.longest else text
+
+
+def _label_formula(chart: Chart, cell: str) -> str:
+    """The text of a figure as the document's language writes it, whatever the computer's does."""
+    text = f"FIXED({cell},{chart.decimals})"
+    swapped = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({text},",","~"),".",","),"~",".")'
+    decimal = format_number(1 / 2, language=chart.words.language)[1]
+    cut = f'&IF({cell}>{chart.longest},"{_CUT}","")' if chart.longest else ""
+    return f'=IF(MID(FIXED(0,1),2,1)="{decimal}",{text},{swapped}){cut}'
+
+
+def _series(column: int, count: int) -> dict[str, Any]:
+    """One column of the sheet against the names."""
+    return {
+        "name": [_SHEET, 0, column],
+        "categories": [_SHEET, 1, 0, count, 0],
+        "values": [_SHEET, 1, column, count, column],
+    }
+
+
+def _labels(chart: Chart, places: Sequence[str]) -> dict[str, Any]:
+    """Each label shows its cell; a program that cannot, the value in the language's format."""
+    column = "ABCDEF"[len(chart.columns) + 1]
+    _, values = chart.columns[0]
+    font = _font(bold=True)
+    custom = [
+        {"delete": True}
+        if value is None
+        else {"value": f"={_SHEET}!${column}${row}", "position": place, "font": font}
+        for row, (value, place) in enumerate(zip(values, places, strict=True), start=2)
+    ]
+    language = f"{chart.words.language}_"
+    code = next(code for code, name in windows_locale.items() if name.startswith(language))
+    shown = f"[$-{code:x}]#,##0" + ("." + "0" * chart.decimals if chart.decimals else "")
+    cut = f'[>{chart.longest}]{shown}"{_CUT}";' if chart.longest else ""
+    return {
+        "value": True,
+        "num_format": cut + shown,
+        "font": font,
+        "position": "outside_end",
+        "custom": custom,
+    }
+
+
+def _font(*, color: str = _INK, bold: bool = False) -> dict[str, Any]:
+    return {"name": "Arial", "size": 8.5, "color": color, "bold": bold}

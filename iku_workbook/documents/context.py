@@ -137,6 +137,7 @@ def _achieved(year: Year, say: Catalogue) -> Achieved:
         told=say("document.told-achieved", period=period),
         realised=say("results.value"),
         target=say("document.target-reached"),
+        label=say("document.label"),
         language=say.language,
     )
     indicators = year.definition.indicators

@@ -119,6 +119,7 @@ def _trend(year: Year, indicator: Indicator, say: Catalogue) -> Trend:
         told=say("document.told-trend", name=indicator.name, year=str(definition.year)),
         realised=say("results.value"),
         target=say("document.target"),
+        label=say("document.label"),
         language=say.language,
     )
     return Trend(

@@ -14,16 +14,18 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 from zipfile import BadZipFile
 
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
+from docx.opc.part import Part
+from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
+from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from iku_workbook.documents.charts import WIDTH, Chart, png
+from iku_workbook.documents.charts import BEHIND, WIDTH, Chart, described, draw
 from iku_workbook.documents.context import Facts
 from iku_workbook.safe_text import printable
 
@@ -33,6 +35,12 @@ _CONTEXT_LINE = 3  # of the lines that docxtpl gives around a mistake, that of t
 _NONSENSE = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 _TABLE, _TABLE_GRID, _GRID_COLUMN = qn("w:tbl"), qn("w:tblGrid"), qn("w:gridCol")
 _ROW, _CELL, _WIDTH, _VALUE = qn("w:tr"), qn("w:tc"), qn("w:w"), qn("w:val")
+_INLINE = f"""</w:t></w:r><w:r><w:drawing>
+<wp:inline {nsdecls("wp")} distT="0" distB="0" distL="0" distR="0">
+<wp:extent cx="{{width}}" cy="{{height}}"/><wp:docPr id="0" name="chart" descr={{told}}/>
+<wp:cNvGraphicFramePr/><a:graphic {nsdecls("a")}><a:graphicData uri="{nsmap["c"]}">
+<c:chart {nsdecls("c", "r")} r:id="{{relation}}"/></a:graphicData></a:graphic></wp:inline>
+</w:drawing></w:r><w:r><w:t xml:space="preserve">"""
 _LOOKS, _ASKED, _SPAN = qn("w:tcPr"), qn("w:tcW"), qn("w:gridSpan")
 
 
@@ -102,11 +110,11 @@ def _sign(document: DocxTemplate, author: str, as_of: datetime.date) -> None:
 
 
 def _fitted(value: Any, document: DocxTemplate) -> Any:
-    """The facts with charts as pictures, and texts without what XML cannot hold."""
+    """The facts with charts that can be inserted, and texts without what XML cannot hold."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, Chart):
-        return _Picture(document, value)
+        return _Inserted(document, value)
     if isinstance(value, Mapping):
         return {key: _fitted(each, document) for key, each in value.items()}
     if isinstance(value, list):
@@ -157,17 +165,31 @@ def _share(table: Any) -> None:
             at += over
 
 
-class _Picture(InlineImage):  # type: ignore[misc]
+class _Inserted:
     """A chart that is drawn where a template shows it, with words for who cannot see it."""
 
     def __init__(self, document: DocxTemplate, chart: Chart) -> None:
-        super().__init__(document, None, width=Mm(WIDTH))
-        self._chart = chart
+        self._document, self._chart = document, chart
 
     def __html__(self) -> str:
-        self.image_descriptor = io.BytesIO(png(self._chart))
-        told = quoteattr(printable(self._chart.words.told))
-        return str(super().__html__()).replace("<wp:docPr ", f"<wp:docPr descr={told} ", 1)
+        shown_in = self._document.current_rendering_part
+        drawing = draw(self._chart)
+        chart = _part(shown_in, "/word/charts/chart%d.xml", CONTENT_TYPE.DML_CHART, drawing.chart)
+        relation = shown_in.relate_to(chart, RELATIONSHIP_TYPE.CHART)
+        book = _part(
+            shown_in, "/word/embeddings/chart%d.xlsx", CONTENT_TYPE.SML_SHEET, drawing.workbook
+        )
+        chart.load_rel(RELATIONSHIP_TYPE.PACKAGE, book, BEHIND)
+        told = quoteattr(printable(described(self._chart)))
+        return _INLINE.format(
+            width=Mm(WIDTH), height=Mm(self._chart.height), told=told, relation=relation
+        )
+
+
+def _part(beside: Any, name: str, kind: str, data: bytes) -> Part:
+    """A new part of a document, numbered on from those of its kind."""
+    package = beside.package
+    return Part(package.next_partname(name), kind, data, package)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -175,7 +197,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may look at a part of something."""
-        return not isinstance(obj, _Picture) and super().is_safe_attribute(obj, attr, value)
+        return not isinstance(obj, _Inserted) and super().is_safe_attribute(obj, attr, value)
 
 
 class _Undefined(StrictUndefined):

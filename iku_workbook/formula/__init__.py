@@ -1,7 +1,9 @@
-"""The formula language: Excel's own syntax over names, parsed once, computed twice.
+"""The formula language of definitions: Excel's syntax over names of fields instead of cells.
 
-``parse`` gives the tree, ``to_excel`` the text for a cell; ``formula.types`` tells what a formula
-gives without computing it, ``formula.evaluate`` computes it over many submissions at once.
+``parse`` turns a formula's text into a tree. The tree is written into a form's cell as text
+(``to_excel``), and computed by the program itself over many submissions at once (``evaluate``), so
+that what a returned workbook states can be compared. ``types`` infers what a formula gives without
+computing it. A *column* here is an array: one value of a field for each submission.
 """
 
 from iku_workbook.formula.errors import FormulaError

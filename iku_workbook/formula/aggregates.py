@@ -1,7 +1,7 @@
-"""Functions of many values: SUM and its kin, and AND and OR.
+"""Spreadsheet functions that take many values (SUM, COUNT, MIN, MAX, AND, OR …), computed by numpy.
 
-They tell a reference from a computed value: in a reference, also to a single cell, only numbers
-count and texts, logical values and blanks are passed over; a computed value is converted.
+They distinguish a reference from a computed value: in a reference, also to a single cell, only
+numbers count, while texts, logical values and blanks are skipped; a computed value is converted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Arithmetic as people expect it of decimals, though the machine counts in halves.
+"""Equality, subtraction and rounding that hide binary rounding errors, as spreadsheets do.
 
 0.1 + 0.2 equals 0.3, 0.1 + 0.2 - 0.3 is 0, and 2.675 rounds to 2.68: spreadsheet programs treat
 numbers as equal that agree in about 15 digits. The rules are those of LibreOffice (sal/rtl/math.cxx

@@ -1,4 +1,4 @@
-"""From one type to another, as a cell's value is used: number, truth or text."""
+"""Converts values to number, logical or text, by the rules of a spreadsheet (``"5"`` + 1 is 6)."""
 
 from __future__ import annotations
 

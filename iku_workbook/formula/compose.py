@@ -1,4 +1,7 @@
-"""Trees put together by the project itself, where no definition wrote a formula."""
+"""Builds formula trees in code: the formulas that the project adds to a form by itself.
+
+Such as the messages beside an input; formulas written in a definition are parsed instead.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _LONGEST_TEXT = 250  # Excel refuses a formula with a text literal over 255 char
 
 
 def name(of: str) -> Name:
-    """A reference."""
+    """A reference to a defined name."""
     return Name(of, 1)
 
 

@@ -1,4 +1,4 @@
-"""COUNTIF, SUMIF and their plurals: which cells meet a criterion such as ``">=3"``, ``"<>Rapat*"``.
+"""COUNTIF, COUNTIFS, SUMIF, SUMIFS: which cells meet a criterion such as ``"<>Rapat*"``.
 
 A criterion is an operator and a value, ``=`` where none is written. A value that reads as a number
 compares with numbers; any other with texts: without case, whole cells, ``*`` ``?`` and ``~`` as in

@@ -1,4 +1,4 @@
-"""The error values that a cell may show."""
+"""The error values of a spreadsheet, such as ``#DIV/0!``."""
 
 from __future__ import annotations
 

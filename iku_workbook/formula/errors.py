@@ -1,4 +1,7 @@
-"""What is wrong with a formula: a code, a place in its text and data; the sentence is elsewhere."""
+"""The exception for a formula that cannot be used: code, position and data.
+
+Its sentence stands in the catalogues of :mod:`iku_workbook.messages`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A formula computed for many submissions at once, with the semantics of a spreadsheet.
+"""Computes a formula for many submissions at once, giving what a spreadsheet would show.
 
-Nothing in a cell raises: what cannot be computed is an error value, as in the spreadsheet itself.
+What cannot be computed gives an error value such as ``#DIV/0!``; nothing raises.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The functions of the language: how many arguments each takes, and of what kind.
+"""The functions that a formula may call: how many arguments each takes, and of what kind.
 
 How they compute stands in ``scalars`` and ``aggregates``; this table is plain data, so that a
 formula can be parsed and checked without numpy.
@@ -13,7 +13,7 @@ MAXIMUM_ARGUMENTS = 255  # Excel's
 
 
 class Takes(StrEnum):
-    """What an argument is asked to be."""
+    """What kind of argument a function takes."""
 
     NUMBER = "number"
     LOGICAL = "logical"

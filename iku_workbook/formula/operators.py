@@ -1,4 +1,4 @@
-"""The operators: arithmetic, comparison and ``&`` over whole columns, all of shape ``(n,)``."""
+"""Computes the operators (arithmetic, comparison, ``&``) for n submissions: shapes are ``(n,)``."""
 
 from __future__ import annotations
 

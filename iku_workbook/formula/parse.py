@@ -1,4 +1,4 @@
-"""From the text of a formula to its tree, or to one clear mistake with its place."""
+"""Parses the text of a formula into its tree, or raises one clear error with its position."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Formulas that are right in one program, or one language, and wrong in another (measured).
+"""Finds formulas that spreadsheet programs, or one in two languages, compute differently.
 
-A decimal in a text is read and written as the person's language does: in an Indonesian office
-COUNTIF(col, ">2.5") finds nothing, and 2.5 & "" gives ``2,5``. LibreOffice 7.4 passes over blank
-cells in COUNTIFS and SUMIFS where a criterion before the last finds them and the last does not.
+Each was measured. A decimal in a text is read and written as the person's language does: in an
+Indonesian office COUNTIF(col, ">2.5") finds nothing, and 2.5 & "" gives ``2,5``. LibreOffice 7.4
+passes over blank cells in COUNTIFS and SUMIFS where a criterion before the last finds them and the
+last does not.
 """
 
 from __future__ import annotations

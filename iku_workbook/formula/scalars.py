@@ -1,4 +1,4 @@
-"""Functions of single values: each takes and gives columns of shape ``(n,)``."""
+"""Spreadsheet functions of single values (ROUND, LEN …) for n submissions: shapes ``(n,)``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a tree back to text: what stands in the cell, without the leading ``=``."""
+"""Writes a formula's tree as the text that stands in an Excel cell, without the leading ``=``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A formula as a tree: what was written, and where. Spacing makes no difference to equality."""
+"""The syntax tree of a formula: numbers, texts, names, operators and calls.
+
+Each node knows its column in the formula's text, which makes no difference to equality.
+"""
 
 from __future__ import annotations
 

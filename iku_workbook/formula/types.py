@@ -1,7 +1,7 @@
-"""What a formula gives, told without computing it, and what in it cannot come out well.
+"""Infers the type of what a formula gives, without computing it, and finds type mistakes in it.
 
-A date is a number. Only what is plain is reported: a value of unknown type (``Type.ANY``) is given
-the benefit of the doubt, with a warning where it would matter.
+A date is a number. Only certain mistakes are reported: a value of unknown type (``Type.ANY``) may
+be right, and gets a warning where it would matter.
 """
 
 from __future__ import annotations

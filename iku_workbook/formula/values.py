@@ -1,4 +1,4 @@
-"""The values of many cells at once: a struct of arrays instead of an array of objects.
+"""The value of one cell in many submissions at once, as numpy arrays: :class:`Column`.
 
 A column of shape ``(n,)`` holds one value for each of n submissions; of shape ``(n, rows)`` the
 cells of a register's column, for each submission a row. Dates are their serial numbers.

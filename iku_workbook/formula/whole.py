@@ -1,4 +1,4 @@
-"""Whether a formula can give nothing but whole numbers, told without computing it."""
+"""Infers whether a formula gives only whole numbers, without computing it."""
 
 from __future__ import annotations
 

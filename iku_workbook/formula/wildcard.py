@@ -1,4 +1,7 @@
-"""Texts and patterns, as in COUNTIF: ``*`` any characters, ``?`` one, ``~`` for what they are."""
+"""Matches a text against a pattern, as in COUNTIF.
+
+``*`` stands for any characters, ``?`` for one; ``~`` before them means the characters themselves.
+"""
 
 from __future__ import annotations
 

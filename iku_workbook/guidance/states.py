@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from iku_workbook.bounds import TEXT_LIMIT, bounds
+from iku_workbook.bounds import bounds
 from iku_workbook.calculations import PREVIOUS
-from iku_workbook.definition.model import Field, FieldType, Rule, RuleSeverity
+from iku_workbook.definition.field_types import TEXT_LIMIT, Holds
+from iku_workbook.definition.model import Field, Rule, RuleSeverity
 from iku_workbook.formula.compose import add, call, choose, compare, join, name, number, sure, text
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Logical, Node, names
 from iku_workbook.guidance.live import FINE, MISSING, WRONG, WRONG_MARK, Form, Live
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, Table, quoted
-from iku_workbook.serials import serial
 
 # The hidden sheet's columns for an item; the first holds its id.
 NEEDED, STATE, TROUBLE, LINK, FIRST, TITLE, FIRST_TITLE, ROWS, WRONG_ROWS = range(2, 11)
@@ -135,15 +135,12 @@ def is_wrong(form: Form, field: Field, of: str, *, in_register: bool) -> Node:
     limits = bounds(field, form.period, in_register=in_register)
     cell = name(of)
     if limits is None:
-        if field.type is FieldType.CHOICE:
+        if field.type.record.holds is Holds.CHOICE:
             return compare(call("COUNTIF", name(f"list.{field.codelist}"), cell), "=", 0)
         return compare(call("LEN", cell), ">", TEXT_LIMIT)
-    least, greatest = (
-        each if isinstance(each, float | int) else serial(each)
-        for each in (limits.least, limits.greatest)
-    )
+    least, greatest = limits.in_cell(field)
     outside = [compare(cell, "<", least), compare(cell, ">", greatest)]
-    if field.type is FieldType.INTEGER:
+    if field.type.record.whole:
         outside.append(compare(call("INT", cell), "<>", cell))
     no_number = compare(call("COUNT", cell), "=", 0)
     return call("IF", no_number, Logical(True, 1), call("OR", *outside))

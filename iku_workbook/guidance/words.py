@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from iku_workbook.bounds import bounds, expectation
 from iku_workbook.calculations import Role, result_name
-from iku_workbook.definition.model import PLACEHOLDER, Field, FieldType, Rule, RuleSeverity
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import PLACEHOLDER, Field, Rule, RuleSeverity
 from iku_workbook.formula.compose import call, choose, compare, join, name, number, sentence, text
 from iku_workbook.formula.tree import Binary, Node
 from iku_workbook.guidance.live import (
@@ -50,7 +51,8 @@ def row_message(form: Form, table: Table) -> Node:
 
 def _row_wanted(form: Form, field: Field) -> str:
     """What a column accepts, short enough for a row."""
-    if field.type is FieldType.DATE and field.minimum is None and field.maximum is None:
+    unbounded = field.minimum is None and field.maximum is None
+    if field.type.record.holds is Holds.DATE and unbounded:
         period = label(form.period, form.layout.definition.language)
         return form.say("form.outside_period", label=field.label, period=period)
     limits = bounds(field, form.period, in_register=True)
@@ -196,7 +198,7 @@ def _as_words(form: Form, of: str) -> Node:
     if of not in form.layout.names:
         return text("-")
     field = form.layout.fields.get(of.removeprefix("previous."), (None,))[0]
-    if field is not None and field.type is FieldType.DATE:
+    if field is not None and field.type.record.holds is Holds.DATE:
         parts = [call(each, name(of)) for each in ("DAY", "MONTH", "YEAR")]
         return join([parts[0], text("/"), parts[1], text("/"), parts[2]])
     return name(of)

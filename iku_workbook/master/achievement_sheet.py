@@ -9,10 +9,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
 from iku_workbook.calculations import result_name
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
-from iku_workbook.master.comparison import PERCENT, write_comparison, write_scale
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
 from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
@@ -21,7 +21,6 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.achievement import DENOMINATOR, NUMERATOR, RESULT, TARGET, achieved, ratio
 from iku_workbook.results.indicators import PARTS, IndicatorResult
 from iku_workbook.results.notes import notes
-from iku_workbook.workbook.writing.styles import decimals_format
 
 _WIDTHS = {
     "code": 11.0,
@@ -46,6 +45,24 @@ _AMOUNTS = {"numerator", "denominator", "value", "target", "year_target", "state
 _SMALLER = 1.15  # so much more of small type fits in
 _TOLERANCE = "1E-9"
 _FROZEN = 3
+PERCENT = "#,##0.00"
+_VALUE, _BASELINE, _CHANGE, _PLAN, _REACHED = range(4, 9)  # columns
+_TITLES = (
+    "code",
+    "indicator",
+    "period",
+    "value",
+    "baseline",
+    "change",
+    "plan_target",
+    "plan_achievement",
+)
+_NAME_WIDTH, _NARROW = 40.0, 12.0  # of the columns that it stands in
+
+
+def write(sheet: Worksheet, master: MasterContext) -> None:
+    """Every indicator in every period."""
+    AchievementWriter(sheet, master).write()
 
 
 class AchievementWriter:
@@ -53,14 +70,14 @@ class AchievementWriter:
 
     def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
         self.sheet, self.master, self.say = sheet, master, master.say
-        self.plan = master.plan.achievement
-        self.columns = self.plan.columns
+        self.layout = master.layout.achievement
+        self.columns = self.layout.columns
         self.periods = periods_of(master.results.period.year, master.results.period.cadence)
 
     def write(self) -> None:
         """The whole sheet."""
         master, sheet = self.master, self.sheet
-        master.head(sheet, self.plan.name, self.say("results.achievement_hint"))
+        master.head(sheet, self.layout.name, self.say("results.achievement_hint"))
         headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
         master.headings(sheet, HEADER_ROW, headings)
         for indicator in master.definition.indicators:
@@ -68,11 +85,11 @@ class AchievementWriter:
                 self._write_row(indicator, period)
         write_comparison(sheet, master)
         write_scale(sheet, master)
-        rows = (FIRST_ROW, self.plan.last)
+        rows = (FIRST_ROW, self.layout.last)
         if "band" in self.columns:
             mark_bands(sheet, master, rows, dict(self.columns))
         mark_signs(sheet, master, rows, self.columns["unchanged"])
-        sheet.autofilter(HEADER_ROW - 1, 0, self.plan.last - 1, len(headings) - 1)
+        sheet.autofilter(HEADER_ROW - 1, 0, self.layout.last - 1, len(headings) - 1)
         master.page(sheet, HEADER_ROW, headings, frozen=_FROZEN)
 
     def _heading(self, key: str) -> str:
@@ -83,10 +100,10 @@ class AchievementWriter:
     def _width(self, key: str) -> float:
         if key not in _AMOUNTS:
             return _WIDTHS[key]
-        shown = "value" if key == "stated" else key
+        figure = "value" if key == "stated" else key
         decimals = max(indicator.decimals for indicator in self.master.definition.indicators)
         values = [
-            getattr(each, shown)
+            getattr(each, figure)
             for results in self.master.year.periods
             for each in results.indicators.values()
         ]
@@ -95,13 +112,13 @@ class AchievementWriter:
     # --- a row -----------------------------------------------------------------------------------
 
     def _write_row(self, indicator: Indicator, period: Period) -> None:
-        row = self.plan.row(indicator.code, period.number)
-        asked = period == self.master.results.period
+        row = self.layout.row(indicator.code, period.number)
+        current = period == self.master.results.period
         self._text(row, "code", indicator.code, "code")
         look = "cell_strong_wrapped" if period.number == 1 else "pale_text"
         self._text(row, "indicator", indicator.name, look)
         name = short_label(period, self.say.language)
-        self._text(row, "period", name, "strong_center" if asked else "cell_center")
+        self._text(row, "period", name, "strong_center" if current else "cell_center")
         self._text(row, "unit_of_measure", indicator.unit_of_measure, "cell_center")
         self._write_targets(row, indicator, period)
         if period.number > len(self.master.year.periods):
@@ -110,7 +127,7 @@ class AchievementWriter:
             return
         results = self.master.year.periods[period.number - 1]
         result = results.indicators[indicator.code]
-        self._write_result(row, indicator, result, asked=asked)
+        self._write_result(row, indicator, result, current=current)
         self._write_completeness(row, indicator, result, period.number)
         note = "\n".join(notes(indicator, result, self.say))
         self._text(row, "note", note, "note")
@@ -126,21 +143,21 @@ class AchievementWriter:
                 self._text(row, key, "", "other")
 
     def _write_targets(self, row: int, indicator: Indicator, period: Period) -> None:
-        shown = decimals_format(indicator.decimals)
+        num_format = decimals_format(indicator.decimals)
         targets = {"target": period.code, "year_target": str(period.year)}
         for key, code in targets.items():
             if key not in self.columns:
                 continue
-            aim, place = indicator.targets.get(code), (row, self.columns[key])
-            if aim is None:
-                self.master.blank(self.sheet, place, "amount")
+            target, cell = indicator.targets.get(code), (row, self.columns[key])
+            if target is None:
+                self.master.blank(self.sheet, cell, "amount")
             else:
-                self.master.number(self.sheet, place, aim, "amount", shown)
+                self.master.number(self.sheet, cell, target, "amount", num_format)
 
     def _write_result(
-        self, row: int, indicator: Indicator, result: IndicatorResult, *, asked: bool
+        self, row: int, indicator: Indicator, result: IndicatorResult, *, current: bool
     ) -> None:
-        number = row - self.plan.row(indicator.code, 1) + 1
+        number = row - self.layout.row(indicator.code, 1) + 1
         for role, key, total in zip(
             PARTS,
             ("numerator", "denominator"),
@@ -148,28 +165,28 @@ class AchievementWriter:
             strict=True,
         ):
             self._write_total(row, key, result_name(indicator.code, role), number, total)
-        shown = decimals_format(indicator.decimals)
-        look = "result_small" if asked else "sum"
-        self._write_formula(row, "value", ratio(indicator.scale), result.value, look, shown)
+        num_format = decimals_format(indicator.decimals)
+        look = "result_small" if current else "sum"
+        self._write_formula(row, "value", ratio(indicator.scale), result.value, look, num_format)
         tree = achieved(indicator.polarity, self.master.definition.achievement.cap)
         self._write_formula(row, "achievement", tree, result.achievement, "amount", PERCENT)
         if "year_achievement" in self.columns:
             value = result.year_achievement
-            aim = "year_target"
-            self._write_formula(row, "year_achievement", tree, value, "amount", PERCENT, aim)
+            target = "year_target"
+            self._write_formula(row, "year_achievement", tree, value, "amount", PERCENT, target)
         if "band" in self.columns:
             self._write_band(row, result.band)
 
     def _write_total(self, row: int, key: str, name: str, number: int, total: float | None) -> None:
         """A part summed over the units of the period, blank where no unit has one."""
-        place, working = (row, self.columns[key]), self.master.plan.working
-        if name not in working.columns:
-            self.master.blank(self.sheet, place, "amount")
+        cell, computation = (row, self.columns[key]), self.master.layout.computation
+        if name not in computation.columns:
+            self.master.blank(self.sheet, cell, "amount")
             return
-        units = working.units(working.columns[name], number)
+        units = computation.units(computation.columns[name], number)
         formula = f'IF(COUNT({units})=0,"",SUM({units}))'
-        shown = amount_format([total])
-        self.master.formula(self.sheet, place, formula, total, "amount", shown)
+        num_format = amount_format([total])
+        self.master.formula(self.sheet, cell, formula, total, "amount", num_format)
 
     def _write_formula(
         self,
@@ -178,7 +195,7 @@ class AchievementWriter:
         tree: Node,
         value: float | None,
         look: str,
-        shown: str,
+        num_format: str,
         target: str = "target",
     ) -> None:
         """One of the project's own formulas over the cells of this row."""
@@ -189,11 +206,11 @@ class AchievementWriter:
             TARGET: target,
         }
         formula = to_excel(tree, lambda name: a1(row, self.columns[names[name]]))
-        self.master.formula(self.sheet, (row, self.columns[key]), formula, value, look, shown)
+        self.master.formula(self.sheet, (row, self.columns[key]), formula, value, look, num_format)
 
     def _write_band(self, row: int, band: str | None) -> None:
         achievement = a1(row, self.columns["achievement"])
-        first = self.plan.scale
+        first = self.layout.scale
         last = first + len(self.master.definition.achievement.bands) - 1
         starts, words = (f"{absolute(first, column)}:{absolute(last, column)}" for column in (1, 2))
         found = f"LOOKUP(MAX({achievement},{absolute(first, 1)}),{starts},{words})"
@@ -204,13 +221,13 @@ class AchievementWriter:
         self, row: int, indicator: Indicator, result: IndicatorResult, number: int
     ) -> None:
         """How many of the units that it concerns have an accepted return for the period."""
-        working = self.master.plan.working
-        status = working.units(working.heads["status"], number)
+        computation = self.master.layout.computation
+        status = computation.units(computation.heads["status"], number)
         accepted = self.master.status(Status.ACCEPTED)
         reported, expected = f'COUNTIF({status},"{accepted}")', f"ROWS({status})"
         kinds = self._concerned(indicator)
         if kinds is not None:
-            kind = working.units(working.heads["kind"], number)
+            kind = computation.units(computation.heads["kind"], number)
             reported = "+".join(
                 f'COUNTIFS({status},"{accepted}",{kind},"{each}")' for each in kinds
             )
@@ -219,30 +236,30 @@ class AchievementWriter:
             ("reported", reported, result.reported),
             ("expected", expected, result.expected),
         ):
-            place = (row, self.columns[key])
-            self.master.formula(self.sheet, place, formula or "0", value, "cell_center", "#,##0")
+            cell = (row, self.columns[key])
+            self.master.formula(self.sheet, cell, formula or "0", value, "cell_center", "#,##0")
 
     def _concerned(self, indicator: Indicator) -> list[str] | None:
         """The kinds of unit that the indicator concerns; None where that is all of them."""
         names = {result_name(indicator.code, role) for role in PARTS}
-        working = self.master.results.working
-        kinds = [each.layout.kind for each in working if names & set(each.computed)]
-        return None if len(kinds) == len(working) else kinds
+        evaluations = self.master.results.evaluations
+        kinds = [each.layout.kind for each in evaluations if names & set(each.computed)]
+        return None if len(kinds) == len(evaluations) else kinds
 
     def _write_check(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
         """What the result was when the workbook was made, and whether it still is."""
-        place = (row, self.columns["stated"])
-        shown = decimals_format(indicator.decimals)
+        cell = (row, self.columns["stated"])
+        num_format = decimals_format(indicator.decimals)
         if result.value is None:
-            self.master.blank(self.sheet, place, "pale_amount")
+            self.master.blank(self.sheet, cell, "pale_amount")
         else:
-            self.master.number(self.sheet, place, result.value, "pale_amount", shown)
-        now, then = a1(row, self.columns["value"]), a1(*place)
+            self.master.number(self.sheet, cell, result.value, "pale_amount", num_format)
+        now, then = a1(row, self.columns["value"]), a1(*cell)
         close = f"ABS({now}-{then})<={_TOLERANCE}*MAX(1,ABS({then}))"
         same = f"IF(COUNT({now},{then})=2,{close},COUNT({now},{then})=0)"
         formula = f'IF({same},"{FINE_SIGN}","{WRONG_SIGN}")'
-        place = (row, self.columns["unchanged"])
-        self.master.formula(self.sheet, place, formula, FINE_SIGN, "cell_center")
+        cell = (row, self.columns["unchanged"])
+        self.master.formula(self.sheet, cell, formula, FINE_SIGN, "cell_center")
 
     def _text(self, row: int, key: str, text: str, look: str) -> None:
         self.master.text(self.sheet, (row, self.columns[key]), text, look)
@@ -250,5 +267,64 @@ class AchievementWriter:
 
 def unchanged(master: MasterContext) -> str:
     """A formula: how many results are no longer what they were when the workbook was made."""
-    plan = master.plan.achievement
-    return f'COUNTIF({plan.whole("unchanged")},"{WRONG_SIGN}")'
+    layout = master.layout.achievement
+    return f'COUNTIF({layout.whole("unchanged")},"{WRONG_SIGN}")'
+
+
+def write_comparison(sheet: Worksheet, master: MasterContext) -> None:
+    """Each result beside that of the base year and the end of the medium-term plan."""
+    row = master.layout.achievement.last + 2
+    master.text(sheet, (row, 1), master.say("results.comparison"), "section")
+    titles = [master.say(f"results.{key}") for key in _TITLES]
+    master.fit(sheet, row + 1, [(title, _NARROW) for title in titles])
+    for column, title in enumerate(titles, start=1):
+        master.text(sheet, (row + 1, column), title, "header")
+    for index, indicator in enumerate(master.definition.indicators):
+        _write_compared(sheet, master, row + 2 + index, indicator)
+
+
+def _write_compared(
+    sheet: Worksheet, master: MasterContext, row: int, indicator: Indicator
+) -> None:
+    result, period = master.results.indicators[indicator.code], master.results.period
+    num_format, layout = decimals_format(indicator.decimals), master.layout.achievement
+    master.text(sheet, (row, 1), indicator.code, "code")
+    master.text(sheet, (row, 2), indicator.name, "cell")
+    master.text(sheet, (row, 3), short_label(period, master.say.language), "cell_center")
+    value = a1(layout.row(indicator.code, period.number), layout.columns["value"])
+    master.formula(sheet, (row, _VALUE), value, result.value, "sum", num_format)
+    base = f'"{result.baseline_period}: "{num_format}' if result.baseline_period else num_format
+    stated = ((_BASELINE, result.baseline, base), (_PLAN, result.plan_target, num_format))
+    for column, figure, how in stated:
+        if figure is None:
+            master.blank(sheet, (row, column), "amount")
+        else:
+            master.number(sheet, (row, column), figure, "amount", how)
+    now, before, target = (a1(row, column) for column in (_VALUE, _BASELINE, _PLAN))
+    formula = f'IF(COUNT({now},{before})=2,{now}-{before},"")'
+    change = f"+{num_format};-{num_format};{num_format}"
+    master.formula(sheet, (row, _CHANGE), formula, _change(result), "amount", change)
+    tree = achieved(indicator.polarity, master.definition.achievement.cap)
+    formula = to_excel(tree, lambda name: now if name == RESULT else target)
+    master.formula(sheet, (row, _REACHED), formula, result.plan_achievement, "amount", PERCENT)
+    master.fit(sheet, row, [(indicator.name, _NAME_WIDTH)])
+
+
+def _change(result: IndicatorResult) -> float | None:
+    if result.value is None or result.baseline is None:
+        return None
+    return result.value - result.baseline
+
+
+def write_scale(sheet: Worksheet, master: MasterContext) -> None:
+    """The scale that the table looks words up in."""
+    bands = sorted(master.definition.achievement.bands, key=lambda each: each.from_)
+    if not bands:
+        return
+    first = master.layout.achievement.scale
+    master.text(sheet, (first - 2, 1), master.say("results.scale"), "section")
+    master.text(sheet, (first - 1, 1), master.say("results.from"), "header")
+    master.text(sheet, (first - 1, 2), master.say("results.band"), "header")
+    for row, band in enumerate(bands, start=first):
+        master.number(sheet, (row, 1), band.from_, "amount", "General")
+        master.text(sheet, (row, 2), band.label, "cell")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from xlsxwriter.chart import Chart
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.layout import clipped
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.context import MasterContext
-from iku_workbook.workbook.writing.styles import DARK, GREY, decimals_format
+from iku_workbook.workbook.writing.styles import DARK, GREY
 
 HEIGHT = 270  # pixels
 _A_ROW = 4  # charts beside each other
@@ -23,14 +23,12 @@ def chart_rows(count: int) -> int:
     return -(-count // _A_ROW)
 
 
-def insert_charts(
-    book: Workbook, sheet: Worksheet, master: MasterContext, row: int, width: float
-) -> None:
+def insert_charts(sheet: Worksheet, master: MasterContext, row: int, width: float) -> None:
     """The charts of all indicators from a row on, some beside each other in so many pixels."""
     indicators = master.definition.indicators
     beside = min(len(indicators), _A_ROW)
     for index, indicator in enumerate(indicators):
-        chart = _chart(book, master, indicator)
+        chart = _chart(master, indicator)
         wide = width / beside
         chart.set_size({"width": int(wide - 10), "height": HEIGHT - 10})
         down, right = divmod(index, beside)
@@ -38,15 +36,15 @@ def insert_charts(
         sheet.insert_chart(row - 1, 0, chart, where)
 
 
-def _chart(book: Workbook, master: MasterContext, indicator: Indicator) -> Chart:
-    plan, say = master.plan.achievement, master.say
-    periods = "=" + plan.of_year(indicator.code, "period")
-    columns = book.add_chart({"type": "column"})
+def _chart(master: MasterContext, indicator: Indicator) -> Chart:
+    layout, say = master.layout.achievement, master.say
+    periods = "=" + layout.of_year(indicator.code, "period")
+    columns = master.book.add_chart({"type": "column"})
     columns.add_series(
         {
             "name": say("results.value"),
             "categories": periods,
-            "values": "=" + plan.of_year(indicator.code, "value"),
+            "values": "=" + layout.of_year(indicator.code, "value"),
             "fill": {"color": _RESULT},
             "gap": 70,
             "data_labels": {
@@ -57,12 +55,12 @@ def _chart(book: Workbook, master: MasterContext, indicator: Indicator) -> Chart
             },
         }
     )
-    targets = book.add_chart({"type": "line"})
+    targets = master.book.add_chart({"type": "line"})
     targets.add_series(
         {
             "name": say("results.period_target"),
             "categories": periods,
-            "values": "=" + plan.of_year(indicator.code, "target"),
+            "values": "=" + layout.of_year(indicator.code, "target"),
             "line": {"color": _TARGET, "width": 1.75},
             "marker": {"type": "diamond", "size": 6, "fill": {"color": _TARGET}},
         }
@@ -82,8 +80,8 @@ def _chart(book: Workbook, master: MasterContext, indicator: Indicator) -> Chart
 
 def _labels(indicator: Indicator) -> str:
     """How results are written into a chart; a blank one counts as 0 there and is left out."""
-    shown = decimals_format(min(indicator.decimals, 1))
-    return f"{shown};-{shown};"
+    num_format = decimals_format(min(indicator.decimals, 1))
+    return f"{num_format};-{num_format};"
 
 
 def _font(size: int) -> dict[str, object]:

@@ -1,35 +1,51 @@
-"""The working sheet: a row a unit and period, from values to its share of each indicator."""
+"""The computation sheet: a row a unit and period, from values to its share of each indicator."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple, assert_never
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.calculations import PREVIOUS, Role
-from iku_workbook.definition.model import Field, FieldType, OverTime
+from iku_workbook.calculations import PREVIOUS, Role, result_name
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Scalar
-from iku_workbook.master.computation_headings import described
-from iku_workbook.master.context import DATE, MasterContext, number_format
+from iku_workbook.master.context import (
+    DATE,
+    IDENTITY_WIDTHS,
+    Heading,
+    MasterContext,
+    amount_width,
+    number_format,
+    width,
+)
 from iku_workbook.master.layout import by_code, last_row
-from iku_workbook.master.references import WORKING_FIRST_ROW
+from iku_workbook.master.references import COMPUTATION_FIRST_ROW
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.periods import short_label
 from iku_workbook.results.accumulate import UnitYear, scalar
-from iku_workbook.results.evaluate import Working
-from iku_workbook.results.indicators import Results
+from iku_workbook.results.evaluate import Evaluation
+from iku_workbook.results.indicators import PARTS, Results
 from iku_workbook.serials import serial
 from iku_workbook.workbook.writing.styles import computed_format
 
 _MARK = "\x00"  # no formula holds it
-_GROUPS, _HEADINGS, _HOW = WORKING_FIRST_ROW - 3, WORKING_FIRST_ROW - 2, WORKING_FIRST_ROW - 1
+_GROUPS, _HEADINGS, _HOW = (
+    COMPUTATION_FIRST_ROW - 3,
+    COMPUTATION_FIRST_ROW - 2,
+    COMPUTATION_FIRST_ROW - 1,
+)
 _FROZEN = 3
+_BESIDE = {"number": 8.0, "period": 16.0, "status": 16.0, "periods": 11.0, "position": 10.0}
+_WIDTHS = IDENTITY_WIDTHS | _BESIDE
+_LONGEST = 26.0  # of a computed text before it is wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +56,32 @@ class Row:
     number: int
     year: UnitYear
     earlier: UnitYear | None
-    working: Working
+    evaluation: Evaluation
     index: int
 
 
-class WorkingWriter:
+def write(sheet: Worksheet, master: MasterContext) -> None:
+    """Every unit in every period."""
+    ComputationWriter(sheet, master).write()
+
+
+class ComputationWriter:
     """Writes the sheet row by row, as a workbook of any size has to be."""
 
     def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
         self.sheet, self.master = sheet, master
-        self.heads, self.columns = master.plan.working.heads, master.plan.working.columns
+        self.heads, self.columns = (
+            master.layout.computation.heads,
+            master.layout.computation.columns,
+        )
         self.fields = {field.id: field for field in master.definition.fields}
-        self.registers = {each.register.id: each for each in master.plan.events}
+        self.registers = {each.register.id: each for each in master.layout.registers}
         self.templates: dict[tuple[str, str], Template] = {}
 
     def write(self) -> None:
         """The three rows of headings, then the units, period by period."""
         master, sheet = self.master, self.sheet
-        master.head(sheet, master.plan.working.name, master.say("results.working_hint"))
+        master.head(sheet, master.layout.computation.name, master.say("results.working_hint"))
         columns = described(master)
         groups = [each.group for each in columns]
         for column, group in enumerate(groups, start=1):
@@ -73,30 +97,30 @@ class WorkingWriter:
         for results in master.year.periods:
             self._write_period(results, earlier, widths)
             earlier = results
-        last = last_row(WORKING_FIRST_ROW, len(master.units.codes) * len(master.year.periods))
+        last = last_row(COMPUTATION_FIRST_ROW, len(master.units.codes) * len(master.year.periods))
         sheet.autofilter(_HOW - 1, 0, last - 1, len(headings) - 1)
         master.page(sheet, _HOW, headings, frozen=_FROZEN)
 
     def _write_period(self, results: Results, earlier: Results | None, widths: list[float]) -> None:
         before = by_code(earlier) if earlier else {}
         found = {
-            year.unit.code: (working, index, year)
-            for working in results.working
-            for index, year in enumerate(working.units)
+            year.unit.code: (evaluation, index, year)
+            for evaluation in results.evaluations
+            for index, year in enumerate(evaluation.units)
         }
         number = results.period.number
         label = short_label(results.period, self.master.say.language)
         for code in self.master.units.codes:
-            working, index, year = found[code]
-            place = self.master.plan.working.row(code, number)
-            row = Row(place, number, year, before.get(code), working, index)
+            evaluation, index, year = found[code]
+            cell = self.master.layout.computation.row(code, number)
+            row = Row(cell, number, year, before.get(code), evaluation, index)
             self._write_identity(row, label)
             self._write_values(row)
             self._fit(row, widths)
 
     def _write_identity(self, row: Row, period: str) -> None:
         master, sheet, unit = self.master, self.sheet, row.year.unit
-        number = row.row - WORKING_FIRST_ROW + 1
+        number = row.row - COMPUTATION_FIRST_ROW + 1
         texts = {
             **master.identity(unit),
             "period": (period, "cell_center"),
@@ -108,22 +132,22 @@ class WorkingWriter:
         master.number(sheet, (row.row, self.heads["number"]), number, "pale", "0")
         for key, (text, look) in texts.items():
             master.text(sheet, (row.row, self.heads[key]), text, look)
-        data = master.plan.data
+        data = master.layout.data
         position = data.position(self._cell(row, "number"))
-        place = (row.row, self.heads["position"])
-        master.formula(sheet, place, position, number, "pale", "0")
+        cell = (row.row, self.heads["position"])
+        master.formula(sheet, cell, position, number, "pale", "0")
         status = data.value(data.heads["status"], self._cell(row, "position"))
         words, look = master.status(row.year.status), STATUS_LOOKS[row.year.status]
         master.formula(sheet, (row.row, self.heads["status"]), status, words, look)
 
     def _write_values(self, row: Row) -> None:
-        computed = row.working.computed
+        computed = row.evaluation.computed
         for name, column in self.columns.items():
             if name in computed:
                 self._write_computed(row, name, computed[name][row.index])
             elif name in self.registers:
                 self._write_register(row, name)
-            elif name.removeprefix(PREVIOUS) in row.working.layout.fields:
+            elif name.removeprefix(PREVIOUS) in row.evaluation.layout.fields:
                 self._write_input(row, name)
             else:
                 self.master.blank(self.sheet, (row.row, column), "other")
@@ -131,7 +155,7 @@ class WorkingWriter:
     def _write_input(self, row: Row, name: str) -> None:
         """A value on its way from the data sheet; an empty cell where there is none."""
         field = self.fields[name.removeprefix(PREVIOUS)]
-        place = (row.row, self.columns[name])
+        cell = (row.row, self.columns[name])
         if name.startswith(PREVIOUS):
             before = row.year.previous
             value = scalar(before.values.get(field.id)) if before else None
@@ -140,17 +164,17 @@ class WorkingWriter:
             value = scalar(row.year.values.get(field.id))
             formula = self._accumulated(row, field)
         if value is None:
-            self.master.blank(self.sheet, place, "cell" if row.year.accepted else "other")
+            self.master.blank(self.sheet, cell, "cell" if row.year.accepted else "other")
             return
-        look, shown = _looks(field)
-        self.master.formula(self.sheet, place, formula, _stored(value), look, shown)
+        look, num_format = _looks(field)
+        self.master.formula(self.sheet, cell, formula, _stored(value), look, num_format)
 
     def _before(self, row: Row, field: str) -> str:
         """The value of the period before, which may be of the year before."""
-        data, unit = self.master.plan.data, row.year.unit.code
+        data, unit = self.master.layout.data, row.year.unit.code
         if row.number > 1:
-            working = self.master.plan.working
-            position = working.cell(unit, row.number - 1, working.heads["position"])
+            computation = self.master.layout.computation
+            position = computation.cell(unit, row.number - 1, computation.heads["position"])
             return data.value(data.columns[field], position)
         if unit not in data.earlier:
             return ""
@@ -166,11 +190,11 @@ class WorkingWriter:
         accepted = row.year.accepted.get(self.master.year.periods[row.number - 1].period.code)
         said = scalar(accepted.values.get(code)) if accepted else None
         carried = scalar(row.earlier.values.get(code)) if row.earlier else None
-        data = self.master.plan.data
+        data = self.master.layout.data
         received = data.value(data.columns[code], self._cell(row, "position"))
         if carried is None:
             return received
-        before = self.master.plan.working.cell(unit, row.number - 1, self.columns[code])
+        before = self.master.layout.computation.cell(unit, row.number - 1, self.columns[code])
         if said is None:
             return before
         return f"{before}+{received}" if field.over_time is OverTime.SUM else received
@@ -179,35 +203,35 @@ class WorkingWriter:
         """Where the unit's events begin; they are on a sheet of their own."""
         period = self.master.year.periods[row.number - 1].period.code
         block = self.registers[name].blocks.get((row.year.unit.code, period))
-        place = (row.row, self.columns[name])
+        cell = (row.row, self.columns[name])
         if block is None:
-            self.master.blank(self.sheet, place, "other")
+            self.master.blank(self.sheet, cell, "other")
         else:
-            self.master.number(self.sheet, place, block[0], "pale", "0")
+            self.master.number(self.sheet, cell, block[0], "pale", "0")
 
     def _write_computed(self, row: Row, name: str, value: Value) -> None:
-        computed = row.working.formula(name)
-        place = (row.row, self.columns[name])
+        computed = row.evaluation.formula(name)
+        cell = (row.row, self.columns[name])
         if not row.year.accepted and computed.reads:
-            self.master.blank(self.sheet, place, "other")
+            self.master.blank(self.sheet, cell, "other")
             return
         period = self.master.year.periods[row.number - 1].period.code
-        refer = partial(self.master.plan.reference, row.year.unit.code, period, row.number)
-        formula = self._template(row.working, name).over(refer)
+        refer = partial(self.master.layout.reference, row.year.unit.code, period, row.number)
+        formula = self._template(row.evaluation, name).over(refer)
         look = "amount" if computed.role is Role.CALCULATION else "sum"
         look = "cell" if isinstance(value, str) else look
-        shown = computed_format(computed)
-        self.master.formula(self.sheet, place, formula, value, look, shown)
+        num_format = computed_format(computed)
+        self.master.formula(self.sheet, cell, formula, value, look, num_format)
 
-    def _template(self, working: Working, name: str) -> Template:
-        key = (working.layout.kind, name)
+    def _template(self, evaluation: Evaluation, name: str) -> Template:
+        key = (evaluation.layout.kind, name)
         if key not in self.templates:
-            self.templates[key] = Template.of(working.formula(name).tree)
+            self.templates[key] = Template.of(evaluation.formula(name).tree)
         return self.templates[key]
 
     def _cell(self, row: Row, head: str) -> str:
         unit = row.year.unit.code
-        return self.master.plan.working.cell(unit, row.number, self.heads[head])
+        return self.master.layout.computation.cell(unit, row.number, self.heads[head])
 
     def _fit(self, row: Row, widths: list[float]) -> None:
         texts = (
@@ -235,13 +259,104 @@ class Template:
 
 def _looks(field: Field) -> tuple[str, str]:
     """The look and number format of a formula that shows a field."""
-    if field.type.is_number:
-        return "amount", number_format(field)
-    if field.type is FieldType.DATE:
-        return "cell_center", DATE
-    return "cell", "General"
+    match field.type.record.holds:
+        case Holds.NUMBER:
+            return "amount", number_format(field)
+        case Holds.DATE:
+            return "cell_center", DATE
+        case Holds.CHOICE | Holds.TEXT:
+            return "cell", "General"
+    assert_never(field.type.record.holds)
 
 
 def _stored(value: Scalar) -> Value:
     """A value as a cell holds it: a date as its serial number."""
     return serial(value) if isinstance(value, datetime.date) else value
+
+
+class Described(NamedTuple):
+    """One column: the group that it belongs to, its heading, how its values come about."""
+
+    group: str
+    heading: Heading
+    how: str
+
+
+def described(master: MasterContext) -> list[Described]:
+    """Every column of the computation sheet, in order."""
+    found = [
+        Described(
+            master.say("results.group_unit"),
+            Heading(master.say(f"results.{key}"), _WIDTHS[key]),
+            master.say("results.how_position") if key == "position" else "",
+        )
+        for key in master.layout.computation.heads
+    ]
+    return [
+        *found,
+        *_inputs(master),
+        *_registers(master),
+        *_calculations(master),
+        *_parts(master),
+    ]
+
+
+def _inputs(master: MasterContext) -> Iterator[Described]:
+    say, fields = master.say, master.definition.fields
+    for field in fields:
+        yield Described(
+            say("results.group_fields"),
+            Heading(field.label, width(field, _values(master, field.id))),
+            say(f"results.how_{field.over_time.value}"),
+        )
+    for field in fields:
+        if PREVIOUS + field.id in master.layout.computation.columns:
+            yield Described(
+                say("results.group_before"),
+                Heading(field.label, width(field, _values(master, field.id))),
+                say("results.how_before"),
+            )
+
+
+def _registers(master: MasterContext) -> Iterator[Described]:
+    for register in master.definition.registers:
+        yield Described(
+            master.say("results.group_registers"),
+            Heading(register.label, 14),
+            master.say("results.how_register"),
+        )
+
+
+def _calculations(master: MasterContext) -> Iterator[Described]:
+    for each in master.definition.calculations:
+        if each.id in master.layout.computation.columns:
+            heading = Heading(each.label, _computed_width(master, each.id, each.decimals))
+            yield Described(
+                master.say("results.group_calculations"), heading, master.say("results.how_rule")
+            )
+
+
+def _parts(master: MasterContext) -> Iterator[Described]:
+    for indicator in master.definition.indicators:
+        labels = (indicator.numerator.label, indicator.denominator.label)
+        for role, label in zip(PARTS, labels, strict=True):
+            name = result_name(indicator.code, role)
+            if name in master.layout.computation.columns:
+                key = "numerator" if role is Role.NUMERATOR else "denominator"
+                heading = Heading(label, _computed_width(master, name, None))
+                yield Described(indicator.code, heading, master.say(f"results.{key}"))
+
+
+def _values(master: MasterContext, name: str) -> list[object]:
+    return [scalar(year.values.get(name)) for year in master.results.units]
+
+
+def _computed_width(master: MasterContext, name: str, decimals: int | None) -> float:
+    columns = (
+        evaluation.computed.get(name, ())
+        for results in master.year.periods
+        for evaluation in results.evaluations
+    )
+    values = [value for each in columns for value in each]
+    longest = max((len(value) for value in values if isinstance(value, str)), default=0)
+    return max(14.0, amount_width(values, decimals or 0), min(_LONGEST, longest + 4.0))

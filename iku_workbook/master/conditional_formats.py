@@ -52,12 +52,12 @@ def mark_against(
     column: int,
     target: tuple[int, int],
     polarity: Polarity,
-    shown: str,
+    num_format: str,
 ) -> None:
     """Mark the values of a column by whether they reach the target in a cell of the same sheet."""
-    value, aim = a1(rows[0], column), absolute(*target)
-    reached = f"{value}>={aim}" if polarity is Polarity.HIGHER else f"{value}<={aim}"
-    known = f"COUNT({value},{aim})=2"
+    value, goal = a1(rows[0], column), absolute(*target)
+    reached = f"{value}>={goal}" if polarity is Polarity.HIGHER else f"{value}<={goal}"
+    known = f"COUNT({value},{goal})=2"
     for sign, look, condition in (
         (FINE_SIGN, FINE, reached),
         (WRONG_SIGN, ATTENTION, f"NOT({reached})"),
@@ -65,7 +65,7 @@ def mark_against(
         rule = {
             "type": "formula",
             "criteria": f"=AND({known},{condition})",
-            "format": master.styles.laid_over({**look, "num_format": f'"{sign} "{shown}'}),
+            "format": master.styles.laid_over({**look, "num_format": f'"{sign} "{num_format}'}),
         }
         sheet.conditional_format(rows[0] - 1, column - 1, rows[1] - 1, column - 1, rule)
 

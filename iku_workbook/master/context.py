@@ -7,38 +7,31 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import COLUMNS, ROWS, a1
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Field, FieldType, Unit
+from iku_workbook.definition.model import Field, Unit
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Scalar
 from iku_workbook.master.cell_text import cell_text
-from iku_workbook.master.references import Plan
+from iku_workbook.master.references import MasterLayout
 from iku_workbook.master.styles import MasterStyles
-from iku_workbook.master.unit_order import Families
+from iku_workbook.master.unit_order import UnitOrder
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.status import Matrix
 from iku_workbook.results.year import Year
-from iku_workbook.workbook.writing.styles import decimals_format, field_format
 
 _A4 = 9
 _PAGE_WIDTH = 260  # characters across a page, the least legible
 _FOOTER_LIMIT = 200  # of the 255 characters that a footer may have
 _LINE, _AIR = 14.5, 4.0  # the height of a line of text, and the space about it, in points
 _TALLEST = 409.0  # points; Excel's limit
-_WIDTHS = {
-    FieldType.DATE: 12.0,
-    FieldType.INTEGER: 12.0,
-    FieldType.DECIMAL: 12.0,
-    FieldType.CHOICE: 21.0,
-    FieldType.TEXT: 26.0,
-}
 _RIGHTLY = (
     "number_stored_as_text",
     "formula_differs",
@@ -66,16 +59,21 @@ class MasterContext:
     """What every sheet's writer needs at hand.
 
     year       the results, up to the period asked for
+    as_of      the day that they are of, where it is shown
     standings  how each unit stands in each of its periods
     units      who reports, in the order of the sheets
     parents    names by code, for what stands above a unit
+    contents   what the summary lists: the name of a sheet, and a sentence about it
     """
 
+    book: Workbook
     year: Year
+    as_of: datetime.date | None
     standings: Matrix
-    units: Families
+    units: UnitOrder
     parents: Mapping[str, str]
-    plan: Plan
+    layout: MasterLayout
+    contents: Sequence[tuple[str, str]]
     styles: MasterStyles
     say: Catalogue
 
@@ -97,66 +95,69 @@ class MasterContext:
             "kind": (unit.kind, "cell_center"),
             "parent": (self.parents.get(unit.parent or "", ""), "cell"),
         }
-        return {key: texts[key] for key in self.plan.identity}
+        return {key: texts[key] for key in self.layout.identity}
 
     def identity_headings(self) -> list[Heading]:
         """The headings of what is said of a unit."""
         return [
-            Heading(self.say(f"results.{key}"), IDENTITY_WIDTHS[key]) for key in self.plan.identity
+            Heading(self.say(f"results.{key}"), IDENTITY_WIDTHS[key])
+            for key in self.layout.identity
         ]
 
-    def text(self, sheet: Worksheet, place: tuple[int, int], text: str, look: str) -> None:
-        """A text, whoever wrote it, as nothing but a text; ``place`` is (row, column) from 1."""
+    def text(self, sheet: Worksheet, cell: tuple[int, int], text: str, look: str) -> None:
+        """A text, whoever wrote it, as nothing but a text; ``cell`` is (row, column) from 1."""
         if not text:
-            self.blank(sheet, place, look)
+            self.blank(sheet, cell, look)
             return
-        row, column = place
+        row, column = cell
         sheet.write_string(row - 1, column - 1, cell_text(text), self.styles(look))
 
-    def blank(self, sheet: Worksheet, place: tuple[int, int], look: str) -> None:
+    def blank(self, sheet: Worksheet, cell: tuple[int, int], look: str) -> None:
         """An empty cell that keeps its looks."""
-        sheet.write_blank(place[0] - 1, place[1] - 1, None, self.styles(look))
+        sheet.write_blank(cell[0] - 1, cell[1] - 1, None, self.styles(look))
 
     def number(
-        self, sheet: Worksheet, place: tuple[int, int], value: float, look: str, shown: str
+        self, sheet: Worksheet, cell: tuple[int, int], value: float, look: str, num_format: str
     ) -> None:
         """A number in a number format."""
-        sheet.write_number(place[0] - 1, place[1] - 1, value, self.styles(look, shown))
+        sheet.write_number(cell[0] - 1, cell[1] - 1, value, self.styles(look, num_format))
 
     def value(
-        self, sheet: Worksheet, place: tuple[int, int], value: Scalar, field: Field | None
+        self, sheet: Worksheet, cell: tuple[int, int], value: Scalar, field: Field | None
     ) -> None:
         """A value as a unit gave it, in the format of its field."""
-        row, column = place
+        row, column = cell
         if value is None:
-            self.blank(sheet, place, "cell")
+            self.blank(sheet, cell, "cell")
         elif isinstance(value, str):
-            self.text(sheet, place, value, "cell")
+            self.text(sheet, cell, value, "cell")
         elif isinstance(value, datetime.date):
             sheet.write_datetime(row - 1, column - 1, value, self.styles("cell_center", DATE))
         else:
-            self.number(sheet, place, value, "amount", number_format(field))
+            self.number(sheet, cell, value, "amount", number_format(field))
 
     def formula(
         self,
         sheet: Worksheet,
-        place: tuple[int, int],
+        cell: tuple[int, int],
         formula: str,
         value: Value,
         look: str,
-        shown: str = "General",
+        num_format: str = "General",
     ) -> None:
         """A formula without its ``=``, and the value that it has."""
-        row, column = place
+        row, column = cell
         if isinstance(value, str):
             value = cell_text(value)
             if value in _ERRORS:  # XlsxWriter would store the error, not the text that names it
-                sheet.write_string(row - 1, column - 1, value, self.styles(look, shown))
+                sheet.write_string(row - 1, column - 1, value, self.styles(look, num_format))
                 return
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         stored = "" if value is None else value
-        sheet.write_formula(row - 1, column - 1, "=" + formula, self.styles(look, shown), stored)
+        sheet.write_formula(
+            row - 1, column - 1, "=" + formula, self.styles(look, num_format), stored
+        )
 
     def status(self, status: Status) -> str:
         """A status in words."""
@@ -250,11 +251,7 @@ MOMENT = "dd/mm/yyyy hh:mm"
 
 def number_format(field: Field | None) -> str:
     """How the numbers of a field are shown."""
-    if field is None:
-        return "General"
-    if field.type is FieldType.DECIMAL:
-        return decimals_format(field.decimals)
-    return field_format(field)
+    return "General" if field is None else field.number_format
 
 
 def _lines(text: str, width: float) -> int:
@@ -265,8 +262,8 @@ def _lines(text: str, width: float) -> int:
 
 def width(field: Field, values: Iterable[object]) -> float:
     """A column wide enough for every number in it; text wraps."""
-    least = _WIDTHS[field.type]
-    if not field.type.is_number:
+    least = field.type.record.master_width
+    if not field.type.record.is_number:
         return least
     return max(least, amount_width(values, field.decimals or 0))
 

@@ -7,11 +7,20 @@ its rows (see ``DataSheet``). A row of a unit that has returned nothing stands f
 from __future__ import annotations
 
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition.model import Field
 from iku_workbook.master.context import IDENTITY_WIDTHS, MOMENT, Heading, MasterContext, width
 from iku_workbook.master.layout import DATA_SOURCE, last_row
-from iku_workbook.master.references import FIRST_ROW, HEADER_ROW, NUMBER, DataRow
+from iku_workbook.master.references import (
+    FIRST_ROW,
+    HEADER_ROW,
+    NUMBER,
+    REGISTER_KEY_COLUMNS,
+    DataRow,
+    RegisterRow,
+    RegisterSheet,
+)
 from iku_workbook.master.sheet import Sheet, table_columns
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import Status, scalar
@@ -23,13 +32,13 @@ _WIDTHS = IDENTITY_WIDTHS | {"number": 8.0, "period": 18.0, "status": 16.0}
 
 def write(sheet: Sheet, master: MasterContext) -> None:
     """All rows, those of units that have returned nothing for the period marked."""
-    plan = master.plan.data
-    master.head(sheet, plan.name, master.say("results.data_hint"))
+    layout = master.layout.data
+    master.head(sheet, layout.name, master.say("results.data_hint"))
     headings = _headings(master)
     master.headings(sheet, HEADER_ROW, headings)
-    for row, each in enumerate(plan.rows, start=FIRST_ROW):
+    for row, each in enumerate(layout.rows, start=FIRST_ROW):
         _write_row(sheet, master, row, each, headings)
-    last = last_row(FIRST_ROW, len(plan.rows))
+    last = last_row(FIRST_ROW, len(layout.rows))
     sheet.declare_table(_TABLE, HEADER_ROW, last, [each.text for each in headings])
     master.keep(sheet, FIRST_ROW, last, len(headings))
     master.page(sheet, HEADER_ROW, headings, frozen=_FROZEN, locked=False)
@@ -37,8 +46,8 @@ def write(sheet: Sheet, master: MasterContext) -> None:
 
 def _headings(master: MasterContext) -> list[Heading]:
     after = dict(zip(DATA_SOURCE, (34.0, 20.0, 18.0, 24.0), strict=True))
-    fixed = {key: _WIDTHS[key] for key in master.plan.data.heads if key not in after}
-    received = [each.received.values for each in master.plan.data.rows if each.received]
+    fixed = {key: _WIDTHS[key] for key in master.layout.data.heads if key not in after}
+    received = [each.received.values for each in master.layout.data.rows if each.received]
     titles = [master.say(f"results.{key}") for key in fixed]
     titles += [field.label for field in master.definition.fields]
     titles += [master.say(f"results.{key}") for key in after]
@@ -54,28 +63,28 @@ def _headings(master: MasterContext) -> list[Heading]:
 
 
 def _write_row(
-    sheet: Sheet, master: MasterContext, row: int, shown: DataRow, headings: list[Heading]
+    sheet: Sheet, master: MasterContext, row: int, data_row: DataRow, headings: list[Heading]
 ) -> None:
-    unit, received = shown.year.unit, shown.received
-    heads, columns = master.plan.data.heads, master.plan.data.columns
+    unit, received = data_row.year.unit, data_row.received
+    heads, columns = master.layout.data.heads, master.layout.data.columns
     master.number(sheet, (row, NUMBER), row - FIRST_ROW + 1, "pale", "0")
     for key, (text, look) in master.identity(unit).items():
         master.text(sheet, (row, heads[key]), text, look)
-    master.text(sheet, (row, heads["period"]), master.period(shown.period), "cell_center")
-    look = STATUS_LOOKS[shown.status]
-    master.text(sheet, (row, heads["status"]), master.status(shown.status), look)
-    accepted = received if shown.status is Status.ACCEPTED else None
+    master.text(sheet, (row, heads["period"]), master.period(data_row.period), "cell_center")
+    look = STATUS_LOOKS[data_row.status]
+    master.text(sheet, (row, heads["status"]), master.status(data_row.status), look)
+    accepted = received if data_row.status is Status.ACCEPTED else None
     values = accepted.values if accepted else {}
     for field in master.definition.fields:
-        place = (row, columns[field.id])
-        if accepted is None or not _asked(field, unit.kind):
-            master.blank(sheet, place, "other")
+        cell = (row, columns[field.id])
+        if accepted is None or not _reports(field, unit.kind):
+            master.blank(sheet, cell, "other")
         else:
-            master.value(sheet, place, scalar(values.get(field.id)), field)
+            master.value(sheet, cell, scalar(values.get(field.id)), field)
     file, digest = (received.file, received.sha256) if received else ("", "")
     master.text(sheet, (row, heads["file"]), file, "cell")
     master.text(sheet, (row, heads["sha256"]), digest, "digest")
-    _write_when(sheet, row, heads["received"], shown, master.styles("cell_center", MOMENT))
+    _write_when(sheet, row, heads["received"], data_row, master.styles("cell_center", MOMENT))
     approval = received.approval if received else None
     master.text(sheet, (row, heads["approved_by"]), approval.by if approval else "", "cell")
     texts = {columns[field.id]: values.get(field.id) for field in master.definition.fields}
@@ -83,9 +92,9 @@ def _write_row(
     master.fit(sheet, row, ((text, headings[at - 1].width) for at, text in texts.items()))
 
 
-def _write_when(sheet: Sheet, row: int, column: int, shown: DataRow, look: Format) -> None:
+def _write_when(sheet: Sheet, row: int, column: int, data_row: DataRow, look: Format) -> None:
     """When it was taken in, as the clock at the office showed it."""
-    at = shown.received.received if shown.received else None
+    at = data_row.received.received if data_row.received else None
     if at is None:
         sheet.write_blank(row - 1, column - 1, None, look)
     else:
@@ -93,5 +102,38 @@ def _write_when(sheet: Sheet, row: int, column: int, shown: DataRow, look: Forma
         sheet.write_datetime(row - 1, column - 1, whole, look)
 
 
-def _asked(field: Field, kind: str) -> bool:
+def _reports(field: Field, kind: str) -> bool:
     return field.reported_by is None or kind in field.reported_by
+
+
+def write_register(sheet: Sheet, master: MasterContext, layout: RegisterSheet) -> None:
+    """All rows; a unit without an event has an empty one."""
+    master.head(sheet, layout.register.label, master.say("results.events_hint"))
+    headings = [
+        Heading(master.say("results.unit_code"), 16),
+        Heading(master.say("results.unit"), 22),
+        Heading(master.say("results.period"), 18),
+        *(
+            Heading(field.label, width(field, (row.values.get(field.id) for row in layout.rows)))
+            for field in layout.register.fields
+        ),
+    ]
+    master.headings(sheet, HEADER_ROW, headings)
+    for row, event in enumerate(layout.rows, start=FIRST_ROW):
+        _write_register_row(sheet, master, row, layout, event)
+        given = [event.values.get(field.id) for field in layout.register.fields]
+        texts = ["", event.year.unit.name, "", *given]
+        master.fit(sheet, row, zip(texts, (each.width for each in headings), strict=True))
+    last = last_row(FIRST_ROW, len(layout.rows))
+    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(headings) - 1)
+    master.page(sheet, HEADER_ROW, headings, frozen=2)
+
+
+def _write_register_row(
+    sheet: Worksheet, master: MasterContext, row: int, layout: RegisterSheet, event: RegisterRow
+) -> None:
+    master.text(sheet, (row, 1), event.year.unit.code, "cell_strong")
+    master.text(sheet, (row, 2), event.year.unit.name, "cell")
+    master.text(sheet, (row, 3), master.period(event.period), "cell_center")
+    for column, field in enumerate(layout.register.fields, start=REGISTER_KEY_COLUMNS + 1):
+        master.value(sheet, (row, column), event.values.get(field.id), field)

@@ -31,7 +31,7 @@ _LOOKS = {Severity.ERROR: "bad", Severity.WARNING: "attention", Severity.INFO: "
 
 def write(sheet: Worksheet, master: MasterContext) -> None:
     """Return by return, in the order in which they were received."""
-    master.head(sheet, master.plan.findings, master.say("results.findings_hint"))
+    master.head(sheet, master.layout.names["findings"], master.say("results.findings_hint"))
     headings = [Heading(master.say(f"results.{key}"), width) for key, width in _WIDTHS.items()]
     master.headings(sheet, HEADER_ROW, headings)
     found = [(each, finding) for each in master.year.returns for finding in each.findings]

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.master.conditional_formats import mark_against
 from iku_workbook.master.context import Heading, MasterContext, amount_width
 from iku_workbook.results.achievement import NUMERATOR, ratio
-from iku_workbook.workbook.writing.styles import decimals_format
 
 GROUPS, TARGETS, HEADER = 4, 5, 6
 FIRST = HEADER + 1
@@ -33,7 +33,7 @@ class Share(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Across:
+class IndicatorColumns:
     """The columns of all indicators, beginning after ``keys`` columns that say whose row it is."""
 
     master: MasterContext
@@ -41,7 +41,7 @@ class Across:
 
     def first(self, indicator: Indicator) -> int:
         """The column of the indicator's numerator; denominator and value follow."""
-        return self.keys + 1 + 3 * self.master.plan.achievement.codes[indicator.code]
+        return self.keys + 1 + 3 * self.master.layout.achievement.codes[indicator.code]
 
     def headings(self, shares: Sequence[Sequence[Share]]) -> list[Heading]:
         """The headings, as wide as all rows need, which are given by indicator."""
@@ -78,13 +78,15 @@ class Across:
         master, first = self.master, self.first(indicator)
         master.text(sheet, (TARGETS, first), "", "how")
         master.text(sheet, (TARGETS, first + 1), master.say("results.period_target"), "how")
-        target, place = master.results.indicators[indicator.code].target, (TARGETS, first + 2)
+        target, cell = master.results.indicators[indicator.code].target, (TARGETS, first + 2)
         if target is None:
-            master.text(sheet, place, "", "how")
+            master.text(sheet, cell, "", "how")
             return
-        cell = master.plan.achievement.cell(indicator.code, master.results.period.number, "target")
-        shown = decimals_format(indicator.decimals)
-        master.formula(sheet, place, cell, target, "pale_amount", shown)
+        reference = master.layout.achievement.cell(
+            indicator.code, master.results.period.number, "target"
+        )
+        num_format = decimals_format(indicator.decimals)
+        master.formula(sheet, cell, reference, target, "pale_amount", num_format)
 
     def write_value(
         self, sheet: Worksheet, row: int, indicator: Indicator, value: float | None
@@ -95,15 +97,15 @@ class Across:
         formula = to_excel(
             ratio(indicator.scale), lambda name: numerator if name == NUMERATOR else denominator
         )
-        shown = decimals_format(indicator.decimals)
-        self.master.formula(sheet, (row, first + 2), formula, value, "result_small", shown)
+        num_format = decimals_format(indicator.decimals)
+        self.master.formula(sheet, (row, first + 2), formula, value, "result_small", num_format)
 
     def mark(self, sheet: Worksheet, last: int) -> None:
         """Mark every value by whether it reaches its target."""
         for indicator in self.master.definition.indicators:
             column = self.first(indicator) + 2
-            shown = decimals_format(indicator.decimals)
+            num_format = decimals_format(indicator.decimals)
             target = (TARGETS, column)
             mark_against(
-                sheet, self.master, (FIRST, last), column, target, indicator.polarity, shown
+                sheet, self.master, (FIRST, last), column, target, indicator.polarity, num_format
             )

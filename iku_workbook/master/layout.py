@@ -1,4 +1,4 @@
-"""The plan of a master: every sheet's name, rows and columns, before a cell is written.
+"""The layout of a master: every sheet's name, rows and columns, before a cell is written.
 
 All formulas are made from it, so that a reference and what it refers to cannot part.
 """
@@ -14,24 +14,24 @@ from iku_workbook.definition.model import Register
 from iku_workbook.errors import OperatorError
 from iku_workbook.layout import free_sheet_name
 from iku_workbook.master.references import (
+    COMPUTATION_FIRST_ROW,
     FIRST_ROW,
     HEADER_ROW,
-    WORKING_FIRST_ROW,
     AchievementSheet,
+    ComputationSheet,
     DataRow,
     DataSheet,
-    Event,
-    EventSheet,
-    Plan,
+    MasterLayout,
+    RegisterRow,
+    RegisterSheet,
     StatusSheet,
-    WorkingSheet,
 )
-from iku_workbook.master.unit_order import Families
-from iku_workbook.messages import Catalogue
+from iku_workbook.master.unit_order import UnitOrder
 from iku_workbook.results.accumulate import Status, UnitYear, rows
 from iku_workbook.results.blanks import sees_blanks
-from iku_workbook.results.evaluate import Working, reads_previous
+from iku_workbook.results.evaluate import Evaluation, reads_previous
 from iku_workbook.results.indicators import PARTS, Results
+from iku_workbook.results.year import Year
 
 COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "late", "nihil")
 """What the status sheet counts for each period."""
@@ -39,19 +39,7 @@ COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "la
 DATA_SOURCE = ("file", "sha256", "received", "approved_by")
 """Where a row of the data sheet comes from, after its values."""
 
-_WORKING_HEADS = ("period", "status", "periods", "position")
-_SHEETS = (
-    "summary",
-    "achievement",
-    "matrix",
-    "chain",
-    "levels",
-    "working",
-    "data",
-    "status",
-    "findings",
-    "lists",
-)
+_COMPUTATION_HEADS = ("period", "status", "periods", "position")
 _BESIDE_COMPARISON = 7  # rows from the last of the achievements to the scale, less the indicators
 
 
@@ -62,32 +50,28 @@ class MasterTooLarge(OperatorError):
         super().__init__("master-too-large", rows=rows)
 
 
-def plan(
-    history: Sequence[Results], units: Families, definition: Definition, say: Catalogue
-) -> Plan:
-    """The plan for the results of each period of the year; MasterTooLarge where it does not fit."""
-    names = {each: say(f"results.sheet_{each}") for each in _SHEETS}
-    last_row(WORKING_FIRST_ROW, len(units.codes) * len(history))
+def layout(year: Year, units: UnitOrder, names: Mapping[str, str]) -> MasterLayout:
+    """The layout of a year's master; ``names`` holds the name of each sheet of every master.
+
+    Raises MasterTooLarge where a sheet would have too many rows.
+    """
+    definition, history = year.definition, year.periods
+    last_row(COMPUTATION_FIRST_ROW, len(units.codes) * len(history))
     order = {code: index for index, code in enumerate(units.codes)}
     identity = _identity(definition)
-    return Plan(
+    return MasterLayout(
+        names=names,
         identity=identity,
-        summary=names["summary"],
         achievement=_achievement(definition, names["achievement"]),
-        matrix=names["matrix"],
-        chain=names["chain"],
-        levels=names["levels"],
-        working=WorkingSheet(
+        computation=ComputationSheet(
             names["working"],
-            heads := _numbered(["number", *identity, *_WORKING_HEADS]),
-            _numbered(_working_columns(history[-1], definition), len(heads)),
+            heads := _numbered(["number", *identity, *_COMPUTATION_HEADS]),
+            _numbered(_computation_columns(history[-1], definition), len(heads)),
             order,
         ),
         data=_data(history, units, definition, identity, names["data"]),
-        events=tuple(_events(history, units, definition, list(names.values()))),
+        registers=tuple(_registers(history, units, definition, list(names.values()))),
         status=_status(identity, names["status"]),
-        findings=names["findings"],
-        lists=names["lists"],
     )
 
 
@@ -124,10 +108,10 @@ def _achievement(definition: Definition, name: str) -> AchievementSheet:
     return AchievementSheet(name, _numbered(keys), codes, whole_year, scale)
 
 
-def _working_columns(results: Results, definition: Definition) -> Iterator[str]:
+def _computation_columns(results: Results, definition: Definition) -> Iterator[str]:
     """Fields, values of the period before, registers, calculations, indicators."""
-    before = {name for each in results.working for name in reads_previous(each.layout)}
-    computed = {name for each in results.working for name in each.computed}
+    before = {name for each in results.evaluations for name in reads_previous(each.layout)}
+    computed = {name for each in results.evaluations for name in each.computed}
     yield from (field.id for field in definition.fields)
     yield from (PREVIOUS + field.id for field in definition.fields if field.id in before)
     yield from (register.id for register in definition.registers)
@@ -139,7 +123,7 @@ def _working_columns(results: Results, definition: Definition) -> Iterator[str]:
 
 def _data(
     history: Sequence[Results],
-    units: Families,
+    units: UnitOrder,
     definition: Definition,
     identity: Sequence[str],
     name: str,
@@ -152,7 +136,7 @@ def _data(
         years = by_code(results)
         found += [_data_row(years[code], results.period.code) for code in units.codes]
     earlier: dict[str, int] = {}
-    if any(reads_previous(each.layout) for each in history[0].working):
+    if any(reads_previous(each.layout) for each in history[0].evaluations):
         first, before = by_code(history[0]), history[0].period.previous.code
         for code in units.codes:
             received = first[code].previous
@@ -173,19 +157,19 @@ def by_code(results: Results) -> dict[str, UnitYear]:
     return {year.unit.code: year for year in results.units}
 
 
-def _events(
-    history: Sequence[Results], units: Families, definition: Definition, taken: Sequence[str]
-) -> Iterator[EventSheet]:
+def _registers(
+    history: Sequence[Results], units: UnitOrder, definition: Definition, taken: Sequence[str]
+) -> Iterator[RegisterSheet]:
     names = [*taken]
-    working = history[-1].working
-    kinds = {each.layout.kind: each for each in working}
+    evaluations = history[-1].evaluations
+    kinds = {each.layout.kind: each for each in evaluations}
     years = by_code(history[-1])
     for register in definition.registers:
-        sheet = free_sheet_name(_sheet_of(register, working), names)
+        sheet = free_sheet_name(_sheet_of(register, evaluations), names)
         names.append(sheet)
-        padded = any(sees_blanks(each.layout, register) for each in working)
+        padded = any(sees_blanks(each.layout, register) for each in evaluations)
         least = register.rows if padded else 1
-        found: list[Event] = []
+        found: list[RegisterRow] = []
         blocks: dict[tuple[str, str], tuple[int, int]] = {}
         for code in units.codes:
             year = years[code]
@@ -200,15 +184,15 @@ def _events(
                 if FIRST_ROW + len(found) > first:
                     blocks[code, period] = (first, FIRST_ROW + len(found) - 1)
         last_row(FIRST_ROW, len(found))
-        yield EventSheet(sheet, register, tuple(found), blocks)
+        yield RegisterSheet(sheet, register, tuple(found), blocks)
 
 
-def _block(year: UnitYear, period: str, register: Register, least: int) -> list[Event]:
+def _block(year: UnitYear, period: str, register: Register, least: int) -> list[RegisterRow]:
     """A period's events; an empty one says that there was nothing to report."""
     received = year.accepted.get(period)
     given = rows(received.values.get(register.id)) if received else ()
-    filled = [Event(year, period, row) for row in given]
-    return filled + [Event(year, period, {})] * (least - len(filled))
+    filled = [RegisterRow(year, period, row) for row in given]
+    return filled + [RegisterRow(year, period, {})] * (least - len(filled))
 
 
 def _status(identity: Sequence[str], name: str) -> StatusSheet:
@@ -217,9 +201,9 @@ def _status(identity: Sequence[str], name: str) -> StatusSheet:
     return StatusSheet(name, first, counts, HEADER_ROW + len(COUNTS) + 2)
 
 
-def _sheet_of(register: Register, working: Sequence[Working]) -> str:
+def _sheet_of(register: Register, evaluations: Sequence[Evaluation]) -> str:
     """The name of the register's sheet in the forms, which people know."""
-    tables = (table for each in working for table in each.layout.tables)
+    tables = (table for each in evaluations for table in each.layout.tables)
     return next((table.sheet for table in tables if table.register.id == register.id), register.id)
 
 

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.calculations import result_name
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.context import Heading, MasterContext, amount_format
-from iku_workbook.master.indicator_columns import FIRST, HEADER, Across, Share
+from iku_workbook.master.indicator_columns import FIRST, HEADER, IndicatorColumns, Share
 from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import PARTS
@@ -17,33 +17,38 @@ _KEYS = {"unit_code": 16, "level": 34, "reported": 12, "expected": 12}
 _INDENT = "   "
 
 
+def write(sheet: Worksheet, master: MasterContext) -> None:
+    """Every unit that stands above others."""
+    LevelsWriter(sheet, master).write()
+
+
 class LevelsWriter:
-    """Writes the sheet: every sum is over a block of the working sheet's rows."""
+    """Writes the sheet: every sum is over a block of the computation sheet's rows."""
 
     def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
         self.sheet, self.master = sheet, master
         above = master.year.levels
         self.levels = [each for each in above if each.unit.code in master.units.blocks]
         self.years = by_code(master.results)
-        self.across = Across(master, len(_KEYS))
+        self.indicator_columns = IndicatorColumns(master, len(_KEYS))
 
     def write(self) -> None:
         """A row a unit, in the order of the list."""
         master, sheet = self.master, self.sheet
-        master.head(sheet, master.plan.levels, master.say("results.levels_hint"))
+        master.head(sheet, master.layout.names["levels"], master.say("results.levels_hint"))
         headings = [Heading(master.say(f"results.{key}"), width) for key, width in _KEYS.items()]
-        headings += self.across.headings(
+        headings += self.indicator_columns.headings(
             [
                 [self._share(level, indicator) for level in self.levels]
                 for indicator in master.definition.indicators
             ]
         )
-        self.across.write_heads(sheet)
+        self.indicator_columns.write_heads(sheet)
         master.headings(sheet, HEADER, headings)
         for row, level in enumerate(self.levels, start=FIRST):
             self._write_level(row, level)
         last = last_row(FIRST, len(self.levels))
-        self.across.mark(sheet, last)
+        self.indicator_columns.mark(sheet, last)
         sheet.autofilter(HEADER - 1, 0, last - 1, len(headings) - 1)
         master.page(sheet, HEADER, headings, frozen=2)
 
@@ -59,8 +64,8 @@ class LevelsWriter:
         master.text(sheet, (row, 2), indent + unit.name, "cell")
         codes = master.units.codes[first:stop]
         accepted = sum(self.years[code].status is Status.ACCEPTED for code in codes)
-        working = master.plan.working
-        status = working.units(working.heads["status"], master.results.period.number, block)
+        computation = master.layout.computation
+        status = computation.units(computation.heads["status"], master.results.period.number, block)
         counted = f'COUNTIF({status},"{master.status(Status.ACCEPTED)}")'
         master.formula(sheet, (row, 3), counted, accepted, "cell_center", "#,##0")
         master.formula(sheet, (row, 4), f"ROWS({status})", len(codes), "cell_center", "#,##0")
@@ -71,16 +76,16 @@ class LevelsWriter:
     def _write_indicator(
         self, row: int, indicator: Indicator, share: Share, block: tuple[int, int]
     ) -> None:
-        master, first = self.master, self.across.first(indicator)
+        master, first = self.master, self.indicator_columns.first(indicator)
         for column, role, part in zip((first, first + 1), PARTS, share[:2], strict=True):
             name = result_name(indicator.code, role)
-            if name not in master.plan.working.columns:
+            if name not in master.layout.computation.columns:
                 master.blank(self.sheet, (row, column), "amount")
                 continue
-            column_of = master.plan.working.columns[name]
-            units = master.plan.working.units(column_of, master.results.period.number, block)
+            column_of = master.layout.computation.columns[name]
+            units = master.layout.computation.units(column_of, master.results.period.number, block)
             formula = f'IF(COUNT({units})=0,"",SUM({units}))'
             master.formula(
                 self.sheet, (row, column), formula, part, "amount", amount_format([part])
             )
-        self.across.write_value(self.sheet, row, indicator, share.value)
+        self.indicator_columns.write_value(self.sheet, row, indicator, share.value)

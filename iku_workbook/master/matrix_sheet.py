@@ -1,7 +1,7 @@
 """The matrix: villages by indicators, each marked by whether it reaches the period's target.
 
 It is sorted and filtered as anybody likes: a row looks its figures up by its number in the list,
-and the working sheet that they come from keeps its order.
+and the computation sheet that they come from keeps its order.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.calculations import result_name
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.context import IDENTITY_WIDTHS, Heading, MasterContext, amount_format
-from iku_workbook.master.indicator_columns import FIRST, HEADER, Across, Share
+from iku_workbook.master.indicator_columns import FIRST, HEADER, IndicatorColumns, Share
 from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import UnitYear
@@ -19,6 +19,11 @@ from iku_workbook.results.achievement import divide_each
 from iku_workbook.results.indicators import PARTS
 
 _FROZEN = 3
+
+
+def write(sheet: Worksheet, master: MasterContext) -> None:
+    """Every unit with every indicator."""
+    MatrixWriter(sheet, master).write()
 
 
 class MatrixWriter:
@@ -31,23 +36,25 @@ class MatrixWriter:
             *master.identity_headings(),
             Heading(master.say("results.status"), 16),
         ]
-        self.across = Across(master, len(self.headings))
+        self.indicator_columns = IndicatorColumns(master, len(self.headings))
         self.shares = {each.code: self._shares(each) for each in master.definition.indicators}
-        self.computed = {each.layout.kind: each.layout.computed for each in master.results.working}
+        self.computed = {
+            each.layout.kind: each.layout.computed for each in master.results.evaluations
+        }
 
     def write(self) -> None:
         """The targets on top, then a row a unit."""
         master, sheet, codes = self.master, self.sheet, self.master.units.codes
-        master.head(sheet, master.plan.matrix, master.say("results.matrix_hint"))
-        self.across.write_heads(sheet)
+        master.head(sheet, master.layout.names["matrix"], master.say("results.matrix_hint"))
+        self.indicator_columns.write_heads(sheet)
         shares = [[*self.shares[each.code].values()] for each in master.definition.indicators]
-        headings = self.headings + self.across.headings(shares)
+        headings = self.headings + self.indicator_columns.headings(shares)
         master.headings(sheet, HEADER, headings)
         years = by_code(master.results)
         for number, code in enumerate(codes, start=1):
             self._write_unit(FIRST + number - 1, number, years[code])
         last = last_row(FIRST, len(codes))
-        self.across.mark(sheet, last)
+        self.indicator_columns.mark(sheet, last)
         sheet.autofilter(HEADER - 1, 0, last - 1, len(headings) - 1)
         master.keep(sheet, FIRST, last, len(headings))
         master.page(sheet, HEADER, headings, frozen=_FROZEN, locked=False)
@@ -63,17 +70,17 @@ class MatrixWriter:
         master.number(sheet, (row, 1), number, "pale", "0")
         for column, (text, look) in enumerate(master.identity(unit).values(), start=2):
             master.text(sheet, (row, column), text, look)
-        working = master.plan.working
-        units = working.units(working.heads["status"], master.results.period.number)
+        computation = master.layout.computation
+        units = computation.units(computation.heads["status"], master.results.period.number)
         words, look = master.status(year.status), STATUS_LOOKS[year.status]
-        place = (row, self.across.keys)
-        master.formula(sheet, place, f"INDEX({units},$A{row})", words, look)
+        cell = (row, self.indicator_columns.keys)
+        master.formula(sheet, cell, f"INDEX({units},$A{row})", words, look)
         for indicator in master.definition.indicators:
             self._write_indicator(row, year, indicator)
         master.fit(sheet, row, [(unit.name, IDENTITY_WIDTHS["unit"])])
 
     def _write_indicator(self, row: int, year: UnitYear, indicator: Indicator) -> None:
-        first = self.across.first(indicator)
+        first = self.indicator_columns.first(indicator)
         share = self.shares[indicator.code].get(year.unit.code)
         if share is None:
             for column in range(first, first + 3):
@@ -81,17 +88,17 @@ class MatrixWriter:
             return
         for column, role, part in zip((first, first + 1), PARTS, share[:2], strict=True):
             self._write_part((row, column), year, result_name(indicator.code, role), part)
-        self.across.write_value(self.sheet, row, indicator, share.value)
+        self.indicator_columns.write_value(self.sheet, row, indicator, share.value)
 
     def _write_part(
-        self, place: tuple[int, int], year: UnitYear, name: str, part: float | None
+        self, cell: tuple[int, int], year: UnitYear, name: str, part: float | None
     ) -> None:
-        """A unit's part; blank where none stands on the working sheet: a reference would show 0."""
+        """A unit's part; blank where the computation sheet has none: a reference would show 0."""
         computed = self.computed[year.unit.kind].get(name)
         if computed is None or (computed[0].reads and not year.accepted):
-            self.master.blank(self.sheet, place, "other")
+            self.master.blank(self.sheet, cell, "other")
             return
-        working = self.master.plan.working
-        units = working.units(working.columns[name], self.master.results.period.number)
-        formula = f"INDEX({units},$A{place[0]})"
-        self.master.formula(self.sheet, place, formula, part, "amount", amount_format([part]))
+        computation = self.master.layout.computation
+        units = computation.units(computation.columns[name], self.master.results.period.number)
+        formula = f"INDEX({units},$A{cell[0]})"
+        self.master.formula(self.sheet, cell, formula, part, "amount", amount_format([part]))

@@ -17,10 +17,10 @@ from iku_workbook.returns import Return
 
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
-WORKING_FIRST_ROW = 7  # three rows of headings: the group, the name, how it came about
+COMPUTATION_FIRST_ROW = 7  # three rows of headings: the group, the name, how it came about
 RESULTS_HEADER_ROW = 7
-NUMBER, UNIT_CODE, UNIT_NAME = 1, 2, 3  # the first columns of the data and the working sheet
-EVENT_KEY_COLUMNS = 3  # of a register's sheet: code, name, period
+NUMBER, UNIT_CODE, UNIT_NAME = 1, 2, 3  # the first columns of the data and the computation sheet
+REGISTER_KEY_COLUMNS = 3  # of a register's sheet: code, name, period
 
 
 def below_each_other(sheet: str, column: int, first: int, last: int) -> str:
@@ -78,7 +78,7 @@ class DataSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class RegisterRow:
     """One row of a register's sheet; blank where it only keeps a unit's block in shape."""
 
     year: UnitYear
@@ -87,7 +87,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class EventSheet:
+class RegisterSheet:
     """All rows of one register, those of a unit together, in the order of time.
 
     They are not to be sorted: a formula reads a unit's block, whatever functions a definition uses.
@@ -96,17 +96,17 @@ class EventSheet:
 
     name: str
     register: Register
-    rows: tuple[Event, ...]
+    rows: tuple[RegisterRow, ...]
     blocks: Mapping[tuple[str, str], tuple[int, int]]
 
     def cells(self, unit: str, period: str, field: str) -> str:
         """A reference to a unit's cells in one column, from the start of the year to a period."""
-        column = EVENT_KEY_COLUMNS + 1 + [each.id for each in self.register.fields].index(field)
+        column = REGISTER_KEY_COLUMNS + 1 + [each.id for each in self.register.fields].index(field)
         return below_each_other(self.name, column, *self.blocks[unit, period])
 
 
 @dataclass(frozen=True, slots=True)
-class WorkingSheet:
+class ComputationSheet:
     """A row a unit and period: its year up to that period, and all that is computed from it.
 
     The rows of one period stand together, in the order of ``codes``, so that a result is the sum of
@@ -123,7 +123,7 @@ class WorkingSheet:
 
     def row(self, unit: str, number: int) -> int:
         """The row of a unit's year up to its ``number``-th period."""
-        return WORKING_FIRST_ROW + (number - 1) * len(self.order) + self.order[unit]
+        return COMPUTATION_FIRST_ROW + (number - 1) * len(self.order) + self.order[unit]
 
     def cell(self, unit: str, number: int, column: int) -> str:
         """A reference within the sheet; the column stays where it is copied."""
@@ -132,13 +132,13 @@ class WorkingSheet:
     def units(self, column: int, number: int, block: tuple[int, int] | None = None) -> str:
         """A reference to one column of a period's rows, or of a block of them."""
         start, stop = block or (0, len(self.order))
-        first = WORKING_FIRST_ROW + (number - 1) * len(self.order)
+        first = COMPUTATION_FIRST_ROW + (number - 1) * len(self.order)
         return below_each_other(self.name, column, first + start, first + stop - 1)
 
     def whole(self, column: int, periods: int) -> str:
         """A reference to one column of all rows."""
-        last = WORKING_FIRST_ROW + periods * len(self.order) - 1
-        return below_each_other(self.name, column, WORKING_FIRST_ROW, last)
+        last = COMPUTATION_FIRST_ROW + periods * len(self.order) - 1
+        return below_each_other(self.name, column, COMPUTATION_FIRST_ROW, last)
 
     def table(self, periods: int) -> str:
         """A reference to all rows."""
@@ -197,31 +197,27 @@ class StatusSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Every sheet of the master; those without formulas over them are names alone.
+class MasterLayout:
+    """Where everything stands on the sheets that formulas refer to.
 
-    ``identity`` is what is said of a unit wherever it has a row.
+    names     of the sheets of every master, by key
+    identity  the columns that identify a unit wherever it has a row
     """
 
+    names: Mapping[str, str]
     identity: tuple[str, ...]
-    summary: str
     achievement: AchievementSheet
-    matrix: str
-    chain: str
-    levels: str
-    working: WorkingSheet
+    computation: ComputationSheet
     data: DataSheet
-    events: tuple[EventSheet, ...]
+    registers: tuple[RegisterSheet, ...]
     status: StatusSheet
-    findings: str
-    lists: str
 
     def reference(self, unit: str, period: str, number: int, name: str) -> str:
-        """What a formula in a unit's row on the working sheet writes for a name."""
-        if name in self.working.columns:
-            return self.working.cell(unit, number, self.working.columns[name])
+        """What a formula in a unit's row on the computation sheet writes for a name."""
+        if name in self.computation.columns:
+            return self.computation.cell(unit, number, self.computation.columns[name])
         register, _, field = name.partition(".")
-        (sheet,) = (each for each in self.events if each.register.id == register)
+        (sheet,) = (each for each in self.registers if each.register.id == register)
         return sheet.cells(unit, period, field)
 
 

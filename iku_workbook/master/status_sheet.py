@@ -21,39 +21,37 @@ _OVERLAYS = {"late", "nihil"}
 
 def write(sheet: Worksheet, master: MasterContext) -> None:
     """Counts on top, as formulas over what stands below them; then every unit's periods."""
-    plan, say = master.plan.status, master.say
-    master.head(sheet, plan.name, say("results.status_hint"))
+    layout, say = master.layout.status, master.say
+    master.head(sheet, layout.name, say("results.status_hint"))
     identity = master.identity_headings()
     periods = [short_label(each.period, say.language) for each in master.year.periods]
     headings = [*identity, *(Heading(each, _PERIOD_WIDTH) for each in periods)]
     counted = [Heading("", each.width) for each in identity[:-1]]
     counted += [Heading(say("results.counts"), identity[-1].width), *headings[len(identity) :]]
     master.headings(sheet, HEADER_ROW, counted)
-    last = last_row(plan.header + 1, len(master.units.codes))
+    last = last_row(layout.header + 1, len(master.units.codes))
     _write_counts(sheet, master, last)
-    master.headings(sheet, plan.header, headings)
-    for row, code in enumerate(master.units.codes, start=plan.header + 1):
+    master.headings(sheet, layout.header, headings)
+    for row, code in enumerate(master.units.codes, start=layout.header + 1):
         _write_unit(sheet, master, row, code)
-    sheet.autofilter(plan.header - 1, 0, last - 1, len(headings) - 1)
-    master.page(sheet, plan.header, headings, frozen=2, locked=False)
+    sheet.autofilter(layout.header - 1, 0, last - 1, len(headings) - 1)
+    master.page(sheet, layout.header, headings, frozen=2, locked=False)
 
 
 def _write_counts(sheet: Worksheet, master: MasterContext, last: int) -> None:
-    plan = master.plan.status
+    layout = master.layout.status
     counted = [counts(master, results.period.code) for results in master.year.periods]
-    for key, row in plan.counts.items():
-        for column in range(1, plan.first_period - 1):
+    for key, row in layout.counts.items():
+        for column in range(1, layout.first_period - 1):
             master.blank(sheet, (row, column), "other")
         title = _word(master, key)
         title = title.capitalize() if key in _OVERLAYS else title
-        master.text(sheet, (row, plan.first_period - 1), title, "cell_strong")
+        master.text(sheet, (row, layout.first_period - 1), title, "cell_strong")
         pattern = f"*{_word(master, key)}*" if key in _OVERLAYS else f"{_word(master, key)}*"
-        for column, count in enumerate(counted, start=plan.first_period):
-            cells = f"{absolute(plan.header + 1, column)}:{absolute(last, column)}"
-            place = (row, column)
-            master.formula(
-                sheet, place, f'COUNTIF({cells},"{pattern}")', count[key], "sum", "#,##0"
-            )
+        for column, count in enumerate(counted, start=layout.first_period):
+            cells = f"{absolute(layout.header + 1, column)}:{absolute(last, column)}"
+            cell = (row, column)
+            master.formula(sheet, cell, f'COUNTIF({cells},"{pattern}")', count[key], "sum", "#,##0")
 
 
 def _write_unit(sheet: Worksheet, master: MasterContext, row: int, code: str) -> None:
@@ -61,7 +59,7 @@ def _write_unit(sheet: Worksheet, master: MasterContext, row: int, code: str) ->
     unit = standings[0].unit
     for column, (text, look) in enumerate(master.identity(unit).values(), start=1):
         master.text(sheet, (row, column), text, look)
-    for column, each in enumerate(standings, start=master.plan.status.first_period):
+    for column, each in enumerate(standings, start=master.layout.status.first_period):
         look = STATUS_LOOKS[each.status]
         look = "attention" if each.status is Status.ACCEPTED and each.late else look
         master.text(sheet, (row, column), said(master, each), look)

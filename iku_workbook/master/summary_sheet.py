@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
+from collections.abc import Sequence
 
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
-from iku_workbook.master.achievement_sheet import unchanged
+from iku_workbook.layout import quoted
+from iku_workbook.master.achievement_sheet import PERCENT, unchanged
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
-from iku_workbook.master.comparison import PERCENT
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
+from iku_workbook.master.layout import COUNTS
 from iku_workbook.master.references import RESULTS_HEADER_ROW
-from iku_workbook.master.summary_below import BelowWriter
+from iku_workbook.master.status_sheet import counts
 from iku_workbook.numbers import format_date
 from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.notes import notes
-from iku_workbook.workbook.writing.styles import decimals_format
+from iku_workbook.results.notes import disagreements, notes
 
 _WIDTHS = {
     "code": 11.0,
@@ -44,32 +44,41 @@ _LARGER = 1.4  # the result stands in larger type
 _SMALLER = 1.2  # so much more of small type fits in
 _CHECK_ROW = 5
 _ROW_PIXELS = 20
+_NAMES_SHOWN = 40
+_LINKED = 2  # columns that the name of a sheet takes in the table of contents
+_COUNT_WIDTH = 12.0
+
+
+def write(sheet: Worksheet, master: MasterContext) -> None:
+    """The sheet that a reader sees first."""
+    SummaryWriter(sheet, master).write()
+    sheet.activate()
 
 
 class SummaryWriter:
     """Writes the sheet from top to bottom."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet, master: MasterContext) -> None:
-        self.book, self.sheet, self.master, self.say = book, sheet, master, master.say
+    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+        self.sheet, self.master, self.say = sheet, master, master.say
         self.period = master.results.period
         self.indicators = master.definition.indicators
-        shown = master.plan.achievement.columns
+        computed = master.layout.achievement.columns
         self.columns = {
             key: column
-            for column, key in enumerate((key for key in _WIDTHS if key in shown), start=1)
+            for column, key in enumerate((key for key in _WIDTHS if key in computed), start=1)
         }
         self.last = RESULTS_HEADER_ROW + len(self.indicators)
 
-    def write(self, as_of: datetime.date | None) -> None:
+    def write(self) -> None:
         """The head, the table, the charts, and all that stands below them."""
         master, sheet = self.master, self.sheet
-        self._write_head(as_of)
+        self._write_head()
         headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
         master.headings(sheet, RESULTS_HEADER_ROW, headings)
         for row, indicator in enumerate(self.indicators, start=RESULTS_HEADER_ROW + 1):
             self._write_indicator(row, indicator)
         pixels = sum(int(each.width * 7 + 5) for each in headings)
-        insert_charts(self.book, sheet, master, self.last + 2, pixels)
+        insert_charts(sheet, master, self.last + 2, pixels)
         drawn = -(-chart_rows(len(self.indicators)) * HEIGHT // _ROW_PIXELS)
         below = BelowWriter(sheet, master, [each.width for each in headings])
         last = below.write(self.last + 2 + drawn + 1)
@@ -93,15 +102,15 @@ class SummaryWriter:
 
     # --- above -----------------------------------------------------------------------------------
 
-    def _write_head(self, as_of: datetime.date | None) -> None:
+    def _write_head(self) -> None:
         master, sheet, agency = self.master, self.sheet, self.master.definition.agency
         sheet.set_row(0, 30)
         master.text(sheet, (1, 1), master.definition.title, "title")
         whose = " · ".join(part for part in (agency.name, agency.regency) if part)
         master.text(sheet, (2, 1), whose, "subtitle")
         when = label(self.period, self.say.language)
-        if as_of is not None:
-            date = format_date(as_of, language=self.say.language)
+        if master.as_of is not None:
+            date = format_date(master.as_of, language=self.say.language)
             when += " · " + self.say("results.as_of", date=date)
         master.text(sheet, (3, 1), when, "strong")
         master.text(sheet, (4, 1), self._counts(), "subtitle")
@@ -139,36 +148,36 @@ class SummaryWriter:
 
     def _write_figures(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
         """Every figure as it stands on the achievement sheet, where it is computed."""
-        shown = decimals_format(indicator.decimals)
+        num_format = decimals_format(indicator.decimals)
         looks = {
             "numerator": ("amount", amount_format([result.numerator])),
             "denominator": ("amount", amount_format([result.denominator])),
-            "value": ("result", shown),
-            "target": ("amount", shown),
+            "value": ("result", num_format),
+            "target": ("amount", num_format),
             "achievement": ("amount", PERCENT),
             "band": ("cell_center", "General"),
-            "year_target": ("amount", shown),
+            "year_target": ("amount", num_format),
             "year_achievement": ("amount", PERCENT),
         }
         for key, (look, form) in looks.items():
             if key not in self.columns:
                 continue
-            value, place = getattr(result, key), (row, self.columns[key])
+            value, cell = getattr(result, key), (row, self.columns[key])
             if value is None and key in {"target", "year_target"}:
-                self.master.blank(self.sheet, place, look)
+                self.master.blank(self.sheet, cell, look)
             else:
-                self.master.formula(self.sheet, place, self._of(indicator, key), value, look, form)
+                self.master.formula(self.sheet, cell, self._of(indicator, key), value, look, form)
         reported, expected = (self._of(indicator, key) for key in ("reported", "expected"))
         pieces = self.say.template("results.of").replace("{count}", f'"&{reported}&"')
         formula = '"' + pieces.replace("{total}", f'"&{expected}&"') + '"'
         counted = self.say.template("results.of").format(
             count=result.reported, total=result.expected
         )
-        place = (row, self.columns["reported"])
-        self.master.formula(self.sheet, place, formula, counted, "cell_center")
+        cell = (row, self.columns["reported"])
+        self.master.formula(self.sheet, cell, formula, counted, "cell_center")
 
     def _of(self, indicator: Indicator, key: str) -> str:
-        return self.master.plan.achievement.cell(indicator.code, self.period.number, key)
+        return self.master.layout.achievement.cell(indicator.code, self.period.number, key)
 
     def _name(self, indicator: Indicator) -> str:
         """The indicator's name, and below it what its parts count."""
@@ -191,3 +200,88 @@ class SummaryWriter:
 
     def _text(self, row: int, key: str, text: str, look: str) -> None:
         self.master.text(self.sheet, (row, self.columns[key]), text, look)
+
+
+class BelowWriter:
+    """Writes from top to bottom, across columns of these widths."""
+
+    def __init__(self, sheet: Worksheet, master: MasterContext, widths: Sequence[float]) -> None:
+        self.sheet, self.master, self.say, self.widths = sheet, master, master.say, widths
+
+    def write(self, row: int) -> int:
+        """From a row on; gives the last row. What is on which sheet begins a page of its own."""
+        row = self._write_completeness(row) + 1
+        for text, look in (*self._waiting_lines(), *self._disagreements()):
+            self._across(row, 1, text, look)
+            row += 1
+        self.sheet.set_h_pagebreaks([row])
+        return self._write_contents(row + 1)
+
+    def _write_completeness(self, row: int) -> int:
+        """How many units stand how in each period; gives the row below."""
+        master, sheet = self.master, self.sheet
+        master.text(sheet, (row, 1), self.say("results.completeness"), "section")
+        titles = [self.say("results.number"), self.say("results.period")]
+        titles += [self._status_word(key) for key in COUNTS]
+        master.fit(sheet, row + 1, [(title, _COUNT_WIDTH) for title in titles])
+        for column, title in enumerate(titles, start=1):
+            master.text(sheet, (row + 1, column), title, "header")
+        for number, results in enumerate(master.year.periods, start=1):
+            here = row + 1 + number
+            master.number(sheet, (here, 1), number, "pale", "0")
+            current = results is master.results
+            look = "cell_strong" if current else "cell"
+            master.text(sheet, (here, 2), label(results.period, self.say.language), look)
+            counted = counts(master, results.period.code)
+            for column, key in enumerate(COUNTS, start=3):
+                formula = master.layout.status.count(key, number)
+                master.formula(sheet, (here, column), formula, counted[key], "cell_center", "#,##0")
+        return row + 2 + len(master.year.periods)
+
+    def _status_word(self, key: str) -> str:
+        if key in {each.value for each in Status}:
+            return self.master.status(Status(key))
+        return self.say(f"results.{key}").capitalize()
+
+    def _waiting_lines(self) -> list[tuple[str, str]]:
+        """Who has yet to return or to mend, by status."""
+        waiting: dict[Status, list[str]] = {}
+        for year in self.master.results.units:
+            waiting.setdefault(year.status, []).append(year.unit.name)
+        lines = [
+            (self._waiting(status, waiting[status]), "paragraph")
+            for status in Status
+            if status in waiting and status is not Status.ACCEPTED
+        ]
+        return [(self.say("results.waiting"), "section"), *lines] if lines else []
+
+    def _disagreements(self) -> list[tuple[str, str]]:
+        """Where two kinds of unit report the same quantity and do not agree."""
+        found = disagreements(self.master.year, self.say)
+        lines = [(sentence, "paragraph") for sentence in found]
+        return [(self.say("results.disagreements"), "section"), *lines] if lines else []
+
+    def _waiting(self, status: Status, names: list[str]) -> str:
+        listed = ", ".join(names[:_NAMES_SHOWN])
+        if len(names) > _NAMES_SHOWN:
+            listed += " " + self.say("results.more", count=len(names) - _NAMES_SHOWN)
+        return f"{self.master.status(status)} ({self.say.show(len(names))}): {listed}"
+
+    def _across(self, row: int, first: int, text: str, look: str) -> None:
+        style = self.master.styles(look)
+        self.sheet.merge_range(row - 1, first - 1, row - 1, len(self.widths) - 1, "", style)
+        self.master.text(self.sheet, (row, first), text, look)
+        self.master.fit(self.sheet, row, [(text, sum(self.widths[first - 1 :]))])
+
+    def _write_contents(self, row: int) -> int:
+        """What is on which sheet, each with a link; gives the last row."""
+        self._across(row, 1, self.say("results.contents"), "section")
+        for sheet, text in self.master.contents:
+            row += 1
+            style = self.master.styles("link")
+            self.sheet.merge_range(row - 1, 0, row - 1, _LINKED - 1, "", style)
+            self.sheet.write_url(row - 1, 0, f"internal:{quoted(sheet)}!A1", style, sheet)
+            self._across(row, _LINKED + 1, text, "paragraph")
+        row += 1
+        self._across(row, 1, self.say("results.colours"), "note_line")
+        return row

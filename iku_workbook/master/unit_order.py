@@ -13,7 +13,7 @@ from iku_workbook.definition.model import Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Families:
+class UnitOrder:
     """Who reports, in that order.
 
     codes   of the units that report
@@ -27,7 +27,7 @@ class Families:
     depths: Mapping[str, int]
 
 
-def families(definition: Definition) -> Families:
+def unit_order(definition: Definition) -> UnitOrder:
     """Every unit of the definition, those of one parent in the order of the list."""
     listed = {unit.code for unit in definition.units}
     below: dict[str | None, list[Unit]] = {}
@@ -50,4 +50,4 @@ def families(definition: Definition) -> Families:
 
     for unit in below.get(None, ()):
         visit(unit, 0)
-    return Families(tuple(codes), blocks, depths)
+    return UnitOrder(tuple(codes), blocks, depths)

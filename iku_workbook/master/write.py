@@ -3,28 +3,64 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
+from typing import NamedTuple
 
 from xlsxwriter.workbook import Workbook
 
-from iku_workbook.master import data_sheet, event_sheet, findings_sheet, status_sheet
-from iku_workbook.master.achievement_sheet import AchievementWriter
+from iku_workbook.master import (
+    achievement_sheet,
+    computation_sheet,
+    data_sheet,
+    findings_sheet,
+    levels_sheet,
+    matrix_sheet,
+    status_sheet,
+    summary_sheet,
+)
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.chain import lists_sheet
 from iku_workbook.master.chain import sheet as chain_sheet
-from iku_workbook.master.computation_sheet import WorkingWriter
 from iku_workbook.master.context import MasterContext
-from iku_workbook.master.layout import plan
-from iku_workbook.master.levels_sheet import LevelsWriter
-from iku_workbook.master.matrix_sheet import MatrixWriter
+from iku_workbook.master.layout import layout
+from iku_workbook.master.references import MasterLayout
 from iku_workbook.master.sheet import Sheet
 from iku_workbook.master.styles import MasterStyles
-from iku_workbook.master.summary_sheet import SummaryWriter
-from iku_workbook.master.unit_order import families
-from iku_workbook.messages import catalogue
+from iku_workbook.master.unit_order import UnitOrder, unit_order
+from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import label
-from iku_workbook.results.status import standings
+from iku_workbook.results.status import Matrix, standings
 from iku_workbook.results.year import Year
+
+Write = Callable[[Sheet, MasterContext], None]
+
+SHEETS: dict[str, Write] = {
+    "summary": summary_sheet.write,
+    "achievement": achievement_sheet.write,
+    "matrix": matrix_sheet.write,
+    "chain": chain_sheet.write,
+    "levels": levels_sheet.write,
+    "working": computation_sheet.write,
+    "data": data_sheet.write,
+    "status": status_sheet.write,
+    "findings": findings_sheet.write,
+    "lists": lists_sheet.write,
+}
+"""The sheets of every master in their order; those of the registers follow the data.
+
+The catalogues hold the name of each (``results.sheet_KEY``), and what the summary's table of
+contents says of it (``results.about_KEY``); without that sentence it is not listed there.
+"""
+
+
+class _Sheet(NamedTuple):
+    """A sheet of one master; ``about`` is empty where the table of contents leaves it out."""
+
+    name: str
+    about: str
+    write: Write
 
 
 def write_master(year: Year, *, as_of: datetime.date | None = None) -> bytes:
@@ -33,53 +69,47 @@ def write_master(year: Year, *, as_of: datetime.date | None = None) -> bytes:
     ``as_of`` is the day that the data are of, shown if given. Raises MasterTooLarge where a sheet
     would have too many rows.
     """
+    say, units = catalogue(year.definition.language), unit_order(year.definition)
+    names = {key: say(f"results.sheet_{key}") for key in SHEETS}
+    where = layout(year, units, names)
+    sheets = list(_sheets(where, units, say))
     target = BytesIO()
     # Rows go to disk as they are written: a whole country's do not fit in memory.
     with Workbook(target, {"constant_memory": True}) as book:
-        master = _context(book, year, as_of)
+        master = MasterContext(
+            book=book,
+            year=year,
+            as_of=as_of,
+            standings=_standings(year, as_of),
+            units=units,
+            parents={unit.code: unit.name for unit in year.definition.units},
+            layout=where,
+            contents=[(each.name, each.about) for each in sheets if each.about],
+            styles=MasterStyles(book),
+            say=say,
+        )
         book.set_properties(_properties(master))
-        _write(book, master, as_of)
+        for each in sheets:
+            each.write(book.add_worksheet(each.name, Sheet), master)
     return target.getvalue()
 
 
-def _context(book: Workbook, year: Year, as_of: datetime.date | None) -> MasterContext:
-    definition, period = year.definition, year.period
-    say, units = catalogue(definition.language), families(definition)
-    today = as_of or period.end
-    return MasterContext(
-        year=year,
-        standings=standings(definition, year.returns, period.year_to_date, today),
-        units=units,
-        parents={unit.code: unit.name for unit in definition.units},
-        plan=plan(year.periods, units, definition, say),
-        styles=MasterStyles(book),
-        say=say,
-    )
+def _sheets(where: MasterLayout, units: UnitOrder, say: Catalogue) -> Iterator[_Sheet]:
+    described = say.keys("results")
+    for key, write in SHEETS.items():
+        if key == "levels" and not units.blocks:
+            continue
+        about = say(f"results.about_{key}") if f"about_{key}" in described else ""
+        yield _Sheet(where.names[key], about, write)
+        if key == "data":
+            for each in where.registers:
+                about = say("results.about_register", label=each.register.label)
+                yield _Sheet(each.name, about, partial(data_sheet.write_register, layout=each))
 
 
-def _write(book: Workbook, master: MasterContext, as_of: datetime.date | None) -> None:
-    """Every sheet, in the order in which they stand in the workbook."""
-    where, held = master.plan, lists_sheet.lists(master)
-
-    def add(name: str) -> Sheet:
-        sheet: Sheet = book.add_worksheet(name, Sheet)
-        return sheet
-
-    summary = add(where.summary)
-    SummaryWriter(book, summary, master).write(as_of)
-    AchievementWriter(add(where.achievement.name), master).write()
-    MatrixWriter(add(where.matrix), master).write()
-    chain_sheet.write(add(where.chain), master, held)
-    if master.units.blocks:
-        LevelsWriter(add(where.levels), master).write()
-    WorkingWriter(add(where.working.name), master).write()
-    data_sheet.write(add(where.data.name), master)
-    for each in where.events:
-        event_sheet.write(add(each.name), master, each)
-    status_sheet.write(add(where.status.name), master)
-    findings_sheet.write(add(where.findings), master)
-    lists_sheet.write(add(where.lists), master, held)
-    summary.activate()
+def _standings(year: Year, as_of: datetime.date | None) -> Matrix:
+    today = as_of or year.period.end
+    return standings(year.definition, year.returns, year.period.year_to_date, today)
 
 
 def _properties(master: MasterContext) -> dict[str, object]:

@@ -15,7 +15,8 @@ from iku_workbook.checks.file.read_form import read_form
 from iku_workbook.checks.file.recognise import RecognisedForm
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.codes import CODES, TYPED, Family
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.guidance import Guidance, Shown
@@ -27,8 +28,7 @@ from iku_workbook.safe_text import short
 from iku_workbook.serials import day_of
 from iku_workbook.workbook.corrections import Correction, Corrections
 from iku_workbook.workbook.fill import fill
-from iku_workbook.workbook.issue import Form
-from iku_workbook.workbook.issue import words as unit_words
+from iku_workbook.workbook.issue import Form, token_texts
 from iku_workbook.workbook.reading.workbook import Cell, Workbook
 from iku_workbook.workbook.writing.form import build_form
 
@@ -88,7 +88,7 @@ def _sealed_anew(form: RecognisedForm, forms: Forms) -> dict[str, str]:
     """The words of the form that is issued now; older forms are known where there is a key."""
     assert forms.key is not None
     definition = form.current_layout.definition
-    return unit_words(definition, form.current_unit, form.period, forms.key)
+    return token_texts(definition, form.current_unit, form.period, forms.key)
 
 
 def _corrections(
@@ -176,7 +176,7 @@ def _typed(cell: Cell, field: Field | None, *, date1904: bool) -> Scalar:
     if isinstance(value, str):
         return value[:_CELL_LIMIT] or None
     day = day_of(value, date1904=date1904)
-    if field is not None and field.type is FieldType.DATE:
+    if field is not None and field.type.record.holds is Holds.DATE:
         return day or value
     if cell.is_date:
         return day.strftime("%d/%m/%Y") if day else f"{value:.15g}"

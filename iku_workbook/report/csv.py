@@ -1,4 +1,4 @@
-"""Findings as a table that a spreadsheet opens: one row a finding, one for a file without any."""
+"""Renders findings as CSV: one row per finding, and one for a file without findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Returns and their findings arranged for people: by village, and one message once."""
+"""Groups the findings of a return for people: equal sentences once, with all their cells."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence, and every place where it holds: ``Isian!C7, C9:C12``."""
+    """A sentence, and every sheet and cell where it holds: ``Isian!C7, C9:C12``."""
 
     message: str
     places: str
@@ -26,7 +26,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings of one code that are mended in one way."""
+    """Findings of one code that call for one action, the hint."""
 
     code: str
     severity: Severity
@@ -71,7 +71,7 @@ def groups(findings: Sequence[Finding], say: Catalogue) -> list[Group]:
 
 
 def count(returns: Sequence[Return]) -> Counts:
-    """What a batch amounts to."""
+    """The counts of a batch of returns."""
     verdicts = dict.fromkeys(Verdict, 0)
     severities = dict.fromkeys(Severity, 0)
     for each in returns:

@@ -1,4 +1,4 @@
-"""Returns as one page: the recapitulation, every finding, and a filter that it can do without."""
+"""Renders checked returns as one HTML page: summary, findings, and a filter (optional script)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Returns as JSON for programs: the contract's object for each file, and a summary."""
+"""Renders checked returns as JSON for other programs: an object per file, and a summary."""
 
 from __future__ import annotations
 

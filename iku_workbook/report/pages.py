@@ -1,4 +1,4 @@
-"""A page that stands alone: it opens from a memory stick, and prints well.
+"""Renders an HTML page that needs no other file: it opens from a memory stick, and prints well.
 
 Nothing is fetched, and nothing runs but the page's own script: the policy names both its style and
 its script by their hashes, whatever a workbook's text says. Every text is escaped, made visible and

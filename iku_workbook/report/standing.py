@@ -1,4 +1,7 @@
-"""Who has returned and who has not: the matrix of units by periods, in every format."""
+"""Renders the status of returns: who has returned, who has not, units by periods.
+
+A :class:`Standing` is the status of one unit in one period (accepted, missing, late …).
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """A unit that owes something, as a person reads it: "Perlu diperbaiki: Triwulan I, II"."""
+    """A unit that still owes a return or a correction: "Perlu diperbaiki: Triwulan I, II"."""
 
     unit: str
     owed: str
@@ -62,7 +65,7 @@ class Owing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything that the formats say: how each unit stands, on which day, and whom to call.
+    """What every format renders: the status of each unit, on which day, and whom to contact.
 
     unplaced  what was received and is of no unit that could be told
     """

@@ -1,4 +1,4 @@
-"""Returns as text for a terminal: a village a paragraph, one message once, the sum at the end."""
+"""Renders checked returns as text for a terminal: a paragraph per file, and a summary."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _returned(returned: Return, say: Catalogue, names: Names, width: int) -> Ite
 
 
 def _still_due(returned: Return) -> tuple[Finding, ...]:
-    """What still has to be mended in a file that was told of before."""
+    """What still has to be corrected in a file that was reported on before."""
     if returned.superseded:
         return ()
     return tuple(each for each in returned.findings if each.severity is Severity.ERROR)

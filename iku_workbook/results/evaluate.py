@@ -22,7 +22,7 @@ _CELLS_AT_ONCE = 1_000_000  # of one column in memory: a register of 40 rows, 12
 
 
 @dataclass(frozen=True, slots=True)
-class Working:
+class Evaluation:
     """The units of one kind and all that is computed for each.
 
     computed  values by defined name, in the order of ``units``; None where blank
@@ -39,24 +39,24 @@ class Working:
         return self.layout.computed[name][0]
 
 
-def work_out(
+def evaluate_units(
     definition: Definition, units: Sequence[UnitYear], periods: int
-) -> tuple[Working, ...]:
+) -> tuple[Evaluation, ...]:
     """The units kind by kind; ``periods`` says how many sheets a register's rows may come from."""
     by_kind: dict[str, list[UnitYear]] = {}
     for each in units:
         by_kind.setdefault(each.unit.kind, []).append(each)
-    return tuple(_worked_out(layout(definition, kind), by_kind[kind], periods) for kind in by_kind)
+    return tuple(_evaluated(layout(definition, kind), by_kind[kind], periods) for kind in by_kind)
 
 
-def _worked_out(form: Layout, units: list[UnitYear], periods: int) -> Working:
+def _evaluated(form: Layout, units: list[UnitYear], periods: int) -> Evaluation:
     computed: dict[str, list[Value]] = {each.name: [] for each in form.calculations}
     unfilled: dict[str, list[bool]] = {field.id: [] for field in _states(form)}
     length = max([table.register.rows * periods for table in form.tables], default=1)
     waiting = iter(units)
     while chunk := list(islice(waiting, max(1, _CELLS_AT_ONCE // length))):
         _add(form, chunk, periods, computed, unfilled)
-    return Working(form, tuple(units), computed, unfilled)
+    return Evaluation(form, tuple(units), computed, unfilled)
 
 
 def _add(

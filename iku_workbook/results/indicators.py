@@ -15,7 +15,7 @@ from iku_workbook.formula.values import Value
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievement, band, divide
-from iku_workbook.results.evaluate import Working, work_out
+from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.result_range import Range, outlook
 from iku_workbook.returns import Return
 
@@ -70,13 +70,13 @@ class Results:
     """What all returns amount to.
 
     units       every unit on the list, in its order, with what it said
-    working     the same units by kind, with what is computed for each
+    evaluations the same units by kind, with what is computed for each
     indicators  by code, in the order of the definition
     """
 
     period: Period
     units: tuple[UnitYear, ...]
-    working: tuple[Working, ...]
+    evaluations: tuple[Evaluation, ...]
     indicators: Mapping[str, IndicatorResult]
 
     @property
@@ -101,23 +101,23 @@ def consolidate(definition: Definition, returns: Iterable[Return], period: Perio
     Raises ConflictingReturns where a unit has two different accepted returns for one period.
     """
     units = accumulate(definition, returns, period)
-    working = work_out(definition, units, len(period.year_to_date))
+    evaluations = evaluate_units(definition, units, len(period.year_to_date))
     order = [each.unit.code for each in units]
     indicators = {
-        each.code: _result(definition, each, working, period, order)
+        each.code: _result(definition, each, evaluations, period, order)
         for each in definition.indicators
     }
-    return Results(period, units, working, indicators)
+    return Results(period, units, evaluations, indicators)
 
 
 def _result(
     definition: Definition,
     indicator: Indicator,
-    working: Sequence[Working],
+    evaluations: Sequence[Evaluation],
     period: Period,
     order: Sequence[str],
 ) -> IndicatorResult:
-    concerned = [each for each in working if _names(each, indicator)]
+    concerned = [each for each in evaluations if _names(each, indicator)]
     parts: dict[str, UnitParts] = {}
     for each in concerned:
         parts |= _parts(each, indicator)
@@ -152,56 +152,58 @@ def _result(
     )
 
 
-def _names(working: Working, indicator: Indicator) -> list[str]:
+def _names(evaluation: Evaluation, indicator: Indicator) -> list[str]:
     """The defined names of the parts that units of this kind have."""
     names = (result_name(indicator.code, role) for role in PARTS)
-    return [name for name in names if name in working.computed]
+    return [name for name in names if name in evaluation.computed]
 
 
-def _parts(working: Working, indicator: Indicator) -> dict[str, UnitParts]:
-    blank: Sequence[Value] = [None] * len(working.units)
+def _parts(evaluation: Evaluation, indicator: Indicator) -> dict[str, UnitParts]:
+    blank: Sequence[Value] = [None] * len(evaluation.units)
     numerators, denominators = (
-        working.computed.get(result_name(indicator.code, role), blank) for role in PARTS
+        evaluation.computed.get(result_name(indicator.code, role), blank) for role in PARTS
     )
     return {
         year.unit.code: UnitParts(number(numerator), number(denominator))
         for year, numerator, denominator in zip(
-            working.units, numerators, denominators, strict=True
+            evaluation.units, numerators, denominators, strict=True
         )
     }
 
 
-def _lacks(working: Working, indicator: Indicator, period: Period) -> bool:
+def _lacks(evaluation: Evaluation, indicator: Indicator, period: Period) -> bool:
     """Whether some unit of a kind has not given all that the indicator reads.
 
     A flow or a register lacks a period without an accepted return; a state lacks any return to
     carry forward from, or a value that it requires.
     """
-    flows, states = _reads(working, indicator)
+    flows, states = _reads(evaluation, indicator)
     if not flows and not states:
         return False
     needed = len(period.year_to_date) if flows else 1
-    owed = [working.unfilled[name] for name in states]
+    owed = [evaluation.unfilled[name] for name in states]
     return any(
         len(unit.accepted) < needed or any(state[index] for state in owed)
-        for index, unit in enumerate(working.units)
+        for index, unit in enumerate(evaluation.units)
     )
 
 
-def _open(working: Working, indicator: Indicator, period: Period) -> dict[int, frozenset[str]]:
+def _open(
+    evaluation: Evaluation, indicator: Indicator, period: Period
+) -> dict[int, frozenset[str]]:
     """The inputs of each unit, by its position, that a return still to come can change.
 
     That is more than what a result lacks: a state that is carried forward is known, and yet the
     return for this period may say another.
     """
-    flows, states = _reads(working, indicator)
+    flows, states = _reads(evaluation, indicator)
     codes = [each.code for each in period.year_to_date]
     found: dict[int, frozenset[str]] = {}
-    for index, unit in enumerate(working.units):
+    for index, unit in enumerate(evaluation.units):
         missing = [code for code in codes if code not in unit.accepted]
         movable = flows if missing else frozenset[str]()
         for name in states:
-            unfilled = working.unfilled[name][index]
+            unfilled = evaluation.unfilled[name][index]
             if unfilled or any(code > unit.sources.get(name, "") for code in missing):
                 movable |= {name}
         if movable:
@@ -209,23 +211,23 @@ def _open(working: Working, indicator: Indicator, period: Period) -> dict[int, f
     return found
 
 
-def _reads(working: Working, indicator: Indicator) -> tuple[frozenset[str], frozenset[str]]:
+def _reads(evaluation: Evaluation, indicator: Indicator) -> tuple[frozenset[str], frozenset[str]]:
     """The flows and registers, and the states, of this period that an indicator reads."""
     reads: set[str] = set()
-    for name in _names(working, indicator):
-        reads |= {each for each in working.formula(name).reads if not each.startswith(PREVIOUS)}
-    states = frozenset(name for name in reads if _is_state(working, name))
+    for name in _names(evaluation, indicator):
+        reads |= {each for each in evaluation.formula(name).reads if not each.startswith(PREVIOUS)}
+    states = frozenset(name for name in reads if _is_state(evaluation, name))
     return frozenset(name.partition(".")[0] for name in reads - states), states
 
 
 def _settled(
-    open_: Sequence[tuple[Working, Mapping[int, frozenset[str]]]], parts: Mapping[str, UnitParts]
+    open_: Sequence[tuple[Evaluation, Mapping[int, frozenset[str]]]], parts: Mapping[str, UnitParts]
 ) -> tuple[float, float]:
     """The sums over the units that no return can change any more."""
     done = [
         parts[unit.unit.code]
-        for working, movable in open_
-        for index, unit in enumerate(working.units)
+        for evaluation, movable in open_
+        for index, unit in enumerate(evaluation.units)
         if index not in movable
     ]
     return (
@@ -234,8 +236,8 @@ def _settled(
     )
 
 
-def _is_state(working: Working, name: str) -> bool:
-    fields = working.layout.fields
+def _is_state(evaluation: Evaluation, name: str) -> bool:
+    fields = evaluation.layout.fields
     return name in fields and fields[name][0].over_time is OverTime.LATEST
 
 

@@ -1,4 +1,4 @@
-"""Units as people name them in a sentence: each told apart, the first of many."""
+"""Names units in a sentence: with the code where two share a name, the first ten of many."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader of a result has to know beside the figure."""
+"""The notes beside an indicator's result: provisional, no target, above 100% and the like."""
 
 from __future__ import annotations
 

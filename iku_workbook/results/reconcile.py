@@ -52,14 +52,14 @@ def _said(results: Results, name: str) -> Mapping[str, float | None]:
     """By code, what every unit that reports a field or calculation has said; None: not yet all."""
     found: dict[str, float | None] = {}
     periods = len(results.period.year_to_date)
-    for working in results.working:
-        if name in working.layout.fields:
-            values = [unit.values.get(name) for unit in working.units]
-        elif name in working.computed:
-            values = list(working.computed[name])
+    for evaluation in results.evaluations:
+        if name in evaluation.layout.fields:
+            values = [unit.values.get(name) for unit in evaluation.units]
+        elif name in evaluation.computed:
+            values = list(evaluation.computed[name])
         else:
             continue
-        for unit, value in zip(working.units, values, strict=True):
+        for unit, value in zip(evaluation.units, values, strict=True):
             complete = len(unit.accepted) == periods and isinstance(value, int | float)
             found[unit.unit.code] = float(value) if complete else None  # type: ignore[arg-type]
     return found

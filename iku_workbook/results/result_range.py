@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from iku_workbook.bounds import bounds
 from iku_workbook.calculations import PREVIOUS, Role, result_name
-from iku_workbook.definition.model import Field, FieldType, Indicator, OverTime, RuleSeverity
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Field, Indicator, OverTime, RuleSeverity
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Node, Number, names, walk
@@ -28,7 +29,7 @@ from iku_workbook.inputs import Row, Scalar, Values, columns
 from iku_workbook.layout import Layout, Table
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
-from iku_workbook.results.evaluate import Working
+from iku_workbook.results.evaluate import Evaluation
 
 Open = Mapping[int, frozenset[str]]
 Answer = Scalar | list[dict[str, Scalar]]
@@ -48,7 +49,7 @@ class Range(NamedTuple):
 
 def outlook(
     indicator: Indicator,
-    concerned: Sequence[tuple[Working, Open]],
+    concerned: Sequence[tuple[Evaluation, Open]],
     settled: tuple[float, float],
     period: Period,
 ) -> Range | None:
@@ -58,11 +59,11 @@ def outlook(
     still to come can change; ``settled`` the sums of numerators and denominators over all others.
     """
     spread: list[Pairs] = []
-    for working, movable in concerned:
-        form = _Form(working.layout, indicator, period)
+    for evaluation, movable in concerned:
+        form = _Form(evaluation.layout, indicator, period)
         together: dict[frozenset[str], list[UnitYear]] = {}
         for index, inputs in movable.items():
-            together.setdefault(inputs, []).append(working.units[index])
+            together.setdefault(inputs, []).append(evaluation.units[index])
         for inputs, units in together.items():
             answers = form.answers(inputs)
             if not answers:
@@ -137,7 +138,7 @@ class _Form:
         return values if field.required is True or not values else [*values, None]
 
     def _values(self, field: Field, *, in_register: bool) -> Sequence[Scalar]:
-        if field.type is FieldType.CHOICE:
+        if field.type.record.holds is Holds.CHOICE:
             return list(self.layout.definition.codelists[str(field.codelist)])
         limits = bounds(field, self.period, in_register=in_register)
         if limits is None:
@@ -149,7 +150,7 @@ class _Form:
         between = [each for each in self.thresholds if limits.least < each < limits.greatest]
         points = [limits.least, *between, limits.greatest]
         middles = [(low + high) / 2 for low, high in pairwise(points)] if between else []
-        whole = field.type is FieldType.INTEGER
+        whole = field.type.record.whole
         return sorted({round(each) if whole else each for each in (*points, *middles)})
 
     def _allowed(self, said: list[dict[str, Answer]]) -> list[dict[str, Answer]]:

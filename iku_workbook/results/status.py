@@ -88,7 +88,7 @@ def _nothing(definition: Definition, unit: Unit, accepted: Return) -> bool:
     flows = [
         field.id
         for field in reported_fields(definition, unit.kind)
-        if field.over_time is OverTime.SUM and field.type.is_number
+        if field.over_time is OverTime.SUM and field.type.record.is_number
     ]
     registers = [register.id for register in reported_registers(definition, unit.kind)]
     return bool(flows or registers) and (

@@ -112,7 +112,7 @@ def results_table(year: Year) -> Table:
 
 
 def _values(year: Year) -> Iterator[Sequence[object]]:
-    layouts = {each.layout.kind: each.layout for each in year.results.working}
+    layouts = {each.layout.kind: each.layout for each in year.results.evaluations}
     for unit_year in year.results.units:
         unit = unit_year.unit
         for period, received in unit_year.accepted.items():

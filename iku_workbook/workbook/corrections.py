@@ -1,4 +1,8 @@
-"""What a copy to mend says: each finding as the person reads it who mends it, and where."""
+"""What a corrected copy says: each finding for the person who is to correct it, and its cell.
+
+A corrected copy is the form that goes back to a unit with its own entries, marked where they are
+wrong. ``replies.corrected_copy`` collects these values, ``writing.corrections`` writes them.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +18,25 @@ from iku_workbook.layout import Place
 class Correction:
     """One finding: texts that are safe to write, and the cell where there is one.
 
-    restored  already put right in the copy, with nothing left to do
-    live      the locked cell that says whether it has been mended, None where no cell can tell
-    says      what that cell says before anything is mended
+    message      what is wrong
+    hint         what to do about it
+    restored     already put right in the copy, with nothing left to do
+    check_cell   the locked cell whose formula tells whether it is corrected, None without one
+    check_text   what that cell shows before anything is corrected
     """
 
     severity: Severity
     place: Place | None
-    wrong: str
-    mend: str
+    message: str
+    hint: str
     restored: bool
-    live: Place | None
-    says: str = ""
+    check_cell: Place | None
+    check_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """All of them, in the order of reading, and what the copy holds beside the form's own cells.
+    """Every correction, in reading order, and what the copy holds beside the form's own cells.
 
     banner  what the form's first line says over the values that are put in
     below   what was typed below a register's last row, where the form has no cells
@@ -41,15 +47,15 @@ class Corrections:
     below: Mapping[Place, Scalar]
 
     def remark(self, sheet: str, row: int) -> str:
-        """What is said beside a row, empty where there is nothing to mend in it."""
+        """The remark beside a row, empty where nothing in it needs correction."""
         here = ((place, said) for place, said in self.notes().items() if place.sheet == sheet)
         return "\n".join(said for place, said in here if place.row == row)
 
     def notes(self) -> dict[Place, str]:
-        """What is said of each cell that is to be mended."""
+        """The note at each cell that needs correction."""
         found: dict[Place, str] = {}
         for each in self.items:
             if each.place and not each.restored:
-                said = f"{each.wrong} {each.mend}".strip()
+                said = f"{each.message} {each.hint}".strip()
                 found[each.place] = f"{found[each.place]}\n{said}" if each.place in found else said
         return found

@@ -1,7 +1,7 @@
-"""Putting values into a form's input cells, and what they amount to into its computed cells.
+"""Puts values into a form's input cells, and the results into the cached values of its formulas.
 
-Only the cells concerned are touched, in the sheets' own XML: styles, rules, protection and identity
-stay as they were, whichever program saved the workbook.
+Only the cells concerned are changed, in the sheets' own XML: styles, data validation, protection
+and identity stay as they were, whichever program saved the workbook.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 class Content(NamedTuple):
-    """What is put into a cell; a computed cell keeps its formula."""
+    """What is put into a cell; a computed cell keeps its formula and gets a cached value."""
 
     value: Value
     computed: bool = False
@@ -54,8 +54,8 @@ def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = 
 
     ``values`` are as in the JSON of the contract: a register without rows is answered "nihil", one
     that is missing or None is left unanswered. A value of another type than its field's is written
-    as it is, as a person might have typed it. ``previous`` are the values accepted for the period
-    before, shown beside the inputs; without them those in the workbook stay. The entry sheet opens
+    as it is, as a person might have typed it. ``previous`` are the values accepted for the previous
+    period, shown beside the inputs; without them those in the workbook stay. The entry sheet opens
     at its first empty input.
     """
     workbook = read(data, Budget.of_ours())
@@ -86,7 +86,7 @@ def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = 
 
 
 def _earlier(workbook: Workbook, layout: Layout) -> Values:
-    """The values of the period before that stand in the workbook."""
+    """The values of the previous period that stand in the workbook."""
     sheets = {sheet.name: sheet.cells for sheet in workbook.sheets}
     cells = {
         name: sheets[place.sheet].get((place.row, place.column))
@@ -96,7 +96,7 @@ def _earlier(workbook: Workbook, layout: Layout) -> Values:
 
 
 def _inputs(layout: Layout, values: Values, earlier: Values) -> Iterator[tuple[Place, Value]]:
-    """Every input cell, the cells of the period before, and the rows of the registers."""
+    """Every input cell, the cells of the previous period, and the rows of the registers."""
     for name, (_, place) in layout.fields.items():
         yield place, _scalar(values.get(name))
     for name, place in layout.previous.items():

@@ -1,8 +1,9 @@
-"""One form, many units: what differs is put in, everything else is copied already compressed.
+"""Issues the workbooks of many units from one form, quickly and always with the same bytes.
 
-A form's parts are cut at their tokens once. The text between tokens is deflated then and never
-again; a unit's own words go between as stored blocks (RFC 1951, 3.2.4), so issuing a workbook costs
-little more than copying it. Names and dates in the archive are fixed: same inputs, same bytes.
+A form is an .xlsx with tokens where units differ (name, code, identity, seal). It is cut at its
+tokens once; what stands between them is deflated then and never again, and a unit's own texts go
+between as stored blocks (RFC 1951, 3.2.4), so issuing a workbook costs little more than copying it.
+Names and dates in the archive are fixed: same inputs, same bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from xml.sax.saxutils import escape
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.periods import Period
-from iku_workbook.workbook.seal import Identity, carried, identify
+from iku_workbook.workbook.seal import Identity, identify, identity_text
 
 _TOKEN = re.compile("\ue000([a-z_]+)\ue001".encode())
 # An empty result as XlsxWriter stores it: without the type that tells an empty text from no value.
@@ -41,7 +42,7 @@ _LOCAL, _CENTRAL, _LAST = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 class _Piece:
     """Text between tokens, as it is and deflated; ``token`` is what follows it, if anything."""
 
-    plain: bytes
+    text: bytes
     deflated: bytes
     token: str | None
 
@@ -59,14 +60,14 @@ class Form:
             named = ((name, archive.read(name)) for name in archive.namelist())
             return cls(tuple((name, _pieces(part)) for name, part in named))
 
-    def issue(self, words: Mapping[str, str]) -> bytes:
-        """The workbook of one unit: ``words`` holds a text for every token's name."""
-        plain = {name: escape(word).encode() for name, word in words.items()}
-        literal = {name: _LIKE_AN_ESCAPE.sub(b"_x005F_", word) for name, word in plain.items()}
+    def issue(self, texts: Mapping[str, str]) -> bytes:
+        """The workbook of one unit: ``texts`` holds a text for every token's name."""
+        escaped = {name: escape(text).encode() for name, text in texts.items()}
+        literal = {name: _LIKE_AN_ESCAPE.sub(b"_x005F_", text) for name, text in escaped.items()}
         body, directory = bytearray(), bytearray()
         for name, pieces in self.parts:
-            escaped = literal if name in _WITH_ESCAPES else plain
-            header, deflated = _entry(name.encode(), pieces, escaped)
+            own = literal if name in _WITH_ESCAPES else escaped
+            header, deflated = _entry(name.encode(), pieces, own)
             offset = len(body)
             body += _LOCAL + header + name.encode() + deflated
             directory += _CENTRAL + struct.pack("<H", 20) + header
@@ -80,8 +81,8 @@ class Form:
         )
 
 
-def words(definition: Definition, unit: Unit, period: Period, key: bytes) -> dict[str, str]:
-    """What a unit's own workbook says in place of the tokens."""
+def token_texts(definition: Definition, unit: Unit, period: Period, key: bytes) -> dict[str, str]:
+    """What stands in a unit's workbook in place of each token."""
     identity = identify(
         key,
         code=definition.code,
@@ -89,16 +90,16 @@ def words(definition: Definition, unit: Unit, period: Period, key: bytes) -> dic
         unit=unit.code,
         period=period.code,
     )
-    return words_of(identity, identity.seal(key), unit)
+    return token_texts_of(identity, identity.seal(key), unit)
 
 
-def words_of(identity: Identity, seal: str, unit: Unit) -> dict[str, str]:
+def token_texts_of(identity: Identity, seal: str, unit: Unit) -> dict[str, str]:
     """The same for an identity that was sealed before."""
     return {
         **identity._asdict(),
         "unit_title": unit.title,
         "seal": seal,
-        "carried": carried(identity, seal),
+        "carried": identity_text(identity, seal),
     }
 
 
@@ -119,18 +120,18 @@ def _deflate(text: bytes) -> bytes:
 
 
 def _entry(
-    name: bytes, pieces: tuple[_Piece, ...], words: Mapping[str, bytes]
+    name: bytes, pieces: tuple[_Piece, ...], texts: Mapping[str, bytes]
 ) -> tuple[bytes, bytes]:
     """The fields that both of an entry's headers share, and its deflated content."""
     deflated = bytearray()
     crc = size = 0
     for piece in pieces:
-        crc, size = zlib.crc32(piece.plain, crc), size + len(piece.plain)
+        crc, size = zlib.crc32(piece.text, crc), size + len(piece.text)
         deflated += piece.deflated
         if piece.token is not None:
-            word = words[piece.token]
-            crc, size = zlib.crc32(word, crc), size + len(word)
-            deflated += struct.pack("<BHH", 0, len(word), len(word) ^ 0xFFFF) + word
+            text = texts[piece.token]
+            crc, size = zlib.crc32(text, crc), size + len(text)
+            deflated += struct.pack("<BHH", 0, len(text), len(text) ^ 0xFFFF) + text
     deflated += _END
     header = struct.pack(
         "<HHHHHLLLHH",

@@ -48,13 +48,13 @@ def identify(key: bytes, *, code: str, digest: str, unit: str, period: str) -> I
     return Identity(str(GRAMMAR), code, digest, unit, period, f"{short[:4]}-{short[4:]}")
 
 
-def carried(identity: Identity, seal: str) -> str:
+def identity_text(identity: Identity, seal: str) -> str:
     """Identity and seal in one string, as the custom property and the defined name carry them."""
     return _SEPARATOR.join((*identity, seal))
 
 
 def parse(text: str) -> tuple[Identity, str] | None:
-    """What :func:`carried` wrote, or None where the text is something else."""
+    """What :func:`identity_text` wrote, or None where the text is something else."""
     parts = text.split(_SEPARATOR)
     return (Identity(*parts[:6]), parts[6]) if len(parts) == 7 and all(parts) else None
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iku_workbook.checks.batch.check_batch import check_together
+from iku_workbook.checks.batch.check_batch import check_batch
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.findings import Verdict
 from iku_workbook.report.json import render
@@ -220,4 +220,4 @@ def test_a_form_that_was_examined_elsewhere_is_judged_here():
     """house.md#examined-alone: examining needs the file alone, so it can run in any process."""
     data = filled(GOOD)
     received = [examine("x.xlsx", data, known(key=KEY))]
-    assert said(check_together(received, known())[0]) == []
+    assert said(check_batch(received, known())[0]) == []

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iku_workbook.checks.batch.check_batch import check_together
+from iku_workbook.checks.batch.accepted import Accepted
+from iku_workbook.checks.batch.check_batch import check_batch
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.findings import Severity, Verdict
 from iku_workbook.messages import LANGUAGES, catalogue
@@ -39,9 +40,9 @@ def judged(values, *, period=2, code="35.01", earlier=None, definition=DEFINITIO
     def accepted(unit, before):
         found = [each for each in earlier or () if each.unit == unit and each.period < before.code]
         last = max(found, key=lambda each: each.period, default=None)
-        return last and (last.period, last.values)
+        return last and Accepted(last.period, last.values)
 
-    [returned] = check_together([received], forms, earlier=accepted)
+    [returned] = check_batch([received], forms, accepted_before=accepted)
     return returned
 
 
@@ -159,7 +160,7 @@ def test_periods_that_come_together_are_compared_too():
         examine(f"{number}.xlsx", filled(values, DEFINITION, "35.01", period=number), forms)
         for number, values in ((3, SECOND), (2, {**SECOND, "datang": "lima"}), (1, SECOND))
     )
-    told = check_together([second, wrong, first], forms)
+    told = check_batch([second, wrong, first], forms)
     assert [history(each) for each in told] == [[("HIST-004", None, None)], [], []]
     assert told[0].findings[-1].data["period"] == "Triwulan I 2025"
 
@@ -219,8 +220,8 @@ def shown_before(values, shown, before, period=2):
     forms = known(DEFINITION)
     data = filled(values, DEFINITION, period=period, previous=shown)
     received = examine("kini.xlsx", data, forms)
-    said = before.period, before.values
-    [returned] = check_together([received], forms, earlier=lambda _unit, _period: said)
+    said = Accepted(before.period, before.values)
+    [returned] = check_batch([received], forms, accepted_before=lambda _unit, _period: said)
     return [
         (each.code, each.field, each.cell, each.found, each.expected)
         for each in returned.findings

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from iku_workbook.addresses import a1
-from iku_workbook.bounds import TEXT_LIMIT
+from iku_workbook.definition.field_types import TEXT_LIMIT
 from iku_workbook.definition.model import FieldType
 from iku_workbook.layout import HIDDEN_SHEET
 from iku_workbook.workbook.reading.budget import Budget

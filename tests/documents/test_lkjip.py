@@ -1,9 +1,17 @@
 """The accountability report says what the results are."""
 
-import pytest
+import io
+import re
 
+import pytest
+from docx.oxml.ns import nsmap
+from docx.oxml.parser import parse_xml
+from openpyxl import load_workbook
+
+from tests import libreoffice
 from tests.documents import material
 from tests.documents.material import written
+from tests.libreoffice import needs_libreoffice
 
 HEADS = ["Indikator", "Satuan", "Target", "Realisasi", "Capaian (%)", "Predikat"]
 
@@ -102,14 +110,93 @@ def test_there_is_space_for_the_offices_own_words(document):
         assert said.count(title) == count
 
 
-def test_charts_are_pictures_with_words(document, results):
+def find(element, path):
+    return element.xpath(path, namespaces=nsmap)
+
+
+def charts(data):
+    """Each chart part of a document, with the workbook that stands behind it."""
+    package = material.opened(data).part.package
+    parts = [part for part in package.parts if part.partname.startswith("/word/charts/")]
+    found = []
+    for part in sorted(parts, key=lambda part: part.partname):
+        tree = parse_xml(part.blob)
+        [relation] = find(tree, "c:externalData/@r:id")
+        found.append((tree, part.rels[relation].target_part.blob))
+    return found
+
+
+def points(tree, kind):
+    """What a chart shows without opening its workbook: a dict of each series' points."""
+    return [
+        {int(point.get("idx")): find(point, "string(c:v)") for point in find(cache, ".//c:pt")}
+        for cache in find(tree, f".//c:ser/c:{kind}")
+    ]
+
+
+def test_charts_have_words_and_figures_for_who_cannot_see_them(document, results):
     """facts.md#reports: a chart of all and one of each indicator, with alternative text."""
     drawings = document.element.body.xpath(".//wp:docPr")
     assert len(document.inline_shapes) == len(drawings) == len(results) + 1
     told = [each.get("descr") for each in drawings]
     for each, words in zip(material.definition().indicators, told[1:], strict=True):
         assert each.name in words
+        assert f"Triwulan II: {written(results[each.code].value)} (Target: " in words
     assert len({each.get("id") for each in drawings}) == len(drawings)
+
+
+def test_charts_show_the_results(results):
+    """The LKjIP's charts: achievement of all; results beside targets, period by period."""
+    (achieved, _), *trends = charts(material.made("lkjip"))
+    [percents] = points(achieved, "val")
+    expected = [each.achievement for each in results.values()]
+    assert [float(percents[at]) for at in range(len(expected))] == pytest.approx(expected)
+    for indicator, (trend, _) in zip(material.definition().indicators, trends, strict=True):
+        values, targets = points(trend, "val")
+        assert float(values[0]) == indicator.baseline["2023"]
+        assert float(values[2]) == pytest.approx(results[indicator.code].value)
+        assert [float(targets[at]) for at in sorted(targets)] == [
+            indicator.targets[f"2024-Q{quarter}"] for quarter in range(1, 5)
+        ]
+        assert sorted(values) == [0, 1, 2]  # nothing is shown of quarters to come
+
+
+def test_labels_of_a_chart_are_written_as_the_document_writes_them(results):
+    """A decimal comma, as in the text around the chart, on a computer of whatever language."""
+    for tree, data in charts(material.made("lkjip")):
+        labels = [each.text for each in find(tree, ".//c:dLbl//c:v")]
+        sheet = load_workbook(io.BytesIO(data), data_only=True)["Data"]
+        column = [row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)]
+        assert [each for each in column if each] == labels
+        assert all(re.fullmatch(r"\d+,\d\d( »)?", each) for each in labels)
+        [shown] = {each.get("formatCode") for each in find(tree, ".//c:dLbls/c:numFmt")}
+        assert shown.endswith("[$-421]#,##0.00")
+
+
+@needs_libreoffice
+def test_labels_of_a_chart_follow_its_figures(tmp_path):
+    """A figure that is edited in Word is not left with the label of the old one."""
+    _, behind = charts(material.made("lkjip"))[1]
+    (tmp_path / "behind.xlsx").write_bytes(behind)
+    read = ["Data!D3"]
+    found = libreoffice.edit(tmp_path / "behind.xlsx", None, {"Data!B3": 12345.678}, read=read)
+    assert found == {"Data!D3": "12.345,68"}
+
+
+def test_nothing_of_a_chart_is_left_to_a_programs_own_default():
+    """Word and Excel 2007 take what a chart leaves out for opposite things."""
+    for tree, _ in charts(material.made("lkjip")):
+        for axis in find(tree, ".//c:catAx | .//c:valAx"):
+            assert find(axis, "c:delete")
+        for labels in find(tree, ".//c:dLbls | .//c:dLbl[not(c:delete)]"):
+            assert find(labels, "c:showSerName/@val") == ["0"]
+        assert find(tree, "c:chart/c:autoTitleDeleted/@val") == ["1"]
+        assert find(tree, "c:chart/c:dispBlanksAs/@val") == ["gap"]
+        assert find(tree, "c:roundedCorners/@val") == ["0"]
+        assert set(find(tree, ".//c:varyColors/@val")) == {"0"}
+        assert all(
+            find(line, "c:smooth/@val") == ["0"] for line in find(tree, ".//c:lineChart/c:ser")
+        )
 
 
 def test_without_returns_nothing_is_claimed():

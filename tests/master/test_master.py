@@ -357,7 +357,7 @@ def test_large_numbers_have_room():
 
 def test_a_sheet_that_is_too_long_is_refused(monkeypatch):
     """Excel has 1,048,576 rows; what does not fit is never cut in silence."""
-    monkeypatch.setattr(plan, "_SHEET_ROWS", 8)
+    monkeypatch.setattr(plan, "ROWS", 8)
     with pytest.raises(plan.MasterTooLarge):
         write(define(), [])
 

@@ -69,7 +69,7 @@ def _of_sheet(sheet, theirs):
         return
     yield from _unequal("protected", sheet.name, sheet.protected, bool(theirs.protection.sheet))
     validations = len(theirs.data_validations.dataValidation)
-    yield from _unequal("validations", sheet.name, len(sheet.rules), validations)
+    yield from _unequal("validations", sheet.name, len(sheet.validations), validations)
     filled = {
         (cell.row, cell.column)
         for row in theirs.iter_rows()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iku_workbook.layout import SEAL_NAME
-from iku_workbook.workbook.issue import Form, words
+from iku_workbook.workbook.issue import Form, token_texts
 from iku_workbook.workbook.reading.budget import Budget
 from iku_workbook.workbook.reading.workbook import read
 from iku_workbook.workbook.seal import PROPERTY
@@ -67,7 +67,7 @@ def test_words_are_those_of_the_unit():
     """contract.md#one-workbook: one workbook per unit and period."""
     definition = define()
     unit = definition.units[1]
-    found = words(definition, unit, period_of(definition, 3), KEY)
+    found = token_texts(definition, unit, period_of(definition, 3), KEY)
     assert set(found) == set(TOKENS)
     assert (found["unit_title"], found["unit"], found["period"]) == (
         "Desa Taman",

@@ -116,7 +116,7 @@ def test_validations_are_counted_wherever_they_stand():
         'spreadsheetml/2009/9/main"><x14:dataValidations count="1"><x14:dataValidation/>'
         "</x14:dataValidations></ext></extLst>"
     )
-    assert len(sheet(book(worksheet(after=after))).rules) == 3
+    assert len(sheet(book(worksheet(after=after))).validations) == 3
 
 
 def test_locked_and_dates_come_from_the_styles():

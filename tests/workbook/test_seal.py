@@ -2,7 +2,7 @@
 
 import pytest
 
-from iku_workbook.workbook.seal import Identity, carried, identify, parse, verify
+from iku_workbook.workbook.seal import Identity, identify, identity_text, parse, verify
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 FACTS = {"code": "sreseh-2024", "digest": "ab" * 32, "unit": "35.27.01.2001", "period": "2024-Q1"}
@@ -12,7 +12,7 @@ SEAL = IDENTITY.seal(KEY)
 
 def test_what_is_carried_is_read_back():
     """house.md#identity: the identity stands in three places and any one serves."""
-    assert parse(carried(IDENTITY, SEAL)) == (IDENTITY, SEAL)
+    assert parse(identity_text(IDENTITY, SEAL)) == (IDENTITY, SEAL)
     assert verify(IDENTITY, SEAL, KEY)
 
 
@@ -57,7 +57,7 @@ def test_the_issue_number_can_be_read_out_on_the_telephone():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "|", "a|b|c", "|" * 6, carried(IDENTITY, SEAL) + "|x", carried(IDENTITY, "")],
+    ["", "|", "a|b|c", "|" * 6, identity_text(IDENTITY, SEAL) + "|x", identity_text(IDENTITY, "")],
 )
 def test_what_is_no_identity_is_none(text):
     """quality.md#hostile: whatever a file carries ends in a finding, not in an exception."""

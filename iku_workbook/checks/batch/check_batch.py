@@ -1,70 +1,111 @@
-"""Many examined files at once: values, rules, recomputation and history over whole groups, then
-doubles.
+"""Many examined files at once: what the vectorised checks find, and what becomes of each file.
+
+A new check of the batch is a function from :class:`Submissions` to what it found, and a line in
+``CHECKS``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from iku_workbook.addresses import position
 from iku_workbook.calculations import Role, result_name
-from iku_workbook.checks.batch.doubles import doubles
-from iku_workbook.checks.batch.duplicates import wrong_hands
-from iku_workbook.checks.batch.history import Earlier, Past, check_history, nothing_earlier
+from iku_workbook.checks.batch.accepted import AcceptedBefore, AcceptedReturns, nothing_accepted
+from iku_workbook.checks.batch.duplicates import (
+    check_file_names,
+    check_received_twice,
+    check_same_entries,
+)
+from iku_workbook.checks.batch.history import check_history, check_previous_values
 from iku_workbook.checks.batch.recompute import check_computed
 from iku_workbook.checks.batch.rules import check_rules
-from iku_workbook.checks.batch.shown_before import check_shown_before
-from iku_workbook.checks.batch.submissions import Group, groups, values_of
+from iku_workbook.checks.batch.submissions import Found, Submissions, by_layout_and_period
 from iku_workbook.checks.batch.values import check_values
 from iku_workbook.checks.file.old_forms import on_old_form
 from iku_workbook.checks.known_forms import Forms
-from iku_workbook.checks.received import Received, Seen
+from iku_workbook.checks.received import Content, Received, Seen
 from iku_workbook.codes import Family
 from iku_workbook.findings import Finding, Severity, Verdict, verdict
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.returns import Parts, Return
 
+CHECKS: tuple[Callable[[Submissions], Iterable[Found]], ...] = (
+    check_values,  # first: no other looks at what it refuses
+    check_rules,
+    check_computed,
+    check_history,
+    check_previous_values,
+    check_received_twice,
+    check_file_names,
+    check_same_entries,
+)
 
-def check_together(
+
+def check_batch(
     received: Sequence[Received],
     forms: Forms,
     seen: Seen | None = None,
-    earlier: Earlier = nothing_earlier,
+    accepted_before: AcceptedBefore = nothing_accepted,
 ) -> list[Return]:
     """The verdict on each file, in the order given.
 
     ``seen`` are files of the same run that were checked before these, which are added to it;
-    ``earlier`` knows what was accepted before; so do these files of each other.
+    ``accepted_before`` knows what was accepted before; so do these files of each other.
     """
-    found: list[list[Finding]] = [list(each.findings) for each in received]
-    indicators, past = dict[int, dict[str, Parts]](), Past(earlier)
-    by_time = sorted(groups(received, forms.layout_of), key=lambda one: one[1].period.start)
-    for members, group in by_time:
-        checked: dict[int, list[Finding]] = {}
-        for submission, finding in _check(group, past):
-            checked.setdefault(submission, []).append(finding)
-        for submission, findings in checked.items():
-            found[members[submission]] += _on_its_form(group, submission, findings, forms)
-        for submission, parts in enumerate(_indicators(group)):
-            indicators[members[submission]] = parts
-        sound = [verdict(found[index]) is Verdict.ACCEPTED for index in members]
-        past.add(content for content, fine in zip(group.contents, sound, strict=True) if fine)
-    seen = seen or Seen()
-    for index, finding in (*doubles(received, seen), *wrong_hands(received, seen, forms)):
-        found[index].append(finding)
+    returns: dict[int, Return] = {}
+    accepted = AcceptedReturns(accepted_before)
+    for indices, submissions in by_layout_and_period(received, forms, accepted, seen or Seen()):
+        found = _check(submissions)
+        indicators = _indicators(submissions)
+        sound = []
+        for submission, index in enumerate(indices):
+            own, content = found[submission], submissions.contents[submission]
+            returned = _returned(received[index], own, indicators[submission], forms)
+            returns[index] = returned
+            if _is_sound(returned.findings):
+                sound.append(content)
+        accepted.add(sound)
     return [
-        Return(
-            file=each.file,
-            sha256=each.sha256,
-            unit=each.unit,
-            period=each.period,
-            findings=tuple(sorted(_once(found[index]), key=_place_in(each, forms))),
-            values=values_of(each.content) if each.content else {},
-            indicators=indicators.get(index, {}),
-            old_form=each.content is not None and each.content.is_old,
-        )
-        for index, each in enumerate(received)
+        returns.get(index) or _returned(each, (), {}, forms) for index, each in enumerate(received)
     ]
+
+
+def _check(submissions: Submissions) -> list[list[Finding]]:
+    """What the checks find about each of the submissions."""
+    found: list[list[Finding]] = [[] for _ in submissions.contents]
+    for check in CHECKS:
+        for submission, finding in list(check(submissions)):
+            found[submission].append(finding)
+            if finding.family is Family.VALUE:
+                submissions.refused.add((submission, finding.field))
+    return found
+
+
+def _returned(
+    received: Received, found: Sequence[Finding], indicators: Mapping[str, Parts], forms: Forms
+) -> Return:
+    """One file with everything that was found, in the order of reading."""
+    content = received.content
+    if content is not None and content.is_old:
+        # Cells are named as the form that came has them.
+        found = list(on_old_form(found, forms.input_layout_of(content)))
+    findings = _once((*received.findings, *found))
+    return Return(
+        file=received.file,
+        sha256=received.sha256,
+        unit=received.unit,
+        period=received.period,
+        findings=tuple(sorted(findings, key=_order(content, forms))),
+        values=content.all_values() if content else {},
+        indicators=indicators,
+        old_form=content is not None and content.is_old,
+    )
+
+
+def _is_sound(findings: Iterable[Finding]) -> bool:
+    """Whether later returns are compared with this one; of two that differ, with the newer."""
+    own = (each for each in findings if each.family is not Family.DUP)
+    return verdict(own) is Verdict.ACCEPTED
 
 
 def _once(findings: Sequence[Finding]) -> list[Finding]:
@@ -81,34 +122,10 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _on_its_form(
-    group: Group, submission: int, findings: list[Finding], forms: Forms
-) -> Iterable[Finding]:
-    """Findings with the cells of the form that came, which may be an old one."""
-    content = group.contents[submission]
-    if not content.is_old:
-        return findings
-    return on_old_form(findings, forms.input_layout_of(content))
-
-
-def _check(group: Group, past: Past) -> list[tuple[int, Finding]]:
-    failures = check_values(group)
-    refused = {(each.submission, each.name) for each in failures}
-    for submission, content in enumerate(group.contents):
-        refused |= {(submission, name) for name in content.unreadable}
-    return [
-        *((each.submission, each.finding) for each in failures),
-        *check_rules(group, refused),
-        *check_computed(group, refused),
-        *check_history(group, refused, past),
-        *check_shown_before(group, past),
-    ]
-
-
-def _indicators(group: Group) -> list[dict[str, Parts]]:
+def _indicators(submissions: Submissions) -> list[dict[str, Parts]]:
     """Each submission's own numerators, denominators and values."""
-    results = {name: column.objects() for name, column in group.results.items()}
-    codes = [block.indicator.code for block in group.layout.blocks]
+    results = {name: column.objects() for name, column in submissions.results.items()}
+    codes = [block.indicator.code for block in submissions.layout.blocks]
     roles = (Role.NUMERATOR, Role.DENOMINATOR, Role.VALUE)
 
     def part(code: str, role: Role, submission: int) -> float | None:
@@ -118,13 +135,13 @@ def _indicators(group: Group) -> list[dict[str, Parts]]:
 
     return [
         {code: Parts(*(part(code, role, submission) for role in roles)) for code in codes}
-        for submission in range(group.size)
+        for submission in range(submissions.size)
     ]
 
 
-def _place_in(received: Received, forms: Forms) -> Callable[[Finding], tuple[int, int, int]]:
+def _order(content: Content | None, forms: Forms) -> Callable[[Finding], tuple[int, int, int]]:
     """The order of reading: findings about the file first, then sheet by sheet, row by row."""
-    sheets = forms.input_layout_of(received.content).sheets if received.content else ()
+    sheets = forms.input_layout_of(content).sheets if content else ()
 
     def place(finding: Finding) -> tuple[int, int, int]:
         if finding.sheet not in sheets:

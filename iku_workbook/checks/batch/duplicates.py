@@ -1,7 +1,7 @@
-"""One village's file or figures under another's name: asked about, never refused.
+"""Files that came twice, contradict each other, or say what another unit said.
 
 Two villages may say the same by chance, so only returns with enough telling figures are compared:
-zeros, choices and blanks are what many villages share.
+zeros, choices and blanks are what many villages share. That is asked about, never refused.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from iku_workbook.checks.batch.submissions import values_of
+from iku_workbook.checks.batch.submissions import Found, Submissions
 from iku_workbook.checks.known_forms import Forms
-from iku_workbook.checks.received import Content, Received, Seen
-from iku_workbook.findings import Finding
+from iku_workbook.checks.received import Seen
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout
 from iku_workbook.returns import Return
@@ -23,57 +22,70 @@ _TELLING = 3  # figures, texts, dates or events from which an accident is unlike
 _CODE = re.compile(r"[^\s()_-]+")
 
 
-def wrong_hands(
-    received: Sequence[Received], seen: Seen, forms: Forms
-) -> Iterator[tuple[int, Finding]]:
-    """Warnings that name both files, or both units."""
-    for index, each in enumerate(received):
-        content = each.content
-        if content is None:
+def check_received_twice(submissions: Submissions) -> Iterator[Found]:
+    """The same bytes again are counted once; two different returns of one unit are a question."""
+    if submissions.seen.in_order:
+        return
+    first: list[tuple[int, dict[str, str]]] = []
+    for submission, each in enumerate(submissions.received):
+        unit = submissions.contents[submission].unit.code
+        files = submissions.seen.files.setdefault((unit, submissions.period.code), {})
+        if each.sha256 in files:
+            yield submissions.find(submission, "DUP-001", other=files[each.sha256])
+        else:
+            files[each.sha256] = each.file
+            first.append((submission, files))
+    for submission, files in first:
+        own = submissions.received[submission].sha256
+        others = [file for sha256, file in files.items() if sha256 != own]
+        if others:
+            yield submissions.find(submission, "DUP-002", other=", ".join(others))
+
+
+def check_file_names(submissions: Submissions) -> Iterator[Found]:
+    """A file's name that begins with the code of another unit, as issued workbooks are named."""
+    titles = {unit.code: unit.title for unit in submissions.layout.definition.units}
+    for submission, content in enumerate(submissions.contents):
+        file = submissions.received[submission].file
+        begins = _CODE.match(file.replace("\\", "/").rpartition("/")[2])
+        code = begins[0].removesuffix(".xlsx") if begins else ""
+        if code in titles and code != content.unit.code:
+            yield submissions.find(
+                submission, "DUP-004", named=titles[code], unit=content.unit.title
+            )
+
+
+def check_same_entries(submissions: Submissions) -> Iterator[Found]:
+    """Entries that another unit's return for the period has too, one by one."""
+    for submission, content in enumerate(submissions.contents):
+        digest = _digest(content.all_values(), submissions.layout)
+        if digest is None:
             continue
-        named = _named(each.file, content, forms)
-        if named is not None:
-            data = {"named": named, "unit": content.unit.title}
-            yield index, Finding("DUP-004", each.file, data=data)
-        said = _said(values_of(content), forms.layout_of(content))
-        if said is None:
-            continue
-        key = (content.period.code, said)
-        unit, file = seen.contents.setdefault(key, (content.unit.code, each.file))
+        own = (content.unit.code, submissions.received[submission].file)
+        unit, file = submissions.seen.contents.setdefault((content.period.code, digest), own)
         if unit != content.unit.code:
-            data = {"other": file, "unit": unit}
-            yield index, Finding("DUP-003", each.file, data=data)
+            yield submissions.find(submission, "DUP-003", other=file, unit=unit)
 
 
 def remember(seen: Seen, returned: Return, forms: Forms) -> None:
-    """Add what a return said to what later ones are compared with."""
+    """Add what a return says to what later ones are compared with."""
     unit = forms.unit(forms.current, returned.unit or "")
     if unit is None or not returned.values:
         return
-    said = _said(returned.values, forms.layout(forms.current, unit.kind))
-    if said is not None:
-        key = (str(returned.period), said)
-        seen.contents.setdefault(key, (unit.code, returned.file))
+    digest = _digest(returned.values, forms.layout(forms.current, unit.kind))
+    if digest is not None:
+        seen.contents.setdefault((str(returned.period), digest), (unit.code, returned.file))
 
 
-def _named(file: str, content: Content, forms: Forms) -> str | None:
-    """The other unit whose code the file's name begins with, as issued workbooks are named."""
-    begins = _CODE.match(file.replace("\\", "/").rpartition("/")[2])
-    code = begins[0].removesuffix(".xlsx") if begins else ""
-    definition = forms.definition(content.digest)
-    other = forms.unit(definition, code) if definition and code != content.unit.code else None
-    return other.title if other else None
-
-
-def _said(values: Values, layout: Layout) -> str | None:
-    """A digest of everything that was filled in, None where that tells too little."""
-    told = 0
+def _digest(values: Values, layout: Layout) -> str | None:
+    """The SHA-256 of everything that was filled in, None where that tells too little."""
+    telling = 0
     for name, value in values.items():
         if isinstance(value, Sequence) and not isinstance(value, str):
-            told += len(value)
+            telling += len(value)
         elif value not in (None, "", 0) and name in layout.fields:
-            told += not layout.fields[name][0].codelist
-    if told < _TELLING:
+            telling += not layout.fields[name][0].codelist
+    if telling < _TELLING:
         return None
     everything = json.dumps(values, sort_keys=True, default=str)
     return hashlib.sha256(everything.encode()).hexdigest()

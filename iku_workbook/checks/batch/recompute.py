@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Iterator
 
-from iku_workbook.checks.batch.submissions import Group
-from iku_workbook.findings import Finding
+from iku_workbook.checks.batch.submissions import Found, Submissions
 from iku_workbook.formula.error_values import ExcelError
 
 RELATIVE_TOLERANCE = 1e-9
@@ -14,35 +13,27 @@ RELATIVE_TOLERANCE = 1e-9
 Value = float | str | bool | ExcelError | None
 
 
-def check_computed(group: Group, refused: Collection[tuple[int, str]]) -> list[tuple[int, Finding]]:
-    """Every computed cell that states another value than we compute, with its submission.
+def check_computed(submissions: Submissions) -> Iterator[Found]:
+    """Every computed cell that states another value than we compute.
 
     Not compared: a cell without a stored value (some programs store none), one whose formula was
     altered, and one that reads an input that was refused or read otherwise than the program did.
     """
-    unsure: list[set[str]] = [set(content.reread) for content in group.contents]
-    for submission, name in refused:
+    unsure: list[set[str | None]] = [set(content.reread) for content in submissions.contents]
+    for submission, name in submissions.refused:
         unsure[submission].add(name)
-    findings = []
-    for name, (computed, place) in group.layout.computed.items():
-        results = group.results[name].objects()
-        for submission, content in enumerate(group.contents):
+    for name, (computed, place) in submissions.layout.computed.items():
+        results = submissions.results[name].objects()
+        for submission, content in enumerate(submissions.contents):
             cell = content.stated.get(name)
             if cell is None or name in content.altered or computed.reads & unsure[submission]:
                 continue
-            if _same(cell.value, results[submission]):
-                continue
-            finding = Finding(
-                "CALC-001",
-                group.files[submission],
-                place.sheet,
-                place.address,
-                name,
-                results[submission] if results[submission] != "" else None,
-                cell.value,
-            )
-            findings.append((submission, finding))
-    return findings
+            result = results[submission]
+            if not _same(cell.value, result):
+                expected = result if result != "" else None
+                yield submissions.find(
+                    submission, "CALC-001", place, name, expected=expected, found=cell.value
+                )
 
 
 def _same(stated: Value, computed: Value) -> bool:

@@ -2,67 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from iku_workbook.calculations import PREVIOUS
-from iku_workbook.checks.received import Content, Received
+from iku_workbook.checks.batch.accepted import AcceptedReturns
+from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.received import Content, Received, Seen
+from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Node, names
 from iku_workbook.formula.values import Column, Kind
-from iku_workbook.inputs import Values, columns
-from iku_workbook.layout import Layout
+from iku_workbook.inputs import columns
+from iku_workbook.layout import Layout, Place
 from iku_workbook.periods import Period
 
 Mask = npt.NDArray[np.bool_]
 
 
-def values_of(content: Content) -> Values:
-    """A form's values as the contract's JSON has them: registers as lists of their filled rows.
+class Found(NamedTuple):
+    """A finding, and which of the submissions it is about, counted from 0."""
 
-    An empty list is the answer "nihil"; a register that was not answered is None, as any input.
-    """
-    events = {
-        name: [row.values for row in rows] if rows or name in content.nihil else None
-        for name, rows in content.events.items()
-    }
-    return {**content.values, **events}
+    submission: int
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Submissions that share a layout and a period, as columns.
+class Submissions:
+    """Returns of one layout and one period, side by side, as columns.
 
-    inputs    a column for every input, as the formulas read it
-    results   every computed value, by defined name
+    received   the files, each a recognised form, in the order in which they came
+    contents   what each of them says
+    inputs     a column for every input, as the formulas read it
+    results    every computed value, by defined name
+    accepted   what was accepted for earlier periods
+    seen       returns that were checked before these; the checks for duplicates add to it
+    refused    what was refused already, by submission and name of the input: one cause, one
+               finding, so no further check looks at it
     """
 
     layout: Layout
     period: Period
-    files: tuple[str, ...]
+    received: tuple[Received, ...]
     contents: tuple[Content, ...]
     inputs: dict[str, Column]
     results: dict[str, Column]
+    accepted: AcceptedReturns
+    seen: Seen
+    refused: set[tuple[int, str | None]]
 
     @classmethod
-    def of(cls, received: Sequence[Received], layout: Layout) -> Group:
-        """The group of forms that all have this layout and one period."""
+    def of(
+        cls, received: Sequence[Received], layout: Layout, accepted: AcceptedReturns, seen: Seen
+    ) -> Submissions:
+        """The recognised forms, which all have this layout and one period."""
         contents = tuple(each.content for each in received if each.content is not None)
-        size = len(contents)
-        values = [values_of(content) for content in contents]
+        values = [content.all_values() for content in contents]
         inputs = columns(layout, values, [content.previous for content in contents])
         return cls(
             layout=layout,
             period=contents[0].period,
-            files=tuple(each.file for each in received),
+            received=tuple(received),
             contents=contents,
             inputs=inputs,
-            results=layout.calculations.evaluate(inputs, size),
+            results=layout.calculations.evaluate(inputs, len(contents)),
+            accepted=accepted,
+            seen=seen,
+            refused={
+                (submission, name)
+                for submission, content in enumerate(contents)
+                for name in content.unreadable
+            },
         )
+
+    def find(
+        self,
+        submission: int,
+        code: str,
+        place: Place | None = None,
+        field: str | None = None,
+        *,
+        expected: object = None,
+        found: object = None,
+        own_severity: Severity | None = None,
+        **data: object,
+    ) -> Found:
+        """A finding about one of the submissions."""
+        finding = Finding(
+            code,
+            self.received[submission].file,
+            place.sheet if place else None,
+            place.address if place else None,
+            field,
+            expected,
+            found,
+            data,
+            own_severity=own_severity,
+        )
+        return Found(submission, finding)
 
     @property
     def size(self) -> int:
@@ -105,16 +147,25 @@ class Group:
         return frozenset(name for name in inputs if not name.startswith(PREVIOUS))
 
 
-def groups(
-    received: Sequence[Received], layout_of: Callable[[Content], Layout]
-) -> Iterator[tuple[list[int], Group]]:
-    """The recognised forms by layout and period, each group with its members' positions."""
+class Members(NamedTuple):
+    """Submissions, and where each of them stands among everything that was received."""
+
+    indices: list[int]
+    submissions: Submissions
+
+
+def by_layout_and_period(
+    received: Sequence[Received], forms: Forms, accepted: AcceptedReturns, seen: Seen
+) -> list[Members]:
+    """The recognised forms by layout and period, earlier periods first."""
     members: dict[tuple[str, str, str], list[int]] = {}
     for index, each in enumerate(received):
         if content := each.content:
             key = (content.digest, content.unit.kind, content.period.code)
             members.setdefault(key, []).append(index)
+    found = []
     for indices in members.values():
-        group = [received[index] for index in indices]
-        layout = next(layout_of(each.content) for each in group if each.content)
-        yield indices, Group.of(group, layout)
+        own = [received[index] for index in indices]
+        layout = next(forms.layout_of(each.content) for each in own if each.content)
+        found.append(Members(indices, Submissions.of(own, layout, accepted, seen)))
+    return sorted(found, key=lambda each: each.submissions.period.start)

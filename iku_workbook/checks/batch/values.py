@@ -7,64 +7,55 @@ finding.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from iku_workbook.bounds import TEXT_LIMIT, bounds, expectation
-from iku_workbook.checks.batch.submissions import Group, Mask
-from iku_workbook.definition.model import Field, FieldType
-from iku_workbook.findings import Finding
+from iku_workbook.bounds import bounds, expectation
+from iku_workbook.checks.batch.submissions import Found, Mask, Submissions
+from iku_workbook.definition.field_types import TEXT_LIMIT
+from iku_workbook.definition.model import Field
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.layout import Place, Table
 from iku_workbook.messages import catalogue
-from iku_workbook.serials import day_of, serial
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One value that a check refused: in which submission of the group, and where."""
-
-    submission: int
-    name: str
-    finding: Finding
-
-
-def check_values(group: Group) -> list[Failure]:
+def check_values(submissions: Submissions) -> list[Found]:
     """Every value of every submission against its field."""
-    failures = _check_fields(group)
-    for table in group.layout.tables:
-        failures += _check_table(group, table)
-    return failures
+    found = _check_fields(submissions)
+    for table in submissions.layout.tables:
+        found += _check_table(submissions, table)
+    return found
 
 
-def _check_fields(group: Group) -> list[Failure]:
-    asked = {name: field for name, (field, _) in group.layout.fields.items()}
-    frame = pd.DataFrame({name: _series(group.inputs[name], asked[name]) for name in asked})
+def _check_fields(submissions: Submissions) -> list[Found]:
+    asked = {name: field for name, (field, _) in submissions.layout.fields.items()}
+    frame = pd.DataFrame({name: _series(submissions.inputs[name], asked[name]) for name in asked})
     schema = {}
     for name, field in asked.items():
         required = field.required
-        needed = group.holds(required) if isinstance(required, str) else _all(group, required)
-        excused = ~needed | group.unreadable(name)
-        schema[name] = _column(group, field, excused, in_register=False)
+        if isinstance(required, str):
+            needed = submissions.holds(required)
+        else:
+            needed = np.full(submissions.size, required)
+        excused = ~needed | submissions.unreadable(name)
+        schema[name] = _column(submissions, field, excused, in_register=False)
     failing = _failures(schema, frame)
-    wanted = _wanted(group, {name: asked[name] for name, *_ in failing}, in_register=False)
-    places = {name: place for name, (_, place) in group.layout.fields.items()}
+    wanted = _wanted(submissions, {name: asked[name] for name, *_ in failing}, in_register=False)
+    places = {name: place for name, (_, place) in submissions.layout.fields.items()}
     return [
-        _failure(group, name, code, row, places[name], asked[name], wanted[name], found)
+        _refused(submissions, name, code, row, places[name], asked[name], wanted[name], found)
         for name, code, row, found in failing
     ]
 
 
-def _check_table(group: Group, table: Table) -> list[Failure]:
+def _check_table(submissions: Submissions, table: Table) -> list[Found]:
     """A register's filled rows, of all submissions in one frame."""
     rows = [
         (submission, event)
-        for submission, content in enumerate(group.contents)
+        for submission, content in enumerate(submissions.contents)
         for event in content.events[table.register.id]
     ]
     if not rows:
@@ -75,40 +66,38 @@ def _check_table(group: Group, table: Table) -> list[Failure]:
         frame[field.id] = _series(cells, field)
         unreadable = np.array([field.id in event.unreadable for _, event in rows], dtype=bool)
         excused = unreadable | (not field.required)
-        schema[field.id] = _column(group, field, excused, in_register=True)
+        schema[field.id] = _column(submissions, field, excused, in_register=True)
     failing = _failures(schema, pd.DataFrame(frame))
     fields = {field.id: (field, column) for field, column in table.columns}
-    wanted = _wanted(group, {name: fields[name][0] for name, *_ in failing}, in_register=True)
-    failures = []
+    wanted = _wanted(submissions, {name: fields[name][0] for name, *_ in failing}, in_register=True)
+    refused = []
     for name, code, index, found in failing:
         submission, event = rows[index]
         field, column = fields[name]
         place = Place(table.sheet, event.row, column)
         full = f"{table.register.id}.{name}"
-        failures.append(_failure(group, full, code, submission, place, field, wanted[name], found))
-    return failures
+        own = _refused(submissions, full, code, submission, place, field, wanted[name], found)
+        refused.append(own)
+    return refused
 
 
 def _series(column: Column, field: Field) -> pd.Series:
     """Numbers and dates (as serials) in one array of doubles, words as objects; blanks missing."""
-    if bounds_apply(field):
+    if field.type.record.has_limits:
         return pd.Series(np.where(column.kind == Kind.NUMBER, column.number, np.nan))
     words = pd.Series(column.text, dtype=object)
     return words.where(column.kind == Kind.TEXT, None)
 
 
-def bounds_apply(field: Field) -> bool:
-    """Whether a field's values are compared by size."""
-    return field.type.is_number or field.type is FieldType.DATE
-
-
-def _column(group: Group, field: Field, excused: Mask, *, in_register: bool) -> pa.Column:
+def _column(
+    submissions: Submissions, field: Field, excused: Mask, *, in_register: bool
+) -> pa.Column:
     """The pandera column of a field: required, then whole, then within bounds or on the list."""
     checks = [_check("VALUE-001", lambda values: values.notna() | excused, blanks=True)]
-    limits = bounds(field, group.period, in_register=in_register)
+    limits = bounds(field, submissions.period, in_register=in_register)
     if limits is not None:
-        least, greatest = _size(limits.least), _size(limits.greatest)
-        whole = field.type is FieldType.INTEGER
+        least, greatest = limits.in_cell(field)
+        whole = field.type.record.whole
         if whole:
             checks.append(_check("VALUE-003", lambda values: values == np.floor(values)))
         # What is not whole has been said already: one cause, one finding.
@@ -122,7 +111,7 @@ def _column(group: Group, field: Field, excused: Mask, *, in_register: bool) -> 
         )
         return pa.Column(float, checks, nullable=True)
     if field.codelist:
-        listed = group.layout.definition.codelists[field.codelist]
+        listed = submissions.layout.definition.codelists[field.codelist]
         checks.append(_check("VALUE-005", lambda values: values.isin(listed)))
     else:
         checks.append(_check("VALUE-007", lambda values: values.str.len() <= TEXT_LIMIT))
@@ -147,17 +136,19 @@ def _failures(
     return []
 
 
-def _wanted(group: Group, fields: Mapping[str, Field], *, in_register: bool) -> dict[str, str]:
+def _wanted(
+    submissions: Submissions, fields: Mapping[str, Field], *, in_register: bool
+) -> dict[str, str]:
     """What each of the fields accepts, in words."""
-    say = catalogue(group.layout.definition.language)
+    say = catalogue(submissions.layout.definition.language)
     return {
-        name: expectation(field, bounds(field, group.period, in_register=in_register), say)
+        name: expectation(field, bounds(field, submissions.period, in_register=in_register), say)
         for name, field in fields.items()
     }
 
 
-def _failure(
-    group: Group,
+def _refused(
+    submissions: Submissions,
     name: str,
     code: str,
     submission: int,
@@ -165,32 +156,16 @@ def _failure(
     field: Field,
     wanted: str,
     found: object,
-) -> Failure:
-    finding = Finding(
+) -> Found:
+    if isinstance(found, float):  # a number's or date's size; a missing one is NaN
+        found = None if np.isnan(found) else field.type.record.from_cell(found)
+    return submissions.find(
+        submission,
         code,
-        group.files[submission],
-        place.sheet,
-        place.address,
+        place,
         name,
-        wanted,
-        None if code == "VALUE-001" else _shown(found, field),
-        {"label": field.label, "row": place.row},
+        expected=wanted,
+        found=found,
+        label=field.label,
+        row=place.row,
     )
-    return Failure(submission, name, finding)
-
-
-def _shown(found: object, field: Field) -> object:
-    """The refused value as it was typed: a serial as its date, a whole number as one."""
-    if isinstance(found, float):
-        if field.type is FieldType.DATE:
-            return day_of(found)
-        return int(found) if found == int(found) else found
-    return found
-
-
-def _size(bound: float | datetime.date) -> float:
-    return serial(bound) if isinstance(bound, datetime.date) else bound
-
-
-def _all(group: Group, needed: bool) -> Mask:
-    return np.full(group.size, needed)

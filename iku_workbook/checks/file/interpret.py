@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from iku_workbook import numbers
-from iku_workbook.definition.model import Field, FieldType, OverTime
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Scalar
 from iku_workbook.serials import day_of
@@ -49,14 +50,17 @@ def interpret(
         return BLANK
     if isinstance(value, ExcelError):
         return Reading(None, "VALUE-002")
-    if field.type.is_number:
-        if field.over_time is OverTime.SUM and str(value).casefold() == nihil.casefold():
-            return Reading(0, "VALUE-008")
-        return _number(value, field, cell)
-    if field.type is FieldType.DATE:
-        return _date(value, date1904=date1904)
-    reading = _words(value, cell, date1904=date1904)
-    return _choice(reading, cell, choices) if choices else reading
+    match field.type.record.holds:
+        case Holds.NUMBER:
+            if field.over_time is OverTime.SUM and str(value).casefold() == nihil.casefold():
+                return Reading(0, "VALUE-008")
+            return _number(value, field, cell)
+        case Holds.DATE:
+            return _date(value, date1904=date1904)
+        case Holds.CHOICE | Holds.TEXT:
+            reading = _words(value, cell, date1904=date1904)
+            return _choice(reading, cell, choices) if choices else reading
+    assert_never(field.type.record.holds)
 
 
 def _number(value: float | str | bool, field: Field, cell: Cell) -> Reading:
@@ -66,7 +70,7 @@ def _number(value: float | str | bool, field: Field, cell: Cell) -> Reading:
         return Reading(None, "VALUE-006") if cell.is_date else Reading(_whole(value))
     units = (field.unit_of_measure,) if field.unit_of_measure else ()
     try:
-        read = numbers.read_number(value, whole=field.type is FieldType.INTEGER, units=units)
+        read = numbers.read_number(value, whole=field.type.record.whole, units=units)
     except numbers.Ambiguous as error:
         return Reading(None, "VALUE-009", tuple(error.readings))
     except numbers.Unreadable:

@@ -21,7 +21,7 @@ from iku_workbook.checks.file.reference_form import (
 )
 from iku_workbook.findings import Finding
 from iku_workbook.layout import CORRECTION, HIDDEN_SHEET, Layout
-from iku_workbook.workbook.reading.entry_rules import EntryRule
+from iku_workbook.workbook.reading.data_validation import DataValidation
 from iku_workbook.workbook.reading.workbook import Cell, Sheet
 
 _MANY = 10  # altered cells of one sheet from which they are one finding
@@ -48,7 +48,7 @@ def check_protection(returned: ReturnedForm) -> Iterator[Finding]:
             yield returned.finding("LOCK-003", sheet.name)
         if not hidden and sheet.state != "visible":
             yield returned.finding("LOCK-018", sheet.name)
-        if sheet.name in with_inputs and not sheet.rules:
+        if sheet.name in with_inputs and not sheet.validations:
             yield returned.finding("LOCK-004", sheet.name)
 
 
@@ -150,7 +150,7 @@ def _unlocked(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> I
 
 def _entry_rules(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
     """Other lists and rules for entering data; that all are lost is said elsewhere."""
-    altered = _altered_rules(sheet.rules, issued) if sheet.rules else ()
+    altered = _altered_rules(sheet.validations, issued) if sheet.validations else ()
     if altered:
         yield returned.finding("LOCK-017", sheet.name, altered, count=len(altered))
 
@@ -189,16 +189,16 @@ def _says(cell: Cell) -> bool:
 
 # The same program saves the same rules a thousand times.
 @lru_cache(maxsize=256)
-def _altered_rules(found: tuple[EntryRule, ...], sheet: ReferenceSheet) -> tuple[Key, ...]:
+def _altered_rules(found: tuple[DataValidation, ...], sheet: ReferenceSheet) -> tuple[Key, ...]:
     """The cells whose rule is gone or another one.
 
     Programs split rules and their areas, one for each cell at the most; more than that are none of
     a program's making, and are not looked through.
     """
-    issued = sheet.rules
+    issued = sheet.validations
     if sum(1 + rule.cells.count(" ") for rule in found) > 2 * len(issued):
         return tuple(issued)
-    rules: dict[Key, EntryRule] = {}
+    rules: dict[Key, DataValidation] = {}
     for rule in found:
         for first, left, last, right in rule.areas():
             for row, column in issued:
@@ -207,7 +207,7 @@ def _altered_rules(found: tuple[EntryRule, ...], sheet: ReferenceSheet) -> tuple
     return tuple(key for key, rule in issued.items() if not _same_rule(rules.get(key), rule))
 
 
-def _same_rule(found: EntryRule | None, issued: EntryRule) -> bool:
+def _same_rule(found: DataValidation | None, issued: DataValidation) -> bool:
     return (
         found is not None
         and (found.kind, found.operator) == (issued.kind, issued.operator)

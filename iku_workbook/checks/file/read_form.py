@@ -15,7 +15,7 @@ from iku_workbook.checks.file.computed_formulas import altered_formulas
 from iku_workbook.checks.file.extract import extract
 from iku_workbook.checks.file.moved_cells import undo_moves
 from iku_workbook.checks.file.recognise import RecognisedForm, recognise
-from iku_workbook.checks.file.reference_form import Key, ReferenceForm
+from iku_workbook.checks.file.reference_form import Key, ReferenceForm, reference_form
 from iku_workbook.checks.file.shifted_rows import straighten_rows
 from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Content
@@ -95,7 +95,7 @@ def read_form(file: str, data: bytes, forms: Forms) -> ReadFile:
 
 
 def _in_place(workbook: Workbook, form: RecognisedForm, forms: Forms, file: str) -> ReturnedForm:
-    reference, words = forms.reference(form.layout, form.period), form.words
+    reference, words = reference_form(form.layout, form.period), form.words
     straight = straighten_rows(workbook, form.input_layout, reference, words, file)
     in_place = undo_moves(straight.workbook, reference, words, file)
     altered = altered_formulas(in_place.workbook, form.layout)

@@ -11,7 +11,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
 from iku_workbook.layout import HIDDEN_SHEET, Layout
 from iku_workbook.periods import Period, PeriodError, label
-from iku_workbook.workbook.issue import words_of
+from iku_workbook.workbook.issue import token_texts_of
 from iku_workbook.workbook.reading.identity import identities
 from iku_workbook.workbook.reading.workbook import Workbook
 from iku_workbook.workbook.seal import Identity, verify
@@ -40,7 +40,7 @@ class RecognisedForm:
     @property
     def words(self) -> dict[str, str]:
         """What the form says in place of the reference form's tokens."""
-        return words_of(self.identity, self.seal, self.unit)
+        return token_texts_of(self.identity, self.seal, self.unit)
 
     @property
     def is_old(self) -> bool:

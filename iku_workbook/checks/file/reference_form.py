@@ -16,7 +16,7 @@ from iku_workbook.checks.file.formula_equality import same_text
 from iku_workbook.layout import Layout
 from iku_workbook.periods import Period
 from iku_workbook.workbook.reading.budget import Budget, Size
-from iku_workbook.workbook.reading.entry_rules import EntryRule
+from iku_workbook.workbook.reading.data_validation import DataValidation
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook, read
 
 Key = tuple[int, int]
@@ -29,15 +29,15 @@ _TOKEN = re.compile("\ue000([a-z_]+)\ue001")
 class ReferenceSheet:
     """One sheet of the reference form.
 
-    constants  locked cells with a text or a number
-    formulas   locked cells with a formula of the guidance, without its ``=``
-    rules      what may be entered, by cell
-    known      every cell in which something stands or may be written
+    constants    locked cells with a text or a number
+    formulas     locked cells with a formula of the guidance, without its ``=``
+    validations  what may be entered, by cell
+    known        every cell in which something stands or may be written
     """
 
     constants: Mapping[Key, Constant]
     formulas: Mapping[Key, str]
-    rules: Mapping[Key, EntryRule]
+    validations: Mapping[Key, DataValidation]
     known: frozenset[Key]
 
 
@@ -49,8 +49,25 @@ class ReferenceForm:
     size: Size
 
 
+# A program that stays meets the same forms again and again; so many are kept, oldest out first.
+_AT_MOST = 64
+_made: dict[tuple[str, str, str], ReferenceForm] = {}
+
+
 def reference_form(layout: Layout, period: Period) -> ReferenceForm:
-    """The form of this layout and period, built and read."""
+    """The form of this layout and period, built and read; once in a process.
+
+    The same digest, kind and period always give the same form.
+    """
+    key = (layout.definition.digest, layout.kind, period.code)
+    if key not in _made:
+        while len(_made) >= _AT_MOST:
+            del _made[next(iter(_made))]
+        _made[key] = _built(layout, period)
+    return _made[key]
+
+
+def _built(layout: Layout, period: Period) -> ReferenceForm:
     from iku_workbook.workbook.writing.form import build_form
 
     data = build_form(layout, period)
@@ -107,9 +124,9 @@ def _sheet(sheet: Sheet, layout: Layout) -> ReferenceSheet:
             and cell.value != ""
         },
         formulas={key: cell.formula for key, cell in held.items() if cell.formula is not None},
-        rules={
+        validations={
             (row, column): rule
-            for rule in sheet.rules
+            for rule in sheet.validations
             for first, left, last, right in rule.areas()
             for row in range(first, last + 1)
             for column in range(left, right + 1)

@@ -14,7 +14,8 @@ from iku_workbook.checks.file.reference_form import (
     ReferenceSheet,
     in_unit_words,
 )
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
 from iku_workbook.layout import Layout, Table
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
@@ -134,7 +135,7 @@ class _RegisterRows:
         filled = [(field, cell) for field, cell in there if cell is not None]
         return (
             len(filled) >= _TELLING
-            and any(field.type is not FieldType.TEXT for field, _ in filled)
+            and any(field.type.record.holds is not Holds.TEXT for field, _ in filled)
             and all(self._fits(field, cell) for field, cell in there)
         )
 

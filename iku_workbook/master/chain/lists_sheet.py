@@ -61,55 +61,56 @@ class Lists:
 def lists(master: MasterContext) -> Lists:
     """What the sheet holds."""
     years = by_code(master.results)
-    definition, working = master.definition, master.results.working
+    definition, evaluations = master.definition, master.results.evaluations
     return Lists(
-        master.plan.lists,
+        master.layout.names["lists"],
         tuple(f"{years[code].unit.name} · {code}" for code in master.units.codes),
         tuple(f"{each.code} · {each.name}" for each in definition.indicators),
         tuple(label(each.period, master.say.language) for each in master.year.periods),
-        tuple(steps(definition, working, each) for each in definition.indicators),
+        tuple(steps(definition, evaluations, each) for each in definition.indicators),
     )
 
 
-def write(sheet: Worksheet, master: MasterContext, held: Lists) -> None:
+def write(sheet: Worksheet, master: MasterContext) -> None:
     """The lists row by row, hidden."""
-    rows = max(len(held.units), len(held.chain) * held.most, len(held.periods))
+    content = lists(master)
+    rows = max(len(content.units), len(content.chain) * content.most, len(content.periods))
     for column, key in enumerate(_STEP_COLUMNS, start=_FIRST_STEP_COLUMN):
         master.text(sheet, (1, column), key, "plain")
     for index in range(rows):
         row = last_row(_FIRST, index + 1)
         for key, column in _CHOICES.items():
-            choices = getattr(held, key)
+            choices = getattr(content, key)
             if index < len(choices):
                 master.text(sheet, (row, column), choices[index], "plain")
-        if index < len(held.chain):
+        if index < len(content.chain):
             scale = master.definition.indicators[index].scale
             master.number(sheet, (row, _SCALE_COLUMN), scale, "plain", "General")
-        which, at = divmod(index, held.most)
-        if which < len(held.chain) and at < len(held.chain[which]):
-            _write_step(sheet, master, row, held.chain[which][at])
+        which, at = divmod(index, content.most)
+        if which < len(content.chain) and at < len(content.chain[which]):
+            _write_step(sheet, master, row, content.chain[which][at])
     sheet.hide()
     sheet.protect("")
 
 
 def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -> None:
-    plan, said = master.plan, said_how(master, step)
-    data = plan.data.columns[step.name] if step.kind is Kind.FIELD else 0
+    layout, said = master.layout, explanation(master, step)
+    data = layout.data.columns[step.name] if step.kind is Kind.FIELD else 0
     texts = (master.say(f"results.step_{step.kind}"), step.label, said)
     for column, text in enumerate(texts, start=_FIRST_STEP_COLUMN):
         master.text(sheet, (row, column), text, "plain")
-    column = plan.working.columns[step.name]
+    column = layout.computation.columns[step.name]
     numbers = (column, data, int(step.is_date))
     for at, number in enumerate(numbers, start=_FIRST_STEP_COLUMN + len(texts)):
         master.number(sheet, (row, at), number, "plain", "0")
-    target = f"#{quoted(plan.working.name)}!{column_letters(column)}"
+    target = f"#{quoted(layout.computation.name)}!{column_letters(column)}"
     if step.kind is Kind.REGISTER:
-        (name,) = (each.name for each in plan.events if each.register.id == step.name)
+        (name,) = (each.name for each in layout.registers if each.register.id == step.name)
         target = f"#{quoted(name)}!{column_letters(NUMBER)}"
     at = _FIRST_STEP_COLUMN + _STEP_COLUMNS.index("link")
     master.text(sheet, (row, at), target, "plain")
 
 
-def said_how(master: MasterContext, step: Step) -> str:
+def explanation(master: MasterContext, step: Step) -> str:
     """How a step comes about, in words or as its formula."""
     return master.say(step.how) if step.how.startswith("results.") else step.how

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from iku_workbook.addresses import absolute
-from iku_workbook.master.chain.cached_values import Shown
+from iku_workbook.calculations import PREVIOUS
+from iku_workbook.formula.values import Value
+from iku_workbook.inputs import Scalar
 from iku_workbook.master.chain.lists_sheet import Lists
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.layout import by_code
-from iku_workbook.results.accumulate import Status
+from iku_workbook.results.accumulate import Status, UnitYear, scalar
+from iku_workbook.results.evaluate import Evaluation
+from iku_workbook.serials import serial
 
 UNIT, INDICATOR, PERIOD, WHERE = 5, 6, 7, 8  # rows of what is chosen, and of where that stands
 CHOICE, ORDER = 3, 4  # columns: what is chosen, and the how-manieth of all choices it is
 HEADER = 10
 FIRST = HEADER + 1
 STEP_WIDTHS = {"number": 7.0, "step": 17.0, "label": 50.0, "how": 52.0}
+BLANK = "–"
+"""What stands for a cell in which nothing stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Chain:
     master: MasterContext
     lists: Lists
     unit: int
-    shown: Shown
+    cached: CachedValues
 
     @classmethod
     def of(cls, master: MasterContext, lists: Lists) -> Chain:
@@ -37,7 +44,7 @@ class Chain:
             if years[code].status is Status.ACCEPTED
         )
         unit = next(accepted, 0)
-        return cls(master, lists, unit, Shown.of(master, master.units.codes[unit]))
+        return cls(master, lists, unit, CachedValues.of(master, master.units.codes[unit]))
 
     @property
     def periods(self) -> int:
@@ -65,12 +72,60 @@ class Chain:
     @property
     def position(self) -> str:
         """A formula: how far down the data sheet the row stands that is chosen."""
-        working = self.master.plan.working
-        whole = working.whole(working.heads["position"], self.periods)
+        computation = self.master.layout.computation
+        whole = computation.whole(computation.heads["position"], self.periods)
         return f"INDEX({whole},{self.chosen(WHERE)})"
 
     def of_achievement(self, key: str) -> str:
         """A formula: a figure over all units, of the indicator and period that are chosen."""
-        plan = self.master.plan.achievement
-        order = f"({self.chosen(INDICATOR)}-1)*{plan.periods}+{self.chosen(PERIOD)}"
-        return f"INDEX({plan.whole(key)},{order})"
+        layout = self.master.layout.achievement
+        order = f"({self.chosen(INDICATOR)}-1)*{layout.periods}+{self.chosen(PERIOD)}"
+        return f"INDEX({layout.whole(key)},{order})"
+
+
+@dataclass(frozen=True, slots=True)
+class CachedValues:
+    """One unit's rows for the period asked for."""
+
+    master: MasterContext
+    year: UnitYear
+    evaluation: Evaluation
+    index: int
+
+    @classmethod
+    def of(cls, master: MasterContext, code: str) -> CachedValues:
+        """The unit's."""
+        year = by_code(master.results)[code]
+        (evaluation,) = (each for each in master.results.evaluations if year in each.units)
+        return cls(master, year, evaluation, evaluation.units.index(year))
+
+    def received(self, field: str, number: int) -> Value:
+        """A field as it was received for a period of the year."""
+        accepted = self.year.accepted.get(self.master.year.periods[number - 1].period.code)
+        if accepted is None or field not in self.evaluation.layout.fields:
+            return BLANK
+        return _cell(scalar(accepted.values.get(field)))
+
+    def value(self, name: str) -> Value:
+        """A column of the computation sheet."""
+        if name in self.evaluation.computed:
+            if not self.year.accepted and self.evaluation.formula(name).reads:
+                return BLANK
+            return self.evaluation.computed[name][self.index]
+        for sheet in self.master.layout.registers:
+            if sheet.register.id == name:
+                block = sheet.blocks.get((self.year.unit.code, self.master.results.period.code))
+                return float(block[0]) if block else BLANK
+        field = name.removeprefix(PREVIOUS)
+        if field not in self.evaluation.layout.fields:
+            return BLANK
+        if name.startswith(PREVIOUS):
+            before = self.year.previous
+            return _cell(scalar(before.values.get(field)) if before else None)
+        return _cell(scalar(self.year.values.get(field)))
+
+
+def _cell(value: Scalar) -> Value:
+    if value is None:
+        return BLANK
+    return serial(value) if isinstance(value, datetime.date) else value

@@ -5,10 +5,10 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.master.chain.selection import FIRST, INDICATOR, Chain
 from iku_workbook.results.achievement import divide
 from iku_workbook.results.indicators import UnitParts
-from iku_workbook.workbook.writing.styles import decimals_format
 
 _OWN, _ALL, _SHARE = 5, 6, 7  # columns
 
@@ -38,7 +38,7 @@ class ShareWriter:
             master.text(sheet, (row + 1, column), self.say(f"results.{key}"), "header")
         master.fit(sheet, row + 1, [("\n", 9)])
         result = master.results.indicators[self.indicator.code]
-        own = result.by_unit.get(self.chain.shown.year.unit.code) or UnitParts(None, None)
+        own = result.by_unit.get(self.chain.cached.year.unit.code) or UnitParts(None, None)
         first = row + 2
         pairs = (("numerator", own.numerator), ("denominator", own.denominator))
         for offset, (key, part) in enumerate(pairs):

@@ -8,10 +8,11 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
+from iku_workbook.formula.values import Value
 from iku_workbook.layout import quoted
-from iku_workbook.master.chain import step_rows as chain_steps
-from iku_workbook.master.chain.lists_sheet import Lists
+from iku_workbook.master.chain.lists_sheet import explanation, lists
 from iku_workbook.master.chain.selection import (
+    BLANK,
     CHOICE,
     FIRST,
     HEADER,
@@ -24,25 +25,27 @@ from iku_workbook.master.chain.selection import (
     Chain,
 )
 from iku_workbook.master.chain.share import ShareWriter
+from iku_workbook.master.chain.steps import Kind, Step
 from iku_workbook.master.context import DATE, Heading, MasterContext
-from iku_workbook.master.references import HEADER_ROW
+from iku_workbook.master.references import COMPUTATION_FIRST_ROW, HEADER_ROW
 from iku_workbook.periods import short_label
 
 _CHOICES = {UNIT: "units", INDICATOR: "indicators", PERIOD: "periods"}
 _TITLES = {UNIT: "choose_unit", INDICATOR: "choose_indicator", PERIOD: "choose_period"}
 _PERIOD_WIDTH, _VALUE_WIDTH, _LINK_WIDTH = 15, 17, 12
 _TALL = 22  # points
+_SMALLER = 1.1  # so much more of small type fits in
 
 
-def write(sheet: Worksheet, master: MasterContext, lists: Lists) -> None:
+def write(sheet: Worksheet, master: MasterContext) -> None:
     """The choices, the steps, the share, from top to bottom."""
-    chain = Chain.of(master, lists)
-    master.head(sheet, master.plan.chain, master.say("results.chain_hint"))
+    chain = Chain.of(master, lists(master))
+    master.head(sheet, master.layout.names["chain"], master.say("results.chain_hint"))
     _write_choices(sheet, chain)
     headings = _headings(master)
     master.headings(sheet, HEADER, headings)
-    for at in range(lists.most):
-        chain_steps.write(sheet, chain, at)
+    for at in range(chain.lists.most):
+        _write_step(sheet, chain, at)
     last = ShareWriter(sheet, chain).write(chain.last_step + 2)
     _mark(sheet, chain)
     master.page(sheet, HEADER, headings)
@@ -72,11 +75,11 @@ def _write_choices(sheet: Worksheet, chain: Chain) -> None:
         _offer(sheet, chain, row, key)
         choices = chain.lists.choices(key)
         first = f"ROW({choices.partition(':')[0]})"
-        cell = absolute(row, CHOICE)
+        chosen_cell = absolute(row, CHOICE)
         # Not MATCH: names may hold what it takes for a wildcard.
-        formula = f"SUMPRODUCT(({choices}={cell})*(ROW({choices})-{first}+1))"
-        shown = _order(chain, key)
-        master.formula(sheet, (row, ORDER), formula, chosen[row] + 1, "order", shown)
+        formula = f"SUMPRODUCT(({choices}={chosen_cell})*(ROW({choices})-{first}+1))"
+        num_format = _order(chain, key)
+        master.formula(sheet, (row, ORDER), formula, chosen[row] + 1, "order", num_format)
     _write_where(sheet, chain)
 
 
@@ -99,18 +102,18 @@ def _offer(sheet: Worksheet, chain: Chain, row: int, key: str) -> None:
 
 
 def _write_where(sheet: Worksheet, chain: Chain) -> None:
-    """The number of the unit's working row, and a link to its row of the data sheet."""
+    """The number of the unit's computation row, and a link to its row of the data sheet."""
     master, count = chain.master, len(chain.master.units.codes)
     sheet.set_row(WHERE - 1, _TALL)
     master.text(sheet, (WHERE, 2), master.say("results.where"), "cell_strong")
     words, row = master.say("results.open_data"), f"({HEADER_ROW}+{chain.position})"
-    link = f'HYPERLINK("#{quoted(master.plan.data.name)}!A"&{row},"{words}")'
+    link = f'HYPERLINK("#{quoted(master.layout.data.name)}!A"&{row},"{words}")'
     master.formula(sheet, (WHERE, CHOICE), chain.unless_empty(link), words, "link_cell")
     unit, indicator, period = (chain.chosen(row) for row in _CHOICES)
     formula = f'IF({unit}*{indicator}*{period}=0,"",({period}-1)*{count}+{unit})'
     at = (chain.periods - 1) * count + chain.unit + 1
-    shown = f'"{master.plan.working.name} {master.say("results.number")} "0'
-    master.formula(sheet, (WHERE, ORDER), formula, at, "order", shown)
+    num_format = f'"{master.layout.computation.name} {master.say("results.number")} "0'
+    master.formula(sheet, (WHERE, ORDER), formula, at, "order", num_format)
 
 
 def _mark(sheet: Worksheet, chain: Chain) -> None:
@@ -138,3 +141,77 @@ def _mark(sheet: Worksheet, chain: Chain) -> None:
     }
     sheet.conditional_format(rows[0], 0, rows[1], 0, unused)
     sheet.set_column(flag - 1, flag - 1, 2, None, {"hidden": True})
+
+
+def _write_step(sheet: Worksheet, chain: Chain, at: int) -> None:
+    """The ``at``-th step, from 0, of whichever indicator is chosen; empty where it has fewer."""
+    master, row = chain.master, FIRST + at
+    first = chain.lists.chain[0]
+    step = first[at] if at < len(first) else None
+    master.number(sheet, (row, 1), at + 1, "pale", "0")
+    _write_words(sheet, chain, row, step)
+    for number in range(1, chain.periods + 1):
+        is_field = step is not None and step.kind is Kind.FIELD
+        said = chain.cached.received(step.name, number) if step and is_field else None
+        _write_received(sheet, chain, row, number, said)
+    _write_value(sheet, chain, row, chain.cached.value(step.name) if step else None)
+    _write_link(sheet, chain, row, known=step is not None)
+    is_date = chain.unless_empty(_about(chain, row, "is_date"))
+    flag = int(step.is_date) if step else 0
+    master.formula(sheet, (row, chain.value_column + 2), is_date, flag, "plain")
+    possible = [steps[at] for steps in chain.lists.chain if at < len(steps)]
+    texts = [(each.label, STEP_WIDTHS["label"]) for each in possible]
+    texts += [(explanation(master, each), STEP_WIDTHS["how"] * _SMALLER) for each in possible]
+    master.fit(sheet, row, texts)
+
+
+def _about(chain: Chain, row: int, key: str) -> str:
+    """A formula: what is known of the step in a row, of the indicator that is chosen."""
+    order = f"({chain.chosen(INDICATOR)}-1)*{chain.lists.most}+$A{row}"
+    return f"INDEX({chain.lists.steps(key)},{order})"
+
+
+def _write_words(sheet: Worksheet, chain: Chain, row: int, step: Step | None) -> None:
+    master = chain.master
+    texts = ("", "", "")
+    if step:
+        texts = (master.say(f"results.step_{step.kind}"), step.label, explanation(master, step))
+    keys, looks = ("kind", "label", "how"), ("cell_center", "cell_strong_wrapped", "formula_text")
+    for column, (key, text, look) in enumerate(zip(keys, texts, looks, strict=True), start=2):
+        formula = chain.unless_empty(f'{_about(chain, row, key)}&""')
+        master.formula(sheet, (row, column), formula, text, look)
+
+
+def _write_received(sheet: Worksheet, chain: Chain, row: int, number: int, said: Value) -> None:
+    """What the unit said in one period, from the data sheet."""
+    data, count = chain.master.layout.data, len(chain.master.units.codes)
+    computation = chain.master.layout.computation
+    positions = computation.whole(computation.heads["position"], chain.periods)
+    position = f"INDEX({positions},{(number - 1) * count}+{chain.chosen(UNIT)})"
+    column = _about(chain, row, "data")
+    value = f"INDEX({data.table},{position},{column})"
+    known = f'IF(ISBLANK({value}),"{BLANK}",{value})'
+    started = f'IF(OR({column}=0,{chain.chosen(PERIOD)}<{number}),"",{known})'
+    cell = (row, len(STEP_WIDTHS) + number)
+    chain.master.formula(sheet, cell, chain.unless_empty(started), said, "value")
+
+
+def _write_value(sheet: Worksheet, chain: Chain, row: int, value: Value) -> None:
+    """What it comes to in the year so far, from the computation sheet."""
+    computation, column = chain.master.layout.computation, _about(chain, row, "working")
+    found = f"INDEX({computation.table(chain.periods)},{chain.chosen(WHERE)},{column})"
+    known = f'IF(ISBLANK({found}),"{BLANK}",{found})'
+    formula = chain.unless_empty(f'IF({column}=0,"",{known})')
+    chain.master.formula(sheet, (row, chain.value_column), formula, value, "value_strong")
+
+
+def _write_link(sheet: Worksheet, chain: Chain, row: int, *, known: bool) -> None:
+    """To the cell on the computation sheet, or to the unit's first row of a register."""
+    word, value = chain.master.say("results.open_word"), "$" + a1(row, chain.value_column)
+    is_register = f'{_about(chain, row, "kind")}="{chain.master.say("results.step_register")}"'
+    below = f"{COMPUTATION_FIRST_ROW - 1}+{chain.chosen(WHERE)}"
+    target = f"IF({is_register},IF(ISNUMBER({value}),{value},1),{below})"
+    link = f'HYPERLINK({_about(chain, row, "link")}&{target},"{word}")'
+    formula = chain.unless_empty(f'IF({_about(chain, row, "working")}=0,"",{link})')
+    cell = (row, chain.value_column + 1)
+    chain.master.formula(sheet, cell, formula, word if known else None, "link_center")

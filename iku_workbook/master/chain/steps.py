@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import FieldType, Indicator
-from iku_workbook.results.evaluate import Working
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Indicator
+from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import PARTS
 
 
@@ -26,7 +27,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One column of the working sheet on the way.
+    """One column of the computation sheet on the way.
 
     name    of that column
     how     the formula of the definition, or how its values are accumulated: a key of the catalogue
@@ -41,11 +42,11 @@ class Step:
 
 
 def steps(
-    definition: Definition, working: Sequence[Working], indicator: Indicator
+    definition: Definition, evaluations: Sequence[Evaluation], indicator: Indicator
 ) -> tuple[Step, ...]:
     """The steps of an indicator for units of any kind."""
     parts = {result_name(indicator.code, role) for role in PARTS}
-    reads, through = _behind(working, parts)
+    reads, through = _behind(evaluations, parts)
     return (
         *_inputs(definition, reads),
         *(
@@ -53,13 +54,13 @@ def steps(
             for each in definition.calculations
             if each.id in through
         ),
-        *_parts(working, indicator),
+        *_parts(evaluations, indicator),
     )
 
 
-def _behind(working: Sequence[Working], parts: set[str]) -> tuple[set[str], set[str]]:
+def _behind(evaluations: Sequence[Evaluation], parts: set[str]) -> tuple[set[str], set[str]]:
     """The inputs and the calculations that the parts depend on."""
-    found = [each.layout.calculations.behind(parts) for each in working]
+    found = [each.layout.calculations.behind(parts) for each in evaluations]
     computed = [each for of_kind in found for each in of_kind]
     reads = {name for each in computed for name in each.reads}
     return reads, {each.name for each in computed}
@@ -67,14 +68,14 @@ def _behind(working: Sequence[Working], parts: set[str]) -> tuple[set[str], set[
 
 def _inputs(definition: Definition, reads: set[str]) -> Iterator[Step]:
     for field in definition.fields:
-        is_date = field.type is FieldType.DATE
+        is_date = field.type.record.holds is Holds.DATE
         if field.id in reads:
             how = f"results.how_{field.over_time.value}"
             yield Step(Kind.FIELD, field.id, field.label, how, is_date)
     for field in definition.fields:
         name = PREVIOUS + field.id
         if name in reads:
-            is_date = field.type is FieldType.DATE
+            is_date = field.type.record.holds is Holds.DATE
             yield Step(Kind.BEFORE, name, field.label, "results.how_before", is_date)
     registers = {name.partition(".")[0] for name in reads if not name.startswith(PREVIOUS)}
     for register in definition.registers:
@@ -82,8 +83,8 @@ def _inputs(definition: Definition, reads: set[str]) -> Iterator[Step]:
             yield Step(Kind.REGISTER, register.id, register.label, "results.how_register")
 
 
-def _parts(working: Sequence[Working], indicator: Indicator) -> Iterator[Step]:
-    computed = {name for each in working for name in each.computed}
+def _parts(evaluations: Sequence[Evaluation], indicator: Indicator) -> Iterator[Step]:
+    computed = {name for each in evaluations for name in each.computed}
     pairs = ((Kind.NUMERATOR, indicator.numerator), (Kind.DENOMINATOR, indicator.denominator))
     for role, (kind, part) in zip(PARTS, pairs, strict=True):
         name = result_name(indicator.code, role)

@@ -1,1 +1,1 @@
-"""Reading a workbook that a stranger sent: under guard, within a budget, whoever wrote it."""
+"""Reads a returned workbook: guarded against hostile files, within a budget, whoever saved it."""

@@ -1,4 +1,4 @@
-"""Addresses as a returned workbook states them: bounded by the sheet, and worked out once."""
+"""Parses cell addresses of a returned workbook: refuses those off the sheet, remembers the rest."""
 
 from __future__ import annotations
 

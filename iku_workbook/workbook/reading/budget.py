@@ -1,4 +1,7 @@
-"""How much a returned workbook may cost to read, and the only exception that reading it raises."""
+"""How much a returned workbook may cost to read: bytes, cells, texts and seconds.
+
+:class:`Unreadable` is the only exception that reading a workbook raises.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ def nowhere(sheet: str, address: object) -> Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a form is as it is handed out: the measure of what may come back.
+    """How large a form is as it is issued: the measure of what may come back.
 
     entries   files inside the archive
     cells     cells and rows of all sheets together

@@ -1,4 +1,4 @@
-"""What a cell's text means, by the type that stands beside it."""
+"""Converts the text of a cell's value by the cell's type (number, logical, error, date)."""
 
 from __future__ import annotations
 

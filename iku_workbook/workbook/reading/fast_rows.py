@@ -1,11 +1,11 @@
-"""A strict, fast reader for cells and texts as the common programs write them, and nothing else.
+"""Reads the cells and texts of a sheet fast, where they are written as common programs write them.
 
 Inside ``sheetData`` and ``sst`` what Excel, LibreOffice, WPS and the libraries write is a regular
 language: no prefixes, comments, CDATA or white space between elements. That language is spelled out
 here, token by token; each token says what may follow it, so that what matches is well formed.
-Whatever else a part holds (the first character that belongs to no token) makes it not plain, and
-the general reader of ``rows`` takes the whole part. Both give the same cells (two tests compare
-them); this one takes half the time, on the parts where nearly all of the time goes.
+Whatever else a part holds (the first character that belongs to no token) makes the markup uncommon,
+and the general reader, ``tree_rows``, takes the whole part. Both give the same cells (two tests
+compare them); this one takes half the time, on the parts where nearly all of the time goes.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ RawRow = tuple[str | None, list[RawCell]]
 # Larger parts are read as a tree, whose size is bounded: a list of tokens would not be.
 _SMALL = 1 << 20
 
-# What no plain content holds: bytes of characters that XML forbids or folds, the two that are no
-# characters, comments, CDATA sections, instructions. Looked for by their rarest byte first.
+# What common markup does not hold: bytes of characters that XML forbids or folds, the two that are
+# no characters, comments, CDATA sections, instructions. Looked for by their rarest byte first.
 _ODD_BYTES = bytes({*range(32)} - {9, 10})
 _ODD = ((b"\xef", b"\xef\xbf\xbe"), (b"\xef", b"\xef\xbf\xbf"), (b"]", b"]]>"))
 # The ampersand last, so that ``&amp;lt;`` stays ``&lt;``.
@@ -52,7 +52,7 @@ _TOKEN = re.compile(
       )(?=<c\ |</row>)
     | <row([^<>/]*)(?:>(?=<c\ |</row>)|/>(?=<row\ |$))          # 5 attributes of a row
     | </row>(?=<row\ |$)
-    | ([\s\S]+)                                      # 6 not plain
+    | ([\s\S]+)                                      # 6 uncommon
     """,
     re.VERBOSE,
 )
@@ -65,33 +65,33 @@ _ITEM = re.compile(
     rf"""
       <si>{_TEXT}</si>                                # 1 how and 2 what stands in it
     | <si>((?:<r>(?:<rPr>{_LOOK}</rPr>)?<t[^<>]*>[^<]*</t></r>)+)</si>      # 3 its runs
-    | ([\s\S]+)                                       # 4 not plain
+    | ([\s\S]+)                                       # 4 uncommon
     """,
     re.VERBOSE,
 )
 _RUN = re.compile(
     rf"""
       <r>(?:<rPr>({_LOOK})</rPr>)?{_TEXT}</r>         # 1 its look, 2 how and 3 what stands in it
-    | ([\s\S]+)                                       # 4 not plain
+    | ([\s\S]+)                                       # 4 uncommon
     """,
     re.VERBOSE,
 )
 _EACH_LOOK = re.compile(r"<[A-Za-z]+([^<>/]*)/>|([\s\S]+)").findall
 
 
-class NotPlain(Exception):
-    """The part is not of the plain kind: read it with the general reader."""
+class UncommonMarkup(Exception):
+    """The part is not written as the common programs do: read it with ``tree_rows``."""
 
 
 class Cut(NamedTuple):
-    """What stands between the start and end tag of an element, and the part without it."""
+    """The text between the start and end tag of an element, and the rest of the part."""
 
     inside: str
     around: bytes
 
 
 def cut(data: bytes, element: bytes) -> Cut | None:
-    """The content of the only ``element`` of a part, if that is plain text and tags."""
+    """The content of the only ``element`` of a part, if it may be common markup."""
     start = data.find(b"<" + element)
     inside = data.find(b">", start) + 1
     end = data.rfind(b"</" + element + b">")
@@ -115,10 +115,10 @@ def cut(data: bytes, element: bytes) -> Cut | None:
     return Cut(text, data[:inside] + data[end:])
 
 
-def plain_rows(content: str) -> Iterator[RawRow]:
-    """The rows of a plain ``sheetData``; NotPlain, perhaps after some rows, if it is not."""
+def fast_rows(content: str) -> Iterator[RawRow]:
+    """The rows of a ``sheetData``; UncommonMarkup, perhaps after some rows."""
     if content and not content.startswith("<row "):
-        raise NotPlain
+        raise UncommonMarkup
     stated: str | None = None
     cells: list[RawCell] = []
     rows = 0
@@ -134,25 +134,25 @@ def plain_rows(content: str) -> Iterator[RawRow]:
                 yield stated, cells
             stated, cells, rows = _attributes(row).get("r"), [], rows + 1
         elif odd:
-            raise NotPlain
+            raise UncommonMarkup
     if rows:
         yield stated, cells
 
 
-def plain_texts(content: str) -> list[str]:
-    """The texts of a plain ``sst``, before ``_xHHHH_`` is decoded; NotPlain if it is not."""
+def fast_texts(content: str) -> list[str]:
+    """The texts of an ``sst``, before ``_xHHHH_`` is decoded; UncommonMarkup."""
     items = []
     for kept, text, runs, odd in _ITEM.findall(content):
         if odd:
-            raise NotPlain
+            raise UncommonMarkup
         items.append("".join(_runs(runs)) if runs else _text(kept, text))
     return items
 
 
 def _runs(runs: str) -> Iterator[str]:
     for look, kept, text, odd in _RUN.findall(runs):
-        if odd or not _is_plain_look(look):
-            raise NotPlain
+        if odd or not _is_common_look(look):
+            raise UncommonMarkup
         yield _text(kept, text)
 
 
@@ -162,7 +162,7 @@ def _text(kept: str, text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _is_plain_look(look: str) -> bool:
+def _is_common_look(look: str) -> bool:
     """Whether the elements of a run's look are well formed; what they say does not matter here."""
     return not any(odd or _attributes(attributes) is None for attributes, odd in _EACH_LOOK(look))
 
@@ -173,22 +173,22 @@ def _cell_attributes(text: str) -> tuple[tuple[int, int] | None, str, str]:
     attributes = _attributes(text)
     address, kind = attributes.get("r"), attributes.get("t", "n")
     if kind == "inlineStr":
-        raise NotPlain
+        raise UncommonMarkup
     try:
         place = None if address is None else position(address)
     except ValueError:
-        raise NotPlain from None
+        raise UncommonMarkup from None
     return place, attributes.get("s", "0"), kind
 
 
 @lru_cache(maxsize=4096)
 def _attributes(text: str) -> dict[str, str]:
     if _ATTRIBUTES(text) is None:
-        raise NotPlain
+        raise UncommonMarkup
     pairs = _EACH_ATTRIBUTE(text)
     attributes = dict(pairs)
     if len(attributes) != len(pairs) or any(name.startswith("xmlns") for name in attributes):
-        raise NotPlain
+        raise UncommonMarkup
     return attributes
 
 

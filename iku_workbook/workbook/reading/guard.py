@@ -1,4 +1,4 @@
-"""What the bytes are, told before anything in them is parsed.
+"""Finds out what kind of file the bytes are, and refuses it, before anything is parsed.
 
 A village sends what it has: a photograph, a web page saved as ``.xlsx``, a workbook with a
 password, half a download; and a stranger may send what was made to hurt. Each has its own code, so

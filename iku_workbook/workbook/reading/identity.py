@@ -1,4 +1,4 @@
-"""Where a workbook carries its identity: each program keeps some of the three places."""
+"""Reads the identity of a returned workbook, which stands in three places (``workbook.seal``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One bounded way to read an XML part.
+"""Parses an XML part of a workbook into a tree, within a limit.
 
 A part's size is known before it is parsed, and from it what its tree can take at most: so a tree
 is as safe as a stream and, measured on the sheets of a form, takes half the time of expat's

@@ -1,4 +1,4 @@
-"""Workbooks in other formats (.xls, .xlsb, .ods), read for their values alone.
+"""Reads workbooks in other formats (.xls, .xlsb, .ods): their values, nothing else.
 
 python-calamine reads them, in a process of its own: native code over a stranger's bytes may hang,
 eat memory or panic, and none of that may reach the batch.

@@ -1,4 +1,4 @@
-"""The archive that a workbook is, unpacked part by part and never further than allowed."""
+"""Unpacks the parts of a workbook's zip archive (its *package*), one by one, within the budget."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A shared formula is written once, at its first cell; every other cell shows it moved along.
+"""Works out shared formulas: written once, at a first cell, and moved along to every other.
 
 ECMA-376 part 1, 18.3.1.40: relative references move by the distance between the two cells, those
 marked ``$`` stay. Texts, quoted sheet names, structured references, numbers and names of functions

@@ -1,4 +1,4 @@
-"""One worksheet: its cells, and what protects them, in a single pass over its part."""
+"""Turns the raw rows of a worksheet into cells: value, formula, locked or not, date or not."""
 
 from __future__ import annotations
 

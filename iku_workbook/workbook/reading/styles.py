@@ -1,4 +1,4 @@
-"""What the reader needs of the styles: which cells are locked and which show a date."""
+"""Reads of a workbook's styles which cells are locked and which number formats show a date."""
 
 from __future__ import annotations
 

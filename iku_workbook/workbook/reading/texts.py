@@ -1,4 +1,4 @@
-"""The texts of a workbook: shared between its cells, or standing in one of them."""
+"""Reads the texts of a workbook: the shared strings, and those that stand in a cell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 from lxml import etree
 
 from iku_workbook.workbook.reading.budget import Unreadable
-from iku_workbook.workbook.reading.fast_rows import NotPlain, cut, plain_texts
+from iku_workbook.workbook.reading.fast_rows import UncommonMarkup, cut, fast_texts
 from iku_workbook.workbook.reading.markup import Tags, parse, tags
 from iku_workbook.workbook.reading.package import Package
 
@@ -24,11 +24,11 @@ def shared_strings(package: Package, part: str) -> dict[str, str]:
     Unreadable FILE-019 for more of them than the budget allows, FILE-028 for one too long.
     """
     data, budget = package.read(part), package.meter.budget
-    plain = cut(data, b"sst")
-    if plain is not None:
-        parse(part, plain.around, "sst", budget.tree)
-        with suppress(NotPlain):
-            return _numbered([_finished(text, budget.text) for text in plain_texts(plain.inside)])
+    common = cut(data, b"sst")
+    if common is not None:
+        parse(part, common.around, "sst", budget.tree)
+        with suppress(UncommonMarkup):
+            return _numbered([_finished(text, budget.text) for text in fast_texts(common.inside)])
     root, namespace = parse(part, data, "sst", budget.tree)
     if len(root) > budget.texts:
         raise Unreadable("FILE-019", {"part": part})

@@ -1,4 +1,4 @@
-"""The rows and cells of any sheet, from the tree of its part."""
+"""Reads the raw rows of any sheet from its XML tree; ``fast_rows`` does it for common files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in a returned workbook, whoever wrote it, under a budget.
+"""Reads a returned workbook: its sheets, cells, defined names and properties.
 
 One pass over the parts that a form needs and no others: relationships, the list of sheets, texts,
 styles, sheets, the document's own properties. Both namespaces of the standard are read, names with
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from iku_workbook.workbook.reading.budget import Budget, Meter, Unreadable
-from iku_workbook.workbook.reading.entry_rules import EntryRule, entry_rules
-from iku_workbook.workbook.reading.fast_rows import NotPlain, cut, plain_rows
+from iku_workbook.workbook.reading.data_validation import DataValidation, data_validations
+from iku_workbook.workbook.reading.fast_rows import UncommonMarkup, cut, fast_rows
 from iku_workbook.workbook.reading.guard import guard
 from iku_workbook.workbook.reading.markup import is_true, parse, refuse_document_type, tags
 from iku_workbook.workbook.reading.package import Package
@@ -48,13 +48,13 @@ class Sheet:
 
     state        ``visible``, ``hidden`` or ``veryHidden``
     protected    whether locked cells are really locked
-    rules        the rules for entering data that it carries
+    validations  its data validations (dropdown lists, minimum and maximum)
     """
 
     name: str
     state: str
     protected: bool
-    rules: tuple[EntryRule, ...]
+    validations: tuple[DataValidation, ...]
     cells: dict[tuple[int, int], Cell]
 
 
@@ -144,25 +144,25 @@ def _refuse_shared_parts(entries: Iterable[SheetEntry], parts: list[Relationship
 
 def _sheet(package: Package, entry: SheetEntry, part: Relationship, shared: Shared) -> Sheet:
     if part.kind in _WITHOUT_CELLS:
-        return Sheet(entry.name, entry.state, protected=False, rules=(), cells={})
+        return Sheet(entry.name, entry.state, protected=False, validations=(), cells={})
     data = package.read(part.target)
-    return _plain_sheet(package, entry, part, data, shared) or _any_sheet(
+    return _fast_sheet(package, entry, part, data, shared) or _any_sheet(
         package, entry, part, data, shared
     )
 
 
-def _plain_sheet(
+def _fast_sheet(
     package: Package, entry: SheetEntry, part: Relationship, data: bytes, shared: Shared
 ) -> Sheet | None:
-    plain = cut(data, b"sheetData")
-    if plain is None:
+    common = cut(data, b"sheetData")
+    if common is None:
         return None
-    root, namespace = parse(part.target, plain.around, "worksheet", package.tree)
+    root, namespace = parse(part.target, common.around, "worksheet", package.tree)
     if root.find(tags(namespace).sheet_data) is None:
         return None
     try:
-        cells = SheetReader(entry.name, shared).read(plain_rows(plain.inside))
-    except NotPlain:
+        cells = SheetReader(entry.name, shared).read(fast_rows(common.inside))
+    except UncommonMarkup:
         return None
     return _with_cells(entry, root, cells)
 
@@ -186,4 +186,4 @@ def _with_cells(
     protected = any(
         is_true(protection.get("sheet")) for protection in root.iterchildren("{*}sheetProtection")
     )
-    return Sheet(entry.name, entry.state, protected, entry_rules(root), cells)
+    return Sheet(entry.name, entry.state, protected, data_validations(root), cells)

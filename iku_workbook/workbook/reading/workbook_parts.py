@@ -1,4 +1,4 @@
-"""The parts around the sheets: relationships, the list of sheets and names, properties."""
+"""Reads the parts around the sheets: relationships, the sheets' list, defined names, properties."""
 
 from __future__ import annotations
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.bounds import TEXT_LIMIT
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.field_types import TEXT_LIMIT, Holds, decimals_format
+from iku_workbook.definition.model import Field
 from iku_workbook.layout import HEADER_ROW, LABEL, NUMBER, UNIT, VALUE
 from iku_workbook.workbook.writing.context import SMALL, TOKENS, FormContext, head, height, page
-from iku_workbook.workbook.writing.styles import decimals_format, field_format
 
 _WIDTHS = {NUMBER: 6, LABEL: 54, VALUE: 26, UNIT: 14}
 _HEADINGS = {
@@ -49,7 +48,8 @@ def write(sheet: Worksheet, form: FormContext) -> None:
 
 
 def _is_text(form: FormContext, of: str) -> bool:
-    return of in form.layout.fields and form.layout.fields[of][0].type is FieldType.TEXT
+    fields = form.layout.fields
+    return of in fields and fields[of][0].type.record.holds is Holds.TEXT
 
 
 def _described(form: FormContext, of: str) -> tuple[str, str, str]:
@@ -57,7 +57,7 @@ def _described(form: FormContext, of: str) -> tuple[str, str, str]:
     layout = form.layout
     if of in layout.fields:
         field: Field = layout.fields[of][0]
-        return field.label, field.unit_of_measure, field_format(field)
+        return field.label, field.unit_of_measure, field.number_format
     if of in layout.computed:
         computed = layout.computed[of][0]
         indicator = next(

@@ -62,8 +62,8 @@ def _write_item(
     sheet: Worksheet, row: int, number: int, item: Correction, form: FormContext
 ) -> None:
     mark = NOTE_MARK if item.severity is Severity.WARNING else WRONG_MARK
-    wrong = f"{FINE_MARK if item.restored else mark} {item.wrong}"
-    texts = ((wrong, _WRONG), (item.mend, _MEND), (item.says, _LIVE))
+    wrong = f"{FINE_MARK if item.restored else mark} {item.message}"
+    texts = ((wrong, _WRONG), (item.hint, _MEND), (item.check_text, _LIVE))
     room = ((text, _WIDTHS[column] - _INDENT) for text, column in texts)
     sheet.set_row(row, height(*room, least=36, size=_SIZE))
     message = form.styles("message")
@@ -74,7 +74,7 @@ def _write_item(
         shown = f"{item.place.sheet}, {item.place.address}"
         sheet.write_url(row, _WHERE, target, form.styles("link_cell"), shown)
     sheet.write_string(row, _WRONG, wrong, message)
-    sheet.write_string(row, _MEND, item.mend, message)
+    sheet.write_string(row, _MEND, item.hint, message)
     sheet.write_blank(row, _LIVE, None, message)
-    if item.live is not None:
-        sheet.write_formula(row, _LIVE, f"={item.live.reference}", message, item.says)
+    if item.check_cell is not None:
+        sheet.write_formula(row, _LIVE, f"={item.check_cell.reference}", message, item.check_text)

@@ -19,7 +19,6 @@ from iku_workbook.workbook.writing.context import (
     page,
 )
 from iku_workbook.workbook.writing.remarks import remark_height
-from iku_workbook.workbook.writing.styles import field_format
 from iku_workbook.workbook.writing.validation import validation
 
 _WIDTHS = {NUMBER: 5, LABEL: 40, VALUE: 18, EARLIER: 14, MESSAGE: 38}
@@ -90,7 +89,7 @@ def _write_field(sheet: Worksheet, form: FormContext, each: EntryRow, field: Fie
     room = _room(form.guidance.sentences[field.id])
     room = max(room, remark_height(form, form.layout.entry, each.row))
     _write_label(sheet, form, row, label, small, room=room)
-    number_format = field_format(field)
+    number_format = field.number_format
     sheet.write_blank(row, VALUE - 1, None, form.styles("input", number_format))
     options = validation(form.layout, field, form.period, form.say, in_register=False)
     sheet.data_validation(row, VALUE - 1, row, VALUE - 1, options)

@@ -7,23 +7,16 @@ from collections.abc import Callable
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.model import Field
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.layout import COUNT_ROW, NIHIL_LIST, NIHIL_ROW, TABLE_HEADER_ROW, Span, Table
 from iku_workbook.workbook.writing.conditional_formats import colour_messages
 from iku_workbook.workbook.writing.context import FormContext, head, page
 from iku_workbook.workbook.writing.remarks import remark_height
-from iku_workbook.workbook.writing.styles import field_format
+from iku_workbook.workbook.writing.styles import input_look
 from iku_workbook.workbook.writing.validation import validation
 
-_WIDTHS = {
-    FieldType.DATE: 13,
-    FieldType.INTEGER: 11,
-    FieldType.DECIMAL: 12,
-    FieldType.CHOICE: 16,
-    FieldType.TEXT: 29,
-}
 _MESSAGE_WIDTH = 28
 _ROW = 24  # points
 
@@ -79,10 +72,9 @@ def _write_column(
     sheet: Worksheet, table: Table, field: Field, column: int, form: FormContext
 ) -> None:
     label = field.label + (" *" if field.required else "")
-    sheet.set_column(column - 1, column - 1, _WIDTHS[field.type])
+    sheet.set_column(column - 1, column - 1, field.type.record.form_width)
     sheet.write_string(TABLE_HEADER_ROW - 1, column - 1, label, form.styles("header"))
-    left = field.type is FieldType.TEXT
-    look = form.styles("input_left" if left else "input", field_format(field))
+    look = form.styles(input_look(field, in_register=True), field.number_format)
     for row in range(table.first, table.last + 1):
         sheet.write_blank(row - 1, column - 1, None, look)
     options = validation(form.layout, field, form.period, form.say, in_register=True)

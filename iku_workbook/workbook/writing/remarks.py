@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.definition.model import FieldType
 from iku_workbook.layout import CORRECTION, HEADER_ROW, TABLE_HEADER_ROW, Layout, Place
 from iku_workbook.workbook.corrections import Corrections
 from iku_workbook.workbook.writing.context import SMALL, FormContext, height
-from iku_workbook.workbook.writing.styles import field_format
+from iku_workbook.workbook.writing.styles import input_look
 
 _WIDTH = 46
 _SIZE = 10  # points, of messages
@@ -67,13 +66,13 @@ def _mark_cells(
 def _inputs(layout: Layout) -> Iterator[tuple[Place, tuple[str, str]]]:
     """Every input cell, and how it looks where it is marked."""
     for field, place in layout.fields.values():
-        yield place, ("input_marked", field_format(field))
+        yield place, ("input_marked", field.number_format)
     for table in layout.tables:
         yield table.nihil, ("input_marked", "@")
         for field, column in table.columns:
-            look = "input_left_marked" if field.type is FieldType.TEXT else "input_marked"
+            look = f"{input_look(field, in_register=True)}_marked"
             for row in range(table.first, table.last + 1):
-                yield Place(table.sheet, row, column), (look, field_format(field))
+                yield Place(table.sheet, row, column), (look, field.number_format)
 
 
 def _write_remarks(

@@ -6,6 +6,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.calculations import Role, result_name
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.layout import (
     HEADER_ROW,
@@ -18,7 +19,7 @@ from iku_workbook.layout import (
     Span,
 )
 from iku_workbook.workbook.writing.context import SMALL, FormContext, head, height, page
-from iku_workbook.workbook.writing.styles import DARK, decimals_format
+from iku_workbook.workbook.writing.styles import DARK
 
 _WIDTHS = {NUMBER: 9, LABEL: 62, VALUE: 18, UNIT: 12}
 _HEADINGS = {

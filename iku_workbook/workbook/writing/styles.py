@@ -8,7 +8,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from iku_workbook.calculations import Computed, Role
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.definition.field_types import Holds, decimals_format
+from iku_workbook.definition.model import Field
 
 DARK = "#1F4E78"
 GREY = "#595959"
@@ -119,13 +120,6 @@ class Styles:
         return self._made[key]
 
 
-def decimals_format(decimals: int | None) -> str:
-    """The number format that shows so many decimals, with thousands marked; None shows all."""
-    if decimals is None:
-        return "General"
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
 def computed_format(computed: Computed) -> str:
     """The number format of a formula's cell, left open only where it may give a text.
 
@@ -138,12 +132,7 @@ def computed_format(computed: Computed) -> str:
     return decimals_format(computed.decimals)
 
 
-def field_format(field: Field) -> str:
-    """How a field's value is shown."""
-    if field.type is FieldType.INTEGER:
-        return "#,##0"
-    if field.type is FieldType.DATE:
-        return "dd/mm/yyyy"
-    if field.type is FieldType.DECIMAL:
-        return decimals_format(field.decimals)
-    return "@"
+def input_look(field: Field, *, in_register: bool) -> str:
+    """The look of a field's input cell; what is written in a register's rows stands to the left."""
+    left = in_register and field.type.record.holds is Holds.TEXT
+    return "input_left" if left else "input"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, assert_never
 
-from iku_workbook.bounds import TEXT_LIMIT, bounds, expectation
-from iku_workbook.definition.model import Field, FieldType
+from iku_workbook.bounds import bounds, expectation
+from iku_workbook.definition.field_types import TEXT_LIMIT, Bound, Holds
+from iku_workbook.definition.model import Field
 from iku_workbook.layout import Layout, clipped
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
@@ -27,26 +28,26 @@ def validation(
         "error_title": say("form.error_title"),
         "error_message": _cut(say("form.error", label=field.label, wanted=wanted), _ERROR),
     }
-    if limits is None:
-        return options | _rule_of_words(layout, field)
-    return options | {
-        "validate": field.type.value,
-        "criteria": "between",
-        "minimum": _number(limits.least),
-        "maximum": _number(limits.greatest),
-    }
+    record = field.type.record
+    options["validate"] = record.validation
+    match record.holds:
+        case Holds.CHOICE:
+            return options | {"source": f"={layout.lists[field.codelist or ''].reference}"}
+        case Holds.TEXT:
+            return options | {"criteria": "<=", "value": TEXT_LIMIT}
+        case Holds.NUMBER | Holds.DATE:
+            assert limits is not None
+            ends = (limits.least, limits.greatest)
+            least, greatest = (_bound(field, each) for each in ends)
+            return options | {"criteria": "between", "minimum": least, "maximum": greatest}
+    assert_never(record.holds)
 
 
-def _rule_of_words(layout: Layout, field: Field) -> dict[str, Any]:
-    if field.type is FieldType.CHOICE:
-        return {"validate": "list", "source": f"={layout.lists[field.codelist or ''].reference}"}
-    return {"validate": "length", "criteria": "<=", "value": TEXT_LIMIT}
-
-
-def _number(bound: float | datetime.date) -> float | datetime.datetime:
+def _bound(field: Field, bound: Bound) -> float | datetime.datetime:
+    """A bound as XlsxWriter takes it: a day as a moment, a number as the cell holds it."""
     if isinstance(bound, datetime.date):
         return datetime.datetime.combine(bound, datetime.time())
-    return bound
+    return field.type.record.size(bound)
 
 
 def _cut(text: str, limit: int) -> str:

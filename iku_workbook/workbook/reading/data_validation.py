@@ -1,4 +1,4 @@
-"""The rules for entering data that a sheet carries, as the program that saved it writes them.
+"""Reads the data validations of a sheet: dropdown lists, and what an input accepts.
 
 ECMA-376 part 1, 18.3.1.32; Excel 2010 and later write those that point to another sheet once more
 elsewhere ([MS-XLSX] 2.6.4).
@@ -17,8 +17,8 @@ _TWO_BOUNDS = frozenset({"between", "notBetween"})
 _WITHOUT_OPERATOR = frozenset({"list", "custom", "none"})
 
 
-class EntryRule(NamedTuple):
-    """One rule and the cells that it is for: ``C5:C9 D1``, as the file says it.
+class DataValidation(NamedTuple):
+    """One data validation and the cells that it is for: ``C5:C9 D1``, as the file says it.
 
     formulas  the bounds, or the list; without ``=``
     """
@@ -38,12 +38,12 @@ class EntryRule(NamedTuple):
                 continue
 
 
-def entry_rules(root: etree._Element) -> tuple[EntryRule, ...]:
-    """Every rule of a worksheet, in the order of the file."""
+def data_validations(root: etree._Element) -> tuple[DataValidation, ...]:
+    """Every data validation of a worksheet, in the order of the file."""
     return tuple(_rule(each) for each in root.iter("{*}dataValidation"))
 
 
-def _rule(element: etree._Element) -> EntryRule:
+def _rule(element: etree._Element) -> DataValidation:
     kind = element.get("type", "none")
     operator = "" if kind in _WITHOUT_OPERATOR else element.get("operator", "between")
     cells, first, second = element.get("sqref", ""), "", ""
@@ -56,6 +56,6 @@ def _rule(element: etree._Element) -> EntryRule:
             first = text
         elif name == "formula2":
             second = text
-    return EntryRule(
+    return DataValidation(
         cells, kind, operator, (first, second) if operator in _TWO_BOUNDS else (first,)
     )
