@@ -28,14 +28,14 @@ def arrivals(folder: Path, quiet: float = QUIET) -> Iterator[list[Path]]:
 
     seen: queue.SimpleQueue[Path] = queue.SimpleQueue()
 
-    class Told(FileSystemEventHandler):
+    class Noticed(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
             for name in (event.src_path, event.dest_path):
                 if name and not event.is_directory:
                     seen.put(Path(str(name)))
 
     observer = Observer()
-    observer.schedule(Told(), str(folder), recursive=True)
+    observer.schedule(Noticed(), str(folder), recursive=True)
     observer.start()
     try:
         for path in sorted(folder.rglob("*")):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.basis import options, selected, selection
 from iku_workbook.cli.command import Verb
+from iku_workbook.cli.select_returns import options, selected, selection
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.results import FORMATS
 

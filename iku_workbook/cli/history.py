@@ -32,11 +32,11 @@ def show_history(session: Session, registry: Registry, unit: Unit, period: Perio
         console.print(f"  {say('standing.missing')}")
     for received in own:
         each = received.returned
-        said = say(f"standing.{'approved' if each.approval else each.verdict}")
+        standing = say(f"standing.{'approved' if each.approval else each.verdict}")
         mark = f"  ← {say('standing.counts_now')}" if received.counts else ""
         head = [
             (f"  {each.number}. {each.received:%d/%m/%Y %H.%M}  ", ""),
-            (said, str(each.verdict)),
+            (standing, str(each.verdict)),
             (f"  {short(each.file)}{mark}", ""),
         ]
         console.print(styled(head), soft_wrap=True)

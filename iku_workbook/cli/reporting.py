@@ -72,9 +72,9 @@ def note_answers(session: Session, answers: Iterable[Answers]) -> None:
     from iku_workbook.campaign.answers import Migrations
 
     for each in answers:
-        said = "cli.migrated" if isinstance(each, Migrations) else "cli.answered"
+        sentence = "cli.migrated" if isinstance(each, Migrations) else "cli.answered"
         counts = {"letters": each.letters, "copies": each.copies}
-        session.note(session.say(said, folder=each.folder, **counts))
+        session.note(session.say(sentence, folder=each.folder, **counts))
 
 
 @dataclass

@@ -82,7 +82,7 @@ def waive(session: Session, finding: str, by: str | None, reason: str) -> int:
 def _of_unit(
     session: Session,
     what: What,
-    said: str,
+    sentence: str,
     unit: str,
     code: str,
     by: str | None,
@@ -101,7 +101,7 @@ def _of_unit(
     period = period_of(definition, code)
     by = by or whoever()
     returned = decide(campaign, what, known, period, by=by, at=now(), reason=reason)
-    _say(session, definition, said, returned)
+    _say(session, definition, sentence, returned)
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
         answers = answers_to(campaign.forms(), read, campaign, corrections=corrections, by=by)
@@ -112,7 +112,7 @@ def _of_unit(
 
 
 def _say(
-    session: Session, definition: Definition, said: str, returned: Return, **data: Any
+    session: Session, definition: Definition, sentence: str, returned: Return, **data: Any
 ) -> None:
     from iku_workbook.report.grouping import period_name, unit_name
     from iku_workbook.safe_text import short
@@ -121,7 +121,7 @@ def _say(
     say = session.say
     click.echo(
         say(
-            f"cli.{said}",
+            f"cli.{sentence}",
             unit=unit_name(returned, names, say),
             period=period_name(returned, say),
             file=short(returned.file),

@@ -28,8 +28,8 @@ _LONG_WORK = 20  # steps from which it is worth showing how far it has come
 
 
 def _own_language() -> str:
-    asked = os.environ.get("IKU_LANG", "")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    named = os.environ.get("IKU_LANG", "")
+    return named if named in LANGUAGES else LANGUAGES[0]
 
 
 @dataclass

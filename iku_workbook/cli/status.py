@@ -125,7 +125,7 @@ def _matrix(overview: Overview, say: Catalogue) -> Cells:
     return [
         [
             ("", names[unit.code]),
-            *((state, f"{MARKS[state]} {said}".strip()) for state, said in cells),
+            *((state, f"{MARKS[state]} {text}".strip()) for state, text in cells),
         ]
         for unit, cells in rows(overview, marks if overview.crowded else marked, say)
     ]
