@@ -4,6 +4,7 @@
 # make samples    makes the sample returns again, where the definition or the form changed
 # make report-templates  draws templates/*.docx again
 # make clients-table  docs/clients.md again: what other programs keep of a form
+# make findings-table  the sections of docs/findings.md again: every code, what it means, what to do
 # make security-table  docs/security.md again: what hostile files come to and cost
 # make pictures   the pictures of docs/pictures again
 # make benchmark  how fast, side by side with the plain way of doing the same
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 TOGETHER := -n 2 --dist worksteal --durations=10
 FRAME := setup.cfg setup.py pyproject.toml
 
-.PHONY: demo test quick lint clients clients-table security-table pictures report-templates samples benchmark clean
+.PHONY: demo test quick lint clients clients-table findings-table security-table pictures report-templates samples benchmark clean
 
 demo: $(VENV)/installed
 	rm -rf iku-demo
@@ -42,6 +43,9 @@ report-templates: $(VENV)/installed-for-tests
 
 clients-table: $(VENV)/installed-for-tests clients
 	$(BIN)/python -m tests.clients
+
+findings-table: $(VENV)/installed-for-tests
+	$(BIN)/python -m tests.findings_page
 
 security-table: $(VENV)/installed-for-tests
 	$(BIN)/python -m tests.workbook.security

@@ -1,9 +1,11 @@
 """The catalogues hold what the code says, the same in every language."""
 
 import ast
+import errno
 import re
 import string
 import tomllib
+from functools import cache
 
 import pytest
 
@@ -59,7 +61,9 @@ def test_the_same_sentence_names_the_same_things_in_every_language():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_that_depend_on_a_number_have_every_form(language):
-    """interfaces: a sentence has a form for each plural category that CLDR gives the language."""
+    """house.md#sentences: a sentence has a form for each plural category that CLDR gives the
+    language.
+    """
     categories = len(plural_categories(language))
     wrong = [
         f"{place}: {forms}"
@@ -71,7 +75,9 @@ def test_words_that_depend_on_a_number_have_every_form(language):
 
 
 def test_what_depends_on_a_number_does_so_in_every_language_with_plurals():
-    """interfaces: what is counted in one language is counted in every one that has plurals."""
+    """house.md#sentences: what is counted in one language is counted in every one that has
+    plurals.
+    """
     catalogues = {language: sentences(language) for language in LANGUAGES}
     counting = [language for language in LANGUAGES if len(plural_categories(language)) > 1]
     counted = {
@@ -116,7 +122,7 @@ ONE_OF_MANY = re.compile(r"(?<![\w.,/-])1 (?:[a-z]+ )?(?!is\b|was\b)[a-z]+s\b")
 
 
 def test_one_thing_is_said_in_the_singular():
-    """interfaces: no "1 workbooks" and no "workbook(s)" in English, whatever is counted.
+    """house.md#sentences: no "1 workbooks" and no "workbook(s)" in English, whatever is counted.
 
     What a form shows while it is filled in is counted by the spreadsheet program, in one sentence.
     """
@@ -136,14 +142,16 @@ def test_one_thing_is_said_in_the_singular():
     ("count", "said"), [(1, "1 plik"), (3, "3 pliki"), (12, "12 plików"), (1.5, "1,5 pliku")]
 )
 def test_a_language_may_have_more_forms(monkeypatch, count, said):
-    """interfaces: plural forms follow CLDR's rules of the language; Polish tells four apart."""
+    """house.md#sentences: plural forms follow CLDR's rules of the language; Polish tells four
+    apart.
+    """
     monkeypatch.setattr(messages, "LANGUAGES", ("id", "en", "pl"))
     counted = Catalogue("pl").vformat("{n} {n:plik|pliki|plików|pliku}", (), {"n": count})
     assert counted == said
 
 
 def test_what_is_counted_is_a_number():
-    """interfaces: a text has no plural form; data from a workbook cannot choose one."""
+    """house.md#sentences: a text has no plural form; data from a workbook cannot choose one."""
     with pytest.raises(TypeError):
         Catalogue("en")("cli.count-units", count="1")
 
@@ -178,7 +186,7 @@ def test_every_finding_code_has_its_message():
 
 
 def test_every_named_sentence_exists():
-    """A key that is misspelt in code would be found by a user."""
+    """house.md#sentences: a key that is misspelt in code would be found by a user."""
     keys = {f"{area}.{key}" for area, key, _ in sentences("id")}
     areas = "|".join({key.partition(".")[0] for key in keys})
     named = re.compile(rf"(?:{areas})\.(?!{FILE_KINDS}$)[a-z][a-z0-9_-]*")
@@ -193,23 +201,61 @@ def test_every_named_sentence_exists():
     assert not missing, "\n".join(missing)
 
 
-def test_every_sentence_is_used():
-    """A sentence that nothing says misleads the translator."""
-    said = {text for module in modules() for text in module.texts()}
-    beginnings = {
-        node.values[0].value
+@cache
+def spoken():
+    """Every text of the code and of its pages, and what else keys are made of: numbers, names of
+    errors, and the option that click has by itself.
+    """
+    pages = (CHECKOUT / PACKAGE / "report" / "page").glob("*.html")
+    quoted = {
+        text for page in pages for text in re.findall(r'"([^"<>]+)"', page.read_text("utf-8"))
+    }
+    code = {text.lstrip("-") for module in modules() for text in module.texts()}
+    numbers = set(map(str, range(1, 13)))
+    return code | quoted | numbers | set(errno.errorcode.values()) | {"version"}
+
+
+@cache
+def made_of():
+    """The patterns of the keys that are put together: f"standing.{state}" and its like."""
+    return {
+        "".join(
+            re.escape(part.value) if isinstance(part, ast.Constant) else "(.+)"
+            for part in node.values
+        )
         for module in modules()
         for node in ast.walk(module.tree)
         if isinstance(node, ast.JoinedStr)
         and isinstance(node.values[0], ast.Constant)
         and re.fullmatch(r"[a-z]+[._-][a-z._-]*", node.values[0].value)
     }
-    unused = [
+
+
+def unused(named):
+    """Those of the sentences, by area and key, that nothing says.
+
+    One is said by its whole key, or by a key that is put together of parts that are said.
+    """
+    said, patterns = spoken(), [re.compile(pattern) for pattern in made_of()]
+    return [
         f"{area}.{key}"
-        for area, key in sorted({(area, key) for area, key, _ in sentences("id")})
+        for area, key in sorted(named)
         if not {key, f"{area}.{key}"} & said
         and not any(
-            f"{area}.{key}".startswith(start) or key.startswith(start) for start in beginnings
+            set(found.groups()) <= said
+            for pattern in patterns
+            for text in (key, f"{area}.{key}")
+            if (found := pattern.fullmatch(text))
         )
     ]
-    assert not unused, "\n".join(unused)
+
+
+def test_every_sentence_is_used():
+    """house.md#sentences: one that nothing says misleads the translator."""
+    assert unused({(area, key) for area, key, _ in sentences("id")}) == []
+
+
+@pytest.mark.parametrize("area", sorted({area for area, _, _ in sentences("id")}))
+def test_a_sentence_that_nothing_says_is_found(area):
+    """house.md#sentences: in every area, also in those whose keys are all put together."""
+    assert unused({(area, "said_by-nobody")}) == [f"{area}.said_by-nobody"]

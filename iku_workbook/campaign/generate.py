@@ -107,7 +107,7 @@ def accepted_before(
     period: Period,
     files: Sequence[Source] | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """By unit, what was accepted for the period before, and states carried forward till then.
+    """By unit, what was accepted for the previous period, and states carried forward till then.
 
     From these returned files; from what the registry accepted where they are None.
     """

@@ -15,7 +15,8 @@ from iku_workbook.campaign.staging import write_all
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import catalogue
-from iku_workbook.results import TABLES
+from iku_workbook.results.table_formats import TABLE_FORMATS
+from iku_workbook.results.tables import results_table, values_table
 from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
 
@@ -70,18 +71,18 @@ def select_returns(
 
 
 def render_results(year: Year, form: str, day: datetime.date) -> bytes:
-    """The results as one file: a master workbook (xlsx), JSON, or the indicators as a CSV table.
+    """The results as one file: a master workbook (xlsx), JSON, or the table of indicators.
 
     ``day`` is the one that the data are of. OperatorError for a master with more rows than a sheet
     has.
     """
     from iku_workbook.master import write_master
-    from iku_workbook.results import json, tidy
+    from iku_workbook.results import json
 
     if form == "json":
         return json.render(year).encode()
-    if form == "csv":
-        return tidy.as_csv(tidy.results_table(year))
+    if form in TABLE_FORMATS:
+        return TABLE_FORMATS[form].write(results_table(year))
     return write_master(year, as_of=day)
 
 
@@ -94,20 +95,18 @@ def write_results(
     indicators in ``out``, and beside it the accepted values and the description of both (a data
     package), named in ``language``. OperatorError where they cannot be written.
     """
-    if form in TABLES:
+    if form in TABLE_FORMATS:
         return write_all(_tables(year, out, form, language))
     return write_all([(out, render_results(year, form, day))])
 
 
 def _tables(year: Year, out: Path, form: str, language: str) -> list[tuple[Path, bytes]]:
-    from iku_workbook.results import tidy
     from iku_workbook.results.data_package import data_package
 
     say = catalogue(language)
     values = out.with_stem(f"{out.stem}-{say('cli.values-suffix')}")
-    tables = {out: tidy.results_table(year), values: tidy.values_table(year)}
-    render = tidy.as_csv if form == "csv" else tidy.as_parquet
-    data = {path: render(table) for path, table in tables.items()}
+    tables = {out: results_table(year), values: values_table(year)}
+    data = {path: TABLE_FORMATS[form].write(table) for path, table in tables.items()}
     described = [(table, path.name, data[path]) for path, table in tables.items()]
     description = out.with_name(f"{out.stem}.datapackage.json")
     return [*data.items(), (description, data_package(year, described, form, say))]

@@ -8,6 +8,8 @@ import pytest
 from iku_workbook.campaign.results import Selection, render_results, select_returns, write_results
 from iku_workbook.campaign.sources import gather
 from iku_workbook.errors import OperatorError
+from iku_workbook.results import FORMATS
+from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.year import consolidate_year
 from samples.year import QUARTER
 from tests.campaign.office import FIRST, office, tree
@@ -66,6 +68,11 @@ def test_every_format_is_written_whole(year, tmp_path, name, files):
     if form == "csv":
         described = json.loads((tmp_path / "q1.datapackage.json").read_bytes())
         assert {each["path"] for each in described["resources"]} == {"q1.csv", "q1-isian.csv"}
+
+
+def test_every_table_format_is_among_the_formats():
+    """contract.md#csv: one list for a person to choose from, without the weight of the writers."""
+    assert set(FORMATS) == {"xlsx", "json", *TABLE_FORMATS}
 
 
 def test_a_table_that_cannot_be_written_leaves_none(year, tmp_path):

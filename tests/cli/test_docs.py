@@ -1,11 +1,14 @@
 """docs/commands.md says what the commands really are."""
 
 import re
+import shlex
+from importlib.util import find_spec
 
 import click
 import pytest
 
 from iku_workbook.cli import VERBS, iku
+from tests.design import FENCED, PAGES
 from tests.source import CHECKOUT
 
 DOCS = (CHECKOUT / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -37,3 +40,52 @@ def test_every_argument_and_option_has_its_row(verb):
         for param in command.params
     }
     assert documented == expected
+
+
+def written():
+    """Every command line of the documents, by page: in a block, or named in a sentence."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        blocks = "\n".join(FENCED.findall(text))
+        found = re.findall(r"`iku ([^`\n]+)`", FENCED.sub("", text))
+        found += re.findall(r"^iku (.+)$", blocks, re.MULTILINE)
+        yield from ((page.name, line.replace("\\|", "|")) for line in found)
+
+
+@pytest.mark.parametrize(("page", "line"), sorted(set(written())))
+def test_every_command_line_is_one(page, line):
+    """house.md#documented: the command that a document names is there, and so are its options."""
+    words = [word.strip("[]…").partition("=")[0] for word in shlex.split(line)]
+    verbs = [word for word in words if word in VERBS]
+    known = {
+        option
+        for command in (iku, *map(command_of, verbs))
+        for param in command.get_params(click.Context(command))
+        for option in param.opts
+    }
+    assert verbs or set(words) <= {"--help", "options", "COMMAND", ""}
+    assert {word for word in words if word.startswith("-")} <= known
+
+
+def test_every_make_target_is_one():
+    """house.md#documented: make X where a document says so."""
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    named = {
+        target
+        for page in PAGES
+        for target in re.findall(r"(?:`|^ *)make ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE)
+    }
+    assert named
+    assert sorted(named - targets) == []
+
+
+def test_every_module_that_is_run_is_one():
+    """house.md#documented: python -m X where a document says so."""
+    named = {
+        module
+        for page in PAGES
+        for module in re.findall(r"python -m ([a-z_.]+)", page.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert [each for each in sorted(named) if not find_spec(each)] == []

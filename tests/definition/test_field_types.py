@@ -23,7 +23,7 @@ BRANCHES = (
 
 @pytest.mark.parametrize("field_type", FieldType)
 def test_every_type_has_its_record(field_type):
-    """house.md: a type of field is one record, found from the type alone."""
+    """house.md#field-type: a type of field is one record, found from the type alone."""
     record = field_type.record
     assert record is field_type.record
     assert record.has_limits == (record.holds in {Holds.NUMBER, Holds.DATE})
@@ -49,10 +49,10 @@ def forgotten(tmp_path_factory):
 
 
 def test_a_type_without_a_record_fails_mypy(forgotten):
-    """house.md: a type of field that has no record does not pass mypy (assert_never)."""
+    """house.md#field-type: a type of field that has no record does not pass mypy (assert_never)."""
     assert {path for path, name in forgotten if name == "NEW_TYPE"} == {BRANCHES[0]}
 
 
 def test_a_branch_that_forgets_a_kind_of_value_fails_mypy(forgotten):
-    """house.md: every branch over what the values of a type are ends in assert_never."""
+    """house.md#field-type: every branch over what the values of a type are ends in assert_never."""
     assert {path for path, name in forgotten if name == "NEW_KIND"} == set(BRANCHES)
