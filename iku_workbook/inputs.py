@@ -30,7 +30,7 @@ def columns(
 ) -> dict[str, Column]:
     """Every input of the layout's formulas: shape (n,) a field, (n, rows) a register's column.
 
-    ``previous`` holds the values accepted for the period before, submission by submission. A
+    ``previous`` holds the values accepted for the previous period, submission by submission. A
     register of ``rows`` rows has ``rows * periods`` cells, as many as its sheets held: functions
     that see blank cells count the empty rows too.
     """

@@ -35,7 +35,7 @@ IDENTITY = ("grammar", "code", "digest", "unit", "period", "issue", "seal")
 
 HEADER_ROW = 4
 NUMBER, LABEL, VALUE, EARLIER, MESSAGE = 1, 2, 3, 4, 5  # the entry sheet's columns
-CORRECTION = 6  # beside them in a corrected copy: what the office says
+CORRECTION = 6  # beside them in a copy to correct: what the office says
 UNIT = 4  # the last column of the results and of the page to sign
 # A register's sheet: the question whether there is anything to report, the count, the header.
 NIHIL_ROW, COUNT_ROW, TABLE_HEADER_ROW = 4, 5, 6
@@ -130,7 +130,7 @@ class Table:
 
     @property
     def correction_column(self) -> int:
-        """Where a corrected copy says what is wrong with a row."""
+        """Where a copy to correct says what is wrong with a row."""
         return self.message_column + 1
 
     @property
@@ -169,7 +169,7 @@ class IndicatorBlock:
 class Layout:
     """Everything's place in the workbooks of one kind of unit.
 
-    ``corrections`` is the first sheet of a corrected copy; no form that is issued has it.
+    ``corrections`` is the first sheet of a copy to correct; no form that is issued has it.
     """
 
     definition: Definition
@@ -202,7 +202,7 @@ class Layout:
 
     @cached_property
     def previous(self) -> dict[str, Place]:
-        """The cell that shows a field's accepted value of the period before."""
+        """The cell that shows a field's accepted value of the previous period."""
         return {
             name: Place(self.entry, place.row, EARLIER) for name, (_, place) in self.fields.items()
         }

@@ -79,27 +79,29 @@ def amounts(definition: Definition, returns: Iterable[Return], period: Period) -
 
 def written(year: Year, form: str, day: datetime.date) -> bytes:
     """The results as one file: a master workbook, JSON, or the table of indicators as CSV."""
-    from iku_workbook.results import json, tidy
+    from iku_workbook.results import json, tables
+    from iku_workbook.results.table_formats import TABLE_FORMATS
 
     if form == "json":
         return json.render(year).encode()
-    if form == "csv":
-        return tidy.as_csv(tidy.results_table(year))
+    if form in TABLE_FORMATS:
+        return TABLE_FORMATS[form].write(tables.results_table(year))
     return master(year, day)
 
 
 def _save_tables(session: Session, year: Year, out: Path, form: str) -> None:
     """The results, the accepted values beside them, and the description of both."""
-    from iku_workbook.results import tidy
     from iku_workbook.results.data_package import data_package
+    from iku_workbook.results.table_formats import TABLE_FORMATS
+    from iku_workbook.results.tables import results_table, values_table
 
     say = session.say
     values = out.with_stem(f"{out.stem}-{say('cli.values-suffix')}")
     tables = {
-        out: tidy.results_table(year),
-        values: tidy.values_table(year),
+        out: results_table(year),
+        values: values_table(year),
     }
-    write = tidy.as_csv if form == "csv" else tidy.as_parquet
+    write = TABLE_FORMATS[form].write
     data = {path: write(table) for path, table in tables.items()}
     files = [(table, path.name, data[path]) for path, table in tables.items()]
     description = out.with_name(f"{out.stem}.datapackage.json")

@@ -76,7 +76,7 @@ def _days() -> dict[datetime.date, list[Path]]:
 def _generate(
     session: Session, campaign: CampaignFolder, definition: Definition, period: Period, number: int
 ) -> None:
-    """Hand the forms out, with what was accepted for the period before."""
+    """Issue the forms, with what was accepted for the previous period."""
     from iku_workbook.campaign.batch import Known, issue
     from iku_workbook.cli.generate import accepted_before
     from iku_workbook.periods import label
@@ -99,7 +99,7 @@ def _receive(
     day: datetime.date,
     samples: Sequence[Path],
 ) -> None:
-    """Take in what came on a day, and answer what has to be mended."""
+    """Take in what came on a day, and answer what has to be corrected."""
     from iku_workbook.campaign.receive import receive
     from iku_workbook.campaign.sources import gather
     from iku_workbook.cli.outgoing import Answers

@@ -74,7 +74,7 @@ def command(
 def accepted_before(
     campaign: CampaignFolder, definition: Definition, period: Period, paths: Sequence[Path] = ()
 ) -> dict[str, dict[str, Any]]:
-    """By unit, what was accepted for the period before, and states carried forward till then."""
+    """By unit, what was accepted for the previous period, and states carried forward till then."""
     from iku_workbook.campaign.batch import validate
     from iku_workbook.campaign.sources import gather
     from iku_workbook.definition.model import OverTime

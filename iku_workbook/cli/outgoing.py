@@ -59,7 +59,7 @@ class Outgoing:
 
         unit = self.forms.unit(self.forms.current, returned.unit or "")
         if unit is not None and returned.old_form:
-            # Kept first, as with every workbook that is handed out, so that it is recognised.
+            # Kept first, as with every workbook that is issued, so that it is recognised.
             self.session.campaign().keep(self.forms.current)
             self.anew.setdefault(str(returned.period), []).append(unit)
         self.session.save(self.folder / f"{name}.xlsx", data)
@@ -77,7 +77,7 @@ class Outgoing:
 
 
 class Answers(Outgoing):
-    """For each return with something to mend a message, and a copy to mend where there is one."""
+    """A message for each return that needs correction, and a copy to correct where it has one."""
 
     said = "cli.answered"
 
@@ -100,7 +100,7 @@ class Migrated(Outgoing):
     said = "cli.migrated"
 
     def answer(self, returned: Return) -> None:
-        """The new form, named as forms are that are handed out."""
+        """The new form, named as forms are that are issued."""
         from iku_workbook.replies.corrected_copy import migrated
         from iku_workbook.workbook.issue import file_name
 

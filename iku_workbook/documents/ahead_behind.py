@@ -16,7 +16,7 @@ _YES_AND_NO = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UnitResult:
     """A unit's name and its own result."""
 
     name: str
@@ -32,8 +32,8 @@ class Sides:
     """
 
     yardstick: float | None
-    ahead: Sequence[Place]
-    behind: Sequence[Place]
+    ahead: Sequence[UnitResult]
+    behind: Sequence[UnitResult]
     graded: bool
 
 
@@ -44,32 +44,32 @@ def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str
     """
     yardstick = result.value if result.target is None else result.target
     sign = -1 if indicator.polarity is Polarity.LOWER else 1
-    places = []
+    results = []
     for code, part in result.by_unit.items():
         value = divide(part.numerator, part.denominator, indicator.scale)
         if value is not None:
-            places.append(Place(names[code], value))
+            results.append(UnitResult(names[code], value))
     if yardstick is None:
         return Sides(None, (), (), graded=False)
-    worst_first = sorted(places, key=lambda each: sign * each.value)
-    best_first = sorted(places, key=lambda each: -sign * each.value)
+    worst_first = sorted(results, key=lambda each: sign * each.value)
+    best_first = sorted(results, key=lambda each: -sign * each.value)
     return Sides(
         yardstick,
         [each for each in best_first if sign * each.value >= sign * yardstick],
         [each for each in worst_first if sign * each.value < sign * yardstick],
-        graded=len({each.value for each in places}) > _YES_AND_NO,
+        graded=len({each.value for each in results}) > _YES_AND_NO,
     )
 
 
 def listed(
-    places: Sequence[Place], indicator: Indicator, say: Catalogue, *, graded: bool
+    results: Sequence[UnitResult], indicator: Indicator, say: Catalogue, *, graded: bool
 ) -> list[str]:
-    """The places as a document names them, the first of many, with their results if graded."""
+    """The units as a document names them, the first of many, with their results if graded."""
 
-    def shown(place: Place) -> str:
+    def figure(result: UnitResult) -> str:
         if not graded:
-            return place.name
-        value = format_number(place.value, decimals=indicator.decimals, language=say.language)
-        return f"{place.name} ({value})"
+            return result.name
+        value = format_number(result.value, decimals=indicator.decimals, language=say.language)
+        return f"{result.name} ({value})"
 
-    return first_of([shown(each) for each in places], say)
+    return first_of([figure(each) for each in results], say)

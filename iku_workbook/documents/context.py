@@ -13,7 +13,7 @@ from typing import Any
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Signatory
 from iku_workbook.documents.charts import Achieved, Words
-from iku_workbook.documents.indicator import indicator_facts, shown
+from iku_workbook.documents.indicator import figure, indicator_facts
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label, periods_of, short_label
@@ -94,8 +94,8 @@ def _bands(definition: Definition, say: Catalogue) -> list[Facts]:
     """Highest first: from where, to below what, and the word."""
     found, above = [], None
     for band in definition.achievement.bands:
-        upper = say("document.below", value=shown(above, 2, say)) if above is not None else ""
-        found.append({"sebutan": band.label, "mulai": shown(band.from_, 2, say), "sampai": upper})
+        upper = say("document.below", value=figure(above, 2, say)) if above is not None else ""
+        found.append({"sebutan": band.label, "mulai": figure(band.from_, 2, say), "sampai": upper})
         above = band.from_
     return found
 
@@ -122,9 +122,9 @@ def _returns(year: Year, say: Catalogue) -> Facts:
                 "nama": label(each.period, say.language),
                 "diterima": count(each.accepted),
                 "jumlah": count(len(each.units)),
-                "persen": shown(100 * each.accepted / len(each.units), 2, say)
+                "persen": figure(100 * each.accepted / len(each.units), 2, say)
                 if each.units
-                else shown(None, 2, say),
+                else figure(None, 2, say),
             }
             for each in year.periods
         ],

@@ -30,7 +30,7 @@ def indicator_facts(
         **_words(indicator, say),
         **_targets(definition, indicator, say),
         **_figures(definition, indicator, result, say),
-        **_places(definition, indicator, result, say),
+        **_ahead_behind(definition, indicator, result, say),
         "catatan": list(notes(indicator, result, say)),
         "grafik": _trend(year, indicator, say),
     }
@@ -56,13 +56,13 @@ def _words(indicator: Indicator, say: Catalogue) -> dict[str, Any]:
 
 def _targets(definition: Definition, indicator: Indicator, say: Catalogue) -> dict[str, Any]:
     def target(key: str) -> str:
-        return shown(indicator.targets.get(key), indicator.decimals, say)
+        return figure(indicator.targets.get(key), indicator.decimals, say)
 
     year = periods_of(definition.year, definition.cadence)
     return {
         "target_tahun": target(str(definition.year)),
         "target_setahun": [target(period.code) for period in year],
-        "target_akhir": shown(indicator.plan_target, indicator.decimals, say),
+        "target_akhir": figure(indicator.plan_target, indicator.decimals, say),
     }
 
 
@@ -74,32 +74,32 @@ def _figures(
     change = None
     if result.value is not None and result.baseline is not None:
         change = result.value - result.baseline
-    signed = shown(change, indicator.decimals, say)
+    signed = figure(change, indicator.decimals, say)
     return {
-        "target": shown(result.target, indicator.decimals, say),
-        "pembilang": shown(result.numerator, None, say),
-        "penyebut": shown(result.denominator, None, say),
-        "realisasi": shown(result.value, indicator.decimals, say),
-        "capaian": shown(result.achievement, 2, say),
-        "predikat": result.band or shown(None, 2, say),
-        "capaian_tahun": shown(result.year_achievement, 2, say),
-        "predikat_tahun": band(result.year_achievement, bands) or shown(None, 2, say),
+        "target": figure(result.target, indicator.decimals, say),
+        "pembilang": figure(result.numerator, None, say),
+        "penyebut": figure(result.denominator, None, say),
+        "realisasi": figure(result.value, indicator.decimals, say),
+        "capaian": figure(result.achievement, 2, say),
+        "predikat": result.band or figure(None, 2, say),
+        "capaian_tahun": figure(result.year_achievement, 2, say),
+        "predikat_tahun": band(result.year_achievement, bands) or figure(None, 2, say),
         "periode_lalu": label(Period.parse(earlier), say.language) if earlier else "",
-        "realisasi_lalu": shown(result.baseline, indicator.decimals, say),
+        "realisasi_lalu": figure(result.baseline, indicator.decimals, say),
         "perubahan": f"+{signed}" if change and change > 0 else signed,
-        "capaian_akhir": shown(result.plan_achievement, 2, say),
+        "capaian_akhir": figure(result.plan_achievement, 2, say),
         "sementara": result.provisional,
-        "diterima": shown(result.reported, None, say),
-        "ditunggu": shown(result.expected, None, say),
+        "diterima": figure(result.reported, None, say),
+        "ditunggu": figure(result.expected, None, say),
     }
 
 
-def _places(
+def _ahead_behind(
     definition: Definition, indicator: Indicator, result: IndicatorResult, say: Catalogue
 ) -> dict[str, Any]:
     found = sides(indicator, result, names_of(definition.reporting))
     yardstick = "target" if result.target is not None else "result"
-    value = shown(found.yardstick, indicator.decimals, say)
+    value = figure(found.yardstick, indicator.decimals, say)
     return {
         "patokan": say(f"document.yardstick-{yardstick}", value=value),
         "di_depan": listed(found.ahead, indicator, say, graded=found.graded),
@@ -139,7 +139,7 @@ def _heading(code: str, say: Catalogue) -> str:
     return name if code == str(period.year) else f"{name} {period.year}"
 
 
-def shown(value: float | None, decimals: int | None, say: Catalogue) -> str:
+def figure(value: float | None, decimals: int | None, say: Catalogue) -> str:
     """A figure in so many decimals; a dash where there is none."""
     if value is None:
         return say("document.no-figure")

@@ -170,7 +170,7 @@ class ComputationWriter:
         self.master.formula(self.sheet, cell, formula, _stored(value), look, num_format)
 
     def _before(self, row: Row, field: str) -> str:
-        """The value of the period before, which may be of the year before."""
+        """The value of the previous period, which may be of the year before."""
         data, unit = self.master.layout.data, row.year.unit.code
         if row.number > 1:
             computation = self.master.layout.computation
@@ -181,7 +181,7 @@ class ComputationWriter:
         return data.value(data.columns[field], data.position(str(data.earlier[unit])))
 
     def _accumulated(self, row: Row, field: Field) -> str:
-        """The year so far: what was carried here from the row of the period before, and this one's.
+        """The year so far: what was carried from the row of the previous period, and this one's.
 
         A blank cell must stay blank for the formulas that read it, so no formula stands in it; for
         each of the two it is known here whether there is a value.

@@ -1,4 +1,4 @@
-"""The first of four steps: what each unit has said in the year so far, as one set of values.
+"""The first of four steps: what each unit has reported in the year so far, as one set of values.
 
 Flows (``over_time: sum``) are added up, states (``latest``) hold the last value filled in, carried
 forward, registers append. Only accepted returns count.
@@ -55,7 +55,7 @@ class UnitYear:
     accepted  its accepted returns by period code, in the order of time
     values    accumulated, as in the JSON of the contract; empty without an accepted return
     sources   where each state's value comes from: field id to period code
-    previous  its accepted return for the period before, which may be of the year before
+    previous  its accepted return for the previous period, which may be of the year before
     """
 
     unit: Unit

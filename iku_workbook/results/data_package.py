@@ -13,10 +13,9 @@ from collections.abc import Iterable
 from iku_workbook.definition import Definition
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import label
-from iku_workbook.results.tidy import Table
+from iku_workbook.results.table_formats import TABLE_FORMATS
+from iku_workbook.results.tables import Table
 from iku_workbook.results.year import Year
-
-_MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
 def data_package(
@@ -47,8 +46,8 @@ def _resource(
         "path": name,
         "title": say(f"results.table_{table.name}"),
         "format": form,
-        "mediatype": _MEDIA_TYPES[form],
-        **(_of_text(data) if form == "csv" else {}),
+        "mediatype": TABLE_FORMATS[form].media_type,
+        **(_of_text(data) if TABLE_FORMATS[form].is_text else {}),
         "schema": {
             "fields": [
                 {"name": column, "type": kind.value, "description": say(f"results.column_{column}")}

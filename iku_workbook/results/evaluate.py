@@ -103,10 +103,10 @@ def _owed(field: Field, scope: Mapping[str, Column], size: int) -> list[bool]:
     """Where a required value is blank; what makes it required is read as the form reads it."""
     blank = scope[field.id].kind == Kind.BLANK
     if isinstance(field.required, bool):
-        asked = Column.constant(field.required, size)
+        required = Column.constant(field.required, size)
     else:
-        asked = evaluate(parse(field.required), scope, size)
-    return [bool(each) for each in blank & asked.true]
+        required = evaluate(parse(field.required), scope, size)
+    return [bool(each) for each in blank & required.true]
 
 
 def _seen(value: Value) -> Value:
@@ -115,6 +115,6 @@ def _seen(value: Value) -> Value:
 
 
 def reads_previous(form: Layout) -> frozenset[str]:
-    """The fields whose value of the period before some formula reads."""
+    """The fields whose value of the previous period some formula reads."""
     read = {name for each in form.calculations for name in each.reads}
     return frozenset(name[len(PREVIOUS) :] for name in read if name.startswith(PREVIOUS))

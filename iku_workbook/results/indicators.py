@@ -16,7 +16,7 @@ from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievement, band, divide
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
-from iku_workbook.results.result_range import Range, outlook
+from iku_workbook.results.result_range import Range, result_range
 from iku_workbook.returns import Return
 
 PARTS = (Role.NUMERATOR, Role.DENOMINATOR)
@@ -69,7 +69,7 @@ class IndicatorResult:
 class Results:
     """What all returns amount to.
 
-    units       every unit on the list, in its order, with what it said
+    units       every unit on the list, in its order, with what it reported
     evaluations the same units by kind, with what is computed for each
     indicators  by code, in the order of the definition
     """
@@ -136,7 +136,7 @@ def _result(
         denominator=denominator,
         value=value,
         provisional=any(_lacks(each, indicator, period) for each in concerned),
-        range=outlook(indicator, open_, _settled(open_, parts), period) if movable else None,
+        range=result_range(indicator, open_, _settled(open_, parts), period) if movable else None,
         reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
         expected=len(units),
         target=target,

@@ -18,7 +18,7 @@ def render(year: Year) -> str:
 def document(year: Year) -> dict[str, object]:
     """The document; levels and reconciliations stand in it where the definition has them."""
     results = year.results
-    said: dict[str, object] = {
+    written: dict[str, object] = {
         "period": results.period.code,
         "units": len(results.units),
         "returned": results.returned,
@@ -27,10 +27,10 @@ def document(year: Year) -> dict[str, object]:
         "units_status": {each.unit.code: each.status.value for each in results.units},
     }
     if year.levels:
-        said["levels"] = {each.unit.code: _level(each) for each in year.levels}
+        written["levels"] = {each.unit.code: _level(each) for each in year.levels}
     if year.reconciled:
-        said["reconciliations"] = [_reconciled(each) for each in year.reconciled]
-    return said
+        written["reconciliations"] = [_reconciled(each) for each in year.reconciled]
+    return written
 
 
 def _indicator(result: IndicatorResult) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """definition.md#reconciliations: the same quantity as two kinds of unit report it, side by side.
 
 A kantor counts what its villages count too. Both are added up over the year so far, for each unit
-that stands above others, and compared once every unit concerned has said its part.
+that stands above others, and compared once every unit concerned has reported its part.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Reconciled:
     """One comparison.
 
     above        the unit whose own and lower units are compared; None for the whole list
-    left, right  the two sums; None where nobody has said anything
+    left, right  the two sums; None where nobody has reported anything
     agrees       whether they are equal, within the tolerance; None until both are complete
     """
 
@@ -42,14 +42,14 @@ def reconcile(definition: Definition, results: Results) -> tuple[Reconciled, ...
     groups = groups or [(None, frozenset(unit.code for unit in definition.units))]
     compared = []
     for each in definition.reconciliations:
-        left, right = (_said(results, side.of) for side in (each.left, each.right))
+        left, right = (_reported(results, side.of) for side in (each.left, each.right))
         for above, codes in groups:
             compared.append(_compare(each, above, _within(left, codes), _within(right, codes)))
     return tuple(compared)
 
 
-def _said(results: Results, name: str) -> Mapping[str, float | None]:
-    """By code, what every unit that reports a field or calculation has said; None: not yet all."""
+def _reported(results: Results, name: str) -> Mapping[str, float | None]:
+    """By code, what every unit that reports a field or calculation comes to; None: not yet all."""
     found: dict[str, float | None] = {}
     periods = len(results.period.year_to_date)
     for evaluation in results.evaluations:
@@ -65,8 +65,8 @@ def _said(results: Results, name: str) -> Mapping[str, float | None]:
     return found
 
 
-def _within(said: Mapping[str, float | None], codes: Iterable[str]) -> list[float | None]:
-    return [said[code] for code in codes if code in said]
+def _within(reported: Mapping[str, float | None], codes: Iterable[str]) -> list[float | None]:
+    return [reported[code] for code in codes if code in reported]
 
 
 def _compare(

@@ -47,7 +47,7 @@ class Range(NamedTuple):
     greatest: float
 
 
-def outlook(
+def result_range(
     indicator: Indicator,
     concerned: Sequence[tuple[Evaluation, Open]],
     settled: tuple[float, float],
@@ -61,10 +61,10 @@ def outlook(
     spread: list[Pairs] = []
     for evaluation, movable in concerned:
         form = _Form(evaluation.layout, indicator, period)
-        together: dict[frozenset[str], list[UnitYear]] = {}
+        alike: dict[frozenset[str], list[UnitYear]] = {}
         for index, inputs in movable.items():
-            together.setdefault(inputs, []).append(evaluation.units[index])
-        for inputs, units in together.items():
+            alike.setdefault(inputs, []).append(evaluation.units[index])
+        for inputs, units in alike.items():
             answers = form.answers(inputs)
             if not answers:
                 return None
@@ -98,8 +98,8 @@ class _Form:
         different = [unit for unit in units if unit.accepted] + silent[:1]
         found: list[Pairs] = []
         for chunk in _chunks(different, max(1, _AT_ONCE // len(answers))):
-            said = [self._accumulated(unit, answer) for unit in chunk for answer in answers]
-            found += np.split(self._parts(said), len(chunk))
+            values = [self._accumulated(unit, answer) for unit in chunk for answer in answers]
+            found += np.split(self._parts(values), len(chunk))
         return found + found[-1:] * (len(silent) - 1)
 
     def _thresholds(self) -> set[float]:
@@ -153,16 +153,18 @@ class _Form:
         whole = field.type.record.whole
         return sorted({round(each) if whole else each for each in (*points, *middles)})
 
-    def _allowed(self, said: list[dict[str, Answer]]) -> list[dict[str, Answer]]:
-        if not said:
+    def _allowed(self, answers: list[dict[str, Answer]]) -> list[dict[str, Answer]]:
+        """Those that break no rule of severity error."""
+        if not answers:
             return []
-        scope = columns(self.layout, said)
-        scope |= self.layout.calculations.evaluate(scope, len(said))
-        fine = np.ones(len(said), dtype=bool)
+        size, inputs = len(answers), frozenset(answers[0])
+        scope = columns(self.layout, answers)
+        scope |= self.layout.calculations.evaluate(scope, size)
+        fine = np.ones(size, dtype=bool)
         for rule in self.layout.definition.rules:
             if rule.severity is RuleSeverity.ERROR:
-                fine &= ~self._broken(parse(rule.check), scope, frozenset(said[0]), len(said))
-        return [each for each, keep in zip(said, fine.tolist(), strict=True) if keep]
+                fine &= ~self._broken(parse(rule.check), scope, inputs, size)
+        return [each for each, keep in zip(answers, fine.tolist(), strict=True) if keep]
 
     def _broken(
         self, check: Node, scope: Mapping[str, Column], inputs: frozenset[str], size: int
@@ -173,23 +175,23 @@ class _Form:
         return evaluate(check, scope, size).false
 
     def _accumulated(self, unit: UnitYear, answer: Mapping[str, Answer]) -> Values:
-        """What a unit has said so far, and the same answer for every period that it owes."""
+        """What a unit has reported so far, and the same answer for every period that it owes."""
         owed = len(self.period.year_to_date) - len(unit.accepted)
-        said: dict[str, Scalar | Sequence[Row]] = dict(unit.values)
+        values: dict[str, Scalar | Sequence[Row]] = dict(unit.values)
         for name, value in answer.items():
             if isinstance(value, list):
-                said[name] = [*rows(unit.values.get(name)), *value * owed]
+                values[name] = [*rows(unit.values.get(name)), *value * owed]
             elif self.layout.fields[name][0].over_time is OverTime.SUM:
                 so_far = scalar(unit.values.get(name))
-                said[name] = _amount(so_far) + owed * _amount(value)
+                values[name] = _amount(so_far) + owed * _amount(value)
             elif value is not None:
-                said[name] = value
-        return said
+                values[name] = value
+        return values
 
-    def _parts(self, said: Sequence[Values]) -> Pairs:
-        inputs = columns(self.layout, said, periods=len(self.period.year_to_date))
-        results = self.layout.calculations.evaluate(inputs, len(said))
-        return np.column_stack([_numbers(results.get(name), len(said)) for name in self.parts])
+    def _parts(self, values: Sequence[Values]) -> Pairs:
+        inputs = columns(self.layout, values, periods=len(self.period.year_to_date))
+        results = self.layout.calculations.evaluate(inputs, len(values))
+        return np.column_stack([_numbers(results.get(name), len(values)) for name in self.parts])
 
 
 def _chunks(units: Sequence[UnitYear], size: int) -> Iterator[Sequence[UnitYear]]:

@@ -7,13 +7,13 @@ import pytest
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.results.data_package import data_package
-from iku_workbook.results.tidy import as_csv, as_parquet, results_table, values_table
+from iku_workbook.results.table_formats import TABLE_FORMATS
+from iku_workbook.results.tables import results_table, values_table
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.results.year import random_year
 
 Q2 = Period.parse("2025-Q2")
-WRITERS = {"csv": as_csv, "parquet": as_parquet}
 
 
 def written(folder, form, language="id"):
@@ -21,7 +21,7 @@ def written(folder, form, language="id"):
     year = consolidate_year(definition, random_year(definition, Q2, seed=3), Q2)
     files = []
     for table in (results_table(year), values_table(year)):
-        data = WRITERS[form](table)
+        data = TABLE_FORMATS[form].write(table)
         (folder / f"{table.name}.{form}").write_bytes(data)
         files.append((table, f"{table.name}.{form}", data))
     path = folder / "datapackage.json"
@@ -38,7 +38,7 @@ def frictionless():
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("form", TABLE_FORMATS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_frictionless_finds_the_tables_as_they_are_described(
     tmp_path, frictionless, language, form

@@ -94,7 +94,7 @@ class _Extractor:
         return self._read(cell, field, field.id, place).value
 
     def _previous(self, field: Field, place: Place) -> Scalar:
-        """The value of the period before, as it was written beside the input."""
+        """The value of the previous period, as it was written beside the input."""
         cell = self.sheets[place.sheet].cells.get((place.row, place.column))
         return interpret(cell, field).value if cell is not None else None
 

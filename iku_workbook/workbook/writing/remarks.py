@@ -51,7 +51,7 @@ def _write_below(
 def _mark_cells(
     sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections
 ) -> None:
-    """A frame around each input to mend, and the office's words in a note on it."""
+    """A frame around each input to correct, and the office's words in a note on it."""
     looks = dict(_inputs(form.layout))
     author = form.layout.definition.agency.name[:_LONGEST_AUTHOR]
     for place, said in corrections.notes().items():

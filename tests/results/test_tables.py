@@ -8,13 +8,8 @@ import io
 import pytest
 
 from iku_workbook.periods import Period
-from iku_workbook.results.tidy import (
-    ParquetUnavailable,
-    as_csv,
-    as_parquet,
-    results_table,
-    values_table,
-)
+from iku_workbook.results.table_formats import ParquetUnavailable, as_csv, as_parquet
+from iku_workbook.results.tables import results_table, values_table
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.results.year import BROKEN, returned

@@ -2,22 +2,17 @@
 
 *values* holds one value a row: period, unit, field and value; a register's cell also has the number
 of its row, and its field is ``register.field``. *results* holds one indicator a row, over the whole
-list and for each unit that stands above others. In CSV, text that a spreadsheet would run as a
-formula stands behind an apostrophe; numbers stay numbers, dates are ISO.
+list and for each unit that stands above others.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from iku_workbook.definition.model import Indicator
-from iku_workbook.errors import OperatorError
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Layout
 from iku_workbook.results.accumulate import rows, scalar
@@ -25,10 +20,6 @@ from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import LevelResult
 from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
-from iku_workbook.safe_text import printable
-
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
 
 
 class ColumnType(StrEnum):
@@ -47,13 +38,6 @@ class Table(NamedTuple):
     columns: dict[str, ColumnType]
     key: tuple[str, ...]
     rows: Iterable[Sequence[object]]
-
-
-class ParquetUnavailable(OperatorError):
-    """Parquet needs pyarrow, which is not installed: the extra ``parquet`` brings it."""
-
-    def __init__(self) -> None:
-        super().__init__("no-parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +100,13 @@ def _values(year: Year) -> Iterator[Sequence[object]]:
     for unit_year in year.results.units:
         unit = unit_year.unit
         for period, received in unit_year.accepted.items():
-            for name, row, value in _said(received, layouts[unit.kind]):
+            for name, row, value in _cells(received, layouts[unit.kind]):
                 number = float(value) if isinstance(value, int | float) else None
                 text = None if value is None else str(value)
                 yield period, unit.code, name, row, text, number
 
 
-def _said(received: Return, layout: Layout) -> Iterator[tuple[str, int | None, Scalar]]:
+def _cells(received: Return, layout: Layout) -> Iterator[tuple[str, int | None, Scalar]]:
     for field in layout.fields:
         yield field, None, scalar(received.values.get(field))
     for table in layout.tables:
@@ -143,52 +127,3 @@ def _lines(year: Year) -> Iterator[_Line]:
 def _row(line: _Line) -> list[object]:
     own = [read(line) for _, read in _OF_LINE.values()]
     return own + [getattr(line.result, name, None) for name in _OF_WHOLE]
-
-
-def as_csv(table: Table) -> bytes:
-    """A table as CSV (RFC 4180, a header line), in UTF-8 with the mark that Excel looks for."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow(table.columns)
-    writer.writerows([_stored(value) for value in row] for row in table.rows)
-    return target.getvalue().encode("utf-8-sig")
-
-
-def _stored(value: object) -> object:
-    """Text that begins as a formula does stands behind an apostrophe; a number never does.
-
-    Control characters, which a terminal obeys, stand as their pictures.
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    if not isinstance(value, str):
-        return value
-    runs = value.startswith(_RUNS) and not _NUMBER.fullmatch(value)
-    return printable(f"'{value}" if runs else value)
-
-
-_FRAME_TYPES = {
-    ColumnType.TEXT: "string",
-    ColumnType.WHOLE: "Int32",
-    ColumnType.NUMBER: "Float64",
-    ColumnType.LOGICAL: "boolean",
-}
-
-
-def as_parquet(table: Table) -> bytes:
-    """A table as Parquet; ParquetUnavailable without pyarrow."""
-    import pandas as pd
-
-    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
-    frame = pd.DataFrame(
-        {
-            name: pd.Series(column, dtype=_FRAME_TYPES[kind])
-            for (name, kind), column in zip(table.columns.items(), columns, strict=True)
-        }
-    )
-    target = io.BytesIO()
-    try:
-        frame.to_parquet(target, engine="pyarrow", index=False)
-    except ImportError as error:
-        raise ParquetUnavailable from error
-    return target.getvalue()
