@@ -47,7 +47,7 @@ class Known:
     """What is known of a unit before it fills its workbook in.
 
     values    put into the inputs
-    previous  accepted for the period before, shown beside the inputs
+    previous  accepted for the previous period, shown beside the inputs
     """
 
     values: Values = field(default_factory=dict)
@@ -150,7 +150,7 @@ def issue(
 ) -> list[Path]:
     """Write the workbook of each unit into ``out`` and return the paths, in the order given.
 
-    The definition is kept under its digest first: whatever is handed out can be recognised later.
+    The definition is kept under its digest first: whatever is issued can be recognised later.
     ``known`` holds by a unit's code what is filled in or shown in its workbook.
     """
     campaign.keep(definition)

@@ -34,9 +34,9 @@ _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """Whether a workbook was noted when it was handed out.
+    """Whether a workbook was noted when it was issued.
 
-    Nothing can be said of a period from which nothing was noted: its forms were handed out before
+    Nothing can be said of a period from which nothing was noted: its forms were issued before
     there was a registry, or from another computer.
     """
 
@@ -87,6 +87,11 @@ class CampaignFolder:
     def outbox(self) -> Path:
         """Where generated workbooks are written."""
         return self.root / "outbox"
+
+    @property
+    def inbox(self) -> Path:
+        """Where people put what came back."""
+        return self.root / "inbox"
 
     @property
     def results(self) -> Path:
@@ -146,7 +151,7 @@ class CampaignFolder:
         by: str,
         at: datetime.datetime,
     ) -> None:
-        """Note in the registry what is about to be handed out, before any of it is written."""
+        """Note in the registry what is about to be issued, before any of it is written."""
         key = self.key()
         identities = [
             identify(

@@ -28,7 +28,7 @@ class Content:
     form        the digest of the definition that it was issued from
     digest      of the definition that holds now, whose fields and registers these are
     values      each field's value, None where blank or unreadable
-    previous    the value of the period before that stands beside each field
+    previous    the value of the previous period that stands beside each field
     events      each register's filled rows
     nihil       the registers that were said to have nothing to report
     unreadable  the inputs that hold something that is no value: field ids and ``register.field``

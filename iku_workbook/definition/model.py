@@ -169,7 +169,7 @@ class Field(Record):
     decimals           how many a number that may have them shows
     required           True, or a formula that says when
     reported_by        kinds of unit; None for all
-    largest_ratio      of a number to that of the period before, either way round, unasked about
+    largest_ratio      of a number to that of the previous period, either way round, unasked about
     ratio_floor        what smaller numbers count as in that ratio; None for 0
     non_decreasing     whether a fall is asked about; a choice's codelist is then in ascending order
     """
@@ -234,7 +234,10 @@ class Field(Record):
                 raise refuse("bound-misplaced", id=self.id, type=self.type.value, at=key)
             if isinstance(bound, datetime.date) is not (self.type.record.holds is Holds.DATE):
                 raise refuse("bound-type", id=self.id, type=self.type.value, at=key)
-        low, high = self.minimum, self.maximum
+        record = self.type.record
+        least, greatest = record.limits if record.limits and record.limits_stated else (None, None)
+        low = least if self.minimum is None else self.minimum
+        high = greatest if self.maximum is None else self.maximum
         # Both are of one kind here: the loop above has seen to it.
         if low is not None and high is not None and low > high:  # type: ignore[operator]
             raise refuse(
@@ -340,7 +343,7 @@ class Definition(Record):
         """Canonical JSON: keys in order, no spaces, the same bytes for equal definitions.
 
         What stands at its default is left out, so that a key which a later version adds does not
-        turn every workbook that was handed out before it into one of an older form.
+        turn every workbook that was issued before it into one of an older form.
         """
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -123,7 +123,7 @@ def _fitted(value: Any, document: DocxTemplate) -> Any:
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
-    """docxtpl, strict where it would mend in silence."""
+    """docxtpl, strict where it would silently correct."""
 
     def fix_tables(self, xml: str) -> Any:
         """Marks that cross a paragraph's or table's bounds leave XML that is not well-formed."""

@@ -66,7 +66,7 @@ def round_to(value: Floats, digits: Floats) -> Floats:
 
 def _in_fifteen_digits(value: Floats) -> Floats:
     size = np.abs(value)
-    # A number with few binary places is exact already; a huge one has no decimals to mend.
+    # A number with few binary places is exact already; a huge one has no decimals to correct.
     exact = (size > 2.0**41) | (size * 2048 == np.floor(size * 2048)) | ~np.isfinite(size)
     if exact.all():
         return value

@@ -109,7 +109,7 @@ def _achievement(definition: Definition, name: str) -> AchievementSheet:
 
 
 def _computation_columns(results: Results, definition: Definition) -> Iterator[str]:
-    """Fields, values of the period before, registers, calculations, indicators."""
+    """Fields, values of the previous period, registers, calculations, indicators."""
     before = {name for each in results.evaluations for name in reads_previous(each.layout)}
     computed = {name for each in results.evaluations for name in each.computed}
     yield from (field.id for field in definition.fields)

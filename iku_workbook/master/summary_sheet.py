@@ -244,7 +244,7 @@ class BelowWriter:
         return self.say(f"results.{key}").capitalize()
 
     def _waiting_lines(self) -> list[tuple[str, str]]:
-        """Who has yet to return or to mend, by status."""
+        """Who has yet to return or to correct, by status."""
         waiting: dict[Status, list[str]] = {}
         for year in self.master.results.units:
             waiting.setdefault(year.status, []).append(year.unit.name)

@@ -29,7 +29,7 @@ def counting(returns: Sequence[Return]) -> Return | None:
 
 
 def standing(returns: Sequence[Return]) -> Return:
-    """The one that says how the unit stands: what counts, else the newest that can be mended."""
+    """The one that says how the unit stands: what counts, else the newest that can be corrected."""
     mendable = [each for each in returns if each.verdict is Verdict.NEEDS_CORRECTION]
     return counting(returns) or (mendable or returns)[-1]
 

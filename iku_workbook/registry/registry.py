@@ -149,7 +149,7 @@ class Registry:
             self._open.execute(insert("decision"), row)
 
     def hand_out(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
-        """Note the workbooks that are about to be handed out; the same one again adds nothing."""
+        """Note the workbooks that are about to be issued; the same one again adds nothing."""
         with transaction(self._open):
             self._open.executemany(
                 insert("issued", again=True),
@@ -217,7 +217,7 @@ class Registry:
         return lineage.settled(own, about)
 
     def accepted_before(self, unit: str, period: str) -> Return | None:
-        """What counts of a unit's returns for its latest period before this one that has any."""
+        """What counts of a unit's returns for the latest period before this one that has any."""
         earlier = self._open.execute(
             "SELECT DISTINCT period FROM examination WHERE unit = ? AND period < ?"
             " ORDER BY period DESC",
@@ -260,7 +260,7 @@ class Registry:
         ]
 
     def issued(self) -> dict[str, tuple[str, str]]:
-        """The issue numbers handed out, with the digest of the definition, and the period."""
+        """The issue numbers of issued forms, with the digest of the definition, and the period."""
         rows = self._open.execute("SELECT issue, definition, period FROM issued")
         return {issue: (definition, period) for issue, definition, period in rows}
 

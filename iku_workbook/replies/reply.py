@@ -1,4 +1,4 @@
-"""What goes back for one return: a message, and a copy to mend where there is one."""
+"""What goes back for one return: a message, and a copy to correct where there is one."""
 
 from __future__ import annotations
 

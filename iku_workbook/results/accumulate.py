@@ -55,7 +55,7 @@ class UnitYear:
     accepted  its accepted returns by period code, in the order of time
     values    accumulated, as in the JSON of the contract; empty without an accepted return
     sources   where each state's value comes from: field id to period code
-    previous  its accepted return for the period before, which may be of the year before
+    previous  its accepted return for the previous period, which may be of the year before
     """
 
     unit: Unit

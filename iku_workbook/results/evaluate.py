@@ -115,6 +115,6 @@ def _seen(value: Value) -> Value:
 
 
 def reads_previous(form: Layout) -> frozenset[str]:
-    """The fields whose value of the period before some formula reads."""
+    """The fields whose value of the previous period some formula reads."""
     read = {name for each in form.calculations for name in each.reads}
     return frozenset(name[len(PREVIOUS) :] for name in read if name.startswith(PREVIOUS))

@@ -38,7 +38,7 @@ def check_history(submissions: Submissions) -> Iterator[Found]:
 
 
 def check_previous_values(submissions: Submissions) -> Iterator[Found]:
-    """What a form shows of the period before, where the office accepted something else.
+    """What a form shows of the previous period, where the office accepted something else.
 
     Rules may read it, so it is held against the registry as every locked cell is held against the
     reference form. What was accepted may have changed after the form was issued. A flow of any but

@@ -50,7 +50,7 @@ class FormContext:
     results      what each computed cell shows while the form is empty, by defined name
     live         the guidance's cells, by name
     shown        what they show while the form is empty
-    corrections  what is to be mended, in a copy that goes back
+    corrections  what is to be corrected, in a copy that goes back
     """
 
     layout: Layout

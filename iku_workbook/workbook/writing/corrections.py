@@ -1,4 +1,4 @@
-"""The first sheet of a copy that goes back to be mended: what is to be mended, where and how."""
+"""Writes the first sheet of a corrected copy: what the unit is to correct, where and how."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells
 def build_form(layout: Layout, period: Period, corrections: Corrections | None = None) -> bytes:
     """The form as an .xlsx with tokens; the same layout and period give the same bytes.
 
-    With ``corrections`` it is a copy to mend, opened on the sheet that lists them.
+    With ``corrections`` it is a copy to correct, opened on the sheet that lists them.
     """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})

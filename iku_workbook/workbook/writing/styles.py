@@ -18,7 +18,7 @@ _TOP = {"valign": "vcenter", "text_wrap": True}
 _LEFT = {"align": "left", "indent": 1}
 _COMPUTED = {"font_color": "#1F1F1F", "bg_color": "#E7E6E6", **_TOP, **_EDGE}
 _INPUT = {"font_color": "#000000", "bg_color": "#FFF2CC", "locked": False, **_TOP, **_EDGE}
-# What the office has marked for the person who mends it.
+# What the office has marked for the person who corrects it.
 _MARKED = {"border": 2, "border_color": "#9C0006"}
 _WORD = {"bold": True, "align": "center", "valign": "vcenter", **_EDGE}
 _BANNER = {"bold": True, "font_size": 13, "align": "left", "indent": 1, "valign": "vcenter"}
