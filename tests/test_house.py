@@ -34,7 +34,7 @@ ORDER = (
     ("results", "registry"),
     ("master", "documents", "report", "replies"),
     ("campaign",),
-    ("cli", "__main__"),
+    ("api", "cli", "__main__"),
 )
 PLACE = {room: place for place, rooms in enumerate(ORDER) for room in rooms}
 
@@ -174,3 +174,43 @@ def test_no_threshold_is_in_code(example):
         and node.value in bounds
     ]
     assert not found, listing(found)
+
+
+def test_only_the_command_writes_to_the_screen():
+    """house.md#one-way: what an office does knows no terminal; a page does the same with it."""
+    streams = {"stdout", "stderr", "stdin"}
+    speaks = ("cli", "workbook.reading.other_formats")  # a process of its own, through its streams
+    found = [
+        f"{module.path.relative_to(CHECKOUT)}:{node.lineno}"
+        for module in modules()
+        if not any(within(module.name, room) for room in speaks)
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Name) and node.id in {"print", "input"})
+        or (isinstance(node, ast.Attribute) and node.attr in streams | {"exit"})
+    ]
+    assert not found, listing(found)
+
+
+@pytest.mark.parametrize("room", ["cli", "campaign"])
+def test_no_module_of_a_room_leads_back_to_itself(room):
+    """house.md#one-way: imports point one way inside a room too, those within functions as well."""
+    names = {module.name for module in modules() if within(module.name, room)}
+    leads = {
+        module.name: {
+            known
+            for imported in module.imports()
+            for known in names
+            if imported
+            in {f"{PACKAGE}.{known}", f"{PACKAGE}.{known}.{imported.rpartition('.')[2]}"}
+        }
+        for module in modules()
+        if module.name in names
+    }
+
+    def circle(name, path):
+        if name in path:
+            return [*path[path.index(name) :], name]
+        return next(filter(None, (circle(each, [*path, name]) for each in leads[name])), None)
+
+    circles = filter(None, (circle(name, []) for name in sorted(names)))
+    assert next(circles, None) is None

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.outgoing import Outgoing
 from iku_workbook.cli.session import Session
 
 if TYPE_CHECKING:
+    from iku_workbook.campaign.answers import Answers
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.checks.known_forms import Forms
     from iku_workbook.returns import Return
 
@@ -47,6 +48,35 @@ def by_suffix(out: Path | None) -> str:
     return suffix if suffix in FORMATS else "text"
 
 
+def answers_to(
+    forms: Forms,
+    read: Callable[[Return], bytes],
+    campaign: CampaignFolder | None,
+    *,
+    corrections: Path | None = None,
+    migrate: Path | None = None,
+    by: str = "",
+) -> list[Answers]:
+    """What is to go back, by the folders that a person named for it."""
+    from iku_workbook.campaign.answers import Corrections, Migrations
+
+    return [
+        kind(folder, forms, read, campaign, by=by)
+        for kind, folder in ((Corrections, corrections), (Migrations, migrate))
+        if folder is not None
+    ]
+
+
+def note_answers(session: Session, answers: Iterable[Answers]) -> None:
+    """Say what went back, and where it is."""
+    from iku_workbook.campaign.answers import Migrations
+
+    for each in answers:
+        sentence = "cli.migrated" if isinstance(each, Migrations) else "cli.answered"
+        counts = {"letters": each.letters, "copies": each.copies}
+        session.note(session.say(sentence, folder=each.folder, **counts))
+
+
 @dataclass
 class Report:
     """What is said of returned files, in one of the formats, and what goes back to the units.
@@ -59,18 +89,20 @@ class Report:
     out: Path | None
     forms: Forms
     files: int
-    outgoing: Sequence[Outgoing] = ()
+    answers: Sequence[Answers] = ()
 
     def write(self, check: Callable[..., Iterable[Return]]) -> int:
         """Check the files, and say what they come to; the exit status.
 
         ``check`` takes a ``progress`` to be told of each file that is done.
         """
-        found = self._in_turn(check) if self.form == "jsonl" else self._together(check)
+        with ExitStack() as stack:
+            for each in self.answers:
+                stack.enter_context(each.together())
+            found = self._in_turn(check) if self.form == "jsonl" else self._together(check)
         if self.out is not None:
             self.session.note(self.session.say("cli.written", file=self.out))
-        for each in self.outgoing:
-            each.note()
+        note_answers(self.session, self.answers)
         return found
 
     def _together(self, check: Callable[..., Iterable[Return]]) -> int:
@@ -85,8 +117,8 @@ class Report:
                 sys.stdout.buffer.write(report)
             else:
                 self.session.save(self.out, report)
-        for each in self.outgoing:
-            each.answer_all(returns)
+        for each in returns:
+            self._answer(each)
         return status(returns)
 
     def _in_turn(self, check: Callable[..., Iterable[Return]]) -> int:
@@ -100,10 +132,13 @@ class Report:
             for each in check(progress=advance):
                 lines.write(json.line(each, self.session.language).encode())
                 lines.flush()
-                for out in self.outgoing:
-                    out.answer(each)
+                self._answer(each)
                 found |= status([each])
         return found
+
+    def _answer(self, returned: Return) -> None:
+        for each in self.answers:
+            each.add(returned)
 
     def _show(self, returns: Sequence[Return], names: dict[str, str]) -> None:
         """The text, in colour for a person who watches."""
