@@ -162,6 +162,7 @@ CODES: Mapping[str, Code] = {
     "VALUE-015": _ERROR,
     "VALUE-016": _RESTORED_ERROR,
     "VALUE-017": _RESTORED_ERROR,
+    "VALUE-018": _WARNING,
     "RULE-001": _ERROR,
     "CALC-001": _WARNING,
     "HIST-001": _WARNING,

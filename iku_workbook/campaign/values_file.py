@@ -149,7 +149,8 @@ def _scalar(field: Field, value: object) -> Scalar:
             case Holds.DATE:
                 return datetime.date.fromisoformat(value)
             case Holds.NUMBER:
-                return int(value) if value.lstrip("-").isdecimal() else float(value)
+                number = value.removesuffix("%") if field.type.record.percent else value
+                return int(number) if number.lstrip("-").isdecimal() else float(number)
             case Holds.CHOICE | Holds.TEXT:
                 return value
     except ValueError:

@@ -234,7 +234,10 @@ class Field(Record):
                 raise refuse("bound-misplaced", id=self.id, type=self.type.value, at=key)
             if isinstance(bound, datetime.date) is not (self.type.record.holds is Holds.DATE):
                 raise refuse("bound-type", id=self.id, type=self.type.value, at=key)
-        low, high = self.minimum, self.maximum
+        record = self.type.record
+        least, greatest = record.limits if record.limits and record.limits_stated else (None, None)
+        low = least if self.minimum is None else self.minimum
+        high = greatest if self.maximum is None else self.maximum
         # Both are of one kind here: the loop above has seen to it.
         if low is not None and high is not None and low > high:  # type: ignore[operator]
             raise refuse(

@@ -33,6 +33,7 @@ from iku_workbook.layout import (
 )
 from iku_workbook.periods import label
 
+_DIGITS = 10  # after the decimal sign, of a percentage in a sentence
 BANNER = {"status": 4, "count": 5, "first": 6}  # rows of the first sheet
 
 
@@ -198,6 +199,9 @@ def _as_words(form: Form, of: str) -> Node:
     if of not in form.layout.names:
         return text("-")
     field = form.layout.fields.get(of.removeprefix("previous."), (None,))[0]
+    if field is not None and field.type.record.percent:
+        points = call("ROUND", Binary("*", name(of), number(100), 1), number(_DIGITS))
+        return choose([(is_blank(of), text(""))], join([points, text("%")]))
     if field is not None and field.type.record.holds is Holds.DATE:
         parts = [call(each, name(of)) for each in ("DAY", "MONTH", "YEAR")]
         return join([parts[0], text("/"), parts[1], text("/"), parts[2]])

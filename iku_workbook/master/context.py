@@ -134,7 +134,8 @@ class MasterContext:
         elif isinstance(value, datetime.date):
             sheet.write_datetime(row - 1, column - 1, value, self.styles("cell_center", DATE))
         else:
-            self.number(sheet, cell, value, "amount", number_format(field))
+            size = field.type.record.size(value) if field else value
+            self.number(sheet, cell, size, "amount", number_format(field))
 
     def formula(
         self,

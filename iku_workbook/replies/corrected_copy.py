@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from iku_workbook.addresses import position
+from iku_workbook.checks.file.interpret import interpret
 from iku_workbook.checks.file.old_forms import on_current_form
 from iku_workbook.checks.file.read_form import read_form
 from iku_workbook.checks.file.recognise import RecognisedForm
@@ -164,8 +165,8 @@ class _Entries:
 def _typed(cell: Cell, field: Field | None, *, date1904: bool) -> Scalar:
     """A cell's content as a value that can be put back.
 
-    A number that turned into a date goes back as the date's text: as a number it would be taken
-    for what was meant.
+    A number that turned into a date goes back as the date's text, and one that may be either of two
+    percentages as its own: as a number it would be taken for what was meant.
     """
     value = cell.value
     if value is None:
@@ -181,6 +182,9 @@ def _typed(cell: Cell, field: Field | None, *, date1904: bool) -> Scalar:
         return day or value
     if cell.is_date:
         return day.strftime("%d/%m/%Y") if day else f"{value:.15g}"
+    if field is not None and field.type.record.percent:
+        meant = interpret(cell, field).value
+        return f"{value:.15g}" if meant is None else meant
     return value
 
 

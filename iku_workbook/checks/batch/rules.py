@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from iku_workbook.bounds import in_words
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.batch.submissions import Found, Mask, Submissions
 from iku_workbook.definition.model import PLACEHOLDER, Rule
@@ -55,7 +56,10 @@ def _found(
 
     def shown(name: str) -> str:
         value = submissions.value(name, submission)
-        return say.show(value) if value not in (None, "") else "-"
+        if value in (None, ""):
+            return "-"
+        field = submissions.layout.fields.get(name.removeprefix(PREVIOUS), (None,))[0]
+        return in_words(field, value, say) if field else say.show(value)
 
     message = PLACEHOLDER.sub(lambda match: shown(match[1]), rule.message)
     return submissions.find(

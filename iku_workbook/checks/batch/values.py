@@ -62,7 +62,7 @@ def _check_table(submissions: Submissions, table: Table) -> list[Found]:
         return []
     frame, schema = {}, {}
     for field, _ in table.columns:
-        cells = Column.of([event.values[field.id] for _, event in rows])
+        cells = Column.of([field.type.record.to_cell(event.values[field.id]) for _, event in rows])
         frame[field.id] = _series(cells, field)
         unreadable = np.array([field.id in event.unreadable for _, event in rows], dtype=bool)
         excused = unreadable | (not field.required)

@@ -56,7 +56,8 @@ def _sheet(name: str, state: str, cells: list[list[Any]]) -> Sheet:
     found = {}
     for row, column, value, is_date in cells:
         known = _ERRORS.get(value, value) if isinstance(value, str) else value
-        found[row, column] = Cell(known, None, True, is_date)
+        # How a number is shown is not told: a percentage is taken to look as it was issued.
+        found[row, column] = Cell(known, None, True, is_date, is_percent=not is_date)
     return Sheet(name, state, False, (), found)
 
 
