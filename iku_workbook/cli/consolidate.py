@@ -11,7 +11,7 @@ import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.select_returns import options, selected, selection
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, by_suffix, pass_session
 from iku_workbook.results import FORMATS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def command(
     period = period_of(campaign.definition(), code)
     chosen = selection(paths, as_of, approved, others)
     year = consolidate_year(*selected(session, campaign, chosen, jobs), period)
-    form = form or _by_suffix(out)
+    form = form or by_suffix(out, FORMATS, "xlsx")
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
         return status(year.returns)
@@ -90,15 +90,9 @@ def show(session: Session, year: Year) -> None:
 
 def _show_levels(session: Session, year: Year) -> None:
     """The indicators of each unit that stands above others, and the sums that do not agree."""
-    from iku_workbook.cli.screen import screen, table
-    from iku_workbook.numbers import format_number
+    from iku_workbook.cli.screen import figure, screen, table
     from iku_workbook.results.notes import disagreements
     from iku_workbook.safe_text import short
-
-    def shown(value: float | None, decimals: int) -> str:
-        if value is None:
-            return "-"
-        return format_number(value, decimals=decimals, language=session.language)
 
     console, say, indicators = screen(), session.say, year.definition.indicators
     if year.levels:
@@ -107,7 +101,10 @@ def _show_levels(session: Session, year: Year) -> None:
         rows = [
             (
                 short(f"{level.unit.code} {level.unit.name}"),
-                *(shown(level.indicators[each.code].value, each.decimals) for each in indicators),
+                *(
+                    figure(level.indicators[each.code].value, each.decimals, session.language)
+                    for each in indicators
+                ),
                 f"{level.accepted}/{level.units}",
             )
             for level in year.levels
@@ -118,13 +115,11 @@ def _show_levels(session: Session, year: Year) -> None:
 
 
 def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tuple[str, ...]:
-    from iku_workbook.numbers import format_number
+    from iku_workbook.cli.screen import figure
     from iku_workbook.safe_text import short
 
     def number(value: float | None, decimals: int | None = None) -> str:
-        if value is None:
-            return "-"
-        return format_number(value, decimals=decimals, language=session.language)
+        return figure(value, decimals, session.language)
 
     return (
         short(f"{indicator.code} {indicator.name}"),
@@ -135,9 +130,3 @@ def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tup
         number(result.achievement, 2),
         f"{result.reported}/{result.expected}",
     )
-
-
-def _by_suffix(out: Path | None) -> str:
-    """The format that a file's name asks for, a workbook for any other."""
-    suffix = out.suffix.lstrip(".").lower() if out else ""
-    return suffix if suffix in FORMATS else "xlsx"

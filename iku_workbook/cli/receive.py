@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.reporting import Report, answers_to, by_suffix
-from iku_workbook.cli.session import Session, named_files, now, pass_session, whoever
+from iku_workbook.cli.reporting import Report, answers_to
+from iku_workbook.cli.session import Session, by_suffix, named_files, now, pass_session, whoever
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
 
@@ -55,7 +55,9 @@ def command(
         answers = answers_to(forms, read, campaign, corrections=corrections, migrate=migrate, by=by)
 
         def take(files: Sequence[Source]) -> int:
-            report = Report(session, form or by_suffix(out), out, forms, len(files), answers)
+            report = Report(
+                session, form or by_suffix(out, FORMATS, "text"), out, forms, len(files), answers
+            )
             return report.write(
                 partial(receive, registry, forms, files, by=by, clock=now, jobs=jobs)
             )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.session import Session
-from iku_workbook.report import FORMATS, render
+from iku_workbook.report import render
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.answers import Answers
@@ -26,12 +26,6 @@ def status(returns: Sequence[Return]) -> int:
     from iku_workbook.findings import Verdict
 
     return int(any(each.verdict is not Verdict.ACCEPTED for each in returns))
-
-
-def by_suffix(out: Path | None) -> str:
-    """The format that a file's name asks for, text for any other."""
-    suffix = out.suffix.lstrip(".").lower() if out else ""
-    return suffix if suffix in FORMATS else "text"
 
 
 def answers_to(

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.reporting import Report, answers_to, by_suffix
-from iku_workbook.cli.session import Session, named_files, pass_session, whoever
+from iku_workbook.cli.reporting import Report, answers_to
+from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session, whoever
 from iku_workbook.report import FORMATS
 
 
@@ -40,7 +40,7 @@ def command(
     forms = session.known_forms(definition, code)
     files = named_files(paths)
     by_name = {file.name: file for file in files}
-    form = form or by_suffix(out)
+    form = form or by_suffix(out, FORMATS, "text")
     check = validate_in_turn if form == "jsonl" else validate
     answers = answers_to(
         forms,
