@@ -76,8 +76,8 @@ def reported_registers(definition: Definition, kind: str) -> tuple[Register, ...
     return tuple(register for register in definition.registers if _reports(register, kind))
 
 
-def _reports(asked: Field | Register, kind: str) -> bool:
-    return asked.reported_by is None or kind in asked.reported_by
+def _reports(item: Field | Register, kind: str) -> bool:
+    return item.reported_by is None or kind in item.reported_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,5 +200,5 @@ class _Compiler:
         required = self.fields[read].required if read in self.fields else False
         if isinstance(required, bool):
             return count if required else None
-        asked = compose.sure(parse(required))
-        return compose.call("IF", asked, count, compose.number(0))
+        needed = compose.sure(parse(required))
+        return compose.call("IF", needed, count, compose.number(0))

@@ -85,7 +85,7 @@ class Seen:
 
     in_order  the registry knows which of two returns came later, so that two are no question
     files     by unit and period: for each different content (SHA-256) the file that it came in
-    contents  by period and what was said: the first unit that said it, and its file
+    contents  by period and digest of the entries: the first unit that made them, and its file
     """
 
     in_order: bool = False

@@ -193,11 +193,11 @@ def _correction(
 ) -> Correction:
     message = say.finding(finding)
     restored = CODES[finding.code].restored
-    mend = say("form.corrections_restored") if restored else message.hint
+    hint = say("form.corrections_restored") if restored else message.hint
     live = _Live(None, "")
     if place and finding.family in TYPED and not restored:
         live = _live(place, layout, shown, rule=finding.family is not Family.VALUE)
-    return Correction(finding.severity, place, short(message.text), short(mend), restored, *live)
+    return Correction(finding.severity, place, short(message.text), short(hint), restored, *live)
 
 
 def _place(finding: Finding, layout: Layout) -> Place | None:

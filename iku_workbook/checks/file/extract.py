@@ -38,7 +38,7 @@ def extract(
 
 
 class _Extractor:
-    """One workbook's content, collected with what is to be said of its cells."""
+    """One workbook's content, collected with the findings about its cells."""
 
     def __init__(self, workbook: Workbook, form: RecognisedForm, file: str) -> None:
         self.workbook, self.form, self.file = workbook, form, file

@@ -15,7 +15,7 @@ from iku_workbook.workbook.reading.workbook import Cell
 
 
 class Reading(NamedTuple):
-    """A value, and the code of what is to be said of it (None where nothing is).
+    """A value, and the code of the finding about it (None where there is none).
 
     Where ``value`` is None and ``code`` is not, the cell holds something that is no value.
     """
