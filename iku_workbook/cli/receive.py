@@ -56,7 +56,7 @@ def command(
 
         def take(files: Sequence[Source]) -> int:
             report = Report(
-                session, form or by_suffix(out, FORMATS, "text"), out, forms, len(files), answers
+                session, form or by_suffix(out, FORMATS), out, forms, len(files), answers
             )
             return report.write(
                 partial(receive, registry, forms, files, by=by, clock=now, jobs=jobs)

@@ -139,10 +139,10 @@ def _fitted(line: str, width: int) -> str:
     )
 
 
-def by_suffix(out: Path | None, formats: Sequence[str], otherwise: str) -> str:
-    """The format that a file's name asks for; ``otherwise`` for any other name, and for none."""
+def by_suffix(out: Path | None, formats: Sequence[str]) -> str:
+    """The format that a file's name asks for, the first for any other."""
     suffix = out.suffix.lstrip(".").lower() if out else ""
-    return suffix if suffix in formats else otherwise
+    return suffix if suffix in formats else formats[0]
 
 
 def named_files(paths: Sequence[str]) -> list[Source]:

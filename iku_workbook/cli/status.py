@@ -55,7 +55,7 @@ def command(
                 show_history(session, registry, known, period)
             return 0
         found = overview(campaign, definition, registry, periods, today)
-        _write(session, found, form or by_suffix(out, FORMATS, "text"), out)
+        _write(session, found, form or by_suffix(out, FORMATS), out)
         waiting = len(registry.unexamined())
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
