@@ -44,7 +44,7 @@ def command(
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.results import render_results, write_results
-    from iku_workbook.cli.reporting import by_suffix, status
+    from iku_workbook.cli.reporting import status
     from iku_workbook.results.year import consolidate_year
 
     campaign = session.campaign()
