@@ -11,7 +11,7 @@ import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.select_returns import options, selected, selection
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, by_suffix, pass_session
 from iku_workbook.results import FORMATS
 
 if TYPE_CHECKING:
