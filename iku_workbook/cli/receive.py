@@ -57,12 +57,10 @@ def command(
         answers = answers_to(forms, read, campaign, corrections=corrections, migrate=migrate, by=by)
 
         def take(files: Sequence[Source]) -> int:
-            report = Report(
-                session, form or by_suffix(out, FORMATS), out, forms, len(files), answers
-            )
-            return report.write(
-                partial(receive, registry, forms, files, by=by, clock=now, jobs=jobs, again=again)
-            )
+            style = form or by_suffix(out, FORMATS)
+            report = Report(session, style, out, forms, len(files), answers)
+            taken = partial(receive, registry, forms, files, by=by, clock=now, again=again)
+            return report.write(partial(taken, jobs=jobs))
 
         def wait(error: OperatorError) -> None:
             session.note(session.say("cli.waiting", **error.data))
