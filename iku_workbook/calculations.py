@@ -21,7 +21,7 @@ from iku_workbook.formula import compose
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Binary, Node, names
-from iku_workbook.formula.whole import whole
+from iku_workbook.formula.whole_numbers import gives_whole_numbers
 
 if TYPE_CHECKING:
     from iku_workbook.formula.values import Column
@@ -164,7 +164,7 @@ class _Compiler:
     def _add(self, name: str, owner: str, role: Role, tree: Node, decimals: int | None) -> None:
         if not self._computable(tree):
             return
-        if decimals is None and whole(tree, self._whole):
+        if decimals is None and gives_whole_numbers(tree, self._whole):
             decimals = 0
         guarded = self._guarded(tree)
         reads: set[str] = set()

@@ -306,8 +306,8 @@ def _entry_rows(definition: Definition, kind: str, formulas: Calculations) -> It
     visible = {each.owner for each in formulas if each.role is Role.CALCULATION}
     members: list[Field | Calculation] = [*reported_fields(definition, kind)]
     members += [each for each in definition.calculations if each.id in visible]
-    for asked in members:
-        groups.setdefault(_group(definition, formulas, asked), []).append(asked)
+    for member in members:
+        groups.setdefault(_group(definition, formulas, member), []).append(member)
     row, number = HEADER_ROW + 1, 1
     for heading, group in groups.items():
         yield EntryRow(row, heading)
@@ -317,13 +317,13 @@ def _entry_rows(definition: Definition, kind: str, formulas: Calculations) -> It
             row, number = row + 1, number + 1
 
 
-def _group(definition: Definition, formulas: Calculations, asked: Field | Calculation) -> str:
+def _group(definition: Definition, formulas: Calculations, member: Field | Calculation) -> str:
     """A field's own heading, or the indicator that first uses it, or the general one."""
-    if asked.group:
-        return asked.group
-    wanted = formulas.inputs([asked.id])
+    if member.group:
+        return member.group
+    inputs = formulas.inputs([member.id])
     for indicator in definition.indicators:
-        if wanted & formulas.inputs(each.name for each in formulas if each.owner == indicator.code):
+        if inputs & formulas.inputs(each.name for each in formulas if each.owner == indicator.code):
             return f"{indicator.code} · {indicator.name}"
     return catalogue(definition.language)("form.other_fields")
 

@@ -34,7 +34,7 @@ def office(tmp_path, monkeypatch):
 
 
 def test_the_examples_of_the_page_run(office):
-    """python.md: the examples of this page run in the project's tests."""
+    """python.md#from-a-program: the examples of this page run in the project's tests."""
     blocks = re.findall(r"^```pycon\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     page = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "python.md", None, 0)
     said = []

@@ -44,14 +44,14 @@ def command(
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.results import render_results, write_results
-    from iku_workbook.cli.reporting import status
+    from iku_workbook.cli.reporting import by_suffix, status
     from iku_workbook.results.year import consolidate_year
 
     campaign = session.campaign()
     period = period_of(campaign.definition(), code)
     chosen = selection(paths, as_of, approved, others)
     year = consolidate_year(*selected(session, campaign, chosen, jobs), period)
-    form = form or _by_suffix(out)
+    form = form or by_suffix(out, FORMATS)
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
         return status(year.returns)
@@ -135,9 +135,3 @@ def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tup
         number(result.achievement, 2),
         f"{result.reported}/{result.expected}",
     )
-
-
-def _by_suffix(out: Path | None) -> str:
-    """The format that a file's name asks for, a workbook for any other."""
-    suffix = out.suffix.lstrip(".").lower() if out else ""
-    return suffix if suffix in FORMATS else "xlsx"

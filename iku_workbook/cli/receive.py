@@ -54,7 +54,9 @@ def command(
         answers = answers_to(forms, read, campaign, corrections=corrections, migrate=migrate, by=by)
 
         def take(files: Sequence[Source]) -> int:
-            report = Report(session, form or by_suffix(out), out, forms, len(files), answers)
+            report = Report(
+                session, form or by_suffix(out, FORMATS), out, forms, len(files), answers
+            )
             return report.write(
                 partial(receive, registry, forms, files, by=by, clock=now, jobs=jobs)
             )

@@ -42,10 +42,10 @@ def status(returns: Sequence[Return]) -> int:
     return int(any(each.verdict is not Verdict.ACCEPTED for each in returns))
 
 
-def by_suffix(out: Path | None) -> str:
-    """The format that a file's name asks for, text for any other."""
+def by_suffix(out: Path | None, formats: Sequence[str]) -> str:
+    """The format that a file's name asks for, the first for any other."""
     suffix = out.suffix.lstrip(".").lower() if out else ""
-    return suffix if suffix in FORMATS else "text"
+    return suffix if suffix in formats else formats[0]
 
 
 def answers_to(

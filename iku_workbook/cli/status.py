@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.command import Verb
+from iku_workbook.cli.reporting import by_suffix
 from iku_workbook.cli.session import Session, now, pass_session
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def command(
                 show_history(session, registry, known, period)
             return 0
         found = overview(campaign, definition, registry, periods, today)
-        _write(session, found, form or _by_suffix(out), out)
+        _write(session, found, form or by_suffix(out, FORMATS), out)
         waiting = len(registry.unexamined())
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
@@ -142,8 +143,3 @@ def _counted(overview: Overview, say: Catalogue) -> Cells:
         )
         if any(numbers)
     ]
-
-
-def _by_suffix(out: Path | None) -> str:
-    suffix = out.suffix.lstrip(".").lower() if out else ""
-    return suffix if suffix in FORMATS else "text"

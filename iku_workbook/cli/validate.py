@@ -39,7 +39,7 @@ def command(
     forms = session.known_forms(definition, code)
     files = named_files(paths)
     by_name = {file.name: file for file in files}
-    form = form or by_suffix(out)
+    form = form or by_suffix(out, FORMATS)
     check = validate_in_turn if form == "jsonl" else validate
     answers = answers_to(
         forms,

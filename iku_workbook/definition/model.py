@@ -356,13 +356,13 @@ class Definition(Record):
     @property
     def reporting(self) -> tuple[Unit, ...]:
         """The units that are asked something; others only stand above them."""
-        asked: set[str] = set()
+        reporting: set[str] = set()
         everybody = {unit.kind for unit in self.units}
         stated = [each.reported_by for each in self.fields]
         stated += [each.reported_by for each in self.registers]
         for kinds in stated:
-            asked |= everybody if kinds is None else set(kinds)
-        return tuple(unit for unit in self.units if unit.kind in asked)
+            reporting |= everybody if kinds is None else set(kinds)
+        return tuple(unit for unit in self.units if unit.kind in reporting)
 
     @cached_property
     def digest(self) -> str:

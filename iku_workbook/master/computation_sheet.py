@@ -16,12 +16,10 @@ from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Value
 from iku_workbook.master.context import (
-    DATE,
     IDENTITY_WIDTHS,
     Heading,
     MasterContext,
     amount_width,
-    number_format,
     width,
 )
 from iku_workbook.master.layout import by_code, last_row
@@ -260,9 +258,9 @@ def _looks(field: Field) -> tuple[str, str]:
     """The look and number format of a formula that shows a field."""
     match field.type.record.holds:
         case Holds.NUMBER:
-            return "amount", number_format(field)
+            return "amount", field.number_format
         case Holds.DATE:
-            return "cell_center", DATE
+            return "cell_center", field.number_format
         case Holds.CHOICE | Holds.TEXT:
             return "cell", "General"
     assert_never(field.type.record.holds)

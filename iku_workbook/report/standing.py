@@ -67,7 +67,7 @@ class Owing:
 class Overview:
     """What every format renders: the status of each unit, on which day, and whom to contact.
 
-    unplaced  what was received and is of no unit that could be told
+    unplaced  what was received but whose unit is not known
     """
 
     definition: Definition
@@ -133,8 +133,8 @@ def state_of(standing: Standing) -> str:
 
 def words(standing: Standing, say: Catalogue) -> str:
     """A unit's standing in words, but for its lateness: "Diterima, nihil"."""
-    said = say(f"standing.{state_of(standing)}")
-    return f"{said}, {say('standing.nihil')}" if standing.nihil else said
+    state = say(f"standing.{state_of(standing)}")
+    return f"{state}, {say('standing.nihil')}" if standing.nihil else state
 
 
 def marks(standing: Standing, say: Catalogue) -> str:
@@ -144,8 +144,8 @@ def marks(standing: Standing, say: Catalogue) -> str:
 
 def late_words(standing: Standing, say: Catalogue) -> str:
     """The same with it: "Diterima, nihil, terlambat"."""
-    said = words(standing, say)
-    return f"{said}, {say('standing.late')}" if standing.late else said
+    text = words(standing, say)
+    return f"{text}, {say('standing.late')}" if standing.late else text
 
 
 def as_json(overview: Overview) -> str:
