@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from iku_workbook.durable import make_folder, sync_folder, write_together
@@ -64,10 +64,8 @@ class Staging:
         for staged in self._staged.values():
             shutil.rmtree(staged, ignore_errors=True)
         for folder in self._made:
-            try:
+            with suppress(OSError):  # it holds something
                 folder.rmdir()
-            except OSError:
-                return  # it holds something
 
     def meant(self, file: object) -> object:
         """The place for which a staged file is meant; any other file as it is."""

@@ -11,7 +11,7 @@ import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.select_returns import options, selected, selection
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, by_suffix, pass_session
 from iku_workbook.results import FORMATS
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def command(
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.results import render_results, write_results
-    from iku_workbook.cli.reporting import by_suffix, status
+    from iku_workbook.cli.reporting import status
     from iku_workbook.results.year import consolidate_year
 
     campaign = session.campaign()
@@ -90,15 +90,9 @@ def show(session: Session, year: Year) -> None:
 
 def _show_levels(session: Session, year: Year) -> None:
     """The indicators of each unit that stands above others, and the sums that do not agree."""
-    from iku_workbook.cli.screen import screen, table
-    from iku_workbook.numbers import format_number
+    from iku_workbook.cli.screen import figure, screen, table
     from iku_workbook.results.notes import disagreements
     from iku_workbook.safe_text import short
-
-    def shown(value: float | None, decimals: int) -> str:
-        if value is None:
-            return "-"
-        return format_number(value, decimals=decimals, language=session.language)
 
     console, say, indicators = screen(), session.say, year.definition.indicators
     if year.levels:
@@ -107,7 +101,10 @@ def _show_levels(session: Session, year: Year) -> None:
         rows = [
             (
                 short(f"{level.unit.code} {level.unit.name}"),
-                *(shown(level.indicators[each.code].value, each.decimals) for each in indicators),
+                *(
+                    figure(level.indicators[each.code].value, each.decimals, session.language)
+                    for each in indicators
+                ),
                 f"{level.accepted}/{level.units}",
             )
             for level in year.levels
@@ -118,13 +115,11 @@ def _show_levels(session: Session, year: Year) -> None:
 
 
 def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tuple[str, ...]:
-    from iku_workbook.numbers import format_number
+    from iku_workbook.cli.screen import figure
     from iku_workbook.safe_text import short
 
     def number(value: float | None, decimals: int | None = None) -> str:
-        if value is None:
-            return "-"
-        return format_number(value, decimals=decimals, language=session.language)
+        return figure(value, decimals, session.language)
 
     return (
         short(f"{indicator.code} {indicator.name}"),

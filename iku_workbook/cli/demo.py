@@ -73,21 +73,18 @@ def _conclude(
 
 def _show_year(session: Session, year: Year) -> None:
     """Every indicator, period by period."""
-    from iku_workbook.cli.screen import screen, table
-    from iku_workbook.numbers import format_number
+    from iku_workbook.cli.screen import figure, screen, table
     from iku_workbook.periods import short_label
     from iku_workbook.safe_text import short
-
-    def shown(value: float | None, decimals: int) -> str:
-        if value is None:
-            return "-"
-        return format_number(value, decimals=decimals, language=session.language)
 
     heads = [short_label(each.period, session.language) for each in year.periods]
     rows = [
         (
             short(f"{each.code} {each.name}"),
-            *(shown(known.indicators[each.code].value, each.decimals) for known in year.periods),
+            *(
+                figure(known.indicators[each.code].value, each.decimals, session.language)
+                for known in year.periods
+            ),
         )
         for each in year.definition.indicators
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.session import Session
+from iku_workbook.report import render
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.answers import Answers
@@ -19,33 +20,12 @@ if TYPE_CHECKING:
     from iku_workbook.checks.known_forms import Forms
     from iku_workbook.returns import Return
 
-FORMATS = ("text", "json", "jsonl", "csv", "html")
-
-
-def rendered(returns: Sequence[Return], form: str, language: str, names: dict[str, str]) -> str:
-    """The report in one of the formats."""
-    from iku_workbook.report import csv, html, json, text
-
-    if form == "json":
-        return json.render(returns, language)
-    if form == "csv":
-        return csv.render(returns, language, names)
-    if form == "html":
-        return html.render(returns, language, names)
-    return text.render(returns, language, names)
-
 
 def status(returns: Sequence[Return]) -> int:
     """1 where some workbook has an error finding."""
     from iku_workbook.findings import Verdict
 
     return int(any(each.verdict is not Verdict.ACCEPTED for each in returns))
-
-
-def by_suffix(out: Path | None, formats: Sequence[str]) -> str:
-    """The format that a file's name asks for, the first for any other."""
-    suffix = out.suffix.lstrip(".").lower() if out else ""
-    return suffix if suffix in formats else formats[0]
 
 
 def answers_to(
@@ -112,7 +92,7 @@ class Report:
         if self.form == "text" and self.out is None:
             self._show(returns, names)
         else:
-            report = rendered(returns, self.form, self.session.language, names).encode()
+            report = render(returns, self.form, self.session.language, names).encode()
             if self.out is None:
                 sys.stdout.buffer.write(report)
             else:

@@ -33,6 +33,13 @@ def screen(file: IO[str] | None = None) -> Console:
     return Console(markup=False, highlight=False, emoji=False, file=file)
 
 
+def figure(value: float | None, decimals: int | None, language: str) -> str:
+    """A number as the language writes it; a dash where there is none."""
+    from iku_workbook.numbers import format_number
+
+    return "-" if value is None else format_number(value, decimals=decimals, language=language)
+
+
 def styled(spans: Iterable[tuple[str, str]]) -> Text:
     """One line of spans, each in the style of what it is."""
     return Text.assemble(*((text, _STYLES.get(name, "")) for text, name in spans))

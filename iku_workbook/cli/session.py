@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.sources import Source
     from iku_workbook.checks.known_forms import Forms
 
-__all__ = ["LANGUAGES", "Session", "fitted", "named_files", "now", "pass_session", "whoever"]
+__all__ = [
+    "LANGUAGES",
+    "Session",
+    "by_suffix",
+    "fitted",
+    "named_files",
+    "now",
+    "pass_session",
+    "whoever",
+]
 
 _LONG_WORK = 20  # steps from which it is worth showing how far it has come
 
@@ -128,6 +137,12 @@ def _fitted(line: str, width: int) -> str:
     return textwrap.fill(
         line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
+
+
+def by_suffix(out: Path | None, formats: Sequence[str]) -> str:
+    """The format that a file's name asks for, the first for any other."""
+    suffix = out.suffix.lstrip(".").lower() if out else ""
+    return suffix if suffix in formats else formats[0]
 
 
 def named_files(paths: Sequence[str]) -> list[Source]:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.reporting import by_suffix
-from iku_workbook.cli.session import Session, now, pass_session
+from iku_workbook.cli.session import Session, by_suffix, now, pass_session
 
 if TYPE_CHECKING:
     from rich.console import Console

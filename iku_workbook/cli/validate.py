@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.reporting import FORMATS, Report, answers_to, by_suffix
-from iku_workbook.cli.session import Session, named_files, pass_session, whoever
+from iku_workbook.cli.reporting import Report, answers_to
+from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session, whoever
+from iku_workbook.report import FORMATS
 
 
 @click.command("validate", cls=Verb)
