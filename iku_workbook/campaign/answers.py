@@ -17,7 +17,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.durable import write_whole
 from iku_workbook.replies.corrected_copy import migrated
 from iku_workbook.replies.letters import as_file
-from iku_workbook.replies.reply import answer
+from iku_workbook.replies.reply import reply_to
 from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
 
@@ -97,7 +97,7 @@ class Corrections(Answers):
 
     def add(self, returned: Return) -> None:
         """The message, and the copy."""
-        made = answer(returned, partial(self._read, returned), self._forms, self._distinct)
+        made = reply_to(returned, partial(self._read, returned), self._forms, self._distinct)
         if made is None:
             return
         self._letter(made.name, made.letter)

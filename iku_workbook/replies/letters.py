@@ -75,7 +75,7 @@ def reminder(
 def corrections(
     definition: Definition, returned: Return, unit: Unit | None, copy: str | None, language: str
 ) -> str:
-    """The answer to a return: what matters most, and how to send it corrected.
+    """The reply to a return: what matters most, and how to send it corrected.
 
     ``copy`` is the name of the corrected copy that goes along, None where there is none.
     """
