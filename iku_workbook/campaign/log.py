@@ -1,14 +1,12 @@
 """The program's log: what went wrong in the program itself, for those who look after it.
 
 It names files and places in the program; what a person reads stands elsewhere. It goes into
-``.iku/log/iku.log`` of the campaign that is worked in, and with ``IKU_DEBUG=1`` to standard error.
+``.iku/log/iku.log`` of the campaign that is worked in; ``iku`` shows it with ``IKU_DEBUG=1``.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
@@ -19,16 +17,6 @@ LOG = logging.getLogger("iku_workbook")
 
 _SIZE, _KEPT = 1 << 20, 3  # bytes of a log file, and how many older ones are kept
 _FORM = logging.Formatter(f"%(asctime)s %(levelname)s iku {__version__} %(message)s")
-
-
-class _Debug(logging.StreamHandler[TextIO]):
-    """Standard error, for whoever asks for it: a person never sees a traceback."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Print it, or not."""
-        if os.environ.get("IKU_DEBUG") == "1":
-            self.setStream(sys.stderr)
-            super().emit(record)
 
 
 class _File(RotatingFileHandler):
@@ -50,17 +38,23 @@ class _File(RotatingFileHandler):
         """Say nothing."""
 
 
-def log_into(root: Path | None) -> None:
-    """Log into this campaign's folder from now on, and into no other; None ends it."""
-    for handler in LOG.handlers:
-        handler.close()
-    LOG.handlers[:] = [_debug]
-    if root is not None:
-        file = _File(root / ".iku" / "log" / "iku.log")
-        file.setFormatter(_FORM)
-        LOG.addHandler(file)
+def log_into(root: Path) -> None:
+    """Log into this campaign's folder from now on, and into no other."""
+    _log_by(_File(root / ".iku" / "log" / "iku.log"))
 
 
-_debug = _Debug()
-_debug.setFormatter(_FORM)
-log_into(None)
+def log_to(stream: TextIO) -> None:
+    """Show what is logged there too."""
+    _log_by(logging.StreamHandler(stream))
+
+
+def _log_by(handler: logging.Handler) -> None:
+    """Take a handler in the place of another of its kind."""
+    for old in [each for each in LOG.handlers if type(each) is type(handler)]:
+        LOG.removeHandler(old)
+        old.close()
+    handler.setFormatter(_FORM)
+    LOG.addHandler(handler)
+
+
+LOG.addHandler(logging.NullHandler())  # without one the library would print what nobody asked for

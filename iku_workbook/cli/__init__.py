@@ -84,6 +84,10 @@ class Iku(Verb, click.Group):
         """Run a command line; its exit status ends the program where it stands alone."""
         session = Session()
         _write_anything()
+        if os.environ.get("IKU_DEBUG") == "1":
+            from iku_workbook.campaign.log import log_to
+
+            log_to(sys.stderr)
         try:
             settings = {"prog_name": "iku", "obj": session, **extra}
             status = super().main(args, standalone_mode=False, **settings) or 0
