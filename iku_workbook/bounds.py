@@ -49,10 +49,17 @@ def expectation(field: Field, limits: Bounds | None, say: Catalogue) -> str:
     what = say(f"form.expects_{field.type}", limit=TEXT_LIMIT)
     if limits is None:
         return what
+    least, greatest = (in_words(field, each, say) for each in (limits.least, limits.greatest))
     if limits.least_stated and limits.greatest_stated:
-        return say("form.between", what=what, least=limits.least, greatest=limits.greatest)
+        return say("form.between", what=what, least=least, greatest=greatest)
     if limits.least_stated:
-        return say("form.at_least", what=what, least=limits.least)
+        return say("form.at_least", what=what, least=least)
     if limits.greatest_stated:
-        return say("form.at_most", what=what, greatest=limits.greatest)
+        return say("form.at_most", what=what, greatest=greatest)
     return what
+
+
+def in_words(field: Field, value: object, say: Catalogue) -> str:
+    """A stored value as people write it: 85 percent as "85%"."""
+    is_number = isinstance(value, float | int) and not isinstance(value, bool)
+    return say.show(value) + ("%" if is_number and field.type.record.percent else "")

@@ -21,7 +21,7 @@ from iku_workbook.formula import compose
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Binary, Node, names
-from iku_workbook.formula.whole import whole
+from iku_workbook.formula.whole_numbers import gives_whole_numbers
 
 if TYPE_CHECKING:
     from iku_workbook.formula.values import Column
@@ -76,8 +76,8 @@ def reported_registers(definition: Definition, kind: str) -> tuple[Register, ...
     return tuple(register for register in definition.registers if _reports(register, kind))
 
 
-def _reports(asked: Field | Register, kind: str) -> bool:
-    return asked.reported_by is None or kind in asked.reported_by
+def _reports(item: Field | Register, kind: str) -> bool:
+    return item.reported_by is None or kind in item.reported_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class _Compiler:
     def _add(self, name: str, owner: str, role: Role, tree: Node, decimals: int | None) -> None:
         if not self._computable(tree):
             return
-        if decimals is None and whole(tree, self._whole):
+        if decimals is None and gives_whole_numbers(tree, self._whole):
             decimals = 0
         guarded = self._guarded(tree)
         reads: set[str] = set()
@@ -200,5 +200,5 @@ class _Compiler:
         required = self.fields[read].required if read in self.fields else False
         if isinstance(required, bool):
             return count if required else None
-        asked = compose.sure(parse(required))
-        return compose.call("IF", asked, count, compose.number(0))
+        needed = compose.sure(parse(required))
+        return compose.call("IF", needed, count, compose.number(0))

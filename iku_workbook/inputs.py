@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iku_workbook.calculations import PREVIOUS
+from iku_workbook.definition.model import Field
 from iku_workbook.layout import NIHIL, Layout
 
 if TYPE_CHECKING:
@@ -38,18 +39,25 @@ def columns(
 
     earlier = previous if previous is not None else [{}] * len(submissions)
     found: dict[str, Column] = {}
-    for name in layout.fields:
-        found[name] = Column.of([values.get(name) for values in submissions])
-        found[PREVIOUS + name] = Column.of([values.get(name) for values in earlier])
+    for name, (field, _) in layout.fields.items():
+        for of, answers in ((name, submissions), (PREVIOUS + name, earlier)):
+            found[of] = Column.of(_in_cells(field, [values.get(name) for values in answers]))
     for table in layout.tables:
         rows = table.register.rows * periods
         filled = [_rows(values, table.register.id) for values in submissions]
         for field, _ in table.columns:
             cells = [
-                [row.get(field.id) for row in each] + [None] * (rows - len(each)) for each in filled
+                _in_cells(field, [row.get(field.id) for row in each]) + [None] * (rows - len(each))
+                for each in filled
             ]
             found[f"{table.register.id}.{field.id}"] = Column.of(cells)
     return found
+
+
+def _in_cells(field: Field, values: list[Any]) -> list[Any]:
+    """A field's values as formulas read them; all but percentages are read as they are stored."""
+    record = field.type.record
+    return [record.to_cell(value) for value in values] if record.percent else values
 
 
 def nihil_answer(values: Values, register: str, nihil: str) -> str | None:

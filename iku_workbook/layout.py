@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from iku_workbook.addresses import a1, absolute
 from iku_workbook.calculations import (
@@ -82,6 +83,27 @@ class Span:
         return f"{quoted(self.sheet)}!{':'.join(ends)}"
 
 
+class InputCell(NamedTuple):
+    """A field, and the cell that it is typed into."""
+
+    field: Field
+    place: Place
+
+
+class ComputedCell(NamedTuple):
+    """A computed value, and the locked cell that it stands in."""
+
+    computed: Computed
+    place: Place
+
+
+class RegisterColumn(NamedTuple):
+    """A register's field, and the number of its column."""
+
+    field: Field
+    column: int
+
+
 @dataclass(frozen=True, slots=True)
 class EntryRow:
     """One row of the entry sheet: a group's heading (text), a field or a calculation."""
@@ -99,12 +121,12 @@ class Table:
     sheet: str
     first: int
     last: int
-    columns: tuple[tuple[Field, int], ...]
+    columns: tuple[RegisterColumn, ...]
 
     @property
     def message_column(self) -> int:
         """Where each row's message stands."""
-        return self.columns[-1][1] + 1
+        return self.columns[-1].column + 1
 
     @property
     def correction_column(self) -> int:
@@ -170,10 +192,10 @@ class Layout:
         return (self.guide, self.entry, *tables, self.results, self.approval, HIDDEN_SHEET)
 
     @cached_property
-    def fields(self) -> dict[str, tuple[Field, Place]]:
+    def fields(self) -> dict[str, InputCell]:
         """The input cell of each field outside the registers."""
         return {
-            each.shows.id: (each.shows, Place(self.entry, each.row, VALUE))
+            each.shows.id: InputCell(each.shows, Place(self.entry, each.row, VALUE))
             for each in self.entry_rows
             if isinstance(each.shows, Field)
         }
@@ -186,7 +208,7 @@ class Layout:
         }
 
     @cached_property
-    def computed(self) -> dict[str, tuple[Computed, Place]]:
+    def computed(self) -> dict[str, ComputedCell]:
         """The locked cell of each computed value, by defined name."""
         rows = {
             each.shows.id: Place(self.entry, each.row, VALUE)
@@ -197,7 +219,7 @@ class Layout:
             for role, row in block.parts:
                 name = result_name(block.indicator.code, role)
                 rows[name] = Place(self.results, row, VALUE)
-        return {each.name: (each, rows[each.name]) for each in self.calculations}
+        return {each.name: ComputedCell(each, rows[each.name]) for each in self.calculations}
 
     @cached_property
     def identity(self) -> dict[str, Place]:
@@ -284,8 +306,8 @@ def _entry_rows(definition: Definition, kind: str, formulas: Calculations) -> It
     visible = {each.owner for each in formulas if each.role is Role.CALCULATION}
     members: list[Field | Calculation] = [*reported_fields(definition, kind)]
     members += [each for each in definition.calculations if each.id in visible]
-    for asked in members:
-        groups.setdefault(_group(definition, formulas, asked), []).append(asked)
+    for member in members:
+        groups.setdefault(_group(definition, formulas, member), []).append(member)
     row, number = HEADER_ROW + 1, 1
     for heading, group in groups.items():
         yield EntryRow(row, heading)
@@ -295,13 +317,13 @@ def _entry_rows(definition: Definition, kind: str, formulas: Calculations) -> It
             row, number = row + 1, number + 1
 
 
-def _group(definition: Definition, formulas: Calculations, asked: Field | Calculation) -> str:
+def _group(definition: Definition, formulas: Calculations, member: Field | Calculation) -> str:
     """A field's own heading, or the indicator that first uses it, or the general one."""
-    if asked.group:
-        return asked.group
-    wanted = formulas.inputs([asked.id])
+    if member.group:
+        return member.group
+    inputs = formulas.inputs([member.id])
     for indicator in definition.indicators:
-        if wanted & formulas.inputs(each.name for each in formulas if each.owner == indicator.code):
+        if inputs & formulas.inputs(each.name for each in formulas if each.owner == indicator.code):
             return f"{indicator.code} · {indicator.name}"
     return catalogue(definition.language)("form.other_fields")
 
@@ -311,7 +333,9 @@ def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[Tab
         sheet = free_sheet_name(register.label, taken)
         taken.append(sheet)
         first = TABLE_HEADER_ROW + 1
-        columns = tuple((field, column) for column, field in enumerate(register.fields, start=2))
+        columns = tuple(
+            RegisterColumn(field, column) for column, field in enumerate(register.fields, start=2)
+        )
         yield Table(register, sheet, first, first + register.rows - 1, columns)
 
 

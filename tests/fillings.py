@@ -10,7 +10,6 @@ from iku_workbook.addresses import a1
 from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition.model import FieldType
 from iku_workbook.messages import catalogue
-from iku_workbook.serials import serial
 
 MOST = 10**9
 """Where a field has no bound: room for rupiah."""
@@ -90,13 +89,18 @@ def value_of(field, definition):
         low, high = low or datetime.date(1900, 3, 1), high or datetime.date(9999, 12, 31)
         return st.sampled_from([low, high]) | st.dates(low, high)
     if field.type.record.is_number:
-        low, high = -MOST if low is None else low, MOST if high is None else high
+        limits = field.type.record.limits if field.type.record.limits_stated else (-MOST, MOST)
+        low, high = limits[0] if low is None else low, limits[1] if high is None else high
         numbers = st.integers(int(low), int(high))
         edges = [int(low), int(high), *(few for few in (0, 1, 2, 7) if low <= few <= high)]
-        if field.type is FieldType.DECIMAL:
+        if field.type.record.has_decimals:
             # What people type: a few decimals, whose binary halves are where programs differ.
             places = st.decimals(low, high, places=min(field.decimals or 6, 6)).map(float)
-            numbers = numbers | places | st.floats(low, high, allow_subnormal=False)
+            numbers = numbers | places
+        if field.type is FieldType.DECIMAL:
+            # Within a text LibreOffice writes no more than 20 decimals, of which 15 figures count.
+            floats = st.floats(low, high, allow_subnormal=False)
+            numbers = numbers | floats.filter(lambda value: not 0 < abs(value) < 1e-6)
         return st.sampled_from(edges) | numbers
     words = st.sampled_from(WORDS)
     if field.codelist:
@@ -107,14 +111,16 @@ def value_of(field, definition):
 
 def as_typed(layout, values, previous):
     """The input cells with a filling in them, as ranges and their rows; "" is an empty cell."""
-    inputs = {place: values[name] for name, (_, place) in layout.fields.items()}
-    inputs |= {place: previous[name] for name, place in layout.previous.items()}
+    inputs = {}
+    for name, (field, place) in layout.fields.items():
+        inputs[place] = _stored(field, values[name])
+        inputs[layout.previous[name]] = _stored(field, previous[name])
     ranges = {}
     ordered = sorted(inputs, key=lambda place: (place.column, place.row))
     # Places of one column that follow each other differ from their number by the same.
     for _, run in groupby(enumerate(ordered), lambda each: (each[1].column, each[1].row - each[0])):
         places = [place for _, place in run]
-        rows = [[_stored(inputs[place])] for place in places]
+        rows = [[inputs[place]] for place in places]
         ranges[_range(places[0].sheet, places[0].row, places[0].column, rows)] = rows
     nihil = catalogue(layout.definition.language)("form.nihil")
     for table in layout.tables:
@@ -123,7 +129,8 @@ def as_typed(layout, values, previous):
         filled = filled or []
         empty = [{}] * (table.register.rows - len(filled))
         rows = [
-            [_stored(row.get(field.id)) for field, _ in table.columns] for row in [*filled, *empty]
+            [_stored(field, row.get(field.id)) for field, _ in table.columns]
+            for row in [*filled, *empty]
         ]
         ranges[_range(table.sheet, table.first, table.columns[0][1], rows)] = rows
     return ranges
@@ -133,10 +140,8 @@ def _range(sheet, row, column, rows):
     return f"{sheet}!{a1(row, column)}:{a1(row + len(rows) - 1, column + len(rows[0]) - 1)}"
 
 
-def _stored(value):
-    if isinstance(value, datetime.date):
-        return serial(value)
-    return "" if value is None else value
+def _stored(field, value):
+    return "" if value is None else field.type.record.to_cell(value)
 
 
 def _or_blank(field, definition):

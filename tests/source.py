@@ -37,6 +37,8 @@ class Module:
                     above = above[: len(above) - node.level + 1]
                     base = ".".join([*above, *([base] if base else [])])
                 yield from (f"{base}.{one.name}" for one in node.names)
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "import_module":
+                yield from (one.value for one in node.args if isinstance(one, ast.Constant))
 
     def texts(self) -> Iterator[str]:
         """Every text in the code, those inside f-strings too; no docstring."""

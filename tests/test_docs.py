@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from iku_workbook.codes import NEVER_WAIVED
 from iku_workbook.definition import indicators, model
 from iku_workbook.definition.model import FieldType
 from iku_workbook.definition.values import Record
@@ -48,6 +49,18 @@ def test_every_link_leads_somewhere(page):
         if not leads.exists() or (anchor and anchor not in anchors(text_of(leads))):
             lost.append(target)
     assert not lost
+
+
+def test_every_page_is_reached():
+    """house.md#documented: who begins at README finds every page."""
+    found, waiting = set(), [CHECKOUT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page not in found:
+            found.add(page)
+            targets = {target.partition("#")[0] for target in LINK.findall(text_of(page))}
+            waiting += [(page.parent / each).resolve() for each in targets if each.endswith(".md")]
+    assert sorted(map(name_of, set(PAGES) - found)) == []
 
 
 def test_every_picture_is_shown_and_every_one_shown_is_there():
@@ -209,3 +222,9 @@ def test_every_room_is_in_the_table_of_the_house():
         if path.suffix == ".py" or (path / "__init__.py").is_file()
     }
     assert sorted(rooms - listed - {"__init__.py", "__main__.py"}) == []
+
+
+def test_what_is_never_waived():
+    """commands.md#iku-waive: the families of codes that no decision of the office lets pass."""
+    section = page("commands").partition("## iku waive")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`([A-Z]+)`", section.partition("| ")[0])) == NEVER_WAIVED

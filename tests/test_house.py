@@ -4,6 +4,7 @@ import ast
 import csv
 import re
 import statistics
+import sys
 
 import pytest
 from ruamel.yaml import YAML
@@ -11,32 +12,61 @@ from ruamel.yaml import YAML
 from tests.source import CHECKOUT, PACKAGE, modules
 
 # What stands on a later line may import what stands on an earlier one or on its own.
-ORDER = (
-    (
-        "codes",
-        "errors",
-        "findings",
-        "messages",
-        "numbers",
-        "periods",
-        "serials",
-        "addresses",
-        "durable",
-        "resources",
-        "suggest",
-        "safe_text",
+ORDER = {
+    "": (
+        (
+            "codes",
+            "errors",
+            "findings",
+            "messages",
+            "numbers",
+            "periods",
+            "serials",
+            "addresses",
+            "durable",
+            "resources",
+            "suggest",
+            "safe_text",
+        ),
+        ("formula",),
+        ("definition",),
+        ("calculations", "bounds", "layout", "inputs", "guidance"),
+        ("workbook",),
+        ("checks", "returns"),
+        ("results", "registry"),
+        ("master", "documents", "report", "replies"),
+        ("campaign",),
+        ("api", "cli", "__main__"),
     ),
-    ("formula",),
-    ("definition",),
-    ("calculations", "bounds", "layout", "inputs", "guidance"),
-    ("workbook",),
-    ("checks", "returns"),
-    ("results", "registry"),
-    ("master", "documents", "report", "replies"),
-    ("campaign",),
-    ("cli", "__main__"),
-)
-PLACE = {room: place for place, rooms in enumerate(ORDER) for room in rooms}
+    "workbook": (("seal", "corrections"), ("reading", "writing"), ("issue",), ("fill",)),
+    "checks": (("received",), ("known_forms", "file"), ("batch",)),
+    "results": (
+        ("accumulate", "achievement", "blanks", "naming"),
+        ("evaluate", "status"),
+        ("result_range",),
+        ("indicators",),
+        ("levels",),
+        ("reconcile",),
+        ("year",),
+        ("json", "notes", "tables"),
+        ("table_formats",),
+        ("data_package",),
+    ),
+    "master": (
+        ("cell_text", "styles", "unit_order"),
+        ("references", "sheet"),
+        ("layout",),
+        ("context",),
+        ("charts", "conditional_formats"),
+        ("indicator_columns",),
+        ("achievement_sheet", "chain", "computation_sheet", "data_sheet", "findings_sheet"),
+        ("levels_sheet", "matrix_sheet", "status_sheet"),
+        ("summary_sheet",),
+        ("write",),
+    ),
+    "documents": (("ahead_behind", "charts"), ("indicator",), ("context",), ("render",)),
+}
+"""The rooms of the package, and the modules within the large ones."""
 
 # Outside libraries, and the modules that alone may know them.
 ROOMS = {
@@ -47,10 +77,16 @@ ROOMS = {
     "filelock": ("registry.writer",),
     "jinja2": ("report.pages", "documents.render"),
     "lark": ("formula",),
-    "lxml": ("workbook",),
+    "lokal": ("campaign.region",),
+    "lxml": ("workbook.reading", "workbook.fill"),
+    "markupsafe": ("report.pages",),
+    "numpy": ("formula", "checks.batch", "results.result_range"),
+    "pandas": ("checks.batch.values", "results.table_formats"),
     "pandera": ("checks.batch.values",),
     "pydantic": ("definition",),
-    "python_calamine": ("workbook",),
+    "pydantic_core": ("definition",),
+    "python_calamine": ("workbook.reading.other_formats",),
+    "rich": ("cli",),
     "ruamel": ("definition",),
     "sqlite3": ("registry",),
     "watchdog": ("campaign.watch",),
@@ -67,20 +103,35 @@ def within(module, room):
     return module == room or module.startswith(f"{room}.")
 
 
-def test_every_room_has_its_place():
-    """house.md#one-way: imports point one way; a new room is given a place in ORDER first."""
-    rooms = {module.name.partition(".")[0] for module in modules() if module.name}
-    assert rooms <= set(PLACE), listing(sorted(rooms - set(PLACE)))
+def parts(room):
+    """Where each module and inner room of a room stands in its order."""
+    return {part: place for place, inner in enumerate(ORDER[room]) for part in inner}
 
 
-def test_imports_point_one_way():
-    """house.md#one-way: a short test walks the imports and fails on an arrow that points back."""
+def part_of(name, room):
+    """The part of a room that a module lies in; nothing where it lies elsewhere."""
+    path = name if not room else name.removeprefix(f"{room}.")
+    return "" if room and path == name else path.partition(".")[0]
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_every_module_has_its_place(room):
+    """house.md#one-way: a new room or module is given its place first; no other is there."""
+    found = {part_of(module.name, room) for module in modules()} - {""}
+    assert found == set(parts(room)), listing(sorted(found ^ set(parts(room))))
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_imports_point_one_way(room):
+    """house.md#one-way: imports point one way, within the large rooms too."""
+    places = parts(room)
     back = [
         f"{module.name} imports {imported}"
         for module in modules()
         for imported in sorted(set(module.imports()))
         if imported.startswith(f"{PACKAGE}.")
-        and PLACE.get(imported.split(".")[1], -1) > PLACE.get(module.name.partition(".")[0], 99)
+        and places.get(part_of(imported.removeprefix(f"{PACKAGE}."), room), -1)
+        > places.get(part_of(module.name, room), len(places))
     ]
     assert not back, listing(back)
 
@@ -98,8 +149,16 @@ def test_the_writer_and_the_reader_do_not_know_each_other():
     assert not meet, listing(meet)
 
 
+def test_every_outside_library_has_its_rooms():
+    """house.md#libraries: the list is closed; a library comes in with its rooms."""
+    imported = {each.partition(".")[0] for module in modules() for each in module.imports()}
+    outside = imported - sys.stdlib_module_names - {PACKAGE}
+    listed = set(ROOMS) - sys.stdlib_module_names
+    assert outside == listed, listing(sorted(outside ^ listed))
+
+
 def test_outside_libraries_stay_in_their_rooms():
-    """house.md#libraries: each outside library has one or two rooms."""
+    """house.md#libraries: each outside library has one or two rooms, and none that it left."""
     astray = [
         f"{module.name} imports {imported}"
         for module in modules()
@@ -107,7 +166,19 @@ def test_outside_libraries_stay_in_their_rooms():
         for library, rooms in ROOMS.items()
         if within(imported, library) and not any(within(module.name, room) for room in rooms)
     ]
+    unused = [
+        f"{library}: {room}"
+        for library, rooms in ROOMS.items()
+        for room in rooms
+        if not any(
+            within(imported, library)
+            for module in modules()
+            if within(module.name, room)
+            for imported in module.imports()
+        )
+    ]
     assert not astray, listing(astray)
+    assert not unused, listing(unused)
 
 
 def test_modules_are_small():
@@ -174,3 +245,43 @@ def test_no_threshold_is_in_code(example):
         and node.value in bounds
     ]
     assert not found, listing(found)
+
+
+def test_only_the_command_writes_to_the_screen():
+    """house.md#one-way: what an office does knows no terminal; a page does the same with it."""
+    streams = {"stdout", "stderr", "stdin"}
+    speaks = ("cli", "workbook.reading.other_formats")  # a process of its own, through its streams
+    found = [
+        f"{module.path.relative_to(CHECKOUT)}:{node.lineno}"
+        for module in modules()
+        if not any(within(module.name, room) for room in speaks)
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Name) and node.id in {"print", "input"})
+        or (isinstance(node, ast.Attribute) and node.attr in streams | {"exit"})
+    ]
+    assert not found, listing(found)
+
+
+@pytest.mark.parametrize("room", ["cli", "campaign"])
+def test_no_module_of_a_room_leads_back_to_itself(room):
+    """house.md#one-way: imports point one way inside a room too, those within functions as well."""
+    names = {module.name for module in modules() if within(module.name, room)}
+    leads = {
+        module.name: {
+            known
+            for imported in module.imports()
+            for known in names
+            if imported
+            in {f"{PACKAGE}.{known}", f"{PACKAGE}.{known}.{imported.rpartition('.')[2]}"}
+        }
+        for module in modules()
+        if module.name in names
+    }
+
+    def circle(name, path):
+        if name in path:
+            return [*path[path.index(name) :], name]
+        return next(filter(None, (circle(each, [*path, name]) for each in leads[name])), None)
+
+    circles = filter(None, (circle(name, []) for name in sorted(names)))
+    assert next(circles, None) is None

@@ -61,7 +61,7 @@ def test_the_same_sentence_names_the_same_things_in_every_language():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_that_depend_on_a_number_have_every_form(language):
-    """house.md#sentences: a sentence has a form for each plural category that CLDR gives the
+    """house.md#plurals: a sentence has a form for each plural category that CLDR gives the
     language.
     """
     categories = len(plural_categories(language))
@@ -75,7 +75,7 @@ def test_words_that_depend_on_a_number_have_every_form(language):
 
 
 def test_what_depends_on_a_number_does_so_in_every_language_with_plurals():
-    """house.md#sentences: what is counted in one language is counted in every one that has
+    """house.md#plurals: what is counted in one language is counted in every one that has
     plurals.
     """
     catalogues = {language: sentences(language) for language in LANGUAGES}
@@ -122,7 +122,7 @@ ONE_OF_MANY = re.compile(r"(?<![\w.,/-])1 (?:[a-z]+ )?(?!is\b|was\b)[a-z]+s\b")
 
 
 def test_one_thing_is_said_in_the_singular():
-    """house.md#sentences: no "1 workbooks" and no "workbook(s)" in English, whatever is counted.
+    """house.md#plurals: no "1 workbooks" and no "workbook(s)" in English, whatever is counted.
 
     What a form shows while it is filled in is counted by the spreadsheet program, in one sentence.
     """
@@ -142,7 +142,7 @@ def test_one_thing_is_said_in_the_singular():
     ("count", "said"), [(1, "1 plik"), (3, "3 pliki"), (12, "12 plików"), (1.5, "1,5 pliku")]
 )
 def test_a_language_may_have_more_forms(monkeypatch, count, said):
-    """house.md#sentences: plural forms follow CLDR's rules of the language; Polish tells four
+    """house.md#plurals: plural forms follow CLDR's rules of the language; Polish tells four
     apart.
     """
     monkeypatch.setattr(messages, "LANGUAGES", ("id", "en", "pl"))
@@ -151,7 +151,7 @@ def test_a_language_may_have_more_forms(monkeypatch, count, said):
 
 
 def test_what_is_counted_is_a_number():
-    """house.md#sentences: a text has no plural form; data from a workbook cannot choose one."""
+    """house.md#plurals: a text has no plural form; data from a workbook cannot choose one."""
     with pytest.raises(TypeError):
         Catalogue("en")("cli.count-units", count="1")
 

@@ -89,6 +89,11 @@ class CampaignFolder:
         return self.root / "outbox"
 
     @property
+    def inbox(self) -> Path:
+        """Where people put what came back."""
+        return self.root / "inbox"
+
+    @property
     def results(self) -> Path:
         """Where consolidated workbooks are written."""
         return self.root / "results"

@@ -1,16 +1,35 @@
-"""The periods and units that a command line names, held against the definition."""
+"""The periods, units and forms that a person names, held against the definition."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from iku_workbook.errors import OperatorError, unknown
+from iku_workbook.findings import Finding
+from iku_workbook.messages import Catalogue, Message
+from iku_workbook.safe_text import short
 
 if TYPE_CHECKING:
+    from iku_workbook.checks.known_forms import Forms
     from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Unit
+    from iku_workbook.layout import Layout
     from iku_workbook.periods import Period
+
+
+class NoForm(OperatorError):
+    """A workbook that is no form of ours; ``finding`` says why."""
+
+    def __init__(self, file: str, finding: Finding) -> None:
+        super().__init__("no-form", file=file)
+        self.finding = finding
+
+    def messages(self, say: Catalogue) -> Iterator[Message]:
+        """The finding's sentence and its hint, with the file's name."""
+        wrong = say.finding(self.finding)
+        data = {"file": self.data["file"], "reason": wrong.text, "advice": wrong.hint}
+        yield say.message("cli", self.code, **{key: short(str(each)) for key, each in data.items()})
 
 
 def period_of(definition: Definition, code: str) -> Period:
@@ -31,3 +50,18 @@ def chosen_units(definition: Definition, codes: Sequence[str]) -> list[Unit]:
         if code not in known:
             raise unknown("no-unit", code, known)
     return [unit for unit in definition.reporting if not codes or unit.code in codes]
+
+
+def layout_of(data: bytes, forms: Forms, name: str) -> Layout:
+    """The layout of a form of ours, from a workbook's bytes; NoForm for anything else."""
+    from iku_workbook.checks.file.recognise import recognise
+    from iku_workbook.workbook.reading.budget import Unreadable
+    from iku_workbook.workbook.reading.workbook import read
+
+    try:
+        _, form, findings = recognise(read(data, forms.budget()), forms, name)
+    except Unreadable as error:
+        form, findings = None, [Finding(error.code, name, data=error.data)]
+    if form is None:
+        raise NoForm(name, findings[-1])
+    return form.layout

@@ -63,14 +63,14 @@ def _by_office(definition: Definition, parts: Sequence[Definition]) -> Definitio
         for unit in part.units:
             units.setdefault(unit.code, unit.model_copy(update={"parent": office.code}))
     kinds = tuple(dict.fromkeys(unit.kind for part in parts for unit in part.units))
-    asked = {
+    reported = {
         key: tuple(
             each.model_copy(update={"reported_by": each.reported_by or kinds})
             for each in getattr(definition, key)
         )
         for key in ("fields", "registers")
     }
-    return _changed(definition, units=tuple(units.values()), **asked)
+    return _changed(definition, units=tuple(units.values()), **reported)
 
 
 def _changed(definition: Definition, **changes: object) -> Definition:

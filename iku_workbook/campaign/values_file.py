@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, assert_never
 from iku_workbook.errors import OperatorError, unknown
 
 if TYPE_CHECKING:
+    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Field
     from iku_workbook.inputs import Scalar, Values
     from iku_workbook.layout import Layout
@@ -80,6 +82,30 @@ def _from_rows(rows: Iterable[Mapping[str, str | None]], path: Path) -> dict[str
     return values
 
 
+def inputs_from_file(definition: Definition, path: Path) -> dict[str, Values]:
+    """The values to put into the units' workbooks, by unit; OperatorError for an unknown unit."""
+    from iku_workbook.layout import layout
+
+    kinds = {unit.code: unit.kind for unit in definition.units}
+    layouts = {kind: layout(definition, kind) for kind in set(kinds.values())}
+    found = {}
+    for code, values in read_units_values(path).items():
+        if code not in kinds:
+            raise unknown("no-unit", code, kinds)
+        found[code] = typed(layouts[kinds[code]], values)
+    return found
+
+
+def filled_form(workbook: Path, values: Path, forms: Forms) -> bytes:
+    """A workbook of ours with a file's values in its input cells."""
+    from iku_workbook.campaign.lookup import layout_of
+    from iku_workbook.workbook.fill import fill
+
+    data = workbook.read_bytes()
+    layout = layout_of(data, forms, workbook.name)
+    return fill(data, layout, typed(layout, read_values(values)))
+
+
 def typed(layout: Layout, values: Mapping[str, Any]) -> Values:
     """The values in their fields' types; what fits none stays as a person would have typed it."""
     tables = {table.register.id: table for table in layout.tables}
@@ -123,7 +149,8 @@ def _scalar(field: Field, value: object) -> Scalar:
             case Holds.DATE:
                 return datetime.date.fromisoformat(value)
             case Holds.NUMBER:
-                return int(value) if value.lstrip("-").isdecimal() else float(value)
+                number = value.removesuffix("%") if field.type.record.percent else value
+                return int(number) if number.lstrip("-").isdecimal() else float(number)
             case Holds.CHOICE | Holds.TEXT:
                 return value
     except ValueError:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from iku_workbook.campaign.sources import is_like_a_workbook
+from iku_workbook.campaign.sources import Source, gather, is_like_a_workbook
+from iku_workbook.errors import OperatorError
+from iku_workbook.registry import RegistryError
 
 QUIET = 2.0
 """Seconds for which a file must not have changed before it is taken to be complete."""
@@ -26,14 +28,14 @@ def arrivals(folder: Path, quiet: float = QUIET) -> Iterator[list[Path]]:
 
     seen: queue.SimpleQueue[Path] = queue.SimpleQueue()
 
-    class Told(FileSystemEventHandler):
+    class Noticed(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
             for name in (event.src_path, event.dest_path):
                 if name and not event.is_directory:
                     seen.put(Path(str(name)))
 
     observer = Observer()
-    observer.schedule(Told(), str(folder), recursive=True)
+    observer.schedule(Noticed(), str(folder), recursive=True)
     observer.start()
     try:
         for path in sorted(folder.rglob("*")):
@@ -42,6 +44,29 @@ def arrivals(folder: Path, quiet: float = QUIET) -> Iterator[list[Path]]:
     finally:
         observer.stop()
         observer.join()
+
+
+def take_arrivals(
+    folder: Path,
+    take: Callable[[list[Source]], object],
+    held: Callable[[OperatorError], object],
+    quiet: float = QUIET,
+) -> None:
+    """Give what is put into a folder to ``take``, again and again; it never ends by itself.
+
+    While somebody else writes to the registry, ``held`` is told and the files wait.
+    """
+    waiting: list[str] = []
+    for files in arrivals(folder, quiet):
+        waiting += map(str, files)
+        try:
+            take(gather(waiting))
+        except RegistryError as error:
+            if error.code != "registry-held":
+                raise
+            held(error)
+        else:
+            waiting = []
 
 
 def _complete(seen: queue.SimpleQueue[Path], quiet: float) -> Iterator[list[Path]]:

@@ -85,9 +85,21 @@ class Seen:
 
     in_order  the registry knows which of two returns came later, so that two are no question
     files     by unit and period: for each different content (SHA-256) the file that it came in
-    contents  by period and what was said: the first unit that said it, and its file
+    contents  by period and digest of the entries: the first unit that made them, and its file
     """
 
     in_order: bool = False
     files: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     contents: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def copy(self) -> Seen:
+        """The same, which stays as it is."""
+        files = {key: dict(own) for key, own in self.files.items()}
+        return Seen(self.in_order, files, dict(self.contents))
+
+    def become(self, other: Seen) -> None:
+        """Take the place of another, which was copied before."""
+        self.files.clear()
+        self.files.update(other.files)
+        self.contents.clear()
+        self.contents.update(other.contents)

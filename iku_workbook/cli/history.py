@@ -21,26 +21,26 @@ _NO_FINDING = ("approve", "reopen")  # what was sent back or waived is told with
 
 def show_history(session: Session, registry: Registry, unit: Unit, period: Period) -> None:
     """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions."""
+    from iku_workbook.campaign.status import history
     from iku_workbook.periods import label
-    from iku_workbook.registry import lineage
     from iku_workbook.safe_text import short
 
     say, console = session.say, screen()
-    own = registry.lineage(unit.code, period.code)
+    own = history(registry, unit.code, period)
     console.print(f"{short(unit.title)} · {label(period, session.language)}", soft_wrap=True)
     if not own:
         console.print(f"  {say('standing.missing')}")
-    counts, log = lineage.counting(own), registry.decisions()
-    for each in own:
-        said = say(f"standing.{'approved' if each.approval else each.verdict}")
-        mark = f"  ← {say('standing.counts_now')}" if each is counts else ""
+    for received in own:
+        each = received.returned
+        standing = say(f"standing.{'approved' if each.approval else each.verdict}")
+        mark = f"  ← {say('standing.counts_now')}" if received.counts else ""
         head = [
             (f"  {each.number}. {each.received:%d/%m/%Y %H.%M}  ", ""),
-            (said, str(each.verdict)),
+            (standing, str(each.verdict)),
             (f"  {short(each.file)}{mark}", ""),
         ]
         console.print(styled(head), soft_wrap=True)
-        about = [one for one in log if one.receipt == each.number and one.what in _NO_FINDING]
+        about = [one for one in received.decisions if one.what in _NO_FINDING]
         rows = [*_found(each, say), *_decided(about, say)]
         if rows:
             console.print(indented(rows, 5))

@@ -4,47 +4,60 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.outgoing import Outgoing
 from iku_workbook.cli.session import Session
+from iku_workbook.report import render
 
 if TYPE_CHECKING:
+    from iku_workbook.campaign.answers import Answers
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.checks.known_forms import Forms
     from iku_workbook.returns import Return
 
-FORMATS = ("text", "json", "jsonl", "csv", "html")
-
-
-def rendered(returns: Sequence[Return], form: str, language: str, names: dict[str, str]) -> str:
-    """The report in one of the formats."""
-    from iku_workbook.report import csv, html, json, text
-
-    if form == "json":
-        return json.render(returns, language)
-    if form == "csv":
-        return csv.render(returns, language, names)
-    if form == "html":
-        return html.render(returns, language, names)
-    return text.render(returns, language, names)
-
 
 def status(returns: Sequence[Return]) -> int:
-    """1 where some workbook has an error finding."""
+    """1 where some workbook has an error finding, 2 where one could not be examined."""
     from iku_workbook.findings import Verdict
 
-    return int(any(each.verdict is not Verdict.ACCEPTED for each in returns))
+    verdicts = {each.verdict for each in returns}
+    if Verdict.NOT_EXAMINED in verdicts:
+        return 2
+    return int(bool(verdicts - {Verdict.ACCEPTED}))
 
 
-def by_suffix(out: Path | None) -> str:
-    """The format that a file's name asks for, text for any other."""
-    suffix = out.suffix.lstrip(".").lower() if out else ""
-    return suffix if suffix in FORMATS else "text"
+def answers_to(
+    forms: Forms,
+    read: Callable[[Return], bytes],
+    campaign: CampaignFolder | None,
+    *,
+    corrections: Path | None = None,
+    migrate: Path | None = None,
+    by: str = "",
+) -> list[Answers]:
+    """What is to go back, by the folders that a person named for it."""
+    from iku_workbook.campaign.answers import Corrections, Migrations
+
+    return [
+        kind(folder, forms, read, campaign, by=by)
+        for kind, folder in ((Corrections, corrections), (Migrations, migrate))
+        if folder is not None
+    ]
+
+
+def note_answers(session: Session, answers: Iterable[Answers]) -> None:
+    """Say what went back, and where it is."""
+    from iku_workbook.campaign.answers import Migrations
+
+    for each in answers:
+        sentence = "cli.migrated" if isinstance(each, Migrations) else "cli.answered"
+        counts = {"letters": each.letters, "copies": each.copies}
+        session.note(session.say(sentence, folder=each.folder, **counts))
 
 
 @dataclass
@@ -59,18 +72,20 @@ class Report:
     out: Path | None
     forms: Forms
     files: int
-    outgoing: Sequence[Outgoing] = ()
+    answers: Sequence[Answers] = ()
 
     def write(self, check: Callable[..., Iterable[Return]]) -> int:
         """Check the files, and say what they come to; the exit status.
 
         ``check`` takes a ``progress`` to be told of each file that is done.
         """
-        found = self._in_turn(check) if self.form == "jsonl" else self._together(check)
+        with ExitStack() as stack:
+            for each in self.answers:
+                stack.enter_context(each.together())
+            found = self._in_turn(check) if self.form == "jsonl" else self._together(check)
         if self.out is not None:
             self.session.note(self.session.say("cli.written", file=self.out))
-        for each in self.outgoing:
-            each.note()
+        note_answers(self.session, self.answers)
         return found
 
     def _together(self, check: Callable[..., Iterable[Return]]) -> int:
@@ -80,13 +95,13 @@ class Report:
         if self.form == "text" and self.out is None:
             self._show(returns, names)
         else:
-            report = rendered(returns, self.form, self.session.language, names).encode()
+            report = render(returns, self.form, self.session.language, names).encode()
             if self.out is None:
                 sys.stdout.buffer.write(report)
             else:
                 self.session.save(self.out, report)
-        for each in self.outgoing:
-            each.answer_all(returns)
+        for each in returns:
+            self._answer(each)
         return status(returns)
 
     def _in_turn(self, check: Callable[..., Iterable[Return]]) -> int:
@@ -100,10 +115,13 @@ class Report:
             for each in check(progress=advance):
                 lines.write(json.line(each, self.session.language).encode())
                 lines.flush()
-                for out in self.outgoing:
-                    out.answer(each)
-                found |= status([each])
+                self._answer(each)
+                found = max(found, status([each]))
         return found
+
+    def _answer(self, returned: Return) -> None:
+        for each in self.answers:
+            each.add(returned)
 
     def _show(self, returns: Sequence[Return], names: dict[str, str]) -> None:
         """The text, in colour for a person who watches."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.outgoing import Answers
+from iku_workbook.cli.reporting import answers_to, note_answers
 from iku_workbook.cli.session import Session, now, pass_session, whoever
 
 if TYPE_CHECKING:
+    from iku_workbook.definition import Definition
+    from iku_workbook.registry.records import What
     from iku_workbook.returns import Return
 
 _unit = click.argument("unit", metavar="UNIT")
@@ -29,9 +30,9 @@ _by = click.option("--as", "by", metavar="NAME")
 @pass_session
 def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int:
     """Approve what a unit returned."""
-    from iku_workbook.registry import review
+    from iku_workbook.registry.records import What
 
-    return _of_unit(session, review.approve, "approved", unit, code, by, reason)
+    return _of_unit(session, What.APPROVE, "approved", unit, code, by, reason)
 
 
 @click.command("return", cls=Verb)
@@ -39,15 +40,15 @@ def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int
 @_period
 @_by
 @click.option("--note", "reason", metavar="TEXT", required=True)
-@click.option("--corrections", "answers", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
 @pass_session
 def send_back(
-    session: Session, unit: str, code: str, by: str | None, reason: str, answers: Path | None
+    session: Session, unit: str, code: str, by: str | None, reason: str, corrections: Path | None
 ) -> int:
     """Ask a unit for another return, and write what goes back to it."""
-    from iku_workbook.registry import review
+    from iku_workbook.registry.records import What
 
-    return _of_unit(session, review.send_back, "sent-back", unit, code, by, reason, answers)
+    return _of_unit(session, What.RETURN, "sent-back", unit, code, by, reason, corrections)
 
 
 @click.command("reopen", cls=Verb)
@@ -58,9 +59,9 @@ def send_back(
 @pass_session
 def reopen(session: Session, unit: str, code: str, by: str | None, reason: str) -> int:
     """Take an approval back."""
-    from iku_workbook.registry import review
+    from iku_workbook.registry.records import What
 
-    return _of_unit(session, review.reopen, "reopened", unit, code, by, reason)
+    return _of_unit(session, What.REOPEN, "reopened", unit, code, by, reason)
 
 
 @click.command("waive", cls=Verb)
@@ -70,55 +71,57 @@ def reopen(session: Session, unit: str, code: str, by: str | None, reason: str) 
 @pass_session
 def waive(session: Session, finding: str, by: str | None, reason: str) -> int:
     """Let a finding pass."""
-    from iku_workbook.registry import review
+    from iku_workbook.campaign.review import waive as let_pass
 
-    by = by or whoever()
-    with session.campaign().registry() as registry, registry.writing(by, now()):
-        returned = review.waive(registry, finding, now(), by=by, reason=reason)
-    _say(session, "waived", returned, finding=finding)
+    campaign = session.campaign()
+    returned = let_pass(campaign, finding, by=by or whoever(), at=now(), reason=reason)
+    _say(session, campaign.definition(), "waived", returned, finding=finding)
     return 0
 
 
 def _of_unit(
     session: Session,
-    decide: Callable[..., Return],
-    said: str,
+    what: What,
+    sentence: str,
     unit: str,
     code: str,
     by: str | None,
     reason: str,
-    answers: Path | None = None,
+    corrections: Path | None = None,
 ) -> int:
     """Carry one decision about a unit's return out, and say what holds now."""
+    from iku_workbook.campaign.answers import answer_all
     from iku_workbook.campaign.lookup import chosen_units, period_of
     from iku_workbook.campaign.receive import bytes_of
+    from iku_workbook.campaign.review import decide
 
     campaign = session.campaign()
     definition = campaign.definition()
     [known] = chosen_units(definition, [unit])
     period = period_of(definition, code)
     by = by or whoever()
+    returned = decide(campaign, what, known, period, by=by, at=now(), reason=reason)
+    _say(session, definition, sentence, returned)
     with campaign.registry() as registry:
-        with registry.writing(by, now()):
-            returned = decide(registry, known.code, period.code, now(), by=by, reason=reason)
-        _say(session, said, returned)
-        if answers:
-            back = Answers(session, answers, campaign.forms(), partial(bytes_of, registry))
-            back.answer(returned)
-            back.note()
+        read = partial(bytes_of, registry)
+        answers = answers_to(campaign.forms(), read, campaign, corrections=corrections, by=by)
+        for each in answers:
+            answer_all(each, [returned])
+        note_answers(session, answers)
     return 0
 
 
-def _say(session: Session, said: str, returned: Return, **data: Any) -> None:
+def _say(
+    session: Session, definition: Definition, sentence: str, returned: Return, **data: Any
+) -> None:
     from iku_workbook.report.grouping import period_name, unit_name
     from iku_workbook.safe_text import short
 
-    definition = session.campaign().definition()
     names = {unit.code: unit.title for unit in definition.units}
     say = session.say
     click.echo(
         say(
-            f"cli.{said}",
+            f"cli.{sentence}",
             unit=unit_name(returned, names, say),
             period=period_name(returned, say),
             file=short(returned.file),

@@ -18,6 +18,7 @@ _STYLES = {
     "accepted": "bold green",
     "needs-correction": "bold yellow",
     "rejected": "bold red",
+    "not-examined": "bold magenta",
     "approved": "bold green",
     "missing": "dim",
     "error": "red",
@@ -33,39 +34,46 @@ def screen(file: IO[str] | None = None) -> Console:
     return Console(markup=False, highlight=False, emoji=False, file=file)
 
 
+def figure(value: float | None, decimals: int | None, language: str) -> str:
+    """A number as the language writes it; a dash where there is none."""
+    from iku_workbook.numbers import format_number
+
+    return "-" if value is None else format_number(value, decimals=decimals, language=language)
+
+
 def styled(spans: Iterable[tuple[str, str]]) -> Text:
     """One line of spans, each in the style of what it is."""
     return Text.assemble(*((text, _STYLES.get(name, "")) for text, name in spans))
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     """A table: the first column in words, as wide as there is room, the others numbers."""
-    found = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    found.add_column(Text(heads[0]), overflow="fold")
-    for index, head in enumerate(heads[1:], start=1):
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    made.add_column(Text(headings[0]), overflow="fold")
+    for index, head in enumerate(headings[1:], start=1):
         pieces = [*head.split(), *(row[index] for row in rows)]
-        found.add_column(Text(head), justify="right", width=max(map(len, pieces)))
+        made.add_column(Text(head), justify="right", width=max(map(len, pieces)))
     for row in rows:
-        found.add_row(*(Text(cell) for cell in row))
-    return found
+        made.add_row(*(Text(cell) for cell in row))
+    return made
 
 
 def indented(rows: Sequence[Row], indent: int) -> Padding:
-    """Rows without heads, as wide as their words but for the last column, which has the rest."""
-    found = Table.grid(padding=(0, 2, 0, 0))
+    """Rows without headings, as wide as their words but for the last column, which has the rest."""
+    made = Table.grid(padding=(0, 2, 0, 0))
     for _ in rows[0][:-1]:
-        found.add_column(no_wrap=True)
-    found.add_column(overflow="fold")
+        made.add_column(no_wrap=True)
+    made.add_column(overflow="fold")
     for row in rows:
-        found.add_row(*(Text(text, _STYLES.get(name, "")) for text, name in row))
-    return Padding(found, (0, 0, 0, indent))
+        made.add_row(*(Text(text, _STYLES.get(name, "")) for text, name in row))
+    return Padding(made, (0, 0, 0, indent))
 
 
-def words_table(heads: Sequence[str], rows: Sequence[Sequence[tuple[str, str]]]) -> Table:
+def words_table(headings: Sequence[str], rows: Sequence[Sequence[tuple[str, str]]]) -> Table:
     """A table of words, each cell in the style of what it is; columns fold where they must."""
-    found = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for head in heads:
-        found.add_column(Text(head), overflow="fold")
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for head in headings:
+        made.add_column(Text(head), overflow="fold")
     for row in rows:
-        found.add_row(*(Text(text, _STYLES.get(name, "")) for name, text in row))
-    return found
+        made.add_row(*(Text(text, _STYLES.get(name, "")) for name, text in row))
+    return made

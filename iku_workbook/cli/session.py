@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,20 +13,32 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from iku_workbook.campaign.office import now, whoever
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
+    from iku_workbook.campaign.sources import Source
+    from iku_workbook.checks.known_forms import Forms
 
-__all__ = ["LANGUAGES", "Session", "fitted", "now", "pass_session", "whoever"]
+__all__ = [
+    "LANGUAGES",
+    "Session",
+    "by_suffix",
+    "fitted",
+    "named_files",
+    "now",
+    "pass_session",
+    "whoever",
+]
 
 _LONG_WORK = 20  # steps from which it is worth showing how far it has come
 
 
 def _own_language() -> str:
-    asked = os.environ.get("IKU_LANG", "")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    named = os.environ.get("IKU_LANG", "")
+    return named if named in LANGUAGES else LANGUAGES[0]
 
 
 @dataclass
@@ -53,8 +64,27 @@ class Session:
     def campaign(self) -> CampaignFolder:
         """The campaign that the person works in; OperatorError where there is none."""
         from iku_workbook.campaign.folder import CampaignFolder
+        from iku_workbook.campaign.log import log_into
 
-        return CampaignFolder.find(self.folder.absolute())
+        campaign = CampaignFolder.find(self.folder.absolute())
+        log_into(campaign.root)
+        return campaign
+
+    def known_forms(self, definition: Path | None, period: str | None = None) -> Forms:
+        """What workbooks are held against: a definition's form, or those of the campaign.
+
+        With a ``period``, returns for that one alone are taken.
+        """
+        from iku_workbook.campaign.lookup import period_of
+        from iku_workbook.checks.known_forms import Forms
+        from iku_workbook.definition import load
+
+        if definition is None:
+            forms = self.campaign().forms()
+        else:
+            forms = Forms.of_definition(load(definition)[0])
+        forms.period = period_of(forms.current, period) if period is not None else None
+        return forms
 
     def note(self, text: str) -> None:
         """Say something beside the data, unless asked to be quiet."""
@@ -112,19 +142,17 @@ def _fitted(line: str, width: int) -> str:
     )
 
 
-def whoever() -> str:
-    """The name under which the person is known to the computer."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
+def by_suffix(out: Path | None, formats: Sequence[str]) -> str:
+    """The format that a file's name asks for, the first for any other."""
+    suffix = out.suffix.lstrip(".").lower() if out else ""
+    return suffix if suffix in formats else formats[0]
 
 
-def now() -> datetime.datetime:
-    """The time, as the registry keeps it."""
-    return datetime.datetime.now(datetime.UTC)
+def named_files(paths: Sequence[str]) -> list[Source]:
+    """The files that the paths name, ``-`` standing for those on standard input."""
+    from iku_workbook.campaign.sources import gather
+
+    return gather(paths, map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ())
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.session import Session, now, pass_session
+from iku_workbook.cli.session import Session, by_suffix, now, pass_session
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from iku_workbook.campaign.folder import CampaignFolder
-    from iku_workbook.definition import Definition
     from iku_workbook.messages import Catalogue
-    from iku_workbook.periods import Period
-    from iku_workbook.registry import Registry
     from iku_workbook.report.standing import Overview
     from iku_workbook.results.status import Standing
 
@@ -45,12 +39,13 @@ def command(
     messages: Path | None,
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
-    from iku_workbook.campaign.lookup import chosen_units
+    from iku_workbook.campaign.lookup import chosen_units, period_of
+    from iku_workbook.campaign.status import begun, overview, remind
 
     campaign = session.campaign()
     definition = campaign.definition()
     today = now().astimezone().date()
-    periods = _periods(definition, code, today)
+    periods = [period_of(definition, code)] if code else begun(definition, today)
     with campaign.registry() as registry:
         if unit is not None:
             from iku_workbook.cli.history import show_history
@@ -59,40 +54,15 @@ def command(
             for period in periods:
                 show_history(session, registry, known, period)
             return 0
-        overview = _overview(campaign, definition, registry, periods, today)
-        _write(session, overview, form or _by_suffix(out), out)
-        waiting = len(registry.unexamined())
+        found = overview(campaign, definition, registry, periods, today)
+        _write(session, found, form or by_suffix(out, FORMATS), out)
+        waiting = len(registry.unexamined()) - len(found.unexamined)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
-        _remind(session, overview, messages)
+        written = remind(found, messages)
+        session.note(session.say("cli.reminded", count=len(written), folder=messages))
     return 0
-
-
-def _periods(definition: Definition, code: str | None, today: datetime.date) -> list[Period]:
-    """The period asked for; else those of the year that have begun, the first at least."""
-    from iku_workbook.campaign.lookup import period_of
-    from iku_workbook.periods import periods_of
-
-    if code is not None:
-        return [period_of(definition, code)]
-    first, *others = periods_of(definition.year, definition.cadence)
-    return [first, *(each for each in others if each.start <= today)]
-
-
-def _overview(
-    campaign: CampaignFolder,
-    definition: Definition,
-    registry: Registry,
-    periods: list[Period],
-    today: datetime.date,
-) -> Overview:
-    from iku_workbook.report.standing import Overview
-    from iku_workbook.results.status import standings
-
-    matrix = standings(definition, registry.returns(), periods, today)
-    contacts = campaign.contacts()
-    return Overview(definition, periods, matrix, today, contacts, registry.unplaced())
 
 
 def _write(session: Session, overview: Overview, form: str, out: Path | None) -> None:
@@ -124,7 +94,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, unplaced
+    from iku_workbook.report.standing import MARKS, unexamined, unplaced
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -138,6 +108,11 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         heads = [say("standing.owing"), say("standing.owed"), say("standing.contact")]
         cells = [[("", each.unit), ("", each.owed), ("", each.contact)] for each in owing]
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
+    waiting = unexamined(overview, say)
+    if waiting:
+        heads = [say("standing.not-examined"), say("report.file"), say("report.unit")]
+        heads.append(say("standing.why"))
+        console.print(words_table(heads, [[("", cell) for cell in row] for row in waiting]))
     lost = unplaced(overview, say)
     if lost:
         heads = [say("standing.unplaced"), say("report.file"), say("standing.why")]
@@ -155,7 +130,7 @@ def _matrix(overview: Overview, say: Catalogue) -> Cells:
     return [
         [
             ("", names[unit.code]),
-            *((state, f"{MARKS[state]} {said}".strip()) for state, said in cells),
+            *((state, f"{MARKS[state]} {text}".strip()) for state, text in cells),
         ]
         for unit, cells in rows(overview, marks if overview.crowded else marked, say)
     ]
@@ -172,32 +147,3 @@ def _counted(overview: Overview, say: Catalogue) -> Cells:
         )
         if any(numbers)
     ]
-
-
-def _remind(session: Session, overview: Overview, folder: Path) -> None:
-    """A reminder for every unit that owes a return for a period that is over."""
-    from iku_workbook.durable import write_together
-
-    count = sum(1 for _ in write_together(_reminders(overview, folder)))
-    session.note(session.say("cli.reminded", count=count, folder=folder))
-
-
-def _reminders(overview: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
-    from iku_workbook.replies.letters import as_file, reminder
-    from iku_workbook.results.accumulate import Status
-    from iku_workbook.workbook.issue import file_name
-
-    definition = overview.definition
-    for period in overview.periods:
-        for unit in definition.reporting:
-            standing = overview.matrix[unit.code, period.code]
-            if standing.status is Status.ACCEPTED or overview.day <= period.end:
-                continue
-            letter = reminder(definition, standing, overview.day, definition.language)
-            path = (folder / period.code / file_name(unit)).with_suffix(".txt")
-            yield path, as_file(letter)
-
-
-def _by_suffix(out: Path | None) -> str:
-    suffix = out.suffix.lstrip(".").lower() if out else ""
-    return suffix if suffix in FORMATS else "text"

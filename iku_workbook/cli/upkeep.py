@@ -8,7 +8,6 @@ import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, now, pass_session, whoever
-from iku_workbook.errors import OperatorError
 
 _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 
@@ -18,13 +17,9 @@ _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @pass_session
 def backup(session: Session, file: Path) -> int:
     """Copy the registry into one file."""
-    from iku_workbook.registry import upkeep
+    from iku_workbook.campaign import upkeep
 
-    with session.campaign().registry() as registry:
-        try:
-            count = upkeep.backup(registry, file)
-        except OSError as error:
-            raise OperatorError("os-error", file=file) from error
+    count = upkeep.backup(session.campaign(), file)
     click.echo(session.say("cli.backed-up", count=count, file=file))
     return 0
 
@@ -34,12 +29,9 @@ def backup(session: Session, file: Path) -> int:
 @pass_session
 def restore(session: Session, file: Path) -> int:
     """Put a copy in the registry's place; what stood there is kept beside it."""
-    from iku_workbook.registry import upkeep
-    from iku_workbook.registry.writer import sole_writer
+    from iku_workbook.campaign import upkeep
 
-    path = session.campaign().registry().path
-    with sole_writer(path, whoever(), now()):
-        count, aside = upkeep.restore(file, path, now())
+    count, aside = upkeep.restore(session.campaign(), file, by=whoever(), at=now())
     click.echo(session.say("cli.restored", count=count, file=file))
     if aside is not None:
         session.note(session.say("cli.put-aside", file=aside))
@@ -50,19 +42,16 @@ def restore(session: Session, file: Path) -> int:
 @pass_session
 def verify(session: Session) -> int:
     """Hash everything anew and say whether it is as it was received."""
-    from iku_workbook.registry import upkeep
+    from iku_workbook.campaign import upkeep
     from iku_workbook.safe_text import short
 
-    with session.campaign().registry() as registry:
-        flaws = upkeep.verify(registry)
-        count = len(registry.receipts())
-        waiting = len(registry.unexamined())
-    for each in flaws:
+    found = upkeep.verify(session.campaign())
+    for each in found.flaws:
         click.echo(session.say(f"cli.verify-{each.part}", what=short(each.what)))
-    if waiting:
-        session.note(session.say("cli.verify-waiting", count=waiting))
-    if flaws:
-        click.echo(session.say("cli.verify-damaged", count=len(flaws)))
+    if found.waiting:
+        session.note(session.say("cli.verify-waiting", count=found.waiting))
+    if found.flaws:
+        click.echo(session.say("cli.verify-damaged", count=len(found.flaws)))
         return 1
-    click.echo(session.say("cli.verify-sound", count=count))
+    click.echo(session.say("cli.verify-sound", count=found.files))
     return 0

@@ -97,7 +97,8 @@ class TypeRecord:
         if self.fixed_format is not None:
             return self.fixed_format
         if self.percent:
-            return decimals_format(_PERCENT_DECIMALS if decimals is None else decimals) + "%"
+            places = _PERCENT_DECIMALS if decimals is None else decimals
+            return ("0." + "0" * places if places else "0") + "%"
         return decimals_format(decimals)
 
     def to_cell(self, value: Stored) -> InCell:
@@ -108,7 +109,13 @@ class TypeRecord:
         """A stored number or date as a cell holds it, by which it is compared and computed with."""
         if isinstance(value, datetime.date):
             return serial(value)
-        return _shifted(value, -_POINTS) if self.percent else value
+        if self.percent and not isinstance(value, bool):
+            return _shifted(value, -_POINTS)
+        return value
+
+    def points(self, value: float) -> float:
+        """The stored number of a number in a cell: what :meth:`size` was given."""
+        return _shifted(value, _POINTS) if self.percent else value
 
     def from_cell(self, value: float) -> Stored:
         """The stored value of a number in a cell; None where a date's is no day."""
@@ -116,7 +123,7 @@ class TypeRecord:
             case Holds.DATE:
                 return day_of(value)
             case Holds.NUMBER:
-                points = _shifted(value, _POINTS) if self.percent else value
+                points = self.points(value)
                 return int(points) if points == int(points) else points
             case Holds.CHOICE | Holds.TEXT:
                 return f"{value:.15g}"
@@ -131,6 +138,7 @@ class FieldType(StrEnum):
     TEXT = "text"
     DATE = "date"
     CHOICE = "choice"
+    PERCENTAGE = "percentage"
 
     @cached_property
     def record(self) -> TypeRecord:
@@ -146,6 +154,8 @@ class FieldType(StrEnum):
                 return _DATE
             case FieldType.CHOICE:
                 return _CHOICE
+            case FieldType.PERCENTAGE:
+                return _PERCENTAGE
         assert_never(self)
 
 
@@ -191,6 +201,16 @@ _CHOICE = TypeRecord(
     form_width=16,
     master_width=21,
     fixed_format="@",
+)
+
+_PERCENTAGE = TypeRecord(
+    holds=Holds.NUMBER,
+    validation="decimal",
+    form_width=12,
+    master_width=12,
+    limits=(0, 100),
+    limits_stated=True,
+    percent=True,
 )
 
 

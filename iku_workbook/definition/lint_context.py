@@ -1,4 +1,7 @@
-"""What the checks of a definition share: what each name stands for, and every formula parsed."""
+"""The context that every check of a definition gets: names looked up, formulas parsed once.
+
+It also knows the type that each calculation gives, and which calculations depend on themselves.
+"""
 
 from __future__ import annotations
 

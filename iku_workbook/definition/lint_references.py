@@ -146,7 +146,9 @@ def _reconciliations(context: LintContext) -> Iterator[Mistake]:
                 yield context.locations.mistake(
                     "unknown-quantity", path, {"name": name, "nearest": guess}
                 )
-            elif context.type_of(name) not in {Type.NUMBER, Type.ANY}:
+            elif context.type_of(name) not in {Type.NUMBER, Type.ANY} or (
+                name in fields and fields[name].type.record.percent
+            ):
                 yield context.locations.mistake("quantity-not-number", path, {"name": name})
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
+from math import inf
 
 from iku_workbook.definition.lint_context import PREVIOUS, LintContext, LocatedFormula, Use
 from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.model import PLACEHOLDER, Rule
+from iku_workbook.definition.model import PLACEHOLDER, Field, Rule
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import Binary, Call, Logical, Name, Node, Number, Unary, names
@@ -87,8 +88,7 @@ def _compared(context: LintContext, name: str, sign: str, constant: float | None
         or context.is_range(name)
     ):
         return None
-    low = float("-inf") if not isinstance(field.minimum, float) else field.minimum
-    high = float("inf") if not isinstance(field.maximum, float) else field.maximum
+    low, high = _range(field)
     if field.required is not True or name.startswith(PREVIOUS):
         low, high = min(low, 0.0), max(high, 0.0)
     if sign in {"=", "<>"}:
@@ -99,6 +99,15 @@ def _compared(context: LintContext, name: str, sign: str, constant: float | None
         return equal if sign == "=" else not equal
     outcomes = {_COMPARE[sign](low, constant), _COMPARE[sign](high, constant)}
     return outcomes.pop() if len(outcomes) == 1 else None
+
+
+def _range(field: Field) -> tuple[float, float]:
+    """The least and the greatest number that a formula can read from a field."""
+    record = field.type.record
+    low, high = record.limits if record.limits and record.limits_stated else (-inf, inf)
+    low = low if field.minimum is None else field.minimum
+    high = high if field.maximum is None else field.maximum
+    return record.size(low), record.size(high)
 
 
 def _message(context: LintContext, rule: Rule, path: KeyPath) -> Iterator[Mistake]:

@@ -234,7 +234,10 @@ class Field(Record):
                 raise refuse("bound-misplaced", id=self.id, type=self.type.value, at=key)
             if isinstance(bound, datetime.date) is not (self.type.record.holds is Holds.DATE):
                 raise refuse("bound-type", id=self.id, type=self.type.value, at=key)
-        low, high = self.minimum, self.maximum
+        record = self.type.record
+        least, greatest = record.limits if record.limits and record.limits_stated else (None, None)
+        low = least if self.minimum is None else self.minimum
+        high = greatest if self.maximum is None else self.maximum
         # Both are of one kind here: the loop above has seen to it.
         if low is not None and high is not None and low > high:  # type: ignore[operator]
             raise refuse(
@@ -353,13 +356,13 @@ class Definition(Record):
     @property
     def reporting(self) -> tuple[Unit, ...]:
         """The units that are asked something; others only stand above them."""
-        asked: set[str] = set()
+        reporting: set[str] = set()
         everybody = {unit.kind for unit in self.units}
         stated = [each.reported_by for each in self.fields]
         stated += [each.reported_by for each in self.registers]
         for kinds in stated:
-            asked |= everybody if kinds is None else set(kinds)
-        return tuple(unit for unit in self.units if unit.kind in asked)
+            reporting |= everybody if kinds is None else set(kinds)
+        return tuple(unit for unit in self.units if unit.kind in reporting)
 
     @cached_property
     def digest(self) -> str:

@@ -2,3 +2,7 @@
 
 ``context`` says what a template can name, ``charts`` draws, ``render`` fills the template in.
 """
+
+KINDS = ("lkjip", "perjanjian-kinerja", "rencana-aksi", "lampiran")
+ABOUT_RESULTS = frozenset({"lkjip"})
+"""The documents that say what was reached; the others state what is planned."""

@@ -69,7 +69,7 @@ _Column = tuple[str, Sequence[float | None]]
 class Words:
     """What stands in a chart, and ``told``: what it shows, for a reader who cannot see it."""
 
-    told: str
+    alt_text: str
     realised: str
     target: str
     label: str
@@ -238,7 +238,7 @@ def described(chart: Chart) -> str:
             if more[at] is not None
         )
         said.append(f"{name}: {_written(chart, value)}{beside}")
-    return f"{chart.words.told} {'; '.join(said)}."
+    return f"{chart.words.alt_text} {'; '.join(said)}."
 
 
 def _workbook(chart: Chart, *, shown: bool) -> bytes:

@@ -134,7 +134,7 @@ def _returns(year: Year, say: Catalogue) -> Facts:
 def _achieved(year: Year, say: Catalogue) -> Achieved:
     period = label(year.period, say.language)
     words = Words(
-        told=say("document.told-achieved", period=period),
+        alt_text=say("document.told-achieved", period=period),
         realised=say("results.value"),
         target=say("document.target-reached"),
         label=say("document.label"),

@@ -116,7 +116,7 @@ def _trend(year: Year, indicator: Indicator, say: Catalogue) -> Trend:
     results = [each.indicators[indicator.code].value for each in year.periods]
     results += [None] * (len(periods) - len(results))
     words = Words(
-        told=say("document.told-trend", name=indicator.name, year=str(definition.year)),
+        alt_text=say("document.told-trend", name=indicator.name, year=str(definition.year)),
         realised=say("results.value"),
         target=say("document.target"),
         label=say("document.label"),

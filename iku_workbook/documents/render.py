@@ -37,7 +37,7 @@ _TABLE, _TABLE_GRID, _GRID_COLUMN = qn("w:tbl"), qn("w:tblGrid"), qn("w:gridCol"
 _ROW, _CELL, _WIDTH, _VALUE = qn("w:tr"), qn("w:tc"), qn("w:w"), qn("w:val")
 _INLINE = f"""</w:t></w:r><w:r><w:drawing>
 <wp:inline {nsdecls("wp")} distT="0" distB="0" distL="0" distR="0">
-<wp:extent cx="{{width}}" cy="{{height}}"/><wp:docPr id="0" name="chart" descr={{told}}/>
+<wp:extent cx="{{width}}" cy="{{height}}"/><wp:docPr id="0" name="chart" descr={{alt_text}}/>
 <wp:cNvGraphicFramePr/><a:graphic {nsdecls("a")}><a:graphicData uri="{nsmap["c"]}">
 <c:chart {nsdecls("c", "r")} r:id="{{relation}}"/></a:graphicData></a:graphic></wp:inline>
 </w:drawing></w:r><w:r><w:t xml:space="preserve">"""
@@ -180,9 +180,9 @@ class _Inserted:
             shown_in, "/word/embeddings/chart%d.xlsx", CONTENT_TYPE.SML_SHEET, drawing.workbook
         )
         chart.load_rel(RELATIONSHIP_TYPE.PACKAGE, book, BEHIND)
-        told = quoteattr(printable(described(self._chart)))
+        alt_text = quoteattr(printable(described(self._chart)))
         return _INLINE.format(
-            width=Mm(WIDTH), height=Mm(self._chart.height), told=told, relation=relation
+            width=Mm(WIDTH), height=Mm(self._chart.height), alt_text=alt_text, relation=relation
         )
 
 

@@ -34,7 +34,7 @@ RANGE_ALLOWED = RANGE_NEEDED | {Takes.NUMBERS, Takes.LOGICALS, Takes.VALUES}
 class Function:
     """A function's signature.
 
-    takes     what each argument is asked to be, in order
+    takes     what kind each argument must be, in order
     minimum   the fewest arguments
     repeats   how many of the last of ``takes`` may be given again and again, together
     internal  only the project itself writes it; a definition may not

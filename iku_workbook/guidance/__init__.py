@@ -42,7 +42,7 @@ class Guidance:
     def __init__(self, layout: Layout, period: Period) -> None:
         form = Form(layout, period, catalogue(layout.definition.language))
         self.layout = layout
-        self.sentences = {of: tuple(words.may_say(form, of)) for of in layout.fields}
+        self.sentences = {of: tuple(words.possible_messages(form, of)) for of in layout.fields}
         self.row_messages: tuple[tuple[Table, Node], ...] = tuple(
             (table, words.row_message(form, table)) for table in layout.tables
         )
@@ -56,7 +56,7 @@ class Guidance:
                 words.field_messages(form),
                 words.register_heads(form),
                 words.banner(form),
-                words.on_paper(form),
+                words.approval_cells(form),
                 words.chart(form),
             )
         )

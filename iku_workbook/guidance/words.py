@@ -33,6 +33,7 @@ from iku_workbook.layout import (
 )
 from iku_workbook.periods import label
 
+_DIGITS = 10  # after the decimal sign, of a percentage in a sentence
 BANNER = {"status": 4, "count": 5, "first": 6}  # rows of the first sheet
 
 
@@ -41,15 +42,15 @@ def row_message(form: Form, table: Table) -> Node:
     cells = [name(field.id) for field, _ in table.columns]
     cases: list[tuple[Node, Node]] = [(compare(call("COUNTA", *cells), "=", 0), text(""))]
     for field, _ in table.columns:
-        filled = call("AND", _filled(field.id), _wrong(form, field))
+        filled = call("AND", _is_filled(field.id), _column_is_wrong(form, field))
         if field.required:
             missing = form.say("form.row_missing", label=field.label)
             cases.append((is_blank(field.id), text(f"{WRONG_MARK} {missing}")))
-        cases.append((filled, text(f"{WRONG_MARK} {_row_wanted(form, field)}")))
+        cases.append((filled, text(f"{WRONG_MARK} {_column_expectation(form, field)}")))
     return choose(cases, text(FINE_MARK))
 
 
-def _row_wanted(form: Form, field: Field) -> str:
+def _column_expectation(form: Form, field: Field) -> str:
     """What a column accepts, short enough for a row."""
     unbounded = field.minimum is None and field.maximum is None
     if field.type.record.holds is Holds.DATE and unbounded:
@@ -78,7 +79,7 @@ def field_messages(form: Form) -> Iterator[Live]:
         yield Live(f"message.{of}", Place(form.layout.entry, place.row, MESSAGE), tree)
 
 
-def may_say(form: Form, of: str) -> Iterator[str]:
+def possible_messages(form: Form, of: str) -> Iterator[str]:
     """Every sentence that may come to stand beside a field, so that its row has room for it."""
     field = form.layout.fields[of][0]
     yield expectation(field, bounds(field, form.period, in_register=False), form.say)
@@ -92,11 +93,11 @@ def register_heads(form: Form) -> Iterator[Live]:
     for table in form.layout.tables:
         of = table.register.id
         state, rows = name(f"state.{of}"), name(f"rows.{of}")
-        both = call("AND", _filled(NIHIL + of), compare(rows, ">", 0))
+        both = call("AND", _is_filled(NIHIL + of), compare(rows, ">", 0))
         cases: list[tuple[Node, Node]] = [
             (compare(state, "=", MISSING), text(f"{MISSING_MARK} {form.say('form.nihil_ask')}")),
             (both, text(f"{WRONG_MARK} {form.say('form.nihil_contradicts')}")),
-            (_filled(NIHIL + of), text(f"{FINE_MARK} {form.say('form.nihil_said')}")),
+            (_is_filled(NIHIL + of), text(f"{FINE_MARK} {form.say('form.nihil_said')}")),
         ]
         answer = choose(cases, text(form.say("form.nihil_not_needed")))
         yield Live(f"answer.{of}", Place(table.sheet, NIHIL_ROW, table.nihil.column + 1), answer)
@@ -104,10 +105,10 @@ def register_heads(form: Form) -> Iterator[Live]:
         full = text(form.say("form.rows_full", rows=room))
         wrong = name(f"wrong.{of}")
         counted = {"rows": rows, "wrong": wrong}
-        said = _said(form, "form.rows_wrong", counted, room=room)
+        with_errors = _live_sentence(form, "form.rows_wrong", counted, room=room)
         count = choose(
-            [(compare(wrong, ">", 0), said), (compare(rows, ">=", room), full)],
-            _said(form, "form.rows_count", counted, room=room),
+            [(compare(wrong, ">", 0), with_errors), (compare(rows, ">=", room), full)],
+            _live_sentence(form, "form.rows_count", counted, room=room),
         )
         yield Live(f"count.{of}", Place(table.sheet, COUNT_ROW, 1), count)
 
@@ -126,7 +127,7 @@ def banner(form: Form) -> Iterator[Live]:
     }
 
     def marked(mark: str, key: str) -> Node:
-        return join([text(f"{mark} "), _said(form, key, counted)])
+        return join([text(f"{mark} "), _live_sentence(form, key, counted)])
 
     ready = compare(trouble, "=", 0)
     cases = [
@@ -136,18 +137,18 @@ def banner(form: Form) -> Iterator[Live]:
     ]
     status = choose(cases, marked(WRONG_MARK, "form.not_complete_and_to_mend"))
     yield Live("banner.status", Place(layout.guide, BANNER["status"], 1), status)
-    count = _said(form, "form.filled_of", counted)
+    count = _live_sentence(form, "form.filled_of", counted)
     yield Live("banner.count", Place(layout.guide, BANNER["count"], 1), count)
     start = next(iter(layout.items), None)
     first: Node = text("")
     if start is not None:
         title = {"title": name(f"first_title.{start}")}
-        jump = call("HYPERLINK", name(f"first.{start}"), _said(form, "form.jump", title))
+        jump = call("HYPERLINK", name(f"first.{start}"), _live_sentence(form, "form.jump", title))
         first = call("IF", ready, text(""), jump)
     yield Live("banner.first", Place(layout.guide, BANNER["first"], 1), first)
 
 
-def on_paper(form: Form) -> Iterator[Live]:
+def approval_cells(form: Form) -> Iterator[Live]:
     """The page to sign: what was entered and what it comes to."""
     layout = form.layout
     for of, row in layout.approval_rows.items():
@@ -155,9 +156,9 @@ def on_paper(form: Form) -> Iterator[Live]:
             tree: Node = call("IF", is_blank(of), text(""), name(of))
         else:
             rows = name(f"rows.{of}")
-            counted = _said(form, "form.rows_on_paper", {"rows": rows})
-            said = text(form.say("form.nihil"))
-            tree = choose([(compare(rows, ">", 0), counted), (_filled(NIHIL + of), said)], text(""))
+            counted = _live_sentence(form, "form.rows_on_paper", {"rows": rows})
+            nihil = (_is_filled(NIHIL + of), text(form.say("form.nihil")))
+            tree = choose([(compare(rows, ">", 0), counted), nihil], text(""))
         yield Live(f"paper.{of}", Place(layout.approval, row, VALUE), tree)
 
 
@@ -171,15 +172,15 @@ def chart(form: Form) -> Iterator[Live]:
             yield Live(f"chart.{of}", Place(HIDDEN_SHEET, row, 2), tree)
 
 
-def _filled(of: str) -> Node:
+def _is_filled(of: str) -> Node:
     return compare(call("COUNTBLANK", name(of)), "=", 0)
 
 
-def _wrong(form: Form, field: Field) -> Node:
+def _column_is_wrong(form: Form, field: Field) -> Node:
     return is_wrong(form, field, field.id, in_register=True)
 
 
-def _said(form: Form, key: str, cells: Mapping[str, Node], **data: object) -> Node:
+def _live_sentence(form: Form, key: str, cells: Mapping[str, Node], **data: object) -> Node:
     """A catalogue's sentence in which some places are live and the others are filled in now."""
     template = form.say.template(key)
     for place, value in data.items():
@@ -189,15 +190,18 @@ def _said(form: Form, key: str, cells: Mapping[str, Node], **data: object) -> No
 
 def _rule_message(form: Form, rule: Rule) -> Node:
     mark = WRONG_MARK if rule.severity is RuleSeverity.ERROR else NOTE_MARK
-    shown = {of: _as_words(form, of) for of in PLACEHOLDER.findall(rule.message)}
+    shown = {of: _value_in_sentence(form, of) for of in PLACEHOLDER.findall(rule.message)}
     return join([text(f"{mark} "), sentence(" ".join(rule.message.split()), shown)])
 
 
-def _as_words(form: Form, of: str) -> Node:
+def _value_in_sentence(form: Form, of: str) -> Node:
     """A value inside a sentence: a date is a number to a spreadsheet until it is spelt out."""
     if of not in form.layout.names:
         return text("-")
     field = form.layout.fields.get(of.removeprefix("previous."), (None,))[0]
+    if field is not None and field.type.record.percent:
+        points = call("ROUND", Binary("*", name(of), number(100), 1), number(_DIGITS))
+        return choose([(is_blank(of), text(""))], join([points, text("%")]))
     if field is not None and field.type.record.holds is Holds.DATE:
         parts = [call(each, name(of)) for each in ("DAY", "MONTH", "YEAR")]
         return join([parts[0], text("/"), parts[1], text("/"), parts[2]])

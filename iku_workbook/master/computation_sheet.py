@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -16,14 +15,11 @@ from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Value
-from iku_workbook.inputs import Scalar
 from iku_workbook.master.context import (
-    DATE,
     IDENTITY_WIDTHS,
     Heading,
     MasterContext,
     amount_width,
-    number_format,
     width,
 )
 from iku_workbook.master.layout import by_code, last_row
@@ -33,7 +29,6 @@ from iku_workbook.periods import short_label
 from iku_workbook.results.accumulate import UnitYear, scalar
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import PARTS, Results
-from iku_workbook.serials import serial
 from iku_workbook.workbook.writing.styles import computed_format
 
 _MARK = "\x00"  # no formula holds it
@@ -167,7 +162,9 @@ class ComputationWriter:
             self.master.blank(self.sheet, cell, "cell" if row.year.accepted else "other")
             return
         look, num_format = _looks(field)
-        self.master.formula(self.sheet, cell, formula, _stored(value), look, num_format)
+        self.master.formula(
+            self.sheet, cell, formula, field.type.record.to_cell(value), look, num_format
+        )
 
     def _before(self, row: Row, field: str) -> str:
         """The value of the previous period, which may be of the year before."""
@@ -261,17 +258,12 @@ def _looks(field: Field) -> tuple[str, str]:
     """The look and number format of a formula that shows a field."""
     match field.type.record.holds:
         case Holds.NUMBER:
-            return "amount", number_format(field)
+            return "amount", field.number_format
         case Holds.DATE:
-            return "cell_center", DATE
+            return "cell_center", field.number_format
         case Holds.CHOICE | Holds.TEXT:
             return "cell", "General"
     assert_never(field.type.record.holds)
-
-
-def _stored(value: Scalar) -> Value:
-    """A value as a cell holds it: a date as its serial number."""
-    return serial(value) if isinstance(value, datetime.date) else value
 
 
 class Described(NamedTuple):

@@ -132,9 +132,11 @@ class MasterContext:
         elif isinstance(value, str):
             self.text(sheet, cell, value, "cell")
         elif isinstance(value, datetime.date):
-            sheet.write_datetime(row - 1, column - 1, value, self.styles("cell_center", DATE))
+            look = self.styles("cell_center", field.number_format if field else DATE)
+            sheet.write_datetime(row - 1, column - 1, value, look)
         else:
-            self.number(sheet, cell, value, "amount", number_format(field))
+            size = field.type.record.size(value) if field else value
+            self.number(sheet, cell, size, "amount", number_format(field))
 
     def formula(
         self,

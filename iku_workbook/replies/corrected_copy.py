@@ -8,8 +8,10 @@ that the file held goes along.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from iku_workbook.addresses import position
+from iku_workbook.checks.file.interpret import interpret
 from iku_workbook.checks.file.old_forms import on_current_form
 from iku_workbook.checks.file.read_form import read_form
 from iku_workbook.checks.file.recognise import RecognisedForm
@@ -163,8 +165,8 @@ class _Entries:
 def _typed(cell: Cell, field: Field | None, *, date1904: bool) -> Scalar:
     """A cell's content as a value that can be put back.
 
-    A number that turned into a date goes back as the date's text: as a number it would be taken
-    for what was meant.
+    A number that turned into a date goes back as the date's text, and one that may be either of two
+    percentages as its own: as a number it would be taken for what was meant.
     """
     value = cell.value
     if value is None:
@@ -180,6 +182,9 @@ def _typed(cell: Cell, field: Field | None, *, date1904: bool) -> Scalar:
         return day or value
     if cell.is_date:
         return day.strftime("%d/%m/%Y") if day else f"{value:.15g}"
+    if field is not None and field.type.record.percent:
+        meant = interpret(cell, field).value
+        return f"{value:.15g}" if meant is None else meant
     return value
 
 
@@ -188,13 +193,11 @@ def _correction(
 ) -> Correction:
     message = say.finding(finding)
     restored = CODES[finding.code].restored
-    mend = say("form.corrections_restored") if restored else message.hint
-    live, says = None, ""
+    hint = say("form.corrections_restored") if restored else message.hint
+    live = _Live(None, "")
     if place and finding.family in TYPED and not restored:
-        live, says = _live(place, layout, shown, rule=finding.family is not Family.VALUE)
-    return Correction(
-        finding.severity, place, short(message.text), short(mend), restored, live, says
-    )
+        live = _live(place, layout, shown, rule=finding.family is not Family.VALUE)
+    return Correction(finding.severity, place, short(message.text), short(hint), restored, *live)
 
 
 def _place(finding: Finding, layout: Layout) -> Place | None:
@@ -204,21 +207,26 @@ def _place(finding: Finding, layout: Layout) -> Place | None:
     return Place(finding.sheet, *position(finding.cell))
 
 
-def _live(
-    place: Place, layout: Layout, shown: Shown, *, rule: bool
-) -> tuple[Place, str] | tuple[None, str]:
-    """The cell that tells whether a place is right, and what it says now."""
+class _Live(NamedTuple):
+    """The cell beside an input that says whether it is right, None for none; what it says now."""
+
+    place: Place | None
+    says: str
+
+
+def _live(place: Place, layout: Layout, shown: Shown, *, rule: bool) -> _Live:
+    """What the form says of an input as it is put into the copy."""
     for name, (_, field) in layout.fields.items():
         if field == place:
             at = Place(place.sheet, place.row, MESSAGE)
-            return at, str(shown.cells[f"message.{name}"])
+            return _Live(at, str(shown.cells[f"message.{name}"]))
     for table in layout.tables:
         of = table.register.id
         if place == table.nihil:
             at = Place(place.sheet, place.row, place.column + 1)
-            return at, str(shown.cells[f"answer.{of}"])
+            return _Live(at, str(shown.cells[f"answer.{of}"]))
         # No row says whether a rule over the whole column holds.
         if place.sheet == table.sheet and table.first <= place.row <= table.last and not rule:
             at = Place(place.sheet, place.row, table.message_column)
-            return at, str(shown.rows[of][place.row - table.first])
-    return None, ""
+            return _Live(at, str(shown.rows[of][place.row - table.first]))
+    return _Live(None, "")

@@ -56,7 +56,7 @@ def reminder(
     definition: Definition, standing: Standing, today: datetime.date, language: str
 ) -> str:
     """The message to a unit that still owes a return; ``today`` is a date at the office."""
-    if standing.status is Status.ACCEPTED:
+    if standing.status is Status.ACCEPTED or standing.waits:
         raise ValueError("nothing is owed")
     say = catalogue(language)
     due = standing.period.due(definition.due_days)
@@ -75,14 +75,14 @@ def reminder(
 def corrections(
     definition: Definition, returned: Return, unit: Unit | None, copy: str | None, language: str
 ) -> str:
-    """The answer to a return: what matters most, and how to send it corrected.
+    """The reply to a return: what matters most, and how to send it corrected.
 
     ``copy`` is the name of the corrected copy that goes along, None where there is none.
     """
     say = catalogue(language)
     refused = returned.verdict is Verdict.REJECTED or copy is None
     file = unlinked(short(returned.file.rpartition("/")[2]))
-    mended = {"file": copy or "", "sheet": catalogue(definition.language)("form.corrections")}
+    copied = {"file": copy or "", "sheet": catalogue(definition.language)("form.corrections")}
     points, more = _points(returned.findings, say)
     if refused:
         opening, closing = say("letter.refused", file=file), say("letter.refused_mend")
@@ -92,10 +92,10 @@ def corrections(
         opening = say(
             "letter.to_look_at" if accepted else "letter.to_mend", period=period_name(returned, say)
         )
-        closing = say("letter.look_at" if accepted else "letter.mend", **mended)
-        rest = say("letter.more", count=more, **mended)
-    said = [opening, *points, *([rest] if more else [])]
-    return _letter(definition, unit, say, "\n".join(said), closing)
+        closing = say("letter.look_at" if accepted else "letter.mend", **copied)
+        rest = say("letter.more", count=more, **copied)
+    lines = [opening, *points, *([rest] if more else [])]
+    return _letter(definition, unit, say, "\n".join(lines), closing)
 
 
 def unlinked(text: str) -> str:
@@ -111,13 +111,13 @@ def as_file(letter: str) -> bytes:
 def _points(findings: Sequence[Finding], say: Catalogue) -> tuple[list[str], int]:
     """The first findings, errors before warnings, one message once; and how many are left."""
     wanted = [each for each in to_correct(findings) if each.severity is not Severity.INFO]
-    found = [(group, said) for group in groups(wanted, say) for said in group.statements]
+    found = [(group, statement) for group in groups(wanted, say) for statement in group.statements]
     points = []
-    for number, (group, said) in enumerate(found[:POINTS], start=1):
-        where = say("letter.point_where", places=said.places) if said.places else ""
-        wrong = unlinked(said.message)
+    for number, (group, statement) in enumerate(found[:POINTS], start=1):
+        where = say("letter.point_where", places=statement.places) if statement.places else ""
+        wrong = unlinked(statement.message)
         points.append(say("letter.point", number=number, wrong=wrong, where=where))
-        if said is group.statements[-1] or number == POINTS:
+        if statement is group.statements[-1] or number == POINTS:
             hint = say("form.corrections_restored") if CODES[group.code].restored else group.hint
             points.append(f"   → {unlinked(hint)}")
     return points, max(0, len(found) - POINTS)

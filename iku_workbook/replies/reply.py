@@ -17,7 +17,7 @@ _LONGEST = 60  # characters of a name
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """``name`` is what its files are called, less their endings; it is safe on every system."""
 
     name: str
@@ -25,18 +25,22 @@ class Answer:
     copy: bytes | None
 
 
-def answer(
+def reply_to(
     returned: Return,
     read: Callable[[], bytes],
     forms: Forms,
     distinct: Callable[[str], str] = lambda name: name,
-) -> Answer | None:
-    """The answer to a return; None where there is nothing to say to the unit.
+) -> Reply | None:
+    """The reply to a return; None where there is nothing to say to the unit.
 
     ``read`` gives the bytes as they were received, and is called only where a copy is made.
-    ``distinct`` makes of a name one that no other answer bears.
+    ``distinct`` makes of a name one that no other reply bears.
     """
-    if returned.superseded or not to_correct(returned.findings):
+    if (
+        returned.verdict is Verdict.NOT_EXAMINED
+        or returned.superseded
+        or not to_correct(returned.findings)
+    ):
         return None
     definition = forms.current
     unit = forms.unit(definition, returned.unit) if returned.unit else None
@@ -46,7 +50,7 @@ def answer(
         copy = corrected(read(), returned, forms)
     attached = f"{name}.xlsx" if copy else None
     letter = corrections(definition, returned, unit, attached, definition.language)
-    return Answer(name, letter, copy)
+    return Reply(name, letter, copy)
 
 
 def _name(returned: Return) -> str:

@@ -22,7 +22,7 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     elif result.provisional:
         found.append(say("results.note_earlier"))
     if result.range is not None:
-        ends = (_shown(each, indicator, say) for each in result.range)
+        ends = (_formatted(each, indicator, say) for each in result.range)
         found.append(
             say("results.note_range", **dict(zip(("least", "greatest"), ends, strict=True)))
         )
@@ -66,5 +66,5 @@ def disagreements(year: Year, say: Catalogue) -> tuple[str, ...]:
     )
 
 
-def _shown(value: float, indicator: Indicator, say: Catalogue) -> str:
+def _formatted(value: float, indicator: Indicator, say: Catalogue) -> str:
     return format_number(value, decimals=indicator.decimals, language=say.language)

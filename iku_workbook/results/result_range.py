@@ -147,7 +147,9 @@ class _Form:
             return []
         if isinstance(limits.least, datetime.date) or isinstance(limits.greatest, datetime.date):
             return list(dict.fromkeys((limits.least, limits.greatest)))
-        between = [each for each in self.thresholds if limits.least < each < limits.greatest]
+        points_of = field.type.record.points
+        thresholds = [points_of(each) for each in self.thresholds]
+        between = [each for each in thresholds if limits.least < each < limits.greatest]
         points = [limits.least, *between, limits.greatest]
         middles = [(low + high) / 2 for low, high in pairwise(points)] if between else []
         whole = field.type.record.whole

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from iku_workbook.addresses import a1
+from iku_workbook.definition.model import Field
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.to_excel import number_text
 from iku_workbook.guidance import Guidance
@@ -92,15 +93,24 @@ def _earlier(workbook: Workbook, layout: Layout) -> Values:
         name: sheets[place.sheet].get((place.row, place.column))
         for name, place in layout.previous.items()
     }
-    return {name: _scalar(cell.value) for name, cell in cells.items() if cell is not None}
+    return {
+        name: _stored_value(layout.fields[name][0], cell.value)
+        for name, cell in cells.items()
+        if cell is not None
+    }
+
+
+def _stored_value(field: Field, value: object) -> Scalar:
+    if isinstance(value, float) and field.type.record.is_number:
+        return field.type.record.from_cell(value)
+    return _scalar(value)
 
 
 def _inputs(layout: Layout, values: Values, earlier: Values) -> Iterator[tuple[Place, Value]]:
     """Every input cell, the cells of the previous period, and the rows of the registers."""
-    for name, (_, place) in layout.fields.items():
-        yield place, _scalar(values.get(name))
-    for name, place in layout.previous.items():
-        yield place, _scalar(earlier.get(name))
+    for name, (field, place) in layout.fields.items():
+        yield place, _in_cell(field, values.get(name))
+        yield layout.previous[name], _in_cell(field, earlier.get(name))
     nihil = catalogue(layout.definition.language)("form.nihil")
     for table in layout.tables:
         yield table.nihil, nihil_answer(values, table.register.id, nihil)
@@ -109,7 +119,7 @@ def _inputs(layout: Layout, values: Values, earlier: Values) -> Iterator[tuple[P
         for index, row in enumerate(range(table.first, table.last + 1)):
             event = events[index] if index < len(events) else {}
             for field, column in table.columns:
-                yield Place(table.sheet, row, column), _scalar(event.get(field.id))
+                yield Place(table.sheet, row, column), _in_cell(field, event.get(field.id))
 
 
 def _computed(
@@ -127,6 +137,10 @@ def _computed(
     for table, _ in guidance.row_messages:
         for row, message in enumerate(shown.rows[table.register.id], start=table.first):
             yield Place(table.sheet, row, table.message_column), message
+
+
+def _in_cell(field: Field, value: object) -> Value:
+    return field.type.record.to_cell(_scalar(value))
 
 
 def _scalar(value: object) -> Scalar:

@@ -13,7 +13,7 @@ import zipfile
 import pytest
 
 from iku_workbook import resources
-from iku_workbook.cli.reporting import FORMATS
+from iku_workbook.report import FORMATS
 from tests.cli.run import run
 from tests.source import CHECKOUT
 

@@ -138,8 +138,8 @@ def test_charts_have_words_and_figures_for_who_cannot_see_them(document, results
     """facts.md#reports: a chart of all and one of each indicator, with alternative text."""
     drawings = document.element.body.xpath(".//wp:docPr")
     assert len(document.inline_shapes) == len(drawings) == len(results) + 1
-    told = [each.get("descr") for each in drawings]
-    for each, words in zip(material.definition().indicators, told[1:], strict=True):
+    alt_texts = [each.get("descr") for each in drawings]
+    for each, words in zip(material.definition().indicators, alt_texts[1:], strict=True):
         assert each.name in words
         assert f"Triwulan II: {written(results[each.code].value)} (Target: " in words
     assert len({each.get("id") for each in drawings}) == len(drawings)

@@ -51,7 +51,7 @@ def test_a_reminder_says_what_is_owed_and_since_when(language, findings, late):
     standing = standings(DEFINITION, came, [Q1], today)["35.01", Q1.code]
     letter = letters.reminder(DEFINITION, standing, today, language)
     assert "Desa Noreh" in letter
-    assert "April" in letter
+    assert "april" in letter.lower()
     if findings is None and late:
         assert str(abs(late)) in letter
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
+from iku_workbook.bounds import in_words
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.batch.submissions import Found, Mask, Submissions
 from iku_workbook.definition.model import PLACEHOLDER, Rule
@@ -27,7 +29,7 @@ def check_rules(submissions: Submissions) -> Iterator[Found]:
         tree = parse(rule.check)
         broken = np.flatnonzero(_broken(submissions, tree)).tolist()
         if broken:
-            place, name = _place(submissions, tree)
+            place, name = _first_read(submissions, tree)
             for submission in broken:
                 yield _found(submissions, rule, place, name, submission)
 
@@ -54,7 +56,10 @@ def _found(
 
     def shown(name: str) -> str:
         value = submissions.value(name, submission)
-        return say.show(value) if value not in (None, "") else "-"
+        if value in (None, ""):
+            return "-"
+        field = submissions.layout.fields.get(name.removeprefix(PREVIOUS), (None,))[0]
+        return in_words(field, value, say) if field else say.show(value)
 
     message = PLACEHOLDER.sub(lambda match: shown(match[1]), rule.message)
     return submissions.find(
@@ -68,19 +73,26 @@ def _found(
     )
 
 
-def _place(submissions: Submissions, tree: Node) -> tuple[Place, str] | tuple[None, None]:
+class _Read(NamedTuple):
+    """An input that a rule reads, and where it stands; None where it has no cell."""
+
+    place: Place | None
+    name: str | None
+
+
+def _first_read(submissions: Submissions, tree: Node) -> _Read:
     """The first cell that a rule reads: an input, the head of a register's column, or what was
     accepted before.
     """
     layout, reads = submissions.layout, submissions.reads(tree)
     for name in [*names(tree), *sorted(reads)]:
         if name in layout.fields:
-            return layout.fields[name][1], name
+            return _Read(layout.fields[name].place, name)
     for table in layout.tables:
         for field, column in table.columns:
             if f"{table.register.id}.{field.id}" in reads:
-                return Place(table.sheet, table.first, column), f"{table.register.id}.{field.id}"
+                place = Place(table.sheet, table.first, column)
+                return _Read(place, f"{table.register.id}.{field.id}")
     earlier = [name.removeprefix(PREVIOUS) for name in names(tree)]
-    return next(
-        ((layout.previous[name], name) for name in earlier if name in layout.previous), (None, None)
-    )
+    cells = (_Read(layout.previous[name], name) for name in earlier if name in layout.previous)
+    return next(cells, _Read(None, None))

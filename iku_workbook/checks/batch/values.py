@@ -31,10 +31,10 @@ def check_values(submissions: Submissions) -> list[Found]:
 
 
 def _check_fields(submissions: Submissions) -> list[Found]:
-    asked = {name: field for name, (field, _) in submissions.layout.fields.items()}
-    frame = pd.DataFrame({name: _series(submissions.inputs[name], asked[name]) for name in asked})
+    fields = {name: field for name, (field, _) in submissions.layout.fields.items()}
+    frame = pd.DataFrame({name: _series(submissions.inputs[name], fields[name]) for name in fields})
     schema = {}
-    for name, field in asked.items():
+    for name, field in fields.items():
         required = field.required
         if isinstance(required, str):
             needed = submissions.holds(required)
@@ -43,10 +43,10 @@ def _check_fields(submissions: Submissions) -> list[Found]:
         excused = ~needed | submissions.unreadable(name)
         schema[name] = _column(submissions, field, excused, in_register=False)
     failing = _failures(schema, frame)
-    wanted = _wanted(submissions, {name: asked[name] for name, *_ in failing}, in_register=False)
+    wanted = _wanted(submissions, {name: fields[name] for name, *_ in failing}, in_register=False)
     places = {name: place for name, (_, place) in submissions.layout.fields.items()}
     return [
-        _refused(submissions, name, code, row, places[name], asked[name], wanted[name], found)
+        _refused(submissions, name, code, row, places[name], fields[name], wanted[name], found)
         for name, code, row, found in failing
     ]
 
@@ -62,7 +62,7 @@ def _check_table(submissions: Submissions, table: Table) -> list[Found]:
         return []
     frame, schema = {}, {}
     for field, _ in table.columns:
-        cells = Column.of([event.values[field.id] for _, event in rows])
+        cells = Column.of([field.type.record.to_cell(event.values[field.id]) for _, event in rows])
         frame[field.id] = _series(cells, field)
         unreadable = np.array([field.id in event.unreadable for _, event in rows], dtype=bool)
         excused = unreadable | (not field.required)

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from iku_workbook.findings import Finding
 from iku_workbook.formula.errors import FormulaError
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.layout import Layout
 from iku_workbook.workbook.reading.workbook import Cell, Workbook
-
-if TYPE_CHECKING:
-    from iku_workbook.checks.file.read_form import ReturnedForm
 
 # LibreOffice saves TRUE and FALSE as functions, others mark functions as newer than they are;
 # within a text all stays.
@@ -50,27 +44,6 @@ def altered_formulas(workbook: Workbook, layout: Layout) -> dict[str, str | None
         if formula is None or computed.formula not in (formula, _respelled(formula)):
             altered[name] = formula
     return altered
-
-
-def check_formulas(returned: ReturnedForm) -> Iterator[Finding]:
-    """Each computed cell whose formula is gone or another one.
-
-    A formula that is gone from a sheet whose cells were moved went along with them.
-    """
-    cells = stated(returned.layout, returned.workbook)
-    for name, formula in returned.altered.items():
-        computed, place = returned.layout.computed[name]
-        if formula is None and place.sheet in returned.moved:
-            continue
-        cell = cells.get(name)
-        yield returned.finding(
-            "LOCK-001" if formula is None else "LOCK-002",
-            place.sheet,
-            [(place.row, place.column)],
-            field=name,
-            expected="=" + computed.formula,
-            found="=" + formula if formula is not None else (cell.value if cell else None),
-        )
 
 
 @lru_cache(maxsize=4096)

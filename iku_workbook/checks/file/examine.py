@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 
-from iku_workbook.checks.file.computed_formulas import check_formulas
 from iku_workbook.checks.file.locked_cells import (
+    check_formulas,
     check_locked_cells,
     check_names,
     check_protection,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from iku_workbook.bounds import bounds, expectation
+from iku_workbook.bounds import bounds, expectation, in_words
 from iku_workbook.checks.file.computed_formulas import stated
 from iku_workbook.checks.file.interpret import Reading, interpret
 from iku_workbook.checks.file.recognise import RecognisedForm
@@ -15,7 +14,6 @@ from iku_workbook.findings import Finding
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Place, Table
 from iku_workbook.messages import catalogue
-from iku_workbook.serials import serial
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
 
@@ -40,7 +38,7 @@ def extract(
 
 
 class _Extractor:
-    """One workbook's content, collected with what is to be said of its cells."""
+    """One workbook's content, collected with the findings about its cells."""
 
     def __init__(self, workbook: Workbook, form: RecognisedForm, file: str) -> None:
         self.workbook, self.form, self.file = workbook, form, file
@@ -143,7 +141,8 @@ class _Extractor:
     def _read(self, cell: Cell, field: Field, name: str, place: Place) -> Reading:
         choices = self.layout.definition.codelists[field.codelist] if field.codelist else ()
         reading = interpret(cell, field, choices, date1904=self.workbook.date1904, nihil=self.nihil)
-        if not _as_stored(reading.value, cell.value):
+        # The program that saved the cell computed with another value than was read from it.
+        if field.type.record.to_cell(reading.value) != cell.value:
             self.reread.add(name)
         if reading.code:
             if reading.value is None:
@@ -165,8 +164,8 @@ class _Extractor:
             expected=expectation(field, limits, say),
             found=cell.value if cell.value is not None else f"={cell.formula}",
             label=field.label,
-            understood=reading.value,
-            readings=" / ".join(say.show(each) for each in reading.readings),
+            understood=in_words(field, reading.value, say),
+            readings=" / ".join(in_words(field, each, say) for each in reading.readings),
         )
 
     def _find(
@@ -205,10 +204,3 @@ def _filled_rows(sheet: Sheet, table: Table, last: int) -> list[int]:
         and (cell.value not in (None, "") or cell.formula)
     }
     return sorted(row for row in filled if row >= table.first)
-
-
-def _as_stored(read: Scalar, stored: object) -> bool:
-    """Whether the program that saved the cell computed with the value that we read from it."""
-    if isinstance(read, datetime.date):
-        return serial(read) == stored
-    return read == stored

@@ -15,7 +15,7 @@ from iku_workbook.workbook.reading.workbook import Cell
 
 
 class Reading(NamedTuple):
-    """A value, and the code of what is to be said of it (None where nothing is).
+    """A value, and the code of the finding about it (None where there is none).
 
     Where ``value`` is None and ``code`` is not, the cell holds something that is no value.
     """
@@ -54,6 +54,8 @@ def interpret(
         case Holds.NUMBER:
             if field.over_time is OverTime.SUM and str(value).casefold() == nihil.casefold():
                 return Reading(0, "VALUE-008")
+            if field.type.record.percent:
+                return _percentage(value, field, cell)
             return _number(value, field, cell)
         case Holds.DATE:
             return _date(value, date1904=date1904)
@@ -76,6 +78,36 @@ def _number(value: float | str | bool, field: Field, cell: Cell) -> Reading:
     except numbers.Unreadable:
         return Reading(None, "VALUE-002")
     return Reading(_whole(read), "VALUE-008")
+
+
+def _percentage(value: float | str | bool, field: Field, cell: Cell) -> Reading:
+    """Percent points: 85 for 0.85 in a percent format, and for the text ``85%``."""
+    if isinstance(value, float) and not cell.is_date:
+        if cell.is_percent or not value:
+            stored = field.type.record.from_cell(value)
+            return Reading(stored)
+        return _without_sign(value, field)
+    # To what is typed into such a cell LibreOffice adds the sign, also where it was typed.
+    single = value.replace("%%", "%") if isinstance(value, str) else value
+    reading = _number(single, field.model_copy(update={"unit_of_measure": "%"}), cell)
+    if isinstance(reading.value, float | int) and not numbers.PERCENT.fullmatch(str(single)):
+        return _without_sign(reading.value, field)
+    return reading
+
+
+def _without_sign(value: float, field: Field) -> Reading:
+    """A number without a percent sign: 85 can only mean 85%, but 0.85 also 0.85%."""
+    limits = field.type.record.limits
+    assert limits is not None
+    low, high = (
+        default if stated is None else stated
+        for stated, default in zip((field.minimum, field.maximum), limits, strict=True)
+    )
+    readings = dict.fromkeys((_whole(value), field.type.record.from_cell(value)))
+    possible = [each for each in readings if low <= each <= high]  # type: ignore[operator]
+    if len(possible) > 1:
+        return Reading(None, "VALUE-009", tuple(possible))
+    return Reading(possible[0] if possible else _whole(value), "VALUE-018")
 
 
 def _date(value: float | str | bool, *, date1904: bool) -> Reading:

@@ -1,9 +1,7 @@
 """Everything that a village must not change, against the reference form.
 
-Locked texts, the guidance's formulas, sheets and their protection, entry rules (data validation)
-and defined names. The formulas of computed values have a check of their own
-(:mod:`iku_workbook.checks.file.computed_formulas`). On a sheet whose cells were moved back that is
-the one finding: nothing else is said of it.
+Locked texts, formulas, sheets and their protection, entry rules (data validation), defined names.
+On a sheet whose cells were moved back that is the one finding: its locked cells are not compared.
 """
 
 from __future__ import annotations
@@ -11,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from iku_workbook.checks.file.computed_formulas import stated
 from iku_workbook.checks.file.formula_equality import same_formula
 from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.checks.file.reference_form import (
@@ -97,6 +96,27 @@ def check_locked_cells(returned: ReturnedForm) -> Iterator[Finding]:
             yield from _unlocked(returned, sheet, issued)
             yield from _entry_rules(returned, sheet, issued)
         yield from _notes(returned, sheet, issued)
+
+
+def check_formulas(returned: ReturnedForm) -> Iterator[Finding]:
+    """Each computed cell whose formula is gone or another one.
+
+    A formula that is gone from a sheet whose cells were moved went along with them.
+    """
+    cells = stated(returned.layout, returned.workbook)
+    for name, formula in returned.altered.items():
+        computed, place = returned.layout.computed[name]
+        if formula is None and place.sheet in returned.moved:
+            continue
+        cell = cells.get(name)
+        yield returned.finding(
+            "LOCK-001" if formula is None else "LOCK-002",
+            place.sheet,
+            [(place.row, place.column)],
+            field=name,
+            expected="=" + computed.formula,
+            found="=" + formula if formula is not None else (cell.value if cell else None),
+        )
 
 
 def _constants(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:

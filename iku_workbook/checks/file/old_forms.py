@@ -14,7 +14,7 @@ from iku_workbook.addresses import position
 from iku_workbook.calculations import PREVIOUS, Calculations
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
-from iku_workbook.layout import Layout, Place, Table
+from iku_workbook.layout import Layout, Place, RegisterColumn, Table
 
 _REQUIRED, _NOT_ASKED = "VALUE-001", "VALUE-015"
 
@@ -114,11 +114,11 @@ def _place(finding: Finding, layout: Layout) -> Place | None:
     if name is None:
         return None
     if name in layout.fields:
-        return layout.fields[name][1]
+        return layout.fields[name].place
     if name.startswith(PREVIOUS):
         return layout.previous.get(name.removeprefix(PREVIOUS))
     if name in layout.computed:
-        return layout.computed[name][1]
+        return layout.computed[name].place
     for table in layout.tables:
         row, column = position(finding.cell) if finding.cell else (table.first, 1)
         if name == table.register.id:
@@ -173,6 +173,8 @@ def _tables(old: Layout, current: Layout) -> Iterator[Table]:
             register=register,
             last=min(table.last, table.first + register.rows - 1),
             columns=tuple(
-                (field, columns[field.id]) for field in register.fields if field.id in columns
+                RegisterColumn(field, columns[field.id])
+                for field in register.fields
+                if field.id in columns
             ),
         )

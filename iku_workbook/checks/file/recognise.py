@@ -67,6 +67,9 @@ def recognise(
             return identity, None, [_error("FORM-002", file, code=identity.code)]
         return identity, None, [_error("FORM-003", file, issue=identity.issue)]
     definition = forms.definition(identity.digest)
+    if definition is None and genuine:
+        # Our key signed it, so the definition was ours: it is the campaign that has lost it.
+        return identity, None, [_error("FORM-024", file, digest=identity.digest)]
     if definition is None:
         return identity, None, [_error("FORM-002", file, code=identity.code)]
     recognised, findings = _form(workbook, definition, identity, seal, forms, file)

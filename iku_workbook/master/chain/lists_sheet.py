@@ -15,7 +15,7 @@ from iku_workbook.master.references import NUMBER, below_each_other
 from iku_workbook.periods import label
 
 _FIRST = 2
-_STEP_COLUMNS = ("kind", "label", "how", "working", "data", "is_date", "link")
+_STEP_COLUMNS = ("kind", "label", "how", "working", "data", "looks", "link")
 _CHOICES = {"units": 1, "indicators": 2, "periods": 3}
 _FIRST_STEP_COLUMN = 6
 _SCALE_COLUMN = 5
@@ -100,7 +100,7 @@ def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -
     for column, text in enumerate(texts, start=_FIRST_STEP_COLUMN):
         master.text(sheet, (row, column), text, "plain")
     column = layout.computation.columns[step.name]
-    numbers = (column, data, int(step.is_date))
+    numbers = (column, data, step.looks.value)
     for at, number in enumerate(numbers, start=_FIRST_STEP_COLUMN + len(texts)):
         master.number(sheet, (row, at), number, "plain", "0")
     target = f"#{quoted(layout.computation.name)}!{column_letters(column)}"

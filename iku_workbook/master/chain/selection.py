@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
 from iku_workbook.addresses import absolute
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.formula.values import Value
-from iku_workbook.inputs import Scalar
+from iku_workbook.inputs import Values
 from iku_workbook.master.chain.lists_sheet import Lists
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.layout import by_code
 from iku_workbook.results.accumulate import Status, UnitYear, scalar
 from iku_workbook.results.evaluate import Evaluation
-from iku_workbook.serials import serial
 
 UNIT, INDICATOR, PERIOD, WHERE = 5, 6, 7, 8  # rows of what is chosen, and of where that stands
 CHOICE, ORDER = 3, 4  # columns: what is chosen, and the how-manieth of all choices it is
@@ -104,7 +102,7 @@ class CachedValues:
         accepted = self.year.accepted.get(self.master.year.periods[number - 1].period.code)
         if accepted is None or field not in self.evaluation.layout.fields:
             return BLANK
-        return _cell(scalar(accepted.values.get(field)))
+        return self._cell(field, accepted.values)
 
     def value(self, name: str) -> Value:
         """A column of the computation sheet."""
@@ -121,11 +119,10 @@ class CachedValues:
             return BLANK
         if name.startswith(PREVIOUS):
             before = self.year.previous
-            return _cell(scalar(before.values.get(field)) if before else None)
-        return _cell(scalar(self.year.values.get(field)))
+            return self._cell(field, before.values if before else {})
+        return self._cell(field, self.year.values)
 
-
-def _cell(value: Scalar) -> Value:
-    if value is None:
-        return BLANK
-    return serial(value) if isinstance(value, datetime.date) else value
+    def _cell(self, field: str, values: Values) -> Value:
+        record = self.evaluation.layout.fields[field][0].type.record
+        value = record.to_cell(scalar(values.get(field)))
+        return BLANK if value is None else value

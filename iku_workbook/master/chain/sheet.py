@@ -25,13 +25,14 @@ from iku_workbook.master.chain.selection import (
     Chain,
 )
 from iku_workbook.master.chain.share import ShareWriter
-from iku_workbook.master.chain.steps import Kind, Step
+from iku_workbook.master.chain.steps import Kind, Looks, Step
 from iku_workbook.master.context import DATE, Heading, MasterContext
 from iku_workbook.master.references import COMPUTATION_FIRST_ROW, HEADER_ROW
 from iku_workbook.periods import short_label
 
 _CHOICES = {UNIT: "units", INDICATOR: "indicators", PERIOD: "periods"}
 _TITLES = {UNIT: "choose_unit", INDICATOR: "choose_indicator", PERIOD: "choose_period"}
+_FORMATS = {Looks.DATE: DATE, Looks.PERCENTAGE: "0.00%"}
 _PERIOD_WIDTH, _VALUE_WIDTH, _LINK_WIDTH = 15, 17, 12
 _TALL = 22  # points
 _SMALLER = 1.1  # so much more of small type fits in
@@ -117,15 +118,16 @@ def _write_where(sheet: Worksheet, chain: Chain) -> None:
 
 
 def _mark(sheet: Worksheet, chain: Chain) -> None:
-    """Days look like days, rows like rows; a step that is not needed shows no number."""
+    """Days, percentages and rows look like what they are; a step not needed shows no number."""
     rows, styles = (FIRST - 1, chain.last_step - 1), chain.master.styles
     flag = chain.value_column + 2
-    days = {
-        "type": "formula",
-        "criteria": f"=${a1(FIRST, flag)}=1",
-        "format": styles.laid_over({"num_format": DATE}),
-    }
-    sheet.conditional_format(rows[0], len(STEP_WIDTHS), rows[1], chain.value_column - 1, days)
+    for looks, number_format in _FORMATS.items():
+        rule = {
+            "type": "formula",
+            "criteria": f"=${a1(FIRST, flag)}={looks.value}",
+            "format": styles.laid_over({"num_format": number_format}),
+        }
+        sheet.conditional_format(rows[0], len(STEP_WIDTHS), rows[1], chain.value_column - 1, rule)
     say = chain.master.say
     first_rows = {
         "type": "formula",
@@ -156,9 +158,9 @@ def _write_step(sheet: Worksheet, chain: Chain, at: int) -> None:
         _write_received(sheet, chain, row, number, said)
     _write_value(sheet, chain, row, chain.cached.value(step.name) if step else None)
     _write_link(sheet, chain, row, known=step is not None)
-    is_date = chain.unless_empty(_about(chain, row, "is_date"))
-    flag = int(step.is_date) if step else 0
-    master.formula(sheet, (row, chain.value_column + 2), is_date, flag, "plain")
+    looks = chain.unless_empty(_about(chain, row, "looks"))
+    shown = step.looks.value if step else 0
+    master.formula(sheet, (row, chain.value_column + 2), looks, shown, "plain")
     possible = [steps[at] for steps in chain.lists.chain if at < len(steps)]
     texts = [(each.label, STEP_WIDTHS["label"]) for each in possible]
     texts += [(explanation(master, each), STEP_WIDTHS["how"] * _SMALLER) for each in possible]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.field_types import Holds
-from iku_workbook.definition.model import Indicator
+from iku_workbook.definition.model import Field, Indicator
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import PARTS
 
@@ -25,20 +25,28 @@ class Kind(StrEnum):
     DENOMINATOR = "denominator"
 
 
+class Looks(IntEnum):
+    """What the numbers of a step look like, as the hidden column of the chain sheet says it."""
+
+    NUMBER = 0
+    DATE = 1
+    PERCENTAGE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One column of the computation sheet on the way.
 
     name    of that column
     how     the formula of the definition, or how its values are accumulated: a key of the catalogue
-    is_date whether its numbers are days
+    looks   what its numbers look like
     """
 
     kind: Kind
     name: str
     label: str
     how: str
-    is_date: bool = False
+    looks: Looks = Looks.NUMBER
 
 
 def steps(
@@ -68,19 +76,26 @@ def _behind(evaluations: Sequence[Evaluation], parts: set[str]) -> tuple[set[str
 
 def _inputs(definition: Definition, reads: set[str]) -> Iterator[Step]:
     for field in definition.fields:
-        is_date = field.type.record.holds is Holds.DATE
+        looks = _looks(field)
         if field.id in reads:
             how = f"results.how_{field.over_time.value}"
-            yield Step(Kind.FIELD, field.id, field.label, how, is_date)
+            yield Step(Kind.FIELD, field.id, field.label, how, looks)
     for field in definition.fields:
         name = PREVIOUS + field.id
         if name in reads:
-            is_date = field.type.record.holds is Holds.DATE
-            yield Step(Kind.BEFORE, name, field.label, "results.how_before", is_date)
+            looks = _looks(field)
+            yield Step(Kind.BEFORE, name, field.label, "results.how_before", looks)
     registers = {name.partition(".")[0] for name in reads if not name.startswith(PREVIOUS)}
     for register in definition.registers:
         if register.id in registers:
             yield Step(Kind.REGISTER, register.id, register.label, "results.how_register")
+
+
+def _looks(field: Field) -> Looks:
+    record = field.type.record
+    if record.percent:
+        return Looks.PERCENTAGE
+    return Looks.DATE if record.holds is Holds.DATE else Looks.NUMBER
 
 
 def _parts(evaluations: Sequence[Evaluation], indicator: Indicator) -> Iterator[Step]:

@@ -1,7 +1,7 @@
 """Parses an XML part of a workbook into a tree, within a limit.
 
-A part's size is known before it is parsed, and from it what its tree can take at most: so a tree
-is as safe as a stream and, measured on the sheets of a form, takes half the time of expat's
+A part's size is known before it is parsed, and from it how much memory its tree can take: so a
+tree is as safe as a stream and, measured on the sheets of a form, takes half the time of expat's
 callbacks.
 """
 

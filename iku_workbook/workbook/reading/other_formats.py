@@ -43,12 +43,12 @@ def read_values(data: bytes, code: str, budget: Budget) -> Workbook:
     command = [sys.executable, "-m", __name__, str(budget.cells), str(budget.inflated)]
     try:
         child = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS)
-        told = json.loads(child.stdout) if child.returncode == 0 else None
+        listed = json.loads(child.stdout) if child.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError):
-        told = None
-    if told is None:
+        listed = None
+    if listed is None:
         raise Unreadable(code)
-    sheets = tuple(_sheet(name, state, cells) for name, state, cells in told)
+    sheets = tuple(_sheet(name, state, cells) for name, state, cells in listed)
     return Workbook(sheets, {}, {}, date1904=False, values_only=True)
 
 
@@ -56,7 +56,8 @@ def _sheet(name: str, state: str, cells: list[list[Any]]) -> Sheet:
     found = {}
     for row, column, value, is_date in cells:
         known = _ERRORS.get(value, value) if isinstance(value, str) else value
-        found[row, column] = Cell(known, None, True, is_date)
+        # How a number is shown is not told: a percentage is taken to look as it was issued.
+        found[row, column] = Cell(known, None, True, is_date, is_percent=not is_date)
     return Sheet(name, state, False, (), found)
 
 
@@ -67,7 +68,7 @@ def _tell(data: bytes, limit: int, most: int) -> None:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(BytesIO(data))
-    told = []
+    listed = []
     for about in book.sheets_metadata:
         rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
         cells = list(_cells(rows))
@@ -75,8 +76,8 @@ def _tell(data: bytes, limit: int, most: int) -> None:
         if limit < 0:
             sys.exit(1)
         shown = about.visible == SheetVisibleEnum.Visible
-        told.append([about.name, "visible" if shown else "hidden", cells])
-    text = json.dumps(told)
+        listed.append([about.name, "visible" if shown else "hidden", cells])
+    text = json.dumps(listed)
     if len(text) > most:
         sys.exit(1)
     sys.stdout.write(text)

@@ -26,6 +26,7 @@ class Cell(NamedTuple):
     formula: str | None
     locked: bool
     is_date: bool
+    is_percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class SheetReader:
                 style = look(style_number, PLAIN)
                 value = self._value(kind, text, key) if text or kind != "n" else None
                 shown = self._formula(formula, attributes, key) if formula or attributes else None
-                cells[key] = _new(Cell, (value, shown, style[0], style[1] or kind == "d"))
+                cells[key] = _new(Cell, (value, shown, style[0], style[1] or kind == "d", style[2]))
         self._finish()
         return cells
 

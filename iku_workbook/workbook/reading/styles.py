@@ -1,4 +1,4 @@
-"""Reads of a workbook's styles which cells are locked and which number formats show a date."""
+"""Reads of a workbook's styles which cells are locked, and which show a date or a percentage."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from iku_workbook.workbook.reading.markup import is_true, parse, remembered
 from iku_workbook.workbook.reading.package import Package
 
 # ECMA-376 part 1, 18.8.30: built-in formats that show a date or a time, in every language.
+_PERCENTAGES = frozenset({"9", "10"})
 _DATES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
 # Excel's own limit is 65,490.
 _MOST_STYLES = 65_536
@@ -24,10 +25,11 @@ _ELAPSED = re.compile("[hH]+|[mM]+|[sS]+").fullmatch
 
 
 class Style(NamedTuple):
-    """Whether a cell is locked once its sheet is protected, and whether it shows a date."""
+    """Whether a cell is locked once its sheet is protected; whether it shows a date or percent."""
 
     locked: bool
     is_date: bool
+    is_percent: bool = False
 
 
 PLAIN = Style(True, False)
@@ -56,7 +58,7 @@ def _styles(part: str, data: bytes, limit: int) -> Mapping[str, Style]:
     if sum(map(len, blocks)) > _MOST_STYLES:
         raise Unreadable("FILE-019", {"part": part})
     found = {
-        str(number): Style(_locked(xf, main), _shows_date(xf.get("numFmtId", "0"), formats))
+        str(number): Style(_locked(xf, main), *_shows(xf.get("numFmtId", "0"), formats))
         for block in blocks
         for number, xf in enumerate(block.iterchildren(main + "xf"))
     }
@@ -70,10 +72,12 @@ def _locked(xf: etree._Element, main: str) -> bool:
     )
 
 
-def _shows_date(number_format: str, formats: dict[str, str]) -> bool:
+def _shows(number_format: str, formats: dict[str, str]) -> tuple[bool, bool]:
+    """Whether a number format shows a date, and whether it shows a percentage."""
     if number_format in formats:
-        return is_date_format(formats[number_format])
-    return number_format in _DATES
+        code = formats[number_format]
+        return is_date_format(code), is_percent_format(code)
+    return number_format in _DATES, number_format in _PERCENTAGES
 
 
 @lru_cache(maxsize=512)
@@ -83,22 +87,34 @@ def is_date_format(code: str) -> bool:
     Quoted and escaped characters, colours, conditions and languages in brackets do not count;
     elapsed time such as ``[h]`` does.
     """
-    if len(code) > _LONGEST_FORMAT:
-        return False
-    characters = iter(code)
+    return any(
+        _ELAPSED(part[1:]) if part.startswith("[") else part in "dmyhsDMYHS"
+        for part in _first_section(code)
+    )
+
+
+@lru_cache(maxsize=512)
+def is_percent_format(code: str) -> bool:
+    """Whether a number format shows a hundred times the number: its first section holds a %."""
+    return "%" in _first_section(code)
+
+
+def _first_section(code: str) -> Iterator[str]:
+    """What counts in a number format: its characters up to the first semicolon, neither quoted nor
+    escaped, and what stands in brackets, behind the bracket that opens it.
+    """
+    characters = iter(code if len(code) <= _LONGEST_FORMAT else "")
     for character in characters:
         if character == ";":
-            return False
+            return
         if character == '"':
             _until('"', characters)
         elif character in "\\_*":
             next(characters, "")
         elif character == "[":
-            if _ELAPSED(_until("]", characters)):
-                return True
-        elif character in "dmyhsDMYHS":
-            return True
-    return False
+            yield "[" + _until("]", characters)
+        else:
+            yield character
 
 
 def _until(stop: str, characters: Iterator[str]) -> str:

@@ -50,7 +50,7 @@ def build_form(layout: Layout, period: Period, corrections: Corrections | None =
         }
     )
     book.set_custom_property(PROPERTY, TOKENS["carried"], "text")
-    form = _desk(book, layout, period, corrections)
+    form = _context(book, layout, period, corrections)
     extra = (layout.corrections,) if corrections else ()
     sheets = {name: book.add_worksheet(name) for name in (*extra, *layout.sheets)}
     guide.write(sheets[layout.guide], form)
@@ -73,7 +73,7 @@ def build_form(layout: Layout, period: Period, corrections: Corrections | None =
     return buffer.getvalue()
 
 
-def _desk(
+def _context(
     book: xlsxwriter.Workbook, layout: Layout, period: Period, corrections: Corrections | None
 ) -> FormContext:
     guidance = Guidance(layout, period)

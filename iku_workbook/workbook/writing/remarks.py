@@ -36,16 +36,24 @@ def _write_below(
     sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections
 ) -> None:
     """What stands below a register's last row, open, so that it can be moved and emptied."""
+    columns = {
+        (table.sheet, column): field
+        for table in form.layout.tables
+        for field, column in table.columns
+    }
     for place, value in corrections.below.items():
+        field = columns[place.sheet, place.column]
         at, look = (place.row - 1, place.column - 1), form.styles("input_left_marked")
         if isinstance(value, str):
             sheets[place.sheet].write_string(*at, value, look)
         elif isinstance(value, datetime.date):
-            look = form.styles("input_left_marked", "dd/mm/yyyy")
+            look = form.styles("input_left_marked", field.number_format)
             moment = datetime.datetime.combine(value, datetime.time())
             sheets[place.sheet].write_datetime(*at, moment, look)
         elif value is not None:
-            sheets[place.sheet].write_number(*at, value, look)
+            if field.type.record.percent:
+                look = form.styles("input_left_marked", field.number_format)
+            sheets[place.sheet].write_number(*at, field.type.record.size(value), look)
 
 
 def _mark_cells(

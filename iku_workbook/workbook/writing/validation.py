@@ -21,12 +21,12 @@ def validation(
 ) -> dict[str, Any]:
     """XlsxWriter's options for a field's cells: rule, message on selecting, message on error."""
     limits = bounds(field, period, in_register=in_register)
-    wanted = expectation(field, limits, say)
+    expected = expectation(field, limits, say)
     options: dict[str, Any] = {
         "input_title": _cut(field.label, _TITLE),
-        "input_message": _cut("\n".join(filter(None, (wanted, field.help))), _INPUT),
+        "input_message": _cut("\n".join(filter(None, (expected, field.help))), _INPUT),
         "error_title": say("form.error_title"),
-        "error_message": _cut(say("form.error", label=field.label, wanted=wanted), _ERROR),
+        "error_message": _cut(say("form.error", label=field.label, wanted=expected), _ERROR),
     }
     record = field.type.record
     options["validate"] = record.validation

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from iku_workbook.formula import Node, parse
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.values import Column
-from iku_workbook.formula.whole import whole
+from iku_workbook.formula.whole_numbers import gives_whole_numbers
 from tests.formula.test_properties import RANGES, SCALARS, trees
 
 DECIMAL = "luas"
 
 
 def only_whole(text: str) -> bool:
-    return whole(parse(text), lambda name: name != DECIMAL)
+    return gives_whole_numbers(parse(text), lambda name: name != DECIMAL)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_what_can_only_be_whole(text: str, expected: bool) -> None:
 @given(trees, st.data())
 def test_a_whole_result_has_no_decimals(tree: Node, data: st.DataObject) -> None:
     """form.md#shown-as-it-is: no figure is shown otherwise than it is."""
-    assume(whole(tree, lambda name: True))
+    assume(gives_whole_numbers(tree, lambda name: True))
     cells = st.none() | st.integers(-100, 100)
     scope = {name: Column.of([data.draw(cells)]) for name in SCALARS}
     scope |= {name: Column.of([[data.draw(cells) for _ in range(3)]]) for name in RANGES}

@@ -1,4 +1,4 @@
-"""Infers whether a formula gives only whole numbers, without computing it."""
+"""Infers whether a formula gives only whole numbers, which a form then shows without decimals."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _KEEPS = frozenset("+-*")
 _COMPARES = frozenset(("=", "<>", "<", "<=", ">", ">="))
 
 
-def whole(node: Node, is_whole: Callable[[str], bool]) -> bool:
+def gives_whole_numbers(node: Node, is_whole: Callable[[str], bool]) -> bool:
     """Whether all that the formula gives are whole numbers; TRUE and FALSE count as 1 and 0.
 
-    ``is_whole`` tells it of a name (of a register's column: of its cells). What is not plain counts
+    ``is_whole`` says it of a name (of the cells of a register's column). What is uncertain counts
     as not whole.
     """
     match node:
@@ -30,15 +30,19 @@ def whole(node: Node, is_whole: Callable[[str], bool]) -> bool:
         case Name(name=name):
             return is_whole(name)
         case Unary(operand=operand):
-            return whole(operand, is_whole)
+            return gives_whole_numbers(operand, is_whole)
         case Binary(operator=operator, left=left, right=right):
-            kept = operator in _KEEPS and whole(left, is_whole) and whole(right, is_whole)
+            kept = (
+                operator in _KEEPS
+                and gives_whole_numbers(left, is_whole)
+                and gives_whole_numbers(right, is_whole)
+            )
             return kept or operator in _COMPARES
         case Call(function=function, arguments=arguments):
             if function in _COUNTS | _PARTS | _TRUTHS:
                 return True
             given = _given(function, arguments)
-            return bool(given) and all(whole(each, is_whole) for each in given)
+            return bool(given) and all(gives_whole_numbers(each, is_whole) for each in given)
 
 
 def _given(function: str, arguments: Sequence[Node]) -> Sequence[Node]:

@@ -1,0 +1,232 @@
+"""What other programs may rely on: a campaign, and what an office does with it.
+
+Everything else in the package may change from one version to the next. Periods are SDMX codes
+(``2024-Q1``), units the codes of the definition. Whatever a person can put right is raised as
+:class:`OperatorError`, whose text says what to do.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+
+from iku_workbook.campaign.answers import Corrections, answer_all
+from iku_workbook.campaign.create import create
+from iku_workbook.campaign.documents import render_document
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.generate import generate
+from iku_workbook.campaign.lookup import chosen_units, period_of
+from iku_workbook.campaign.office import now, whoever
+from iku_workbook.campaign.receive import bytes_of, receive
+from iku_workbook.campaign.results import Selection, select_returns, write_results
+from iku_workbook.campaign.review import decide
+from iku_workbook.campaign.sources import gather
+from iku_workbook.campaign.staging import write_all
+from iku_workbook.campaign.status import begun, overview
+from iku_workbook.documents import ABOUT_RESULTS, KINDS
+from iku_workbook.errors import OperatorError
+from iku_workbook.findings import Finding
+from iku_workbook.messages import catalogue
+from iku_workbook.periods import periods_of
+from iku_workbook.registry.records import What
+from iku_workbook.results import FORMATS
+from iku_workbook.results.indicators import Results
+from iku_workbook.results.status import Standing
+from iku_workbook.results.year import Year, consolidate_year
+from iku_workbook.returns import Return
+
+__all__ = ["Campaign", "OperatorError"]
+
+StrPath = str | os.PathLike[str]
+
+
+class Campaign:
+    """One office's campaign: a folder for one definition and one year.
+
+    :meth:`create` makes one, :meth:`open` opens one that is there.
+    """
+
+    def __init__(self, folder: CampaignFolder) -> None:
+        self._folder = folder
+
+    @classmethod
+    def open(cls, folder: StrPath = ".") -> Campaign:
+        """The campaign that a folder is, or lies in; OperatorError where there is none."""
+        return cls(CampaignFolder.find(Path(folder)))
+
+    @classmethod
+    def create(
+        cls,
+        folder: StrPath,
+        definition: StrPath | None = None,
+        *,
+        subdistrict: str | None = None,
+        year: int | None = None,
+    ) -> Campaign:
+        """Make a campaign folder, all of it or nothing, and open it.
+
+        ``definition`` is a file, or the name of one that is shipped (the first of those where it is
+        None). With ``subdistrict`` its units become the villages of the sub-district with that
+        code (needs the extra ``wilayah``); with ``year`` it is turned to that year.
+        """
+        source = None if definition is None else Path(definition)
+        root = Path(folder).absolute()
+        return cls(create(root, source, subdistrict=subdistrict, year=year).campaign)
+
+    @property
+    def folder(self) -> Path:
+        """Where it stands: definition.yaml, outbox/, inbox/, results/ and the registry in .iku/."""
+        return self._folder.root
+
+    @property
+    def units(self) -> Mapping[str, str]:
+        """The units that report: their names by their codes."""
+        return {unit.code: unit.name for unit in self._folder.definition().reporting}
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The codes of the year's periods, in the order of time."""
+        definition = self._folder.definition()
+        return tuple(each.code for each in periods_of(definition.year, definition.cadence))
+
+    def generate(
+        self,
+        period: str,
+        *,
+        units: Iterable[str] = (),
+        out: StrPath | None = None,
+        by: str | None = None,
+    ) -> list[Path]:
+        """Write the workbook of each unit (or of these), and give their paths.
+
+        They stand in ``outbox/PERIOD`` or in ``out``, each with its covering message, and beside
+        the folder is one archive of all: all of it or nothing. ``by`` is who hands out, by default
+        the computer's user.
+        """
+        definition = self._folder.definition()
+        made = generate(
+            self._folder,
+            definition,
+            period_of(definition, period),
+            chosen_units(definition, tuple(units)),
+            by=by or whoever(),
+            at=now(),
+            out=None if out is None else Path(out),
+        )
+        return list(made.workbooks)
+
+    def receive(
+        self, *paths: StrPath, corrections: StrPath | None = None, by: str | None = None
+    ) -> list[Return]:
+        """Take files, folders or archives in, and say what each file comes to.
+
+        Every byte is kept in the registry before anything is read; the same bytes again add
+        nothing. Where there is something to correct, a message and a copy with the cells marked are
+        written into ``corrections``. A bad file is a return with findings, never an exception.
+        """
+        forms, by = self._folder.forms(), by or whoever()
+        files = gather([os.fspath(each) for each in paths])
+        with self._folder.registry() as registry:
+            returns = list(receive(registry, forms, files, by=by, clock=now))
+            if corrections is not None:
+                read = partial(bytes_of, registry)
+                folder = Path(corrections)
+                answer_all(Corrections(folder, forms, read, self._folder, by=by), returns)
+        return returns
+
+    def explain(self, finding: Finding, language: str | None = None) -> str:
+        """What is wrong and what to do about it, as a person reads it.
+
+        In the definition's language, or in ``language`` (``id`` or ``en``).
+        """
+        say = catalogue(language or self._folder.definition().language)
+        message = say.finding(finding)
+        return f"{message.text} {message.hint}".rstrip()
+
+    def status(
+        self, period: str | None = None, *, on: datetime.date | None = None
+    ) -> dict[tuple[str, str], Standing]:
+        """How each unit stands, by the codes of unit and period.
+
+        For one period, or for all that have begun. ``on`` is the day for which it is said what is
+        late, by default today.
+        """
+        definition, today = self._folder.definition(), on or datetime.date.today()
+        periods = [period_of(definition, period)] if period else begun(definition, today)
+        with self._folder.registry() as registry:
+            return dict(overview(self._folder, definition, registry, periods, today).matrix)
+
+    def approve(self, unit: str, period: str, *, by: str, note: str = "") -> Return:
+        """Approve what a unit returned, so that nothing newer takes its place; the return."""
+        definition = self._folder.definition()
+        [known] = chosen_units(definition, [unit])
+        asked = period_of(definition, period)
+        return decide(self._folder, What.APPROVE, known, asked, by=by, at=now(), reason=note)
+
+    def results(
+        self, period: str, *, as_of: datetime.date | None = None, approved: bool = False
+    ) -> Results:
+        """What the accepted returns of the year up to a period amount to.
+
+        As the registry was known on ``as_of``; of approved returns alone where ``approved``.
+        """
+        return self._year(period, Selection(as_of=as_of, approved=approved)).results
+
+    def save_results(
+        self,
+        period: str,
+        out: StrPath | None = None,
+        *,
+        as_of: datetime.date | None = None,
+        approved: bool = False,
+    ) -> list[Path]:
+        """Write the results of a period to ``out``, by default ``results/PERIOD.xlsx``.
+
+        Its ending says as what: a master workbook (``.xlsx``), ``.json``, or tables (``.csv``,
+        ``.parquet``: the results, and beside them the accepted values and the description of both).
+        All of them or nothing; their paths.
+        """
+        target = self._folder.results / f"{period}.xlsx" if out is None else Path(out)
+        form = target.suffix.lstrip(".").lower()
+        if form not in FORMATS:
+            known = ", ".join(f".{each}" for each in FORMATS)
+            raise OperatorError("not-a-choice", name="out", value=target.name, known=known)
+        chosen = Selection(as_of=as_of, approved=approved)
+        year = self._year(period, chosen)
+        return write_results(year, target, form, chosen.day, year.definition.language)
+
+    def save_document(
+        self,
+        kind: str,
+        period: str | None = None,
+        out: StrPath | None = None,
+        *,
+        as_of: datetime.date | None = None,
+    ) -> Path:
+        """Write a document to be signed, and give its path.
+
+        ``kind`` is ``lkjip``, ``perjanjian-kinerja``, ``rencana-aksi`` or ``lampiran``. It is for
+        ``period``, by default the last of the year, and stands in ``results/`` or is ``out``.
+        """
+        if kind not in KINDS:
+            raise OperatorError("not-a-choice", name="kind", value=kind, known=", ".join(KINDS))
+        period, chosen = period or self.periods[-1], Selection(as_of=as_of)
+        if kind in ABOUT_RESULTS:
+            year = self._year(period, chosen)
+        else:
+            definition = self._folder.definition()
+            year = consolidate_year(definition, [], period_of(definition, period))
+        name = self._folder.results / f"{kind}-{period}.docx"
+        document = render_document(self._folder, kind, year, chosen.day)
+        [path] = write_all([(name if out is None else Path(out), document)])
+        return path
+
+    def _year(self, period: str, chosen: Selection) -> Year:
+        definition, returns = select_returns(self._folder, chosen)
+        return consolidate_year(definition, returns, period_of(definition, period))
+
+    def __repr__(self) -> str:
+        return f"Campaign({str(self.folder)!r})"

@@ -1,0 +1,125 @@
+"""What goes back to the units for their returns: corrected copies and messages, migrated forms."""
+
+from __future__ import annotations
+
+import datetime
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.lookup import period_of
+from iku_workbook.campaign.staging import all_or_nothing
+from iku_workbook.checks.known_forms import Forms
+from iku_workbook.definition.model import Unit
+from iku_workbook.durable import write_whole
+from iku_workbook.replies.corrected_copy import migrated
+from iku_workbook.replies.letters import as_file
+from iku_workbook.replies.reply import reply_to
+from iku_workbook.returns import Return
+from iku_workbook.workbook.issue import file_name
+
+
+class Answers(ABC):
+    """Writes what goes back for the returns of one run into a folder.
+
+    letters, copies  how many messages and workbooks were written so far
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        forms: Forms,
+        read: Callable[[Return], bytes],
+        campaign: CampaignFolder | None = None,
+        *,
+        by: str = "",
+        clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC),
+    ) -> None:
+        """For a folder, what returns were held against, and how to read the bytes of one.
+
+        With a ``campaign``, what is issued anew is noted there, in the name of ``by``.
+        """
+        self.folder, self.letters, self.copies = folder, 0, 0
+        self._forms, self._read, self._campaign = forms, read, campaign
+        self._by, self._clock = by, clock
+        self._names: dict[str, int] = {}
+        self._anew: dict[str, list[Unit]] = {}
+        self._staged = folder
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is added within it goes out at its end: all of it or nothing.
+
+        By then nobody may be writing to the registry any more: what was issued anew is noted there
+        before it goes out.
+        """
+        with all_or_nothing() as staging:
+            self._staged = staging.within(self.folder)
+            yield
+            self._hand_out()
+
+    @abstractmethod
+    def add(self, returned: Return) -> None:
+        """Write what goes back for one return, if anything does; only within :meth:`together`."""
+
+    def _distinct(self, name: str) -> str:
+        """The name, with a number where this run has used it before."""
+        self._names[name] = self._names.get(name, 0) + 1
+        return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
+
+    def _letter(self, name: str, letter: str) -> None:
+        write_whole(self._staged / f"{name}.txt", as_file(letter))
+        self.letters += 1
+
+    def _copy(self, name: str, data: bytes, returned: Return) -> None:
+        """Write a workbook; where the return was on an old form, it is one that is issued anew."""
+        unit = self._forms.unit(self._forms.current, returned.unit or "")
+        if unit is not None and returned.old_form:
+            self._anew.setdefault(str(returned.period), []).append(unit)
+        write_whole(self._staged / f"{name}.xlsx", data)
+        self.copies += 1
+
+    def _hand_out(self) -> None:
+        if self._anew and self._campaign is not None:
+            current = self._forms.current
+            self._campaign.keep(current)
+            for code, units in self._anew.items():
+                period = period_of(current, code)
+                self._campaign.hand_out(current, period, units, by=self._by, at=self._clock())
+        self._anew.clear()
+
+
+class Corrections(Answers):
+    """For each return with something to correct a message, and where it is our form a copy."""
+
+    def add(self, returned: Return) -> None:
+        """The message, and the copy."""
+        made = reply_to(returned, partial(self._read, returned), self._forms, self._distinct)
+        if made is None:
+            return
+        self._letter(made.name, made.letter)
+        if made.copy is not None:
+            self._copy(made.name, made.copy, returned)
+
+
+class Migrations(Answers):
+    """For each return on an old form a new one, with the values moved."""
+
+    def add(self, returned: Return) -> None:
+        """The new form, named as forms are that are handed out."""
+        unit = self._forms.unit(self._forms.current, returned.unit or "")
+        if unit is None or not returned.old_form:
+            return
+        data = migrated(self._read(returned), returned, self._forms)
+        if data is not None:
+            self._copy(self._distinct(file_name(unit).removesuffix(".xlsx")), data, returned)
+
+
+def answer_all(answers: Answers, returns: Sequence[Return]) -> None:
+    """Write what goes back for each return: all of it or nothing."""
+    with answers.together():
+        for each in returns:
+            answers.add(each)

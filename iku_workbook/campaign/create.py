@@ -1,0 +1,102 @@
+"""A new campaign: a definition that is shipped or one's own, made to fit the place and the year."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from iku_workbook.campaign import region
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.definition import load
+from iku_workbook.definition.adapt import Adaptation
+from iku_workbook.durable import make_folder, sync_folder, write_whole
+from iku_workbook.errors import OperatorError, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A campaign that was made, and the lines of its definition that a person should look at."""
+
+    campaign: CampaignFolder
+    look_at: Sequence[int]
+
+
+def create(
+    folder: Path,
+    definition: Path | str | None = None,
+    *,
+    subdistrict: str | None = None,
+    year: int | None = None,
+    key: bytes | None = None,
+) -> Created:
+    """Make a campaign folder, ready to generate: all of it or nothing.
+
+    definition   a file, or the name of one that is shipped; None for the first of those
+    subdistrict  the code of a sub-district whose villages become the units
+    year         the year that the definition is turned to
+    key          the signing key; a new one where none is given
+
+    It is made beside ``folder`` and moved there, so that an interruption leaves no half of one.
+    OperatorError where the folder holds something already, or nothing answers to a name or code;
+    DefinitionError where the definition has mistakes.
+    """
+    source = _source(definition)
+    text, look_at = _adapted(source, subdistrict, year)
+    if (folder / ".iku").exists() or (folder / "definition.yaml").exists():
+        raise OperatorError("campaign-exists", folder=folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise OperatorError("folder-not-empty", folder=folder)
+    target = folder.absolute()
+    make_folder(target.parent)
+    with tempfile.TemporaryDirectory(prefix=".iku-", dir=target.parent) as beside:
+        made = Path(beside, target.name or "campaign")
+        campaign = CampaignFolder.create(made, text, key)
+        _copy_units(source, made)
+        load(campaign.definition_file)
+        if target.exists():
+            target.rmdir()
+        made.rename(target)
+        sync_folder(target.parent)
+    return Created(CampaignFolder(folder), look_at)
+
+
+def _source(definition: Path | str | None) -> Path:
+    """The definition to copy: a file, or one that is shipped, by its name."""
+    from iku_workbook import resources
+
+    names = resources.templates()
+    if definition is None:
+        return resources.template(names[0])
+    if Path(definition).is_file():
+        return Path(definition)
+    if str(definition) not in names:
+        raise unknown("no-definition", str(definition), names)
+    return resources.template(str(definition))
+
+
+def _adapted(source: Path, subdistrict: str | None, year: int | None) -> tuple[str, list[int]]:
+    """The definition's text, made to fit, and the lines that a person should look at."""
+    definition, _ = load(source)  # its mistakes belong to it, and not to what is made of it
+    text = source.read_text(encoding="utf-8-sig")
+    if not subdistrict and not year:
+        return text, []
+    adaptation = Adaptation(text)
+    if subdistrict:
+        new = region.subdistrict(subdistrict)
+        parents = {unit.code.rpartition(".")[0] for unit in definition.units}
+        old = region.find_subdistrict(parents.pop()) if len(parents) == 1 else None
+        adaptation.move(old, new, region.villages(new))
+    if year:
+        adaptation.turn(year)
+    return adaptation.text, adaptation.left()
+
+
+def _copy_units(source: Path, folder: Path) -> None:
+    """The list of units goes along where the definition names one beside itself."""
+    from iku_workbook.definition.yaml_source import read_yaml
+
+    units = read_yaml(source)[1].units
+    if units is not None:
+        write_whole(folder / units.file, (source.parent / units.file).read_bytes())

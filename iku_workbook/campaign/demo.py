@@ -1,0 +1,153 @@
+"""A year at an invented office, step by step, on the shipped definition and sample returns.
+
+The samples lie in a folder for each day on which they came. The registry is told those days, so
+that what was late is late, and results as of a day show what was known then.
+"""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from iku_workbook import resources
+from iku_workbook.campaign.answers import Corrections, answer_all
+from iku_workbook.campaign.create import create
+from iku_workbook.campaign.documents import render_document
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.generate import generate
+from iku_workbook.campaign.receive import bytes_of, receive
+from iku_workbook.campaign.results import write_results
+from iku_workbook.campaign.sources import gather
+from iku_workbook.campaign.staging import write_all
+from iku_workbook.definition import Definition
+from iku_workbook.documents import KINDS
+from iku_workbook.findings import Verdict
+from iku_workbook.periods import Period, periods_of
+from iku_workbook.results.year import Year, consolidate_year
+from iku_workbook.returns import Return
+
+DEFINITION, SAMPLES = "kecamatan-sreseh-2024", "sreseh-2024"
+_OPENING = datetime.time(9)  # when the office takes in what came on a day
+
+
+@dataclass(frozen=True, slots=True)
+class FormsOut:
+    """The forms of a period were handed out."""
+
+    period: Period
+    folder: Path
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What came on a day was received; what needs correction was answered, into ``answers``."""
+
+    period: Period
+    day: datetime.date
+    late: bool
+    returns: Sequence[Return]
+    to_correct: Sequence[Return]
+    answers: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """The year's results and documents were written."""
+
+    year: Year
+    master: Path
+    documents: Sequence[Path]
+
+
+Step = FormsOut | Arrived | Concluded
+
+
+def create_demo(folder: Path) -> CampaignFolder:
+    """A campaign that has the key with which the forms of the sample returns were sealed."""
+    key = (resources.sample_folder(SAMPLES) / "key").read_bytes()
+    return create(folder, DEFINITION, key=key).campaign
+
+
+def run_year(campaign: CampaignFolder, *, by: str, answers: str) -> Iterator[Step]:
+    """Go through the year; each step once it is done.
+
+    ``by`` is who does it, ``answers`` what the folders of answers are called after the period.
+    """
+    definition = campaign.definition()
+    periods = periods_of(definition.year, definition.cadence)
+    days = _days()
+    for period in periods:
+        yield _hand_out(campaign, definition, period, by)
+        for day, samples in days.items():
+            if period == max(each for each in periods if each.end < day):
+                folder = campaign.outbox / f"{period.code}-{answers}"
+                yield _receive(campaign, period, day, samples, folder, by)
+    yield _conclude(campaign, definition, periods[-1], max(days))
+
+
+def _days() -> dict[datetime.date, list[Path]]:
+    """The sample returns by the day on which they came, in the order of time."""
+    folders = sorted((resources.sample_folder(SAMPLES) / "returns").iterdir())
+    return {
+        datetime.date.fromisoformat(folder.name): sorted(folder.glob("*.xlsx"))
+        for folder in folders
+    }
+
+
+def _hand_out(
+    campaign: CampaignFolder, definition: Definition, period: Period, by: str
+) -> FormsOut:
+    units, at = definition.reporting, _opening(period.end)
+    made = generate(campaign, definition, period, units, by=by, at=at, bare=True)
+    return FormsOut(period, made.folder, len(made.workbooks))
+
+
+def _receive(
+    campaign: CampaignFolder,
+    period: Period,
+    day: datetime.date,
+    samples: Sequence[Path],
+    answers: Path,
+    by: str,
+) -> Arrived:
+    """Take in what came on a day, and answer what needs correction."""
+    inbox = campaign.inbox / day.isoformat()
+    inbox.mkdir()
+    files = gather([str(shutil.copy(each, inbox)) for each in samples])
+    forms = campaign.forms()
+    with campaign.registry() as registry:
+        clock = partial(_opening, day)
+        returns = list(receive(registry, forms, files, by=by, clock=clock))
+        to_correct = [each for each in returns if each.verdict is not Verdict.ACCEPTED]
+        if to_correct:
+            read = partial(bytes_of, registry)
+            answer_all(Corrections(answers, forms, read, campaign, by=by, clock=clock), to_correct)
+    late = day > period.due(forms.current.due_days)
+    return Arrived(period, day, late, returns, to_correct, answers)
+
+
+def _conclude(
+    campaign: CampaignFolder, definition: Definition, period: Period, day: datetime.date
+) -> Concluded:
+    """The year's results and documents, as they were known on the last day."""
+    with campaign.registry() as registry:
+        year = consolidate_year(definition, registry.returns(), period)
+    master = campaign.results / f"{period.code}.xlsx"
+    write_results(year, master, "xlsx", day, definition.language)
+    documents = {
+        campaign.results / f"{kind}-{definition.year}.docx": render_document(
+            campaign, kind, year, day
+        )
+        for kind in KINDS
+    }
+    return Concluded(year, master, write_all(documents.items()))
+
+
+def _opening(day: datetime.date) -> datetime.datetime:
+    """The time at the office at which something of that day is recorded."""
+    return datetime.datetime.combine(day, _OPENING).astimezone()

@@ -1,0 +1,130 @@
+"""Handing forms out: a workbook for each unit, a message with it, and one archive of all."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from iku_workbook.campaign.archive import pack
+from iku_workbook.campaign.batch import Known, Progress, issue, validate
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.sources import Source
+from iku_workbook.campaign.staging import Staging, all_or_nothing
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import OverTime, Unit
+from iku_workbook.durable import write_together
+from iku_workbook.findings import Verdict
+from iku_workbook.inputs import Values
+from iku_workbook.periods import Period
+from iku_workbook.replies.letters import as_file, covering
+from iku_workbook.workbook.issue import file_name
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What was written: the units' workbooks, the folder that they are in, and the archive of all.
+
+    ``archive`` is None where the workbooks alone were asked for.
+    """
+
+    workbooks: Sequence[Path]
+    folder: Path
+    archive: Path | None
+
+
+def generate(
+    campaign: CampaignFolder,
+    definition: Definition,
+    period: Period,
+    units: Sequence[Unit],
+    *,
+    by: str,
+    at: datetime.datetime,
+    out: Path | None = None,
+    earlier: Sequence[Source] | None = None,
+    inputs: Mapping[str, Values] = {},
+    bare: bool = False,
+    jobs: int = 1,
+    progress: Progress = lambda done: None,
+) -> Generated:
+    """Write each unit's workbook, its covering message, and the archive that stands beside them.
+
+    All of it or nothing (:func:`~iku_workbook.campaign.staging.all_or_nothing`). Before that, what
+    is handed out is noted in the registry, so that a form which reached a unit is always known.
+
+    by, at   who hands out, and when
+    out      the folder, by default ``outbox/PERIOD``; the archive takes its name
+    earlier  returns to show the previous period from; None for those that the registry accepted
+    inputs   values to put into the workbooks, by unit
+    bare     the workbooks alone
+    """
+    out = out or campaign.outbox / period.code
+    previous = accepted_before(campaign, definition, period, earlier)
+    known = {
+        code: Known(inputs.get(code, {}), previous.get(code, {})) for code in {**inputs, **previous}
+    }
+    campaign.hand_out(definition, period, units, by=by, at=at)
+    with all_or_nothing() as staging:
+        staged = staging.within(out)
+        written = issue(
+            campaign, definition, period, units, staged, known=known, jobs=jobs, progress=progress
+        )
+        archive = None if bare else _distribute(staging, definition, period, units, out)
+    return Generated([out / path.name for path in written], out, archive)
+
+
+def _distribute(
+    staging: Staging, definition: Definition, period: Period, units: Sequence[Unit], out: Path
+) -> Path:
+    """Messages for these units; the archive holds every unit's files, those of earlier runs too."""
+    staged = staging.within(out)
+
+    def letters() -> Iterator[tuple[Path, bytes]]:
+        for unit in units:
+            letter = covering(definition, unit, period, definition.language)
+            yield (staged / file_name(unit)).with_suffix(".txt"), as_file(letter)
+
+    for _ in write_together(letters()):
+        pass
+    place = out.resolve()
+    archive = place.with_name(f"{place.name}.zip")
+    names = [
+        name
+        for unit in definition.units
+        for name in (file_name(unit), Path(file_name(unit)).with_suffix(".txt").name)
+    ]
+    newest = [staged / name if (staged / name).exists() else out / name for name in names]
+    pack([path for path in newest if path.exists()], staging.within(place.parent) / archive.name)
+    return archive
+
+
+def accepted_before(
+    campaign: CampaignFolder,
+    definition: Definition,
+    period: Period,
+    files: Sequence[Source] | None = None,
+) -> dict[str, dict[str, Any]]:
+    """By unit, what was accepted for the previous period, and states carried forward till then.
+
+    From these returned files; from what the registry accepted where they are None.
+    """
+    if files is not None:
+        returns = validate(files, campaign.forms())
+    else:
+        with campaign.registry() as registry:
+            returns = registry.returns()
+    accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
+    states = {each.id for each in definition.fields if each.over_time is OverTime.LATEST}
+    earlier: dict[str, dict[str, Any]] = {}
+    for each in sorted(accepted, key=lambda one: one.period or ""):
+        if each.unit is None or each.period is None or each.period >= period.code:
+            continue
+        last = each.period == period.previous.code
+        shown = earlier.setdefault(each.unit, {})
+        for name, value in each.values.items():
+            if value is not None and (last or name in states):
+                shown[name] = value
+    return earlier

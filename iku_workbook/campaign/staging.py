@@ -1,0 +1,134 @@
+"""Files that go out together: all of them, or none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from iku_workbook.durable import make_folder, sync_folder, write_together
+from iku_workbook.errors import OperatorError
+
+_PREFIX = ".iku-staged-"
+_NEW, _OLD = "new", "old"
+_A_DAY = 86_400  # seconds after which no run is still writing
+
+
+class Staging:
+    """Where files wait until all are written; :func:`all_or_nothing` makes one."""
+
+    def __init__(self) -> None:
+        self._staged: dict[Path, Path] = {}
+        self._made: list[Path] = []
+
+    def within(self, folder: Path) -> Path:
+        """The place to write files that are to stand in ``folder``, which is made if need be."""
+        if folder not in self._staged:
+            self._made += [each for each in (folder, *folder.parents) if not each.exists()]
+            make_folder(folder)
+            _clear_abandoned(folder)
+            staged = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+            self._staged[folder] = staged
+            for name in (_NEW, _OLD):
+                (staged / name).mkdir()
+        return self._staged[folder] / _NEW
+
+    def put_in_place(self) -> None:
+        """Move every file to its place, folder by folder as they were first asked for.
+
+        Where one cannot be moved, those before it are put back as they were.
+        """
+        moved: list[tuple[Path, Path | None]] = []
+        try:
+            for folder, staged in self._staged.items():
+                for new in sorted((staged / _NEW).iterdir()):
+                    target = folder / new.name
+                    moved.append((target, _kept(target, staged / _OLD / new.name)))
+                    new.replace(target)
+            for folder in self._staged:
+                sync_folder(folder)
+        except BaseException:
+            for target, old in reversed(moved):
+                if old is not None:
+                    old.replace(target)
+                else:
+                    _remove(target)
+            raise
+
+    def clear(self) -> None:
+        """Take away what is not in its place, and folders that were made and hold nothing."""
+        for staged in self._staged.values():
+            shutil.rmtree(staged, ignore_errors=True)
+        for folder in self._made:
+            with suppress(OSError):  # it holds something
+                folder.rmdir()
+
+    def meant(self, file: object) -> object:
+        """The place for which a staged file is meant; any other file as it is."""
+        for folder, staged in self._staged.items():
+            if file is not None and Path(str(file)).is_relative_to(staged):
+                return folder / Path(str(file)).name
+        return file or next(iter(self._staged), "")
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[Staging]:
+    """Files written within it take their places together at its end, on the disk by then.
+
+    Where anything fails before, or is interrupted (Ctrl-C), the folders are as they were. A process
+    that is killed while it writes leaves nothing but a hidden folder, which a later run takes away.
+    Only one that is killed while it moves the files, after all are written, can leave some new
+    ones beside some old ones, each of them whole; running it again completes them.
+
+    OperatorError where the system refuses, naming the file as it was meant to be.
+    """
+    staging = Staging()
+    try:
+        yield staging
+        staging.put_in_place()
+    except OSError as error:
+        raise OperatorError.of_system(error, staging.meant(error.filename)) from error
+    finally:
+        staging.clear()
+
+
+def write_all(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
+    """Write files, all or none, and give their paths."""
+    paths: list[Path] = []
+
+    def staged(staging: Staging) -> Iterator[tuple[Path, bytes]]:
+        for path, data in files:
+            paths.append(path)
+            yield staging.within(path.parent) / path.name, data
+
+    with all_or_nothing() as staging:
+        for _ in write_together(staged(staging)):
+            pass
+    return paths
+
+
+def _kept(target: Path, aside: Path) -> Path | None:
+    """The file that stands in a place, under a second name; None where there is none."""
+    if not target.is_file():
+        return None
+    try:
+        os.link(target, aside)
+    except OSError:  # a file system without second names
+        shutil.copy2(target, aside)
+    return aside
+
+
+def _remove(target: Path) -> None:
+    if target.is_file():
+        target.unlink()
+
+
+def _clear_abandoned(folder: Path) -> None:
+    """Take away what a killed run left here."""
+    for staged in folder.glob(f"{_PREFIX}*"):
+        if time.time() - staged.stat().st_mtime > _A_DAY:
+            shutil.rmtree(staged, ignore_errors=True)

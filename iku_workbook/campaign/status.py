@@ -1,0 +1,87 @@
+"""Who has returned what, who is to be reminded, and everything that one unit sent."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.staging import write_all
+from iku_workbook.definition import Definition
+from iku_workbook.periods import Period, periods_of
+from iku_workbook.registry import Registry, lineage
+from iku_workbook.registry.records import Decided
+from iku_workbook.replies.letters import as_file, reminder
+from iku_workbook.report.standing import Overview
+from iku_workbook.results.accumulate import Status
+from iku_workbook.results.status import standings
+from iku_workbook.returns import Return
+from iku_workbook.workbook.issue import file_name
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One of the returns that a unit sent for a period.
+
+    counts     whether it is the one that counts now
+    decisions  what people decided about it, oldest first
+    """
+
+    returned: Return
+    counts: bool
+    decisions: Sequence[Decided]
+
+
+def begun(definition: Definition, today: datetime.date) -> list[Period]:
+    """The periods of the definition's year that have begun, the first at least."""
+    first, *others = periods_of(definition.year, definition.cadence)
+    return [first, *(each for each in others if each.start <= today)]
+
+
+def overview(
+    campaign: CampaignFolder,
+    definition: Definition,
+    registry: Registry,
+    periods: Sequence[Period],
+    today: datetime.date,
+) -> Overview:
+    """How every unit stands for these periods, whom to call, and what is of no unit."""
+    faults = [each.returned for each in registry.faults().values()]
+    matrix = standings(definition, registry.returns(), periods, today, faults)
+    contacts = campaign.contacts()
+    return Overview(definition, periods, matrix, today, contacts, registry.unplaced(), faults)
+
+
+def remind(known: Overview, folder: Path) -> list[Path]:
+    """Write a reminder for each unit and period that is over and owes a return: all or none.
+
+    Their paths: ``PERIOD/UNIT.txt`` in the folder.
+    """
+    return write_all(_reminders(known, folder))
+
+
+def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
+    definition = known.definition
+    for period in known.periods:
+        for unit in definition.reporting:
+            standing = known.matrix[unit.code, period.code]
+            settled = standing.status is Status.ACCEPTED or standing.waits
+            if settled or known.day <= period.end:
+                continue
+            letter = reminder(definition, standing, known.day, definition.language)
+            path = (folder / period.code / file_name(unit)).with_suffix(".txt")
+            yield path, as_file(letter)
+
+
+def history(registry: Registry, unit: str, period: Period) -> list[Received]:
+    """Everything that a unit, by its code, sent for a period, the oldest first."""
+    own = registry.lineage(unit, period.code)
+    counting, log = lineage.counting(own), registry.decisions()
+    return [
+        Received(
+            each, each is counting, [decided for decided in log if decided.receipt == each.number]
+        )
+        for each in own
+    ]

@@ -1,0 +1,48 @@
+"""Looking after what was received: a copy of it, a copy put in place, proof that all is whole."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.errors import OperatorError
+from iku_workbook.registry import upkeep
+from iku_workbook.registry.upkeep import Flaw
+from iku_workbook.registry.writer import sole_writer
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found: how many files were received, how many wait to be examined, the flaws."""
+
+    files: int
+    waiting: int
+    flaws: Sequence[Flaw]
+
+
+def backup(campaign: CampaignFolder, file: Path) -> int:
+    """Copy the registry into one file, whole or not at all; how many received files it holds."""
+    with campaign.registry() as registry:
+        try:
+            return upkeep.backup(registry, file)
+        except OSError as error:
+            raise OperatorError.of_system(error, file) from error
+
+
+def restore(
+    campaign: CampaignFolder, file: Path, *, by: str, at: datetime.datetime
+) -> tuple[int, Path | None]:
+    """Put a copy in the registry's place: its files' count, and where the old registry went."""
+    path = campaign.registry().path
+    with sole_writer(path, by, at):
+        return upkeep.restore(file, path, at)
+
+
+def verify(campaign: CampaignFolder) -> Verified:
+    """Hash everything anew and compare it with what was received."""
+    with campaign.registry() as registry:
+        flaws = upkeep.verify(registry)
+        return Verified(len(registry.receipts()), len(registry.unexamined()), flaws)

@@ -1,0 +1,56 @@
+"""The options that say which returns results are made of."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_workbook.cli.session import Session, named_files
+
+if TYPE_CHECKING:
+    from iku_workbook.campaign.folder import CampaignFolder
+    from iku_workbook.campaign.results import Selection
+    from iku_workbook.definition import Definition
+    from iku_workbook.returns import Return
+
+_FOLDER = click.Path(path_type=Path)
+
+
+def options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that say which of the registry's returns are wanted."""
+    for option in (
+        click.option("--with", "others", metavar="DIR", multiple=True, type=_FOLDER),
+        click.option("--approved", "approved", is_flag=True),
+        click.option("--as-of", "as_of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"])),
+    ):
+        command = option(command)
+    return command
+
+
+def selection(
+    paths: tuple[str, ...],
+    as_of: datetime.datetime | None,
+    approved: bool,
+    others: tuple[Path, ...],
+) -> Selection:
+    """What the options and the paths named; a path stands for the files that it leads to."""
+    from iku_workbook.campaign.folder import CampaignFolder
+    from iku_workbook.campaign.results import Selection
+
+    files = named_files(paths) if paths else None
+    day = as_of.date() if as_of else None
+    return Selection(files, day, approved, [CampaignFolder.find(folder) for folder in others])
+
+
+def selected(
+    session: Session, campaign: CampaignFolder, chosen: Selection, jobs: int
+) -> tuple[Definition, list[Return]]:
+    """The definition and the returns, while a person may watch how far their checks have come."""
+    from iku_workbook.campaign.results import select_returns
+
+    with session.progress(len(chosen.files or ())) as advance:
+        return select_returns(campaign, chosen, jobs=jobs, progress=advance)

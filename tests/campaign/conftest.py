@@ -1,0 +1,19 @@
+"""One campaign with received returns for all tests of what an office does."""
+
+import pytest
+
+from tests.campaign.office import copied, office, take_in
+
+
+@pytest.fixture(scope="session")
+def received(tmp_path_factory):
+    """Twelve villages have returned the first quarter; tests read it and write elsewhere."""
+    campaign = office(tmp_path_factory.mktemp("office") / "sreseh-2024")
+    take_in(campaign)
+    return campaign
+
+
+@pytest.fixture
+def own(received, tmp_path):
+    """A copy of it that a test may change."""
+    return copied(received, tmp_path / "sreseh-2024")

@@ -1,0 +1,49 @@
+"""Looking after what was received, and the documents to be signed, as any program does it."""
+
+import datetime
+import io
+
+import docx
+import pytest
+
+from iku_workbook.campaign.documents import hand_out_template, render_document, template_of
+from iku_workbook.campaign.results import Selection, select_returns
+from iku_workbook.campaign.upkeep import backup, restore, verify
+from iku_workbook.errors import OperatorError
+from iku_workbook.results.year import consolidate_year
+from tests.campaign.office import BY, FIRST, at
+
+
+def test_a_copy_put_back_is_what_was_received(own, tmp_path):
+    """house.md#backup: a copy elsewhere, put in place again; the old registry is kept aside."""
+    assert backup(own, tmp_path / "copy.db") == 12
+    count, aside = restore(own, tmp_path / "copy.db", by=BY, at=at(10))
+    assert (count, aside.parent) == (12, own.root / ".iku")
+    found = verify(own)
+    assert (found.files, found.waiting, found.flaws) == (12, 0, [])
+
+
+def test_a_place_where_no_copy_can_be_put(own, tmp_path):
+    """contract.md#exit-2: the message names the file."""
+    (tmp_path / "copy.db").mkdir()
+    with pytest.raises(OperatorError) as refused:
+        backup(own, tmp_path / "copy.db")
+    assert str(tmp_path / "copy.db") in str(refused.value)
+
+
+def test_a_document_is_made_from_the_template_that_the_office_edits(own):
+    """contract.md#report: the campaign's own template, never one that is written over."""
+    shipped = template_of(own, "lampiran")
+    edited = hand_out_template(own, "lampiran")
+    assert template_of(own, "lampiran") == edited != shipped
+    with pytest.raises(OperatorError) as refused:
+        hand_out_template(own, "lampiran")
+    assert refused.value.code == "template-exists"
+    year = consolidate_year(*select_returns(own, Selection()), FIRST)
+    made = render_document(own, "lampiran", year, datetime.date(2024, 4, 30))
+    assert docx.Document(io.BytesIO(made)).tables
+    edited.write_bytes(b"no document")
+    with pytest.raises(OperatorError) as broken:
+        render_document(own, "lampiran", year, datetime.date(2024, 4, 30))
+    assert broken.value.code == "template-broken"
+    assert broken.value.data["file"] == edited
