@@ -2,6 +2,7 @@
 
 import ast
 import configparser
+import json
 import os
 import re
 import runpy
@@ -124,7 +125,7 @@ def test_the_version_is_said_once():
 
 
 def test_make_does_the_same_on_windows():
-    """make.cmd does what the Makefile does: the same targets, each with its commands."""
+    """weight.md#make-cmd: make.cmd does what the Makefile does: the same targets, each with its commands."""
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
     targets = set(re.search(r"^\.PHONY:(.*)$", makefile, re.MULTILINE)[1].split())
     script = (CHECKOUT / "make.cmd").read_text(encoding="utf-8")
@@ -138,8 +139,17 @@ def test_make_does_the_same_on_windows():
             assert "".join(module) in block, f"{target}: {module}"
 
 
+def test_the_readme_names_what_make_test_installs():
+    """Nobody is surprised by what "make test" puts on a computer."""
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    script = (CHECKOUT / "tests" / "install-clients.sh").read_text(encoding="utf-8")
+    system = re.search(r'^PACKAGES="([^"]*)"', script, re.MULTILINE)[1].split()
+    npm = json.loads((CHECKOUT / "tests" / "npm" / "package.json").read_text(encoding="utf-8"))
+    assert [name for name in (*system, *npm["dependencies"]) if f"`{name}`" not in readme] == []
+
+
 def test_every_python_that_is_supported_is_tried():
-    """weight.md#versions: the classifiers, the workflow and the bundle name the same versions."""
+    """weight.md#bundle: the classifiers, the workflow and the bundle name the same versions."""
     from release import bundle
 
     workflow = (CHECKOUT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
