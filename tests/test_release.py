@@ -125,7 +125,7 @@ def test_the_version_is_said_once():
 
 
 def test_make_does_the_same_on_windows():
-    """weight.md#make-cmd: make.cmd does what the Makefile does: the same targets, each with its commands."""
+    """weight.md#make-cmd: the same targets, each with its commands."""
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
     targets = set(re.search(r"^\.PHONY:(.*)$", makefile, re.MULTILINE)[1].split())
     script = (CHECKOUT / "make.cmd").read_text(encoding="utf-8")
