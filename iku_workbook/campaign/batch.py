@@ -1,4 +1,4 @@
-"""One function over many workbooks: issuing them, and validating them when they come back."""
+"""Issues and validates many workbooks at once, in several processes where there are enough."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ Progress = Callable[[int], None]
 
 
 class File(Protocol):
-    """One received file: its name, for people, and its bytes when they are asked for."""
+    """A received file: its name, for people, and its bytes, read when they are needed."""
 
     @property
     def name(self) -> str:
-        """As it was received."""
+        """The file's name as it was received."""
         ...
 
     def read(self) -> bytes:
@@ -44,7 +44,7 @@ class File(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a unit before it fills its workbook in.
+    """The values of a unit that are filled into its form before it is issued.
 
     values    put into the inputs
     previous  accepted for the previous period, shown beside the inputs

@@ -1,4 +1,4 @@
-"""The periods, units and forms that a person names, held against the definition."""
+"""Finds the period, unit or form that a person names; an OperatorError says which there are."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class NoForm(OperatorError):
-    """A workbook that is no form of ours; ``finding`` says why."""
+    """A workbook that was not recognised as one of our forms; ``finding`` says why."""
 
     def __init__(self, file: str, finding: Finding) -> None:
         super().__init__("no-form", file=file)

@@ -1,4 +1,4 @@
-"""Taking files in: their bytes first, then what they say; interrupted anywhere, nothing is lost.
+"""Receives files: stores their bytes first and checks them then, so that nothing is ever lost.
 
 All bytes are on the disk before the first workbook is opened. What was kept and not examined, in
 this run or in one that something ended, is examined; only then is a file's receipt told.
@@ -45,10 +45,10 @@ def receive(
     jobs: int = 1,
     progress: Progress = lambda done: None,
 ) -> Iterator[Return]:
-    """Keep every file and say what it comes to, in the order in which the files were made.
+    """Store every file, then check them; a return for each, in the order files were made.
 
     The same bytes again add nothing (DUP-005 says when they came first). RegistryError where
-    somebody else is writing, or nothing can be written; what was told before then is kept.
+    somebody else is writing, or nothing can be written; what was given before then is recorded.
     """
     with registry.writing(by, clock()):
         taken: list[tuple[Source, Receipt | Return, bool]] = []
@@ -64,7 +64,7 @@ def receive(
 def examine_kept(
     registry: Registry, forms: Forms, clock: Clock, *, jobs: int = 1
 ) -> Iterator[Return]:
-    """Examine what was kept and never examined, and record what it says, a share at a time."""
+    """Check the stored files that were never examined, some at a time, and record them."""
     kept = registry.unexamined()
     if not kept:
         return

@@ -1,4 +1,4 @@
-"""What the registry tells: receipts, decisions, and what is wrong with what it keeps."""
+"""The records of the registry: received files, receipts and decisions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class What(StrEnum):
-    """What a person can decide about a return."""
+    """The kinds of decision that a person can make on a return."""
 
     APPROVE = "approve"
     RETURN = "return"
@@ -47,7 +47,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision about one receipt; ``finding`` is the place of the finding that it waives."""
+    """One decision on one receipt; ``finding`` is the index of the finding that it waives."""
 
     number: int
     what: What

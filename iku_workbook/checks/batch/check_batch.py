@@ -1,4 +1,4 @@
-"""Many examined files at once: what the vectorised checks find, and what becomes of each file.
+"""Runs the checks of a batch, and gives each file its findings and verdict.
 
 A new check of the batch is a function from :class:`Submissions` to what it found, and a line in
 ``CHECKS``.

@@ -1,4 +1,4 @@
-"""Which form a workbook is: its identity, its seal, its unit and period, its sheets."""
+"""Recognises which form a workbook is, by its identity, seal, unit, period and sheets."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class RecognisedForm:
 
     @property
     def words(self) -> dict[str, str]:
-        """What the form says in place of the reference form's tokens."""
+        """The unit's own texts, by the reference form's token that each replaces."""
         return token_texts_of(self.identity, self.seal, self.unit)
 
     @property
