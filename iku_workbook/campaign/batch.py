@@ -13,7 +13,7 @@ from iku_workbook.campaign.examine_files import File, broken, examined
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.log import LOG
 from iku_workbook.checks.batch.accepted import AcceptedBefore, nothing_accepted
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit

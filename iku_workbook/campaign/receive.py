@@ -22,7 +22,7 @@ from iku_workbook.campaign.log import LOG
 from iku_workbook.campaign.sources import READ_AT_MOST, Source
 from iku_workbook.checks.batch.accepted import Accepted
 from iku_workbook.checks.batch.duplicates import remember
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Seen
 from iku_workbook.codes import ENDED, OF_THE_PROGRAM
 from iku_workbook.findings import Finding, Verdict
@@ -37,7 +37,6 @@ _SHARE = 64  # files committed together
 _PIECE = 1 << 20
 _LARGEST = 1_000_000_000 - (1 << 20)  # bytes: what SQLite holds in one value, less the row's own
 Clock = Callable[[], datetime]
-Taken = tuple[Source, Receipt, bool] | tuple[Source, Return, bool]
 
 
 def receive(

@@ -17,7 +17,7 @@ from iku_workbook.report import render
 if TYPE_CHECKING:
     from iku_workbook.campaign.answers import Answers
     from iku_workbook.campaign.folder import CampaignFolder
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.returns import Return
 
 

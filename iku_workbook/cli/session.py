@@ -20,7 +20,7 @@ from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.sources import Source
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
 
 __all__ = [
     "LANGUAGES",
@@ -76,7 +76,7 @@ class Session:
         With a ``period``, returns for that one alone are taken.
         """
         from iku_workbook.campaign.lookup import period_of
-        from iku_workbook.checks.known_forms import Forms
+        from iku_workbook.checks.file.known_forms import Forms
         from iku_workbook.definition import load
 
         if definition is None:

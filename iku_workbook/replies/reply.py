@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.findings import Verdict
 from iku_workbook.replies.corrected_copy import corrected, to_correct
 from iku_workbook.replies.letters import corrections
