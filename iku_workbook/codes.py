@@ -45,6 +45,15 @@ class Family(StrEnum):
 REJECTING = frozenset({Family.FILE, Family.FORM})
 """An error of these: the file cannot be trusted to be our form."""
 
+ENDED = "FILE-041"
+"""The code of a file that ended the process that examined it."""
+
+OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
+"""The codes of what went wrong in this program: it would do so again."""
+
+NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024"}
+"""The codes of what kept us from examining a file: nothing of it is its sender's doing."""
+
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 """What no decision of the office lets pass: there are no values to accept, or it decides itself."""
 
@@ -111,6 +120,8 @@ CODES: Mapping[str, Code] = {
     "FILE-038": _ERROR,
     "FILE-039": _WARNING,
     "FILE-040": _ERROR,
+    "FILE-041": _ERROR,
+    "FILE-042": _ERROR,
     "FORM-001": _ERROR,
     "FORM-002": _ERROR,
     "FORM-003": _ERROR,
@@ -126,6 +137,7 @@ CODES: Mapping[str, Code] = {
     "FORM-021": _ERROR,
     "FORM-022": _WARNING,
     "FORM-023": _INFO,
+    "FORM-024": _ERROR,
     "LOCK-001": _RESTORED_ERROR,
     "LOCK-002": _RESTORED_ERROR,
     "LOCK-003": _RESTORED_WARNING,

@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from enum import StrEnum
 
-from iku_workbook.codes import CODES, REJECTING, Family, Severity
+from iku_workbook.codes import CODES, NOT_EXAMINED, REJECTING, Family, Severity
 
 __all__ = ["Decision", "Finding", "Severity", "Verdict", "verdict"]
 
 
 class Verdict(StrEnum):
-    """Whether a return is accepted, needs correction or is rejected."""
+    """The outcome for a returned workbook; not-examined is no answer to its sender."""
 
     ACCEPTED = "accepted"
     NEEDS_CORRECTION = "needs-correction"
     REJECTED = "rejected"
+    NOT_EXAMINED = "not-examined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,13 @@ class Finding:
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
-    """Accepted without an error; rejected where the file cannot be trusted to be our form."""
+    """Accepted without an error; rejected where the file cannot be trusted to be our form; not
+    examined where that could not be found out.
+    """
     found = Verdict.ACCEPTED
     for finding in findings:
+        if finding.code in NOT_EXAMINED:
+            return Verdict.NOT_EXAMINED
         if finding.severity is Severity.ERROR:
             if finding.family in REJECTING:
                 return Verdict.REJECTED

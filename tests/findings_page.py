@@ -18,6 +18,7 @@ _OUTCOMES = {
     Verdict.ACCEPTED: "the return is accepted",
     Verdict.NEEDS_CORRECTION: "the return needs correction",
     Verdict.REJECTED: "the file is rejected",
+    Verdict.NOT_EXAMINED: "the file is not examined yet; it is neither accepted nor rejected",
 }
 _CHOICE = re.compile(r"\{\w+:([^}]*)\}")
 _VALUE = re.compile(r"\{(\w+)\}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.staging import all_or_nothing
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import write_whole
 from iku_workbook.replies.corrected_copy import migrated

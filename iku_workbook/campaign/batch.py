@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
+from iku_workbook.campaign.examine_files import File, broken, examined
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.log import LOG
 from iku_workbook.checks.batch.accepted import AcceptedBefore, nothing_accepted
-from iku_workbook.checks.file.examine import examine
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import write_together
-from iku_workbook.findings import Finding
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period
+from iku_workbook.registry import RegistryError
 from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
-from iku_workbook.workbook.reading.budget import Unreadable
 
 Progress = Callable[[int], None]
-
-
-class File(Protocol):
-    """A received file: its name, for people, and its bytes, read when they are needed."""
-
-    @property
-    def name(self) -> str:
-        """The file's name as it was received."""
-        ...
-
-    def read(self) -> bytes:
-        """Its bytes, cut one byte beyond what the checks accept."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +39,6 @@ class Known:
     previous: Values = field(default_factory=dict)
 
 
-_CHUNK = 16  # files a process takes at a time
 TOGETHER = 128
 """Files checked together where they are not all."""
 _SHARE = 500  # workbooks a process writes at a time: each time it builds its forms anew
@@ -68,13 +52,11 @@ def validate(
     progress: Progress = lambda done: None,
 ) -> list[Return]:
     """The verdict on every file, in the order given; one that breaks us is reported, not fatal."""
-    from iku_workbook.checks.batch.check_batch import check_batch
-
     received = []
-    for each in _examined(sources, forms, jobs):
+    for each in examined(sources, forms, jobs):
         received.append(each)
         progress(1)
-    return check_batch(received, forms)
+    return _checked(received, forms, Seen(), nothing_accepted)
 
 
 def validate_in_turn(
@@ -85,56 +67,46 @@ def validate_in_turn(
     progress: Progress = lambda done: None,
     seen: Seen | None = None,
     accepted_before: AcceptedBefore = nothing_accepted,
+    alone: bool = False,
 ) -> Iterator[Return]:
     """The same a share at a time, each as soon as it is done, in memory that does not grow.
 
     What two files say of each other (DUP) stands with the later where the earlier was given
     already. ``seen`` is what came before this run, ``accepted_before`` what was accepted before it.
+    ``alone`` takes one at a time, in a process that may die of it.
+    """
+    seen = seen or Seen()
+    found = examined(sources, forms, jobs, alone=alone)
+    while received := list(islice(found, 1 if alone else TOGETHER)):
+        progress(len(received))
+        yield from _checked(received, forms, seen, accepted_before)
+
+
+def _checked(
+    received: Sequence[Received], forms: Forms, seen: Seen, accepted_before: AcceptedBefore
+) -> list[Return]:
+    """The verdict on files that are checked together.
+
+    Where a check fails on them they are halved, until only the file that it fails on is left out.
     """
     from iku_workbook.checks.batch.check_batch import check_batch
 
-    seen = seen or Seen()
-    examined = _examined(sources, forms, jobs)
-    while received := list(islice(examined, TOGETHER)):
-        progress(len(received))
-        yield from check_batch(received, forms, seen, accepted_before)
-
-
-def _examined(sources: Sequence[File], forms: Forms, jobs: int) -> Iterator[Received]:
-    if jobs == 1 or len(sources) < 2 * _CHUNK:
-        yield from (_examine(source, forms) for source in sources)
-        return
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(forms,)) as pool:
-        yield from pool.map(_examine_here, sources, chunksize=_CHUNK)
-
-
-# A worker process's own copy, so that it is not sent along with every file.
-_here: Forms | None = None
-
-
-def _start(forms: Forms) -> None:
-    global _here
-    _here = forms
-
-
-def _examine_here(source: File) -> Received:
-    assert _here is not None
-    return _examine(source, _here)
-
-
-def _examine(source: File, forms: Forms) -> Received:
-    """One bad file never ends a batch: what was not foreseen becomes a finding about it."""
-    data = b""
+    before = seen.copy()
     try:
-        data = source.read()
-        return examine(source.name, data, forms)
-    except Unreadable as error:
-        finding = Finding(error.code, source.name, data=error.data)
+        return check_batch(received, forms, seen, accepted_before)
+    except RegistryError:
+        raise
     except Exception as error:
-        kind = {"kind": type(error).__name__}
-        finding = Finding("FILE-000", source.name, data=kind)
-    sha256 = hashlib.sha256(data).hexdigest() if data else ""
-    return Received(source.name, sha256, (finding,))
+        failed = error
+    seen.become(before)
+    if len(received) > 1:
+        middle = len(received) // 2
+        halves = (received[:middle], received[middle:])
+        return [each for half in halves for each in _checked(half, forms, seen, accepted_before)]
+    [each] = received
+    LOG.error("%r, SHA-256 %s", each.file, each.sha256, exc_info=failed)
+    finding = broken(each.file, failed)
+    return [Return(each.file, each.sha256, each.unit, each.period, (finding,), {}, {})]
 
 
 def issue(

@@ -25,7 +25,7 @@ from iku_workbook.registry import Registry
 from iku_workbook.workbook.seal import Identity, identify
 
 if TYPE_CHECKING:
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
 
 KEY_BYTES = 32
 _SECRET = 0o600  # readable by its owner alone
@@ -180,7 +180,7 @@ class CampaignFolder:
 
     def forms(self) -> Forms:
         """Every form that the campaign can recognise, and the key that signed them."""
-        from iku_workbook.checks.known_forms import Forms
+        from iku_workbook.checks.file.known_forms import Forms
 
         return Forms(
             self.definition(), self.key(), self.issued, self.older_keys(), on_record=self._noted()

@@ -11,7 +11,7 @@ from iku_workbook.messages import Catalogue, Message
 from iku_workbook.safe_text import short
 
 if TYPE_CHECKING:
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Unit
     from iku_workbook.layout import Layout

@@ -48,9 +48,10 @@ def overview(
     today: datetime.date,
 ) -> Overview:
     """The status of every unit in these periods, contacts, and returns of no known unit."""
-    matrix = standings(definition, registry.returns(), periods, today)
+    faults = [each.returned for each in registry.faults().values()]
+    matrix = standings(definition, registry.returns(), periods, today, faults)
     contacts = campaign.contacts()
-    return Overview(definition, periods, matrix, today, contacts, registry.unplaced())
+    return Overview(definition, periods, matrix, today, contacts, registry.unplaced(), faults)
 
 
 def remind(known: Overview, folder: Path) -> list[Path]:
@@ -66,7 +67,8 @@ def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
     for period in known.periods:
         for unit in definition.reporting:
             standing = known.matrix[unit.code, period.code]
-            if standing.status is Status.ACCEPTED or known.day <= period.end:
+            settled = standing.status is Status.ACCEPTED or standing.waits
+            if settled or known.day <= period.end:
                 continue
             letter = reminder(definition, standing, known.day, definition.language)
             path = (folder / period.code / file_name(unit)).with_suffix(".txt")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from iku_workbook.errors import OperatorError, unknown
 
 if TYPE_CHECKING:
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Field
     from iku_workbook.inputs import Scalar, Values

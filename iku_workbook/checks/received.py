@@ -91,3 +91,15 @@ class Seen:
     in_order: bool = False
     files: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     contents: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def copy(self) -> Seen:
+        """The same, which stays as it is."""
+        files = {key: dict(own) for key, own in self.files.items()}
+        return Seen(self.in_order, files, dict(self.contents))
+
+    def become(self, other: Seen) -> None:
+        """Take the place of another, which was copied before."""
+        self.files.clear()
+        self.files.update(other.files)
+        self.contents.clear()
+        self.contents.update(other.contents)

@@ -20,7 +20,7 @@ import click
 from iku_workbook import __version__
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import LANGUAGES, Session, fitted
-from iku_workbook.errors import unknown
+from iku_workbook.errors import OperatorError, unknown
 
 _OBJECTS = 50_000  # new ones between two looks for garbage
 
@@ -84,6 +84,10 @@ class Iku(Verb, click.Group):
         """Run a command line and exit with its status, or return that if not standalone."""
         session = Session()
         _write_anything()
+        if os.environ.get("IKU_DEBUG") == "1":
+            from iku_workbook.campaign.log import log_to
+
+            log_to(sys.stderr)
         try:
             settings = {"prog_name": "iku", "obj": session, **extra}
             status = super().main(args, standalone_mode=False, **settings) or 0
@@ -102,7 +106,9 @@ def _complain(error: Exception, session: Session) -> None:
     """Say what went wrong; with IKU_DEBUG=1, where in the program too."""
     from iku_workbook.cli.explain import explain
 
-    if os.environ.get("IKU_DEBUG") == "1":
+    # What nobody foresaw goes to the log, which shows it too.
+    foreseen = isinstance(error, OperatorError | click.UsageError | OSError)
+    if foreseen and os.environ.get("IKU_DEBUG") == "1":
         import traceback
 
         click.echo("".join(traceback.format_exception(error)), err=True)

@@ -22,6 +22,7 @@ def explain(error: Exception, say: Catalogue) -> Iterator[str]:
     if isinstance(error, OSError):
         error = OperatorError.of_system(error)
     if not isinstance(error, OperatorError):
+        _log(error)
         error = OperatorError("bug", kind=type(error).__name__)
     # A mistake in a definition begins with its file and line, where editors look for them.
     begin = "" if isinstance(error, DefinitionError) else "iku: "
@@ -29,6 +30,13 @@ def explain(error: Exception, say: Catalogue) -> Iterator[str]:
         yield f"{begin}{visible(message.text)}"
         if message.hint:
             yield f"  → {message.hint}"
+
+
+def _log(error: Exception) -> None:
+    """What nobody foresaw, for those who look after the program."""
+    from iku_workbook.campaign.log import LOG
+
+    LOG.error("unforeseen", exc_info=error)
 
 
 def _usage(error: click.UsageError, say: Catalogue) -> Iterator[str]:

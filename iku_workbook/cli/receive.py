@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--by", "by", metavar="NAME")
 @click.option("--watch", "watch", is_flag=True)
+@click.option("--again", "again", is_flag=True)
 @click.option("--period", "code", metavar="P")
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
 @pass_session
@@ -39,6 +40,7 @@ def command(
     migrate: Path | None,
     by: str | None,
     watch: bool,
+    again: bool,
     code: str | None,
     jobs: int,
 ) -> int:
@@ -55,12 +57,10 @@ def command(
         answers = answers_to(forms, read, campaign, corrections=corrections, migrate=migrate, by=by)
 
         def take(files: Sequence[Source]) -> int:
-            report = Report(
-                session, form or by_suffix(out, FORMATS), out, forms, len(files), answers
-            )
-            return report.write(
-                partial(receive, registry, forms, files, by=by, clock=now, jobs=jobs)
-            )
+            style = form or by_suffix(out, FORMATS)
+            report = Report(session, style, out, forms, len(files), answers)
+            taken = partial(receive, registry, forms, files, by=by, clock=now, again=again)
+            return report.write(partial(taken, jobs=jobs))
 
         def wait(error: OperatorError) -> None:
             session.note(session.say("cli.waiting", **error.data))

@@ -17,15 +17,18 @@ from iku_workbook.report import render
 if TYPE_CHECKING:
     from iku_workbook.campaign.answers import Answers
     from iku_workbook.campaign.folder import CampaignFolder
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.returns import Return
 
 
 def status(returns: Sequence[Return]) -> int:
-    """1 where some workbook has an error finding."""
+    """1 where some workbook has an error finding, 2 where one could not be examined."""
     from iku_workbook.findings import Verdict
 
-    return int(any(each.verdict is not Verdict.ACCEPTED for each in returns))
+    verdicts = {each.verdict for each in returns}
+    if Verdict.NOT_EXAMINED in verdicts:
+        return 2
+    return int(bool(verdicts - {Verdict.ACCEPTED}))
 
 
 def answers_to(
@@ -113,7 +116,7 @@ class Report:
                 lines.write(json.line(each, self.session.language).encode())
                 lines.flush()
                 self._answer(each)
-                found |= status([each])
+                found = max(found, status([each]))
         return found
 
     def _answer(self, returned: Return) -> None:

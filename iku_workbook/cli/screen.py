@@ -18,6 +18,7 @@ _STYLES = {
     "accepted": "bold green",
     "needs-correction": "bold yellow",
     "rejected": "bold red",
+    "not-examined": "bold magenta",
     "approved": "bold green",
     "missing": "dim",
     "error": "red",

@@ -20,7 +20,7 @@ from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.sources import Source
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
 
 __all__ = [
     "LANGUAGES",
@@ -64,8 +64,11 @@ class Session:
     def campaign(self) -> CampaignFolder:
         """The campaign that the person works in; OperatorError where there is none."""
         from iku_workbook.campaign.folder import CampaignFolder
+        from iku_workbook.campaign.log import log_into
 
-        return CampaignFolder.find(self.folder.absolute())
+        campaign = CampaignFolder.find(self.folder.absolute())
+        log_into(campaign.root)
+        return campaign
 
     def known_forms(self, definition: Path | None, period: str | None = None) -> Forms:
         """The forms to recognise returns by: a definition's, or the campaign's.
@@ -73,7 +76,7 @@ class Session:
         With a ``period``, returns for that one alone are taken.
         """
         from iku_workbook.campaign.lookup import period_of
-        from iku_workbook.checks.known_forms import Forms
+        from iku_workbook.checks.file.known_forms import Forms
         from iku_workbook.definition import load
 
         if definition is None:

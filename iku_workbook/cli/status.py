@@ -56,7 +56,7 @@ def command(
             return 0
         found = overview(campaign, definition, registry, periods, today)
         _write(session, found, form or by_suffix(out, FORMATS), out)
-        waiting = len(registry.unexamined())
+        waiting = len(registry.unexamined()) - len(found.unexamined)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
@@ -94,7 +94,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, unplaced
+    from iku_workbook.report.standing import MARKS, unexamined, unplaced
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -108,6 +108,11 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         heads = [say("standing.owing"), say("standing.owed"), say("standing.contact")]
         cells = [[("", each.unit), ("", each.owed), ("", each.contact)] for each in owing]
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
+    waiting = unexamined(overview, say)
+    if waiting:
+        heads = [say("standing.not-examined"), say("report.file"), say("report.unit")]
+        heads.append(say("standing.why"))
+        console.print(words_table(heads, [[("", cell) for cell in row] for row in waiting]))
     lost = unplaced(overview, say)
     if lost:
         heads = [say("standing.unplaced"), say("report.file"), say("standing.why")]

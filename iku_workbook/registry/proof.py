@@ -14,6 +14,7 @@ _RECORDS = {
     "receipt": "sha256, name, at, by",
     "examination": "receipt, at, program, definition, unit, period, verdict, findings,"
     ' "values", indicators',
+    "fault": "receipt, at, program, definition, unit, period, findings",
     "decision": "at, by, what, receipt, finding, reason",
     "issued": "issue, unit, period, definition, at",
 }

@@ -1,4 +1,4 @@
-"""The records of the registry: received files, receipts and decisions."""
+"""The records of the registry: received files, receipts, faults and decisions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from iku_workbook.returns import Return
 
 
 class What(StrEnum):
@@ -43,6 +45,20 @@ class Receipt:
     name: str
     at: datetime.datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault that kept a receipt from being examined, under which program and definition.
+
+    returned    what is said of the receipt: why nobody could examine it
+    program     the version of this program
+    definition  the digest of the campaign's definition at that time
+    """
+
+    returned: Return
+    program: str
+    definition: str
 
 
 @dataclass(frozen=True, slots=True)

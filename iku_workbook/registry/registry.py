@@ -18,7 +18,7 @@ from typing import Self
 from iku_workbook.registry import encoded, lineage
 from iku_workbook.registry.database import connect, explained, transaction
 from iku_workbook.registry.proof import insert, proved
-from iku_workbook.registry.records import Decided, Incoming, Receipt, What
+from iku_workbook.registry.records import Decided, Fault, Incoming, Receipt, What
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
@@ -27,6 +27,13 @@ _RETURN = """
     SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
         examination.unit, examination.period, findings, "values", indicators
     FROM receipt JOIN examination ON examination.receipt = receipt.number
+"""
+_FAULT = """
+    SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
+        unit, period, findings, '{}', '{}', program, definition
+    FROM fault JOIN receipt ON fault.receipt = receipt.number
+    WHERE fault.number IN (SELECT max(number) FROM fault GROUP BY receipt)
+        AND receipt.number NOT IN (SELECT receipt FROM examination)
 """
 _END_OF_TIME = "9999"
 
@@ -133,6 +140,33 @@ class Registry:
                 ),
             )
 
+    def set_aside(
+        self,
+        failed: Iterable[tuple[int, Return]],
+        now: datetime.datetime,
+        *,
+        program: str,
+        definition: str,
+    ) -> None:
+        """Record what kept receipts from being examined: all of these or none.
+
+        The same fault of the same receipt again adds nothing.
+        """
+        known = {
+            number: (
+                each.program,
+                each.definition,
+                encoded.findings_as_text(each.returned.findings),
+            )
+            for number, each in self.faults().items()
+        }
+        with transaction(self._open):
+            for number, each in failed:
+                findings = encoded.findings_as_text(each.findings)
+                if known.get(number) != (program, definition, findings):
+                    about = (program, definition, each.unit, each.period, findings)
+                    self._open.execute(insert("fault"), proved(number, _text(now), *about))
+
     def decide(
         self,
         what: What,
@@ -162,10 +196,18 @@ class Registry:
     # What is read
 
     def unexamined(self) -> list[Receipt]:
-        """Receipts that were stored and not examined yet, because of an interruption."""
+        """Receipts not examined yet: a run was interrupted, or a fault prevented it."""
         return self._receipts(
             "WHERE number NOT IN (SELECT receipt FROM examination) ORDER BY number"
         )
+
+    def faults(self) -> dict[int, Fault]:
+        """The last fault of each receipt that is still not examined, by its number."""
+        rows = self._open.execute(f"{_FAULT} ORDER BY receipt.number")
+        return {
+            int(row[0]): Fault(_returned(row[:9]), program=row[9], definition=row[10])
+            for row in rows
+        }
 
     def stored(self, number: int, name: str, most: int) -> Stored:
         """The bytes of a receipt, under the name that it is to be called by."""
@@ -229,7 +271,7 @@ class Registry:
     def told(self, number: int) -> Return | None:
         """The return of a receipt, with the findings that follow from its lineage.
 
-        None where there is no receipt of this number, or nothing was recorded of it.
+        None where there is no receipt of this number, or it was not examined.
         """
         row = self._open.execute(f"{_RETURN} WHERE receipt.number = ?", (number,)).fetchone()
         alone = _returned(row) if row else None

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from iku_workbook.addresses import position
 from iku_workbook.checks.file.interpret import interpret
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.old_forms import on_current_form
 from iku_workbook.checks.file.read_form import read_form
 from iku_workbook.checks.file.recognise import RecognisedForm
-from iku_workbook.checks.known_forms import Forms
 from iku_workbook.codes import CODES, TYPED, Family
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field

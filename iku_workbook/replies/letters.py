@@ -56,7 +56,7 @@ def reminder(
     definition: Definition, standing: Standing, today: datetime.date, language: str
 ) -> str:
     """The message to a unit that still owes a return; ``today`` is a date at the office."""
-    if standing.status is Status.ACCEPTED:
+    if standing.status is Status.ACCEPTED or standing.waits:
         raise ValueError("nothing is owed")
     say = catalogue(language)
     due = standing.period.due(definition.due_days)

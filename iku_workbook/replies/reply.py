@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.findings import Verdict
 from iku_workbook.replies.corrected_copy import corrected, to_correct
 from iku_workbook.replies.letters import corrections
@@ -36,7 +36,11 @@ def reply_to(
     ``read`` gives the bytes as they were received, and is called only where a copy is made.
     ``distinct`` makes of a name one that no other reply bears.
     """
-    if returned.superseded or not to_correct(returned.findings):
+    if (
+        returned.verdict is Verdict.NOT_EXAMINED
+        or returned.superseded
+        or not to_correct(returned.findings)
+    ):
         return None
     definition = forms.current
     unit = forms.unit(definition, returned.unit) if returned.unit else None

@@ -44,6 +44,14 @@ class Counts:
     errors: int
     warnings: int
 
+    @property
+    def shown(self) -> Mapping[Verdict, int]:
+        """The verdicts for a person: nobody wonders whether all were examined, unless some were
+        not.
+        """
+        left = Verdict.NOT_EXAMINED
+        return {key: count for key, count in self.verdicts.items() if count or key is not left}
+
 
 def groups(findings: Sequence[Finding], say: Catalogue) -> list[Group]:
     """Findings by what to do about them: errors first, then warnings, then notes, as they came.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
+from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, short_label
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
@@ -24,14 +25,17 @@ from iku_workbook.returns import Return
 from iku_workbook.safe_text import json_text, short
 
 APPROVED = "approved"
-SETTLED = (APPROVED, "accepted")
-STATES = (APPROVED, *(str(status) for status in Status))
+WAITS = str(Verdict.NOT_EXAMINED)
+SETTLED = (APPROVED, "accepted", WAITS)
+"""States in which a unit owes nothing."""
+STATES = (APPROVED, *(str(status) for status in Status), WAITS)
 MARKS = {
     APPROVED: "✓✓",
     "accepted": "✓",
     "needs-correction": "!",
     "rejected": "✗",
     "missing": "·",
+    WAITS: "?",
     "late": "*",
     "nihil": "–",
 }
@@ -67,7 +71,8 @@ class Owing:
 class Overview:
     """The status of each unit and period on a day, as every format renders it.
 
-    unplaced  what was received but whose unit is not known
+    unplaced    what was received but whose unit is not known
+    unexamined  what was received but not examined, because of a fault of ours
     """
 
     definition: Definition
@@ -76,6 +81,7 @@ class Overview:
     day: datetime.date
     contacts: Mapping[str, str]
     unplaced: Sequence[Return]
+    unexamined: Sequence[Return] = ()
 
     @property
     def crowded(self) -> bool:
@@ -128,6 +134,8 @@ class Overview:
 
 def state_of(standing: Standing) -> str:
     """The standing's state, one of :data:`STATES`."""
+    if standing.waits:
+        return WAITS
     return APPROVED if standing.approved else str(standing.status)
 
 
@@ -167,6 +175,17 @@ def as_json(overview: Overview) -> str:
             }
             for unit in overview.definition.reporting
         },
+        "unexamined": [
+            {
+                "number": each.number,
+                "file": each.file,
+                "received": _time(each),
+                "unit": each.unit,
+                "period": each.period,
+                "code": each.findings[0].code,
+            }
+            for each in overview.unexamined
+        ],
         "unplaced": [
             {"number": each.number, "file": each.file, "received": _time(each)}
             for each in overview.unplaced
@@ -214,6 +233,7 @@ def as_html(overview: Overview, language: str) -> str:
         among=overview.among(),
         rows=list(rows(overview, marks if overview.crowded else late_words, say)),
         owing=overview.owing(say),
+        unexamined=unexamined(overview, say),
         unplaced=unplaced(overview, say),
     )
 
@@ -225,6 +245,20 @@ def rows(
     for unit in overview.definition.reporting:
         cells = [overview.matrix[unit.code, period.code] for period in overview.periods]
         yield unit, [(state_of(each), worded(each, say)) for each in cells]
+
+
+def unexamined(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:
+    """What is not examined: when it came, its name, whose it is where that is known, and why."""
+    names = overview.names()
+    return [
+        (
+            f"{each.received:%d/%m/%Y %H.%M}",
+            short(each.file),
+            names.get(each.unit or "", "–"),
+            short(say.finding(each.findings[0]).text),
+        )
+        for each in overview.unexamined
+    ]
 
 
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str]]:
@@ -242,7 +276,7 @@ def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str]]:
 def _object(standing: Standing) -> dict[str, object]:
     decided = standing.decided
     return {
-        "status": str(standing.status),
+        "status": WAITS if standing.waits else str(standing.status),
         "approved": standing.approved,
         "late": standing.late,
         "nihil": standing.nihil,

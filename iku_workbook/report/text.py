@@ -14,7 +14,12 @@ from iku_workbook.safe_text import short
 Span = tuple[str, str]
 """Text, and the name of what it is: a verdict or severity, ``quiet``, or empty."""
 
-SYMBOLS = {Verdict.ACCEPTED: "✓", Verdict.NEEDS_CORRECTION: "!", Verdict.REJECTED: "✗"}
+SYMBOLS = {
+    Verdict.ACCEPTED: "✓",
+    Verdict.NEEDS_CORRECTION: "!",
+    Verdict.REJECTED: "✗",
+    Verdict.NOT_EXAMINED: "?",
+}
 _SEPARATOR = " · "
 _NARROWEST = 40
 
@@ -95,8 +100,7 @@ def _summary(returns: Sequence[Return], say: Catalogue, width: int) -> Iterator[
     counts = count(returns)
     parts = [say("report.count_files", count=counts.files)]
     parts += [
-        f"{say(f'report.{verdict}').lower()} {number}"
-        for verdict, number in counts.verdicts.items()
+        f"{say(f'report.{verdict}').lower()} {number}" for verdict, number in counts.shown.items()
     ]
     parts.append(say("report.count_errors", count=counts.errors))
     parts.append(say("report.count_warnings", count=counts.warnings))

@@ -34,6 +34,7 @@ _STATUS = {
     Verdict.ACCEPTED: Status.ACCEPTED,
     Verdict.NEEDS_CORRECTION: Status.NEEDS_CORRECTION,
     Verdict.REJECTED: Status.REJECTED,
+    Verdict.NOT_EXAMINED: Status.MISSING,  # nothing is known of it yet
 }
 
 

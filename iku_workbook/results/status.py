@@ -22,6 +22,7 @@ class Standing:
     decided  the return that the status comes from, None where nothing came
     late     returned after the day it was due, or still owed after it
     nihil    accepted, and everything that could be counted is nothing: "Nihil"
+    waits    not accepted, and a file of the unit waits to be examined: the unit owes nothing now
     """
 
     unit: Unit
@@ -30,6 +31,7 @@ class Standing:
     decided: Return | None
     late: bool
     nihil: bool
+    waits: bool = False
 
     @property
     def approved(self) -> bool:
@@ -45,18 +47,27 @@ def standings(
     returns: Iterable[Return],
     periods: Sequence[Period],
     today: datetime.date,
+    unexamined: Iterable[Return] = (),
 ) -> Matrix:
     """By unit code and period code: every unit on the list, in its order, for every period.
 
+    ``unexamined`` is what a fault kept from being examined, of whichever unit it may be.
     ``today`` is a date at the office; a return counts as late by the date of its time zone.
     """
     found: dict[tuple[str | None, str | None], list[Return]] = {}
     for each in returns:
         found.setdefault((each.unit, each.period), []).append(each)
+    waiting = {(each.unit, each.period) for each in unexamined}
     known = [(period, period.code, period.due(definition.due_days)) for period in periods]
     return {
         (unit.code, code): _standing(
-            definition, unit, period, due, found.get((unit.code, code), []), today
+            definition,
+            unit,
+            period,
+            due,
+            found.get((unit.code, code), []),
+            today,
+            waits=(unit.code, code) in waiting,
         )
         for unit in definition.reporting
         for period, code, due in known
@@ -70,17 +81,20 @@ def _standing(
     due: datetime.date,
     returns: Sequence[Return],
     today: datetime.date,
+    *,
+    waits: bool,
 ) -> Standing:
     if not returns:
-        return Standing(unit, period, Status.MISSING, None, today > due, False)
+        return Standing(unit, period, Status.MISSING, None, today > due and not waits, False, waits)
     status = best(returns)
     decided = next((each for each in reversed(returns) if best([each]) is status), None)
     if status is Status.ACCEPTED and decided is not None:
         late = decided.received is not None and decided.received.date() > due
         nihil = _nothing(definition, unit, decided)
     else:
-        late, nihil = today > due, False
-    return Standing(unit, period, status, decided, late, nihil)
+        late, nihil = today > due and not waits, False
+    waits = waits and status is not Status.ACCEPTED
+    return Standing(unit, period, status, decided, late, nihil, waits)
 
 
 def _nothing(definition: Definition, unit: Unit, accepted: Return) -> bool:

@@ -9,11 +9,11 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
-from iku_workbook.campaign import batch
+from iku_workbook.campaign import batch, examine_files
 from iku_workbook.campaign.batch import Known, issue, validate, validate_in_turn
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.sources import gather
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.resources import template
@@ -82,7 +82,9 @@ def test_what_is_known_of_a_unit_is_in_its_workbook(tmp_path):
         known=known,
     )
     forms = Forms(definition, campaign.key(), campaign.issued)
-    contents = [batch.examine(path.name, path.read_bytes(), forms).content for path in paths]
+    contents = [
+        examine_files.examine(path.name, path.read_bytes(), forms).content for path in paths
+    ]
     assert [(each.values["skor"], each.previous["datang"]) for each in contents] == [
         (0.5, 30),
         (None, None),
@@ -123,7 +125,7 @@ def test_two_processes_say_what_one_says(folder, monkeypatch, start):
     """
     context = multiprocessing.get_context(start)
     pool = functools.partial(ProcessPoolExecutor, mp_context=context)
-    monkeypatch.setattr(batch, "ProcessPoolExecutor", pool)
+    monkeypatch.setattr(examine_files, "ProcessPoolExecutor", pool)
     sources = gather([str(folder)])
     forms = Forms.of_definition(define())
     done = []
@@ -149,13 +151,13 @@ def test_what_is_sent_to_other_processes_can_be_sent(tmp_path):
         again = pickle.loads(pickle.dumps(forms))
         assert again.definition(define().digest) == define()
     data = filled(GOOD)
-    received = batch.examine("x.xlsx", data, known(key=None))
+    received = examine_files.examine("x.xlsx", data, known(key=None))
     assert pickle.loads(pickle.dumps(received)) == received
 
 
 def test_a_file_that_breaks_us_is_reported(folder, monkeypatch):
     """quality.md#one-file: a file that crashes us is reported as FILE-, and the rest goes on."""
-    examine = batch.examine
+    examine = examine_files.examine
     breaking = filled({**GOOD, "datang": 41}, code="35.02")
     (folder / "01.xlsx").write_bytes(breaking)
 
@@ -164,13 +166,13 @@ def test_a_file_that_breaks_us_is_reported(folder, monkeypatch):
             raise RecursionError("deep")
         return examine(file, data, forms)
 
-    monkeypatch.setattr(batch, "examine", fragile)
+    monkeypatch.setattr(examine_files, "examine", fragile)
     returns = {each.file: each for each in validate(gather([str(folder)]), known())}
     broken = returns.pop("01.xlsx")
     assert said(broken) == [("FILE-000", "error", None, None)]
     assert broken.findings[0].data == {"kind": "RecursionError"}
     assert broken.sha256 == hashlib.sha256(breaking).hexdigest()
-    assert broken.verdict is Verdict.REJECTED
+    assert broken.verdict is Verdict.NOT_EXAMINED
     assert len(returns) == MANY - 1
     assert "FILE-000" not in {row[0] for each in returns.values() for row in said(each)}
 
@@ -178,7 +180,7 @@ def test_a_file_that_breaks_us_is_reported(folder, monkeypatch):
 def test_the_lock_file_beside_an_open_workbook_is_called_so():
     """quality.md#lock-files: lock files (``~$``) end in a named finding, whatever is in them."""
     for name in ("~$noreh.xlsx", "kiriman.zip/desa/~$noreh.xlsx", "desa\\~$noreh.xlsx"):
-        received = batch.examine(name, filled(GOOD), known())
+        received = examine_files.examine(name, filled(GOOD), known())
         assert [each.code for each in received.findings] == ["FILE-040"]
         assert received.content is None
 
@@ -188,7 +190,8 @@ def test_a_file_that_is_gone_does_not_end_the_batch(folder):
     sources = gather([str(folder)])
     (folder / "03.xlsx").unlink()
     returns = validate(sources, known())
-    assert said(returns[3]) == [("FILE-000", "error", None, None)]
+    assert said(returns[3]) == [("FILE-042", "error", None, None)]
+    assert returns[3].verdict is Verdict.NOT_EXAMINED
     assert len(returns) == MANY
 
 

@@ -121,7 +121,7 @@ def test_a_file_that_vanished_is_reported_and_the_rest_is_taken_in(desk):
     sources = gather([str(here), str(gone)])
     gone.unlink()
     told = {each.file: codes(each) for each in desk.take(sources)}
-    assert told == {"b.xlsx": ["FILE-000"], "a.xlsx": []}
+    assert told == {"b.xlsx": ["FILE-042"], "a.xlsx": []}
     assert [each.name for each in desk.registry.receipts()] == ["a.xlsx"]
 
 
@@ -165,7 +165,7 @@ def test_a_return_is_compared_with_what_was_accepted_before(desk):
     assert codes(told) == ["HIST-004"]
 
 
-@pytest.mark.parametrize("table", ["file", "receipt", "examination", "decision", "issued"])
+@pytest.mark.parametrize("table", ["file", "receipt", "examination", "decision", "issued", "fault"])
 def test_nothing_is_ever_changed_or_taken_away(desk, table):
     """house.md#append-only: nothing is updated in place; the database itself refuses."""
     desk.receive(desk.form("noreh.xlsx"))
@@ -173,6 +173,7 @@ def test_nothing_is_ever_changed_or_taken_away(desk, table):
     connection.executescript(
         "INSERT INTO decision VALUES (1, '', '', 'approve', 1, NULL, '', NULL);"
         "INSERT INTO issued VALUES ('A', '', '', '', '', NULL);"
+        "INSERT INTO fault VALUES (1, 1, '', '', '', NULL, NULL, '[]', '');"
     )
     column = connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]
     for change in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):

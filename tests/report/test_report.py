@@ -88,6 +88,7 @@ def test_json_is_the_contract():
         "accepted": 1,
         "needs-correction": 0,
         "rejected": 2,
+        "not-examined": 0,
         "errors": 11,
         "warnings": 1,
     }

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from iku_workbook.checks.batch.submissions import Found, Submissions
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Seen
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.batch.accepted import AcceptedReturns
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Content, Received, Seen
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.evaluate import evaluate

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.locked_cells import (
     check_formulas,
     check_locked_cells,
@@ -18,7 +19,6 @@ from iku_workbook.checks.file.locked_cells import (
 )
 from iku_workbook.checks.file.old_forms import differences
 from iku_workbook.checks.file.read_form import ReturnedForm, read_form
-from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Received
 from iku_workbook.findings import Finding
 from iku_workbook.workbook.reading.budget import Unreadable

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from iku_workbook.addresses import a1
 from iku_workbook.checks.file.computed_formulas import altered_formulas
 from iku_workbook.checks.file.extract import extract
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.moved_cells import undo_moves
 from iku_workbook.checks.file.recognise import RecognisedForm, recognise
 from iku_workbook.checks.file.reference_form import Key, ReferenceForm, reference_form
 from iku_workbook.checks.file.shifted_rows import straighten_rows
-from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Content
 from iku_workbook.findings import Finding
 from iku_workbook.layout import Layout

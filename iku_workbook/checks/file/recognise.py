@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
@@ -67,6 +67,9 @@ def recognise(
             return identity, None, [_error("FORM-002", file, code=identity.code)]
         return identity, None, [_error("FORM-003", file, issue=identity.issue)]
     definition = forms.definition(identity.digest)
+    if definition is None and genuine:
+        # Our key signed it, so the definition was ours: it is the campaign that has lost it.
+        return identity, None, [_error("FORM-024", file, digest=identity.digest)]
     if definition is None:
         return identity, None, [_error("FORM-002", file, code=identity.code)]
     recognised, findings = _form(workbook, definition, identity, seal, forms, file)
