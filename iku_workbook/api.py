@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
-from iku_workbook.campaign.answers import Corrections, answer_all
+from iku_workbook.campaign.answers import CorrectionReplies, write_replies
 from iku_workbook.campaign.create import create
 from iku_workbook.campaign.documents import render_document
 from iku_workbook.campaign.folder import CampaignFolder
@@ -31,7 +31,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Finding
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import periods_of
-from iku_workbook.registry.records import What
+from iku_workbook.registry.records import DecisionKind
 from iku_workbook.results import FORMATS
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.status import Standing
@@ -134,7 +134,7 @@ class Campaign:
             if corrections is not None:
                 read = partial(bytes_of, registry)
                 folder = Path(corrections)
-                answer_all(Corrections(folder, forms, read, self._folder, by=by), returns)
+                write_replies(CorrectionReplies(folder, forms, read, self._folder, by=by), returns)
         return returns
 
     def explain(self, finding: Finding, language: str | None = None) -> str:
@@ -164,7 +164,9 @@ class Campaign:
         definition = self._folder.definition()
         [known] = chosen_units(definition, [unit])
         asked = period_of(definition, period)
-        return decide(self._folder, What.APPROVE, known, asked, by=by, at=now(), reason=note)
+        return decide(
+            self._folder, DecisionKind.APPROVE, known, asked, by=by, at=now(), reason=note
+        )
 
     def results(
         self, period: str, *, as_of: datetime.date | None = None, approved: bool = False

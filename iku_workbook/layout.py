@@ -114,7 +114,7 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RegisterTable:
     """A register's sheet: one row an event, a column a field."""
 
     register: Register
@@ -181,7 +181,7 @@ class Layout:
     approval: str
     corrections: str
     entry_rows: tuple[EntryRow, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[RegisterTable, ...]
     blocks: tuple[IndicatorBlock, ...]
     lists: dict[str, Span]
 
@@ -328,7 +328,7 @@ def _group(definition: Definition, formulas: Calculations, member: Field | Calcu
     return catalogue(definition.language)("form.other_fields")
 
 
-def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[Table]:
+def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[RegisterTable]:
     for register in reported_registers(definition, kind):
         sheet = free_sheet_name(register.label, taken)
         taken.append(sheet)
@@ -336,7 +336,7 @@ def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[Tab
         columns = tuple(
             RegisterColumn(field, column) for column, field in enumerate(register.fields, start=2)
         )
-        yield Table(register, sheet, first, first + register.rows - 1, columns)
+        yield RegisterTable(register, sheet, first, first + register.rows - 1, columns)
 
 
 def free_sheet_name(label: str, taken: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
 
 
-class Answers(ABC):
+class Replies(ABC):
     """Writes the replies to one batch of returns into a folder.
 
     letters, copies  how many messages and workbooks were written so far
@@ -59,7 +59,7 @@ class Answers(ABC):
         with all_or_nothing() as staging:
             self._staged = staging.within(self.folder)
             yield
-            self._hand_out()
+            self._record_issued()
 
     @abstractmethod
     def add(self, returned: Return) -> None:
@@ -82,17 +82,17 @@ class Answers(ABC):
         write_whole(self._staged / f"{name}.xlsx", data)
         self.copies += 1
 
-    def _hand_out(self) -> None:
+    def _record_issued(self) -> None:
         if self._anew and self._campaign is not None:
             current = self._forms.current
             self._campaign.keep(current)
             for code, units in self._anew.items():
                 period = period_of(current, code)
-                self._campaign.hand_out(current, period, units, by=self._by, at=self._clock())
+                self._campaign.record_issued(current, period, units, by=self._by, at=self._clock())
         self._anew.clear()
 
 
-class Corrections(Answers):
+class CorrectionReplies(Replies):
     """For each return with something to correct a message, and where it is our form a copy."""
 
     def add(self, returned: Return) -> None:
@@ -105,7 +105,7 @@ class Corrections(Answers):
             self._copy(made.name, made.copy, returned)
 
 
-class Migrations(Answers):
+class MigrationReplies(Replies):
     """For each return on an old form a new one, with the values moved."""
 
     def add(self, returned: Return) -> None:
@@ -118,7 +118,7 @@ class Migrations(Answers):
             self._copy(self._distinct(file_name(unit).removesuffix(".xlsx")), data, returned)
 
 
-def answer_all(answers: Answers, returns: Sequence[Return]) -> None:
+def write_replies(answers: Replies, returns: Sequence[Return]) -> None:
     """Write the reply to each return: all of them or none."""
     with answers.together():
         for each in returns:

@@ -28,7 +28,7 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownValues:
     """The values of a unit that are filled into its form before it is issued.
 
     values    put into the inputs
@@ -116,7 +116,7 @@ def issue(
     units: Sequence[Unit],
     out: Path,
     *,
-    known: Mapping[str, Known] = {},
+    known: Mapping[str, KnownValues] = {},
     jobs: int = 1,
     progress: Progress = lambda done: None,
 ) -> list[Path]:
@@ -146,7 +146,7 @@ def _filled(
     period: Period,
     key: bytes,
     out: Path,
-    known: Mapping[str, Known],
+    known: Mapping[str, KnownValues],
     units: Sequence[Unit],
 ) -> Iterator[tuple[Path, bytes]]:
     from iku_workbook.layout import layout

@@ -40,7 +40,7 @@ def template_of(campaign: CampaignFolder, kind: str) -> Path:
     return own if own.is_file() else resources.template(f"{kind}.docx")
 
 
-def hand_out_template(campaign: CampaignFolder, kind: str) -> Path:
+def copy_template(campaign: CampaignFolder, kind: str) -> Path:
     """Copy the shipped template to where the campaign's own is looked for, to be edited.
 
     OperatorError where there is one already: nothing is written over it.

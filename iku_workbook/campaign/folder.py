@@ -33,7 +33,7 @@ _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOut:
+class IssuedOnRecord:
     """Whether the registry has a record of a workbook's being issued.
 
     Nothing can be said of a period from which nothing was noted: its forms were issued before
@@ -142,7 +142,7 @@ class CampaignFolder:
         if self.issued(definition.digest) is None:
             write_whole(self._kept(definition.digest), definition.to_json().encode())
 
-    def hand_out(
+    def record_issued(
         self,
         definition: Definition,
         period: Period,
@@ -164,7 +164,7 @@ class CampaignFolder:
             for unit in units
         ]
         with self.registry() as registry, registry.writing(by, at):
-            registry.hand_out(identities, at)
+            registry.record_issued(identities, at)
 
     def issued(self, digest: str) -> Definition | None:
         """The stored definition with this digest, which forms were issued from.
@@ -186,10 +186,10 @@ class CampaignFolder:
             self.definition(), self.key(), self.issued, self.older_keys(), on_record=self._noted()
         )
 
-    def _noted(self) -> HandedOut:
+    def _noted(self) -> IssuedOnRecord:
         with self.registry() as registry:
             issued = registry.issued()
-        return HandedOut(frozenset(issued), frozenset(issued.values()))
+        return IssuedOnRecord(frozenset(issued), frozenset(issued.values()))
 
     def definition(self) -> Definition:
         """Load ``definition.yaml``; DefinitionError where it has mistakes."""

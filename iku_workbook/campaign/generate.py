@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from iku_workbook.campaign.archive import pack
-from iku_workbook.campaign.batch import Known, Progress, issue, validate
+from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing
@@ -64,9 +64,10 @@ def generate(
     out = out or campaign.outbox / period.code
     previous = accepted_before(campaign, definition, period, earlier)
     known = {
-        code: Known(inputs.get(code, {}), previous.get(code, {})) for code in {**inputs, **previous}
+        code: KnownValues(inputs.get(code, {}), previous.get(code, {}))
+        for code in {**inputs, **previous}
     }
-    campaign.hand_out(definition, period, units, by=by, at=at)
+    campaign.record_issued(definition, period, units, by=by, at=at)
     with all_or_nothing() as staging:
         staged = staging.within(out)
         written = issue(

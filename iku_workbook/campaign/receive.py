@@ -229,7 +229,7 @@ def _refused(source: Source, error: Exception) -> Return:
 
 
 def _told(registry: Registry, source: Source, receipt: Receipt, new: bool) -> Return:
-    returned = registry.told(receipt.number) or registry.faults()[receipt.number].returned
+    returned = registry.return_of(receipt.number) or registry.faults()[receipt.number].returned
     if new:
         return returned
     data = {"other": receipt.name, "at": receipt.at}

@@ -8,19 +8,19 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition.model import Unit
 from iku_workbook.periods import Period
 from iku_workbook.registry import review
-from iku_workbook.registry.records import What
+from iku_workbook.registry.records import DecisionKind
 from iku_workbook.returns import Return
 
 _OF_A_UNIT = {
-    What.APPROVE: review.approve,
-    What.RETURN: review.send_back,
-    What.REOPEN: review.reopen,
+    DecisionKind.APPROVE: review.approve,
+    DecisionKind.RETURN: review.send_back,
+    DecisionKind.REOPEN: review.reopen,
 }
 
 
 def decide(
     campaign: CampaignFolder,
-    what: What,
+    what: DecisionKind,
     unit: Unit,
     period: Period,
     *,

@@ -39,7 +39,7 @@ def command(
     jobs: int,
 ) -> int:
     """Write one document, or hand its template out to be edited."""
-    from iku_workbook.campaign.documents import hand_out_template, render_document
+    from iku_workbook.campaign.documents import copy_template, render_document
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.cli.reporting import status
     from iku_workbook.periods import periods_of
@@ -47,7 +47,7 @@ def command(
 
     campaign = session.campaign()
     if edit:
-        click.echo(hand_out_template(campaign, kind))
+        click.echo(copy_template(campaign, kind))
         session.note(session.say("cli.template-handed-out", kind=kind))
         return 0
     definition = campaign.definition()

@@ -11,10 +11,10 @@ import click
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.reporting import answers_to, note_answers
 from iku_workbook.cli.session import Session, now, pass_session, whoever
+from iku_workbook.registry.records import DecisionKind
 
 if TYPE_CHECKING:
     from iku_workbook.definition import Definition
-    from iku_workbook.registry.records import What
     from iku_workbook.returns import Return
 
 _unit = click.argument("unit", metavar="UNIT")
@@ -30,9 +30,8 @@ _by = click.option("--as", "by", metavar="NAME")
 @pass_session
 def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int:
     """Approve a unit's return."""
-    from iku_workbook.registry.records import What
 
-    return _of_unit(session, What.APPROVE, "approved", unit, code, by, reason)
+    return _of_unit(session, DecisionKind.APPROVE, "approved", unit, code, by, reason)
 
 
 @click.command("return", cls=Verb)
@@ -46,9 +45,8 @@ def send_back(
     session: Session, unit: str, code: str, by: str | None, reason: str, corrections: Path | None
 ) -> int:
     """Send a unit's return back for correction, and write the reply to it."""
-    from iku_workbook.registry.records import What
 
-    return _of_unit(session, What.RETURN, "sent-back", unit, code, by, reason, corrections)
+    return _of_unit(session, DecisionKind.RETURN, "sent-back", unit, code, by, reason, corrections)
 
 
 @click.command("reopen", cls=Verb)
@@ -59,9 +57,8 @@ def send_back(
 @pass_session
 def reopen(session: Session, unit: str, code: str, by: str | None, reason: str) -> int:
     """Withdraw an approval, so that newer returns count again."""
-    from iku_workbook.registry.records import What
 
-    return _of_unit(session, What.REOPEN, "reopened", unit, code, by, reason)
+    return _of_unit(session, DecisionKind.REOPEN, "reopened", unit, code, by, reason)
 
 
 @click.command("waive", cls=Verb)
@@ -81,7 +78,7 @@ def waive(session: Session, finding: str, by: str | None, reason: str) -> int:
 
 def _of_unit(
     session: Session,
-    what: What,
+    what: DecisionKind,
     sentence: str,
     unit: str,
     code: str,
@@ -90,7 +87,7 @@ def _of_unit(
     corrections: Path | None = None,
 ) -> int:
     """Carry one decision about a unit's return out, and say what holds now."""
-    from iku_workbook.campaign.answers import answer_all
+    from iku_workbook.campaign.answers import write_replies
     from iku_workbook.campaign.lookup import chosen_units, period_of
     from iku_workbook.campaign.receive import bytes_of
     from iku_workbook.campaign.review import decide
@@ -106,7 +103,7 @@ def _of_unit(
         read = partial(bytes_of, registry)
         answers = answers_to(campaign.forms(), read, campaign, corrections=corrections, by=by)
         for each in answers:
-            answer_all(each, [returned])
+            write_replies(each, [returned])
         note_answers(session, answers)
     return 0
 

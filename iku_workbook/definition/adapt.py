@@ -58,7 +58,7 @@ class Adaptation:
         self._yaml.dump(self._tree, out)
         return out.getvalue()
 
-    def left(self) -> list[int]:
+    def lines_left(self) -> list[int]:
         """The numbers of lines, comments aside, that still name the old place or year."""
         words = [_word(word) for word in self._old]
         return [
@@ -67,7 +67,9 @@ class Adaptation:
             if any(word.search(re.sub(r"(^|\s)#.*", "", line)) for word in words)
         ]
 
-    def move(self, old: Subdistrict | None, to: Subdistrict, villages: list[Village]) -> None:
+    def change_place(
+        self, old: Subdistrict | None, to: Subdistrict, villages: list[Village]
+    ) -> None:
         """Replace the units by the villages of ``to``, and the agency by its office.
 
         What is another office's own is left out: its decree, who signs, what its region decreed.
@@ -98,7 +100,7 @@ class Adaptation:
             holder[key] = _changed(holder[key], changes)
         self._tree["code"] = _changed(self._tree["code"], {_slug(old.name): _slug(to.name)})
 
-    def turn(self, year: int) -> None:
+    def change_year(self, year: int) -> None:
         """Change the year, the periods of targets, and the dates of limits with it."""
         old = self._tree["year"]
         if year == old:

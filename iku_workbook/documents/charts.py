@@ -230,15 +230,15 @@ def draw(chart: Chart) -> Drawing:
 def described(chart: Chart) -> str:
     """Alternative text: the chart's subject and its figures."""
     (_, values), *others = chart.columns
-    said = []
+    figures = []
     for at, (name, value) in enumerate(zip(chart.names, values, strict=True)):
         beside = "".join(
             f" ({heading}: {_written(chart, more[at])})"
             for heading, more in others
             if more[at] is not None
         )
-        said.append(f"{name}: {_written(chart, value)}{beside}")
-    return f"{chart.words.alt_text} {'; '.join(said)}."
+        figures.append(f"{name}: {_written(chart, value)}{beside}")
+    return f"{chart.words.alt_text} {'; '.join(figures)}."
 
 
 def _workbook(chart: Chart, *, shown: bool) -> bytes:

@@ -35,7 +35,7 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class GuidedForm:
     """The layout, period and language that guidance formulas are made for."""
 
     layout: Layout

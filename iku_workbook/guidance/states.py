@@ -15,15 +15,15 @@ from iku_workbook.definition.model import Field, Rule, RuleSeverity
 from iku_workbook.formula.compose import add, call, choose, compare, join, name, number, sure, text
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Logical, Node, names
-from iku_workbook.guidance.live import FINE, MISSING, WRONG, WRONG_MARK, Form, Live
-from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, Table, quoted
+from iku_workbook.guidance.live import FINE, MISSING, WRONG, WRONG_MARK, GuidedForm, Live
+from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, RegisterTable, quoted
 
 # The hidden sheet's columns for an item; the first holds its id.
 NEEDED, STATE, TROUBLE, LINK, FIRST, TITLE, FIRST_TITLE, ROWS, WRONG_ROWS = range(2, 11)
 BROKEN = 2  # for a rule: 1 while it is broken
 
 
-def needed(form: Form) -> Iterator[Live]:
+def needed(form: GuidedForm) -> Iterator[Live]:
     """Hidden cells: 1 for each item (field or register) that has to be answered now."""
     for of, row in form.layout.items.items():
         required = form.layout.fields[of][0].required if of in form.layout.fields else True
@@ -33,7 +33,7 @@ def needed(form: Form) -> Iterator[Live]:
         yield _hidden("needed", of, row, NEEDED, tree)
 
 
-def states(form: Form) -> Iterator[Live]:
+def states(form: GuidedForm) -> Iterator[Live]:
     """Hidden cells: each item's state, which is fine, missing or wrong."""
     tables = {table.register.id: table for table in form.layout.tables}
     for of, row in form.layout.items.items():
@@ -49,7 +49,7 @@ def states(form: Form) -> Iterator[Live]:
         yield _hidden("state", of, row, STATE, choose(cases, number(FINE)))
 
 
-def _register(table: Table, row: int) -> Iterator[Live]:
+def _register(table: RegisterTable, row: int) -> Iterator[Live]:
     of = table.register.id
     messages = name(f"messages.{of}")
     yield _hidden("rows", of, row, ROWS, call("COUNTIF", messages, text("?*")))
@@ -65,7 +65,7 @@ def _register(table: Table, row: int) -> Iterator[Live]:
     yield _hidden("state", of, row, STATE, choose(cases, number(MISSING)))
 
 
-def rules(form: Form) -> Iterator[Live]:
+def rules(form: GuidedForm) -> Iterator[Live]:
     """Hidden cells: 1 for each broken rule; 0 while its inputs are missing or wrong."""
     layout = form.layout
     for rule in layout.definition.rules:
@@ -82,7 +82,7 @@ def rules(form: Form) -> Iterator[Live]:
         yield _hidden("rule", rule.id, layout.rule_rows[rule.id], BROKEN, broken)
 
 
-def troubles(form: Form) -> Iterator[Live]:
+def troubles(form: GuidedForm) -> Iterator[Live]:
     """Hidden cells: 1 where an item is missing or wrong, or is the first in a broken rule."""
     layout = form.layout
     home: dict[str, list[Node]] = {}
@@ -96,7 +96,7 @@ def troubles(form: Form) -> Iterator[Live]:
         yield _hidden("trouble", of, row, TROUBLE, tree)
 
 
-def chain(form: Form) -> Iterator[Live]:
+def chain(form: GuidedForm) -> Iterator[Live]:
     """Hidden cells: link and title of the first item to correct, looked up from the last on."""
     layout = form.layout
     tables = {table.register.id: table for table in layout.tables}
@@ -117,7 +117,7 @@ def chain(form: Form) -> Iterator[Live]:
         below = of
 
 
-def _link(table: Table) -> Node:
+def _link(table: RegisterTable) -> Node:
     """The first wrong row, or the question whether there is anything to report."""
     place = table.nihil
     at_question = text(f"#{quoted(table.sheet)}!{place.address}")
@@ -134,7 +134,7 @@ def is_blank(of: str) -> Node:
     return compare(call("COUNTBLANK", name(of)), ">", 0)
 
 
-def is_wrong(form: Form, field: Field, of: str, *, in_register: bool) -> Node:
+def is_wrong(form: GuidedForm, field: Field, of: str, *, in_register: bool) -> Node:
     """A formula: whether the filled cell ``of`` holds a value that its field does not allow."""
     limits = bounds(field, form.period, in_register=in_register)
     cell = name(of)

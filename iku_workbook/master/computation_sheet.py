@@ -185,14 +185,14 @@ class ComputationWriter:
         """
         unit, code = row.year.unit.code, field.id
         accepted = row.year.accepted.get(self.master.year.periods[row.number - 1].period.code)
-        said = scalar(accepted.values.get(code)) if accepted else None
+        value = scalar(accepted.values.get(code)) if accepted else None
         carried = scalar(row.earlier.values.get(code)) if row.earlier else None
         data = self.master.layout.data
         received = data.value(data.columns[code], self._cell(row, "position"))
         if carried is None:
             return received
         before = self.master.layout.computation.cell(unit, row.number - 1, self.columns[code])
-        if said is None:
+        if value is None:
             return before
         return f"{before}+{received}" if field.over_time is OverTime.SUM else received
 

@@ -15,7 +15,7 @@ _NAME_LIMIT = 255  # characters of a column's name
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel would read it as one character
 
 
-class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+class MasterSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """One worksheet of the master, written by XlsxWriter."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:

@@ -62,11 +62,11 @@ def _write_unit(sheet: Worksheet, master: MasterContext, row: int, code: str) ->
     for column, each in enumerate(standings, start=master.layout.status.first_period):
         look = STATUS_LOOKS[each.status]
         look = "attention" if each.status is Status.ACCEPTED and each.late else look
-        master.text(sheet, (row, column), said(master, each), look)
+        master.text(sheet, (row, column), status_in_words(master, each), look)
     master.fit(sheet, row, [(unit.name, IDENTITY_WIDTHS["unit"])])
 
 
-def said(master: MasterContext, standing: Standing) -> str:
+def status_in_words(master: MasterContext, standing: Standing) -> str:
     """A unit's status in words, with its notes ("late", "nothing to report")."""
     key = "approved" if standing.approved else standing.status.value
     notes = [each for each in ("late", "nihil") if getattr(standing, each)]

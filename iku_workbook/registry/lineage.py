@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from iku_workbook.findings import Decision, Finding, Verdict
-from iku_workbook.registry.records import Decided, What
+from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
 
-def settled(returns: Sequence[Return], decisions: Iterable[Decided]) -> list[Return]:
+def settled(returns: Sequence[Return], decisions: Iterable[DecisionRecord]) -> list[Return]:
     """The returns of one unit and period, oldest first, after all decisions on them."""
     found = list(returns)
     for each in sorted(decisions, key=lambda decided: decided.number):
@@ -34,18 +34,18 @@ def standing(returns: Sequence[Return]) -> Return:
     return counting(returns) or (mendable or returns)[-1]
 
 
-def _decided(returned: Return, each: Decided) -> Return:
+def _decided(returned: Return, each: DecisionRecord) -> Return:
     """A return after one more decision."""
     decision = Decision(each.by, each.at, each.reason)
     number = returned.number or 0
-    if each.what is What.RETURN:
+    if each.what is DecisionKind.RETURN:
         # Sent back is everything that the unit had sent till then: nothing older takes its place.
         return returned if number > each.receipt else _sent_back(returned, decision)
     if number != each.receipt:
         return returned
-    if each.what is What.APPROVE:
+    if each.what is DecisionKind.APPROVE:
         return replace(returned, approval=decision)
-    if each.what is What.REOPEN:
+    if each.what is DecisionKind.REOPEN:
         return replace(returned, approval=None)
     findings = list(returned.findings)
     place = each.finding or 0

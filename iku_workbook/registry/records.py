@@ -10,7 +10,7 @@ from enum import StrEnum
 from iku_workbook.returns import Return
 
 
-class What(StrEnum):
+class DecisionKind(StrEnum):
     """The kinds of decision that a person can make on a return."""
 
     APPROVE = "approve"
@@ -62,11 +62,11 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecisionRecord:
     """One decision on one receipt; ``finding`` is the index of the finding that it waives."""
 
     number: int
-    what: What
+    what: DecisionKind
     receipt: int
     finding: int | None
     by: str

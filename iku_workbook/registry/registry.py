@@ -18,7 +18,7 @@ from typing import Self
 from iku_workbook.registry import encoded, lineage
 from iku_workbook.registry.database import connect, explained, transaction
 from iku_workbook.registry.proof import insert, proved
-from iku_workbook.registry.records import Decided, Fault, Incoming, Receipt, What
+from iku_workbook.registry.records import DecisionKind, DecisionRecord, Fault, Incoming, Receipt
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
@@ -169,7 +169,7 @@ class Registry:
 
     def decide(
         self,
-        what: What,
+        what: DecisionKind,
         receipt: int,
         now: datetime.datetime,
         *,
@@ -182,7 +182,7 @@ class Registry:
             row = proved(_text(now), by, str(what), receipt, finding, reason)
             self._open.execute(insert("decision"), row)
 
-    def hand_out(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
+    def record_issued(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
         """Record forms about to be issued; recording one again changes nothing."""
         with transaction(self._open):
             self._open.executemany(
@@ -239,7 +239,7 @@ class Registry:
             " ORDER BY unit, period, number",
             (until,),
         )
-        decisions: dict[int, list[Decided]] = {}
+        decisions: dict[int, list[DecisionRecord]] = {}
         for each in self.decisions(until):
             decisions.setdefault(each.receipt, []).append(each)
         found = {}
@@ -268,7 +268,7 @@ class Registry:
         found = (lineage.counting(self.lineage(unit, each)) for (each,) in earlier)
         return next((each for each in found if each is not None), None)
 
-    def told(self, number: int) -> Return | None:
+    def return_of(self, number: int) -> Return | None:
         """The return of a receipt, with the findings that follow from its lineage.
 
         None where there is no receipt of this number, or it was not examined.
@@ -286,18 +286,18 @@ class Registry:
         where = " WHERE unit IS NULL OR period IS NULL ORDER BY number"
         return [_returned(row) for row in self._open.execute(_RETURN + where)]
 
-    def decisions(self, until: str = _END_OF_TIME) -> list[Decided]:
+    def decisions(self, until: str = _END_OF_TIME) -> list[DecisionRecord]:
         """The log of decisions, in order."""
         return self._decisions("at <= ?", until)
 
-    def _decisions(self, where: str, value: object) -> list[Decided]:
+    def _decisions(self, where: str, value: object) -> list[DecisionRecord]:
         rows = self._open.execute(
             "SELECT number, what, receipt, finding, by, at, reason FROM decision"
             f" WHERE {where} ORDER BY number",
             (value,),
         )
         return [
-            Decided(number, What(what), receipt, finding, by, _time(at), reason)
+            DecisionRecord(number, DecisionKind(what), receipt, finding, by, _time(at), reason)
             for number, what, receipt, finding, by, at, reason in rows
         ]
 

@@ -19,7 +19,7 @@ from iku_workbook.registry.registry import Registry
 _PIECE = 1 << 20
 
 
-class Part(StrEnum):
+class DamagedPart(StrEnum):
     """The part of the registry that a flaw is in."""
 
     DATABASE = "database"
@@ -31,7 +31,7 @@ class Part(StrEnum):
 class Flaw:
     """A difference from what was stored; ``what`` names it: ``17 (noreh.xlsx)``."""
 
-    part: Part
+    part: DamagedPart
     what: str
 
 
@@ -90,14 +90,16 @@ def verify(registry: Registry) -> list[Flaw]:
     """
     with explained(registry.path):
         connection = registry.connection
-        said = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
-        said += [
+        problems = [
+            text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"
+        ]
+        problems += [
             f"{table} {row}" for table, row, *_ in connection.execute("PRAGMA foreign_key_check")
         ]
         return [
-            *(Flaw(Part.DATABASE, each) for each in said),
-            *(Flaw(Part.FILE, each) for each in _altered_files(connection)),
-            *(Flaw(Part.RECORD, each) for each in altered(connection)),
+            *(Flaw(DamagedPart.DATABASE, each) for each in problems),
+            *(Flaw(DamagedPart.FILE, each) for each in _altered_files(connection)),
+            *(Flaw(DamagedPart.RECORD, each) for each in altered(connection)),
         ]
 
 

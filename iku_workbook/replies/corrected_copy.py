@@ -23,7 +23,7 @@ from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.guidance import Guidance, Shown
 from iku_workbook.inputs import Scalar, Values
-from iku_workbook.layout import MESSAGE, NIHIL, Layout, Place, Table
+from iku_workbook.layout import MESSAGE, NIHIL, Layout, Place, RegisterTable
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import short
@@ -151,7 +151,7 @@ class _Entries:
                     place = Place(current.sheet, row, columns[fields[column].id])
                     yield place, short(value) if isinstance(value, str) else value
 
-    def _row(self, table: Table, row: int) -> dict[str, Scalar]:
+    def _row(self, table: RegisterTable, row: int) -> dict[str, Scalar]:
         return {
             field.id: self._at(Place(table.sheet, row, column), field)
             for field, column in table.columns

@@ -48,14 +48,14 @@ class Corrections:
 
     def remark(self, sheet: str, row: int) -> str:
         """The remark beside a row, empty where nothing in it needs correction."""
-        here = ((place, said) for place, said in self.notes().items() if place.sheet == sheet)
-        return "\n".join(said for place, said in here if place.row == row)
+        here = ((place, text) for place, text in self.notes().items() if place.sheet == sheet)
+        return "\n".join(text for place, text in here if place.row == row)
 
     def notes(self) -> dict[Place, str]:
         """The note at each cell that needs correction."""
         found: dict[Place, str] = {}
         for each in self.items:
             if each.place and not each.restored:
-                said = f"{each.message} {each.hint}".strip()
-                found[each.place] = f"{found[each.place]}\n{said}" if each.place in found else said
+                text = f"{each.message} {each.hint}".strip()
+                found[each.place] = f"{found[each.place]}\n{text}" if each.place in found else text
         return found

@@ -76,7 +76,7 @@ def _number(value: float | str | bool, field: Field, cell: Cell) -> Reading:
         read = numbers.read_number(value, whole=field.type.record.whole, units=units)
     except numbers.Ambiguous as error:
         return Reading(None, "VALUE-009", tuple(error.readings))
-    except numbers.Unreadable:
+    except numbers.UnreadableText:
         return Reading(None, "VALUE-002")
     return Reading(_whole(read), "VALUE-008")
 
@@ -115,7 +115,7 @@ def _date(value: float | str | bool, *, date1904: bool) -> Reading:
     if isinstance(value, str):
         try:
             return Reading(numbers.read_date(value), "VALUE-008")
-        except numbers.Unreadable:
+        except numbers.UnreadableText:
             return Reading(None, "VALUE-002")
     if isinstance(value, bool):
         return Reading(None, "VALUE-002")

@@ -48,7 +48,7 @@ class Move(Protocol):
         """How many rows, columns or cells moved."""
         ...
 
-    def back(self, sheet: Sheet) -> Sheet:
+    def undone(self, sheet: Sheet) -> Sheet:
         """The sheet with the movement undone: every cell where the issued form has it."""
         ...
 
@@ -77,18 +77,18 @@ class Lines:
         """How many lines were inserted or deleted."""
         return abs(self.by)
 
-    def there(self, key: Key) -> Key:
+    def now_at(self, key: Key) -> Key:
         """Where the returned sheet has the cell that the issued form has at ``key``."""
         row, column = key
         if self.rows:
             return (row + self.by, column) if row >= self.first else key
         return (row, column + self.by) if column >= self.first else key
 
-    def took(self, key: Key) -> bool:
+    def deleted(self, key: Key) -> bool:
         """Whether the cell that the issued form has at ``key`` was deleted."""
         return self.first <= key[0 if self.rows else 1] < self.first - self.by
 
-    def back(self, sheet: Sheet) -> Sheet:
+    def undone(self, sheet: Sheet) -> Sheet:
         """The sheet without inserted lines; deleted ones are blank."""
         from_there = {}
         backwards = Lines(self.first, -self.by, self.rows)
@@ -97,7 +97,7 @@ class Lines:
             if axis < self.first:
                 from_there[key] = cell
             elif axis >= self.first + max(self.by, 0):
-                from_there[backwards.there(key)] = cell
+                from_there[backwards.now_at(key)] = cell
         return replace(sheet, cells=from_there)
 
 
@@ -122,20 +122,20 @@ class Block:
         """How many cells the block has."""
         return len(list(self._keys()))
 
-    def there(self, key: Key) -> Key:
+    def now_at(self, key: Key) -> Key:
         """Where the returned sheet has the cell that the issued form has at ``key``."""
         return key[0] + self.down, key[1] + self.right
 
-    def back(self, sheet: Sheet) -> Sheet:
+    def undone(self, sheet: Sheet) -> Sheet:
         """The sheet with the block dragged back; cells that it overwrote are blank."""
         keys = set(self._keys())
         cells = {key: cell for key, cell in sheet.cells.items() if key not in keys}
         for key in keys:
-            cell = sheet.cells.get(self.there(key))
+            cell = sheet.cells.get(self.now_at(key))
             if cell is not None:
                 cells[key] = cell
-                if self.there(key) not in keys:
-                    del cells[self.there(key)]
+                if self.now_at(key) not in keys:
+                    del cells[self.now_at(key)]
         return replace(sheet, cells=cells)
 
     def _keys(self) -> Iterator[Key]:
@@ -168,7 +168,7 @@ def undo_moves(
             moved.add(sheet.name)
             data = {"count": move.count}
             findings.append(Finding(move.code, file, sheet.name, move.cell, data=data))
-            sheet = move.back(sheet)
+            sheet = move.undone(sheet)
         sheets.append(sheet)
     if moved:
         workbook = replace(workbook, sheets=tuple(sheets))
@@ -196,8 +196,8 @@ def _lines(wrong: Collection[Key], stands_at: StandsAt) -> Lines | None:
         first = min(key[0 if rows else 1] for key in wrong)
         for by in steps:
             move = Lines(first, by, rows)
-            left = [key for key in wrong if not move.took(key)]
-            there = sum(stands_at(key, move.there(key)) for key in left)
+            left = [key for key in wrong if not move.deleted(key)]
+            there = sum(stands_at(key, move.now_at(key)) for key in left)
             if there >= 2 and there >= _MOST * len(left):
                 return move
     return None
@@ -232,7 +232,7 @@ def _with_inputs(block: Block, sheet: Sheet) -> Block:
     wider = replace(block, last=(block.last[0], block.last[1] + 1))
     beside = [(row, wider.last[1]) for row in range(block.first[0], block.last[0] + 1)]
     here = any(_says(sheet, key) for key in beside)
-    there = any(_says(sheet, wider.there(key)) for key in beside)
+    there = any(_says(sheet, wider.now_at(key)) for key in beside)
     return wider if there and not here else block
 
 

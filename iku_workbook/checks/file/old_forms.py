@@ -14,7 +14,7 @@ from iku_workbook.addresses import position
 from iku_workbook.calculations import PREVIOUS, Calculations
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
-from iku_workbook.layout import Layout, Place, RegisterColumn, Table
+from iku_workbook.layout import Layout, Place, RegisterColumn, RegisterTable
 
 _REQUIRED, _NOT_ASKED = "VALUE-001", "VALUE-015"
 
@@ -161,7 +161,7 @@ def _unchanged(old: Layout, current: Layout) -> frozenset[str]:
     )
 
 
-def _tables(old: Layout, current: Layout) -> Iterator[Table]:
+def _tables(old: Layout, current: Layout) -> Iterator[RegisterTable]:
     now = {table.register.id: table for table in current.tables}
     for table in old.tables:
         if table.register.id not in now:

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import column_letters
 from iku_workbook.layout import quoted
-from iku_workbook.master.chain.steps import Kind, Step, steps
+from iku_workbook.master.chain.steps import Step, StepKind, steps
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.references import NUMBER, below_each_other
@@ -94,9 +94,9 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
 
 
 def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -> None:
-    layout, said = master.layout, explanation(master, step)
-    data = layout.data.columns[step.name] if step.kind is Kind.FIELD else 0
-    texts = (master.say(f"results.step_{step.kind}"), step.label, said)
+    layout, explained = master.layout, explanation(master, step)
+    data = layout.data.columns[step.name] if step.kind is StepKind.FIELD else 0
+    texts = (master.say(f"results.step_{step.kind}"), step.label, explained)
     for column, text in enumerate(texts, start=_FIRST_STEP_COLUMN):
         master.text(sheet, (row, column), text, "plain")
     column = layout.computation.columns[step.name]
@@ -104,7 +104,7 @@ def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -
     for at, number in enumerate(numbers, start=_FIRST_STEP_COLUMN + len(texts)):
         master.number(sheet, (row, at), number, "plain", "0")
     target = f"#{quoted(layout.computation.name)}!{column_letters(column)}"
-    if step.kind is Kind.REGISTER:
+    if step.kind is StepKind.REGISTER:
         (name,) = (each.name for each in layout.registers if each.register.id == step.name)
         target = f"#{quoted(name)}!{column_letters(NUMBER)}"
     at = _FIRST_STEP_COLUMN + _STEP_COLUMNS.index("link")
