@@ -49,13 +49,6 @@ class Session:
     folder: Path = Path()
     quiet: bool = False
 
-    @staticmethod
-    def speak(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-        """Take the language before anything else is read: help and mistakes speak it too."""
-        if value:
-            ctx.ensure_object(Session).language = value
-        return value
-
     @property
     def say(self) -> Catalogue:
         """The sentences of this run's language."""
