@@ -19,8 +19,9 @@ import click
 
 from iku_workbook import __version__
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.session import LANGUAGES, Session, fitted
+from iku_workbook.cli.session import Session, fitted
 from iku_workbook.errors import OperatorError, unknown
+from iku_workbook.messages import LANGUAGES
 
 _OBJECTS = 50_000  # new ones between two looks for garbage
 
