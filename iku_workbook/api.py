@@ -1,4 +1,4 @@
-"""What other programs may rely on: a campaign, and what an office does with it.
+"""The Python API that other programs may rely on: a campaign and its operations.
 
 Everything else in the package may change from one version to the next. Periods are SDMX codes
 (``2024-Q1``), units the codes of the definition. Whatever a person can put right is raised as
@@ -78,7 +78,7 @@ class Campaign:
 
     @property
     def folder(self) -> Path:
-        """Where it stands: definition.yaml, outbox/, inbox/, results/ and the registry in .iku/."""
+        """The folder: definition.yaml, outbox/, inbox/, results/, and the registry in .iku/."""
         return self._folder.root
 
     @property
@@ -121,7 +121,7 @@ class Campaign:
     def receive(
         self, *paths: StrPath, corrections: StrPath | None = None, by: str | None = None
     ) -> list[Return]:
-        """Take files, folders or archives in, and say what each file comes to.
+        """Store and check files, folders or archives; the verdict on each file, with findings.
 
         Every byte is kept in the registry before anything is read; the same bytes again add
         nothing. Where there is something to correct, a message and a copy with the cells marked are
@@ -149,7 +149,7 @@ class Campaign:
     def status(
         self, period: str | None = None, *, on: datetime.date | None = None
     ) -> dict[tuple[str, str], Standing]:
-        """How each unit stands, by the codes of unit and period.
+        """The status of each unit for each period, by the codes of unit and period.
 
         For one period, or for all that have begun. ``on`` is the day for which it is said what is
         late, by default today.
@@ -169,7 +169,7 @@ class Campaign:
     def results(
         self, period: str, *, as_of: datetime.date | None = None, approved: bool = False
     ) -> Results:
-        """What the accepted returns of the year up to a period amount to.
+        """The results that the year's accepted returns up to a period add up to.
 
         As the registry was known on ``as_of``; of approved returns alone where ``approved``.
         """

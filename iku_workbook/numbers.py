@@ -116,7 +116,7 @@ PLAIN = re.compile(r"[0-9]*")
 
 
 def read_number(text: str, *, whole: bool = False, units: Collection[str] = ()) -> float:
-    """The one number that ``text`` says.
+    """The one number that ``text`` can mean.
 
     ``whole``  the field counts things: the mark in "1.234" can only divide thousands
     ``units``  words that may follow the number; with "%" among them "85%" is 85, else it could as
@@ -260,7 +260,7 @@ DATES = (
 
 
 def read_date(text: str) -> datetime.date:
-    """The day that ``text`` names, in figures or in words, Indonesian or English.
+    """The one day that ``text`` can mean, in figures or words, Indonesian or English.
 
     The day comes first: 03/04/2024 is 3 April. Indonesian text is day first, and a spreadsheet set
     to month first would have stored a date and not left a text. 03/31/2024 has one reading too.

@@ -1,4 +1,4 @@
-"""A new campaign: a definition that is shipped or one's own, made to fit the place and the year."""
+"""Creates a campaign folder from a definition, adapted to the sub-district and the year."""
 
 from __future__ import annotations
 

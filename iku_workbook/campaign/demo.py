@@ -1,4 +1,4 @@
-"""A year at an invented office, step by step, on the shipped definition and sample returns.
+"""A demonstration: one year at an invented office, from the shipped definition and samples.
 
 The samples lie in a folder for each day on which they came. The registry is told those days, so
 that what was late is late, and results as of a day show what was known then.
@@ -45,7 +45,7 @@ class FormsOut:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What came on a day was received; what needs correction was answered, into ``answers``."""
+    """One simulated day: its returns were received, the replies are in the folder ``answers``."""
 
     period: Period
     day: datetime.date

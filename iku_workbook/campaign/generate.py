@@ -1,4 +1,4 @@
-"""Handing forms out: a workbook for each unit, a message with it, and one archive of all."""
+"""Generates what goes out to the units: a workbook and a message for each, and one archive."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from iku_workbook.workbook.issue import file_name
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What was written: the units' workbooks, the folder that they are in, and the archive of all.
+    """The files written: each unit's workbook, their folder, and the archive of all.
 
     ``archive`` is None where the workbooks alone were asked for.
     """
@@ -107,7 +107,7 @@ def accepted_before(
     period: Period,
     files: Sequence[Source] | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """By unit, what was accepted for the previous period, and states carried forward till then.
+    """Each unit's accepted values of the previous period, by the unit's code.
 
     From these returned files; from what the registry accepted where they are None.
     """

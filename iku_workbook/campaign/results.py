@@ -1,4 +1,4 @@
-"""The results of a period: of which returns, and the files that hold them."""
+"""Computes the results of a period from selected returns, and writes them to files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from iku_workbook.returns import Return
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which returns results are made of: the files named, or what the registry accepted.
+    """Which returns results are computed from: files, or the registry's accepted returns.
 
     files     returned files that need not have been received; None for the registry's returns
     as_of     the registry as it was known at the end of that day; None for all that it knows
@@ -38,7 +38,7 @@ class Selection:
 
     @property
     def day(self) -> datetime.date:
-        """The day for which the results are said to hold."""
+        """The date printed as the state of the results."""
         return self.as_of or datetime.date.today()
 
 

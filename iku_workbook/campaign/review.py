@@ -1,4 +1,4 @@
-"""What people decide about a return: approve it, send it back, reopen it, let a finding pass."""
+"""Decisions on a return: approve it, send it back, reopen it, waive a finding."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def decide(
     at: datetime.datetime,
     reason: str,
 ) -> Return:
-    """Approve, send back or reopen what a unit returned; the return as it stands now.
+    """Approve, send back or reopen a unit's return; gives the return after that.
 
     RegistryError where there is nothing to decide.
     """

@@ -1,4 +1,4 @@
-"""Who has returned what, who is to be reminded, and everything that one unit sent."""
+"""The status of returns: which units have returned, reminders, and one unit's history."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def overview(
     periods: Sequence[Period],
     today: datetime.date,
 ) -> Overview:
-    """How every unit stands for these periods, whom to call, and what is of no unit."""
+    """The status of every unit in these periods, contacts, and returns of no known unit."""
     faults = [each.returned for each in registry.faults().values()]
     matrix = standings(definition, registry.returns(), periods, today, faults)
     contacts = campaign.contacts()

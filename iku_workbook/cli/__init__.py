@@ -50,14 +50,14 @@ MISTAKE, INTERRUPTED = 2, 130
 
 
 class Iku(Verb, click.Group):
-    """The verbs, and what becomes of what goes wrong in them."""
+    """The ``iku`` command: finds its subcommands and turns errors into exit statuses."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs in the order in which a person needs them."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A verb's command, imported now; None for a word that is no verb."""
+        """Import a subcommand; None for a word that is none."""
         if cmd_name not in VERBS:
             return None
         module, _, name = VERBS[cmd_name].partition(":")
@@ -65,7 +65,7 @@ class Iku(Verb, click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The verbs and what each does, without importing any."""
+        """List the subcommands in the help, without importing any."""
         say = ctx.ensure_object(Session).say
         with formatter.section(say("cli.commands")):
             formatter.write_dl([(verb, say(f"cli.short-{verb}")) for verb in VERBS])
@@ -73,7 +73,7 @@ class Iku(Verb, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb asked for; OperatorError with the nearest one where there is no such verb."""
+        """The subcommand given; OperatorError with the nearest one where there is none such."""
         if args[0] not in VERBS:
             raise unknown("no-verb", args[0], VERBS)
         return super().resolve_command(ctx, args)
@@ -81,7 +81,7 @@ class Iku(Verb, click.Group):
     def main(  # type: ignore[override]  # click's own is overloaded by standalone_mode
         self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
     ) -> int:
-        """Run a command line; its exit status ends the program where it stands alone."""
+        """Run a command line and exit with its status, or return that if not standalone."""
         session = Session()
         _write_anything()
         if os.environ.get("IKU_DEBUG") == "1":

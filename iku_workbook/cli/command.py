@@ -11,10 +11,10 @@ _OF_EVERY_VERB = {"help", "_click_default_help"}  # how click names its own opti
 
 
 class Verb(click.Command):
-    """Help for ``iku fill`` stands under ``help-fill``, for its ``--to`` under ``fill-to``."""
+    """A subcommand whose help texts come from the catalogue: ``help-fill``, ``fill-to``."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """How the command is written."""
+        """Write the usage line in the user's language."""
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, f"{_say(ctx)('cli.usage')} ")
 
@@ -26,13 +26,13 @@ class Verb(click.Command):
         return pieces + ([say("cli.verb").upper()] if isinstance(self, click.Group) else [])
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What the command is for."""
+        """Write the subcommand's description from the catalogue."""
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(_say(ctx)(f"cli.help-{self.name}"))
 
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Nothing: :meth:`format_options` writes arguments first."""
+        """Write nothing: :meth:`format_options` lists arguments first."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What the arguments and the options mean; then, for the program itself, the verbs."""

@@ -1,4 +1,4 @@
-"""``iku consolidate``: what accepted returns amount to."""
+"""``iku consolidate``: results of a period from the accepted returns."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def command(
 
 
 def show(session: Session, year: Year) -> None:
-    """The table of results, and what a reader has to know beside it."""
+    """Print the table of results, and the notes to it."""
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
     from iku_workbook.results.notes import gaps, notes

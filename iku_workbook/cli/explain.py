@@ -1,4 +1,4 @@
-"""What a person did wrong, in words: what is the matter, and what to do about it."""
+"""Prints an operator's mistakes: what is wrong, and what to do about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that a unit sent for a period, what was found in it, and what people decided."""
+"""Prints one unit's returns for a period, with findings and decisions (``iku status --unit``)."""
 
 from __future__ import annotations
 

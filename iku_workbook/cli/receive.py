@@ -1,4 +1,4 @@
-"""``iku receive``: take returned workbooks in, keep every byte, and say what each comes to."""
+"""``iku receive``: store returned workbooks in the registry, check them, and reply to them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def command(
     code: str | None,
     jobs: int,
 ) -> int:
-    """Take the files in, write the report, and write what goes back to the units."""
+    """Store returned files in the registry and check them; write the replies."""
     from iku_workbook.campaign.receive import bytes_of, receive
     from iku_workbook.campaign.watch import take_arrivals
 

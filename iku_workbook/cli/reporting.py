@@ -1,4 +1,4 @@
-"""What a command says of returned files, in the format asked for."""
+"""Prints a report of returned files in one of the formats, for several subcommands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from iku_workbook.report import render
 if TYPE_CHECKING:
     from iku_workbook.campaign.answers import Answers
     from iku_workbook.campaign.folder import CampaignFolder
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.returns import Return
 
 
@@ -51,7 +51,7 @@ def answers_to(
 
 
 def note_answers(session: Session, answers: Iterable[Answers]) -> None:
-    """Say what went back, and where it is."""
+    """Report how many replies were written, and where."""
     from iku_workbook.campaign.answers import Migrations
 
     for each in answers:
@@ -62,7 +62,7 @@ def note_answers(session: Session, answers: Iterable[Answers]) -> None:
 
 @dataclass
 class Report:
-    """What is said of returned files, in one of the formats, and what goes back to the units.
+    """Prints returns and findings in one format, and writes the replies to the units.
 
     ``files`` is how many there are, for a person who watches how far it has come.
     """
@@ -75,7 +75,7 @@ class Report:
     answers: Sequence[Answers] = ()
 
     def write(self, check: Callable[..., Iterable[Return]]) -> int:
-        """Check the files, and say what they come to; the exit status.
+        """Check the files and print the report; gives the exit status.
 
         ``check`` takes a ``progress`` to be told of each file that is done.
         """

@@ -1,4 +1,4 @@
-"""``iku approve``, ``return``, ``reopen`` and ``waive``: what people decide about a return."""
+"""``iku approve``, ``return``, ``reopen`` and ``waive``: decisions on a return."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _by = click.option("--as", "by", metavar="NAME")
 @click.option("--note", "reason", metavar="TEXT", default="")
 @pass_session
 def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int:
-    """Approve what a unit returned."""
+    """Approve a unit's return."""
     from iku_workbook.registry.records import What
 
     return _of_unit(session, What.APPROVE, "approved", unit, code, by, reason)
@@ -45,7 +45,7 @@ def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int
 def send_back(
     session: Session, unit: str, code: str, by: str | None, reason: str, corrections: Path | None
 ) -> int:
-    """Ask a unit for another return, and write what goes back to it."""
+    """Send a unit's return back for correction, and write the reply to it."""
     from iku_workbook.registry.records import What
 
     return _of_unit(session, What.RETURN, "sent-back", unit, code, by, reason, corrections)
@@ -58,7 +58,7 @@ def send_back(
 @click.option("--reason", "reason", metavar="TEXT", required=True)
 @pass_session
 def reopen(session: Session, unit: str, code: str, by: str | None, reason: str) -> int:
-    """Take an approval back."""
+    """Withdraw an approval, so that newer returns count again."""
     from iku_workbook.registry.records import What
 
     return _of_unit(session, What.REOPEN, "reopened", unit, code, by, reason)
@@ -70,7 +70,7 @@ def reopen(session: Session, unit: str, code: str, by: str | None, reason: str) 
 @click.option("--reason", "reason", metavar="TEXT", required=True)
 @pass_session
 def waive(session: Session, finding: str, by: str | None, reason: str) -> int:
-    """Let a finding pass."""
+    """Waive a finding: it stays on record and no longer counts."""
     from iku_workbook.campaign.review import waive as let_pass
 
     campaign = session.campaign()

@@ -1,4 +1,4 @@
-"""The options that say which returns results are made of."""
+"""The options that select which returns results are computed from."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FOLDER = click.Path(path_type=Path)
 
 
 def options(command: Callable[..., int]) -> Callable[..., int]:
-    """The options that say which of the registry's returns are wanted."""
+    """The options that select returns of the registry, for several subcommands."""
     for option in (
         click.option("--with", "others", metavar="DIR", multiple=True, type=_FOLDER),
         click.option("--approved", "approved", is_flag=True),
@@ -37,7 +37,7 @@ def selection(
     approved: bool,
     others: tuple[Path, ...],
 ) -> Selection:
-    """What the options and the paths named; a path stands for the files that it leads to."""
+    """The selection that paths and options make; a path stands for the files in it."""
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.results import Selection
 

@@ -1,4 +1,4 @@
-"""What holds for one run of the program: language, campaign, and how much it says beside data."""
+"""The settings of one run of the program: language, campaign folder, quiet or not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.sources import Source
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
 
 __all__ = [
     "LANGUAGES",
@@ -71,12 +71,12 @@ class Session:
         return campaign
 
     def known_forms(self, definition: Path | None, period: str | None = None) -> Forms:
-        """What workbooks are held against: a definition's form, or those of the campaign.
+        """The forms to recognise returns by: a definition's, or the campaign's.
 
         With a ``period``, returns for that one alone are taken.
         """
         from iku_workbook.campaign.lookup import period_of
-        from iku_workbook.checks.known_forms import Forms
+        from iku_workbook.checks.file.known_forms import Forms
         from iku_workbook.definition import load
 
         if definition is None:
@@ -87,7 +87,7 @@ class Session:
         return forms
 
     def note(self, text: str) -> None:
-        """Say something beside the data, unless asked to be quiet."""
+        """Print a remark on stderr, unless ``--quiet``."""
         if not self.quiet:
             click.echo(fitted(text), err=True)
 
@@ -98,7 +98,7 @@ class Session:
 
     @contextmanager
     def whole(self, path: Path) -> Iterator[BinaryIO]:
-        """A file to write piece by piece, which takes its place once all is written."""
+        """Open a file for writing; it replaces the old one once it is complete."""
         from iku_workbook.durable import whole
 
         try:
@@ -109,7 +109,7 @@ class Session:
 
     @contextmanager
     def progress(self, total: int) -> Iterator[Callable[[int], None]]:
-        """A bar for long work, for a person who watches; what it gives counts finished steps."""
+        """A progress bar on a terminal; call what it yields with each number of finished steps."""
         if self.quiet or total < _LONG_WORK or not sys.stderr.isatty():
             yield lambda done: None
             return
@@ -126,7 +126,7 @@ class Session:
 
 
 def fitted(text: str) -> str:
-    """``text`` broken between words for the terminal of a person who watches, else as it is."""
+    """``text`` wrapped to the terminal's width; unchanged where the output is no terminal."""
     if not sys.stderr.isatty():
         return text
     import shutil

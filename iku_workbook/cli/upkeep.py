@@ -1,4 +1,4 @@
-"""``iku backup``, ``restore`` and ``verify``: looking after what was received."""
+"""``iku backup``, ``restore`` and ``verify``: upkeep of the registry."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def backup(session: Session, file: Path) -> int:
 @_file
 @pass_session
 def restore(session: Session, file: Path) -> int:
-    """Put a copy in the registry's place; what stood there is kept beside it."""
+    """Replace the registry by a backup; the old one is kept beside it."""
     from iku_workbook.campaign import upkeep
 
     count, aside = upkeep.restore(session.campaign(), file, by=whoever(), at=now())

@@ -1,4 +1,4 @@
-"""``iku validate``: what returned workbooks say, and what is wrong with them."""
+"""``iku validate``: check returned workbooks without storing them."""
 
 from __future__ import annotations
 

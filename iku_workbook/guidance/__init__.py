@@ -1,4 +1,4 @@
-"""What a form says while it is filled in: is it complete, what is wrong and where, as formulas.
+"""The guidance in a form while it is filled in: what is missing or wrong, as live formulas.
 
 Data validation stops only typing; a message that is a formula is right for pasted values too. Each
 is a tree in the language of the definition, so that the engine computes what the empty form shows
@@ -30,7 +30,7 @@ _COLUMNS = {"needed": states.NEEDED, "state": states.STATE, "trouble": states.TR
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What one submission's live cells show: by name, and row by row beside each register."""
+    """The values of all live cells for one submission, by name and by register row."""
 
     cells: Mapping[str, Value]
     rows: Mapping[str, tuple[Value, ...]]
@@ -68,7 +68,7 @@ class Guidance:
         return self._references.get(of, of)
 
     def evaluate(self, values: Values, previous: Values) -> Shown:
-        """What the live cells show for one submission."""
+        """Compute the live cells for one submission."""
         layout = self.layout
         inputs = columns(layout, [values], [previous])
         scope = {**inputs, **layout.calculations.evaluate(inputs, 1), **self._answers(values)}

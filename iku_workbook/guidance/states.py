@@ -1,4 +1,8 @@
-"""The hidden rows behind the messages: what is needed, its state, where trouble begins."""
+"""Formulas of the hidden sheet: each item's state, broken rules, and the first item to correct.
+
+An item is a field or a register. The messages that the officer reads are computed from these cells
+(``words.py``).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ BROKEN = 2  # for a rule: 1 while it is broken
 
 
 def needed(form: Form) -> Iterator[Live]:
-    """1 for each item that must be answered as things stand."""
+    """Hidden cells: 1 for each item (field or register) that has to be answered now."""
     for of, row in form.layout.items.items():
         required = form.layout.fields[of][0].required if of in form.layout.fields else True
         tree: Node = number(required is True)
@@ -30,7 +34,7 @@ def needed(form: Form) -> Iterator[Live]:
 
 
 def states(form: Form) -> Iterator[Live]:
-    """Each item's state: fine, missing or wrong."""
+    """Hidden cells: each item's state, which is fine, missing or wrong."""
     tables = {table.register.id: table for table in form.layout.tables}
     for of, row in form.layout.items.items():
         if of in tables:
@@ -62,7 +66,7 @@ def _register(table: Table, row: int) -> Iterator[Live]:
 
 
 def rules(form: Form) -> Iterator[Live]:
-    """1 for each broken rule; none is asked while what it reads is missing or wrong."""
+    """Hidden cells: 1 for each broken rule; 0 while its inputs are missing or wrong."""
     layout = form.layout
     for rule in layout.definition.rules:
         tree = parse(rule.check)
@@ -79,7 +83,7 @@ def rules(form: Form) -> Iterator[Live]:
 
 
 def troubles(form: Form) -> Iterator[Live]:
-    """1 where an item is missing or wrong, or the first that a broken rule reads."""
+    """Hidden cells: 1 where an item is missing or wrong, or is the first in a broken rule."""
     layout = form.layout
     home: dict[str, list[Node]] = {}
     for rule in layout.definition.rules:
@@ -93,7 +97,7 @@ def troubles(form: Form) -> Iterator[Live]:
 
 
 def chain(form: Form) -> Iterator[Live]:
-    """Where the first trouble is, from the last item upwards: each looks at itself, then below."""
+    """Hidden cells: link and title of the first item to correct, looked up from the last on."""
     layout = form.layout
     tables = {table.register.id: table for table in layout.tables}
     below = None
@@ -131,7 +135,7 @@ def is_blank(of: str) -> Node:
 
 
 def is_wrong(form: Form, field: Field, of: str, *, in_register: bool) -> Node:
-    """Whether the filled cell called ``of`` holds what its field does not accept."""
+    """A formula: whether the filled cell ``of`` holds a value that its field does not allow."""
     limits = bounds(field, form.period, in_register=in_register)
     cell = name(of)
     if limits is None:

@@ -1,4 +1,4 @@
-"""The sentences of a live form: beside a field, beside a row, on the first sheet, on paper."""
+"""Formulas for the messages in a form: beside fields and rows, on the first sheet, for approval."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _column_expectation(form: Form, field: Field) -> str:
 
 
 def field_messages(form: Form) -> Iterator[Live]:
-    """The message beside each field: its own trouble first, then the rules that join it."""
+    """The message beside each field: the field's own error first, then broken rules."""
     for of, (field, place) in form.layout.fields.items():
         limits = bounds(field, form.period, in_register=False)
         wanted = f"{WRONG_MARK} {expectation(field, limits, form.say)}"
@@ -80,7 +80,7 @@ def field_messages(form: Form) -> Iterator[Live]:
 
 
 def possible_messages(form: Form, of: str) -> Iterator[str]:
-    """Every sentence that may come to stand beside a field, so that its row has room for it."""
+    """Every message that can appear beside a field, to make its row high enough."""
     field = form.layout.fields[of][0]
     yield expectation(field, bounds(field, form.period, in_register=False), form.say)
     for rule in form.layout.definition.rules:
@@ -114,7 +114,7 @@ def register_heads(form: Form) -> Iterator[Live]:
 
 
 def banner(form: Form) -> Iterator[Live]:
-    """On the first sheet: how much is done, whether it can be sent, what comes first."""
+    """Cells of the first sheet: how much is filled in, whether to send it, what to do next."""
     layout = form.layout
     missing = call("COUNTIF", name("all.state"), number(MISSING))
     needed, trouble = call("SUM", name("all.needed")), call("SUM", name("all.trouble"))
@@ -149,7 +149,7 @@ def banner(form: Form) -> Iterator[Live]:
 
 
 def approval_cells(form: Form) -> Iterator[Live]:
-    """The page to sign: what was entered and what it comes to."""
+    """Cells of the approval page: the values entered and the results."""
     layout = form.layout
     for of, row in layout.approval_rows.items():
         if of in layout.fields or of in layout.computed:

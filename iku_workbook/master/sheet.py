@@ -16,7 +16,7 @@ _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel would read it as one cha
 
 
 class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """A sheet of the master."""
+    """One worksheet of the master, written by XlsxWriter."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """The formula as it is.

@@ -1,4 +1,4 @@
-"""The whole master workbook (XlsxWriter): the same results give the same bytes."""
+"""Writes the whole master workbook (XlsxWriter); the same results give the same bytes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Which of a unit's returns for one period counts, and how the others stand to it.
 
-What was recorded is never changed. Here it is read: later events supersede earlier ones.
+Records are never changed: this module reads them, and later events supersede earlier ones.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from iku_workbook.returns import Return
 
 
 def settled(returns: Sequence[Return], decisions: Iterable[Decided]) -> list[Return]:
-    """The returns of one unit and period, oldest first, as they stand after all decisions."""
+    """The returns of one unit and period, oldest first, after all decisions on them."""
     found = list(returns)
     for each in sorted(decisions, key=lambda decided: decided.number):
         found = [_decided(returned, each) for returned in found]
@@ -22,14 +22,14 @@ def settled(returns: Sequence[Return], decisions: Iterable[Decided]) -> list[Ret
 
 
 def counting(returns: Sequence[Return]) -> Return | None:
-    """The one that counts: what was approved, else the newest that was accepted."""
+    """The return that counts: the approved one, else the newest accepted one."""
     accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
     approved = [each for each in accepted if each.approval is not None]
     return next(reversed(approved or accepted), None)
 
 
 def standing(returns: Sequence[Return]) -> Return:
-    """The one that says how the unit stands: what counts, else the newest that can be corrected."""
+    """The return that gives the unit's status: what counts, else the newest to be corrected."""
     mendable = [each for each in returns if each.verdict is Verdict.NEEDS_CORRECTION]
     return counting(returns) or (mendable or returns)[-1]
 

@@ -1,4 +1,4 @@
-"""What a person may decide about a return, and when it makes no sense."""
+"""Records decisions on returns, and refuses those that make no sense."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def waive(
 
 
 def handles(returned: Return) -> list[tuple[str, Finding]]:
-    """What each finding of a return is called where it is to be waived, and the finding."""
+    """The findings that can be waived, each with the handle (``17.2``) to name it by."""
     return [
         (f"{returned.number}.{place}", each)
         for place, each in enumerate(returned.findings, start=1)

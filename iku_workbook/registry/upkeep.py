@@ -1,4 +1,4 @@
-"""Looking after the registry: a copy elsewhere, a copy put in place, proof that all is whole."""
+"""Backup, restore and verification of the registry."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PIECE = 1 << 20
 
 
 class Part(StrEnum):
-    """What of the registry is not whole."""
+    """The part of the registry that a flaw is in."""
 
     DATABASE = "database"
     FILE = "file"
@@ -29,7 +29,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something that is not as it was kept; ``what`` names it: ``17 (noreh.xlsx)``."""
+    """A difference from what was stored; ``what`` names it: ``17 (noreh.xlsx)``."""
 
     part: Part
     what: str
@@ -56,7 +56,7 @@ def backup(registry: Registry, target: Path) -> int:
 
 
 def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Path | None]:
-    """Put a backup in the registry's place: its files' count, and where the old registry went.
+    """Replace the registry by a backup; the number of its files, and the old one's path.
 
     Nothing is lost: the backup is only read, and a registry that stands there is put aside, beside
     it. RegistryError for a file that is no backup, or a damaged one.

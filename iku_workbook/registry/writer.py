@@ -1,4 +1,4 @@
-"""One writer at a time, and who it is."""
+"""Lets one process at a time write to the registry, and tells the others who it is."""
 
 from __future__ import annotations
 

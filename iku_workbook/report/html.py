@@ -39,7 +39,7 @@ class _File:
 
 
 def render(returns: Sequence[Return], language: str, names: Names | None = None) -> str:
-    """The page."""
+    """The returns and their findings as one HTML page."""
     say = catalogue(language)
     shown = _files(returns, say, names or {})
     periods = list(dict.fromkeys(each.period for each in shown if each.period))

@@ -1,4 +1,4 @@
-"""How far the missing returns could still move a result, where what they may say is bounded.
+"""The range in which a result can end, where limits bound what missing returns may say.
 
 Every unit with a return still to come is given each extreme answer in turn: the least and the
 greatest number that a field accepts, each word of a list, a register empty or full; and the

@@ -41,7 +41,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 class Content(NamedTuple):
-    """What is put into a cell; a computed cell keeps its formula and gets a cached value."""
+    """A value to write into a cell; a computed cell keeps its formula and caches the value."""
 
     value: Value
     computed: bool = False

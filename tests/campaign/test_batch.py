@@ -13,7 +13,7 @@ from iku_workbook.campaign import batch, examine_files
 from iku_workbook.campaign.batch import Known, issue, validate, validate_in_turn
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.sources import gather
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.resources import template

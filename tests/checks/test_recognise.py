@@ -8,7 +8,7 @@ import pytest
 
 from iku_workbook.campaign.batch import workbooks
 from iku_workbook.campaign.folder import HandedOut
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period

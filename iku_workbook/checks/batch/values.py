@@ -1,4 +1,4 @@
-"""Single values against their fields: pandera schemas built from the definition.
+"""Checks single values against their fields, by pandera schemas built from the definition.
 
 One schema for the fields and one for each register, validated lazily, once over a whole batch;
 every failure is mapped back to its file, sheet, cell and field. A check's name is the code of its

@@ -1,4 +1,4 @@
-"""A recognised form's content: its inputs read as values, its computed cells as they stand."""
+"""Extracts a recognised form's values: inputs converted to values, computed cells as shown."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def extract(
     shifted: Container[str],
     altered: frozenset[str],
 ) -> tuple[Content, list[Finding]]:
-    """What a form says, and the findings about single cells.
+    """The values of a returned form, and the findings about single input cells.
 
     ``workbook`` has every cell in its place. ``shifted`` are the registers whose rows stood
     elsewhere when the program that saved them computed with them, and ``altered`` the computed

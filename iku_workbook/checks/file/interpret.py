@@ -1,4 +1,4 @@
-"""What an officer meant by what stands in an input cell, where there is one reading only."""
+"""Reads an input cell as its field's type, where a text in it can be understood in one way only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from iku_workbook.workbook.reading.workbook import Cell
 class Reading(NamedTuple):
     """A value, and the code of the finding about it (None where there is none).
 
-    Where ``value`` is None and ``code`` is not, the cell holds something that is no value.
+    Where ``value`` is None and ``code`` is not, the cell holds something that is no value;
+    ``readings`` are then the values that it could be, where there are several.
     """
 
     value: Scalar

@@ -1,4 +1,4 @@
-"""Shifted rows: rows of a register that were pasted one column off, read as they were meant."""
+"""Detects register rows pasted one column off, and moves their values back."""
 
 from __future__ import annotations
 

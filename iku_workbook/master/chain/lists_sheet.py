@@ -1,4 +1,4 @@
-"""A hidden sheet of lists: what can be chosen on the chain sheet, and what it then shows."""
+"""The hidden sheet behind the chain sheet: its dropdown lists, and the steps to show."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SCALE_COLUMN = 5
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What stands on the sheet.
+    """The content of the hidden sheet behind the chain sheet: choices and steps.
 
     units, indicators, periods  what a person chooses from
     most   how many rows the steps of each indicator have, most of all of them
@@ -42,7 +42,7 @@ class Lists:
         return max(map(len, self.chain))
 
     def choices(self, key: str) -> str:
-        """A reference to what can be chosen."""
+        """A reference to the cells of one list of choices."""
         count = len(getattr(self, key))
         return below_each_other(self.name, _CHOICES[key], _FIRST, _FIRST + count - 1)
 
@@ -59,7 +59,7 @@ class Lists:
 
 
 def lists(master: MasterContext) -> Lists:
-    """What the sheet holds."""
+    """Collect the hidden sheet's content."""
     years = by_code(master.results)
     definition, evaluations = master.definition, master.results.evaluations
     return Lists(
@@ -112,5 +112,5 @@ def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -
 
 
 def explanation(master: MasterContext, step: Step) -> str:
-    """How a step comes about, in words or as its formula."""
+    """How a step is computed, in words or as its formula."""
     return master.say(step.how) if step.how.startswith("results.") else step.how

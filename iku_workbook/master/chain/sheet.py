@@ -1,4 +1,4 @@
-"""The chain: one village, one indicator, one period, from its values to its share of the result.
+"""The chain sheet: from one village's values to its share of an indicator's result.
 
 Three cells are chosen from lists; everything else follows by INDEX, with a link to where it is.
 """

@@ -15,7 +15,7 @@ from iku_workbook.results.indicators import PARTS
 
 
 class Kind(StrEnum):
-    """What a step is."""
+    """The kind of a step in the computation."""
 
     FIELD = "field"
     BEFORE = "before"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 class Looks(IntEnum):
-    """What the numbers of a step look like, as the hidden column of the chain sheet says it."""
+    """The number format of a step's values, as the hidden sheet stores it."""
 
     NUMBER = 0
     DATE = 1

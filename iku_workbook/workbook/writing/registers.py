@@ -1,4 +1,4 @@
-"""A register's sheet: is there anything to report, then one row an event, numbered and checked."""
+"""A register's sheet: the question "nothing to report", then one row an event, numbered."""
 
 from __future__ import annotations
 

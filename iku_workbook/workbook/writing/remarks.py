@@ -1,4 +1,4 @@
-"""Marks on the sheets of a copy that goes back: a frame, a note, and a column of remarks."""
+"""Marks errors on the sheets of a corrected copy: a frame, a note, and a column of remarks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def remark_height(form: FormContext, sheet: str, row: int) -> float:
 
 
 def write(sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections) -> None:
-    """The marks, over what the sheets hold already."""
+    """Write frames, notes and remarks over the sheets' content."""
     _write_below(sheets, form, corrections)
     _mark_cells(sheets, form, corrections)
     _write_remarks(sheets, form, corrections)
@@ -59,7 +59,7 @@ def _write_below(
 def _mark_cells(
     sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections
 ) -> None:
-    """A frame around each input to correct, and the office's words in a note on it."""
+    """A frame around each input to correct, with the message in a note (a cell comment)."""
     looks = dict(_inputs(form.layout))
     author = form.layout.definition.agency.name[:_LONGEST_AUTHOR]
     for place, said in corrections.notes().items():
@@ -86,7 +86,7 @@ def _inputs(layout: Layout) -> Iterator[tuple[Place, tuple[str, str]]]:
 def _write_remarks(
     sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections
 ) -> None:
-    """The same words in a column of their own, which prints and which phones show."""
+    """The notes' texts once more, in a column that is printed and that phones show."""
     layout = form.layout
     columns = {layout.entry: (HEADER_ROW, CORRECTION)}
     for table in layout.tables:
