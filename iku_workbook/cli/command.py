@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from iku_workbook.cli.session import LANGUAGES, Session
-from iku_workbook.messages import Catalogue
+from iku_workbook.cli.session import Session
+from iku_workbook.messages import LANGUAGES, Catalogue
 
 _OF_EVERY_VERB = {"help", "_click_default_help"}  # how click names its own option
 
