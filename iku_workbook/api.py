@@ -15,18 +15,17 @@ from pathlib import Path
 
 from iku_workbook.campaign.answers import CorrectionReplies, write_replies
 from iku_workbook.campaign.create import create
-from iku_workbook.campaign.documents import render_document
+from iku_workbook.campaign.documents import write_document
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.campaign.receive import bytes_of, receive
-from iku_workbook.campaign.results import Selection, select_returns, write_results
+from iku_workbook.campaign.results import Selection, write_results, year_of
 from iku_workbook.campaign.review import decide
 from iku_workbook.campaign.sources import gather
-from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.status import begun, overview
-from iku_workbook.documents import ABOUT_RESULTS, KINDS
+from iku_workbook.documents import KINDS
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Finding
 from iku_workbook.messages import catalogue
@@ -35,7 +34,7 @@ from iku_workbook.registry.records import DecisionKind
 from iku_workbook.results import FORMATS
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.status import Standing
-from iku_workbook.results.year import Year, consolidate_year
+from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
 
 __all__ = ["Campaign", "OperatorError"]
@@ -163,9 +162,9 @@ class Campaign:
         """Approve what a unit returned, so that nothing newer takes its place; the return."""
         definition = self._folder.definition()
         [known] = chosen_units(definition, [unit])
-        asked = period_of(definition, period)
+        for_period = period_of(definition, period)
         return decide(
-            self._folder, DecisionKind.APPROVE, known, asked, by=by, at=now(), reason=note
+            self._folder, DecisionKind.APPROVE, known, for_period, by=by, at=now(), reason=note
         )
 
     def results(
@@ -215,20 +214,12 @@ class Campaign:
         """
         if kind not in KINDS:
             raise OperatorError("not-a-choice", name="kind", value=kind, known=", ".join(KINDS))
-        period, chosen = period or self.periods[-1], Selection(as_of=as_of)
-        if kind in ABOUT_RESULTS:
-            year = self._year(period, chosen)
-        else:
-            definition = self._folder.definition()
-            year = consolidate_year(definition, [], period_of(definition, period))
-        name = self._folder.results / f"{kind}-{period}.docx"
-        document = render_document(self._folder, kind, year, chosen.day)
-        [path] = write_all([(name if out is None else Path(out), document)])
+        target, chosen = None if out is None else Path(out), Selection(as_of=as_of)
+        path, _ = write_document(self._folder, kind, chosen, period=period, out=target)
         return path
 
     def _year(self, period: str, chosen: Selection) -> Year:
-        definition, returns = select_returns(self._folder, chosen)
-        return consolidate_year(definition, returns, period_of(definition, period))
+        return year_of(self._folder, period_of(self._folder.definition(), period), chosen)
 
     def __repr__(self) -> str:
         return f"Campaign({str(self.folder)!r})"

@@ -6,7 +6,9 @@ this run or in one that something ended, is examined; only then is a file's rece
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -210,7 +212,7 @@ def _unchanged(path: Path, sha256: bytes) -> Iterator[bytes]:
         digest.update(piece)
         yield piece
     if digest.digest() != sha256:
-        raise OSError(0, "changed while it was read", str(path))
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path))
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

@@ -15,9 +15,10 @@ from iku_workbook.campaign.staging import write_all
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import catalogue
+from iku_workbook.periods import Period
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import results_table, values_table
-from iku_workbook.results.year import Year
+from iku_workbook.results.year import Year, consolidate_year
 from iku_workbook.returns import Return
 
 
@@ -68,6 +69,19 @@ def select_returns(
     if not returns and selection.as_of is None:
         raise OperatorError("no-returns-named")
     return definition, returns
+
+
+def year_of(
+    campaign: CampaignFolder,
+    period: Period,
+    selection: Selection,
+    *,
+    jobs: int = 1,
+    progress: Progress = lambda done: None,
+) -> Year:
+    """The results of the year up to a period, of the returns that are selected."""
+    definition, returns = select_returns(campaign, selection, jobs=jobs, progress=progress)
+    return consolidate_year(definition, returns, period)
 
 
 def render_results(year: Year, form: str, day: datetime.date) -> bytes:

@@ -12,14 +12,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
 
 from iku_workbook import __version__
-from iku_workbook.cli.command import Verb
-from iku_workbook.cli.session import LANGUAGES, Session, fitted
+from iku_workbook.cli.command import Verb, general_options
+from iku_workbook.cli.session import Session, fitted
 from iku_workbook.errors import OperatorError, unknown
 
 _OBJECTS = 50_000  # new ones between two looks for garbage
@@ -124,18 +123,11 @@ def _write_anything() -> None:
             reconfigure(errors="replace")
 
 
-@click.command(cls=Iku, invoke_without_command=True)
-@click.option("-C", "folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option(
-    "--lang", "language", type=click.Choice(LANGUAGES), is_eager=True, callback=Session.speak
-)
-@click.option("-q", "--quiet", is_flag=True)
+@click.command(cls=Iku, invoke_without_command=True, params=list(general_options()))
 @click.version_option(__version__, message="%(version)s")
 @click.pass_context
-def iku(context: click.Context, folder: Path | None, language: str, quiet: bool) -> int:
+def iku(context: click.Context) -> int:
     """Without a verb: the help, as an answer to a mistake."""
-    session = context.ensure_object(Session)
-    session.folder, session.quiet = folder or Path(), quiet
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), err=True)
         return MISTAKE

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
 import click
 
 from iku_workbook.cli.session import Session
-from iku_workbook.messages import Catalogue
+from iku_workbook.messages import LANGUAGES, Catalogue
 
 _OF_EVERY_VERB = {"help", "_click_default_help"}  # how click names its own option
 
 
 class Verb(click.Command):
     """A subcommand whose help texts come from the catalogue: ``help-fill``, ``fill-to``."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own, and the general ones, which the help of the program alone lists."""
+        own = super().get_params(ctx)
+        return own if isinstance(self, click.Group) else [*own, *general_options(hidden=True)]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line in the user's language."""
@@ -39,11 +49,10 @@ class Verb(click.Command):
         say = _say(ctx)
         arguments, options = [], []
         for param in self.get_params(ctx):
-            help_text = self._help(param, say)
             if isinstance(param, click.Argument):
-                arguments.append((" ".join(param.get_usage_pieces(ctx)), help_text))
+                arguments.append((" ".join(param.get_usage_pieces(ctx)), self._help(param, say)))
             elif (record := param.get_help_record(ctx)) is not None:
-                options.append((record[0], help_text))
+                options.append((record[0], self._help(param, say)))
         for key, rows in (("cli.arguments", arguments), ("cli.options", options)):
             if rows:
                 with formatter.section(say(key)):
@@ -55,6 +64,24 @@ class Verb(click.Command):
         if param.name in _OF_EVERY_VERB:
             return say("cli.option-help")
         return say(f"cli.{self.name}-{param.name}")
+
+
+@cache  # click knows an option that it met in a command line by its identity
+def general_options(*, hidden: bool = False) -> Sequence[click.Parameter]:
+    """What holds for one run, taken before the verb and after it."""
+    how: dict[str, Any] = {"expose_value": False, "callback": _keep, "hidden": hidden}
+    folder, languages = click.Path(path_type=Path), click.Choice(LANGUAGES)
+    return (
+        click.Option(["-C", "folder"], type=folder, metavar="DIR", **how),
+        # Eager, because help and mistakes speak the language too.
+        click.Option(["--lang", "language"], type=languages, is_eager=True, **how),
+        click.Option(["-q", "--quiet"], is_flag=True, **how),
+    )
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    if value:
+        setattr(ctx.ensure_object(Session), str(param.name), value)
 
 
 def _say(ctx: click.Context) -> Catalogue:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.reporting import answers_to, note_answers
-from iku_workbook.cli.session import Session, now, pass_session, whoever
-from iku_workbook.registry.records import DecisionKind
+from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from iku_workbook.definition import Definition
+    from iku_workbook.registry.records import DecisionKind
     from iku_workbook.returns import Return
 
 _unit = click.argument("unit", metavar="UNIT")
@@ -30,6 +31,7 @@ _by = click.option("--as", "by", metavar="NAME")
 @pass_session
 def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int:
     """Approve a unit's return."""
+    from iku_workbook.registry.records import DecisionKind
 
     return _of_unit(session, DecisionKind.APPROVE, "approved", unit, code, by, reason)
 
@@ -45,6 +47,7 @@ def send_back(
     session: Session, unit: str, code: str, by: str | None, reason: str, corrections: Path | None
 ) -> int:
     """Send a unit's return back for correction, and write the reply to it."""
+    from iku_workbook.registry.records import DecisionKind
 
     return _of_unit(session, DecisionKind.RETURN, "sent-back", unit, code, by, reason, corrections)
 
@@ -57,6 +60,7 @@ def send_back(
 @pass_session
 def reopen(session: Session, unit: str, code: str, by: str | None, reason: str) -> int:
     """Withdraw an approval, so that newer returns count again."""
+    from iku_workbook.registry.records import DecisionKind
 
     return _of_unit(session, DecisionKind.REOPEN, "reopened", unit, code, by, reason)
 

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.session import Session, named_files
+from iku_workbook.cli.session import named_files
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.results import Selection
-    from iku_workbook.definition import Definition
-    from iku_workbook.returns import Return
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -44,13 +41,3 @@ def selection(
     files = named_files(paths) if paths else None
     day = as_of.date() if as_of else None
     return Selection(files, day, approved, [CampaignFolder.find(folder) for folder in others])
-
-
-def selected(
-    session: Session, campaign: CampaignFolder, chosen: Selection, jobs: int
-) -> tuple[Definition, list[Return]]:
-    """The definition and the returns, while a person may watch how far their checks have come."""
-    from iku_workbook.campaign.results import select_returns
-
-    with session.progress(len(chosen.files or ())) as advance:
-        return select_returns(campaign, chosen, jobs=jobs, progress=advance)

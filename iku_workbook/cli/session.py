@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from iku_workbook.campaign.office import now, whoever
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 
@@ -21,17 +20,6 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.sources import Source
     from iku_workbook.checks.file.known_forms import Forms
-
-__all__ = [
-    "LANGUAGES",
-    "Session",
-    "by_suffix",
-    "fitted",
-    "named_files",
-    "now",
-    "pass_session",
-    "whoever",
-]
 
 _LONG_WORK = 20  # steps from which it is worth showing how far it has come
 
@@ -48,13 +36,6 @@ class Session:
     language: str = field(default_factory=_own_language)
     folder: Path = Path()
     quiet: bool = False
-
-    @staticmethod
-    def speak(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-        """Take the language before anything else is read: help and mistakes speak it too."""
-        if value:
-            ctx.ensure_object(Session).language = value
-        return value
 
     @property
     def say(self) -> Catalogue:
@@ -105,7 +86,7 @@ class Session:
             with whole(path) as file:
                 yield file
         except OSError as error:
-            raise OperatorError("os-error", file=path) from error
+            raise OperatorError.of_system(error, path) from error
 
     @contextmanager
     def progress(self, total: int) -> Iterator[Callable[[int], None]]:

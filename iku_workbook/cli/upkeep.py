@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.session import Session, now, pass_session, whoever
+from iku_workbook.cli.session import Session, pass_session
 
 _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 

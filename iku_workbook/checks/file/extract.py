@@ -157,6 +157,7 @@ class _Extractor:
     ) -> None:
         say = catalogue(self.layout.definition.language)
         limits = bounds(field, self.form.period, in_register="." in name)
+        percent = field.type.record.percent
         self._find(
             reading.code or "",
             name,
@@ -164,7 +165,8 @@ class _Extractor:
             expected=expectation(field, limits, say),
             found=cell.value if cell.value is not None else f"={cell.formula}",
             label=field.label,
-            understood=in_words(field, reading.value, say),
+            # A date is written in the language of whoever reads the report.
+            understood=in_words(field, reading.value, say) if percent else reading.value,
             readings=" / ".join(in_words(field, each, say) for each in reading.readings),
         )
 
