@@ -30,7 +30,7 @@ PREVIOUS = "previous."
 
 
 class Use(StrEnum):
-    """What a formula is for."""
+    """The role of a formula in a definition."""
 
     REQUIRED = "required"
     CALCULATION = "calculation"
@@ -57,7 +57,7 @@ class LocatedFormula:
 
 
 class LintContext:
-    """A definition, looked up by name; where an id occurs twice, the first is meant.
+    """A definition's parts by name; where an id occurs twice, the first of them.
 
     locations   line and column of every part
     columns     the fields of registers, by ``register.field``
@@ -110,7 +110,7 @@ class LintContext:
         return known
 
     def type_of(self, name: str) -> Type:
-        """The type of what a name holds."""
+        """The type of the value that a name refers to."""
         return self._type(name, self.types)
 
     def is_range(self, name: str) -> bool:
@@ -206,7 +206,7 @@ def unquoted_choice(error: FormulaError, text: str, choices: Iterable[str]) -> F
 
 
 def formula_mistake(locations: Locations, path: KeyPath, error: FormulaError) -> Mistake:
-    """A mistake that the formula language found, at its place in the definition."""
+    """A mistake at a formula's place in the definition, from the parser's error."""
     severity = Severity(error.severity)
     return locations.mistake(
         error.code, path, error.data, severity=severity, offset=error.column - 1

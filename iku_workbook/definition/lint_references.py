@@ -19,7 +19,7 @@ from iku_workbook.periods import Cadence, periods_of
 
 
 def check_references(context: LintContext) -> Iterator[Mistake]:
-    """References to what does not exist, and targets of other years."""
+    """References to unknown names, and targets of other years."""
     yield from _units(context)
     yield from _codelists(context)
     yield from _kinds(context)
@@ -31,7 +31,7 @@ def check_references(context: LintContext) -> Iterator[Mistake]:
 
 
 def check_unused(context: LintContext) -> Iterator[Mistake]:
-    """Warns of what nothing uses: a codelist, a number or choice that is asked for, a register.
+    """Warn of unused codelists, registers, and fields that no formula reads.
 
     Text and dates are evidence for people to read, and a calculation is there to be seen.
     """

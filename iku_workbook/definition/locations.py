@@ -17,7 +17,7 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a value stands (from 1), where its key does, and how a scalar was written.
+    """Line and column (from 1) of a value and of its key, and how a scalar was quoted.
 
     raw     a scalar's text, without quotes
     quote   ``"``, ``'``, or ``""`` for plain; None where the text's characters do not stand on one
@@ -44,7 +44,7 @@ class UnitsFile:
 
 @dataclass(frozen=True, slots=True)
 class Locations:
-    """Where the parts of a definition stand.
+    """Line and column of every part of a definition file.
 
     file   the definition's file name
     marks  the position of each part; the whole stands under the empty path

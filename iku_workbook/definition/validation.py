@@ -60,7 +60,7 @@ def _blank_keys(locations: Locations) -> list[Mistake]:
 
 
 def suggest(name: str, candidates: Any) -> str:
-    """The candidate most like ``name``; without one, what there is to choose from."""
+    """The candidate most like ``name``; without one, a list of all of them."""
     known = list(candidates)
     some = ", ".join(known[:_SUGGESTED]) + (", …" if len(known) > _SUGGESTED else "")
     return nearest(name, known) or some or "-"

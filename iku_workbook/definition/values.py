@@ -37,7 +37,7 @@ Item = TypeVar("Item")
 
 
 class Record(BaseModel):
-    """What every part of a definition is: frozen, no unknown keys, no silent conversions."""
+    """Base of all parts of a definition: frozen, no unknown keys, no silent conversions."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, str_strip_whitespace=True, allow_inf_nan=False
@@ -50,7 +50,7 @@ def bound_text(value: float | date) -> str:
 
 
 def refuse(code: LiteralString, **data: object) -> PydanticCustomError:
-    """The error that becomes the mistake ``code``; ``at`` names the key or item it stands at."""
+    """A pydantic error that becomes the mistake ``code``; ``at`` is the key or item at fault."""
     return PydanticCustomError(code, code, data)
 
 
