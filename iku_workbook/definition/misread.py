@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from iku_workbook.numbers import Ambiguous, Unreadable, read_date, read_number
+from iku_workbook.numbers import Ambiguous, UnreadableText, read_date, read_number
 
 _ISO = re.compile(r"[0-9]{4}-([0-9]{1,2})-[0-9]{1,2}")
 _YES = frozenset({"ya", "iya", "y", "yes", "on", "benar", "wajib"})
@@ -45,7 +45,7 @@ def _number(value: str, *, whole: bool = False) -> Meant | None:
         return "number-unclear", unclear
     try:
         number = read_number(value, whole=whole, units=("%",))
-    except (Ambiguous, Unreadable):
+    except (Ambiguous, UnreadableText):
         return None
     if whole and not number.is_integer():
         return None
@@ -59,7 +59,7 @@ def two_readings(value: str) -> dict[str, str] | None:
     except Ambiguous as error:
         first, second = error.readings[:2]
         return {"value": value, "first": plain(first), "second": plain(second)}
-    except Unreadable:
+    except UnreadableText:
         pass
     return None
 
@@ -70,12 +70,12 @@ def _day(value: str) -> Meant | None:
             return "no-such-month", {"value": value, "month": found[1]}
         try:
             write = read_date(value).isoformat()
-        except Unreadable:
+        except UnreadableText:
             return "no-such-day", {"value": value}
         return "date-written", {"value": value, "write": write}
     try:
         return "date-written", {"value": value, "write": read_date(value).isoformat()}
-    except Unreadable:
+    except UnreadableText:
         return None
 
 

@@ -13,7 +13,7 @@ from ruamel.yaml.events import Event, ScalarEvent
 
 from iku_workbook.definition.misread import plain, two_readings
 from iku_workbook.definition.yaml_cause import quoted
-from iku_workbook.numbers import Unreadable, read_number
+from iku_workbook.numbers import UnreadableText, read_number
 
 FORMULAS = frozenset({"formula", "check", "required"})
 """The keys whose text is a formula."""
@@ -66,7 +66,7 @@ class Cut:
 def _written(key: str, whole: str) -> str:
     """How a value with commas is written: a figure with a dot, a text between quotes."""
     if re.fullmatch(r"[-+0-9.,]+", whole):
-        with suppress(Unreadable):
+        with suppress(UnreadableText):
             return plain(read_number(whole))
     if key in FORMULAS and "(" not in whole:
         return _DECIMAL.sub(r"\1.\2", whole)
