@@ -22,6 +22,7 @@ class Mark:
     raw     a scalar's text, without quotes
     quote   ``"``, ``'``, or ``""`` for plain; None where the text's characters do not stand on one
             line just as they are read (several lines, escapes) and for what is not a scalar
+    blank   whether there is a key and no value
     """
 
     line: int
@@ -30,6 +31,7 @@ class Mark:
     key_column: int
     raw: str = ""
     quote: str | None = None
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
