@@ -31,7 +31,10 @@ class Staging:
             self._made += [each for each in (folder, *folder.parents) if not each.exists()]
             make_folder(folder)
             _clear_abandoned(folder)
-            staged = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+            try:
+                staged = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+            except OSError as error:  # it names what nobody has asked for
+                raise OperatorError.of_system(error, folder) from error
             self._staged[folder] = staged
             for name in (_NEW, _OLD):
                 (staged / name).mkdir()
