@@ -22,7 +22,11 @@ from tests.test_repository import listed
 SETUP = configparser.ConfigParser()
 SETUP.read(CHECKOUT / "setup.cfg", encoding="utf-8")
 # Parts of a library with a name of their own; it declares the very version that it needs.
-PART_OF = {"markupsafe": "jinja2", "pydantic-core": "pydantic"}
+PART_OF = {
+    "markupsafe": "jinja2",
+    "pydantic-core": "pydantic",
+    "ruamel-yaml-clib": "ruamel-yaml",
+}
 # LibreOffice's Python brings its own; atheris is installed by hand, as its test says.
 ELSEWHERE = {"uno", "com", "atheris"}
 OF_THE_REPOSITORY = (".ci/", ".github/", ".gitattributes", ".gitignore")
