@@ -104,6 +104,10 @@ NUMBERS = [
     ("needs-quotes", "code: \"99.02.02\"", "code: «99.02"),
     ("formula-decimal-comma", "check: datang <= diundang", "check: datang <= «0,5 * diundang"),
     ("formula-decimal-comma", "formula: datang}", "formula: 'datang * «1,5'}"),
+    ("comma-unclear", "check: datang <= diundang", "check: datang <= MAX(diundang * «0,5)"),
+    ("comma-unclear", "check: datang <= diundang", "check: datang <= IF(diundang > 3, «0,5)"),
+    ("comma-unclear", "check: datang <= diundang", "check: datang <= IF(diundang > «0,5, 1)"),
+    ("comma-unclear", "formula: datang}", "formula: 'SUM(rapat.peserta, «1,5)'}"),
     ("formula-arguments", "check: datang <= diundang", "check: datang <= «ROUND(diundang * 0,5, 1)"),
     ("formula-percent", "check: datang <= diundang", "check: datang <= diundang * 5«%"),
 ]

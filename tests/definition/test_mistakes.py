@@ -22,6 +22,7 @@ WARNINGS = {
     "kind-asked-nothing",
     "rule-always",
     "three-decimals",
+    "comma-unclear",
 }
 
 
