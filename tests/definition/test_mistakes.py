@@ -23,6 +23,7 @@ WARNINGS = {
     "rule-always",
     "three-decimals",
     "comma-unclear",
+    "cut-by-remark",
 }
 
 
