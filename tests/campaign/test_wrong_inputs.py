@@ -1,5 +1,6 @@
 """What a program gives to the API and a person can put right is an operator's error."""
 
+import os
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,11 @@ import pytest
 from iku_workbook import Campaign, OperatorError
 from iku_workbook.campaign import staging
 from iku_workbook.campaign.staging import write_all
+from iku_workbook.cli.session import Session
+
+
+def save(path):
+    Session().save(path, b"a")
 
 
 @pytest.mark.parametrize("year", [0, 1900, 99_999])
@@ -47,3 +53,20 @@ def test_a_folder_that_takes_no_files_is_named_as_it_was_asked_for(tmp_path, mon
     assert refused.value.data["file"] == tmp_path / "out"
     assert staging._PREFIX not in str(refused.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a system without named pipes")
+@pytest.mark.parametrize(
+    "write", [lambda path: write_all([(path, b"a")]), save], ids=["all", "one"]
+)
+def test_a_pipe_or_device_is_not_replaced(tmp_path, write):
+    """contract.md#exit-2: nothing is changed, ``-o /dev/null`` least of all."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link.csv").symlink_to("pipe")
+    for name in ("pipe", "link.csv"):
+        with pytest.raises(OperatorError) as refused:
+            write(tmp_path / name)
+        assert refused.value.code == "os-error"
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "link.csv").is_symlink()
+    assert len(list(tmp_path.iterdir())) == 2
