@@ -5,7 +5,8 @@ It also knows the type that each calculation gives, and which calculations depen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -45,12 +46,14 @@ class LocatedFormula:
     use    what it is for
     owner  the id of the field, calculation or rule, or the code of the indicator, that it is of
     tree   the formula, parsed
+    text   the formula, as it is written
     """
 
     path: KeyPath
     use: Use
     owner: str
     tree: Node
+    text: str
 
 
 class LintContext:
@@ -79,6 +82,17 @@ class LintContext:
         self.trees: Mapping[str, Node] = {
             each.owner: each.tree for each in self.formulas if each.use is Use.CALCULATION
         }
+
+    @cached_property
+    def unused_codelists(self) -> frozenset[str]:
+        """The codelists that no field is answered from."""
+        fields = (*self.fields.values(), *self.columns.values())
+        return frozenset(self.definition.codelists) - {field.codelist or "" for field in fields}
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """Every choice of every codelist."""
+        return tuple(each for listed in self.definition.codelists.values() for each in listed)
 
     @cached_property
     def cycles(self) -> tuple[tuple[str, ...], ...]:
@@ -174,9 +188,21 @@ class LintContext:
     def _parse(self) -> Iterator[LocatedFormula]:
         for path, use, owner, text in _formulas(self.definition):
             try:
-                yield LocatedFormula(path, use, owner, parse(text))
+                yield LocatedFormula(path, use, owner, parse(text), text)
             except FormulaError as error:
+                error = unquoted_choice(error, text, self.choices) or error
                 self.unreadable.append(formula_mistake(self.locations, path, error))
+
+
+def unquoted_choice(error: FormulaError, text: str, choices: Iterable[str]) -> FormulaError | None:
+    """A choice of several words without quotes is what stops the parser within it."""
+    if error.code != "formula-syntax":
+        return None
+    for choice in sorted(choices, key=len, reverse=True):
+        for found in re.finditer(rf"(?<![\w\"]){re.escape(choice)}(?![\w\"])", text, re.IGNORECASE):
+            if found.start() < error.column <= found.end() + 1:
+                return FormulaError("text-unquoted", found.start() + 1, {"name": found[0]})
+    return None
 
 
 def formula_mistake(locations: Locations, path: KeyPath, error: FormulaError) -> Mistake:

@@ -49,8 +49,7 @@ def check_unused(context: LintContext) -> Iterator[Mistake]:
     for at, register in enumerate(context.definition.registers if whole else ()):
         if register.id not in registers:
             yield _unused(context, "register-unused", ("registers", at, "id"), register.id)
-    fields = (*context.fields.values(), *context.columns.values())
-    for codelist in context.definition.codelists.keys() - {field.codelist for field in fields}:
+    for codelist in context.unused_codelists:
         yield _unused(context, "codelist-unused", ("codelists", codelist), codelist)
 
 

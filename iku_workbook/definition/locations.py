@@ -22,6 +22,8 @@ class Mark:
     raw     a scalar's text, without quotes
     quote   ``"``, ``'``, or ``""`` for plain; None where the text's characters do not stand on one
             line just as they are read (several lines, escapes) and for what is not a scalar
+    blank   whether there is a key and no value
+    remark  the comment right behind a plain text, with no space after its sign, as it stands
     """
 
     line: int
@@ -30,6 +32,8 @@ class Mark:
     key_column: int
     raw: str = ""
     quote: str | None = None
+    blank: bool = False
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from iku_workbook.definition.misread import truth
 from iku_workbook.messages import LANGUAGES
 from iku_workbook.serials import EARLIEST_DATE
 
@@ -116,6 +117,8 @@ def _required(value: object) -> bool | str:
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and value.strip():
+        if truth(value):
+            raise refuse("yes-or-no")
         return value.strip()
     raise refuse("expected-required")
 
