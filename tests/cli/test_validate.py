@@ -99,8 +99,9 @@ def test_every_bad_sample_can_be_shown_in_every_format(demo, language, tmp_path)
     """contract.md#says-what-to-do: every error says what to do, in the language asked for."""
     folder = resources.sample_folder("bad")
     for form in FORMATS:
-        ran = run("--lang", language, "-C", demo, "validate", folder, "--format", form)
-        assert ran.status == 1, ran.err
+        ran = run("-C", demo, "validate", folder, "--lang", language, "--format", form)
+        # One is of our key and of a definition that this campaign does not have: not examined.
+        assert ran.status == 2, ran.err
         assert "{" not in ran.out.replace("{{", "") or form in {"json", "jsonl", "html"}
 
 
