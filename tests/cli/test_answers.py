@@ -62,7 +62,7 @@ def test_every_bad_sample_is_answered_in_every_format(demo, tmp_path, form):
     """The report's format changes nothing of what goes back; no name leaves the folder."""
     ran, names = answered(demo, tmp_path, BAD)
     _, again = answered(demo, tmp_path / form, BAD)
-    assert ran.status == 1
+    assert ran.status == 2  # one file is not examined: its definition is not here
     assert names == again
     assert len(names) > len(list(BAD.iterdir())) / 2
 
