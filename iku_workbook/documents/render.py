@@ -27,6 +27,7 @@ from jinja2.utils import missing
 
 from iku_workbook.documents.charts import BEHIND, WIDTH, Chart, described, draw
 from iku_workbook.documents.context import Facts
+from iku_workbook.documents.whole import make_whole
 from iku_workbook.safe_text import printable
 
 _LONGEST_PROPERTY = 255  # characters; python-docx refuses more
@@ -123,12 +124,22 @@ def _fitted(value: Any, document: DocxTemplate) -> Any:
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
-    """docxtpl, strict where it would silently correct."""
+    """docxtpl, strict where it would silently correct, and whole where it leaves things open."""
+
+    def render_xml_part(
+        self, src_xml: str, part: Any, context: Facts, jinja_env: Any = None
+    ) -> str:
+        """Body, headers, footers and footnotes alike."""
+        xml = super().render_xml_part(src_xml, part, context, jinja_env)
+        # Without a declaration, which docxtpl leaves to the footnotes and lxml takes in bytes only.
+        tree = self.fix_tables(self.xml_to_string(parse_xml(xml.encode())))
+        return str(self.xml_to_string(tree))
 
     def fix_tables(self, xml: str) -> Any:
         """Marks that cross a paragraph's or table's bounds leave XML that is not well-formed."""
         parse_xml(xml)
         tree = super().fix_tables(xml)
+        make_whole(tree)
         for table in tree.iter(_TABLE):
             _share(table)
         for span in tree.iter(_SPAN):
