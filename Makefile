@@ -1,6 +1,9 @@
 # make demo       a year of the Sreseh example: workbooks, returns, findings, results, documents
 # make test       everything that must hold before a change goes in
 # make quick      what of it needs neither another program nor a wheel
+# make test-lowest  the same with the oldest versions that setup.cfg allows, without other programs
+# make lock       release/requirements*.txt again: the newest versions, to be tested and then released
+# make bundle     dist/bundle: the program and all that it needs, to be installed without the network
 # make samples    makes the sample returns again, where the definition or the form changed
 # make report-templates  draws templates/*.docx again
 # make clients-table  docs/clients.md again: what other programs keep of a form
@@ -13,8 +16,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 TOGETHER := -n 2 --dist worksteal --durations=10
 FRAME := setup.cfg setup.py pyproject.toml
+LOWEST := .venv-lowest
+LOCK := pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate setup.cfg
 
-.PHONY: demo test quick lint clients clients-table findings-table security-table pictures report-templates samples benchmark clean
+.PHONY: demo test test-lowest quick lint clients clients-table findings-table security-table pictures \
+	report-templates samples benchmark lock bundle clean
 
 demo: $(VENV)/installed
 	rm -rf iku-demo
@@ -27,6 +33,11 @@ test: lint clients
 
 quick: lint
 	$(BIN)/pytest $(TOGETHER) -m "not client"
+
+test-lowest: $(VENV)/uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct -e '.[test]'
+	$(LOWEST)/bin/python -m pytest $(TOGETHER) -m "not client"
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check
@@ -56,8 +67,15 @@ pictures: $(VENV)/installed-for-tests clients
 benchmark: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks
 
+lock: $(VENV)/uv
+	$(BIN)/uv $(LOCK) --output-file release/requirements.txt
+	$(BIN)/uv $(LOCK) --all-extras --constraints release/requirements.txt --output-file release/requirements-test.txt
+
+bundle: $(VENV)/uv
+	$(BIN)/python -m release.bundle
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info tests/npm/node_modules .coverage .coverage.* \
+	rm -rf $(VENV) $(LOWEST) build dist *.egg-info tests/npm/node_modules .coverage .coverage.* \
 		.mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # Stamps: each step is done again only where what it reads has changed.
@@ -74,6 +92,10 @@ $(VENV)/installed: $(VENV)/made $(FRAME)
 $(VENV)/installed-for-tests: $(VENV)/made $(FRAME)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@ $(VENV)/installed
+
+$(VENV)/uv: $(VENV)/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@touch $@
 
 $(VENV)/clients: $(VENV)/made tests/install-clients.sh tests/npm/package.json
 	bash tests/install-clients.sh

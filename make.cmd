@@ -1,37 +1,40 @@
 @echo off
-rem What the Makefile does, on Windows: "make demo", "make test", "make lint", "make clean".
+rem What the Makefile does, on Windows; the Makefile says what each target is for.
 setlocal
 cd /d "%~dp0"
 set "BIN=.venv\Scripts"
+set "LOWEST=.venv-lowest"
+set "TOGETHER=-n 2 --dist worksteal --durations=10"
+set "LOCK=pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate setup.cfg"
 if "%PYTHON%"=="" set "PYTHON=py -3"
-if "%~1"=="demo" goto demo
-if "%~1"=="test" goto test
-if "%~1"=="lint" goto lint
-if "%~1"=="clean" goto clean
-echo Usage: make demo ^| test ^| lint ^| clean
+for %%t in (demo test quick test-lowest lint clients clients-table findings-table security-table pictures report-templates samples benchmark lock bundle clean) do if "%~1"=="%%t" goto %%t
+echo Usage: make demo ^| test ^| quick ^| test-lowest ^| lint ^| clients ^| clients-table ^| findings-table
+echo        ^| security-table ^| pictures ^| report-templates ^| samples ^| benchmark ^| lock ^| bundle ^| clean
 exit /b 2
 
-:venv
-if exist "%BIN%\python.exe" exit /b 0
-%PYTHON% -c "import sys; sys.exit(sys.version_info < (3, 11))"
-if errorlevel 1 echo Python 3.11 or newer is needed.& exit /b 1
-%PYTHON% -m venv .venv
+:demo
+call :program || exit /b 1
+if exist iku-demo rmdir /s /q iku-demo
+"%BIN%\iku" demo iku-demo
 exit /b %errorlevel%
 
-:tools
-call :venv || exit /b 1
-if exist ".venv\installed-for-tests" exit /b 0
-"%BIN%\python" -m pip install --quiet --disable-pip-version-check -e ".[test]" || exit /b 1
-type nul > ".venv\installed-for-tests"
-exit /b 0
+:test
+call :lint || exit /b 1
+call :clients
+"%BIN%\pytest" %TOGETHER% -m "not client" --cov=iku_workbook || exit /b 1
+"%BIN%\pytest" %TOGETHER% -m client
+exit /b %errorlevel%
 
-:demo
-call :venv || exit /b 1
-if not exist ".venv\installed" (
-  "%BIN%\python" -m pip install --quiet --disable-pip-version-check -e . || exit /b 1
-  type nul > ".venv\installed"
-)
-"%BIN%\iku" demo
+:quick
+call :lint || exit /b 1
+"%BIN%\pytest" %TOGETHER% -m "not client"
+exit /b %errorlevel%
+
+:test-lowest
+call :uv || exit /b 1
+"%BIN%\uv" venv --quiet --clear --python "%BIN%\python.exe" %LOWEST% || exit /b 1
+"%BIN%\uv" pip install --quiet --python %LOWEST% --resolution lowest-direct -e ".[test]" || exit /b 1
+"%LOWEST%\Scripts\python" -m pytest %TOGETHER% -m "not client"
 exit /b %errorlevel%
 
 :lint
@@ -41,14 +44,90 @@ call :tools || exit /b 1
 "%BIN%\mypy"
 exit /b %errorlevel%
 
-:test
-call :lint || exit /b 1
+rem LibreOffice and the other programs are installed by hand; the tests of those that are missing skip.
+:clients
 where npm >nul 2>nul && call npm install --prefix tests\npm --no-audit --no-fund --loglevel=error
-"%BIN%\pytest" -n 2 --cov=iku_workbook
+exit /b 0
+
+:clients-table
+call :tools || exit /b 1
+call :clients
+"%BIN%\python" -m tests.clients
+exit /b %errorlevel%
+
+:findings-table
+call :tools || exit /b 1
+"%BIN%\python" -m tests.findings_page
+exit /b %errorlevel%
+
+:security-table
+call :tools || exit /b 1
+"%BIN%\python" -m tests.workbook.security
+exit /b %errorlevel%
+
+:pictures
+call :tools || exit /b 1
+call :clients
+"%BIN%\python" -m tests.clients.pictures
+exit /b %errorlevel%
+
+:report-templates
+call :tools || exit /b 1
+"%BIN%\python" -m templates.draw
+exit /b %errorlevel%
+
+:samples
+call :tools || exit /b 1
+call :clients
+"%BIN%\python" -m samples.renew
+exit /b %errorlevel%
+
+:benchmark
+call :tools || exit /b 1
+"%BIN%\python" -m benchmarks
+exit /b %errorlevel%
+
+:lock
+call :uv || exit /b 1
+"%BIN%\uv" %LOCK% --output-file release/requirements.txt || exit /b 1
+"%BIN%\uv" %LOCK% --all-extras --constraints release/requirements.txt --output-file release/requirements-test.txt
+exit /b %errorlevel%
+
+:bundle
+call :uv || exit /b 1
+"%BIN%\python" -m release.bundle
 exit /b %errorlevel%
 
 :clean
-for %%d in (.venv build dist tests\npm\node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis) do (
+for %%d in (.venv %LOWEST% build dist iku_workbook.egg-info tests\npm\node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis) do (
   if exist "%%d" rmdir /s /q "%%d"
 )
+del /q .coverage .coverage.* 2>nul
 exit /b 0
+
+:venv
+if exist "%BIN%\python.exe" exit /b 0
+%PYTHON% -c "import sys; sys.exit(sys.version_info < (3, 11))"
+if errorlevel 1 echo Python 3.11 or newer is needed.& exit /b 1
+%PYTHON% -m venv .venv
+exit /b %errorlevel%
+
+:program
+call :venv || exit /b 1
+if exist ".venv\installed" exit /b 0
+"%BIN%\python" -m pip install --quiet --disable-pip-version-check -e . || exit /b 1
+type nul > ".venv\installed"
+exit /b 0
+
+:tools
+call :venv || exit /b 1
+if exist ".venv\installed-for-tests" exit /b 0
+"%BIN%\python" -m pip install --quiet --disable-pip-version-check -e ".[test]" || exit /b 1
+type nul > ".venv\installed-for-tests"
+exit /b 0
+
+:uv
+call :venv || exit /b 1
+if exist "%BIN%\uv.exe" exit /b 0
+"%BIN%\python" -m pip install --quiet --disable-pip-version-check uv
+exit /b %errorlevel%

@@ -1,8 +1,11 @@
-"""Carries the templates and the sample returns, which stand beside the package, into the wheel.
+"""What setup.cfg cannot say: the folders beside the package, and the README away from home.
 
-Everything else about packaging is in setup.cfg.
+The templates and the sample returns, which stand beside the package, are carried into the wheel.
+The README's links and pictures lead to files of the repository; a package index has none of them.
 """
 
+import configparser
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from setuptools.command.build_py import build_py
 
 DRAWING = shutil.ignore_patterns("draw")  # how the report templates are made
 CARRIED = ("templates", "samples/sreseh-2024")
+PICTURES = re.compile(r"^\|.*\n\| ---.*\n\|.*!\[.*\n\n?", re.MULTILINE)
+LINK = re.compile(r"(!?)\[([^]]*)\]\((?!\w+:)([^)]+)\)")
 
 
 class BuildWithTemplates(build_py):
@@ -26,4 +31,29 @@ class BuildWithTemplates(build_py):
                     shutil.copytree(folder, target, ignore=DRAWING, dirs_exist_ok=True)
 
 
-setup(cmdclass={"build_py": BuildWithTemplates})
+def away(readme: str, home: str) -> str:
+    """The README where its files are not: links lead home, or are words where there is no home."""
+    if not home:
+        return LINK.sub(r"\2", PICTURES.sub("", readme))
+    return LINK.sub(
+        lambda link: f"{link[1]}[{link[2]}]({home}/{'raw' if link[1] else 'blob'}/HEAD/{link[3]})",
+        readme,
+    )
+
+
+def home() -> str:
+    """Where the repository can be read by all, "" while it cannot: said in setup.cfg alone."""
+    settings = configparser.ConfigParser()
+    settings.read("setup.cfg", encoding="utf-8")
+    return settings.get("repository", "home").rstrip("/")
+
+
+if __name__ == "__main__":
+    address = home()
+    pages = {"Documentation": "tree/HEAD/docs", "Changelog": "blob/HEAD/CHANGELOG.md"}
+    setup(
+        cmdclass={"build_py": BuildWithTemplates},
+        long_description=away(Path("README.md").read_text(encoding="utf-8"), address),
+        url=address or None,
+        project_urls={name: f"{address}/{page}" for name, page in pages.items()} if address else {},
+    )

@@ -77,7 +77,7 @@ def office(folder: Path, number: int) -> CampaignFolder:
     place = find_subdistrict(f"{REGENCY}.{number:02}")
     assert place is not None, number
     adaptation = Adaptation(shipped.read_text(encoding="utf-8"))
-    adaptation.move(old, place, villages(place))
+    adaptation.change_place(old, place, villages(place))
     return CampaignFolder.create(folder / place.code, adaptation.text)
 
 

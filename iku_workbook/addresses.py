@@ -22,12 +22,12 @@ def column_letters(column: int) -> str:
 
 
 def a1(row: int, column: int) -> str:
-    """(7, 3) is ``C7``."""
+    """The A1 address of a cell, row and column counted from 1: (7, 3) is ``C7``."""
     return f"{column_letters(column)}{row}"
 
 
 def absolute(row: int, column: int) -> str:
-    """(7, 3) is ``$C$7``."""
+    """The absolute A1 address of a cell, counted from 1: (7, 3) is ``$C$7``."""
     return f"${column_letters(column)}${row}"
 
 

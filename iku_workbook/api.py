@@ -1,4 +1,4 @@
-"""What other programs may rely on: a campaign, and what an office does with it.
+"""The Python API that other programs may rely on: a campaign and its operations.
 
 Everything else in the package may change from one version to the next. Periods are SDMX codes
 (``2024-Q1``), units the codes of the definition. Whatever a person can put right is raised as
@@ -13,29 +13,28 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
-from iku_workbook.campaign.answers import Corrections, answer_all
+from iku_workbook.campaign.answers import CorrectionReplies, write_replies
 from iku_workbook.campaign.create import create
-from iku_workbook.campaign.documents import render_document
+from iku_workbook.campaign.documents import write_document
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.campaign.receive import bytes_of, receive
-from iku_workbook.campaign.results import Selection, select_returns, write_results
+from iku_workbook.campaign.results import Selection, write_results, year_of
 from iku_workbook.campaign.review import decide
 from iku_workbook.campaign.sources import gather
-from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.status import begun, overview
-from iku_workbook.documents import ABOUT_RESULTS, KINDS
+from iku_workbook.documents import KINDS
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Finding
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import periods_of
-from iku_workbook.registry.records import What
+from iku_workbook.registry.records import DecisionKind
 from iku_workbook.results import FORMATS
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.status import Standing
-from iku_workbook.results.year import Year, consolidate_year
+from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
 
 __all__ = ["Campaign", "OperatorError"]
@@ -78,7 +77,7 @@ class Campaign:
 
     @property
     def folder(self) -> Path:
-        """Where it stands: definition.yaml, outbox/, inbox/, results/ and the registry in .iku/."""
+        """The folder: definition.yaml, outbox/, inbox/, results/, and the registry in .iku/."""
         return self._folder.root
 
     @property
@@ -121,7 +120,7 @@ class Campaign:
     def receive(
         self, *paths: StrPath, corrections: StrPath | None = None, by: str | None = None
     ) -> list[Return]:
-        """Take files, folders or archives in, and say what each file comes to.
+        """Store and check files, folders or archives; the verdict on each file, with findings.
 
         Every byte is kept in the registry before anything is read; the same bytes again add
         nothing. Where there is something to correct, a message and a copy with the cells marked are
@@ -134,7 +133,7 @@ class Campaign:
             if corrections is not None:
                 read = partial(bytes_of, registry)
                 folder = Path(corrections)
-                answer_all(Corrections(folder, forms, read, self._folder, by=by), returns)
+                write_replies(CorrectionReplies(folder, forms, read, self._folder, by=by), returns)
         return returns
 
     def explain(self, finding: Finding, language: str | None = None) -> str:
@@ -149,7 +148,7 @@ class Campaign:
     def status(
         self, period: str | None = None, *, on: datetime.date | None = None
     ) -> dict[tuple[str, str], Standing]:
-        """How each unit stands, by the codes of unit and period.
+        """The status of each unit for each period, by the codes of unit and period.
 
         For one period, or for all that have begun. ``on`` is the day for which it is said what is
         late, by default today.
@@ -163,13 +162,15 @@ class Campaign:
         """Approve what a unit returned, so that nothing newer takes its place; the return."""
         definition = self._folder.definition()
         [known] = chosen_units(definition, [unit])
-        asked = period_of(definition, period)
-        return decide(self._folder, What.APPROVE, known, asked, by=by, at=now(), reason=note)
+        for_period = period_of(definition, period)
+        return decide(
+            self._folder, DecisionKind.APPROVE, known, for_period, by=by, at=now(), reason=note
+        )
 
     def results(
         self, period: str, *, as_of: datetime.date | None = None, approved: bool = False
     ) -> Results:
-        """What the accepted returns of the year up to a period amount to.
+        """The results that the year's accepted returns up to a period add up to.
 
         As the registry was known on ``as_of``; of approved returns alone where ``approved``.
         """
@@ -213,20 +214,12 @@ class Campaign:
         """
         if kind not in KINDS:
             raise OperatorError("not-a-choice", name="kind", value=kind, known=", ".join(KINDS))
-        period, chosen = period or self.periods[-1], Selection(as_of=as_of)
-        if kind in ABOUT_RESULTS:
-            year = self._year(period, chosen)
-        else:
-            definition = self._folder.definition()
-            year = consolidate_year(definition, [], period_of(definition, period))
-        name = self._folder.results / f"{kind}-{period}.docx"
-        document = render_document(self._folder, kind, year, chosen.day)
-        [path] = write_all([(name if out is None else Path(out), document)])
+        target, chosen = None if out is None else Path(out), Selection(as_of=as_of)
+        path, _ = write_document(self._folder, kind, chosen, period=period, out=target)
         return path
 
     def _year(self, period: str, chosen: Selection) -> Year:
-        definition, returns = select_returns(self._folder, chosen)
-        return consolidate_year(definition, returns, period_of(definition, period))
+        return year_of(self._folder, period_of(self._folder.definition(), period), chosen)
 
     def __repr__(self) -> str:
         return f"Campaign({str(self.folder)!r})"

@@ -1,4 +1,4 @@
-"""What a field accepts: its bounds in a period, and the same in words."""
+"""The limits of what a field accepts in a period, as values and as a sentence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from iku_workbook.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The least and the greatest stored value accepted, and which of them people are told."""
+    """The least and the greatest value that a field accepts, and which of them people are told."""
 
     least: Bound
     greatest: Bound

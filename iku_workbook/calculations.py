@@ -1,4 +1,4 @@
-"""Every result of a definition as one ordered list of formulas, for a sheet and for the engine.
+"""All formulas of a definition (calculations, indicators' parts) in the order to compute them.
 
 A calculation, numerator, denominator or value is blank while a required field that it reads is
 blank, while a calculation that it reads is blank, and where it cannot be computed (a division by
@@ -31,7 +31,7 @@ _NOTHING = compose.text("")
 
 
 class Role(StrEnum):
-    """What a computed value is for."""
+    """The role of a computed value: a calculation, or a part of an indicator."""
 
     CALCULATION = "calculation"
     NUMERATOR = "pembilang"
@@ -95,7 +95,7 @@ class Calculations:
         return frozenset[str]().union(*(reads.get(name, {name}) for name in of))
 
     def behind(self, of: Iterable[str]) -> tuple[Computed, ...]:
-        """The results of these names and all results that they read, each after what it reads."""
+        """These results and all that they are computed from, each after what it reads."""
         wanted, found = set(of), list[Computed]()
         for each in reversed(self.computed):
             if each.name in wanted:

@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 
 class Family(StrEnum):
-    """What a finding is about: the beginning of its code, up to the dash."""
+    """The subject of a finding: its code's prefix, up to the dash."""
 
     FILE = "FILE"
     """what the bytes are"""
@@ -63,7 +63,7 @@ TYPED = frozenset({Family.VALUE, Family.RULE, Family.HIST})
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What is the same of every finding with one code.
+    """The properties that all findings with one code share.
 
     severity  how much it weighs (a rule of a definition states its own)
     restored  the corrected copy is right already: what was altered is in it as it was issued

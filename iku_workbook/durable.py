@@ -1,4 +1,4 @@
-"""Files that are complete or untouched, and on the disk before anybody is told of them.
+"""Writes files so that each is complete or unchanged, and on the disk when the call returns.
 
 A name says nothing of its content: after a power cut a file may stand there empty, however
 completely it was written. So the content is synced first, then it gets its name, then the folder
@@ -33,7 +33,7 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
 
 @contextmanager
 def whole(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """A file to write piece by piece, which takes its place once all is on the disk."""
+    """Open a file for writing; it replaces the old one, once complete and synced."""
     make_folder(path.parent)
     partial = _partial(path)
     try:
@@ -48,7 +48,7 @@ def whole(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
 
 
 def write_together(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
-    """Write many files, each complete or untouched; give their paths once they are on the disk.
+    """Write many files, each complete or unchanged; yield their paths once synced.
 
     Syncing a share of them at a time costs a quarter of syncing each before the next is written.
     """
@@ -75,7 +75,7 @@ def write_together(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
 
 
 def put_in_place(partial: Path, path: Path) -> None:
-    """Give a complete file the name that it is to have, in the same folder."""
+    """Rename a complete file to its final name in the same folder."""
     _sync(partial)
     partial.replace(path)
     sync_folder(path.parent)

@@ -1,4 +1,4 @@
-"""What a person can put right: a wrong command, path, definition, campaign folder or registry.
+"""OperatorError: a mistake that a person can correct, in a command, path, definition or folder.
 
 A problem in a returned workbook is a finding (:mod:`iku_workbook.findings`), never an exception.
 """
@@ -28,13 +28,13 @@ class OperatorError(Exception):
 
     @classmethod
     def of_system(cls, error: OSError, file: object = None) -> OperatorError:
-        """What the system refused to do with a file, by default the one that it names itself."""
+        """The error for a failed system call on ``file`` (by default the one it names)."""
         made = cls("os-error", file=error.filename or "" if file is None else file)
         made.__cause__ = error
         return made
 
     def messages(self, say: Catalogue) -> Iterator[Message]:
-        """What is the matter and what to do about it, in the language of ``say``."""
+        """The sentence and the hint, in the language of ``say``."""
         data = {"reason": _reason(self.__cause__, say), **self.data}
         yield say.message("cli", self.code, **{key: short(str(each)) for key, each in data.items()})
 

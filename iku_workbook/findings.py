@@ -1,4 +1,4 @@
-"""What is wrong with a returned workbook: small typed records that know nothing of printing.
+"""A finding: one problem of a returned workbook, as data without any sentence.
 
 A finding is a code and data. Its severity stands in the table of codes
 (:mod:`iku_workbook.codes`), its sentences in the message catalogues under the same code, so that a
@@ -19,7 +19,7 @@ __all__ = ["Decision", "Finding", "Severity", "Verdict", "verdict"]
 
 
 class Verdict(StrEnum):
-    """What becomes of a returned workbook; not-examined is no answer to its sender."""
+    """The outcome for a returned workbook; not-examined is no answer to its sender."""
 
     ACCEPTED = "accepted"
     NEEDS_CORRECTION = "needs-correction"
@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person at the office decided: who ("Kasi PMD"), when, and why."""
+    """A decision of the office: who made it ("Kasi PMD"), when, and why."""
 
     by: str
     at: datetime.datetime
@@ -72,7 +72,7 @@ class Finding:
 
     @property
     def family(self) -> Family:
-        """What it is about."""
+        """The finding's subject, from its code."""
         return Family(self.code.partition("-")[0])
 
 

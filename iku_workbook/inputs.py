@@ -61,7 +61,7 @@ def _in_cells(field: Field, values: list[Any]) -> list[Any]:
 
 
 def nihil_answer(values: Values, register: str, nihil: str) -> str | None:
-    """What stands where a register is said to be empty: the word, or what was typed there."""
+    """The answer to a register's question "nothing to report": the word, or what was typed."""
     typed = values.get(NIHIL + register)
     if isinstance(typed, str):
         return typed

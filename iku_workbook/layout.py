@@ -1,4 +1,4 @@
-"""Where everything stands: sheet, row, column and defined name of all that a definition asks.
+"""The layout of a form: sheet, row, column and defined name of everything in a definition.
 
 The workbook is written from the layout and read back through it, so the writer and the reader can
 never disagree about a cell; no address is typed anywhere else. Units of one kind share a layout.
@@ -50,7 +50,7 @@ _ILLEGAL_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One cell."""
+    """The position of one cell: sheet, and row and column from 1."""
 
     sheet: str
     row: int
@@ -58,7 +58,7 @@ class Place:
 
     @property
     def address(self) -> str:
-        """The cell as a person says it: ``C7``."""
+        """The cell's A1 address: ``C7``."""
         return a1(self.row, self.column)
 
     @property
@@ -91,7 +91,7 @@ class InputCell(NamedTuple):
 
 
 class ComputedCell(NamedTuple):
-    """A computed value, and the locked cell that it stands in."""
+    """A calculation or an indicator's result, and its locked cell."""
 
     computed: Computed
     place: Place
@@ -114,7 +114,7 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RegisterTable:
     """A register's sheet: one row an event, a column a field."""
 
     register: Register
@@ -125,17 +125,17 @@ class Table:
 
     @property
     def message_column(self) -> int:
-        """Where each row's message stands."""
+        """The column of each row's message."""
         return self.columns[-1].column + 1
 
     @property
     def correction_column(self) -> int:
-        """Where a copy to correct says what is wrong with a row."""
+        """The column of a corrected copy for the remarks on a row."""
         return self.message_column + 1
 
     @property
     def nihil(self) -> Place:
-        """The input cell that says: nothing to report."""
+        """The input cell to answer "nothing to report" in."""
         return Place(self.sheet, NIHIL_ROW, _NIHIL_COLUMN)
 
     def span(self, column: int) -> Span:
@@ -145,7 +145,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorBlock:
-    """Where the results sheet shows an indicator: a heading row, then a row for each part.
+    """An indicator's rows on the results sheet: a heading, then one for each part.
 
     ``target`` is the row of the office's target, ``how`` that of the computation in words.
     """
@@ -156,18 +156,18 @@ class IndicatorBlock:
 
     @property
     def target(self) -> int:
-        """The row below the parts."""
+        """The row of the target, below the parts."""
         return self.parts[-1][1] + 1
 
     @property
     def how(self) -> int:
-        """The last row."""
+        """The row that explains the computation, the last of the block."""
         return self.target + 1
 
 
 @dataclass(frozen=True)  # without slots: cached properties need a place to stay
 class Layout:
-    """Everything's place in the workbooks of one kind of unit.
+    """Sheet, row, column and defined name of everything in the forms of one kind of unit.
 
     ``corrections`` is the first sheet of a copy to correct; no form that is issued has it.
     """
@@ -181,7 +181,7 @@ class Layout:
     approval: str
     corrections: str
     entry_rows: tuple[EntryRow, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[RegisterTable, ...]
     blocks: tuple[IndicatorBlock, ...]
     lists: dict[str, Span]
 
@@ -223,7 +223,7 @@ class Layout:
 
     @cached_property
     def identity(self) -> dict[str, Place]:
-        """The hidden cells that say which form this is."""
+        """The hidden cells that hold the form's identity."""
         return {key: Place(HIDDEN_SHEET, row, 2) for row, key in enumerate(IDENTITY, start=1)}
 
     @cached_property
@@ -240,7 +240,7 @@ class Layout:
 
     @cached_property
     def items(self) -> dict[str, int]:
-        """What must be answered (fields, then registers) and its row among the hidden checks."""
+        """Every field, then every register, by id, with its row on the hidden sheet."""
         asked = [*self.fields, *(table.register.id for table in self.tables)]
         return {name: row for row, name in enumerate(asked, start=_CHECKS_FROM)}
 
@@ -260,7 +260,7 @@ class Layout:
 
     @cached_property
     def approval_rows(self) -> dict[str, int]:
-        """What the page to sign lists, and its row: fields, registers, indicators' values."""
+        """The lines of the approval page: fields, registers, indicators' values, with rows."""
         results = (result_name(block.indicator.code, Role.VALUE) for block in self.blocks)
         listed = [*self.items, *(name for name in results if name in self.computed)]
         return {name: row for row, name in enumerate(listed, start=HEADER_ROW + 1)}
@@ -328,7 +328,7 @@ def _group(definition: Definition, formulas: Calculations, member: Field | Calcu
     return catalogue(definition.language)("form.other_fields")
 
 
-def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[Table]:
+def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[RegisterTable]:
     for register in reported_registers(definition, kind):
         sheet = free_sheet_name(register.label, taken)
         taken.append(sheet)
@@ -336,11 +336,11 @@ def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[Tab
         columns = tuple(
             RegisterColumn(field, column) for column, field in enumerate(register.fields, start=2)
         )
-        yield Table(register, sheet, first, first + register.rows - 1, columns)
+        yield RegisterTable(register, sheet, first, first + register.rows - 1, columns)
 
 
 def free_sheet_name(label: str, taken: Sequence[str]) -> str:
-    """A legal sheet name from a label, cut between words, numbered where another sheet bears it."""
+    """A valid sheet name from a label, cut between words, numbered where it is taken."""
     legal = " ".join(label.translate(_ILLEGAL_IN_SHEET_NAME).split()) or "_"
     used = {name.casefold() for name in taken}
     for number in range(1, len(taken) + 2):

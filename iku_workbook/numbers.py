@@ -23,7 +23,7 @@ SPACES = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 """White space, no-break spaces, and the invisible marks that chat programs paste along."""
 
 
-class Unreadable(ValueError):
+class UnreadableText(ValueError):
     """A text that is no number or no date. ``text``: as it was typed."""
 
     def __init__(self, text: str) -> None:
@@ -116,15 +116,15 @@ PLAIN = re.compile(r"[0-9]*")
 
 
 def read_number(text: str, *, whole: bool = False, units: Collection[str] = ()) -> float:
-    """The one number that ``text`` says.
+    """The one number that ``text`` can mean.
 
     ``whole``  the field counts things: the mark in "1.234" can only divide thousands
     ``units``  words that may follow the number; with "%" among them "85%" is 85, else it could as
                well be 0,85
 
-    Raises Ambiguous where two readings remain and Unreadable where there is none: words that scale
-    (ribu, juta, k), ranges, sums, fractions and powers of ten are never worked out, since what
-    they stand for was not written down.
+    Raises Ambiguous where two readings remain and UnreadableText where there is none: words that
+    scale (ribu, juta, k), ranges, sums, fractions and powers of ten are never worked out, since
+    what they stand for was not written down.
     """
     number = _tidy(text)
     percent = PERCENT.fullmatch(number)
@@ -137,7 +137,7 @@ def read_number(text: str, *, whole: bool = False, units: Collection[str] = ()) 
         number = _without_unit(number, known)
     amount = AMOUNT.fullmatch(number)
     if amount is None or (amount["outer"] and amount["inner"]):
-        raise Unreadable(text)
+        raise UnreadableText(text)
     # Rupiah have two decimals at most, and ",-" says that there are none: three digits after a
     # mark are thousands.
     thousands = whole or bool(amount["currency"] or amount["nil"])
@@ -152,7 +152,7 @@ def read_number(text: str, *, whole: bool = False, units: Collection[str] = ()) 
 def _tidy(text: str) -> str:
     """``text`` with single spaces and without the apostrophe that tells a spreadsheet "text"."""
     if len(text) > LONGEST:
-        raise Unreadable(text)
+        raise UnreadableText(text)
     return SPACES.sub(" ", text).strip().removeprefix("'").strip()
 
 
@@ -197,7 +197,7 @@ def _only(text: str, values: list[float]) -> float:
     """The one value among ``values``, which may repeat it."""
     readings = tuple(dict.fromkeys(values))
     if not readings or not all(map(math.isfinite, readings)):
-        raise Unreadable(text)
+        raise UnreadableText(text)
     if len(readings) > 1:
         raise Ambiguous(text, readings)
     return readings[0]
@@ -260,14 +260,14 @@ DATES = (
 
 
 def read_date(text: str) -> datetime.date:
-    """The day that ``text`` names, in figures or in words, Indonesian or English.
+    """The one day that ``text`` can mean, in figures or words, Indonesian or English.
 
     The day comes first: 03/04/2024 is 3 April. Indonesian text is day first, and a spreadsheet set
     to month first would have stored a date and not left a text. 03/31/2024 has one reading too.
     Two figures of a year mean 1970 to 2069. A weekday must be the date's own: where the two
     disagree, nobody can tell which is wrong.
 
-    Raises Unreadable for anything else: no year, a day that no calendar has, a mere number.
+    Raises UnreadableText for anything else: no year, a day that no calendar has, a mere number.
     """
     written = _tidy(text).casefold().replace("’", "'")
     weekday = None
@@ -281,13 +281,13 @@ def read_date(text: str) -> datetime.date:
         if found:
             date = _date(text, found["year"], found["month"], found["day"])
             if weekday is not None and weekday != date.weekday():
-                raise Unreadable(text)
+                raise UnreadableText(text)
             return date
-    raise Unreadable(text)
+    raise UnreadableText(text)
 
 
 def _date(text: str, year: str, month: str, day: str) -> datetime.date:
-    """The date of three written parts; Unreadable where no calendar has it."""
+    """The date of three written parts; UnreadableText where no calendar has it."""
     full_year = int(year)
     if len(year) == 2:
         full_year += 2000 if full_year < 70 else 1900
@@ -297,7 +297,7 @@ def _date(text: str, year: str, month: str, day: str) -> datetime.date:
         days, months = months, days
     try:
         if full_year < FIRST_YEAR:
-            raise Unreadable(text)
+            raise UnreadableText(text)
         return datetime.date(full_year, months, days)
     except ValueError:
-        raise Unreadable(text) from None
+        raise UnreadableText(text) from None

@@ -17,7 +17,7 @@ from iku_workbook.messages import Catalogue, Message, catalogue
 
 
 class Cadence(StrEnum):
-    """How often units report."""
+    """How often units report: by month, quarter, half-year or year."""
 
     ANNUAL = "annual"
     SEMESTER = "semester"
@@ -26,7 +26,7 @@ class Cadence(StrEnum):
 
     @property
     def per_year(self) -> int:
-        """Periods in a year."""
+        """The number of periods in a year."""
         return _PER_YEAR[self]
 
 
@@ -51,7 +51,7 @@ class PeriodError(OperatorError):
     """A code that names no period, or one of another cadence; its own code is a sentence's key."""
 
     def messages(self, say: Catalogue) -> Iterator[Message]:
-        """The sentence; what to do about it stands in it."""
+        """The sentence about the code, with the hint in it."""
         yield Message("", say(self.code, **self.data), "")
 
 
@@ -78,17 +78,17 @@ class Period:
 
     @property
     def code(self) -> str:
-        """The SDMX code."""
+        """The SDMX code: ``2024-Q1``."""
         return _FORMATS[self.cadence].format(year=self.year, number=self.number)
 
     @property
     def start(self) -> datetime.date:
-        """The first day."""
+        """The first day of the period."""
         return datetime.date(self.year, (self.number - 1) * self._months + 1, 1)
 
     @property
     def end(self) -> datetime.date:
-        """The last day."""
+        """The last day of the period."""
         month = self.number * self._months
         return datetime.date(self.year, month, calendar.monthrange(self.year, month)[1])
 

@@ -1,4 +1,4 @@
-"""A returned workbook after all checks: what it says, what is wrong with it, what it amounts to."""
+"""A return: one returned workbook after all checks, with its findings, values and verdict."""
 
 from __future__ import annotations
 
@@ -55,5 +55,5 @@ class Return:
 
     @property
     def verdict(self) -> Verdict:
-        """What becomes of it."""
+        """What follows from the findings: accepted, needs correction or rejected."""
         return verdict(self.findings)

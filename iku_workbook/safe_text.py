@@ -56,7 +56,7 @@ def data(value: object) -> object:
 
 
 def text(value: object) -> str | None:
-    """What was expected or found, as text that scripts can compare; None where there is nothing."""
+    """An expected or found value as text that scripts can compare; None for no value."""
     plain = data(value)
     return None if plain is None else str(plain)
 

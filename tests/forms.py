@@ -19,7 +19,7 @@ from iku_workbook.addresses import a1
 from iku_workbook.campaign.batch import workbooks
 from iku_workbook.checks.batch.check_batch import check_batch
 from iku_workbook.checks.file.examine import examine
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Received
 from iku_workbook.definition import Definition
 from iku_workbook.definition.yaml_source import read_yaml

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from iku_workbook.numbers import (
     Ambiguous,
-    Unreadable,
+    UnreadableText,
     format_date,
     format_number,
     read_date,
@@ -171,7 +171,7 @@ def test_the_unit_of_measure_may_stand_after_the_number(text, units):
 )
 def test_what_is_no_number_is_refused(text):
     """facts.md#no-numbers, quality.md#not-a-number: NaN/inf/1_000/non-ASCII digits."""
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableText):
         read_number(text)
 
 
@@ -188,7 +188,7 @@ def test_what_is_written_reads_back_or_names_the_value_among_its_readings(value,
         readings = (read_number(written),)
     except Ambiguous as refused:
         readings = refused.readings
-    except Unreadable:
+    except UnreadableText:
         assert "E" in written
         return
     assert float(f"{value:.15g}") in readings
@@ -198,7 +198,7 @@ def test_what_is_written_reads_back_or_names_the_value_among_its_readings(value,
 def test_any_text_is_read_or_refused(text, whole):
     """house.md#no-traceback: a person never sees a traceback, whatever was typed."""
     for read in (lambda typed: read_number(typed, whole=whole, units={"%", "dokumen"}), read_date):
-        with contextlib.suppress(Unreadable, Ambiguous):
+        with contextlib.suppress(UnreadableText, Ambiguous):
             read(text)
 
 
@@ -267,7 +267,7 @@ def test_months_are_known_by_their_usual_spellings(text, month):
 )
 def test_what_names_no_day_is_refused(text):
     """facts.md#no-completion: an impossible or incomplete date is never completed."""
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableText):
         read_date(text)
 
 

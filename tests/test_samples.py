@@ -10,7 +10,7 @@ import pytest
 
 from iku_workbook.campaign.batch import validate
 from iku_workbook.campaign.sources import gather
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import load
 from iku_workbook.findings import Severity
 from iku_workbook.messages import LANGUAGES, catalogue

@@ -1,4 +1,4 @@
-"""What goes back to the units for their returns: corrected copies and messages, migrated forms."""
+"""Writes replies to returns into a folder: corrected copies with messages, and migrated forms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.staging import all_or_nothing
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import write_whole
 from iku_workbook.replies.corrected_copy import migrated
@@ -22,8 +22,8 @@ from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
 
 
-class Answers(ABC):
-    """Writes what goes back for the returns of one run into a folder.
+class Replies(ABC):
+    """Writes the replies to one batch of returns into a folder.
 
     letters, copies  how many messages and workbooks were written so far
     """
@@ -51,7 +51,7 @@ class Answers(ABC):
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What is added within it goes out at its end: all of it or nothing.
+        """Replies added within it are put into the folder at its end: all of them or none.
 
         By then nobody may be writing to the registry any more: what was issued anew is noted there
         before it goes out.
@@ -59,11 +59,11 @@ class Answers(ABC):
         with all_or_nothing() as staging:
             self._staged = staging.within(self.folder)
             yield
-            self._hand_out()
+            self._record_issued()
 
     @abstractmethod
     def add(self, returned: Return) -> None:
-        """Write what goes back for one return, if anything does; only within :meth:`together`."""
+        """Write the reply to one return, if it needs one; only within :meth:`together`."""
 
     def _distinct(self, name: str) -> str:
         """The name, with a number where this run has used it before."""
@@ -82,21 +82,21 @@ class Answers(ABC):
         write_whole(self._staged / f"{name}.xlsx", data)
         self.copies += 1
 
-    def _hand_out(self) -> None:
+    def _record_issued(self) -> None:
         if self._anew and self._campaign is not None:
             current = self._forms.current
             self._campaign.keep(current)
             for code, units in self._anew.items():
                 period = period_of(current, code)
-                self._campaign.hand_out(current, period, units, by=self._by, at=self._clock())
+                self._campaign.record_issued(current, period, units, by=self._by, at=self._clock())
         self._anew.clear()
 
 
-class Corrections(Answers):
+class CorrectionReplies(Replies):
     """For each return with something to correct a message, and where it is our form a copy."""
 
     def add(self, returned: Return) -> None:
-        """The message, and the copy."""
+        """Write the message to the unit and, where the return is our form, the corrected copy."""
         made = reply_to(returned, partial(self._read, returned), self._forms, self._distinct)
         if made is None:
             return
@@ -105,7 +105,7 @@ class Corrections(Answers):
             self._copy(made.name, made.copy, returned)
 
 
-class Migrations(Answers):
+class MigrationReplies(Replies):
     """For each return on an old form a new one, with the values moved."""
 
     def add(self, returned: Return) -> None:
@@ -118,8 +118,8 @@ class Migrations(Answers):
             self._copy(self._distinct(file_name(unit).removesuffix(".xlsx")), data, returned)
 
 
-def answer_all(answers: Answers, returns: Sequence[Return]) -> None:
-    """Write what goes back for each return: all of it or nothing."""
+def write_replies(answers: Replies, returns: Sequence[Return]) -> None:
+    """Write the reply to each return: all of them or none."""
     with answers.together():
         for each in returns:
             answers.add(each)

@@ -1,4 +1,4 @@
-"""One archive of several files, as a person sends them on: the same files give the same bytes."""
+"""Packs several files into one zip archive; the same files give the same bytes."""
 
 from __future__ import annotations
 

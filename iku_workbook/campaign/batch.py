@@ -1,4 +1,4 @@
-"""One function over many workbooks: issuing them, and validating them when they come back."""
+"""Issues and validates many workbooks at once, in several processes where there are enough."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from iku_workbook.campaign.examine_files import File, broken, examined
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.log import LOG
 from iku_workbook.checks.batch.accepted import AcceptedBefore, nothing_accepted
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
@@ -28,8 +28,8 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a unit before it fills its workbook in.
+class KnownValues:
+    """The values of a unit that are filled into its form before it is issued.
 
     values    put into the inputs
     previous  accepted for the previous period, shown beside the inputs
@@ -116,7 +116,7 @@ def issue(
     units: Sequence[Unit],
     out: Path,
     *,
-    known: Mapping[str, Known] = {},
+    known: Mapping[str, KnownValues] = {},
     jobs: int = 1,
     progress: Progress = lambda done: None,
 ) -> list[Path]:
@@ -146,7 +146,7 @@ def _filled(
     period: Period,
     key: bytes,
     out: Path,
-    known: Mapping[str, Known],
+    known: Mapping[str, KnownValues],
     units: Sequence[Unit],
 ) -> Iterator[tuple[Path, bytes]]:
     from iku_workbook.layout import layout

@@ -1,4 +1,4 @@
-"""A new campaign: a definition that is shipped or one's own, made to fit the place and the year."""
+"""Creates a campaign folder from a definition, adapted to the sub-district and the year."""
 
 from __future__ import annotations
 
@@ -87,10 +87,10 @@ def _adapted(source: Path, subdistrict: str | None, year: int | None) -> tuple[s
         new = region.subdistrict(subdistrict)
         parents = {unit.code.rpartition(".")[0] for unit in definition.units}
         old = region.find_subdistrict(parents.pop()) if len(parents) == 1 else None
-        adaptation.move(old, new, region.villages(new))
+        adaptation.change_place(old, new, region.villages(new))
     if year:
-        adaptation.turn(year)
-    return adaptation.text, adaptation.left()
+        adaptation.change_year(year)
+    return adaptation.text, adaptation.lines_left()
 
 
 def _copy_units(source: Path, folder: Path) -> None:

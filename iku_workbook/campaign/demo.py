@@ -1,4 +1,4 @@
-"""A year at an invented office, step by step, on the shipped definition and sample returns.
+"""A demonstration: one year at an invented office, from the shipped definition and samples.
 
 The samples lie in a folder for each day on which they came. The registry is told those days, so
 that what was late is late, and results as of a day show what was known then.
@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from iku_workbook import resources
-from iku_workbook.campaign.answers import Corrections, answer_all
+from iku_workbook.campaign.answers import CorrectionReplies, write_replies
 from iku_workbook.campaign.create import create
 from iku_workbook.campaign.documents import render_document
 from iku_workbook.campaign.folder import CampaignFolder
@@ -45,7 +45,7 @@ class FormsOut:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What came on a day was received; what needs correction was answered, into ``answers``."""
+    """One simulated day: its returns were received, the replies are in the folder ``answers``."""
 
     period: Period
     day: datetime.date
@@ -82,7 +82,7 @@ def run_year(campaign: CampaignFolder, *, by: str, answers: str) -> Iterator[Ste
     periods = periods_of(definition.year, definition.cadence)
     days = _days()
     for period in periods:
-        yield _hand_out(campaign, definition, period, by)
+        yield _generate_forms(campaign, definition, period, by)
         for day, samples in days.items():
             if period == max(each for each in periods if each.end < day):
                 folder = campaign.outbox / f"{period.code}-{answers}"
@@ -99,7 +99,7 @@ def _days() -> dict[datetime.date, list[Path]]:
     }
 
 
-def _hand_out(
+def _generate_forms(
     campaign: CampaignFolder, definition: Definition, period: Period, by: str
 ) -> FormsOut:
     units, at = definition.reporting, _opening(period.end)
@@ -126,7 +126,9 @@ def _receive(
         to_correct = [each for each in returns if each.verdict is not Verdict.ACCEPTED]
         if to_correct:
             read = partial(bytes_of, registry)
-            answer_all(Corrections(answers, forms, read, campaign, by=by, clock=clock), to_correct)
+            write_replies(
+                CorrectionReplies(answers, forms, read, campaign, by=by, clock=clock), to_correct
+            )
     late = day > period.due(forms.current.due_days)
     return Arrived(period, day, late, returns, to_correct, answers)
 

@@ -5,12 +5,46 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
+from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.lookup import period_of
+from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.staging import write_all
+from iku_workbook.documents import ABOUT_RESULTS
 from iku_workbook.errors import OperatorError
-from iku_workbook.results.year import Year
+from iku_workbook.periods import periods_of
+from iku_workbook.results.year import Year, consolidate_year
 
 _TEMPLATES = "templates"
+
+
+def write_document(
+    campaign: CampaignFolder,
+    kind: str,
+    chosen: Selection,
+    *,
+    period: str | None = None,
+    out: Path | None = None,
+    jobs: int = 1,
+    progress: Progress = lambda done: None,
+) -> tuple[Path, Year]:
+    """Write a document to be signed; give its path, and the year that it is about.
+
+    kind    of :data:`iku_workbook.documents.KINDS`
+    chosen  the returns; a document that states what is planned reads only files that are named
+    period  the last that counts, by default the year's last
+    out     by default ``results/KIND-PERIOD.docx``; ``results/KIND-YEAR.docx`` without a period
+    """
+    definition = campaign.definition()
+    last = periods_of(definition.year, definition.cadence)[-1]
+    until = period_of(definition, period) if period else last
+    if kind in ABOUT_RESULTS or chosen.files is not None:
+        year = year_of(campaign, until, chosen, jobs=jobs, progress=progress)
+    else:
+        year = consolidate_year(definition, (), until)
+    out = out or campaign.results / f"{kind}-{period or definition.year}.docx"
+    write_all([(out, render_document(campaign, kind, year, chosen.day))])
+    return out, year
 
 
 def render_document(campaign: CampaignFolder, kind: str, year: Year, day: datetime.date) -> bytes:
@@ -40,7 +74,7 @@ def template_of(campaign: CampaignFolder, kind: str) -> Path:
     return own if own.is_file() else resources.template(f"{kind}.docx")
 
 
-def hand_out_template(campaign: CampaignFolder, kind: str) -> Path:
+def copy_template(campaign: CampaignFolder, kind: str) -> Path:
     """Copy the shipped template to where the campaign's own is looked for, to be edited.
 
     OperatorError where there is one already: nothing is written over it.

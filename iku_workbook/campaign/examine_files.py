@@ -20,8 +20,8 @@ from typing import Protocol
 
 from iku_workbook.campaign.log import LOG
 from iku_workbook.checks.file.examine import examine
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.recognise import recognise
-from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Received
 from iku_workbook.findings import Finding
 from iku_workbook.registry import RegistryError

@@ -1,4 +1,4 @@
-"""The folder a person works in: one definition, one year, as a repository is for git.
+"""The campaign folder: one definition and one year, with its keys, registry and files.
 
 ``definition.yaml``, ``outbox/``, ``inbox/``, ``results/`` are for people; ``.iku/`` holds the
 signing key, the registry of what was received, and every definition that workbooks were issued
@@ -25,7 +25,7 @@ from iku_workbook.registry import Registry
 from iku_workbook.workbook.seal import Identity, identify
 
 if TYPE_CHECKING:
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
 
 KEY_BYTES = 32
 _SECRET = 0o600  # readable by its owner alone
@@ -33,8 +33,8 @@ _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOut:
-    """Whether a workbook was noted when it was issued.
+class IssuedOnRecord:
+    """Whether the registry has a record of a workbook's being issued.
 
     Nothing can be said of a period from which nothing was noted: its forms were issued before
     there was a registry, or from another computer.
@@ -51,7 +51,7 @@ class HandedOut:
 
 @dataclass(frozen=True, slots=True)
 class CampaignFolder:
-    """An existing campaign folder."""
+    """An existing campaign folder: the paths in it, its definition, keys and registry."""
 
     root: Path
 
@@ -80,22 +80,22 @@ class CampaignFolder:
 
     @property
     def definition_file(self) -> Path:
-        """The definition that people edit."""
+        """The path of ``definition.yaml``, which people edit."""
         return self.root / "definition.yaml"
 
     @property
     def outbox(self) -> Path:
-        """Where generated workbooks are written."""
+        """The folder for generated workbooks."""
         return self.root / "outbox"
 
     @property
     def inbox(self) -> Path:
-        """Where people put what came back."""
+        """The folder where people put returned workbooks."""
         return self.root / "inbox"
 
     @property
     def results(self) -> Path:
-        """Where consolidated workbooks are written."""
+        """The folder for master workbooks and documents."""
         return self.root / "results"
 
     def key(self) -> bytes:
@@ -103,7 +103,7 @@ class CampaignFolder:
         return _read_secret(self.root / ".iku" / "key")
 
     def older_keys(self) -> tuple[bytes, ...]:
-        """The keys that signed before this one: what they sealed is still recognised."""
+        """Earlier signing keys: forms that they sealed are still recognised."""
         return tuple(_read_secret(path) for path in sorted(self._older.glob("*.key")))
 
     def rotate_key(self) -> None:
@@ -134,15 +134,15 @@ class CampaignFolder:
         return {str(row["code"]).strip(): str(row["contact"] or "").strip() for row in rows}
 
     def registry(self) -> Registry:
-        """What was received; a new one where nothing was."""
+        """The campaign's registry; it is created when the first file is kept in it."""
         return Registry(self.root / ".iku" / "registry.db")
 
     def keep(self, definition: Definition) -> None:
-        """Keep the definition that workbooks are about to be issued from, under its digest."""
+        """Store the definition of forms about to be issued in ``.iku``, under its digest."""
         if self.issued(definition.digest) is None:
             write_whole(self._kept(definition.digest), definition.to_json().encode())
 
-    def hand_out(
+    def record_issued(
         self,
         definition: Definition,
         period: Period,
@@ -151,7 +151,7 @@ class CampaignFolder:
         by: str,
         at: datetime.datetime,
     ) -> None:
-        """Note in the registry what is about to be issued, before any of it is written."""
+        """Record the forms about to be issued in the registry, before any is written."""
         key = self.key()
         identities = [
             identify(
@@ -164,10 +164,10 @@ class CampaignFolder:
             for unit in units
         ]
         with self.registry() as registry, registry.writing(by, at):
-            registry.hand_out(identities, at)
+            registry.record_issued(identities, at)
 
     def issued(self, digest: str) -> Definition | None:
-        """The definition with this digest that workbooks were issued from, if it is kept whole.
+        """The stored definition with this digest, which forms were issued from.
 
         The digest is that of the file: one that a disk damaged is none.
         """
@@ -180,19 +180,19 @@ class CampaignFolder:
 
     def forms(self) -> Forms:
         """Every form that the campaign can recognise, and the key that signed them."""
-        from iku_workbook.checks.known_forms import Forms
+        from iku_workbook.checks.file.known_forms import Forms
 
         return Forms(
             self.definition(), self.key(), self.issued, self.older_keys(), on_record=self._noted()
         )
 
-    def _noted(self) -> HandedOut:
+    def _noted(self) -> IssuedOnRecord:
         with self.registry() as registry:
             issued = registry.issued()
-        return HandedOut(frozenset(issued), frozenset(issued.values()))
+        return IssuedOnRecord(frozenset(issued), frozenset(issued.values()))
 
     def definition(self) -> Definition:
-        """The definition as it stands; DefinitionError where it has mistakes."""
+        """Load ``definition.yaml``; DefinitionError where it has mistakes."""
         return load(self.definition_file)[0]
 
     def _kept(self, digest: str) -> Path:

@@ -1,4 +1,4 @@
-"""Handing forms out: a workbook for each unit, a message with it, and one archive of all."""
+"""Generates what goes out to the units: a workbook and a message for each, and one archive."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from iku_workbook.campaign.archive import pack
-from iku_workbook.campaign.batch import Known, Progress, issue, validate
+from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing
@@ -25,7 +25,7 @@ from iku_workbook.workbook.issue import file_name
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What was written: the units' workbooks, the folder that they are in, and the archive of all.
+    """The files written: each unit's workbook, their folder, and the archive of all.
 
     ``archive`` is None where the workbooks alone were asked for.
     """
@@ -64,9 +64,10 @@ def generate(
     out = out or campaign.outbox / period.code
     previous = accepted_before(campaign, definition, period, earlier)
     known = {
-        code: Known(inputs.get(code, {}), previous.get(code, {})) for code in {**inputs, **previous}
+        code: KnownValues(inputs.get(code, {}), previous.get(code, {}))
+        for code in {**inputs, **previous}
     }
-    campaign.hand_out(definition, period, units, by=by, at=at)
+    campaign.record_issued(definition, period, units, by=by, at=at)
     with all_or_nothing() as staging:
         staged = staging.within(out)
         written = issue(
@@ -107,7 +108,7 @@ def accepted_before(
     period: Period,
     files: Sequence[Source] | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """By unit, what was accepted for the previous period, and states carried forward till then.
+    """Each unit's accepted values of the previous period, by the unit's code.
 
     From these returned files; from what the registry accepted where they are None.
     """

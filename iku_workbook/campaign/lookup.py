@@ -1,4 +1,4 @@
-"""The periods, units and forms that a person names, held against the definition."""
+"""Finds the period, unit or form that a person names; an OperatorError says which there are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from iku_workbook.messages import Catalogue, Message
 from iku_workbook.safe_text import short
 
 if TYPE_CHECKING:
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Unit
     from iku_workbook.layout import Layout
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class NoForm(OperatorError):
-    """A workbook that is no form of ours; ``finding`` says why."""
+    """A workbook that was not recognised as one of our forms; ``finding`` says why."""
 
     def __init__(self, file: str, finding: Finding) -> None:
         super().__init__("no-form", file=file)

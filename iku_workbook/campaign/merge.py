@@ -1,4 +1,4 @@
-"""Several campaigns as one: a regency adds up what its sub-district offices received.
+"""Merges several campaigns: a regency adds up what its sub-district offices received.
 
 They must ask the same and measure alike; their units are put together. What an office says of
 itself, its targets and its deadlines may differ: those of the campaign that asks are used.
@@ -28,7 +28,7 @@ _MEASURED_ALIKE = ("code", "numerator", "denominator", "scale", "polarity")
 
 
 def merge(definition: Definition, others: Sequence[CampaignFolder]) -> Definition:
-    """The definition with the units of all; OperatorError for one that asks something else.
+    """The definition with all campaigns' units; OperatorError where another one differs.
 
     Where no unit stands above others, each campaign does, if its code tells it apart.
     """

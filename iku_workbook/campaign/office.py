@@ -1,4 +1,4 @@
-"""Who works here, and the time: what every entry in the registry bears."""
+"""The user's name and the time, which every entry in the registry bears."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import getpass
 
 
 def whoever() -> str:
-    """The name under which the person is known to the computer, empty where there is none."""
+    """The user's login name, empty where the system knows none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

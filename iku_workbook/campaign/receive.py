@@ -1,4 +1,4 @@
-"""Taking files in: their bytes first, then what they say; interrupted anywhere, nothing is lost.
+"""Receives files: stores their bytes first and checks them then, so that nothing is ever lost.
 
 All bytes are on the disk before the first workbook is opened. What was kept and not examined, in
 this run or in one that something ended, is examined; only then is a file's receipt told.
@@ -6,7 +6,9 @@ this run or in one that something ended, is examined; only then is a file's rece
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +24,7 @@ from iku_workbook.campaign.log import LOG
 from iku_workbook.campaign.sources import READ_AT_MOST, Source
 from iku_workbook.checks.batch.accepted import Accepted
 from iku_workbook.checks.batch.duplicates import remember
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Seen
 from iku_workbook.codes import ENDED, OF_THE_PROGRAM
 from iku_workbook.findings import Finding, Verdict
@@ -37,7 +39,6 @@ _SHARE = 64  # files committed together
 _PIECE = 1 << 20
 _LARGEST = 1_000_000_000 - (1 << 20)  # bytes: what SQLite holds in one value, less the row's own
 Clock = Callable[[], datetime]
-Taken = tuple[Source, Receipt, bool] | tuple[Source, Return, bool]
 
 
 def receive(
@@ -51,11 +52,11 @@ def receive(
     again: bool = False,
     progress: Progress = lambda done: None,
 ) -> Iterator[Return]:
-    """Keep every file and say what it comes to, in the order in which the files were made.
+    """Store every file, then check them; a return for each, in the order files were made.
 
     ``again`` examines also what a fault of this same program kept from being examined.
     The same bytes again add nothing (DUP-005 says when they came first). RegistryError where
-    somebody else is writing, or nothing can be written; what was told before then is kept.
+    somebody else is writing, or nothing can be written; what was given before then is recorded.
     """
     with registry.writing(by, clock()):
         taken: list[tuple[Source, Receipt | Return, bool]] = []
@@ -71,7 +72,7 @@ def receive(
 def examine_kept(
     registry: Registry, forms: Forms, clock: Clock, *, jobs: int = 1, again: bool = False
 ) -> Iterator[Return]:
-    """Examine what was kept and is not examined, and record what it says, a share at a time.
+    """Examine the stored files that are not examined, and record the outcome, share by share.
 
     What a fault of the program kept from it waits for another program or another definition, or
     until it is asked for ``again``. What a process was at when it ended is examined alone, in
@@ -211,7 +212,7 @@ def _unchanged(path: Path, sha256: bytes) -> Iterator[bytes]:
         digest.update(piece)
         yield piece
     if digest.digest() != sha256:
-        raise OSError(0, "changed while it was read", str(path))
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path))
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -230,7 +231,7 @@ def _refused(source: Source, error: Exception) -> Return:
 
 
 def _told(registry: Registry, source: Source, receipt: Receipt, new: bool) -> Return:
-    returned = registry.told(receipt.number) or registry.faults()[receipt.number].returned
+    returned = registry.return_of(receipt.number) or registry.faults()[receipt.number].returned
     if new:
         return returned
     data = {"other": receipt.name, "at": receipt.at}

@@ -33,7 +33,7 @@ def find_subdistrict(code: str) -> Subdistrict | None:
 
 
 def villages(of: Subdistrict) -> list[Village]:
-    """Its villages by code."""
+    """The villages of a sub-district, by code."""
     found = sorted(_list().list_wilayah(of.code), key=lambda region: str(region.code))
     return [Village(each.code, each.name, each.type) for each in found]
 

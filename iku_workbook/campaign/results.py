@@ -1,4 +1,4 @@
-"""The results of a period: of which returns, and the files that hold them."""
+"""Computes the results of a period from selected returns, and writes them to files."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from iku_workbook.campaign.staging import write_all
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import catalogue
+from iku_workbook.periods import Period
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import results_table, values_table
-from iku_workbook.results.year import Year
+from iku_workbook.results.year import Year, consolidate_year
 from iku_workbook.returns import Return
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which returns results are made of: the files named, or what the registry accepted.
+    """Which returns results are computed from: files, or the registry's accepted returns.
 
     files     returned files that need not have been received; None for the registry's returns
     as_of     the registry as it was known at the end of that day; None for all that it knows
@@ -38,7 +39,7 @@ class Selection:
 
     @property
     def day(self) -> datetime.date:
-        """The day for which the results are said to hold."""
+        """The date printed as the state of the results."""
         return self.as_of or datetime.date.today()
 
 
@@ -68,6 +69,19 @@ def select_returns(
     if not returns and selection.as_of is None:
         raise OperatorError("no-returns-named")
     return definition, returns
+
+
+def year_of(
+    campaign: CampaignFolder,
+    period: Period,
+    selection: Selection,
+    *,
+    jobs: int = 1,
+    progress: Progress = lambda done: None,
+) -> Year:
+    """The results of the year up to a period, of the returns that are selected."""
+    definition, returns = select_returns(campaign, selection, jobs=jobs, progress=progress)
+    return consolidate_year(definition, returns, period)
 
 
 def render_results(year: Year, form: str, day: datetime.date) -> bytes:

@@ -1,4 +1,4 @@
-"""What people decide about a return: approve it, send it back, reopen it, let a finding pass."""
+"""Decisions on a return: approve it, send it back, reopen it, waive a finding."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition.model import Unit
 from iku_workbook.periods import Period
 from iku_workbook.registry import review
-from iku_workbook.registry.records import What
+from iku_workbook.registry.records import DecisionKind
 from iku_workbook.returns import Return
 
 _OF_A_UNIT = {
-    What.APPROVE: review.approve,
-    What.RETURN: review.send_back,
-    What.REOPEN: review.reopen,
+    DecisionKind.APPROVE: review.approve,
+    DecisionKind.RETURN: review.send_back,
+    DecisionKind.REOPEN: review.reopen,
 }
 
 
 def decide(
     campaign: CampaignFolder,
-    what: What,
+    what: DecisionKind,
     unit: Unit,
     period: Period,
     *,
@@ -28,7 +28,7 @@ def decide(
     at: datetime.datetime,
     reason: str,
 ) -> Return:
-    """Approve, send back or reopen what a unit returned; the return as it stands now.
+    """Approve, send back or reopen a unit's return; gives the return after that.
 
     RegistryError where there is nothing to decide.
     """

@@ -1,8 +1,8 @@
-"""Returned files: found by path, in folders, in archives, or by names on standard input.
+"""Finds returned files: by path, in folders and archives, or by names on standard input.
 
-What a file or an archive's member is called is a stranger's word: it is shown, and never used as a
-path. Nothing here decides what the bytes are; a name that might be a workbook's makes a source, and
-the checks say what it holds. The order is the same on every machine.
+The name of a file or of an archive's member is not to be trusted: it is displayed, and never used
+as a path. What the bytes are is for the checks: here any name that might be a workbook's makes a
+source. The order is the same on every machine.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ENCRYPTED = 0x1
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Where a member of an archive stands: nothing in it is trusted before it is read."""
+    """Where a member of a zip archive begins and ends; checked before any of it is read."""
 
     offset: int
     packed: int
@@ -95,7 +95,7 @@ def gather(paths: Sequence[str], names: Iterable[str] = ()) -> list[Source]:
 
 
 def is_like_a_workbook(path: Path) -> bool:
-    """Whether a file is called what workbooks, or archives of them, are called."""
+    """Whether a file's name ends as a workbook's or an archive's does."""
     return path.suffix.lower() in _LIKE_A_WORKBOOK and not path.name.startswith((".", _LOCK_FILE))
 
 

@@ -1,4 +1,4 @@
-"""Files that go out together: all of them, or none."""
+"""Writes several files together, first into temporary folders: all of them, or none."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _A_DAY = 86_400  # seconds after which no run is still writing
 
 
 class Staging:
-    """Where files wait until all are written; :func:`all_or_nothing` makes one."""
+    """Temporary folders for files until all are written; :func:`all_or_nothing` makes one."""
 
     def __init__(self) -> None:
         self._staged: dict[Path, Path] = {}
         self._made: list[Path] = []
 
     def within(self, folder: Path) -> Path:
-        """The place to write files that are to stand in ``folder``, which is made if need be."""
+        """The temporary folder for files meant for ``folder``, which is created if need be."""
         if folder not in self._staged:
             self._made += [each for each in (folder, *folder.parents) if not each.exists()]
             make_folder(folder)
@@ -38,7 +38,7 @@ class Staging:
         return self._staged[folder] / _NEW
 
     def put_in_place(self) -> None:
-        """Move every file to its place, folder by folder as they were first asked for.
+        """Move every file into its folder, in the order in which folders were first used.
 
         Where one cannot be moved, those before it are put back as they were.
         """
@@ -60,7 +60,7 @@ class Staging:
             raise
 
     def clear(self) -> None:
-        """Take away what is not in its place, and folders that were made and hold nothing."""
+        """Delete the temporary folders, and folders that were created and are still empty."""
         for staged in self._staged.values():
             shutil.rmtree(staged, ignore_errors=True)
         for folder in self._made:
@@ -68,7 +68,7 @@ class Staging:
                 folder.rmdir()
 
     def meant(self, file: object) -> object:
-        """The place for which a staged file is meant; any other file as it is."""
+        """The final path of a staged file; any other path is returned unchanged."""
         for folder, staged in self._staged.items():
             if file is not None and Path(str(file)).is_relative_to(staged):
                 return folder / Path(str(file)).name
@@ -77,7 +77,7 @@ class Staging:
 
 @contextmanager
 def all_or_nothing() -> Iterator[Staging]:
-    """Files written within it take their places together at its end, on the disk by then.
+    """Files staged within it are moved into their folders, and synced, at its end.
 
     Where anything fails before, or is interrupted (Ctrl-C), the folders are as they were. A process
     that is killed while it writes leaves nothing but a hidden folder, which a later run takes away.
@@ -97,7 +97,7 @@ def all_or_nothing() -> Iterator[Staging]:
 
 
 def write_all(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
-    """Write files, all or none, and give their paths."""
+    """Write files, all or none, and return their paths."""
     paths: list[Path] = []
 
     def staged(staging: Staging) -> Iterator[tuple[Path, bytes]]:

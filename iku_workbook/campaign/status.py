@@ -1,4 +1,4 @@
-"""Who has returned what, who is to be reminded, and everything that one unit sent."""
+"""The status of returns: which units have returned, reminders, and one unit's history."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from iku_workbook.campaign.staging import write_all
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage
-from iku_workbook.registry.records import Decided
+from iku_workbook.registry.records import DecisionRecord
 from iku_workbook.replies.letters import as_file, reminder
 from iku_workbook.report.standing import Overview
 from iku_workbook.results.accumulate import Status
@@ -22,7 +22,7 @@ from iku_workbook.workbook.issue import file_name
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class HistoryEntry:
     """One of the returns that a unit sent for a period.
 
     counts     whether it is the one that counts now
@@ -31,7 +31,7 @@ class Received:
 
     returned: Return
     counts: bool
-    decisions: Sequence[Decided]
+    decisions: Sequence[DecisionRecord]
 
 
 def begun(definition: Definition, today: datetime.date) -> list[Period]:
@@ -47,7 +47,7 @@ def overview(
     periods: Sequence[Period],
     today: datetime.date,
 ) -> Overview:
-    """How every unit stands for these periods, whom to call, and what is of no unit."""
+    """The status of every unit in these periods, contacts, and returns of no known unit."""
     faults = [each.returned for each in registry.faults().values()]
     matrix = standings(definition, registry.returns(), periods, today, faults)
     contacts = campaign.contacts()
@@ -75,12 +75,12 @@ def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
             yield path, as_file(letter)
 
 
-def history(registry: Registry, unit: str, period: Period) -> list[Received]:
+def history(registry: Registry, unit: str, period: Period) -> list[HistoryEntry]:
     """Everything that a unit, by its code, sent for a period, the oldest first."""
     own = registry.lineage(unit, period.code)
     counting, log = lineage.counting(own), registry.decisions()
     return [
-        Received(
+        HistoryEntry(
             each, each is counting, [decided for decided in log if decided.receipt == each.number]
         )
         for each in own

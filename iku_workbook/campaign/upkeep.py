@@ -1,4 +1,4 @@
-"""Looking after what was received: a copy of it, a copy put in place, proof that all is whole."""
+"""Backup, restore and verification of a campaign's registry."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from iku_workbook.registry.writer import sole_writer
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found: how many files were received, how many wait to be examined, the flaws."""
+    """How many files the registry holds, how many are not yet examined, and its flaws."""
 
     files: int
     waiting: int
@@ -35,7 +35,7 @@ def backup(campaign: CampaignFolder, file: Path) -> int:
 def restore(
     campaign: CampaignFolder, file: Path, *, by: str, at: datetime.datetime
 ) -> tuple[int, Path | None]:
-    """Put a copy in the registry's place: its files' count, and where the old registry went."""
+    """Replace the registry by a backup; the number of its files, and the old one's path."""
     path = campaign.registry().path
     with sole_writer(path, by, at):
         return upkeep.restore(file, path, at)

@@ -1,4 +1,4 @@
-"""Files of values: for one workbook, or for many units at once."""
+"""Reads files of values (JSON, CSV) to fill into one form, or into those of many units."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from iku_workbook.errors import OperatorError, unknown
 
 if TYPE_CHECKING:
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Field
     from iku_workbook.inputs import Scalar, Values
@@ -107,7 +107,7 @@ def filled_form(workbook: Path, values: Path, forms: Forms) -> bytes:
 
 
 def typed(layout: Layout, values: Mapping[str, Any]) -> Values:
-    """The values in their fields' types; what fits none stays as a person would have typed it."""
+    """Values converted to their fields' types; one that does not convert stays a text."""
     tables = {table.register.id: table for table in layout.tables}
     typed: dict[str, Any] = {}
     for name, value in values.items():

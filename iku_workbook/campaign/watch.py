@@ -1,4 +1,4 @@
-"""A folder that files are put into: each is given once it is complete, and stays where it is."""
+"""Watches a folder and passes on each file put into it, once the file is complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was read from one file, before anything is compared with anything else."""
+"""What was read from one file: its values and findings, before comparison with other files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from iku_workbook.workbook.reading.workbook import Cell
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One filled row of a register: its row on the sheet, its values, what could not be read."""
+    """One filled row of a register: its sheet row, its values, its unreadable fields."""
 
     row: int
     values: Mapping[str, Scalar]
@@ -23,7 +23,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a recognised form says.
+    """The values of a recognised form, and whose they are.
 
     form        the digest of the definition that it was issued from
     digest      of the definition that holds now, whose fields and registers these are
@@ -63,7 +63,7 @@ class Content:
 
     @property
     def is_old(self) -> bool:
-        """Whether the form was issued from an earlier definition than the one that holds."""
+        """Whether the form was issued from an earlier definition than the current one."""
         return self.form != self.digest
 
 

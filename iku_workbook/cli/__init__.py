@@ -12,14 +12,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
 
 from iku_workbook import __version__
-from iku_workbook.cli.command import Verb
-from iku_workbook.cli.session import LANGUAGES, Session, fitted
+from iku_workbook.cli.command import Verb, general_options
+from iku_workbook.cli.session import Session, fitted
 from iku_workbook.errors import OperatorError, unknown
 
 _OBJECTS = 50_000  # new ones between two looks for garbage
@@ -50,14 +49,14 @@ MISTAKE, INTERRUPTED = 2, 130
 
 
 class Iku(Verb, click.Group):
-    """The verbs, and what becomes of what goes wrong in them."""
+    """The ``iku`` command: finds its subcommands and turns errors into exit statuses."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs in the order in which a person needs them."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A verb's command, imported now; None for a word that is no verb."""
+        """Import a subcommand; None for a word that is none."""
         if cmd_name not in VERBS:
             return None
         module, _, name = VERBS[cmd_name].partition(":")
@@ -65,7 +64,7 @@ class Iku(Verb, click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The verbs and what each does, without importing any."""
+        """List the subcommands in the help, without importing any."""
         say = ctx.ensure_object(Session).say
         with formatter.section(say("cli.commands")):
             formatter.write_dl([(verb, say(f"cli.short-{verb}")) for verb in VERBS])
@@ -73,7 +72,7 @@ class Iku(Verb, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb asked for; OperatorError with the nearest one where there is no such verb."""
+        """The subcommand given; OperatorError with the nearest one where there is none such."""
         if args[0] not in VERBS:
             raise unknown("no-verb", args[0], VERBS)
         return super().resolve_command(ctx, args)
@@ -81,7 +80,7 @@ class Iku(Verb, click.Group):
     def main(  # type: ignore[override]  # click's own is overloaded by standalone_mode
         self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
     ) -> int:
-        """Run a command line; its exit status ends the program where it stands alone."""
+        """Run a command line and exit with its status, or return that if not standalone."""
         session = Session()
         _write_anything()
         if os.environ.get("IKU_DEBUG") == "1":
@@ -124,18 +123,11 @@ def _write_anything() -> None:
             reconfigure(errors="replace")
 
 
-@click.command(cls=Iku, invoke_without_command=True)
-@click.option("-C", "folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option(
-    "--lang", "language", type=click.Choice(LANGUAGES), is_eager=True, callback=Session.speak
-)
-@click.option("-q", "--quiet", is_flag=True)
+@click.command(cls=Iku, invoke_without_command=True, params=list(general_options()))
 @click.version_option(__version__, message="%(version)s")
 @click.pass_context
-def iku(context: click.Context, folder: Path | None, language: str, quiet: bool) -> int:
+def iku(context: click.Context) -> int:
     """Without a verb: the help, as an answer to a mistake."""
-    session = context.ensure_object(Session)
-    session.folder, session.quiet = folder or Path(), quiet
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), err=True)
         return MISTAKE

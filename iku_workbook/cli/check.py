@@ -14,7 +14,7 @@ from iku_workbook.cli.session import Session, pass_session
 @click.argument("file", required=False, metavar="FILE", type=click.Path(path_type=Path))
 @pass_session
 def command(session: Session, file: Path | None) -> int:
-    """Read a definition; without errors in it, say what it holds."""
+    """Load a definition; without errors in it, summarise what it defines."""
     from iku_workbook.definition import load, render
     from iku_workbook.safe_text import visible
 

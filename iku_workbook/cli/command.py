@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
 import click
 
 from iku_workbook.cli.session import Session
-from iku_workbook.messages import Catalogue
+from iku_workbook.messages import LANGUAGES, Catalogue
 
 _OF_EVERY_VERB = {"help", "_click_default_help"}  # how click names its own option
 
 
 class Verb(click.Command):
-    """Help for ``iku fill`` stands under ``help-fill``, for its ``--to`` under ``fill-to``."""
+    """A subcommand whose help texts come from the catalogue: ``help-fill``, ``fill-to``."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own, and the general ones, which the help of the program alone lists."""
+        own = super().get_params(ctx)
+        return own if isinstance(self, click.Group) else [*own, *general_options(hidden=True)]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """How the command is written."""
+        """Write the usage line in the user's language."""
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, f"{_say(ctx)('cli.usage')} ")
 
@@ -26,24 +36,23 @@ class Verb(click.Command):
         return pieces + ([say("cli.verb").upper()] if isinstance(self, click.Group) else [])
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What the command is for."""
+        """Write the subcommand's description from the catalogue."""
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(_say(ctx)(f"cli.help-{self.name}"))
 
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Nothing: :meth:`format_options` writes arguments first."""
+        """Write nothing: :meth:`format_options` lists arguments first."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What the arguments and the options mean; then, for the program itself, the verbs."""
         say = _say(ctx)
         arguments, options = [], []
         for param in self.get_params(ctx):
-            help_text = self._help(param, say)
             if isinstance(param, click.Argument):
-                arguments.append((" ".join(param.get_usage_pieces(ctx)), help_text))
+                arguments.append((" ".join(param.get_usage_pieces(ctx)), self._help(param, say)))
             elif (record := param.get_help_record(ctx)) is not None:
-                options.append((record[0], help_text))
+                options.append((record[0], self._help(param, say)))
         for key, rows in (("cli.arguments", arguments), ("cli.options", options)):
             if rows:
                 with formatter.section(say(key)):
@@ -55,6 +64,24 @@ class Verb(click.Command):
         if param.name in _OF_EVERY_VERB:
             return say("cli.option-help")
         return say(f"cli.{self.name}-{param.name}")
+
+
+@cache  # click knows an option that it met in a command line by its identity
+def general_options(*, hidden: bool = False) -> Sequence[click.Parameter]:
+    """What holds for one run, taken before the verb and after it."""
+    how: dict[str, Any] = {"expose_value": False, "callback": _keep, "hidden": hidden}
+    folder, languages = click.Path(path_type=Path), click.Choice(LANGUAGES)
+    return (
+        click.Option(["-C", "folder"], type=folder, metavar="DIR", **how),
+        # Eager, because help and mistakes speak the language too.
+        click.Option(["--lang", "language"], type=languages, is_eager=True, **how),
+        click.Option(["-q", "--quiet"], is_flag=True, **how),
+    )
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    if value:
+        setattr(ctx.ensure_object(Session), str(param.name), value)
 
 
 def _say(ctx: click.Context) -> Catalogue:

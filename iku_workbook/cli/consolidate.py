@@ -1,4 +1,4 @@
-"""``iku consolidate``: what accepted returns amount to."""
+"""``iku consolidate``: results of a period from the accepted returns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.select_returns import options, selected, selection
+from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, by_suffix, pass_session
 from iku_workbook.results import FORMATS
 
@@ -43,14 +43,14 @@ def command(
 ) -> int:
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
-    from iku_workbook.campaign.results import render_results, write_results
+    from iku_workbook.campaign.results import render_results, write_results, year_of
     from iku_workbook.cli.reporting import status
-    from iku_workbook.results.year import consolidate_year
 
     campaign = session.campaign()
     period = period_of(campaign.definition(), code)
     chosen = selection(paths, as_of, approved, others)
-    year = consolidate_year(*selected(session, campaign, chosen, jobs), period)
+    with session.progress(len(chosen.files or ())) as advance:
+        year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
     form = form or by_suffix(out, FORMATS)
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
@@ -65,7 +65,7 @@ def command(
 
 
 def show(session: Session, year: Year) -> None:
-    """The table of results, and what a reader has to know beside it."""
+    """Print the table of results, and the notes to it."""
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
     from iku_workbook.results.notes import gaps, notes

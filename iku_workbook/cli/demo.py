@@ -1,4 +1,4 @@
-"""``iku demo``: a year on the shipped example, said step by step."""
+"""``iku demo``: a year with the shipped example, explained step by step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person did wrong, in words: what is the matter, and what to do about it."""
+"""Prints an operator's mistakes: what is wrong, and what to do about it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def _mistake(error: click.UsageError) -> OperatorError:
     """click's error as one of ours."""
     context = error.ctx
     if isinstance(error, click.NoSuchOption):
-        options = [name for each in context.command.params for name in each.opts] if context else []
+        known = context.command.get_params(context) if context else []
+        options = [name for each in known for name in each.opts]
         return unknown("no-option", error.option_name, options)
     if isinstance(error, click.MissingParameter):
         return OperatorError("missing-parameter", name=_name(error))

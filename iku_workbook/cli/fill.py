@@ -1,4 +1,4 @@
-"""``iku fill``: values put into a workbook's input cells, for samples, tests and prefilling."""
+"""``iku fill``: write values into a form's input cells, for samples, tests and prefilling."""
 
 from __future__ import annotations
 

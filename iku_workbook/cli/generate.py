@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from iku_workbook.campaign.lookup import chosen_units, period_of
+from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.session import Session, now, pass_session, whoever
+from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.periods import label
 
 

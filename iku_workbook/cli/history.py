@@ -1,4 +1,4 @@
-"""Everything that a unit sent for a period, what was found in it, and what people decided."""
+"""Prints one unit's returns for a period, with findings and decisions (``iku status --unit``)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from iku_workbook.messages import Catalogue
     from iku_workbook.periods import Period
     from iku_workbook.registry import Registry
-    from iku_workbook.registry.records import Decided
+    from iku_workbook.registry.records import DecisionRecord
     from iku_workbook.returns import Return
 
 _NO_FINDING = ("approve", "reopen")  # what was sent back or waived is told with the findings
@@ -58,7 +58,7 @@ def _found(returned: Return, say: Catalogue) -> Iterator[Row]:
         yield [(handle, ""), (finding.code, "quiet"), (text, str(finding.severity))]
 
 
-def _decided(log: list[Decided], say: Catalogue) -> Iterator[Row]:
+def _decided(log: list[DecisionRecord], say: Catalogue) -> Iterator[Row]:
     from iku_workbook.safe_text import short
 
     for each in log:

@@ -14,7 +14,7 @@ ACTIONS = ("rotate",)
 @click.argument("action", metavar="rotate", type=click.Choice(ACTIONS))
 @pass_session
 def command(session: Session, action: str) -> int:
-    """Replace the campaign's key."""
+    """Create a new signing key for the campaign; the older ones are kept."""
     session.campaign().rotate_key()
     session.note(session.say("cli.key-rotated"))
     return 0

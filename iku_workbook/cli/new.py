@@ -23,7 +23,7 @@ def command(
     subdistrict: str | None,
     year: int | None,
 ) -> int:
-    """Copy a definition into a new campaign, made to fit the place and the year."""
+    """Create a campaign from a definition, adapted to the sub-district and the year."""
     from iku_workbook.campaign.create import create
 
     created = create(folder, definition, subdistrict=subdistrict, year=year)

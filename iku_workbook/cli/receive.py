@@ -1,4 +1,4 @@
-"""``iku receive``: take returned workbooks in, keep every byte, and say what each comes to."""
+"""``iku receive``: store returned workbooks in the registry, check them, and reply to them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.reporting import Report, answers_to
-from iku_workbook.cli.session import Session, by_suffix, named_files, now, pass_session, whoever
+from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
 
@@ -44,7 +45,7 @@ def command(
     code: str | None,
     jobs: int,
 ) -> int:
-    """Take the files in, write the report, and write what goes back to the units."""
+    """Store returned files in the registry and check them; write the replies."""
     from iku_workbook.campaign.receive import bytes_of, receive
     from iku_workbook.campaign.watch import take_arrivals
 

@@ -1,4 +1,4 @@
-"""What a command says of returned files, in the format asked for."""
+"""Prints a report of returned files in one of the formats, for several subcommands."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from iku_workbook.cli.session import Session
 from iku_workbook.report import render
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.answers import Answers
+    from iku_workbook.campaign.answers import Replies
     from iku_workbook.campaign.folder import CampaignFolder
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.returns import Return
 
 
@@ -39,30 +39,30 @@ def answers_to(
     corrections: Path | None = None,
     migrate: Path | None = None,
     by: str = "",
-) -> list[Answers]:
+) -> list[Replies]:
     """What is to go back, by the folders that a person named for it."""
-    from iku_workbook.campaign.answers import Corrections, Migrations
+    from iku_workbook.campaign.answers import CorrectionReplies, MigrationReplies
 
     return [
         kind(folder, forms, read, campaign, by=by)
-        for kind, folder in ((Corrections, corrections), (Migrations, migrate))
+        for kind, folder in ((CorrectionReplies, corrections), (MigrationReplies, migrate))
         if folder is not None
     ]
 
 
-def note_answers(session: Session, answers: Iterable[Answers]) -> None:
-    """Say what went back, and where it is."""
-    from iku_workbook.campaign.answers import Migrations
+def note_answers(session: Session, answers: Iterable[Replies]) -> None:
+    """Report how many replies were written, and where."""
+    from iku_workbook.campaign.answers import MigrationReplies
 
     for each in answers:
-        sentence = "cli.migrated" if isinstance(each, Migrations) else "cli.answered"
+        sentence = "cli.migrated" if isinstance(each, MigrationReplies) else "cli.answered"
         counts = {"letters": each.letters, "copies": each.copies}
         session.note(session.say(sentence, folder=each.folder, **counts))
 
 
 @dataclass
 class Report:
-    """What is said of returned files, in one of the formats, and what goes back to the units.
+    """Prints returns and findings in one format, and writes the replies to the units.
 
     ``files`` is how many there are, for a person who watches how far it has come.
     """
@@ -72,10 +72,10 @@ class Report:
     out: Path | None
     forms: Forms
     files: int
-    answers: Sequence[Answers] = ()
+    answers: Sequence[Replies] = ()
 
     def write(self, check: Callable[..., Iterable[Return]]) -> int:
-        """Check the files, and say what they come to; the exit status.
+        """Check the files and print the report; gives the exit status.
 
         ``check`` takes a ``progress`` to be told of each file that is done.
         """

@@ -1,4 +1,4 @@
-"""``iku approve``, ``return``, ``reopen`` and ``waive``: what people decide about a return."""
+"""``iku approve``, ``return``, ``reopen`` and ``waive``: decisions on a return."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.reporting import answers_to, note_answers
-from iku_workbook.cli.session import Session, now, pass_session, whoever
+from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from iku_workbook.definition import Definition
-    from iku_workbook.registry.records import What
+    from iku_workbook.registry.records import DecisionKind
     from iku_workbook.returns import Return
 
 _unit = click.argument("unit", metavar="UNIT")
@@ -29,10 +30,10 @@ _by = click.option("--as", "by", metavar="NAME")
 @click.option("--note", "reason", metavar="TEXT", default="")
 @pass_session
 def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int:
-    """Approve what a unit returned."""
-    from iku_workbook.registry.records import What
+    """Approve a unit's return."""
+    from iku_workbook.registry.records import DecisionKind
 
-    return _of_unit(session, What.APPROVE, "approved", unit, code, by, reason)
+    return _of_unit(session, DecisionKind.APPROVE, "approved", unit, code, by, reason)
 
 
 @click.command("return", cls=Verb)
@@ -45,10 +46,10 @@ def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int
 def send_back(
     session: Session, unit: str, code: str, by: str | None, reason: str, corrections: Path | None
 ) -> int:
-    """Ask a unit for another return, and write what goes back to it."""
-    from iku_workbook.registry.records import What
+    """Send a unit's return back for correction, and write the reply to it."""
+    from iku_workbook.registry.records import DecisionKind
 
-    return _of_unit(session, What.RETURN, "sent-back", unit, code, by, reason, corrections)
+    return _of_unit(session, DecisionKind.RETURN, "sent-back", unit, code, by, reason, corrections)
 
 
 @click.command("reopen", cls=Verb)
@@ -58,10 +59,10 @@ def send_back(
 @click.option("--reason", "reason", metavar="TEXT", required=True)
 @pass_session
 def reopen(session: Session, unit: str, code: str, by: str | None, reason: str) -> int:
-    """Take an approval back."""
-    from iku_workbook.registry.records import What
+    """Withdraw an approval, so that newer returns count again."""
+    from iku_workbook.registry.records import DecisionKind
 
-    return _of_unit(session, What.REOPEN, "reopened", unit, code, by, reason)
+    return _of_unit(session, DecisionKind.REOPEN, "reopened", unit, code, by, reason)
 
 
 @click.command("waive", cls=Verb)
@@ -70,7 +71,7 @@ def reopen(session: Session, unit: str, code: str, by: str | None, reason: str) 
 @click.option("--reason", "reason", metavar="TEXT", required=True)
 @pass_session
 def waive(session: Session, finding: str, by: str | None, reason: str) -> int:
-    """Let a finding pass."""
+    """Waive a finding: it stays on record and no longer counts."""
     from iku_workbook.campaign.review import waive as let_pass
 
     campaign = session.campaign()
@@ -81,7 +82,7 @@ def waive(session: Session, finding: str, by: str | None, reason: str) -> int:
 
 def _of_unit(
     session: Session,
-    what: What,
+    what: DecisionKind,
     sentence: str,
     unit: str,
     code: str,
@@ -90,7 +91,7 @@ def _of_unit(
     corrections: Path | None = None,
 ) -> int:
     """Carry one decision about a unit's return out, and say what holds now."""
-    from iku_workbook.campaign.answers import answer_all
+    from iku_workbook.campaign.answers import write_replies
     from iku_workbook.campaign.lookup import chosen_units, period_of
     from iku_workbook.campaign.receive import bytes_of
     from iku_workbook.campaign.review import decide
@@ -106,7 +107,7 @@ def _of_unit(
         read = partial(bytes_of, registry)
         answers = answers_to(campaign.forms(), read, campaign, corrections=corrections, by=by)
         for each in answers:
-            answer_all(each, [returned])
+            write_replies(each, [returned])
         note_answers(session, answers)
     return 0
 

@@ -1,4 +1,4 @@
-"""The terminal: colours where one watches, and nothing in a text that is taken for a command."""
+"""Prints tables and styled text on the terminal; nothing in a text can act as a command."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def indented(rows: Sequence[Row], indent: int) -> Padding:
 
 
 def words_table(headings: Sequence[str], rows: Sequence[Sequence[tuple[str, str]]]) -> Table:
-    """A table of words, each cell in the style of what it is; columns fold where they must."""
+    """A table of texts, each cell in its own style; columns wrap where they must."""
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for head in headings:
         made.add_column(Text(head), overflow="fold")

@@ -1,4 +1,4 @@
-"""The options that say which returns results are made of."""
+"""The options that select which returns results are computed from."""
 
 from __future__ import annotations
 
@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.session import Session, named_files
+from iku_workbook.cli.session import named_files
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.results import Selection
-    from iku_workbook.definition import Definition
-    from iku_workbook.returns import Return
 
 _FOLDER = click.Path(path_type=Path)
 
 
 def options(command: Callable[..., int]) -> Callable[..., int]:
-    """The options that say which of the registry's returns are wanted."""
+    """The options that select returns of the registry, for several subcommands."""
     for option in (
         click.option("--with", "others", metavar="DIR", multiple=True, type=_FOLDER),
         click.option("--approved", "approved", is_flag=True),
@@ -37,20 +34,10 @@ def selection(
     approved: bool,
     others: tuple[Path, ...],
 ) -> Selection:
-    """What the options and the paths named; a path stands for the files that it leads to."""
+    """The selection that paths and options make; a path stands for the files in it."""
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.results import Selection
 
     files = named_files(paths) if paths else None
     day = as_of.date() if as_of else None
     return Selection(files, day, approved, [CampaignFolder.find(folder) for folder in others])
-
-
-def selected(
-    session: Session, campaign: CampaignFolder, chosen: Selection, jobs: int
-) -> tuple[Definition, list[Return]]:
-    """The definition and the returns, while a person may watch how far their checks have come."""
-    from iku_workbook.campaign.results import select_returns
-
-    with session.progress(len(chosen.files or ())) as advance:
-        return select_returns(campaign, chosen, jobs=jobs, progress=advance)

@@ -1,4 +1,4 @@
-"""What holds for one run of the program: language, campaign, and how much it says beside data."""
+"""The settings of one run of the program: language, campaign folder, quiet or not."""
 
 from __future__ import annotations
 
@@ -13,25 +13,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from iku_workbook.campaign.office import now, whoever
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.sources import Source
-    from iku_workbook.checks.known_forms import Forms
-
-__all__ = [
-    "LANGUAGES",
-    "Session",
-    "by_suffix",
-    "fitted",
-    "named_files",
-    "now",
-    "pass_session",
-    "whoever",
-]
+    from iku_workbook.checks.file.known_forms import Forms
 
 _LONG_WORK = 20  # steps from which it is worth showing how far it has come
 
@@ -49,13 +37,6 @@ class Session:
     folder: Path = Path()
     quiet: bool = False
 
-    @staticmethod
-    def speak(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-        """Take the language before anything else is read: help and mistakes speak it too."""
-        if value:
-            ctx.ensure_object(Session).language = value
-        return value
-
     @property
     def say(self) -> Catalogue:
         """The sentences of this run's language."""
@@ -71,12 +52,12 @@ class Session:
         return campaign
 
     def known_forms(self, definition: Path | None, period: str | None = None) -> Forms:
-        """What workbooks are held against: a definition's form, or those of the campaign.
+        """The forms to recognise returns by: a definition's, or the campaign's.
 
         With a ``period``, returns for that one alone are taken.
         """
         from iku_workbook.campaign.lookup import period_of
-        from iku_workbook.checks.known_forms import Forms
+        from iku_workbook.checks.file.known_forms import Forms
         from iku_workbook.definition import load
 
         if definition is None:
@@ -87,7 +68,7 @@ class Session:
         return forms
 
     def note(self, text: str) -> None:
-        """Say something beside the data, unless asked to be quiet."""
+        """Print a remark on stderr, unless ``--quiet``."""
         if not self.quiet:
             click.echo(fitted(text), err=True)
 
@@ -98,18 +79,18 @@ class Session:
 
     @contextmanager
     def whole(self, path: Path) -> Iterator[BinaryIO]:
-        """A file to write piece by piece, which takes its place once all is written."""
+        """Open a file for writing; it replaces the old one once it is complete."""
         from iku_workbook.durable import whole
 
         try:
             with whole(path) as file:
                 yield file
         except OSError as error:
-            raise OperatorError("os-error", file=path) from error
+            raise OperatorError.of_system(error, path) from error
 
     @contextmanager
     def progress(self, total: int) -> Iterator[Callable[[int], None]]:
-        """A bar for long work, for a person who watches; what it gives counts finished steps."""
+        """A progress bar on a terminal; call what it yields with each number of finished steps."""
         if self.quiet or total < _LONG_WORK or not sys.stderr.isatty():
             yield lambda done: None
             return
@@ -126,7 +107,7 @@ class Session:
 
 
 def fitted(text: str) -> str:
-    """``text`` broken between words for the terminal of a person who watches, else as it is."""
+    """``text`` wrapped to the terminal's width; unchanged where the output is no terminal."""
     if not sys.stderr.isatty():
         return text
     import shutil

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_workbook.campaign.office import now
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.session import Session, by_suffix, now, pass_session
+from iku_workbook.cli.session import Session, by_suffix, pass_session
 
 if TYPE_CHECKING:
     from rich.console import Console

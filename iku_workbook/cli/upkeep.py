@@ -1,4 +1,4 @@
-"""``iku backup``, ``restore`` and ``verify``: looking after what was received."""
+"""``iku backup``, ``restore`` and ``verify``: upkeep of the registry."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.session import Session, now, pass_session, whoever
+from iku_workbook.cli.session import Session, pass_session
 
 _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 
@@ -28,7 +29,7 @@ def backup(session: Session, file: Path) -> int:
 @_file
 @pass_session
 def restore(session: Session, file: Path) -> int:
-    """Put a copy in the registry's place; what stood there is kept beside it."""
+    """Replace the registry by a backup; the old one is kept beside it."""
     from iku_workbook.campaign import upkeep
 
     count, aside = upkeep.restore(session.campaign(), file, by=whoever(), at=now())

@@ -1,4 +1,4 @@
-"""``iku validate``: what returned workbooks say, and what is wrong with them."""
+"""``iku validate``: check returned workbooks without storing them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from iku_workbook.campaign.office import whoever
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.reporting import Report, answers_to
-from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session, whoever
+from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session
 from iku_workbook.report import FORMATS
 
 

@@ -1,8 +1,7 @@
 """Rewrites a definition for another sub-district or year, keeping its comments.
 
-Changed are the villages, the year and what belongs to them alone (decree, signatory, targets). The
-numbers of the lines that still name the old place or year are returned: what they should say is for
-the office to decide.
+It changes the villages, the year, and what depends on them (decree, signatory, targets), and lists
+the lines that still name the old place or year, for the office to decide about.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _OF_ITS_OWN = {"number": "", "date": None, "name": "", "rank": ""}  # of a decre
 
 @dataclass(frozen=True, slots=True)
 class Village:
-    """A village's code, name and kind, in the words of the country's list."""
+    """A village's code, name and kind, as the list of regions spells them."""
 
     code: str
     name: str
@@ -33,7 +32,7 @@ class Village:
 
 @dataclass(frozen=True, slots=True)
 class Subdistrict:
-    """A sub-district and the regency that it lies in, in the words of the country's list."""
+    """A sub-district and its regency, as the list of regions spells them."""
 
     code: str
     name: str
@@ -42,7 +41,7 @@ class Subdistrict:
 
 
 class Adaptation:
-    """A definition's text while it is changed."""
+    """A definition's YAML text while it is being changed."""
 
     def __init__(self, text: str) -> None:
         self._yaml = YAML()
@@ -59,8 +58,8 @@ class Adaptation:
         self._yaml.dump(self._tree, out)
         return out.getvalue()
 
-    def left(self) -> list[int]:
-        """The lines, comments aside, that still name the old place or year."""
+    def lines_left(self) -> list[int]:
+        """The numbers of lines, comments aside, that still name the old place or year."""
         words = [_word(word) for word in self._old]
         return [
             number
@@ -68,8 +67,10 @@ class Adaptation:
             if any(word.search(re.sub(r"(^|\s)#.*", "", line)) for word in words)
         ]
 
-    def move(self, old: Subdistrict | None, to: Subdistrict, villages: list[Village]) -> None:
-        """Let the villages of ``to`` report, to its own office, and no longer those of ``old``.
+    def change_place(
+        self, old: Subdistrict | None, to: Subdistrict, villages: list[Village]
+    ) -> None:
+        """Replace the units by the villages of ``to``, and the agency by its office.
 
         What is another office's own is left out: its decree, who signs, what its region decreed.
         """
@@ -99,8 +100,8 @@ class Adaptation:
             holder[key] = _changed(holder[key], changes)
         self._tree["code"] = _changed(self._tree["code"], {_slug(old.name): _slug(to.name)})
 
-    def turn(self, year: int) -> None:
-        """Let it hold for another year: targets and the days between which a date may lie, too."""
+    def change_year(self, year: int) -> None:
+        """Change the year, the periods of targets, and the dates of limits with it."""
         old = self._tree["year"]
         if year == old:
             return

@@ -1,4 +1,4 @@
-"""What a type of field is: one record a type, read wherever types differ.
+"""The types of fields: one record a type, read wherever types differ.
 
 A value has two shapes. *Stored* is what the registry, the JSON and the documents hold: a date, or
 85 for 85 percent. *In a cell* is what a spreadsheet computes with: the date's serial number, or
@@ -35,7 +35,7 @@ _POINTS = 2  # decimal places from a fraction to percent points
 
 
 class Holds(Enum):
-    """What the values of a type are, whatever their limits and looks."""
+    """The kind of value that a field type holds, whatever its limits and format."""
 
     NUMBER = "number"
     DATE = "date"
@@ -45,7 +45,7 @@ class Holds(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TypeRecord:
-    """All that tells one type of field from another, as plain data.
+    """The properties of one field type, as plain data.
 
     holds          what its values are
     validation     Excel's kind of data validation, by XlsxWriter's names
@@ -114,7 +114,7 @@ class TypeRecord:
         return value
 
     def points(self, value: float) -> float:
-        """The stored number of a number in a cell: what :meth:`size` was given."""
+        """The stored number of a cell's number: the inverse of :meth:`size`."""
         return _shifted(value, _POINTS) if self.percent else value
 
     def from_cell(self, value: float) -> Stored:
@@ -131,7 +131,7 @@ class TypeRecord:
 
 
 class FieldType(StrEnum):
-    """What a person enters."""
+    """The field types, by their names in a definition."""
 
     INTEGER = "integer"
     DECIMAL = "decimal"
@@ -142,7 +142,7 @@ class FieldType(StrEnum):
 
     @cached_property
     def record(self) -> TypeRecord:
-        """What the type is."""
+        """The type's properties."""
         match self:
             case FieldType.INTEGER:
                 return _INTEGER

@@ -89,7 +89,7 @@ class Reconciliation(Record):
 
 
 class Band(Record):
-    """A word for achievements of ``from`` percent and more."""
+    """A rating ("Sangat Baik") for achievements of ``from`` percent and more."""
 
     from_: float = Key(alias="from")
     label: Label
@@ -105,7 +105,7 @@ def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
 
 
 class Achievement(Record):
-    """How achievement (percent of target) is capped and named; bands stand highest first."""
+    """How achievement (percent of target) is capped and rated; bands highest first."""
 
     cap: Positive | None = None
     bands: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()

@@ -9,21 +9,32 @@ from iku_workbook.definition.lint_choices import check_choices
 from iku_workbook.definition.lint_context import LintContext
 from iku_workbook.definition.lint_formulas import check_formulas
 from iku_workbook.definition.lint_names import check_names
+from iku_workbook.definition.lint_numbers import check_numbers
+from iku_workbook.definition.lint_once import told_once
 from iku_workbook.definition.lint_references import check_references, check_unused
 from iku_workbook.definition.lint_rules import check_rules
 from iku_workbook.definition.locations import Locations
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import Definition
 
-CHECKS = (check_names, check_references, check_formulas, check_choices, check_rules, check_unused)
+CHECKS = (
+    check_names,
+    check_references,
+    check_numbers,
+    check_formulas,
+    check_choices,
+    check_rules,
+    check_unused,
+)
 
 
 def lint(definition: Definition, locations: Locations) -> list[Mistake]:
-    """Every mistake, in the order of the file; one that is there twice is given once."""
+    """Every mistake, in the order of the file; one cause is told once."""
     context = LintContext(definition, locations)
     found: dict[tuple[str, str, int, int], Mistake] = {}
     for check in CHECKS:
         for mistake in check(context):
             place = (mistake.code, mistake.file, mistake.line, mistake.column)
             found.setdefault(place, mistake)
-    return sorted(found.values(), key=lambda mistake: (mistake.file, mistake.line, mistake.column))
+    once = told_once(context, found.values())
+    return sorted(once, key=lambda mistake: (mistake.file, mistake.line, mistake.column))

@@ -5,7 +5,8 @@ It also knows the type that each calculation gives, and which calculations depen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -29,7 +30,7 @@ PREVIOUS = "previous."
 
 
 class Use(StrEnum):
-    """What a formula is for."""
+    """The role of a formula in a definition."""
 
     REQUIRED = "required"
     CALCULATION = "calculation"
@@ -45,16 +46,18 @@ class LocatedFormula:
     use    what it is for
     owner  the id of the field, calculation or rule, or the code of the indicator, that it is of
     tree   the formula, parsed
+    text   the formula, as it is written
     """
 
     path: KeyPath
     use: Use
     owner: str
     tree: Node
+    text: str
 
 
 class LintContext:
-    """A definition, looked up by name; where an id occurs twice, the first is meant.
+    """A definition's parts by name; where an id occurs twice, the first of them.
 
     locations   line and column of every part
     columns     the fields of registers, by ``register.field``
@@ -81,6 +84,17 @@ class LintContext:
         }
 
     @cached_property
+    def unused_codelists(self) -> frozenset[str]:
+        """The codelists that no field is answered from."""
+        fields = (*self.fields.values(), *self.columns.values())
+        return frozenset(self.definition.codelists) - {field.codelist or "" for field in fields}
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """Every choice of every codelist."""
+        return tuple(each for listed in self.definition.codelists.values() for each in listed)
+
+    @cached_property
     def cycles(self) -> tuple[tuple[str, ...], ...]:
         """Calculations that depend on themselves, as ``(a, b, a)``: a reads b, b reads a."""
         return self._sorted[1]
@@ -96,7 +110,7 @@ class LintContext:
         return known
 
     def type_of(self, name: str) -> Type:
-        """The type of what a name holds."""
+        """The type of the value that a name refers to."""
         return self._type(name, self.types)
 
     def is_range(self, name: str) -> bool:
@@ -174,13 +188,25 @@ class LintContext:
     def _parse(self) -> Iterator[LocatedFormula]:
         for path, use, owner, text in _formulas(self.definition):
             try:
-                yield LocatedFormula(path, use, owner, parse(text))
+                yield LocatedFormula(path, use, owner, parse(text), text)
             except FormulaError as error:
+                error = unquoted_choice(error, text, self.choices) or error
                 self.unreadable.append(formula_mistake(self.locations, path, error))
 
 
+def unquoted_choice(error: FormulaError, text: str, choices: Iterable[str]) -> FormulaError | None:
+    """A choice of several words without quotes is what stops the parser within it."""
+    if error.code != "formula-syntax":
+        return None
+    for choice in sorted(choices, key=len, reverse=True):
+        for found in re.finditer(rf"(?<![\w\"]){re.escape(choice)}(?![\w\"])", text, re.IGNORECASE):
+            if found.start() < error.column <= found.end() + 1:
+                return FormulaError("text-unquoted", found.start() + 1, {"name": found[0]})
+    return None
+
+
 def formula_mistake(locations: Locations, path: KeyPath, error: FormulaError) -> Mistake:
-    """A mistake that the formula language found, at its place in the definition."""
+    """A mistake at a formula's place in the definition, from the parser's error."""
     severity = Severity(error.severity)
     return locations.mistake(
         error.code, path, error.data, severity=severity, offset=error.column - 1

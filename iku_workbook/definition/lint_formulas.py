@@ -23,6 +23,7 @@ from iku_workbook.formula import Binary, Call, Name, Node, walk
 from iku_workbook.formula.functions import FUNCTIONS, Takes
 from iku_workbook.formula.tree import children
 from iku_workbook.formula.types import Type, infer
+from iku_workbook.suggest import nearest
 
 _DATE_PARTS = frozenset({"YEAR", "MONTH", "DAY"})
 _GIVES = {
@@ -55,6 +56,8 @@ def _cycles(context: LintContext) -> Iterator[Mistake]:
 
 
 def _names(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
+    texts = _unquoted(context, formula)
+    choices = {choice.casefold() for choice in context.choices}
     for node in walk(formula.tree):
         if not isinstance(node, Name) or context.is_known(node.name):
             continue
@@ -65,7 +68,24 @@ def _names(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
         elif name in context.registers:
             columns = [column for column in context.columns if column.startswith(name + ".")]
             code, data = "register-without-column", {"name": name, "columns": ", ".join(columns)}
+        elif node in texts or name.casefold() in choices:
+            code, data = "text-unquoted", {"name": name}
         yield _at(context, formula, node, code, data)
+
+
+def _unquoted(context: LintContext, formula: LocatedFormula) -> list[Name]:
+    """Unknown names compared with a text or choice, and like no known name: texts themselves."""
+    found = []
+    for node in walk(formula.tree):
+        match node:
+            case Binary(operator="=" | "<>", left=Name() as left, right=Name() as right):
+                for one, other in ((left, right), (right, left)):
+                    field = context.field_of(one.name)
+                    words = field is not None and field.type.record.is_words
+                    known = [*context.fields, *context.calculations, *context.columns]
+                    if words and not nearest(other.name, known):
+                        found.append(other)
+    return found
 
 
 def _nearest(context: LintContext, name: str) -> str:

@@ -19,7 +19,7 @@ from iku_workbook.periods import Cadence, periods_of
 
 
 def check_references(context: LintContext) -> Iterator[Mistake]:
-    """References to what does not exist, and targets of other years."""
+    """References to unknown names, and targets of other years."""
     yield from _units(context)
     yield from _codelists(context)
     yield from _kinds(context)
@@ -31,7 +31,7 @@ def check_references(context: LintContext) -> Iterator[Mistake]:
 
 
 def check_unused(context: LintContext) -> Iterator[Mistake]:
-    """Warns of what nothing uses: a codelist, a number or choice that is asked for, a register.
+    """Warn of unused codelists, registers, and fields that no formula reads.
 
     Text and dates are evidence for people to read, and a calculation is there to be seen.
     """
@@ -49,8 +49,7 @@ def check_unused(context: LintContext) -> Iterator[Mistake]:
     for at, register in enumerate(context.definition.registers if whole else ()):
         if register.id not in registers:
             yield _unused(context, "register-unused", ("registers", at, "id"), register.id)
-    fields = (*context.fields.values(), *context.columns.values())
-    for codelist in context.definition.codelists.keys() - {field.codelist for field in fields}:
+    for codelist in context.unused_codelists:
         yield _unused(context, "codelist-unused", ("codelists", codelist), codelist)
 
 

@@ -17,11 +17,12 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a value stands (from 1), where its key does, and how a scalar was written.
+    """Line and column (from 1) of a value and of its key, and how a scalar was quoted.
 
     raw     a scalar's text, without quotes
     quote   ``"``, ``'``, or ``""`` for plain; None where the text's characters do not stand on one
             line just as they are read (several lines, escapes) and for what is not a scalar
+    blank   whether there is a key and no value
     """
 
     line: int
@@ -30,6 +31,7 @@ class Mark:
     key_column: int
     raw: str = ""
     quote: str | None = None
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class UnitsFile:
 
 @dataclass(frozen=True, slots=True)
 class Locations:
-    """Where the parts of a definition stand.
+    """Line and column of every part of a definition file.
 
     file   the definition's file name
     marks  the position of each part; the whole stands under the empty path

@@ -41,7 +41,7 @@ class DefinitionError(OperatorError):
         self.mistakes = tuple(mistakes)
 
     def messages(self, say: Catalogue) -> Iterator[Message]:
-        """One for each mistake, with its place."""
+        """One message for each mistake, with file, line and column."""
         for mistake in self.mistakes:
             yield Message("", render(mistake, say), "")
 

@@ -97,7 +97,7 @@ class OverTime(StrEnum):
 
 
 class RuleSeverity(StrEnum):
-    """What a rule that does not hold becomes; the values are those of a finding's severity."""
+    """The severity of a broken rule's finding."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -128,7 +128,7 @@ class Signatory(Record):
 
 
 class Agency(Record):
-    """The office: its own words, printed in workbooks and documents.
+    """The office: its name, officials and texts, as printed in workbooks and documents.
 
     ``grounds`` are the regulations the decree rests on; ``superior`` is to whom the signatory
     promises the targets; ``contact`` is who to ask, as one line.
@@ -158,12 +158,12 @@ class Unit(Record):
 
     @property
     def title(self) -> str:
-        """What it is called in full: "Desa Noreh"."""
+        """The unit's full name: "Desa Noreh"."""
         return f"{self.kind.capitalize()} {self.name}"
 
 
 class Field(Record):
-    """What a unit enters, outside registers.
+    """A question with one answer a unit and period, outside registers.
 
     minimum, maximum   inclusive; numbers, or dates for a date
     decimals           how many a number that may have them shows
@@ -313,7 +313,7 @@ class Rule(Record):
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The names whose values the message shows, in order."""
+        """The names whose values the message contains, in order."""
         return tuple(PLACEHOLDER.findall(self.message))
 
 
@@ -355,7 +355,7 @@ class Definition(Record):
 
     @property
     def reporting(self) -> tuple[Unit, ...]:
-        """The units that are asked something; others only stand above them."""
+        """The units that fill in forms; the others only stand above them."""
         reporting: set[str] = set()
         everybody = {unit.kind for unit in self.units}
         stated = [each.reported_by for each in self.fields]
@@ -366,7 +366,7 @@ class Definition(Record):
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the canonical JSON, in hexadecimal: what a workbook was issued from."""
+        """SHA-256 of the canonical JSON, in hexadecimal: identifies this definition."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
 

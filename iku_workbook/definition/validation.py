@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from iku_workbook.definition.locations import KeyPath, Locations
+from iku_workbook.definition.misread import meant
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.model import Definition, Record
 from iku_workbook.suggest import nearest
@@ -34,17 +35,32 @@ _SUGGESTED = 12
 
 def build(data: Mapping[str, Any], locations: Locations) -> Definition:
     """The definition that ``data`` describes; DefinitionError with every mistake in it."""
+    unheard = _blank_keys(locations)
     try:
-        return Definition.model_validate(data)
+        definition = Definition.model_validate(data)
     except ValidationError as error:
         mistakes = [_mistake(each, locations) for each in error.errors(include_url=False)]
+    else:
+        if not unheard:
+            return definition
+        raise DefinitionError(unheard)
     # Another version of the grammar has other keys: what else is wrong says nothing.
     other_version = [each for each in mistakes if each.code == "grammar-version"]
-    raise DefinitionError(other_version or mistakes) from None
+    raise DefinitionError(other_version or [*mistakes, *unheard]) from None
+
+
+def _blank_keys(locations: Locations) -> list[Mistake]:
+    """Keys without a value are as if they were left out, but for those that nobody knows."""
+    return [
+        unknown_key(locations, path, known)
+        for path, mark in locations.marks.items()
+        if mark.blank and isinstance(path[-1], str) and (known := keys_at(path[:-1]))
+        if path[-1] not in known
+    ]
 
 
 def suggest(name: str, candidates: Any) -> str:
-    """The candidate most like ``name``; without one, what there is to choose from."""
+    """The candidate most like ``name``; without one, a list of all of them."""
     known = list(candidates)
     some = ", ".join(known[:_SUGGESTED]) + (", …" if len(known) > _SUGGESTED else "")
     return nearest(name, known) or some or "-"
@@ -66,8 +82,10 @@ def _mistake(error: ErrorDetails, locations: Locations) -> Mistake:
         )
     if kind == "string_type" and isinstance(value, bool | int | float | date):
         return locations.mistake("needs-quotes", path, {"value": _written(locations, path, value)})
-    code = _EXPECTED.get(kind.partition("_")[0])
-    if code:
+    code = _EXPECTED.get(kind.partition("_")[0], kind)
+    if isinstance(value, str | float) and (said := meant(code, locations.raw(path) or str(value))):
+        return locations.mistake(said[0], path, said[1])
+    if code != kind:
         return locations.mistake(code, path, {"value": _written(locations, path, value)})
     if "at" in data:
         path = (*path, data.pop("at"))
@@ -90,12 +108,12 @@ def unknown_key(locations: Locations, path: KeyPath, known: tuple[str, ...]) -> 
 
 
 def keys_at(path: KeyPath) -> tuple[str, ...]:
-    """The keys that the grammar has in the mapping at ``path``."""
-    record: type[Record] = Definition
+    """The keys that the grammar has in the mapping at ``path``; none where they are free."""
+    record: type[Record] | None = Definition
     for step in path:
-        if isinstance(step, str):
-            record = _record_in(_fields(record)[step]) or record
-    return tuple(_fields(record))
+        if isinstance(step, str) and record is not None:
+            record = _record_in(_fields(record).get(step))
+    return tuple(_fields(record)) if record else ()
 
 
 def _fields(record: type[Record]) -> dict[str, Any]:

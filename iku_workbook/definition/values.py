@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from iku_workbook.definition.misread import truth
 from iku_workbook.messages import LANGUAGES
 from iku_workbook.serials import EARLIEST_DATE
 
@@ -36,7 +37,7 @@ Item = TypeVar("Item")
 
 
 class Record(BaseModel):
-    """What every part of a definition is: frozen, no unknown keys, no silent conversions."""
+    """Base of all parts of a definition: frozen, no unknown keys, no silent conversions."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, str_strip_whitespace=True, allow_inf_nan=False
@@ -49,7 +50,7 @@ def bound_text(value: float | date) -> str:
 
 
 def refuse(code: LiteralString, **data: object) -> PydanticCustomError:
-    """The error that becomes the mistake ``code``; ``at`` names the key or item it stands at."""
+    """A pydantic error that becomes the mistake ``code``; ``at`` is the key or item at fault."""
     return PydanticCustomError(code, code, data)
 
 
@@ -116,6 +117,8 @@ def _required(value: object) -> bool | str:
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and value.strip():
+        if truth(value):
+            raise refuse("yes-or-no")
         return value.strip()
     raise refuse("expected-required")
 

@@ -17,7 +17,7 @@ MAXIMUM_BYTES = 1_000_000
 
 
 def read_yaml(path: Path) -> tuple[Definition, Locations]:
-    """The definition, and where each of its parts stands in the file.
+    """The definition, and line and column of each of its parts in the file.
 
     A list of units in a file of its own is read along. Raises DefinitionError with every mistake of
     grammar; what joins the parts is left to :func:`iku_workbook.definition.lint.lint`.

@@ -1,14 +1,16 @@
 """Reads YAML text into Python values, and notes the line and column of each.
 
 Only a safe part of YAML 1.2 is read: one document, no anchors, tags or merges, keys that are text;
-a key with no value is as if it were left out. Depth and number of values are bounded, so that no
-file can make reading it expensive.
+a key with no value is as if it were left out, but for its mark. What a comma cuts off a value in
+braces is a mistake. Depth and number of values are bounded, so that no file can make reading it
+expensive.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -29,6 +31,8 @@ from ruamel.yaml.reader import ReaderError
 
 from iku_workbook.definition.locations import KeyPath, Mark
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
+from iku_workbook.definition.yaml_cause import cause
+from iku_workbook.definition.yaml_cut import Cut
 from iku_workbook.findings import Severity
 
 MAXIMUM_DEPTH = 20
@@ -63,14 +67,17 @@ def compose(text: str, file: str) -> tuple[Any, Mapping[KeyPath, Mark]]:
 
     Raises DefinitionError at the first mistake in the YAML itself; duplicate keys are all reported.
     """
-    composer = _Composer(file)
-    if found := _LONG_WORD.search(text):
-        raise composer.stop("yaml-too-much", *_place(text, found.start()))
+    composer = _Composer(text, file)
+    if long := _LONG_WORD.search(text):
+        raise composer.stop("yaml-too-much", *_place(text, long.start()))
     try:
         value = composer.document(YAML(typ="safe", pure=True).parse(text))
     except ReaderError as error:
         raise composer.stop("yaml-character", *_place(text, error.position)) from None
     except MarkedYAMLError as error:
+        if found := cause(text, error):
+            line, column = _place(text, found.offset)
+            raise composer.stop(found.code, line, column, **found.data) from None
         raise composer.stop(*_in_our_words(error)) from None
     except (YAMLError, ValueError, AttributeError):  # the last two: bugs on malformed input
         raise composer.stop("yaml-syntax", 1, 1) from None
@@ -96,7 +103,8 @@ def _in_our_words(error: MarkedYAMLError) -> tuple[str, int, int]:
 class _Composer:
     """Turns the stream of events into values; recursion is as deep as MAXIMUM_DEPTH at most."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
         self.file = file
         self.marks: dict[KeyPath, Mark] = {}
         self.mistakes: list[Mistake] = []
@@ -125,23 +133,33 @@ class _Composer:
             return self._mapping(events, path)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(events, path)
-        return _scalar(event) if isinstance(event, ScalarEvent) else None
+        value = _scalar(event) if isinstance(event, ScalarEvent) else None
+        if value is None:
+            self.marks[path] = replace(self.marks[path], blank=True)
+        return value
 
     def _mapping(self, events: Iterator[Event], path: KeyPath) -> dict[str, Any]:
         values: dict[str, Any] = {}
+        cut = Cut(self.text)
         for event in events:
             if isinstance(event, MappingEndEvent):
                 break
             if not isinstance(event, ScalarEvent) or event.anchor or event.ctag:
                 raise self._stop_at("yaml-key", event)
-            key = event.value
+            following = next(events)
+            if cut.stands_alone(event, following):
+                continue
+            self._cut(cut)
+            cut.follows(event, following)
+            key = event.value if event.style else event.value.removesuffix(":")  # {help:, type: …}
             inside = (*path, key)
             duplicate = inside in self.marks
-            value = self._value(next(events), events, inside, event)
+            value = self._value(following, events, inside, event)
             if duplicate:
                 self._duplicate(event, key)
             elif value is not None:
                 values[key] = value
+        self._cut(cut)
         return values
 
     def _sequence(self, events: Iterator[Event], path: KeyPath) -> tuple[Any, ...]:
@@ -161,9 +179,17 @@ class _Composer:
         return self.stop(code, event.start_mark.line + 1, event.start_mark.column + 1, **data)
 
     def _duplicate(self, event: Event, key: str) -> None:
-        mark = event.start_mark
-        place = self.file, mark.line + 1, mark.column + 1
-        self.mistakes.append(Mistake("duplicate-key", Severity.ERROR, *place, {"key": key}))
+        self._note("duplicate-key", event, key=key)
+
+    def _cut(self, cut: Cut) -> None:
+        """What commas cut off the value before, if anything."""
+        if found := cut.taken():
+            code, event, data = found
+            self._note(code, event, **data)
+
+    def _note(self, code: str, event: Event, **data: str) -> None:
+        place = event.start_mark.line + 1, event.start_mark.column + 1
+        self.mistakes.append(Mistake(code, Severity.ERROR, self.file, *place, data))
         if len(self.mistakes) >= MAXIMUM_MISTAKES:
             raise DefinitionError(self.mistakes)
 

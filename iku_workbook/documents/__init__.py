@@ -1,4 +1,4 @@
-"""What an office signs, as Word documents: the facts, pictures, and the office's own template.
+"""The documents that an office signs (Word): their facts, charts and templates.
 
 ``context`` says what a template can name, ``charts`` draws, ``render`` fills the template in.
 """

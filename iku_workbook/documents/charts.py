@@ -1,4 +1,4 @@
-"""Charts that Word draws itself: the workbooks' colours, numbers as the language writes them.
+"""Native Word charts, in the workbooks' colours, with numbers as the language writes them.
 
 A chart is plain data until :func:`draw` has XlsxWriter write it, as it writes those of a workbook.
 Behind it stands a sheet with its figures: who edits them in Word changes the chart and its labels.
@@ -67,7 +67,7 @@ _Column = tuple[str, Sequence[float | None]]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What stands in a chart, and ``told``: what it shows, for a reader who cannot see it."""
+    """The texts in a chart; ``alt_text`` is for a reader who cannot see it."""
 
     alt_text: str
     realised: str
@@ -98,7 +98,7 @@ class Trend:
 
     @property
     def columns(self) -> tuple[_Column, ...]:
-        """What stands beside the names in the sheet behind the chart, the labelled values first."""
+        """Headings and numbers of the chart's data sheet, the labelled series first."""
         return (self.words.realised, self.values), (self.words.target, self.targets)
 
     def describe(self, book: Workbook) -> Any:
@@ -166,7 +166,7 @@ class Achieved:
 
     @property
     def columns(self) -> tuple[_Column, ...]:
-        """What stands beside the names in the sheet behind the chart."""
+        """Headings and numbers of the chart's data sheet."""
         return ((self.words.realised, self.percents),)
 
     def describe(self, book: Workbook) -> Any:
@@ -212,7 +212,7 @@ Chart = Trend | Achieved
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart as Word holds it: its own part, and the workbook that stands behind it."""
+    """A chart as Word stores it: the chart part, and the workbook with its data."""
 
     chart: bytes
     workbook: bytes
@@ -228,17 +228,17 @@ def draw(chart: Chart) -> Drawing:
 
 
 def described(chart: Chart) -> str:
-    """What a chart shows, with its figures."""
+    """Alternative text: the chart's subject and its figures."""
     (_, values), *others = chart.columns
-    said = []
+    figures = []
     for at, (name, value) in enumerate(zip(chart.names, values, strict=True)):
         beside = "".join(
             f" ({heading}: {_written(chart, more[at])})"
             for heading, more in others
             if more[at] is not None
         )
-        said.append(f"{name}: {_written(chart, value)}{beside}")
-    return f"{chart.words.alt_text} {'; '.join(said)}."
+        figures.append(f"{name}: {_written(chart, value)}{beside}")
+    return f"{chart.words.alt_text} {'; '.join(figures)}."
 
 
 def _workbook(chart: Chart, *, shown: bool) -> bytes:

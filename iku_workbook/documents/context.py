@@ -1,4 +1,4 @@
-"""What a template can name: the definition's facts and the results, as texts ready to be read.
+"""Everything that a template can name: the definition's facts and the results, as texts.
 
 The names are a template's interface, in the words of the people who edit it; docs/documents.md
 explains each, and a test compares the two. Numbers and dates are written as the definition's

@@ -1,4 +1,4 @@
-"""What a template can name of one indicator: its words, its results, and how they compare."""
+"""What a template can name of one indicator: its texts, its results, and comparisons."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PERCENT = "%"
 def indicator_facts(
     year: Year, indicator: Indicator, number: int, say: Catalogue
 ) -> dict[str, Any]:
-    """The ``number``-th indicator, for the period that the year goes up to."""
+    """The texts about one indicator, numbered ``number``, that a template can use."""
     definition, result = year.definition, year.results.indicators[indicator.code]
     return {
         "nomor": str(number),

@@ -1,4 +1,4 @@
-"""A Word template filled in: what it names is replaced, all else stays as the office wrote it.
+"""Fills in a Word template; everything but its placeholders stays as the office wrote it.
 
 A template is a program in a small language, and may come from elsewhere: it runs in a sandbox, it
 can name only what it is given, and what it is given goes in as text, whatever that text says.

@@ -47,7 +47,7 @@ class Counted:
 
 
 def sum_(operands: Sequence[Operand]) -> Column:
-    """SUM."""
+    """SUM: the sum of all numbers; of none 0."""
     every = [_counted(operand) for operand in operands]
     return Column.numbers(total(every), _errors(every))
 

@@ -22,7 +22,7 @@ def name(of: str) -> Name:
 
 
 def number(value: float) -> Number:
-    """A number."""
+    """A tree node for a number."""
     return Number(float(value), 1)
 
 
@@ -33,17 +33,17 @@ def text(value: str) -> Node:
 
 
 def call(function: str, *arguments: Node) -> Call:
-    """A function's call."""
+    """A tree node for a function call."""
     return Call(function, arguments, 1)
 
 
 def compare(left: Node, operator: str, right: Node | float) -> Binary:
-    """A comparison."""
+    """A tree node for a comparison."""
     return Binary(operator, left, right if not isinstance(right, float | int) else number(right), 1)
 
 
 def join(parts: Sequence[Node]) -> Node:
-    """``a & b & c``."""
+    """A tree node that concatenates texts: ``a & b & c``."""
     return reduce(lambda left, right: Binary("&", left, right, 1), parts)
 
 

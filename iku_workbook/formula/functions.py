@@ -13,7 +13,7 @@ MAXIMUM_ARGUMENTS = 255  # Excel's
 
 
 class Takes(StrEnum):
-    """What kind of argument a function takes."""
+    """The kind of argument that a function accepts."""
 
     NUMBER = "number"
     LOGICAL = "logical"
@@ -48,7 +48,7 @@ class Function:
 
     @property
     def maximum(self) -> int:
-        """The most arguments."""
+        """The largest number of arguments."""
         if not self.repeats:
             return len(self.takes)
         once = len(self.takes) - self.repeats
@@ -61,7 +61,7 @@ class Function:
         return not self.repeats or (count - len(self.takes)) % self.repeats == 0
 
     def taken(self, index: int) -> Takes:
-        """What the argument at ``index``, counted from 0, is asked to be."""
+        """The kind of argument expected at ``index``, counted from 0."""
         if index < len(self.takes):
             return self.takes[index]
         once = len(self.takes) - self.repeats

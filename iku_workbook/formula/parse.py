@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from iku_workbook.addresses import COLUMNS, ROWS
 from iku_workbook.formula.errors import FormulaError
+from iku_workbook.formula.foreign import foreign_call, foreign_sign
 from iku_workbook.formula.functions import FUNCTIONS, PUBLIC, Function
 from iku_workbook.formula.tree import (
     Binary,
@@ -37,6 +38,7 @@ MAXIMUM_TEXT = 255  # Excel calls a workbook damaged that has a longer text insi
 
 # What no XML document, so no workbook, can hold; tab and line breaks change on the way.
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_DECIMAL_COMMA = re.compile(r"(?<![\w.])([0-9]+),([0-9]+)(?![\w.])")
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _QUOTED_SHEET = re.compile("'[^']*'!")
 _ADDRESS = re.compile(r"('[^']*'|[\w.]+)?!?\$?[A-Za-z]{0,3}\$?[0-9]*(:\$?[A-Za-z]{1,3}\$?[0-9]*)?")
@@ -71,6 +73,9 @@ def parse(text: str, *, internal: bool = False) -> Node:
         raise FormulaError("formula-too-long", MAXIMUM_LENGTH + 1, limits)
     if text.lstrip().startswith("="):
         raise FormulaError("formula-leading-equals", text.index("=") + 1)
+    if found := foreign_call(text):
+        name, write, at = found
+        raise FormulaError("formula-foreign-function", at + 1, {"name": name, "write": write})
     tree = _parsed(text)
     _check(tree, internal)
     return tree
@@ -95,15 +100,15 @@ def _parsed(text: str) -> Node:
     except UnexpectedCharacters as error:
         raise _misread(text, error) from None
     except UnexpectedToken as error:
-        raise _misplaced(error, len(text)) from None
+        raise _misplaced(text, error) from None
     return tree
 
 
 def _misread(text: str, error: UnexpectedCharacters) -> FormulaError:
     """A character that begins nothing."""
     at = cast(int, error.pos_in_stream)
-    if text.startswith("!=", at):
-        return FormulaError("formula-syntax", at + 1, {"found": "!="})
+    if sign := _foreign(text, at):
+        return sign
     code = _MISUSED.get(text[at], "formula-syntax")
     if _QUOTED_SHEET.match(text, at):
         code = "formula-cell-address"
@@ -115,14 +120,34 @@ def _misread(text: str, error: UnexpectedCharacters) -> FormulaError:
     return FormulaError(code, at + 1, {"found": text[at]})
 
 
-def _misplaced(error: UnexpectedToken, length: int) -> FormulaError:
+def _misplaced(text: str, error: UnexpectedToken) -> FormulaError:
     """Something well written that cannot stand where it stands."""
     token = error.token
     if token.type == "$END":
-        return FormulaError("formula-incomplete", length + 1)
+        return FormulaError("formula-incomplete", len(text) + 1)
     start = token.start_pos or 0
-    code = "formula-comma" if token.type == "COMMA" else "formula-syntax"
-    return FormulaError(code, start + 1, {"found": str(token).strip()})
+    if token.type == "COMMA":
+        comma = FormulaError("formula-comma", start + 1, {"found": ","})
+        return _decimal_comma(text, start) or comma
+    sign = _foreign(text, start)
+    return sign or FormulaError("formula-syntax", start + 1, {"found": str(token).strip()})
+
+
+def _foreign(text: str, at: int) -> FormulaError | None:
+    """A sign or word that stands for another one here."""
+    if found := foreign_sign(text, at):
+        sign, write, start = found
+        return FormulaError("formula-sign", start + 1, {"found": sign, "write": write})
+    return None
+
+
+def _decimal_comma(text: str, at: int) -> FormulaError | None:
+    """A comma between digits, as Indonesian has it in a number."""
+    for decimal in _DECIMAL_COMMA.finditer(text):
+        if decimal.start() < at < decimal.end():
+            data = {"found": decimal[0], "write": f"{decimal[1]}.{decimal[2]}"}
+            return FormulaError("formula-decimal-comma", decimal.start() + 1, data)
+    return None
 
 
 def _check(tree: Node, internal: bool) -> None:

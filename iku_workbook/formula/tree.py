@@ -28,7 +28,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Logical:
-    """``TRUE`` or ``FALSE``."""
+    """A constant of a formula: ``TRUE`` or ``FALSE``."""
 
     value: bool
     column: int = field(default=1, compare=False)

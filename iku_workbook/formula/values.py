@@ -26,7 +26,7 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 
 
 class Kind(IntEnum):
-    """What a cell holds."""
+    """The kind of value in a cell."""
 
     BLANK = 0
     NUMBER = 1

@@ -1,4 +1,4 @@
-"""What a form says while it is filled in: is it complete, what is wrong and where, as formulas.
+"""The guidance in a form while it is filled in: what is missing or wrong, as live formulas.
 
 Data validation stops only typing; a message that is a formula is right for pasted values too. Each
 is a tree in the language of the definition, so that the engine computes what the empty form shows
@@ -16,9 +16,9 @@ from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Column
 from iku_workbook.guidance import states, words
-from iku_workbook.guidance.live import Form, Live
+from iku_workbook.guidance.live import GuidedForm, Live
 from iku_workbook.inputs import Values, columns, nihil_answer
-from iku_workbook.layout import HIDDEN_SHEET, NIHIL, NIHIL_LIST, Layout, Span, Table
+from iku_workbook.layout import HIDDEN_SHEET, NIHIL, NIHIL_LIST, Layout, RegisterTable, Span
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 
@@ -30,7 +30,7 @@ _COLUMNS = {"needed": states.NEEDED, "state": states.STATE, "trouble": states.TR
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What one submission's live cells show: by name, and row by row beside each register."""
+    """The values of all live cells for one submission, by name and by register row."""
 
     cells: Mapping[str, Value]
     rows: Mapping[str, tuple[Value, ...]]
@@ -40,10 +40,10 @@ class Guidance:
     """The live cells of a layout in a period, each after all that it reads."""
 
     def __init__(self, layout: Layout, period: Period) -> None:
-        form = Form(layout, period, catalogue(layout.definition.language))
+        form = GuidedForm(layout, period, catalogue(layout.definition.language))
         self.layout = layout
         self.sentences = {of: tuple(words.possible_messages(form, of)) for of in layout.fields}
-        self.row_messages: tuple[tuple[Table, Node], ...] = tuple(
+        self.row_messages: tuple[tuple[RegisterTable, Node], ...] = tuple(
             (table, words.row_message(form, table)) for table in layout.tables
         )
         self.cells: tuple[Live, ...] = tuple(
@@ -68,7 +68,7 @@ class Guidance:
         return self._references.get(of, of)
 
     def evaluate(self, values: Values, previous: Values) -> Shown:
-        """What the live cells show for one submission."""
+        """Compute the live cells for one submission."""
         layout = self.layout
         inputs = columns(layout, [values], [previous])
         scope = {**inputs, **layout.calculations.evaluate(inputs, 1), **self._answers(values)}
@@ -85,7 +85,9 @@ class Guidance:
             scope[live.name] = evaluate(live.tree, scope, 1)
         return Shown({live.name: scope[live.name].objects()[0] for live in self.cells}, rows)
 
-    def _evaluate_rows(self, table: Table, tree: Node, scope: Mapping[str, Column]) -> Column:
+    def _evaluate_rows(
+        self, table: RegisterTable, tree: Node, scope: Mapping[str, Column]
+    ) -> Column:
         register, size = table.register, table.register.rows
         cells = {
             field.id: scope[f"{register.id}.{field.id}"].reshaped((size,))

@@ -1,4 +1,4 @@
-"""A locked cell whose formula follows what is typed, and the names that such formulas use.
+"""A live cell: a locked formula that follows what is typed, and names for such formulas.
 
 Defined names stand for inputs and results. What only the guidance needs has names of its own, which
 are written as cells: ``state.<item>``, ``rule.<id>``, ``messages.<register>``, ``list.<codelist>``.
@@ -35,8 +35,8 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """What the formulas are made for."""
+class GuidedForm:
+    """The layout, period and language that guidance formulas are made for."""
 
     layout: Layout
     period: Period

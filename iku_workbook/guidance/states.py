@@ -1,4 +1,8 @@
-"""The hidden rows behind the messages: what is needed, its state, where trouble begins."""
+"""Formulas of the hidden sheet: each item's state, broken rules, and the first item to correct.
+
+An item is a field or a register. The messages that the officer reads are computed from these cells
+(``words.py``).
+"""
 
 from __future__ import annotations
 
@@ -11,16 +15,16 @@ from iku_workbook.definition.model import Field, Rule, RuleSeverity
 from iku_workbook.formula.compose import add, call, choose, compare, join, name, number, sure, text
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Logical, Node, names
-from iku_workbook.guidance.live import FINE, MISSING, WRONG, WRONG_MARK, Form, Live
-from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, Table, quoted
+from iku_workbook.guidance.live import FINE, MISSING, WRONG, WRONG_MARK, GuidedForm, Live
+from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, RegisterTable, quoted
 
 # The hidden sheet's columns for an item; the first holds its id.
 NEEDED, STATE, TROUBLE, LINK, FIRST, TITLE, FIRST_TITLE, ROWS, WRONG_ROWS = range(2, 11)
 BROKEN = 2  # for a rule: 1 while it is broken
 
 
-def needed(form: Form) -> Iterator[Live]:
-    """1 for each item that must be answered as things stand."""
+def needed(form: GuidedForm) -> Iterator[Live]:
+    """Hidden cells: 1 for each item (field or register) that has to be answered now."""
     for of, row in form.layout.items.items():
         required = form.layout.fields[of][0].required if of in form.layout.fields else True
         tree: Node = number(required is True)
@@ -29,8 +33,8 @@ def needed(form: Form) -> Iterator[Live]:
         yield _hidden("needed", of, row, NEEDED, tree)
 
 
-def states(form: Form) -> Iterator[Live]:
-    """Each item's state: fine, missing or wrong."""
+def states(form: GuidedForm) -> Iterator[Live]:
+    """Hidden cells: each item's state, which is fine, missing or wrong."""
     tables = {table.register.id: table for table in form.layout.tables}
     for of, row in form.layout.items.items():
         if of in tables:
@@ -45,7 +49,7 @@ def states(form: Form) -> Iterator[Live]:
         yield _hidden("state", of, row, STATE, choose(cases, number(FINE)))
 
 
-def _register(table: Table, row: int) -> Iterator[Live]:
+def _register(table: RegisterTable, row: int) -> Iterator[Live]:
     of = table.register.id
     messages = name(f"messages.{of}")
     yield _hidden("rows", of, row, ROWS, call("COUNTIF", messages, text("?*")))
@@ -61,8 +65,8 @@ def _register(table: Table, row: int) -> Iterator[Live]:
     yield _hidden("state", of, row, STATE, choose(cases, number(MISSING)))
 
 
-def rules(form: Form) -> Iterator[Live]:
-    """1 for each broken rule; none is asked while what it reads is missing or wrong."""
+def rules(form: GuidedForm) -> Iterator[Live]:
+    """Hidden cells: 1 for each broken rule; 0 while its inputs are missing or wrong."""
     layout = form.layout
     for rule in layout.definition.rules:
         tree = parse(rule.check)
@@ -78,8 +82,8 @@ def rules(form: Form) -> Iterator[Live]:
         yield _hidden("rule", rule.id, layout.rule_rows[rule.id], BROKEN, broken)
 
 
-def troubles(form: Form) -> Iterator[Live]:
-    """1 where an item is missing or wrong, or the first that a broken rule reads."""
+def troubles(form: GuidedForm) -> Iterator[Live]:
+    """Hidden cells: 1 where an item is missing or wrong, or is the first in a broken rule."""
     layout = form.layout
     home: dict[str, list[Node]] = {}
     for rule in layout.definition.rules:
@@ -92,8 +96,8 @@ def troubles(form: Form) -> Iterator[Live]:
         yield _hidden("trouble", of, row, TROUBLE, tree)
 
 
-def chain(form: Form) -> Iterator[Live]:
-    """Where the first trouble is, from the last item upwards: each looks at itself, then below."""
+def chain(form: GuidedForm) -> Iterator[Live]:
+    """Hidden cells: link and title of the first item to correct, looked up from the last on."""
     layout = form.layout
     tables = {table.register.id: table for table in layout.tables}
     below = None
@@ -113,7 +117,7 @@ def chain(form: Form) -> Iterator[Live]:
         below = of
 
 
-def _link(table: Table) -> Node:
+def _link(table: RegisterTable) -> Node:
     """The first wrong row, or the question whether there is anything to report."""
     place = table.nihil
     at_question = text(f"#{quoted(table.sheet)}!{place.address}")
@@ -130,8 +134,8 @@ def is_blank(of: str) -> Node:
     return compare(call("COUNTBLANK", name(of)), ">", 0)
 
 
-def is_wrong(form: Form, field: Field, of: str, *, in_register: bool) -> Node:
-    """Whether the filled cell called ``of`` holds what its field does not accept."""
+def is_wrong(form: GuidedForm, field: Field, of: str, *, in_register: bool) -> Node:
+    """A formula: whether the filled cell ``of`` holds a value that its field does not allow."""
     limits = bounds(field, form.period, in_register=in_register)
     cell = name(of)
     if limits is None:

@@ -1,4 +1,4 @@
-"""The sentences of a live form: beside a field, beside a row, on the first sheet, on paper."""
+"""Formulas for the messages in a form: beside fields and rows, on the first sheet, for approval."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from iku_workbook.guidance.live import (
     NOTE_MARK,
     WRONG,
     WRONG_MARK,
-    Form,
+    GuidedForm,
     Live,
 )
 from iku_workbook.guidance.states import is_blank, is_wrong, items_read
@@ -29,7 +29,7 @@ from iku_workbook.layout import (
     NIHIL_ROW,
     VALUE,
     Place,
-    Table,
+    RegisterTable,
 )
 from iku_workbook.periods import label
 
@@ -37,7 +37,7 @@ _DIGITS = 10  # after the decimal sign, of a percentage in a sentence
 BANNER = {"status": 4, "count": 5, "first": 6}  # rows of the first sheet
 
 
-def row_message(form: Form, table: Table) -> Node:
+def row_message(form: GuidedForm, table: RegisterTable) -> Node:
     """The message beside a register's row, over that row's cells by field id."""
     cells = [name(field.id) for field, _ in table.columns]
     cases: list[tuple[Node, Node]] = [(compare(call("COUNTA", *cells), "=", 0), text(""))]
@@ -50,7 +50,7 @@ def row_message(form: Form, table: Table) -> Node:
     return choose(cases, text(FINE_MARK))
 
 
-def _column_expectation(form: Form, field: Field) -> str:
+def _column_expectation(form: GuidedForm, field: Field) -> str:
     """What a column accepts, short enough for a row."""
     unbounded = field.minimum is None and field.maximum is None
     if field.type.record.holds is Holds.DATE and unbounded:
@@ -60,8 +60,8 @@ def _column_expectation(form: Form, field: Field) -> str:
     return f"{field.label}: {expectation(field, limits, form.say)}"
 
 
-def field_messages(form: Form) -> Iterator[Live]:
-    """The message beside each field: its own trouble first, then the rules that join it."""
+def field_messages(form: GuidedForm) -> Iterator[Live]:
+    """The message beside each field: the field's own error first, then broken rules."""
     for of, (field, place) in form.layout.fields.items():
         limits = bounds(field, form.period, in_register=False)
         wanted = f"{WRONG_MARK} {expectation(field, limits, form.say)}"
@@ -79,8 +79,8 @@ def field_messages(form: Form) -> Iterator[Live]:
         yield Live(f"message.{of}", Place(form.layout.entry, place.row, MESSAGE), tree)
 
 
-def possible_messages(form: Form, of: str) -> Iterator[str]:
-    """Every sentence that may come to stand beside a field, so that its row has room for it."""
+def possible_messages(form: GuidedForm, of: str) -> Iterator[str]:
+    """Every message that can appear beside a field, to make its row high enough."""
     field = form.layout.fields[of][0]
     yield expectation(field, bounds(field, form.period, in_register=False), form.say)
     for rule in form.layout.definition.rules:
@@ -88,7 +88,7 @@ def possible_messages(form: Form, of: str) -> Iterator[str]:
             yield f"{WRONG_MARK} {' '.join(rule.message.split())}"
 
 
-def register_heads(form: Form) -> Iterator[Live]:
+def register_heads(form: GuidedForm) -> Iterator[Live]:
     """Above each register: the answer to "anything to report?", and how many rows are used."""
     for table in form.layout.tables:
         of = table.register.id
@@ -113,8 +113,8 @@ def register_heads(form: Form) -> Iterator[Live]:
         yield Live(f"count.{of}", Place(table.sheet, COUNT_ROW, 1), count)
 
 
-def banner(form: Form) -> Iterator[Live]:
-    """On the first sheet: how much is done, whether it can be sent, what comes first."""
+def banner(form: GuidedForm) -> Iterator[Live]:
+    """Cells of the first sheet: how much is filled in, whether to send it, what to do next."""
     layout = form.layout
     missing = call("COUNTIF", name("all.state"), number(MISSING))
     needed, trouble = call("SUM", name("all.needed")), call("SUM", name("all.trouble"))
@@ -148,8 +148,8 @@ def banner(form: Form) -> Iterator[Live]:
     yield Live("banner.first", Place(layout.guide, BANNER["first"], 1), first)
 
 
-def approval_cells(form: Form) -> Iterator[Live]:
-    """The page to sign: what was entered and what it comes to."""
+def approval_cells(form: GuidedForm) -> Iterator[Live]:
+    """Cells of the approval page: the values entered and the results."""
     layout = form.layout
     for of, row in layout.approval_rows.items():
         if of in layout.fields or of in layout.computed:
@@ -162,7 +162,7 @@ def approval_cells(form: Form) -> Iterator[Live]:
         yield Live(f"paper.{of}", Place(layout.approval, row, VALUE), tree)
 
 
-def chart(form: Form) -> Iterator[Live]:
+def chart(form: GuidedForm) -> Iterator[Live]:
     """The figures of the results' chart: 0 where there is no value yet."""
     for block in form.layout.blocks:
         of = result_name(block.indicator.code, Role.VALUE)
@@ -176,11 +176,11 @@ def _is_filled(of: str) -> Node:
     return compare(call("COUNTBLANK", name(of)), "=", 0)
 
 
-def _column_is_wrong(form: Form, field: Field) -> Node:
+def _column_is_wrong(form: GuidedForm, field: Field) -> Node:
     return is_wrong(form, field, field.id, in_register=True)
 
 
-def _live_sentence(form: Form, key: str, cells: Mapping[str, Node], **data: object) -> Node:
+def _live_sentence(form: GuidedForm, key: str, cells: Mapping[str, Node], **data: object) -> Node:
     """A catalogue's sentence in which some places are live and the others are filled in now."""
     template = form.say.template(key)
     for place, value in data.items():
@@ -188,13 +188,13 @@ def _live_sentence(form: Form, key: str, cells: Mapping[str, Node], **data: obje
     return sentence(template, cells)
 
 
-def _rule_message(form: Form, rule: Rule) -> Node:
+def _rule_message(form: GuidedForm, rule: Rule) -> Node:
     mark = WRONG_MARK if rule.severity is RuleSeverity.ERROR else NOTE_MARK
     shown = {of: _value_in_sentence(form, of) for of in PLACEHOLDER.findall(rule.message)}
     return join([text(f"{mark} "), sentence(" ".join(rule.message.split()), shown)])
 
 
-def _value_in_sentence(form: Form, of: str) -> Node:
+def _value_in_sentence(form: GuidedForm, of: str) -> Node:
     """A value inside a sentence: a date is a number to a spreadsheet until it is spelt out."""
     if of not in form.layout.names:
         return text("-")

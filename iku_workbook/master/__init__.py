@@ -1,4 +1,4 @@
-"""The master workbook: results on top, and under each figure the way down to a village's cell."""
+"""The master workbook: results on top, and each figure traceable down to a village's cell."""
 
 from iku_workbook.master.write import write_master
 

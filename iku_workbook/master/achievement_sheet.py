@@ -61,12 +61,12 @@ _NAME_WIDTH, _NARROW = 40.0, 12.0  # of the columns that it stands in
 
 
 def write(sheet: Worksheet, master: MasterContext) -> None:
-    """Every indicator in every period."""
+    """Write the sheet: every indicator in every period, with target and achievement."""
     AchievementWriter(sheet, master).write()
 
 
 class AchievementWriter:
-    """Writes the sheet row by row: the table, and below it what it is held against."""
+    """Writes the sheet row by row: the table, and the rating scale below it."""
 
     def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
         self.sheet, self.master, self.say = sheet, master, master.say
@@ -75,7 +75,7 @@ class AchievementWriter:
         self.periods = periods_of(master.results.period.year, master.results.period.cadence)
 
     def write(self) -> None:
-        """The whole sheet."""
+        """Write the whole sheet."""
         master, sheet = self.master, self.sheet
         master.head(sheet, self.layout.name, self.say("results.achievement_hint"))
         headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
@@ -266,7 +266,7 @@ class AchievementWriter:
 
 
 def unchanged(master: MasterContext) -> str:
-    """A formula: how many results are no longer what they were when the workbook was made."""
+    """A formula: how many results differ now from those cached when it was written."""
     layout = master.layout.achievement
     return f'COUNTIF({layout.whole("unchanged")},"{WRONG_SIGN}")'
 
@@ -317,7 +317,7 @@ def _change(result: IndicatorResult) -> float | None:
 
 
 def write_scale(sheet: Worksheet, master: MasterContext) -> None:
-    """The scale that the table looks words up in."""
+    """Write the rating scale, in which the table looks up ratings."""
     bands = sorted(master.definition.achievement.bands, key=lambda each: each.from_)
     if not bands:
         return

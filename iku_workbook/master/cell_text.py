@@ -1,4 +1,4 @@
-"""Text from anywhere as a cell can hold it: always text, never more than Excel takes."""
+"""Makes any text safe for a cell: always text, never longer than Excel takes."""
 
 from __future__ import annotations
 

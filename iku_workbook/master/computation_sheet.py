@@ -45,7 +45,7 @@ _LONGEST = 26.0  # of a computed text before it is wrapped
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a unit's year up to a period, the year up to the one before, what is computed."""
+    """One row: a unit's year up to a period, the year up to the one before, its results."""
 
     row: int
     number: int
@@ -56,7 +56,7 @@ class Row:
 
 
 def write(sheet: Worksheet, master: MasterContext) -> None:
-    """Every unit in every period."""
+    """Write the sheet: every unit in every period."""
     ComputationWriter(sheet, master).write()
 
 
@@ -185,14 +185,14 @@ class ComputationWriter:
         """
         unit, code = row.year.unit.code, field.id
         accepted = row.year.accepted.get(self.master.year.periods[row.number - 1].period.code)
-        said = scalar(accepted.values.get(code)) if accepted else None
+        value = scalar(accepted.values.get(code)) if accepted else None
         carried = scalar(row.earlier.values.get(code)) if row.earlier else None
         data = self.master.layout.data
         received = data.value(data.columns[code], self._cell(row, "position"))
         if carried is None:
             return received
         before = self.master.layout.computation.cell(unit, row.number - 1, self.columns[code])
-        if said is None:
+        if value is None:
             return before
         return f"{before}+{received}" if field.over_time is OverTime.SUM else received
 
@@ -240,13 +240,13 @@ class ComputationWriter:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A formula's text cut at its names: the same formula stands in the row of every unit."""
+    """A formula's text split at its names, to be filled with each unit's references."""
 
     pieces: tuple[str, ...]
 
     @classmethod
     def of(cls, tree: Node) -> Template:
-        """The template of a formula."""
+        """Split a formula's tree at its names."""
         return cls(tuple(to_excel(tree, lambda name: f"{_MARK}{name}{_MARK}").split(_MARK)))
 
     def over(self, refer: Callable[[str], str]) -> str:

@@ -1,4 +1,4 @@
-"""Conditional formats: looks that follow the figures, each beside a word or a sign of its own."""
+"""Conditional formats of the master; a colour always goes with a word or a sign."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def mark_signs(
     *,
     filled: bool = True,
 ) -> None:
-    """Colour cells that begin with a sign, or their words alone."""
+    """Colour cells that begin with a sign, or only their text."""
     for sign, look in ((FINE_SIGN, FINE), (WRONG_SIGN, WRONG)):
         rule = {
             "type": "text",

@@ -1,4 +1,4 @@
-"""What the writers of all sheets share: everything at hand, single cells, heads and pages."""
+"""What the writers of all sheets share: results and styles, and writing of cells and heads."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ IDENTITY_WIDTHS = {"unit_code": 16.0, "unit": 24.0, "kind": 13.0, "parent": 22.0
 
 @dataclass(frozen=True, slots=True)
 class MasterContext:
-    """What every sheet's writer needs at hand.
+    """What the writers of all sheets share: the results, the layout, styles and texts.
 
     year       the results, up to the period asked for
     as_of      the day that they are of, where it is shown
@@ -79,7 +79,7 @@ class MasterContext:
 
     @property
     def definition(self) -> Definition:
-        """What was measured, and by whom."""
+        """The definition whose results are written."""
         return self.year.definition
 
     @property
@@ -88,7 +88,7 @@ class MasterContext:
         return self.year.results
 
     def identity(self, unit: Unit) -> dict[str, tuple[str, str]]:
-        """What is said of a unit in its row, by column, each with its look."""
+        """A unit's identifying texts in its row, by column, each with its style."""
         texts = {
             "unit_code": (unit.code, "cell_strong"),
             "unit": (unit.name, "cell"),
@@ -98,7 +98,7 @@ class MasterContext:
         return {key: texts[key] for key in self.layout.identity}
 
     def identity_headings(self) -> list[Heading]:
-        """The headings of what is said of a unit."""
+        """The headings of the columns that identify a unit."""
         return [
             Heading(self.say(f"results.{key}"), IDENTITY_WIDTHS[key])
             for key in self.layout.identity
@@ -162,7 +162,7 @@ class MasterContext:
         )
 
     def status(self, status: Status) -> str:
-        """A status in words."""
+        """The name of a status in the definition's language."""
         if status is Status.MISSING:
             return self.say("results.missing")
         return self.say(f"report.{status}")
@@ -172,7 +172,7 @@ class MasterContext:
         return label(Period.parse(code), self.say.language) if code else ""
 
     def head(self, sheet: Worksheet, title: str, hint: str) -> None:
-        """The first rows of a sheet: what it is, of what and when, and how to read it."""
+        """Write a sheet's first rows: title, definition and period, and how to read it."""
         sheet.set_row(0, 26)
         self.text(sheet, (1, 1), title, "title")
         whose = (
@@ -252,7 +252,7 @@ MOMENT = "dd/mm/yyyy hh:mm"
 
 
 def number_format(field: Field | None) -> str:
-    """How the numbers of a field are shown."""
+    """The number format of a field's values."""
     return "General" if field is None else field.number_format
 
 
@@ -271,7 +271,7 @@ def width(field: Field, values: Iterable[object]) -> float:
 
 
 def amount_format(values: Iterable[object]) -> str:
-    """How amounts are shown: whole ones without decimals, and with no mark for decimals."""
+    """The number format of computed amounts: no decimals where all are whole."""
     numbers = (value for value in values if isinstance(value, int | float))
     return "#,##0" if all(float(value).is_integer() for value in numbers) else "#,##0.00##"
 

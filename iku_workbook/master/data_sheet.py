@@ -21,7 +21,7 @@ from iku_workbook.master.references import (
     RegisterRow,
     RegisterSheet,
 )
-from iku_workbook.master.sheet import Sheet, table_columns
+from iku_workbook.master.sheet import MasterSheet, table_columns
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import Status, scalar
 
@@ -30,7 +30,7 @@ _TABLE = "tabel_data"
 _WIDTHS = IDENTITY_WIDTHS | {"number": 8.0, "period": 18.0, "status": 16.0}
 
 
-def write(sheet: Sheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """All rows, those of units that have returned nothing for the period marked."""
     layout = master.layout.data
     master.head(sheet, layout.name, master.say("results.data_hint"))
@@ -63,7 +63,7 @@ def _headings(master: MasterContext) -> list[Heading]:
 
 
 def _write_row(
-    sheet: Sheet, master: MasterContext, row: int, data_row: DataRow, headings: list[Heading]
+    sheet: MasterSheet, master: MasterContext, row: int, data_row: DataRow, headings: list[Heading]
 ) -> None:
     unit, received = data_row.year.unit, data_row.received
     heads, columns = master.layout.data.heads, master.layout.data.columns
@@ -92,7 +92,7 @@ def _write_row(
     master.fit(sheet, row, ((text, headings[at - 1].width) for at, text in texts.items()))
 
 
-def _write_when(sheet: Sheet, row: int, column: int, data_row: DataRow, look: Format) -> None:
+def _write_when(sheet: MasterSheet, row: int, column: int, data_row: DataRow, look: Format) -> None:
     """When it was taken in, as the clock at the office showed it."""
     at = data_row.received.received if data_row.received else None
     if at is None:
@@ -106,7 +106,7 @@ def _reports(field: Field, kind: str) -> bool:
     return field.reported_by is None or kind in field.reported_by
 
 
-def write_register(sheet: Sheet, master: MasterContext, layout: RegisterSheet) -> None:
+def write_register(sheet: MasterSheet, master: MasterContext, layout: RegisterSheet) -> None:
     """All rows; a unit without an event has an empty one."""
     master.head(sheet, layout.register.label, master.say("results.events_hint"))
     headings = [

@@ -1,4 +1,4 @@
-"""The findings sheet: everything found in every return, in words."""
+"""The findings sheet: every finding of every return, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Indicators across a sheet: three columns each, its parts and its value, below code and target."""
+"""Columns of indicators on a sheet: three for each, under its code and target."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SIGN = 2.0  # characters that a sign before a number takes
 
 
 class Share(NamedTuple):
-    """What one row shows of an indicator; None where blank."""
+    """One row's figures of an indicator; None where blank."""
 
     numerator: float | None
     denominator: float | None
@@ -34,7 +34,7 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndicatorColumns:
-    """The columns of all indicators, beginning after ``keys`` columns that say whose row it is."""
+    """Columns for all indicators, after ``keys`` columns that identify the row."""
 
     master: MasterContext
     keys: int

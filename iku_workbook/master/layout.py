@@ -153,7 +153,7 @@ def _data_row(year: UnitYear, period: str) -> DataRow:
 
 
 def by_code(results: Results) -> dict[str, UnitYear]:
-    """Each unit's year."""
+    """Each unit's year, by its code."""
     return {year.unit.code: year for year in results.units}
 
 
@@ -208,7 +208,7 @@ def _sheet_of(register: Register, evaluations: Sequence[Evaluation]) -> str:
 
 
 def columns_of(definition: Definition) -> Mapping[str, str]:
-    """What people call fields, registers' columns and calculations."""
+    """The labels of fields, register columns and calculations, by id."""
     found = {each.id: each.label for each in definition.fields}
     found |= {each.id: each.label for each in definition.calculations}
     for register in definition.registers:

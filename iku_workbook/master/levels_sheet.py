@@ -18,7 +18,7 @@ _INDENT = "   "
 
 
 def write(sheet: Worksheet, master: MasterContext) -> None:
-    """Every unit that stands above others."""
+    """Write the sheet: every unit that stands above others, with its indicators."""
     LevelsWriter(sheet, master).write()
 
 

@@ -22,7 +22,7 @@ _FROZEN = 3
 
 
 def write(sheet: Worksheet, master: MasterContext) -> None:
-    """Every unit with every indicator."""
+    """Write the sheet: every unit with its part in every indicator."""
     MatrixWriter(sheet, master).write()
 
 

@@ -1,4 +1,4 @@
-"""Where everything stands on the master's sheets; each says what a formula writes to refer to it.
+"""Positions on the master's sheets, and the references that formulas use for them.
 
 Rows and columns count from 1.
 """
@@ -63,17 +63,17 @@ class DataSheet:
         return below_each_other(self.name, column, FIRST_ROW, last)
 
     def position(self, number: str) -> str:
-        """A formula: how far down the row stands whose number is in a cell, or is given."""
+        """A formula: the position of the row with this number (a cell or a constant)."""
         known = self.whole(NUMBER)
         return f"IF(INDEX({known},{number})={number},{number},MATCH({number},{known},0))"
 
     def value(self, column: int, position: str) -> str:
-        """A formula: what stands in a column of the row that stands so far down."""
+        """A formula: the value of a column in the row at a position."""
         return f"INDEX({self.whole(column)},{position})"
 
     @property
     def table(self) -> str:
-        """A reference to all rows."""
+        """A reference to the whole table."""
         return table(self.whole(NUMBER), self.whole(len(self.heads) + len(self.columns)))
 
 
@@ -141,7 +141,7 @@ class ComputationSheet:
         return below_each_other(self.name, column, COMPUTATION_FIRST_ROW, last)
 
     def table(self, periods: int) -> str:
-        """A reference to all rows."""
+        """A reference to the whole table."""
         last = len(self.heads) + len(self.columns)
         return table(self.whole(NUMBER, periods), self.whole(last, periods))
 
@@ -184,7 +184,7 @@ class AchievementSheet:
 
 @dataclass(frozen=True, slots=True)
 class StatusSheet:
-    """Who has returned what: counts on top, a row a unit below them, a column a period."""
+    """Which units have returned: counts on top, then a row a unit, a column a period."""
 
     name: str
     first_period: int
@@ -198,7 +198,7 @@ class StatusSheet:
 
 @dataclass(frozen=True, slots=True)
 class MasterLayout:
-    """Where everything stands on the sheets that formulas refer to.
+    """Position of everything that formulas of the master refer to.
 
     names     of the sheets of every master, by key
     identity  the columns that identify a unit wherever it has a row
@@ -213,7 +213,7 @@ class MasterLayout:
     status: StatusSheet
 
     def reference(self, unit: str, period: str, number: int, name: str) -> str:
-        """What a formula in a unit's row on the computation sheet writes for a name."""
+        """The reference for a name of a formula, in a unit's row of the computation sheet."""
         if name in self.computation.columns:
             return self.computation.cell(unit, number, self.computation.columns[name])
         register, _, field = name.partition(".")

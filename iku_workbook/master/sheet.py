@@ -15,8 +15,8 @@ _NAME_LIMIT = 255  # characters of a column's name
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel would read it as one character
 
 
-class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """A sheet of the master."""
+class MasterSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """One worksheet of the master, written by XlsxWriter."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """The formula as it is.

@@ -20,7 +20,7 @@ _OVERLAYS = {"late", "nihil"}
 
 
 def write(sheet: Worksheet, master: MasterContext) -> None:
-    """Counts on top, as formulas over what stands below them; then every unit's periods."""
+    """Write the sheet: counts on top, as formulas, then every unit's periods."""
     layout, say = master.layout.status, master.say
     master.head(sheet, layout.name, say("results.status_hint"))
     identity = master.identity_headings()
@@ -62,19 +62,19 @@ def _write_unit(sheet: Worksheet, master: MasterContext, row: int, code: str) ->
     for column, each in enumerate(standings, start=master.layout.status.first_period):
         look = STATUS_LOOKS[each.status]
         look = "attention" if each.status is Status.ACCEPTED and each.late else look
-        master.text(sheet, (row, column), said(master, each), look)
+        master.text(sheet, (row, column), status_in_words(master, each), look)
     master.fit(sheet, row, [(unit.name, IDENTITY_WIDTHS["unit"])])
 
 
-def said(master: MasterContext, standing: Standing) -> str:
-    """How a unit stands, in words: the status, and what is to be noted beside it."""
+def status_in_words(master: MasterContext, standing: Standing) -> str:
+    """A unit's status in words, with its notes ("late", "nothing to report")."""
     key = "approved" if standing.approved else standing.status.value
     notes = [each for each in ("late", "nihil") if getattr(standing, each)]
     return " · ".join(_word(master, each) for each in (key, *notes))
 
 
 def counts(master: MasterContext, period: str) -> Mapping[str, int]:
-    """How many units stand how in a period."""
+    """The number of units in each status in a period."""
     found = dict.fromkeys(COUNTS, 0)
     for code in master.units.codes:
         for key in _keys(master.standings[code, period]):

@@ -1,4 +1,4 @@
-"""The looks of the master's cells: those of the forms, and a few that only a master needs.
+"""The cell styles of the master: those of the forms, and a few of its own.
 
 Every pair of colours has a contrast of at least 4.5 to 1 (WCAG 2.1, 1.4.3).
 """

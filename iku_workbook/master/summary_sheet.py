@@ -1,4 +1,4 @@
-"""The summary: the indicators' results, how they moved over the year, how complete they are."""
+"""The summary: the indicators' results, their course over the year, their completeness."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class SummaryWriter:
         self.last = RESULTS_HEADER_ROW + len(self.indicators)
 
     def write(self) -> None:
-        """The head, the table, the charts, and all that stands below them."""
+        """Write the head, the table, the charts, and the lists below them."""
         master, sheet = self.master, self.sheet
         self._write_head()
         headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
@@ -203,13 +203,13 @@ class SummaryWriter:
 
 
 class BelowWriter:
-    """Writes from top to bottom, across columns of these widths."""
+    """Writes what follows the charts: completeness, missing units, list of sheets."""
 
     def __init__(self, sheet: Worksheet, master: MasterContext, widths: Sequence[float]) -> None:
         self.sheet, self.master, self.say, self.widths = sheet, master, master.say, widths
 
     def write(self, row: int) -> int:
-        """From a row on; gives the last row. What is on which sheet begins a page of its own."""
+        """Write from a row on and give the last row; the list of sheets begins a page."""
         row = self._write_completeness(row) + 1
         for text, look in (*self._waiting_lines(), *self._disagreements()):
             self._across(row, 1, text, look)

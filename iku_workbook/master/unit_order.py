@@ -1,6 +1,6 @@
-"""The units so that each stands right before all that are below it: a part of the list is a block.
+"""The order of units in the master: each unit is followed at once by all units below it.
 
-The sum over a kecamatan is then the sum of one range, as short as the sum over all.
+The units of a kecamatan are then one block of rows, and their sum is the sum of one range.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The whole master workbook (XlsxWriter): the same results give the same bytes."""
+"""Writes the whole master workbook (XlsxWriter); the same results give the same bytes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from iku_workbook.master.chain import sheet as chain_sheet
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.layout import layout
 from iku_workbook.master.references import MasterLayout
-from iku_workbook.master.sheet import Sheet
+from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import MasterStyles
 from iku_workbook.master.unit_order import UnitOrder, unit_order
 from iku_workbook.messages import Catalogue, catalogue
@@ -34,7 +34,7 @@ from iku_workbook.periods import label
 from iku_workbook.results.status import Matrix, standings
 from iku_workbook.results.year import Year
 
-Write = Callable[[Sheet, MasterContext], None]
+Write = Callable[[MasterSheet, MasterContext], None]
 
 SHEETS: dict[str, Write] = {
     "summary": summary_sheet.write,
@@ -90,7 +90,7 @@ def write_master(year: Year, *, as_of: datetime.date | None = None) -> bytes:
         )
         book.set_properties(_properties(master))
         for each in sheets:
-            each.write(book.add_worksheet(each.name, Sheet), master)
+            each.write(book.add_worksheet(each.name, MasterSheet), master)
     return target.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""The only home of sentences that a person reads: one folder a language, one TOML file an area.
+"""Catalogues of sentences for people: a folder for each language, a TOML file for each area.
 
 A key is ``area.key``: ``form.guide`` stands in ``form.toml`` under ``guide``. Values named in
 braces are filled in as data: text that came from a workbook is never read as a pattern. Numbers and
@@ -37,7 +37,7 @@ class Message:
 
 
 class Catalogue(string.Formatter):
-    """The sentences of one language; areas are read when they are first asked for."""
+    """The sentences of one language; each area is read when it is first used."""
 
     def __init__(self, language: str) -> None:
         if language not in LANGUAGES:
@@ -54,7 +54,7 @@ class Catalogue(string.Formatter):
         return self.vformat(sentence, (), data)
 
     def template(self, key: str) -> str:
-        """The sentence under ``area.key`` as it stands, its placeholders still in braces."""
+        """The sentence under ``area.key``, its placeholders not filled in."""
         area, _, name = key.partition(".")
         return str(self._area(area)[name])
 
@@ -81,7 +81,7 @@ class Catalogue(string.Formatter):
         return replace(message, text=f"{message.text} {waived}", hint="")
 
     def keys(self, area: str) -> frozenset[str]:
-        """Every key of an area."""
+        """Every key of an area of sentences."""
         return frozenset(self._area(area))
 
     def _area(self, area: str) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""What was received, when, and what came of it: nothing is ever lost, and nothing changed."""
+"""The registry of a campaign: everything received, and decided on it; only ever added to."""
 
 from iku_workbook.registry.database import RegistryError
 from iku_workbook.registry.registry import Registry

@@ -28,7 +28,7 @@ _CODES = {
 
 
 class RegistryError(OperatorError):
-    """What keeps the registry from doing what was asked."""
+    """The registry cannot be read or written; a person can do something about it."""
 
 
 def versions() -> list[str]:
@@ -88,7 +88,7 @@ def transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iter
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """What SQLite complains of, as a mistake that a person can do something about."""
+    """Turn errors of SQLite into a RegistryError that names the file."""
     try:
         yield
     except sqlite3.Error as error:

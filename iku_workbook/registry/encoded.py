@@ -28,7 +28,7 @@ def encode(value: object) -> str:
 
 
 def decode(text: str) -> object:
-    """What :func:`encode` was given."""
+    """The inverse of :func:`encode`."""
     return _DECODER.decode(text)
 
 
@@ -71,14 +71,14 @@ def values_of(text: str) -> Values:
 
 
 def parts_as_text(indicators: Mapping[str, Parts]) -> str:
-    """A unit's indicators."""
+    """A unit's numerators and denominators as JSON text."""
     return encode(
         {code: [each.numerator, each.denominator, each.value] for code, each in indicators.items()}
     )
 
 
 def parts_of(text: str) -> dict[str, Parts]:
-    """The indicators that :func:`parts_as_text` wrote."""
+    """The inverse of :func:`parts_as_text`."""
     read = decode(text)
     assert isinstance(read, dict)
     return {code: Parts(*parts) for code, parts in read.items()}

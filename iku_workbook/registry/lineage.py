@@ -1,6 +1,6 @@
 """Which of a unit's returns for one period counts, and how the others stand to it.
 
-What was recorded is never changed. Here it is read: later events supersede earlier ones.
+Records are never changed: this module reads them, and later events supersede earlier ones.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from iku_workbook.findings import Decision, Finding, Verdict
-from iku_workbook.registry.records import Decided, What
+from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
 
-def settled(returns: Sequence[Return], decisions: Iterable[Decided]) -> list[Return]:
-    """The returns of one unit and period, oldest first, as they stand after all decisions."""
+def settled(returns: Sequence[Return], decisions: Iterable[DecisionRecord]) -> list[Return]:
+    """The returns of one unit and period, oldest first, after all decisions on them."""
     found = list(returns)
     for each in sorted(decisions, key=lambda decided: decided.number):
         found = [_decided(returned, each) for returned in found]
@@ -22,30 +22,30 @@ def settled(returns: Sequence[Return], decisions: Iterable[Decided]) -> list[Ret
 
 
 def counting(returns: Sequence[Return]) -> Return | None:
-    """The one that counts: what was approved, else the newest that was accepted."""
+    """The return that counts: the approved one, else the newest accepted one."""
     accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
     approved = [each for each in accepted if each.approval is not None]
     return next(reversed(approved or accepted), None)
 
 
 def standing(returns: Sequence[Return]) -> Return:
-    """The one that says how the unit stands: what counts, else the newest that can be corrected."""
+    """The return that gives the unit's status: what counts, else the newest to be corrected."""
     mendable = [each for each in returns if each.verdict is Verdict.NEEDS_CORRECTION]
     return counting(returns) or (mendable or returns)[-1]
 
 
-def _decided(returned: Return, each: Decided) -> Return:
+def _decided(returned: Return, each: DecisionRecord) -> Return:
     """A return after one more decision."""
     decision = Decision(each.by, each.at, each.reason)
     number = returned.number or 0
-    if each.what is What.RETURN:
+    if each.what is DecisionKind.RETURN:
         # Sent back is everything that the unit had sent till then: nothing older takes its place.
         return returned if number > each.receipt else _sent_back(returned, decision)
     if number != each.receipt:
         return returned
-    if each.what is What.APPROVE:
+    if each.what is DecisionKind.APPROVE:
         return replace(returned, approval=decision)
-    if each.what is What.REOPEN:
+    if each.what is DecisionKind.REOPEN:
         return replace(returned, approval=None)
     findings = list(returned.findings)
     place = each.finding or 0

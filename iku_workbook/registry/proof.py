@@ -1,4 +1,4 @@
-"""The SHA-256 of what a record says, beside the record: a bit that a disk loses is noticed."""
+"""A hash (SHA-256) beside each record, by which damage to the database is noticed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RECORDS = {
 
 
 def insert(table: str, *, again: bool = False) -> str:
-    """The statement that adds what :func:`proved` gives; ``again``: unless it is there already."""
+    """The SQL that inserts a row of :func:`proved`; ``again``: ignore an equal row."""
     columns = _RECORDS[table]
     places = ", ".join("?" * (columns.count(",") + 2))
     return (
@@ -30,12 +30,12 @@ def insert(table: str, *, again: bool = False) -> str:
 
 
 def proved(*row: str | int | None) -> _Row:
-    """A record and its proof."""
+    """A record's values, with the hash of them appended."""
     return (*row, _proof(row))
 
 
 def altered(connection: sqlite3.Connection) -> Iterator[str]:
-    """Each record that does not say what it said: its table, and its place there."""
+    """Table and number of each record whose hash does not match it."""
     for table, columns in _RECORDS.items():
         rows = connection.execute(f"SELECT rowid, proof, {columns} FROM {table}")
         for number, proof, *row in rows:

@@ -1,4 +1,4 @@
-"""What the registry tells: receipts, faults, decisions."""
+"""The records of the registry: received files, receipts, faults and decisions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from enum import StrEnum
 from iku_workbook.returns import Return
 
 
-class What(StrEnum):
-    """What a person can decide about a return."""
+class DecisionKind(StrEnum):
+    """The kinds of decision that a person can make on a return."""
 
     APPROVE = "approve"
     RETURN = "return"
@@ -49,7 +49,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What kept a receipt from being examined, under which program and definition.
+    """A fault that kept a receipt from being examined, under which program and definition.
 
     returned    what is said of the receipt: why nobody could examine it
     program     the version of this program
@@ -62,11 +62,11 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """One decision about one receipt; ``finding`` is the place of the finding that it waives."""
+class DecisionRecord:
+    """One decision on one receipt; ``finding`` is the index of the finding that it waives."""
 
     number: int
-    what: What
+    what: DecisionKind
     receipt: int
     finding: int | None
     by: str

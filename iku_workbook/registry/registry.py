@@ -1,4 +1,4 @@
-"""The registry: every byte that was ever received, what came of it, and who decided what.
+"""The registry: every file received, the outcome of its checks, and all decisions.
 
 Nothing is updated in place. Bytes are committed before anything tries to understand them; what was
 received and not examined yet, because the power failed, is found and examined the next time.
@@ -18,7 +18,7 @@ from typing import Self
 from iku_workbook.registry import encoded, lineage
 from iku_workbook.registry.database import connect, explained, transaction
 from iku_workbook.registry.proof import insert, proved
-from iku_workbook.registry.records import Decided, Fault, Incoming, Receipt, What
+from iku_workbook.registry.records import DecisionKind, DecisionRecord, Fault, Incoming, Receipt
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
@@ -76,7 +76,7 @@ class Registry:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the database connection."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -95,7 +95,7 @@ class Registry:
     def keep(
         self, files: Iterable[Incoming], now: datetime.datetime, by: str
     ) -> list[tuple[Receipt, bool]]:
-        """Keep files, all of them or none: once this gives an answer, they are on the disk.
+        """Store files, all of them or none: when this returns, they are on the disk.
 
         The same bytes again add nothing: their first receipt is given, and whether it is new.
         """
@@ -119,7 +119,7 @@ class Registry:
         program: str,
         definition: str,
     ) -> None:
-        """Record what receipts say: each once, all of these or none."""
+        """Store the outcome of examining receipts, each once: all of these or none."""
         with transaction(self._open):
             self._open.executemany(
                 insert("examination"),
@@ -169,7 +169,7 @@ class Registry:
 
     def decide(
         self,
-        what: What,
+        what: DecisionKind,
         receipt: int,
         now: datetime.datetime,
         *,
@@ -177,13 +177,13 @@ class Registry:
         reason: str,
         finding: int | None = None,
     ) -> None:
-        """Add a decision to the log; :mod:`.review` says which ones make sense."""
+        """Append a decision to the log; :mod:`.review` says which ones make sense."""
         with transaction(self._open):
             row = proved(_text(now), by, str(what), receipt, finding, reason)
             self._open.execute(insert("decision"), row)
 
-    def hand_out(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
-        """Note the workbooks that are about to be issued; the same one again adds nothing."""
+    def record_issued(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
+        """Record forms about to be issued; recording one again changes nothing."""
         with transaction(self._open):
             self._open.executemany(
                 insert("issued", again=True),
@@ -196,7 +196,7 @@ class Registry:
     # What is read
 
     def unexamined(self) -> list[Receipt]:
-        """What was received and is still to be examined: a run ended before, or a fault did."""
+        """Receipts not examined yet: a run was interrupted, or a fault prevented it."""
         return self._receipts(
             "WHERE number NOT IN (SELECT receipt FROM examination) ORDER BY number"
         )
@@ -214,13 +214,13 @@ class Registry:
         return Stored(self.path, number, name, most)
 
     def receipts(self) -> list[Receipt]:
-        """Everything that was ever received."""
+        """Every receipt, in the order of receiving."""
         return self._receipts("ORDER BY number")
 
     def returns(
         self, as_of: datetime.datetime | None = None, *, approved_only: bool = False
     ) -> list[Return]:
-        """For each unit and period the return that says how it stands, as it was known then.
+        """The return that gives the status of each unit and period, as known ``as_of`` a time.
 
         ``approved_only`` leaves out what was accepted and nobody has approved.
         """
@@ -239,7 +239,7 @@ class Registry:
             " ORDER BY unit, period, number",
             (until,),
         )
-        decisions: dict[int, list[Decided]] = {}
+        decisions: dict[int, list[DecisionRecord]] = {}
         for each in self.decisions(until):
             decisions.setdefault(each.receipt, []).append(each)
         found = {}
@@ -259,7 +259,7 @@ class Registry:
         return lineage.settled(own, about)
 
     def accepted_before(self, unit: str, period: str) -> Return | None:
-        """What counts of a unit's returns for the latest period before this one that has any."""
+        """The return that counts for a unit's latest period before this one, if any."""
         earlier = self._open.execute(
             "SELECT DISTINCT period FROM examination WHERE unit = ? AND period < ?"
             " ORDER BY period DESC",
@@ -268,8 +268,8 @@ class Registry:
         found = (lineage.counting(self.lineage(unit, each)) for (each,) in earlier)
         return next((each for each in found if each is not None), None)
 
-    def told(self, number: int) -> Return | None:
-        """A receipt as it stands now, beside the other returns of its unit and period.
+    def return_of(self, number: int) -> Return | None:
+        """The return of a receipt, with the findings that follow from its lineage.
 
         None where there is no receipt of this number, or it was not examined.
         """
@@ -282,22 +282,22 @@ class Registry:
         )
 
     def unplaced(self) -> list[Return]:
-        """What was received and is of no unit that could be told."""
+        """The returns whose unit or period could not be determined."""
         where = " WHERE unit IS NULL OR period IS NULL ORDER BY number"
         return [_returned(row) for row in self._open.execute(_RETURN + where)]
 
-    def decisions(self, until: str = _END_OF_TIME) -> list[Decided]:
-        """The log of what was decided, in order."""
+    def decisions(self, until: str = _END_OF_TIME) -> list[DecisionRecord]:
+        """The log of decisions, in order."""
         return self._decisions("at <= ?", until)
 
-    def _decisions(self, where: str, value: object) -> list[Decided]:
+    def _decisions(self, where: str, value: object) -> list[DecisionRecord]:
         rows = self._open.execute(
             "SELECT number, what, receipt, finding, by, at, reason FROM decision"
             f" WHERE {where} ORDER BY number",
             (value,),
         )
         return [
-            Decided(number, What(what), receipt, finding, by, _time(at), reason)
+            DecisionRecord(number, DecisionKind(what), receipt, finding, by, _time(at), reason)
             for number, what, receipt, finding, by, at, reason in rows
         ]
 

@@ -1,4 +1,4 @@
-"""What a person may decide about a return, and when it makes no sense."""
+"""Records decisions on returns, and refuses those that make no sense."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from iku_workbook.codes import NEVER_WAIVED
 from iku_workbook.findings import Finding
 from iku_workbook.registry import lineage
 from iku_workbook.registry.database import RegistryError
-from iku_workbook.registry.records import What
+from iku_workbook.registry.records import DecisionKind
 from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
 
@@ -28,7 +28,7 @@ def approve(
         raise RegistryError("nothing-to-approve", unit=unit, period=period)
     if counts.approval is not None:
         raise RegistryError("already-approved", unit=unit, period=period, by=counts.approval.by)
-    return _decide(registry, What.APPROVE, counts, now, by=by, reason=reason)
+    return _decide(registry, DecisionKind.APPROVE, counts, now, by=by, reason=reason)
 
 
 def send_back(
@@ -42,7 +42,7 @@ def send_back(
     if not own:
         raise RegistryError("nothing-to-return", unit=unit, period=period)
     _not_approved(own, unit, period)
-    return _decide(registry, What.RETURN, own[-1], now, by=by, reason=reason)
+    return _decide(registry, DecisionKind.RETURN, own[-1], now, by=by, reason=reason)
 
 
 def reopen(
@@ -55,7 +55,7 @@ def reopen(
     counts = lineage.counting(registry.lineage(unit, period))
     if counts is None or counts.approval is None:
         raise RegistryError("not-approved", unit=unit, period=period)
-    return _decide(registry, What.REOPEN, counts, now, by=by, reason=reason)
+    return _decide(registry, DecisionKind.REOPEN, counts, now, by=by, reason=reason)
 
 
 def waive(
@@ -73,11 +73,11 @@ def waive(
     if finding.family in NEVER_WAIVED or returned.unit is None or returned.period is None:
         raise RegistryError("never-waived", finding=handle, kind=finding.code)
     _not_approved(registry.lineage(returned.unit, returned.period), returned.unit, returned.period)
-    return _decide(registry, What.WAIVE, returned, now, by=by, reason=reason, finding=place)
+    return _decide(registry, DecisionKind.WAIVE, returned, now, by=by, reason=reason, finding=place)
 
 
 def handles(returned: Return) -> list[tuple[str, Finding]]:
-    """What each finding of a return is called where it is to be waived, and the finding."""
+    """The findings that can be waived, each with the handle (``17.2``) to name it by."""
     return [
         (f"{returned.number}.{place}", each)
         for place, each in enumerate(returned.findings, start=1)
@@ -88,7 +88,7 @@ def handles(returned: Return) -> list[tuple[str, Finding]]:
 def _found(registry: Registry, handle: str) -> tuple[Return, int]:
     match = _HANDLE.fullmatch(handle)
     number, place = (int(match[1]), int(match[2])) if match else (0, 0)
-    returned = registry.told(number)
+    returned = registry.return_of(number)
     if returned is not None and 0 < place <= len(returned.findings):
         return returned, place - 1
     raise RegistryError("no-finding", finding=handle)
@@ -102,7 +102,7 @@ def _not_approved(own: list[Return], unit: str, period: str) -> None:
 
 def _decide(
     registry: Registry,
-    what: What,
+    what: DecisionKind,
     returned: Return,
     now: datetime.datetime,
     *,
@@ -112,6 +112,6 @@ def _decide(
 ) -> Return:
     number = returned.number or 0
     registry.decide(what, number, now, by=by, reason=reason, finding=finding)
-    decided = registry.told(number)
+    decided = registry.return_of(number)
     assert decided is not None
     return decided

@@ -1,4 +1,4 @@
-"""Looking after the registry: a copy elsewhere, a copy put in place, proof that all is whole."""
+"""Backup, restore and verification of the registry."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from iku_workbook.registry.registry import Registry
 _PIECE = 1 << 20
 
 
-class Part(StrEnum):
-    """What of the registry is not whole."""
+class DamagedPart(StrEnum):
+    """The part of the registry that a flaw is in."""
 
     DATABASE = "database"
     FILE = "file"
@@ -29,9 +29,9 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something that is not as it was kept; ``what`` names it: ``17 (noreh.xlsx)``."""
+    """A difference from what was stored; ``what`` names it: ``17 (noreh.xlsx)``."""
 
-    part: Part
+    part: DamagedPart
     what: str
 
 
@@ -56,7 +56,7 @@ def backup(registry: Registry, target: Path) -> int:
 
 
 def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Path | None]:
-    """Put a backup in the registry's place: its files' count, and where the old registry went.
+    """Replace the registry by a backup; the number of its files, and the old one's path.
 
     Nothing is lost: the backup is only read, and a registry that stands there is put aside, beside
     it. RegistryError for a file that is no backup, or a damaged one.
@@ -90,14 +90,16 @@ def verify(registry: Registry) -> list[Flaw]:
     """
     with explained(registry.path):
         connection = registry.connection
-        said = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
-        said += [
+        problems = [
+            text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"
+        ]
+        problems += [
             f"{table} {row}" for table, row, *_ in connection.execute("PRAGMA foreign_key_check")
         ]
         return [
-            *(Flaw(Part.DATABASE, each) for each in said),
-            *(Flaw(Part.FILE, each) for each in _altered_files(connection)),
-            *(Flaw(Part.RECORD, each) for each in altered(connection)),
+            *(Flaw(DamagedPart.DATABASE, each) for each in problems),
+            *(Flaw(DamagedPart.FILE, each) for each in _altered_files(connection)),
+            *(Flaw(DamagedPart.RECORD, each) for each in altered(connection)),
         ]
 
 

@@ -1,4 +1,4 @@
-"""One writer at a time, and who it is."""
+"""Lets one process at a time write to the registry, and tells the others who it is."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def sole_writer(registry: Path, by: str, since: datetime) -> Iterator[None]:
 
 def _read(holder: Path) -> dict[str, str]:
     try:
-        said = json.loads(holder.read_text(encoding="utf-8"))
-        since = datetime.fromisoformat(said["since"]).astimezone()
-        return {"by": str(said["by"]), "since": f"{since:%H.%M}"}
+        entry = json.loads(holder.read_text(encoding="utf-8"))
+        since = datetime.fromisoformat(entry["since"]).astimezone()
+        return {"by": str(entry["by"]), "since": f"{since:%H.%M}"}
     except (OSError, ValueError, KeyError, TypeError):
         return {"by": "?", "since": "?"}

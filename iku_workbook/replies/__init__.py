@@ -1,1 +1,1 @@
-"""What goes back to a unit: the copy to correct, the form migrated, the letters."""
+"""Replies to a unit: the corrected copy, the migrated form, and messages."""

@@ -1,4 +1,4 @@
-"""The copy that goes back: the unit's own form anew, with what was typed, and its corrections.
+"""Makes the corrected copy: the unit's form anew, with its values and marked errors.
 
 It is built from the definition, the layout and the identity that the return carried, never from the
 stranger's file: formulas, rules, protection and seal are the form's own again, and nothing else
@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from iku_workbook.addresses import position
 from iku_workbook.checks.file.interpret import interpret
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.old_forms import on_current_form
 from iku_workbook.checks.file.read_form import read_form
 from iku_workbook.checks.file.recognise import RecognisedForm
-from iku_workbook.checks.known_forms import Forms
 from iku_workbook.codes import CODES, TYPED, Family
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field
@@ -23,7 +23,7 @@ from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.guidance import Guidance, Shown
 from iku_workbook.inputs import Scalar, Values
-from iku_workbook.layout import MESSAGE, NIHIL, Layout, Place, Table
+from iku_workbook.layout import MESSAGE, NIHIL, Layout, Place, RegisterTable
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import short
@@ -38,7 +38,7 @@ _CELL_LIMIT = 32_767  # characters: Excel's own
 
 
 def to_correct(findings: Sequence[Finding]) -> list[Finding]:
-    """What the officer can do something about: errors, and warnings about what was typed.
+    """The findings that the officer can act on: errors, and warnings about inputs.
 
     Which of two files of one unit counts (DUP) is for the office to say.
     """
@@ -65,7 +65,7 @@ def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
 
 
 def migrated(data: bytes, returned: Return, forms: Forms) -> bytes | None:
-    """What a return on an old form says, on the form that is issued now; None for any other return.
+    """The values of a return on an old form, on a newly issued one; None for any other.
 
     What is to be corrected in it is marked as in :func:`corrected`.
     """
@@ -151,7 +151,7 @@ class _Entries:
                     place = Place(current.sheet, row, columns[fields[column].id])
                     yield place, short(value) if isinstance(value, str) else value
 
-    def _row(self, table: Table, row: int) -> dict[str, Scalar]:
+    def _row(self, table: RegisterTable, row: int) -> dict[str, Scalar]:
         return {
             field.id: self._at(Place(table.sheet, row, column), field)
             for field, column in table.columns

@@ -1,4 +1,4 @@
-"""Short plain messages to a unit, for a person to paste where people talk; nothing sends them.
+"""Short plain messages to a unit, which a person sends on; nothing sends them by itself.
 
 What a stranger typed stands in them as data: made visible, and written so that no program turns it
 into a link.
@@ -33,7 +33,7 @@ _DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})(?!(?:xls[xmb]?|ods)\b)", re.IGNO
 
 
 def covering(definition: Definition, unit: Unit, period: Period, language: str) -> str:
-    """The message that goes with a form: who asks, for what, by when, how, and whom to call."""
+    """The message that goes out with a form: deadline, how to fill in, whom to contact."""
     say = catalogue(language)
     agency = ", ".join(filter(None, (definition.agency.name, definition.agency.regency)))
     name = label(period, language)
@@ -75,7 +75,7 @@ def reminder(
 def corrections(
     definition: Definition, returned: Return, unit: Unit | None, copy: str | None, language: str
 ) -> str:
-    """The reply to a return: what matters most, and how to send it corrected.
+    """The message in reply to a return: the main findings, and how to send it corrected.
 
     ``copy`` is the name of the corrected copy that goes along, None where there is none.
     """
@@ -104,7 +104,7 @@ def unlinked(text: str) -> str:
 
 
 def as_file(letter: str) -> bytes:
-    """A message as a file that every editor shows line by line, Notepad of Windows 7 too."""
+    """A message as the bytes of a text file that every editor shows, Windows 7's Notepad too."""
     return letter.replace("\n", "\r\n").encode()
 
 

@@ -1,4 +1,4 @@
-"""What goes back for one return: a message, and a copy to correct where there is one."""
+"""The reply to one return: a message, and a corrected copy where there is one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.findings import Verdict
 from iku_workbook.replies.corrected_copy import corrected, to_correct
 from iku_workbook.replies.letters import corrections
@@ -18,7 +18,7 @@ _LONGEST = 60  # characters of a name
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """``name`` is what its files are called, less their endings; it is safe on every system."""
+    """The message, and the corrected copy if there is one; ``name`` is for their files."""
 
     name: str
     letter: str

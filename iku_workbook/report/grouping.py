@@ -37,7 +37,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many files came, what became of them, and how many findings there are."""
+    """Number of files, of each verdict, of errors and of warnings."""
 
     files: int
     verdicts: Mapping[Verdict, int]
@@ -91,14 +91,14 @@ def count(returns: Sequence[Return]) -> Counts:
 
 
 def unit_name(returned: Return, names: Names, say: Catalogue) -> str:
-    """The unit's name, its code where the name is not known, or that it cannot be told."""
+    """The unit's name, its code where the name is unknown, or a word for an unknown unit."""
     if returned.unit is None:
         return say("report.unknown_unit")
     return short(names.get(returned.unit, returned.unit))
 
 
 def period_name(returned: Return, say: Catalogue) -> str:
-    """The period in words, as it stands where it is none, empty where it cannot be told."""
+    """The period in words; a malformed code as it is, empty where there is none."""
     if returned.period is None:
         return ""
     try:

@@ -10,7 +10,7 @@ from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import Counts, Group, Names, count, groups, period_name, unit_name
 from iku_workbook.report.pages import page
 from iku_workbook.report.text import SYMBOLS
-from iku_workbook.results.naming import told_apart
+from iku_workbook.results.naming import distinct_names
 from iku_workbook.returns import Return
 
 _MARKS = {
@@ -39,7 +39,7 @@ class _File:
 
 
 def render(returns: Sequence[Return], language: str, names: Names | None = None) -> str:
-    """The page."""
+    """The returns and their findings as one HTML page."""
     say = catalogue(language)
     shown = _files(returns, say, names or {})
     periods = list(dict.fromkeys(each.period for each in shown if each.period))
@@ -65,7 +65,7 @@ def _urgency(shown: _File) -> tuple[bool, int]:
 
 def _units(shown: Sequence[_File]) -> list[tuple[str, str]]:
     """The key and the name of each unit, by name; with its code where two share a name."""
-    names = told_apart({each.code: each.unit for each in shown})
+    names = distinct_names({each.code: each.unit for each in shown})
     keys = {each.key: names[each.code] for each in shown}
     return sorted(keys.items(), key=lambda one: one[1].casefold())
 

@@ -69,7 +69,7 @@ class Owing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What every format renders: the status of each unit, on which day, and whom to contact.
+    """The status of each unit and period on a day, as every format renders it.
 
     unplaced    what was received but whose unit is not known
     unexamined  what was received but not examined, because of a fault of ours
@@ -133,7 +133,7 @@ class Overview:
 
 
 def state_of(standing: Standing) -> str:
-    """One of :data:`STATES`."""
+    """The standing's state, one of :data:`STATES`."""
     if standing.waits:
         return WAITS
     return APPROVED if standing.approved else str(standing.status)
@@ -146,7 +146,7 @@ def words(standing: Standing, say: Catalogue) -> str:
 
 
 def marks(standing: Standing, say: Catalogue) -> str:
-    """What there is no room to say in words, beside the mark of its state."""
+    """Symbols for "nothing to report" and "late", where there is no room for words."""
     return (MARKS["nihil"] if standing.nihil else "") + (MARKS["late"] if standing.late else "")
 
 
@@ -218,7 +218,7 @@ def as_csv(overview: Overview) -> str:
 
 
 def as_html(overview: Overview, language: str) -> str:
-    """The page."""
+    """The status overview as one HTML page."""
     from iku_workbook.report.pages import page
 
     say = catalogue(language)
@@ -262,7 +262,7 @@ def unexamined(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, 
 
 
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str]]:
-    """What is of no unit, the newest first: when it came, its name, and why nobody can tell."""
+    """Returns of no known unit, newest first: when received, file name, and why."""
     return [
         (
             f"{each.received:%d/%m/%Y %H.%M}",

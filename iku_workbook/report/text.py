@@ -27,7 +27,7 @@ _NARROWEST = 40
 def render(
     returns: Sequence[Return], language: str, names: Names | None = None, width: int = 80
 ) -> str:
-    """The text without any colour."""
+    """The report as text, without colour."""
     found = lines(returns, language, names, width)
     return "".join("".join(text for text, _ in line) + "\n" for line in found)
 

@@ -1,4 +1,4 @@
-"""The first of four steps: what each unit has reported in the year so far, as one set of values.
+"""Adds up what each unit has reported in the year so far: the first of four steps to results.
 
 Flows (``over_time: sum``) are added up, states (``latest``) hold the last value filled in, carried
 forward, registers append. Only accepted returns count.
@@ -22,7 +22,7 @@ from iku_workbook.returns import Return
 
 
 class Status(StrEnum):
-    """What has become of a unit's return for one period; the best of several counts."""
+    """The status of a unit's return for one period; the best of several counts."""
 
     ACCEPTED = "accepted"
     NEEDS_CORRECTION = "needs-correction"
@@ -49,7 +49,7 @@ class ConflictingReturns(OperatorError):
 
 @dataclass(frozen=True, slots=True)
 class UnitYear:
-    """One unit's year, up to and with the period asked for.
+    """One unit's accumulated values of a year, up to and including one period.
 
     received  its returns for that period, whatever became of them
     status    what that is
@@ -95,7 +95,7 @@ def accumulate(
 
 
 def best(returns: Iterable[Return]) -> Status:
-    """What has become of a unit's returns for one period: the best of them counts."""
+    """The status of a unit's returns for one period: the best of them."""
     found = {_STATUS[each.verdict] for each in returns}
     return next((status for status in Status if status in found), Status.MISSING)
 

@@ -43,7 +43,7 @@ def achieved(polarity: Polarity, cap: float | None) -> Node:
 
 
 def divide(numerator: float | None, denominator: float | None, scale: float) -> float | None:
-    """An indicator's result, not rounded."""
+    """An indicator's result, numerator / denominator * scale; not rounded."""
     return divide_each([(numerator, denominator)], scale)[0]
 
 
@@ -66,7 +66,7 @@ def achievement(
 
 
 def band(achievement: float | None, bands: Sequence[Band]) -> str | None:
-    """The word for an achievement: the highest band that it reaches, or the lowest of all."""
+    """The rating of an achievement: the highest band that it reaches, or the lowest of all."""
     if achievement is None or not bands:
         return None
     highest_first = sorted(bands, key=lambda each: -each.from_)

@@ -1,4 +1,4 @@
-"""A description of the tables beside them, so that a data team can load them elsewhere.
+"""Describes the exported tables as a Data Package, for loading them elsewhere.
 
 It is a Frictionless Data Package (datapackage.org, v1 descriptor): files, sizes, hashes, and each
 column's name, type and meaning.

@@ -1,4 +1,4 @@
-"""The second of four steps: every formula of every unit over its accumulated values."""
+"""Evaluates every formula of every unit over its accumulated values: the second of four steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last two of four steps: sum over the units, divide; and what the result still lacks."""
+"""Sums parts over the units and divides: the last two of four steps to results."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class IndicatorResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What all returns amount to.
+    """The results of all units for one period: every indicator, every unit's year.
 
     units       every unit on the list, in its order, with what it reported
     evaluations the same units by kind, with what is computed for each

@@ -1,4 +1,4 @@
-"""The results as in the JSON of the contract, with what this version adds."""
+"""The results as a JSON document, as ``docs/design/schemas`` describes it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def render(year: Year) -> str:
 
 
 def document(year: Year) -> dict[str, object]:
-    """The document; levels and reconciliations stand in it where the definition has them."""
+    """The results as a JSON document (``docs/design/schemas``)."""
     results = year.results
     written: dict[str, object] = {
         "period": results.period.code,

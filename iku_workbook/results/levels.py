@@ -1,4 +1,4 @@
-"""The same results one level down: for every unit that stands above others, over those below it."""
+"""The results for every unit that stands above others, over the units below it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class LevelResult:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A unit that stands above others, and the indicators over it and all below it.
+    """A unit that stands above others, and the indicators over all units below it.
 
     accepted, units  how many of them have an accepted return for the period, and how many report
     """

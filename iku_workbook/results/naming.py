@@ -13,10 +13,10 @@ _NAMED = 10  # in a sentence that people still read
 
 def names_of(units: Iterable[Unit]) -> dict[str, str]:
     """A name for each unit's code; with the code where several share the name."""
-    return told_apart({unit.code: unit.name for unit in units})
+    return distinct_names({unit.code: unit.name for unit in units})
 
 
-def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+def distinct_names(names: Mapping[str, str]) -> dict[str, str]:
     """Names by code, each with its code where several share the name."""
     times = Counter(names.values())
     return {code: name if times[name] == 1 else f"{name} ({code})" for code, name in names.items()}

@@ -1,4 +1,4 @@
-"""definition.md#reconciliations: the same quantity as two kinds of unit report it, side by side.
+"""definition.md#reconciliations: compares a quantity as two kinds of unit report it.
 
 A kantor counts what its villages count too. Both are added up over the year so far, for each unit
 that stands above others, and compared once every unit concerned has reported its part.

@@ -1,4 +1,4 @@
-"""How far the missing returns could still move a result, where what they may say is bounded.
+"""The range in which a result can end, where limits bound what missing returns may say.
 
 Every unit with a return still to come is given each extreme answer in turn: the least and the
 greatest number that a field accepts, each word of a list, a register empty or full; and the
@@ -26,7 +26,7 @@ from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Node, Number, names, walk
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.inputs import Row, Scalar, Values, columns
-from iku_workbook.layout import Layout, Table
+from iku_workbook.layout import Layout, RegisterTable
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
 from iku_workbook.results.evaluate import Evaluation
@@ -123,7 +123,7 @@ class _Form:
             return []
         return [dict(zip(choices, each, strict=True)) for each in product(*choices.values())]
 
-    def _registers(self, table: Table) -> Sequence[Answer]:
+    def _registers(self, table: RegisterTable) -> Sequence[Answer]:
         """Empty, or full of one event; each kind of event in turn."""
         fields = table.register.fields
         options = [self._options(field, in_register=True) for field in fields]

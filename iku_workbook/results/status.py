@@ -1,4 +1,4 @@
-"""Who has returned what, and when: the matrix of units by periods that an office chases by."""
+"""The status matrix: which unit has returned for which period, and when."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from iku_workbook.returns import Return
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one unit stands for one period.
+    """The status of one unit for one period, with lateness and approval.
 
     status   what has become of what it returned, the best of several
     decided  the return that the status comes from, None where nothing came
@@ -35,7 +35,7 @@ class Standing:
 
     @property
     def approved(self) -> bool:
-        """Whether a person has approved what was accepted."""
+        """Whether a person has approved the accepted return."""
         return self.decided is not None and self.decided.approval is not None
 
 

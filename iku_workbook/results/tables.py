@@ -32,7 +32,7 @@ class ColumnType(StrEnum):
 
 
 class Table(NamedTuple):
-    """A table: its columns by name, the columns that tell its rows apart, and its rows."""
+    """A table for other programs: its columns by name, its key columns, and its rows."""
 
     name: str
     columns: dict[str, ColumnType]

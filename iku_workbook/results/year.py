@@ -16,7 +16,7 @@ from iku_workbook.returns import Return
 
 @dataclass(frozen=True, eq=False)
 class Year:
-    """A year up to and with the period asked for: one definition, its returns, their results.
+    """All results of a year, up to and including one period, from one definition's returns.
 
     What not every reader needs is computed when it is first read, and kept.
 
@@ -31,12 +31,12 @@ class Year:
 
     @property
     def period(self) -> Period:
-        """The period asked for."""
+        """The last period that the results include."""
         return self.results.period
 
     @cached_property
     def periods(self) -> tuple[Results, ...]:
-        """The results of every period of the year so far; that asked for comes last."""
+        """The results of every period of the year so far, the last one at the end."""
         earlier = self.period.year_to_date[:-1]
         before = (consolidate(self.definition, self.returns, period) for period in earlier)
         return (*before, self.results)
@@ -48,7 +48,7 @@ class Year:
 
     @cached_property
     def reconciled(self) -> tuple[Reconciled, ...]:
-        """What two kinds of unit report of the same quantity, side by side."""
+        """The reconciliations: two kinds of unit's figures for the same quantity."""
         return reconcile(self.definition, self.results)
 
 

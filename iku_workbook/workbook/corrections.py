@@ -1,4 +1,4 @@
-"""What a corrected copy says: each finding for the person who is to correct it, and its cell.
+"""The corrections shown in a corrected copy: each finding in words, and its cell.
 
 A corrected copy is the form that goes back to a unit with its own entries, marked where they are
 wrong. ``replies.corrected_copy`` collects these values, ``writing.corrections`` writes them.
@@ -36,7 +36,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """Every correction, in reading order, and what the copy holds beside the form's own cells.
+    """The findings to show in a corrected copy, in reading order, and values to restore.
 
     banner  what the form's first line says over the values that are put in
     below   what was typed below a register's last row, where the form has no cells
@@ -48,14 +48,14 @@ class Corrections:
 
     def remark(self, sheet: str, row: int) -> str:
         """The remark beside a row, empty where nothing in it needs correction."""
-        here = ((place, said) for place, said in self.notes().items() if place.sheet == sheet)
-        return "\n".join(said for place, said in here if place.row == row)
+        here = ((place, text) for place, text in self.notes().items() if place.sheet == sheet)
+        return "\n".join(text for place, text in here if place.row == row)
 
     def notes(self) -> dict[Place, str]:
         """The note at each cell that needs correction."""
         found: dict[Place, str] = {}
         for each in self.items:
             if each.place and not each.restored:
-                said = f"{each.message} {each.hint}".strip()
-                found[each.place] = f"{found[each.place]}\n{said}" if each.place in found else said
+                text = f"{each.message} {each.hint}".strip()
+                found[each.place] = f"{found[each.place]}\n{text}" if each.place in found else text
         return found

@@ -40,14 +40,14 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-class Content(NamedTuple):
-    """What is put into a cell; a computed cell keeps its formula and gets a cached value."""
+class CellContent(NamedTuple):
+    """A value to write into a cell; a computed cell keeps its formula and caches the value."""
 
     value: Value
     computed: bool = False
 
 
-Cells = dict[tuple[int, int], Content]
+Cells = dict[tuple[int, int], CellContent]
 
 
 def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = None) -> bytes:
@@ -64,9 +64,11 @@ def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = 
     earlier = _earlier(workbook, layout) if previous is None else previous
     wanted: dict[str, Cells] = {}
     for place, value in _inputs(layout, values, earlier):
-        wanted.setdefault(place.sheet, {})[place.row, place.column] = Content(value)
+        wanted.setdefault(place.sheet, {})[place.row, place.column] = CellContent(value)
     for place, value in _computed(layout, period, values, earlier):
-        wanted.setdefault(place.sheet, {})[place.row, place.column] = Content(value, computed=True)
+        wanted.setdefault(place.sheet, {})[place.row, place.column] = CellContent(
+            value, computed=True
+        )
     blank = [place for name, (_, place) in layout.fields.items() if values.get(name) is None]
     buffer = BytesIO()
     with (
@@ -206,7 +208,7 @@ def _make_room(row: etree._Element, text: str, width: float) -> None:
         row.set("ht", f"{needed:g}")
 
 
-def _write(cell: etree._Element, content: Content, namespace: str) -> None:
+def _write(cell: etree._Element, content: CellContent, namespace: str) -> None:
     formula = cell.find(f"{namespace}f") if content.computed else None
     for child in list(cell):
         if child is not formula:

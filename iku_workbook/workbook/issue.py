@@ -49,7 +49,7 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form ready to be issued."""
+    """A form with tokens, cut at them so that each unit's workbook is made quickly."""
 
     parts: tuple[tuple[str, tuple[_Piece, ...]], ...]
 
@@ -82,7 +82,7 @@ class Form:
 
 
 def token_texts(definition: Definition, unit: Unit, period: Period, key: bytes) -> dict[str, str]:
-    """What stands in a unit's workbook in place of each token."""
+    """The text that replaces each token in a unit's workbook."""
     identity = identify(
         key,
         code=definition.code,

@@ -1,4 +1,4 @@
-"""The identity that every issued workbook carries, and the seal that proves we issued it.
+"""The identity in every issued form, and the seal (an HMAC) that proves we issued it.
 
 The identity stands in three places (cells of the hidden sheet, a string custom property, a constant
 defined name), because each program keeps some of them when it saves; any one serves. The seal is an
@@ -54,7 +54,7 @@ def identity_text(identity: Identity, seal: str) -> str:
 
 
 def parse(text: str) -> tuple[Identity, str] | None:
-    """What :func:`identity_text` wrote, or None where the text is something else."""
+    """The inverse of :func:`identity_text`; None where the text is something else."""
     parts = text.split(_SEPARATOR)
     return (Identity(*parts[:6]), parts[6]) if len(parts) == 7 and all(parts) else None
 

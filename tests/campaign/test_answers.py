@@ -3,7 +3,7 @@
 import pytest
 
 from iku_workbook import resources
-from iku_workbook.campaign.answers import Corrections, Migrations, answer_all
+from iku_workbook.campaign.answers import CorrectionReplies, MigrationReplies, write_replies
 from iku_workbook.campaign.receive import bytes_of
 from iku_workbook.errors import OperatorError
 from samples.year import QUARTER
@@ -30,8 +30,8 @@ def answers(own, kind, folder):
 
 def test_a_message_for_each_and_a_copy_where_it_is_our_form(own, returns, tmp_path):
     """commands.md#iku-receive: what goes back, with nothing that a page would have to copy."""
-    made = answers(own, Corrections, tmp_path / "out")
-    answer_all(made, returns)
+    made = answers(own, CorrectionReplies, tmp_path / "out")
+    write_replies(made, returns)
     assert (made.letters, made.copies) == (2, 1)
     names = sorted(tree(tmp_path / "out"))
     assert names[:2] == [f"{NOREH}.txt", f"{NOREH}.xlsx"]
@@ -42,13 +42,13 @@ def test_one_that_cannot_be_written_leaves_none(own, returns, tmp_path):
     """contract.md#exit-2: what goes out together is all there, or nothing is changed."""
     (tmp_path / "out" / f"{NOREH}.xlsx").mkdir(parents=True)
     with pytest.raises(OperatorError):
-        answer_all(answers(own, Corrections, tmp_path / "out"), returns)
+        write_replies(answers(own, CorrectionReplies, tmp_path / "out"), returns)
     assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{NOREH}.xlsx"]
 
 
 def test_with_nothing_to_answer_no_folder_is_made(own, tmp_path):
     """contract.md#exit-2: nothing is changed where nothing is to be said."""
     sound = take_in(own, QUARTER / f"{NOREH}.xlsx")
-    for kind in (Corrections, Migrations):
-        answer_all(answers(own, kind, tmp_path / "out"), sound)
+    for kind in (CorrectionReplies, MigrationReplies):
+        write_replies(answers(own, kind, tmp_path / "out"), sound)
     assert not (tmp_path / "out").exists()

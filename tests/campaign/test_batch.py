@@ -10,10 +10,10 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 
 from iku_workbook.campaign import batch, examine_files
-from iku_workbook.campaign.batch import Known, issue, validate, validate_in_turn
+from iku_workbook.campaign.batch import KnownValues, issue, validate, validate_in_turn
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.sources import gather
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.resources import template
@@ -72,7 +72,7 @@ def test_what_is_known_of_a_unit_is_in_its_workbook(tmp_path):
     """definition.md#previous: previous.field is the value accepted for the period before."""
     definition = define()
     campaign = CampaignFolder.create(tmp_path / "klinik", "x")
-    known = {"35.01": Known({"skor": 0.5}, {"datang": 30})}
+    known = {"35.01": KnownValues({"skor": 0.5}, {"datang": 30})}
     paths = issue(
         campaign,
         definition,

@@ -9,7 +9,7 @@ import pytest
 from iku_workbook.campaign.batch import issue
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.checks.file.examine import examine
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.durable import whole, write_whole
 from iku_workbook.errors import OperatorError
 from tests.forms import define, period_of

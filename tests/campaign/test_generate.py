@@ -14,7 +14,7 @@ from tests.campaign.office import BY, at, tree
 SECOND = Period.parse("2024-Q2")
 
 
-def hand_out(campaign, count=2, **options):
+def generate_forms(campaign, count=2, **options):
     definition = campaign.definition()
     units = definition.reporting[:count]
     return generate(campaign, definition, SECOND, units, by=BY, at=at(), **options)
@@ -23,7 +23,7 @@ def hand_out(campaign, count=2, **options):
 def test_forms_messages_and_the_archive_of_both(own):
     """contract.md#generate: workbooks, a message to each, one archive; progress is told."""
     done = []
-    made = hand_out(own, progress=done.append)
+    made = generate_forms(own, progress=done.append)
     names = ["35.27.01.2001-noreh", "35.27.01.2002-labuhan"]
     assert [path.name for path in made.workbooks] == [f"{name}.xlsx" for name in names]
     assert made.archive == own.outbox / "2024-Q2.zip"
@@ -39,26 +39,26 @@ def test_an_archive_that_cannot_be_written_leaves_no_form_either(own):
     """contract.md#exit-2: what goes out together is all there, or nothing is changed."""
     (own.outbox / "2024-Q2.zip").mkdir()
     with pytest.raises(OperatorError) as refused:
-        hand_out(own)
+        generate_forms(own)
     assert refused.value.data["file"] == own.outbox / "2024-Q2.zip"
     assert sorted(path.name for path in own.outbox.iterdir()) == ["2024-Q2.zip"]
 
 
 def test_a_letter_that_cannot_be_written_leaves_what_was_there(own):
     """contract.md#exit-2: forms, messages and the archive of an earlier run stay as they were."""
-    hand_out(own)
+    generate_forms(own)
     letter = own.outbox / "2024-Q2" / "35.27.01.2003-taman.txt"
     letter.mkdir()
     before = tree(own.outbox)
     with pytest.raises(OperatorError):
-        hand_out(own, count=3)
+        generate_forms(own, count=3)
     assert tree(own.outbox) == before
 
 
 def test_what_was_accepted_before_is_shown_in_the_forms(own, received):
     """definition.md#previous: from the registry, or from files; the same gives the same bytes."""
-    from_registry = tree(hand_out(own, bare=True).folder)
+    from_registry = tree(generate_forms(own, bare=True).folder)
     files = gather([str(QUARTER)])
     out = own.root / "again"
-    assert tree(hand_out(own, bare=True, earlier=files, out=out).folder) == from_registry
-    assert tree(hand_out(own, bare=True, earlier=[], out=out).folder) != from_registry
+    assert tree(generate_forms(own, bare=True, earlier=files, out=out).folder) == from_registry
+    assert tree(generate_forms(own, bare=True, earlier=[], out=out).folder) != from_registry

@@ -8,7 +8,7 @@ from iku_workbook.campaign.review import decide, waive
 from iku_workbook.campaign.status import begun, history, overview, remind
 from iku_workbook.errors import OperatorError
 from iku_workbook.periods import periods_of
-from iku_workbook.registry.records import What
+from iku_workbook.registry.records import DecisionKind
 from tests.campaign.office import BY, FIRST, at, tree
 
 TODAY = datetime.date(2024, 7, 20)
@@ -53,16 +53,16 @@ def test_decisions_stand_in_the_history_of_a_unit(own):
     """house.md#append-only: what people decide, with who and why, for ever."""
     unit = own.definition().reporting[0]
     told = {"by": BY, "at": at(9)}
-    approved = decide(own, What.APPROVE, unit, FIRST, reason="sesuai", **told)
+    approved = decide(own, DecisionKind.APPROVE, unit, FIRST, reason="sesuai", **told)
     assert approved.approval.reason == "sesuai"
     with pytest.raises(OperatorError) as refused:
-        decide(own, What.RETURN, unit, FIRST, reason="", **told)
+        decide(own, DecisionKind.RETURN, unit, FIRST, reason="", **told)
     assert refused.value.code == "approved-already"
-    decide(own, What.REOPEN, unit, FIRST, reason="keliru", **told)
+    decide(own, DecisionKind.REOPEN, unit, FIRST, reason="keliru", **told)
     with own.registry() as registry:
         [sent] = history(registry, unit.code, FIRST)
     assert sent.counts
-    assert [each.what for each in sent.decisions] == [What.APPROVE, What.REOPEN]
+    assert [each.what for each in sent.decisions] == [DecisionKind.APPROVE, DecisionKind.REOPEN]
     with pytest.raises(OperatorError) as unknown:
         waive(own, "999.1", reason="x", **told)
     assert unknown.value.code == "no-finding"

@@ -6,7 +6,7 @@ import io
 import docx
 import pytest
 
-from iku_workbook.campaign.documents import hand_out_template, render_document, template_of
+from iku_workbook.campaign.documents import copy_template, render_document, template_of
 from iku_workbook.campaign.results import Selection, select_returns
 from iku_workbook.campaign.upkeep import backup, restore, verify
 from iku_workbook.errors import OperatorError
@@ -34,10 +34,10 @@ def test_a_place_where_no_copy_can_be_put(own, tmp_path):
 def test_a_document_is_made_from_the_template_that_the_office_edits(own):
     """contract.md#report: the campaign's own template, never one that is written over."""
     shipped = template_of(own, "lampiran")
-    edited = hand_out_template(own, "lampiran")
+    edited = copy_template(own, "lampiran")
     assert template_of(own, "lampiran") == edited != shipped
     with pytest.raises(OperatorError) as refused:
-        hand_out_template(own, "lampiran")
+        copy_template(own, "lampiran")
     assert refused.value.code == "template-exists"
     year = consolidate_year(*select_returns(own, Selection()), FIRST)
     made = render_document(own, "lampiran", year, datetime.date(2024, 4, 30))

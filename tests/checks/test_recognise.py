@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from iku_workbook.campaign.batch import workbooks
-from iku_workbook.campaign.folder import HandedOut
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.campaign.folder import IssuedOnRecord
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period
@@ -133,11 +133,11 @@ def test_a_form_that_nobody_handed_out_is_asked_about():
     [identity] = {each for each, _ in identities(read(filled(GOOD), Budget()))}
     key = (identity.digest, identity.period)
     for issues, codes in (({identity.issue}, []), ({"AAAA-AAAA"}, ["FORM-020"])):
-        forms = replace(known(), on_record=HandedOut(frozenset(issues), frozenset({key})))
+        forms = replace(known(), on_record=IssuedOnRecord(frozenset(issues), frozenset({key})))
         [returned] = check(filled(GOOD), forms=forms)
         assert [row[0] for row in said(returned)] == codes
         assert returned.verdict is Verdict.ACCEPTED
-    of_another = HandedOut(frozenset({"AAAA-AAAA"}), frozenset({(identity.digest, "2025-Q2")}))
+    of_another = IssuedOnRecord(frozenset({"AAAA-AAAA"}), frozenset({(identity.digest, "2025-Q2")}))
     forms = replace(known(), on_record=of_another)
     assert said(check(filled(GOOD), forms=forms)[0]) == []
 

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from iku_workbook.findings import Verdict
+from iku_workbook.messages import catalogue
 from tests.forms import (
     GOOD,
     SMALL,
@@ -334,3 +335,11 @@ def test_a_text_that_is_read_and_refused_is_one_finding():
     assert said(one({"datang": "12,5"})) == [
         ("VALUE-003", "error", address(LAYOUT, "datang"), "datang")
     ]
+
+
+@pytest.mark.parametrize(("language", "day"), [("id", "1 Agustus 2024"), ("en", "1 August 2024")])
+def test_a_date_that_was_typed_as_text_is_said_in_the_readers_language(language, day):
+    """contract.md#language: what a finding says is in the language of whoever reads it."""
+    [finding] = one({"sejak": "01/08/2024"}).findings
+    assert finding.code == "VALUE-008"
+    assert day in catalogue(language).finding(finding).text

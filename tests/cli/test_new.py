@@ -96,14 +96,14 @@ def test_an_unknown_definition_names_those_there_are(tmp_path):
 
 def test_nothing_changes_where_nothing_is_asked(adaptation):
     """A round trip keeps every comment and every space."""
-    adaptation.turn(2024)
+    adaptation.change_year(2024)
     assert adaptation.text == TEMPLATE.read_text(encoding="utf-8")
-    assert adaptation.left() == []
+    assert adaptation.lines_left() == []
 
 
 def test_another_year(adaptation, tmp_path):
     """--year replaces the year, in code and title too, and moves the targets of the old year."""
-    adaptation.turn(2025)
+    adaptation.change_year(2025)
     before, after = load(TEMPLATE)[0], loaded(adaptation.text, tmp_path)
     assert (after.year, after.code) == (2025, "sreseh-2025")
     assert after.title == before.title.replace("2024", "2025")
@@ -113,7 +113,7 @@ def test_another_year(adaptation, tmp_path):
         assert new.baseline == old.baseline
     assert comments(adaptation.text) == comments(TEMPLATE.read_text(encoding="utf-8"))
     lines = adaptation.text.splitlines()
-    assert all("2024" in lines[number - 1] for number in adaptation.left())
+    assert all("2024" in lines[number - 1] for number in adaptation.lines_left())
 
 
 def comments(text):
@@ -123,7 +123,7 @@ def comments(text):
 @pytest.mark.parametrize("place", [SAME_REGENCY, ELSEWHERE])
 def test_another_subdistrict(adaptation, tmp_path, place):
     """--kecamatan replaces units and the office; nothing of the other office's is claimed."""
-    adaptation.move(OLD, place, VILLAGES)
+    adaptation.change_place(OLD, place, VILLAGES)
     after = loaded(adaptation.text, tmp_path)
     assert [(unit.code, unit.name, unit.kind) for unit in after.units] == [
         (village.code, village.name, village.kind) for village in VILLAGES
@@ -141,7 +141,7 @@ def test_another_subdistrict(adaptation, tmp_path, place):
 
 def test_a_definition_of_no_place_in_the_list_gets_the_units(adaptation, tmp_path):
     """Where the old units share no sub-district, only units and regency change."""
-    adaptation.move(None, SAME_REGENCY, VILLAGES)
+    adaptation.change_place(None, SAME_REGENCY, VILLAGES)
     after = loaded(adaptation.text, tmp_path)
     assert len(after.units) == len(VILLAGES)
     assert after.title == load(TEMPLATE)[0].title

@@ -64,6 +64,23 @@ def test_the_language_may_be_set_once_and_for_all():
     assert say("cli.usage") not in run("--help", IKU_LANG="xx").out
 
 
+@pytest.mark.parametrize("verb", VERBS)
+def test_general_options_are_taken_after_the_verb_too(verb):
+    """contract.md#general: and before it; the help of a verb lists its own alone."""
+    before = run("--lang", "en", "-q", verb, "--help")
+    after = run(verb, "--lang", "en", "-q", "-C", "elsewhere", "--help")
+    assert (after.status, after.out, after.err) == (0, before.out, "")
+    assert "--lang" not in after.out
+
+
+def test_a_general_option_holds_wherever_it_stands(demo, tmp_path):
+    """contract.md#general: the folder, the language and silence."""
+    before = run("-C", str(demo), "--lang", "en", "-q", "status", "-o", str(tmp_path / "1.csv"))
+    after = run("status", "-o", str(tmp_path / "2.csv"), "-C", str(demo), "--lang", "en", "-q")
+    assert (after.status, after.out, after.err) == (before.status, before.out, before.err)
+    assert (tmp_path / "2.csv").read_bytes() == (tmp_path / "1.csv").read_bytes()
+
+
 def test_help_imports_nothing_heavy():
     """contract.md#light: `iku --help` imports nothing heavy; nor does the help of a verb."""
     asks = [["--help"], *([verb, "--help"] for verb in VERBS)]

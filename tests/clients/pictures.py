@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from iku_workbook.campaign.batch import validate
 from iku_workbook.campaign.sources import gather
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.findings import Decision, Finding
 from iku_workbook.inputs import Values
 from iku_workbook.master import write_master

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from iku_workbook.definition import render
 from iku_workbook.findings import Severity
 from iku_workbook.messages import LANGUAGES, catalogue
+from tests.definition.author_mistakes import CASES as OF_AUTHORS
 from tests.definition.cases import CASES, FINE
 from tests.definition.files import FILE_CASES
 from tests.definition.small import FOLDER, GOOD, broken, marked, mistakes_in, places
@@ -20,6 +21,7 @@ WARNINGS = {
     "joined-decimal",
     "kind-asked-nothing",
     "rule-always",
+    "three-decimals",
 }
 
 
@@ -77,7 +79,7 @@ def test_every_message_belongs_to_a_mistake_that_is_shown_here():
     codes.
     """
     shown = (
-        {code for code, _, _ in CASES}
+        {code for code, _, _ in (*CASES, *OF_AUTHORS)}
         | {file.stem for file in FILES}
         | set(FILE_CASES)
         | {"kind-asked-nothing"}

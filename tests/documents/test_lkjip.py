@@ -146,7 +146,7 @@ def test_charts_have_words_and_figures_for_who_cannot_see_them(document, results
 
 
 def test_charts_show_the_results(results):
-    """The LKjIP's charts: achievement of all; results beside targets, period by period."""
+    """weight.md#charts: achievement of all; results beside targets, period by period."""
     (achieved, _), *trends = charts(material.made("lkjip"))
     [percents] = points(achieved, "val")
     expected = [each.achievement for each in results.values()]
@@ -162,7 +162,7 @@ def test_charts_show_the_results(results):
 
 
 def test_labels_of_a_chart_are_written_as_the_document_writes_them(results):
-    """A decimal comma, as in the text around the chart, on a computer of whatever language."""
+    """weight.md#chart-labels: a decimal comma, on a computer of whatever language."""
     for tree, data in charts(material.made("lkjip")):
         labels = [each.text for each in find(tree, ".//c:dLbl//c:v")]
         sheet = load_workbook(io.BytesIO(data), data_only=True)["Data"]
@@ -175,7 +175,7 @@ def test_labels_of_a_chart_are_written_as_the_document_writes_them(results):
 
 @needs_libreoffice
 def test_labels_of_a_chart_follow_its_figures(tmp_path):
-    """A figure that is edited in Word is not left with the label of the old one."""
+    """weight.md#chart-labels: an edited figure does not keep its old label."""
     _, behind = charts(material.made("lkjip"))[1]
     (tmp_path / "behind.xlsx").write_bytes(behind)
     read = ["Data!D3"]
@@ -184,7 +184,7 @@ def test_labels_of_a_chart_follow_its_figures(tmp_path):
 
 
 def test_nothing_of_a_chart_is_left_to_a_programs_own_default():
-    """Word and Excel 2007 take what a chart leaves out for opposite things."""
+    """weight.md#chart-explicit: nothing is left to what a program takes for granted."""
     for tree, _ in charts(material.made("lkjip")):
         for axis in find(tree, ".//c:catAx | .//c:valAx"):
             assert find(axis, "c:delete")

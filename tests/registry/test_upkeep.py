@@ -12,7 +12,7 @@ from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import gather
 from iku_workbook.registry import Registry, RegistryError, database, review, upkeep
 from iku_workbook.registry.database import connect, migrate, versions
-from iku_workbook.registry.upkeep import Part
+from iku_workbook.registry.upkeep import DamagedPart
 from iku_workbook.workbook.seal import Identity
 from tests.registry.desk import PERIOD, UNIT, day
 
@@ -227,7 +227,7 @@ def test_a_single_altered_bit_is_noticed(desk):
     at = data.index(path.read_bytes()[5000:5200])
     data[at] ^= 1
     desk.registry.path.write_bytes(data)
-    assert upkeep.verify(desk.registry) == [upkeep.Flaw(Part.FILE, "1 (satu.xlsx)")]
+    assert upkeep.verify(desk.registry) == [upkeep.Flaw(DamagedPart.FILE, "1 (satu.xlsx)")]
 
 
 def test_a_figure_that_a_disk_altered_is_noticed(desk):
@@ -238,7 +238,7 @@ def test_a_figure_that_a_disk_altered_is_noticed(desk):
     issued = Identity("1", "contoh", "0" * 64, UNIT, "2025-Q9", "AB12")
     with desk.registry.writing("Kasi PMD", day(1)):
         review.approve(desk.registry, UNIT, PERIOD, day(1), by="Kasi PMD", reason="Sesuai.")
-        desk.registry.hand_out([issued], day(1))
+        desk.registry.record_issued([issued], day(1))
     assert upkeep.verify(desk.registry) == []
     desk.registry.close()
     whole = desk.registry.path.read_bytes()
@@ -251,5 +251,5 @@ def test_a_figure_that_a_disk_altered_is_noticed(desk):
         data = bytearray(whole)
         data[data.index(said) + len(said) - 1] ^= 1
         desk.registry.path.write_bytes(data)
-        assert upkeep.Flaw(Part.RECORD, record) in upkeep.verify(desk.registry)
+        assert upkeep.Flaw(DamagedPart.RECORD, record) in upkeep.verify(desk.registry)
         desk.registry.close()

@@ -12,7 +12,7 @@ import pytest
 
 from iku_workbook.campaign.batch import validate
 from iku_workbook.campaign.sources import gather
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period
 from iku_workbook.resources import template

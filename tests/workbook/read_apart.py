@@ -19,7 +19,7 @@ from tests.source import CHECKOUT
 
 
 def budget():
-    from iku_workbook.checks.known_forms import Forms
+    from iku_workbook.checks.file.known_forms import Forms
     from tests.forms import load
 
     definition = load(CHECKOUT / "templates" / "kecamatan-sreseh-2024.yaml")

@@ -1,1 +1,1 @@
-"""What is checked over all returns of a batch at once, field by field."""
+"""Checks over all returns of a batch together, column by column."""

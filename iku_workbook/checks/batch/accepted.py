@@ -1,4 +1,4 @@
-"""What was accepted for earlier periods: before this run, and from the run's own returns."""
+"""Accepted values of earlier periods, to compare with: from the registry, and from the batch."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from iku_workbook.periods import Period
 
 
 class Accepted(NamedTuple):
-    """What was accepted from a unit: for which period (its SDMX code), and the values."""
+    """The accepted values of a unit for one period, given by its SDMX code."""
 
     period: str
     values: Values
 
 
 AcceptedBefore = Callable[[str, Period], Accepted | None]
-"""What was accepted last from a unit (by its code) before a period, None where nothing was."""
+"""A unit's last accepted values before a period, by the unit's code; None where there are none."""
 
 
 def nothing_accepted(_unit: str, _period: Period) -> None:
-    """What is known without a registry."""
+    """The :data:`AcceptedBefore` of a check without a registry: None for every unit."""
 
 
 class AcceptedReturns:
-    """What a return can be compared with: accepted before this run, or accepted in it."""
+    """Finds a unit's last accepted values, in the registry and in the batch itself."""
 
     def __init__(self, before: AcceptedBefore) -> None:
         self._before = before
         self._own: dict[str, list[Accepted]] = {}
 
     def add(self, contents: Iterable[Content]) -> None:
-        """Returns of this run that nothing is wrong with."""
+        """Add the batch's own accepted returns."""
         for content in contents:
             own = self._own.setdefault(content.unit.code, [])
             own.append(Accepted(content.period.code, content.all_values()))

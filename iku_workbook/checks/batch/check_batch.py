@@ -1,4 +1,4 @@
-"""Many examined files at once: what the vectorised checks find, and what becomes of each file.
+"""Runs the checks of a batch, and gives each file its findings and verdict.
 
 A new check of the batch is a function from :class:`Submissions` to what it found, and a line in
 ``CHECKS``.
@@ -21,8 +21,8 @@ from iku_workbook.checks.batch.recompute import check_computed
 from iku_workbook.checks.batch.rules import check_rules
 from iku_workbook.checks.batch.submissions import Found, Submissions, by_layout_and_period
 from iku_workbook.checks.batch.values import check_values
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.old_forms import on_old_form
-from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Content, Received, Seen
 from iku_workbook.codes import Family
 from iku_workbook.findings import Finding, Severity, Verdict, verdict

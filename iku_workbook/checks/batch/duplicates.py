@@ -1,4 +1,4 @@
-"""Files that came twice, contradict each other, or say what another unit said.
+"""Finds returns received twice, returns that contradict each other, and copied returns.
 
 Two villages may say the same by chance, so only returns with enough telling figures are compared:
 zeros, choices and blanks are what many villages share. That is asked about, never refused.
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from iku_workbook.checks.batch.submissions import Found, Submissions
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Seen
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout
@@ -43,7 +43,7 @@ def check_received_twice(submissions: Submissions) -> Iterator[Found]:
 
 
 def check_file_names(submissions: Submissions) -> Iterator[Found]:
-    """A file's name that begins with the code of another unit, as issued workbooks are named."""
+    """Warn where a file's name begins with the code of another unit than its form's."""
     titles = {unit.code: unit.title for unit in submissions.layout.definition.units}
     for submission, content in enumerate(submissions.contents):
         file = submissions.received[submission].file
@@ -68,7 +68,7 @@ def check_same_entries(submissions: Submissions) -> Iterator[Found]:
 
 
 def remember(seen: Seen, returned: Return, forms: Forms) -> None:
-    """Add what a return says to what later ones are compared with."""
+    """Add a return to ``seen``, with which later returns are compared for duplicates."""
     unit = forms.unit(forms.current, returned.unit or "")
     if unit is None or not returned.values:
         return

@@ -1,4 +1,4 @@
-"""A return against what was accepted from the same unit before: asked about, never refused.
+"""Compares a return with the unit's accepted earlier periods; differences are warnings only.
 
 What a village says may well be so, and only the village knows: every finding here is a warning.
 """
@@ -38,7 +38,7 @@ def check_history(submissions: Submissions) -> Iterator[Found]:
 
 
 def check_previous_values(submissions: Submissions) -> Iterator[Found]:
-    """What a form shows of the previous period, where the office accepted something else.
+    """Where the previous period's value printed in a form is not the accepted one.
 
     Rules may read it, so it is held against the registry as every locked cell is held against the
     reference form. What was accepted may have changed after the form was issued. A flow of any but

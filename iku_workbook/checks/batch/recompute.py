@@ -1,4 +1,4 @@
-"""What the workbook states against what its inputs amount to."""
+"""Compares the results that a workbook shows with results recomputed from its inputs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Returns of one layout and one period, side by side: what the vectorised checks work on."""
+"""Returns of one layout and period as columns, on which the batch's checks work."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.batch.accepted import AcceptedReturns
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Content, Received, Seen
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.evaluate import evaluate
@@ -108,7 +108,7 @@ class Submissions:
 
     @property
     def size(self) -> int:
-        """How many submissions."""
+        """The number of submissions: the length of every column."""
         return len(self.contents)
 
     def holds(self, formula: str) -> Mask:
@@ -120,7 +120,7 @@ class Submissions:
         return evaluate(tree, scope, self.size).true
 
     def value(self, name: str, submission: int) -> object:
-        """What an input or a computed value is in one submission, dates as dates."""
+        """The value of an input or a calculation in one submission, dates as dates."""
         content = self.contents[submission]
         if name in content.values:
             return content.values[name]
@@ -148,7 +148,7 @@ class Submissions:
 
 
 class Members(NamedTuple):
-    """Submissions, and where each of them stands among everything that was received."""
+    """Submissions of one layout and period, and the index of each among all received files."""
 
     indices: list[int]
     submissions: Submissions

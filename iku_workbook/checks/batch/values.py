@@ -1,4 +1,4 @@
-"""Single values against their fields: pandera schemas built from the definition.
+"""Checks single values against their fields, by pandera schemas built from the definition.
 
 One schema for the fields and one for each register, validated lazily, once over a whole batch;
 every failure is mapped back to its file, sheet, cell and field. A check's name is the code of its
@@ -18,7 +18,7 @@ from iku_workbook.checks.batch.submissions import Found, Mask, Submissions
 from iku_workbook.definition.field_types import TEXT_LIMIT
 from iku_workbook.definition.model import Field
 from iku_workbook.formula.values import Column, Kind
-from iku_workbook.layout import Place, Table
+from iku_workbook.layout import Place, RegisterTable
 from iku_workbook.messages import catalogue
 
 
@@ -51,7 +51,7 @@ def _check_fields(submissions: Submissions) -> list[Found]:
     ]
 
 
-def _check_table(submissions: Submissions, table: Table) -> list[Found]:
+def _check_table(submissions: Submissions, table: RegisterTable) -> list[Found]:
     """A register's filled rows, of all submissions in one frame."""
     rows = [
         (submission, event)

@@ -1,1 +1,1 @@
-"""What is checked in one returned file: recognise it, compare it with its issued form, extract."""
+"""Checks of one returned file: recognise it, compare it with its issued form, extract values."""

@@ -1,4 +1,4 @@
-"""The formulas of the computed cells against those that were issued."""
+"""Compares the formulas of computed cells with those of the issued form."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RESPELT = re.compile(
 
 
 def stated(layout: Layout, workbook: Workbook) -> dict[str, Cell]:
-    """Each computed cell as it stands, by defined name; those that are not there are left out."""
+    """The computed cells as the returned workbook has them, by defined name."""
     sheets = {sheet.name: sheet.cells for sheet in workbook.sheets}
     cells = {
         name: sheets[place.sheet].get((place.row, place.column))
@@ -29,7 +29,7 @@ def stated(layout: Layout, workbook: Workbook) -> dict[str, Cell]:
 
 
 def altered_formulas(workbook: Workbook, layout: Layout) -> dict[str, str | None]:
-    """The computed values whose formula is not the one issued; what stands there, None for none.
+    """Computed cells whose formula was changed, with the new one (None: no formula).
 
     What programs respell when they save (spaces, case, brackets) is no change. Where nothing but
     values was read, nothing can be said.

@@ -1,4 +1,4 @@
-"""One file: are the bytes a workbook, is the workbook a form of ours, what was altered in it.
+"""Examines one file: is it a workbook, is it a form of ours, what was altered in it.
 
 This part needs nothing but the file itself, so it can run in any process. A new check of a file is
 a function from the form that was read to its findings, and a line in ``CHECKS``.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.locked_cells import (
     check_formulas,
     check_locked_cells,
@@ -18,7 +19,6 @@ from iku_workbook.checks.file.locked_cells import (
 )
 from iku_workbook.checks.file.old_forms import differences
 from iku_workbook.checks.file.read_form import ReturnedForm, read_form
-from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Received
 from iku_workbook.findings import Finding
 from iku_workbook.workbook.reading.budget import Unreadable
@@ -28,7 +28,7 @@ _LOCK_FILES = ("~$", ".~lock.", ".~")
 
 
 def check_version(returned: ReturnedForm) -> Iterator[Finding]:
-    """A form of an earlier definition, and what is asked otherwise now."""
+    """Report a form of an earlier definition, and which questions have changed since."""
     if returned.form.is_old:
         changes = differences(returned.layout, returned.form.current_layout)
         yield changes.finding(returned.file)
@@ -45,7 +45,7 @@ CHECKS: tuple[Callable[[ReturnedForm], Iterator[Finding]], ...] = (
 
 
 def examine(file: str, data: bytes, forms: Forms) -> Received:
-    """Everything that one file's bytes say, with findings in place of exceptions."""
+    """Read and check one file, whatever its bytes: errors become findings."""
     sha256 = hashlib.sha256(data).hexdigest()
     if file.replace("\\", "/").rpartition("/")[2].startswith(_LOCK_FILES):
         return Received(file, sha256, (Finding("FILE-040", file),))

@@ -1,4 +1,4 @@
-"""A recognised form's content: its inputs read as values, its computed cells as they stand."""
+"""Extracts a recognised form's values: inputs converted to values, computed cells as shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from iku_workbook.checks.received import Content, EventRow
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
 from iku_workbook.inputs import Scalar
-from iku_workbook.layout import Place, Table
+from iku_workbook.layout import Place, RegisterTable
 from iku_workbook.messages import catalogue
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
@@ -25,7 +25,7 @@ def extract(
     shifted: Container[str],
     altered: frozenset[str],
 ) -> tuple[Content, list[Finding]]:
-    """What a form says, and the findings about single cells.
+    """The values of a returned form, and the findings about single input cells.
 
     ``workbook`` has every cell in its place. ``shifted`` are the registers whose rows stood
     elsewhere when the program that saved them computed with them, and ``altered`` the computed
@@ -96,7 +96,7 @@ class _Extractor:
         cell = self.sheets[place.sheet].cells.get((place.row, place.column))
         return interpret(cell, field).value if cell is not None else None
 
-    def _events(self, table: Table) -> Iterator[EventRow]:
+    def _events(self, table: RegisterTable) -> Iterator[EventRow]:
         sheet = self.sheets[table.sheet]
         [issued] = (each for each in self.form.layout.tables if each.sheet == table.sheet)
         for row in _filled_rows(sheet, table, issued.last):
@@ -108,7 +108,7 @@ class _Extractor:
             if event is not None:
                 yield event
 
-    def _nihil(self, table: Table, events: Mapping[str, Sequence[EventRow]]) -> bool:
+    def _nihil(self, table: RegisterTable, events: Mapping[str, Sequence[EventRow]]) -> bool:
         """Whether the register was answered "nihil"; another answer, or none, is a finding."""
         place, of = table.nihil, table.register.id
         cell = self.sheets[place.sheet].cells.get((place.row, place.column))
@@ -122,7 +122,7 @@ class _Extractor:
             self._find("VALUE-013", of, place, expected=word, label=label)
         return bool(answer) and not events[of]
 
-    def _event(self, table: Table, sheet: Sheet, row: int) -> EventRow | None:
+    def _event(self, table: RegisterTable, sheet: Sheet, row: int) -> EventRow | None:
         values: dict[str, Scalar] = {field.id: None for field in table.register.fields}
         unreadable = set()
         for field, column in table.columns:
@@ -157,6 +157,7 @@ class _Extractor:
     ) -> None:
         say = catalogue(self.layout.definition.language)
         limits = bounds(field, self.form.period, in_register="." in name)
+        percent = field.type.record.percent
         self._find(
             reading.code or "",
             name,
@@ -164,7 +165,8 @@ class _Extractor:
             expected=expectation(field, limits, say),
             found=cell.value if cell.value is not None else f"={cell.formula}",
             label=field.label,
-            understood=in_words(field, reading.value, say),
+            # A date is written in the language of whoever reads the report.
+            understood=in_words(field, reading.value, say) if percent else reading.value,
             readings=" / ".join(in_words(field, each, say) for each in reading.readings),
         )
 
@@ -192,7 +194,7 @@ class _Extractor:
         )
 
 
-def _filled_rows(sheet: Sheet, table: Table, last: int) -> list[int]:
+def _filled_rows(sheet: Sheet, table: RegisterTable, last: int) -> list[int]:
     """The rows below the heads in which something stands in an input, and below the form's ``last``
     row beside where the rows' numbers end.
     """

@@ -1,4 +1,4 @@
-"""Whether two formulas are the same, however the program that saved them spells it.
+"""Compares two formulas, however the programs that saved them spell them.
 
 LibreOffice writes ``TRUE()``, Gnumeric more digits of a number, others spaces, small letters,
 absolute marks, ``_xlfn.``, quotes about a sheet's name, one cell for a range of one. Texts are
@@ -28,7 +28,7 @@ def same_formula(one: str, other: str) -> bool:
 
 
 def same_text(one: str, other: str) -> bool:
-    """Whether two texts say the same; spaces and line breaks do not count."""
+    """Whether two texts are equal apart from spaces and line breaks."""
     return one == other or _SPACES.sub("", one) == _SPACES.sub("", other)
 
 

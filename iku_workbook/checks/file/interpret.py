@@ -1,4 +1,4 @@
-"""What an officer meant by what stands in an input cell, where there is one reading only."""
+"""Reads an input cell as its field's type, where a text in it can be understood in one way only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from iku_workbook.workbook.reading.workbook import Cell
 class Reading(NamedTuple):
     """A value, and the code of the finding about it (None where there is none).
 
-    Where ``value`` is None and ``code`` is not, the cell holds something that is no value.
+    Where ``value`` is None and ``code`` is not, the cell holds something that is no value;
+    ``readings`` are then the values that it could be, where there are several.
     """
 
     value: Scalar
@@ -75,7 +76,7 @@ def _number(value: float | str | bool, field: Field, cell: Cell) -> Reading:
         read = numbers.read_number(value, whole=field.type.record.whole, units=units)
     except numbers.Ambiguous as error:
         return Reading(None, "VALUE-009", tuple(error.readings))
-    except numbers.Unreadable:
+    except numbers.UnreadableText:
         return Reading(None, "VALUE-002")
     return Reading(_whole(read), "VALUE-008")
 
@@ -114,7 +115,7 @@ def _date(value: float | str | bool, *, date1904: bool) -> Reading:
     if isinstance(value, str):
         try:
             return Reading(numbers.read_date(value), "VALUE-008")
-        except numbers.Unreadable:
+        except numbers.UnreadableText:
             return Reading(None, "VALUE-002")
     if isinstance(value, bool):
         return Reading(None, "VALUE-002")

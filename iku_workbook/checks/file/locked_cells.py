@@ -1,4 +1,4 @@
-"""Everything that a village must not change, against the reference form.
+"""Compares everything that a village must not change with the reference form.
 
 Locked texts, formulas, sheets and their protection, entry rules (data validation), defined names.
 On a sheet whose cells were moved back that is the one finding: its locked cells are not compared.
@@ -27,7 +27,7 @@ _MANY = 10  # altered cells of one sheet from which they are one finding
 
 
 def check_protection(returned: ReturnedForm) -> Iterator[Finding]:
-    """Warnings where a program dropped what guides the person who fills the form in.
+    """Warn where sheet protection or data validation was lost or changed.
 
     Protection is courtesy, never security: other programs lose it when they save.
     """
@@ -65,7 +65,7 @@ def check_sheets(returned: ReturnedForm) -> Iterator[Finding]:
 
 
 def check_names(returned: ReturnedForm) -> Iterator[Finding]:
-    """Names that point to other cells; a program may lose one, but never moves it.
+    """Defined names that point to other cells; a program may lose one, but never moves it.
 
     A sheet may have a name for itself, which its formulas then read in place of the form's. Names
     go along with cells that are moved: then they say nothing.

@@ -1,4 +1,4 @@
-"""Moved cells: rows or columns inserted or deleted, a block dragged off, and all put back.
+"""Detects moved cells (rows inserted or deleted, a block dragged), and moves them back.
 
 They are found by the locked texts, which stand elsewhere than in the reference form: one cause, one
 finding, however many cells went along.
@@ -31,31 +31,31 @@ StandsAt = Callable[[Key, Key], bool]
 
 
 class Move(Protocol):
-    """Where cells stand now: ``code`` names what was done, ``cell`` where, ``count`` how much."""
+    """One movement of cells, which can be undone, with the data of its finding."""
 
     @property
     def code(self) -> str:
-        """The finding's code."""
+        """The code of the movement's finding."""
         ...
 
     @property
     def cell(self) -> str:
-        """The first cell concerned."""
+        """The address of the first cell concerned."""
         ...
 
     @property
     def count(self) -> int:
-        """Rows, columns or cells."""
+        """How many rows, columns or cells moved."""
         ...
 
-    def back(self, sheet: Sheet) -> Sheet:
-        """The sheet with every cell where it was issued."""
+    def undone(self, sheet: Sheet) -> Sheet:
+        """The sheet with the movement undone: every cell where the issued form has it."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Rows (or columns) from ``first`` on stand ``by`` further down (or right) than issued."""
+    """Rows (or columns) inserted (``by`` > 0) or deleted (``by`` < 0) before ``first``."""
 
     first: int
     by: int
@@ -63,33 +63,33 @@ class Lines:
 
     @property
     def code(self) -> str:
-        """Rows or columns, inserted or deleted."""
+        """The code for rows or columns, inserted or deleted."""
         codes = (("LOCK-013", "LOCK-014"), ("LOCK-015", "LOCK-016"))
         return codes[not self.rows][self.by < 0]
 
     @property
     def cell(self) -> str:
-        """The first cell of the first line."""
+        """The address of the first cell of the first line."""
         return a1(self.first, 1) if self.rows else a1(1, self.first)
 
     @property
     def count(self) -> int:
-        """How many lines."""
+        """How many lines were inserted or deleted."""
         return abs(self.by)
 
-    def there(self, key: Key) -> Key:
-        """Where a cell that was issued at ``key`` stands now."""
+    def now_at(self, key: Key) -> Key:
+        """Where the returned sheet has the cell that the issued form has at ``key``."""
         row, column = key
         if self.rows:
             return (row + self.by, column) if row >= self.first else key
         return (row, column + self.by) if column >= self.first else key
 
-    def took(self, key: Key) -> bool:
-        """Whether a cell that was issued at ``key`` was deleted."""
+    def deleted(self, key: Key) -> bool:
+        """Whether the cell that the issued form has at ``key`` was deleted."""
         return self.first <= key[0 if self.rows else 1] < self.first - self.by
 
-    def back(self, sheet: Sheet) -> Sheet:
-        """What was inserted is left out."""
+    def undone(self, sheet: Sheet) -> Sheet:
+        """The sheet without inserted lines; deleted ones are blank."""
         from_there = {}
         backwards = Lines(self.first, -self.by, self.rows)
         for key, cell in sheet.cells.items():
@@ -97,13 +97,13 @@ class Lines:
             if axis < self.first:
                 from_there[key] = cell
             elif axis >= self.first + max(self.by, 0):
-                from_there[backwards.there(key)] = cell
+                from_there[backwards.now_at(key)] = cell
         return replace(sheet, cells=from_there)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The cells from ``first`` to ``last`` stand so many rows and columns away."""
+    """A block of cells dragged elsewhere: ``first`` to ``last`` of the issued form."""
 
     first: Key
     last: Key
@@ -114,28 +114,28 @@ class Block:
 
     @property
     def cell(self) -> str:
-        """Where it was issued."""
+        """The address of the block's first cell in the issued form."""
         return a1(*self.first)
 
     @property
     def count(self) -> int:
-        """How many cells."""
+        """How many cells the block has."""
         return len(list(self._keys()))
 
-    def there(self, key: Key) -> Key:
-        """Where a cell of the block stands now."""
+    def now_at(self, key: Key) -> Key:
+        """Where the returned sheet has the cell that the issued form has at ``key``."""
         return key[0] + self.down, key[1] + self.right
 
-    def back(self, sheet: Sheet) -> Sheet:
-        """What it left and what it covered is as if it had never gone."""
+    def undone(self, sheet: Sheet) -> Sheet:
+        """The sheet with the block dragged back; cells that it overwrote are blank."""
         keys = set(self._keys())
         cells = {key: cell for key, cell in sheet.cells.items() if key not in keys}
         for key in keys:
-            cell = sheet.cells.get(self.there(key))
+            cell = sheet.cells.get(self.now_at(key))
             if cell is not None:
                 cells[key] = cell
-                if self.there(key) not in keys:
-                    del cells[self.there(key)]
+                if self.now_at(key) not in keys:
+                    del cells[self.now_at(key)]
         return replace(sheet, cells=cells)
 
     def _keys(self) -> Iterator[Key]:
@@ -145,7 +145,7 @@ class Block:
 
 
 class InPlace(NamedTuple):
-    """The workbook with moved cells back where they were issued.
+    """The workbook with moved cells back where the issued form has them.
 
     sheets    the names of the sheets that had such cells
     findings  one for each of them
@@ -159,7 +159,7 @@ class InPlace(NamedTuple):
 def undo_moves(
     workbook: Workbook, reference: ReferenceForm, words: Mapping[str, str], file: str
 ) -> InPlace:
-    """Put moved cells back, sheet by sheet; ``words`` are the unit's own."""
+    """Detect and undo moves, sheet by sheet; ``words`` replace the form's tokens."""
     sheets, moved, findings = [], set(), []
     for sheet in workbook.sheets:
         issued = reference.sheets.get(sheet.name)
@@ -168,7 +168,7 @@ def undo_moves(
             moved.add(sheet.name)
             data = {"count": move.count}
             findings.append(Finding(move.code, file, sheet.name, move.cell, data=data))
-            sheet = move.back(sheet)
+            sheet = move.undone(sheet)
         sheets.append(sheet)
     if moved:
         workbook = replace(workbook, sheets=tuple(sheets))
@@ -196,8 +196,8 @@ def _lines(wrong: Collection[Key], stands_at: StandsAt) -> Lines | None:
         first = min(key[0 if rows else 1] for key in wrong)
         for by in steps:
             move = Lines(first, by, rows)
-            left = [key for key in wrong if not move.took(key)]
-            there = sum(stands_at(key, move.there(key)) for key in left)
+            left = [key for key in wrong if not move.deleted(key)]
+            there = sum(stands_at(key, move.now_at(key)) for key in left)
             if there >= 2 and there >= _MOST * len(left):
                 return move
     return None
@@ -232,7 +232,7 @@ def _with_inputs(block: Block, sheet: Sheet) -> Block:
     wider = replace(block, last=(block.last[0], block.last[1] + 1))
     beside = [(row, wider.last[1]) for row in range(block.first[0], block.last[0] + 1)]
     here = any(_says(sheet, key) for key in beside)
-    there = any(_says(sheet, wider.there(key)) for key in beside)
+    there = any(_says(sheet, wider.now_at(key)) for key in beside)
     return wider if there and not here else block
 
 

@@ -1,4 +1,4 @@
-"""Old forms: issued from an earlier definition, and read for the fields of the current one.
+"""Old forms, issued from an earlier definition: read for the fields of the current one.
 
 Each current field is looked for where the old form has it, by its id: a cell is read as what the
 field is today, whatever it was then. Today's rules and results follow; findings name the cells of
@@ -14,14 +14,14 @@ from iku_workbook.addresses import position
 from iku_workbook.calculations import PREVIOUS, Calculations
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
-from iku_workbook.layout import Layout, Place, RegisterColumn, Table
+from iku_workbook.layout import Layout, Place, RegisterColumn, RegisterTable
 
 _REQUIRED, _NOT_ASKED = "VALUE-001", "VALUE-015"
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What an old form does not ask, asks in vain, and asks otherwise: labels, in their order."""
+    """Labels of the questions that are new, gone or changed since an old form was issued."""
 
     new: tuple[str, ...]
     gone: tuple[str, ...]
@@ -31,7 +31,7 @@ class Differences:
         return bool(self.new or self.gone or self.changed)
 
     def finding(self, file: str) -> Finding:
-        """FORM-022, or FORM-023 where the same is asked in other words or with other targets."""
+        """FORM-022, or FORM-023 where only wording or targets changed."""
         if not self:
             return Finding("FORM-023", file)
         data = {name: ", ".join(getattr(self, name)) or "-" for name in self.__slots__}
@@ -73,7 +73,7 @@ def input_layout(old: Layout, current: Layout) -> Layout:
 
 
 def placed(finding: Finding, layout: Layout) -> Finding:
-    """A finding about an input or a computed cell at its place in another layout of its form.
+    """A finding with sheet and cell of its field in another layout of the same form.
 
     Without a place there, sheet and cell are None.
     """
@@ -100,7 +100,7 @@ def on_old_form(findings: Iterable[Finding], input_layout: Layout) -> Iterator[F
 
 
 def on_current_form(finding: Finding, layout: Layout) -> Finding:
-    """What :func:`on_old_form` says, at the cells of the current form, whose ``layout`` it is.
+    """Undoes :func:`on_old_form`: the finding at the cells of the current form's layout.
 
     What has no cell there (an altered text, a formula that is no more) keeps none.
     """
@@ -161,7 +161,7 @@ def _unchanged(old: Layout, current: Layout) -> frozenset[str]:
     )
 
 
-def _tables(old: Layout, current: Layout) -> Iterator[Table]:
+def _tables(old: Layout, current: Layout) -> Iterator[RegisterTable]:
     now = {table.register.id: table for table in current.tables}
     for table in old.tables:
         if table.register.id not in now:

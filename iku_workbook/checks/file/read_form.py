@@ -1,4 +1,4 @@
-"""Reading a returned form, in one place: recognise it, put its cells in their places, take it in.
+"""Reads a returned form: recognises it, moves its cells back into place, extracts its values.
 
 The checks of a file read it so (:mod:`.examine`), and so does the copy that goes back
 (:mod:`iku_workbook.replies.corrected_copy`): a figure that stands beside its cell is checked, and
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from iku_workbook.addresses import a1
 from iku_workbook.checks.file.computed_formulas import altered_formulas
 from iku_workbook.checks.file.extract import extract
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.moved_cells import undo_moves
 from iku_workbook.checks.file.recognise import RecognisedForm, recognise
 from iku_workbook.checks.file.reference_form import Key, ReferenceForm, reference_form
 from iku_workbook.checks.file.shifted_rows import straighten_rows
-from iku_workbook.checks.known_forms import Forms
 from iku_workbook.checks.received import Content
 from iku_workbook.findings import Finding
 from iku_workbook.layout import Layout
@@ -84,7 +84,7 @@ class ReadFile:
 
 
 def read_form(file: str, data: bytes, forms: Forms) -> ReadFile:
-    """Read the bytes of one file against the forms that are known.
+    """Read one file's bytes and recognise its form among ``forms``.
 
     Raises Unreadable where the bytes are no workbook that may be opened.
     """

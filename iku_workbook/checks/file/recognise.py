@@ -1,11 +1,11 @@
-"""Which form a workbook is: its identity, its seal, its unit and period, its sheets."""
+"""Recognises which form a workbook is, by its identity, seal, unit, period and sheets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from iku_workbook.checks.known_forms import Forms
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
@@ -39,7 +39,7 @@ class RecognisedForm:
 
     @property
     def words(self) -> dict[str, str]:
-        """What the form says in place of the reference form's tokens."""
+        """The unit's own texts, by the reference form's token that each replaces."""
         return token_texts_of(self.identity, self.seal, self.unit)
 
     @property

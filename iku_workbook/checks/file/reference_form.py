@@ -1,4 +1,4 @@
-"""The reference form: every locked cell and entry rule as issued, which returns are held against.
+"""The reference form: the form as issued, built anew, which returns are compared with.
 
 It is built anew from its definition, once for each kind of unit and period, and read by the same
 reader that reads what comes back. A unit's own words stand in it as tokens.
@@ -43,7 +43,7 @@ class ReferenceSheet:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceForm:
-    """The form that every unit of one kind was issued for one period, and how large it is."""
+    """The form as issued to units of one kind for one period, with tokens, and its size."""
 
     sheets: Mapping[str, ReferenceSheet]
     size: Size
@@ -77,7 +77,7 @@ def _built(layout: Layout, period: Period) -> ReferenceForm:
 
 
 def in_unit_words(constant: Constant, words: Mapping[str, str]) -> Constant:
-    """A constant of the reference form as it stands in one unit's workbook."""
+    """A constant of the reference form with its tokens replaced by the unit's texts."""
     if isinstance(constant, str) and "\ue000" in constant:
         return _TOKEN.sub(lambda found: words[found[1]], constant)
     return constant

@@ -1,4 +1,4 @@
-"""Shifted rows: rows of a register that were pasted one column off, read as they were meant."""
+"""Detects register rows pasted one column off, and moves their values back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from iku_workbook.checks.file.reference_form import (
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
-from iku_workbook.layout import Layout, Table
+from iku_workbook.layout import Layout, RegisterTable
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
 _CODES = {1: "VALUE-016", -1: "VALUE-017"}
@@ -72,7 +72,7 @@ class _RegisterRows:
 
     def __init__(
         self,
-        table: Table,
+        table: RegisterTable,
         layout: Layout,
         sheet: Sheet,
         reference: ReferenceSheet,

@@ -1,4 +1,4 @@
-"""A hidden sheet of lists: what can be chosen on the chain sheet, and what it then shows."""
+"""The hidden sheet behind the chain sheet: its dropdown lists, and the steps to show."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import column_letters
 from iku_workbook.layout import quoted
-from iku_workbook.master.chain.steps import Kind, Step, steps
+from iku_workbook.master.chain.steps import Step, StepKind, steps
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.references import NUMBER, below_each_other
@@ -23,7 +23,7 @@ _SCALE_COLUMN = 5
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What stands on the sheet.
+    """The content of the hidden sheet behind the chain sheet: choices and steps.
 
     units, indicators, periods  what a person chooses from
     most   how many rows the steps of each indicator have, most of all of them
@@ -42,7 +42,7 @@ class Lists:
         return max(map(len, self.chain))
 
     def choices(self, key: str) -> str:
-        """A reference to what can be chosen."""
+        """A reference to the cells of one list of choices."""
         count = len(getattr(self, key))
         return below_each_other(self.name, _CHOICES[key], _FIRST, _FIRST + count - 1)
 
@@ -59,7 +59,7 @@ class Lists:
 
 
 def lists(master: MasterContext) -> Lists:
-    """What the sheet holds."""
+    """Collect the hidden sheet's content."""
     years = by_code(master.results)
     definition, evaluations = master.definition, master.results.evaluations
     return Lists(
@@ -94,9 +94,9 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
 
 
 def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -> None:
-    layout, said = master.layout, explanation(master, step)
-    data = layout.data.columns[step.name] if step.kind is Kind.FIELD else 0
-    texts = (master.say(f"results.step_{step.kind}"), step.label, said)
+    layout, explained = master.layout, explanation(master, step)
+    data = layout.data.columns[step.name] if step.kind is StepKind.FIELD else 0
+    texts = (master.say(f"results.step_{step.kind}"), step.label, explained)
     for column, text in enumerate(texts, start=_FIRST_STEP_COLUMN):
         master.text(sheet, (row, column), text, "plain")
     column = layout.computation.columns[step.name]
@@ -104,7 +104,7 @@ def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -
     for at, number in enumerate(numbers, start=_FIRST_STEP_COLUMN + len(texts)):
         master.number(sheet, (row, at), number, "plain", "0")
     target = f"#{quoted(layout.computation.name)}!{column_letters(column)}"
-    if step.kind is Kind.REGISTER:
+    if step.kind is StepKind.REGISTER:
         (name,) = (each.name for each in layout.registers if each.register.id == step.name)
         target = f"#{quoted(name)}!{column_letters(NUMBER)}"
     at = _FIRST_STEP_COLUMN + _STEP_COLUMNS.index("link")
@@ -112,5 +112,5 @@ def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -
 
 
 def explanation(master: MasterContext, step: Step) -> str:
-    """How a step comes about, in words or as its formula."""
+    """How a step is computed, in words or as its formula."""
     return master.say(step.how) if step.how.startswith("results.") else step.how

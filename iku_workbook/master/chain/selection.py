@@ -1,4 +1,4 @@
-"""What the parts of the chain sheet share: what is chosen at first, how formulas refer to it."""
+"""What the parts of the chain sheet share: the first selection, and references to it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BLANK = "–"
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The sheet of one master; ``unit`` is the position of the unit that is chosen at first."""
+    """The chain sheet of one master; ``unit`` is the index of the unit selected at first."""
 
     master: MasterContext
     lists: Lists
@@ -51,7 +51,7 @@ class Chain:
 
     @property
     def value_column(self) -> int:
-        """Where each step's value of the year so far stands, after those of the periods."""
+        """The column of each step's value of the year so far, after those of the periods."""
         return len(STEP_WIDTHS) + self.periods + 1
 
     @property
@@ -60,7 +60,7 @@ class Chain:
         return FIRST + self.lists.most - 1
 
     def chosen(self, row: int) -> str:
-        """A reference to the number of what is chosen in a row; in ``WHERE`` to all together."""
+        """The cell with the number of a row's choice; ``WHERE``: of the row that all select."""
         return absolute(row, ORDER)
 
     def unless_empty(self, formula: str) -> str:
@@ -69,7 +69,7 @@ class Chain:
 
     @property
     def position(self) -> str:
-        """A formula: how far down the data sheet the row stands that is chosen."""
+        """A formula: the selected row's position on the data sheet."""
         computation = self.master.layout.computation
         whole = computation.whole(computation.heads["position"], self.periods)
         return f"INDEX({whole},{self.chosen(WHERE)})"
@@ -83,7 +83,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class CachedValues:
-    """One unit's rows for the period asked for."""
+    """The values of the unit and period selected at first, cached beneath the formulas."""
 
     master: MasterContext
     year: UnitYear
@@ -92,7 +92,7 @@ class CachedValues:
 
     @classmethod
     def of(cls, master: MasterContext, code: str) -> CachedValues:
-        """The unit's."""
+        """The cached values of the unit with this code."""
         year = by_code(master.results)[code]
         (evaluation,) = (each for each in master.results.evaluations if year in each.units)
         return cls(master, year, evaluation, evaluation.units.index(year))

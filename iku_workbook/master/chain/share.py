@@ -1,4 +1,4 @@
-"""The share on the chain sheet: a unit's parts beside those of all, how far it moves them."""
+"""The share block of the chain sheet: how much one unit contributes to an indicator's result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OWN, _ALL, _SHARE = 5, 6, 7  # columns
 
 
 class ShareWriter:
-    """Writes the block below the steps; cached are the values of what is chosen at first."""
+    """Writes the block below the steps, with cached values of the unit selected at first."""
 
     def __init__(self, sheet: Worksheet, chain: Chain) -> None:
         self.sheet, self.chain, self.master, self.say = (
@@ -30,7 +30,7 @@ class ShareWriter:
         )
 
     def write(self, row: int) -> int:
-        """The block from a row on; gives its last row."""
+        """Write the block from a row on; gives its last row."""
         master, sheet = self.master, self.sheet
         master.text(sheet, (row, 2), self.say("results.share"), "section")
         self._title(row + 1, self.say("results.part"), "header")

@@ -1,4 +1,4 @@
-"""The chain: one village, one indicator, one period, from its values to its share of the result.
+"""The chain sheet: from one village's values to its share of an indicator's result.
 
 Three cells are chosen from lists; everything else follows by INDEX, with a link to where it is.
 """
@@ -25,7 +25,7 @@ from iku_workbook.master.chain.selection import (
     Chain,
 )
 from iku_workbook.master.chain.share import ShareWriter
-from iku_workbook.master.chain.steps import Kind, Looks, Step
+from iku_workbook.master.chain.steps import Looks, Step, StepKind
 from iku_workbook.master.context import DATE, Heading, MasterContext
 from iku_workbook.master.references import COMPUTATION_FIRST_ROW, HEADER_ROW
 from iku_workbook.periods import short_label
@@ -153,9 +153,9 @@ def _write_step(sheet: Worksheet, chain: Chain, at: int) -> None:
     master.number(sheet, (row, 1), at + 1, "pale", "0")
     _write_words(sheet, chain, row, step)
     for number in range(1, chain.periods + 1):
-        is_field = step is not None and step.kind is Kind.FIELD
-        said = chain.cached.received(step.name, number) if step and is_field else None
-        _write_received(sheet, chain, row, number, said)
+        is_field = step is not None and step.kind is StepKind.FIELD
+        received = chain.cached.received(step.name, number) if step and is_field else None
+        _write_received(sheet, chain, row, number, received)
     _write_value(sheet, chain, row, chain.cached.value(step.name) if step else None)
     _write_link(sheet, chain, row, known=step is not None)
     looks = chain.unless_empty(_about(chain, row, "looks"))
@@ -184,8 +184,8 @@ def _write_words(sheet: Worksheet, chain: Chain, row: int, step: Step | None) ->
         master.formula(sheet, (row, column), formula, text, look)
 
 
-def _write_received(sheet: Worksheet, chain: Chain, row: int, number: int, said: Value) -> None:
-    """What the unit said in one period, from the data sheet."""
+def _write_received(sheet: Worksheet, chain: Chain, row: int, number: int, received: Value) -> None:
+    """What was received from the unit for one period, from the data sheet."""
     data, count = chain.master.layout.data, len(chain.master.units.codes)
     computation = chain.master.layout.computation
     positions = computation.whole(computation.heads["position"], chain.periods)
@@ -195,7 +195,7 @@ def _write_received(sheet: Worksheet, chain: Chain, row: int, number: int, said:
     known = f'IF(ISBLANK({value}),"{BLANK}",{value})'
     started = f'IF(OR({column}=0,{chain.chosen(PERIOD)}<{number}),"",{known})'
     cell = (row, len(STEP_WIDTHS) + number)
-    chain.master.formula(sheet, cell, chain.unless_empty(started), said, "value")
+    chain.master.formula(sheet, cell, chain.unless_empty(started), received, "value")
 
 
 def _write_value(sheet: Worksheet, chain: Chain, row: int, value: Value) -> None:

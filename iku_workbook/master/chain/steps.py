@@ -14,8 +14,8 @@ from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import PARTS
 
 
-class Kind(StrEnum):
-    """What a step is."""
+class StepKind(StrEnum):
+    """The kind of a step in the computation."""
 
     FIELD = "field"
     BEFORE = "before"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 class Looks(IntEnum):
-    """What the numbers of a step look like, as the hidden column of the chain sheet says it."""
+    """The number format of a step's values, as the hidden sheet stores it."""
 
     NUMBER = 0
     DATE = 1
@@ -42,7 +42,7 @@ class Step:
     looks   what its numbers look like
     """
 
-    kind: Kind
+    kind: StepKind
     name: str
     label: str
     how: str
@@ -58,7 +58,7 @@ def steps(
     return (
         *_inputs(definition, reads),
         *(
-            Step(Kind.CALCULATION, each.id, each.label, each.formula)
+            Step(StepKind.CALCULATION, each.id, each.label, each.formula)
             for each in definition.calculations
             if each.id in through
         ),
@@ -79,16 +79,16 @@ def _inputs(definition: Definition, reads: set[str]) -> Iterator[Step]:
         looks = _looks(field)
         if field.id in reads:
             how = f"results.how_{field.over_time.value}"
-            yield Step(Kind.FIELD, field.id, field.label, how, looks)
+            yield Step(StepKind.FIELD, field.id, field.label, how, looks)
     for field in definition.fields:
         name = PREVIOUS + field.id
         if name in reads:
             looks = _looks(field)
-            yield Step(Kind.BEFORE, name, field.label, "results.how_before", looks)
+            yield Step(StepKind.BEFORE, name, field.label, "results.how_before", looks)
     registers = {name.partition(".")[0] for name in reads if not name.startswith(PREVIOUS)}
     for register in definition.registers:
         if register.id in registers:
-            yield Step(Kind.REGISTER, register.id, register.label, "results.how_register")
+            yield Step(StepKind.REGISTER, register.id, register.label, "results.how_register")
 
 
 def _looks(field: Field) -> Looks:
@@ -100,7 +100,10 @@ def _looks(field: Field) -> Looks:
 
 def _parts(evaluations: Sequence[Evaluation], indicator: Indicator) -> Iterator[Step]:
     computed = {name for each in evaluations for name in each.computed}
-    pairs = ((Kind.NUMERATOR, indicator.numerator), (Kind.DENOMINATOR, indicator.denominator))
+    pairs = (
+        (StepKind.NUMERATOR, indicator.numerator),
+        (StepKind.DENOMINATOR, indicator.denominator),
+    )
     for role, (kind, part) in zip(PARTS, pairs, strict=True):
         name = result_name(indicator.code, role)
         if name in computed:

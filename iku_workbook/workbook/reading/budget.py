@@ -1,4 +1,4 @@
-"""How much a returned workbook may cost to read: bytes, cells, texts and seconds.
+"""Limits for reading a returned workbook: bytes, cells, texts and seconds.
 
 :class:`Unreadable` is the only exception that reading a workbook raises.
 """
@@ -33,7 +33,7 @@ def nowhere(sheet: str, address: object) -> Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a form is as it is issued: the measure of what may come back.
+    """The size of an issued form, from which limits for its return follow.
 
     entries   files inside the archive
     cells     cells and rows of all sheets together
@@ -61,7 +61,7 @@ _TEXT = 3 * 32_767  # characters in a cell: other programs hold more than Excel
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What may be spent on one file. The defaults fit any workbook that an office fills in by hand.
+    """Limits for reading one file. The defaults fit any workbook filled in by hand.
 
     file         bytes of the file itself
     entries      files inside the archive
@@ -94,7 +94,7 @@ class Budget:
 
     @classmethod
     def of_forms(cls, sizes: Iterable[Size]) -> Budget:
-        """Room for the largest of these forms and what programs and people add to it.
+        """Limits with room for the largest of these forms and what programs add to it.
 
         Of photographs alone no form tells: how many bytes they may have is the same for all.
         """
@@ -114,7 +114,7 @@ class Budget:
 
     @classmethod
     def of_ours(cls) -> Budget:
-        """For a form that was just made here, however large its definition makes it."""
+        """Limits for a form just generated here, however large its definition makes it."""
         much = 1 << 30
         return cls(
             entries=much,
@@ -130,7 +130,7 @@ class Budget:
 
 
 class Meter:
-    """What one reading has spent of its budget so far."""
+    """Counts what reading one file has used of its budget so far."""
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget

@@ -39,7 +39,7 @@ _OTHER_DOCUMENTS = {
 
 
 def guard(data: bytes, meter: Meter) -> Package:
-    """The parts of what can only be a workbook of the Open XML kind.
+    """Check that the bytes can only be an Open XML workbook, and open its parts.
 
     Unreadable: what else the bytes are (FILE-001 to FILE-011, FILE-014), a damaged archive
     (FILE-012), one made to hurt (FILE-016 to FILE-019, FILE-038), one that is locked (FILE-003,

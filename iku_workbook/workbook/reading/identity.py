@@ -1,4 +1,7 @@
-"""Reads the identity of a returned workbook, which stands in three places (``workbook.seal``)."""
+"""Reads the identity of a returned workbook (unit, period, definition), which it holds three times.
+
+What it consists of is in ``workbook.seal``. Programs that save a form may lose one of the three.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from iku_workbook.workbook.seal import PROPERTY, Identity, parse
 
 
 def identities(workbook: Workbook) -> list[tuple[Identity, str]]:
-    """The different identities found, in the order of what programs keep best."""
+    """The different identities found: in cells, in a property, in a defined name."""
     found = [
         _in_cells(workbook),
         parse(workbook.properties.get(PROPERTY, "")),

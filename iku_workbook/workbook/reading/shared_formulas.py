@@ -40,7 +40,7 @@ class _Reference(NamedTuple):
 
 
 class SharedFormula:
-    """The formula of a shared group's first cell, cut once into what moves and what does not."""
+    """A shared formula, split once into fixed text and relative references."""
 
     def __init__(self, text: str, row: int, column: int) -> None:
         self._row = row
@@ -48,7 +48,7 @@ class SharedFormula:
         self._pieces = _cut(text)
 
     def at(self, row: int, column: int) -> str:
-        """The formula as the cell at (row, column) shows it; off the sheet it is ``#REF!``."""
+        """The formula of the cell (row, column); a reference off the sheet is ``#REF!``."""
         down, right = row - self._row, column - self._column
         return "".join(
             piece if isinstance(piece, str) else _moved(piece, down, right)

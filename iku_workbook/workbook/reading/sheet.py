@@ -20,7 +20,7 @@ Value = float | str | bool | ExcelError | None
 
 
 class Cell(NamedTuple):
-    """What stands in a cell; ``formula`` without its ``=``, shared ones written out."""
+    """A cell's value; ``formula`` without its ``=``, shared ones written out."""
 
     value: Value
     formula: str | None
@@ -31,7 +31,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the cells of every sheet refer to."""
+    """What all sheets refer to: shared texts, styles, the date system, and the budget's meter."""
 
     strings: Mapping[str, str]
     styles: Mapping[str, Style]

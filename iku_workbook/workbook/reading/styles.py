@@ -25,7 +25,7 @@ _ELAPSED = re.compile("[hH]+|[mM]+|[sS]+").fullmatch
 
 
 class Style(NamedTuple):
-    """Whether a cell is locked once its sheet is protected; whether it shows a date or percent."""
+    """Whether a style locks its cells, and whether it shows dates or percentages."""
 
     locked: bool
     is_date: bool

@@ -38,8 +38,8 @@ class SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookPart:
-    """What stands in the workbook part itself: sheets in order, names of the whole workbook, and
-    those that one sheet has for itself.
+    """The workbook part: the sheets in order, global defined names, and
+    defined names of one sheet.
     """
 
     sheets: tuple[SheetEntry, ...]

@@ -1,4 +1,4 @@
-"""The page to print and sign: everything that was entered, and a code that ties it to the file."""
+"""The approval page, to print and sign: all values, and a code that ties it to the file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TEXT_ROW = height(("x" * TEXT_LIMIT, _WIDTHS[VALUE] + _WIDTHS[UNIT]), size=SMAL
 
 
 def write(sheet: Worksheet, form: FormContext) -> None:
-    """The page to sign."""
+    """Write the approval page, to be printed and signed."""
     head(sheet, form, form.say("form.approval_title"))
     issued = form.say("form.approval_note", issue=TOKENS["issue"])
     sheet.write_string(2, 0, issued, form.styles("note_line"))

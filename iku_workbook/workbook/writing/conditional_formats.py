@@ -1,4 +1,4 @@
-"""Colours that follow a message's mark. Rules are formulas: the "blanks" kind breaks in ExcelJS."""
+"""Conditional formats of a form: colours that follow the mark of a message."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def colour_messages(sheet: Worksheet, form: FormContext, cells: Span) -> None:
 
 
 def colour_inputs(sheet: Worksheet, form: FormContext, cells: Span, message_column: int) -> None:
-    """Red for an input whose message says that it is wrong."""
+    """Colour an input red while its message reports an error."""
     _colour(sheet, cells, message_column, WRONG_MARK, form.styles.wrong)
 
 

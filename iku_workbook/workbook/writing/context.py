@@ -45,7 +45,7 @@ _SIZE = 11  # points: the size of running text
 
 @dataclass(frozen=True, slots=True)
 class FormContext:
-    """What every sheet's writer needs at hand.
+    """What the writers of all sheets share: layout, period, live cells, styles and texts.
 
     results      what each computed cell shows while the form is empty, by defined name
     live         the guidance's cells, by name
@@ -79,7 +79,7 @@ class FormContext:
     def write_live(
         self, sheet: Worksheet, name: str, look: str, number_format: str = "General"
     ) -> None:
-        """A locked cell that follows what is typed."""
+        """Write a live cell: locked, and recalculated as values are typed."""
         live, shown = self.live[name], self.shown.cells[name]
         style, place = self.styles(look, number_format), live.place
         if isinstance(live.tree, Text):
@@ -99,7 +99,7 @@ class FormContext:
 
 
 def head(sheet: Worksheet, form: FormContext, name: str) -> None:
-    """The first rows of every sheet: what it is, whose, for when, and a line of small print."""
+    """Write a sheet's first rows: title, unit, period, and a line of small print."""
     for row, points in enumerate((30, 18, 21)):
         sheet.set_row(row, points)
     sheet.write_string(0, 0, name, form.styles("title"))

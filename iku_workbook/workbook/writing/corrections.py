@@ -26,7 +26,7 @@ _INDENT = 2  # characters
 
 
 def write(sheet: Worksheet, form: FormContext, corrections: Corrections) -> None:
-    """The sheet: can it be sent, what to do, and every finding with a link to its cell."""
+    """Write the sheet of corrections: instructions, and each finding with a link."""
     head(sheet, form, form.layout.corrections)
     for column, width in _WIDTHS.items():
         sheet.set_column(column, column, width)

@@ -1,4 +1,4 @@
-"""The sheet that a village fills in: one field a row, grouped, with its calculations beneath."""
+"""The entry sheet, which a village fills in: one field a row, in groups, with calculations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SHOWN = "x" * 10  # about what stands in such a place once it is filled
 
 
 def write(sheet: Worksheet, form: FormContext) -> None:
-    """The entry sheet."""
+    """Write the entry sheet, where fields are typed in."""
     head(sheet, form, form.layout.entry)
     sheet.write_string(2, 0, form.say("form.entry_note"), form.styles("note_line"))
     sheet.set_row(HEADER_ROW - 1, 22)

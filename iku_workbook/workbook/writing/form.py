@@ -1,4 +1,4 @@
-"""A period's form for one kind of unit: every sheet in place, with tokens where units differ.
+"""Builds the form for one kind of unit and a period, with tokens where units differ.
 
 Building from nothing costs some ten milliseconds and is done once a period and kind; what differs
 from one unit to the next is put in afterwards, in :mod:`iku_workbook.workbook.issue`.

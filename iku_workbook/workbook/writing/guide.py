@@ -1,4 +1,4 @@
-"""The first sheet: is it ready, who asks, for whom and when, how to fill it in, and why."""
+"""The guide, a form's first sheet: progress, deadline, contact, instructions and purpose."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LEGEND = (
 
 
 def write(sheet: Worksheet, form: FormContext) -> None:
-    """The guide."""
+    """Write the instructions to the officer."""
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     definition = form.layout.definition

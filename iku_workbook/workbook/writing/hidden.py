@@ -1,4 +1,4 @@
-"""The hidden sheet: identity, lists, and the rows behind the messages."""
+"""The hidden sheet: identity, choices, and the cells that messages are computed from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from iku_workbook.workbook.writing.context import TOKENS, FormContext
 
 
 def write(sheet: Worksheet, form: FormContext) -> None:
-    """Very hidden: programs without that state make it hidden or visible."""
+    """Write the sheet and hide it ("very hidden", where the program knows that state)."""
     layout = form.layout
     plain = form.styles("plain_line")
     for key, place in layout.identity.items():

@@ -1,4 +1,4 @@
-"""A register's sheet: is there anything to report, then one row an event, numbered and checked."""
+"""A register's sheet: the question "nothing to report", then one row an event, numbered."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from iku_workbook.addresses import a1
 from iku_workbook.definition.model import Field
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
-from iku_workbook.layout import COUNT_ROW, NIHIL_LIST, NIHIL_ROW, TABLE_HEADER_ROW, Span, Table
+from iku_workbook.layout import (
+    COUNT_ROW,
+    NIHIL_LIST,
+    NIHIL_ROW,
+    TABLE_HEADER_ROW,
+    RegisterTable,
+    Span,
+)
 from iku_workbook.workbook.writing.conditional_formats import colour_messages
 from iku_workbook.workbook.writing.context import FormContext, head, page
 from iku_workbook.workbook.writing.remarks import remark_height
@@ -21,7 +28,7 @@ _MESSAGE_WIDTH = 28
 _ROW = 24  # points
 
 
-def write(sheet: Worksheet, table: Table, tree: Node, form: FormContext) -> None:
+def write(sheet: Worksheet, table: RegisterTable, tree: Node, form: FormContext) -> None:
     """The register's head and its empty rows; ``tree`` is the message beside a row."""
     head(sheet, form, table.register.label)
     sheet.write_string(2, 0, table.register.help or "", form.styles("note_line"))
@@ -39,7 +46,7 @@ def write(sheet: Worksheet, table: Table, tree: Node, form: FormContext) -> None
     page(sheet, form, repeat=TABLE_HEADER_ROW)
 
 
-def _write_nihil(sheet: Worksheet, table: Table, form: FormContext) -> None:
+def _write_nihil(sheet: Worksheet, table: RegisterTable, form: FormContext) -> None:
     """The one cell that tells "nothing to report" from "not filled in", and what it means."""
     row, column = table.nihil.row - 1, table.nihil.column - 1
     sheet.set_row(NIHIL_ROW - 1, max(22, remark_height(form, table.sheet, NIHIL_ROW)))
@@ -69,7 +76,7 @@ def _write_nihil(sheet: Worksheet, table: Table, form: FormContext) -> None:
 
 
 def _write_column(
-    sheet: Worksheet, table: Table, field: Field, column: int, form: FormContext
+    sheet: Worksheet, table: RegisterTable, field: Field, column: int, form: FormContext
 ) -> None:
     label = field.label + (" *" if field.required else "")
     sheet.set_column(column - 1, column - 1, field.type.record.form_width)
@@ -81,7 +88,7 @@ def _write_column(
     sheet.data_validation(table.first - 1, column - 1, table.last - 1, column - 1, options)
 
 
-def _write_messages(sheet: Worksheet, table: Table, tree: Node, form: FormContext) -> None:
+def _write_messages(sheet: Worksheet, table: RegisterTable, tree: Node, form: FormContext) -> None:
     column = table.message_column
     sheet.set_column(column - 1, column - 1, _MESSAGE_WIDTH)
     heading = form.say("form.check")
@@ -93,7 +100,7 @@ def _write_messages(sheet: Worksheet, table: Table, tree: Node, form: FormContex
     colour_messages(sheet, form, cells)
 
 
-def row_formula(table: Table, tree: Node, row: int, refer: Callable[[str], str]) -> str:
+def row_formula(table: RegisterTable, tree: Node, row: int, refer: Callable[[str], str]) -> str:
     """The formula of one row's message."""
     cells = {field.id: f"${a1(row, column)}" for field, column in table.columns}
     return "=" + to_excel(tree, lambda name: cells.get(name) or refer(name))

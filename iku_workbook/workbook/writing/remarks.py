@@ -1,4 +1,4 @@
-"""Marks on the sheets of a copy that goes back: a frame, a note, and a column of remarks."""
+"""Marks errors on the sheets of a corrected copy: a frame, a note, and a column of remarks."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _LONGEST_AUTHOR = 52  # characters: XlsxWriter's limit
 
 def remark_height(form: FormContext, sheet: str, row: int) -> float:
     """The height that the remark beside a row needs, 0 where there is none."""
-    said = form.corrections.remark(sheet, row) if form.corrections else ""
-    return height((said, _WIDTH - _INDENT), size=_SIZE) if said else 0
+    text = form.corrections.remark(sheet, row) if form.corrections else ""
+    return height((text, _WIDTH - _INDENT), size=_SIZE) if text else 0
 
 
 def write(sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections) -> None:
-    """The marks, over what the sheets hold already."""
+    """Write frames, notes and remarks over the sheets' content."""
     _write_below(sheets, form, corrections)
     _mark_cells(sheets, form, corrections)
     _write_remarks(sheets, form, corrections)
@@ -59,16 +59,16 @@ def _write_below(
 def _mark_cells(
     sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections
 ) -> None:
-    """A frame around each input to correct, and the office's words in a note on it."""
+    """A frame around each input to correct, with the message in a note (a cell comment)."""
     looks = dict(_inputs(form.layout))
     author = form.layout.definition.agency.name[:_LONGEST_AUTHOR]
-    for place, said in corrections.notes().items():
+    for place, text in corrections.notes().items():
         sheet, at = sheets[place.sheet], (place.row - 1, place.column - 1)
         if place in looks:
             sheet.write_blank(*at, None, form.styles(*looks[place]))
-        tall = height((said, _NOTE_WIDTH / 7), size=SMALL) / 0.75
+        tall = height((text, _NOTE_WIDTH / 7), size=SMALL) / 0.75
         size = {"width": _NOTE_WIDTH, "height": tall, "font_size": SMALL}
-        sheet.write_comment(*at, said, {"author": author, **size})
+        sheet.write_comment(*at, text, {"author": author, **size})
 
 
 def _inputs(layout: Layout) -> Iterator[tuple[Place, tuple[str, str]]]:
@@ -86,7 +86,7 @@ def _inputs(layout: Layout) -> Iterator[tuple[Place, tuple[str, str]]]:
 def _write_remarks(
     sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections
 ) -> None:
-    """The same words in a column of their own, which prints and which phones show."""
+    """The notes' texts once more, in a column that is printed and that phones show."""
     layout = form.layout
     columns = {layout.entry: (HEADER_ROW, CORRECTION)}
     for table in layout.tables:
@@ -103,5 +103,5 @@ def _write_remarks(
             look = form.styles("group" if isinstance(each.shows, str) else "remark")
             sheets[layout.entry].write_blank(each.row - 1, CORRECTION - 1, None, look)
     for name, row in sorted(rows):
-        said, column = corrections.remark(name, row), columns[name][1]
-        sheets[name].write_string(row - 1, column - 1, said, form.styles("remark"))
+        text, column = corrections.remark(name, row), columns[name][1]
+        sheets[name].write_string(row - 1, column - 1, text, form.styles("remark"))

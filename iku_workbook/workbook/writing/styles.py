@@ -1,4 +1,4 @@
-"""The looks of cells; every pair of colours has a contrast of at least 4.5 to 1 (WCAG 1.4.3)."""
+"""Cell styles; every pair of colours has a contrast of at least 4.5 to 1 (WCAG 1.4.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rule that a spreadsheet program applies while somebody types into an input cell."""
+"""Data validation: the rule that Excel applies while somebody types into an input cell."""
 
 from __future__ import annotations
 

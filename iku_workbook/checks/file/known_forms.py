@@ -1,4 +1,4 @@
-"""The forms that we can recognise: definitions by digest, and the key that signed them."""
+"""The forms that can be recognised: definitions by digest, and the keys that sealed them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from iku_workbook.workbook.seal import Identity
 
 @dataclass
 class Forms:
-    """What to hold a workbook against; ``key`` is None where seals cannot be checked.
+    """The definitions and keys by which a returned workbook's form is recognised.
 
     current    the definition that holds now
     earlier    the definition with a digest that forms were issued from, None where there is none
@@ -94,7 +94,7 @@ class Forms:
         return self.input_layout(self.layout(definition, unit.kind), self.layout_of(content))
 
     def budget(self) -> Budget:
-        """What a returned file may cost to read, by the forms that are issued now."""
+        """The limits for reading a returned file, from the size of the current forms."""
         if self._budget is None:
             period = Period(self.current.year, 1, self.current.cadence)
             kinds = {unit.kind for unit in self.current.reporting}
