@@ -66,7 +66,7 @@ def test_the_action_plan_holds_twelve_months_in_two_lines():
     shown = material.definition()
     indicators = [each.model_copy(update={"targets": months}) for each in shown.indicators]
     monthly = {"cadence": "monthly", "indicators": tuple(indicators)}
-    facts = material.facts(shown.model_copy(update=monthly), (), "2024-M12")
+    facts = material.facts(shown.model_copy(update=monthly), (), "2024-M01")
     document = material.opened(material.filled(material.template("rencana-aksi"), facts))
     found = rows(document.tables[0])
     assert [row[4:-1] for row in found[1:3]] == [

@@ -32,7 +32,7 @@ NO_OFFICE = {
     "signatory": None,
     "superior": None,
 }
-PERIODS = {"quarterly": "2024-Q2", "monthly": "2024-M12", "annual": "2024"}
+PERIODS = {"quarterly": "2024-Q2", "monthly": "2024-M01", "annual": "2024"}
 
 
 def shown(cadence, count, *, bare):
