@@ -28,7 +28,7 @@ from iku_workbook.campaign.status import begun, overview
 from iku_workbook.documents import KINDS
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Finding
-from iku_workbook.messages import catalogue
+from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import periods_of
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.results import FORMATS
@@ -141,6 +141,9 @@ class Campaign:
 
         In the definition's language, or in ``language`` (``id`` or ``en``).
         """
+        if language is not None and language not in LANGUAGES:
+            known = ", ".join(LANGUAGES)
+            raise OperatorError("not-a-choice", name="language", value=language, known=known)
         say = catalogue(language or self._folder.definition().language)
         message = say.finding(finding)
         return f"{message.text} {message.hint}".rstrip()

@@ -34,6 +34,7 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
 @contextmanager
 def whole(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
     """Open a file for writing; it replaces the old one, once complete and synced."""
+    refuse_devices(path)
     make_folder(path.parent)
     partial = _partial(path)
     try:
@@ -79,6 +80,12 @@ def put_in_place(partial: Path, path: Path) -> None:
     _sync(partial)
     partial.replace(path)
     sync_folder(path.parent)
+
+
+def refuse_devices(path: Path) -> None:
+    """OSError where a pipe or device has the name: a file would take its place for everybody."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
 
 
 def make_folder(path: Path) -> None:

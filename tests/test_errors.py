@@ -66,3 +66,19 @@ def test_every_code_has_its_message():
     for language in LANGUAGES:
         known = catalogue(language).keys("cli")
         assert sorted(raised - known) == []
+
+
+def test_an_error_of_the_system_has_no_words_of_ours():
+    """house.md#sentences: its reason reaches a person, whatever their language is."""
+    own = [
+        f"{module.name}:{node.lineno}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "OSError"
+        and any(
+            isinstance(each, ast.Constant) and isinstance(each.value, str) for each in node.args
+        )
+    ]
+    assert own == []

@@ -10,8 +10,16 @@ from functools import cache
 import pytest
 
 from iku_workbook import messages
+from iku_workbook.cli.history import DECISIONS_LISTED
+from iku_workbook.definition.field_types import FieldType
+from iku_workbook.definition.model import OverTime
+from iku_workbook.findings import Severity, Verdict
+from iku_workbook.master.chain.steps import StepKind
+from iku_workbook.master.write import SHEETS
 from iku_workbook.messages import LANGUAGES, Catalogue
 from iku_workbook.numbers import plural_categories
+from iku_workbook.registry.upkeep import DamagedPart
+from iku_workbook.report.standing import STATES
 from tests.source import CHECKOUT, PACKAGE, modules
 
 FOLDER = CHECKOUT / PACKAGE / "messages"
@@ -199,6 +207,26 @@ def test_every_named_sentence_exists():
         if not (text.endswith(("_", "-")) and any(key.startswith(text) for key in keys))
     ]
     assert not missing, "\n".join(missing)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "members"),
+    [
+        ("form.expects_", FieldType),
+        ("results.how_", OverTime),
+        ("results.step_", StepKind),
+        ("report.", [*Severity, *Verdict]),
+        ("standing.", STATES),
+        ("standing.decided_", DECISIONS_LISTED),
+        ("cli.verify-", DamagedPart),
+        ("results.sheet_", SHEETS),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_member_has_its_sentence(beginning, members):
+    """house.md#sentences: a key that ends in a type, a status or a sheet is there for each."""
+    keys = {f"{area}.{key}" for area, key, _ in sentences("id")}
+    assert [str(each) for each in members if f"{beginning}{each}" not in keys] == []
 
 
 @cache

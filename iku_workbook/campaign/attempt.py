@@ -31,8 +31,8 @@ class Attempt:
         """What was noted beside a registry; nothing where nothing can be read."""
         note = registry.with_suffix(".examining")
         try:
-            said = json.loads(note.read_text(encoding="utf-8"))
-            return cls(note, frozenset(map(int, said["numbers"])), said["alone"])
+            content = json.loads(note.read_text(encoding="utf-8"))
+            return cls(note, frozenset(map(int, content["numbers"])), content["alone"])
         except (OSError, ValueError, KeyError, TypeError):
             return cls(note)
 

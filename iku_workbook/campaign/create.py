@@ -11,6 +11,7 @@ from iku_workbook.campaign import region
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition import load
 from iku_workbook.definition.adapt import Adaptation
+from iku_workbook.definition.model import YEARS
 from iku_workbook.durable import make_folder, sync_folder, write_whole
 from iku_workbook.errors import OperatorError, unknown
 
@@ -42,8 +43,17 @@ def create(
     OperatorError where the folder holds something already, or nothing answers to a name or code;
     DefinitionError where the definition has mistakes.
     """
+    if year is not None and not YEARS[0] <= year <= YEARS[1]:
+        raise OperatorError("bad-value", name="year", value=year)
     source = _source(definition)
     text, look_at = _adapted(source, subdistrict, year)
+    try:
+        return Created(_made(folder, source, text, key), look_at)
+    except OSError as error:
+        raise OperatorError.of_system(error) from error
+
+
+def _made(folder: Path, source: Path, text: str, key: bytes | None) -> CampaignFolder:
     if (folder / ".iku").exists() or (folder / "definition.yaml").exists():
         raise OperatorError("campaign-exists", folder=folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -59,7 +69,7 @@ def create(
             target.rmdir()
         made.rename(target)
         sync_folder(target.parent)
-    return Created(CampaignFolder(folder), look_at)
+    return CampaignFolder(folder)
 
 
 def _source(definition: Path | str | None) -> Path:

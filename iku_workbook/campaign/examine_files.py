@@ -161,10 +161,10 @@ def _examine(source: File, forms: Forms) -> _Examined:
     try:
         data = source.read()
     except Unreadable as error:
-        return _said(source, Finding(error.code, source.name, data=error.data)), ""
+        return _not_understood(source, Finding(error.code, source.name, data=error.data)), ""
     except (OSError, RegistryError) as error:
         finding = unreadable(source.name, error)
-        return _said(source, finding), repr(error)
+        return _not_understood(source, finding), repr(error)
     try:
         return examine(source.name, data, forms), ""
     except Exception as error:
@@ -193,10 +193,10 @@ def ended(file: str, ending: str) -> Finding:
 
 def _ended(source: File, ending: str) -> _Examined:
     finding = ended(source.name, ending)
-    return _said(source, finding), f"ended the process that examined it: {ending}"
+    return _not_understood(source, finding), f"ended the process that examined it: {ending}"
 
 
-def _said(source: File, finding: Finding) -> Received:
+def _not_understood(source: File, finding: Finding) -> Received:
     """What is said of a file before anything of it was understood."""
     try:
         sha256 = hashlib.sha256(source.read()).hexdigest()

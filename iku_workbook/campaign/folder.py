@@ -65,12 +65,10 @@ class CampaignFolder:
 
     @classmethod
     def create(cls, root: Path, definition: str, key: bytes | None = None) -> CampaignFolder:
-        """A new campaign with ``definition`` as its text and a fresh key, readable by its owner.
+        """A new campaign in a new folder: ``definition`` as its text, a key readable by its owner.
 
         The demonstration brings its own ``key``, so that the seals of the sample returns hold.
         """
-        if (root / "definition.yaml").exists() or (root / ".iku").exists():
-            raise OperatorError("campaign-exists", folder=root)
         for name in _FOLDERS:
             make_folder(root / name)
         (root / ".iku").chmod(0o700)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from iku_workbook.campaign.archive import pack
 from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import OverTime, Unit
-from iku_workbook.durable import write_together
+from iku_workbook.durable import whole, write_together
 from iku_workbook.findings import Verdict
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period
 from iku_workbook.replies.letters import as_file, covering
 from iku_workbook.workbook.issue import file_name
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+_UNIX, _READABLE = 3, 0o644 << 16
+_PACKED_ALREADY = {".xlsx"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,19 @@ def _distribute(
         for name in (file_name(unit), Path(file_name(unit)).with_suffix(".txt").name)
     ]
     newest = [staged / name if (staged / name).exists() else out / name for name in names]
-    pack([path for path in newest if path.exists()], staging.within(place.parent) / archive.name)
+    _pack([path for path in newest if path.exists()], staging.within(place.parent) / archive.name)
     return archive
+
+
+def _pack(paths: Iterable[Path], target: Path) -> None:
+    """One archive of these files by their bare names; the same files give the same bytes."""
+    with whole(target) as file, zipfile.ZipFile(file, "w") as archive:
+        for path in paths:
+            entry = zipfile.ZipInfo(path.name, _DATE)
+            entry.create_system, entry.external_attr = _UNIX, _READABLE
+            stored = path.suffix in _PACKED_ALREADY
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, path.read_bytes())
 
 
 def accepted_before(

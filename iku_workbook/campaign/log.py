@@ -7,6 +7,7 @@ It names files and places in the program; what a person reads stands elsewhere. 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
@@ -31,7 +32,8 @@ class _File(RotatingFileHandler):
         """Write it, if the campaign is still there."""
         folder = Path(self.baseFilename).parent
         if folder.parent.is_dir():
-            folder.mkdir(exist_ok=True)
+            with suppress(OSError):  # a campaign that can only be read; the library meets it again
+                folder.mkdir(exist_ok=True)
             super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name

@@ -66,7 +66,7 @@ def receive(
         for _ in examine_kept(registry, forms, clock, jobs=jobs, again=again):
             progress(1)
         for source, kept, new in taken:
-            yield kept if isinstance(kept, Return) else _told(registry, source, kept, new)
+            yield kept if isinstance(kept, Return) else _outcome(registry, source, kept, new)
 
 
 def examine_kept(
@@ -230,7 +230,7 @@ def _refused(source: Source, error: Exception) -> Return:
     return Return(source.name, "", None, None, (finding,), {}, {})
 
 
-def _told(registry: Registry, source: Source, receipt: Receipt, new: bool) -> Return:
+def _outcome(registry: Registry, source: Source, receipt: Receipt, new: bool) -> Return:
     returned = registry.return_of(receipt.number) or registry.faults()[receipt.number].returned
     if new:
         return returned

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from iku_workbook.durable import make_folder, sync_folder, write_together
+from iku_workbook.durable import make_folder, refuse_devices, sync_folder, write_together
 from iku_workbook.errors import OperatorError
 
 _PREFIX = ".iku-staged-"
@@ -31,7 +31,10 @@ class Staging:
             self._made += [each for each in (folder, *folder.parents) if not each.exists()]
             make_folder(folder)
             _clear_abandoned(folder)
-            staged = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+            try:
+                staged = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+            except OSError as error:  # it names what nobody has asked for
+                raise OperatorError.of_system(error, folder) from error
             self._staged[folder] = staged
             for name in (_NEW, _OLD):
                 (staged / name).mkdir()
@@ -47,6 +50,7 @@ class Staging:
             for folder, staged in self._staged.items():
                 for new in sorted((staged / _NEW).iterdir()):
                     target = folder / new.name
+                    refuse_devices(target)
                     moved.append((target, _kept(target, staged / _OLD / new.name)))
                     new.replace(target)
             for folder in self._staged:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from iku_workbook.registry.records import DecisionRecord
     from iku_workbook.returns import Return
 
-_NO_FINDING = ("approve", "reopen")  # what was sent back or waived is told with the findings
+DECISIONS_LISTED = ("approve", "reopen")  # the others are findings already
 
 
 def show_history(session: Session, registry: Registry, unit: Unit, period: Period) -> None:
@@ -40,7 +40,7 @@ def show_history(session: Session, registry: Registry, unit: Unit, period: Perio
             (f"  {short(each.file)}{mark}", ""),
         ]
         console.print(styled(head), soft_wrap=True)
-        about = [one for one in received.decisions if one.what in _NO_FINDING]
+        about = [one for one in received.decisions if one.what in DECISIONS_LISTED]
         rows = [*_found(each, say), *_decided(about, say)]
         if rows:
             console.print(indented(rows, 5))

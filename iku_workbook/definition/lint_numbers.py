@@ -1,7 +1,8 @@
 """Checks numbers whose three digits after the dot may be thousands: ``100.000``, ``71.125``.
 
 YAML and formulas take the dot for the decimal sign. One that ends in a zero nobody writes as a
-decimal, so it is an error; another may well be one, so it is asked about.
+decimal, so it is an error; another may well be one, so it is asked about. So is a comma between two
+digits that separates arguments, where the author puts a space after others: ``IF(a > 0, 0,5)``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from iku_workbook.definition.lint_context import LintContext
+from iku_workbook.definition.lint_context import LintContext, LocatedFormula
 from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.misread import plain
 from iku_workbook.definition.mistakes import Mistake
@@ -17,6 +18,10 @@ from iku_workbook.findings import Severity
 
 _FIGURE = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}")
 _IN_FORMULA = re.compile(r'"[^"]*"|(?<![\w.])(?P<figure>[1-9][0-9]{0,2}\.[0-9]{3})(?![\w.])')
+
+_TEXT = re.compile(r'"[^"]*"')
+_TIGHT = re.compile(r"(?<![\w.])(?<![0-9],)([0-9]+),([0-9]+)(?!\w|,[0-9])")
+_REPEATS = re.compile(r"(?:MIN|MAX|SUM|AVERAGE|COUNT|COUNTA)\([^()]*$", re.IGNORECASE)
 
 
 def check_numbers(context: LintContext) -> Iterator[Mistake]:
@@ -28,6 +33,22 @@ def check_numbers(context: LintContext) -> Iterator[Mistake]:
         for found in _IN_FORMULA.finditer(formula.text):
             if figure := found["figure"]:
                 yield _mistake(context, formula.path, figure, found.start())
+        yield from _commas(context, formula)
+
+
+def _commas(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
+    text = _TEXT.sub(lambda found: "_" * len(found[0]), formula.text)
+    for found in _TIGHT.finditer(text):
+        # Elsewhere IF(a,1,0) is how many people write.
+        if re.search(r",\s", text) or _REPEATS.search(text[: found.start()]):
+            data = {"value": found[0], "first": found[1], "second": found[2]}
+            yield context.locations.mistake(
+                "comma-unclear",
+                formula.path,
+                data,
+                severity=Severity.WARNING,
+                offset=found.start(),
+            )
 
 
 def _mistake(context: LintContext, path: KeyPath, figure: str, offset: int | None) -> Mistake:

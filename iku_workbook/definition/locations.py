@@ -23,6 +23,7 @@ class Mark:
     quote   ``"``, ``'``, or ``""`` for plain; None where the text's characters do not stand on one
             line just as they are read (several lines, escapes) and for what is not a scalar
     blank   whether there is a key and no value
+    remark  the comment right behind a plain text, with no space after its sign, as it stands
     """
 
     line: int
@@ -32,6 +33,7 @@ class Mark:
     raw: str = ""
     quote: str | None = None
     blank: bool = False
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,9 @@ GRAMMAR_VERSION = 1
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """Where a rule's message shows a value: ``{balita_naik}``."""
 
+YEARS = 1901, 2998
+"""The first and the last year that a definition can be for."""
+
 
 class OverTime(StrEnum):
     """How a field's values of several periods become its value of the year so far."""
@@ -324,7 +327,7 @@ class Definition(Record):
     code: Code
     title: Label
     language: Language = LANGUAGES[0]
-    year: Annotated[int, between(1901, 2998)]
+    year: Annotated[int, between(*YEARS)]
     cadence: Annotated[Cadence, Key(strict=False)]
     due_days: Annotated[int, between(0, 366)]
     paper: Annotated[Paper, Key(strict=False)] = Paper.A4

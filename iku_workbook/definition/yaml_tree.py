@@ -39,6 +39,7 @@ MAXIMUM_DEPTH = 20
 MAXIMUM_VALUES = 50_000
 MAXIMUM_MISTAKES = 50
 _LONG_WORD = re.compile(r"\S{5000}")  # no text is as long, and the library takes its time over one
+_REMARK = re.compile(r"[ \t]+#[^\s#][^\n]*")
 
 _SCALARS = (
     (re.compile(r"|~|null|Null|NULL"), lambda text: None),
@@ -133,9 +134,15 @@ class _Composer:
             return self._mapping(events, path)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(events, path)
-        value = _scalar(event) if isinstance(event, ScalarEvent) else None
+        if not isinstance(event, ScalarEvent):
+            return None
+        value = _scalar(event)
         if value is None:
             self.marks[path] = replace(self.marks[path], blank=True)
+        elif isinstance(value, str) and event.style is None:
+            remark = _REMARK.match(self.text, event.end_mark.index)
+            if remark:
+                self.marks[path] = replace(self.marks[path], remark=remark[0])
         return value
 
     def _mapping(self, events: Iterator[Event], path: KeyPath) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def settled(returns: Sequence[Return], decisions: Iterable[DecisionRecord]) -> l
     found = list(returns)
     for each in sorted(decisions, key=lambda decided: decided.number):
         found = [_decided(returned, each) for returned in found]
-    return [_told(returned, found) for returned in found]
+    return [_beside(returned, found) for returned in found]
 
 
 def counting(returns: Sequence[Return]) -> Return | None:
@@ -59,8 +59,8 @@ def _sent_back(returned: Return, decision: Decision) -> Return:
     return replace(returned, findings=(*returned.findings, finding))
 
 
-def _told(returned: Return, lineage: Sequence[Return]) -> Return:
-    """A return with what is to be said of it beside the others."""
+def _beside(returned: Return, lineage: Sequence[Return]) -> Return:
+    """A return beside the others of its unit and period, with what follows from them."""
     counts = counting(lineage)
     if counts is None:
         newest = standing(lineage)

@@ -38,3 +38,14 @@ def test_a_definition_with_mistakes_makes_no_campaign(tmp_path):
     with pytest.raises(DefinitionError):
         create(tmp_path / "made", broken)
     assert [path.name for path in tmp_path.iterdir()] == ["broken.yaml"]
+
+
+@pytest.mark.parametrize("there", ["definition.yaml", ".iku"])
+def test_a_campaign_is_never_made_over_another(tmp_path, there):
+    """contract.md#new: iku new makes a folder; what is there stays as it is."""
+    (tmp_path / there).mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(OperatorError) as error:
+        create(tmp_path)
+    assert error.value.code == "campaign-exists"
+    assert sorted(tmp_path.rglob("*")) == before

@@ -61,17 +61,6 @@ def test_the_key_never_leaves_the_folder(campaign):
         assert key.hex() not in data.decode("latin-1").lower()
 
 
-@pytest.mark.parametrize("there", ["definition.yaml", ".iku"])
-def test_a_campaign_is_never_made_over_another(tmp_path, there):
-    """contract.md#new: iku new makes a folder; what is there stays as it is."""
-    (tmp_path / there).mkdir()
-    before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(OperatorError) as error:
-        CampaignFolder.create(tmp_path, TEXT)
-    assert error.value.code == "campaign-exists"
-    assert sorted(tmp_path.rglob("*")) == before
-
-
 @pytest.mark.parametrize("below", [".", "outbox", "outbox/2025-Q1/deep", ".iku"])
 def test_a_campaign_is_found_from_below(campaign, below):
     """contract.md#campaign: iku works in a campaign as git works in a repository."""

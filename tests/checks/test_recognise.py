@@ -114,9 +114,17 @@ def test_a_file_without_identity_is_not_ours():
         assert (returned.verdict, returned.unit, returned.values) == (Verdict.REJECTED, None, {})
 
 
-def test_a_form_of_another_campaign_is_refused():
-    """FORM-002: a definition that workbooks were not issued from; its unit is still told."""
-    [returned] = check(filled(GOOD), forms=known(define(title="Klinik lain")))
+@pytest.mark.parametrize(
+    "forms",
+    [
+        lambda: known(define(title="Klinik lain"), key=None),
+        lambda: known(define(code="klinik-lain"), key=bytes(32)),
+    ],
+    ids=["another definition", "another key"],
+)
+def test_a_form_of_another_campaign_is_refused(forms):
+    """FORM-002: neither our definition nor sealed by our key; its unit is still told."""
+    [returned] = check(filled(GOOD), forms=forms())
     assert said(returned) == only("FORM-002")
     assert (returned.verdict, returned.unit) == (Verdict.REJECTED, "35.01")
 

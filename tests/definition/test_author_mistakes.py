@@ -45,6 +45,16 @@ def test_a_mistake_of_an_author_is_told_at_its_place_once(code, old, new, tmp_pa
     check_sentences(found[0])
 
 
+@pytest.mark.parametrize(
+    "formula",
+    ["IF(diundang>0,1,0)", "ROUND(diundang*100,2)", "YEAR(DATE(2025,1,1)) + SUM(1, 2)"],
+)
+def test_commas_that_separate_are_no_mistake(formula, tmp_path):
+    """quality.md#false-alarms: 0 false alarms."""
+    text = OFFICE.replace("check: datang <= diundang", f"check: datang <= {formula}")
+    assert places(mistakes_in(written(tmp_path, text))) == []
+
+
 @pytest.mark.parametrize(("code", "old", "new"), [case for case in CASES if case[0] in WRITTEN])
 def test_what_is_told_to_be_written_is_right(code, old, new, tmp_path):
     """definition.md#cut: what the sentence says to write, written, ends the mistake."""

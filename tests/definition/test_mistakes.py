@@ -22,6 +22,8 @@ WARNINGS = {
     "kind-asked-nothing",
     "rule-always",
     "three-decimals",
+    "comma-unclear",
+    "cut-by-remark",
 }
 
 

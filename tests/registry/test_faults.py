@@ -150,7 +150,7 @@ def test_a_unit_whose_file_waits_is_neither_missing_nor_rejected(fragile, tmp_pa
 
 @pytest.mark.parametrize("where", ["examine", "check"])
 def test_a_file_that_kills_the_program_is_tried_twice_and_set_aside(fragile, where):
-    """quality.md#one-file: only that file is set aside, and the others are examined."""
+    """quality.md#twice: only that file is set aside, and the others are examined."""
     runs = [fragile.receive(fault=f"kill {where}") for _ in range(2)]
     if where == "check":  # which is done by the run itself
         assert runs.pop(1)[0] == KILLED
@@ -170,7 +170,7 @@ def test_a_file_that_kills_the_program_is_tried_twice_and_set_aside(fragile, whe
 
 
 def test_a_newer_program_that_dies_of_it_too_costs_that_file_alone(fragile):
-    """quality.md#one-file: what ended one program is examined apart from the next one."""
+    """quality.md#twice: what ended one program is examined apart from the next one."""
     for _ in range(2):
         fragile.receive()
     status, said = fragile.receive(IKU_TEST_VERSION="99.0")
@@ -178,7 +178,7 @@ def test_a_newer_program_that_dies_of_it_too_costs_that_file_alone(fragile):
 
 
 def test_a_file_that_never_answers_is_set_aside(fragile):
-    """quality.md#one-file: who ends a run that hangs loses nothing, and it hangs no more."""
+    """quality.md#twice: who ends a run that hangs loses nothing, and it hangs no more."""
     process = subprocess.Popen(
         command(fragile.root, "receive", fragile.inbox, program="tests.registry.fragile"),
         env={**os.environ, "IKU_TEST_FAULT": f"hang examine {fragile.guilty}"},
@@ -214,7 +214,7 @@ def test_a_process_that_dies_among_several_costs_only_its_file(tmp_path, verb):
 
 
 def test_a_kept_definition_that_a_disk_lost_is_no_villages_fault(tmp_path):
-    """contract.md#campaign-folder: what was issued is recognised; where its definition is gone,
+    """contract.md#old-definitions: what was issued is recognised; where its definition is gone,
     that is said, and the return waits for it.
     """
     office = Office.open(tmp_path / "inbox", 2)

@@ -100,8 +100,8 @@ def _write_field(sheet: Worksheet, form: FormContext, each: EntryRow, field: Fie
 def _room(sentences: Sequence[str]) -> float:
     """The height that the longest of these messages needs, with values in its places."""
     width = _WIDTHS[MESSAGE] - _INDENT
-    said = ((_PLACE.sub(_SHOWN, sentence), width) for sentence in sentences)
-    return height(*said, size=_MESSAGE_SIZE)
+    shown = ((_PLACE.sub(_SHOWN, sentence), width) for sentence in sentences)
+    return height(*shown, size=_MESSAGE_SIZE)
 
 
 def _write_number(sheet: Worksheet, form: FormContext, each: EntryRow) -> None:
@@ -110,8 +110,8 @@ def _write_number(sheet: Worksheet, form: FormContext, each: EntryRow) -> None:
 
 def _small_print(form: FormContext, unit: str, text: str) -> str:
     """The line under a label: its unit, then its help."""
-    said = form.say("form.unit_is", unit=unit) if unit else ""
-    return " ".join(part for part in (said, text) if part)
+    expected = form.say("form.unit_is", unit=unit) if unit else ""
+    return " ".join(part for part in (expected, text) if part)
 
 
 def _write_label(
