@@ -18,7 +18,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, nsmap, qn
-from docx.oxml.parser import parse_xml
+from docx.oxml.parser import OxmlElement, parse_xml
 from docx.shared import Mm
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
@@ -27,7 +27,6 @@ from jinja2.utils import missing
 
 from iku_workbook.documents.charts import BEHIND, WIDTH, Chart, described, draw
 from iku_workbook.documents.context import Facts
-from iku_workbook.documents.whole import make_whole
 from iku_workbook.safe_text import printable
 
 _LONGEST_PROPERTY = 255  # characters; python-docx refuses more
@@ -35,6 +34,7 @@ _CONTEXT_LINE = 3  # of the lines that docxtpl gives around a mistake, that of t
 # What an expression raises that means nothing for the values it is given, such as 'a' + 1.
 _NONSENSE = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 _TABLE, _TABLE_GRID, _GRID_COLUMN = qn("w:tbl"), qn("w:tblGrid"), qn("w:gridCol")
+_PARAGRAPH = qn("w:p")
 _ROW, _CELL, _WIDTH, _VALUE = qn("w:tr"), qn("w:tc"), qn("w:w"), qn("w:val")
 _INLINE = f"""</w:t></w:r><w:r><w:drawing>
 <wp:inline {nsdecls("wp")} distT="0" distB="0" distL="0" distR="0">
@@ -43,6 +43,9 @@ _INLINE = f"""</w:t></w:r><w:r><w:drawing>
 <c:chart {nsdecls("c", "r")} r:id="{{relation}}"/></a:graphicData></a:graphic></wp:inline>
 </w:drawing></w:r><w:r><w:t xml:space="preserve">"""
 _LOOKS, _ASKED, _SPAN = qn("w:tcPr"), qn("w:tcW"), qn("w:gridSpan")
+_BLOCKS = (_PARAGRAPH, _TABLE, qn("w:sdt"), qn("w:customXml"), qn("w:altChunk"))
+_HOLD_BLOCKS = tuple(map(qn, ("w:tc", "w:body", "w:hdr", "w:ftr", "w:footnote", "w:txbxContent")))
+_SECTION = qn("w:sectPr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         """Marks that cross a paragraph's or table's bounds leave XML that is not well-formed."""
         parse_xml(xml)
         tree = super().fix_tables(xml)
-        make_whole(tree)
+        _make_whole(tree)
         for table in tree.iter(_TABLE):
             _share(table)
         for span in tree.iter(_SPAN):
@@ -147,6 +150,34 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             for width in span.itersiblings(_ASKED):
                 width.addnext(span)
         return tree
+
+
+def _make_whole(part: Any) -> None:
+    """Take out what holds nothing any more, and put a paragraph where there has to be one.
+
+    Word calls a cell without a paragraph damaged, LibreOffice prints its row shifted.
+    """
+    for outer, inner in ((_ROW, _CELL), (_TABLE, _ROW)):
+        for element in list(part.iter(outer)):
+            if next(element.iter(inner), None) is None:
+                element.getparent().remove(element)
+    for element in list(part.iter(*_HOLD_BLOCKS)):
+        if not _ends_with_paragraph(element):
+            _end_with_paragraph(element)
+
+
+def _ends_with_paragraph(element: Any) -> bool:
+    last = next(element.iterchildren(*_BLOCKS, reversed=True), None)
+    return last is not None and last.tag != _TABLE and next(last.iter(_PARAGRAPH), None) is not None
+
+
+def _end_with_paragraph(element: Any) -> None:
+    paragraph = OxmlElement("w:p")
+    section = element.find(_SECTION)
+    if section is None:
+        element.append(paragraph)
+    else:
+        section.addprevious(paragraph)
 
 
 def _share(table: Any) -> None:
