@@ -44,8 +44,7 @@ _INLINE = f"""</w:t></w:r><w:r><w:drawing>
 </w:drawing></w:r><w:r><w:t xml:space="preserve">"""
 _LOOKS, _ASKED, _SPAN = qn("w:tcPr"), qn("w:tcW"), qn("w:gridSpan")
 _BLOCKS = (_PARAGRAPH, _TABLE, qn("w:sdt"), qn("w:customXml"), qn("w:altChunk"))
-_HOLD_BLOCKS = tuple(map(qn, ("w:tc", "w:body", "w:hdr", "w:ftr", "w:footnote", "w:txbxContent")))
-_SECTION = qn("w:sectPr")
+_HOLD_BLOCKS = tuple(map(qn, ("w:tc", "w:hdr", "w:ftr", "w:footnote", "w:txbxContent")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +162,12 @@ def _make_whole(part: Any) -> None:
                 element.getparent().remove(element)
     for element in list(part.iter(*_HOLD_BLOCKS)):
         if not _ends_with_paragraph(element):
-            _end_with_paragraph(element)
+            element.append(OxmlElement("w:p"))
 
 
 def _ends_with_paragraph(element: Any) -> bool:
     last = next(element.iterchildren(*_BLOCKS, reversed=True), None)
     return last is not None and last.tag != _TABLE and next(last.iter(_PARAGRAPH), None) is not None
-
-
-def _end_with_paragraph(element: Any) -> None:
-    paragraph = OxmlElement("w:p")
-    section = element.find(_SECTION)
-    if section is None:
-        element.append(paragraph)
-    else:
-        section.addprevious(paragraph)
 
 
 def _share(table: Any) -> None:

@@ -86,7 +86,7 @@ def is_whole(root):
         all(cell[-1].tag == PARAGRAPH for cell in root.iter(CELL))
         and all(row.findall(CELL) for row in root.iter(ROW))
         and all(table.findall(ROW) for table in root.iter(TABLE))
-        and next(root.iterchildren(PARAGRAPH, reversed=True), None) is not None
+        and next(root.iterchildren(PARAGRAPH), None) is not None
     )
 
 
