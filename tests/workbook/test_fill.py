@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -55,8 +56,15 @@ def at(place):
 
 def inputs(layout, values, previous):
     """The value of every input cell, and of the period before, by place."""
-    found = {at(place): values.get(name) for name, (_, place) in layout.fields.items()}
-    found |= {at(place): previous.get(name) for name, place in layout.previous.items()}
+    kinds = {name: field for name, (field, _) in layout.fields.items()}
+    found = {
+        at(place): in_cell(field, values.get(name))
+        for name, (field, place) in layout.fields.items()
+    }
+    found |= {
+        at(place): in_cell(kinds[name], previous.get(name))
+        for name, place in layout.previous.items()
+    }
     nihil = catalogue(layout.definition.language)("form.nihil")
     for table in layout.tables:
         rows = values.get(table.register.id, [])
@@ -65,8 +73,15 @@ def inputs(layout, values, previous):
             row = rows[index] if index < len(rows) else {}
             for field, column in table.columns:
                 place = Place(table.sheet, table.first + index, column)
-                found[at(place)] = row.get(field.id)
+                found[at(place)] = in_cell(field, row.get(field.id))
     return found
+
+
+def in_cell(field, value):
+    """A value as its cell holds it: a percentage as a fraction, its digits only moved."""
+    if field.type != "percentage" or value is None:
+        return value
+    return float(Decimal(repr(value)).scaleb(-2))
 
 
 def as_stored(value):
