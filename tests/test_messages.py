@@ -287,3 +287,24 @@ def test_every_sentence_is_used():
 def test_a_sentence_that_nothing_says_is_found(area):
     """house.md#sentences: in every area, also in those whose keys are all put together."""
     assert unused({(area, "said_by-nobody")}) == [f"{area}.said_by-nobody"]
+
+
+IGNORED = {"abaikan": ("temuan ini", "pesan ini"), "ignore": ("this",)}
+"""What may be left alone is named, in each language: a figure that is right is never ignored."""
+
+
+def test_what_may_be_ignored_is_named_the_same_in_both_languages():
+    """contract.md#says-what-to-do: "if it is right, ignore" says to ignore what is right."""
+    indonesian, english = sentences("id"), sentences("en")
+    for place, text in indonesian.items():
+        pairs = zip(IGNORED.items(), (text, english[place]), strict=True)
+        found = [(re.findall(rf"\b{verb} ?(.*)", said), named) for (verb, named), said in pairs]
+        assert len({len(objects) for objects, _ in found}) == 1, place
+        assert all(each.startswith(named) for objects, named in found for each in objects), place
+
+
+def test_no_hint_for_every_kind_of_entry_advises_a_number():
+    """contract.md#says-what-to-do: a date, a choice or a text is never answered by 0."""
+    for language in LANGUAGES:
+        hint = sentences(language)["finding", "VALUE-002", "hint"]
+        assert not re.search(r"\b0\b", hint)

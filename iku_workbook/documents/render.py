@@ -18,7 +18,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, nsmap, qn
-from docx.oxml.parser import parse_xml
+from docx.oxml.parser import OxmlElement, parse_xml
 from docx.shared import Mm
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
@@ -34,6 +34,7 @@ _CONTEXT_LINE = 3  # of the lines that docxtpl gives around a mistake, that of t
 # What an expression raises that means nothing for the values it is given, such as 'a' + 1.
 _NONSENSE = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 _TABLE, _TABLE_GRID, _GRID_COLUMN = qn("w:tbl"), qn("w:tblGrid"), qn("w:gridCol")
+_PARAGRAPH = qn("w:p")
 _ROW, _CELL, _WIDTH, _VALUE = qn("w:tr"), qn("w:tc"), qn("w:w"), qn("w:val")
 _INLINE = f"""</w:t></w:r><w:r><w:drawing>
 <wp:inline {nsdecls("wp")} distT="0" distB="0" distL="0" distR="0">
@@ -42,6 +43,8 @@ _INLINE = f"""</w:t></w:r><w:r><w:drawing>
 <c:chart {nsdecls("c", "r")} r:id="{{relation}}"/></a:graphicData></a:graphic></wp:inline>
 </w:drawing></w:r><w:r><w:t xml:space="preserve">"""
 _LOOKS, _ASKED, _SPAN = qn("w:tcPr"), qn("w:tcW"), qn("w:gridSpan")
+_BLOCKS = (_PARAGRAPH, _TABLE, qn("w:sdt"), qn("w:customXml"), qn("w:altChunk"))
+_HOLD_BLOCKS = tuple(map(qn, ("w:tc", "w:hdr", "w:ftr", "w:footnote", "w:txbxContent")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +126,22 @@ def _fitted(value: Any, document: DocxTemplate) -> Any:
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
-    """docxtpl, strict where it would silently correct."""
+    """docxtpl, strict where it would silently correct, and whole where it leaves things open."""
+
+    def render_xml_part(
+        self, src_xml: str, part: Any, context: Facts, jinja_env: Any = None
+    ) -> str:
+        """Body, headers, footers and footnotes alike."""
+        xml = super().render_xml_part(src_xml, part, context, jinja_env)
+        # Without a declaration, which docxtpl leaves to the footnotes and lxml takes in bytes only.
+        tree = self.fix_tables(self.xml_to_string(parse_xml(xml.encode())))
+        return str(self.xml_to_string(tree))
 
     def fix_tables(self, xml: str) -> Any:
         """Marks that cross a paragraph's or table's bounds leave XML that is not well-formed."""
         parse_xml(xml)
         tree = super().fix_tables(xml)
+        _make_whole(tree)
         for table in tree.iter(_TABLE):
             _share(table)
         for span in tree.iter(_SPAN):
@@ -136,6 +149,25 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             for width in span.itersiblings(_ASKED):
                 width.addnext(span)
         return tree
+
+
+def _make_whole(part: Any) -> None:
+    """Take out what holds nothing any more, and put a paragraph where there has to be one.
+
+    Word calls a cell without a paragraph damaged, LibreOffice prints its row shifted.
+    """
+    for outer, inner in ((_ROW, _CELL), (_TABLE, _ROW)):
+        for element in list(part.iter(outer)):
+            if next(element.iter(inner), None) is None:
+                element.getparent().remove(element)
+    for element in list(part.iter(*_HOLD_BLOCKS)):
+        if not _ends_with_paragraph(element):
+            element.append(OxmlElement("w:p"))
+
+
+def _ends_with_paragraph(element: Any) -> bool:
+    last = next(element.iterchildren(*_BLOCKS, reversed=True), None)
+    return last is not None and last.tag != _TABLE and next(last.iter(_PARAGRAPH), None) is not None
 
 
 def _share(table: Any) -> None:

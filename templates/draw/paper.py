@@ -303,9 +303,10 @@ def align(cells: Sequence[_Cell], aligned: Sequence) -> None:
             cell.paragraphs[0].alignment = how
 
 
-def merge_down(top: _Cell, below: _Cell) -> None:
-    """One cell of two, without moving anything between them."""
-    for cell, how in ((top, "restart"), (below, "continue")):
+def merge_down(top: _Cell, *below: _Cell) -> None:
+    """One cell of several, without moving anything between them."""
+    for cell in (top, *below):
+        how = "restart" if cell is top else "continue"
         merge = parse_xml(f'<w:vMerge {nsdecls("w")} w:val="{how}"/>')
         cell._tc.get_or_add_tcPr().insert_element_before(merge, "w:shd", "w:vAlign")
 

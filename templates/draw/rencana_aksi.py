@@ -1,14 +1,36 @@
 """Rencana Aksi: the year's targets, period by period, and who answers for them.
 
 The columns of the periods are a loop, because a definition may report by quarter, month or
-semester.
+semester. The twelve months stand in two lines, so that their figures can be read.
 """
 
-from templates.draw.paper import CENTRE, Block, Paper, align, lines_of, merge_down
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-WIDTHS = (1.0, 4.9, 4.9, 1.5, 2.2, 2.2, 2.2, 4.1)
+from docx.table import _Cell
+
+from templates.draw.paper import CENTRE, Block, Paper, Rows, align, lines_of, merge_down
+
 PERIODS = slice(4, 7)  # the columns between which the loop stands: for, what is repeated, endfor
-SHOWN = 4  # periods that the table's width is set out for
+HEADS = ("No", "Sasaran", "Indikator Kinerja", "Satuan", "", "", "", "Penanggung Jawab")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """How an indicator's targets are set out.
+
+    parts   which of the year's periods stand in each of its lines
+    shown   periods that the table's width is set out for
+    widths  of the columns, in centimetres
+    """
+
+    parts: Sequence[str]
+    shown: int
+    widths: Sequence[float]
+
+
+ONE = Lines(("",), 4, (1.0, 4.9, 4.9, 1.5, 2.2, 2.2, 2.2, 4.1))
+TWO = Lines(("[:6]", "[6:]"), 6, (1.0, 3.4, 3.4, 1.6, 2.1, 2.1, 2.1, 3.2))
 
 
 def draw() -> Paper:
@@ -18,34 +40,53 @@ def draw() -> Paper:
     for line in ("Rencana Aksi Pencapaian Kinerja", "Tahun {{ tahun }}"):
         paper.text(line, align=CENTRE, bold=True, size=13, caps=True)
     paper.text()
-    _targets(paper)
+    paper.mark("{%p if setahun|length > 6 %}")
+    _targets(paper, TWO)
+    paper.mark("{%p else %}")
+    _targets(paper, ONE)
+    paper.mark("{%p endif %}")
     _signature(paper)
     paper.footer("Rencana Aksi {{ instansi.nama }} Tahun {{ tahun }}")
     return paper
 
 
-def _targets(paper: Paper) -> None:
-    rows = paper.table(WIDTHS)
-    tops = rows.head(
-        ("No", "Sasaran", "Indikator Kinerja", "Satuan", "", "", "", "Penanggung Jawab"),
-        numbered=False,
-    )
-    span = tops[PERIODS.start].merge(tops[PERIODS.stop - 1])
-    span.paragraphs[0].add_run("{% colspan setahun|length %}Target").bold = True
-    names = rows.head(_loop("setahun", "{{ p }}", [""] * len(WIDTHS)), numbered=False)
-    for top, name in zip(tops, names, strict=True):
-        if top not in tops[PERIODS]:
-            merge_down(top, name)
+def _targets(paper: Paper, lines: Lines) -> None:
+    rows = paper.table(lines.widths)
+    _heads(rows, lines)
+    rows.mark("{%tr for i in indikator %}")
     texts = ["{{ i.nomor }}", "{{ i.sasaran }}", "{{ i.nama }}", "{{ i.satuan }}", "", "", "", ""]
-    cells = rows.each("i in indikator", _loop("i.target_setahun", "{{ p }}", texts))
-    align(cells, (CENTRE, None, None, CENTRE, CENTRE, CENTRE, CENTRE))
-    lines_of(cells[-1], "i.penanggung_jawab")
-    rows.set_out(len(WIDTHS) - len(WIDTHS[PERIODS]) + SHOWN, PERIODS.start)
+    drawn = []
+    for part in lines.parts:
+        shown = _loop(f"i.target_setahun{part}", texts if not drawn else [""] * len(texts))
+        drawn.append(rows.line(shown, (), together=part != lines.parts[-1]))
+        align(drawn[-1], (CENTRE, None, None, CENTRE, CENTRE, CENTRE, CENTRE))
+    lines_of(drawn[0][-1], "i.penanggung_jawab")
+    _merge_beside(drawn)
+    rows.mark("{%tr endfor %}")
+    rows.set_out(len(HEADS) - len(HEADS[PERIODS]) + lines.shown, PERIODS.start)
 
 
-def _loop(source: str, each: str, texts: list[str]) -> list[str]:
+def _heads(rows: Rows, lines: Lines) -> None:
+    tops = rows.head(HEADS, numbered=False)
+    span = tops[PERIODS.start].merge(tops[PERIODS.stop - 1])
+    span.paragraphs[0].add_run(f"{{% colspan setahun{lines.parts[0]}|length %}}Target").bold = True
+    named = [
+        rows.head(_loop(f"setahun{part}", [""] * len(HEADS)), numbered=False)
+        for part in lines.parts
+    ]
+    _merge_beside([tops, *named])
+
+
+def _merge_beside(drawn: Sequence[Sequence[_Cell]]) -> None:
+    """The cells beside the periods reach over all lines."""
+    if len(drawn) > 1:
+        for column in (*range(PERIODS.start), *range(PERIODS.stop, len(HEADS))):
+            merge_down(*(cells[column] for cells in drawn))
+
+
+def _loop(source: str, texts: list[str]) -> list[str]:
     """A row's texts with a loop over its columns."""
-    texts[PERIODS] = [f"{{%tc for p in {source} %}}", each, "{%tc endfor %}"]
+    texts[PERIODS] = [f"{{%tc for p in {source} %}}", "{{ p }}", "{%tc endfor %}"]
     return texts
 
 

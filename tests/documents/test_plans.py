@@ -58,3 +58,24 @@ def test_the_action_plan_holds_the_targets_of_every_quarter():
         targets = [written(each.targets[f"2024-Q{quarter}"]) for quarter in range(1, 5)]
         said = [str(number), each.objective, each.name, "%", *targets, "\n".join(each.responsible)]
         assert row == said
+
+
+def test_the_action_plan_holds_twelve_months_in_two_lines():
+    """facts.md#reports: No | Sasaran | Indikator | Target | Penanggung Jawab, month by month."""
+    months = {f"2024-M{month:02}": 1000.0 + month for month in range(1, 13)}
+    shown = material.definition()
+    indicators = [each.model_copy(update={"targets": months}) for each in shown.indicators]
+    monthly = {"cadence": "monthly", "indicators": tuple(indicators)}
+    facts = material.facts(shown.model_copy(update=monthly), (), "2024-M01")
+    document = material.opened(material.filled(material.template("rencana-aksi"), facts))
+    found = rows(document.tables[0])
+    assert [row[4:-1] for row in found[1:3]] == [
+        ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun"],
+        ["Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
+    ]
+    assert len(found) == 3 + 2 * len(indicators)
+    for number, each in enumerate(indicators):
+        upper, lower = found[3 + 2 * number : 5 + 2 * number]
+        assert upper[4:-1] + lower[4:-1] == [written(value) for value in months.values()]
+        beside = [str(number + 1), each.objective, each.name, "%"]
+        assert upper[:4] == lower[:4] == beside  # one cell over both lines
