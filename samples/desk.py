@@ -22,6 +22,7 @@ from iku_workbook.periods import Period
 from tests import libreoffice
 
 ACCEPTED, NEEDS_CORRECTION, REJECTED = "accepted", "needs-correction", "rejected"
+NOT_EXAMINED = "not-examined"
 ERROR, WARNING, INFO = "error", "warning", "info"
 CHECKOUT = Path(__file__).parent.parent
 

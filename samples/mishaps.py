@@ -21,6 +21,7 @@ from samples.desk import (
     ACCEPTED,
     INFO,
     NEEDS_CORRECTION,
+    NOT_EXAMINED,
     REJECTED,
     WARNING,
     Desk,
@@ -178,11 +179,11 @@ def another_key(desk: Desk) -> Returned:
 
 @mishap
 def another_definition(desk: Desk) -> Returned:
-    """The form was made from a draft of the definition, never handed out by this campaign."""
+    """The form has our seal, but its definition, a draft, is not kept in this campaign."""
     text = desk.definition.to_json()
     draft = Definition.from_json(text.replace(desk.definition.title, "Rancangan"))
     forms = workbooks(draft, desk.period, desk.definition.units[:1], desk.key)
-    return {FILE: Sent(next(forms)[1], REJECTED, [finding("FORM-002")])}
+    return {FILE: Sent(next(forms)[1], NOT_EXAMINED, [finding("FORM-024")])}
 
 
 @mishap
