@@ -166,9 +166,10 @@ def test_wrong():
 """
 
 
-def test_the_test_that_met_the_end_is_repeated_once_and_said(pytester):
+def test_the_test_that_met_the_end_is_repeated_once_and_said(pytester, monkeypatch):
     """quality.md#client-died: its one test is repeated once, and that is said."""
     pytester.makeconftest("from tests.conftest import *")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
     pytester.makeini("[pytest]\nmarkers =\n    client: a real client")
     pytester.makepyfile(REPEATED)
     run = pytester.runpytest_subprocess("-p", "no:cacheprovider")

@@ -103,7 +103,7 @@ def foreign_call(text: str) -> tuple[str, str, int] | None:
 def foreign_sign(text: str, at: int) -> tuple[str, str, int] | None:
     """The sign or word at ``at``, or that begins just before it; its like, and its offset."""
     for start, length in ((at, 2), (at - 1, 2), (at, 1)):
-        sign = text[max(start, 0) : start + length]
+        sign = text[start : start + length] if start >= 0 else ""
         if sign in SIGNS and (sign != ":" or text[at - 1 : at] == " "):
             return sign, SIGNS[sign], start
     word = re.compile(r"\w+").match(text, at)

@@ -112,12 +112,18 @@ def command(root: Path, *arguments: object, program: str = "iku_workbook") -> li
 
 
 def receiving(
-    root: Path, *visits: Path, program: str = "iku_workbook", level: str = "", **options
+    root: Path,
+    *visits: Path,
+    program: str = "iku_workbook",
+    level: str = "",
+    again: bool = False,
+    **options,
 ) -> subprocess.Popen[bytes]:
     """``iku receive`` at work on folders; what it acknowledges is written down as it is said."""
+    arguments = ["receive", *visits, "--format", "jsonl", *(["--again"] if again else [])]
     with (root / ACKNOWLEDGED).open("ab") as said:
         return subprocess.Popen(
-            command(root, "receive", *visits, "--format", "jsonl", program=program),
+            command(root, *arguments, program=program),
             stdout=said,
             stderr=subprocess.PIPE,
             env={**_ENVIRONMENT, "IKU_TEST_SYNCHRONOUS": level},
