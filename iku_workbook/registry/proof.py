@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _Row = tuple[str | int | None, ...]
 
 # What is hashed, in this order: what a record says, but for the number that the database gives it.
+# A later version appends columns: those at the end that say nothing are not hashed, so that the
+# hash of a record from before still matches it.
 _RECORDS = {
     "receipt": "sha256, name, at, by",
     "examination": "receipt, at, program, definition, unit, period, verdict, findings,"
     ' "values", indicators',
     "fault": "receipt, at, program, definition, unit, period, findings",
-    "decision": "at, by, what, receipt, finding, reason",
+    "decision": "at, by, what, receipt, finding, reason, unit, period, undoes",
     "issued": "issue, unit, period, definition, at",
 }
 
@@ -43,5 +45,6 @@ def altered(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"{table} {number}"
 
 
-def _proof(row: object) -> str:
-    return hashlib.sha256(json.dumps(row, ensure_ascii=True).encode()).hexdigest()
+def _proof(row: Sequence[str | int | None]) -> str:
+    said = max(place for place, value in enumerate(row, start=1) if value is not None)
+    return hashlib.sha256(json.dumps(row[:said], ensure_ascii=True).encode()).hexdigest()

@@ -63,7 +63,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
-    """One decision on one receipt; ``finding`` is the index of the finding that it waives."""
+    """One decision on one receipt.
+
+    finding       the index of the finding that it waives
+    unit, period  whom the receipt is given to, and for which period
+    undoes        the number of the decision that no longer holds
+    """
 
     number: int
     what: DecisionKind
@@ -72,3 +77,6 @@ class DecisionRecord:
     by: str
     at: datetime.datetime
     reason: str
+    unit: str | None = None
+    period: str | None = None
+    undoes: int | None = None

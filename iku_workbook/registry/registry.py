@@ -27,6 +27,11 @@ _RETURN = """
     SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
         examination.unit, examination.period, findings, "values", indicators
     FROM receipt JOIN examination ON examination.receipt = receipt.number
+    WHERE examination.number = coalesce(
+        (SELECT max(number) FROM examination AS own
+            WHERE own.receipt = receipt.number AND own.at <= :until),
+        (SELECT min(number) FROM examination AS own WHERE own.receipt = receipt.number)
+    )
 """
 _FAULT = """
     SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
@@ -119,7 +124,10 @@ class Registry:
         program: str,
         definition: str,
     ) -> None:
-        """Store the outcome of examining receipts, each once: all of these or none."""
+        """Store the outcome of examining receipts: all of these or none.
+
+        What an earlier examination of the same receipt said stays; from now on this one holds.
+        """
         with transaction(self._open):
             self._open.executemany(
                 insert("examination"),
@@ -176,10 +184,14 @@ class Registry:
         by: str,
         reason: str,
         finding: int | None = None,
+        unit: str | None = None,
+        period: str | None = None,
+        undoes: int | None = None,
     ) -> None:
         """Append a decision to the log; :mod:`.review` says which ones make sense."""
         with transaction(self._open):
-            row = proved(_text(now), by, str(what), receipt, finding, reason)
+            about = (unit, period, undoes)
+            row = proved(_text(now), by, str(what), receipt, finding, reason, *about)
             self._open.execute(insert("decision"), row)
 
     def record_issued(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
@@ -235,9 +247,9 @@ class Registry:
         """Every return of each unit and period, oldest first, as it stood then."""
         until = _text(as_of) if as_of else _END_OF_TIME
         rows = self._open.execute(
-            f"{_RETURN} WHERE receipt.at <= ? AND unit IS NOT NULL AND period IS NOT NULL"
-            " ORDER BY unit, period, number",
-            (until,),
+            f"{_RETURN} AND receipt.at <= :until AND unit IS NOT NULL AND period IS NOT NULL"
+            " ORDER BY unit, period, receipt.number",
+            {"until": until},
         )
         decisions: dict[int, list[DecisionRecord]] = {}
         for each in self.decisions(until):
@@ -253,8 +265,8 @@ class Registry:
 
     def lineage(self, unit: str, period: str) -> list[Return]:
         """Every return of one unit for one period, oldest first."""
-        where = " WHERE unit = ? AND period = ? ORDER BY number"
-        own = [_returned(row) for row in self._open.execute(_RETURN + where, (unit, period))]
+        where = " AND unit = :unit AND period = :period ORDER BY receipt.number"
+        own = self._examined(where, unit=unit, period=period)
         about = (one for each in own for one in self._decisions("receipt = ?", each.number))
         return lineage.settled(own, about)
 
@@ -273,8 +285,7 @@ class Registry:
 
         None where there is no receipt of this number, or it was not examined.
         """
-        row = self._open.execute(f"{_RETURN} WHERE receipt.number = ?", (number,)).fetchone()
-        alone = _returned(row) if row else None
+        alone = next(iter(self._examined(" AND receipt.number = :number", number=number)), None)
         if alone is None or alone.unit is None or alone.period is None:
             return alone
         return next(
@@ -283,22 +294,26 @@ class Registry:
 
     def unplaced(self) -> list[Return]:
         """The returns whose unit or period could not be determined."""
-        where = " WHERE unit IS NULL OR period IS NULL ORDER BY number"
-        return [_returned(row) for row in self._open.execute(_RETURN + where)]
+        return self._examined(" AND (unit IS NULL OR period IS NULL) ORDER BY receipt.number")
 
     def decisions(self, until: str = _END_OF_TIME) -> list[DecisionRecord]:
         """The log of decisions, in order."""
         return self._decisions("at <= ?", until)
 
+    def _examined(self, where: str, **values: object) -> list[Return]:
+        """Receipts as their last examination has them, without what decisions made of them."""
+        rows = self._open.execute(_RETURN + where, {"until": _END_OF_TIME, **values})
+        return [_returned(row) for row in rows]
+
     def _decisions(self, where: str, value: object) -> list[DecisionRecord]:
         rows = self._open.execute(
-            "SELECT number, what, receipt, finding, by, at, reason FROM decision"
-            f" WHERE {where} ORDER BY number",
+            "SELECT number, what, receipt, finding, by, at, reason, unit, period, undoes"
+            f" FROM decision WHERE {where} ORDER BY number",
             (value,),
         )
         return [
-            DecisionRecord(number, DecisionKind(what), receipt, finding, by, _time(at), reason)
-            for number, what, receipt, finding, by, at, reason in rows
+            DecisionRecord(number, DecisionKind(what), receipt, finding, by, _time(at), *rest)
+            for number, what, receipt, finding, by, at, *rest in rows
         ]
 
     def issued(self) -> dict[str, tuple[str, str]]:

@@ -171,7 +171,7 @@ def test_nothing_is_ever_changed_or_taken_away(desk, table):
     desk.receive(desk.form("noreh.xlsx"))
     connection = sqlite3.connect(desk.registry.path)
     connection.executescript(
-        "INSERT INTO decision VALUES (1, '', '', 'approve', 1, NULL, '', NULL);"
+        "INSERT INTO decision (at, by, what, receipt, reason) VALUES ('', '', 'approve', 1, '');"
         "INSERT INTO issued VALUES ('A', '', '', '', '', NULL);"
         "INSERT INTO fault VALUES (1, 1, '', '', '', NULL, NULL, '[]', '');"
     )
