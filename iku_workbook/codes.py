@@ -54,6 +54,9 @@ OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
 NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024"}
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
 
+QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
+"""The codes of a return that counts as it was read under an earlier definition."""
+
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 """What no decision of the office lets pass: there are no values to accept, or it decides itself."""
 
@@ -138,6 +141,7 @@ CODES: Mapping[str, Code] = {
     "FORM-022": _WARNING,
     "FORM-023": _INFO,
     "FORM-024": _ERROR,
+    "FORM-025": _WARNING,
     "LOCK-001": _RESTORED_ERROR,
     "LOCK-002": _RESTORED_ERROR,
     "LOCK-003": _RESTORED_WARNING,
@@ -191,4 +195,5 @@ CODES: Mapping[str, Code] = {
     "DUP-008": _WARNING,
     "DUP-009": _INFO,
     "REVIEW-001": _ERROR,
+    "REVIEW-002": _WARNING,
 }

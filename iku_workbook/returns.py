@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from iku_workbook.codes import QUESTION_CHANGED
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
@@ -35,6 +36,8 @@ class Return:
     number      its number in the registry; None where it was only looked at
     old_form    its form was issued from an earlier definition than the one that holds
     superseded  a newer return has taken its place: nothing is asked of it any longer
+    definition  the digest of the definition that it was held against; None where it was only
+                looked at
     repeats     where the same bytes were taken in before: the finding that says when, which is
                 the first of its findings; None where they are new
     """
@@ -52,8 +55,16 @@ class Return:
     old_form: bool = False
     superseded: bool = False
     repeats: Finding | None = None
+    definition: str | None = None
 
     @property
     def verdict(self) -> Verdict:
         """What follows from the findings: accepted, needs correction or rejected."""
         return verdict(self.findings)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it says what was answered to another question than today's, and nobody has said
+        what is to become of that.
+        """
+        return any(each.code in QUESTION_CHANGED for each in self.findings)

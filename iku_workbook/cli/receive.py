@@ -11,6 +11,7 @@ import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
+from iku_workbook.cli.reexamine import Heard
 from iku_workbook.cli.reporting import Report, answers_to
 from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session
 from iku_workbook.errors import OperatorError
@@ -53,6 +54,7 @@ def command(
     folder = _watched(paths, out) if watch else None
     by = by or whoever()
     campaign = session.campaign()
+    campaign.keep(forms.current)
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
         answers = answers_to(forms, read, campaign, corrections=corrections, migrate=migrate, by=by)
@@ -60,8 +62,11 @@ def command(
         def take(files: Sequence[Source]) -> int:
             style = form or by_suffix(out, FORMATS)
             report = Report(session, style, out, forms, len(files), answers)
+            heard = Heard(session, forms.current)
             taken = partial(receive, registry, forms, files, by=by, clock=now, again=again)
-            return report.write(partial(taken, jobs=jobs))
+            found = report.write(partial(taken, jobs=jobs, told=heard))
+            heard.sum_up()
+            return max(found, heard.status)
 
         def wait(error: OperatorError) -> None:
             session.note(session.say("cli.waiting", **error.data))

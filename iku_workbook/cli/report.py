@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from iku_workbook.cli.command import Verb
+from iku_workbook.cli.reexamine import bring_up_to_date
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.documents import KINDS
@@ -44,6 +45,7 @@ def command(
         session.note(session.say("cli.template-handed-out", kind=kind))
         return 0
     chosen = selection(paths, as_of, approved, others)
+    turned = bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
     with session.progress(len(chosen.files or ())) as advance:
         written, year = write_document(
             campaign, kind, chosen, period=code, out=out, jobs=jobs, progress=advance
@@ -51,4 +53,4 @@ def command(
     session.note(session.say("cli.written", file=written))
     if status(year.returns):
         session.note(session.say("cli.consolidate-left-out"))
-    return status(year.returns)
+    return max(status(year.returns), turned)

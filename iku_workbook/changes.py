@@ -1,0 +1,199 @@
+"""What changed between two definitions that can read or judge a return differently.
+
+Labels, help, wording of messages, targets and documents change nothing. What a cell is read as
+(type, choices, unit of measure) asks for reading it again; what is held against it (bounds, rules,
+thresholds, formulas, the list of units) for judging it again. What has a new name (``was``) is the
+same thing as before, in a definition and in what was recorded under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from iku_workbook.calculations import reported_fields, reported_registers
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Field, OverTime, Register
+from iku_workbook.definition.values import former_names
+from iku_workbook.formula.parse import parse
+from iku_workbook.formula.to_excel import to_excel
+from iku_workbook.inputs import Row, Scalar, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is otherwise for one unit: questions by their labels, others by id, code or key.
+
+    read    what its cells may be read as: a question that is new, gone or of another kind
+    judged  what is held against them
+    """
+
+    read: tuple[str, ...] = ()
+    judged: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.read or self.judged)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them, each once."""
+        return tuple(dict.fromkeys((*self.read, *self.judged)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question's label, what its cells are read as, and what is held against that."""
+
+    label: str
+    read: object
+    judged: object
+
+
+def changes(then: Definition, now: Definition, kinds: tuple[str, str]) -> Changes:
+    """What changed for a unit that was of the first of ``kinds`` then, and is of the second now."""
+    before, after = (
+        dict(_asked(definition, kind, now))
+        for definition, kind in zip((then, now), kinds, strict=True)
+    )
+    both = {name: after.get(name) or before[name] for name in (*after, *before)}
+    read = [
+        asked.label
+        for name, asked in both.items()
+        if name not in before or name not in after or before[name].read != after[name].read
+    ]
+    judged = [
+        asked.label
+        for name, asked in both.items()
+        if name in before and name in after and before[name].judged != after[name].judged
+    ]
+    return Changes(tuple(read), (*judged, *_formulas(then, now), *_calendar(then, now)))
+
+
+def in_new_words(values: Values, now: Definition) -> Values:
+    """What was recorded under an earlier definition, by the names that things have today."""
+    if not _has_new_names(now):
+        return values
+    found: dict[str, Scalar | Sequence[Row]] = dict(values)
+    for field in now.fields:
+        old = former_id(field.id, field.was, found)
+        if old in found:
+            found[field.id] = _choice(found.pop(old), field, now)
+    for register in now.registers:
+        old = former_id(register.id, register.was, found)
+        rows = found.pop(old, None)
+        if isinstance(rows, Sequence) and not isinstance(rows, str):
+            found[register.id] = [_row(row, register, now) for row in rows]
+        elif old in values:
+            found[register.id] = rows
+    return found
+
+
+def former_id(id: str, was: Sequence[str], known: Mapping[str, object]) -> str:
+    """The name under which something stands among what is known: its own, or a former one."""
+    return next((each for each in (id, *was) if each in known), id)
+
+
+def choice_of(word: str, choices: Sequence[str]) -> str | None:
+    """The choice that a word stands for, as it is called today; case tells none apart."""
+    wanted = word.casefold()
+    for choice in choices:
+        if any(wanted == each.casefold() for each in (choice, *former_names(choice))):
+            return str(choice)
+    return None
+
+
+def _row(row: Row, register: Register, now: Definition) -> dict[str, Scalar]:
+    found = dict(row)
+    for field in register.fields:
+        old = former_id(field.id, field.was, found)
+        if old in found:
+            found[field.id] = _choice(found.pop(old), field, now)  # type: ignore[assignment]
+    return found
+
+
+def _choice(value: Scalar | Sequence[Row], field: Field, now: Definition) -> Scalar | Sequence[Row]:
+    if field.codelist is None or not isinstance(value, str):
+        return value
+    return choice_of(value, now.codelists[field.codelist]) or value
+
+
+def _has_new_names(now: Definition) -> bool:
+    choices = (choice for choices in now.codelists.values() for choice in choices)
+    return bool(names_of_today(now)) or any(map(former_names, choices))
+
+
+def names_of_today(now: Definition) -> dict[str, str]:
+    """What has a new name: by its former one, a column as ``register.column``."""
+    found = {old: each.id for each in now.fields for old in each.was}
+    for register in now.registers:
+        found |= dict.fromkeys(register.was, register.id)
+        for of in (register.id, *register.was):
+            for field in register.fields:
+                found |= {f"{of}.{old}": f"{register.id}.{field.id}" for old in field.was}
+                if of != register.id:
+                    found[f"{of}.{field.id}"] = f"{register.id}.{field.id}"
+    return found
+
+
+def choices_of_today(field: Field, definition: Definition, now: Definition) -> tuple[str, ...]:
+    """What a field of a definition can be answered with, as that is called today."""
+    if field.codelist is None:
+        return ()
+    today = now.codelists.get(field.codelist, ())
+    listed = definition.codelists[field.codelist]
+    return tuple(choice_of(each, today) or str(each) for each in listed)
+
+
+def _asked(definition: Definition, kind: str, now: Definition) -> Iterator[tuple[str, _Asked]]:
+    """The questions to a kind of unit, by the names that they have in the definition of today."""
+    ids = names_of_today(now)
+    for field in reported_fields(definition, kind):
+        yield ids.get(field.id, field.id), _of_field(field, definition, now)
+    for register in reported_registers(definition, kind):
+        yield f"{ids.get(register.id, register.id)}.", _Asked(register.label, None, register.rows)
+        for field in register.fields:
+            name = f"{register.id}.{field.id}"
+            label = f"{register.label}: "
+            yield ids.get(name, name), _of_field(field, definition, now, label)
+
+
+def _of_field(field: Field, definition: Definition, now: Definition, of: str = "") -> _Asked:
+    adds_up = field.over_time is OverTime.SUM  # a flow is 0 where it says "nihil"
+    choices = choices_of_today(field, definition, now)
+    bounds = (field.minimum, field.maximum, field.required, field.over_time)
+    history = (field.largest_ratio, field.ratio_floor, field.non_decreasing)
+    return _Asked(
+        of + field.label,
+        (field.type, choices, field.unit_of_measure, adds_up),
+        (bounds, history),
+    )
+
+
+def _formulas(then: Definition, now: Definition) -> Iterator[str]:
+    """Rules, calculations and indicators that are new, gone or computed otherwise."""
+    before, after = (
+        {
+            **{each.id: (each.check, each.severity) for each in definition.rules},
+            **{each.id: (each.formula,) for each in definition.calculations},
+            **{
+                each.code: (each.numerator.formula, each.denominator.formula, each.scale)
+                for each in definition.indicators
+            },
+        }
+        for definition in (then, now)
+    )
+    for name in dict.fromkeys((*after, *before)):
+        old, new = before.get(name), after.get(name)
+        if old != new and (old is None or new is None or _computed(old) != _computed(new)):
+            yield name
+
+
+def _computed(parts: Sequence[object]) -> list[object]:
+    """Formulas as a spreadsheet has them: spaces and brackets that say nothing are left out."""
+    return [to_excel(parse(each)) if type(each) is str else each for each in parts]
+
+
+def _calendar(then: Definition, now: Definition) -> Iterator[str]:
+    for key in ("year", "cadence", "language"):
+        if getattr(then, key) != getattr(now, key):
+            yield key
