@@ -8,10 +8,11 @@ same thing as before, in a definition and in what was recorded under it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from iku_workbook.calculations import reported_fields, reported_registers
+from iku_workbook.calculations import PREVIOUS, reported_fields, reported_registers
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, OverTime, Register
 from iku_workbook.definition.values import former_names
@@ -19,34 +20,42 @@ from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.inputs import Row, Scalar, Values
 
+_WORD = re.compile(r'"(?:[^"]|"")*"|[A-Za-z_][\w.]*')
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What is otherwise for one unit: questions by their labels, others by id, code or key.
 
-    read    what its cells may be read as: a question that is new, gone or of another kind
-    judged  what is held against them
+    read     what its cells may be read as: a question that is new, gone or of another kind
+    judged   what is held against them
+    renamed  what has another name, or is said to have had one
     """
 
     read: tuple[str, ...] = ()
     judged: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.read or self.judged)
+    renamed: tuple[str, ...] = ()
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """All of them, each once."""
+    def of_meaning(self) -> tuple[str, ...]:
+        """All but names, each once."""
         return tuple(dict.fromkeys((*self.read, *self.judged)))
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them, each once."""
+        return tuple(dict.fromkeys((*self.read, *self.judged, *self.renamed)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question's label, what its cells are read as, and what is held against that."""
+    """A question's label, what its cells are read as, what is held against that, and its names."""
 
     label: str
     read: object
     judged: object
+    names: object
+    choices: tuple[str, ...] = ()
 
 
 def changes(then: Definition, now: Definition, kinds: tuple[str, str]) -> Changes:
@@ -55,18 +64,40 @@ def changes(then: Definition, now: Definition, kinds: tuple[str, str]) -> Change
         dict(_asked(definition, kind, now))
         for definition, kind in zip((then, now), kinds, strict=True)
     )
-    both = {name: after.get(name) or before[name] for name in (*after, *before)}
+    both = before.keys() & after.keys()
     read = [
         asked.label
-        for name, asked in both.items()
-        if name not in before or name not in after or before[name].read != after[name].read
+        for name, asked in {**before, **after}.items()
+        if name not in both or before[name].read != after[name].read
     ]
     judged = [
-        asked.label
-        for name, asked in both.items()
-        if name in before and name in after and before[name].judged != after[name].judged
+        each.label for name, each in after.items() if _differs("judged", before.get(name), each)
     ]
-    return Changes(tuple(read), (*judged, *_formulas(then, now), *_calendar(then, now)))
+    renamed = [
+        each.label for name, each in after.items() if _differs("names", before.get(name), each)
+    ]
+    held = (*judged, *_formulas(then, now), *_calendar(then, now))
+    return Changes(tuple(read), held, tuple(renamed))
+
+
+def gone(then: Definition, now: Definition) -> tuple[str, ...]:
+    """What an earlier definition had, and nothing says what became of it: questions by their
+    labels, choices behind the label of their question.
+    """
+    found = []
+    kinds = dict.fromkeys(unit.kind for unit in then.units)
+    today = {name: asked for kind in kinds for name, asked in _asked(now, kind, now)}
+    for name, asked in {n: each for kind in kinds for n, each in _asked(then, kind, now)}.items():
+        if name not in today:
+            found.append(asked.label)
+            continue
+        lost = [each for each in asked.choices if each not in today[name].choices]
+        found += [f"{asked.label}: {each}" for each in lost]
+    return tuple(found)
+
+
+def _differs(part: str, then: _Asked | None, now: _Asked) -> bool:
+    return then is not None and getattr(then, part) != getattr(now, part)
 
 
 def in_new_words(values: Values, now: Definition) -> Values:
@@ -150,22 +181,26 @@ def _asked(definition: Definition, kind: str, now: Definition) -> Iterator[tuple
     for field in reported_fields(definition, kind):
         yield ids.get(field.id, field.id), _of_field(field, definition, now)
     for register in reported_registers(definition, kind):
-        yield f"{ids.get(register.id, register.id)}.", _Asked(register.label, None, register.rows)
+        names = (register.id, register.was)
+        own = _Asked(register.label, None, register.rows, names)
+        yield f"{ids.get(register.id, register.id)}.", own
         for field in register.fields:
             name = f"{register.id}.{field.id}"
-            label = f"{register.label}: "
-            yield ids.get(name, name), _of_field(field, definition, now, label)
+            yield ids.get(name, name), _of_field(field, definition, now, f"{register.label}: ")
 
 
 def _of_field(field: Field, definition: Definition, now: Definition, of: str = "") -> _Asked:
     adds_up = field.over_time is OverTime.SUM  # a flow is 0 where it says "nihil"
     choices = choices_of_today(field, definition, now)
+    listed = definition.codelists[field.codelist] if field.codelist else ()
     bounds = (field.minimum, field.maximum, field.required, field.over_time)
     history = (field.largest_ratio, field.ratio_floor, field.non_decreasing)
     return _Asked(
-        of + field.label,
-        (field.type, choices, field.unit_of_measure, adds_up),
-        (bounds, history),
+        label=of + field.label,
+        read=(field.type, choices, field.unit_of_measure, adds_up),
+        judged=(bounds, history),
+        names=(field.id, field.was, [(str(each), former_names(each)) for each in listed]),
+        choices=choices,
     )
 
 
@@ -182,15 +217,33 @@ def _formulas(then: Definition, now: Definition) -> Iterator[str]:
         }
         for definition in (then, now)
     )
+    words = names_of_today(now) | {
+        f'"{old}"': f'"{choice}"'
+        for choices in now.codelists.values()
+        for choice in choices
+        for old in former_names(choice)
+    }
     for name in dict.fromkeys((*after, *before)):
         old, new = before.get(name), after.get(name)
-        if old != new and (old is None or new is None or _computed(old) != _computed(new)):
+        if old is None or new is None or (old != new and _computed(old, words) != _computed(new)):
             yield name
 
 
-def _computed(parts: Sequence[object]) -> list[object]:
-    """Formulas as a spreadsheet has them: spaces and brackets that say nothing are left out."""
-    return [to_excel(parse(each)) if type(each) is str else each for each in parts]
+def _computed(parts: Sequence[object], words: Mapping[str, str] = {}) -> list[object]:
+    """Formulas as a spreadsheet has them, in new words: spaces that say nothing are left out."""
+    return [
+        to_excel(parse(_reworded(each, words))) if type(each) is str else each for each in parts
+    ]
+
+
+def _reworded(formula: str, words: Mapping[str, str]) -> str:
+    """A formula by the names that things have today, and with its choices as they are called."""
+
+    def new(found: re.Match[str]) -> str:
+        name = found[0].removeprefix(PREVIOUS)
+        return found[0].removesuffix(name) + words.get(name, name)
+
+    return _WORD.sub(new, formula)
 
 
 def _calendar(then: Definition, now: Definition) -> Iterator[str]:

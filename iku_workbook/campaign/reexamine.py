@@ -16,13 +16,17 @@ from enum import StrEnum
 from iku_workbook import __version__
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.changes import changes, in_new_words
+from iku_workbook.changes import Changes, changes, gone, in_new_words
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.codes import Family
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.inputs import Values
 from iku_workbook.registry import Registry, RegistryError
-from iku_workbook.registry.examinations import examined_otherwise, last_examinations
+from iku_workbook.registry.examinations import (
+    definitions_of_last,
+    examined_otherwise,
+    last_examinations,
+)
 from iku_workbook.registry.holding import ASKS, about
 from iku_workbook.registry.records import Examination, Receipt
 from iku_workbook.returns import Return
@@ -52,11 +56,16 @@ _CAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A return to be examined again, as it was examined last; ``changed`` names the questions."""
+    """A return to be examined again, as it was examined last.
+
+    changed  the questions, rules and indicators that are others today
+    gone     questions and choices that nothing says what became of
+    """
 
     examination: Examination
     why: Why
     changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +174,12 @@ def bring_up_to_date(
                 raise
 
 
+def gone_since(registry: Registry, forms: Forms) -> tuple[str, ...]:
+    """Questions and choices that returns were held against, and nothing says what became of."""
+    questions, digests = _Questions(forms), definitions_of_last(registry.connection)
+    return tuple(dict.fromkeys(name for digest in digests for name in questions.gone(digest)))
+
+
 def as_read_today(returns: Sequence[Return], forms: Forms) -> list[Return]:
     """Returns of the registry, by the names that things have today.
 
@@ -176,7 +191,8 @@ def as_read_today(returns: Sequence[Return], forms: Forms) -> list[Return]:
 
 def _today(returned: Return, questions: _Questions, forms: Forms) -> Return:
     values = in_new_words(returned.values, forms.current)
-    changed = questions.changed(returned.definition or forms.current.digest, returned.unit)
+    since = questions.since(returned.definition or forms.current.digest, returned.unit)
+    changed = since.of_meaning
     if not changed or returned.asked or returned.verdict is not Verdict.ACCEPTED:
         return replace(returned, values=values)
     finding = Finding("FORM-025", returned.file, data={"changed": _listed(changed)})
@@ -188,7 +204,8 @@ class _Questions:
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
-        self.known: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        self.known: dict[tuple[str, str, str], Changes] = {}
+        self.lost: dict[str, tuple[str, ...]] = {}
 
     def due(self, each: Examination) -> Due | None:
         """Whether an examination has to be made again, and why."""
@@ -203,10 +220,12 @@ class _Questions:
             return Due(each, Why.KEY)
         if _OF_PERIOD in codes and self._is_wanted(returned.period):
             return Due(each, Why.PERIOD)
-        changed = self.changed(each.definition, returned.unit)
-        return Due(each, Why.DEFINITION, changed) if changed else None
+        changed = self.since(each.definition, returned.unit).all
+        if not changed:
+            return None
+        return Due(each, Why.DEFINITION, changed, self.gone(each.definition))
 
-    def changed(self, digest: str, code: str | None) -> tuple[str, ...]:
+    def since(self, digest: str, code: str | None) -> Changes:
         """What changed for a unit since the definition with this digest, "?" where it is lost.
 
         Everything for a unit that is new on the list; nothing for one that is not on it.
@@ -214,15 +233,22 @@ class _Questions:
         current = self.forms.current
         unit = self.forms.unit(current, code or "")
         if digest == current.digest or unit is None:
-            return ()
+            return Changes()
         then = self.forms.definition(digest)
         former = self.forms.unit(then, unit.code) if then is not None else None
         if then is None or former is None:
-            return ("?",) if then is None else (unit.title,)
+            return Changes(read=("?" if then is None else unit.title,))
         key = (digest, former.kind, unit.kind)
         if key not in self.known:
-            self.known[key] = changes(then, current, (former.kind, unit.kind)).names
+            self.known[key] = changes(then, current, (former.kind, unit.kind))
         return self.known[key]
+
+    def gone(self, digest: str) -> tuple[str, ...]:
+        """What the definition with this digest had, and nothing says what became of it."""
+        then = self.forms.definition(digest)
+        if digest not in self.lost:
+            self.lost[digest] = gone(then, self.forms.current) if then is not None else ()
+        return self.lost[digest]
 
     def _other_keys(self, returned: Return) -> bool:
         known = [each.data.get("keys") for each in returned.findings if each.code in _OF_KEYS]

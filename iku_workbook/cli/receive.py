@@ -19,6 +19,7 @@ from iku_workbook.report import FORMATS
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.sources import Source
+    from iku_workbook.checks.file.known_forms import Forms
 
 
 @click.command("receive", cls=Verb)
@@ -50,16 +51,19 @@ def command(
     from iku_workbook.campaign.receive import bytes_of, receive
     from iku_workbook.campaign.watch import take_arrivals
 
-    forms = session.known_forms(None, code)
+    known = session.known_forms(None, code)
     folder = _watched(paths, out) if watch else None
     by = by or whoever()
     campaign = session.campaign()
-    campaign.keep(forms.current)
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
-        answers = answers_to(forms, read, campaign, corrections=corrections, migrate=migrate, by=by)
 
         def take(files: Sequence[Source]) -> int:
+            forms = known if folder is None else _of_now(session, code, known)
+            campaign.keep(forms.current)
+            answers = answers_to(
+                forms, read, campaign, corrections=corrections, migrate=migrate, by=by
+            )
             style = form or by_suffix(out, FORMATS)
             report = Report(session, style, out, forms, len(files), answers)
             heard = Heard(session, forms.current)
@@ -76,6 +80,18 @@ def command(
         session.note(session.say("cli.watching", folder=folder))
         take_arrivals(folder, take, wait)
     return 0
+
+
+def _of_now(session: Session, code: str | None, known: Forms) -> Forms:
+    """The forms as the campaign has them now; those ``known`` while its definition has mistakes."""
+    from iku_workbook.cli.explain import explain
+
+    try:
+        return session.known_forms(None, code)
+    except OperatorError as error:
+        for line in explain(error, session.say):
+            session.note(line)
+        return known
 
 
 def _watched(paths: Sequence[str], out: Path | None) -> Path:

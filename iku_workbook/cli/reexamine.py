@@ -54,6 +54,7 @@ class Heard:
         self.session, self.status = session, 0
         self._names = {unit.code: unit.title for unit in definition.units}
         self._same: Counter[str] = Counter()
+        self._gone: dict[str, None] = {}
 
     def __call__(self, each: Reexamined) -> None:
         """Take note of one."""
@@ -64,15 +65,19 @@ class Heard:
         elif each.turned:
             self.status = max(self.status, 1)
         why = self._why(each.due)
+        self._gone |= dict.fromkeys(each.due.gone)
         if each.same:
             self._same[why] += 1
         else:
             self.session.note(self._line(each, why))
 
     def sum_up(self) -> None:
-        """Say how many stayed as they were, by why they were examined."""
+        """Say how many stayed as they were, by why they were examined; and what is gone."""
+        say = self.session.say
+        if self._gone:
+            self.session.note(say("cli.gone", names=", ".join(self._gone)))
         for why, count in self._same.items():
-            self.session.note(self.session.say("cli.reexamined-same", count=count, why=why))
+            self.session.note(say("cli.reexamined-same", count=count, why=why))
 
     def _why(self, due: Due) -> str:
         changed = ", ".join(due.changed)

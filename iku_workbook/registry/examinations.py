@@ -49,6 +49,12 @@ def last_examinations(connection: sqlite3.Connection) -> list[Examination]:
     return _read(connection, _THE_LAST)
 
 
+def definitions_of_last(connection: sqlite3.Connection) -> list[str]:
+    """The digests of the definitions that receipts were last examined under, in order."""
+    digests = f"SELECT DISTINCT definition FROM examination WHERE {_THE_LAST} ORDER BY definition"
+    return [digest for (digest,) in connection.execute(digests)]
+
+
 def examined_otherwise(
     connection: sqlite3.Connection, program: str, definition: str
 ) -> list[Examination]:
