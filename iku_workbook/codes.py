@@ -54,6 +54,9 @@ OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
 NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024"}
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
 
+ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012"})
+"""The codes that a person answers before a return takes the place of an accepted one."""
+
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 """What no decision of the office lets pass: there are no values to accept, or it decides itself."""
 
@@ -190,5 +193,9 @@ CODES: Mapping[str, Code] = {
     "DUP-007": _INFO,
     "DUP-008": _WARNING,
     "DUP-009": _INFO,
+    "DUP-010": _WARNING,
+    "DUP-011": _WARNING,
+    "DUP-012": _WARNING,
     "REVIEW-001": _ERROR,
+    "REVIEW-005": _INFO,
 }

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 
 def status(returns: Sequence[Return]) -> int:
-    """1 where some workbook has an error finding, 2 where one could not be examined."""
+    """1 where some workbook has an error finding or awaits a decision, 2 where one could not be
+    examined.
+    """
     from iku_workbook.findings import Verdict
 
     verdicts = {each.verdict for each in returns}
     if Verdict.NOT_EXAMINED in verdicts:
         return 2
-    return int(bool(verdicts - {Verdict.ACCEPTED}))
+    return int(bool(verdicts - {Verdict.ACCEPTED}) or any(each.awaits for each in returns))
 
 
 def answers_to(
