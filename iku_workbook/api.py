@@ -23,7 +23,7 @@ from iku_workbook.campaign.office import now, whoever
 from iku_workbook.campaign.receive import bytes_of, receive
 from iku_workbook.campaign.reexamine import bring_up_to_date
 from iku_workbook.campaign.results import Selection, write_results, year_of
-from iku_workbook.campaign.review import decide
+from iku_workbook.campaign.review import accept, decide, undo
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.status import begun, overview
 from iku_workbook.documents import KINDS
@@ -171,6 +171,34 @@ class Campaign:
         return decide(
             self._folder, DecisionKind.APPROVE, known, for_period, by=by, at=now(), reason=note
         )
+
+    def accept(self, number: int, *, by: str, note: str = "") -> Return:
+        """Let a return that awaits a decision take the place of the accepted one; it, after that.
+
+        ``number`` is the return's own. The answer no is :meth:`send_back`.
+        """
+        return accept(self._folder, number, by=by, at=now(), reason=note)
+
+    def send_back(
+        self, unit: str, period: str, *, by: str, note: str, keep_older: bool = False
+    ) -> Return:
+        """Ask a unit for another return: nothing that it has sent counts till then; the newest.
+
+        Where a return awaits a decision, that one alone goes back. With ``keep_older`` the one that
+        counts does, and the one whose place it took counts again.
+        """
+        definition = self._folder.definition()
+        [known] = chosen_units(definition, [unit])
+        for_period = period_of(definition, period)
+        what = DecisionKind.REFUSE if keep_older else DecisionKind.RETURN
+        return decide(self._folder, what, known, for_period, by=by, at=now(), reason=note)
+
+    def undo(self, decision: int, *, by: str, note: str) -> Return | None:
+        """Let a decision, by its number, hold no longer; the return that it was about, after that.
+
+        ``iku status --unit`` shows the numbers. None where the file was not examined.
+        """
+        return undo(self._folder, decision, by=by, at=now(), reason=note)[1]
 
     def results(
         self, period: str, *, as_of: datetime.date | None = None, approved: bool = False

@@ -57,6 +57,9 @@ NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024"}
 QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
 """The codes of a return that counts as it was read under an earlier definition."""
 
+ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012"})
+"""The codes that a person answers before a return takes the place of an accepted one."""
+
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 """What no decision of the office lets pass: there are no values to accept, or it decides itself."""
 
@@ -194,6 +197,10 @@ CODES: Mapping[str, Code] = {
     "DUP-007": _INFO,
     "DUP-008": _WARNING,
     "DUP-009": _INFO,
+    "DUP-010": _WARNING,
+    "DUP-011": _WARNING,
+    "DUP-012": _WARNING,
     "REVIEW-001": _ERROR,
     "REVIEW-002": _WARNING,
+    "REVIEW-005": _INFO,
 }

@@ -83,7 +83,7 @@ class Reexamined:
     @property
     def turned(self) -> bool:
         """Whether somebody has to look at it: it is asked about, or no longer accepted."""
-        return not self.same and (self.now.asked or self.now.verdict is not Verdict.ACCEPTED)
+        return not self.same and (self.now.outdated or self.now.verdict is not Verdict.ACCEPTED)
 
 
 def unheard(_each: Reexamined) -> None:
@@ -193,7 +193,7 @@ def _today(returned: Return, questions: _Questions, forms: Forms) -> Return:
     values = in_new_words(returned.values, forms.current)
     since = questions.since(returned.definition or forms.current.digest, returned.unit)
     changed = since.of_meaning
-    if not changed or returned.asked or returned.verdict is not Verdict.ACCEPTED:
+    if not changed or returned.outdated or returned.verdict is not Verdict.ACCEPTED:
         return replace(returned, values=values)
     finding = Finding("FORM-025", returned.file, data={"changed": _listed(changed)})
     return replace(returned, values=values, findings=(*returned.findings, finding))

@@ -53,10 +53,20 @@ def overview(
 ) -> Overview:
     """The status of every unit in these periods, contacts, and returns of no known unit."""
     faults = [each.returned for each in registry.faults().values()]
-    returns = as_read_today(registry.returns(), Forms(definition, None, campaign.issued))
-    matrix = standings(definition, returns, periods, today, faults)
-    contacts = campaign.contacts()
-    return Overview(definition, periods, matrix, today, contacts, registry.unplaced(), faults)
+    lineages = registry.lineages().values()
+    forms = Forms(definition, None, campaign.issued)
+    returns = as_read_today([lineage.standing(own) for own in lineages], forms)
+    awaiting = [each for own in lineages for each in own if each.awaits]
+    return Overview(
+        definition,
+        periods,
+        standings(definition, returns, periods, today, faults, awaiting),
+        today,
+        campaign.contacts(),
+        registry.unplaced(),
+        faults,
+        awaiting,
+    )
 
 
 def remind(known: Overview, folder: Path) -> list[Path]:

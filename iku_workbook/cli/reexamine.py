@@ -88,7 +88,7 @@ class Heard:
         from iku_workbook.safe_text import short
 
         say = self.session.say
-        sentence = "cli.reexamined-asked" if each.now.asked else "cli.reexamined"
+        sentence = "cli.reexamined-asked" if each.now.outdated else "cli.reexamined"
         return say(
             sentence,
             why=why,

@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 
 def status(returns: Sequence[Return]) -> int:
-    """1 where some workbook has an error finding or a question to the office is open, 2 where one
-    could not be examined.
+    """1 where some workbook has an error finding or awaits a decision, or is read under another
+    question than today's; 2 where one could not be examined.
     """
     from iku_workbook.findings import Verdict
 
     verdicts = {each.verdict for each in returns}
     if Verdict.NOT_EXAMINED in verdicts:
         return 2
-    return int(bool(verdicts - {Verdict.ACCEPTED}) or any(each.asked for each in returns))
+    asked = any(each.awaits or each.outdated for each in returns)
+    return int(bool(verdicts - {Verdict.ACCEPTED}) or asked)
 
 
 def answers_to(

@@ -95,7 +95,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, unexamined, unplaced
+    from iku_workbook.report.standing import MARKS, awaiting, unexamined, unplaced
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -109,6 +109,12 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         heads = [say("standing.owing"), say("standing.owed"), say("standing.contact")]
         cells = [[("", each.unit), ("", each.owed), ("", each.contact)] for each in owing]
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
+    asked = awaiting(overview, say)
+    if asked:
+        heads = [say("standing.number"), say("report.file"), say("standing.awaiting-decision")]
+        heads.append(say("standing.why"))
+        console.print(words_table(heads, [[("", cell) for cell in row] for row in asked]))
+        console.print(f"{say('standing.decide')}\n", soft_wrap=True)
     waiting = unexamined(overview, say)
     if waiting:
         heads = [say("standing.not-examined"), say("report.file"), say("report.unit")]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from iku_workbook.findings import Verdict
 from iku_workbook.registry import encoded
-from iku_workbook.registry.records import Examination
+from iku_workbook.registry.records import Examination, Fault
 from iku_workbook.returns import Return
 
 END_OF_TIME = "9999"
@@ -35,6 +35,18 @@ _EVERY = f"""{_COLUMNS}, examination.number, examination.at, program
 _ONE = "receipt.number = :receipt"
 _THE_LAST = "examination.number IN (SELECT max(number) FROM examination GROUP BY receipt)"
 _ELSE = f"{_THE_LAST} AND (program <> :program OR definition <> :definition OR verdict = :verdict)"
+
+_FAULT = """
+    SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
+        unit, period, findings, '{}', '{}', definition, program
+    FROM fault JOIN receipt ON fault.receipt = receipt.number
+    WHERE fault.number IN (SELECT max(number) FROM fault GROUP BY receipt)
+"""
+NEVER_EXAMINED = " AND receipt.number NOT IN (SELECT receipt FROM examination)"
+FAILED_AGAIN = """
+    AND fault.at > (SELECT max(at) FROM examination WHERE receipt = receipt.number)
+"""
+"""Which faults :func:`faults` is asked for."""
 
 
 def examinations(
@@ -81,6 +93,16 @@ def examined_again(connection: sqlite3.Connection) -> set[int]:
     several = "SELECT receipt FROM examination GROUP BY receipt HAVING count(*) > 1"
     rows = connection.execute(several)
     return {number for (number,) in rows}
+
+
+def faults(connection: sqlite3.Connection, which: str) -> dict[int, Fault]:
+    """The last fault of each receipt, by its number; ``which`` are :data:`NEVER_EXAMINED` ones, or
+    those that :data:`FAILED_AGAIN` after an examination.
+    """
+    rows = connection.execute(f"{_FAULT}{which} ORDER BY receipt.number")
+    return {
+        int(row[0]): Fault(returned(row[:10]), program=row[10], definition=row[9]) for row in rows
+    }
 
 
 def returned(row: Sequence[str]) -> Return:

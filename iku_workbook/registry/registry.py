@@ -17,16 +17,21 @@ from typing import Self
 
 from iku_workbook.registry import encoded, lineage
 from iku_workbook.registry.database import connect, explained, transaction
+from iku_workbook.registry.doubts import reported_later
 from iku_workbook.registry.examinations import (
     END_OF_TIME,
+    FAILED_AGAIN,
     LAST,
+    NEVER_EXAMINED,
     as_text,
     as_time,
     examinations,
     examined_again,
+    faults,
     returned,
 )
 from iku_workbook.registry.holding import holding
+from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.proof import insert, proved
 from iku_workbook.registry.records import (
     DecisionKind,
@@ -39,17 +44,6 @@ from iku_workbook.registry.records import (
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
-
-_FAULT = """
-    SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
-        unit, period, findings, '{}', '{}', definition, program
-    FROM fault JOIN receipt ON fault.receipt = receipt.number
-    WHERE fault.number IN (SELECT max(number) FROM fault GROUP BY receipt)
-"""
-_NEVER_EXAMINED = " AND receipt.number NOT IN (SELECT receipt FROM examination)"
-_FAILED_AGAIN = """
-    AND fault.at > (SELECT max(at) FROM examination WHERE receipt = receipt.number)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +218,11 @@ class Registry:
 
     def faults(self) -> dict[int, Fault]:
         """The last fault of each receipt that is still not examined, by its number."""
-        return self._faults(_NEVER_EXAMINED)
+        return faults(self._open, NEVER_EXAMINED)
 
     def failed_again(self) -> dict[int, Fault]:
         """The last fault of each receipt that was examined once and could not be examined again."""
-        return self._faults(_FAILED_AGAIN)
+        return faults(self._open, FAILED_AGAIN)
 
     def examinations(self, receipt: int) -> list[Examination]:
         """Every examination of a receipt, oldest first; the last holds."""
@@ -269,18 +263,24 @@ class Registry:
             decisions.setdefault(each.receipt, []).append(each)
         again = examined_again(self._open) & decisions.keys()
         found = {}
-        for key, members in groupby(map(returned, rows), key=lambda each: (each.unit, each.period)):
-            own = list(members)
-            about = [one for each in own for one in decisions.get(each.number or 0, ())]
-            found[str(key[0]), str(key[1])] = self._settled(own, about, again, until)
+        for unit, members in groupby(map(returned, rows), key=lambda each: str(each.unit)):
+            whole_year = list(members)
+            for period, each_period in groupby(whole_year, key=lambda each: str(each.period)):
+                own = list(each_period)
+                about = [one for each in own for one in decisions.get(each.number or 0, ())]
+                own, about = self._held(own, about, again, until)
+                later = reported_later(whole_year, period)
+                found[unit, period] = lineage.settled(own, about, later)
         return found
 
     def lineage(self, unit: str, period: str) -> list[Return]:
         """Every return of one unit for one period, oldest first."""
         where = " AND unit = :unit AND period = :period ORDER BY receipt.number"
         own = self._examined(where, unit=unit, period=period)
-        about = [one for each in own for one in self._decisions("receipt = ?", each.number)]
-        return self._settled(own, about, {one.receipt for one in about})
+        about = [one for each in own for one in self.decisions_on(each.number or 0)]
+        own, about = self._held(own, about, {one.receipt for one in about})
+        later = self._examined(" AND unit = :unit AND period > :period", unit=unit, period=period)
+        return lineage.settled(own, about, reported_later(later, period))
 
     def accepted_before(self, unit: str, period: str) -> Return | None:
         """The return that counts for a unit's latest period before this one, if any."""
@@ -312,30 +312,32 @@ class Registry:
         """The log of decisions, in order."""
         return self._decisions("at <= ?", until)
 
-    def _settled(
+    def decision(self, number: int) -> DecisionRecord | None:
+        """One decision of the log, by its number; None where there is none."""
+        return next(iter(self._decisions("number = ?", number)), None)
+
+    def decisions_on(self, receipt: int) -> list[DecisionRecord]:
+        """What was decided on one receipt, in order."""
+        return self._decisions("receipt = ?", receipt)
+
+    def _held(
         self,
         own: Sequence[Return],
         decisions: Sequence[DecisionRecord],
         again: Set[int],
         until: str = END_OF_TIME,
-    ) -> list[Return]:
-        """Returns after decisions on them; of those examined ``again`` what holds after these."""
-        held, about = [], list(decisions)
+    ) -> tuple[list[Return], list[DecisionRecord]]:
+        """Returns and decisions; of what may have been examined ``again`` the examination that
+        holds after these decisions, and what they say of it.
+        """
+        held, about = [], in_force(decisions)
         for each in own:
-            several = []
-            if each.number is not None and each.number in again:
-                several = examinations(self._open, each.number, until)
+            number = each.number or 0
+            several = examinations(self._open, number, until) if number in again else ()
             if len(several) > 1:
                 each, about = holding(several, about)
             held.append(each)
-        return lineage.settled(held, about)
-
-    def _faults(self, where: str) -> dict[int, Fault]:
-        rows = self._open.execute(f"{_FAULT}{where} ORDER BY receipt.number")
-        return {
-            int(row[0]): Fault(returned(row[:10]), program=row[10], definition=row[9])
-            for row in rows
-        }
+        return held, about
 
     def _examined(self, where: str, **values: object) -> list[Return]:
         """Receipts as their last examination has them, without what decisions made of them."""

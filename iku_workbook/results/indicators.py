@@ -186,7 +186,7 @@ def _lacks(evaluation: Evaluation, indicator: Indicator, period: Period) -> bool
     return any(
         len(unit.accepted) < needed
         or any(state[index] for state in owed)
-        or any(each.asked for each in unit.accepted.values())
+        or any(each.outdated for each in unit.accepted.values())
         for index, unit in enumerate(evaluation.units)
     )
 

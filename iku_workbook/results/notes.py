@@ -60,7 +60,7 @@ def _asked(results: Results, say: Catalogue) -> Iterator[str]:
         asked = [
             names[each.unit.code]
             for each in results.units
-            if period.code in each.accepted and each.accepted[period.code].asked
+            if period.code in each.accepted and each.accepted[period.code].outdated
         ]
         if asked:
             named = ", ".join(first_of(asked, say))
