@@ -193,7 +193,8 @@ def _of_field(field: Field, definition: Definition, now: Definition, of: str = "
     adds_up = field.over_time is OverTime.SUM  # a flow is 0 where it says "nihil"
     choices = choices_of_today(field, definition, now)
     listed = definition.codelists[field.codelist] if field.codelist else ()
-    bounds = (field.minimum, field.maximum, field.required, field.over_time)
+    required = _computed((field.required,), _words(now))
+    bounds = (field.minimum, field.maximum, required, field.over_time)
     history = (field.largest_ratio, field.ratio_floor, field.non_decreasing)
     return _Asked(
         label=of + field.label,
@@ -217,16 +218,19 @@ def _formulas(then: Definition, now: Definition) -> Iterator[str]:
         }
         for definition in (then, now)
     )
-    words = names_of_today(now) | {
-        f'"{old}"': f'"{choice}"'
-        for choices in now.codelists.values()
-        for choice in choices
-        for old in former_names(choice)
-    }
+    words = _words(now)
     for name in dict.fromkeys((*after, *before)):
         old, new = before.get(name), after.get(name)
         if old is None or new is None or (old != new and _computed(old, words) != _computed(new)):
             yield name
+
+
+def _words(now: Definition) -> dict[str, str]:
+    """Names and choices, between quotes, of earlier formulas, and what stands for them today."""
+    choices = (choice for choices in now.codelists.values() for choice in choices)
+    return names_of_today(now) | {
+        f'"{old}"': f'"{choice}"' for choice in choices for old in former_names(choice)
+    }
 
 
 def _computed(parts: Sequence[object], words: Mapping[str, str] = {}) -> list[object]:

@@ -186,7 +186,7 @@ def _keep_former_names(value: object, handler: ValidatorFunctionWrapHandler) -> 
 
 def _several(value: object) -> Sequence[object]:
     """One value, or a list of them."""
-    return value if isinstance(value, list | tuple) else (value,)
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
 def _as_written(choices: tuple[str, ...]) -> list[object]:

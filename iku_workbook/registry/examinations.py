@@ -44,7 +44,7 @@ _FAULT = """
 """
 NEVER_EXAMINED = " AND receipt.number NOT IN (SELECT receipt FROM examination)"
 FAILED_AGAIN = """
-    AND fault.at > (SELECT max(at) FROM examination WHERE receipt = receipt.number)
+    AND fault.at > (SELECT max(at) FROM examination AS own WHERE own.receipt = receipt.number)
 """
 """Which faults :func:`faults` is asked for."""
 

@@ -90,6 +90,12 @@ class Asking:
         self.campaign = CampaignFolder.create(root, json.dumps(self.asked), KEY)
         self.days = 0
 
+    def moved(self, campaign):
+        """The same in a copy of its campaign, which a test may change."""
+        other = copy.copy(self)
+        other.asked, other.campaign = copy.deepcopy(self.asked), campaign
+        return other
+
     @property
     def definition(self):
         """The definition as it stands."""
@@ -130,7 +136,13 @@ class Asking:
         sources = gather([str(path) for path in paths])
         with self.campaign.registry() as registry:
             taken = receive(
-                registry, forms, sources, by="Loket", clock=self.clock, again=again, told=heard.append
+                registry,
+                forms,
+                sources,
+                by="Loket",
+                clock=self.clock,
+                again=again,
+                told=heard.append,
             )
             list(taken)
         return heard

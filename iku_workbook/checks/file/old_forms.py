@@ -16,6 +16,7 @@ from iku_workbook.changes import choices_of_today, former_id, names_of_today
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
+from iku_workbook.formula.tree import names
 from iku_workbook.layout import Layout, Place, RegisterColumn, RegisterTable
 
 _REQUIRED, _NOT_ASKED = "VALUE-001", "VALUE-015"
@@ -160,13 +161,15 @@ def _unchanged(old: Layout, current: Layout) -> frozenset[str]:
     """The computed values that an old form computes as they are computed now."""
     then, now = _questions(old, current.definition), _questions(current, current.definition)
     alike = {name for name in now if name in then and then[name][1] == now[name][1]}
-    return frozenset(
-        name
-        for name, (computed, _) in current.computed.items()
-        if name in old.computed
-        and old.computed[name][0].formula == computed.formula
-        and {each.removeprefix(PREVIOUS) for each in computed.reads} <= alike
-    )
+    same: set[str] = set()
+    for computed in current.calculations:  # each after those that it reads
+        former = old.computed.get(computed.name)
+        inputs = {each.removeprefix(PREVIOUS) for each in computed.reads}
+        reads = {each for each in names(computed.tree) if each in current.computed}
+        alike_too = inputs <= alike and reads <= same
+        if alike_too and former is not None and former.computed.formula == computed.formula:
+            same.add(computed.name)
+    return frozenset(same)
 
 
 def _tables(old: Layout, current: Layout) -> Iterator[RegisterTable]:
