@@ -9,6 +9,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.staging import write_all
+from iku_workbook.campaign.unsettled import unsettled
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage
@@ -51,16 +52,16 @@ def overview(
     faults = [each.returned for each in registry.faults().values()]
     lineages = registry.lineages().values()
     returns = [lineage.standing(own) for own in lineages]
-    awaiting = [each for own in lineages for each in own if each.awaits]
+    open_ = unsettled(campaign, definition, registry, lineages)
     return Overview(
         definition,
         periods,
-        standings(definition, returns, periods, today, faults, awaiting),
+        standings(definition, returns, periods, today, faults, open_.awaiting),
         today,
         campaign.contacts(),
         registry.unplaced(),
         faults,
-        awaiting,
+        open_,
     )
 
 

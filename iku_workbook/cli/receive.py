@@ -11,7 +11,7 @@ import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.reporting import Report, answers_to
+from iku_workbook.cli.reporting import Report, answers_to, note_unsettled
 from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
@@ -47,6 +47,7 @@ def command(
 ) -> int:
     """Store returned files in the registry and check them; write the replies."""
     from iku_workbook.campaign.receive import bytes_of, receive
+    from iku_workbook.campaign.unsettled import unsettled
     from iku_workbook.campaign.watch import take_arrivals
 
     forms = session.known_forms(None, code)
@@ -61,7 +62,10 @@ def command(
             style = form or by_suffix(out, FORMATS)
             report = Report(session, style, out, forms, len(files), answers)
             taken = partial(receive, registry, forms, files, by=by, clock=now, again=again)
-            return report.write(partial(taken, jobs=jobs))
+            found = report.write(partial(taken, jobs=jobs))
+            known = unsettled(campaign, forms.current, registry, registry.lineages().values())
+            note_unsettled(session, known.of_the_list)
+            return found
 
         def wait(error: OperatorError) -> None:
             session.note(session.say("cli.waiting", **error.data))
