@@ -201,13 +201,21 @@ class Campaign:
         return undo(self._folder, decision, by=by, at=now(), reason=note)[1]
 
     def results(
-        self, period: str, *, as_of: datetime.date | None = None, approved: bool = False
+        self,
+        period: str,
+        *,
+        as_of: datetime.date | None = None,
+        approved: bool = False,
+        current_list: bool = False,
     ) -> Results:
         """The results that the year's accepted returns up to a period add up to.
 
         As the registry was known on ``as_of``; of approved returns alone where ``approved``.
+        OperatorError where the list of units has changed what was approved, unless
+        ``current_list``: these and the other results are then those of the list as it is now.
         """
-        return self._year(period, Selection(as_of=as_of, approved=approved)).results
+        chosen = Selection(as_of=as_of, approved=approved, current_list=current_list)
+        return self._year(period, chosen).results
 
     def save_results(
         self,
@@ -216,6 +224,7 @@ class Campaign:
         *,
         as_of: datetime.date | None = None,
         approved: bool = False,
+        current_list: bool = False,
     ) -> list[Path]:
         """Write the results of a period to ``out``, by default ``results/PERIOD.xlsx``.
 
@@ -228,7 +237,7 @@ class Campaign:
         if form not in FORMATS:
             known = ", ".join(f".{each}" for each in FORMATS)
             raise OperatorError("not-a-choice", name="out", value=target.name, known=known)
-        chosen = Selection(as_of=as_of, approved=approved)
+        chosen = Selection(as_of=as_of, approved=approved, current_list=current_list)
         year = self._year(period, chosen)
         return write_results(year, target, form, chosen.day, year.definition.language)
 
@@ -239,6 +248,7 @@ class Campaign:
         out: StrPath | None = None,
         *,
         as_of: datetime.date | None = None,
+        current_list: bool = False,
     ) -> Path:
         """Write a document to be signed, and give its path.
 
@@ -247,7 +257,8 @@ class Campaign:
         """
         if kind not in KINDS:
             raise OperatorError("not-a-choice", name="kind", value=kind, known=", ".join(KINDS))
-        target, chosen = None if out is None else Path(out), Selection(as_of=as_of)
+        target = None if out is None else Path(out)
+        chosen = Selection(as_of=as_of, current_list=current_list)
         if chosen.is_of_today:
             bring_up_to_date(self._folder, by=whoever(), clock=now)
         path, _ = write_document(self._folder, kind, chosen, period=period, out=target)

@@ -10,6 +10,7 @@ from pathlib import Path
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.staging import write_all
+from iku_workbook.campaign.unsettled import unsettled
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, periods_of
@@ -56,16 +57,16 @@ def overview(
     lineages = registry.lineages().values()
     forms = Forms(definition, None, campaign.issued)
     returns = as_read_today([lineage.standing(own) for own in lineages], forms)
-    awaiting = [each for own in lineages for each in own if each.awaits]
+    open_ = unsettled(campaign, definition, registry, lineages)
     return Overview(
         definition,
         periods,
-        standings(definition, returns, periods, today, faults, awaiting),
+        standings(definition, returns, periods, today, faults, open_.awaiting),
         today,
         campaign.contacts(),
         registry.unplaced(),
         faults,
-        awaiting,
+        open_,
     )
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 @pass_session
 def command(session: Session, file: Path | None) -> int:
     """Load a definition; without errors in it, summarise what it defines."""
+    from iku_workbook.campaign.unsettled import unsettled_now
+    from iku_workbook.cli.reporting import note_unsettled
     from iku_workbook.definition import load, render
     from iku_workbook.safe_text import visible
 
@@ -40,6 +42,9 @@ def command(session: Session, file: Path | None) -> int:
     if campaign is not None:
         _say_what_is_gone(session, campaign, definition)
     click.echo(say("cli.check-warned" if warnings else "cli.check-sound", count=len(warnings)))
+    if file is None:
+        campaign = session.campaign()
+        note_unsettled(session, unsettled_now(campaign, definition).of_the_list)
     return 0
 
 

@@ -134,13 +134,15 @@ def _of_unit(
 ) -> int:
     """Carry one decision about a unit's return out, and say what holds now."""
     from iku_workbook.campaign.answers import write_replies
-    from iku_workbook.campaign.lookup import chosen_units, period_of
+    from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.receive import bytes_of
     from iku_workbook.campaign.review import decide
+    from iku_workbook.campaign.unsettled import unit_of
 
     campaign = session.campaign()
     definition = campaign.definition()
-    [known] = chosen_units(definition, [unit])
+    with campaign.registry() as registry:
+        known = unit_of(campaign, definition, registry, unit)
     period = period_of(definition, code)
     by = by or whoever()
     returned = decide(campaign, what, known, period, by=by, at=now(), reason=reason)

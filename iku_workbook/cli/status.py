@@ -40,8 +40,10 @@ def command(
     messages: Path | None,
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
-    from iku_workbook.campaign.lookup import chosen_units, period_of
+    from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.status import begun, overview, remind
+    from iku_workbook.campaign.unsettled import unit_of
+    from iku_workbook.safe_text import short
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -51,7 +53,9 @@ def command(
         if unit is not None:
             from iku_workbook.cli.history import show_history
 
-            [known] = chosen_units(definition, [unit])
+            known = unit_of(campaign, definition, registry, unit)
+            if known not in definition.units:
+                click.echo(session.say("cli.unit-left", unit=short(known.title)))
             for period in periods:
                 show_history(session, registry, known, period)
             return 0
@@ -95,7 +99,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, awaiting, unexamined, unplaced
+    from iku_workbook.report.standing import MARKS, awaiting, listed, unexamined, unplaced
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -109,6 +113,8 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         heads = [say("standing.owing"), say("standing.owed"), say("standing.contact")]
         cells = [[("", each.unit), ("", each.owed), ("", each.contact)] for each in owing]
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
+    for sentence in listed(overview, say):
+        console.print(f"{sentence}\n", soft_wrap=True)
     asked = awaiting(overview, say)
     if asked:
         heads = [say("standing.number"), say("report.file"), say("standing.awaiting-decision")]

@@ -360,6 +360,12 @@ class Registry:
         rows = self._open.execute("SELECT issue, definition, period FROM issued")
         return {issue: (definition, period) for issue, definition, period in rows}
 
+    def issued_from(self) -> list[tuple[str, str]]:
+        """The definitions that forms were issued from, by digest, each with a period of theirs."""
+        return self._open.execute(
+            "SELECT DISTINCT definition, period FROM issued ORDER BY period, definition"
+        ).fetchall()
+
     @property
     def connection(self) -> sqlite3.Connection:
         """The database itself, for its upkeep."""

@@ -21,7 +21,10 @@ from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.report.grouping import AWAITS, AWAITS_MARK, period_name
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.naming import names_of
+from iku_workbook.results.notes import open_questions
 from iku_workbook.results.status import Matrix, Standing
+from iku_workbook.results.unsettled import SETTLED as ALL_SETTLED
+from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.returns import Return, questions
 from iku_workbook.safe_text import json_text, short
 
@@ -75,7 +78,7 @@ class Overview:
 
     unplaced    what was received but whose unit is not known
     unexamined  what was received but not examined, because of a fault of ours
-    awaiting    what waits until a person says whether it takes an accepted one's place
+    unsettled   what awaits a decision, and whom the list of units has lost or gained
     """
 
     definition: Definition
@@ -85,7 +88,7 @@ class Overview:
     contacts: Mapping[str, str]
     unplaced: Sequence[Return]
     unexamined: Sequence[Return] = ()
-    awaiting: Sequence[Return] = ()
+    unsettled: Unsettled = ALL_SETTLED
 
     @property
     def crowded(self) -> bool:
@@ -201,7 +204,21 @@ def as_json(overview: Overview) -> str:
                 "period": each.period,
                 "codes": [one.code for one in questions(each)],
             }
-            for each in overview.awaiting
+            for each in overview.unsettled.awaiting
+        ],
+        "not_counted": [
+            {
+                "unit": each.unit,
+                "name": each.name,
+                "period": each.period,
+                "file": each.returned.file,
+                "approved": each.approved,
+            }
+            for each in overview.unsettled.left
+        ],
+        "joined_later": [
+            {"unit": each.unit.code, "period": each.period, "closed": each.closed}
+            for each in overview.unsettled.joined
         ],
         "unplaced": [
             {"number": each.number, "file": each.file, "received": _time(each)}
@@ -251,6 +268,7 @@ def as_html(overview: Overview, language: str) -> str:
         rows=list(rows(overview, marks if overview.crowded else late_words, say)),
         owing=overview.owing(say),
         awaiting=awaiting(overview, say),
+        listed=listed(overview, say),
         unexamined=unexamined(overview, say),
         unplaced=unplaced(overview, say),
     )
@@ -289,8 +307,13 @@ def awaiting(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, st
             f"{names.get(each.unit or '', each.unit)}, {period_name(each, say)}",
             short(" ".join(say.finding(one).title for one in questions(each))),
         )
-        for each in overview.awaiting
+        for each in overview.unsettled.awaiting
     ]
+
+
+def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:
+    """A sentence for every unit that has left the list, and for every one that has joined it."""
+    return open_questions(overview.unsettled.of_the_list, say)
 
 
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str]]:
