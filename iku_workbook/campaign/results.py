@@ -101,6 +101,10 @@ def year_of(
     unsettled = _unsettled(campaign, definition, selection).until(period)
     if not selection.current_list:
         unsettled.refuse(period)
+    if selection.files is None:
+        # What a unit that has left sent is told as not counted: nobody corrects it any more.
+        listed = {unit.code for unit in definition.units}
+        returns = [each for each in returns if each.unit in listed]
     return consolidate_year(definition, returns, period, unsettled)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -12,7 +13,7 @@ from iku_workbook.registry import review
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
-_OF_A_UNIT = {
+_OF_A_UNIT: Mapping[DecisionKind, Callable[..., Return]] = {
     DecisionKind.APPROVE: review.approve,
     DecisionKind.RETURN: review.send_back,
     DecisionKind.REFUSE: partial(review.send_back, keep_older=True),

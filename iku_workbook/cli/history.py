@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from iku_workbook.returns import Return
 
 
-def show_history(session: Session, registry: Registry, unit: Unit, period: Period) -> None:
-    """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions."""
+def show_history(
+    session: Session, registry: Registry, unit: Unit, period: Period, *, listed: bool
+) -> None:
+    """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions.
+
+    Nothing counts of a unit that is not ``listed`` any longer.
+    """
     from iku_workbook.campaign.status import history
     from iku_workbook.periods import label
     from iku_workbook.report.grouping import outcome
@@ -32,7 +37,7 @@ def show_history(session: Session, registry: Registry, unit: Unit, period: Perio
     for received in own:
         each = received.returned
         standing = "approved" if each.approval else outcome(each)
-        mark = f"  ← {say('standing.counts_now')}" if received.counts else ""
+        mark = f"  ← {say('standing.counts_now')}" if received.counts and listed else ""
         head = [
             (f"  {each.number}. {each.received:%d/%m/%Y %H.%M}  ", ""),
             (say(f"standing.{standing}"), standing),

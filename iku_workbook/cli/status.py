@@ -54,10 +54,11 @@ def command(
             from iku_workbook.cli.history import show_history
 
             known = unit_of(campaign, definition, registry, unit)
-            if known not in definition.units:
+            listed = known in definition.units
+            if not listed:
                 click.echo(session.say("cli.unit-left", unit=short(known.title)))
             for period in periods:
-                show_history(session, registry, known, period)
+                show_history(session, registry, known, period, listed=listed)
             return 0
         found = overview(campaign, definition, registry, periods, today)
         _write(session, found, form or by_suffix(out, FORMATS), out)

@@ -95,8 +95,8 @@ def undo(
         own = registry.lineage(returned.unit, returned.period)
         if decided.what is not DecisionKind.APPROVE or returned.approval is None:
             _not_approved(own, returned.unit, returned.period)
-    about = {"by": by, "reason": reason, "undoes": decided.number}
-    registry.decide(DecisionKind.UNDO, decided.receipt, now, **about)
+    what = DecisionKind.UNDO
+    registry.decide(what, decided.receipt, now, by=by, reason=reason, undoes=decided.number)
     return decided, registry.return_of(decided.receipt)
 
 

@@ -4,7 +4,7 @@ import os
 
 from tests.registry.orders import AT_ONCE, OfficeDesk, Table, tried, try_orders
 
-FEW = 15
+FEW = 8
 
 
 def test_every_order_of_arrival_ends_as_the_table_says():

@@ -111,7 +111,7 @@ def test_nothing_is_asked_where_nothing_is_accepted(desk):
     """house.md#asked-first: what was sent back, or had errors, has no place to be taken."""
     desk.receive(desk.form("satu.xlsx", datang=40), desk.form("dua.xlsx", **WRONG), on=0)
     decide(desk, review.send_back, UNIT, PERIOD)
-    desk.receive(desk.form("tiga.xlsx", datang=12), on=6)
+    desk.receive(desk.form("tiga.xlsx", datang=35), on=6)
     assert asked(desk) == {}
     assert desk.counts() == {UNIT: ("tiga.xlsx", "accepted")}
 
