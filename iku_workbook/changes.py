@@ -8,12 +8,15 @@ same thing as before, in a definition and in what was recorded under it.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from iku_workbook.calculations import PREVIOUS, reported_fields, reported_registers
 from iku_workbook.definition import Definition
+from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, OverTime, Register
 from iku_workbook.definition.values import former_names
 from iku_workbook.formula.parse import parse
@@ -117,6 +120,42 @@ def in_new_words(values: Values, now: Definition) -> Values:
         elif old in values:
             found[register.id] = rows
     return found
+
+
+def answers(values: Values, now: Definition) -> Values:
+    """What of recorded values answers a question of today; in place of any other, nothing."""
+    found: dict[str, Scalar | Sequence[Row]] = dict(values)
+    for field in now.fields:
+        if field.id in found and not _answers(found[field.id], field, now):
+            found[field.id] = None
+    for register in now.registers:
+        rows = found.get(register.id)
+        if isinstance(rows, Sequence) and not isinstance(rows, str):
+            found[register.id] = [_answered(row, register, now) for row in rows]
+    return found
+
+
+def _answered(row: Row, register: Register, now: Definition) -> dict[str, Scalar]:
+    columns = {field.id: field for field in register.fields}
+    return {
+        name: value if name not in columns or _answers(value, columns[name], now) else None
+        for name, value in row.items()
+    }
+
+
+def _answers(value: object, field: Field, now: Definition) -> bool:
+    if value is None:
+        return True
+    match field.type.record.holds:
+        case Holds.NUMBER:
+            return isinstance(value, int | float)
+        case Holds.DATE:
+            return isinstance(value, datetime.date)
+        case Holds.CHOICE:
+            return value in now.codelists.get(field.codelist or "", ())
+        case Holds.TEXT:
+            return isinstance(value, str)
+    assert_never(field.type.record.holds)
 
 
 def former_id(id: str, was: Sequence[str], known: Mapping[str, object]) -> str:

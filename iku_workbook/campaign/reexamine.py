@@ -16,7 +16,7 @@ from enum import StrEnum
 from iku_workbook import __version__
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.changes import Changes, changes, gone, in_new_words
+from iku_workbook.changes import Changes, answers, changes, gone, in_new_words
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.codes import Family
 from iku_workbook.findings import Finding, Severity, Verdict
@@ -181,7 +181,8 @@ def gone_since(registry: Registry, forms: Forms) -> tuple[str, ...]:
 
 
 def as_read_today(returns: Sequence[Return], forms: Forms) -> list[Return]:
-    """Returns of the registry, by the names that things have today.
+    """Returns of the registry, by the names that things have today, and without what answers none
+    of today's questions.
 
     One that was held against another question, and not again since, bears FORM-025.
     """
@@ -190,13 +191,17 @@ def as_read_today(returns: Sequence[Return], forms: Forms) -> list[Return]:
 
 
 def _today(returned: Return, questions: _Questions, forms: Forms) -> Return:
-    values = in_new_words(returned.values, forms.current)
+    recorded = in_new_words(returned.values, forms.current)
+    values = answers(recorded, forms.current)
+    found = replace(returned, values=values)
     since = questions.since(returned.definition or forms.current.digest, returned.unit)
     changed = since.of_meaning
-    if not changed or returned.outdated or returned.verdict is not Verdict.ACCEPTED:
-        return replace(returned, values=values)
+    # What was approved counts for what it says, however it would be judged today.
+    known = values == recorded if returned.approval is not None else not changed
+    if known or returned.outdated or returned.verdict is not Verdict.ACCEPTED:
+        return found
     finding = Finding("FORM-025", returned.file, data={"changed": _listed(changed)})
-    return replace(returned, values=values, findings=(*returned.findings, finding))
+    return replace(found, findings=(*returned.findings, finding))
 
 
 class _Questions:
