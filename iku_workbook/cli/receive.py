@@ -17,7 +17,10 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
 
 if TYPE_CHECKING:
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.sources import Source
+    from iku_workbook.checks.file.known_forms import Forms
+    from iku_workbook.registry import Registry
 
 
 @click.command("receive", cls=Verb)
@@ -47,7 +50,6 @@ def command(
 ) -> int:
     """Store returned files in the registry and check them; write the replies."""
     from iku_workbook.campaign.receive import bytes_of, receive
-    from iku_workbook.campaign.unsettled import unsettled
     from iku_workbook.campaign.watch import take_arrivals
 
     forms = session.known_forms(None, code)
@@ -63,8 +65,7 @@ def command(
             report = Report(session, style, out, forms, len(files), answers)
             taken = partial(receive, registry, forms, files, by=by, clock=now, again=again)
             found = report.write(partial(taken, jobs=jobs))
-            known = unsettled(campaign, forms.current, registry, registry.lineages().values())
-            note_unsettled(session, known.of_the_list)
+            _note_list(session, campaign, forms, registry)
             return found
 
         def wait(error: OperatorError) -> None:
@@ -75,6 +76,16 @@ def command(
         session.note(session.say("cli.watching", folder=folder))
         take_arrivals(folder, take, wait)
     return 0
+
+
+def _note_list(
+    session: Session, campaign: CampaignFolder, forms: Forms, registry: Registry
+) -> None:
+    """Say whose accepted returns are not counted any longer, and who has joined the list."""
+    from iku_workbook.campaign.unsettled import unsettled
+
+    known = unsettled(campaign, forms.current, registry, registry.lineages().values())
+    note_unsettled(session, known.of_the_list)
 
 
 def _watched(paths: Sequence[str], out: Path | None) -> Path:
