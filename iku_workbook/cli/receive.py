@@ -52,9 +52,8 @@ def command(
     from iku_workbook.campaign.receive import bytes_of, receive
     from iku_workbook.campaign.watch import take_arrivals
 
-    forms = session.known_forms(None, code)
+    forms, by = session.known_forms(None, code), by or whoever()
     folder = _watched(paths, out) if watch else None
-    by = by or whoever()
     campaign = session.campaign()
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
