@@ -87,7 +87,6 @@ class _Desk:
     ) -> int:
         """Store files and check them, by the forms that are known now; the exit status."""
         from iku_workbook.campaign.receive import bytes_of, receive
-        from iku_workbook.campaign.unsettled import unsettled
 
         session, registry = self.session, self.registry
         self.campaign.keep(forms.current)
@@ -104,8 +103,7 @@ class _Desk:
         taken = partial(receive, registry, forms, files, by=by, clock=now, again=again, jobs=jobs)
         found = report.write(partial(taken, told=heard))
         heard.sum_up()
-        open_ = unsettled(self.campaign, forms.current, registry, registry.lineages().values())
-        note_unsettled(session, open_.of_the_list)
+        _note_list(session, self.campaign, forms, registry)
         return max(found, heard.status)
 
 
@@ -119,6 +117,16 @@ def _of_now(session: Session, code: str | None, known: Forms) -> Forms:
         for line in explain(error, session.say):
             session.note(line)
         return known
+
+
+def _note_list(
+    session: Session, campaign: CampaignFolder, forms: Forms, registry: Registry
+) -> None:
+    """Say whose accepted returns are not counted any longer, and who has joined the list."""
+    from iku_workbook.campaign.unsettled import unsettled
+
+    known = unsettled(campaign, forms.current, registry, registry.lineages().values())
+    note_unsettled(session, known.of_the_list)
 
 
 def _watched(paths: Sequence[str], out: Path | None) -> Path:

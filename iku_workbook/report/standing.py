@@ -184,41 +184,14 @@ def as_json(overview: Overview) -> str:
             }
             for unit in overview.definition.reporting
         },
-        "unexamined": [
-            {
-                "number": each.number,
-                "file": each.file,
-                "received": _time(each),
-                "unit": each.unit,
-                "period": each.period,
-                "code": each.findings[0].code,
-            }
-            for each in overview.unexamined
-        ],
         "awaiting": [
-            {
-                "number": each.number,
-                "file": each.file,
-                "received": _time(each),
-                "unit": each.unit,
-                "period": each.period,
-                "codes": [one.code for one in questions(each)],
-            }
+            {**_received(each), "codes": [one.code for one in questions(each)]}
             for each in overview.unsettled.awaiting
         ],
-        "not_counted": [
-            {
-                "unit": each.unit,
-                "name": each.name,
-                "period": each.period,
-                "file": each.returned.file,
-                "approved": each.approved,
-            }
-            for each in overview.unsettled.left
-        ],
-        "joined_later": [
-            {"unit": each.unit.code, "period": each.period, "closed": each.closed}
-            for each in overview.unsettled.joined
+        "not_counted": overview.unsettled.not_counted(),
+        "joined_later": overview.unsettled.joined_later(),
+        "unexamined": [
+            {**_received(each), "code": each.findings[0].code} for each in overview.unexamined
         ],
         "unplaced": [
             {"number": each.number, "file": each.file, "received": _time(each)}
@@ -227,6 +200,17 @@ def as_json(overview: Overview) -> str:
     }
     # Without indents: those take longer than everything else where there are thousands of units.
     return json_text(document) + "\n"
+
+
+def _received(returned: Return) -> dict[str, object]:
+    """What tells one received file from the others."""
+    return {
+        "number": returned.number,
+        "file": returned.file,
+        "received": _time(returned),
+        "unit": returned.unit,
+        "period": returned.period,
+    }
 
 
 def as_csv(overview: Overview) -> str:

@@ -42,20 +42,8 @@ def _unsettled(year: Year) -> dict[str, object]:
             {"number": each.number, "unit": each.unit, "period": each.period, "file": each.file}
             for each in open_.awaiting
         ],
-        "not_counted": [
-            {
-                "unit": each.unit,
-                "name": each.name,
-                "period": each.period,
-                "file": each.returned.file,
-                "approved": each.approved,
-            }
-            for each in open_.left
-        ],
-        "joined_later": [
-            {"unit": each.unit.code, "period": each.period, "closed": each.closed}
-            for each in open_.joined
-        ],
+        "not_counted": open_.not_counted(),
+        "joined_later": open_.joined_later(),
     }
     return {name: entries for name, entries in found.items() if entries}
 

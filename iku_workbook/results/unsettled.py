@@ -83,6 +83,26 @@ class Unsettled:
             [each for each in self.joined if each.period in codes],
         )
 
+    def not_counted(self) -> list[dict[str, object]]:
+        """Those of units that have left, for programs."""
+        return [
+            {
+                "unit": each.unit,
+                "name": each.name,
+                "period": each.period,
+                "file": each.returned.file,
+                "approved": each.approved,
+            }
+            for each in self.left
+        ]
+
+    def joined_later(self) -> list[dict[str, object]]:
+        """Those that have joined, for programs."""
+        return [
+            {"unit": each.unit.code, "period": each.period, "closed": each.closed}
+            for each in self.joined
+        ]
+
     def refuse(self, period: Period) -> None:
         """OperatorError where the list changes what was approved, and nobody was asked about that.
 

@@ -57,6 +57,7 @@ def test_json_is_the_contract():
         "unit": "01",
         "period": "2025-Q1",
         "verdict": "accepted",
+        "awaiting_decision": None,
         "findings": [],
         "values": {
             "jumlah": 12,
