@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from iku_workbook.addresses import a1
 from iku_workbook.checks.file.computed_formulas import stated
 from iku_workbook.checks.file.formula_equality import same_formula
 from iku_workbook.checks.file.read_form import ReturnedForm
@@ -20,8 +21,9 @@ from iku_workbook.checks.file.reference_form import (
 )
 from iku_workbook.findings import Finding
 from iku_workbook.layout import CORRECTION, HIDDEN_SHEET, Layout
+from iku_workbook.unseen import is_blank, seen
 from iku_workbook.workbook.reading.data_validation import DataValidation
-from iku_workbook.workbook.reading.workbook import Cell, Sheet
+from iku_workbook.workbook.reading.workbook import Cell, Remark, Sheet
 
 _MANY = 10  # altered cells of one sheet from which they are one finding
 
@@ -73,12 +75,30 @@ def check_names(returned: ReturnedForm) -> Iterator[Finding]:
     if returned.moved:
         return
     workbook, issued = returned.workbook, returned.layout.names
+    anew = {name for name, each in returned.dragged.items() if each.filled_anew}
     ours = {name.casefold(): name for name in issued}
     own = ((ours.get(name.casefold()), reference) for name, reference in workbook.own_names)
     for name, stands in (*workbook.names.items(), *own):
         reference = issued.get(name or "")
-        if reference is not None and not same_formula(stands.lstrip("="), reference):
+        if name in anew or reference is None:
+            continue
+        if not same_formula(stands.lstrip("="), reference):
             yield returned.finding("LOCK-011", field=name, expected=reference, found=stands)
+
+
+def check_dragged(returned: ReturnedForm) -> Iterator[Finding]:
+    """Inputs that were dragged elsewhere and filled in anew: their entries are beyond doubt."""
+    for name, (field, place, stands, filled_anew) in returned.dragged.items():
+        if filled_anew and not returned.moved:
+            yield returned.finding(
+                "LOCK-022",
+                place.sheet,
+                [(place.row, place.column)],
+                field=name,
+                expected=returned.layout.names[name],
+                found=stands,
+                label=field.label,
+            )
 
 
 def check_locked_cells(returned: ReturnedForm) -> Iterator[Finding]:
@@ -96,6 +116,35 @@ def check_locked_cells(returned: ReturnedForm) -> Iterator[Finding]:
             yield from _unlocked(returned, sheet, issued)
             yield from _entry_rules(returned, sheet, issued)
         yield from _notes(returned, sheet, issued)
+
+
+def check_remarks(returned: ReturnedForm) -> Iterator[Finding]:
+    """What people wrote into notes and comments, sheet by sheet: nobody reads it otherwise."""
+    for sheet in returned.workbook.sheets:
+        said = [
+            each
+            for each in sheet.remarks
+            if not is_blank(each.text) and not _is_ours(each, sheet, returned.layout)
+        ]
+        if said:
+            texts = [f"{a1(*each.key)}: {seen(each.text)}" for each in said]
+            cells = [each.key for each in said]
+            found = " / ".join(texts)
+            yield returned.finding("LOCK-021", sheet.name, cells, found=found, count=len(said))
+
+
+def _is_ours(remark: Remark, sheet: Sheet, layout: Layout) -> bool:
+    """Whether it is the office's own, which in a corrected copy stands beside the row as well."""
+    columns = {table.sheet: table.correction_column for table in layout.tables}
+    column = columns.get(sheet.name, CORRECTION)
+    beside = sheet.cells.get((remark.key[0], column))
+    own = beside.value if beside is not None else None
+    return isinstance(own, str) and _closed(remark.text) in _closed(own)
+
+
+def _closed(text: str) -> str:
+    """A text without its spaces and line breaks, which programs change."""
+    return "".join(seen(text).split())
 
 
 def check_formulas(returned: ReturnedForm) -> Iterator[Finding]:
@@ -170,7 +219,10 @@ def _unlocked(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> I
 
 def _entry_rules(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
     """Other lists and rules for entering data; that all are lost is said elsewhere."""
-    altered = _altered_rules(sheet.validations, issued) if sheet.validations else ()
+    dragged = {(each.place.row, each.place.column) for each in returned.dragged.values()}
+    rules = _altered_rules(sheet.validations, issued) if sheet.validations else ()
+    # A rule goes along with its cell.
+    altered = [key for key in rules if key not in dragged]
     if altered:
         yield returned.finding("LOCK-017", sheet.name, altered, count=len(altered))
 
@@ -204,7 +256,7 @@ def _shown(cell: Cell | None) -> object:
 
 
 def _says(cell: Cell) -> bool:
-    return bool(cell.formula) or (cell.value is not None and str(cell.value).strip() != "")
+    return bool(cell.formula) or not is_blank(cell.value)
 
 
 # The same program saves the same rules a thousand times.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from iku_workbook.addresses import a1
 from iku_workbook.checks.file.computed_formulas import altered_formulas
+from iku_workbook.checks.file.dragged_inputs import DraggedInput, dragged_inputs
 from iku_workbook.checks.file.extract import extract
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.moved_cells import undo_moves
@@ -32,6 +33,7 @@ class ReturnedForm:
 
     workbook   as it came, but with shifted rows and moved cells back in their places
     moved      the names of the sheets whose cells were moved back
+    dragged    the inputs that were dragged elsewhere, by name
     altered    the computed values whose formula is not the one issued, and the formula that stands
                in its place: None where there is none
     content    what it says
@@ -43,6 +45,7 @@ class ReturnedForm:
     reference: ReferenceForm
     workbook: Workbook
     moved: frozenset[str]
+    dragged: Mapping[str, DraggedInput]
     altered: Mapping[str, str | None]
     content: Content
     findings: tuple[Finding, ...]
@@ -101,8 +104,14 @@ def _in_place(workbook: Workbook, form: RecognisedForm, forms: Forms, file: str)
     altered = altered_formulas(in_place.workbook, form.layout)
     # Where cells were moved, what the formulas that read them came to says nothing any more.
     unsure = form.layout.computed if in_place.sheets else altered
+    dragged = dragged_inputs(in_place.workbook, form.layout)
     content, about_cells = extract(
-        in_place.workbook, form, file, shifted=straight.registers, altered=frozenset(unsure)
+        in_place.workbook,
+        form,
+        file,
+        shifted=straight.registers,
+        dragged=dragged,
+        altered=frozenset(unsure),
     )
     findings = (*straight.findings, *in_place.findings, *about_cells)
     return ReturnedForm(
@@ -111,6 +120,7 @@ def _in_place(workbook: Workbook, form: RecognisedForm, forms: Forms, file: str)
         reference,
         in_place.workbook,
         in_place.sheets,
+        dragged,
         altered,
         content,
         findings,

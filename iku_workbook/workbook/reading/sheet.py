@@ -20,13 +20,17 @@ Value = float | str | bool | ExcelError | None
 
 
 class Cell(NamedTuple):
-    """A cell's value; ``formula`` without its ``=``, shared ones written out."""
+    """A cell's value; ``formula`` without its ``=``, shared ones written out.
+
+    ``is_quoted``: it was typed behind an apostrophe, which makes a text of anything.
+    """
 
     value: Value
     formula: str | None
     locked: bool
     is_date: bool
     is_percent: bool = False
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ class SheetReader:
                 style = look(style_number, PLAIN)
                 value = self._value(kind, text, key) if text or kind != "n" else None
                 shown = self._formula(formula, attributes, key) if formula or attributes else None
-                cells[key] = _new(Cell, (value, shown, style[0], style[1] or kind == "d", style[2]))
+                is_date = style[1] or kind == "d"
+                cells[key] = _new(Cell, (value, shown, style[0], is_date, style[2], style[3]))
         self._finish()
         return cells
 

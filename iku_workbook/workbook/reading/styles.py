@@ -25,11 +25,14 @@ _ELAPSED = re.compile("[hH]+|[mM]+|[sS]+").fullmatch
 
 
 class Style(NamedTuple):
-    """Whether a style locks its cells, and whether it shows dates or percentages."""
+    """Whether a style locks its cells, whether it shows dates or percentages, and whether what
+    stands in them was typed behind an apostrophe, which keeps it a text.
+    """
 
     locked: bool
     is_date: bool
     is_percent: bool = False
+    is_quoted: bool = False
 
 
 PLAIN = Style(True, False)
@@ -58,7 +61,11 @@ def _styles(part: str, data: bytes, limit: int) -> Mapping[str, Style]:
     if sum(map(len, blocks)) > _MOST_STYLES:
         raise Unreadable("FILE-019", {"part": part})
     found = {
-        str(number): Style(_locked(xf, main), *_shows(xf.get("numFmtId", "0"), formats))
+        str(number): Style(
+            _locked(xf, main),
+            *_shows(xf.get("numFmtId", "0"), formats),
+            is_true(xf.get("quotePrefix")),
+        )
         for block in blocks
         for number, xf in enumerate(block.iterchildren(main + "xf"))
     }

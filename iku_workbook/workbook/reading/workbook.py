@@ -8,7 +8,7 @@ and without a prefix, rows and cells with and without an address.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ from iku_workbook.workbook.reading.fast_rows import UncommonMarkup, cut, fast_ro
 from iku_workbook.workbook.reading.guard import guard
 from iku_workbook.workbook.reading.markup import is_true, parse, refuse_document_type, tags
 from iku_workbook.workbook.reading.package import Package
+from iku_workbook.workbook.reading.remarks import Remark, remarks
 from iku_workbook.workbook.reading.sheet import Cell, Shared, SheetReader
 from iku_workbook.workbook.reading.styles import PLAIN, styles
 from iku_workbook.workbook.reading.texts import shared_strings
@@ -31,7 +32,7 @@ from iku_workbook.workbook.reading.workbook_parts import (
     workbook_part,
 )
 
-__all__ = ["Budget", "Cell", "Sheet", "Unreadable", "Workbook", "read"]
+__all__ = ["Budget", "Cell", "Remark", "Sheet", "Unreadable", "Workbook", "read"]
 
 _REFUSED = {
     **dict.fromkeys(("vbaProject", "xlMacrosheet", "xlIntlMacrosheet"), "FILE-021"),
@@ -49,6 +50,7 @@ class Sheet:
     state        ``visible``, ``hidden`` or ``veryHidden``
     protected    whether locked cells are really locked
     validations  its data validations (dropdown lists, minimum and maximum)
+    remarks      what people remarked on its cells, in notes and comments
     """
 
     name: str
@@ -56,6 +58,7 @@ class Sheet:
     protected: bool
     validations: tuple[DataValidation, ...]
     cells: dict[tuple[int, int], Cell]
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +149,13 @@ def _sheet(package: Package, entry: SheetEntry, part: Relationship, shared: Shar
     if part.kind in _WITHOUT_CELLS:
         return Sheet(entry.name, entry.state, protected=False, validations=(), cells={})
     data = package.read(part.target)
-    return _fast_sheet(package, entry, part, data, shared) or _any_sheet(
+    sheet = _fast_sheet(package, entry, part, data, shared) or _any_sheet(
         package, entry, part, data, shared
     )
+    related = relationships(package, part.target)
+    _refuse_by_kind(related.values())
+    remarked = remarks(package, entry.name, related)
+    return replace(sheet, remarks=remarked) if remarked else sheet
 
 
 def _fast_sheet(
