@@ -25,7 +25,7 @@ class Case:
     """A finding about ``file``, one of the ``files`` that came, at a cell of a sheet.
 
     blank, good  the village's form as it was issued, and as it should have come back
-    answers      what it should say; ``read`` is what was read of the file
+    answers      what it should say; ``read`` gives what was read of the file
     """
 
     files: Files
@@ -35,7 +35,7 @@ class Case:
     blank: bytes
     good: bytes
     answers: Mapping[str, object]
-    read: Mapping[str, object]
+    read: Callable[[], Mapping[str, object]]
     layout: Layout
 
     def sends(self, data: bytes, name: str | None = None) -> Files:
@@ -59,7 +59,7 @@ def send_the_form(case: Case) -> Files:
 
 def move_entries(case: Case) -> Files:
     """Move the entries to the original workbook: those that were read, or else from paper."""
-    return case.sends(fill(case.blank, case.layout, case.read or case.answers))
+    return case.sends(fill(case.blank, case.layout, case.read() or case.answers))
 
 
 def retype(case: Case) -> Files:

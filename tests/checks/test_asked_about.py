@@ -4,7 +4,6 @@ import datetime
 import io
 
 import openpyxl
-import pytest
 from openpyxl.comments import Comment
 
 from iku_workbook.findings import Verdict
@@ -15,6 +14,7 @@ from tests.forms import (
     address,
     change_part,
     check,
+    check_apart,
     define,
     filled,
     known,
@@ -34,28 +34,28 @@ EVENT = {"tanggal": DAY(2025, 1, 31), "jenis": "Rapat", "peserta": 12, "bukti": 
 OTHER = {**EVENT, "bukti": "ST/2"}
 
 
-@pytest.mark.parametrize(
-    ("events", "found"),
-    [
-        ([EVENT, EVENT, EVENT], [f"{FIRST}, {FIRST + 1}, {FIRST + 2}"]),
-        ([EVENT, OTHER, EVENT], [f"{FIRST}, {FIRST + 2}"]),
-        ([EVENT, {}, {**EVENT, "bukti": "st/1 "}], [f"{FIRST}, {FIRST + 2}"]),
-        ([EVENT, OTHER, EVENT, OTHER], [f"{FIRST}, {FIRST + 2}", f"{FIRST + 1}, {FIRST + 3}"]),
-        ([{**EVENT, "bukti": None}] * 3, [f"{FIRST}, {FIRST + 1}, {FIRST + 2}"]),
-        ([EVENT, OTHER], []),
-        ([{**EVENT, "bukti": None}] * 2, []),
-        ([EVENT, {**EVENT, "peserta": 13}], []),
-        ([EVENT, {**EVENT, "tanggal": DAY(2025, 2, 1)}], []),
-        ([{"tanggal": DAY(2025, 1, 31)}] * 4, []),
-    ],
-)
-def test_one_event_listed_several_times_is_asked_about_once(events, found):
+SAID_TWICE = [
+    ([EVENT, EVENT, EVENT], [f"{FIRST}, {FIRST + 1}, {FIRST + 2}"]),
+    ([EVENT, OTHER, EVENT], [f"{FIRST}, {FIRST + 2}"]),
+    ([EVENT, {}, {**EVENT, "bukti": "st/1 "}], [f"{FIRST}, {FIRST + 2}"]),
+    ([EVENT, OTHER, EVENT, OTHER], [f"{FIRST}, {FIRST + 2}", f"{FIRST + 1}, {FIRST + 3}"]),
+    ([{**EVENT, "bukti": None}] * 3, [f"{FIRST}, {FIRST + 1}, {FIRST + 2}"]),
+    ([EVENT, OTHER], []),
+    ([{**EVENT, "bukti": None}] * 2, []),
+    ([EVENT, {**EVENT, "peserta": 13}], []),
+    ([EVENT, {**EVENT, "tanggal": DAY(2025, 2, 1)}], []),
+    ([{"tanggal": DAY(2025, 1, 31)}] * 4, []),
+]
+
+
+def test_one_event_listed_several_times_is_asked_about_once():
     """VALUE-024; facts.md#same-event: once an event, with its rows."""
-    [returned] = check(filled({**GOOD, "kegiatan": events}))
-    asked = [each for each in returned.findings if each.code == "VALUE-024"]
-    assert [each.data["rows"] for each in asked] == found
-    assert len(asked) == len(returned.findings)
-    assert returned.verdict is Verdict.ACCEPTED
+    sent = [filled({**GOOD, "kegiatan": events}) for events, _ in SAID_TWICE]
+    for (_, found), returned in zip(SAID_TWICE, check_apart(*sent), strict=True):
+        asked = [each for each in returned.findings if each.code == "VALUE-024"]
+        assert [each.data["rows"] for each in asked] == found
+        assert len(asked) == len(returned.findings)
+        assert returned.verdict is Verdict.ACCEPTED
 
 
 def named(data, **names):
@@ -79,14 +79,14 @@ DRAGGED = [
 ]
 
 
-@pytest.mark.parametrize("names", DRAGGED, ids=str)
-def test_a_cell_that_was_dragged_and_typed_anew_is_no_error(names):
+def test_a_cell_that_was_dragged_and_typed_anew_is_no_error():
     """LOCK-022; facts.md#dragged: the entries stand where they belong, nothing goes back."""
-    good, dragged = check(filled(GOOD)), check(named(filled(GOOD), **names))
-    assert [code for code, *_ in said(dragged[0])] == ["LOCK-022"] * len(names)
-    assert dragged[0].values == good[0].values
-    assert dragged[0].verdict is Verdict.ACCEPTED
-    assert to_correct(dragged[0].findings) == []
+    good, *dragged = check_apart(filled(GOOD), *(named(filled(GOOD), **names) for names in DRAGGED))
+    for names, each in zip(DRAGGED, dragged, strict=True):
+        assert [code for code, *_ in said(each)] == ["LOCK-022"] * len(names)
+        assert each.values == good.values
+        assert each.verdict is Verdict.ACCEPTED
+        assert to_correct(each.findings) == []
 
 
 def test_a_cell_that_was_dragged_and_left_empty_is_an_error():
@@ -100,7 +100,6 @@ def test_a_cell_that_was_dragged_and_left_empty_is_an_error():
 
 def test_results_that_a_dragged_cell_shows_are_not_compared():
     """contract.md#one-cause: what the formulas made of the wrong cell is the same cause."""
-    data = put(filled(GOOD), f"Isian!{address(LAYOUT, 'persen')}", "<f>naik/datang*100</f><v>1</v>")
     formula = LAYOUT.computed["persen"][0].formula.replace("<", "&lt;").replace(">", "&gt;")
     data = put(filled(GOOD), f"Isian!{address(LAYOUT, 'persen')}", f"<f>{formula}</f><v>100</v>")
     [returned] = check(named(data, naik="Isian!$C$6"))
@@ -125,10 +124,14 @@ REMARKS = [
 ]
 
 
-@pytest.mark.parametrize("remarks", REMARKS, ids=lambda each: ",".join(each))
-def test_what_is_remarked_on_a_cell_is_shown_to_the_office(remarks):
+def test_what_is_remarked_on_a_cell_is_shown_to_the_office():
     """LOCK-021; facts.md#cell-notes: with its cell, as data; nothing is asked for it."""
-    [returned] = check(remarked(filled(GOOD), **remarks))
+    found = check_apart(*(remarked(filled(GOOD), **remarks) for remarks in REMARKS))
+    for remarks, returned in zip(REMARKS, found, strict=True):
+        is_shown(returned, remarks)
+
+
+def is_shown(returned, remarks):
     [finding] = [each for each in returned.findings if each.code == "LOCK-021"]
     assert (finding.sheet, finding.severity) == ("Isian", "info")
     assert finding.cell == min(remarks)

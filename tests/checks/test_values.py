@@ -250,15 +250,6 @@ def test_a_number_that_became_a_date():
     assert said(returned) == [("VALUE-006", "error", "C6", "datang")]
 
 
-def test_a_text_that_became_a_date():
-    """facts.md#dates-typed: dates as they were typed; a text field holds it as Indonesians write
-    it.
-    """
-    data = filled({**GOOD, "nama": DAY(2025, 3, 31)})
-    [returned] = check(look_like(data, place("nama"), address(LAYOUT, "sejak")))
-    assert (said(returned), returned.values["nama"]) == ([], "31/03/2025")
-
-
 def test_dates_of_the_macintosh():
     """house.md#dates: a workbook may count its days from 1904."""
 

@@ -230,6 +230,8 @@ def _filled_rows(sheet: Sheet, table: RegisterTable, last: int) -> list[int]:
         row
         for (row, column), cell in sheet.cells.items()
         if (column in inputs or (column > 1 and row > last))
-        and (cell.formula or not is_blank(cell.value))
+        and (cell.formula or cell.value not in (None, ""))
+        # Within the table a blank is read too: the program may have counted it.
+        and (row <= table.last or cell.formula or not is_blank(cell.value))
     }
     return sorted(row for row in filled if row >= table.first)
