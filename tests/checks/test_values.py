@@ -116,7 +116,7 @@ def test_one_cause_one_finding(name, value, code):
         ("datang", "41 anak", 41),
         ("datang", "'41", 41),
         ("skor", "0,5", 0.5),
-        ("sejak", "17/08/2024", DAY(2024, 8, 17)),
+        ("sejak", "17.08.2024", DAY(2024, 8, 17)),
         ("sejak", "17 Agustus 2024", DAY(2024, 8, 17)),
         ("ada", " Ya ", "Ya"),
         ("ada", "y a", None),
