@@ -182,14 +182,19 @@ _EXCEL = "only Excel repairs, converts or strips such a file"
 _OFFICE = "something of the office's own machine, folder or records"
 _LARGE = "what makes a file so large is taken out by hand; tests/workbook/test_budget.py has limits"
 _LOCKED = "moved to the original as LOCK-011 is; each alteration is in tests/test_tampering.py"
+_SEEN = "how a cell looks is undone by hand: tests/checks/test_seen.py has both sides of each"
+_COPIED = "which of two sheets is right a person knows: tests/checks/test_copied_sheets.py"
 _EARLIER = "compared with what was accepted before: tests/checks/test_history.py has both answers"
 UNTRIED: Mapping[str, str] = {
     **dict.fromkeys(_numbered("FILE", 0, 41, 42), _OFFICE),
     **dict.fromkeys(_numbered("FILE", 2, 4, 5, 6, 7, 11, 13, 14, 15, 16, 17, 20), _EXCEL),
     **dict.fromkeys(_numbered("FILE", 22, 23, 24, 25, *range(30, 38)), _EXCEL),
+    **dict.fromkeys(_numbered("FILE", 50, 51, 52, 53), _EXCEL),
     **dict.fromkeys(_numbered("FILE", 18, 19, 26, 27, 28, 29, 38), _LARGE),
     **dict.fromkeys(_numbered("FORM", 2, 5, 7, 10, 20, 21, 22, 24), _OFFICE),
     **dict.fromkeys(_numbered("LOCK", 8, 9, 10, 14, 15, 16, 18, 19, 20), _LOCKED),
+    **dict.fromkeys(_numbered("LOCK", 23, 25, *range(27, 32), 37), _SEEN),
+    **dict.fromkeys(_numbered("LOCK", 35, 36), _COPIED),
     "VALUE-015": "the copy of an old form asks for it: tests/cli/test_old_forms.py",
     "VALUE-018": "retyped as VALUE-008 is: tests/checks/test_percentages.py",
     "CALC-001": "only a program that computes makes the results anew",

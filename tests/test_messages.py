@@ -350,7 +350,7 @@ DENIED = {
     "id": re.compile(r"\b(?:tidak|jangan|bukan|belum|tanpa|hindari)\b", re.IGNORECASE),
     "en": re.compile(
         r"\b(?:not|no|never|cannot|without|nothing|none|otherwise|optional|unchanged|instead"
-        r"|left out|may change)\b|n't\b",
+        r"|left out|may change|as it is|as they are)\b|n't\b",
         re.IGNORECASE,
     ),
 }

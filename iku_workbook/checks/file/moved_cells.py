@@ -20,6 +20,7 @@ from iku_workbook.checks.file.reference_form import (
 )
 from iku_workbook.findings import Finding
 from iku_workbook.unseen import is_blank
+from iku_workbook.workbook.reading.surroundings import NOTHING_AROUND
 from iku_workbook.workbook.reading.workbook import Sheet, Workbook
 
 _FARTHEST = 3  # rows or columns that somebody inserts or deletes at once
@@ -169,7 +170,7 @@ def undo_moves(
             moved.add(sheet.name)
             data = {"count": move.count}
             findings.append(Finding(move.code, file, sheet.name, move.cell, data=data))
-            sheet = move.undone(sheet)
+            sheet = replace(move.undone(sheet), around=NOTHING_AROUND)
         sheets.append(sheet)
     if moved:
         workbook = replace(workbook, sheets=tuple(sheets))
