@@ -54,6 +54,12 @@ OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
 NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024"}
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
 
+QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
+"""The codes of a return that counts as it was read under an earlier definition."""
+
+ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012"})
+"""The codes that a person answers before a return takes the place of an accepted one."""
+
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 """What no decision of the office lets pass: there are no values to accept, or it decides itself."""
 
@@ -148,6 +154,7 @@ CODES: Mapping[str, Code] = {
     "FORM-022": _WARNING,
     "FORM-023": _INFO,
     "FORM-024": _ERROR,
+    "FORM-025": _WARNING,
     "LOCK-001": _RESTORED_ERROR,
     "LOCK-002": _RESTORED_ERROR,
     "LOCK-003": _RESTORED_WARNING,
@@ -223,5 +230,10 @@ CODES: Mapping[str, Code] = {
     "DUP-007": _INFO,
     "DUP-008": _WARNING,
     "DUP-009": _INFO,
+    "DUP-010": _WARNING,
+    "DUP-011": _WARNING,
+    "DUP-012": _WARNING,
     "REVIEW-001": _ERROR,
+    "REVIEW-002": _WARNING,
+    "REVIEW-005": _INFO,
 }

@@ -31,7 +31,7 @@ ORDER = {
         ),
         ("formula",),
         ("definition",),
-        ("calculations", "bounds", "layout", "inputs", "guidance"),
+        ("calculations", "bounds", "layout", "inputs", "guidance", "changes"),
         ("workbook",),
         ("checks", "returns"),
         ("results", "registry"),
@@ -42,7 +42,7 @@ ORDER = {
     "workbook": (("seal", "corrections"), ("reading", "writing"), ("issue",), ("fill",)),
     "checks": (("received",), ("file",), ("batch",)),
     "results": (
-        ("accumulate", "achievement", "blanks", "naming"),
+        ("accumulate", "achievement", "blanks", "naming", "unsettled"),
         ("evaluate", "status"),
         ("result_range",),
         ("indicators",),
