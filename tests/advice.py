@@ -200,7 +200,7 @@ UNTRIED: Mapping[str, str] = {
     "CALC-001": "only a program that computes makes the results anew",
     **dict.fromkeys(_numbered("HIST", 1, 2, 3, 4), _EARLIER),
     **dict.fromkeys(_numbered("DUP", 3, 4, *range(8, 13)), _OFFICE),
-    **dict.fromkeys(_numbered("REVIEW", 2, 5), _OFFICE),
+    **dict.fromkeys(_numbered("REVIEW", 2), _OFFICE),
     "REVIEW-001": "what a person at the office asked for",
 }
 """The codes whose hint no program can follow here, and why."""
