@@ -30,8 +30,10 @@ def check_texts(submissions: Submissions) -> Iterator[Found]:
             if unit not in said and len(said) == 1 and any(unit in own for own in known.values()):
                 [other] = said
                 field, place = layout.fields[name]
-                about = {"label": field.label, "unit": titles.get(other, other)}
-                yield submissions.find(submission, ANOTHERS, place, name, found=text, **about)
+                title = titles.get(other, other)
+                yield submissions.find(
+                    submission, ANOTHERS, place, name, found=text, label=field.label, unit=title
+                )
                 del values[name]  # in doubt, and so not the unit's own
         remember_texts(seen, unit, content.period.code, values, layout)
 
