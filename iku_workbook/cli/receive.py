@@ -131,7 +131,7 @@ def _note_list(
     from iku_workbook.campaign.unsettled import unsettled
 
     known = unsettled(campaign, forms.current, registry, registry.lineages().values())
-    note_unsettled(session, known.of_the_list)
+    note_unsettled(session, forms.current, known.of_the_list)
 
 
 def _watched(paths: Sequence[str], out: Path | None) -> Path:
