@@ -51,14 +51,24 @@ ENDED = "FILE-041"
 OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
 """The codes of what went wrong in this program: it would do so again."""
 
-NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024"}
+NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024", "FORM-026"}
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
+
+QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
+"""The codes of a return that counts as it was read under an earlier definition."""
+
+ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012"})
+"""The codes that a person answers before a return takes the place of an accepted one."""
 
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 """What no decision of the office lets pass: there are no values to accept, or it decides itself."""
 
 TYPED = frozenset({Family.VALUE, Family.RULE, Family.HIST})
 """What the officer typed, and can therefore correct."""
+
+
+AS_READ = frozenset({"VALUE-008", "VALUE-020", "VALUE-021", "VALUE-022"})
+"""The codes of how a cell was read: not said where what was read is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,8 @@ CODES: Mapping[str, Code] = {
     "FORM-022": _WARNING,
     "FORM-023": _INFO,
     "FORM-024": _ERROR,
+    "FORM-025": _WARNING,
+    "FORM-026": _ERROR,
     "LOCK-001": _RESTORED_ERROR,
     "LOCK-002": _RESTORED_ERROR,
     "LOCK-003": _RESTORED_WARNING,
@@ -164,6 +176,8 @@ CODES: Mapping[str, Code] = {
     "LOCK-018": _RESTORED_WARNING,
     "LOCK-019": _RESTORED_ERROR,
     "LOCK-020": _RESTORED_WARNING,
+    "LOCK-021": _INFO,
+    "LOCK-022": _RESTORED_WARNING,
     "LOCK-023": _RESTORED_ERROR,
     "LOCK-024": _RESTORED_WARNING,
     "LOCK-025": _ERROR,
@@ -196,6 +210,12 @@ CODES: Mapping[str, Code] = {
     "VALUE-016": _RESTORED_ERROR,
     "VALUE-017": _RESTORED_ERROR,
     "VALUE-018": _WARNING,
+    "VALUE-019": _ERROR,
+    "VALUE-020": _WARNING,
+    "VALUE-021": _WARNING,
+    "VALUE-022": _WARNING,
+    "VALUE-023": _WARNING,
+    "VALUE-024": _WARNING,
     "RULE-001": _ERROR,
     "CALC-001": _WARNING,
     "HIST-001": _WARNING,
@@ -211,5 +231,11 @@ CODES: Mapping[str, Code] = {
     "DUP-007": _INFO,
     "DUP-008": _WARNING,
     "DUP-009": _INFO,
+    "DUP-010": _WARNING,
+    "DUP-011": _WARNING,
+    "DUP-012": _WARNING,
+    "DUP-015": _WARNING,
     "REVIEW-001": _ERROR,
+    "REVIEW-002": _WARNING,
+    "REVIEW-005": _INFO,
 }

@@ -18,17 +18,37 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.answers import Replies
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.checks.file.known_forms import Forms
+    from iku_workbook.definition import Definition
+    from iku_workbook.results.unsettled import Unsettled
     from iku_workbook.returns import Return
 
 
-def status(returns: Sequence[Return]) -> int:
-    """1 where some workbook has an error finding, 2 where one could not be examined."""
+def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int:
+    """1 where some workbook has an error finding, awaits a decision, is not counted any longer or
+    is counted as it was read under another question; 2 where one could not be examined.
+    """
     from iku_workbook.findings import Verdict
 
     verdicts = {each.verdict for each in returns}
     if Verdict.NOT_EXAMINED in verdicts:
         return 2
-    return int(bool(verdicts - {Verdict.ACCEPTED}))
+    due = verdicts - {Verdict.ACCEPTED} or any(each.awaits or each.outdated for each in returns)
+    return int(bool(due) or (unsettled is not None and unsettled.weighs))
+
+
+def note_unsettled(session: Session, definition: Definition, unsettled: Unsettled) -> None:
+    """Say what is not settled about results: what awaits a decision, who has left or joined."""
+    from iku_workbook.results.notes import open_questions
+
+    for sentence in open_questions(definition, unsettled, session.say):
+        session.note(sentence)
+
+
+def left_out(returns: Sequence[Return]) -> bool:
+    """Whether something does not count for what is wrong with it."""
+    from iku_workbook.findings import Verdict
+
+    return any(each.verdict is not Verdict.ACCEPTED for each in returns)
 
 
 def answers_to(

@@ -40,8 +40,10 @@ def command(
     messages: Path | None,
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
-    from iku_workbook.campaign.lookup import chosen_units, period_of
+    from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.status import begun, overview, remind
+    from iku_workbook.campaign.unsettled import unit_of
+    from iku_workbook.safe_text import short
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -51,19 +53,39 @@ def command(
         if unit is not None:
             from iku_workbook.cli.history import show_history
 
-            [known] = chosen_units(definition, [unit])
+            known = unit_of(campaign, definition, registry, unit)
+            listed = known in definition.units
+            if not listed:
+                click.echo(session.say("cli.unit-left", unit=short(known.title)))
             for period in periods:
-                show_history(session, registry, known, period)
+                show_history(session, registry, known, period, listed=listed)
             return 0
         found = overview(campaign, definition, registry, periods, today)
         _write(session, found, form or by_suffix(out, FORMATS), out)
         waiting = len(registry.unexamined()) - len(found.unexamined)
+    _note_outdated(session, found)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
         written = remind(found, messages)
         session.note(session.say("cli.reminded", count=len(written), folder=messages))
     return 0
+
+
+def _note_outdated(session: Session, overview: Overview) -> None:
+    """Name the returns that count as they were read under another question."""
+    from iku_workbook.report.grouping import period_name
+    from iku_workbook.results.naming import first_of
+    from iku_workbook.safe_text import short
+
+    names = [
+        f"{short(each.unit.title)}, {period_name(each.decided, session.say)}"
+        for each in overview.matrix.values()
+        if each.decided is not None and each.decided.outdated
+    ]
+    if names:
+        listed = "; ".join(first_of(names, session.say))
+        session.note(session.say("cli.status-outdated", names=listed))
 
 
 def _write(session: Session, overview: Overview, form: str, out: Path | None) -> None:
@@ -95,7 +117,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, unexamined, unplaced
+    from iku_workbook.report.standing import MARKS, awaiting, listed, unexamined, unplaced
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -109,6 +131,14 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         heads = [say("standing.owing"), say("standing.owed"), say("standing.contact")]
         cells = [[("", each.unit), ("", each.owed), ("", each.contact)] for each in owing]
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
+    for sentence in listed(overview, say):
+        console.print(f"{sentence}\n", soft_wrap=True)
+    asked = awaiting(overview, say)
+    if asked:
+        heads = [say("standing.number"), say("report.file"), say("standing.awaiting-decision")]
+        heads.append(say("standing.why"))
+        console.print(words_table(heads, [[("", cell) for cell in row] for row in asked]))
+        console.print(f"{say('standing.decide')}\n", soft_wrap=True)
     waiting = unexamined(overview, say)
     if waiting:
         heads = [say("standing.not-examined"), say("report.file"), say("report.unit")]

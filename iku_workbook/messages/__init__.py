@@ -20,7 +20,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from iku_workbook.findings import Finding
+from iku_workbook.findings import Change, Finding
 
 _FOLDERS = {each.name for each in files(__package__).iterdir() if (each / "form.toml").is_file()}
 LANGUAGES = ("id", *sorted(_FOLDERS - {"id"}))
@@ -74,11 +74,19 @@ class Catalogue(string.Formatter):
             "expected": finding.expected,
             "found": finding.found,
         }
-        message = self.message("finding", finding.code, **{**own, **finding.data})
+        nothing = self._where_there_is_nothing(finding)
+        message = self.message(
+            "finding", finding.code, **{**own, **finding.data, "nothing": nothing}
+        )
         if finding.waived is None:
             return message
         waived = self("report.waived", by=finding.waived.by, reason=finding.waived.reason)
         return replace(message, text=f"{message.text} {waived}", hint="")
+
+    def _where_there_is_nothing(self, finding: Finding) -> str:
+        """What to write where there is nothing to report: a date is never told to be 0."""
+        said = finding.data.get("nothing")
+        return f" {self(f'form.nothing_{said}')}" if said in {"zero", "blank"} else ""
 
     def keys(self, area: str) -> frozenset[str]:
         """Every key of an area of sentences."""
@@ -116,7 +124,18 @@ class Catalogue(string.Formatter):
             if not isinstance(value, datetime.datetime):
                 return day
             return f"{day} {format_time(value, language=self.language)}"
+        if isinstance(value, tuple):
+            return "; ".join(map(self.show, value))
+        if isinstance(value, Change):
+            return self._change(value)
         return str(value)
+
+    def _change(self, change: Change) -> str:
+        """``datang: 40 → 41``; a dash stands for a blank."""
+        if change.before is None and change.after is None:
+            return change.name
+        before, after = (self.show(each) or "–" for each in (change.before, change.after))
+        return f"{change.name}: {before} → {after}"
 
 
 @cache

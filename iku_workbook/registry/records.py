@@ -1,4 +1,4 @@
-"""The records of the registry: received files, receipts, faults and decisions."""
+"""The records of the registry: received files, receipts, examinations, faults and decisions."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ class DecisionKind(StrEnum):
     RETURN = "return"
     REOPEN = "reopen"
     WAIVE = "waive"
+    ACCEPT = "accept"
+    """it takes the place of the accepted one: the answer yes to a question"""
+    REFUSE = "refuse"
+    """this return alone is sent back: what was accepted before it counts"""
+    UNDO = "undo"
+    """another decision no longer holds"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,22 @@ class Receipt:
     name: str
     at: datetime.datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """One examination of a receipt: what it said, when, and under which program and definition.
+
+    number      counted over all receipts, in the order of examining
+    program     the version of this program
+    definition  the digest of the campaign's definition at that time
+    """
+
+    number: int
+    returned: Return
+    at: datetime.datetime
+    program: str
+    definition: str
 
 
 @dataclass(frozen=True, slots=True)

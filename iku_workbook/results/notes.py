@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
-from iku_workbook.periods import label
+from iku_workbook.periods import Period, label
 from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.naming import first_of, names_of
+from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year
+from iku_workbook.safe_text import short
 
 _WHOLE = 100
 
@@ -36,7 +41,9 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
 
 
 def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
-    """A sentence for every period of the year so far that some unit has no accepted return for."""
+    """A sentence for every period of the year so far that some unit has no accepted return for, or
+    one that was an answer to another question.
+    """
     names = names_of(each.unit for each in results.units)
     found = []
     for period in results.period.year_to_date:
@@ -46,7 +53,54 @@ def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
         if missing:
             named = ", ".join(first_of(missing, say))
             found.append(say("results.gap", period=label(period, say.language), units=named))
+    return (*found, *_asked(results, say))
+
+
+def _asked(results: Results, say: Catalogue) -> Iterator[str]:
+    """A sentence for every period of which some unit's answers were to another question."""
+    names = names_of(each.unit for each in results.units)
+    for period in results.period.year_to_date:
+        asked = [
+            names[each.unit.code]
+            for each in results.units
+            if period.code in each.accepted and each.accepted[period.code].outdated
+        ]
+        if asked:
+            named = ", ".join(first_of(asked, say))
+            yield say("results.asked", period=label(period, say.language), units=named)
+
+
+def open_questions(definition: Definition, unsettled: Unsettled, say: Catalogue) -> tuple[str, ...]:
+    """A sentence for every return that awaits a decision, and for every unit that left or joined.
+
+    Whatever stands in it is made safe to show.
+    """
+    names = names_of(definition.reporting)
+    found = [
+        say(
+            "results.awaiting",
+            unit=short(names[str(each.unit)]),
+            period=_named(str(each.period), say),
+            file=short(each.file),
+            number=str(each.number),
+        )
+        for each in unsettled.awaiting
+    ]
+    gone: dict[tuple[str, str], list[str]] = {}
+    for left in unsettled.left:
+        gone.setdefault((left.unit, left.name), []).append(_named(left.period, say))
+    new: dict[tuple[str, str], list[str]] = {}
+    for one in unsettled.joined:
+        new.setdefault((one.unit.code, one.unit.name), []).append(_named(one.period, say))
+    for key, units in (("results.not_counted", gone), ("results.joined", new)):
+        for (code, name), periods in units.items():
+            data = {"code": short(code), "unit": short(name), "periods": ", ".join(periods)}
+            found.append(say(key, **data))
     return tuple(found)
+
+
+def _named(period: str, say: Catalogue) -> str:
+    return label(Period.parse(period), say.language)
 
 
 def disagreements(year: Year, say: Catalogue) -> tuple[str, ...]:
