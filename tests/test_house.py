@@ -42,6 +42,7 @@ ORDER = {
     "checks": (("received",), ("file",), ("batch",)),
     "results": (
         ("accumulate", "achievement", "blanks", "naming"),
+        ("campaigns",),
         ("evaluate", "status"),
         ("result_range",),
         ("indicators",),

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.merge import merge
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import write_all
-from iku_workbook.definition import Definition
+from iku_workbook.campaign.sums import Selected, add_up
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import results_table, values_table
 from iku_workbook.results.year import Year, consolidate_year
-from iku_workbook.returns import Return
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +47,24 @@ def select_returns(
     *,
     jobs: int = 1,
     progress: Progress = lambda done: None,
-) -> tuple[Definition, list[Return]]:
-    """The definition that the results are of, with the units of all campaigns, and the returns.
+) -> Selected:
+    """The returns that are selected.
 
     OperatorError where files are named beside what only a registry knows, where nothing was
-    received, and where another campaign measures something else.
+    received or a record of it was altered, and where another campaign measures something else.
     """
     if selection.files is not None:
         if selection.as_of or selection.approved or selection.others:
             raise OperatorError("paths-or-registry")
         forms = campaign.forms()
-        return forms.current, validate(selection.files, forms, jobs=jobs, progress=progress)
-    definition = merge(campaign.definition(), selection.others)
+        returns = validate(selection.files, forms, jobs=jobs, progress=progress)
+        return Selected(forms.current, returns)
     moment = _end_of(selection.as_of) if selection.as_of else None
-    returns: list[Return] = []
-    for each in (campaign, *selection.others):
-        with each.registry() as registry:
-            returns += registry.returns(moment, approved_only=selection.approved)
-    if not returns and selection.as_of is None:
+    approved = selection.approved
+    found = add_up(campaign, selection.others, moment, approved_only=approved)
+    if not found.returns and selection.as_of is None:
         raise OperatorError("no-returns-named")
-    return definition, returns
+    return found
 
 
 def year_of(
@@ -80,8 +76,9 @@ def year_of(
     progress: Progress = lambda done: None,
 ) -> Year:
     """The results of the year up to a period, of the returns that are selected."""
-    definition, returns = select_returns(campaign, selection, jobs=jobs, progress=progress)
-    return consolidate_year(definition, returns, period)
+    selected = select_returns(campaign, selection, jobs=jobs, progress=progress)
+    year = consolidate_year(selected.definition, selected.returns, period)
+    return replace(year, campaigns=selected.campaigns)
 
 
 def render_results(year: Year, form: str, day: datetime.date) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.definition import Definition
+from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage
 from iku_workbook.registry.records import DecisionRecord
@@ -49,9 +50,14 @@ def overview(
 ) -> Overview:
     """The status of every unit in these periods, contacts, and returns of no known unit."""
     faults = [each.returned for each in registry.faults().values()]
-    matrix = standings(definition, registry.returns(), periods, today, faults)
+    returns = registry.returns()
+    matrix = standings(definition, returns, periods, today, faults)
+    units = {unit.code for unit in definition.units}
+    rejected = [each for each in returns if each.verdict is Verdict.REJECTED]
+    strange = [each for each in rejected if each.unit not in units]
+    unplaced = sorted((*registry.unplaced(), *strange), key=lambda each: each.number or 0)
     contacts = campaign.contacts()
-    return Overview(definition, periods, matrix, today, contacts, registry.unplaced(), faults)
+    return Overview(definition, periods, matrix, today, contacts, unplaced, faults)
 
 
 def remind(known: Overview, folder: Path) -> list[Path]:

@@ -44,7 +44,7 @@ def command(
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.results import render_results, write_results, year_of
-    from iku_workbook.cli.reporting import status
+    from iku_workbook.cli.reporting import note_campaigns, status, status_of_year
 
     campaign = session.campaign()
     period = period_of(campaign.definition(), code)
@@ -54,22 +54,24 @@ def command(
     form = form or by_suffix(out, FORMATS)
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
-        return status(year.returns)
+        note_campaigns(session, year)
+        return status_of_year(year)
     out = out or campaign.results / f"{period.code}.{form}"
     for path in write_results(year, out, form, chosen.day, session.language):
         session.note(session.say("cli.written", file=path))
     show(session, year)
     if status(year.returns):
         session.note(session.say("cli.consolidate-left-out"))
-    return status(year.returns)
+    return status_of_year(year)
 
 
 def show(session: Session, year: Year) -> None:
     """Print the table of results, and the notes to it."""
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
+    from iku_workbook.results.campaigns import remarks
     from iku_workbook.results.notes import gaps, notes
-    from iku_workbook.safe_text import short
+    from iku_workbook.safe_text import short, visible
 
     say, console = session.say, screen()
     definition, results = year.definition, year.results
@@ -86,6 +88,8 @@ def show(session: Session, year: Year) -> None:
     for sentence in gaps(results, say):
         console.print(short(sentence), soft_wrap=True)
     _show_levels(session, year)
+    for sentence in remarks(year.campaigns, say) if year.campaigns else ():
+        console.print(visible(sentence), soft_wrap=True)
 
 
 def _show_levels(session: Session, year: Year) -> None:

@@ -36,7 +36,7 @@ def command(
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.documents import copy_template, write_document
-    from iku_workbook.cli.reporting import status
+    from iku_workbook.cli.reporting import note_campaigns, status, status_of_year
 
     campaign = session.campaign()
     if edit:
@@ -49,6 +49,7 @@ def command(
             campaign, kind, chosen, period=code, out=out, jobs=jobs, progress=advance
         )
     session.note(session.say("cli.written", file=written))
+    note_campaigns(session, year)
     if status(year.returns):
         session.note(session.say("cli.consolidate-left-out"))
-    return status(year.returns)
+    return status_of_year(year)

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.session import Session
+from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.report import render
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.answers import Replies
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.checks.file.known_forms import Forms
+    from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
 
 
@@ -25,10 +27,32 @@ def status(returns: Sequence[Return]) -> int:
     """1 where some workbook has an error finding, 2 where one could not be examined."""
     from iku_workbook.findings import Verdict
 
-    verdicts = {each.verdict for each in returns}
+    verdicts = {each.verdict for each in returns if not _told_before(each)}
     if Verdict.NOT_EXAMINED in verdicts:
         return 2
     return int(bool(verdicts - {Verdict.ACCEPTED}))
+
+
+def _told_before(returned: Return) -> bool:
+    """Whether it is a form of another office, and that was said when it came."""
+    return returned.repeats is not None and any(
+        each.code == OTHER_OFFICE for each in returned.findings
+    )
+
+
+def status_of_year(year: Year) -> int:
+    """The same of the returns that a year's results are of; 1 where some could not be added."""
+    whole = year.campaigns is None or year.campaigns.is_complete
+    return status(year.returns) or int(not whole)
+
+
+def note_campaigns(session: Session, year: Year) -> None:
+    """Say what of several campaigns was not added, where it does not stand in a table."""
+    from iku_workbook.results.campaigns import remarks
+    from iku_workbook.safe_text import visible
+
+    for sentence in remarks(year.campaigns, session.say) if year.campaigns else ():
+        session.note(visible(sentence))
 
 
 def answers_to(

@@ -40,4 +40,4 @@ def selection(
 
     files = named_files(paths) if paths else None
     day = as_of.date() if as_of else None
-    return Selection(files, day, approved, [CampaignFolder.find(folder) for folder in others])
+    return Selection(files, day, approved, [CampaignFolder.at(folder) for folder in others])

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period
+from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import Results, consolidate
 from iku_workbook.results.levels import Level, levels
 from iku_workbook.results.reconcile import Reconciled, reconcile
@@ -23,11 +24,13 @@ class Year:
     definition  what was measured, and by whom
     returns     all that were received, whatever became of them
     results     of the period asked for
+    campaigns   what each has added, where several campaigns are added up
     """
 
     definition: Definition
     returns: tuple[Return, ...]
     results: Results
+    campaigns: Campaigns | None = None
 
     @property
     def period(self) -> Period:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iku_workbook.checks.file.known_forms import Forms
+from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
@@ -61,12 +62,15 @@ def recognise(
     identity, seal = (genuine or carriers)[0]
     if len(carriers) > 1:
         return identity, None, [_error("FORM-004", file)]
+    definition = forms.definition(identity.digest)
+    if not genuine and definition is None and forms.unit(forms.current, identity.unit) is None:
+        about = {key: getattr(identity, key) for key in ("code", "unit", "period")}
+        return None, None, [_error(OTHER_OFFICE, file, **about)]  # no unit of ours
     if forms.key and not genuine:
         # What another campaign's key signed is no broken seal of ours.
         if identity.code != forms.current.code:
             return identity, None, [_error("FORM-002", file, code=identity.code)]
         return identity, None, [_error("FORM-003", file, issue=identity.issue)]
-    definition = forms.definition(identity.digest)
     if definition is None and genuine:
         # Our key signed it, so the definition was ours: it is the campaign that has lost it.
         return identity, None, [_error("FORM-024", file, digest=identity.digest)]
