@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -13,26 +12,12 @@ from iku_workbook.definition import Definition
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage
-from iku_workbook.registry.records import DecisionRecord
 from iku_workbook.replies.letters import as_file, reminder
+from iku_workbook.report.history import HistoryEntry
 from iku_workbook.report.standing import Overview
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import standings
-from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One of the returns that a unit sent for a period.
-
-    counts     whether it is the one that counts now
-    decisions  what people decided about it, oldest first
-    """
-
-    returned: Return
-    counts: bool
-    decisions: Sequence[DecisionRecord]
 
 
 def begun(definition: Definition, today: datetime.date) -> list[Period]:

@@ -11,7 +11,7 @@ import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.select_returns import options, selection
-from iku_workbook.cli.session import Session, by_suffix, pass_session
+from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.results import FORMATS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def command(
     chosen = selection(paths, as_of, approved, others)
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
-    form = form or by_suffix(out, FORMATS)
+    form = format_of(out, form, FORMATS)
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
         note_campaigns(session, year)

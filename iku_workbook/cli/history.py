@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from iku_workbook.cli.screen import Row, indented, screen, styled
+from iku_workbook.cli.screen import Row, indented, styled
 from iku_workbook.cli.session import Session
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from iku_workbook.definition.model import Unit
     from iku_workbook.messages import Catalogue
     from iku_workbook.periods import Period
-    from iku_workbook.registry import Registry
     from iku_workbook.registry.records import DecisionRecord
+    from iku_workbook.report.history import History, HistoryEntry
     from iku_workbook.returns import Return
 
 DECISIONS_LISTED = ("approve", "reopen")  # the others are findings already
 
 
-def show_history(session: Session, registry: Registry, unit: Unit, period: Period) -> None:
+def show_history(session: Session, console: Console, unit: Unit, sent: History) -> None:
     """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions."""
-    from iku_workbook.campaign.status import history
+    for period, own in sent.items():
+        _show(session, console, unit, period, own)
+
+
+def _show(
+    session: Session, console: Console, unit: Unit, period: Period, own: Sequence[HistoryEntry]
+) -> None:
     from iku_workbook.periods import label
     from iku_workbook.safe_text import short
 
-    say, console = session.say, screen()
-    own = history(registry, unit.code, period)
+    say = session.say
     console.print(f"{short(unit.title)} · {label(period, session.language)}", soft_wrap=True)
     if not own:
         console.print(f"  {say('standing.missing')}")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, Words
 from iku_workbook.cli.reporting import Report, answers_to
-from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session
+from iku_workbook.cli.session import Session, format_of, named_files, pass_session
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--by", "by", metavar="NAME")
+@click.option("--by", "by", metavar="NAME", type=Words())
 @click.option("--watch", "watch", is_flag=True)
 @click.option("--again", "again", is_flag=True)
 @click.option("--period", "code", metavar="P")
@@ -58,7 +58,7 @@ def command(
         answers = answers_to(forms, read, campaign, corrections=corrections, migrate=migrate, by=by)
 
         def take(files: Sequence[Source]) -> int:
-            style = form or by_suffix(out, FORMATS)
+            style = format_of(out, form, FORMATS)
             report = Report(session, style, out, forms, len(files), answers)
             taken = partial(receive, registry, forms, files, by=by, clock=now, again=again)
             return report.write(partial(taken, jobs=jobs))

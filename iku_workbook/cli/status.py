@@ -11,16 +11,20 @@ import click
 
 from iku_workbook.campaign.office import now
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.session import Session, by_suffix, pass_session
+from iku_workbook.cli.session import Session, format_of, pass_session
+from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from iku_workbook.definition.model import Unit
     from iku_workbook.messages import Catalogue
+    from iku_workbook.report.history import History
     from iku_workbook.report.standing import Overview
     from iku_workbook.results.status import Standing
 
 FORMATS = ("text", "json", "csv", "html")
+OF_ONE_UNIT = ("text", "json", "csv")
 Cells = list[list[tuple[str, str]]]
 
 
@@ -41,7 +45,7 @@ def command(
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
     from iku_workbook.campaign.lookup import chosen_units, period_of
-    from iku_workbook.campaign.status import begun, overview, remind
+    from iku_workbook.campaign.status import begun, history, overview, remind
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -49,14 +53,14 @@ def command(
     periods = [period_of(definition, code)] if code else begun(definition, today)
     with campaign.registry() as registry:
         if unit is not None:
-            from iku_workbook.cli.history import show_history
-
+            if messages is not None:
+                raise OperatorError("unit-alone")
             [known] = chosen_units(definition, [unit])
-            for period in periods:
-                show_history(session, registry, known, period)
+            sent = {period: history(registry, known.code, period) for period in periods}
+            _write_history(session, known, sent, format_of(out, form, OF_ONE_UNIT), out)
             return 0
         found = overview(campaign, definition, registry, periods, today)
-        _write(session, found, form or by_suffix(out, FORMATS), out)
+        _write(session, found, format_of(out, form, FORMATS), out)
         waiting = len(registry.unexamined()) - len(found.unexamined)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
@@ -84,6 +88,31 @@ def _write(session: Session, overview: Overview, form: str, out: Path | None) ->
         text = standing.as_csv(overview)
     else:
         text = standing.as_html(overview, session.language)
+    _put(session, text, out)
+
+
+def _write_history(
+    session: Session, unit: Unit, sent: History, form: str, out: Path | None
+) -> None:
+    from iku_workbook.report import history
+
+    if form == "text":
+        from iku_workbook.cli.history import show_history
+        from iku_workbook.cli.screen import screen
+
+        if out is None:
+            show_history(session, screen(), unit, sent)
+            return
+        written = io.StringIO()
+        show_history(session, screen(written), unit, sent)
+        text = written.getvalue()
+    else:
+        render = history.as_json if form == "json" else history.as_csv
+        text = render(unit, sent, session.say)
+    _put(session, text, out)
+
+
+def _put(session: Session, text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.buffer.write(text.encode())
     else:

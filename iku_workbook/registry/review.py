@@ -12,6 +12,7 @@ from iku_workbook.registry.database import RegistryError
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
+from iku_workbook.safe_text import is_readable
 
 _HANDLE = re.compile(r"(\d{1,12})\.(\d{1,6})")
 
@@ -110,6 +111,11 @@ def _decide(
     reason: str,
     finding: int | None = None,
 ) -> Return:
+    if not is_readable(by):
+        raise RegistryError("no-words", name="--as")
+    if what is not DecisionKind.APPROVE and not is_readable(reason):
+        name = "--note" if what is DecisionKind.RETURN else "--reason"
+        raise RegistryError("no-words", name=name)
     number = returned.number or 0
     registry.decide(what, number, now, by=by, reason=reason, finding=finding)
     decided = registry.return_of(number)

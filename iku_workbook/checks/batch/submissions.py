@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -90,9 +90,10 @@ class Submissions:
         expected: object = None,
         found: object = None,
         own_severity: Severity | None = None,
+        said: Mapping[str, object] | None = None,
         **data: object,
     ) -> Found:
-        """A finding about one of the submissions."""
+        """A finding about one of the submissions; ``said`` is how its sentence names values."""
         finding = Finding(
             code,
             self.received[submission].file,
@@ -101,7 +102,7 @@ class Submissions:
             field,
             expected,
             found,
-            data,
+            {**data, **(said or {})},
             own_severity=own_severity,
         )
         return Found(submission, finding)

@@ -11,7 +11,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
 from iku_workbook.layout import HIDDEN_SHEET, Layout
-from iku_workbook.periods import Period, PeriodError, label
+from iku_workbook.periods import Period, PeriodError, name_of
 from iku_workbook.workbook.issue import token_texts_of
 from iku_workbook.workbook.reading.identity import identities
 from iku_workbook.workbook.reading.workbook import Workbook
@@ -103,8 +103,7 @@ def _form(
     if period is None or _period(forms.current, identity) is None:
         return None, [_error("FORM-007", file, period=identity.period)]
     if forms.period is not None and period != forms.period:
-        language = definition.language
-        names = {"period": label(period, language), "asked": label(forms.period, language)}
+        names = {"period": name_of(period), "asked": name_of(forms.period)}
         return None, [_error("FORM-021", file, **names)]
     layout = forms.layout(definition, unit.kind)
     current_layout = forms.layout(forms.current, current_unit.kind)
