@@ -9,7 +9,7 @@ import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.select_returns import options, selection
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.documents import KINDS
 
 
@@ -43,6 +43,7 @@ def command(
         click.echo(copy_template(campaign, kind))
         session.note(session.say("cli.template-handed-out", kind=kind))
         return 0
+    format_of(out, None, ("docx",))
     chosen = selection(paths, as_of, approved, others)
     with session.progress(len(chosen.files or ())) as advance:
         written, year = write_document(

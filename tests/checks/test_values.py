@@ -285,7 +285,8 @@ def test_entries_below_the_table(row, column):
 def test_what_is_refused_is_shown_as_it_was_typed():
     """contract.md#says-what-to-do: findings say what was found and what was expected."""
     values = {"datang": 2001, "naik": 1.5, "sejak": DAY(2024, 6, 30), "ada": "Mungkin"}
-    found = {each.field: (each.found, each.expected) for each in one(values).findings}
+    say = catalogue("id").show
+    found = {each.field: (each.found, say(each.expected)) for each in one(values).findings}
     assert found["datang"] == (2001, "Bilangan bulat 0 sampai 2.000")
     assert found["naik"] == (1.5, "Bilangan bulat paling sedikit 0")
     assert found["sejak"] == (
