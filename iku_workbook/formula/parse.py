@@ -179,7 +179,7 @@ def _check_call(node: Call, internal: bool) -> None:
     function = FUNCTIONS.get(node.function)
     if function is None or (function.internal and not internal):
         guess = nearest(node.function, PUBLIC) or ""
-        data = {"name": node.function, "nearest": guess}
+        data = {"name": node.function, "nearest": guess, "known": ", ".join(sorted(PUBLIC))}
         code = "formula-unknown-function" if guess else "formula-no-such-function"
         raise FormulaError(code, node.column, data)
     found = len(node.arguments)
