@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +17,13 @@ from iku_workbook.safe_text import is_readable
 _OF_EVERY_VERB = {"help", "_click_default_help"}  # how click names its own option
 
 
-class Words(click.ParamType):
+if TYPE_CHECKING:  # as releases before 8.5 have it, it takes no type when it runs
+    _OfText = click.ParamType[str]
+else:
+    _OfText = click.ParamType
+
+
+class Words(_OfText):
     """A name or a reason, for the record: something that a person can read."""
 
     name = "words"
@@ -99,7 +105,8 @@ def general_options(*, hidden: bool = False) -> Sequence[click.Parameter]:
     folder, languages = click.Path(path_type=Path), click.Choice(LANGUAGES)
     return (
         click.Option(["-C", "folder"], type=folder, metavar="DIR", **how),
-        click.Option(["--lang", "language"], type=languages, **how),
+        # Taken from the line before it is read: help and mistakes speak the language too.
+        click.Option(["--lang", "language"], type=languages, **{**how, "callback": None}),
         click.Option(["-q", "--quiet"], is_flag=True, **how),
     )
 

@@ -47,11 +47,11 @@ def command(
     from iku_workbook.cli.reporting import note_campaigns, status, status_of_year
 
     campaign = session.campaign()
+    form = format_of(out, form, FORMATS)
     period = period_of(campaign.definition(), code)
     chosen = selection(paths, as_of, approved, others)
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
-    form = format_of(out, form, FORMATS)
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
         note_campaigns(session, year)

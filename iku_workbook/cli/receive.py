@@ -49,6 +49,7 @@ def command(
     from iku_workbook.campaign.receive import bytes_of, receive
     from iku_workbook.campaign.watch import take_arrivals
 
+    style = format_of(out, form, FORMATS)
     forms = session.known_forms(None, code)
     folder = _watched(paths, out) if watch else None
     by = by or whoever()
@@ -58,7 +59,6 @@ def command(
         answers = answers_to(forms, read, campaign, corrections=corrections, migrate=migrate, by=by)
 
         def take(files: Sequence[Source]) -> int:
-            style = format_of(out, form, FORMATS)
             report = Report(session, style, out, forms, len(files), answers)
             taken = partial(receive, registry, forms, files, by=by, clock=now, again=again)
             return report.write(partial(taken, jobs=jobs))

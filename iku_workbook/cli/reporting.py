@@ -34,10 +34,11 @@ def status(returns: Sequence[Return]) -> int:
 
 
 def _told_before(returned: Return) -> bool:
-    """Whether it is a form of another office, and that was said when it came."""
-    return returned.repeats is not None and any(
-        each.code == OTHER_OFFICE for each in returned.findings
-    )
+    """Whether nothing is asked of anybody any longer: it came before, and another has taken its
+    place, or it is a form of another office, which was said then.
+    """
+    elsewhere = any(each.code == OTHER_OFFICE for each in returned.findings)
+    return returned.repeats is not None and (returned.superseded or elsewhere)
 
 
 def status_of_year(year: Year) -> int:

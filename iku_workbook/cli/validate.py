@@ -38,10 +38,10 @@ def command(
     """Check every file, write the report, and write what goes back to the units."""
     from iku_workbook.campaign.batch import validate, validate_in_turn
 
+    form = format_of(out, form, FORMATS)
     forms = session.known_forms(definition, code)
     files = named_files(paths)
     by_name = {file.name: file for file in files}
-    form = format_of(out, form, FORMATS)
     check = validate_in_turn if form == "jsonl" else validate
     answers = answers_to(
         forms,

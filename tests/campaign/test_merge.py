@@ -42,7 +42,7 @@ def test_units_are_put_together_and_the_first_words_are_used(tmp_path):
         for code in ("40", "41")
     ]
     both = merge(first, by_folder(others))
-    assert [unit.code for unit in both.units] == [
+    assert [unit.code for unit in both.reporting] == [
         f"{prefix}{unit.code}" for prefix in ("", "40.", "41.") for unit in first.units
     ]
     assert (both.title, both.due_days) == (first.title, first.due_days)

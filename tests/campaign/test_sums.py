@@ -3,6 +3,7 @@ written.
 """
 
 import datetime
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -55,7 +56,8 @@ def take(campaign, *units, findings=(), file="x.xlsx", **values):
         for unit in units:
             said = returned(unit, PERIOD, {"datang": 40, "naik": 30, "kegiatan": [], **values})
             about = f"{unit} {values} {findings}".encode()
-            kept = registry.keep([Incoming(file, said.sha256 + unit, len(about), [about])], NOW, "")
+            digest = hashlib.sha256(about).hexdigest()
+            kept = registry.keep([Incoming(file, digest, len(about), [about])], NOW, "")
             said = replace(said, file=file, findings=tuple(findings))
             registry.record([(kept[0][0].number, said)], NOW, program="0", definition="0")
 
@@ -221,7 +223,7 @@ def test_a_form_at_the_wrong_office_is_named_until_its_own_has_it(offices, monke
     about = {"code": "kecamatan-4", "unit": "35.27.04.2001", "period": PERIOD}
     own = [Finding("FORM-025", data=about)]
     with offices[0].registry() as registry, registry.writing("", NOW):
-        [(receipt, _)] = registry.keep([Incoming("nyasar.xlsx", "ff", 1, [b"1"])], NOW, "")
+        [(receipt, _)] = registry.keep([Incoming("nyasar.xlsx", "f" * 64, 1, [b"1"])], NOW, "")
         lost = replace(returned("x", PERIOD, {}), unit=None, period=None, findings=tuple(own))
         registry.record([(receipt.number, lost)], NOW, program="0", definition="0")
     take(offices[1], "35.27.04.2001", findings=[Finding("FORM-002", data={"code": "x"})])

@@ -69,7 +69,7 @@ def test_a_finding_is_said_in_its_readers_language(returns, at):
             message = say.finding(finding)
             assert say.finding(again) == message
             assert "Phrase" not in message.text + message.hint
-            words = f"{message.text} {message.hint}".replace("banyak", "")
+            words = re.sub(r"[A-Z]{2,}|banyak", "", f"{message.text} {message.hint}")
             if language == "en":
                 assert not INDONESIAN.search(words), words
 
@@ -77,7 +77,7 @@ def test_a_finding_is_said_in_its_readers_language(returns, at):
 @pytest.mark.parametrize(
     ("at", "code", "said"),
     [
-        (10, "VALUE-004", "TARIF adalah 95%"),
+        (10, "VALUE-004", "TARIF berisi 95%"),
         (10, "VALUE-004", "0% sampai 90%"),
         (11, "VALUE-009", "0,85% / 85%"),
         (12, "VALUE-018", "dibaca sebagai 85%"),

@@ -185,7 +185,7 @@ def test_the_history_of_a_unit_is_given_as_asked(office, tmp_path):
     asked = ("-C", office, "status", "--unit", NOREH, "--period", PERIOD)
     told = json.loads(run(*asked, "--format", "json").out)
     assert mistakes("history", told) == []
-    [good, wrong] = told["periods"][PERIOD]
+    good, wrong = sorted(told["periods"][PERIOD], key=lambda each: each["verdict"])
     assert (good["counts"], good["approved"]) == (True, True)
     assert good["decisions"][0]["by"] == "Kasi PMD"
     assert wrong["verdict"] == "needs-correction"
