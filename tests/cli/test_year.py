@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 
 import pytest
 
@@ -9,7 +10,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.cli import VERBS
 from iku_workbook.layout import layout
 from iku_workbook.workbook.fill import fill
-from samples.year import invented_values
+from samples.year import RETURNS, invented_values, sample_key, story
 from tests.cli.run import run
 from tests.design import FENCED
 from tests.source import CHECKOUT
@@ -21,51 +22,57 @@ LINES = [line for block in FENCED.findall(YEAR) for line in block.splitlines()[1
 
 
 class Villages:
-    """What the villages of the sample year send, on the forms that the office handed out."""
+    """What the villages of the sample year send, on forms that the sample's key has sealed."""
 
     def __init__(self, root):
         self.root = root
 
-    def send(self, quarter, *codes, out=None, name="", **changes):
-        """Save the returns of villages, all of them without codes, in an inbox."""
+    def send(self, quarter):
+        """The last return of every village for a quarter."""
+        inbox = self.inbox(quarter)
+        for day in story(quarter):
+            for path in (RETURNS / day.isoformat()).glob("*.xlsx"):
+                shutil.copy(path, inbox)
+
+    def fill_in(self, quarter, code, name, out="", **changes):
+        """One village's form, filled in otherwise than in the sample."""
         definition = CampaignFolder(self.root).definition()
-        inbox = self.root / "inbox" / (out or quarter)
-        inbox.mkdir(exist_ok=True)
-        answers = invented_values(quarter)
-        for unit in definition.reporting:
-            if codes and unit.code not in codes:
-                continue
-            [form] = (self.root / "outbox" / quarter).glob(f"{unit.code}-*.xlsx")
-            values = {**answers[unit.code], **changes}
-            data = fill(form.read_bytes(), layout(definition, unit.kind), values)
-            (inbox / f"{name}{form.name}").write_bytes(data)
+        [form] = (self.root / "outbox" / quarter).glob(f"{code}-*.xlsx")
+        values = {**invented_values(quarter)[code], **changes}
+        data = fill(form.read_bytes(), layout(definition, "desa"), values)
+        (self.inbox(out or quarter) / f"{name}{form.name}").write_bytes(data)
+
+    def inbox(self, quarter):
+        folder = self.root / "inbox" / quarter
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def quarter(self, quarter):
-        """A whole quarter that goes well."""
-        assert run("generate", "--period", quarter, "--bare").status == 0
+        """A quarter that goes well in the end."""
         self.send(quarter)
-        received = run("receive", f"inbox/{quarter}", "--period", quarter)
-        assert received.status == 0, received.out
+        run("receive", f"inbox/{quarter}", "--period", quarter)
 
 
 def events(villages):
     """What happens before a line, in the order of the lines that begin so."""
     first, second = (f"iku receive inbox/2024-Q{at} " for at in (1, 2))
-    mend = {"dokumen_pengajuan": 40, "dokumen_selesai": 41}
+    words, more = {"dokumen_pengajuan": "empat puluh lima-an"}, {"dokumen_selesai": 9999}
+    key = villages.root / ".iku" / "key"
     return {
+        "iku check": [lambda: key.write_bytes(sample_key())],
         first: [
             lambda: (
                 villages.send("2024-Q1"),
-                villages.send("2024-Q1", LABUHAN, dokumen_pengajuan="empat puluh lima-an"),
+                villages.fill_in("2024-Q1", LABUHAN, "", **words),
             ),
-            lambda: villages.send("2024-Q1", LABUHAN, name="perbaikan "),
-            lambda: villages.send("2024-Q1", LABUHAN, name="susulan ", **mend),
-            lambda: villages.send("2024-Q1", NOREH, name="benar ", dokumen_pengajuan=99),
+            lambda: villages.fill_in("2024-Q1", LABUHAN, "perbaikan "),
+            lambda: villages.fill_in("2024-Q1", LABUHAN, "susulan ", **more),
+            lambda: villages.fill_in("2024-Q1", NOREH, "benar ", dokumen_pengajuan=99),
         ],
         second: [
             lambda: (
                 villages.send("2024-Q2"),
-                villages.send("2024-Q1", NOREH, out="2024-Q2", name="salah ", dokumen_selesai=1),
+                villages.fill_in("2024-Q1", NOREH, "salah ", out="2024-Q2", dokumen_selesai=1),
             ),
         ],
         "iku consolidate --period 2024-Q4": [

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
@@ -65,7 +64,7 @@ def recognise(
     definition = forms.definition(identity.digest)
     if not genuine and definition is None and forms.unit(forms.current, identity.unit) is None:
         about = {key: getattr(identity, key) for key in ("code", "unit", "period")}
-        return None, None, [_error(OTHER_OFFICE, file, **about)]  # no unit of ours
+        return None, None, [_error("FORM-025", file, **about)]  # no unit of ours
     if forms.key and not genuine:
         # What another campaign's key signed is no broken seal of ours.
         if identity.code != forms.current.code:
