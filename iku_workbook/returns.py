@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from iku_workbook.codes import ASKING
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
@@ -35,6 +36,8 @@ class Return:
     number      its number in the registry; None where it was only looked at
     old_form    its form was issued from an earlier definition than the one that holds
     superseded  a newer return has taken its place: nothing is asked of it any longer
+    confirmed   the decision that it takes the place of what was accepted before it
+    awaits      it is valid, and a person has to say whether it takes the place of an accepted one
     repeats     where the same bytes were taken in before: the finding that says when, which is
                 the first of its findings; None where they are new
     """
@@ -51,9 +54,16 @@ class Return:
     number: int | None = None
     old_form: bool = False
     superseded: bool = False
+    confirmed: Decision | None = None
+    awaits: bool = False
     repeats: Finding | None = None
 
     @property
     def verdict(self) -> Verdict:
         """What follows from the findings: accepted, needs correction or rejected."""
         return verdict(self.findings)
+
+
+def questions(returned: Return) -> list[Finding]:
+    """What a person is asked about a return that awaits a decision."""
+    return [each for each in returned.findings if each.code in ASKING]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.staging import write_all
+from iku_workbook.campaign.unsettled import unsettled
 from iku_workbook.definition import Definition
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
@@ -35,14 +36,22 @@ def overview(
 ) -> Overview:
     """The status of every unit in these periods, contacts, and returns of no known unit."""
     faults = [each.returned for each in registry.faults().values()]
-    returns = registry.returns()
-    matrix = standings(definition, returns, periods, today, faults)
+    lineages = registry.lineages().values()
+    returns = [lineage.standing(own) for own in lineages]
+    open_ = unsettled(campaign, definition, registry, lineages)
     units = {unit.code for unit in definition.units}
     rejected = [each for each in returns if each.verdict is Verdict.REJECTED]
     strange = [each for each in rejected if each.unit not in units]
-    unplaced = sorted((*registry.unplaced(), *strange), key=lambda each: each.number or 0)
-    contacts = campaign.contacts()
-    return Overview(definition, periods, matrix, today, contacts, unplaced, faults)
+    return Overview(
+        definition,
+        periods,
+        standings(definition, returns, periods, today, faults, open_.awaiting),
+        today,
+        campaign.contacts(),
+        sorted((*registry.unplaced(), *strange), key=lambda each: each.number or 0),
+        faults,
+        open_,
+    )
 
 
 def remind(known: Overview, folder: Path) -> list[Path]:
@@ -66,13 +75,20 @@ def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
             yield path, as_file(letter)
 
 
-def history(registry: Registry, unit: str, period: Period) -> list[HistoryEntry]:
-    """Everything that a unit, by its code, sent for a period, the oldest first."""
+def history(
+    registry: Registry, unit: str, period: Period, *, listed: bool = True
+) -> list[HistoryEntry]:
+    """Everything that a unit, by its code, sent for a period, the oldest first.
+
+    Nothing counts of a unit that is not ``listed`` any longer.
+    """
     own = registry.lineage(unit, period.code)
     counting, log = lineage.counting(own), registry.decisions()
     return [
         HistoryEntry(
-            each, each is counting, [decided for decided in log if decided.receipt == each.number]
+            each,
+            listed and each is counting,
+            [decided for decided in log if decided.receipt == each.number],
         )
         for each in own
     ]

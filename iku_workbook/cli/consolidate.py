@@ -39,21 +39,23 @@ def command(
     as_of: datetime.datetime | None,
     approved: bool,
     others: tuple[Path, ...],
+    current_list: bool,
     jobs: int,
 ) -> int:
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.results import render_results, write_results, year_of
-    from iku_workbook.cli.reporting import note_campaigns, status, status_of_year
+    from iku_workbook.cli.reporting import note_campaigns, note_unsettled, status, status_of_year
 
     campaign = session.campaign()
     form = format_of(out, form, FORMATS)
     period = period_of(campaign.definition(), code)
-    chosen = selection(paths, as_of, approved, others)
+    chosen = selection(paths, as_of, approved, others, current_list=current_list)
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
+        note_unsettled(session, year.unsettled)
         note_campaigns(session, year)
         return status_of_year(year)
     out = out or campaign.results / f"{period.code}.{form}"
@@ -70,7 +72,7 @@ def show(session: Session, year: Year) -> None:
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
     from iku_workbook.results.campaigns import remarks
-    from iku_workbook.results.notes import gaps, notes
+    from iku_workbook.results.notes import gaps, notes, open_questions
     from iku_workbook.safe_text import short, visible
 
     say, console = session.say, screen()
@@ -85,7 +87,7 @@ def show(session: Session, year: Year) -> None:
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
-    for sentence in gaps(results, say):
+    for sentence in (*gaps(results, say), *open_questions(year.unsettled, say)):
         console.print(short(sentence), soft_wrap=True)
     _show_levels(session, year)
     for sentence in remarks(year.campaigns, say) if year.campaigns else ():

@@ -18,11 +18,18 @@ if TYPE_CHECKING:
     from iku_workbook.report.history import History, HistoryEntry
     from iku_workbook.returns import Return
 
-DECISIONS_LISTED = ("approve", "reopen")  # the others are findings already
 
+def show_history(
+    session: Session, console: Console, unit: Unit, sent: History, *, listed: bool
+) -> None:
+    """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions.
 
-def show_history(session: Session, console: Console, unit: Unit, sent: History) -> None:
-    """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions."""
+    Nothing counts of a unit that is not ``listed`` any longer.
+    """
+    if not listed:
+        from iku_workbook.safe_text import short
+
+        console.print(session.say("cli.unit-left", unit=short(unit.title)), soft_wrap=True)
     for period, own in sent.items():
         _show(session, console, unit, period, own)
 
@@ -31,6 +38,7 @@ def _show(
     session: Session, console: Console, unit: Unit, period: Period, own: Sequence[HistoryEntry]
 ) -> None:
     from iku_workbook.periods import label
+    from iku_workbook.report.grouping import outcome
     from iku_workbook.safe_text import short
 
     say = session.say
@@ -39,16 +47,15 @@ def _show(
         console.print(f"  {say('standing.missing')}")
     for received in own:
         each = received.returned
-        standing = say(f"standing.{'approved' if each.approval else each.verdict}")
+        standing = "approved" if each.approval else outcome(each)
         mark = f"  ← {say('standing.counts_now')}" if received.counts else ""
         head = [
             (f"  {each.number}. {each.received:%d/%m/%Y %H.%M}  ", ""),
-            (standing, str(each.verdict)),
+            (say(f"standing.{standing}"), standing),
             (f"  {short(each.file)}{mark}", ""),
         ]
         console.print(styled(head), soft_wrap=True)
-        about = [one for one in received.decisions if one.what in DECISIONS_LISTED]
-        rows = [*_found(each, say), *_decided(about, say)]
+        rows = [*_found(each, say), *_decided(received.decisions, say)]
         if rows:
             console.print(indented(rows, 5))
 
@@ -65,10 +72,12 @@ def _found(returned: Return, say: Catalogue) -> Iterator[Row]:
         yield [(handle, ""), (finding.code, "quiet"), (text, str(finding.severity))]
 
 
-def _decided(log: list[DecisionRecord], say: Catalogue) -> Iterator[Row]:
+def _decided(log: Sequence[DecisionRecord], say: Catalogue) -> Iterator[Row]:
+    """Each decision, with the number that ``iku undo`` takes."""
     from iku_workbook.safe_text import short
 
     for each in log:
-        text = say(f"standing.decided_{each.what}", by=each.by, at=each.at)
+        about = {"by": each.by, "at": each.at, "undoes": str(each.undoes)}
+        text = say(f"standing.decided_{each.what}", **about)
         text += f": {each.reason}" if each.reason else ""
-        yield [("", ""), ("", ""), (short(text), "strong")]
+        yield [(f"#{each.number}", ""), ("", ""), (short(text), "strong")]

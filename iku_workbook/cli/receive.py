@@ -11,13 +11,16 @@ import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, Words
-from iku_workbook.cli.reporting import Report, answers_to
+from iku_workbook.cli.reporting import Report, answers_to, note_unsettled
 from iku_workbook.cli.session import Session, format_of, named_files, pass_session
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
 
 if TYPE_CHECKING:
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.sources import Source
+    from iku_workbook.checks.file.known_forms import Forms
+    from iku_workbook.registry import Registry
 
 
 @click.command("receive", cls=Verb)
@@ -50,9 +53,8 @@ def command(
     from iku_workbook.campaign.watch import take_arrivals
 
     style = format_of(out, form, FORMATS)
-    forms = session.known_forms(None, code)
+    forms, by = session.known_forms(None, code), by or whoever()
     folder = _watched(paths, out) if watch else None
-    by = by or whoever()
     campaign = session.campaign()
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
@@ -61,7 +63,9 @@ def command(
         def take(files: Sequence[Source]) -> int:
             report = Report(session, style, out, forms, len(files), answers)
             taken = partial(receive, registry, forms, files, by=by, clock=now, again=again)
-            return report.write(partial(taken, jobs=jobs))
+            found = report.write(partial(taken, jobs=jobs))
+            _note_list(session, campaign, forms, registry)
+            return found
 
         def wait(error: OperatorError) -> None:
             session.note(session.say("cli.waiting", **error.data))
@@ -71,6 +75,16 @@ def command(
         session.note(session.say("cli.watching", folder=folder))
         take_arrivals(folder, take, wait)
     return 0
+
+
+def _note_list(
+    session: Session, campaign: CampaignFolder, forms: Forms, registry: Registry
+) -> None:
+    """Say whose accepted returns are not counted any longer, and who has joined the list."""
+    from iku_workbook.campaign.unsettled import unsettled
+
+    known = unsettled(campaign, forms.current, registry, registry.lineages().values())
+    note_unsettled(session, known.of_the_list)
 
 
 def _watched(paths: Sequence[str], out: Path | None) -> Path:

@@ -32,11 +32,12 @@ def command(
     as_of: datetime.datetime | None,
     approved: bool,
     others: tuple[Path, ...],
+    current_list: bool,
     jobs: int,
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.documents import copy_template, write_document
-    from iku_workbook.cli.reporting import note_campaigns, status, status_of_year
+    from iku_workbook.cli.reporting import note_campaigns, note_unsettled, status, status_of_year
 
     campaign = session.campaign()
     if edit:
@@ -44,12 +45,13 @@ def command(
         session.note(session.say("cli.template-handed-out", kind=kind))
         return 0
     format_of(out, None, ("docx",))
-    chosen = selection(paths, as_of, approved, others)
+    chosen = selection(paths, as_of, approved, others, current_list=current_list)
     with session.progress(len(chosen.files or ())) as advance:
         written, year = write_document(
             campaign, kind, chosen, period=code, out=out, jobs=jobs, progress=advance
         )
     session.note(session.say("cli.written", file=written))
+    note_unsettled(session, year.unsettled)
     note_campaigns(session, year)
     if status(year.returns):
         session.note(session.say("cli.consolidate-left-out"))

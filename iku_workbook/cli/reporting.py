@@ -19,18 +19,30 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.answers import Replies
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.checks.file.known_forms import Forms
+    from iku_workbook.results.unsettled import Unsettled
     from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
 
 
-def status(returns: Sequence[Return]) -> int:
-    """1 where some workbook has an error finding, 2 where one could not be examined."""
+def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int:
+    """1 where some workbook has an error finding, awaits a decision or is not counted any longer, 2
+    where one could not be examined.
+    """
     from iku_workbook.findings import Verdict
 
     verdicts = {each.verdict for each in returns if not _told_before(each)}
     if Verdict.NOT_EXAMINED in verdicts:
         return 2
-    return int(bool(verdicts - {Verdict.ACCEPTED}))
+    due = verdicts - {Verdict.ACCEPTED} or any(each.awaits for each in returns)
+    return int(bool(due) or (unsettled is not None and unsettled.weighs))
+
+
+def note_unsettled(session: Session, unsettled: Unsettled) -> None:
+    """Say what is not settled about results: what awaits a decision, who has left or joined."""
+    from iku_workbook.results.notes import open_questions
+
+    for sentence in open_questions(unsettled, session.say):
+        session.note(sentence)
 
 
 def _told_before(returned: Return) -> bool:
@@ -44,7 +56,7 @@ def _told_before(returned: Return) -> bool:
 def status_of_year(year: Year) -> int:
     """The same of the returns that a year's results are of; 1 where some could not be added."""
     whole = year.campaigns is None or year.campaigns.is_complete
-    return status(year.returns) or int(not whole)
+    return status(year.returns, year.unsettled) or int(not whole)
 
 
 def note_campaigns(session: Session, year: Year) -> None:

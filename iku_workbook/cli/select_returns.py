@@ -21,6 +21,7 @@ def options(command: Callable[..., int]) -> Callable[..., int]:
     """The options that select returns of the registry, for several subcommands."""
     for option in (
         click.option("--with", "others", metavar="DIR", multiple=True, type=_FOLDER),
+        click.option("--current-list", "current_list", is_flag=True),
         click.option("--approved", "approved", is_flag=True),
         click.option("--as-of", "as_of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"])),
     ):
@@ -33,6 +34,8 @@ def selection(
     as_of: datetime.datetime | None,
     approved: bool,
     others: tuple[Path, ...],
+    *,
+    current_list: bool,
 ) -> Selection:
     """The selection that paths and options make; a path stands for the files in it."""
     from iku_workbook.campaign.folder import CampaignFolder
@@ -40,4 +43,5 @@ def selection(
 
     files = named_files(paths) if paths else None
     day = as_of.date() if as_of else None
-    return Selection(files, day, approved, [CampaignFolder.at(folder) for folder in others])
+    campaigns = [CampaignFolder.at(folder) for folder in others]
+    return Selection(files, day, approved, campaigns, current_list)

@@ -44,8 +44,9 @@ def command(
     messages: Path | None,
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
-    from iku_workbook.campaign.lookup import chosen_units, period_of
+    from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.status import begun, history, overview, remind
+    from iku_workbook.campaign.unsettled import unit_of
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -55,9 +56,13 @@ def command(
         if unit is not None:
             if messages is not None:
                 raise OperatorError("unit-alone")
-            [known] = chosen_units(definition, [unit])
-            sent = {period: history(registry, known.code, period) for period in periods}
-            _write_history(session, known, sent, format_of(out, form, OF_ONE_UNIT), out)
+            known = unit_of(campaign, definition, registry, unit)
+            listed = known in definition.units
+            sent = {
+                period: history(registry, known.code, period, listed=listed) for period in periods
+            }
+            form = format_of(out, form, OF_ONE_UNIT)
+            _write_history(session, known, sent, form, out, listed=listed)
             return 0
         found = overview(campaign, definition, registry, periods, today)
         _write(session, found, format_of(out, form, FORMATS), out)
@@ -92,7 +97,7 @@ def _write(session: Session, overview: Overview, form: str, out: Path | None) ->
 
 
 def _write_history(
-    session: Session, unit: Unit, sent: History, form: str, out: Path | None
+    session: Session, unit: Unit, sent: History, form: str, out: Path | None, *, listed: bool
 ) -> None:
     from iku_workbook.report import history
 
@@ -101,10 +106,10 @@ def _write_history(
         from iku_workbook.cli.screen import screen
 
         if out is None:
-            show_history(session, screen(), unit, sent)
+            show_history(session, screen(), unit, sent, listed=listed)
             return
         written = io.StringIO()
-        show_history(session, screen(written), unit, sent)
+        show_history(session, screen(written), unit, sent, listed=listed)
         text = written.getvalue()
     else:
         render = history.as_json if form == "json" else history.as_csv
@@ -124,7 +129,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, unexamined, unplaced
+    from iku_workbook.report.standing import MARKS, awaiting, listed, unexamined, unplaced
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -138,6 +143,14 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         heads = [say("standing.owing"), say("standing.owed"), say("standing.contact")]
         cells = [[("", each.unit), ("", each.owed), ("", each.contact)] for each in owing]
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
+    for sentence in listed(overview, say):
+        console.print(f"{sentence}\n", soft_wrap=True)
+    asked = awaiting(overview, say)
+    if asked:
+        heads = [say("standing.number"), say("report.file"), say("standing.awaiting-decision")]
+        heads.append(say("standing.why"))
+        console.print(words_table(heads, [[("", cell) for cell in row] for row in asked]))
+        console.print(f"{say('standing.decide')}\n", soft_wrap=True)
     waiting = unexamined(overview, say)
     if waiting:
         heads = [say("standing.not-examined"), say("report.file"), say("report.unit")]

@@ -17,6 +17,7 @@ from typing import Self
 
 from iku_workbook.registry import encoded, lineage
 from iku_workbook.registry.database import connect, explained, transaction
+from iku_workbook.registry.doubts import reported_later
 from iku_workbook.registry.proof import insert, proved
 from iku_workbook.registry.records import DecisionKind, DecisionRecord, Fault, Incoming, Receipt
 from iku_workbook.registry.writer import sole_writer
@@ -255,20 +256,22 @@ class Registry:
         for each in self.decisions(until):
             decisions.setdefault(each.receipt, []).append(each)
         found = {}
-        for key, members in groupby(
-            map(_returned, rows), key=lambda each: (each.unit, each.period)
-        ):
-            own = list(members)
-            about = [one for each in own for one in decisions.get(each.number or 0, ())]
-            found[str(key[0]), str(key[1])] = lineage.settled(own, about)
+        for unit, members in groupby(map(_returned, rows), key=lambda each: str(each.unit)):
+            whole_year = list(members)
+            for period, each_period in groupby(whole_year, key=lambda each: str(each.period)):
+                own = list(each_period)
+                about = [one for each in own for one in decisions.get(each.number or 0, ())]
+                later = reported_later(whole_year, period)
+                found[unit, period] = lineage.settled(own, about, later)
         return found
 
     def lineage(self, unit: str, period: str) -> list[Return]:
         """Every return of one unit for one period, oldest first."""
         where = " AND unit = :unit AND period = :period ORDER BY receipt.number"
         own = self._examined(where, unit=unit, period=period)
-        about = (one for each in own for one in self._decisions("receipt = ?", each.number))
-        return lineage.settled(own, about)
+        about = (one for each in own for one in self.decisions_on(each.number or 0))
+        later = self._examined(" AND unit = :unit AND period > :period", unit=unit, period=period)
+        return lineage.settled(own, about, reported_later(later, period))
 
     def accepted_before(self, unit: str, period: str) -> Return | None:
         """The return that counts for a unit's latest period before this one, if any."""
@@ -300,6 +303,14 @@ class Registry:
         """The log of decisions, in order."""
         return self._decisions("at <= ?", until)
 
+    def decision(self, number: int) -> DecisionRecord | None:
+        """One decision of the log, by its number; None where there is none."""
+        return next(iter(self._decisions("number = ?", number)), None)
+
+    def decisions_on(self, receipt: int) -> list[DecisionRecord]:
+        """What was decided on one receipt, in order."""
+        return self._decisions("receipt = ?", receipt)
+
     def _examined(self, where: str, **values: object) -> list[Return]:
         """Receipts as their last examination has them, without what decisions made of them."""
         rows = self._open.execute(_RETURN + where, {"until": _END_OF_TIME, **values})
@@ -320,6 +331,12 @@ class Registry:
         """The issue numbers of issued forms, with the digest of the definition, and the period."""
         rows = self._open.execute("SELECT issue, definition, period FROM issued")
         return {issue: (definition, period) for issue, definition, period in rows}
+
+    def issued_from(self) -> list[tuple[str, str]]:
+        """The definitions that forms were issued from, by digest, each with a period of theirs."""
+        return self._open.execute(
+            "SELECT DISTINCT definition, period FROM issued ORDER BY period, definition"
+        ).fetchall()
 
     @property
     def connection(self) -> sqlite3.Connection:

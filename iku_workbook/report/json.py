@@ -20,6 +20,7 @@ def render(returns: Sequence[Return], language: str) -> str:
         "summary": {
             "files": counts.files,
             **{verdict.value: number for verdict, number in counts.verdicts.items()},
+            "awaiting-decision": counts.awaiting,
             "errors": counts.errors,
             "warnings": counts.warnings,
         },
@@ -43,6 +44,7 @@ def _file(returned: Return, say: Catalogue) -> dict[str, object]:
         "unit": returned.unit,
         "period": returned.period,
         "verdict": returned.verdict.value,
+        "awaiting_decision": returned.number if returned.awaits else None,
         "findings": [finding_object(each, say) for each in returned.findings],
         "values": _values(returned.values),
         "indicators": {code: _parts(parts) for code, parts in returned.indicators.items()},

@@ -23,6 +23,7 @@ class Standing:
     late     returned after the day it was due, or still owed after it
     nihil    accepted, and everything that could be counted is nothing: "Nihil"
     waits    not accepted, and a file of the unit waits to be examined: the unit owes nothing now
+    asked    one is accepted, and a newer one waits until a person says whether it takes its place
     """
 
     unit: Unit
@@ -32,6 +33,7 @@ class Standing:
     late: bool
     nihil: bool
     waits: bool = False
+    asked: bool = False
 
     @property
     def approved(self) -> bool:
@@ -48,16 +50,19 @@ def standings(
     periods: Sequence[Period],
     today: datetime.date,
     unexamined: Iterable[Return] = (),
+    awaiting: Iterable[Return] = (),
 ) -> Matrix:
     """By unit code and period code: every unit on the list, in its order, for every period.
 
-    ``unexamined`` is what a fault kept from being examined, of whichever unit it may be.
+    ``unexamined`` is what a fault kept from being examined, of whichever unit it may be;
+    ``awaiting`` what a person has to decide on.
     ``today`` is a date at the office; a return counts as late by the date of its time zone.
     """
     found: dict[tuple[str | None, str | None], list[Return]] = {}
     for each in returns:
         found.setdefault((each.unit, each.period), []).append(each)
     waiting = {(each.unit, each.period) for each in unexamined}
+    asked = {(each.unit, each.period) for each in awaiting}
     known = [(period, period.code, period.due(definition.due_days)) for period in periods]
     return {
         (unit.code, code): _standing(
@@ -68,6 +73,7 @@ def standings(
             found.get((unit.code, code), []),
             today,
             waits=(unit.code, code) in waiting,
+            asked=(unit.code, code) in asked,
         )
         for unit in definition.reporting
         for period, code, due in known
@@ -83,6 +89,7 @@ def _standing(
     today: datetime.date,
     *,
     waits: bool,
+    asked: bool,
 ) -> Standing:
     if not returns:
         return Standing(unit, period, Status.MISSING, None, today > due and not waits, False, waits)
@@ -94,7 +101,7 @@ def _standing(
     else:
         late, nihil = today > due and not waits, False
     waits = waits and status is not Status.ACCEPTED
-    return Standing(unit, period, status, decided, late, nihil, waits)
+    return Standing(unit, period, status, decided, late, nihil, waits, asked)
 
 
 def _nothing(definition: Definition, unit: Unit, accepted: Return) -> bool:

@@ -37,6 +37,8 @@ GOOD = {
     "return": [NOREH, "--period", PERIOD, "--note", "Salah"],
     "reopen": [NOREH, "--period", PERIOD, "--reason", "Salah"],
     "waive": ["1.1", "--reason", "Benar"],
+    "accept": ["1", "--as", "Kasi"],
+    "undo": ["1", "--as", "Kasi", "--note", "Salah"],
     "consolidate": ["--period", PERIOD],
     "report": ["lkjip"],
     "backup": ["x"],

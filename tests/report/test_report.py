@@ -57,6 +57,7 @@ def test_json_is_the_contract():
         "unit": "01",
         "period": "2025-Q1",
         "verdict": "accepted",
+        "awaiting_decision": None,
         "findings": [],
         "values": {
             "jumlah": 12,
@@ -89,6 +90,7 @@ def test_json_is_the_contract():
         "needs-correction": 0,
         "rejected": 2,
         "not-examined": 0,
+        "awaiting-decision": 0,
         "errors": 11,
         "warnings": 1,
     }
