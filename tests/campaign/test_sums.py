@@ -67,9 +67,9 @@ def offices(tmp_path):
     return [office(tmp_path / f"k{number}", number) for number in (1, 2, 3)]
 
 
-def state(*campaigns):
+def state(*campaigns, **chosen):
     first, *others = campaigns
-    found = year_of(first, Period.parse(PERIOD), Selection(others=others))
+    found = year_of(first, Period.parse(PERIOD), Selection(others=others, **chosen))
     return found, [str(each.state) for each in found.campaigns.added]
 
 
@@ -291,7 +291,7 @@ def test_a_registry_of_an_earlier_version_is_read_where_it_lies(tmp_path, versio
     path.chmod(stat.S_IREAD)
     path.parent.chmod(stat.S_IREAD | stat.S_IEXEC)
     try:
-        _, states = state(first, stick)
+        _, states = state(first, stick, current_list=True)
         with stick.registry() as registry:
             assert len(registry.receipts()) == 4
     finally:
