@@ -51,11 +51,14 @@ ENDED = "FILE-041"
 OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
 """The codes of what went wrong in this program: it would do so again."""
 
-OTHER_OFFICE = "FORM-025"
+OTHER_OFFICE = "FORM-026"
 """The code of a form that another office handed out, to a unit of its own."""
 
 NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024"}
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
+
+QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
+"""The codes of a return that counts as it was read under an earlier definition."""
 
 ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012"})
 """The codes that a person answers before a return takes the place of an accepted one."""
@@ -150,7 +153,8 @@ CODES: Mapping[str, Code] = {
     "FORM-022": _WARNING,
     "FORM-023": _INFO,
     "FORM-024": _ERROR,
-    "FORM-025": _ERROR,
+    "FORM-025": _WARNING,
+    "FORM-026": _ERROR,
     "LOCK-001": _RESTORED_ERROR,
     "LOCK-002": _RESTORED_ERROR,
     "LOCK-003": _RESTORED_WARNING,
@@ -222,5 +226,6 @@ CODES: Mapping[str, Code] = {
     "DUP-011": _WARNING,
     "DUP-012": _WARNING,
     "REVIEW-001": _ERROR,
+    "REVIEW-002": _WARNING,
     "REVIEW-005": _INFO,
 }

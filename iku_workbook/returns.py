@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iku_workbook.codes import ASKING
+from iku_workbook.codes import ASKING, QUESTION_CHANGED
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
@@ -38,6 +38,8 @@ class Return:
     superseded  a newer return has taken its place: nothing is asked of it any longer
     confirmed   the decision that it takes the place of what was accepted before it
     awaits      it is valid, and a person has to say whether it takes the place of an accepted one
+    definition  the digest of the definition that it was held against; None where it was only
+                looked at
     repeats     where the same bytes were taken in before: the finding that says when, which is
                 the first of its findings; None where they are new
     """
@@ -57,11 +59,17 @@ class Return:
     confirmed: Decision | None = None
     awaits: bool = False
     repeats: Finding | None = None
+    definition: str | None = None
 
     @property
     def verdict(self) -> Verdict:
         """What follows from the findings: accepted, needs correction or rejected."""
         return verdict(self.findings)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether it counts as it was read under another question than today's."""
+        return any(each.code in QUESTION_CHANGED for each in self.findings)
 
 
 def questions(returned: Return) -> list[Finding]:

@@ -41,6 +41,11 @@ class Selection:
     current_list: bool = False
 
     @property
+    def is_of_today(self) -> bool:
+        """Whether it is what the registry says now."""
+        return self.files is None and self.as_of is None
+
+    @property
     def day(self) -> datetime.date:
         """The date printed as the state of the results."""
         return self.as_of or datetime.date.today()
@@ -55,6 +60,7 @@ def select_returns(
 ) -> Selected:
     """The returns that are selected.
 
+    What was read under another question than today's says so (FORM-025, REVIEW-002).
     OperatorError where files are named beside what only a registry knows, where nothing was
     received or a record of it was altered, and where another campaign measures something else.
     """

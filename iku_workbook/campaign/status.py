@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.unsettled import unsettled
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
@@ -37,7 +39,8 @@ def overview(
     """The status of every unit in these periods, contacts, and returns of no known unit."""
     faults = [each.returned for each in registry.faults().values()]
     lineages = registry.lineages().values()
-    returns = [lineage.standing(own) for own in lineages]
+    forms = Forms(definition, None, campaign.issued)
+    returns = as_read_today([lineage.standing(own) for own in lineages], forms)
     open_ = unsettled(campaign, definition, registry, lineages)
     units = {unit.code for unit in definition.units}
     rejected = [each for each in returns if each.verdict is Verdict.REJECTED]
@@ -89,6 +92,7 @@ def history(
             each,
             listed and each is counting,
             [decided for decided in log if decided.receipt == each.number],
+            registry.examinations(each.number or 0)[:-1],
         )
         for each in own
     ]

@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.merge import merge, office_codes
+from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.region import neighbours
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError, together
@@ -116,8 +118,9 @@ def _read(campaign: CampaignFolder, moment: datetime.datetime | None, approved_o
     units = {unit.code for unit in definition.units}
     with campaign.registry() as registry:
         files = frozenset(each.sha256 for each in registry.receipts())
-        found = registry.returns(moment, approved_only=approved_only)
+        known = registry.returns(moment, approved_only=approved_only)
         unplaced = registry.unplaced()
+    found = as_read_today(known, Forms(definition, None, campaign.issued))
     own = [each for each in found if each.unit in units or each.verdict is not Verdict.REJECTED]
     mine = {each.number for each in own}
     strange = [each for each in (*found, *unplaced) if each.number not in mine]

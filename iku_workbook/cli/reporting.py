@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 
 def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int:
-    """1 where some workbook has an error finding, awaits a decision or is not counted any longer, 2
-    where one could not be examined.
+    """1 where some workbook has an error finding, awaits a decision, is not counted any longer or
+    is counted as it was read under another question; 2 where one could not be examined.
     """
     from iku_workbook.findings import Verdict
 
     verdicts = {each.verdict for each in returns if not _told_before(each)}
     if Verdict.NOT_EXAMINED in verdicts:
         return 2
-    due = verdicts - {Verdict.ACCEPTED} or any(each.awaits for each in returns)
+    due = verdicts - {Verdict.ACCEPTED} or any(each.awaits or each.outdated for each in returns)
     return int(bool(due) or (unsettled is not None and unsettled.weighs))
 
 
@@ -66,6 +66,13 @@ def note_campaigns(session: Session, year: Year) -> None:
 
     for sentence in remarks(year.campaigns, session.say) if year.campaigns else ():
         session.note(visible(sentence))
+
+
+def left_out(returns: Sequence[Return]) -> bool:
+    """Whether something does not count for what is wrong with it."""
+    from iku_workbook.findings import Verdict
+
+    return any(each.verdict is not Verdict.ACCEPTED for each in returns)
 
 
 def answers_to(

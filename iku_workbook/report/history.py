@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
-from iku_workbook.registry.records import DecisionRecord
+from iku_workbook.registry.records import DecisionRecord, Examination
 from iku_workbook.registry.review import handles
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.report.json import finding_object
@@ -46,11 +46,13 @@ class HistoryEntry:
 
     counts     whether it is the one that counts now
     decisions  what people decided about it, oldest first
+    former     how it was examined before, oldest first; nothing where that was done once
     """
 
     returned: Return
     counts: bool
     decisions: Sequence[DecisionRecord]
+    former: Sequence[Examination] = ()
 
 
 History = Mapping[Period, Sequence[HistoryEntry]]
@@ -97,9 +99,14 @@ def _object(entry: HistoryEntry, say: Catalogue) -> dict[str, object]:
         {"what": str(each.what), "by": each.by, "at": each.at.isoformat(), "reason": each.reason}
         for each in entry.decisions
     ]
+    former = [
+        {"at": each.at.isoformat(), "program": each.program, "verdict": each.returned.verdict.value}
+        for each in entry.former
+    ]
     findings = list(_findings(entry.returned, say))
     sha256 = entry.returned.sha256
-    return {**_return(entry), "sha256": sha256, "findings": findings, "decisions": decisions}
+    known = {"sha256": sha256, "findings": findings, "decisions": decisions}
+    return {**_return(entry), **known, "examined_before": former}
 
 
 def _findings(returned: Return, say: Catalogue) -> Iterator[dict[str, object]]:

@@ -64,12 +64,13 @@ def recognise(
     definition = forms.definition(identity.digest)
     if not genuine and definition is None and forms.unit(forms.current, identity.unit) is None:
         about = {key: getattr(identity, key) for key in ("code", "unit", "period")}
-        return None, None, [_error("FORM-025", file, **about)]  # no unit of ours
+        return None, None, [_error("FORM-026", file, **about)]  # no unit of ours
     if forms.key and not genuine:
+        known = forms.known_keys
         # What another campaign's key signed is no broken seal of ours.
         if identity.code != forms.current.code:
-            return identity, None, [_error("FORM-002", file, code=identity.code)]
-        return identity, None, [_error("FORM-003", file, issue=identity.issue)]
+            return identity, None, [_error("FORM-002", file, code=identity.code, keys=known)]
+        return identity, None, [_error("FORM-003", file, issue=identity.issue, keys=known)]
     if definition is None and genuine:
         # Our key signed it, so the definition was ours: it is the campaign that has lost it.
         return identity, None, [_error("FORM-024", file, digest=identity.digest)]
