@@ -94,7 +94,8 @@ def _by_office(
 
 
 def _changed(definition: Definition, **changes: object) -> Definition:
-    return Definition.model_validate({**dict(definition), **changes})
+    stated = {name: getattr(definition, name) for name in Definition.model_fields}
+    return Definition.model_validate({**stated, **changes})
 
 
 def _differing(

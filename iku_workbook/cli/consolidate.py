@@ -46,12 +46,7 @@ def command(
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.results import render_results, write_results, year_of
-    from iku_workbook.cli.reporting import (
-        left_out,
-        note_campaigns,
-        note_unsettled,
-        status_of_year,
-    )
+    from iku_workbook.cli.reporting import left_out, note_open, status_of_year
 
     campaign = session.campaign()
     form = format_of(out, form, FORMATS)
@@ -62,8 +57,7 @@ def command(
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
-        note_unsettled(session, year.unsettled)
-        note_campaigns(session, year)
+        note_open(session, year)
         return max(status_of_year(year), turned)
     out = out or campaign.results / f"{period.code}.{form}"
     for path in write_results(year, out, form, chosen.day, session.language):

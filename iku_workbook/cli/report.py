@@ -38,12 +38,7 @@ def command(
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.documents import copy_template, write_document
-    from iku_workbook.cli.reporting import (
-        left_out,
-        note_campaigns,
-        note_unsettled,
-        status_of_year,
-    )
+    from iku_workbook.cli.reporting import left_out, note_open, status_of_year
 
     campaign = session.campaign()
     if edit:
@@ -58,8 +53,7 @@ def command(
             campaign, kind, chosen, period=code, out=out, jobs=jobs, progress=advance
         )
     session.note(session.say("cli.written", file=written))
-    note_unsettled(session, year.unsettled)
-    note_campaigns(session, year)
+    note_open(session, year)
     if left_out(year.returns):
         session.note(session.say("cli.consolidate-left-out"))
     return max(status_of_year(year), turned)

@@ -59,11 +59,12 @@ def status_of_year(year: Year) -> int:
     return status(year.returns, year.unsettled) or int(not whole)
 
 
-def note_campaigns(session: Session, year: Year) -> None:
-    """Say what of several campaigns was not added, where it does not stand in a table."""
+def note_open(session: Session, year: Year) -> None:
+    """Say what is not settled, and what of several campaigns was not added, beside no table."""
     from iku_workbook.results.campaigns import remarks
     from iku_workbook.safe_text import visible
 
+    note_unsettled(session, year.unsettled)
     for sentence in remarks(year.campaigns, session.say) if year.campaigns else ():
         session.note(visible(sentence))
 

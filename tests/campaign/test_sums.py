@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import pytest
 
+from iku_workbook import __version__
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.results import Selection, render_results, year_of
 from iku_workbook.campaign.sums import add_up
@@ -52,6 +53,7 @@ def take(campaign, *units, findings=(), file="x.xlsx", **values):
     """Record returns as they would be after their examination."""
     if not units:
         return
+    under = {"program": __version__, "definition": campaign.definition().digest}
     with campaign.registry() as registry, registry.writing("Loket", NOW):
         for unit in units:
             said = returned(unit, PERIOD, {"datang": 40, "naik": 30, "kegiatan": [], **values})
@@ -59,7 +61,7 @@ def take(campaign, *units, findings=(), file="x.xlsx", **values):
             digest = hashlib.sha256(about).hexdigest()
             kept = registry.keep([Incoming(file, digest, len(about), [about])], NOW, "")
             said = replace(said, file=file, findings=tuple(findings))
-            registry.record([(kept[0][0].number, said)], NOW, program="0", definition="0")
+            registry.record([(kept[0][0].number, said)], NOW, **under)
 
 
 @pytest.fixture
