@@ -70,6 +70,10 @@ TYPED = frozenset({Family.VALUE, Family.RULE, Family.HIST})
 """What the officer typed, and can therefore correct."""
 
 
+AS_READ = frozenset({"VALUE-008", "VALUE-020", "VALUE-021", "VALUE-022"})
+"""The codes of how a cell was read: not said where what was read is refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """The properties that all findings with one code share.
@@ -175,6 +179,8 @@ CODES: Mapping[str, Code] = {
     "LOCK-018": _RESTORED_WARNING,
     "LOCK-019": _RESTORED_ERROR,
     "LOCK-020": _RESTORED_WARNING,
+    "LOCK-021": _INFO,
+    "LOCK-022": _RESTORED_WARNING,
     "LOCK-023": _RESTORED_ERROR,
     "LOCK-024": _RESTORED_WARNING,
     "LOCK-025": _ERROR,
@@ -207,6 +213,12 @@ CODES: Mapping[str, Code] = {
     "VALUE-016": _RESTORED_ERROR,
     "VALUE-017": _RESTORED_ERROR,
     "VALUE-018": _WARNING,
+    "VALUE-019": _ERROR,
+    "VALUE-020": _WARNING,
+    "VALUE-021": _WARNING,
+    "VALUE-022": _WARNING,
+    "VALUE-023": _WARNING,
+    "VALUE-024": _WARNING,
     "RULE-001": _ERROR,
     "CALC-001": _WARNING,
     "HIST-001": _WARNING,

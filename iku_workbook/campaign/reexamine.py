@@ -132,11 +132,12 @@ def reexamine(
     same: dict[int, bool] = {}
 
     def judge(number: int, found: Return) -> Return:
-        before = held[number]
+        before, wanted = held[number], by_number[number]
+        found = _as_it_came(found, wanted.examination.returned)
         same[number] = _says_the_same(before, found, forms)
         if same[number] or before.approval is None or found.verdict is Verdict.NOT_EXAMINED:
             return found
-        return _asking(by_number[number], before.approval.by, found)
+        return _asking(wanted, before.approval.by, found)
 
     receipts = [_receipt(each.examination) for each in wanted]
     examiner = Examiner(registry, forms, clock, jobs)
@@ -145,6 +146,19 @@ def reexamine(
         fault = found.verdict is Verdict.NOT_EXAMINED
         now = found if fault else registry.return_of(number) or found
         yield Reexamined(by_number[number], held[number], now, same[number])
+
+
+def _as_it_came(found: Return, former: Return) -> Return:
+    """What was found, but of copies and names (DUP) what was noted when it came.
+
+    Which of two came first does not change with the question.
+    """
+    if not former.values or not found.values:
+        return found
+    noted = [each for each in former.findings if each.family is Family.DUP]
+    own = [each for each in found.findings if each.family is not Family.DUP]
+    place = next((at for at, each in enumerate(own) if each.sheet is not None), len(own))
+    return replace(found, findings=(*own[:place], *noted, *own[place:]))
 
 
 def bring_up_to_date(

@@ -33,6 +33,8 @@ class Content:
     nihil       the registers that were said to have nothing to report
     unreadable  the inputs that hold something that is no value: field ids and ``register.field``
     reread      the inputs read otherwise than the program that saved them did: text as a number
+    marks       the characters that nobody sees in an input's text, by its name and sheet row (0
+                for a field): ``U+200B``
     stated      each computed cell as it stands, by defined name
     altered     the computed values whose formula is not the one issued
     """
@@ -47,6 +49,7 @@ class Content:
     nihil: frozenset[str]
     unreadable: frozenset[str]
     reread: frozenset[str]
+    marks: Mapping[tuple[str, int], str]
     stated: Mapping[str, Cell]
     altered: frozenset[str]
 

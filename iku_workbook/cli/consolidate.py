@@ -88,7 +88,7 @@ def show(session: Session, year: Year) -> None:
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
-    for sentence in (*gaps(results, say), *open_questions(year.unsettled, say)):
+    for sentence in (*gaps(results, say), *open_questions(definition, year.unsettled, say)):
         console.print(short(sentence), soft_wrap=True)
     _show_levels(session, year)
     for sentence in remarks(year.campaigns, say) if year.campaigns else ():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.answers import Replies
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.checks.file.known_forms import Forms
+    from iku_workbook.definition import Definition
     from iku_workbook.results.unsettled import Unsettled
     from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
@@ -37,11 +38,11 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
     return int(bool(due) or (unsettled is not None and unsettled.weighs))
 
 
-def note_unsettled(session: Session, unsettled: Unsettled) -> None:
+def note_unsettled(session: Session, definition: Definition, unsettled: Unsettled) -> None:
     """Say what is not settled about results: what awaits a decision, who has left or joined."""
     from iku_workbook.results.notes import open_questions
 
-    for sentence in open_questions(unsettled, session.say):
+    for sentence in open_questions(definition, unsettled, session.say):
         session.note(sentence)
 
 
@@ -64,7 +65,7 @@ def note_open(session: Session, year: Year) -> None:
     from iku_workbook.results.campaigns import remarks
     from iku_workbook.safe_text import visible
 
-    note_unsettled(session, year.unsettled)
+    note_unsettled(session, year.definition, year.unsettled)
     for sentence in remarks(year.campaigns, session.say) if year.campaigns else ():
         session.note(visible(sentence))
 

@@ -82,7 +82,10 @@ class Catalogue(string.Formatter):
             "expected": finding.expected,
             "found": finding.found,
         }
-        message = self.message("finding", finding.code, **{**own, **finding.data})
+        nothing = self._where_there_is_nothing(finding)
+        message = self.message(
+            "finding", finding.code, **{**own, **finding.data, "nothing": nothing}
+        )
         if finding.waived is None:
             return message
         waived = self("report.waived", by=finding.waived.by, reason=finding.waived.reason)
@@ -97,6 +100,11 @@ class Catalogue(string.Formatter):
     def for_programs(self, value: object) -> object:
         """A value as it is; what can only be said is said."""
         return self.show(value) if isinstance(value, Phrase) else value
+
+    def _where_there_is_nothing(self, finding: Finding) -> str:
+        """What to write where there is nothing to report: a date is never told to be 0."""
+        said = finding.data.get("nothing")
+        return f" {self(f'form.nothing_{said}')}" if said in {"zero", "blank"} else ""
 
     def keys(self, area: str) -> frozenset[str]:
         """Every key of an area of sentences."""

@@ -24,7 +24,7 @@ from iku_workbook.checks.batch.values import check_values
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.old_forms import on_old_form
 from iku_workbook.checks.received import Content, Received, Seen
-from iku_workbook.codes import Family
+from iku_workbook.codes import AS_READ, Family
 from iku_workbook.findings import Finding, Severity, Verdict, verdict
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.returns import Parts, Return
@@ -118,7 +118,7 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     return [
         each
         for each in findings
-        if each.code != "VALUE-008" or (each.sheet, each.cell) not in refused
+        if each.code not in AS_READ or (each.sheet, each.cell) not in refused
     ]
 
 
