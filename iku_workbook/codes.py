@@ -237,6 +237,7 @@ CODES: Mapping[str, Code] = {
     "DUP-010": _WARNING,
     "DUP-011": _WARNING,
     "DUP-012": _WARNING,
+    "DUP-015": _WARNING,
     "REVIEW-001": _ERROR,
     "REVIEW-002": _WARNING,
     "REVIEW-005": _INFO,

@@ -130,7 +130,8 @@ def _codes(fault: Fault) -> set[str]:
 def _seen(registry: Registry, forms: Forms) -> Seen:
     """What the villages have said so far; the registry knows which of two returns is newer."""
     seen = Seen(in_order=True)
-    for each in registry.returns():
+    came = (each for own in registry.lineages().values() for each in own)
+    for each in sorted(came, key=lambda one: one.number or 0):
         remember(seen, each, forms)
     return seen
 

@@ -89,16 +89,19 @@ class Seen:
     in_order  the registry knows which of two returns came later, so that two are no question
     files     by unit and period: for each different content (SHA-256) the file that it came in
     contents  by period and digest of the entries: the first unit that made them, and its file
+    texts     by period and field: for each text the units that have said it
     """
 
     in_order: bool = False
     files: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     contents: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    texts: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict)
 
     def copy(self) -> Seen:
         """The same, which stays as it is."""
         files = {key: dict(own) for key, own in self.files.items()}
-        return Seen(self.in_order, files, dict(self.contents))
+        texts = {key: dict(own) for key, own in self.texts.items()}
+        return Seen(self.in_order, files, dict(self.contents), texts)
 
     def become(self, other: Seen) -> None:
         """Take the place of another, which was copied before."""
@@ -106,3 +109,5 @@ class Seen:
         self.files.update(other.files)
         self.contents.clear()
         self.contents.update(other.contents)
+        self.texts.clear()
+        self.texts.update({key: dict(own) for key, own in other.texts.items()})

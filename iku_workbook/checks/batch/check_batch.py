@@ -20,6 +20,7 @@ from iku_workbook.checks.batch.history import check_history, check_previous_valu
 from iku_workbook.checks.batch.recompute import check_computed
 from iku_workbook.checks.batch.rules import check_rules
 from iku_workbook.checks.batch.submissions import Found, Submissions, by_layout_and_period
+from iku_workbook.checks.batch.texts import check_texts
 from iku_workbook.checks.batch.values import check_values
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.old_forms import on_old_form
@@ -38,6 +39,7 @@ CHECKS: tuple[Callable[[Submissions], Iterable[Found]], ...] = (
     check_received_twice,
     check_file_names,
     check_same_entries,
+    check_texts,
 )
 
 
