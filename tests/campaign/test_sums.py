@@ -223,7 +223,7 @@ def test_a_form_at_the_wrong_office_is_named_until_its_own_has_it(offices, monke
     monkeypatch.setattr("iku_workbook.campaign.sums.neighbours", lambda regency: [])
     there = office(offices[0].root.parent / "k4", 4, received=["35.27.04.2000"])
     about = {"code": "kecamatan-4", "unit": "35.27.04.2001", "period": PERIOD}
-    own = [Finding("FORM-026", data=about)]
+    own = [Finding("FORM-027", data=about)]
     with offices[0].registry() as registry, registry.writing("", NOW):
         [(receipt, _)] = registry.keep([Incoming("nyasar.xlsx", "f" * 64, 1, [b"1"])], NOW, "")
         lost = replace(returned("x", PERIOD, {}), unit=None, period=None, findings=tuple(own))

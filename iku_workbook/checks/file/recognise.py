@@ -64,7 +64,7 @@ def recognise(
     definition = forms.definition(identity.digest)
     if not genuine and definition is None and forms.unit(forms.current, identity.unit) is None:
         about = {key: getattr(identity, key) for key in ("code", "unit", "period")}
-        return None, None, [_error("FORM-026", file, **about)]  # no unit of ours
+        return None, None, [_error("FORM-027", file, **about)]  # no unit of ours
     if forms.key and not genuine:
         known = forms.known_keys
         # What another campaign's key signed is no broken seal of ours.
