@@ -51,6 +51,9 @@ ENDED = "FILE-041"
 OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
 """The codes of what went wrong in this program: it would do so again."""
 
+OTHER_OFFICE = "FORM-027"
+"""The code of a form that another office handed out, to a unit of its own."""
+
 NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024", "FORM-026"}
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
 
@@ -156,6 +159,7 @@ CODES: Mapping[str, Code] = {
     "FORM-024": _ERROR,
     "FORM-025": _WARNING,
     "FORM-026": _ERROR,
+    "FORM-027": _ERROR,
     "LOCK-001": _RESTORED_ERROR,
     "LOCK-002": _RESTORED_ERROR,
     "LOCK-003": _RESTORED_WARNING,

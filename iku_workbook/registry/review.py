@@ -13,7 +13,9 @@ from iku_workbook.registry.in_force import undone
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
+from iku_workbook.safe_text import is_readable
 
+_WITHOUT_REASON = frozenset({DecisionKind.APPROVE, DecisionKind.ACCEPT})
 _HANDLE = re.compile(r"(\d{1,12})\.(\d{1,6})")
 _LARGEST = 2**63 - 1  # of the numbers that the database gives
 
@@ -174,6 +176,11 @@ def _decide(
     reason: str,
     finding: int | None = None,
 ) -> Return:
+    if not is_readable(by):
+        raise RegistryError("no-words", name="--as")
+    if what not in _WITHOUT_REASON and not is_readable(reason):
+        name = "--reason" if what in {DecisionKind.REOPEN, DecisionKind.WAIVE} else "--note"
+        raise RegistryError("no-words", name=name)
     number = returned.number or 0
     registry.decide(what, number, now, by=by, reason=reason, finding=finding)
     decided = registry.return_of(number)

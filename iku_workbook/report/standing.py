@@ -60,6 +60,7 @@ COLUMNS = (
     "received",
     "file",
     "contact",
+    "awaiting_decision",
 )
 
 
