@@ -54,6 +54,15 @@ OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
 NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024"}
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
 
+NO_RETURN = frozenset({"FILE-040", "FILE-047", "REVIEW-003"})
+"""The codes of what is nobody's return: a program's own file, or what the office set aside."""
+
+SETTLED = frozenset({"REVIEW-004"})
+"""The codes of what the office decided about a file of no unit: nobody is asked for it again."""
+
+CONFLICT = "DUP-002"
+"""The code of two returns of which nobody can tell which holds: who knows lets one pass."""
+
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 """What no decision of the office lets pass: there are no values to accept, or it decides itself."""
 
@@ -119,9 +128,16 @@ CODES: Mapping[str, Code] = {
     "FILE-037": _ERROR,
     "FILE-038": _ERROR,
     "FILE-039": _WARNING,
-    "FILE-040": _ERROR,
+    "FILE-040": _INFO,
     "FILE-041": _ERROR,
     "FILE-042": _ERROR,
+    "FILE-043": _ERROR,
+    "FILE-044": _ERROR,
+    "FILE-045": _ERROR,
+    "FILE-046": _ERROR,
+    "FILE-047": _INFO,
+    "FILE-048": _ERROR,
+    "FILE-049": _ERROR,
     "FORM-001": _ERROR,
     "FORM-002": _ERROR,
     "FORM-003": _ERROR,
@@ -190,5 +206,8 @@ CODES: Mapping[str, Code] = {
     "DUP-007": _INFO,
     "DUP-008": _WARNING,
     "DUP-009": _INFO,
+    "DUP-013": _WARNING,
     "REVIEW-001": _ERROR,
+    "REVIEW-003": _INFO,
+    "REVIEW-004": _INFO,
 }

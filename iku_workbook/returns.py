@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from iku_workbook.codes import SETTLED
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
@@ -35,6 +36,7 @@ class Return:
     number      its number in the registry; None where it was only looked at
     old_form    its form was issued from an earlier definition than the one that holds
     superseded  a newer return has taken its place: nothing is asked of it any longer
+    named       the unit that its name tells, where the file itself tells none
     repeats     where the same bytes were taken in before: the finding that says when, which is
                 the first of its findings; None where they are new
     """
@@ -52,8 +54,16 @@ class Return:
     old_form: bool = False
     superseded: bool = False
     repeats: Finding | None = None
+    named: str | None = None
 
     @property
     def verdict(self) -> Verdict:
         """What follows from the findings: accepted, needs correction or rejected."""
         return verdict(self.findings)
+
+    @property
+    def weighs(self) -> bool:
+        """Whether somebody still has to do something about it: the exit status says so."""
+        if self.verdict in {Verdict.ACCEPTED, Verdict.NO_RETURN}:
+            return False
+        return not any(each.code in SETTLED for each in self.findings)

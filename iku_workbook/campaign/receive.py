@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from iku_workbook import __version__
+from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.attempt import Attempt
 from iku_workbook.campaign.batch import TOGETHER, Progress, validate_in_turn
 from iku_workbook.campaign.examine_files import ended, unreadable
@@ -25,6 +26,8 @@ from iku_workbook.campaign.sources import READ_AT_MOST, Source
 from iku_workbook.checks.batch.accepted import Accepted
 from iku_workbook.checks.batch.duplicates import remember
 from iku_workbook.checks.file.known_forms import Forms
+from iku_workbook.checks.file.named_unit import UnitNames
+from iku_workbook.checks.file.system_files import system_file
 from iku_workbook.checks.received import Seen
 from iku_workbook.codes import ENDED, OF_THE_PROGRAM
 from iku_workbook.findings import Finding, Verdict
@@ -52,7 +55,7 @@ def receive(
     again: bool = False,
     progress: Progress = lambda done: None,
 ) -> Iterator[Return]:
-    """Store every file, then check them; a return for each, in the order files were made.
+    """Store every file, then check them; a return for each, in the order files were saved.
 
     ``again`` examines also what a fault of this same program kept from being examined.
     The same bytes again add nothing (DUP-005 says when they came first). RegistryError where
@@ -60,26 +63,38 @@ def receive(
     """
     with registry.writing(by, clock()):
         taken: list[tuple[Source, Receipt | Return, bool]] = []
-        waiting = iter(sorted(sources, key=_made))
+        ages: dict[Source, Age] = dict(in_order(sources, clock()))
+        waiting = iter(ages)
         while share := list(islice(waiting, _SHARE)):
             taken += _kept(registry, share, by, clock)
-        for _ in examine_kept(registry, forms, clock, jobs=jobs, again=again):
+        own = {kept.sha256: ages[source] for source, kept, new in taken if new}
+        known = Ages(registry, own)
+        for _ in examine_kept(registry, forms, clock, jobs=jobs, again=again, ages=known):
             progress(1)
+        names = UnitNames(forms.current)
         for source, kept, new in taken:
-            yield kept if isinstance(kept, Return) else _outcome(registry, source, kept, new)
+            outcome = partial(_outcome, registry, names, source)
+            yield kept if isinstance(kept, Return) else outcome(kept, new)
 
 
 def examine_kept(
-    registry: Registry, forms: Forms, clock: Clock, *, jobs: int = 1, again: bool = False
+    registry: Registry,
+    forms: Forms,
+    clock: Clock,
+    *,
+    jobs: int = 1,
+    again: bool = False,
+    ages: Ages | None = None,
 ) -> Iterator[Return]:
     """Examine the stored files that are not examined, and record the outcome, share by share.
 
     What a fault of the program kept from it waits for another program or another definition, or
     until it is asked for ``again``. What a process was at when it ended is examined alone, in
     another one: that file ends no run more than once, and is set aside if it ends that one too.
+    ``ages`` are those of the files of this run.
     """
     attempt = Attempt.found(registry.path)
-    examiner = _Examiner(registry, forms, clock, jobs)
+    examiner = _Examiner(registry, forms, clock, jobs, ages or Ages(registry, {}))
     if attempt.alone is not None:
         examiner.set_aside(attempt.alone)
         attempt.judged()
@@ -99,8 +114,11 @@ def examine_kept(
 class _Examiner:
     """Examines receipts, and records what they say under this program and definition."""
 
-    def __init__(self, registry: Registry, forms: Forms, clock: Clock, jobs: int) -> None:
+    def __init__(
+        self, registry: Registry, forms: Forms, clock: Clock, jobs: int, ages: Ages
+    ) -> None:
         self.registry, self.forms, self.clock, self.jobs = registry, forms, clock, jobs
+        self.ages = ages
         self.under = {"program": __version__, "definition": forms.current.digest}
         self.seen: Seen | None = None
 
@@ -115,7 +133,7 @@ class _Examiner:
         """Examine these, ``alone`` one by one in another process; note first what is attempted."""
         if not receipts:
             return
-        self.seen = self.seen or _seen(self.registry, self.forms)
+        self.seen = self.seen or _seen(self.registry, self.forms, self.ages)
         examined = validate_in_turn(
             [self.registry.stored(each.number, each.name, READ_AT_MOST) for each in receipts],
             self.forms,
@@ -174,6 +192,9 @@ def _kept(
             except (OSError, Unreadable) as error:
                 found.append((source, _refused(source, error), False))
                 continue
+            if isinstance(each, Return):
+                found.append((source, each, False))
+                continue
             readable.append(source)
             yield each
 
@@ -182,12 +203,17 @@ def _kept(
     return [*found, *((source, receipt, new) for source, (receipt, new) in pairs)]
 
 
-def _incoming(source: Source) -> Incoming:
-    """A file as it is to be kept: whole, whatever its size, and whatever it is."""
+def _incoming(source: Source) -> Incoming | Return:
+    """A file as it is to be kept: whole, whatever its size, and whatever it is; but for what a
+    program left beside it, which nobody has sent.
+    """
     try:
         data = source.read()
     except Unreadable:
         return _of_path(source.path)
+    system = system_file(source.name, data)
+    if system is not None:
+        return Return(source.name, hashlib.sha256(data).hexdigest(), None, None, (system,), {}, {})
     if len(data) < READ_AT_MOST:
         return Incoming(source.name, hashlib.sha256(data).hexdigest(), len(data), (data,))
     return _of_path(source.path, source.name if source.member is None else None)
@@ -230,8 +256,12 @@ def _refused(source: Source, error: Exception) -> Return:
     return Return(source.name, "", None, None, (finding,), {}, {})
 
 
-def _outcome(registry: Registry, source: Source, receipt: Receipt, new: bool) -> Return:
+def _outcome(
+    registry: Registry, names: UnitNames, source: Source, receipt: Receipt, new: bool
+) -> Return:
     returned = registry.return_of(receipt.number) or registry.faults()[receipt.number].returned
+    if returned.unit is None:
+        returned = replace(returned, named=names.told_by(source.name))
     if new:
         return returned
     data = {"other": receipt.name, "at": receipt.at}
@@ -240,9 +270,9 @@ def _outcome(registry: Registry, source: Source, receipt: Receipt, new: bool) ->
     return replace(returned, file=source.name, findings=(again, *renamed), repeats=again)
 
 
-def _seen(registry: Registry, forms: Forms) -> Seen:
-    """What the villages have said so far; the registry knows which of two returns is newer."""
-    seen = Seen(in_order=True)
+def _seen(registry: Registry, forms: Forms, ages: Ages) -> Seen:
+    """What the villages have said so far, and what tells which of two returns is newer."""
+    seen = Seen(ages.is_newer, ages.saved_after)
     for each in registry.returns():
         remember(seen, each, forms)
     return seen
@@ -253,11 +283,3 @@ def _last(registry: Registry, unit: str, period: Period) -> Accepted | None:
     with explained(registry.path):
         last = registry.accepted_before(unit, period.code)
     return Accepted(last.period or "", last.values) if last else None
-
-
-def _made(source: Source) -> float:
-    """When a file was made, as the system says: a later one supersedes an earlier one."""
-    try:
-        return source.path.stat().st_mtime
-    except OSError:
-        return 0.0

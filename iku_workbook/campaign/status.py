@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.placing import by_name, named_for
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, periods_of
@@ -49,9 +50,11 @@ def overview(
 ) -> Overview:
     """The status of every unit in these periods, contacts, and returns of no known unit."""
     faults = [each.returned for each in registry.faults().values()]
-    matrix = standings(definition, registry.returns(), periods, today, faults)
+    unplaced = by_name(definition, registry.unplaced())
+    others = named_for(definition, unplaced)
+    matrix = standings(definition, registry.returns(), periods, today, faults, others)
     contacts = campaign.contacts()
-    return Overview(definition, periods, matrix, today, contacts, registry.unplaced(), faults)
+    return Overview(definition, periods, matrix, today, contacts, unplaced, faults)
 
 
 def remind(known: Overview, folder: Path) -> list[Path]:

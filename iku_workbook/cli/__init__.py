@@ -35,6 +35,8 @@ VERBS = {
     "return": "review:send_back",
     "reopen": "review:reopen",
     "waive": "review:waive",
+    "assign": "placing:assign",
+    "dismiss": "placing:dismiss",
     "consolidate": "consolidate:command",
     "report": "report:command",
     "backup": "upkeep:backup",

@@ -48,7 +48,7 @@ def command(
 
     campaign = session.campaign()
     period = period_of(campaign.definition(), code)
-    chosen = selection(paths, as_of, approved, others)
+    chosen = selection(session, paths, as_of, approved, others)
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
     form = form or by_suffix(out, FORMATS)

@@ -12,7 +12,7 @@ import click
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.reporting import Report, answers_to
-from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session
+from iku_workbook.cli.session import Session, by_suffix, pass_session
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
 
@@ -67,7 +67,7 @@ def command(
             session.note(session.say("cli.waiting", **error.data))
 
         if folder is None:
-            return take(named_files(paths))
+            return take(session.files(paths))
         session.note(session.say("cli.watching", folder=folder))
         take_arrivals(folder, take, wait)
     return 0

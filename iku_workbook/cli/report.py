@@ -43,7 +43,7 @@ def command(
         click.echo(copy_template(campaign, kind))
         session.note(session.say("cli.template-handed-out", kind=kind))
         return 0
-    chosen = selection(paths, as_of, approved, others)
+    chosen = selection(session, paths, as_of, approved, others)
     with session.progress(len(chosen.files or ())) as advance:
         written, year = write_document(
             campaign, kind, chosen, period=code, out=out, jobs=jobs, progress=advance

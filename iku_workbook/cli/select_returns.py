@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.session import named_files
+from iku_workbook.cli.session import Session
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.results import Selection
@@ -29,6 +29,7 @@ def options(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def selection(
+    session: Session,
     paths: tuple[str, ...],
     as_of: datetime.datetime | None,
     approved: bool,
@@ -38,6 +39,6 @@ def selection(
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.results import Selection
 
-    files = named_files(paths) if paths else None
+    files = session.files(paths) if paths else None
     day = as_of.date() if as_of else None
     return Selection(files, day, approved, [CampaignFolder.find(folder) for folder in others])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.sources import Source
     from iku_workbook.checks.file.known_forms import Forms
 
+_NAMED = 5  # files or folders that a note names
 _LONG_WORK = 20  # steps from which it is worth showing how far it has come
 
 
@@ -71,6 +72,22 @@ class Session:
         """Print a remark on stderr, unless ``--quiet``."""
         if not self.quiet:
             click.echo(fitted(text), err=True)
+
+    def files(self, paths: Sequence[str]) -> list[Source]:
+        """The files that the paths name, ``-`` standing for those on standard input.
+
+        A note says what is not looked into.
+        """
+        from iku_workbook.campaign.sources import gather
+        from iku_workbook.safe_text import short
+
+        left: list[str] = []
+        lines = map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ()
+        found = gather(paths, lines, left.append)
+        if left:
+            names = ", ".join(map(short, left[:_NAMED])) + (", …" if len(left) > _NAMED else "")
+            self.note(self.say("cli.passed-over", count=len(left), names=names))
+        return found
 
     def save(self, path: Path, data: bytes) -> None:
         """Write a file whole or not at all; OperatorError where it cannot be written."""
@@ -127,13 +144,6 @@ def by_suffix(out: Path | None, formats: Sequence[str]) -> str:
     """The format that a file's name asks for, the first for any other."""
     suffix = out.suffix.lstrip(".").lower() if out else ""
     return suffix if suffix in formats else formats[0]
-
-
-def named_files(paths: Sequence[str]) -> list[Source]:
-    """The files that the paths name, ``-`` standing for those on standard input."""
-    from iku_workbook.campaign.sources import gather
-
-    return gather(paths, map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ())
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

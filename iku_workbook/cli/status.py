@@ -95,7 +95,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, unexamined, unplaced
+    from iku_workbook.report.standing import MARKS, more_unplaced, unexamined, unplaced
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -116,8 +116,12 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         console.print(words_table(heads, [[("", cell) for cell in row] for row in waiting]))
     lost = unplaced(overview, say)
     if lost:
-        heads = [say("standing.unplaced"), say("report.file"), say("standing.why")]
+        heads = [say("report.number"), say("standing.unplaced"), say("standing.named")]
+        heads.append(say("standing.why"))
         console.print(words_table(heads, [[("", cell) for cell in row] for row in lost]))
+        if more_unplaced(overview):
+            console.print(say("standing.more-unplaced", count=more_unplaced(overview)))
+        console.print(say("standing.place"), soft_wrap=True)
 
 
 def _matrix(overview: Overview, say: Catalogue) -> Cells:

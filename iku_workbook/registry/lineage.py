@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from iku_workbook.findings import Decision, Finding, Verdict
+from iku_workbook.registry.placed import PLACING
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
@@ -17,6 +18,8 @@ def settled(returns: Sequence[Return], decisions: Iterable[DecisionRecord]) -> l
     """The returns of one unit and period, oldest first, after all decisions on them."""
     found = list(returns)
     for each in sorted(decisions, key=lambda decided: decided.number):
+        if each.what in PLACING:
+            continue
         found = [_decided(returned, each) for returned in found]
     return [_beside(returned, found) for returned in found]
 

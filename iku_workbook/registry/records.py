@@ -17,6 +17,8 @@ class DecisionKind(StrEnum):
     RETURN = "return"
     REOPEN = "reopen"
     WAIVE = "waive"
+    ASSIGN = "assign"
+    DISMISS = "dismiss"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Self
 
 from iku_workbook.registry import encoded, lineage
 from iku_workbook.registry.database import connect, explained, transaction
+from iku_workbook.registry.placed import Placings, placed, placings, with_given
 from iku_workbook.registry.proof import insert, proved
 from iku_workbook.registry.records import DecisionKind, DecisionRecord, Fault, Incoming, Receipt
 from iku_workbook.registry.writer import sole_writer
@@ -73,6 +74,7 @@ class Registry:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection: sqlite3.Connection | None = None
+        self._placings: Placings | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -85,6 +87,7 @@ class Registry:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        self._placings = None
 
     @contextmanager
     def writing(self, by: str, now: datetime.datetime) -> Iterator[None]:
@@ -193,6 +196,7 @@ class Registry:
             about = (unit, period, undoes)
             row = proved(_text(now), by, str(what), receipt, finding, reason, *about)
             self._open.execute(insert("decision"), row)
+        self._placings = None
 
     def record_issued(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
         """Record forms about to be issued; recording one again changes nothing."""
@@ -261,14 +265,17 @@ class Registry:
             own = list(members)
             about = [one for each in own for one in decisions.get(each.number or 0, ())]
             found[str(key[0]), str(key[1])] = lineage.settled(own, about)
-        return found
+        known = placings(one for own in decisions.values() for one in own)
+        return with_given(found, known, self._numbered)
 
     def lineage(self, unit: str, period: str) -> list[Return]:
         """Every return of one unit for one period, oldest first."""
         where = " AND unit = :unit AND period = :period ORDER BY receipt.number"
         own = self._examined(where, unit=unit, period=period)
         about = (one for each in own for one in self._decisions("receipt = ?", each.number))
-        return lineage.settled(own, about)
+        key = (unit, period)
+        known = {n: each for n, each in self._placed().items() if (each.unit, each.period) == key}
+        return with_given({key: lineage.settled(own, about)}, known, self._numbered)[key]
 
     def accepted_before(self, unit: str, period: str) -> Return | None:
         """The return that counts for a unit's latest period before this one, if any."""
@@ -285,16 +292,17 @@ class Registry:
 
         None where there is no receipt of this number, or it was not examined.
         """
-        alone = next(iter(self._examined(" AND receipt.number = :number", number=number)), None)
-        if alone is None or alone.unit is None or alone.period is None:
-            return alone
+        alone = next(iter(self._numbered(number)), None)
+        if alone is None or alone.unit is None or alone.period is None or number in self._placed():
+            return alone and placed(alone, self._placed())
         return next(
             each for each in self.lineage(alone.unit, alone.period) if each.number == number
         )
 
     def unplaced(self) -> list[Return]:
         """The returns whose unit or period could not be determined."""
-        return self._examined(" AND (unit IS NULL OR period IS NULL) ORDER BY receipt.number")
+        found = self._examined(" AND (unit IS NULL OR period IS NULL) ORDER BY receipt.number")
+        return [each for each in found if each.number not in self._placed()]
 
     def decisions(self, until: str = _END_OF_TIME) -> list[DecisionRecord]:
         """The log of decisions, in order."""
@@ -315,6 +323,15 @@ class Registry:
             DecisionRecord(number, DecisionKind(what), receipt, finding, by, _time(at), *rest)
             for number, what, receipt, finding, by, at, *rest in rows
         ]
+
+    def _placed(self) -> Placings:
+        """Where the office has put files of no unit, read once: hardly any decision is one."""
+        if self._placings is None:
+            self._placings = placings(self.decisions())
+        return self._placings
+
+    def _numbered(self, number: int) -> list[Return]:
+        return self._examined(" AND receipt.number = :number", number=number)
 
     def issued(self) -> dict[str, tuple[str, str]]:
         """The issue numbers of issued forms, with the digest of the definition, and the period."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from iku_workbook.codes import NEVER_WAIVED
+from iku_workbook.codes import CONFLICT, NEVER_WAIVED
 from iku_workbook.findings import Finding
 from iku_workbook.registry import lineage
 from iku_workbook.registry.database import RegistryError
@@ -70,7 +70,7 @@ def waive(
     finding = returned.findings[place]
     if finding.waived is not None:
         raise RegistryError("already-waived", finding=handle, by=finding.waived.by)
-    if finding.family in NEVER_WAIVED or returned.unit is None or returned.period is None:
+    if not _may_pass(finding) or returned.unit is None or returned.period is None:
         raise RegistryError("never-waived", finding=handle, kind=finding.code)
     _not_approved(registry.lineage(returned.unit, returned.period), returned.unit, returned.period)
     return _decide(registry, DecisionKind.WAIVE, returned, now, by=by, reason=reason, finding=place)
@@ -81,8 +81,13 @@ def handles(returned: Return) -> list[tuple[str, Finding]]:
     return [
         (f"{returned.number}.{place}", each)
         for place, each in enumerate(returned.findings, start=1)
-        if each.family not in NEVER_WAIVED
+        if _may_pass(each)
     ]
+
+
+def _may_pass(finding: Finding) -> bool:
+    """Whether a person may let it pass; of two returns that differ, the one that holds."""
+    return finding.family not in NEVER_WAIVED or finding.code == CONFLICT
 
 
 def _found(registry: Registry, handle: str) -> tuple[Return, int]:

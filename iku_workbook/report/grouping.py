@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from iku_workbook.addresses import a1, position
+from iku_workbook.codes import NO_RETURN
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, PeriodError, label
@@ -46,11 +47,11 @@ class Counts:
 
     @property
     def shown(self) -> Mapping[Verdict, int]:
-        """The verdicts for a person: nobody wonders whether all were examined, unless some were
-        not.
+        """The verdicts for a person: nobody wonders whether all were examined, and were returns,
+        unless some were not.
         """
-        left = Verdict.NOT_EXAMINED
-        return {key: count for key, count in self.verdicts.items() if count or key is not left}
+        rare = (Verdict.NOT_EXAMINED, Verdict.NO_RETURN)
+        return {key: count for key, count in self.verdicts.items() if count or key not in rare}
 
 
 def groups(findings: Sequence[Finding], say: Catalogue) -> list[Group]:
@@ -91,10 +92,18 @@ def count(returns: Sequence[Return]) -> Counts:
 
 
 def unit_name(returned: Return, names: Names, say: Catalogue) -> str:
-    """The unit's name, its code where the name is unknown, or a word for an unknown unit."""
-    if returned.unit is None:
-        return say("report.unknown_unit")
-    return short(names.get(returned.unit, returned.unit))
+    """The unit's name, its code where the name is unknown, or a word for an unknown unit.
+
+    Where the file's name alone tells the unit, it says so; of what is no return, it says why.
+    """
+    if returned.unit is not None:
+        return short(names.get(returned.unit, returned.unit))
+    if returned.verdict is Verdict.NO_RETURN:
+        why = next(each for each in returned.findings if each.code in NO_RETURN)
+        return short(say.finding(why).title)
+    if returned.named is not None:
+        return say("report.named_unit", unit=short(names.get(returned.named, returned.named)))
+    return say("report.unknown_unit")
 
 
 def period_name(returned: Return, say: Catalogue) -> str:

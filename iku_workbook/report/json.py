@@ -42,6 +42,7 @@ def _file(returned: Return, say: Catalogue) -> dict[str, object]:
         "sha256": returned.sha256,
         "unit": returned.unit,
         "period": returned.period,
+        "named": returned.named,
         "verdict": returned.verdict.value,
         "findings": [_finding(each, say) for each in returned.findings],
         "values": _values(returned.values),

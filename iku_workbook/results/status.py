@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition import Definition
@@ -22,6 +23,7 @@ class Standing:
     decided  the return that the status comes from, None where nothing came
     late     returned after the day it was due, or still owed after it
     nihil    accepted, and everything that could be counted is nothing: "Nihil"
+    other    nothing came that is a form, but this file, which is the unit's by its name
     waits    not accepted, and a file of the unit waits to be examined: the unit owes nothing now
     """
 
@@ -32,6 +34,7 @@ class Standing:
     late: bool
     nihil: bool
     waits: bool = False
+    other: Return | None = None
 
     @property
     def approved(self) -> bool:
@@ -48,10 +51,12 @@ def standings(
     periods: Sequence[Period],
     today: datetime.date,
     unexamined: Iterable[Return] = (),
+    others: Mapping[tuple[str, str], Return] = MappingProxyType({}),
 ) -> Matrix:
     """By unit code and period code: every unit on the list, in its order, for every period.
 
-    ``unexamined`` is what a fault kept from being examined, of whichever unit it may be.
+    ``unexamined`` is what a fault kept from being examined, of whichever unit it may be; ``others``
+    are files that are no forms, by the unit and period that they may be meant for.
     ``today`` is a date at the office; a return counts as late by the date of its time zone.
     """
     found: dict[tuple[str | None, str | None], list[Return]] = {}
@@ -68,6 +73,7 @@ def standings(
             found.get((unit.code, code), []),
             today,
             waits=(unit.code, code) in waiting,
+            other=others.get((unit.code, code)),
         )
         for unit in definition.reporting
         for period, code, due in known
@@ -83,9 +89,11 @@ def _standing(
     today: datetime.date,
     *,
     waits: bool,
+    other: Return | None,
 ) -> Standing:
     if not returns:
-        return Standing(unit, period, Status.MISSING, None, today > due and not waits, False, waits)
+        late = today > due and not waits
+        return Standing(unit, period, Status.MISSING, None, late, False, waits, other)
     status = best(returns)
     decided = next((each for each in reversed(returns) if best([each]) is status), None)
     if status is Status.ACCEPTED and decided is not None:

@@ -284,9 +284,13 @@ def test_files_are_taken_in_as_they_appear(campaign, tmp_path):
                 file.write(data[start : start + 6000])
                 file.flush()
                 time.sleep(0.3)
-        (folder / "catatan.txt").write_text("bukan buku kerja", encoding="utf-8")
         line = json.loads(watch.stdout.readline())
         assert (line["file"], line["verdict"]) == ("noreh.xlsx", "accepted")
+        (folder / "~$noreh.xlsx").write_bytes(b"x" * 165)
+        (folder / "taman.xlsx.crdownload").write_bytes(data[:5000])
+        (folder / "foto taman").write_bytes(b"\xff\xd8\xff\xe0")
+        line = json.loads(watch.stdout.readline())
+        assert (line["file"], line["verdict"]) == ("foto taman", "rejected")
         shutil.copy(campaign / "inbox" / "35.27.01.2002-labuhan.xlsx", folder)
         assert json.loads(watch.stdout.readline())["verdict"] == "accepted"
     finally:
@@ -295,7 +299,7 @@ def test_files_are_taken_in_as_they_appear(campaign, tmp_path):
         timer.cancel()
     assert (folder / "noreh.xlsx").read_bytes() == data
     with Registry(campaign / ".iku" / "registry.db") as registry:
-        assert len(registry.receipts()) == 2
+        assert len(registry.receipts()) == 3
 
 
 @needs_libreoffice

@@ -89,6 +89,7 @@ def test_json_is_the_contract():
         "needs-correction": 0,
         "rejected": 2,
         "not-examined": 0,
+        "no-return": 0,
         "errors": 11,
         "warnings": 1,
     }
