@@ -54,8 +54,8 @@ def test_every_code_is_emitted_somewhere():
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_finding_weighs_what_its_code_says(code):
-    """contract.md#verdicts: only an error of FILE or FORM rejects; a warning refuses nothing, and
-    what kept us from examining a file, or was nobody's return, rejects nobody.
+    """contract.md#verdicts, contract.md#no-return: only an error of FILE or FORM rejects; a warning
+    refuses nothing; what kept us from examining a file, or was nobody's return, rejects nobody.
     """
     assert CODE.fullmatch(code)
     finding = Finding(code)

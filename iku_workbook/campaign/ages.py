@@ -70,13 +70,13 @@ class Ages:
         return self._known[one].newer_than(self._known[other])
 
     def saved_after(self, unit: str, period: str, sha256: str) -> SavedLater | None:
-        """What came from a unit in an earlier run, and was saved after this content."""
+        """What counts of a unit since an earlier run, and was saved after this content."""
         own = self._known.get(sha256, Age()).workbook
         if own is None:
             return None
         earlier = self._registry.lineage(unit, period)
         earlier = [each for each in earlier if each.sha256 not in self._known]
-        last = lineage.standing(earlier) if earlier else None
+        last = lineage.counting(earlier)
         saved = self._saved(last) if last else None
         if last is None or saved is None or saved <= own:
             return None

@@ -94,7 +94,7 @@ class SavedLater:
 
 
 SavedAfter = Callable[[str, str, str], SavedLater | None]
-"""What came in an earlier run and was saved after this content: by unit, period and SHA-256."""
+"""What counts since an earlier run, saved after this content: by unit, period and SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)

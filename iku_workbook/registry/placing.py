@@ -23,9 +23,9 @@ def assign(
 ) -> Return:
     """Give a file that is no form of ours to a unit, which is asked for its form all the same.
 
-    RegistryError where there is no such file.
+    RegistryError where there is no such file, or it says itself whose it is.
     """
-    _refused(registry, number)
+    _refused(registry, number, of_no_unit=True)
     what = DecisionKind.ASSIGN
     registry.decide(what, number, now, by=by, reason=reason, unit=unit, period=period)
     return _after(registry, number)
@@ -43,10 +43,12 @@ def dismiss(
     return _after(registry, number)
 
 
-def _refused(registry: Registry, number: int) -> None:
+def _refused(registry: Registry, number: int, *, of_no_unit: bool = False) -> None:
     """A file that was rejected, or placed before: only of such the office says whose it is."""
     found = registry.return_of(number)
     if found is None or found.verdict not in {Verdict.REJECTED, Verdict.NO_RETURN}:
+        raise RegistryError("nothing-to-place", number=str(number))
+    if of_no_unit and found.unit is not None and found.weighs:
         raise RegistryError("nothing-to-place", number=str(number))
 
 

@@ -293,8 +293,11 @@ class Registry:
         None where there is no receipt of this number, or it was not examined.
         """
         alone = next(iter(self._numbered(number)), None)
-        if alone is None or alone.unit is None or alone.period is None or number in self._placed():
-            return alone and placed(alone, self._placed())
+        if alone is None:
+            return None
+        known = placings(self._decisions("receipt = ?", number))
+        if alone.unit is None or alone.period is None or known:
+            return placed(alone, known)
         return next(
             each for each in self.lineage(alone.unit, alone.period) if each.number == number
         )
@@ -325,9 +328,10 @@ class Registry:
         ]
 
     def _placed(self) -> Placings:
-        """Where the office has put files of no unit, read once: hardly any decision is one."""
+        """Where the office has put files of no unit; read once, and found by an index."""
         if self._placings is None:
-            self._placings = placings(self.decisions())
+            of_no_unit = "receipt IN (SELECT receipt FROM examination WHERE unit IS ?)"
+            self._placings = placings(self._decisions(of_no_unit, None))
         return self._placings
 
     def _numbered(self, number: int) -> list[Return]:

@@ -10,7 +10,8 @@ import pytest
 from iku_workbook.campaign import sources
 from iku_workbook.campaign.sources import Source, gather
 from iku_workbook.errors import OperatorError
-from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Unreadable
+from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Meter, Unreadable
+from iku_workbook.workbook.reading.guard import guard
 
 
 def archive(path, members, **settings):
@@ -169,12 +170,16 @@ def test_an_archive_that_cannot_be_looked_through_is_one_file(tmp_path):
 
 
 def test_an_archive_of_too_many_members_is_one_file(tmp_path):
-    """quality.md#within: the directory of an archive is bounded before it is read."""
+    """quality.md#within: its directory is bounded before it is read, and the limit is said."""
     path = tmp_path / "many.zip"
     with zipfile.ZipFile(path, "w") as file:
         for number in range(MEMBERS + 1):
             file.writestr(f"{number}.xlsx", b"")
-    assert names(path) == ["many.zip"]
+    [source] = gather([str(path)])
+    assert source.name == "many.zip"
+    with pytest.raises(Unreadable) as error:
+        guard(source.read(), Meter(Budget()))
+    assert (error.value.code, error.value.data) == ("FILE-048", {"limit": MEMBERS})
 
 
 def test_a_member_is_unpacked_one_byte_beyond_what_is_accepted(tmp_path):

@@ -56,6 +56,7 @@ def test_json_is_the_contract():
         "sha256": "aa" * 32,
         "unit": "01",
         "period": "2025-Q1",
+        "named": None,
         "verdict": "accepted",
         "findings": [],
         "values": {

@@ -84,6 +84,8 @@ def _check(submissions: Submissions) -> list[list[Finding]]:
             found[submission].append(finding)
             if finding.family is Family.VALUE:
                 submissions.refused.add((submission, finding.field))
+            if finding.severity is Severity.ERROR:
+                submissions.unsound.add(submission)
     return found
 
 

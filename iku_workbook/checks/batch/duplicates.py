@@ -23,15 +23,21 @@ _CODE = re.compile(r"[^\s()_-]+")
 
 
 def check_received_twice(submissions: Submissions) -> Iterator[Found]:
-    """The same bytes again are counted once; two different returns of one unit are a question."""
+    """The same bytes again are counted once; two different returns of one unit are a question.
+
+    Where something is known of their order it is asked only of such as would count.
+    """
+    newer = submissions.seen.newer
     first: list[tuple[int, dict[str, str]]] = []
     said: dict[str, Values] = {}
     for submission, each in enumerate(submissions.received):
+        if newer is not None and submission in submissions.unsound:
+            continue
         content = submissions.contents[submission]
         key = (content.unit.code, submissions.period.code)
         files = submissions.seen.files.setdefault(key, {})
         if each.sha256 in files:
-            if submissions.seen.newer is None:
+            if newer is None:
                 yield submissions.find(submission, "DUP-001", other=files[each.sha256])
         else:
             files[each.sha256] = each.file
@@ -42,7 +48,7 @@ def check_received_twice(submissions: Submissions) -> Iterator[Found]:
         others = [
             file
             for sha256, file in files.items()
-            if sha256 != own and _is_asked(submissions.seen.newer, list(files), said, own, sha256)
+            if sha256 != own and _is_asked(newer, list(files), said, own, sha256)
         ]
         if others:
             yield submissions.find(submission, "DUP-002", other=", ".join(others))
