@@ -1,6 +1,7 @@
 # make demo       a year of the Sreseh example: workbooks, returns, findings, results, documents
 # make test       everything that must hold before a change goes in
-# make quick      what of it needs neither another program nor a wheel
+# make quick      what of it is short: no other program, no wheel, nothing that takes long by itself
+# make coverage   which lines and branches the tests reach: at least what setup.cfg asks for
 # make test-lowest  the same with the oldest versions that setup.cfg allows, without other programs
 # make lock       release/requirements*.txt again: the newest versions, to be tested and then released
 # make bundle     dist/bundle: the program and all that it needs, to be installed without the network
@@ -19,20 +20,23 @@ FRAME := setup.cfg setup.py pyproject.toml
 LOWEST := .venv-lowest
 LOCK := pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate setup.cfg
 
-.PHONY: demo test test-lowest quick lint clients clients-table findings-table security-table pictures \
+.PHONY: demo test test-lowest quick coverage lint clients clients-table findings-table security-table pictures \
 	report-templates samples benchmark lock bundle clean
 
 demo: $(VENV)/installed
 	rm -rf iku-demo
 	$(BIN)/iku demo iku-demo
 
-# What clients prove is about their programs, not about our lines: it is run without the weight of counting them.
 test: lint clients
-	$(BIN)/pytest $(TOGETHER) -m "not client" --cov=iku_workbook
+	$(BIN)/pytest $(TOGETHER) -m "not client"
 	$(BIN)/pytest $(TOGETHER) -m client
 
 quick: lint
-	$(BIN)/pytest $(TOGETHER) -m "not client"
+	$(BIN)/pytest $(TOGETHER) -m "not client and not slow"
+
+# Apart from the tests: counting lines doubles what they cost, and the figure moves by tenths.
+coverage: $(VENV)/installed-for-tests
+	$(BIN)/pytest $(TOGETHER) -m "not client" --cov=iku_workbook
 
 test-lowest: $(VENV)/uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)

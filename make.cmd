@@ -7,8 +7,8 @@ set "LOWEST=.venv-lowest"
 set "TOGETHER=-n 2 --dist worksteal --durations=10"
 set "LOCK=pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate setup.cfg"
 if "%PYTHON%"=="" set "PYTHON=py -3"
-for %%t in (demo test quick test-lowest lint clients clients-table findings-table security-table pictures report-templates samples benchmark lock bundle clean) do if "%~1"=="%%t" goto %%t
-echo Usage: make demo ^| test ^| quick ^| test-lowest ^| lint ^| clients ^| clients-table ^| findings-table
+for %%t in (demo test quick coverage test-lowest lint clients clients-table findings-table security-table pictures report-templates samples benchmark lock bundle clean) do if "%~1"=="%%t" goto %%t
+echo Usage: make demo ^| test ^| quick ^| coverage ^| test-lowest ^| lint ^| clients ^| clients-table ^| findings-table
 echo        ^| security-table ^| pictures ^| report-templates ^| samples ^| benchmark ^| lock ^| bundle ^| clean
 exit /b 2
 
@@ -21,13 +21,18 @@ exit /b %errorlevel%
 :test
 call :lint || exit /b 1
 call :clients
-"%BIN%\pytest" %TOGETHER% -m "not client" --cov=iku_workbook || exit /b 1
+"%BIN%\pytest" %TOGETHER% -m "not client" || exit /b 1
 "%BIN%\pytest" %TOGETHER% -m client
 exit /b %errorlevel%
 
 :quick
 call :lint || exit /b 1
-"%BIN%\pytest" %TOGETHER% -m "not client"
+"%BIN%\pytest" %TOGETHER% -m "not client and not slow"
+exit /b %errorlevel%
+
+:coverage
+call :tools || exit /b 1
+"%BIN%\pytest" %TOGETHER% -m "not client" --cov=iku_workbook
 exit /b %errorlevel%
 
 :test-lowest

@@ -22,7 +22,7 @@ from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.campaign.receive import bytes_of, receive
 from iku_workbook.campaign.results import Selection, write_results, year_of
-from iku_workbook.campaign.review import decide
+from iku_workbook.campaign.review import accept, decide, undo
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.status import begun, overview
 from iku_workbook.documents import KINDS
@@ -170,14 +170,50 @@ class Campaign:
             self._folder, DecisionKind.APPROVE, known, for_period, by=by, at=now(), reason=note
         )
 
+    def accept(self, number: int, *, by: str, note: str = "") -> Return:
+        """Let a return that awaits a decision take the place of the accepted one; it, after that.
+
+        ``number`` is the return's own. The answer no is :meth:`send_back`.
+        """
+        return accept(self._folder, number, by=by, at=now(), reason=note)
+
+    def send_back(
+        self, unit: str, period: str, *, by: str, note: str, keep_older: bool = False
+    ) -> Return:
+        """Ask a unit for another return: nothing that it has sent counts till then; the newest.
+
+        Where a return awaits a decision, that one alone goes back. With ``keep_older`` the one that
+        counts does, and the one whose place it took counts again.
+        """
+        definition = self._folder.definition()
+        [known] = chosen_units(definition, [unit])
+        for_period = period_of(definition, period)
+        what = DecisionKind.REFUSE if keep_older else DecisionKind.RETURN
+        return decide(self._folder, what, known, for_period, by=by, at=now(), reason=note)
+
+    def undo(self, decision: int, *, by: str, note: str) -> Return | None:
+        """Let a decision, by its number, hold no longer; the return that it was about, after that.
+
+        ``iku status --unit`` shows the numbers. None where the file was not examined.
+        """
+        return undo(self._folder, decision, by=by, at=now(), reason=note)[1]
+
     def results(
-        self, period: str, *, as_of: datetime.date | None = None, approved: bool = False
+        self,
+        period: str,
+        *,
+        as_of: datetime.date | None = None,
+        approved: bool = False,
+        current_list: bool = False,
     ) -> Results:
         """The results that the year's accepted returns up to a period add up to.
 
         As the registry was known on ``as_of``; of approved returns alone where ``approved``.
+        OperatorError where the list of units has changed what was approved, unless
+        ``current_list``: these and the other results are then those of the list as it is now.
         """
-        return self._year(period, Selection(as_of=as_of, approved=approved)).results
+        chosen = Selection(as_of=as_of, approved=approved, current_list=current_list)
+        return self._year(period, chosen).results
 
     def save_results(
         self,
@@ -186,6 +222,7 @@ class Campaign:
         *,
         as_of: datetime.date | None = None,
         approved: bool = False,
+        current_list: bool = False,
     ) -> list[Path]:
         """Write the results of a period to ``out``, by default ``results/PERIOD.xlsx``.
 
@@ -198,7 +235,7 @@ class Campaign:
         if form not in FORMATS:
             known = ", ".join(f".{each}" for each in FORMATS)
             raise OperatorError("not-a-choice", name="out", value=target.name, known=known)
-        chosen = Selection(as_of=as_of, approved=approved)
+        chosen = Selection(as_of=as_of, approved=approved, current_list=current_list)
         year = self._year(period, chosen)
         return write_results(year, target, form, chosen.day, year.definition.language)
 
@@ -209,6 +246,7 @@ class Campaign:
         out: StrPath | None = None,
         *,
         as_of: datetime.date | None = None,
+        current_list: bool = False,
     ) -> Path:
         """Write a document to be signed, and give its path.
 
@@ -217,7 +255,8 @@ class Campaign:
         """
         if kind not in KINDS:
             raise OperatorError("not-a-choice", name="kind", value=kind, known=", ".join(KINDS))
-        target, chosen = None if out is None else Path(out), Selection(as_of=as_of)
+        target = None if out is None else Path(out)
+        chosen = Selection(as_of=as_of, current_list=current_list)
         path, _ = write_document(self._folder, kind, chosen, period=period, out=target)
         return path
 

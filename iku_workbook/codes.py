@@ -63,6 +63,9 @@ SETTLED = frozenset({"REVIEW-004"})
 CONFLICT = "DUP-002"
 """The code of two returns of which nobody can tell which holds: who knows lets one pass."""
 
+ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013"})
+"""The codes that a person answers before a return takes the place of an accepted one."""
+
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 """What no decision of the office lets pass: there are no values to accept, or it decides itself."""
 
@@ -138,6 +141,12 @@ CODES: Mapping[str, Code] = {
     "FILE-047": _INFO,
     "FILE-048": _ERROR,
     "FILE-049": _ERROR,
+    "FILE-050": _ERROR,
+    "FILE-051": _ERROR,
+    "FILE-052": _ERROR,
+    "FILE-053": _ERROR,
+    "FILE-054": _WARNING,
+    "FILE-055": _WARNING,
     "FORM-001": _ERROR,
     "FORM-002": _ERROR,
     "FORM-003": _ERROR,
@@ -174,6 +183,21 @@ CODES: Mapping[str, Code] = {
     "LOCK-018": _RESTORED_WARNING,
     "LOCK-019": _RESTORED_ERROR,
     "LOCK-020": _RESTORED_WARNING,
+    "LOCK-023": _RESTORED_ERROR,
+    "LOCK-024": _RESTORED_WARNING,
+    "LOCK-025": _ERROR,
+    "LOCK-026": _RESTORED_WARNING,
+    "LOCK-027": _RESTORED_WARNING,
+    "LOCK-028": _RESTORED_WARNING,
+    "LOCK-029": _RESTORED_WARNING,
+    "LOCK-030": _RESTORED_ERROR,
+    "LOCK-031": _ERROR,
+    "LOCK-032": _RESTORED_WARNING,
+    "LOCK-033": _RESTORED_WARNING,
+    "LOCK-034": _RESTORED_WARNING,
+    "LOCK-035": _ERROR,
+    "LOCK-036": _RESTORED_WARNING,
+    "LOCK-037": _RESTORED_WARNING,
     "VALUE-001": _ERROR,
     "VALUE-002": _ERROR,
     "VALUE-003": _ERROR,
@@ -206,8 +230,13 @@ CODES: Mapping[str, Code] = {
     "DUP-007": _INFO,
     "DUP-008": _WARNING,
     "DUP-009": _INFO,
+    "DUP-010": _WARNING,
+    "DUP-011": _WARNING,
+    "DUP-012": _WARNING,
     "DUP-013": _WARNING,
+    "DUP-014": _INFO,
     "REVIEW-001": _ERROR,
     "REVIEW-003": _INFO,
     "REVIEW-004": _INFO,
+    "REVIEW-005": _INFO,
 }

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from iku_workbook.codes import CODES, NO_RETURN, NOT_EXAMINED, REJECTING, Family, Severity
 
-__all__ = ["Decision", "Finding", "Severity", "Verdict", "verdict"]
+__all__ = ["Change", "Decision", "Finding", "Severity", "Verdict", "verdict"]
 
 
 class Verdict(StrEnum):
@@ -37,6 +37,15 @@ class Decision:
     by: str
     at: datetime.datetime
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an input says now and said before, of a register its rows; both None: the same many."""
+
+    name: str
+    before: object
+    after: object
 
 
 @dataclass(frozen=True, slots=True)

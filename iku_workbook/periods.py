@@ -100,6 +100,13 @@ class Period:
         return Period(self.year - 1, self.cadence.per_year, self.cadence)
 
     @property
+    def next(self) -> Period:
+        """The next period, which may be the first of the next year."""
+        if not self.is_last:
+            return Period(self.year, self.number + 1, self.cadence)
+        return Period(self.year + 1, 1, self.cadence)
+
+    @property
     def year_to_date(self) -> tuple[Period, ...]:
         """All periods of the year up to and with this one."""
         return periods_of(self.year, self.cadence)[: self.number]

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iku_workbook.codes import SETTLED
+from iku_workbook.codes import ASKING, SETTLED
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
@@ -37,6 +37,8 @@ class Return:
     old_form    its form was issued from an earlier definition than the one that holds
     superseded  a newer return has taken its place: nothing is asked of it any longer
     named       the unit that its name tells, where the file itself tells none
+    confirmed   the decision that it takes the place of what was accepted before it
+    awaits      it is valid, and a person has to say whether it takes the place of an accepted one
     repeats     where the same bytes were taken in before: the finding that says when, which is
                 the first of its findings; None where they are new
     """
@@ -53,6 +55,8 @@ class Return:
     number: int | None = None
     old_form: bool = False
     superseded: bool = False
+    confirmed: Decision | None = None
+    awaits: bool = False
     repeats: Finding | None = None
     named: str | None = None
 
@@ -65,5 +69,10 @@ class Return:
     def weighs(self) -> bool:
         """Whether somebody still has to do something about it: the exit status says so."""
         if self.verdict in {Verdict.ACCEPTED, Verdict.NO_RETURN}:
-            return False
+            return self.awaits
         return not any(each.code in SETTLED for each in self.findings)
+
+
+def questions(returned: Return) -> list[Finding]:
+    """What a person is asked about a return that awaits a decision."""
+    return [each for each in returned.findings if each.code in ASKING]

@@ -9,7 +9,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from iku_workbook.codes import CODES, Family
+from iku_workbook.codes import ASKING, CODES, Family
 from iku_workbook.findings import Finding, Verdict, verdict
 from tests.source import CHECKOUT, PACKAGE
 
@@ -63,7 +63,10 @@ def _sentences(language: str) -> dict[str, dict[str, str]]:
 
 def _severity(code: str) -> str:
     kind = CODES[code]
-    said = f"{kind.severity}; {_OUTCOMES[verdict([Finding(code)])]}"
+    outcome = _OUTCOMES[verdict([Finding(code)])]
+    if code in ASKING:
+        outcome = "the return awaits a decision; until then the one accepted before counts"
+    said = f"{kind.severity}; {outcome}"
     if kind.restored:
         said += "; the corrected copy has it right already"
     return said

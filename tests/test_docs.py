@@ -137,6 +137,17 @@ def test_every_key_of_a_definition_is_described():
     assert sorted(set(FieldType) - words) == []
 
 
+def test_every_mistake_of_an_author_is_described():
+    """definition.md#mistakes: each by its code, those of formulas on the page of formulas."""
+    told = {key for area, key, part in sentences("id") if area == "definition" and part == "text"}
+    for name, codes in (
+        ("formula", {code for code in told if code.startswith("formula-")}),
+        ("definition", {code for code in told if not code.startswith("formula-")}),
+    ):
+        said = re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)*)`", page(name))
+        assert sorted(code for code in codes if code not in said) == []
+
+
 def test_what_the_demonstration_holds():
     """commands.md#iku-demo: who is late, who has nothing to report, who has moved up."""
     quarters = [f"2024-Q{number}" for number in range(1, 5)]

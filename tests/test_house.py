@@ -41,7 +41,7 @@ ORDER = {
     "workbook": (("seal", "corrections"), ("reading", "writing"), ("issue",), ("fill",)),
     "checks": (("received",), ("file",), ("batch",)),
     "results": (
-        ("accumulate", "achievement", "blanks", "naming"),
+        ("accumulate", "achievement", "blanks", "naming", "unsettled"),
         ("evaluate", "status"),
         ("result_range",),
         ("indicators",),

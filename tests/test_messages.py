@@ -10,7 +10,6 @@ from functools import cache
 import pytest
 
 from iku_workbook import messages
-from iku_workbook.cli.history import DECISIONS_LISTED
 from iku_workbook.definition.field_types import FieldType
 from iku_workbook.definition.model import OverTime
 from iku_workbook.findings import Severity, Verdict
@@ -18,7 +17,9 @@ from iku_workbook.master.chain.steps import StepKind
 from iku_workbook.master.write import SHEETS
 from iku_workbook.messages import LANGUAGES, Catalogue
 from iku_workbook.numbers import plural_categories
+from iku_workbook.registry.records import DecisionKind
 from iku_workbook.registry.upkeep import DamagedPart
+from iku_workbook.report.grouping import AWAITS
 from iku_workbook.report.standing import STATES
 from tests.source import CHECKOUT, PACKAGE, modules
 
@@ -215,9 +216,9 @@ def test_every_named_sentence_exists():
         ("form.expects_", FieldType),
         ("results.how_", OverTime),
         ("results.step_", StepKind),
-        ("report.", [*Severity, *Verdict]),
+        ("report.", [*Severity, *Verdict, AWAITS]),
         ("standing.", STATES),
-        ("standing.decided_", DECISIONS_LISTED),
+        ("standing.decided_", DecisionKind),
         ("cli.verify-", DamagedPart),
         ("results.sheet_", SHEETS),
     ],

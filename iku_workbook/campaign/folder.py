@@ -11,7 +11,7 @@ import csv
 import datetime
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -175,6 +175,14 @@ class CampaignFolder:
         kept = path.read_bytes() if path.exists() else b""
         whole = hashlib.sha256(kept).hexdigest() == digest
         return Definition.from_json(kept.decode()) if whole else None
+
+    def kept(self) -> Iterator[Definition]:
+        """Every definition that forms were issued from, the last one that was kept first."""
+        paths = (self.root / ".iku" / "definitions").glob("*.json")
+        for path in sorted(paths, key=lambda each: each.stat().st_mtime, reverse=True):
+            definition = self.issued(path.stem)
+            if definition is not None:
+                yield definition
 
     def forms(self) -> Forms:
         """Every form that the campaign can recognise, and the key that signed them."""

@@ -12,12 +12,14 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.merge import merge
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import write_all
+from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import results_table, values_table
+from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year, consolidate_year
 from iku_workbook.returns import Return
 
@@ -26,16 +28,18 @@ from iku_workbook.returns import Return
 class Selection:
     """Which returns results are computed from: files, or the registry's accepted returns.
 
-    files     returned files that need not have been received; None for the registry's returns
-    as_of     the registry as it was known at the end of that day; None for all that it knows
-    approved  leaves out what nobody has approved
-    others    campaigns whose registries are added
+    files         returned files that need not have been received; None for the registry's returns
+    as_of         the registry as it was known at the end of that day; None for all that it knows
+    approved      leaves out what nobody has approved
+    others        campaigns whose registries are added
+    current_list  goes on where the list of units has changed since returns were approved
     """
 
     files: Sequence[Source] | None = None
     as_of: datetime.date | None = None
     approved: bool = False
     others: Sequence[CampaignFolder] = ()
+    current_list: bool = False
 
     @property
     def day(self) -> datetime.date:
@@ -79,9 +83,36 @@ def year_of(
     jobs: int = 1,
     progress: Progress = lambda done: None,
 ) -> Year:
-    """The results of the year up to a period, of the returns that are selected."""
+    """The results of the year up to a period, of the returns that are selected.
+
+    OperatorError where the list of units changed what was approved, unless ``current_list``.
+    """
     definition, returns = select_returns(campaign, selection, jobs=jobs, progress=progress)
-    return consolidate_year(definition, returns, period)
+    unsettled = _unsettled(campaign, definition, selection).until(period)
+    if not selection.current_list:
+        unsettled.refuse(period)
+    if selection.files is None:
+        # What a unit that has left sent is told as not counted: nobody corrects it any more.
+        listed = {unit.code for unit in definition.units}
+        returns = [each for each in returns if each.unit in listed]
+    return consolidate_year(definition, returns, period, unsettled)
+
+
+def _unsettled(campaign: CampaignFolder, definition: Definition, selection: Selection) -> Unsettled:
+    """What is not settled in the registries that are added up; nothing of files that are named."""
+    if selection.files is not None:
+        return Unsettled()
+    moment = _end_of(selection.as_of) if selection.as_of else None
+    if not selection.others:
+        return unsettled_now(campaign, definition, moment)
+    parts = [
+        unsettled_now(each, each.definition(), moment) for each in (campaign, *selection.others)
+    ]
+    return Unsettled(
+        [one for each in parts for one in each.awaiting],
+        [one for each in parts for one in each.left],
+        [one for each in parts for one in each.joined],
+    )
 
 
 def render_results(year: Year, form: str, day: datetime.date) -> bytes:

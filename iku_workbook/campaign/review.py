@@ -1,19 +1,22 @@
-"""Decisions on a return: approve it, send it back, reopen it, waive a finding."""
+"""Decisions on a return: approve, send back, reopen, accept, waive a finding; and undo one."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition.model import Unit
 from iku_workbook.periods import Period
 from iku_workbook.registry import review
-from iku_workbook.registry.records import DecisionKind
+from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
-_OF_A_UNIT = {
+_OF_A_UNIT: Mapping[DecisionKind, Callable[..., Return]] = {
     DecisionKind.APPROVE: review.approve,
     DecisionKind.RETURN: review.send_back,
+    DecisionKind.REFUSE: partial(review.send_back, keep_older=True),
     DecisionKind.REOPEN: review.reopen,
 }
 
@@ -28,13 +31,35 @@ def decide(
     at: datetime.datetime,
     reason: str,
 ) -> Return:
-    """Approve, send back or reopen a unit's return; gives the return after that.
+    """Approve, send back (``REFUSE``: the newest alone) or reopen a unit's return; it, after that.
 
     RegistryError where there is nothing to decide.
     """
     with campaign.registry() as registry, registry.writing(by, at):
         decided = _OF_A_UNIT[what]
         return decided(registry, unit.code, period.code, at, by=by, reason=reason)
+
+
+def accept(
+    campaign: CampaignFolder, number: int, *, by: str, at: datetime.datetime, reason: str
+) -> Return:
+    """Let a return that awaits a decision, by its number, take the accepted one's place; it then.
+
+    RegistryError where nothing is asked about it.
+    """
+    with campaign.registry() as registry, registry.writing(by, at):
+        return review.accept(registry, number, at, by=by, reason=reason)
+
+
+def undo(
+    campaign: CampaignFolder, number: int, *, by: str, at: datetime.datetime, reason: str
+) -> tuple[DecisionRecord, Return | None]:
+    """Let a decision, by its number in the log, hold no longer; it, and its return after that.
+
+    RegistryError where it cannot be undone.
+    """
+    with campaign.registry() as registry, registry.writing(by, at):
+        return review.undo(registry, number, at, by=by, reason=reason)
 
 
 def waive(

@@ -10,6 +10,7 @@ from pathlib import Path
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.placing import by_name, named_for
 from iku_workbook.campaign.staging import write_all
+from iku_workbook.campaign.unsettled import unsettled
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage
@@ -52,9 +53,19 @@ def overview(
     faults = [each.returned for each in registry.faults().values()]
     unplaced = by_name(definition, registry.unplaced())
     others = named_for(definition, unplaced)
-    matrix = standings(definition, registry.returns(), periods, today, faults, others)
-    contacts = campaign.contacts()
-    return Overview(definition, periods, matrix, today, contacts, unplaced, faults)
+    lineages = registry.lineages().values()
+    returns = [lineage.standing(own) for own in lineages]
+    open_ = unsettled(campaign, definition, registry, lineages)
+    return Overview(
+        definition,
+        periods,
+        standings(definition, returns, periods, today, faults, open_.awaiting, others),
+        today,
+        campaign.contacts(),
+        unplaced,
+        faults,
+        open_,
+    )
 
 
 def remind(known: Overview, folder: Path) -> list[Path]:

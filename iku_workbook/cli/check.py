@@ -15,6 +15,8 @@ from iku_workbook.cli.session import Session, pass_session
 @pass_session
 def command(session: Session, file: Path | None) -> int:
     """Load a definition; without errors in it, summarise what it defines."""
+    from iku_workbook.campaign.unsettled import unsettled_now
+    from iku_workbook.cli.reporting import note_unsettled
     from iku_workbook.definition import load, render
     from iku_workbook.safe_text import visible
 
@@ -32,4 +34,7 @@ def command(session: Session, file: Path | None) -> int:
     click.echo(f"{definition.code} · {definition.title}")
     click.echo(" · ".join(say(f"cli.count-{key}", count=count) for key, count in counts.items()))
     click.echo(say("cli.check-warned" if warnings else "cli.check-sound", count=len(warnings)))
+    if file is None:
+        campaign = session.campaign()
+        note_unsettled(session, unsettled_now(campaign, definition).of_the_list)
     return 0

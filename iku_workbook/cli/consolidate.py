@@ -39,36 +39,38 @@ def command(
     as_of: datetime.datetime | None,
     approved: bool,
     others: tuple[Path, ...],
+    current_list: bool,
     jobs: int,
 ) -> int:
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.results import render_results, write_results, year_of
-    from iku_workbook.cli.reporting import status
+    from iku_workbook.cli.reporting import note_unsettled, status
 
     campaign = session.campaign()
     period = period_of(campaign.definition(), code)
-    chosen = selection(session, paths, as_of, approved, others)
+    chosen = selection(paths, as_of, approved, others, current_list=current_list)
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
     form = form or by_suffix(out, FORMATS)
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
-        return status(year.returns)
+        note_unsettled(session, year.unsettled)
+        return status(year.returns, year.unsettled)
     out = out or campaign.results / f"{period.code}.{form}"
     for path in write_results(year, out, form, chosen.day, session.language):
         session.note(session.say("cli.written", file=path))
     show(session, year)
     if status(year.returns):
         session.note(session.say("cli.consolidate-left-out"))
-    return status(year.returns)
+    return status(year.returns, year.unsettled)
 
 
 def show(session: Session, year: Year) -> None:
     """Print the table of results, and the notes to it."""
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
-    from iku_workbook.results.notes import gaps, notes
+    from iku_workbook.results.notes import gaps, notes, open_questions
     from iku_workbook.safe_text import short
 
     say, console = session.say, screen()
@@ -83,7 +85,7 @@ def show(session: Session, year: Year) -> None:
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
-    for sentence in gaps(results, say):
+    for sentence in (*gaps(results, say), *open_questions(year.unsettled, say)):
         console.print(short(sentence), soft_wrap=True)
     _show_levels(session, year)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from iku_workbook.cli.screen import Row, indented, screen, styled
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from iku_workbook.registry.records import DecisionRecord
     from iku_workbook.returns import Return
 
-DECISIONS_LISTED = ("approve", "reopen")  # the others are findings already
 
+def show_history(
+    session: Session, registry: Registry, unit: Unit, period: Period, *, listed: bool
+) -> None:
+    """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions.
 
-def show_history(session: Session, registry: Registry, unit: Unit, period: Period) -> None:
-    """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions."""
+    Nothing counts of a unit that is not ``listed`` any longer.
+    """
     from iku_workbook.campaign.status import history
     from iku_workbook.periods import label
+    from iku_workbook.report.grouping import outcome
     from iku_workbook.safe_text import short
 
     say, console = session.say, screen()
@@ -32,16 +36,15 @@ def show_history(session: Session, registry: Registry, unit: Unit, period: Perio
         console.print(f"  {say('standing.missing')}")
     for received in own:
         each = received.returned
-        standing = say(f"standing.{'approved' if each.approval else each.verdict}")
-        mark = f"  ← {say('standing.counts_now')}" if received.counts else ""
+        standing = "approved" if each.approval else outcome(each)
+        mark = f"  ← {say('standing.counts_now')}" if received.counts and listed else ""
         head = [
             (f"  {each.number}. {each.received:%d/%m/%Y %H.%M}  ", ""),
-            (standing, str(each.verdict)),
+            (say(f"standing.{standing}"), standing),
             (f"  {short(each.file)}{mark}", ""),
         ]
         console.print(styled(head), soft_wrap=True)
-        about = [one for one in received.decisions if one.what in DECISIONS_LISTED]
-        rows = [*_found(each, say), *_decided(about, say)]
+        rows = [*_found(each, say), *_decided(received.decisions, say)]
         if rows:
             console.print(indented(rows, 5))
 
@@ -58,10 +61,12 @@ def _found(returned: Return, say: Catalogue) -> Iterator[Row]:
         yield [(handle, ""), (finding.code, "quiet"), (text, str(finding.severity))]
 
 
-def _decided(log: list[DecisionRecord], say: Catalogue) -> Iterator[Row]:
+def _decided(log: Sequence[DecisionRecord], say: Catalogue) -> Iterator[Row]:
+    """Each decision, with the number that ``iku undo`` takes."""
     from iku_workbook.safe_text import short
 
     for each in log:
-        text = say(f"standing.decided_{each.what}", by=each.by, at=each.at)
+        about = {"by": each.by, "at": each.at, "undoes": str(each.undoes)}
+        text = say(f"standing.decided_{each.what}", **about)
         text += f": {each.reason}" if each.reason else ""
-        yield [("", ""), ("", ""), (short(text), "strong")]
+        yield [(f"#{each.number}", ""), ("", ""), (short(text), "strong")]

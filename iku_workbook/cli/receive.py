@@ -11,13 +11,16 @@ import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.reporting import Report, answers_to
-from iku_workbook.cli.session import Session, by_suffix, pass_session
+from iku_workbook.cli.reporting import Report, answers_to, note_unsettled
+from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
 
 if TYPE_CHECKING:
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.sources import Source
+    from iku_workbook.checks.file.known_forms import Forms
+    from iku_workbook.registry import Registry
 
 
 @click.command("receive", cls=Verb)
@@ -49,9 +52,8 @@ def command(
     from iku_workbook.campaign.receive import bytes_of, receive
     from iku_workbook.campaign.watch import take_arrivals
 
-    forms = session.known_forms(None, code)
+    forms, by = session.known_forms(None, code), by or whoever()
     folder = _watched(paths, out) if watch else None
-    by = by or whoever()
     campaign = session.campaign()
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
@@ -61,16 +63,28 @@ def command(
             style = form or by_suffix(out, FORMATS)
             report = Report(session, style, out, forms, len(files), answers)
             taken = partial(receive, registry, forms, files, by=by, clock=now, again=again)
-            return report.write(partial(taken, jobs=jobs))
+            found = report.write(partial(taken, jobs=jobs))
+            _note_list(session, campaign, forms, registry)
+            return found
 
         def wait(error: OperatorError) -> None:
             session.note(session.say("cli.waiting", **error.data))
 
         if folder is None:
-            return take(session.files(paths))
+            return take(named_files(paths))
         session.note(session.say("cli.watching", folder=folder))
         take_arrivals(folder, take, wait)
     return 0
+
+
+def _note_list(
+    session: Session, campaign: CampaignFolder, forms: Forms, registry: Registry
+) -> None:
+    """Say whose accepted returns are not counted any longer, and who has joined the list."""
+    from iku_workbook.campaign.unsettled import unsettled
+
+    known = unsettled(campaign, forms.current, registry, registry.lineages().values())
+    note_unsettled(session, known.of_the_list)
 
 
 def _watched(paths: Sequence[str], out: Path | None) -> Path:

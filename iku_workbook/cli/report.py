@@ -32,23 +32,25 @@ def command(
     as_of: datetime.datetime | None,
     approved: bool,
     others: tuple[Path, ...],
+    current_list: bool,
     jobs: int,
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.documents import copy_template, write_document
-    from iku_workbook.cli.reporting import status
+    from iku_workbook.cli.reporting import note_unsettled, status
 
     campaign = session.campaign()
     if edit:
         click.echo(copy_template(campaign, kind))
         session.note(session.say("cli.template-handed-out", kind=kind))
         return 0
-    chosen = selection(session, paths, as_of, approved, others)
+    chosen = selection(paths, as_of, approved, others, current_list=current_list)
     with session.progress(len(chosen.files or ())) as advance:
         written, year = write_document(
             campaign, kind, chosen, period=code, out=out, jobs=jobs, progress=advance
         )
     session.note(session.say("cli.written", file=written))
+    note_unsettled(session, year.unsettled)
     if status(year.returns):
         session.note(session.say("cli.consolidate-left-out"))
-    return status(year.returns)
+    return status(year.returns, year.unsettled)

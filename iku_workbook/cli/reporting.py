@@ -18,17 +18,29 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.answers import Replies
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.checks.file.known_forms import Forms
+    from iku_workbook.results.unsettled import Unsettled
     from iku_workbook.returns import Return
 
 
-def status(returns: Sequence[Return]) -> int:
-    """1 where some workbook has an error finding, 2 where one could not be examined."""
+def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int:
+    """1 where some workbook has an error finding, awaits a decision or is not counted any longer, 2
+    where one could not be examined.
+    """
     from iku_workbook.findings import Verdict
 
     verdicts = {each.verdict for each in returns}
     if Verdict.NOT_EXAMINED in verdicts:
         return 2
-    return int(any(each.weighs for each in returns))
+    due = any(each.weighs for each in returns)
+    return int(due or (unsettled is not None and unsettled.weighs))
+
+
+def note_unsettled(session: Session, unsettled: Unsettled) -> None:
+    """Say what is not settled about results: what awaits a decision, who has left or joined."""
+    from iku_workbook.results.notes import open_questions
+
+    for sentence in open_questions(unsettled, session.say):
+        session.note(sentence)
 
 
 def answers_to(

@@ -1,4 +1,4 @@
-"""``iku approve``, ``return``, ``reopen`` and ``waive``: decisions on a return."""
+"""``iku approve``, ``return``, ``accept``, ``reopen``, ``waive``, ``undo``: decisions."""
 
 from __future__ import annotations
 
@@ -41,15 +41,38 @@ def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int
 @_period
 @_by
 @click.option("--note", "reason", metavar="TEXT", required=True)
+@click.option("--keep-older", "keep_older", is_flag=True)
 @click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
 @pass_session
 def send_back(
-    session: Session, unit: str, code: str, by: str | None, reason: str, corrections: Path | None
+    session: Session,
+    unit: str,
+    code: str,
+    by: str | None,
+    reason: str,
+    keep_older: bool,
+    corrections: Path | None,
 ) -> int:
     """Send a unit's return back for correction, and write the reply to it."""
     from iku_workbook.registry.records import DecisionKind
 
-    return _of_unit(session, DecisionKind.RETURN, "sent-back", unit, code, by, reason, corrections)
+    what = DecisionKind.REFUSE if keep_older else DecisionKind.RETURN
+    return _of_unit(session, what, "sent-back", unit, code, by, reason, corrections)
+
+
+@click.command("accept", cls=Verb)
+@click.argument("number", metavar="NUMBER", type=click.IntRange(1))
+@click.option("--as", "by", metavar="NAME", required=True)
+@click.option("--note", "reason", metavar="TEXT", default="")
+@pass_session
+def accept(session: Session, number: int, by: str, reason: str) -> int:
+    """Let a return that awaits a decision take the place of the accepted one."""
+    from iku_workbook.campaign.review import accept as take
+
+    campaign = session.campaign()
+    returned = take(campaign, number, by=by, at=now(), reason=reason)
+    _say(session, campaign.definition(), "taken", returned)
+    return 0
 
 
 @click.command("reopen", cls=Verb)
@@ -80,6 +103,25 @@ def waive(session: Session, finding: str, by: str | None, reason: str) -> int:
     return 0
 
 
+@click.command("undo", cls=Verb)
+@click.argument("number", metavar="NUMBER", type=click.IntRange(1))
+@click.option("--as", "by", metavar="NAME", required=True)
+@click.option("--note", "reason", metavar="TEXT", required=True)
+@pass_session
+def undo(session: Session, number: int, by: str, reason: str) -> int:
+    """Undo a decision: it stays on record and no longer holds."""
+    from iku_workbook.campaign.review import undo as take_back
+
+    campaign = session.campaign()
+    decided, returned = take_back(campaign, number, by=by, at=now(), reason=reason)
+    about = {"by": decided.by, "at": decided.at, "undoes": str(decided.undoes)}
+    what = session.say(f"standing.decided_{decided.what}", **about)
+    click.echo(session.say("cli.undone", number=number, what=what))
+    if returned is not None:
+        _say(session, campaign.definition(), "stands", returned)
+    return 0
+
+
 def _of_unit(
     session: Session,
     what: DecisionKind,
@@ -92,13 +134,15 @@ def _of_unit(
 ) -> int:
     """Carry one decision about a unit's return out, and say what holds now."""
     from iku_workbook.campaign.answers import write_replies
-    from iku_workbook.campaign.lookup import chosen_units, period_of
+    from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.receive import bytes_of
     from iku_workbook.campaign.review import decide
+    from iku_workbook.campaign.unsettled import unit_of
 
     campaign = session.campaign()
     definition = campaign.definition()
-    [known] = chosen_units(definition, [unit])
+    with campaign.registry() as registry:
+        known = unit_of(campaign, definition, registry, unit)
     period = period_of(definition, code)
     by = by or whoever()
     returned = decide(campaign, what, known, period, by=by, at=now(), reason=reason)

@@ -20,6 +20,7 @@ _STYLES = {
     "rejected": "bold red",
     "not-examined": "bold magenta",
     "no-return": "dim",
+    "awaiting-decision": "bold magenta",
     "approved": "bold green",
     "missing": "dim",
     "error": "red",

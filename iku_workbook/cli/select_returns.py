@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.session import Session
+from iku_workbook.cli.session import named_files
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.results import Selection
@@ -21,6 +21,7 @@ def options(command: Callable[..., int]) -> Callable[..., int]:
     """The options that select returns of the registry, for several subcommands."""
     for option in (
         click.option("--with", "others", metavar="DIR", multiple=True, type=_FOLDER),
+        click.option("--current-list", "current_list", is_flag=True),
         click.option("--approved", "approved", is_flag=True),
         click.option("--as-of", "as_of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"])),
     ):
@@ -29,16 +30,18 @@ def options(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def selection(
-    session: Session,
     paths: tuple[str, ...],
     as_of: datetime.datetime | None,
     approved: bool,
     others: tuple[Path, ...],
+    *,
+    current_list: bool,
 ) -> Selection:
     """The selection that paths and options make; a path stands for the files in it."""
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.results import Selection
 
-    files = session.files(paths) if paths else None
+    files = named_files(paths) if paths else None
     day = as_of.date() if as_of else None
-    return Selection(files, day, approved, [CampaignFolder.find(folder) for folder in others])
+    campaigns = [CampaignFolder.find(folder) for folder in others]
+    return Selection(files, day, approved, campaigns, current_list)

@@ -73,22 +73,6 @@ class Session:
         if not self.quiet:
             click.echo(fitted(text), err=True)
 
-    def files(self, paths: Sequence[str]) -> list[Source]:
-        """The files that the paths name, ``-`` standing for those on standard input.
-
-        A note says what is not looked into.
-        """
-        from iku_workbook.campaign.sources import gather
-        from iku_workbook.safe_text import short
-
-        left: list[str] = []
-        lines = map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ()
-        found = gather(paths, lines, left.append)
-        if left:
-            names = ", ".join(map(short, left[:_NAMED])) + (", …" if len(left) > _NAMED else "")
-            self.note(self.say("cli.passed-over", count=len(left), names=names))
-        return found
-
     def save(self, path: Path, data: bytes) -> None:
         """Write a file whole or not at all; OperatorError where it cannot be written."""
         with self.whole(path) as file:
@@ -144,6 +128,24 @@ def by_suffix(out: Path | None, formats: Sequence[str]) -> str:
     """The format that a file's name asks for, the first for any other."""
     suffix = out.suffix.lstrip(".").lower() if out else ""
     return suffix if suffix in formats else formats[0]
+
+
+def named_files(paths: Sequence[str]) -> list[Source]:
+    """The files that the paths name, ``-`` standing for those on standard input.
+
+    A note of the run says what is not looked into.
+    """
+    from iku_workbook.campaign.sources import gather
+    from iku_workbook.safe_text import short
+
+    left: list[str] = []
+    lines = map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ()
+    found = gather(paths, lines, left.append)
+    if left:
+        session = click.get_current_context().ensure_object(Session)
+        names = ", ".join(map(short, left[:_NAMED])) + (", …" if len(left) > _NAMED else "")
+        session.note(session.say("cli.passed-over", count=len(left), names=names))
+    return found
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

@@ -40,8 +40,10 @@ def command(
     messages: Path | None,
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
-    from iku_workbook.campaign.lookup import chosen_units, period_of
+    from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.status import begun, overview, remind
+    from iku_workbook.campaign.unsettled import unit_of
+    from iku_workbook.safe_text import short
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -51,9 +53,12 @@ def command(
         if unit is not None:
             from iku_workbook.cli.history import show_history
 
-            [known] = chosen_units(definition, [unit])
+            known = unit_of(campaign, definition, registry, unit)
+            listed = known in definition.units
+            if not listed:
+                click.echo(session.say("cli.unit-left", unit=short(known.title)))
             for period in periods:
-                show_history(session, registry, known, period)
+                show_history(session, registry, known, period, listed=listed)
             return 0
         found = overview(campaign, definition, registry, periods, today)
         _write(session, found, form or by_suffix(out, FORMATS), out)
@@ -95,7 +100,14 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, more_unplaced, unexamined, unplaced
+    from iku_workbook.report.standing import (
+        MARKS,
+        awaiting,
+        listed,
+        more_unplaced,
+        unexamined,
+        unplaced,
+    )
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -109,6 +121,14 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         heads = [say("standing.owing"), say("standing.owed"), say("standing.contact")]
         cells = [[("", each.unit), ("", each.owed), ("", each.contact)] for each in owing]
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
+    for sentence in listed(overview, say):
+        console.print(f"{sentence}\n", soft_wrap=True)
+    asked = awaiting(overview, say)
+    if asked:
+        heads = [say("standing.number"), say("report.file"), say("standing.awaiting-decision")]
+        heads.append(say("standing.why"))
+        console.print(words_table(heads, [[("", cell) for cell in row] for row in asked]))
+        console.print(f"{say('standing.decide')}\n", soft_wrap=True)
     waiting = unexamined(overview, say)
     if waiting:
         heads = [say("standing.not-examined"), say("report.file"), say("report.unit")]

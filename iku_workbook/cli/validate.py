@@ -10,7 +10,7 @@ import click
 from iku_workbook.campaign.office import whoever
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.reporting import Report, answers_to
-from iku_workbook.cli.session import Session, by_suffix, pass_session
+from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session
 from iku_workbook.report import FORMATS
 
 
@@ -39,7 +39,7 @@ def command(
     from iku_workbook.campaign.batch import validate, validate_in_turn
 
     forms = session.known_forms(definition, code)
-    files = session.files(paths)
+    files = named_files(paths)
     by_name = {file.name: file for file in files}
     form = form or by_suffix(out, FORMATS)
     check = validate_in_turn if form == "jsonl" else validate

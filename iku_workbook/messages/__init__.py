@@ -20,7 +20,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from iku_workbook.findings import Finding
+from iku_workbook.findings import Change, Finding
 
 _FOLDERS = {each.name for each in files(__package__).iterdir() if (each / "form.toml").is_file()}
 LANGUAGES = ("id", *sorted(_FOLDERS - {"id"}))
@@ -116,7 +116,18 @@ class Catalogue(string.Formatter):
             if not isinstance(value, datetime.datetime):
                 return day
             return f"{day} {format_time(value, language=self.language)}"
+        if isinstance(value, tuple):
+            return "; ".join(map(self.show, value))
+        if isinstance(value, Change):
+            return self._change(value)
         return str(value)
+
+    def _change(self, change: Change) -> str:
+        """``datang: 40 → 41``; a dash stands for a blank."""
+        if change.before is None and change.after is None:
+            return change.name
+        before, after = (self.show(each) or "–" for each in (change.before, change.after))
+        return f"{change.name}: {before} → {after}"
 
 
 @cache

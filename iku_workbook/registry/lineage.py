@@ -1,34 +1,55 @@
 """Which of a unit's returns for one period counts, and how the others stand to it.
 
-Records are never changed: this module reads them, and later events supersede earlier ones.
+Records are never changed: this module reads them, and later events supersede earlier ones. The
+table of rules that it follows stands in ``docs/registry.md``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from iku_workbook.findings import Decision, Finding, Verdict
+from iku_workbook.registry.doubts import changes, doubts
+from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.placed import PLACING
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
 
-def settled(returns: Sequence[Return], decisions: Iterable[DecisionRecord]) -> list[Return]:
-    """The returns of one unit and period, oldest first, after all decisions on them."""
+@dataclass(frozen=True, slots=True)
+class _Succession:
+    """The accepted returns that took each other's place, oldest first, and what waits to.
+
+    asked  the newer ones that a person is asked about, with the questions, by number
+    """
+
+    counted: Sequence[Return]
+    asked: dict[int, tuple[Finding, ...]]
+
+
+def settled(
+    returns: Sequence[Return], decisions: Iterable[DecisionRecord], reported_later: int | None
+) -> list[Return]:
+    """The returns of one unit and period, oldest first, after all decisions on them.
+
+    ``reported_later`` is the number of the unit's first accepted return for a later period.
+    """
     found = list(returns)
-    for each in sorted(decisions, key=lambda decided: decided.number):
+    for each in in_force(decisions):
         if each.what in PLACING:
             continue
         found = [_decided(returned, each) for returned in found]
-    return [_beside(returned, found) for returned in found]
+    order = _succession(found, reported_later)
+    found = [_asked(returned, order) for returned in found]
+    return [_beside(returned, found, order) for returned in found]
 
 
 def counting(returns: Sequence[Return]) -> Return | None:
-    """The return that counts: the approved one, else the newest accepted one."""
+    """The return that counts: the approved one, else the newest accepted one that may."""
     accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
     approved = [each for each in accepted if each.approval is not None]
-    return next(reversed(approved or accepted), None)
+    return next(reversed(approved or [each for each in accepted if not each.awaits]), None)
 
 
 def standing(returns: Sequence[Return]) -> Return:
@@ -50,19 +71,53 @@ def _decided(returned: Return, each: DecisionRecord) -> Return:
         return replace(returned, approval=decision)
     if each.what is DecisionKind.REOPEN:
         return replace(returned, approval=None)
+    if each.what is DecisionKind.REFUSE:
+        return _sent_back(returned, decision)
+    if each.what is DecisionKind.ACCEPT:
+        return replace(_reviewed(returned, "REVIEW-005", decision), confirmed=decision)
+    if each.finding is None:
+        return returned
     findings = list(returned.findings)
-    place = each.finding or 0
-    findings[place] = replace(findings[place], waived=decision)
+    findings[each.finding] = replace(findings[each.finding], waived=decision)
     return replace(returned, findings=tuple(findings))
 
 
 def _sent_back(returned: Return, decision: Decision) -> Return:
+    return _reviewed(returned, "REVIEW-001", decision)
+
+
+def _reviewed(returned: Return, code: str, decision: Decision) -> Return:
     data = {"by": decision.by, "at": decision.at, "reason": decision.reason}
-    finding = Finding("REVIEW-001", returned.file, data=data)
+    finding = Finding(code, returned.file, data=data)
     return replace(returned, findings=(*returned.findings, finding))
 
 
-def _beside(returned: Return, lineage: Sequence[Return]) -> Return:
+def _succession(returns: Sequence[Return], reported_later: int | None) -> _Succession:
+    """Who took whose place, in the order of receiving, and what may not without an answer."""
+    accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
+    approved = [each for each in accepted if each.approval is not None]
+    counted: list[Return] = []
+    asked: dict[int, tuple[Finding, ...]] = {}
+    for each in accepted:
+        if approved and (each.number or 0) > (approved[-1].number or 0):
+            continue
+        questions = doubts(each, counted[-1], reported_later) if counted else ()
+        if questions and each.confirmed is None and each.approval is None:
+            asked[each.number or 0] = questions
+        else:
+            counted.append(each)
+            asked.clear()
+    return _Succession(counted, asked)
+
+
+def _asked(returned: Return, order: _Succession) -> Return:
+    questions = order.asked.get(returned.number or 0)
+    if not questions:
+        return returned
+    return replace(returned, findings=(*returned.findings, *questions), awaits=True)
+
+
+def _beside(returned: Return, lineage: Sequence[Return], order: _Succession) -> Return:
     """A return beside the others of its unit and period, with what follows from them."""
     counts = counting(lineage)
     if counts is None:
@@ -71,14 +126,12 @@ def _beside(returned: Return, lineage: Sequence[Return]) -> Return:
             return _superseded(returned, newest)
         return returned
     if returned is counts:
-        older = [
-            each
-            for each in lineage
-            if each is not counts
-            and each.verdict is Verdict.ACCEPTED
-            and (each.number or 0) < (counts.number or 0)
-        ]
-        return _noted(returned, "DUP-006", older[-1]) if older else returned
+        if len(order.counted) < 2:
+            return returned
+        replaced = order.counted[-2]
+        return _noted(returned, "DUP-006", replaced, changes=changes(returned, replaced))
+    if returned.awaits:
+        return returned
     if (returned.number or 0) < (counts.number or 0):
         return _superseded(returned, counts)
     if counts.approval is not None:

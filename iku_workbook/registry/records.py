@@ -19,6 +19,12 @@ class DecisionKind(StrEnum):
     WAIVE = "waive"
     ASSIGN = "assign"
     DISMISS = "dismiss"
+    ACCEPT = "accept"
+    """it takes the place of the accepted one: the answer yes to a question"""
+    REFUSE = "refuse"
+    """this return alone is sent back: what was accepted before it counts"""
+    UNDO = "undo"
+    """another decision no longer holds"""
 
 
 @dataclass(frozen=True, slots=True)

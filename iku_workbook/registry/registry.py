@@ -10,16 +10,18 @@ import datetime
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Self
 
 from iku_workbook.registry import encoded, lineage
 from iku_workbook.registry.database import connect, explained, transaction
+from iku_workbook.registry.doubts import reported_later
+from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.placed import Placings, placed, placings, with_given
 from iku_workbook.registry.proof import insert, proved
 from iku_workbook.registry.records import DecisionKind, DecisionRecord, Fault, Incoming, Receipt
+from iku_workbook.registry.stored import Stored
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
@@ -42,30 +44,6 @@ _FAULT = """
         AND receipt.number NOT IN (SELECT receipt FROM examination)
 """
 _END_OF_TIME = "9999"
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A received file's bytes, read from the registry when they are asked for, in any process."""
-
-    registry: Path
-    number: int
-    name: str
-    most: int
-
-    def read(self) -> bytes:
-        """The bytes, at most ``most`` of them."""
-        with explained(self.registry):
-            connection = connect(self.registry, create=False)
-            try:
-                [(row,)] = connection.execute(
-                    "SELECT file.rowid FROM file JOIN receipt USING (sha256) WHERE number = ?",
-                    (self.number,),
-                )
-                with connection.blobopen("file", "content", row, readonly=True) as blob:
-                    return blob.read(self.most)
-            finally:
-                connection.close()
 
 
 class Registry:
@@ -259,23 +237,26 @@ class Registry:
         for each in self.decisions(until):
             decisions.setdefault(each.receipt, []).append(each)
         found = {}
-        for key, members in groupby(
-            map(_returned, rows), key=lambda each: (each.unit, each.period)
-        ):
-            own = list(members)
-            about = [one for each in own for one in decisions.get(each.number or 0, ())]
-            found[str(key[0]), str(key[1])] = lineage.settled(own, about)
-        known = placings(one for own in decisions.values() for one in own)
+        for unit, members in groupby(map(_returned, rows), key=lambda each: str(each.unit)):
+            whole_year = list(members)
+            for period, each_period in groupby(whole_year, key=lambda each: str(each.period)):
+                own = list(each_period)
+                about = [one for each in own for one in decisions.get(each.number or 0, ())]
+                later = reported_later(whole_year, period)
+                found[unit, period] = lineage.settled(own, about, later)
+        known = placings(in_force(one for own in decisions.values() for one in own))
         return with_given(found, known, self._numbered)
 
     def lineage(self, unit: str, period: str) -> list[Return]:
         """Every return of one unit for one period, oldest first."""
         where = " AND unit = :unit AND period = :period ORDER BY receipt.number"
         own = self._examined(where, unit=unit, period=period)
-        about = (one for each in own for one in self._decisions("receipt = ?", each.number))
+        about = (one for each in own for one in self.decisions_on(each.number or 0))
+        later = self._examined(" AND unit = :unit AND period > :period", unit=unit, period=period)
         key = (unit, period)
+        found = {key: lineage.settled(own, about, reported_later(later, period))}
         known = {n: each for n, each in self._placed().items() if (each.unit, each.period) == key}
-        return with_given({key: lineage.settled(own, about)}, known, self._numbered)[key]
+        return with_given(found, known, self._numbered)[key]
 
     def accepted_before(self, unit: str, period: str) -> Return | None:
         """The return that counts for a unit's latest period before this one, if any."""
@@ -295,7 +276,7 @@ class Registry:
         alone = next(iter(self._numbered(number)), None)
         if alone is None:
             return None
-        known = placings(self._decisions("receipt = ?", number))
+        known = placings(in_force(self.decisions_on(number)))
         if alone.unit is None or alone.period is None or known:
             return placed(alone, known)
         return next(
@@ -310,6 +291,14 @@ class Registry:
     def decisions(self, until: str = _END_OF_TIME) -> list[DecisionRecord]:
         """The log of decisions, in order."""
         return self._decisions("at <= ?", until)
+
+    def decision(self, number: int) -> DecisionRecord | None:
+        """One decision of the log, by its number; None where there is none."""
+        return next(iter(self._decisions("number = ?", number)), None)
+
+    def decisions_on(self, receipt: int) -> list[DecisionRecord]:
+        """What was decided on one receipt, in order."""
+        return self._decisions("receipt = ?", receipt)
 
     def _examined(self, where: str, **values: object) -> list[Return]:
         """Receipts as their last examination has them, without what decisions made of them."""
@@ -331,7 +320,7 @@ class Registry:
         """Where the office has put files of no unit; read once, and found by an index."""
         if self._placings is None:
             of_no_unit = "receipt IN (SELECT receipt FROM examination WHERE unit IS ?)"
-            self._placings = placings(self._decisions(of_no_unit, None))
+            self._placings = placings(in_force(self._decisions(of_no_unit, None)))
         return self._placings
 
     def _numbered(self, number: int) -> list[Return]:
@@ -341,6 +330,12 @@ class Registry:
         """The issue numbers of issued forms, with the digest of the definition, and the period."""
         rows = self._open.execute("SELECT issue, definition, period FROM issued")
         return {issue: (definition, period) for issue, definition, period in rows}
+
+    def issued_from(self) -> list[tuple[str, str]]:
+        """The definitions that forms were issued from, by digest, each with a period of theirs."""
+        return self._open.execute(
+            "SELECT DISTINCT definition, period FROM issued ORDER BY period, definition"
+        ).fetchall()
 
     @property
     def connection(self) -> sqlite3.Connection:

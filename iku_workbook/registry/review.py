@@ -6,14 +6,16 @@ import datetime
 import re
 
 from iku_workbook.codes import CONFLICT, NEVER_WAIVED
-from iku_workbook.findings import Finding
+from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import lineage
 from iku_workbook.registry.database import RegistryError
-from iku_workbook.registry.records import DecisionKind
+from iku_workbook.registry.in_force import undone
+from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
 
 _HANDLE = re.compile(r"(\d{1,12})\.(\d{1,6})")
+_LARGEST = 2**63 - 1  # of the numbers that the database gives
 
 
 def approve(
@@ -32,17 +34,68 @@ def approve(
 
 
 def send_back(
-    registry: Registry, unit: str, period: str, now: datetime.datetime, *, by: str, reason: str
+    registry: Registry,
+    unit: str,
+    period: str,
+    now: datetime.datetime,
+    *,
+    by: str,
+    reason: str,
+    keep_older: bool = False,
 ) -> Return:
     """Ask the unit for another return: nothing that it has sent counts any longer.
 
-    RegistryError where nothing came, or the return is approved.
+    Where newer ones wait to take the place of an accepted one, this answers no: they alone go back.
+    With ``keep_older`` the one that counts goes back, and the one whose place it took counts again.
+    RegistryError where nothing came, the return is approved, or there is nothing older.
     """
     own = registry.lineage(unit, period)
     if not own:
         raise RegistryError("nothing-to-return", unit=unit, period=period)
     _not_approved(own, unit, period)
-    return _decide(registry, DecisionKind.RETURN, own[-1], now, by=by, reason=reason)
+    refused = [each for each in own if each.awaits]
+    if keep_older and not refused:
+        refused = [_newest_of_two(own, unit, period)]
+    for each in refused[:-1]:
+        _decide(registry, DecisionKind.REFUSE, each, now, by=by, reason=reason)
+    what = DecisionKind.REFUSE if refused else DecisionKind.RETURN
+    return _decide(registry, what, (refused or own)[-1], now, by=by, reason=reason)
+
+
+def accept(
+    registry: Registry, number: int, now: datetime.datetime, *, by: str, reason: str = ""
+) -> Return:
+    """Let a return that awaits a decision, by its number, take the place of the accepted one.
+
+    RegistryError where no return of this number awaits one.
+    """
+    returned = registry.return_of(min(number, _LARGEST))
+    if returned is None or not returned.awaits:
+        raise RegistryError("nothing-asked", number=str(number))
+    return _decide(registry, DecisionKind.ACCEPT, returned, now, by=by, reason=reason)
+
+
+def undo(
+    registry: Registry, number: int, now: datetime.datetime, *, by: str, reason: str
+) -> tuple[DecisionRecord, Return | None]:
+    """Let a decision, by its number in the log, hold no longer; it, and its return after that.
+
+    Undoing is a decision too, and can be undone. RegistryError where there is no such decision, it
+    was undone already, or another return of the unit is approved.
+    """
+    decided = registry.decision(min(number, _LARGEST))
+    if decided is None:
+        raise RegistryError("no-decision", number=str(number))
+    if number in undone(registry.decisions_on(decided.receipt)):
+        raise RegistryError("already-undone", number=str(number))
+    returned = registry.return_of(decided.receipt)
+    if returned is not None and returned.unit is not None and returned.period is not None:
+        own = registry.lineage(returned.unit, returned.period)
+        if decided.what is not DecisionKind.APPROVE or returned.approval is None:
+            _not_approved(own, returned.unit, returned.period)
+    what = DecisionKind.UNDO
+    registry.decide(what, decided.receipt, now, by=by, reason=reason, undoes=decided.number)
+    return decided, registry.return_of(decided.receipt)
 
 
 def reopen(
@@ -97,6 +150,15 @@ def _found(registry: Registry, handle: str) -> tuple[Return, int]:
     if returned is not None and 0 < place <= len(returned.findings):
         return returned, place - 1
     raise RegistryError("no-finding", finding=handle)
+
+
+def _newest_of_two(own: list[Return], unit: str, period: str) -> Return:
+    """The return that counts, where an older one would in its place."""
+    counts = lineage.counting(own)
+    older = [each for each in own if each.superseded and each.verdict is Verdict.ACCEPTED]
+    if counts is None or not older:
+        raise RegistryError("nothing-older", unit=unit, period=period)
+    return counts
 
 
 def _not_approved(own: list[Return], unit: str, period: str) -> None:

@@ -34,6 +34,7 @@ from iku_workbook.workbook.issue import Form, token_texts
 from iku_workbook.workbook.reading.workbook import Cell, Workbook
 from iku_workbook.workbook.writing.form import build_form
 
+_ENTRIES_ELSEWHERE = "LOCK-035"
 _CELL_LIMIT = 32_767  # characters: Excel's own
 
 
@@ -54,12 +55,15 @@ def to_correct(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
-    """The copy of a return to correct; None where it is rejected or has nothing to correct.
+    """The copy of a return to correct; None where it is rejected or has nothing to correct, or
+    where it would lack entries that stand in a copied sheet.
 
     ``data`` are the bytes as received, and ``forms`` what they were checked against. The copy of an
     old form is one of the definition that holds now.
     """
     if returned.verdict is Verdict.REJECTED or not to_correct(returned.findings):
+        return None
+    if any(finding.code == _ENTRIES_ELSEWHERE for finding in returned.findings):
         return None
     return _copy(data, returned, forms, only_old=False)
 

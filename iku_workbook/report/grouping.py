@@ -13,6 +13,9 @@ from iku_workbook.periods import Period, PeriodError, label
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import short
 
+AWAITS, AWAITS_MARK = "awaiting-decision", "◇"
+"""The state of what waits until a person says whether it counts, and its mark."""
+
 Names = Mapping[str, str]
 """Units' names by code, for those whose definition is known."""
 
@@ -38,20 +41,23 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Number of files, of each verdict, of errors and of warnings."""
+    """Number of files, of each verdict, of errors, of warnings, and of what awaits a decision."""
 
     files: int
     verdicts: Mapping[Verdict, int]
     errors: int
     warnings: int
+    awaiting: int = 0
 
     @property
-    def shown(self) -> Mapping[Verdict, int]:
-        """The verdicts for a person: nobody wonders whether all were examined, and were returns,
-        unless some were not.
+    def shown(self) -> Mapping[str, int]:
+        """What became of the files, for a person: of what is not examined, is no return or awaits
+        a decision only where there is some, and the latter apart from what is accepted.
         """
         rare = (Verdict.NOT_EXAMINED, Verdict.NO_RETURN)
-        return {key: count for key, count in self.verdicts.items() if count or key not in rare}
+        found = {str(key): own for key, own in self.verdicts.items() if own or key not in rare}
+        found[Verdict.ACCEPTED] -= self.awaiting
+        return {**found, AWAITS: self.awaiting} if self.awaiting else found
 
 
 def groups(findings: Sequence[Finding], say: Catalogue) -> list[Group]:
@@ -88,7 +94,13 @@ def count(returns: Sequence[Return]) -> Counts:
         for finding in each.findings:
             severities[finding.severity] += 1
     errors, warnings = severities[Severity.ERROR], severities[Severity.WARNING]
-    return Counts(len(returns), verdicts, errors, warnings)
+    awaiting = sum(each.awaits for each in returns)
+    return Counts(len(returns), verdicts, errors, warnings, awaiting)
+
+
+def outcome(returned: Return) -> str:
+    """What became of a file: its verdict, or that it awaits a decision."""
+    return AWAITS if returned.awaits else str(returned.verdict)
 
 
 def unit_name(returned: Return, names: Names, say: Catalogue) -> str:

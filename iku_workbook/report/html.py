@@ -7,14 +7,23 @@ from dataclasses import dataclass
 
 from iku_workbook.findings import Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
-from iku_workbook.report.grouping import Counts, Group, Names, count, groups, period_name, unit_name
+from iku_workbook.report.grouping import (
+    Counts,
+    Group,
+    Names,
+    count,
+    groups,
+    outcome,
+    period_name,
+    unit_name,
+)
 from iku_workbook.report.pages import page
 from iku_workbook.report.text import SYMBOLS
 from iku_workbook.results.naming import distinct_names
 from iku_workbook.returns import Return
 
 _MARKS = {
-    **{verdict.value: symbol for verdict, symbol in SYMBOLS.items()},
+    **{str(outcome): symbol for outcome, symbol in SYMBOLS.items()},
     Severity.ERROR.value: SYMBOLS[Verdict.REJECTED],
     Severity.WARNING.value: SYMBOLS[Verdict.NEEDS_CORRECTION],
     Severity.INFO.value: "i",
@@ -32,7 +41,7 @@ class _File:
     unit: str
     period: str
     file: str
-    verdict: Verdict
+    verdict: str
     counts: Counts
     groups: Sequence[Group]
     superseded: bool
@@ -80,7 +89,7 @@ def _files(returns: Sequence[Return], say: Catalogue, names: Names) -> list[_Fil
             unit=unit_name(each, names, say),
             period=period_name(each, say),
             file=each.file,
-            verdict=each.verdict,
+            verdict=outcome(each),
             counts=count([each]),
             groups=groups(each.findings, say),
             superseded=each.superseded,

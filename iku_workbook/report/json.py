@@ -20,6 +20,7 @@ def render(returns: Sequence[Return], language: str) -> str:
         "summary": {
             "files": counts.files,
             **{verdict.value: number for verdict, number in counts.verdicts.items()},
+            "awaiting-decision": counts.awaiting,
             "errors": counts.errors,
             "warnings": counts.warnings,
         },
@@ -44,6 +45,7 @@ def _file(returned: Return, say: Catalogue) -> dict[str, object]:
         "period": returned.period,
         "named": returned.named,
         "verdict": returned.verdict.value,
+        "awaiting_decision": returned.number if returned.awaits else None,
         "findings": [_finding(each, say) for each in returned.findings],
         "values": _values(returned.values),
         "indicators": {code: _parts(parts) for code, parts in returned.indicators.items()},

@@ -18,20 +18,25 @@ from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, short_label
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
+from iku_workbook.report.grouping import AWAITS, AWAITS_MARK, period_name
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.naming import names_of
+from iku_workbook.results.notes import open_questions
 from iku_workbook.results.status import Matrix, Standing
-from iku_workbook.returns import Return
+from iku_workbook.results.unsettled import SETTLED as ALL_SETTLED
+from iku_workbook.results.unsettled import Unsettled
+from iku_workbook.returns import Return, questions
 from iku_workbook.safe_text import json_text, short
 
 APPROVED = "approved"
 WAITS = str(Verdict.NOT_EXAMINED)
-SETTLED = (APPROVED, "accepted", WAITS)
+SETTLED = (APPROVED, "accepted", AWAITS, WAITS)
 """States in which a unit owes nothing."""
-STATES = (APPROVED, *(str(status) for status in Status), WAITS)
+STATES = (APPROVED, "accepted", AWAITS, *(str(each) for each in list(Status)[1:]), WAITS)
 MARKS = {
     APPROVED: "✓✓",
     "accepted": "✓",
+    AWAITS: AWAITS_MARK,
     "needs-correction": "!",
     "rejected": "✗",
     "missing": "·",
@@ -74,6 +79,7 @@ class Overview:
 
     unplaced    what was received but whose unit is not known
     unexamined  what was received but not examined, because of a fault of ours
+    unsettled   what awaits a decision, and whom the list of units has lost or gained
     """
 
     definition: Definition
@@ -83,6 +89,7 @@ class Overview:
     contacts: Mapping[str, str]
     unplaced: Sequence[Return]
     unexamined: Sequence[Return] = ()
+    unsettled: Unsettled = ALL_SETTLED
 
     @property
     def crowded(self) -> bool:
@@ -135,6 +142,8 @@ def state_of(standing: Standing) -> str:
     """The standing's state, one of :data:`STATES`."""
     if standing.waits:
         return WAITS
+    if standing.asked:
+        return AWAITS
     return APPROVED if standing.approved else str(standing.status)
 
 
@@ -177,21 +186,30 @@ def as_json(overview: Overview) -> str:
             }
             for unit in overview.definition.reporting
         },
+        "awaiting": [
+            {**_received(each), "codes": [one.code for one in questions(each)]}
+            for each in overview.unsettled.awaiting
+        ],
+        "not_counted": overview.unsettled.not_counted(),
+        "joined_later": overview.unsettled.joined_later(),
         "unexamined": [
-            {
-                "number": each.number,
-                "file": each.file,
-                "received": _time(each),
-                "unit": each.unit,
-                "period": each.period,
-                "code": each.findings[0].code,
-            }
-            for each in overview.unexamined
+            {**_received(each), "code": each.findings[0].code} for each in overview.unexamined
         ],
         "unplaced": [_unplaced(each) for each in overview.unplaced],
     }
     # Without indents: those take longer than everything else where there are thousands of units.
     return json_text(document) + "\n"
+
+
+def _received(returned: Return) -> dict[str, object]:
+    """What tells one received file from the others."""
+    return {
+        "number": returned.number,
+        "file": returned.file,
+        "received": _time(returned),
+        "unit": returned.unit,
+        "period": returned.period,
+    }
 
 
 def as_csv(overview: Overview) -> str:
@@ -232,6 +250,8 @@ def as_html(overview: Overview, language: str) -> str:
         among=overview.among(),
         rows=list(rows(overview, marks if overview.crowded else late_words, say)),
         owing=overview.owing(say),
+        awaiting=awaiting(overview, say),
+        listed=listed(overview, say),
         unexamined=unexamined(overview, say),
         unplaced=unplaced(overview, say),
         more=more_unplaced(overview),
@@ -259,6 +279,25 @@ def unexamined(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, 
         )
         for each in overview.unexamined
     ]
+
+
+def awaiting(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:
+    """What awaits a decision: its number for ``iku accept``, its file, whose it is, and why."""
+    names = overview.names()
+    return [
+        (
+            str(each.number),
+            short(each.file),
+            f"{names.get(each.unit or '', each.unit)}, {period_name(each, say)}",
+            short(" ".join(say.finding(one).title for one in questions(each))),
+        )
+        for each in overview.unsettled.awaiting
+    ]
+
+
+def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:
+    """A sentence for every unit that has left the list, and for every one that has joined it."""
+    return open_questions(overview.unsettled.of_the_list, say)
 
 
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:
@@ -290,6 +329,7 @@ def _object(standing: Standing) -> dict[str, object]:
         "late": standing.late,
         "nihil": standing.nihil,
         "other": standing.other.file if standing.other else None,
+        "awaiting_decision": standing.asked,
         "received": _time(decided) if decided else None,
         "file": decided.file if decided else None,
     }

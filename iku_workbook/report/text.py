@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.codes import Family
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
-from iku_workbook.report.grouping import Group, Names, count, groups, period_name, unit_name
-from iku_workbook.returns import Return
+from iku_workbook.report.grouping import (
+    AWAITS,
+    AWAITS_MARK,
+    Group,
+    Names,
+    count,
+    groups,
+    outcome,
+    period_name,
+    unit_name,
+)
+from iku_workbook.returns import Return, questions
 from iku_workbook.safe_text import short
 
 Span = tuple[str, str]
 """Text, and the name of what it is: a verdict or severity, ``quiet``, or empty."""
 
-SYMBOLS = {
+SYMBOLS: Mapping[str, str] = {
     Verdict.ACCEPTED: "✓",
     Verdict.NEEDS_CORRECTION: "!",
     Verdict.REJECTED: "✗",
     Verdict.NOT_EXAMINED: "?",
     Verdict.NO_RETURN: "–",
+    AWAITS: AWAITS_MARK,
 }
 _SEPARATOR = " · "
 _NARROWEST = 40
@@ -50,7 +61,7 @@ def lines(
 
 
 def _returned(returned: Return, say: Catalogue, names: Names, width: int) -> Iterator[list[Span]]:
-    verdict = returned.verdict
+    verdict = outcome(returned)
     place = _joined(unit_name(returned, names, say), period_name(returned, say))
     head = f"{SYMBOLS[verdict]} {say(f'report.{verdict}')}"
     file = short(returned.file)
@@ -85,10 +96,12 @@ def _said(returned: Return) -> tuple[Finding, ...]:
 
 
 def _still_due(returned: Return) -> tuple[Finding, ...]:
-    """What still has to be corrected in a file that was reported on before."""
+    """What still has to be corrected or decided in a file that was reported on before."""
     if returned.superseded or not returned.weighs:
         return ()
-    return tuple(each for each in returned.findings if each.severity is Severity.ERROR)
+    asked = questions(returned) if returned.awaits else ()
+    errors = (each for each in returned.findings if each.severity is Severity.ERROR)
+    return (*errors, *asked)
 
 
 def _group(group: Group, say: Catalogue, width: int) -> Iterator[list[Span]]:

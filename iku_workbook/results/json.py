@@ -28,9 +28,24 @@ def document(year: Year) -> dict[str, object]:
     }
     if year.levels:
         written["levels"] = {each.unit.code: _level(each) for each in year.levels}
+    written |= _unsettled(year)
     if year.reconciled:
         written["reconciliations"] = [_reconciled(each) for each in year.reconciled]
     return written
+
+
+def _unsettled(year: Year) -> dict[str, object]:
+    """What is not settled; nothing where all is."""
+    open_ = year.unsettled
+    found: dict[str, list[dict[str, object]]] = {
+        "awaiting_decision": [
+            {"number": each.number, "unit": each.unit, "period": each.period, "file": each.file}
+            for each in open_.awaiting
+        ],
+        "not_counted": open_.not_counted(),
+        "joined_later": open_.joined_later(),
+    }
+    return {name: entries for name, entries in found.items() if entries}
 
 
 def _indicator(result: IndicatorResult) -> dict[str, object]:

@@ -25,6 +25,7 @@ class Standing:
     nihil    accepted, and everything that could be counted is nothing: "Nihil"
     other    nothing came that is a form, but this file, which is the unit's by its name
     waits    not accepted, and a file of the unit waits to be examined: the unit owes nothing now
+    asked    one is accepted, and a newer one waits until a person says whether it takes its place
     """
 
     unit: Unit
@@ -35,6 +36,7 @@ class Standing:
     nihil: bool
     waits: bool = False
     other: Return | None = None
+    asked: bool = False
 
     @property
     def approved(self) -> bool:
@@ -51,18 +53,21 @@ def standings(
     periods: Sequence[Period],
     today: datetime.date,
     unexamined: Iterable[Return] = (),
+    awaiting: Iterable[Return] = (),
     others: Mapping[tuple[str, str], Return] = MappingProxyType({}),
 ) -> Matrix:
     """By unit code and period code: every unit on the list, in its order, for every period.
 
-    ``unexamined`` is what a fault kept from being examined, of whichever unit it may be; ``others``
-    are files that are no forms, by the unit and period that they may be meant for.
+    ``unexamined`` is what a fault kept from being examined, of whichever unit it may be;
+    ``awaiting`` what a person has to decide on; ``others`` are files that are no forms, by the unit
+    and period that they may be meant for.
     ``today`` is a date at the office; a return counts as late by the date of its time zone.
     """
     found: dict[tuple[str | None, str | None], list[Return]] = {}
     for each in returns:
         found.setdefault((each.unit, each.period), []).append(each)
     waiting = {(each.unit, each.period) for each in unexamined}
+    asked = {(each.unit, each.period) for each in awaiting}
     known = [(period, period.code, period.due(definition.due_days)) for period in periods]
     return {
         (unit.code, code): _standing(
@@ -74,6 +79,7 @@ def standings(
             today,
             waits=(unit.code, code) in waiting,
             other=others.get((unit.code, code)),
+            asked=(unit.code, code) in asked,
         )
         for unit in definition.reporting
         for period, code, due in known
@@ -90,10 +96,11 @@ def _standing(
     *,
     waits: bool,
     other: Return | None,
+    asked: bool,
 ) -> Standing:
     if not returns:
         late = today > due and not waits
-        return Standing(unit, period, Status.MISSING, None, late, False, waits, other)
+        return Standing(unit, period, Status.MISSING, None, late, False, waits, other=other)
     status = best(returns)
     decided = next((each for each in reversed(returns) if best([each]) is status), None)
     if status is Status.ACCEPTED and decided is not None:
@@ -102,7 +109,7 @@ def _standing(
     else:
         late, nihil = today > due and not waits, False
     waits = waits and status is not Status.ACCEPTED
-    return Standing(unit, period, status, decided, late, nihil, waits)
+    return Standing(unit, period, status, decided, late, nihil, waits, asked=asked)
 
 
 def _nothing(definition: Definition, unit: Unit, accepted: Return) -> bool:

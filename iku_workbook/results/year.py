@@ -11,6 +11,7 @@ from iku_workbook.periods import Period
 from iku_workbook.results.indicators import Results, consolidate
 from iku_workbook.results.levels import Level, levels
 from iku_workbook.results.reconcile import Reconciled, reconcile
+from iku_workbook.results.unsettled import SETTLED, Unsettled
 from iku_workbook.returns import Return
 
 
@@ -23,11 +24,13 @@ class Year:
     definition  what was measured, and by whom
     returns     all that were received, whatever became of them
     results     of the period asked for
+    unsettled   what a person has to decide about them, and whom the list has lost or gained
     """
 
     definition: Definition
     returns: tuple[Return, ...]
     results: Results
+    unsettled: Unsettled = SETTLED
 
     @property
     def period(self) -> Period:
@@ -52,10 +55,15 @@ class Year:
         return reconcile(self.definition, self.results)
 
 
-def consolidate_year(definition: Definition, returns: Iterable[Return], period: Period) -> Year:
+def consolidate_year(
+    definition: Definition,
+    returns: Iterable[Return],
+    period: Period,
+    unsettled: Unsettled = SETTLED,
+) -> Year:
     """The results of a year up to ``period`` from every return received.
 
     Raises ConflictingReturns where a unit has two different accepted returns for one period.
     """
     received = tuple(returns)
-    return Year(definition, received, consolidate(definition, received, period))
+    return Year(definition, received, consolidate(definition, received, period), unsettled)

@@ -32,7 +32,7 @@ class Desk:
     def file(self, name: str, data: bytes) -> Path:
         """A file in the inbox, made after all that were made before."""
         path = self.folder / "inbox" / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         self.saved += 3600
         os.utime(path, (self.saved, self.saved))

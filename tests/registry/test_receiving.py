@@ -65,8 +65,8 @@ def test_the_same_bytes_twice_in_one_run_are_one(desk):
 
 def test_files_of_one_run_count_in_the_order_in_which_they_were_saved(desk):
     """commands.md#iku-receive: files of one run are taken in the order in which they were saved."""
-    late = desk.form("a.xlsx", datang=40)
-    early = desk.form("b.xlsx", datang=41)
+    late = desk.form("a.xlsx", datang=41)
+    early = desk.form("b.xlsx", datang=40)
     os.utime(late, (2000, 2000))
     os.utime(early, (1000, 1000))
     told = desk.receive(late, early)
@@ -137,7 +137,7 @@ def test_what_an_interrupted_run_kept_is_examined_by_the_next(desk, monkeypatch)
         with pytest.raises(MemoryError):
             desk.receive(first, second)
     assert len(desk.registry.unexamined()) == 2
-    third = desk.form("c.xlsx", datang=31)
+    third = desk.form("c.xlsx", datang=41)
     assert [each.file for each in desk.receive(third)] == ["c.xlsx"]
     assert desk.registry.unexamined() == []
     assert desk.counts() == {UNIT: ("c.xlsx", "accepted"), OTHER: ("b.xlsx", "accepted")}

@@ -58,6 +58,7 @@ def test_json_is_the_contract():
         "period": "2025-Q1",
         "named": None,
         "verdict": "accepted",
+        "awaiting_decision": None,
         "findings": [],
         "values": {
             "jumlah": 12,
@@ -91,6 +92,7 @@ def test_json_is_the_contract():
         "rejected": 2,
         "not-examined": 0,
         "no-return": 0,
+        "awaiting-decision": 0,
         "errors": 11,
         "warnings": 1,
     }

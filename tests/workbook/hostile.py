@@ -9,7 +9,17 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from tests.workbook.tiny import TRANSITIONAL, book, cells, parts, relationships, worksheet, zipped
+from tests.workbook.tiny import (
+    TRANSITIONAL,
+    book,
+    cells,
+    content_types,
+    outside,
+    parts,
+    relationships,
+    worksheet,
+    zipped,
+)
 
 MEGABYTE = 1 << 20
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -186,6 +196,43 @@ case("FILE-021", "macros_under_another_name")(
     )
 )
 case("FILE-023", "external_link")(lambda: with_part("xl/externalLinks/externalLink1.xml"))
+SHEET_RELATIONS = "xl/worksheets/_rels/sheet1.xml.rels"
+case("FILE-050", "connection_that_refreshes")(
+    lambda: with_part(SHEET_RELATIONS, relationships(("rId9", "connections", "/xl/any.xml")))
+)
+case("FILE-050", "picture_on_the_network")(
+    lambda: with_part(SHEET_RELATIONS, outside("image", r"file:///\\contoh.invalid\a.png"))
+)
+case("FILE-050", "object_elsewhere")(
+    lambda: with_part(SHEET_RELATIONS, outside("oleObject", "https://contoh.invalid/a"))
+)
+case("FILE-050", "template_elsewhere")(
+    lambda: with_part("xl/theme/_rels/a.rels", outside("attachedTemplate", "//contoh.invalid/a"))
+)
+case("FILE-051", "web_extension")(
+    lambda: with_part(SHEET_RELATIONS, relationships(("rId9", "webextension", "/xl/any.xml")))
+)
+case("FILE-051", "link_that_starts_a_program")(
+    lambda: with_part(SHEET_RELATIONS, outside("hyperlink", "ms-msdt:/id PCWDiagnostic"))
+)
+case(None, "link_to_the_network")(
+    lambda: with_part(SHEET_RELATIONS, outside("hyperlink", "https://contoh.invalid/a"))
+)
+case("FILE-021", "macros_by_content_type")(
+    lambda: with_part(
+        "[Content_Types].xml",
+        content_types(("/xl/workbook.xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml")),
+    )
+)
+case("FILE-052", "formula_that_fetches")(
+    lambda: book(worksheet(cells('><f>_xlfn.WEBSERVICE("http://contoh.invalid")</f>')))
+)
+case("FILE-023", "formula_over_another_file")(
+    lambda: book(worksheet(cells("><f>'\\\\contoh.invalid\\[a.xlsx]S'!A1</f>")))
+)
+case("FILE-023", "dynamic_data_exchange")(
+    lambda: book(worksheet(cells("><f>cmd|'/c calc'!A1</f>")))
+)
 case("FILE-038", "many_entries")(
     lambda: zipped({**parts(worksheet()), **{f"x/{n}": "" for n in range(6_000)}})
 )
@@ -366,6 +413,33 @@ def two_sheets_on_one_part():
         ("rId2", "worksheet", "worksheets/sheet1.xml"),
     )
     return zipped(found)
+
+
+@case("FILE-053")
+def two_sheets_with_one_id():
+    found = parts(worksheet(), worksheet())
+    found["xl/_rels/workbook.xml.rels"] = relationships(
+        ("rId1", "worksheet", "worksheets/sheet1.xml"),
+        ("rId2", "worksheet", "worksheets/sheet2.xml"),
+        ("rId2", "worksheet", "worksheets/sheet1.xml"),
+    )
+    return zipped(found)
+
+
+@case("FILE-053")
+def two_parts_of_shared_texts():
+    found = parts(worksheet(), strings="")
+    found["xl/_rels/workbook.xml.rels"] = relationships(
+        ("rId1", "worksheet", "worksheets/sheet1.xml"),
+        ("rId2", "sharedStrings", "sharedStrings.xml"),
+        ("rId3", "sharedStrings", "other.xml"),
+    )
+    return zipped(found)
+
+
+case(None, "long_formula_of_slashes")(
+    lambda: book(worksheet(cells("><f>'" + "/" * 30_000 + "'x" + "[" * 30_000 + "</f>")))
+)
 
 
 def shared_bomb(children):

@@ -28,12 +28,16 @@ until it has shown what it is:
 2. **The parts.** They are unpacked within a budget of bytes, cells, text, depth and time. It
    follows from the forms of the definition that holds: each sheet may have been copied, every
    cell may hold a style, a program may be four times as wordy. A document type declaration is
-   refused in every part, also in those that nothing here reads.
+   refused in every part, also in those that nothing here reads. So is what fetches or runs once
+   the file is opened, told by relationships, content types and formulas: connections that
+   refresh, pictures and objects elsewhere, pivots over other sources, add-ins, `WEBSERVICE`,
+   `RTD`, `[file]`, DDE. Links to the network and parts that no form has are named. Two
+   relationships with one id are refused: two programs would show two sheets.
 3. **Other formats** (.ods, .xls, .xlsb) are read for their values by a process of their own, with
    limits on time and memory; what breaks it breaks nothing else.
 4. **The form.** Identity and seal say which form it is; every locked cell, name, sheet and entry
    rule is compared with what was issued for that unit and period, also where the definition has
-   changed since; what is shown of the period before is compared with what was accepted; every
+   changed since; what is shown of the previous period is compared with what was accepted; every
    result is computed anew.
 5. **What was typed** is data wherever it goes: it never becomes a formula, a link, a sheet, a
    file's name, part of a page or a command to a terminal. `tests/cli/test_typed_texts.py` sends
@@ -52,13 +56,16 @@ on it.
   constant, a moved name, a rule, a sheet hidden or moved are told with their cell. Rows or
   columns that were inserted or deleted, blocks that were dragged away and rows pasted one column
   off are one finding each, and what was typed is read where it stands now.
+- What is shown is what is counted: entries that are hidden, merged, covered, of no colour or under
+  another number format are told with their cell, and the page to sign never shows another figure
+  than its cells hold. Number formats are compared by what they show, for programs respell them.
 - Recomputation proves the results, whatever the workbook shows.
 - The signing key never leaves the campaign's folder: not in a workbook, a log, an archive or a
   page.
 
 ## What is not
 - A person who takes the trouble can build a sheet anew and lie in it. That a figure is true only
-  the evidence behind it can prove. Figures copied from another village or from the period before
+  the evidence behind it can prove. Figures copied from another village or from the previous period
   are asked about, not refused.
 - Who filled a form in: whoever has the file can, and the seal says only for whom it was issued.
 - A return in another format than .xlsx shows values alone: that its formulas and locks were not
@@ -66,7 +73,7 @@ on it.
 - Whoever holds the campaign's folder holds its key, and can seal anything.
 - Tables of accepted values (`iku consolidate --format csv`, `parquet`) hold texts letter by letter,
   control characters too; where a spreadsheet would run one, an apostrophe stands before it.
-- Pictures in a workbook are neither opened nor shown.
+- Pictures in a workbook are neither opened nor shown; that one lies over an entry is said.
 
 ## Files that were made to hurt
 Each was read in a process of its own. What is promised is 5 seconds and 300 MB; the figures are of

@@ -8,6 +8,7 @@ STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 
@@ -29,6 +30,25 @@ def relationships(*entries, base=RELATIONS):
         for identity, kind, target in entries
     )
     return f'<Relationships xmlns="{PACKAGE_RELATIONS}">{each}</Relationships>'
+
+
+def content_types(*entries):
+    """A [Content_Types].xml from (name of a part or ending, content type)."""
+    each = "".join(
+        f'<Override PartName="{name}" ContentType="{kind}"/>'
+        if name.startswith("/")
+        else f'<Default Extension="{name}" ContentType="{kind}"/>'
+        for name, kind in entries
+    )
+    return f'<Types xmlns="{CONTENT_TYPES}">{each}</Types>'
+
+
+def outside(kind, target, base=RELATIONS):
+    """A .rels part with one relationship that leads out of the package."""
+    return (
+        f'<Relationships xmlns="{PACKAGE_RELATIONS}"><Relationship Id="rIdX" Type="{base}/{kind}" '
+        f'Target="{target}" TargetMode="External"/></Relationships>'
+    )
 
 
 def worksheet(data="", *, before="", after="", namespace=TRANSITIONAL):
@@ -68,7 +88,7 @@ def parts(
         related.append(("rIdF", "styles", "styles.xml"))
         found["xl/styles.xml"] = f'<styleSheet xmlns="{namespace}">{styles}</styleSheet>'
     return {
-        "[Content_Types].xml": "<Types/>",
+        "[Content_Types].xml": content_types(),
         "_rels/.rels": relationships(("rId1", "officeDocument", "xl/workbook.xml"), base=base),
         "xl/workbook.xml": workbook
         or f'<workbook xmlns="{namespace}" xmlns:r="{base}"><sheets>{listed}</sheets>'

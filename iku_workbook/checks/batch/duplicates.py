@@ -82,7 +82,7 @@ def check_file_names(submissions: Submissions) -> Iterator[Found]:
 
 
 def check_saved_before(submissions: Submissions) -> Iterator[Found]:
-    """Ask about a return that was saved before one that came in an earlier run."""
+    """Tell of a return that was saved before the one that counts since an earlier run."""
     saved_after = submissions.seen.saved_after
     if saved_after is None:
         return
@@ -91,7 +91,7 @@ def check_saved_before(submissions: Submissions) -> Iterator[Found]:
         other = saved_after(content.unit.code, content.period.code, own)
         if other is not None:
             yield submissions.find(
-                submission, "DUP-013", other=other.file, own=other.own, saved=other.saved
+                submission, "DUP-014", other=other.file, own=other.own, saved=other.saved
             )
 
 

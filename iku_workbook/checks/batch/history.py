@@ -12,7 +12,7 @@ from typing import assert_never
 
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.batch.recompute import RELATIVE_TOLERANCE
-from iku_workbook.checks.batch.submissions import Found, Submissions
+from iku_workbook.checks.batch.submissions import Found, Submissions, comparable
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.inputs import Values
@@ -50,11 +50,11 @@ def check_previous_values(submissions: Submissions) -> Iterator[Found]:
         last = submissions.accepted.last(content.unit.code, content.period)
         if last is None:
             continue
-        just_before = last.period == content.period.previous.code
         for name, (field, _) in layout.fields.items():
             shown, accepted = content.previous[name], last.values.get(name)
-            comparable = just_before or field.over_time is OverTime.LATEST
-            if shown is None or accepted is None or not comparable or _same(shown, accepted):
+            if shown is None or accepted is None or _same(shown, accepted):
+                continue
+            if not comparable(field, last, content.period):
                 continue
             yield submissions.find(
                 submission,

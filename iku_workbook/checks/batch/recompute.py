@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.batch.submissions import Found, Submissions
 from iku_workbook.formula.error_values import ExcelError
 
@@ -22,6 +23,14 @@ def check_computed(submissions: Submissions) -> Iterator[Found]:
     unsure: list[set[str | None]] = [set(content.reread) for content in submissions.contents]
     for submission, name in submissions.refused:
         unsure[submission].add(name)
+    for submission, content in enumerate(submissions.contents):
+        # The program computed with what the form shows, and we with what the registry has.
+        decided = submissions.previous[submission]
+        unsure[submission] |= {
+            PREVIOUS + name
+            for name, shown in content.previous.items()
+            if shown != decided.get(name)
+        }
     for name, (computed, place) in submissions.layout.computed.items():
         results = submissions.results[name].objects()
         for submission, content in enumerate(submissions.contents):

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import numpy as np
 import numpy.typing as npt
 
 from iku_workbook.calculations import PREVIOUS
-from iku_workbook.checks.batch.accepted import AcceptedReturns
+from iku_workbook.checks.batch.accepted import Accepted, AcceptedReturns
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Content, Received, Seen
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Node, names
 from iku_workbook.formula.values import Column, Kind
-from iku_workbook.inputs import columns
+from iku_workbook.inputs import Values, columns
 from iku_workbook.layout import Layout, Place
 from iku_workbook.periods import Period
 
@@ -40,6 +43,8 @@ class Submissions:
     contents   what each of them says
     inputs     a column for every input, as the formulas read it
     results    every computed value, by defined name
+    previous   the values of the previous period that formulas read: what the registry has, and
+               what the form shows where it has nothing
     accepted   what was accepted for earlier periods
     seen       returns that were checked before these; the checks for duplicates add to it
     refused    what was refused already, by submission and name of the input: one cause, one
@@ -53,6 +58,7 @@ class Submissions:
     contents: tuple[Content, ...]
     inputs: dict[str, Column]
     results: dict[str, Column]
+    previous: tuple[Values, ...]
     accepted: AcceptedReturns
     seen: Seen
     refused: set[tuple[int, str | None]]
@@ -65,7 +71,8 @@ class Submissions:
         """The recognised forms, which all have this layout and one period."""
         contents = tuple(each.content for each in received if each.content is not None)
         values = [content.all_values() for content in contents]
-        inputs = columns(layout, values, [content.previous for content in contents])
+        previous = tuple(_previous(content, layout, accepted) for content in contents)
+        inputs = columns(layout, values, previous)
         return cls(
             layout=layout,
             period=contents[0].period,
@@ -73,6 +80,7 @@ class Submissions:
             contents=contents,
             inputs=inputs,
             results=layout.calculations.evaluate(inputs, len(contents)),
+            previous=previous,
             accepted=accepted,
             seen=seen,
             refused={
@@ -132,7 +140,7 @@ class Submissions:
         if name in content.values:
             return content.values[name]
         if name.startswith(PREVIOUS):
-            return content.previous.get(name.removeprefix(PREVIOUS))
+            return self.previous[submission].get(name.removeprefix(PREVIOUS))
         column = self.results.get(name)
         if column is None:
             return None
@@ -154,6 +162,38 @@ class Submissions:
         return frozenset(name for name in inputs if not name.startswith(PREVIOUS))
 
 
+def comparable(field: Field, last: Accepted, period: Period) -> bool:
+    """Whether what was accepted last is what a form for the period shows beside a field: of a flow
+    it shows the period just before and no other.
+    """
+    return last.period == period.previous.code or field.over_time is OverTime.LATEST
+
+
+def _previous(content: Content, layout: Layout, accepted: AcceptedReturns) -> Values:
+    """The values of the previous period: a locked cell that was emptied or altered decides none."""
+    last = accepted.last(content.unit.code, content.period)
+    if last is None:
+        return content.previous
+    known = {
+        name: last.values.get(name)
+        for name, (field, _) in layout.fields.items()
+        if comparable(field, last, content.period) and _fits(field, last.values.get(name))
+    }
+    return {**content.previous, **known}
+
+
+def _fits(field: Field, value: object) -> bool:
+    """Whether an accepted value is one of today's field: it may have asked for something else."""
+    match field.type.record.holds:
+        case Holds.NUMBER:
+            return isinstance(value, int | float)
+        case Holds.DATE:
+            return isinstance(value, datetime.date)
+        case Holds.CHOICE | Holds.TEXT:
+            return isinstance(value, str)
+    assert_never(field.type.record.holds)
+
+
 class Members(NamedTuple):
     """Submissions of one layout and period, and the index of each among all received files."""
 
@@ -163,16 +203,19 @@ class Members(NamedTuple):
 
 def by_layout_and_period(
     received: Sequence[Received], forms: Forms, accepted: AcceptedReturns, seen: Seen
-) -> list[Members]:
-    """The recognised forms by layout and period, earlier periods first."""
+) -> Iterator[Members]:
+    """The recognised forms by layout and period, earlier periods first.
+
+    Each is made when it is asked for: what was accepted of the earlier ones is then known.
+    """
     members: dict[tuple[str, str, str], list[int]] = {}
+    periods: dict[tuple[str, str, str], Period] = {}
     for index, each in enumerate(received):
         if content := each.content:
             key = (content.digest, content.unit.kind, content.period.code)
             members.setdefault(key, []).append(index)
-    found = []
-    for indices in members.values():
-        own = [received[index] for index in indices]
+            periods[key] = content.period
+    for key in sorted(members, key=lambda key: periods[key].start):
+        own = [received[index] for index in members[key]]
         layout = next(forms.layout_of(each.content) for each in own if each.content)
-        found.append(Members(indices, Submissions.of(own, layout, accepted, seen)))
-    return sorted(found, key=lambda each: each.submissions.period.start)
+        yield Members(members[key], Submissions.of(own, layout, accepted, seen))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 
+from iku_workbook.checks.file.hidden_cells import check_hidden
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.locked_cells import (
     check_formulas,
@@ -17,7 +18,9 @@ from iku_workbook.checks.file.locked_cells import (
     check_protection,
     check_sheets,
 )
+from iku_workbook.checks.file.looks import check_looks
 from iku_workbook.checks.file.old_forms import differences
+from iku_workbook.checks.file.outside import check_outside
 from iku_workbook.checks.file.read_form import ReturnedForm, read_form
 from iku_workbook.checks.file.system_files import system_file
 from iku_workbook.checks.received import Received
@@ -34,11 +37,14 @@ def check_version(returned: ReturnedForm) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[ReturnedForm], Iterator[Finding]], ...] = (
     check_version,
+    check_outside,
     check_protection,
     check_sheets,
     check_locked_cells,
     check_names,
     check_formulas,
+    check_looks,
+    check_hidden,
 )
 
 

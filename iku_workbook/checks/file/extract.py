@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from iku_workbook.bounds import bounds, expectation, in_words
+from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.file.computed_formulas import stated
 from iku_workbook.checks.file.interpret import Reading, interpret
 from iku_workbook.checks.file.recognise import RecognisedForm
@@ -16,6 +17,8 @@ from iku_workbook.layout import Place, RegisterTable
 from iku_workbook.messages import catalogue
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
+_MERGES = 500  # merged areas of a sheet that are looked at; forms have thirty
+
 
 def extract(
     workbook: Workbook,
@@ -24,15 +27,17 @@ def extract(
     *,
     shifted: Container[str],
     altered: frozenset[str],
+    elsewhere: frozenset[str] = frozenset(),
 ) -> tuple[Content, list[Finding]]:
     """The values of a returned form, and the findings about single input cells.
 
     ``workbook`` has every cell in its place. ``shifted`` are the registers whose rows stood
     elsewhere when the program that saved them computed with them, and ``altered`` the computed
-    values whose formula is not the one issued. Of an old form it is what it says of the current
-    fields.
+    values whose formula is not the one issued. On the sheets named in ``elsewhere`` nothing is
+    missed: that their entries stand in a copy is said once. Of an old form it is what it says of
+    the current fields.
     """
-    extractor = _Extractor(workbook, form, file)
+    extractor = _Extractor(workbook, form, file, elsewhere)
     content = extractor.content(shifted, altered)
     return content, extractor.findings
 
@@ -40,8 +45,11 @@ def extract(
 class _Extractor:
     """One workbook's content, collected with the findings about its cells."""
 
-    def __init__(self, workbook: Workbook, form: RecognisedForm, file: str) -> None:
+    def __init__(
+        self, workbook: Workbook, form: RecognisedForm, file: str, elsewhere: frozenset[str]
+    ) -> None:
         self.workbook, self.form, self.file = workbook, form, file
+        self.elsewhere = elsewhere
         self.layout = form.input_layout
         self.sheets = {sheet.name: sheet for sheet in workbook.sheets}
         self.nihil = catalogue(form.layout.definition.language)("form.nihil")
@@ -86,15 +94,21 @@ class _Extractor:
         )
 
     def _input(self, field: Field, place: Place) -> Scalar:
-        cell = self.sheets[place.sheet].cells.get((place.row, place.column))
-        if cell is None:
-            return None
-        return self._read(cell, field, field.id, place).value
+        sheet, key = self.sheets[place.sheet], (place.row, place.column)
+        cell = sheet.cells.get(key)
+        value = self._read(cell, field, field.id, place).value if cell is not None else None
+        if value is None and (place.sheet in self.elsewhere or _is_merged_away(sheet, key)):
+            self.unreadable.add(field.id)
+        return value
 
     def _previous(self, field: Field, place: Place) -> Scalar:
         """The value of the previous period, as it was written beside the input."""
         cell = self.sheets[place.sheet].cells.get((place.row, place.column))
-        return interpret(cell, field).value if cell is not None else None
+        reading = interpret(cell, field) if cell is not None else Reading(None)
+        if cell is not None and reading.value is None and reading.code:
+            found = cell.value if cell.value is not None else f"={cell.formula}"
+            self._find("LOCK-037", PREVIOUS + field.id, place, found=found, label=field.label)
+        return reading.value
 
     def _events(self, table: RegisterTable) -> Iterator[EventRow]:
         sheet = self.sheets[table.sheet]
@@ -118,7 +132,7 @@ class _Extractor:
             self._find("VALUE-005", of, place, expected=word, found=answer, label=label)
         elif answer and events[of]:
             self._find("VALUE-014", of, place, found=answer, label=label)
-        elif not answer and not events[of]:
+        elif not answer and not events[of] and place.sheet not in self.elsewhere:
             self._find("VALUE-013", of, place, expected=word, label=label)
         return bool(answer) and not events[of]
 
@@ -127,6 +141,8 @@ class _Extractor:
         unreadable = set()
         for field, column in table.columns:
             cell = sheet.cells.get((row, column))
+            if _is_merged_away(sheet, (row, column)) and (cell is None or not cell.value):
+                unreadable.add(field.id)
             if cell is None:
                 continue
             name = f"{table.register.id}.{field.id}"
@@ -192,6 +208,13 @@ class _Extractor:
                 data,
             )
         )
+
+
+def _is_merged_away(sheet: Sheet, key: tuple[int, int]) -> bool:
+    """Whether a cell lies within merged ones, of which another keeps the entry."""
+    return any(
+        area.holds(key) and key != (area.top, area.left) for area in sheet.around.merges[:_MERGES]
+    )
 
 
 def _filled_rows(sheet: Sheet, table: RegisterTable, last: int) -> list[int]:

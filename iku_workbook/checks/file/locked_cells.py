@@ -6,6 +6,7 @@ On a sheet whose cells were moved back that is the one finding: its locked cells
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ from iku_workbook.layout import CORRECTION, HIDDEN_SHEET, Layout
 from iku_workbook.workbook.reading.data_validation import DataValidation
 from iku_workbook.workbook.reading.workbook import Cell, Sheet
 
+_ABSOLUTE = re.compile(r"\$[A-Za-z]+\$[0-9]+").fullmatch
 _MANY = 10  # altered cells of one sheet from which they are one finding
 
 
@@ -59,26 +61,43 @@ def check_sheets(returned: ReturnedForm) -> Iterator[Finding]:
         yield returned.finding("FORM-012")
     if HIDDEN_SHEET not in ours:
         yield returned.finding("FORM-013")
+    told = {copy.name for copy in returned.copies if copy.differing}
     for sheet in sheets:
-        if sheet.name not in returned.reference.sheets and sheet.name != layout.corrections:
+        if sheet.name not in {*returned.reference.sheets, *told, layout.corrections}:
             yield returned.finding("FORM-011", sheet.name)
+    for copy in (each for each in returned.copies if each.differing):
+        yield returned.finding(
+            "LOCK-035" if copy.alone else "LOCK-036",
+            copy.original,
+            copy.differing,
+            copy=copy.name,
+            count=len(copy.differing),
+        )
 
 
 def check_names(returned: ReturnedForm) -> Iterator[Finding]:
     """Defined names that point to other cells; a program may lose one, but never moves it.
 
-    A sheet may have a name for itself, which its formulas then read in place of the form's. Names
-    go along with cells that are moved: then they say nothing.
+    A sheet may have a name for itself, which its formulas then read in place of the form's: a copy
+    of a sheet has, and no cell of the form reads those. A name that is not absolute points
+    elsewhere from every cell. Names go along with cells that are moved: then they say nothing.
     """
     if returned.moved:
         return
     workbook, issued = returned.workbook, returned.layout.names
     ours = {name.casefold(): name for name in issued}
-    own = ((ours.get(name.casefold()), reference) for name, reference in workbook.own_names)
+    sheets = {*returned.reference.sheets, ""}
+    own = ((each.name, each.reference) for each in workbook.own_names if each.sheet in sheets)
     for name, stands in (*workbook.names.items(), *own):
-        reference = issued.get(name or "")
-        if reference is not None and not same_formula(stands.lstrip("="), reference):
-            yield returned.finding("LOCK-011", field=name, expected=reference, found=stands)
+        named = ours.get(name.casefold())
+        if named is not None and not _same_reference(stands.lstrip("="), issued[named]):
+            yield returned.finding("LOCK-011", field=named, expected=issued[named], found=stands)
+
+
+def _same_reference(found: str, issued: str) -> bool:
+    """Whether a name stands for the same cells wherever it is used: absolute ones alone do."""
+    ends = found.rpartition("!")[2].split(":")
+    return same_formula(found, issued) and all(map(_ABSOLUTE, ends))
 
 
 def check_locked_cells(returned: ReturnedForm) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from iku_workbook.checks.file.reference_form import (
     same_constant,
 )
 from iku_workbook.findings import Finding
+from iku_workbook.workbook.reading.surroundings import NOTHING_AROUND
 from iku_workbook.workbook.reading.workbook import Sheet, Workbook
 
 _FARTHEST = 3  # rows or columns that somebody inserts or deletes at once
@@ -168,7 +169,7 @@ def undo_moves(
             moved.add(sheet.name)
             data = {"count": move.count}
             findings.append(Finding(move.code, file, sheet.name, move.cell, data=data))
-            sheet = move.undone(sheet)
+            sheet = replace(move.undone(sheet), around=NOTHING_AROUND)
         sheets.append(sheet)
     if moved:
         workbook = replace(workbook, sheets=tuple(sheets))

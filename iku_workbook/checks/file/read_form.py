@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from iku_workbook.addresses import a1
 from iku_workbook.checks.file.computed_formulas import altered_formulas
+from iku_workbook.checks.file.copied_sheets import CopiedSheet, copied_sheets
 from iku_workbook.checks.file.extract import extract
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.moved_cells import undo_moves
@@ -32,6 +33,7 @@ class ReturnedForm:
 
     workbook   as it came, but with shifted rows and moved cells back in their places
     moved      the names of the sheets whose cells were moved back
+    copies     copies of the form's sheets that stand beside them, from which nothing is read
     altered    the computed values whose formula is not the one issued, and the formula that stands
                in its place: None where there is none
     content    what it says
@@ -43,6 +45,7 @@ class ReturnedForm:
     reference: ReferenceForm
     workbook: Workbook
     moved: frozenset[str]
+    copies: tuple[CopiedSheet, ...]
     altered: Mapping[str, str | None]
     content: Content
     findings: tuple[Finding, ...]
@@ -98,11 +101,17 @@ def _in_place(workbook: Workbook, form: RecognisedForm, forms: Forms, file: str)
     reference, words = reference_form(form.layout, form.period), form.words
     straight = straighten_rows(workbook, form.input_layout, reference, words, file)
     in_place = undo_moves(straight.workbook, reference, words, file)
+    copies = copied_sheets(in_place.workbook, reference, words)
     altered = altered_formulas(in_place.workbook, form.layout)
     # Where cells were moved, what the formulas that read them came to says nothing any more.
     unsure = form.layout.computed if in_place.sheets else altered
     content, about_cells = extract(
-        in_place.workbook, form, file, shifted=straight.registers, altered=frozenset(unsure)
+        in_place.workbook,
+        form,
+        file,
+        shifted=straight.registers,
+        altered=frozenset(unsure),
+        elsewhere=frozenset(copy.original for copy in copies if copy.alone),
     )
     findings = (*straight.findings, *in_place.findings, *about_cells)
     return ReturnedForm(
@@ -111,6 +120,7 @@ def _in_place(workbook: Workbook, form: RecognisedForm, forms: Forms, file: str)
         reference,
         in_place.workbook,
         in_place.sheets,
+        copies,
         altered,
         content,
         findings,

@@ -17,6 +17,8 @@ from iku_workbook.layout import Layout
 from iku_workbook.periods import Period
 from iku_workbook.workbook.reading.budget import Budget, Size
 from iku_workbook.workbook.reading.data_validation import DataValidation
+from iku_workbook.workbook.reading.styles import Look
+from iku_workbook.workbook.reading.surroundings import Surroundings
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook, read
 
 Key = tuple[int, int]
@@ -33,12 +35,18 @@ class ReferenceSheet:
     formulas     locked cells with a formula of the guidance, without its ``=``
     validations  what may be entered, by cell
     known        every cell in which something stands or may be written
+    inputs       the cells for entries, and the name of each: ``field``, ``register.field``
+    looks        how each cell looks
+    around       what stands around the cells
     """
 
     constants: Mapping[Key, Constant]
     formulas: Mapping[Key, str]
     validations: Mapping[Key, DataValidation]
     known: frozenset[Key]
+    inputs: Mapping[Key, str]
+    looks: Mapping[Key, Look]
+    around: Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +144,21 @@ def _sheet(sheet: Sheet, layout: Layout) -> ReferenceSheet:
             for key, cell in sheet.cells.items()
             if key not in held or cell.formula is not None or cell.value not in (None, "")
         ),
+        inputs=_inputs(sheet.name, layout),
+        looks={key: cell.look for key, cell in sheet.cells.items()},
+        around=sheet.around,
     )
+
+
+def _inputs(sheet: str, layout: Layout) -> Mapping[Key, str]:
+    found = {
+        (place.row, place.column): name
+        for name, (_, place) in layout.fields.items()
+        if place.sheet == sheet
+    }
+    for table in (each for each in layout.tables if each.sheet == sheet):
+        found[table.nihil.row, table.nihil.column] = table.register.id
+        for field, column in table.columns:
+            for row in range(table.first, table.last + 1):
+                found[row, column] = f"{table.register.id}.{field.id}"
+    return found

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from iku_workbook import addresses
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, counted from 1, its last row and column included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def holds(self, key: tuple[int, int]) -> bool:
+        """Whether the cell (row, column) lies within."""
+        return self.top <= key[0] <= self.bottom and self.left <= key[1] <= self.right
+
+
+def areas(text: str) -> Iterator[Area]:
+    """Each area of a list such as ``C5:C9 D1`` that a sheet has."""
+    for area in text.replace("$", "").split():
+        first, _, last = area.partition(":")
+        try:
+            yield Area(*position(first), *position(last or first))
+        except ValueError:
+            continue
 
 
 # The same form comes back a thousand times, with the same few hundred addresses.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from iku_workbook.workbook.reading.addresses import position
+from iku_workbook.workbook.reading.addresses import Area, areas
 
 _TWO_BOUNDS = frozenset({"between", "notBetween"})
 _WITHOUT_OPERATOR = frozenset({"list", "custom", "none"})
@@ -28,14 +28,9 @@ class DataValidation(NamedTuple):
     operator: str
     formulas: tuple[str, ...]
 
-    def areas(self) -> Iterator[tuple[int, int, int, int]]:
-        """First row, first column, last row, last column of each area that a sheet has."""
-        for area in self.cells.replace("$", "").split():
-            first, _, last = area.partition(":")
-            try:
-                yield (*position(first), *position(last or first))
-            except ValueError:
-                continue
+    def areas(self) -> Iterator[Area]:
+        """Each area of its cells that a sheet has."""
+        return areas(self.cells)
 
 
 def data_validations(root: etree._Element) -> tuple[DataValidation, ...]:

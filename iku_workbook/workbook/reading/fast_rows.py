@@ -17,13 +17,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from iku_workbook.workbook.reading.addresses import position
+from iku_workbook.workbook.reading.markup import decimal, is_true
 
 NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 #: Row and column if stated, number of the style, type, text of the value, formula, its attributes.
 RawCell = tuple[tuple[int, int] | None, str, str, str, str, Mapping[str, str]]
-#: The number that the row states, and its cells.
-RawRow = tuple[str | None, list[RawCell]]
+#: The number that the row states, its height in points if stated (0 if hidden), and its cells.
+RawRow = tuple[str | None, float | None, list[RawCell]]
 
 
 # Larger parts are read as a tree, whose size is bounded: a list of tokens would not be.
@@ -120,6 +121,7 @@ def fast_rows(content: str) -> Iterator[RawRow]:
     if content and not content.startswith("<row "):
         raise UncommonMarkup
     stated: str | None = None
+    height: float | None = None
     cells: list[RawCell] = []
     rows = 0
     for cell, formula_attributes, formula, value, row, odd in _TOKEN.findall(content):
@@ -131,12 +133,12 @@ def fast_rows(content: str) -> Iterator[RawRow]:
             cells.append((place, style, kind, value, formula, attributes))
         elif row:
             if rows:
-                yield stated, cells
-            stated, cells, rows = _attributes(row).get("r"), [], rows + 1
+                yield stated, height, cells
+            (stated, height), cells, rows = _row_attributes(row), [], rows + 1
         elif odd:
             raise UncommonMarkup
     if rows:
-        yield stated, cells
+        yield stated, height, cells
 
 
 def fast_texts(content: str) -> list[str]:
@@ -179,6 +181,19 @@ def _cell_attributes(text: str) -> tuple[tuple[int, int] | None, str, str]:
     except ValueError:
         raise UncommonMarkup from None
     return place, attributes.get("s", "0"), kind
+
+
+@lru_cache(maxsize=4096)
+def _row_attributes(text: str) -> tuple[str | None, float | None]:
+    attributes = _attributes(text)
+    return attributes.get("r"), row_height(attributes)
+
+
+def row_height(attributes: Mapping[str, str]) -> float | None:
+    """The height of a row in points, 0 for a hidden one; None where it does not say."""
+    if is_true(attributes.get("hidden")):
+        return 0.0
+    return decimal(attributes["ht"], 0.0) if "ht" in attributes else None
 
 
 @lru_cache(maxsize=4096)

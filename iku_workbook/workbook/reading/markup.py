@@ -7,15 +7,17 @@ callbacks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from lxml import etree
 
 from iku_workbook.workbook.reading.budget import Unreadable
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 #: A root element may stand in one of these: transitional and strict, and the package's own.
 NAMESPACES = frozenset(
@@ -25,6 +27,7 @@ NAMESPACES = frozenset(
         "http://schemas.openxmlformats.org/package/2006/relationships",
         "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
         "http://purl.oclc.org/ooxml/officeDocument/customProperties",
+        "http://schemas.openxmlformats.org/package/2006/content-types",
     }
 )
 
@@ -39,6 +42,7 @@ _PARSER = etree.XMLParser(
     remove_pis=True,
     collect_ids=False,
 )
+_DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,30})?").fullmatch
 _SMALL = 1 << 18
 _REMEMBERED = 1 << 16
 # Bytes that libxml2 takes for an element and the text after it, and for an attribute with its text.
@@ -65,23 +69,31 @@ def parse(part: str, data: bytes, root: str, limit: int) -> tuple[etree._Element
     ``limit`` is how many bytes the tree may take. Unreadable: FILE-013 not well formed, FILE-019
     too large a tree, FILE-024 a document type, FILE-036 another kind of part.
     """
-    data = _utf8(part, data)
-    refuse_document_type(part, data)
-    if len(data) > _SMALL and _tree_size(data) > limit:
-        raise Unreadable("FILE-019", {"part": part})
-    try:
-        element = etree.fromstring(data, _PARSER)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("FILE-013", {"part": part}) from error
+    element = parse_any(part, data, limit)
     namespace, _, local = element.tag[1:].rpartition("}")
     if local != root or namespace not in NAMESPACES:
         raise Unreadable("FILE-036", {"part": part})
     return element, namespace
 
 
+def parse_any(part: str, data: bytes, limit: int) -> etree._Element:
+    """The root element of a part of another standard, such as a theme or a drawing.
+
+    Unreadable as :func:`parse`, but for FILE-036.
+    """
+    data = plain_utf8(part, data)
+    refuse_document_type(part, data)
+    if len(data) > _SMALL and _tree_size(data) > limit:
+        raise Unreadable("FILE-019", {"part": part})
+    try:
+        return etree.fromstring(data, _PARSER)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable("FILE-013", {"part": part}) from error
+
+
 def refuse_document_type(part: str, data: bytes) -> None:
     """Unreadable FILE-024 where a part, which may be one that is not parsed, has a DOCTYPE."""
-    if b"<!DOCTYPE" in _utf8(part, data):
+    if b"<!DOCTYPE" in plain_utf8(part, data):
         raise Unreadable("FILE-024", {"part": part})
 
 
@@ -92,15 +104,19 @@ def tags(namespace: str) -> Tags:
     return Tags(*(f"{{{namespace}}}{name}" for name in names))
 
 
-def remembered(read: Callable[[str, bytes, int], T]) -> Callable[[str, bytes, int], T]:
+def remembered(
+    read: Callable[Concatenate[str, bytes, P], T],
+) -> Callable[Concatenate[str, bytes, P], T]:
     """Read a small part once, however many workbooks carry it: the same form has the same styles.
 
-    ``read`` takes a part's name, its bytes and the limit of its tree, and nothing else.
+    ``read`` takes a part's name, its bytes and more that it depends on, and nothing else.
     """
     remember = lru_cache(maxsize=64)(read)
 
-    def recall(part: str, data: bytes, limit: int) -> T:
-        return (remember if len(data) <= _REMEMBERED else read)(part, data, limit)
+    def recall(part: str, data: bytes, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        if len(data) > _REMEMBERED:
+            return read(part, data, *args, **kwargs)
+        return remember(part, data, *args, **kwargs)  # type: ignore[arg-type]  # all are hashable
 
     return recall
 
@@ -110,8 +126,23 @@ def is_true(value: str | None) -> bool:
     return value in {"1", "true", "on"}
 
 
-def _utf8(part: str, data: bytes) -> bytes:
-    """A part may also be written in UTF-16; no other encoding is allowed in a package."""
+def whole(text: str | None) -> int | None:
+    """A whole number of at most nine ASCII digits; None for anything else."""
+    fits = text is not None and len(text) <= 9 and text.isascii() and text.isdigit()
+    return int(text) if text and fits else None
+
+
+def decimal(text: str | None, default: float) -> float:
+    """A length as a part gives it; ``default`` for none and for what is no finite number."""
+    found = _DECIMAL(text or "")
+    return float(found[0]) if found else default
+
+
+def plain_utf8(part: str, data: bytes) -> bytes:
+    """A part's bytes in UTF-8: it may also be written in UTF-16, and in no other encoding.
+
+    Unreadable FILE-013 for what is neither.
+    """
     if data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
         return data
     try:

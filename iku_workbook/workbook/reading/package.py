@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from iku_workbook.workbook.reading.budget import Meter, Unreadable
@@ -29,6 +29,10 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
+
+    def names(self) -> Collection[str]:
+        """The names of all parts, in lower case."""
+        return self._entries.keys()
 
     def unread(self) -> list[str]:
         """The names of the XML parts that nothing has looked into."""

@@ -13,7 +13,7 @@ from iku_workbook.workbook.reading.cell_values import error, iso_serial, logical
 from iku_workbook.workbook.reading.fast_rows import RawRow
 from iku_workbook.workbook.reading.markup import is_true
 from iku_workbook.workbook.reading.shared_formulas import SharedFormula
-from iku_workbook.workbook.reading.styles import PLAIN, Style
+from iku_workbook.workbook.reading.styles import PLAIN, Look, Style
 from iku_workbook.workbook.reading.texts import decoded
 
 Value = float | str | bool | ExcelError | None
@@ -27,6 +27,7 @@ class Cell(NamedTuple):
     locked: bool
     is_date: bool
     is_percent: bool = False
+    look: Look = PLAIN.look
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,15 @@ _OWN_TEXT = frozenset({"str", "inlineStr"})
 
 
 class SheetReader:
-    """Turns the rows of one sheet into cells."""
+    """Turns the rows of one sheet into cells.
+
+    cells    by row and column
+    heights  of the rows that state one, in points; 0 for a hidden one
+    """
 
     def __init__(self, sheet: str, shared: Shared) -> None:
         self.cells: dict[tuple[int, int], Cell] = {}
+        self.heights: dict[int, float] = {}
         self._sheet = sheet
         self._shared = shared
         self._row = 0
@@ -59,9 +65,9 @@ class SheetReader:
         self._orphans: list[tuple[tuple[int, int], str]] = []
 
     def read(self, rows: Iterable[RawRow]) -> dict[tuple[int, int], Cell]:
-        """Every cell by its (row, column)."""
+        """Every cell by its (row, column); beside them ``heights`` of the rows that state one."""
         cells, look = self.cells, self._shared.styles.get
-        for stated, raws in rows:
+        for stated, height, raws in rows:
             row, column = self._begin_row(stated), 0
             for place, style_number, kind, text, formula, attributes in raws:
                 if place is not None and place[0] != row:
@@ -73,7 +79,10 @@ class SheetReader:
                 style = look(style_number, PLAIN)
                 value = self._value(kind, text, key) if text or kind != "n" else None
                 shown = self._formula(formula, attributes, key) if formula or attributes else None
-                cells[key] = _new(Cell, (value, shown, style[0], style[1] or kind == "d", style[2]))
+                is_date = style[1] or kind == "d"
+                cells[key] = _new(Cell, (value, shown, style[0], is_date, style[2], style[3]))
+            if height is not None:
+                self.heights[row] = height
         self._finish()
         return cells
 

@@ -1,22 +1,58 @@
-"""Reads of a workbook's styles which cells are locked, and which show a date or a percentage."""
+"""Reads of a workbook's styles which cells are locked, and how their content is shown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from lxml import etree
 
 from iku_workbook.workbook.reading.budget import Unreadable
-from iku_workbook.workbook.reading.markup import is_true, parse, remembered
+from iku_workbook.workbook.reading.colours import (
+    BLACK,
+    OFFICE_THEME,
+    PALETTE,
+    Colours,
+    rgb,
+    theme_colours,
+)
+from iku_workbook.workbook.reading.markup import (
+    decimal,
+    is_true,
+    parse,
+    remembered,
+    whole,
+)
 from iku_workbook.workbook.reading.package import Package
+
+T = TypeVar("T")
 
 # ECMA-376 part 1, 18.8.30: built-in formats that show a date or a time, in every language.
 _PERCENTAGES = frozenset({"9", "10"})
 _DATES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
+GENERAL = "General"
+# Of those that are no dates; a currency's sign depends on the language and says nothing.
+_BUILT_IN: Mapping[str, str] = MappingProxyType(
+    {
+        "1": "0",
+        "2": "0.00",
+        "3": "#,##0",
+        "4": "#,##0.00",
+        **{str(number): "#,##0_);(#,##0)" for number in (5, 6, 37, 38, 41, 42)},
+        **{str(number): "#,##0.00_);(#,##0.00)" for number in (7, 8, 39, 40, 43, 44)},
+        "9": "0%",
+        "10": "0.00%",
+        "11": "0.00E+00",
+        "12": "# ?/?",
+        "13": "# ??/??",
+        "48": "##0.0E+0",
+        "49": "@",
+        **dict.fromkeys(_DATES, "dd/mm/yyyy"),
+    }
+)
 # Excel's own limit is 65,490.
 _MOST_STYLES = 65_536
 # Excel allows 255 characters in a format; a longer one says nothing about dates.
@@ -24,45 +60,144 @@ _LONGEST_FORMAT = 1_000
 _ELAPSED = re.compile("[hH]+|[mM]+|[sS]+").fullmatch
 
 
+class Look(NamedTuple):
+    """What a cell's content is shown as.
+
+    number_format  the code of the number format, built-in ones as Excel shows them
+    ink, paper     the colours of font and background, ``RRGGBB``; None where the program chooses
+    size           of the font, in points
+    """
+
+    number_format: str = GENERAL
+    ink: str | None = None
+    paper: str | None = None
+    size: float = 11.0
+
+
 class Style(NamedTuple):
-    """Whether a style locks its cells, and whether it shows dates or percentages."""
+    """Whether a style locks its cells, whether it shows dates or percentages, and how it looks."""
 
     locked: bool
     is_date: bool
     is_percent: bool = False
+    look: Look = Look()
+
+
+class ConditionalLook(NamedTuple):
+    """What a conditional format lays over a cell's own look; None for what it leaves."""
+
+    number_format: str | None
+    ink: str | None
+    paper: str | None
+
+
+class Styles(NamedTuple):
+    """A workbook's styles.
+
+    cells        by the text of the number that a cell gives as its ``s``
+    conditional  by the number that a conditional format gives as its ``dxfId``
+    """
+
+    cells: Mapping[str, Style]
+    conditional: tuple[ConditionalLook, ...]
 
 
 PLAIN = Style(True, False)
+NO_STYLES = Styles(MappingProxyType({"0": PLAIN}), ())
 
 
-def styles(package: Package, part: str) -> Mapping[str, Style]:
-    """The styles by the text of the number that a cell gives as its ``s``.
+def styles(package: Package, part: str, theme: str | None = None) -> Styles:
+    """The styles, their colours taken from the part of the ``theme`` where they refer to it.
 
     The ``protection`` of the cell's own format counts and its absence means locked; the flag
     ``applyProtection`` only says whether a later change of the named style would replace it.
     Unreadable FILE-019 for more styles than Excel can hold.
     """
-    return _styles(part, package.read(part), package.tree)
+    colours = theme_colours(package, theme) if theme and theme in package else OFFICE_THEME
+    return _styles(part, package.read(part), package.tree, colours)
 
 
 @remembered
-def _styles(part: str, data: bytes, limit: int) -> Mapping[str, Style]:
+def _styles(part: str, data: bytes, limit: int, theme: tuple[str, ...]) -> Styles:
     root, namespace = parse(part, data, "styleSheet", limit)
     main = f"{{{namespace}}}"
     formats = {
         element.get("numFmtId", ""): element.get("formatCode", "")
-        for block in root.iterchildren(main + "numFmts")
-        for element in block.iterchildren(main + "numFmt")
+        for element in root.iterfind(f"{main}numFmts/{main}numFmt")
     }
     blocks = list(root.iterchildren(main + "cellXfs"))
     if sum(map(len, blocks)) > _MOST_STYLES:
         raise Unreadable("FILE-019", {"part": part})
+    looks = _Looks(root, main, formats, theme)
     found = {
-        str(number): Style(_locked(xf, main), *_shows(xf.get("numFmtId", "0"), formats))
+        str(number): Style(_locked(xf, main), *_shows(xf, formats), looks.of(xf))
         for block in blocks
         for number, xf in enumerate(block.iterchildren(main + "xf"))
     }
-    return MappingProxyType(found or {"0": PLAIN})
+    conditional = root.iterfind(f"{main}dxfs/{main}dxf")
+    return Styles(
+        MappingProxyType(found or {"0": PLAIN}), tuple(map(looks.conditional, conditional))
+    )
+
+
+class _Looks:
+    """The fonts, fills and number formats of a part, which its styles refer to by number."""
+
+    def __init__(
+        self, root: etree._Element, main: str, formats: Mapping[str, str], theme: tuple[str, ...]
+    ) -> None:
+        own = (
+            rgb(each.get("rgb")) or BLACK
+            for each in root.iterfind(f"{main}colors/{main}indexedColors/*")
+        )
+        self._colours = Colours(theme, tuple(own) or PALETTE)
+        self._main, self._formats = main, formats
+        self._fonts = [
+            (self._ink(font), self._size(font)) for font in root.iterfind(f"{main}fonts/{main}font")
+        ]
+        self._fills = [self._paper(fill) for fill in root.iterfind(f"{main}fills/{main}fill")]
+
+    def of(self, xf: etree._Element) -> Look:
+        """The look of a cell's style."""
+        ink, size = _numbered(self._fonts, xf.get("fontId", "0"), (None, 11.0))
+        paper = _numbered(self._fills, xf.get("fillId", "0"), None)
+        number = xf.get("numFmtId", "0")
+        shown = self._formats.get(number) or _BUILT_IN.get(number, GENERAL)
+        return Look(shown, ink, paper, size)
+
+    def conditional(self, dxf: etree._Element) -> ConditionalLook:
+        """What a conditional format changes."""
+        number = dxf.find(self._main + "numFmt")
+        fill = dxf.find(f"{self._main}fill/{self._main}patternFill")
+        paper = None
+        if fill is not None:
+            # The other way round than in a cell's fill, where nothing but a colour is given.
+            paper = self._colours.of(fill.find(self._main + "bgColor"))
+            paper = paper or self._colours.of(fill.find(self._main + "fgColor"))
+        return ConditionalLook(
+            None if number is None else number.get("formatCode", GENERAL),
+            self._ink(dxf.find(self._main + "font")),
+            paper,
+        )
+
+    def _ink(self, font: etree._Element | None) -> str | None:
+        return None if font is None else self._colours.of(font.find(self._main + "color"))
+
+    def _size(self, font: etree._Element) -> float:
+        size = font.find(self._main + "sz")
+        return decimal(None if size is None else size.get("val"), 11.0)
+
+    def _paper(self, fill: etree._Element) -> str | None:
+        """The colour of a background that has one; patterns are mixed of two, and stay apart."""
+        pattern = fill.find(self._main + "patternFill")
+        if pattern is None or pattern.get("patternType", "none") != "solid":
+            return None
+        return self._colours.of(pattern.find(self._main + "fgColor"))
+
+
+def _numbered(found: Sequence[T], number: str, default: T) -> T:
+    at = whole(number)
+    return default if at is None or at >= len(found) else found[at]
 
 
 def _locked(xf: etree._Element, main: str) -> bool:
@@ -72,8 +207,9 @@ def _locked(xf: etree._Element, main: str) -> bool:
     )
 
 
-def _shows(number_format: str, formats: dict[str, str]) -> tuple[bool, bool]:
-    """Whether a number format shows a date, and whether it shows a percentage."""
+def _shows(xf: etree._Element, formats: Mapping[str, str]) -> tuple[bool, bool]:
+    """Whether a style's number format shows a date, and whether it shows a percentage."""
+    number_format = xf.get("numFmtId", "0")
     if number_format in formats:
         code = formats[number_format]
         return is_date_format(code), is_percent_format(code)

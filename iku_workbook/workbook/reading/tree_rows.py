@@ -9,7 +9,12 @@ from lxml import etree
 from iku_workbook.addresses import COLUMNS, column_letters
 from iku_workbook.workbook.reading.addresses import position
 from iku_workbook.workbook.reading.budget import nowhere
-from iku_workbook.workbook.reading.fast_rows import NO_ATTRIBUTES, RawCell, RawRow
+from iku_workbook.workbook.reading.fast_rows import (
+    NO_ATTRIBUTES,
+    RawCell,
+    RawRow,
+    row_height,
+)
 from iku_workbook.workbook.reading.markup import Tags
 from iku_workbook.workbook.reading.texts import item_text
 
@@ -22,7 +27,8 @@ def tree_rows(data: etree._Element, names: Tags, sheet: str, limit: int) -> Iter
     for row in data.iterchildren(names.row):
         if len(row) > COLUMNS:
             raise nowhere(sheet, column_letters(len(row)) + row.get("r", ""))
-        yield row.get("r"), [_cell(cell, names, sheet, limit) for cell in row.iterchildren(names.c)]
+        cells = [_cell(cell, names, sheet, limit) for cell in row.iterchildren(names.c)]
+        yield row.get("r"), row_height({str(key): str(text) for key, text in row.items()}), cells
 
 
 def _cell(cell: etree._Element, names: Tags, sheet: str, limit: int) -> RawCell:

@@ -7,37 +7,49 @@ and without a prefix, rows and cells with and without an address.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from iku_workbook.addresses import a1
+from iku_workbook.workbook.reading.active_content import (
+    Link,
+    formula_links,
+    look_through,
+    network,
+    refuse_active,
+    refuse_active_types,
+    refuse_fetching,
+)
 from iku_workbook.workbook.reading.budget import Budget, Meter, Unreadable
 from iku_workbook.workbook.reading.data_validation import DataValidation, data_validations
+from iku_workbook.workbook.reading.drawings import drawings
 from iku_workbook.workbook.reading.fast_rows import UncommonMarkup, cut, fast_rows
 from iku_workbook.workbook.reading.guard import guard
-from iku_workbook.workbook.reading.markup import is_true, parse, refuse_document_type, tags
+from iku_workbook.workbook.reading.markup import is_true, parse, tags
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.sheet import Cell, Shared, SheetReader
-from iku_workbook.workbook.reading.styles import PLAIN, styles
+from iku_workbook.workbook.reading.styles import NO_STYLES, ConditionalLook, styles
+from iku_workbook.workbook.reading.surroundings import (
+    NOTHING_AROUND,
+    Surroundings,
+    surroundings,
+)
 from iku_workbook.workbook.reading.texts import shared_strings
 from iku_workbook.workbook.reading.tree_rows import tree_rows
 from iku_workbook.workbook.reading.workbook_parts import (
+    OwnName,
     Relationship,
     SheetEntry,
+    WorkbookPart,
     custom_properties,
     relationships,
-    relationships_in,
     workbook_part,
 )
 
 __all__ = ["Budget", "Cell", "Sheet", "Unreadable", "Workbook", "read"]
 
-_REFUSED = {
-    **dict.fromkeys(("vbaProject", "xlMacrosheet", "xlIntlMacrosheet"), "FILE-021"),
-    **dict.fromkeys(("oleObject", "package", "control"), "FILE-022"),
-    "externalLink": "FILE-023",
-}
 # Sheets that hold a drawing or a dialog and no cells.
 _WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet"})
 
@@ -49,6 +61,7 @@ class Sheet:
     state        ``visible``, ``hidden`` or ``veryHidden``
     protected    whether locked cells are really locked
     validations  its data validations (dropdown lists, minimum and maximum)
+    around       what decides how its cells are seen: merged and hidden ones, drawings
     """
 
     name: str
@@ -56,6 +69,7 @@ class Sheet:
     protected: bool
     validations: tuple[DataValidation, ...]
     cells: dict[tuple[int, int], Cell]
+    around: Surroundings = NOTHING_AROUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,8 @@ class Workbook:
 
     names       the defined names that hold for the whole workbook, and what they stand for
     own_names   the defined names that a sheet has for itself, and what they stand for
+    links       the links that lead out of the workbook
+    extra_parts the parts that no form has and that do nothing by themselves, such as a pivot table
     properties  the document's own properties that are texts
     values_only whether nothing but values was read: no formulas, locks, names or properties
     date1904    whether serial 0 is 1904-01-01 rather than the day before 1900
@@ -74,7 +90,9 @@ class Workbook:
     properties: dict[str, str]
     date1904: bool
     values_only: bool = False
-    own_names: tuple[tuple[str, str], ...] = ()
+    own_names: tuple[OwnName, ...] = ()
+    links: tuple[Link, ...] = ()
+    extra_parts: tuple[str, ...] = ()
 
 
 def read(data: bytes, budget: Budget) -> Workbook:
@@ -85,46 +103,75 @@ def read(data: bytes, budget: Budget) -> Workbook:
     if main is None:
         raise Unreadable("FILE-014")
     related = relationships(package, main)
-    _refuse_by_kind(related.values())
+    refuse_active_types(package)
+    refuse_active((*roots.values(), *related.values()))
     listed = workbook_part(package, main)
     parts = [_sheet_part(entry, related) for entry in listed.sheets]
     _refuse_shared_parts(listed.sheets, parts)
-    strings = _target(related.values(), "sharedStrings")
-    style = _target(related.values(), "styles")
-    shared = Shared(
-        strings=shared_strings(package, strings) if strings else {},
-        styles=styles(package, style) if style else {"0": PLAIN},
-        date1904=listed.date1904,
-        meter=package.meter,
-    )
+    shared, conditional = _shared(package, related.values(), date1904=listed.date1904)
     sheets = tuple(
-        _sheet(package, entry, part, shared)
+        _sheet(package, entry, part, shared, conditional)
         for entry, part in zip(listed.sheets, parts, strict=True)
     )
     custom = _target(roots.values(), "custom-properties", "customProperties")
     properties = custom_properties(package, custom) if custom else {}
-    _look_through(package)
-    return Workbook(sheets, listed.names, properties, listed.date1904, own_names=listed.own_names)
+    extras = look_through(package)
+    links = [*_links(package, sheets, parts), *_formula_links(sheets, listed)]
+    placed = {link.target for link in links}
+    links += [Link("", "", target) for target in extras.links if target not in placed]
+    return Workbook(
+        sheets,
+        listed.names,
+        properties,
+        listed.date1904,
+        own_names=listed.own_names,
+        links=tuple(links),
+        extra_parts=extras.parts,
+    )
+
+
+def _shared(
+    package: Package, related: Collection[Relationship], *, date1904: bool
+) -> tuple[Shared, tuple[ConditionalLook, ...]]:
+    """What all sheets refer to; beside it what their conditional formats refer to."""
+    strings, style = _target(related, "sharedStrings"), _target(related, "styles")
+    looks = styles(package, style, _target(related, "theme")) if style else NO_STYLES
+    shared = Shared(
+        strings=shared_strings(package, strings) if strings else {},
+        styles=looks.cells,
+        date1904=date1904,
+        meter=package.meter,
+    )
+    return shared, looks.conditional
+
+
+def _links(
+    package: Package, sheets: Iterable[Sheet], parts: Iterable[Relationship]
+) -> Iterator[Link]:
+    """The links of cells that lead outside."""
+    for sheet, part in zip(sheets, parts, strict=True):
+        related = relationships(package, part.target) if sheet.around.links else {}
+        for cells, identity in sheet.around.links:
+            relation = related.get(identity)
+            target = network(relation.target) if relation and relation.outside else None
+            if target is not None:
+                yield Link(sheet.name, a1(*cells[:2]), target)
+
+
+def _formula_links(sheets: Iterable[Sheet], listed: WorkbookPart) -> Iterator[Link]:
+    """The links in formulas; Unreadable for a formula that fetches or runs something."""
+    for sheet in sheets:
+        cells = ((key, cell.formula) for key, cell in sheet.cells.items() if cell.formula)
+        yield from formula_links(sheet.name, cells)
+        refuse_fetching(sheet.name, (text for rule in sheet.validations for text in rule.formulas))
+    for name, reference in listed.names.items():
+        refuse_fetching(name, [reference])
+    for own in listed.own_names:
+        refuse_fetching(own.name, [own.reference])
 
 
 def _target(relations: Iterable[Relationship], *kinds: str) -> str | None:
     return next((relation.target for relation in relations if relation.kind in kinds), None)
-
-
-def _refuse_by_kind(relations: Iterable[Relationship]) -> None:
-    """A macro, an embedded object or a link under a name that the guard did not know it by."""
-    for relation in relations:
-        if relation.kind in _REFUSED:
-            raise Unreadable(_REFUSED[relation.kind], {"part": relation.target})
-
-
-def _look_through(package: Package) -> None:
-    """The parts that a form needs not: whoever opens the file next reads them too."""
-    for part in package.unread():
-        if part.endswith(".rels"):
-            _refuse_by_kind(relationships_in(package, part).values())
-        else:
-            refuse_document_type(part, package.read(part))
 
 
 def _sheet_part(entry: SheetEntry, related: Mapping[str, Relationship]) -> Relationship:
@@ -142,18 +189,37 @@ def _refuse_shared_parts(entries: Iterable[SheetEntry], parts: list[Relationship
         seen.add(part.target.lower())
 
 
-def _sheet(package: Package, entry: SheetEntry, part: Relationship, shared: Shared) -> Sheet:
+def _sheet(
+    package: Package,
+    entry: SheetEntry,
+    part: Relationship,
+    shared: Shared,
+    looks: tuple[ConditionalLook, ...],
+) -> Sheet:
     if part.kind in _WITHOUT_CELLS:
         return Sheet(entry.name, entry.state, protected=False, validations=(), cells={})
-    data = package.read(part.target)
-    return _fast_sheet(package, entry, part, data, shared) or _any_sheet(
-        package, entry, part, data, shared
+    data, reader = package.read(part.target), SheetReader(entry.name, shared)
+    root = _fast_cells(package, part, data, reader)
+    if root is None:
+        reader = SheetReader(entry.name, shared)
+        root = _any_cells(package, entry, part, data, reader)
+    protected = any(
+        is_true(protection.get("sheet")) for protection in root.iterchildren("{*}sheetProtection")
     )
+    around = surroundings(root, reader.heights, looks)
+    if next(root.iterchildren("{*}drawing"), None) is not None:
+        related = relationships(package, part.target).values()
+        over = (each.target for each in related if each.kind == "drawing")
+        drawn = (each for target in over for each in drawings(package, target, around.grid))
+        around = replace(around, drawings=tuple(drawn))
+    rules = data_validations(root)
+    return Sheet(entry.name, entry.state, protected, rules, reader.cells, around)
 
 
-def _fast_sheet(
-    package: Package, entry: SheetEntry, part: Relationship, data: bytes, shared: Shared
-) -> Sheet | None:
+def _fast_cells(
+    package: Package, part: Relationship, data: bytes, reader: SheetReader
+) -> etree._Element | None:
+    """Reads common markup into ``reader``; what is around the cells, None for uncommon markup."""
     common = cut(data, b"sheetData")
     if common is None:
         return None
@@ -161,29 +227,20 @@ def _fast_sheet(
     if root.find(tags(namespace).sheet_data) is None:
         return None
     try:
-        cells = SheetReader(entry.name, shared).read(fast_rows(common.inside))
+        reader.read(fast_rows(common.inside))
     except UncommonMarkup:
         return None
-    return _with_cells(entry, root, cells)
+    return root
 
 
-def _any_sheet(
-    package: Package, entry: SheetEntry, part: Relationship, data: bytes, shared: Shared
-) -> Sheet:
+def _any_cells(
+    package: Package, entry: SheetEntry, part: Relationship, data: bytes, reader: SheetReader
+) -> etree._Element:
     root, namespace = parse(part.target, data, "worksheet", package.tree)
     names, limit = tags(namespace), package.meter.budget.text
-    rows = (
+    reader.read(
         row
         for block in root.iterchildren(names.sheet_data)
         for row in tree_rows(block, names, entry.name, limit)
     )
-    return _with_cells(entry, root, SheetReader(entry.name, shared).read(rows))
-
-
-def _with_cells(
-    entry: SheetEntry, root: etree._Element, cells: dict[tuple[int, int], Cell]
-) -> Sheet:
-    protected = any(
-        is_true(protection.get("sheet")) for protection in root.iterchildren("{*}sheetProtection")
-    )
-    return Sheet(entry.name, entry.state, protected, data_validations(root), cells)
+    return root

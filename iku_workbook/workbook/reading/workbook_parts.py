@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
 
 from iku_workbook.workbook.reading.budget import Unreadable
-from iku_workbook.workbook.reading.markup import is_true, parse, remembered
+from iku_workbook.workbook.reading.markup import is_true, parse, remembered, whole
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.texts import decoded
 
 _STATES = frozenset({"visible", "hidden", "veryHidden"})
+_SINGLE = ("officeDocument", "sharedStrings", "styles")
 _STRINGS = ("{*}lpwstr", "{*}lpstr", "{*}bstr")
 
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """What a part refers to: ``kind`` is the last word of its type, ``target`` a part's name."""
+    """What a part refers to.
+
+    kind     the last word of its type, in which the transitional and the strict standard agree
+    target   a part's name; as it is written where it is ``outside`` the package
+    """
 
     kind: str
     target: str
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,14 @@ class SheetEntry:
     relationship: str
 
 
+class OwnName(NamedTuple):
+    """A defined name that holds on one sheet only; the sheet is empty where there is no such."""
+
+    sheet: str
+    name: str
+    reference: str
+
+
 @dataclass(frozen=True, slots=True)
 class WorkbookPart:
     """The workbook part: the sheets in order, global defined names, and
@@ -44,15 +59,14 @@ class WorkbookPart:
 
     sheets: tuple[SheetEntry, ...]
     names: dict[str, str]
-    own_names: tuple[tuple[str, str], ...]
+    own_names: tuple[OwnName, ...]
     date1904: bool
 
 
 def relationships(package: Package, source: str = "") -> Mapping[str, Relationship]:
     """The relationships of a part (of the package itself for ``""``) by id.
 
-    Targets outside the package are left out: nothing is ever fetched. Types of the transitional
-    and the strict standard differ in all but their last word.
+    Unreadable FILE-053 where two have one id: programs would follow the one or the other.
     """
     folder, name = posixpath.split(source)
     part = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -68,20 +82,34 @@ def relationships_in(package: Package, part: str) -> Mapping[str, Relationship]:
 def _relationships(part: str, data: bytes, limit: int) -> Mapping[str, Relationship]:
     folder = posixpath.dirname(posixpath.dirname(part))
     root, _ = parse(part, data, "Relationships", limit)
-    found = {}
+    found: dict[str, Relationship] = {}
     for element in root.iter("{*}Relationship"):
-        if element.get("TargetMode") != "External":
-            target = posixpath.join("/", folder, unquote(element.get("Target", "")))
-            kind = element.get("Type", "").rpartition("/")[2]
-            relation = Relationship(kind, posixpath.normpath(target).lstrip("/"))
-            found[element.get("Id", "")] = relation
+        identity, target = element.get("Id", ""), element.get("Target", "")
+        kind = element.get("Type", "").rpartition("/")[2]
+        outside = element.get("TargetMode") == "External"
+        if not outside:
+            inside = posixpath.join("/", folder, unquote(target))
+            target = posixpath.normpath(inside).lstrip("/")
+        if identity in found:
+            raise Unreadable("FILE-053", {"part": part, "found": identity[:40]})
+        found[identity] = Relationship(kind, target, outside)
+    _refuse_rivals(part, found.values())
     return MappingProxyType(found)
+
+
+def _refuse_rivals(part: str, relations: Iterable[Relationship]) -> None:
+    """Unreadable FILE-053 for two of a kind of which programs read one, this or that."""
+    kinds = [relation.kind for relation in relations]
+    for kind in _SINGLE:
+        if kinds.count(kind) > 1:
+            raise Unreadable("FILE-053", {"part": part, "found": kind})
 
 
 def workbook_part(package: Package, part: str) -> WorkbookPart:
     """Sheets in their order, the names that hold for the whole workbook, the date system.
 
-    Unreadable FILE-026 for more sheets than the budget allows, FILE-037 for a name used twice.
+    Unreadable FILE-026 for more sheets than the budget allows, FILE-037 for a sheet's name used
+    twice, FILE-053 for a defined name that stands for two things.
     """
     root, namespace = parse(part, package.read(part), "workbook", package.tree)
     sheets = tuple(_sheet_entry(sheet) for sheet in root.iter(f"{{{namespace}}}sheet"))
@@ -89,18 +117,27 @@ def workbook_part(package: Package, part: str) -> WorkbookPart:
     if len(sheets) > limit:
         raise Unreadable("FILE-026", {"limit": limit})
     _refuse_twins(sheets)
-    names, own = {}, []
+    names: dict[str, str] = {}
+    own: list[OwnName] = []
     for element in root.iter(f"{{{namespace}}}definedName"):
         name, reference = element.get("name", ""), (element.text or "").strip()
-        if element.get("localSheetId") is None:
+        scope = element.get("localSheetId")
+        if scope is None:
+            if names.get(name, reference) != reference:
+                raise Unreadable("FILE-053", {"part": part, "found": name[:40]})
             names[name] = reference
         else:
-            own.append((name, reference))
+            own.append(OwnName(_sheet_name(sheets, scope), name, reference))
     date1904 = any(
         is_true(properties.get("date1904"))
         for properties in root.iter(f"{{{namespace}}}workbookPr")
     )
     return WorkbookPart(sheets, names, tuple(own), date1904)
+
+
+def _sheet_name(sheets: tuple[SheetEntry, ...], scope: str) -> str:
+    at = whole(scope)
+    return sheets[at].name if at is not None and at < len(sheets) else ""
 
 
 def _sheet_entry(sheet: etree._Element) -> SheetEntry:

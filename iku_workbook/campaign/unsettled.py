@@ -1,0 +1,100 @@
+"""Finds what is not settled about a campaign's results, and who has left its list of units."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Unit
+from iku_workbook.errors import unknown
+from iku_workbook.registry import Registry, lineage
+from iku_workbook.results.unsettled import Newcomer, NotCounted, Unsettled
+from iku_workbook.returns import Return
+
+
+def unsettled(
+    campaign: CampaignFolder,
+    definition: Definition,
+    registry: Registry,
+    lineages: Iterable[list[Return]],
+) -> Unsettled:
+    """What is not settled, of these lineages of the registry."""
+    own = list(lineages)
+    counted = [each for each in map(lineage.counting, own) if each is not None]
+    listed = {unit.code for unit in definition.reporting}
+    return Unsettled(
+        [each for members in own for each in members if each.awaits and each.unit in listed],
+        [
+            NotCounted(each, former_name(campaign, str(each.unit)))
+            for each in counted
+            if each.unit not in listed
+        ],
+        _joined(definition, _asked(campaign, definition, registry), counted),
+    )
+
+
+def unsettled_now(
+    campaign: CampaignFolder, definition: Definition, as_of: datetime.datetime | None = None
+) -> Unsettled:
+    """The same of everything that the registry knows, or knew then."""
+    with campaign.registry() as registry:
+        return unsettled(campaign, definition, registry, registry.lineages(as_of).values())
+
+
+def unit_of(
+    campaign: CampaignFolder, definition: Definition, registry: Registry, code: str
+) -> Unit:
+    """The unit of this code, also one that has left the list; OperatorError for an unknown one."""
+    listed = {unit.code: unit for unit in definition.reporting}
+    found = listed.get(code) or former_unit(campaign, code)
+    if found is not None:
+        return found
+    if any(unit == code for unit, _ in registry.lineages()):
+        return Unit(code=code, name=code, kind="?")
+    raise unknown("no-unit", code, listed)
+
+
+def former_unit(campaign: CampaignFolder, code: str) -> Unit | None:
+    """A unit as a definition lists it that forms were issued from; None where none does."""
+    for definition in campaign.kept():
+        for unit in definition.units:
+            if unit.code == code:
+                return unit
+    return None
+
+
+def former_name(campaign: CampaignFolder, code: str) -> str:
+    """What a unit was called that has left the list; its code where nothing tells."""
+    unit = former_unit(campaign, code)
+    return unit.name if unit else code
+
+
+def _asked(
+    campaign: CampaignFolder, definition: Definition, registry: Registry
+) -> Mapping[str, frozenset[str]]:
+    """The units that were on the list when a period's forms went out: their codes by its code."""
+
+    @cache
+    def listed(digest: str) -> frozenset[str]:
+        issued = definition if digest == definition.digest else campaign.issued(digest)
+        return frozenset(unit.code for unit in issued.reporting) if issued else frozenset()
+
+    found: dict[str, frozenset[str]] = {}
+    for digest, period in registry.issued_from():
+        found[period] = found.get(period, frozenset()) | listed(digest)
+    return {period: units for period, units in found.items() if units}
+
+
+def _joined(
+    definition: Definition, asked: Mapping[str, frozenset[str]], counted: Iterable[Return]
+) -> list[Newcomer]:
+    approved = {(each.period, each.unit) for each in counted if each.approval is not None}
+    return [
+        Newcomer(unit, period, all((period, code) in approved for code in units))
+        for period, units in asked.items()
+        for unit in definition.reporting
+        if unit.code not in units
+    ]

@@ -1,0 +1,184 @@
+"""Checks that cells show what is counted: number formats, colours and conditional formats.
+
+What an office signs must be what it reports. Of a locked cell the format must show what the issued
+one shows; an entry is counted as it was entered, and where its cell shows something else, nobody
+knows which of the two was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from iku_workbook.checks.file.conditional_formats import foreign, lost
+from iku_workbook.checks.file.number_formats import Entry, entry_shown, shown, shows_otherwise
+from iku_workbook.checks.file.read_form import ReturnedForm
+from iku_workbook.checks.file.reference_form import Key, ReferenceSheet, in_unit_words
+from iku_workbook.findings import Finding
+from iku_workbook.layout import HIDDEN_SHEET
+from iku_workbook.workbook.reading.colours import BLACK, WHITE, contrast
+from iku_workbook.workbook.reading.styles import Look
+from iku_workbook.workbook.reading.surroundings import ConditionalFormat
+from iku_workbook.workbook.reading.workbook import Cell, Sheet
+
+_VISIBLE = 1.25  # contrast below which nobody sees that something is written
+_READABLE = 4.0  # points
+_MANY_AREAS = 500  # areas of foreign rules from which all cells are taken to be among them
+# ECMA-376 part 1, 18.3.1.46: fonts, sizes, colours, sections, and what is filled in when printed.
+_CODES = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-Fa-f+-]{6}|[A-Za-z])')
+_BY_ITSELF = re.compile(r"\b(?:page|halaman|hal|of|dari)\b", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
+_HIDING = ";;;"
+
+
+def check_looks(returned: ReturnedForm) -> Iterator[Finding]:
+    """Cells of the form that show something else than is counted, or nothing."""
+    if returned.workbook.values_only:
+        return
+    for sheet in returned.workbook.sheets:
+        issued = returned.reference.sheets.get(sheet.name)
+        if issued is None or sheet.name == HIDDEN_SHEET or sheet.name in returned.moved:
+            continue
+        rules = foreign(sheet.around.conditional, issued.around.conditional)
+        touching = [rule for rule in rules if _touches(rule, issued)]
+        count = len(touching) + lost(sheet.around.conditional, issued.around.conditional)
+        if count:
+            yield returned.finding("LOCK-033", sheet.name, _first(touching), count=count)
+        yield from _printed(returned, sheet, issued)
+        seen = _Seen(sheet, issued, touching)
+        yield from _locked(returned, sheet, issued, seen)
+        yield from _entries(returned, sheet, issued, seen)
+
+
+class _Seen:
+    """How the cells of one sheet look that do not look as they were issued."""
+
+    def __init__(
+        self, sheet: Sheet, issued: ReferenceSheet, rules: Sequence[ConditionalFormat]
+    ) -> None:
+        self.looks: dict[Key, tuple[Look, ...]] = {}
+        everywhere = sum(len(rule.areas) for rule in rules) > _MANY_AREAS
+        for key, look in issued.looks.items():
+            cell = sheet.cells.get(key)
+            if cell is None:
+                continue
+            over = tuple(
+                _laid_over(cell.look, rule)
+                for rule in rules
+                if everywhere or any(area.holds(key) for area in rule.areas)
+            )
+            if cell.look != look or over:
+                self.looks[key] = (cell.look, *over)
+
+    def invisible(self, key: Key, value: object) -> bool:
+        """Whether what stands in a cell cannot be seen."""
+        return value not in (None, "") and any(
+            _is_invisible(look, value) for look in self.looks.get(key, ())
+        )
+
+
+def _laid_over(look: Look, rule: ConditionalFormat) -> Look:
+    own = rule.look
+    number_format = _HIDING if rule.hides_value else own.number_format or look.number_format
+    return look._replace(
+        number_format=number_format, ink=own.ink or look.ink, paper=own.paper or look.paper
+    )
+
+
+def _is_invisible(look: Look, value: object) -> bool:
+    ink = look.ink
+    if isinstance(value, int | float | str) and not isinstance(value, bool):
+        ink = shown(look.number_format, value).ink or ink
+    return look.size < _READABLE or contrast(ink or BLACK, look.paper or WHITE) < _VISIBLE
+
+
+def _locked(
+    returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet, seen: _Seen
+) -> Iterator[Finding]:
+    """Locked cells: an error where a figure, a label or the page to sign says something else, a
+    warning where only the guidance does, or where something cannot be seen.
+    """
+    paper = sheet.name == returned.layout.approval
+    guidance: list[Key] = []
+    hidden: list[Key] = []
+    for key, looks in seen.looks.items():
+        cell = sheet.cells[key]
+        if key in issued.inputs or _is_blank(cell):
+            continue
+        then = issued.looks[key].number_format
+        tried = (shows_otherwise(_value(cell), look.number_format, then) for look in looks)
+        other = next((text for text in tried if text is not None), None)
+        if other is not None and key in issued.formulas and not paper:
+            guidance.append(key)
+        elif other is not None:
+            right = _value(cell)
+            yield returned.finding(
+                "LOCK-023",
+                sheet.name,
+                [key],
+                expected=right if right is None else shown(then, right).text,
+                found=other,
+            )
+        elif seen.invisible(key, _value(cell) if cell.value is not None else "?"):
+            (hidden if paper and key in issued.formulas else guidance).append(key)
+    if hidden:
+        yield returned.finding("LOCK-030", sheet.name, hidden, count=len(hidden))
+    if guidance:
+        yield returned.finding("LOCK-024", sheet.name, guidance, count=len(guidance))
+
+
+def _entries(
+    returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet, seen: _Seen
+) -> Iterator[Finding]:
+    """Entries: an error where the cell shows another value, a warning where it shows less."""
+    invisible = []
+    for key in seen.looks:
+        name, value = issued.inputs.get(key), _value(sheet.cells[key])
+        if name is None or value in (None, ""):
+            continue
+        said = [entry_shown(value, look.number_format) for look in seen.looks[key]]
+        for entry, code in ((Entry.OTHERWISE, "LOCK-025"), (Entry.ROUNDED, "LOCK-026")):
+            text = next((text for kind, text in said if kind is entry), None)
+            if text is not None:
+                yield returned.finding(
+                    code, sheet.name, [key], field=name, expected=value, found=text
+                )
+                break
+        if any(kind is Entry.HIDDEN for kind, _ in said) or seen.invisible(key, value):
+            invisible.append(key)
+    if invisible:
+        yield returned.finding("LOCK-028", sheet.name, invisible, count=len(invisible))
+
+
+def _printed(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
+    """Words of a print header or footer that the form has not; numbers of pages say nothing."""
+    words = returned.form.words
+    ours = {_plain(str(in_unit_words(text, words))) for text in issued.around.printed}
+    for text in sheet.around.printed:
+        plain = _plain(text)
+        if plain and plain not in ours:
+            yield returned.finding("LOCK-034", sheet.name, found=_CODES.sub(" ", text).strip())
+            return
+
+
+def _plain(text: str) -> str:
+    """The words of a print header without codes, signs and what programs add by themselves."""
+    return "".join(_WORDS.findall(_BY_ITSELF.sub("", _CODES.sub("", text)))).casefold()
+
+
+def _value(cell: Cell) -> float | str | None:
+    """A cell's number or text; None for what no number format changes."""
+    value = cell.value
+    return None if isinstance(value, bool) or not isinstance(value, float | str) else value
+
+
+def _is_blank(cell: Cell) -> bool:
+    return cell.formula is None and cell.value in (None, "")
+
+
+def _touches(rule: ConditionalFormat, issued: ReferenceSheet) -> bool:
+    return any(area.holds(key) for area in rule.areas[:_MANY_AREAS] for key in issued.known)
+
+
+def _first(rules: Sequence[ConditionalFormat]) -> list[Key]:
+    return [(area.top, area.left) for rule in rules[:1] for area in rule.areas[:1]]

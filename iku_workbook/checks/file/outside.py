@@ -1,0 +1,24 @@
+"""Names what a return holds besides the form: links that lead outside, parts that are not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iku_workbook.addresses import position
+from iku_workbook.checks.file.read_form import ReturnedForm
+from iku_workbook.findings import Finding
+
+
+def check_outside(returned: ReturnedForm) -> Iterator[Finding]:
+    """Links to the network, and parts of kinds that no form has; what fetches or runs is refused
+    where the file is read.
+    """
+    links = returned.workbook.links
+    if links:
+        placed = next((link for link in links if link.cell), links[0])
+        cells = [position(placed.cell)] if placed.cell else []
+        yield returned.finding(
+            "FILE-054", placed.sheet or None, cells, found=placed.target, count=len(links)
+        )
+    if returned.workbook.extra_parts:
+        yield returned.finding("FILE-055", parts=", ".join(returned.workbook.extra_parts))

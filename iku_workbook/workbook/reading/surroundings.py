@@ -1,0 +1,123 @@
+"""Reads what stands around the cells of a sheet and decides what a person sees of them.
+
+Merged cells, hidden rows and columns, conditional formats, print headers, links and drawings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from lxml import etree
+
+from iku_workbook.workbook.reading.addresses import Area, areas
+from iku_workbook.workbook.reading.drawings import NO_GRID, Drawing, Grid
+from iku_workbook.workbook.reading.markup import decimal, is_true, whole
+from iku_workbook.workbook.reading.styles import ConditionalLook
+
+_MOST = 10_000  # areas of a kind that are looked at: no person makes as many
+_NO_LOOK = ConditionalLook(None, None, None)
+
+
+class ConditionalFormat(NamedTuple):
+    """A rule that changes how cells look where its formula holds.
+
+    areas         the cells; the formulas are as they stand for the first
+    hides_value   whether a bar or an icon stands in the value's place
+    """
+
+    areas: tuple[Area, ...]
+    kind: str
+    formulas: tuple[str, ...]
+    look: ConditionalLook
+    hides_value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around the cells of a sheet.
+
+    grid          how high its rows are and how wide its columns, 0 where hidden
+    printed       the texts of its print headers and footers, with their codes (``&P``)
+    links         cells and the id of the relationship that their link follows
+    """
+
+    grid: Grid = NO_GRID
+    merges: tuple[Area, ...] = ()
+    conditional: tuple[ConditionalFormat, ...] = ()
+    printed: tuple[str, ...] = ()
+    links: tuple[tuple[Area, str], ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+
+
+NOTHING_AROUND = Surroundings()
+"""What stands around the cells of a sheet of which only values were read."""
+
+
+def surroundings(
+    root: etree._Element, heights: Mapping[int, float], looks: tuple[ConditionalLook, ...]
+) -> Surroundings:
+    """What a worksheet's part says, but for its drawings, which stand in a part of their own."""
+    merged = root.iterfind("{*}mergeCells/{*}mergeCell")
+    merges = (area for cell in merged for area in areas(cell.get("ref", "")))
+    headers = (element for block in root.iterchildren("{*}headerFooter") for element in block)
+    return Surroundings(
+        grid=_grid(root, heights),
+        merges=tuple(islice(merges, _MOST)),
+        conditional=tuple(islice(_conditional(root, looks), _MOST)),
+        printed=tuple(filter(None, ((element.text or "").strip() for element in headers))),
+        links=tuple(islice(_links(root), _MOST)),
+    )
+
+
+def _grid(root: etree._Element, heights: Mapping[int, float]) -> Grid:
+    height, width = 15.0, 9.14
+    for default in root.iterchildren("{*}sheetFormatPr"):
+        height = decimal(default.get("defaultRowHeight"), height)
+        width = decimal(default.get("defaultColWidth"), width)
+        if is_true(default.get("zeroHeight")):
+            height = 0.0
+    columns = islice(root.iterfind("{*}cols/{*}col"), _MOST)
+    return Grid(heights, tuple(_column(each, width) for each in columns), height, width)
+
+
+def _column(element: etree._Element, width: float) -> tuple[int, int, float]:
+    hidden = is_true(element.get("hidden"))
+    own = 0.0 if hidden else decimal(element.get("width"), width)
+    return whole(element.get("min")) or 0, whole(element.get("max")) or 0, own
+
+
+def _conditional(
+    root: etree._Element, looks: tuple[ConditionalLook, ...]
+) -> Iterator[ConditionalFormat]:
+    """Every rule; those younger than Excel 2007 stand in an extension ([MS-XLSX] 2.6.12)."""
+    for block in root.iter("{*}conditionalFormatting"):
+        cells = block.get("sqref") or block.findtext("{*}sqref") or ""
+        where = tuple(islice(areas(cells), _MOST))
+        for rule in block.iterchildren("{*}cfRule"):
+            formulas = rule.iterchildren("{*}formula", "{*}f")
+            yield ConditionalFormat(
+                where,
+                rule.get("type", ""),
+                tuple((each.text or "").strip() for each in formulas),
+                _look(rule, looks),
+                any(each.get("showValue") in {"0", "false"} for each in rule),
+            )
+
+
+def _look(rule: etree._Element, looks: tuple[ConditionalLook, ...]) -> ConditionalLook:
+    own = rule.find("{*}dxf/{*}numFmt")
+    if own is not None:
+        return _NO_LOOK._replace(number_format=own.get("formatCode"))
+    number = whole(rule.get("dxfId"))
+    return looks[number] if number is not None and number < len(looks) else _NO_LOOK
+
+
+def _links(root: etree._Element) -> Iterator[tuple[Area, str]]:
+    for link in root.iterfind("{*}hyperlinks/{*}hyperlink"):
+        # The namespace of r:id differs between the standards.
+        identity = next((str(text) for key, text in link.items() if str(key).endswith("}id")), "")
+        for area in areas(link.get("ref", "")) if identity else ():
+            yield area, identity
