@@ -21,6 +21,7 @@ from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.campaign.receive import bytes_of, receive
+from iku_workbook.campaign.reexamine import bring_up_to_date
 from iku_workbook.campaign.results import Selection, write_results, year_of
 from iku_workbook.campaign.review import accept, decide, undo
 from iku_workbook.campaign.sources import gather
@@ -128,6 +129,7 @@ class Campaign:
         """
         forms, by = self._folder.forms(), by or whoever()
         files = gather([os.fspath(each) for each in paths])
+        self._folder.keep(forms.current)
         with self._folder.registry() as registry:
             returns = list(receive(registry, forms, files, by=by, clock=now))
             if corrections is not None:
@@ -257,10 +259,14 @@ class Campaign:
             raise OperatorError("not-a-choice", name="kind", value=kind, known=", ".join(KINDS))
         target = None if out is None else Path(out)
         chosen = Selection(as_of=as_of, current_list=current_list)
+        if chosen.is_of_today:
+            bring_up_to_date(self._folder, by=whoever(), clock=now)
         path, _ = write_document(self._folder, kind, chosen, period=period, out=target)
         return path
 
     def _year(self, period: str, chosen: Selection) -> Year:
+        if chosen.is_of_today:
+            bring_up_to_date(self._folder, by=whoever(), clock=now)
         return year_of(self._folder, period_of(self._folder.definition(), period), chosen)
 
     def __repr__(self) -> str:

@@ -63,6 +63,12 @@ SETTLED = frozenset({"REVIEW-004"})
 CONFLICT = "DUP-002"
 """The code of two returns of which nobody can tell which holds: who knows lets one pass."""
 
+QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
+"""The codes of a return that counts as it was read under an earlier definition."""
+
+OF_ORDER = frozenset({CONFLICT, "DUP-014"})
+"""The codes of what was found, when a return came, of whether it is newer than another."""
+
 ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013"})
 """The codes that a person answers before a return takes the place of an accepted one."""
 
@@ -163,6 +169,7 @@ CODES: Mapping[str, Code] = {
     "FORM-022": _WARNING,
     "FORM-023": _INFO,
     "FORM-024": _ERROR,
+    "FORM-025": _WARNING,
     "LOCK-001": _RESTORED_ERROR,
     "LOCK-002": _RESTORED_ERROR,
     "LOCK-003": _RESTORED_WARNING,
@@ -236,6 +243,7 @@ CODES: Mapping[str, Code] = {
     "DUP-013": _WARNING,
     "DUP-014": _INFO,
     "REVIEW-001": _ERROR,
+    "REVIEW-002": _WARNING,
     "REVIEW-003": _INFO,
     "REVIEW-004": _INFO,
     "REVIEW-005": _INFO,

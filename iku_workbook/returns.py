@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iku_workbook.codes import ASKING, SETTLED
+from iku_workbook.codes import ASKING, QUESTION_CHANGED, SETTLED
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
@@ -39,6 +39,8 @@ class Return:
     named       the unit that its name tells, where the file itself tells none
     confirmed   the decision that it takes the place of what was accepted before it
     awaits      it is valid, and a person has to say whether it takes the place of an accepted one
+    definition  the digest of the definition that it was held against; None where it was only
+                looked at
     repeats     where the same bytes were taken in before: the finding that says when, which is
                 the first of its findings; None where they are new
     """
@@ -59,6 +61,7 @@ class Return:
     awaits: bool = False
     repeats: Finding | None = None
     named: str | None = None
+    definition: str | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -71,6 +74,11 @@ class Return:
         if self.verdict in {Verdict.ACCEPTED, Verdict.NO_RETURN}:
             return self.awaits
         return not any(each.code in SETTLED for each in self.findings)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether it counts as it was read under another question than today's."""
+        return any(each.code in QUESTION_CHANGED for each in self.findings)
 
 
 def questions(returned: Return) -> list[Finding]:

@@ -30,7 +30,7 @@ ORDER = {
         ),
         ("formula",),
         ("definition",),
-        ("calculations", "bounds", "layout", "inputs", "guidance"),
+        ("calculations", "bounds", "layout", "inputs", "guidance", "changes"),
         ("workbook",),
         ("checks", "returns"),
         ("results", "registry"),

@@ -11,8 +11,10 @@ from typing import Any
 
 from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import OverTime, Unit
 from iku_workbook.durable import whole, write_together
@@ -131,7 +133,7 @@ def accepted_before(
         returns = validate(files, campaign.forms())
     else:
         with campaign.registry() as registry:
-            returns = registry.returns()
+            returns = as_read_today(registry.returns(), Forms(definition, None, campaign.issued))
     accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
     states = {each.id for each in definition.fields if each.over_time is OverTime.LATEST}
     earlier: dict[str, dict[str, Any]] = {}

@@ -10,9 +10,11 @@ from pathlib import Path
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.merge import merge
+from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.unsettled import unsettled_now
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import catalogue
@@ -42,6 +44,11 @@ class Selection:
     current_list: bool = False
 
     @property
+    def is_of_today(self) -> bool:
+        """Whether it is what the registry says now."""
+        return self.files is None and self.as_of is None
+
+    @property
     def day(self) -> datetime.date:
         """The date printed as the state of the results."""
         return self.as_of or datetime.date.today()
@@ -56,6 +63,7 @@ def select_returns(
 ) -> tuple[Definition, list[Return]]:
     """The definition that the results are of, with the units of all campaigns, and the returns.
 
+    What was read under another question than today's says so (FORM-025, REVIEW-002).
     OperatorError where files are named beside what only a registry knows, where nothing was
     received, and where another campaign measures something else.
     """
@@ -68,8 +76,10 @@ def select_returns(
     moment = _end_of(selection.as_of) if selection.as_of else None
     returns: list[Return] = []
     for each in (campaign, *selection.others):
+        asked = Forms(definition, None, each.issued)
         with each.registry() as registry:
-            returns += registry.returns(moment, approved_only=selection.approved)
+            own = registry.returns(moment, approved_only=selection.approved)
+        returns += as_read_today(own, asked)
     if not returns and selection.as_of is None:
         raise OperatorError("no-returns-named")
     return definition, returns

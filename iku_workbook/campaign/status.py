@@ -9,12 +9,14 @@ from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.placing import by_name, named_for
+from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.unsettled import unsettled
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage
-from iku_workbook.registry.records import DecisionRecord
+from iku_workbook.registry.records import DecisionRecord, Examination
 from iku_workbook.replies.letters import as_file, reminder
 from iku_workbook.report.standing import Overview
 from iku_workbook.results.accumulate import Status
@@ -29,11 +31,13 @@ class HistoryEntry:
 
     counts     whether it is the one that counts now
     decisions  what people decided about it, oldest first
+    former     how it was examined before, oldest first; nothing where that was done once
     """
 
     returned: Return
     counts: bool
     decisions: Sequence[DecisionRecord]
+    former: Sequence[Examination] = ()
 
 
 def begun(definition: Definition, today: datetime.date) -> list[Period]:
@@ -54,7 +58,8 @@ def overview(
     unplaced = by_name(definition, registry.unplaced())
     others = named_for(definition, unplaced)
     lineages = registry.lineages().values()
-    returns = [lineage.standing(own) for own in lineages]
+    forms = Forms(definition, None, campaign.issued)
+    returns = as_read_today([lineage.standing(own) for own in lineages], forms)
     open_ = unsettled(campaign, definition, registry, lineages)
     return Overview(
         definition,
@@ -95,7 +100,10 @@ def history(registry: Registry, unit: str, period: Period) -> list[HistoryEntry]
     counting, log = lineage.counting(own), registry.decisions()
     return [
         HistoryEntry(
-            each, each is counting, [decided for decided in log if decided.receipt == each.number]
+            each,
+            each is counting,
+            [decided for decided in log if decided.receipt == each.number],
+            registry.examinations(each.number or 0)[:-1],
         )
         for each in own
     ]

@@ -30,6 +30,7 @@ VERBS = {
     "fill": "fill:command",
     "validate": "validate:command",
     "receive": "receive:command",
+    "reexamine": "reexamine:command",
     "status": "status:command",
     "approve": "review:approve",
     "return": "review:send_back",

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from iku_workbook.campaign.folder import CampaignFolder
+    from iku_workbook.definition import Definition
 
 
 @click.command("check", cls=Verb)
@@ -20,7 +25,8 @@ def command(session: Session, file: Path | None) -> int:
     from iku_workbook.definition import load, render
     from iku_workbook.safe_text import visible
 
-    definition, warnings = load(file or session.campaign().definition_file)
+    campaign = session.campaign() if file is None else None
+    definition, warnings = load(campaign.definition_file if campaign else Path(file or ""))
     say = session.say
     for warning in warnings:
         click.echo(visible(render(warning, say)), err=True)
@@ -33,8 +39,22 @@ def command(session: Session, file: Path | None) -> int:
     }
     click.echo(f"{definition.code} · {definition.title}")
     click.echo(" · ".join(say(f"cli.count-{key}", count=count) for key, count in counts.items()))
+    if campaign is not None:
+        _say_what_is_gone(session, campaign, definition)
     click.echo(say("cli.check-warned" if warnings else "cli.check-sound", count=len(warnings)))
     if file is None:
         campaign = session.campaign()
         note_unsettled(session, unsettled_now(campaign, definition).of_the_list)
     return 0
+
+
+def _say_what_is_gone(session: Session, campaign: CampaignFolder, definition: Definition) -> None:
+    """Warn of questions and choices that returns answered, and that are no longer there."""
+    from iku_workbook.campaign.reexamine import gone_since
+    from iku_workbook.checks.file.known_forms import Forms
+    from iku_workbook.safe_text import visible
+
+    with campaign.registry() as registry:
+        names = gone_since(registry, Forms(definition, None, campaign.issued))
+    if names:
+        click.echo(visible(session.say("cli.gone", names=", ".join(names))), err=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.command import Verb
+from iku_workbook.cli.reexamine import bring_up_to_date
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, by_suffix, pass_session
 from iku_workbook.results import FORMATS
@@ -45,25 +46,26 @@ def command(
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.results import render_results, write_results, year_of
-    from iku_workbook.cli.reporting import note_unsettled, status
+    from iku_workbook.cli.reporting import left_out, note_unsettled, status
 
     campaign = session.campaign()
     period = period_of(campaign.definition(), code)
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
+    turned = bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
     form = form or by_suffix(out, FORMATS)
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
         note_unsettled(session, year.unsettled)
-        return status(year.returns, year.unsettled)
+        return max(status(year.returns, year.unsettled), turned)
     out = out or campaign.results / f"{period.code}.{form}"
     for path in write_results(year, out, form, chosen.day, session.language):
         session.note(session.say("cli.written", file=path))
     show(session, year)
-    if status(year.returns):
+    if left_out(year.returns):
         session.note(session.say("cli.consolidate-left-out"))
-    return status(year.returns, year.unsettled)
+    return max(status(year.returns, year.unsettled), turned)
 
 
 def show(session: Session, year: Year) -> None:

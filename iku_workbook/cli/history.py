@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from iku_workbook.messages import Catalogue
     from iku_workbook.periods import Period
     from iku_workbook.registry import Registry
-    from iku_workbook.registry.records import DecisionRecord
+    from iku_workbook.registry.records import DecisionRecord, Examination
     from iku_workbook.returns import Return
 
 
@@ -44,9 +44,19 @@ def show_history(
             (f"  {short(each.file)}{mark}", ""),
         ]
         console.print(styled(head), soft_wrap=True)
+        for former in received.former:
+            console.print(styled(_former(former, say)), soft_wrap=True)
         rows = [*_found(each, say), *_decided(received.decisions, say)]
         if rows:
             console.print(indented(rows, 5))
+
+
+def _former(examined: Examination, say: Catalogue) -> list[tuple[str, str]]:
+    """An examination that another took the place of: when, by which program, and its verdict."""
+    each = examined.returned
+    verdict = say(f"standing.{each.verdict}")
+    text = say("standing.examined", at=examined.at, program=examined.program, verdict=verdict)
+    return [(f"     {text}", "quiet")]
 
 
 def _found(returned: Return, say: Catalogue) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
+from iku_workbook.cli.reexamine import Heard
 from iku_workbook.cli.reporting import Report, answers_to, note_unsettled
 from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session
 from iku_workbook.errors import OperatorError
@@ -49,32 +51,72 @@ def command(
     jobs: int,
 ) -> int:
     """Store returned files in the registry and check them; write the replies."""
-    from iku_workbook.campaign.receive import bytes_of, receive
     from iku_workbook.campaign.watch import take_arrivals
 
-    forms, by = session.known_forms(None, code), by or whoever()
+    known = session.known_forms(None, code)
     folder = _watched(paths, out) if watch else None
     campaign = session.campaign()
     with campaign.registry() as registry:
-        read = partial(bytes_of, registry)
-        answers = answers_to(forms, read, campaign, corrections=corrections, migrate=migrate, by=by)
-
-        def take(files: Sequence[Source]) -> int:
-            style = form or by_suffix(out, FORMATS)
-            report = Report(session, style, out, forms, len(files), answers)
-            taken = partial(receive, registry, forms, files, by=by, clock=now, again=again)
-            found = report.write(partial(taken, jobs=jobs))
-            _note_list(session, campaign, forms, registry)
-            return found
+        desk = _Desk(session, campaign, registry, form, out, corrections, migrate)
+        receiving = partial(desk.take, by=by or whoever(), again=again, jobs=jobs)
 
         def wait(error: OperatorError) -> None:
             session.note(session.say("cli.waiting", **error.data))
 
         if folder is None:
-            return take(named_files(paths))
+            return receiving(named_files(paths), known)
         session.note(session.say("cli.watching", folder=folder))
-        take_arrivals(folder, take, wait)
+        take_arrivals(folder, lambda files: receiving(files, _of_now(session, code, known)), wait)
     return 0
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Where files are taken in, and what is written of them."""
+
+    session: Session
+    campaign: CampaignFolder
+    registry: Registry
+    form: str | None
+    out: Path | None
+    corrections: Path | None
+    migrate: Path | None
+
+    def take(
+        self, files: Sequence[Source], forms: Forms, *, by: str, again: bool, jobs: int
+    ) -> int:
+        """Store files and check them, by the forms that are known now; the exit status."""
+        from iku_workbook.campaign.receive import bytes_of, receive
+
+        session, registry = self.session, self.registry
+        self.campaign.keep(forms.current)
+        answers = answers_to(
+            forms,
+            partial(bytes_of, registry),
+            self.campaign,
+            corrections=self.corrections,
+            migrate=self.migrate,
+            by=by,
+        )
+        style, heard = self.form or by_suffix(self.out, FORMATS), Heard(session, forms.current)
+        report = Report(session, style, self.out, forms, len(files), answers)
+        taken = partial(receive, registry, forms, files, by=by, clock=now, again=again, jobs=jobs)
+        found = report.write(partial(taken, told=heard))
+        heard.sum_up()
+        _note_list(session, self.campaign, forms, registry)
+        return max(found, heard.status)
+
+
+def _of_now(session: Session, code: str | None, known: Forms) -> Forms:
+    """The forms as the campaign has them now; those ``known`` while its definition has mistakes."""
+    from iku_workbook.cli.explain import explain
+
+    try:
+        return session.known_forms(None, code)
+    except OperatorError as error:
+        for line in explain(error, session.say):
+            session.note(line)
+        return known
 
 
 def _note_list(

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from iku_workbook.cli.command import Verb
+from iku_workbook.cli.reexamine import bring_up_to_date
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.documents import KINDS
@@ -37,7 +38,7 @@ def command(
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.documents import copy_template, write_document
-    from iku_workbook.cli.reporting import note_unsettled, status
+    from iku_workbook.cli.reporting import left_out, note_unsettled, status
 
     campaign = session.campaign()
     if edit:
@@ -45,12 +46,13 @@ def command(
         session.note(session.say("cli.template-handed-out", kind=kind))
         return 0
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
+    turned = bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
     with session.progress(len(chosen.files or ())) as advance:
         written, year = write_document(
             campaign, kind, chosen, period=code, out=out, jobs=jobs, progress=advance
         )
     session.note(session.say("cli.written", file=written))
     note_unsettled(session, year.unsettled)
-    if status(year.returns):
+    if left_out(year.returns):
         session.note(session.say("cli.consolidate-left-out"))
-    return status(year.returns, year.unsettled)
+    return max(status(year.returns, year.unsettled), turned)

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 
 def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int:
-    """1 where some workbook has an error finding, awaits a decision or is not counted any longer, 2
-    where one could not be examined.
+    """1 where some workbook has an error finding, awaits a decision, is not counted any longer or
+    is counted as it was read under another question; 2 where one could not be examined.
     """
     from iku_workbook.findings import Verdict
 
     verdicts = {each.verdict for each in returns}
     if Verdict.NOT_EXAMINED in verdicts:
         return 2
-    due = any(each.weighs for each in returns)
+    due = any(each.weighs or each.outdated for each in returns)
     return int(due or (unsettled is not None and unsettled.weighs))
 
 
@@ -41,6 +41,13 @@ def note_unsettled(session: Session, unsettled: Unsettled) -> None:
 
     for sentence in open_questions(unsettled, session.say):
         session.note(sentence)
+
+
+def left_out(returns: Sequence[Return]) -> bool:
+    """Whether something does not count for what is wrong with it."""
+    from iku_workbook.findings import Verdict
+
+    return any(each.verdict is not Verdict.ACCEPTED for each in returns)
 
 
 def answers_to(

@@ -64,12 +64,29 @@ def command(
         found = overview(campaign, definition, registry, periods, today)
         _write(session, found, form or by_suffix(out, FORMATS), out)
         waiting = len(registry.unexamined()) - len(found.unexamined)
+    _note_outdated(session, found)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
         written = remind(found, messages)
         session.note(session.say("cli.reminded", count=len(written), folder=messages))
     return 0
+
+
+def _note_outdated(session: Session, overview: Overview) -> None:
+    """Name the returns that count as they were read under another question."""
+    from iku_workbook.report.grouping import period_name
+    from iku_workbook.results.naming import first_of
+    from iku_workbook.safe_text import short
+
+    names = [
+        f"{short(each.unit.title)}, {period_name(each.decided, session.say)}"
+        for each in overview.matrix.values()
+        if each.decided is not None and each.decided.outdated
+    ]
+    if names:
+        listed = "; ".join(first_of(names, session.say))
+        session.note(session.say("cli.status-outdated", names=listed))
 
 
 def _write(session: Session, overview: Overview, form: str, out: Path | None) -> None:

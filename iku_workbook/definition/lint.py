@@ -13,6 +13,7 @@ from iku_workbook.definition.lint_numbers import check_numbers
 from iku_workbook.definition.lint_once import told_once
 from iku_workbook.definition.lint_references import check_references, check_unused
 from iku_workbook.definition.lint_remarks import check_remarks
+from iku_workbook.definition.lint_renames import check_renames
 from iku_workbook.definition.lint_rules import check_rules
 from iku_workbook.definition.locations import Locations
 from iku_workbook.definition.mistakes import Mistake
@@ -21,6 +22,7 @@ from iku_workbook.definition.model import Definition
 CHECKS = (
     check_names,
     check_references,
+    check_renames,
     check_numbers,
     check_remarks,
     check_formulas,

@@ -39,6 +39,7 @@ from iku_workbook.definition.values import (
     Bound,
     Choices,
     Code,
+    FormerIds,
     Formula,
     Id,
     Label,
@@ -175,6 +176,7 @@ class Field(Record):
     largest_ratio      of a number to that of the previous period, either way round, unasked about
     ratio_floor        what smaller numbers count as in that ratio; None for 0
     non_decreasing     whether a fall is asked about; a choice's codelist is then in ascending order
+    was                its ids in earlier definitions
     """
 
     id: Id
@@ -193,6 +195,7 @@ class Field(Record):
     ratio_floor: Positive | None = None
     non_decreasing: bool = False
     help: Prose = ""
+    was: FormerIds = ()
 
     states_over_time: ClassVar[bool] = True
 
@@ -285,7 +288,11 @@ class RegisterField(Field):
 
 
 class Register(Record):
-    """A table to fill, one row an event; ``rows`` are those of one period's sheet."""
+    """A table to fill, one row an event.
+
+    rows  those of one period's sheet
+    was   its ids in earlier definitions
+    """
 
     id: Id
     label: Label
@@ -293,6 +300,7 @@ class Register(Record):
     fields: Annotated[tuple[RegisterField, ...], some]
     reported_by: Annotated[tuple[Id, ...], some] | None = None
     help: Prose = ""
+    was: FormerIds = ()
 
 
 class Calculation(Record):

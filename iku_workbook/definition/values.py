@@ -6,6 +6,7 @@ A refused value raises a pydantic error whose type is the code of a mistake.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, LiteralString, TypeVar
 
@@ -14,6 +15,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    PlainSerializer,
     PlainValidator,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
@@ -143,6 +145,58 @@ def _some(values: tuple[Item, ...]) -> tuple[Item, ...]:
     return values
 
 
+class Choice(str):
+    """A choice that was called otherwise in an earlier definition: ``was`` has its former names."""
+
+    was: tuple[str, ...] = ()
+
+    @classmethod
+    def renamed(cls, label: str, was: tuple[str, ...]) -> Choice:
+        """A choice with its former names."""
+        choice = cls(label)
+        choice.was = was
+        return choice
+
+
+def former_names(choice: str) -> tuple[str, ...]:
+    """What a choice was called in earlier definitions."""
+    return choice.was if isinstance(choice, Choice) else ()
+
+
+def _choice(value: object) -> object:
+    """A choice: its text, or ``{label, was}``."""
+    if isinstance(value, Choice) or not isinstance(value, Mapping):
+        return value
+    for key in value:
+        if key not in ("label", "was"):
+            raise refuse("unknown-key", key=str(key), nearest="label, was", at=key)
+    if "label" not in value:
+        raise refuse("missing-key", key="label")
+    return value["label"]
+
+
+def _keep_former_names(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+    label = handler(_choice(value))
+    if isinstance(value, Choice):
+        return value
+    if not isinstance(value, Mapping) or value.get("was") is None:
+        return label
+    return Choice.renamed(label, tuple(map(handler, _several(value["was"]))))
+
+
+def _several(value: object) -> Sequence[object]:
+    """One value, or a list of them."""
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def _as_written(choices: tuple[str, ...]) -> list[object]:
+    """Choices in canonical JSON: a choice without a former name is its text alone."""
+    return [
+        {"label": str(each), "was": list(former_names(each))} if former_names(each) else each
+        for each in choices
+    ]
+
+
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     """Spreadsheets compare text without case, so two entries may not differ by case alone."""
     seen: set[str] = set()
@@ -186,4 +240,12 @@ Formula = Annotated[Text, BeforeValidator(_formula)]
 Required = Annotated[bool | str, PlainValidator(_required)]
 Bound = Annotated[float | date, WrapValidator(_bound)]
 Positive = Annotated[float, AfterValidator(_positive)]
-Choices = Annotated[tuple[Label, ...], some, AfterValidator(_distinct)]
+Choices = Annotated[
+    tuple[Annotated[Label, WrapValidator(_keep_former_names)], ...],
+    some,
+    AfterValidator(_distinct),
+    PlainSerializer(_as_written, when_used="json"),
+]
+"""What a field can be answered with: ``[Ya, {label: Tidak, was: Belum}]``."""
+FormerIds = Annotated[tuple[Id, ...], BeforeValidator(_several)]
+"""The ids that something had in earlier definitions: one, or a list."""

@@ -1,4 +1,4 @@
-"""The records of the registry: received files, receipts, faults and decisions."""
+"""The records of the registry: received files, receipts, examinations, faults and decisions."""
 
 from __future__ import annotations
 
@@ -53,6 +53,22 @@ class Receipt:
     name: str
     at: datetime.datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """One examination of a receipt: what it said, when, and under which program and definition.
+
+    number      counted over all receipts, in the order of examining
+    program     the version of this program
+    definition  the digest of the campaign's definition at that time
+    """
+
+    number: int
+    returned: Return
+    at: datetime.datetime
+    program: str
+    definition: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -17,33 +17,34 @@ from typing import Self
 from iku_workbook.registry import encoded, lineage
 from iku_workbook.registry.database import connect, explained, transaction
 from iku_workbook.registry.doubts import reported_later
+from iku_workbook.registry.examinations import (
+    END_OF_TIME,
+    FAILED_AGAIN,
+    LAST,
+    NEVER_EXAMINED,
+    as_text,
+    as_time,
+    examinations,
+    examined_again,
+    faults,
+    returned,
+)
+from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.placed import Placings, placed, placings, with_given
 from iku_workbook.registry.proof import insert, proved
-from iku_workbook.registry.records import DecisionKind, DecisionRecord, Fault, Incoming, Receipt
+from iku_workbook.registry.records import (
+    DecisionKind,
+    DecisionRecord,
+    Examination,
+    Fault,
+    Incoming,
+    Receipt,
+)
 from iku_workbook.registry.stored import Stored
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
-
-_RETURN = """
-    SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
-        examination.unit, examination.period, findings, "values", indicators
-    FROM receipt JOIN examination ON examination.receipt = receipt.number
-    WHERE examination.number = coalesce(
-        (SELECT max(number) FROM examination AS own
-            WHERE own.receipt = receipt.number AND own.at <= :until),
-        (SELECT min(number) FROM examination AS own WHERE own.receipt = receipt.number)
-    )
-"""
-_FAULT = """
-    SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
-        unit, period, findings, '{}', '{}', program, definition
-    FROM fault JOIN receipt ON fault.receipt = receipt.number
-    WHERE fault.number IN (SELECT max(number) FROM fault GROUP BY receipt)
-        AND receipt.number NOT IN (SELECT receipt FROM examination)
-"""
-_END_OF_TIME = "9999"
 
 
 class Registry:
@@ -91,7 +92,7 @@ class Registry:
                 known = self._receipts("WHERE sha256 = ?", each.sha256)
                 if not known:
                     self._write(each)
-                    row = proved(each.sha256, each.name, _text(now), by)
+                    row = proved(each.sha256, each.name, as_text(now), by)
                     self._open.execute(insert("receipt"), row)
                 [receipt] = known or self._receipts("WHERE sha256 = ?", each.sha256)
                 kept.append((receipt, not known))
@@ -115,7 +116,7 @@ class Registry:
                 (
                     proved(
                         number,
-                        _text(now),
+                        as_text(now),
                         program,
                         definition,
                         each.unit,
@@ -154,7 +155,7 @@ class Registry:
                 findings = encoded.findings_as_text(each.findings)
                 if known.get(number) != (program, definition, findings):
                     about = (program, definition, each.unit, each.period, findings)
-                    self._open.execute(insert("fault"), proved(number, _text(now), *about))
+                    self._open.execute(insert("fault"), proved(number, as_text(now), *about))
 
     def decide(
         self,
@@ -172,7 +173,7 @@ class Registry:
         """Append a decision to the log; :mod:`.review` says which ones make sense."""
         with transaction(self._open):
             about = (unit, period, undoes)
-            row = proved(_text(now), by, str(what), receipt, finding, reason, *about)
+            row = proved(as_text(now), by, str(what), receipt, finding, reason, *about)
             self._open.execute(insert("decision"), row)
         self._placings = None
 
@@ -182,7 +183,7 @@ class Registry:
             self._open.executemany(
                 insert("issued", again=True),
                 (
-                    proved(each.issue, each.unit, each.period, each.digest, _text(now))
+                    proved(each.issue, each.unit, each.period, each.digest, as_text(now))
                     for each in identities
                 ),
             )
@@ -197,11 +198,15 @@ class Registry:
 
     def faults(self) -> dict[int, Fault]:
         """The last fault of each receipt that is still not examined, by its number."""
-        rows = self._open.execute(f"{_FAULT} ORDER BY receipt.number")
-        return {
-            int(row[0]): Fault(_returned(row[:9]), program=row[9], definition=row[10])
-            for row in rows
-        }
+        return faults(self._open, NEVER_EXAMINED)
+
+    def failed_again(self) -> dict[int, Fault]:
+        """The last fault of each receipt that was examined once and could not be examined again."""
+        return faults(self._open, FAILED_AGAIN)
+
+    def examinations(self, receipt: int) -> list[Examination]:
+        """Every examination of a receipt, oldest first; the last holds."""
+        return examinations(self._open, receipt)
 
     def stored(self, number: int, name: str, most: int) -> Stored:
         """The bytes of a receipt, under the name that it is to be called by."""
@@ -227,21 +232,23 @@ class Registry:
         self, as_of: datetime.datetime | None = None
     ) -> dict[tuple[str, str], list[Return]]:
         """Every return of each unit and period, oldest first, as it stood then."""
-        until = _text(as_of) if as_of else _END_OF_TIME
+        until = as_text(as_of) if as_of else END_OF_TIME
         rows = self._open.execute(
-            f"{_RETURN} AND receipt.at <= :until AND unit IS NOT NULL AND period IS NOT NULL"
+            f"{LAST} AND receipt.at <= :until AND unit IS NOT NULL AND period IS NOT NULL"
             " ORDER BY unit, period, receipt.number",
             {"until": until},
         )
         decisions: dict[int, list[DecisionRecord]] = {}
         for each in self.decisions(until):
             decisions.setdefault(each.receipt, []).append(each)
+        again = examined_again(self._open) & decisions.keys()
         found = {}
-        for unit, members in groupby(map(_returned, rows), key=lambda each: str(each.unit)):
+        for unit, members in groupby(map(returned, rows), key=lambda each: str(each.unit)):
             whole_year = list(members)
             for period, each_period in groupby(whole_year, key=lambda each: str(each.period)):
                 own = list(each_period)
                 about = [one for each in own for one in decisions.get(each.number or 0, ())]
+                own, about = self._held(own, about, again, until)
                 later = reported_later(whole_year, period)
                 found[unit, period] = lineage.settled(own, about, later)
         known = placings(in_force(one for own in decisions.values() for one in own))
@@ -251,7 +258,8 @@ class Registry:
         """Every return of one unit for one period, oldest first."""
         where = " AND unit = :unit AND period = :period ORDER BY receipt.number"
         own = self._examined(where, unit=unit, period=period)
-        about = (one for each in own for one in self.decisions_on(each.number or 0))
+        about = [one for each in own for one in self.decisions_on(each.number or 0)]
+        own, about = self._held(own, about, {one.receipt for one in about})
         later = self._examined(" AND unit = :unit AND period > :period", unit=unit, period=period)
         key = (unit, period)
         found = {key: lineage.settled(own, about, reported_later(later, period))}
@@ -288,7 +296,7 @@ class Registry:
         found = self._examined(" AND (unit IS NULL OR period IS NULL) ORDER BY receipt.number")
         return [each for each in found if each.number not in self._placed()]
 
-    def decisions(self, until: str = _END_OF_TIME) -> list[DecisionRecord]:
+    def decisions(self, until: str = END_OF_TIME) -> list[DecisionRecord]:
         """The log of decisions, in order."""
         return self._decisions("at <= ?", until)
 
@@ -300,10 +308,29 @@ class Registry:
         """What was decided on one receipt, in order."""
         return self._decisions("receipt = ?", receipt)
 
+    def _held(
+        self,
+        own: Sequence[Return],
+        decisions: Sequence[DecisionRecord],
+        again: Set[int],
+        until: str = END_OF_TIME,
+    ) -> tuple[list[Return], list[DecisionRecord]]:
+        """Returns and decisions; of what may have been examined ``again`` the examination that
+        holds after these decisions, and what they say of it.
+        """
+        held, about = [], in_force(decisions)
+        for each in own:
+            number = each.number or 0
+            several = examinations(self._open, number, until) if number in again else ()
+            if len(several) > 1:
+                each, about = holding(several, about)
+            held.append(each)
+        return held, about
+
     def _examined(self, where: str, **values: object) -> list[Return]:
         """Receipts as their last examination has them, without what decisions made of them."""
-        rows = self._open.execute(_RETURN + where, {"until": _END_OF_TIME, **values})
-        return [_returned(row) for row in rows]
+        rows = self._open.execute(LAST + where, {"until": END_OF_TIME, **values})
+        return [returned(row) for row in rows]
 
     def _decisions(self, where: str, value: object) -> list[DecisionRecord]:
         rows = self._open.execute(
@@ -312,7 +339,7 @@ class Registry:
             (value,),
         )
         return [
-            DecisionRecord(number, DecisionKind(what), receipt, finding, by, _time(at), *rest)
+            DecisionRecord(number, DecisionKind(what), receipt, finding, by, as_time(at), *rest)
             for number, what, receipt, finding, by, at, *rest in rows
         ]
 
@@ -353,7 +380,7 @@ class Registry:
             f"SELECT number, sha256, name, at, by FROM receipt {where}", values
         )
         return [
-            Receipt(number, sha256, name, _time(at), by) for number, sha256, name, at, by in rows
+            Receipt(number, sha256, name, as_time(at), by) for number, sha256, name, at, by in rows
         ]
 
     def _write(self, each: Incoming) -> None:
@@ -364,29 +391,3 @@ class Registry:
         with self._open.blobopen("file", "content", row) as blob:
             for piece in each.pieces:
                 blob.write(piece)
-
-
-def _returned(row: Sequence[str]) -> Return:
-    number, sha256, name, at, unit, period, recorded, values, indicators = row
-    findings = encoded.findings_of(recorded, name)
-    return Return(
-        file=name,
-        sha256=sha256,
-        unit=unit,
-        period=period,
-        findings=findings,
-        values=encoded.values_of(values),
-        indicators=encoded.parts_of(indicators),
-        received=_time(at),
-        number=int(number),
-        old_form=encoded.is_on_old_form(findings),
-    )
-
-
-def _text(at: datetime.datetime) -> str:
-    return at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
-
-
-def _time(text: str) -> datetime.datetime:
-    """A time in the time zone of the office, as its computer has it."""
-    return datetime.datetime.fromisoformat(text).astimezone()

@@ -175,7 +175,8 @@ def _lacks(evaluation: Evaluation, indicator: Indicator, period: Period) -> bool
     """Whether some unit of a kind has not given all that the indicator reads.
 
     A flow or a register lacks a period without an accepted return; a state lacks any return to
-    carry forward from, or a value that it requires.
+    carry forward from, or a value that it requires. What was said to another question is as good
+    as not said yet.
     """
     flows, states = _reads(evaluation, indicator)
     if not flows and not states:
@@ -183,7 +184,9 @@ def _lacks(evaluation: Evaluation, indicator: Indicator, period: Period) -> bool
     needed = len(period.year_to_date) if flows else 1
     owed = [evaluation.unfilled[name] for name in states]
     return any(
-        len(unit.accepted) < needed or any(state[index] for state in owed)
+        len(unit.accepted) < needed
+        or any(state[index] for state in owed)
+        or any(each.outdated for each in unit.accepted.values())
         for index, unit in enumerate(evaluation.units)
     )
 

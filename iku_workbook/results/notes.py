@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from iku_workbook.definition.model import Indicator
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
@@ -38,7 +40,9 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
 
 
 def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
-    """A sentence for every period of the year so far that some unit has no accepted return for."""
+    """A sentence for every period of the year so far that some unit has no accepted return for, or
+    one that was an answer to another question.
+    """
     names = names_of(each.unit for each in results.units)
     found = []
     for period in results.period.year_to_date:
@@ -48,7 +52,21 @@ def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
         if missing:
             named = ", ".join(first_of(missing, say))
             found.append(say("results.gap", period=label(period, say.language), units=named))
-    return tuple(found)
+    return (*found, *_asked(results, say))
+
+
+def _asked(results: Results, say: Catalogue) -> Iterator[str]:
+    """A sentence for every period of which some unit's answers were to another question."""
+    names = names_of(each.unit for each in results.units)
+    for period in results.period.year_to_date:
+        asked = [
+            names[each.unit.code]
+            for each in results.units
+            if period.code in each.accepted and each.accepted[period.code].outdated
+        ]
+        if asked:
+            named = ", ".join(first_of(asked, say))
+            yield say("results.asked", period=label(period, say.language), units=named)
 
 
 def open_questions(unsettled: Unsettled, say: Catalogue) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 
-from iku_workbook.campaign import batch, examine_files, receive
+from iku_workbook.campaign import batch, examine_files, examiner, reexamine
 from iku_workbook.checks.batch import check_batch
 
 
@@ -44,8 +44,9 @@ def main() -> None:
     examine_files.examine, check_batch.check_batch = fragile_examine, fragile_check
     if what == "hang":
         examine_files.PATIENCE = 10.0
-    receive.__version__ = os.environ.get("IKU_TEST_VERSION", receive.__version__)
-    batch.TOGETHER = receive.TOGETHER = 4
+    version = os.environ.get("IKU_TEST_VERSION", examiner.__version__)
+    examiner.__version__ = reexamine.__version__ = version
+    batch.TOGETHER = examiner.TOGETHER = 4
     from iku_workbook.cli import main as iku
 
     iku()

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from iku_workbook.campaign import receive as receiving
+from iku_workbook.campaign import examiner
 from iku_workbook.campaign.sources import READ_AT_MOST, Source, gather
 from iku_workbook.findings import Verdict
 from iku_workbook.registry import RegistryError
@@ -36,7 +36,7 @@ def test_what_was_said_is_read_back_as_it_was(desk):
     path = desk.form("noreh.xlsx", datang="dua puluh")
     other = desk.form("taman.xlsx", OTHER)
     told = desk.receive(path, other)
-    alone = receiving.validate_in_turn(gather([str(path), str(other)]), desk.forms)
+    alone = examiner.validate_in_turn(gather([str(path), str(other)]), desk.forms)
     for one, again in zip(told, alone, strict=True):
         for part in ("file", "sha256", "unit", "period", "findings", "values", "indicators"):
             assert getattr(one, part) == getattr(again, part), part
@@ -133,7 +133,7 @@ def test_what_an_interrupted_run_kept_is_examined_by_the_next(desk, monkeypatch)
         raise MemoryError
 
     with monkeypatch.context() as patched:
-        patched.setattr(receiving, "validate_in_turn", fall_over)
+        patched.setattr(examiner, "validate_in_turn", fall_over)
         with pytest.raises(MemoryError):
             desk.receive(first, second)
     assert len(desk.registry.unexamined()) == 2

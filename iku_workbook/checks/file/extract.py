@@ -104,7 +104,8 @@ class _Extractor:
     def _previous(self, field: Field, place: Place) -> Scalar:
         """The value of the previous period, as it was written beside the input."""
         cell = self.sheets[place.sheet].cells.get((place.row, place.column))
-        reading = interpret(cell, field) if cell is not None else Reading(None)
+        choices = self._choices(field)
+        reading = interpret(cell, field, choices) if cell is not None else Reading(None)
         if cell is not None and reading.value is None and reading.code:
             found = cell.value if cell.value is not None else f"={cell.formula}"
             self._find("LOCK-037", PREVIOUS + field.id, place, found=found, label=field.label)
@@ -154,8 +155,11 @@ class _Extractor:
             return EventRow(row, values, frozenset(unreadable))
         return None
 
+    def _choices(self, field: Field) -> Sequence[str]:
+        return self.layout.definition.codelists[field.codelist] if field.codelist else ()
+
     def _read(self, cell: Cell, field: Field, name: str, place: Place) -> Reading:
-        choices = self.layout.definition.codelists[field.codelist] if field.codelist else ()
+        choices = self._choices(field)
         reading = interpret(cell, field, choices, date1904=self.workbook.date1904, nihil=self.nihil)
         # The program that saved the cell computed with another value than was read from it.
         if field.type.record.to_cell(reading.value) != cell.value:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, assert_never
 
 from iku_workbook import numbers
+from iku_workbook.changes import choice_of
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.error_values import ExcelError
@@ -134,12 +135,15 @@ def _words(value: float | str | bool, cell: Cell, *, date1904: bool) -> Reading:
 
 
 def _choice(reading: Reading, cell: Cell, choices: Sequence[str]) -> Reading:
-    """The listed spelling. Case alone is nothing to speak of: spreadsheets compare without it."""
-    for choice in choices:
-        if str(reading.value).casefold() == choice.casefold():
-            same = str(cell.value).casefold() == choice.casefold()
-            return Reading(choice, None if same else "VALUE-008")
-    return reading
+    """The listed spelling, also of what the choice was called in an earlier definition.
+
+    Case alone is nothing to speak of: spreadsheets compare without it.
+    """
+    choice = choice_of(str(reading.value), choices)
+    if choice is None:
+        return reading
+    same = str(cell.value).casefold() == str(reading.value).casefold()
+    return Reading(choice, None if same else "VALUE-008")
 
 
 def _whole(value: float) -> float | int:

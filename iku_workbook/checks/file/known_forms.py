@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from iku_workbook.checks.file.old_forms import input_layout
 from iku_workbook.checks.file.reference_form import reference_form
@@ -55,6 +56,19 @@ class Forms:
                 return None
             self._known[digest] = earlier
         return self._known[digest]
+
+    @property
+    def known_keys(self) -> str:
+        """What tells these keys from others, and nothing else of them: noted with a verdict that
+        another key may change.
+        """
+        keys = [each for each in (self.key, *self.older) if each is not None]
+        prints = sorted(hashlib.sha256(each).hexdigest() for each in keys)
+        return hashlib.sha256("".join(prints).encode()).hexdigest()[:16]
+
+    def of_any_period(self) -> Forms:
+        """The same, for returns of any period of the year."""
+        return self if self.period is None else replace(self, period=None)
 
     def unit(self, definition: Definition, code: str) -> Unit | None:
         """The unit with this code, None where the definition has none."""

@@ -1,8 +1,8 @@
 """Old forms, issued from an earlier definition: read for the fields of the current one.
 
-Each current field is looked for where the old form has it, by its id: a cell is read as what the
-field is today, whatever it was then. Today's rules and results follow; findings name the cells of
-the file that came.
+Each current field is looked for where the old form has it, by its id or one that it had (``was``):
+a cell is read as what the field is today, whatever it was then. Today's rules and results follow;
+findings name the cells of the file that came.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from dataclasses import dataclass, replace
 
 from iku_workbook.addresses import position
 from iku_workbook.calculations import PREVIOUS, Calculations
+from iku_workbook.changes import choices_of_today, former_id, names_of_today
+from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
+from iku_workbook.formula.tree import names
 from iku_workbook.layout import Layout, Place, RegisterColumn, RegisterTable
 
 _REQUIRED, _NOT_ASKED = "VALUE-001", "VALUE-015"
@@ -40,7 +43,7 @@ class Differences:
 
 def differences(old: Layout, current: Layout) -> Differences:
     """What changed between an old form and the current one of its unit."""
-    then, now = _questions(old), _questions(current)
+    then, now = _questions(old, current.definition), _questions(current, current.definition)
     return Differences(
         new=tuple(label for name, (label, _) in now.items() if name not in then),
         gone=tuple(label for name, (label, _) in then.items() if name not in now),
@@ -56,7 +59,9 @@ def input_layout(old: Layout, current: Layout) -> Layout:
     Of the computed cells those are in it whose formula and inputs are still the same.
     """
     same = _unchanged(old, current)
-    fields = {name: field for name, (field, _) in current.fields.items()}
+    fields = {
+        former_id(name, field.was, old.fields): field for name, (field, _) in current.fields.items()
+    }
     rows = [
         replace(each, shows=fields[each.shows.id]) if isinstance(each.shows, Field) else each
         for each in old.entry_rows
@@ -129,52 +134,62 @@ def _place(finding: Finding, layout: Layout) -> Place | None:
     return None
 
 
-def _questions(layout: Layout) -> Mapping[str, tuple[str, object]]:
-    """Each field's and each column's label, and all of it that decides what is accepted."""
+def _questions(layout: Layout, now: Definition) -> Mapping[str, tuple[str, object]]:
+    """Each field's and each column's label, and all of it that decides what is accepted.
+
+    By the names that they have in the definition of now.
+    """
+    ids = names_of_today(now)
     found: dict[str, tuple[str, object]] = {}
     for name, (field, _) in layout.fields.items():
-        found[name] = (field.label, _what(field, layout))
+        found[ids.get(name, name)] = (field.label, _what(field, layout, now))
     for table in layout.tables:
         of = table.register
         for column, _ in table.columns:
-            label = f"{of.label}: {column.label}"
-            found[f"{of.id}.{column.id}"] = (label, (_what(column, layout), of.rows))
+            label, name = f"{of.label}: {column.label}", f"{of.id}.{column.id}"
+            found[ids.get(name, name)] = (label, (_what(column, layout, now), of.rows))
     return found
 
 
-def _what(field: Field, layout: Layout) -> tuple[object, ...]:
-    choices = layout.definition.codelists[field.codelist] if field.codelist else None
+def _what(field: Field, layout: Layout, now: Definition) -> tuple[object, ...]:
+    choices = choices_of_today(field, layout.definition, now)
     bounds = (field.minimum, field.maximum)
     return (field.type, choices, bounds, field.required, field.unit_of_measure, field.over_time)
 
 
 def _unchanged(old: Layout, current: Layout) -> frozenset[str]:
     """The computed values that an old form computes as they are computed now."""
-    then, now = _questions(old), _questions(current)
+    then, now = _questions(old, current.definition), _questions(current, current.definition)
     alike = {name for name in now if name in then and then[name][1] == now[name][1]}
-    return frozenset(
-        name
-        for name, (computed, _) in current.computed.items()
-        if name in old.computed
-        and old.computed[name][0].formula == computed.formula
-        and {each.removeprefix(PREVIOUS) for each in computed.reads} <= alike
-    )
+    same: set[str] = set()
+    for computed in current.calculations:  # each after those that it reads
+        former = old.computed.get(computed.name)
+        inputs = {each.removeprefix(PREVIOUS) for each in computed.reads}
+        reads = {each for each in names(computed.tree) if each in current.computed}
+        alike_too = inputs <= alike and reads <= same
+        if alike_too and former is not None and former.computed.formula == computed.formula:
+            same.add(computed.name)
+    return frozenset(same)
 
 
 def _tables(old: Layout, current: Layout) -> Iterator[RegisterTable]:
-    now = {table.register.id: table for table in current.tables}
+    known = {table.register.id: table.register for table in old.tables}
+    now = {
+        former_id(table.register.id, table.register.was, known): table.register
+        for table in current.tables
+    }
     for table in old.tables:
         if table.register.id not in now:
             continue
-        register = now[table.register.id].register
+        register = now[table.register.id]
         columns = {field.id: column for field, column in table.columns}
         yield replace(
             table,
             register=register,
             last=min(table.last, table.first + register.rows - 1),
             columns=tuple(
-                RegisterColumn(field, columns[field.id])
+                RegisterColumn(field, columns[old_id])
                 for field in register.fields
-                if field.id in columns
+                if (old_id := former_id(field.id, field.was, columns)) in columns
             ),
         )

@@ -62,10 +62,11 @@ def recognise(
     if len(carriers) > 1:
         return identity, None, [_error("FORM-004", file)]
     if forms.key and not genuine:
+        known = forms.known_keys
         # What another campaign's key signed is no broken seal of ours.
         if identity.code != forms.current.code:
-            return identity, None, [_error("FORM-002", file, code=identity.code)]
-        return identity, None, [_error("FORM-003", file, issue=identity.issue)]
+            return identity, None, [_error("FORM-002", file, code=identity.code, keys=known)]
+        return identity, None, [_error("FORM-003", file, issue=identity.issue, keys=known)]
     definition = forms.definition(identity.digest)
     if definition is None and genuine:
         # Our key signed it, so the definition was ours: it is the campaign that has lost it.

@@ -1,0 +1,134 @@
+"""Reads what receipts said each time that they were examined; the last examination holds."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections.abc import Sequence
+
+from iku_workbook.findings import Verdict
+from iku_workbook.registry import encoded
+from iku_workbook.registry.records import Examination, Fault
+from iku_workbook.returns import Return
+
+END_OF_TIME = "9999"
+_COLUMNS = """
+    SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
+        examination.unit, examination.period, findings, "values", indicators, definition
+"""
+LAST = f"""{_COLUMNS}
+    FROM receipt JOIN examination ON examination.receipt = receipt.number
+    WHERE examination.number = coalesce(
+        (SELECT max(number) FROM examination AS own
+            WHERE own.receipt = receipt.number AND own.at <= :until),
+        (SELECT min(number) FROM examination AS own WHERE own.receipt = receipt.number)
+    )
+"""
+"""Rows for :func:`returned`: each receipt as it was last examined ``:until`` a time; one that was
+examined later alone, as it was examined first.
+"""
+
+_EVERY = f"""{_COLUMNS}, examination.number, examination.at, program
+    FROM receipt JOIN examination ON examination.receipt = receipt.number
+    WHERE examination.at <= :until AND
+"""
+_ONE = "receipt.number = :receipt"
+_THE_LAST = "examination.number IN (SELECT max(number) FROM examination GROUP BY receipt)"
+_ELSE = f"{_THE_LAST} AND (program <> :program OR definition <> :definition OR verdict = :verdict)"
+
+_FAULT = """
+    SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
+        unit, period, findings, '{}', '{}', definition, program
+    FROM fault JOIN receipt ON fault.receipt = receipt.number
+    WHERE fault.number IN (SELECT max(number) FROM fault GROUP BY receipt)
+"""
+NEVER_EXAMINED = " AND receipt.number NOT IN (SELECT receipt FROM examination)"
+FAILED_AGAIN = """
+    AND fault.at > (SELECT max(at) FROM examination AS own WHERE own.receipt = receipt.number)
+"""
+"""Which faults :func:`faults` is asked for."""
+
+
+def examinations(
+    connection: sqlite3.Connection, receipt: int, until: str = END_OF_TIME
+) -> list[Examination]:
+    """Every examination of a receipt, oldest first."""
+    return _read(connection, _ONE, receipt=receipt, until=until)
+
+
+def last_examinations(connection: sqlite3.Connection) -> list[Examination]:
+    """The last examination of each receipt."""
+    return _read(connection, _THE_LAST)
+
+
+def definitions_of_last(connection: sqlite3.Connection) -> list[str]:
+    """The digests of the definitions that receipts were last examined under, in order."""
+    digests = f"SELECT DISTINCT definition FROM examination WHERE {_THE_LAST} ORDER BY definition"
+    return [digest for (digest,) in connection.execute(digests)]
+
+
+def examined_otherwise(
+    connection: sqlite3.Connection, program: str, definition: str
+) -> list[Examination]:
+    """The last examination of each receipt that was under another program or definition, or that
+    rejected it: which may hang on what was known or asked for.
+    """
+    rejected = str(Verdict.REJECTED)
+    return _read(connection, _ELSE, program=program, definition=definition, verdict=rejected)
+
+
+def _read(
+    connection: sqlite3.Connection, where: str, until: str = END_OF_TIME, **values: object
+) -> list[Examination]:
+    order = "ORDER BY examination.number"
+    rows = connection.execute(f"{_EVERY} {where} {order}", {"until": until, **values})
+    return [
+        Examination(int(number), returned(row), as_time(at), program, str(row[-1]))
+        for *row, number, at, program in rows
+    ]
+
+
+def examined_again(connection: sqlite3.Connection) -> set[int]:
+    """The numbers of the receipts that were examined more than once."""
+    several = "SELECT receipt FROM examination GROUP BY receipt HAVING count(*) > 1"
+    rows = connection.execute(several)
+    return {number for (number,) in rows}
+
+
+def faults(connection: sqlite3.Connection, which: str) -> dict[int, Fault]:
+    """The last fault of each receipt, by its number; ``which`` are :data:`NEVER_EXAMINED` ones, or
+    those that :data:`FAILED_AGAIN` after an examination.
+    """
+    rows = connection.execute(f"{_FAULT}{which} ORDER BY receipt.number")
+    return {
+        int(row[0]): Fault(returned(row[:10]), program=row[10], definition=row[9]) for row in rows
+    }
+
+
+def returned(row: Sequence[str]) -> Return:
+    """The return that a row of :data:`LAST` holds."""
+    number, sha256, name, at, unit, period, recorded, values, indicators, definition = row
+    findings = encoded.findings_of(recorded, name)
+    return Return(
+        file=name,
+        sha256=sha256,
+        unit=unit,
+        period=period,
+        findings=findings,
+        values=encoded.values_of(values),
+        indicators=encoded.parts_of(indicators),
+        received=as_time(at),
+        number=int(number),
+        old_form=encoded.is_on_old_form(findings),
+        definition=definition,
+    )
+
+
+def as_text(at: datetime.datetime) -> str:
+    """A time as the registry keeps it, so that times sort as text."""
+    return at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+
+
+def as_time(text: str) -> datetime.datetime:
+    """A time in the time zone of the office, as its computer has it."""
+    return datetime.datetime.fromisoformat(text).astimezone()
