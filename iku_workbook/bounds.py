@@ -19,6 +19,10 @@ class Bounds:
     least_stated: bool
     greatest_stated: bool
 
+    def allow(self, value: Bound) -> bool:
+        """Whether a stored value lies within them."""
+        return self.least <= value <= self.greatest  # type: ignore[operator]  # one kind
+
     def in_cell(self, field: Field) -> tuple[float, float]:
         """Both as the field's cells hold them."""
         size = field.type.record.size

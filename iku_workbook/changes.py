@@ -22,6 +22,7 @@ from iku_workbook.definition.values import former_names
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.inputs import Row, Scalar, Values
+from iku_workbook.unseen import seen
 
 _WORD = re.compile(r'"(?:[^"]|"")*"|[A-Za-z_][\w.]*')
 
@@ -164,10 +165,12 @@ def former_id(id: str, was: Sequence[str], known: Mapping[str, object]) -> str:
 
 
 def choice_of(word: str, choices: Sequence[str]) -> str | None:
-    """The choice that a word stands for, as it is called today; case tells none apart."""
-    wanted = word.casefold()
+    """The choice that a word stands for, as it is called today; neither case nor what nobody sees
+    tells two apart.
+    """
+    wanted = seen(word).casefold()
     for choice in choices:
-        if any(wanted == each.casefold() for each in (choice, *former_names(choice))):
+        if any(wanted == seen(each).casefold() for each in (choice, *former_names(choice))):
             return str(choice)
     return None
 

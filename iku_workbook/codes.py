@@ -66,9 +66,6 @@ CONFLICT = "DUP-002"
 QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
 """The codes of a return that counts as it was read under an earlier definition."""
 
-OF_ORDER = frozenset({CONFLICT, "DUP-014"})
-"""The codes of what was found, when a return came, of whether it is newer than another."""
-
 ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013"})
 """The codes that a person answers before a return takes the place of an accepted one."""
 
@@ -77,6 +74,10 @@ NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 
 TYPED = frozenset({Family.VALUE, Family.RULE, Family.HIST})
 """What the officer typed, and can therefore correct."""
+
+
+AS_READ = frozenset({"VALUE-008", "VALUE-020", "VALUE-021", "VALUE-022"})
+"""The codes of how a cell was read: not said where what was read is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,8 @@ CODES: Mapping[str, Code] = {
     "LOCK-018": _RESTORED_WARNING,
     "LOCK-019": _RESTORED_ERROR,
     "LOCK-020": _RESTORED_WARNING,
+    "LOCK-021": _INFO,
+    "LOCK-022": _RESTORED_WARNING,
     "LOCK-023": _RESTORED_ERROR,
     "LOCK-024": _RESTORED_WARNING,
     "LOCK-025": _ERROR,
@@ -222,6 +225,12 @@ CODES: Mapping[str, Code] = {
     "VALUE-016": _RESTORED_ERROR,
     "VALUE-017": _RESTORED_ERROR,
     "VALUE-018": _WARNING,
+    "VALUE-019": _ERROR,
+    "VALUE-020": _WARNING,
+    "VALUE-021": _WARNING,
+    "VALUE-022": _WARNING,
+    "VALUE-023": _WARNING,
+    "VALUE-024": _WARNING,
     "RULE-001": _ERROR,
     "CALC-001": _WARNING,
     "HIST-001": _WARNING,
@@ -242,6 +251,7 @@ CODES: Mapping[str, Code] = {
     "DUP-012": _WARNING,
     "DUP-013": _WARNING,
     "DUP-014": _INFO,
+    "DUP-015": _WARNING,
     "REVIEW-001": _ERROR,
     "REVIEW-002": _WARNING,
     "REVIEW-003": _INFO,

@@ -13,14 +13,16 @@ import re
 from collections.abc import Collection, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from iku_workbook.unseen import seen
+
 LONGEST = 100
 """Characters; a longer text is no number and no date, whatever stands in it."""
 
 FIRST_YEAR = 1900
 """A workbook cannot hold an earlier date."""
 
-SPACES = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
-"""White space, no-break spaces, and the invisible marks that chat programs paste along."""
+# What turns the order of the figures round, so that 12 is shown as 21.
+_TURNED = "\N{RIGHT-TO-LEFT OVERRIDE}"
 
 
 class UnreadableText(ValueError):
@@ -40,7 +42,7 @@ class Ambiguous(ValueError):
         self.readings = readings
 
 
-TINY, HUGE = Decimal("1e-15"), Decimal("1e16")
+TINY, HUGE = Decimal("1e-15"), Decimal("1e21")
 """Sizes outside these are written in powers of ten: nobody reads 300 zeros."""
 
 # --- writing ---------------------------------------------------------------------------------
@@ -50,13 +52,13 @@ def format_number(value: float, *, decimals: int | None = None, language: str = 
     """``value`` as the language writes it: 1.234.567,89 in Indonesian.
 
     With ``decimals`` exactly so many, a half rounded away from zero as a spreadsheet shows it;
-    without, as many as are needed for 15 significant digits.
+    without, as many as are needed for 15 significant digits, and all of a whole number.
     """
     from babel.numbers import format_decimal, format_scientific
 
     if not math.isfinite(value):
         return str(value)
-    exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
+    exact = Decimal(figures(value))
     pattern = "#,##0.#"
     if decimals is not None and abs(exact) < HUGE:
         exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
@@ -65,6 +67,18 @@ def format_number(value: float, *, decimals: int | None = None, language: str = 
         return format_scientific(exact, locale=language, decimal_quantization=False)
     # Without its sign a zero: -0.001 in two decimals is 0,00.
     return format_decimal(exact or Decimal(0), pattern, language, decimal_quantization=False)
+
+
+def figures(value: float) -> str:
+    """A number in plain figures: all those of a whole one, 15 that count of any other."""
+    return str(whole_number(value)) if value == int(value) else f"{value:.15g}"
+
+
+def whole_number(value: float) -> int:
+    """A whole number with the figures that programs keep of it: a double that can no longer hold
+    every whole number stands for the shortest text that gives it.
+    """
+    return value if isinstance(value, int) else int(Decimal(repr(float(value))))
 
 
 def format_date(date: datetime.date, *, language: str = "id") -> str:
@@ -151,9 +165,9 @@ def read_number(text: str, *, whole: bool = False, units: Collection[str] = ()) 
 
 def _tidy(text: str) -> str:
     """``text`` with single spaces and without the apostrophe that tells a spreadsheet "text"."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or _TURNED in text:
         raise UnreadableText(text)
-    return SPACES.sub(" ", text).strip().removeprefix("'").strip()
+    return seen(text).removeprefix("'").strip()
 
 
 def _without_unit(number: str, units: Iterable[str]) -> str:

@@ -14,6 +14,9 @@ import unicodedata
 from enum import Enum
 from functools import cache
 
+from iku_workbook.numbers import whole_number
+from iku_workbook.unseen import is_unseen
+
 SHOWN_AT_MOST = 300
 """Characters of a sentence that people read; the data formats hold it whole."""
 
@@ -28,7 +31,7 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 
 def visible(text: str) -> str:
     """``text`` with a symbol for each character that acts instead of being seen."""
-    return text if text.isprintable() else "".join(map(_symbol, text))
+    return text if text.isascii() and text.isprintable() else "".join(map(_symbol, text))
 
 
 def short(text: str) -> str:
@@ -49,7 +52,7 @@ def data(value: object) -> object:
     if isinstance(value, float):
         if not math.isfinite(value):
             return None
-        return int(value) if value.is_integer() else value
+        return whole_number(value) if value.is_integer() else value
     if isinstance(value, datetime.date):
         return value.isoformat()
     return value
@@ -74,7 +77,9 @@ def _symbol(character: str) -> str:
         return chr(_PICTURES + code)
     if code == _DELETE:
         return _DELETE_PICTURE
-    if unicodedata.category(character) in _UNSEEN:
+    category = unicodedata.category(character)
+    # A mark on the letter before it (Mn) is part of what is seen: the colour of an emoji.
+    if category in _UNSEEN or (is_unseen(character) and category != "Mn"):
         return f"⟨U+{code:04X}⟩"
     return character
 

@@ -27,6 +27,7 @@ ORDER = {
             "resources",
             "suggest",
             "safe_text",
+            "unseen",
         ),
         ("formula",),
         ("definition",),

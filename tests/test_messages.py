@@ -5,6 +5,7 @@ import errno
 import re
 import string
 import tomllib
+from collections import Counter
 from functools import cache
 
 import pytest
@@ -309,3 +310,78 @@ def test_no_hint_for_every_kind_of_entry_advises_a_number():
     for language in LANGUAGES:
         hint = sentences(language)["finding", "VALUE-002", "hint"]
         assert not re.search(r"\b0\b", hint)
+
+
+VALUE = re.compile(r"\{[^{}]*\}")
+NAMED = {
+    "options of commands": re.compile(r"(?<!\S)--[a-z][a-z-]*"),
+    "commands": re.compile(r"\biku (?:-C [^\s,]+ )?(?!yang\b|di\b|on\b)[a-z]+"),
+    "endings of files": re.compile(r"\.(?:xlsx?|xlsb|ods|csv|json|docx|zip|rar|md|yaml|db|log)\b"),
+    "figures": re.compile(r"\d[\d.,/%-]*\b"),
+    "functions and constants": re.compile(r"\b(?:IF|SUM|ROUND|COUNTIF|COUNTA|TRUE|FALSE|UTF-8)\b"),
+    "menus": re.compile(r"[A-Z][a-z]+ > [A-Z]"),
+    "sentences": re.compile(r"(?<!\bYth)[.!?](?=\s|$)"),
+}
+"""What is the same in a sentence of every language; periods alone are written each in its way."""
+
+
+def named(sentence):
+    """How often each thing of NAMED is in a sentence, whatever is filled in."""
+    text = VALUE.sub("X", sentence.replace("{{", "(").replace("}}", ")"))
+    counts = {what: Counter(pattern.findall(text)) for what, pattern in NAMED.items()}
+    counts["sentences"] = sum(counts["sentences"].values())
+    return counts
+
+
+def test_the_same_sentence_names_the_same_commands_files_and_figures_in_every_language():
+    """house.md#sentences: options, commands, endings, figures, functions, menus, sentences."""
+    indonesian, english = sentences("id"), sentences("en")
+    different = [
+        f"{place}: {what}: {text!r} and {english[place]!r}"
+        for place, text in indonesian.items()
+        if place[0] != "period"
+        for theirs in [named(english[place])]
+        for what, own in named(text).items()
+        if own != theirs[what] and not (what == "sentences" and "Yth." in text)
+    ]
+    assert not different, "\n".join(different)
+
+
+DENIED = {
+    "id": re.compile(r"\b(?:tidak|jangan|bukan|belum|tanpa|hindari)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:not|no|never|cannot|without|nothing|none|otherwise|optional|unchanged|instead"
+        r"|left out|may change|as it is|as they are)\b|n't\b",
+        re.IGNORECASE,
+    ),
+}
+"""The words by which advice is turned into its opposite."""
+
+
+def test_advice_denies_the_same_in_every_language():
+    """contract.md#says-what-to-do: no language tells to do what another tells to leave."""
+    catalogues = {language: sentences(language) for language in DENIED}
+    turned = [
+        f"{place}: {hint!r} and {catalogues['en'][place]!r}"
+        for place, hint in catalogues["id"].items()
+        if place[2] == "hint"
+        and bool(DENIED["id"].search(VALUE.sub("", hint)))
+        is not bool(DENIED["en"].search(VALUE.sub("", catalogues["en"][place])))
+    ]
+    assert not turned, "\n".join(turned)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("Run iku receive --again.", "Run iku receive."),
+        ("Send it as .xlsx.", "Send it as .xls."),
+        ("Only 15 figures. Compare.", "Only 16 figures. Compare."),
+        ("Write IF(a, 1, 0).", "Write (a, 1, 0)."),
+        ("If it is right, leave it.", "If it is right. Leave it."),
+        ("Choose File > Info.", "Choose info."),
+    ],
+)
+def test_what_a_sentence_names_otherwise_is_found(right, wrong):
+    """house.md#sentences: each of them is told apart."""
+    assert named(right) != named(wrong)

@@ -142,7 +142,8 @@ def _codes(fault: Fault) -> set[str]:
 def _seen(registry: Registry, forms: Forms, ages: Ages) -> Seen:
     """What the villages have said so far, and what tells which of two returns is newer."""
     seen = Seen(ages.is_newer, ages.saved_after)
-    for each in registry.returns():
+    came = (each for own in registry.lineages().values() for each in own)
+    for each in sorted(came, key=lambda one: one.number or 0):
         remember(seen, each, forms)
     return seen
 

@@ -18,7 +18,7 @@ from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.changes import Changes, answers, changes, gone, in_new_words
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.codes import OF_ORDER, Family
+from iku_workbook.codes import Family
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.inputs import Values
 from iku_workbook.registry import Registry, RegistryError
@@ -134,12 +134,12 @@ def reexamine(
     same: dict[int, bool] = {}
 
     def judge(number: int, found: Return) -> Return:
-        before = held[number]
-        found = _with_order(before, found)
+        before, wanted = held[number], by_number[number]
+        found = _as_it_came(found, wanted.examination.returned)
         same[number] = _says_the_same(before, found, forms)
         if same[number] or before.approval is None or found.verdict is Verdict.NOT_EXAMINED:
             return found
-        return _asking(by_number[number], before.approval.by, found)
+        return _asking(wanted, before.approval.by, found)
 
     receipts = [_receipt(each.examination) for each in wanted]
     examiner = Examiner(registry, forms, clock, jobs)
@@ -150,11 +150,17 @@ def reexamine(
         yield Reexamined(by_number[number], held[number], now, same[number])
 
 
-def _with_order(before: Return, found: Return) -> Return:
-    """With what was found when it came of whether it is the newer: nothing tells that any more."""
-    order = (each for each in before.findings if each.code in OF_ORDER)
-    kept = tuple(replace(each, waived=None) for each in order)
-    return replace(found, findings=(*found.findings, *kept)) if kept else found
+def _as_it_came(found: Return, former: Return) -> Return:
+    """What was found, but of copies and names (DUP) what was noted when it came.
+
+    Which of two came first does not change with the question.
+    """
+    if not former.values or not found.values:
+        return found
+    noted = [each for each in former.findings if each.family is Family.DUP]
+    own = [each for each in found.findings if each.family is not Family.DUP]
+    place = next((at for at, each in enumerate(own) if each.sheet is not None), len(own))
+    return replace(found, findings=(*own[:place], *noted, *own[place:]))
 
 
 def bring_up_to_date(

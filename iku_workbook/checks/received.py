@@ -34,6 +34,8 @@ class Content:
     nihil       the registers that were said to have nothing to report
     unreadable  the inputs that hold something that is no value: field ids and ``register.field``
     reread      the inputs read otherwise than the program that saved them did: text as a number
+    marks       the characters that nobody sees in an input's text, by its name and sheet row (0
+                for a field): ``U+200B``
     stated      each computed cell as it stands, by defined name
     altered     the computed values whose formula is not the one issued
     """
@@ -48,6 +50,7 @@ class Content:
     nihil: frozenset[str]
     unreadable: frozenset[str]
     reread: frozenset[str]
+    marks: Mapping[tuple[str, int], str]
     stated: Mapping[str, Cell]
     altered: frozenset[str]
 
@@ -101,23 +104,26 @@ SavedAfter = Callable[[str, str, str], SavedLater | None]
 class Seen:
     """Returns that were checked before, which later ones are compared with for duplicates.
 
-    newer     whether of two contents (SHA-256) the first is newer, None where nobody can tell: of
-              two returns that are checked in their order only such are a question. None where
-              nothing is known of any order
+    newer        whether of two contents (SHA-256) the first is newer, None where nobody can tell:
+                 of two returns that are checked in their order only such are a question. None
+                 where nothing is known of any order
     saved_after  what came earlier and was saved later; None where nothing is known of earlier runs
-    files     by unit and period: for each different content (SHA-256) the file that it came in
-    contents  by period and digest of the entries: the first unit that made them, and its file
+    files        by unit and period: for each different content (SHA-256) the file that it came in
+    contents     by period and digest of the entries: the first unit that made them, and its file
+    texts        by period and field: for each text the units that have said it
     """
 
     newer: Newer | None = None
     saved_after: SavedAfter | None = None
     files: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     contents: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    texts: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict)
 
     def copy(self) -> Seen:
         """The same, which stays as it is."""
         files = {key: dict(own) for key, own in self.files.items()}
-        return Seen(self.newer, self.saved_after, files, dict(self.contents))
+        texts = {key: dict(own) for key, own in self.texts.items()}
+        return Seen(self.newer, self.saved_after, files, dict(self.contents), texts)
 
     def become(self, other: Seen) -> None:
         """Take the place of another, which was copied before."""
@@ -125,3 +131,5 @@ class Seen:
         self.files.update(other.files)
         self.contents.clear()
         self.contents.update(other.contents)
+        self.texts.clear()
+        self.texts.update({key: dict(own) for key, own in other.texts.items()})

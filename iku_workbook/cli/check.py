@@ -44,7 +44,7 @@ def command(session: Session, file: Path | None) -> int:
     click.echo(say("cli.check-warned" if warnings else "cli.check-sound", count=len(warnings)))
     if file is None:
         campaign = session.campaign()
-        note_unsettled(session, unsettled_now(campaign, definition).of_the_list)
+        note_unsettled(session, definition, unsettled_now(campaign, definition).of_the_list)
     return 0
 
 

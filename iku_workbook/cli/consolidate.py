@@ -57,7 +57,7 @@ def command(
     form = form or by_suffix(out, FORMATS)
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
-        note_unsettled(session, year.unsettled)
+        note_unsettled(session, year.definition, year.unsettled)
         return max(status(year.returns, year.unsettled), turned)
     out = out or campaign.results / f"{period.code}.{form}"
     for path in write_results(year, out, form, chosen.day, session.language):
@@ -87,7 +87,7 @@ def show(session: Session, year: Year) -> None:
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
-    for sentence in (*gaps(results, say), *open_questions(year.unsettled, say)):
+    for sentence in (*gaps(results, say), *open_questions(definition, year.unsettled, say)):
         console.print(short(sentence), soft_wrap=True)
     _show_levels(session, year)
 

@@ -60,13 +60,18 @@ def command(
         desk = _Desk(session, campaign, registry, form, out, corrections, migrate)
         receiving = partial(desk.take, by=by or whoever(), again=again, jobs=jobs)
 
+        def take(files: Sequence[Source]) -> int:
+            nonlocal known
+            known = _of_now(session, code, known)
+            return receiving(files, known)
+
         def wait(error: OperatorError) -> None:
             session.note(session.say("cli.waiting", **error.data))
 
         if folder is None:
             return receiving(named_files(paths), known)
         session.note(session.say("cli.watching", folder=folder))
-        take_arrivals(folder, lambda files: receiving(files, _of_now(session, code, known)), wait)
+        take_arrivals(folder, take, wait)
     return 0
 
 
@@ -126,7 +131,7 @@ def _note_list(
     from iku_workbook.campaign.unsettled import unsettled
 
     known = unsettled(campaign, forms.current, registry, registry.lineages().values())
-    note_unsettled(session, known.of_the_list)
+    note_unsettled(session, forms.current, known.of_the_list)
 
 
 def _watched(paths: Sequence[str], out: Path | None) -> Path:

@@ -52,7 +52,7 @@ def command(
             campaign, kind, chosen, period=code, out=out, jobs=jobs, progress=advance
         )
     session.note(session.say("cli.written", file=written))
-    note_unsettled(session, year.unsettled)
+    note_unsettled(session, year.definition, year.unsettled)
     if left_out(year.returns):
         session.note(session.say("cli.consolidate-left-out"))
     return max(status(year.returns, year.unsettled), turned)

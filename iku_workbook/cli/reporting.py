@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.answers import Replies
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.checks.file.known_forms import Forms
+    from iku_workbook.definition import Definition
     from iku_workbook.results.unsettled import Unsettled
     from iku_workbook.returns import Return
 
@@ -35,11 +36,11 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
     return int(due or (unsettled is not None and unsettled.weighs))
 
 
-def note_unsettled(session: Session, unsettled: Unsettled) -> None:
+def note_unsettled(session: Session, definition: Definition, unsettled: Unsettled) -> None:
     """Say what is not settled about results: what awaits a decision, who has left or joined."""
     from iku_workbook.results.notes import open_questions
 
-    for sentence in open_questions(unsettled, session.say):
+    for sentence in open_questions(definition, unsettled, session.say):
         session.note(sentence)
 
 

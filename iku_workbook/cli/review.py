@@ -159,7 +159,7 @@ def _of_unit(
 def _say(
     session: Session, definition: Definition, sentence: str, returned: Return, **data: Any
 ) -> None:
-    from iku_workbook.report.grouping import period_name, unit_name
+    from iku_workbook.report.grouping import outcome, period_name, unit_name
     from iku_workbook.safe_text import short
 
     names = {unit.code: unit.title for unit in definition.units}
@@ -170,7 +170,7 @@ def _say(
             unit=unit_name(returned, names, say),
             period=period_name(returned, say),
             file=short(returned.file),
-            verdict=say(f"report.{returned.verdict}").lower(),
+            verdict=say(f"report.{outcome(returned)}").lower(),
             **data,
         )
     )

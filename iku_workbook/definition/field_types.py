@@ -21,6 +21,7 @@ from enum import Enum, StrEnum
 from functools import cached_property
 from typing import Literal, assert_never
 
+from iku_workbook.numbers import figures, whole_number
 from iku_workbook.serials import EARLIEST_DATE, LATEST_DATE, day_of, serial
 
 Bound = float | datetime.date
@@ -30,6 +31,8 @@ InCell = float | int | str | None
 TEXT_LIMIT = 250  # characters in a text field: a number or a subject, never a report
 # Above this a double no longer holds every whole number (2 to the 53rd), so sums lose figures.
 LARGEST_NUMBER = 9_007_199_254_740_992
+LOST_DIGITS = 10**15
+"""From here on a whole number has more figures than the 15 that spreadsheet programs keep."""
 _PERCENT_DECIMALS = 2  # shown where the definition does not say how many
 _POINTS = 2  # decimal places from a fraction to percent points
 
@@ -124,9 +127,9 @@ class TypeRecord:
                 return day_of(value)
             case Holds.NUMBER:
                 points = self.points(value)
-                return int(points) if points == int(points) else points
+                return whole_number(points) if points == int(points) else points
             case Holds.CHOICE | Holds.TEXT:
-                return f"{value:.15g}"
+                return figures(value)
         assert_never(self.holds)
 
 

@@ -74,11 +74,19 @@ class Catalogue(string.Formatter):
             "expected": finding.expected,
             "found": finding.found,
         }
-        message = self.message("finding", finding.code, **{**own, **finding.data})
+        nothing = self._where_there_is_nothing(finding)
+        message = self.message(
+            "finding", finding.code, **{**own, **finding.data, "nothing": nothing}
+        )
         if finding.waived is None:
             return message
         waived = self("report.waived", by=finding.waived.by, reason=finding.waived.reason)
         return replace(message, text=f"{message.text} {waived}", hint="")
+
+    def _where_there_is_nothing(self, finding: Finding) -> str:
+        """What to write where there is nothing to report: a date is never told to be 0."""
+        said = finding.data.get("nothing")
+        return f" {self(f'form.nothing_{said}')}" if said in {"zero", "blank"} else ""
 
     def keys(self, area: str) -> frozenset[str]:
         """Every key of an area of sentences."""

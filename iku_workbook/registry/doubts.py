@@ -14,8 +14,8 @@ from iku_workbook.periods import Period
 from iku_workbook.returns import Return
 
 _Value = Scalar | Sequence[Row]
-_OTHER_HAND = frozenset({"DUP-003", "DUP-004"})
-"""What says that a return carries the hand of another unit: its figures, its file's name."""
+_OTHER_HAND = frozenset({"DUP-003", "DUP-004", "DUP-015"})
+"""What says that a return carries another unit's hand: its figures, its file's name, its texts."""
 
 _SAVED_BEFORE = "DUP-014"
 """What says that a return was saved before one that came earlier."""

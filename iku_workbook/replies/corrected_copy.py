@@ -25,9 +25,11 @@ from iku_workbook.guidance import Guidance, Shown
 from iku_workbook.inputs import Scalar, Values
 from iku_workbook.layout import MESSAGE, NIHIL, Layout, Place, RegisterTable
 from iku_workbook.messages import Catalogue, catalogue
+from iku_workbook.numbers import figures
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import short
 from iku_workbook.serials import day_of
+from iku_workbook.unseen import is_blank, unmarked
 from iku_workbook.workbook.corrections import Correction, Corrections
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import Form, token_texts
@@ -180,16 +182,17 @@ def _typed(cell: Cell, field: Field | None, *, date1904: bool) -> Scalar:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, str):
-        return value[:_CELL_LIMIT] or None
+        return None if is_blank(value) else unmarked(value)[:_CELL_LIMIT]
     day = day_of(value, date1904=date1904)
     if field is not None and field.type.record.holds is Holds.DATE:
         return day or value
     if cell.is_date:
-        return day.strftime("%d/%m/%Y") if day else f"{value:.15g}"
+        return day.strftime("%d/%m/%Y") if day else figures(value)
     if field is not None and field.type.record.percent:
         meant = interpret(cell, field).value
-        return f"{value:.15g}" if meant is None else meant
-    return value
+        return figures(value) if meant is None else meant
+    # In a cell for texts a program shows a long number as a power of ten.
+    return figures(value) if field is not None and field.type.record.is_words else value
 
 
 def _correction(

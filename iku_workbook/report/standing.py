@@ -289,7 +289,7 @@ def awaiting(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, st
             str(each.number),
             short(each.file),
             f"{names.get(each.unit or '', each.unit)}, {period_name(each, say)}",
-            short(" ".join(say.finding(one).title for one in questions(each))),
+            short("; ".join(say.finding(one).title for one in questions(each))),
         )
         for each in overview.unsettled.awaiting
     ]
@@ -297,7 +297,7 @@ def awaiting(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, st
 
 def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:
     """A sentence for every unit that has left the list, and for every one that has joined it."""
-    return open_questions(overview.unsettled.of_the_list, say)
+    return open_questions(overview.definition, overview.unsettled.of_the_list, say)
 
 
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:

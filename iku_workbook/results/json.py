@@ -35,7 +35,7 @@ def document(year: Year) -> dict[str, object]:
 
 
 def _unsettled(year: Year) -> dict[str, object]:
-    """What is not settled; nothing where all is."""
+    """What is not settled, and what was read under another question; nothing where all is."""
     open_ = year.unsettled
     found: dict[str, list[dict[str, object]]] = {
         "awaiting_decision": [
@@ -44,6 +44,12 @@ def _unsettled(year: Year) -> dict[str, object]:
         ],
         "not_counted": open_.not_counted(),
         "joined_later": open_.joined_later(),
+        "read_before": [
+            {"unit": unit.unit.code, "period": period, "file": each.file}
+            for unit in year.results.units
+            for period, each in unit.accepted.items()
+            if each.outdated
+        ],
     }
     return {name: entries for name, entries in found.items() if entries}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
@@ -69,15 +70,16 @@ def _asked(results: Results, say: Catalogue) -> Iterator[str]:
             yield say("results.asked", period=label(period, say.language), units=named)
 
 
-def open_questions(unsettled: Unsettled, say: Catalogue) -> tuple[str, ...]:
+def open_questions(definition: Definition, unsettled: Unsettled, say: Catalogue) -> tuple[str, ...]:
     """A sentence for every return that awaits a decision, and for every unit that left or joined.
 
     Whatever stands in it is made safe to show.
     """
+    names = names_of(definition.reporting)
     found = [
         say(
             "results.awaiting",
-            unit=short(each.unit or ""),
+            unit=short(names[str(each.unit)]),
             period=_named(str(each.period), say),
             file=short(each.file),
             number=str(each.number),

@@ -1,5 +1,6 @@
 """A verdict follows the question: what a change may judge or read otherwise is examined again."""
 
+import json
 import shutil
 
 import pytest
@@ -9,6 +10,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import accepted_before
 from iku_workbook.campaign.reexamine import Why, bring_up_to_date, due
 from iku_workbook.campaign.results import Selection, year_of
+from iku_workbook.campaign.sources import gather
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period
 from iku_workbook.registry import review, upkeep
@@ -205,9 +207,14 @@ def test_an_approved_return_is_asked_about_and_never_turned(office, accepted_ane
     assert codes(office) == ["REVIEW-002"]
     assert office.holds()[0].verdict is Verdict.ACCEPTED
     assert value(office)[1]
-    ran = run("-C", office.campaign.root, "consolidate", "--period", "2025-Q1")
+    at = ("-C", office.campaign.root)
+    ran = run(*at, "consolidate", "--period", "2025-Q1")
     assert ran.status == 1
     assert "dibaca menurut pertanyaan yang sudah berubah: Noreh." in ran.out
+    told = run(*at, "consolidate", "--period", "2025-Q1", "--format", "json")
+    [before] = json.loads(told.out)["read_before"]
+    assert (before["unit"], before["period"], told.status) == (NOREH, "2025-Q1", 1)
+    assert "Desa Noreh, Triwulan I 2025" in run(*at, "status").err
     approve(office)
     assert codes(office) == (["FORM-023"] if accepted_anew else [])
     assert office.holds()[0].approval is not None
@@ -304,6 +311,27 @@ def test_a_fault_leaves_what_was_found_before(office, monkeypatch):
     assert office.receive() == []
     assert len(office.receive(again=True)) == 2
     assert verdicts(office) == ["needs-correction"] * 2
+
+
+def test_a_watched_folder_is_judged_by_the_question_of_now(office, monkeypatch):
+    """commands.md#iku-receive: --watch reads the definition anew, and the last sound one while
+    somebody is still writing it.
+    """
+    second = office.form(NOREH, 2, hadir=41)
+
+    def arrivals(_folder, take, _wait):
+        office.ask(BOUND)
+        take([])
+        office.campaign.definition_file.write_text("iku: 1\n", encoding="utf-8")
+        take(gather([str(second)]))
+
+    monkeypatch.setattr("iku_workbook.campaign.watch.take_arrivals", arrivals)
+    ran = run("-C", office.campaign.root, "receive", "--watch", office.campaign.inbox)
+    assert ran.status == 0
+    assert ran.err.count("diterima → perlu diperbaiki") == 2
+    assert "definition.yaml:1:1" in ran.err
+    assert verdicts(office) == ["needs-correction"] * 2
+    assert office.holds(number=2)[0].verdict is Verdict.NEEDS_CORRECTION
 
 
 def test_a_unit_that_leaves_and_comes_back_is_judged_by_its_question(office):

@@ -14,7 +14,7 @@ UNIT, OTHER, PERIOD = "35.01", "35.02", "2025-Q1"
 DAY = datetime.datetime(2025, 4, 7, 9, 0, tzinfo=datetime.UTC)
 
 
-def day(number: int) -> datetime.datetime:
+def day(number: float) -> datetime.datetime:
     """Nine o'clock so many days after the first."""
     return DAY + datetime.timedelta(days=number)
 
@@ -42,12 +42,12 @@ class Desk:
         """A unit's return, good but for these values."""
         return self.file(name, filled({**GOOD, **values}, self.definition, unit))
 
-    def receive(self, *paths: Path, on: int = 0, by: str = "Loket"):
+    def receive(self, *paths: Path, on: float = 0, by: str = "Loket"):
         """What is said of files that come on a day."""
         sources = gather([str(path) for path in paths])
         return self.take(sources, on=on, by=by)
 
-    def take(self, sources: list[Source], on: int = 0, by: str = "Loket"):
+    def take(self, sources: list[Source], on: float = 0, by: str = "Loket"):
         """The same for sources that are known."""
         clock = partial(day, on)
         return list(receive(self.registry, self.forms, sources, by=by, clock=clock))

@@ -177,6 +177,23 @@ def test_a_newer_program_that_dies_of_it_too_costs_that_file_alone(fragile):
     assert (status, said[fragile.name][1]) == (2, ["DUP-005", "FILE-041"])
 
 
+def test_a_return_that_kills_a_newer_program_keeps_its_verdict(fragile):
+    """quality.md#twice: what is examined again and ends the program is examined alone and set
+    aside, and counts as it did; the others are examined again, once.
+    """
+    assert fragile.receive(fault="no fault")[0] == 0
+    newer = {"IKU_TEST_VERSION": "99.0"}
+    assert fragile.receive(**newer) == (KILLED, {})
+    status, said = fragile.receive(**newer)
+    assert (status, said[fragile.name][0], len(said)) == (2, "accepted", FILES)
+    with Registry(fragile.root / ".iku" / "registry.db") as registry:
+        assert upkeep.verify(registry) == []
+        times = [len(registry.examinations(each.number)) for each in registry.receipts()]
+        assert sorted(times) == [1] + [2] * (FILES - 1)
+        [fault] = registry.failed_again().values()
+    assert [each.code for each in fault.returned.findings] == ["FILE-041"]
+
+
 def test_a_file_that_never_answers_is_set_aside(fragile):
     """quality.md#twice: who ends a run that hangs loses nothing, and it hangs no more."""
     process = subprocess.Popen(

@@ -22,6 +22,10 @@ def test_every_rule_of_the_table_is_met():
         ["other", "first", "copy", "approve", "named", "reopen", "accept", "undo first"],
         ["wrong", "first", "next", "most", "return", "return", "undo", "waive", "undo"],
         ["first", "first", "photo", "approve", "more", "undo", "undo", "reopen"],
+        ["named", "approve", "bound", "approve", "bound", "reopen", "bound", "most"],
+        ["named", "approve", "bound", "reopen", "first", "bound", "undo", "bound", "bound"],
+        ["first", "key", "more", "next", "approve", "key", "accept", "bound", "named", "bound"],
+        ["other", "copy", "bound", "first", "bound", "accept", "approve", "undo", "bound"],
     ):
         tried(order)
 

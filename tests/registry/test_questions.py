@@ -85,15 +85,24 @@ def test_until_somebody_answers_the_accepted_one_counts(desk):
 
 def test_a_form_of_another_hand_is_asked_about(desk):
     """house.md#asked-first: a file name or figures of another village; neither alone refuses."""
-    desk.receive(desk.form("taman.xlsx", OTHER, datang=70), desk.form("satu.xlsx", datang=40))
+    other = desk.form("taman.xlsx", OTHER, datang=70, nama="Mawar 2")
+    desk.receive(other, desk.form("satu.xlsx", datang=40))
     desk.receive(desk.form(f"{OTHER} taman.xlsx", datang=41), on=1)
-    desk.receive(desk.form("dua.xlsx", datang=70), on=2)
-    assert asked(desk) == {3: ["DUP-010"], 4: ["DUP-010"]}
+    desk.receive(desk.form("dua.xlsx", datang=42, nama="Mawar 2"), on=2)
+    desk.receive(desk.form("tiga.xlsx", datang=43, nama="Mawar 2"), on=3)
+    desk.receive(desk.form("empat.xlsx", datang=70, nama="Mawar 2"), on=4)
+    assert asked(desk) == {number: ["DUP-010"] for number in (3, 4, 5, 6)}
+    told = [{each.code for each in one.findings} for one in desk.registry.lineage(UNIT, PERIOD)]
+    assert [each & {"DUP-003", "DUP-004", "DUP-015"} for each in told[1:]] == [
+        {"DUP-004"},
+        {"DUP-015"},
+        {"DUP-015"},
+        {"DUP-003", "DUP-015"},
+    ]
     assert desk.counts()[UNIT] == ("satu.xlsx", "accepted")
-    decide(desk, review.accept, 3)
-    assert asked(desk) == {4: ["DUP-010"]}
-    decide(desk, review.accept, 4)
-    assert desk.counts()[UNIT] == ("dua.xlsx", "accepted")
+    for number in (3, 6):
+        decide(desk, review.accept, number)
+    assert desk.counts()[UNIT] == ("empat.xlsx", "accepted")
 
 
 def test_a_form_of_a_period_that_is_over_is_asked_about(desk):

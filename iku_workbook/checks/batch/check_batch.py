@@ -22,12 +22,13 @@ from iku_workbook.checks.batch.history import check_history, check_previous_valu
 from iku_workbook.checks.batch.recompute import check_computed
 from iku_workbook.checks.batch.rules import check_rules
 from iku_workbook.checks.batch.submissions import Found, Submissions, by_layout_and_period
+from iku_workbook.checks.batch.texts import check_texts
 from iku_workbook.checks.batch.values import check_values
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_unit import UnitNames
 from iku_workbook.checks.file.old_forms import on_old_form
 from iku_workbook.checks.received import Content, Received, Seen
-from iku_workbook.codes import Family
+from iku_workbook.codes import AS_READ, Family
 from iku_workbook.findings import Finding, Severity, Verdict, verdict
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.returns import Parts, Return
@@ -42,6 +43,7 @@ CHECKS: tuple[Callable[[Submissions], Iterable[Found]], ...] = (
     check_file_names,
     check_same_entries,
     check_saved_before,
+    check_texts,
 )
 
 
@@ -132,7 +134,7 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     return [
         each
         for each in findings
-        if each.code != "VALUE-008" or (each.sheet, each.cell) not in refused
+        if each.code not in AS_READ or (each.sheet, each.cell) not in refused
     ]
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.checks.batch.submissions import Found, Submissions
+from iku_workbook.checks.batch.texts import ANOTHERS, remember_texts
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Newer, Seen
 from iku_workbook.inputs import Values
@@ -112,7 +113,11 @@ def remember(seen: Seen, returned: Return, forms: Forms) -> None:
     unit = forms.unit(forms.current, returned.unit or "")
     if unit is None or not returned.values:
         return
-    digest = _digest(returned.values, forms.layout(forms.current, unit.kind))
+    layout = forms.layout(forms.current, unit.kind)
+    doubted = {each.field for each in returned.findings if each.code == ANOTHERS}
+    own = {name: value for name, value in returned.values.items() if name not in doubted}
+    remember_texts(seen, unit.code, str(returned.period), own, layout)
+    digest = _digest(returned.values, layout)
     if digest is not None:
         seen.contents.setdefault((str(returned.period), digest), (unit.code, returned.file))
 

@@ -157,6 +157,11 @@ def _refused(
     wanted: str,
     found: object,
 ) -> Found:
+    marks = submissions.contents[submission].marks.get((name, place.row if "." in name else 0))
+    if code == "VALUE-001" and marks:
+        return submissions.find(
+            submission, "VALUE-019", place, name, expected=wanted, label=field.label, marks=marks
+        )
     if isinstance(found, float):  # a number's or date's size; a missing one is NaN
         found = None if np.isnan(found) else field.type.record.from_cell(found)
     return submissions.find(

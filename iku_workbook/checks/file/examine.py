@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from iku_workbook.checks.file.hidden_cells import check_hidden
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.locked_cells import (
+    check_dragged,
     check_formulas,
     check_locked_cells,
     check_names,
     check_protection,
+    check_remarks,
     check_sheets,
 )
 from iku_workbook.checks.file.looks import check_looks
@@ -42,7 +44,9 @@ CHECKS: tuple[Callable[[ReturnedForm], Iterator[Finding]], ...] = (
     check_sheets,
     check_locked_cells,
     check_names,
+    check_dragged,
     check_formulas,
+    check_remarks,
     check_looks,
     check_hidden,
 )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-from iku_workbook.bounds import bounds, expectation, in_words
+from iku_workbook.bounds import Bounds, bounds, expectation, in_words
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.file.computed_formulas import stated
+from iku_workbook.checks.file.doubtful_dates import DateCell, doubts
 from iku_workbook.checks.file.interpret import Reading, interpret
 from iku_workbook.checks.file.recognise import RecognisedForm
+from iku_workbook.checks.file.repeated_rows import repeated
 from iku_workbook.checks.received import Content, EventRow
+from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Place, RegisterTable
 from iku_workbook.messages import catalogue
+from iku_workbook.unseen import is_blank, marks, seen
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
 _MERGES = 500  # merged areas of a sheet that are looked at; forms have thirty
@@ -26,18 +31,20 @@ def extract(
     file: str,
     *,
     shifted: Container[str],
+    dragged: Iterable[str],
     altered: frozenset[str],
     elsewhere: frozenset[str] = frozenset(),
 ) -> tuple[Content, list[Finding]]:
     """The values of a returned form, and the findings about single input cells.
 
     ``workbook`` has every cell in its place. ``shifted`` are the registers whose rows stood
-    elsewhere when the program that saved them computed with them, and ``altered`` the computed
-    values whose formula is not the one issued. On the sheets named in ``elsewhere`` nothing is
-    missed: that their entries stand in a copy is said once. Of an old form it is what it says of
-    the current fields.
+    elsewhere when the program that saved them computed with them, ``dragged`` the inputs whose
+    names stand for other cells, and ``altered`` the computed values whose formula is not the one
+    issued. On the sheets named in ``elsewhere`` nothing is missed: that their entries stand in a
+    copy is said once. Of an old form it is what it says of the current fields.
     """
     extractor = _Extractor(workbook, form, file, elsewhere)
+    extractor.reread.update(dragged)
     content = extractor.content(shifted, altered)
     return content, extractor.findings
 
@@ -56,6 +63,8 @@ class _Extractor:
         self.findings: list[Finding] = []
         self.unreadable: set[str] = set()
         self.reread: set[str] = set()
+        self.marks: dict[tuple[str, int], str] = {}
+        self.dates: list[DateCell] = []
 
     def content(self, shifted: Container[str], altered: frozenset[str]) -> Content:
         """The content; what there is to say of it is among the findings afterwards."""
@@ -72,6 +81,9 @@ class _Extractor:
         nihil = frozenset(
             table.register.id for table in layout.tables if self._nihil(table, events)
         )
+        self.findings += doubts(self.file, self.form.period, self.dates)
+        for table in layout.tables:
+            self.findings += repeated(self.file, table, events[table.register.id])
         self.reread |= {
             f"{table.register.id}.{field.id}"
             for table in layout.tables
@@ -89,6 +101,7 @@ class _Extractor:
             nihil=nihil,
             unreadable=frozenset(self.unreadable),
             reread=frozenset(self.reread),
+            marks=self.marks,
             stated=stated(layout, self.workbook),
             altered=altered,
         )
@@ -127,7 +140,7 @@ class _Extractor:
         """Whether the register was answered "nihil"; another answer, or none, is a finding."""
         place, of = table.nihil, table.register.id
         cell = self.sheets[place.sheet].cells.get((place.row, place.column))
-        answer = " ".join(str(cell.value).split()) if cell and cell.value is not None else ""
+        answer = seen(str(cell.value)) if cell and cell.value is not None else ""
         word, label = self.nihil, table.register.label
         if answer and answer.casefold() != word.casefold():
             self._find("VALUE-005", of, place, expected=word, found=answer, label=label)
@@ -164,6 +177,10 @@ class _Extractor:
         # The program that saved the cell computed with another value than was read from it.
         if field.type.record.to_cell(reading.value) != cell.value:
             self.reread.add(name)
+        if isinstance(cell.value, str) and (unseen := marks(cell.value)):
+            self.marks[name, place.row if "." in name else 0] = unseen
+        if field.type.record.holds is Holds.DATE and isinstance(reading.value, datetime.date):
+            self.dates.append(DateCell(name, field, place, cell, reading.value))
         if reading.code:
             if reading.value is None:
                 self.unreadable.add(name)
@@ -188,6 +205,7 @@ class _Extractor:
             # A date is written in the language of whoever reads the report.
             understood=in_words(field, reading.value, say) if percent else reading.value,
             readings=" / ".join(in_words(field, each, say) for each in reading.readings),
+            nothing=_nothing(field, limits),
         )
 
     def _find(
@@ -214,6 +232,15 @@ class _Extractor:
         )
 
 
+def _nothing(field: Field, limits: Bounds | None) -> str:
+    """What to do where there is nothing to report: ``zero`` of a number, ``blank`` of any other
+    that may be, nothing to be said where neither is allowed.
+    """
+    if field.type.record.is_number and limits is not None:
+        return "zero" if limits.allow(0) else ""
+    return "" if field.required is True else "blank"
+
+
 def _is_merged_away(sheet: Sheet, key: tuple[int, int]) -> bool:
     """Whether a cell lies within merged ones, of which another keeps the entry."""
     return any(
@@ -230,6 +257,8 @@ def _filled_rows(sheet: Sheet, table: RegisterTable, last: int) -> list[int]:
         row
         for (row, column), cell in sheet.cells.items()
         if (column in inputs or (column > 1 and row > last))
-        and (cell.value not in (None, "") or cell.formula)
+        and (cell.formula or cell.value not in (None, ""))
+        # Within the table a blank is read too: the program may have counted it.
+        and (row <= table.last or cell.formula or not is_blank(cell.value))
     }
     return sorted(row for row in filled if row >= table.first)

@@ -7,11 +7,12 @@ from typing import NamedTuple, assert_never
 
 from iku_workbook import numbers
 from iku_workbook.changes import choice_of
-from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.field_types import LOST_DIGITS, Holds
 from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Scalar
 from iku_workbook.serials import day_of
+from iku_workbook.unseen import seen
 from iku_workbook.workbook.reading.workbook import Cell
 
 
@@ -45,7 +46,7 @@ def interpret(
     """
     value = cell.value
     if isinstance(value, str):
-        value = " ".join(value.split())
+        value = seen(value)
     if value is None and cell.formula:  # saved by a program that computes nothing
         return Reading(None, "VALUE-002")
     if value is None or value == "":
@@ -71,7 +72,7 @@ def _number(value: float | str | bool, field: Field, cell: Cell) -> Reading:
     if isinstance(value, bool):
         return Reading(None, "VALUE-002")
     if isinstance(value, float):
-        return Reading(None, "VALUE-006") if cell.is_date else Reading(_whole(value))
+        return Reading(None, "VALUE-006") if cell.is_date else Reading(_whole(value), _lost(value))
     units = (field.unit_of_measure,) if field.unit_of_measure else ()
     try:
         read = numbers.read_number(value, whole=field.type.record.whole, units=units)
@@ -130,8 +131,8 @@ def _words(value: float | str | bool, cell: Cell, *, date1904: bool) -> Reading:
     if isinstance(value, bool):
         return Reading(str(value).upper())
     if cell.is_date and (day := day_of(value, date1904=date1904)) is not None:
-        return Reading(day.strftime("%d/%m/%Y"))
-    return Reading(f"{value:.15g}")
+        return Reading(day.strftime("%d/%m/%Y"), "VALUE-020")
+    return Reading(numbers.figures(value), _lost(value))
 
 
 def _choice(reading: Reading, cell: Cell, choices: Sequence[str]) -> Reading:
@@ -148,4 +149,9 @@ def _choice(reading: Reading, cell: Cell, choices: Sequence[str]) -> Reading:
 
 def _whole(value: float) -> float | int:
     """Whole numbers as int, so that they are shown and written as people write them."""
-    return int(value) if value == int(value) else value
+    return numbers.whole_number(value) if value == int(value) else value
+
+
+def _lost(number: float) -> str | None:
+    """The code for a number so long that a spreadsheet program has made its last figures 0."""
+    return "VALUE-021" if abs(number) >= LOST_DIGITS else None

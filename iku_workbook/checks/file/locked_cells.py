@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from iku_workbook.addresses import a1
 from iku_workbook.checks.file.computed_formulas import stated
 from iku_workbook.checks.file.formula_equality import same_formula
 from iku_workbook.checks.file.read_form import ReturnedForm
@@ -21,8 +22,9 @@ from iku_workbook.checks.file.reference_form import (
 )
 from iku_workbook.findings import Finding
 from iku_workbook.layout import CORRECTION, HIDDEN_SHEET, Layout
+from iku_workbook.unseen import is_blank, seen
 from iku_workbook.workbook.reading.data_validation import DataValidation
-from iku_workbook.workbook.reading.workbook import Cell, Sheet
+from iku_workbook.workbook.reading.workbook import Cell, Remark, Sheet
 
 _ABSOLUTE = re.compile(r"\$[A-Za-z]+\$[0-9]+").fullmatch
 _MANY = 10  # altered cells of one sheet from which they are one finding
@@ -85,12 +87,15 @@ def check_names(returned: ReturnedForm) -> Iterator[Finding]:
     if returned.moved:
         return
     workbook, issued = returned.workbook, returned.layout.names
+    anew = {name for name, each in returned.dragged.items() if each.filled_anew}
     ours = {name.casefold(): name for name in issued}
     sheets = {*returned.reference.sheets, ""}
     own = ((each.name, each.reference) for each in workbook.own_names if each.sheet in sheets)
     for name, stands in (*workbook.names.items(), *own):
         named = ours.get(name.casefold())
-        if named is not None and not _same_reference(stands.lstrip("="), issued[named]):
+        if named is None or named in anew:
+            continue
+        if not _same_reference(stands.lstrip("="), issued[named]):
             yield returned.finding("LOCK-011", field=named, expected=issued[named], found=stands)
 
 
@@ -98,6 +103,21 @@ def _same_reference(found: str, issued: str) -> bool:
     """Whether a name stands for the same cells wherever it is used: absolute ones alone do."""
     ends = found.rpartition("!")[2].split(":")
     return same_formula(found, issued) and all(map(_ABSOLUTE, ends))
+
+
+def check_dragged(returned: ReturnedForm) -> Iterator[Finding]:
+    """Inputs that were dragged elsewhere and filled in anew: their entries are beyond doubt."""
+    for name, (field, place, stands, filled_anew) in returned.dragged.items():
+        if filled_anew and not returned.moved:
+            yield returned.finding(
+                "LOCK-022",
+                place.sheet,
+                [(place.row, place.column)],
+                field=name,
+                expected=returned.layout.names[name],
+                found=stands,
+                label=field.label,
+            )
 
 
 def check_locked_cells(returned: ReturnedForm) -> Iterator[Finding]:
@@ -115,6 +135,35 @@ def check_locked_cells(returned: ReturnedForm) -> Iterator[Finding]:
             yield from _unlocked(returned, sheet, issued)
             yield from _entry_rules(returned, sheet, issued)
         yield from _notes(returned, sheet, issued)
+
+
+def check_remarks(returned: ReturnedForm) -> Iterator[Finding]:
+    """What people wrote into notes and comments, sheet by sheet: nobody reads it otherwise."""
+    for sheet in returned.workbook.sheets:
+        said = [
+            each
+            for each in sheet.remarks
+            if not is_blank(each.text) and not _is_ours(each, sheet, returned.layout)
+        ]
+        if said:
+            texts = [f"{a1(*each.key)}: {seen(each.text)}" for each in said]
+            cells = [each.key for each in said]
+            found = " / ".join(texts)
+            yield returned.finding("LOCK-021", sheet.name, cells, found=found, count=len(said))
+
+
+def _is_ours(remark: Remark, sheet: Sheet, layout: Layout) -> bool:
+    """Whether it is the office's own, which in a corrected copy stands beside the row as well."""
+    columns = {table.sheet: table.correction_column for table in layout.tables}
+    column = columns.get(sheet.name, CORRECTION)
+    beside = sheet.cells.get((remark.key[0], column))
+    own = beside.value if beside is not None else None
+    return isinstance(own, str) and _closed(remark.text) in _closed(own)
+
+
+def _closed(text: str) -> str:
+    """A text without its spaces and line breaks, which programs change."""
+    return "".join(seen(text).split())
 
 
 def check_formulas(returned: ReturnedForm) -> Iterator[Finding]:
@@ -189,7 +238,10 @@ def _unlocked(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> I
 
 def _entry_rules(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
     """Other lists and rules for entering data; that all are lost is said elsewhere."""
-    altered = _altered_rules(sheet.validations, issued) if sheet.validations else ()
+    dragged = {(each.place.row, each.place.column) for each in returned.dragged.values()}
+    rules = _altered_rules(sheet.validations, issued) if sheet.validations else ()
+    # A rule goes along with its cell.
+    altered = [key for key in rules if key not in dragged]
     if altered:
         yield returned.finding("LOCK-017", sheet.name, altered, count=len(altered))
 
@@ -223,7 +275,7 @@ def _shown(cell: Cell | None) -> object:
 
 
 def _says(cell: Cell) -> bool:
-    return bool(cell.formula) or (cell.value is not None and str(cell.value).strip() != "")
+    return bool(cell.formula) or not is_blank(cell.value)
 
 
 # The same program saves the same rules a thousand times.

@@ -19,6 +19,7 @@ from iku_workbook.checks.file.reference_form import (
     same_constant,
 )
 from iku_workbook.findings import Finding
+from iku_workbook.unseen import is_blank
 from iku_workbook.workbook.reading.surroundings import NOTHING_AROUND
 from iku_workbook.workbook.reading.workbook import Sheet, Workbook
 
@@ -239,4 +240,4 @@ def _with_inputs(block: Block, sheet: Sheet) -> Block:
 
 def _says(sheet: Sheet, key: Key) -> bool:
     cell = sheet.cells.get(key)
-    return cell is not None and (cell.value not in (None, "") or bool(cell.formula))
+    return cell is not None and (not is_blank(cell.value) or bool(cell.formula))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from iku_workbook.addresses import a1
 from iku_workbook.checks.file.computed_formulas import altered_formulas
 from iku_workbook.checks.file.copied_sheets import CopiedSheet, copied_sheets
+from iku_workbook.checks.file.dragged_inputs import DraggedInput, dragged_inputs
 from iku_workbook.checks.file.extract import extract
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.moved_cells import undo_moves
@@ -33,6 +34,7 @@ class ReturnedForm:
 
     workbook   as it came, but with shifted rows and moved cells back in their places
     moved      the names of the sheets whose cells were moved back
+    dragged    the inputs that were dragged elsewhere, by name
     copies     copies of the form's sheets that stand beside them, from which nothing is read
     altered    the computed values whose formula is not the one issued, and the formula that stands
                in its place: None where there is none
@@ -45,6 +47,7 @@ class ReturnedForm:
     reference: ReferenceForm
     workbook: Workbook
     moved: frozenset[str]
+    dragged: Mapping[str, DraggedInput]
     copies: tuple[CopiedSheet, ...]
     altered: Mapping[str, str | None]
     content: Content
@@ -105,11 +108,13 @@ def _in_place(workbook: Workbook, form: RecognisedForm, forms: Forms, file: str)
     altered = altered_formulas(in_place.workbook, form.layout)
     # Where cells were moved, what the formulas that read them came to says nothing any more.
     unsure = form.layout.computed if in_place.sheets else altered
+    dragged = dragged_inputs(in_place.workbook, form.layout)
     content, about_cells = extract(
         in_place.workbook,
         form,
         file,
         shifted=straight.registers,
+        dragged=dragged,
         altered=frozenset(unsure),
         elsewhere=frozenset(copy.original for copy in copies if copy.alone),
     )
@@ -120,6 +125,7 @@ def _in_place(workbook: Workbook, form: RecognisedForm, forms: Forms, file: str)
         reference,
         in_place.workbook,
         in_place.sheets,
+        dragged,
         copies,
         altered,
         content,

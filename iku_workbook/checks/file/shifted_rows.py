@@ -18,6 +18,7 @@ from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
 from iku_workbook.layout import Layout, RegisterTable
+from iku_workbook.unseen import is_blank
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
 _CODES = {1: "VALUE-016", -1: "VALUE-017"}
@@ -91,7 +92,7 @@ class _RegisterRows:
         filled = {
             row
             for (row, column), cell in self.cells.items()
-            if column in inputs and cell.value not in (None, "")
+            if column in inputs and not is_blank(cell.value)
         }
         return [
             row
@@ -152,7 +153,7 @@ class _RegisterRows:
         """What a person put into a cell; None where it is as it was issued, or empty."""
         key = (row, column)
         cell = self.cells.get(key)
-        if cell is None or cell.value in (None, ""):
+        if cell is None or is_blank(cell.value):
             return None
         if key in self.reference.formulas:
             return cell if cell.formula is None and not self.values_only else None

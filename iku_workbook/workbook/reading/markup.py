@@ -19,7 +19,7 @@ from iku_workbook.workbook.reading.budget import Unreadable
 T = TypeVar("T")
 P = ParamSpec("P")
 
-#: A root element may stand in one of these: transitional and strict, and the package's own.
+#: A root element may stand in one of these: transitional and strict, the package's own, Excel's.
 NAMESPACES = frozenset(
     {
         "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -27,6 +27,7 @@ NAMESPACES = frozenset(
         "http://schemas.openxmlformats.org/package/2006/relationships",
         "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
         "http://purl.oclc.org/ooxml/officeDocument/customProperties",
+        "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments",
         "http://schemas.openxmlformats.org/package/2006/content-types",
     }
 )

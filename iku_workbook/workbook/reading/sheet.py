@@ -20,7 +20,10 @@ Value = float | str | bool | ExcelError | None
 
 
 class Cell(NamedTuple):
-    """A cell's value; ``formula`` without its ``=``, shared ones written out."""
+    """A cell's value; ``formula`` without its ``=``, shared ones written out.
+
+    ``is_quoted``: it was typed behind an apostrophe, which makes a text of anything.
+    """
 
     value: Value
     formula: str | None
@@ -28,6 +31,7 @@ class Cell(NamedTuple):
     is_date: bool
     is_percent: bool = False
     look: Look = PLAIN.look
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,9 @@ class SheetReader:
                 value = self._value(kind, text, key) if text or kind != "n" else None
                 shown = self._formula(formula, attributes, key) if formula or attributes else None
                 is_date = style[1] or kind == "d"
-                cells[key] = _new(Cell, (value, shown, style[0], is_date, style[2], style[3]))
+                cells[key] = _new(
+                    Cell, (value, shown, style[0], is_date, style[2], style[3], style[4])
+                )
             if height is not None:
                 self.heights[row] = height
         self._finish()

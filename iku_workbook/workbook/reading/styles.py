@@ -75,12 +75,15 @@ class Look(NamedTuple):
 
 
 class Style(NamedTuple):
-    """Whether a style locks its cells, whether it shows dates or percentages, and how it looks."""
+    """Whether a style locks its cells, whether it shows dates or percentages, how it looks, and
+    whether what stands in its cells was typed behind an apostrophe, which keeps it a text.
+    """
 
     locked: bool
     is_date: bool
     is_percent: bool = False
     look: Look = Look()
+    is_quoted: bool = False
 
 
 class ConditionalLook(NamedTuple):
@@ -130,7 +133,9 @@ def _styles(part: str, data: bytes, limit: int, theme: tuple[str, ...]) -> Style
         raise Unreadable("FILE-019", {"part": part})
     looks = _Looks(root, main, formats, theme)
     found = {
-        str(number): Style(_locked(xf, main), *_shows(xf, formats), looks.of(xf))
+        str(number): Style(
+            _locked(xf, main), *_shows(xf, formats), looks.of(xf), is_true(xf.get("quotePrefix"))
+        )
         for block in blocks
         for number, xf in enumerate(block.iterchildren(main + "xf"))
     }

@@ -29,6 +29,7 @@ from iku_workbook.workbook.reading.fast_rows import UncommonMarkup, cut, fast_ro
 from iku_workbook.workbook.reading.guard import guard
 from iku_workbook.workbook.reading.markup import is_true, parse, tags
 from iku_workbook.workbook.reading.package import Package
+from iku_workbook.workbook.reading.remarks import Remark, remarks
 from iku_workbook.workbook.reading.sheet import Cell, Shared, SheetReader
 from iku_workbook.workbook.reading.styles import NO_STYLES, ConditionalLook, styles
 from iku_workbook.workbook.reading.surroundings import (
@@ -48,7 +49,7 @@ from iku_workbook.workbook.reading.workbook_parts import (
     workbook_part,
 )
 
-__all__ = ["Budget", "Cell", "Sheet", "Unreadable", "Workbook", "read"]
+__all__ = ["Budget", "Cell", "Remark", "Sheet", "Unreadable", "Workbook", "read"]
 
 # Sheets that hold a drawing or a dialog and no cells.
 _WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet"})
@@ -62,6 +63,7 @@ class Sheet:
     protected    whether locked cells are really locked
     validations  its data validations (dropdown lists, minimum and maximum)
     around       what decides how its cells are seen: merged and hidden ones, drawings
+    remarks      what people remarked on its cells, in notes and comments
     """
 
     name: str
@@ -70,6 +72,7 @@ class Sheet:
     validations: tuple[DataValidation, ...]
     cells: dict[tuple[int, int], Cell]
     around: Surroundings = NOTHING_AROUND
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +210,14 @@ def _sheet(
         is_true(protection.get("sheet")) for protection in root.iterchildren("{*}sheetProtection")
     )
     around = surroundings(root, reader.heights, looks)
+    related = relationships(package, part.target)
     if next(root.iterchildren("{*}drawing"), None) is not None:
-        related = relationships(package, part.target).values()
-        over = (each.target for each in related if each.kind == "drawing")
+        over = (each.target for each in related.values() if each.kind == "drawing")
         drawn = (each for target in over for each in drawings(package, target, around.grid))
         around = replace(around, drawings=tuple(drawn))
     rules = data_validations(root)
-    return Sheet(entry.name, entry.state, protected, rules, reader.cells, around)
+    said = remarks(package, entry.name, related)
+    return Sheet(entry.name, entry.state, protected, rules, reader.cells, around, said)
 
 
 def _fast_cells(

@@ -1,0 +1,52 @@
+"""Finds a text that a unit has changed to another unit's: who filled the form in, a number.
+
+Which texts tell a unit's hand no definition says. A text that one other unit alone has used for the
+period, in place of the unit's own, does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iku_workbook.checks.batch.submissions import Found, Submissions
+from iku_workbook.checks.received import Seen
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.inputs import Values
+from iku_workbook.layout import Layout
+
+ANOTHERS = "DUP-015"
+"""The code of a text that is another unit's."""
+
+
+def check_texts(submissions: Submissions) -> Iterator[Found]:
+    """Warn of a text that was the unit's own before, and is another unit's now."""
+    layout, seen = submissions.layout, submissions.seen
+    titles = {unit.code: unit.title for unit in layout.definition.units}
+    for submission, content in enumerate(submissions.contents):
+        unit, values = content.unit.code, dict(content.values)
+        for name, text in _texts(content.values, layout):
+            known = seen.texts.get((content.period.code, name), {})
+            said = known.get(text, frozenset())
+            if unit not in said and len(said) == 1 and any(unit in own for own in known.values()):
+                [other] = said
+                field, place = layout.fields[name]
+                title = titles.get(other, other)
+                yield submissions.find(
+                    submission, ANOTHERS, place, name, found=text, label=field.label, unit=title
+                )
+                del values[name]  # in doubt, and so not the unit's own
+        remember_texts(seen, unit, content.period.code, values, layout)
+
+
+def remember_texts(seen: Seen, unit: str, period: str, values: Values, layout: Layout) -> None:
+    """Add a unit's texts to what was said before."""
+    for name, text in _texts(values, layout):
+        known = seen.texts.setdefault((period, name), {})
+        known[text] = known.get(text, frozenset()) | {unit}
+
+
+def _texts(values: Values, layout: Layout) -> Iterator[tuple[str, str]]:
+    for name, (field, _) in layout.fields.items():
+        text = values.get(name)
+        if field.type.record.holds is Holds.TEXT and isinstance(text, str) and text:
+            yield name, text

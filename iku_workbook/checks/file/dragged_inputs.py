@@ -1,0 +1,73 @@
+"""Tells inputs that were dragged elsewhere, by their defined names, which went along.
+
+A spreadsheet program lets the name of a cell follow its content: after a drag it stands for the
+cell beside, and none for the cell that was left. What is in the inputs is read by their places all
+the same, so nothing is lost where each of them holds something again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from iku_workbook.addresses import position
+from iku_workbook.checks.file.formula_equality import same_formula
+from iku_workbook.definition.model import Field
+from iku_workbook.layout import Layout, Place
+from iku_workbook.unseen import is_blank
+from iku_workbook.workbook.reading.workbook import Workbook
+
+_CELLS = re.compile(r"(\$?[A-Z]{1,3}\$?[0-9]{1,7})(?::(\$?[A-Z]{1,3}\$?[0-9]{1,7}))?")
+
+
+class DraggedInput(NamedTuple):
+    """An input whose name stands for other cells than issued.
+
+    place         the first of its cells that the name has left
+    stands        what the name stands for
+    filled_anew   whether every cell that it has left holds something
+    """
+
+    field: Field
+    place: Place
+    stands: str
+    filled_anew: bool
+
+
+def dragged_inputs(workbook: Workbook, layout: Layout) -> dict[str, DraggedInput]:
+    """The inputs that were dragged, by name."""
+    cells = {sheet.name: sheet.cells for sheet in workbook.sheets}
+    found = {}
+    for name, (field, places) in _inputs(layout).items():
+        stands = workbook.names.get(name)
+        if stands is None or same_formula(stands.lstrip("="), layout.names[name]):
+            continue
+        left = [place for place in places if not _covers(stands, place)]
+        holds = [cells[place.sheet].get((place.row, place.column)) for place in left]
+        filled = all(cell is not None and not is_blank(cell.value) for cell in holds)
+        found[name] = DraggedInput(field, (left or places)[0], stands, filled)
+    return found
+
+
+def _inputs(layout: Layout) -> dict[str, tuple[Field, Sequence[Place]]]:
+    """Every input by its name, and its cells."""
+    found: dict[str, tuple[Field, Sequence[Place]]] = {
+        name: (field, [place]) for name, (field, place) in layout.fields.items()
+    }
+    for table in layout.tables:
+        for field, column in table.columns:
+            rows = range(table.first, table.last + 1)
+            places = [Place(table.sheet, row, column) for row in rows]
+            found[f"{table.register.id}.{field.id}"] = (field, places)
+    return found
+
+
+def _covers(reference: str, place: Place) -> bool:
+    """Whether a reference, which may be anything, names this cell."""
+    sheet, _, cells = reference.lstrip("=").rpartition("!")
+    ends = _CELLS.fullmatch(cells)
+    if ends is None or sheet.strip("'").replace("''", "'") != place.sheet:
+        return False
+    first, last = position(ends[1]), position(ends[2] or ends[1])
+    return first[0] <= place.row <= last[0] and first[1] <= place.column <= last[1]
