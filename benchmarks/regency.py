@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with TemporaryDirectory(prefix="iku-regency-") as name:
         offices = [office(Path(name), number) for number in range(1, options.offices + 1)]
         first, *others = offices
-        whole = merge(first.definition(), others)
+        whole = merge(first.definition(), {each.root: each.definition() for each in others})
         together = CampaignFolder.create(
             Path(name, "together"), as_yaml(whole.to_json()), first.key()
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from iku_workbook.definition.field_types import TEXT_LIMIT, Bound, Holds
 from iku_workbook.definition.model import Field
-from iku_workbook.messages import Catalogue
+from iku_workbook.messages import Catalogue, Phrase
 from iku_workbook.periods import Period
 
 
@@ -48,22 +48,36 @@ def bounds(field: Field, period: Period, *, in_register: bool) -> Bounds | None:
     )
 
 
-def expectation(field: Field, limits: Bounds | None, say: Catalogue) -> str:
-    """What a cell accepts, in words: "Bilangan bulat 0 sampai 2.000"."""
-    what = say(f"form.expects_{field.type}", limit=TEXT_LIMIT)
+def expects(field: Field, limits: Bounds | None) -> Phrase:
+    """What a cell accepts: "Bilangan bulat 0 sampai 2.000"."""
+    what = Phrase(f"form.expects_{field.type}", {"limit": TEXT_LIMIT})
     if limits is None:
         return what
-    least, greatest = (in_words(field, each, say) for each in (limits.least, limits.greatest))
+    least, greatest = (worded(field, each) for each in (limits.least, limits.greatest))
     if limits.least_stated and limits.greatest_stated:
-        return say("form.between", what=what, least=least, greatest=greatest)
+        return Phrase("form.between", {"what": what, "least": least, "greatest": greatest})
     if limits.least_stated:
-        return say("form.at_least", what=what, least=least)
+        return Phrase("form.at_least", {"what": what, "least": least})
     if limits.greatest_stated:
-        return say("form.at_most", what=what, greatest=greatest)
+        return Phrase("form.at_most", {"what": what, "greatest": greatest})
     return what
+
+
+def worded(field: Field, value: object) -> object:
+    """A stored value as it stands in a sentence: 85 percent with its sign."""
+    is_number = isinstance(value, float | int) and not isinstance(value, bool)
+    return (
+        Phrase("form.percent", {"value": value})
+        if is_number and field.type.record.percent
+        else value
+    )
+
+
+def expectation(field: Field, limits: Bounds | None, say: Catalogue) -> str:
+    """What a cell accepts, in words."""
+    return say.show(expects(field, limits))
 
 
 def in_words(field: Field, value: object, say: Catalogue) -> str:
     """A stored value as people write it: 85 percent as "85%"."""
-    is_number = isinstance(value, float | int) and not isinstance(value, bool)
-    return say.show(value) + ("%" if is_number and field.type.record.percent else "")
+    return say.show(worded(field, value))

@@ -51,7 +51,10 @@ ENDED = "FILE-041"
 OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
 """The codes of what went wrong in this program: it would do so again."""
 
-NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024"}
+OTHER_OFFICE = "FORM-027"
+"""The code of a form that another office handed out, to a unit of its own."""
+
+NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024", "FORM-026"}
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
 
 NO_RETURN = frozenset({"FILE-040", "FILE-047", "REVIEW-003"})
@@ -171,6 +174,8 @@ CODES: Mapping[str, Code] = {
     "FORM-023": _INFO,
     "FORM-024": _ERROR,
     "FORM-025": _WARNING,
+    "FORM-026": _ERROR,
+    "FORM-027": _ERROR,
     "LOCK-001": _RESTORED_ERROR,
     "LOCK-002": _RESTORED_ERROR,
     "LOCK-003": _RESTORED_WARNING,

@@ -6,7 +6,7 @@ A problem in a returned workbook is a finding (:mod:`iku_workbook.findings`), ne
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from iku_workbook.messages import Catalogue, Message, catalogue
 from iku_workbook.safe_text import short
@@ -41,6 +41,24 @@ class OperatorError(Exception):
     def __str__(self) -> str:
         messages = self.messages(catalogue("en"))
         return " ".join(part for each in messages for part in (each.text, each.hint) if part)
+
+
+class _Several(OperatorError):
+    """Several mistakes, told together."""
+
+    def __init__(self, errors: Sequence[OperatorError]) -> None:
+        super().__init__(errors[0].code, **errors[0].data)
+        self.errors = errors
+
+    def messages(self, say: Catalogue) -> Iterator[Message]:
+        """The messages of each."""
+        for each in self.errors:
+            yield from each.messages(say)
+
+
+def together(errors: Sequence[OperatorError]) -> OperatorError:
+    """One error that tells all of these, under the first one's code."""
+    return errors[0] if len(errors) == 1 else _Several(errors)
 
 
 def unknown(code: str, name: str, known: Iterable[str]) -> OperatorError:

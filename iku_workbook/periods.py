@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from iku_workbook.errors import OperatorError
-from iku_workbook.messages import Catalogue, Message, catalogue
+from iku_workbook.messages import Catalogue, Message, Phrase, catalogue
 
 
 class Cadence(StrEnum):
@@ -133,9 +133,13 @@ def periods_of(year: int, cadence: str) -> tuple[Period, ...]:
 
 def label(period: Period, language: str = "id") -> str:
     """The name that people use: Triwulan I 2025."""
+    return catalogue(language).show(name_of(period))
+
+
+def name_of(period: Period) -> Phrase:
+    """The same in the language of whoever reads it."""
     # The year goes in as text: it is no quantity, and 2.025 is no year.
-    key = f"period.{period.cadence}-{period.number}"
-    return catalogue(language)(key, year=str(period.year))
+    return Phrase(f"period.{period.cadence}-{period.number}", {"year": str(period.year)})
 
 
 def short_label(period: Period, language: str = "id") -> str:

@@ -26,6 +26,7 @@ _DELETE, _DELETE_PICTURE, _UNKNOWN = 0x7F, "\u2421", "\ufffd"
 _NOT_XML = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # What json leaves as it is and a terminal or a text editor may obey, or cannot write.
 _ACTS = re.compile("[\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_SHAPELESS = "\u115f\u1160\u3164\uffa0"  # letters of Hangul that stand for none
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 
 
@@ -38,6 +39,11 @@ def short(text: str) -> str:
     """``text`` made visible, and cut where nobody reads on."""
     cut = text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…"
     return visible(cut)
+
+
+def is_readable(text: str) -> bool:
+    """Whether a person sees a letter or a figure in it."""
+    return any(each.isalnum() and each not in _SHAPELESS for each in text)
 
 
 def printable(text: str) -> str:

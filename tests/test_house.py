@@ -43,6 +43,7 @@ ORDER = {
     "checks": (("received",), ("file",), ("batch",)),
     "results": (
         ("accumulate", "achievement", "blanks", "naming", "unsettled"),
+        ("campaigns",),
         ("evaluate", "status"),
         ("result_range",),
         ("indicators",),

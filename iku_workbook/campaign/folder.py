@@ -64,6 +64,13 @@ class CampaignFolder:
         raise OperatorError("no-campaign", folder=start)
 
     @classmethod
+    def at(cls, folder: Path) -> CampaignFolder:
+        """The campaign that ``folder`` is; OperatorError where it is none, whatever it lies in."""
+        if (folder / ".iku").is_dir() and (folder / "definition.yaml").is_file():
+            return cls(folder)
+        raise OperatorError("not-a-campaign", folder=folder)
+
+    @classmethod
     def create(cls, root: Path, definition: str, key: bytes | None = None) -> CampaignFolder:
         """A new campaign in a new folder: ``definition`` as its text, a key readable by its owner.
 

@@ -1,4 +1,4 @@
-"""Merges several campaigns: a regency adds up what its sub-district offices received.
+"""Merges several campaigns' definitions: a regency adds up what its sub-district offices received.
 
 They must ask the same and measure alike; their units are put together. What an office says of
 itself, its targets and its deadlines may differ: those of the campaign that asks are used.
@@ -6,62 +6,82 @@ itself, its targets and its deadlines may differ: those of the campaign that ask
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
-from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.differences import Difference, OtherDefinition, difference
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
-from iku_workbook.errors import OperatorError
+from iku_workbook.errors import together
 
-_ALIKE = (
-    "year",
-    "cadence",
-    "codelists",
-    "fields",
-    "registers",
-    "calculations",
-    "rules",
-    "reconciliations",
-)
 _OFFICE = "campaign"  # the kind of a unit that nobody lists
-_MEASURED_ALIKE = ("code", "numerator", "denominator", "scale", "polarity")
 
 
-def merge(definition: Definition, others: Sequence[CampaignFolder]) -> Definition:
-    """The definition with all campaigns' units; OperatorError where another one differs.
+def merge(definition: Definition, others: Mapping[Path, Definition]) -> Definition:
+    """The definition with all campaigns' units; an error that says how other ones differ.
 
-    Where no unit stands above others, each campaign does, if its code tells it apart.
+    Where no unit stands above others, each office does, under its code of :func:`office_codes`.
     """
-    parts = [definition]
-    for campaign in others:
-        other = campaign.definition()
-        differs = _difference(definition, other)
-        if differs is not None:
-            raise OperatorError("other-definition", folder=campaign.root, what=differs)
-        parts.append(other)
-    units: dict[str, Unit] = {unit.code: unit for unit in definition.units}
-    for campaign, part in zip(others, parts[1:], strict=True):
-        for unit in part.units:
-            known = units.setdefault(unit.code, unit)
-            if known != unit:
-                what = f"units ({unit.code})"
-                raise OperatorError("other-definition", folder=campaign.root, what=what)
-    if len(units) == len(definition.units):
-        return definition
-    alike = len({part.code for part in parts}) < len(parts)
-    if alike or any(unit.parent for unit in units.values()):
-        return _changed(definition, units=tuple(units.values()))
-    return _by_office(definition, parts)
-
-
-def _by_office(definition: Definition, parts: Sequence[Definition]) -> Definition:
-    """Each office above its own units, so that it has results of its own; it is asked nothing."""
+    wrong = [OtherDefinition(folder, found) for folder, found in _differing(definition, others)]
+    if wrong:
+        raise together(wrong)
+    parts = [definition, *others.values()]
     units: dict[str, Unit] = {}
     for part in parts:
-        office = Unit(code=part.code, name=part.agency.name, kind=_OFFICE)
-        units[office.code] = office
         for unit in part.units:
-            units.setdefault(unit.code, unit.model_copy(update={"parent": office.code}))
+            units.setdefault(unit.code, unit)
+    if len(units) == len(definition.units):
+        return definition
+    codes = office_codes(parts)
+    if len(set(codes)) == 1 or any(unit.parent for unit in units.values()):
+        return _changed(definition, units=tuple(units.values()))
+    return _by_office(definition, parts, codes)
+
+
+def office_codes(parts: Sequence[Definition]) -> list[str]:
+    """The code of each campaign's office: campaigns that share units are one office's.
+
+    Two offices whose campaigns have one code are told apart by what their units' codes begin with,
+    else by their number.
+    """
+    offices: list[tuple[str, set[str]]] = []
+    places = []
+    for part in parts:
+        own = {unit.code for unit in part.units}
+        same = (at for at, (code, units) in enumerate(offices) if code == part.code and units & own)
+        place = next(same, len(offices))
+        if place == len(offices):
+            offices.append((part.code, set()))
+        offices[place][1].update(own)
+        places.append(place)
+    names = _distinct(offices)
+    return [names[place] for place in places]
+
+
+def _distinct(offices: Sequence[tuple[str, set[str]]]) -> list[str]:
+    codes = [code for code, _ in offices]
+    taken = {unit for _, units in offices for unit in units}
+    found: list[str] = []
+    for number, (code, units) in enumerate(offices, start=1):
+        names = [f"{code}-{number}"]
+        above = {unit.rpartition(".")[0] for unit in units}
+        if len(above) == 1 and above != {""}:
+            names.insert(0, f"{code}-{above.pop()}")
+        if codes.count(code) == 1 and code not in taken:
+            names.insert(0, code)
+        found.append(next((each for each in names if each not in found), names[-1]))
+    return found
+
+
+def _by_office(
+    definition: Definition, parts: Sequence[Definition], codes: Sequence[str]
+) -> Definition:
+    """Each office above its own units, so that it has results of its own; it is asked nothing."""
+    units: dict[str, Unit] = {}
+    for code, part in zip(codes, parts, strict=True):
+        units.setdefault(code, Unit(code=code, name=part.agency.name, kind=_OFFICE))
+        for unit in part.units:
+            units.setdefault(unit.code, unit.model_copy(update={"parent": code}))
     kinds = tuple(dict.fromkeys(unit.kind for part in parts for unit in part.units))
     reported = {
         key: tuple(
@@ -74,16 +94,17 @@ def _by_office(definition: Definition, parts: Sequence[Definition]) -> Definitio
 
 
 def _changed(definition: Definition, **changes: object) -> Definition:
-    return Definition.model_validate({**dict(definition), **changes})
+    stated = {name: getattr(definition, name) for name in Definition.model_fields}
+    return Definition.model_validate({**stated, **changes})
 
 
-def _difference(one: Definition, other: Definition) -> str | None:
-    """The first part in which two definitions ask or measure something else, None where none."""
-    for part in _ALIKE:
-        if getattr(one, part) != getattr(other, part):
-            return part
-    measured = [
-        [tuple(getattr(each, name) for name in _MEASURED_ALIKE) for each in definition.indicators]
-        for definition in (one, other)
-    ]
-    return None if measured[0] == measured[1] else "indicators"
+def _differing(
+    definition: Definition, others: Mapping[Path, Definition]
+) -> Iterator[tuple[Path, Difference]]:
+    known = {unit.code: unit for unit in definition.units}
+    for folder, other in others.items():
+        found = difference(definition, other, known)
+        if found:
+            yield folder, found
+        for unit in other.units:
+            known.setdefault(unit.code, unit)

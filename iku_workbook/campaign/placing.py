@@ -11,7 +11,7 @@ from iku_workbook.checks.file.named_unit import UnitNames
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.periods import Period, periods_of
-from iku_workbook.registry import placing
+from iku_workbook.registry import Registry, placing
 from iku_workbook.returns import Return
 
 
@@ -46,6 +46,12 @@ def by_name(definition: Definition, returns: Iterable[Return]) -> list[Return]:
     """Files of no unit, with the unit that their names tell."""
     names = UnitNames(definition)
     return [replace(each, named=names.told_by(each.file)) for each in returns]
+
+
+def is_settled(registry: Registry, returned: Return) -> bool:
+    """Whether the office has decided about a file that was rejected."""
+    decided = registry.return_of(returned.number or 0)
+    return decided is not None and not decided.weighs
 
 
 def named_for(definition: Definition, returns: Iterable[Return]) -> dict[tuple[str, str], Return]:

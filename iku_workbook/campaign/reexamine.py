@@ -93,7 +93,9 @@ def unheard(_each: Reexamined) -> None:
 def due(registry: Registry, forms: Forms) -> list[Due]:
     """The returns that today may judge or read differently, earlier periods first."""
     questions = _Questions(forms)
-    otherwise = examined_otherwise(registry.connection, __version__, forms.current.digest)
+    digests = definitions_of_last(registry.connection)
+    same = [digest for digest in digests if questions.is_same(digest)]
+    otherwise = examined_otherwise(registry.connection, __version__, same)
     found = (questions.due(each) for each in otherwise)
     return sorted((each for each in found if each is not None), key=_order)
 
@@ -135,6 +137,7 @@ def reexamine(
 
     def judge(number: int, found: Return) -> Return:
         before, wanted = held[number], by_number[number]
+        found = _with_known_key(found, before)
         found = _as_it_came(found, wanted.examination.returned)
         same[number] = _says_the_same(before, found, forms)
         if same[number] or before.approval is None or found.verdict is Verdict.NOT_EXAMINED:
@@ -148,6 +151,13 @@ def reexamine(
         fault = found.verdict is Verdict.NOT_EXAMINED
         now = found if fault else registry.return_of(number) or found
         yield Reexamined(by_number[number], held[number], now, same[number])
+
+
+def _with_known_key(found: Return, before: Return) -> Return:
+    """What was found; a seal that was genuine before is not broken: its key is no longer here."""
+    if not before.values or not any(each.code in _OF_KEYS for each in found.findings):
+        return found
+    return replace(found, findings=(Finding("FORM-026", found.file),))
 
 
 def _as_it_came(found: Return, former: Return) -> Return:
@@ -246,8 +256,13 @@ class _Questions:
             return None
         return Due(each, Why.DEFINITION, changed, self.gone(each.definition))
 
+    def is_same(self, digest: str) -> bool:
+        """Whether nobody is asked otherwise today than by the definition with this digest."""
+        units = self.forms.current.units
+        return not any(self.since(digest, unit.code).all for unit in units)
+
     def since(self, digest: str, code: str | None) -> Changes:
-        """What changed for a unit since the definition with this digest, "?" where it is lost.
+        """What changed for a unit since the definition with this digest: all, where it is lost.
 
         Everything for a unit that is new on the list; nothing for one that is not on it.
         """
@@ -258,7 +273,7 @@ class _Questions:
         then = self.forms.definition(digest)
         former = self.forms.unit(then, unit.code) if then is not None else None
         if then is None or former is None:
-            return Changes(read=("?" if then is None else unit.title,))
+            return Changes(read=(_CAUSES[Why.DEFINITION] if then is None else unit.title,))
         key = (digest, former.kind, unit.kind)
         if key not in self.known:
             self.known[key] = changes(then, current, (former.kind, unit.kind))

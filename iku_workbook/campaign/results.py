@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.merge import merge
-from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import write_all
+from iku_workbook.campaign.sums import Selected, add_up
 from iku_workbook.campaign.unsettled import unsettled_now
-from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
+from iku_workbook.results.campaigns import Contribution
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import results_table, values_table
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year, consolidate_year
-from iku_workbook.returns import Return
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +57,25 @@ def select_returns(
     *,
     jobs: int = 1,
     progress: Progress = lambda done: None,
-) -> tuple[Definition, list[Return]]:
-    """The definition that the results are of, with the units of all campaigns, and the returns.
+) -> Selected:
+    """The returns that are selected.
 
     What was read under another question than today's says so (FORM-025, REVIEW-002).
     OperatorError where files are named beside what only a registry knows, where nothing was
-    received, and where another campaign measures something else.
+    received or a record of it was altered, and where another campaign measures something else.
     """
     if selection.files is not None:
         if selection.as_of or selection.approved or selection.others:
             raise OperatorError("paths-or-registry")
         forms = campaign.forms()
-        return forms.current, validate(selection.files, forms, jobs=jobs, progress=progress)
-    definition = merge(campaign.definition(), selection.others)
+        returns = validate(selection.files, forms, jobs=jobs, progress=progress)
+        return Selected(forms.current, returns)
     moment = _end_of(selection.as_of) if selection.as_of else None
-    returns: list[Return] = []
-    for each in (campaign, *selection.others):
-        asked = Forms(definition, None, each.issued)
-        with each.registry() as registry:
-            own = registry.returns(moment, approved_only=selection.approved)
-        returns += as_read_today(own, asked)
-    if not returns and selection.as_of is None:
+    approved = selection.approved
+    found = add_up(campaign, selection.others, moment, approved_only=approved)
+    if not found.returns and selection.as_of is None:
         raise OperatorError("no-returns-named")
-    return definition, returns
+    return found
 
 
 def year_of(
@@ -97,26 +90,31 @@ def year_of(
 
     OperatorError where the list of units changed what was approved, unless ``current_list``.
     """
-    definition, returns = select_returns(campaign, selection, jobs=jobs, progress=progress)
-    unsettled = _unsettled(campaign, definition, selection).until(period)
+    selected = select_returns(campaign, selection, jobs=jobs, progress=progress)
+    unsettled = _unsettled(campaign, selection, selected).until(period)
     if not selection.current_list:
         unsettled.refuse(period)
+    returns = selected.returns
     if selection.files is None:
         # What a unit that has left sent is told as not counted: nobody corrects it any more.
-        listed = {unit.code for unit in definition.units}
+        listed = {unit.code for unit in selected.definition.units}
         returns = [each for each in returns if each.unit in listed]
-    return consolidate_year(definition, returns, period, unsettled)
+    year = consolidate_year(selected.definition, returns, period, unsettled)
+    return replace(year, campaigns=selected.campaigns)
 
 
-def _unsettled(campaign: CampaignFolder, definition: Definition, selection: Selection) -> Unsettled:
+def _unsettled(campaign: CampaignFolder, selection: Selection, selected: Selected) -> Unsettled:
     """What is not settled in the registries that are added up; nothing of files that are named."""
     if selection.files is not None:
         return Unsettled()
     moment = _end_of(selection.as_of) if selection.as_of else None
-    if not selection.others:
-        return unsettled_now(campaign, definition, moment)
+    if selected.campaigns is None:
+        return unsettled_now(campaign, selected.definition, moment)
+    named = zip((campaign, *selection.others), selected.campaigns.added, strict=True)
     parts = [
-        unsettled_now(each, each.definition(), moment) for each in (campaign, *selection.others)
+        unsettled_now(each, each.definition(), moment)
+        for each, added in named
+        if added.state is not Contribution.TWICE
     ]
     return Unsettled(
         [one for each in parts for one in each.awaiting],

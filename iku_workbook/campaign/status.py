@@ -4,40 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.placing import by_name, named_for
+from iku_workbook.campaign.placing import by_name, is_settled, named_for
 from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.unsettled import unsettled
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
+from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage
-from iku_workbook.registry.records import DecisionRecord, Examination
 from iku_workbook.replies.letters import as_file, reminder
+from iku_workbook.report.history import HistoryEntry
 from iku_workbook.report.standing import Overview
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import standings
-from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One of the returns that a unit sent for a period.
-
-    counts     whether it is the one that counts now
-    decisions  what people decided about it, oldest first
-    former     how it was examined before, oldest first; nothing where that was done once
-    """
-
-    returned: Return
-    counts: bool
-    decisions: Sequence[DecisionRecord]
-    former: Sequence[Examination] = ()
 
 
 def begun(definition: Definition, today: datetime.date) -> list[Period]:
@@ -61,13 +45,18 @@ def overview(
     forms = Forms(definition, None, campaign.issued)
     returns = as_read_today([lineage.standing(own) for own in lineages], forms)
     open_ = unsettled(campaign, definition, registry, lineages)
+    units = {unit.code for unit in definition.units}
+    rejected = [each for each in returns if each.verdict is Verdict.REJECTED]
+    strange = [
+        each for each in rejected if each.unit not in units and not is_settled(registry, each)
+    ]
     return Overview(
         definition,
         periods,
         standings(definition, returns, periods, today, faults, open_.awaiting, others),
         today,
         campaign.contacts(),
-        unplaced,
+        sorted((*unplaced, *strange), key=lambda each: each.number or 0),
         faults,
         open_,
     )
@@ -94,14 +83,19 @@ def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
             yield path, as_file(letter)
 
 
-def history(registry: Registry, unit: str, period: Period) -> list[HistoryEntry]:
-    """Everything that a unit, by its code, sent for a period, the oldest first."""
+def history(
+    registry: Registry, unit: str, period: Period, *, listed: bool = True
+) -> list[HistoryEntry]:
+    """Everything that a unit, by its code, sent for a period, the oldest first.
+
+    Nothing counts of a unit that is not ``listed`` any longer.
+    """
     own = registry.lineage(unit, period.code)
     counting, log = lineage.counting(own), registry.decisions()
     return [
         HistoryEntry(
             each,
-            each is counting,
+            listed and each is counting,
             [decided for decided in log if decided.receipt == each.number],
             registry.examinations(each.number or 0)[:-1],
         )

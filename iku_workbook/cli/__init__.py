@@ -11,7 +11,9 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -20,6 +22,7 @@ from iku_workbook import __version__
 from iku_workbook.cli.command import Verb, general_options
 from iku_workbook.cli.session import Session, fitted
 from iku_workbook.errors import OperatorError, unknown
+from iku_workbook.messages import LANGUAGES
 
 _OBJECTS = 50_000  # new ones between two looks for garbage
 
@@ -50,7 +53,7 @@ VERBS = {
 }
 """Each verb, in the order in which a person needs them, and where its command stands."""
 
-MISTAKE, INTERRUPTED = 2, 130
+MISTAKE, INTERRUPTED, CLOSED = 2, 130, 141
 
 
 class Iku(Verb, click.Group):
@@ -87,6 +90,8 @@ class Iku(Verb, click.Group):
     ) -> int:
         """Run a command line and exit with its status, or return that if not standalone."""
         session = Session()
+        # Help and mistakes speak the language too, wherever it is named.
+        session.language = _language(sys.argv[1:] if args is None else args) or session.language
         _write_anything()
         if os.environ.get("IKU_DEBUG") == "1":
             from iku_workbook.campaign.log import log_to
@@ -95,15 +100,33 @@ class Iku(Verb, click.Group):
         try:
             settings = {"prog_name": "iku", "obj": session, **extra}
             status = super().main(args, standalone_mode=False, **settings) or 0
+            sys.stdout.flush()
         except click.Abort:
             session.note(session.say("cli.interrupted"))
             status = INTERRUPTED
+        except (BrokenPipeError, SystemExit):  # what click and rich end in where a pipe is closed
+            status = _unread()
         except Exception as error:
             _complain(error, session)
             status = MISTAKE
         if standalone_mode:
             sys.exit(status)
         return int(status)
+
+
+def _language(args: Sequence[str]) -> str | None:
+    """The language that a command line names, the last one of several."""
+    pairs = [each.partition("=") for each in args]
+    named = [value for option, _, value in pairs if option == "--lang"]
+    named += [other for each, other in pairwise(args) if each == "--lang"]
+    return next((each for each in reversed(named) if each in LANGUAGES), None)
+
+
+def _unread() -> int:
+    """Whoever read the output reads no more (``| head``): nothing is wrong, and nothing to say."""
+    with suppress(OSError, ValueError):  # or Python complains of what is still to be written
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CLOSED
 
 
 def _complain(error: Exception, session: Session) -> None:

@@ -5,18 +5,50 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from iku_workbook.cli.session import Session
+from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES, Catalogue
+from iku_workbook.safe_text import is_readable
 
 _OF_EVERY_VERB = {"help", "_click_default_help"}  # how click names its own option
 
 
+if TYPE_CHECKING:  # as releases before 8.5 have it, it takes no type when it runs
+    _OfText = click.ParamType[str]
+else:
+    _OfText = click.ParamType
+
+
+class Words(_OfText):
+    """A name or a reason, for the record: something that a person can read."""
+
+    name = "words"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: object) -> str:
+        """The words without what surrounds them; OperatorError where there are none."""
+        words = " ".join(value.split())
+        if not is_readable(words):
+            raise OperatorError("no-words", name=param.opts[-1] if param else "")
+        return words
+
+
 class Verb(click.Command):
     """A subcommand whose help texts come from the catalogue: ``help-fill``, ``fill-to``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; OperatorError where more arguments are given than it takes."""
+        if isinstance(self, click.Group):
+            return super().parse_args(ctx, args)
+        ctx.allow_extra_args = True
+        left = super().parse_args(ctx, args)
+        if left and not ctx.resilient_parsing:
+            usage = " ".join((ctx.command_path, *self.collect_usage_pieces(ctx)))
+            raise OperatorError("extra-arguments", given=" ".join(left), usage=usage)
+        return left
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Its own, and the general ones, which the help of the program alone lists."""
@@ -73,8 +105,8 @@ def general_options(*, hidden: bool = False) -> Sequence[click.Parameter]:
     folder, languages = click.Path(path_type=Path), click.Choice(LANGUAGES)
     return (
         click.Option(["-C", "folder"], type=folder, metavar="DIR", **how),
-        # Eager, because help and mistakes speak the language too.
-        click.Option(["--lang", "language"], type=languages, is_eager=True, **how),
+        # Taken from the line before it is read: help and mistakes speak the language too.
+        click.Option(["--lang", "language"], type=languages, **{**how, "callback": None}),
         click.Option(["-q", "--quiet"], is_flag=True, **how),
     )
 

@@ -12,7 +12,7 @@ import click
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.reexamine import bring_up_to_date
 from iku_workbook.cli.select_returns import options, selection
-from iku_workbook.cli.session import Session, by_suffix, pass_session
+from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.results import FORMATS
 
 if TYPE_CHECKING:
@@ -46,34 +46,35 @@ def command(
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.results import render_results, write_results, year_of
-    from iku_workbook.cli.reporting import left_out, note_unsettled, status
+    from iku_workbook.cli.reporting import left_out, note_open, status_of_year
 
     campaign = session.campaign()
+    form = format_of(out, form, FORMATS)
     period = period_of(campaign.definition(), code)
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
     turned = bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
-    form = form or by_suffix(out, FORMATS)
     if out is None and form in {"json", "csv"}:
         sys.stdout.buffer.write(render_results(year, form, chosen.day))
-        note_unsettled(session, year.definition, year.unsettled)
-        return max(status(year.returns, year.unsettled), turned)
+        note_open(session, year)
+        return max(status_of_year(year), turned)
     out = out or campaign.results / f"{period.code}.{form}"
     for path in write_results(year, out, form, chosen.day, session.language):
         session.note(session.say("cli.written", file=path))
     show(session, year)
     if left_out(year.returns):
         session.note(session.say("cli.consolidate-left-out"))
-    return max(status(year.returns, year.unsettled), turned)
+    return max(status_of_year(year), turned)
 
 
 def show(session: Session, year: Year) -> None:
     """Print the table of results, and the notes to it."""
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
+    from iku_workbook.results.campaigns import remarks
     from iku_workbook.results.notes import gaps, notes, open_questions
-    from iku_workbook.safe_text import short
+    from iku_workbook.safe_text import short, visible
 
     say, console = session.say, screen()
     definition, results = year.definition, year.results
@@ -90,6 +91,8 @@ def show(session: Session, year: Year) -> None:
     for sentence in (*gaps(results, say), *open_questions(definition, year.unsettled, say)):
         console.print(short(sentence), soft_wrap=True)
     _show_levels(session, year)
+    for sentence in remarks(year.campaigns, say) if year.campaigns else ():
+        console.print(visible(sentence), soft_wrap=True)
 
 
 def _show_levels(session: Session, year: Year) -> None:

@@ -11,6 +11,9 @@ from iku_workbook.errors import OperatorError, unknown
 from iku_workbook.messages import Catalogue
 from iku_workbook.safe_text import visible
 
+_EXPECTED = {"datetime": "not-a-date", "integer": "not-a-number"}
+"""What is wrong with a value, by the kind that click expects."""
+
 
 def explain(error: Exception, say: Catalogue) -> Iterator[str]:
     """The lines that a person reads."""
@@ -52,8 +55,10 @@ def _mistake(error: click.UsageError) -> OperatorError:
     context = error.ctx
     if isinstance(error, click.NoSuchOption):
         known = context.command.get_params(context) if context else []
-        options = [name for each in known for name in each.opts]
+        options = [name for each in known for name in each.opts if name.startswith("-")]
         return unknown("no-option", error.option_name, options)
+    if isinstance(error, click.BadOptionUsage):
+        return _value_mistake(error)
     if isinstance(error, click.MissingParameter):
         return OperatorError("missing-parameter", name=_name(error))
     if isinstance(error, click.BadParameter):
@@ -61,8 +66,19 @@ def _mistake(error: click.UsageError) -> OperatorError:
         data = {"name": _name(error), "value": _given(error)}
         if isinstance(kind, click.Choice):
             return OperatorError("not-a-choice", known=", ".join(map(str, kind.choices)), **data)
-        return OperatorError("bad-value", **data)
-    return OperatorError("bad-usage", reason=error.format_message())
+        if isinstance(kind, click.IntRange):
+            return OperatorError("not-in-range", least=str(kind.min), **data)
+        code = _EXPECTED.get(getattr(kind, "name", ""), "bad-value")
+        return OperatorError(code, **data)
+    return OperatorError("bad-usage")
+
+
+def _value_mistake(error: click.BadOptionUsage) -> OperatorError:
+    """An option that lacks its value, or is given one that it does not take."""
+    known = error.ctx.command.get_params(error.ctx) if error.ctx else []
+    of = next((each for each in known if error.option_name in each.opts), None)
+    takes_none = isinstance(of, click.Option) and of.is_flag
+    return OperatorError("no-value-taken" if takes_none else "no-value", name=error.option_name)
 
 
 def _name(error: click.BadParameter) -> str:
@@ -75,6 +91,6 @@ def _name(error: click.BadParameter) -> str:
 
 
 def _given(error: click.BadParameter) -> str:
-    """The value that click quotes in its own sentence, or that sentence."""
-    quoted = re.match(r"'(.*?)'", error.message)
-    return quoted[1] if quoted else error.message
+    """The value that click names first in its own sentence."""
+    found = re.match(r"'(.*?)'|(\S+) ", error.message)
+    return (found[1] or found[2]) if found else ""

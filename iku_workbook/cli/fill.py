@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, format_of, pass_session
 
 
 @click.command("fill", cls=Verb)
@@ -22,6 +22,7 @@ def command(
     """Write a filled copy; the workbook itself stays as it is unless OUT names it."""
     from iku_workbook.campaign.values_file import filled_form
 
+    format_of(out, None, ("xlsx",))
     filled = filled_form(workbook, values, session.known_forms(definition))
     if out is None:
         out = workbook.with_stem(f"{workbook.stem}-{session.say('cli.filled-suffix')}")

@@ -5,39 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from iku_workbook.cli.screen import Row, indented, screen, styled
+from iku_workbook.cli.screen import Row, indented, styled
 from iku_workbook.cli.session import Session
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from iku_workbook.definition.model import Unit
     from iku_workbook.messages import Catalogue
     from iku_workbook.periods import Period
-    from iku_workbook.registry import Registry
     from iku_workbook.registry.records import DecisionRecord, Examination
+    from iku_workbook.report.history import History, HistoryEntry
     from iku_workbook.returns import Return
 
 
 def show_history(
-    session: Session, registry: Registry, unit: Unit, period: Period, *, listed: bool
+    session: Session, console: Console, unit: Unit, sent: History, *, listed: bool
 ) -> None:
     """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions.
 
     Nothing counts of a unit that is not ``listed`` any longer.
     """
-    from iku_workbook.campaign.status import history
+    if not listed:
+        from iku_workbook.safe_text import short
+
+        console.print(session.say("cli.unit-left", unit=short(unit.title)), soft_wrap=True)
+    for period, own in sent.items():
+        _show(session, console, unit, period, own)
+
+
+def _show(
+    session: Session, console: Console, unit: Unit, period: Period, own: Sequence[HistoryEntry]
+) -> None:
     from iku_workbook.periods import label
     from iku_workbook.report.grouping import outcome
     from iku_workbook.safe_text import short
 
-    say, console = session.say, screen()
-    own = history(registry, unit.code, period)
+    say = session.say
     console.print(f"{short(unit.title)} · {label(period, session.language)}", soft_wrap=True)
     if not own:
         console.print(f"  {say('standing.missing')}")
     for received in own:
         each = received.returned
         standing = "approved" if each.approval else outcome(each)
-        mark = f"  ← {say('standing.counts_now')}" if received.counts and listed else ""
+        mark = f"  ← {say('standing.counts_now')}" if received.counts else ""
         head = [
             (f"  {each.number}. {each.received:%d/%m/%Y %H.%M}  ", ""),
             (say(f"standing.{standing}"), standing),

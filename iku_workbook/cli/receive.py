@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, Words
 from iku_workbook.cli.reexamine import Heard
 from iku_workbook.cli.reporting import Report, answers_to, note_unsettled
-from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session
+from iku_workbook.cli.session import Session, format_of, named_files, pass_session
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--by", "by", metavar="NAME")
+@click.option("--by", "by", metavar="NAME", type=Words())
 @click.option("--watch", "watch", is_flag=True)
 @click.option("--again", "again", is_flag=True)
 @click.option("--period", "code", metavar="P")
@@ -53,11 +53,12 @@ def command(
     """Store returned files in the registry and check them; write the replies."""
     from iku_workbook.campaign.watch import take_arrivals
 
+    style = format_of(out, form, FORMATS)
     known = session.known_forms(None, code)
     folder = _watched(paths, out) if watch else None
     campaign = session.campaign()
     with campaign.registry() as registry:
-        desk = _Desk(session, campaign, registry, form, out, corrections, migrate)
+        desk = _Desk(session, campaign, registry, style, out, corrections, migrate)
         receiving = partial(desk.take, by=by or whoever(), again=again, jobs=jobs)
 
         def take(files: Sequence[Source]) -> int:
@@ -82,7 +83,7 @@ class _Desk:
     session: Session
     campaign: CampaignFolder
     registry: Registry
-    form: str | None
+    form: str
     out: Path | None
     corrections: Path | None
     migrate: Path | None
@@ -103,8 +104,8 @@ class _Desk:
             migrate=self.migrate,
             by=by,
         )
-        style, heard = self.form or by_suffix(self.out, FORMATS), Heard(session, forms.current)
-        report = Report(session, style, self.out, forms, len(files), answers)
+        heard = Heard(session, forms.current)
+        report = Report(session, self.form, self.out, forms, len(files), answers)
         taken = partial(receive, registry, forms, files, by=by, clock=now, again=again, jobs=jobs)
         found = report.write(partial(taken, told=heard))
         heard.sum_up()

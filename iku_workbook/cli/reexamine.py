@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, Words
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("reexamine", cls=Verb)
 @click.option("--unit", "unit", metavar="CODE")
 @click.option("--period", "code", metavar="P")
-@click.option("--by", "by", metavar="NAME")
+@click.option("--by", "by", metavar="NAME", type=Words())
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
 @pass_session
 def command(session: Session, unit: str | None, code: str | None, by: str | None, jobs: int) -> int:

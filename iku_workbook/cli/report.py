@@ -10,7 +10,7 @@ import click
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.reexamine import bring_up_to_date
 from iku_workbook.cli.select_returns import options, selection
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.documents import KINDS
 
 
@@ -38,13 +38,14 @@ def command(
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.documents import copy_template, write_document
-    from iku_workbook.cli.reporting import left_out, note_unsettled, status
+    from iku_workbook.cli.reporting import left_out, note_open, status_of_year
 
     campaign = session.campaign()
     if edit:
         click.echo(copy_template(campaign, kind))
         session.note(session.say("cli.template-handed-out", kind=kind))
         return 0
+    format_of(out, None, ("docx",))
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
     turned = bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
     with session.progress(len(chosen.files or ())) as advance:
@@ -52,7 +53,7 @@ def command(
             campaign, kind, chosen, period=code, out=out, jobs=jobs, progress=advance
         )
     session.note(session.say("cli.written", file=written))
-    note_unsettled(session, year.definition, year.unsettled)
+    note_open(session, year)
     if left_out(year.returns):
         session.note(session.say("cli.consolidate-left-out"))
-    return max(status(year.returns, year.unsettled), turned)
+    return max(status_of_year(year), turned)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.session import Session
+from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.report import render
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.definition import Definition
     from iku_workbook.results.unsettled import Unsettled
+    from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
 
 
@@ -29,10 +31,11 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
     """
     from iku_workbook.findings import Verdict
 
-    verdicts = {each.verdict for each in returns}
-    if Verdict.NOT_EXAMINED in verdicts:
+    left = [each for each in returns if not _told_before(each)]
+    if any(each.verdict is Verdict.NOT_EXAMINED for each in left):
         return 2
-    due = any(each.weighs or each.outdated for each in returns)
+    due = any(each.weighs for each in left)
+    due = due or any(each.awaits or each.outdated for each in returns)
     return int(due or (unsettled is not None and unsettled.weighs))
 
 
@@ -42,6 +45,30 @@ def note_unsettled(session: Session, definition: Definition, unsettled: Unsettle
 
     for sentence in open_questions(definition, unsettled, session.say):
         session.note(sentence)
+
+
+def _told_before(returned: Return) -> bool:
+    """Whether nothing is asked of anybody any longer: it came before, and another has taken its
+    place, or it is a form of another office, which was said then.
+    """
+    elsewhere = any(each.code == OTHER_OFFICE for each in returned.findings)
+    return returned.repeats is not None and (returned.superseded or elsewhere)
+
+
+def status_of_year(year: Year) -> int:
+    """The same of the returns that a year's results are of; 1 where some could not be added."""
+    whole = year.campaigns is None or year.campaigns.is_complete
+    return status(year.returns, year.unsettled) or int(not whole)
+
+
+def note_open(session: Session, year: Year) -> None:
+    """Say what is not settled, and what of several campaigns was not added, beside no table."""
+    from iku_workbook.results.campaigns import remarks
+    from iku_workbook.safe_text import visible
+
+    note_unsettled(session, year.definition, year.unsettled)
+    for sentence in remarks(year.campaigns, session.say) if year.campaigns else ():
+        session.note(visible(sentence))
 
 
 def left_out(returns: Sequence[Return]) -> bool:

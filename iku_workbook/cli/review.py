@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, Words
 from iku_workbook.cli.reporting import answers_to, note_answers
 from iku_workbook.cli.session import Session, pass_session
 
@@ -20,27 +20,28 @@ if TYPE_CHECKING:
 
 _unit = click.argument("unit", metavar="UNIT")
 _period = click.option("--period", "code", metavar="P", required=True)
-_by = click.option("--as", "by", metavar="NAME")
+_by = click.option("--as", "by", metavar="NAME", type=Words())
+_reason = click.option("--reason", "reason", metavar="TEXT", type=Words(), required=True)
 
 
 @click.command("approve", cls=Verb)
 @_unit
 @_period
-@click.option("--as", "by", metavar="NAME", required=True)
-@click.option("--note", "reason", metavar="TEXT", default="")
+@click.option("--as", "by", metavar="NAME", type=Words(), required=True)
+@click.option("--note", "reason", metavar="TEXT", type=Words())
 @pass_session
-def approve(session: Session, unit: str, code: str, by: str, reason: str) -> int:
+def approve(session: Session, unit: str, code: str, by: str, reason: str | None) -> int:
     """Approve a unit's return."""
     from iku_workbook.registry.records import DecisionKind
 
-    return _of_unit(session, DecisionKind.APPROVE, "approved", unit, code, by, reason)
+    return _of_unit(session, DecisionKind.APPROVE, "approved", unit, code, by, reason or "")
 
 
 @click.command("return", cls=Verb)
 @_unit
 @_period
 @_by
-@click.option("--note", "reason", metavar="TEXT", required=True)
+@click.option("--note", "reason", metavar="TEXT", type=Words(), required=True)
 @click.option("--keep-older", "keep_older", is_flag=True)
 @click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
 @pass_session
@@ -62,15 +63,15 @@ def send_back(
 
 @click.command("accept", cls=Verb)
 @click.argument("number", metavar="NUMBER", type=click.IntRange(1))
-@click.option("--as", "by", metavar="NAME", required=True)
-@click.option("--note", "reason", metavar="TEXT", default="")
+@click.option("--as", "by", metavar="NAME", type=Words(), required=True)
+@click.option("--note", "reason", metavar="TEXT", type=Words())
 @pass_session
-def accept(session: Session, number: int, by: str, reason: str) -> int:
+def accept(session: Session, number: int, by: str, reason: str | None) -> int:
     """Let a return that awaits a decision take the place of the accepted one."""
     from iku_workbook.campaign.review import accept as take
 
     campaign = session.campaign()
-    returned = take(campaign, number, by=by, at=now(), reason=reason)
+    returned = take(campaign, number, by=by, at=now(), reason=reason or "")
     _say(session, campaign.definition(), "taken", returned)
     return 0
 
@@ -79,7 +80,7 @@ def accept(session: Session, number: int, by: str, reason: str) -> int:
 @_unit
 @_period
 @_by
-@click.option("--reason", "reason", metavar="TEXT", required=True)
+@_reason
 @pass_session
 def reopen(session: Session, unit: str, code: str, by: str | None, reason: str) -> int:
     """Withdraw an approval, so that newer returns count again."""
@@ -91,7 +92,7 @@ def reopen(session: Session, unit: str, code: str, by: str | None, reason: str) 
 @click.command("waive", cls=Verb)
 @click.argument("finding", metavar="FINDING")
 @_by
-@click.option("--reason", "reason", metavar="TEXT", required=True)
+@_reason
 @pass_session
 def waive(session: Session, finding: str, by: str | None, reason: str) -> int:
     """Waive a finding: it stays on record and no longer counts."""
@@ -105,8 +106,8 @@ def waive(session: Session, finding: str, by: str | None, reason: str) -> int:
 
 @click.command("undo", cls=Verb)
 @click.argument("number", metavar="NUMBER", type=click.IntRange(1))
-@click.option("--as", "by", metavar="NAME", required=True)
-@click.option("--note", "reason", metavar="TEXT", required=True)
+@click.option("--as", "by", metavar="NAME", type=Words(), required=True)
+@click.option("--note", "reason", metavar="TEXT", type=Words(), required=True)
 @pass_session
 def undo(session: Session, number: int, by: str, reason: str) -> int:
     """Undo a decision: it stays on record and no longer holds."""

@@ -43,5 +43,5 @@ def selection(
 
     files = named_files(paths) if paths else None
     day = as_of.date() if as_of else None
-    campaigns = [CampaignFolder.find(folder) for folder in others]
+    campaigns = [CampaignFolder.at(folder) for folder in others]
     return Selection(files, day, approved, campaigns, current_list)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from iku_workbook.checks.file.known_forms import Forms
 
 _NAMED = 5  # files or folders that a note names
+_KINDS_OF_FILE = frozenset(
+    {"csv", "docx", "html", "json", "jsonl", "ods", "parquet", "pdf", "xls", "xlsx"}
+)
+"""What names of files end in, where programs open them by it."""
 _LONG_WORK = 20  # steps from which it is worth showing how far it has come
 
 
@@ -124,10 +128,23 @@ def _fitted(line: str, width: int) -> str:
     )
 
 
-def by_suffix(out: Path | None, formats: Sequence[str]) -> str:
-    """The format that a file's name asks for, the first for any other."""
+def format_of(out: Path | None, form: str | None, formats: Sequence[str]) -> str:
+    """The format that is asked for, by name or by what the file's name ends in; else the first.
+
+    OperatorError for a name that asks for a format which is not written, or not the one named.
+    """
+    known = ", ".join(formats)
+    if form is not None and form not in formats:
+        raise OperatorError("no-format", name=form, known=known)
     suffix = out.suffix.lstrip(".").lower() if out else ""
-    return suffix if suffix in formats else formats[0]
+    asked = {"txt": "text", "": form or formats[0]}.get(suffix, suffix)
+    if asked in formats and form in {None, asked}:
+        return asked
+    if form is not None and asked not in _KINDS_OF_FILE:
+        return form  # a name of the person's own
+    if form is not None:
+        raise OperatorError("format-contradicts", name=out, form=form)
+    raise OperatorError("no-format", name=out, known=known)
 
 
 def named_files(paths: Sequence[str]) -> list[Source]:

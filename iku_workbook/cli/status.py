@@ -12,16 +12,20 @@ import click
 
 from iku_workbook.campaign.office import now
 from iku_workbook.cli.command import Verb
-from iku_workbook.cli.session import Session, by_suffix, pass_session
+from iku_workbook.cli.session import Session, format_of, pass_session
+from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from iku_workbook.definition.model import Unit
     from iku_workbook.messages import Catalogue
+    from iku_workbook.report.history import History
     from iku_workbook.report.standing import Overview
     from iku_workbook.results.status import Standing
 
 FORMATS = ("text", "json", "csv", "html")
+OF_ONE_UNIT = ("text", "json", "csv")
 Cells = list[list[tuple[str, str]]]
 
 
@@ -42,9 +46,8 @@ def command(
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
     from iku_workbook.campaign.lookup import period_of
-    from iku_workbook.campaign.status import begun, overview, remind
+    from iku_workbook.campaign.status import begun, history, overview, remind
     from iku_workbook.campaign.unsettled import unit_of
-    from iku_workbook.safe_text import short
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -52,17 +55,18 @@ def command(
     periods = [period_of(definition, code)] if code else begun(definition, today)
     with campaign.registry() as registry:
         if unit is not None:
-            from iku_workbook.cli.history import show_history
-
+            if messages is not None:
+                raise OperatorError("unit-alone")
             known = unit_of(campaign, definition, registry, unit)
             listed = known in definition.units
-            if not listed:
-                click.echo(session.say("cli.unit-left", unit=short(known.title)))
-            for period in periods:
-                show_history(session, registry, known, period, listed=listed)
+            sent = {
+                period: history(registry, known.code, period, listed=listed) for period in periods
+            }
+            form = format_of(out, form, OF_ONE_UNIT)
+            _write_history(session, known, sent, form, out, listed=listed)
             return 0
         found = overview(campaign, definition, registry, periods, today)
-        _write(session, found, form or by_suffix(out, FORMATS), out)
+        _write(session, found, format_of(out, form, FORMATS), out)
         waiting = len(registry.unexamined()) - len(found.unexamined)
     _note_outdated(session, found)
     if waiting:
@@ -107,6 +111,31 @@ def _write(session: Session, overview: Overview, form: str, out: Path | None) ->
         text = standing.as_csv(overview)
     else:
         text = standing.as_html(overview, session.language)
+    _put(session, text, out)
+
+
+def _write_history(
+    session: Session, unit: Unit, sent: History, form: str, out: Path | None, *, listed: bool
+) -> None:
+    from iku_workbook.report import history
+
+    if form == "text":
+        from iku_workbook.cli.history import show_history
+        from iku_workbook.cli.screen import screen
+
+        if out is None:
+            show_history(session, screen(), unit, sent, listed=listed)
+            return
+        written = io.StringIO()
+        show_history(session, screen(written), unit, sent, listed=listed)
+        text = written.getvalue()
+    else:
+        render = history.as_json if form == "json" else history.as_csv
+        text = render(unit, sent, session.say)
+    _put(session, text, out)
+
+
+def _put(session: Session, text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.buffer.write(text.encode())
     else:

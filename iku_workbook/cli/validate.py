@@ -10,7 +10,7 @@ import click
 from iku_workbook.campaign.office import whoever
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.reporting import Report, answers_to
-from iku_workbook.cli.session import Session, by_suffix, named_files, pass_session
+from iku_workbook.cli.session import Session, format_of, named_files, pass_session
 from iku_workbook.report import FORMATS
 
 
@@ -38,10 +38,10 @@ def command(
     """Check every file, write the report, and write what goes back to the units."""
     from iku_workbook.campaign.batch import validate, validate_in_turn
 
+    form = format_of(out, form, FORMATS)
     forms = session.known_forms(definition, code)
     files = named_files(paths)
     by_name = {file.name: file for file in files}
-    form = form or by_suffix(out, FORMATS)
     check = validate_in_turn if form == "jsonl" else validate
     answers = answers_to(
         forms,

@@ -17,7 +17,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
+from iku_workbook.definition.values import LONGEST_CODE
+
 _LONGEST_LINE = 1 << 20  # lines stay as they were written
+_LONGEST_NAME = 20  # characters of a name in a code: the year is behind it
 _OF_ITS_OWN = {"number": "", "date": None, "name": "", "rank": ""}  # of a decree, of a signatory
 
 
@@ -85,6 +88,7 @@ class Adaptation:
         if old is not None:
             self._rename(old, to)
         agency["regency"] = to.regency
+        self._tree["code"] = _code(self._tree["code"], old, to)
 
     def _rename(self, old: Subdistrict, to: Subdistrict) -> None:
         changes = {old.name: to.name, old.regency: to.regency, old.kind.title(): to.kind.title()}
@@ -98,7 +102,6 @@ class Adaptation:
                 del grounds[index]
         for holder, key in _texts(self._tree, ("title", "agency")):
             holder[key] = _changed(holder[key], changes)
-        self._tree["code"] = _changed(self._tree["code"], {_slug(old.name): _slug(to.name)})
 
     def change_year(self, year: int) -> None:
         """Change the year, the periods of targets, and the dates of limits with it."""
@@ -115,6 +118,14 @@ class Adaptation:
             for key in ("minimum", "maximum"):
                 if isinstance(field.get(key), datetime.date):
                     field[key] = _moved(field[key], year - old)
+
+
+def _code(code: str, old: Subdistrict | None, to: Subdistrict) -> str:
+    """A campaign's code with the sub-district's own before its name: names occur twice."""
+    if old is not None:
+        code = code.removeprefix(f"{old.code}-")
+        code = _changed(code, {_slug(old.name): _slug(to.name)[:_LONGEST_NAME].strip("-")})
+    return f"{to.code}-{code}"[:LONGEST_CODE].rstrip("-._")
 
 
 def _unit(village: Village) -> CommentedMap:

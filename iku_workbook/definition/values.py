@@ -29,9 +29,10 @@ from iku_workbook.serials import EARLIEST_DATE
 
 LINE_LIMIT = 300
 PROSE_LIMIT = 5000
+LONGEST_CODE = 40
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_CODE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_CODE - 1}}}")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _INDICATOR_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 

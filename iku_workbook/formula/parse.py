@@ -178,10 +178,11 @@ def _check_text(value: str, column: int) -> None:
 def _check_call(node: Call, internal: bool) -> None:
     function = FUNCTIONS.get(node.function)
     if function is None or (function.internal and not internal):
-        guess = nearest(node.function, PUBLIC) or ""
-        data = {"name": node.function, "nearest": guess}
-        code = "formula-unknown-function" if guess else "formula-no-such-function"
-        raise FormulaError(code, node.column, data)
+        if guess := nearest(node.function, PUBLIC):
+            data = {"name": node.function, "nearest": guess}
+            raise FormulaError("formula-unknown-function", node.column, data)
+        data = {"name": node.function, "known": ", ".join(sorted(PUBLIC))}
+        raise FormulaError("formula-no-such-function", node.column, data)
     found = len(node.arguments)
     if not function.allows(found):
         data = {"name": node.function, "expected": expected(function), "found": str(found)}

@@ -15,7 +15,7 @@ import datetime
 import string
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -34,6 +34,14 @@ class Message:
     title: str
     text: str
     hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A part of a sentence that is said in its reader's language: the key, and what it names."""
+
+    key: str
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 class Catalogue(string.Formatter):
@@ -83,6 +91,16 @@ class Catalogue(string.Formatter):
         waived = self("report.waived", by=finding.waived.by, reason=finding.waived.reason)
         return replace(message, text=f"{message.text} {waived}", hint="")
 
+    def _said(self, phrase: Phrase) -> str:
+        try:
+            return self(phrase.key, **phrase.data)
+        except KeyError:  # another version of the program recorded it
+            return " ".join(map(self.show, phrase.data.values()))
+
+    def for_programs(self, value: object) -> object:
+        """A value as it is; what can only be said is said."""
+        return self.show(value) if isinstance(value, Phrase) else value
+
     def _where_there_is_nothing(self, finding: Finding) -> str:
         """What to write where there is nothing to report: a date is never told to be 0."""
         said = finding.data.get("nothing")
@@ -110,9 +128,13 @@ class Catalogue(string.Formatter):
         return forms[plural_category(value, self.language)]
 
     def show(self, value: object) -> str:
-        """A value as the language writes it."""
+        """A value as the language writes it; several as the readings that they are."""
         if value is None:
             return ""
+        if isinstance(value, Phrase):
+            return self._said(value)
+        if isinstance(value, list | tuple):
+            return " / ".join(map(self.show, value))
         if isinstance(value, float | int) and not isinstance(value, bool):
             from iku_workbook.numbers import format_number
 

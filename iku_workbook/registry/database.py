@@ -6,14 +6,17 @@ its directory entry too, before it is reported (https://www.sqlite.org/pragma.ht
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from iku_workbook.errors import OperatorError
 
+_HALF_WRITTEN = "SQLITE_READONLY_ROLLBACK"
 _WAIT = 10.0  # seconds for which a reader waits while a commit is being written
 _CODES = {
     "SQLITE_BUSY": "registry-busy",
@@ -40,22 +43,62 @@ def versions() -> list[str]:
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    """The database at ``path``, brought to today's schema; an empty one where there is none yet.
+    """The database at ``path`` with today's schema; an empty one where there is none yet.
 
-    Only with ``create`` is a file made. RegistryError for one that a newer program wrote.
+    With ``create`` it may be written to. Without it nothing on the disk changes, be it a stick that
+    cannot be written to. RegistryError for a database that a newer program wrote.
     """
     with explained(path):
-        missing = not path.exists() or path.stat().st_size == 0
-        if missing and not create:
-            connection = sqlite3.connect(":memory:", isolation_level=None)
-        else:
-            connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("PRAGMA synchronous = EXTRA")
+        connection = _for_writing(path) if create else _for_reading(path)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
-        migrate(connection, path)
     return connection
+
+
+def _for_writing(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = EXTRA")
+    migrate(connection, path)
+    return connection
+
+
+def _for_reading(path: Path) -> sqlite3.Connection:
+    """The database itself; a copy in memory where it has to be changed before it can be read."""
+    if not path.exists() or path.stat().st_size == 0:
+        return _in_memory(None, path)
+    kept = _read_only(path)
+    try:
+        is_current = _version(kept) == len(versions())
+    except sqlite3.Error as error:
+        kept.close()
+        if getattr(error, "sqlite_errorname", "") != _HALF_WRITTEN:
+            raise
+        return _undone(path)
+    return kept if is_current else _in_memory(kept, path)
+
+
+def _undone(path: Path) -> sqlite3.Connection:
+    """A copy without what a killed run left half written; the next one that writes undoes it."""
+    with TemporaryDirectory(prefix="iku-") as folder:
+        copy = Path(folder, path.name)
+        for ending in ("-journal", ""):
+            shutil.copyfile(path.with_name(path.name + ending), f"{copy}{ending}")
+        return _in_memory(sqlite3.connect(copy), path)
+
+
+def _in_memory(kept: sqlite3.Connection | None, path: Path) -> sqlite3.Connection:
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    if kept is not None:
+        with closing(kept):
+            kept.backup(made)
+    migrate(made, path)
+    return made
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    return sqlite3.connect(address, uri=True, timeout=_WAIT, isolation_level=None)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

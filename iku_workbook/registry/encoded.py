@@ -17,9 +17,10 @@ from iku_workbook.codes import CODES
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Values
+from iku_workbook.messages import Phrase
 from iku_workbook.returns import Parts
 
-_DATE, _TIME, _NUMBER, _ERROR = "$date", "$time", "$number", "$error"
+_DATE, _TIME, _NUMBER, _ERROR, _PHRASE = "$date", "$time", "$number", "$error", "$phrase"
 
 
 def encode(value: object) -> str:
@@ -100,6 +101,8 @@ def _plain(value: object) -> object:
         return [_plain(each) for each in value]
     if isinstance(value, ExcelError):
         return {_ERROR: value.value}
+    if isinstance(value, Phrase):
+        return {_PHRASE: [value.key, _plain(value.data)]}
     if isinstance(value, Enum):
         return _plain(value.value)
     if isinstance(value, datetime.datetime):
@@ -124,6 +127,8 @@ def _typed(read: dict[str, object]) -> object:
             return float(str(value))
         if name == _ERROR:
             return ExcelError(str(value))
+        if name == _PHRASE and isinstance(value, list):
+            return Phrase(*value)
     return read
 
 

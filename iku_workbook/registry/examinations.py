@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -34,7 +35,10 @@ _EVERY = f"""{_COLUMNS}, examination.number, examination.at, program
 """
 _ONE = "receipt.number = :receipt"
 _THE_LAST = "examination.number IN (SELECT max(number) FROM examination GROUP BY receipt)"
-_ELSE = f"{_THE_LAST} AND (program <> :program OR definition <> :definition OR verdict = :verdict)"
+_SAME = "SELECT value FROM json_each(:same)"
+_ELSE = f"""{_THE_LAST}
+    AND (program <> :program OR verdict = :verdict OR definition NOT IN ({_SAME}))
+"""
 
 _FAULT = """
     SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
@@ -68,17 +72,17 @@ def definitions_of_last(connection: sqlite3.Connection) -> list[str]:
 
 
 def examined_otherwise(
-    connection: sqlite3.Connection, program: str, definition: str
+    connection: sqlite3.Connection, program: str, same: Sequence[str]
 ) -> list[Examination]:
-    """The last examination of each receipt that was under another program or definition, or that
-    rejected it: which may hang on what was known or asked for.
+    """The last examination of each receipt that was under another program, or a definition of
+    another digest than these, or that rejected it: which may hang on what was known or asked for.
     """
-    rejected = str(Verdict.REJECTED)
-    return _read(connection, _ELSE, program=program, definition=definition, verdict=rejected)
+    about = {"program": program, "verdict": str(Verdict.REJECTED), "same": json.dumps(same)}
+    return _read(connection, _ELSE, **about)
 
 
 def _read(
-    connection: sqlite3.Connection, where: str, until: str = END_OF_TIME, **values: object
+    connection: sqlite3.Connection, where: str, *, until: str = END_OF_TIME, **values: object
 ) -> list[Examination]:
     order = "ORDER BY examination.number"
     rows = connection.execute(f"{_EVERY} {where} {order}", {"until": until, **values})

@@ -8,6 +8,7 @@ from iku_workbook.findings import Verdict
 from iku_workbook.registry.database import RegistryError
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.registry.registry import Registry
+from iku_workbook.registry.review import LARGEST, demand_words
 from iku_workbook.returns import Return
 
 
@@ -27,6 +28,7 @@ def assign(
     """
     _refused(registry, number, of_no_unit=True)
     what = DecisionKind.ASSIGN
+    demand_words(what, by, reason)
     registry.decide(what, number, now, by=by, reason=reason, unit=unit, period=period)
     return _after(registry, number)
 
@@ -39,13 +41,14 @@ def dismiss(
     RegistryError where there is no such file.
     """
     _refused(registry, number)
+    demand_words(DecisionKind.DISMISS, by, reason)
     registry.decide(DecisionKind.DISMISS, number, now, by=by, reason=reason)
     return _after(registry, number)
 
 
 def _refused(registry: Registry, number: int, *, of_no_unit: bool = False) -> None:
     """A file that was rejected, or placed before: only of such the office says whose it is."""
-    found = registry.return_of(number)
+    found = registry.return_of(number) if number <= LARGEST else None
     if found is None or found.verdict not in {Verdict.REJECTED, Verdict.NO_RETURN}:
         raise RegistryError("nothing-to-place", number=str(number))
     if of_no_unit and found.unit is not None and found.weighs:

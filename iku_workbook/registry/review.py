@@ -13,9 +13,11 @@ from iku_workbook.registry.in_force import undone
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
+from iku_workbook.safe_text import is_readable
 
+_WITHOUT_REASON = frozenset({DecisionKind.APPROVE, DecisionKind.ACCEPT})
 _HANDLE = re.compile(r"(\d{1,12})\.(\d{1,6})")
-_LARGEST = 2**63 - 1  # of the numbers that the database gives
+LARGEST = 2**63 - 1  # of the numbers that the database gives
 
 
 def approve(
@@ -71,7 +73,7 @@ def accept(
 
     RegistryError where no return of this number awaits one.
     """
-    returned = registry.return_of(min(number, _LARGEST))
+    returned = registry.return_of(min(number, LARGEST))
     if returned is None or not returned.awaits:
         raise RegistryError("nothing-asked", number=str(number))
     return _decide(registry, DecisionKind.ACCEPT, returned, now, by=by, reason=reason)
@@ -85,7 +87,7 @@ def undo(
     Undoing is a decision too, and can be undone. RegistryError where there is no such decision, it
     was undone already, or another return of the unit is approved.
     """
-    decided = registry.decision(min(number, _LARGEST))
+    decided = registry.decision(min(number, LARGEST))
     if decided is None:
         raise RegistryError("no-decision", number=str(number))
     if number in undone(registry.decisions_on(decided.receipt)):
@@ -169,6 +171,15 @@ def _not_approved(own: list[Return], unit: str, period: str) -> None:
         raise RegistryError("approved-already", unit=unit, period=period, by=counts.approval.by)
 
 
+def demand_words(what: DecisionKind, by: str, reason: str) -> None:
+    """RegistryError where a decision does not say who made it, or why where it has to."""
+    if not is_readable(by):
+        raise RegistryError("no-words", name="--as")
+    if what not in _WITHOUT_REASON and not is_readable(reason):
+        name = "--reason" if what in {DecisionKind.REOPEN, DecisionKind.WAIVE} else "--note"
+        raise RegistryError("no-words", name=name)
+
+
 def _decide(
     registry: Registry,
     what: DecisionKind,
@@ -179,6 +190,7 @@ def _decide(
     reason: str,
     finding: int | None = None,
 ) -> Return:
+    demand_words(what, by, reason)
     number = returned.number or 0
     registry.decide(what, number, now, by=by, reason=reason, finding=finding)
     decided = registry.return_of(number)

@@ -103,6 +103,12 @@ def verify(registry: Registry) -> list[Flaw]:
         ]
 
 
+def altered_records(registry: Registry) -> Iterator[str]:
+    """Table and number of each record that says something else than when it was written."""
+    with explained(registry.path):
+        yield from altered(registry.connection)
+
+
 def _altered_files(connection: sqlite3.Connection) -> Iterator[str]:
     """Files whose bytes are not those that were received, or that nobody ever received."""
     kept = connection.execute(

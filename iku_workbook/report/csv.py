@@ -73,6 +73,6 @@ def _finding(finding: Finding, say: Catalogue) -> tuple[object, ...]:
         finding.field,
         message.text,
         message.hint,
-        finding.expected,
+        say.for_programs(finding.expected),
         finding.found,
     )

@@ -46,13 +46,14 @@ def _file(returned: Return, say: Catalogue) -> dict[str, object]:
         "named": returned.named,
         "verdict": returned.verdict.value,
         "awaiting_decision": returned.number if returned.awaits else None,
-        "findings": [_finding(each, say) for each in returned.findings],
+        "findings": [finding_object(each, say) for each in returned.findings],
         "values": _values(returned.values),
         "indicators": {code: _parts(parts) for code, parts in returned.indicators.items()},
     }
 
 
-def _finding(finding: Finding, say: Catalogue) -> dict[str, object]:
+def finding_object(finding: Finding, say: Catalogue) -> dict[str, object]:
+    """A finding as an object, its sentences in the language of ``say``."""
     message = say.finding(finding)
     return {
         "code": finding.code,
@@ -62,7 +63,7 @@ def _finding(finding: Finding, say: Catalogue) -> dict[str, object]:
         "field": finding.field,
         "message": message.text,
         "hint": message.hint,
-        "expected": text(finding.expected),
+        "expected": text(say.for_programs(finding.expected)),
         "found": text(finding.found),
     }
 

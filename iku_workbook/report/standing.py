@@ -61,6 +61,7 @@ COLUMNS = (
     "received",
     "file",
     "contact",
+    "awaiting_decision",
 )
 
 

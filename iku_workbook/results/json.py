@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
+from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import IndicatorResult, number
 from iku_workbook.results.levels import Level, LevelResult
 from iku_workbook.results.reconcile import Reconciled
@@ -28,10 +30,21 @@ def document(year: Year) -> dict[str, object]:
     }
     if year.levels:
         written["levels"] = {each.unit.code: _level(each) for each in year.levels}
+    if year.campaigns:
+        written |= _campaigns(year.campaigns)
     written |= _unsettled(year)
     if year.reconciled:
         written["reconciliations"] = [_reconciled(each) for each in year.reconciled]
     return written
+
+
+def _campaigns(campaigns: Campaigns) -> dict[str, object]:
+    return {
+        "complete": campaigns.is_complete,
+        "campaigns": [{**asdict(each), "state": each.state.value} for each in campaigns.added],
+        "left_out": dict(campaigns.left_out),
+        "misplaced": [asdict(each) for each in campaigns.misplaced],
+    }
 
 
 def _unsettled(year: Year) -> dict[str, object]:

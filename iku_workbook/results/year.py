@@ -8,6 +8,7 @@ from functools import cached_property
 
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period
+from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import Results, consolidate
 from iku_workbook.results.levels import Level, levels
 from iku_workbook.results.reconcile import Reconciled, reconcile
@@ -25,12 +26,14 @@ class Year:
     returns     all that were received, whatever became of them
     results     of the period asked for
     unsettled   what a person has to decide about them, and whom the list has lost or gained
+    campaigns   what each has added, where several campaigns are added up
     """
 
     definition: Definition
     returns: tuple[Return, ...]
     results: Results
     unsettled: Unsettled = SETTLED
+    campaigns: Campaigns | None = None
 
     @property
     def period(self) -> Period:

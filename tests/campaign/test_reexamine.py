@@ -185,6 +185,23 @@ def test_a_wrong_key_put_right_is_mended_at_the_next_receive(office):
     assert (heard.due.why, heard.now.verdict) == (Why.KEY, Verdict.ACCEPTED)
 
 
+def test_a_key_that_is_lost_turns_nothing_that_was_genuine(office):
+    """quality.md#question: what is examined again without its key counts as it did, provisionally,
+    and is tried again when the key is back.
+    """
+    key = office.campaign.root / ".iku" / "key"
+    right = key.read_bytes()
+    key.write_bytes(right[::-1])
+    office.ask(BOUND)
+    for _ in range(2):
+        assert {each.now.findings[0].code for each in office.receive()} == {"FORM-026"}
+    assert verdicts(office) == ["accepted"] * 2
+    assert value(office) == (100, True)
+    key.write_bytes(right)
+    assert len(office.receive()) == 2
+    assert verdicts(office) == ["needs-correction"] * 2
+
+
 def codes_of(office, number):
     return [each.code for each in office.holds(number=number)[0].findings]
 

@@ -5,12 +5,17 @@ import json
 
 import pytest
 
-from iku_workbook.campaign.results import Selection, render_results, select_returns, write_results
+from iku_workbook.campaign.results import (
+    Selection,
+    render_results,
+    select_returns,
+    write_results,
+    year_of,
+)
 from iku_workbook.campaign.sources import gather
 from iku_workbook.errors import OperatorError
 from iku_workbook.results import FORMATS
 from iku_workbook.results.table_formats import TABLE_FORMATS
-from iku_workbook.results.year import consolidate_year
 from samples.year import QUARTER
 from tests.campaign.office import FIRST, office, tree
 
@@ -19,14 +24,14 @@ DAY = datetime.date(2024, 4, 30)
 
 @pytest.fixture(scope="module")
 def year(received):
-    return consolidate_year(*select_returns(received, Selection()), FIRST)
+    return year_of(received, FIRST, Selection())
 
 
 def test_of_what_the_registry_accepted_or_of_named_files(received, year):
     """contract.md#consolidate: with paths those returns, without what the registry accepted."""
     done = []
     chosen = Selection(gather([str(QUARTER)]))
-    named = consolidate_year(*select_returns(received, chosen, progress=done.append), FIRST)
+    named = year_of(received, FIRST, chosen, progress=done.append)
     assert (year.results.accepted, named.results.accepted) == (12, 12)
     assert render_results(named, "json", DAY) == render_results(year, "json", DAY)
     assert sum(done) == 12
@@ -34,8 +39,8 @@ def test_of_what_the_registry_accepted_or_of_named_files(received, year):
 
 def test_what_was_known_on_a_day(received):
     """house.md#known-then: the registry as it was at the end of a day."""
-    _, known = select_returns(received, Selection(as_of=datetime.date(2024, 4, 7)))
-    assert known == []
+    known = select_returns(received, Selection(as_of=datetime.date(2024, 4, 7)))
+    assert known.returns == []
 
 
 def test_files_beside_what_only_a_registry_knows_are_a_mistake(received):

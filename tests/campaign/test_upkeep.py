@@ -7,10 +7,9 @@ import docx
 import pytest
 
 from iku_workbook.campaign.documents import copy_template, render_document, template_of
-from iku_workbook.campaign.results import Selection, select_returns
+from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.upkeep import backup, restore, verify
 from iku_workbook.errors import OperatorError
-from iku_workbook.results.year import consolidate_year
 from tests.campaign.office import BY, FIRST, at
 
 
@@ -39,7 +38,7 @@ def test_a_document_is_made_from_the_template_that_the_office_edits(own):
     with pytest.raises(OperatorError) as refused:
         copy_template(own, "lampiran")
     assert refused.value.code == "template-exists"
-    year = consolidate_year(*select_returns(own, Selection()), FIRST)
+    year = year_of(own, FIRST, Selection())
     made = render_document(own, "lampiran", year, datetime.date(2024, 4, 30))
     assert docx.Document(io.BytesIO(made)).tables
     edited.write_bytes(b"no document")

@@ -137,7 +137,7 @@ def test_text_is_read_where_it_has_one_reading(name, text, read):
 def test_two_readings_are_both_said():
     """facts.md#ambiguous: ``1.234`` may be a thousand times what it says: a person decides."""
     [finding] = one({"skor": "1.234"}).findings
-    assert finding.data["readings"] == "1.234 / 1,234"
+    assert catalogue("id").show(finding.data["readings"]) == "1.234 / 1,234"
     assert finding.found == "1.234"
 
 
@@ -276,7 +276,8 @@ def test_entries_below_the_table(row, column):
 def test_what_is_refused_is_shown_as_it_was_typed():
     """contract.md#says-what-to-do: findings say what was found and what was expected."""
     values = {"datang": 2001, "naik": 1.5, "sejak": DAY(2024, 6, 30), "ada": "Mungkin"}
-    found = {each.field: (each.found, each.expected) for each in one(values).findings}
+    say = catalogue("id").show
+    found = {each.field: (each.found, say(each.expected)) for each in one(values).findings}
     assert found["datang"] == (2001, "Bilangan bulat 0 sampai 2.000")
     assert found["naik"] == (1.5, "Bilangan bulat paling sedikit 0")
     assert found["sejak"] == (

@@ -130,7 +130,7 @@ def test_another_subdistrict(adaptation, tmp_path, place):
     ]
     assert after.agency.regency == place.regency
     assert after.agency.name == f"Kantor {place.kind.title()} {place.name}"
-    assert after.code == f"{place.name.lower()}-2024"
+    assert after.code == f"{place.code}-{place.name.lower()}-2024"
     assert after.agency.decree.number == ""
     assert after.agency.decree.date is None
     assert "Sreseh" not in after.to_json()

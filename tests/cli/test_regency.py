@@ -10,6 +10,7 @@ from iku_workbook.periods import Period
 from tests.cli.run import run
 
 PERIOD = "2024-Q1"
+LEVELS = ["35.27.13-pangarengan-2024", "35.27.14-karangpenang-2024"]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def test_each_office_and_the_whole_have_results(offices):
     alone = [json.loads(consolidated(each, "--format", "json").out) for each in offices]
     both = json.loads(consolidated(first, "--with", other, "--format", "json").out)
     assert (both["units"], both["accepted"]) == (13, 13)
-    assert list(both["levels"]) == ["pangarengan-2024", "karangpenang-2024"]
+    assert list(both["levels"]) == LEVELS
     for said, own in zip(both["levels"].values(), alone, strict=True):
         for code, result in own["indicators"].items():
             assert said[code] == {key: result[key] for key in said[code]}
@@ -50,7 +51,7 @@ def test_levels_stand_in_the_table_and_in_the_data(offices, tmp_path):
     assert {"6/6", "7/7", "13/13"} <= set(shown.split())
     with out.open(encoding="utf-8-sig", newline="") as file:
         units = [row["unit"] for row in csv.DictReader(file)]
-    assert units == ["", "pangarengan-2024", "karangpenang-2024"] * 4
+    assert units == ["", *LEVELS] * 4
 
 
 def test_another_definition_is_refused_by_name(offices, tmp_path):

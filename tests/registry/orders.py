@@ -249,7 +249,7 @@ class Table:
             found = [
                 Decided("waive", each.number)
                 for each in sent
-                if each.kind == "wrong" and not each.waived
+                if each.kind == "wrong" and each.sound and not each.waived
             ]
         elif what.startswith("undo"):
             found = self._undo(what, sent, approved=approved)

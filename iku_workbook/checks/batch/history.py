@@ -10,13 +10,15 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
+from iku_workbook.bounds import worded
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.batch.recompute import RELATIVE_TOLERANCE
 from iku_workbook.checks.batch.submissions import Found, Submissions, comparable
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.inputs import Values
-from iku_workbook.periods import Period, label
+from iku_workbook.messages import Phrase
+from iku_workbook.periods import Period, name_of
 
 
 def check_history(submissions: Submissions) -> Iterator[Found]:
@@ -30,7 +32,7 @@ def check_history(submissions: Submissions) -> Iterator[Found]:
         if last is None:
             continue
         sound = [name for name in layout.fields if (submission, name) not in submissions.refused]
-        since = label(Period.parse(last.period), layout.definition.language)
+        since = name_of(Period.parse(last.period))
         if len(sound) == len(layout.fields) and _copied(submissions, submission, last.values):
             yield submissions.find(submission, "HIST-004", period=since)
         for name in sound:
@@ -63,6 +65,7 @@ def check_previous_values(submissions: Submissions) -> Iterator[Found]:
                 PREVIOUS + name,
                 expected=accepted,
                 found=shown,
+                said={"expected": worded(field, accepted), "found": worded(field, shown)},
                 label=field.label,
             )
 
@@ -86,7 +89,7 @@ def _copied(submissions: Submissions, submission: int, before: Values) -> bool:
 
 
 def _compared(
-    submissions: Submissions, submission: int, name: str, before: object, since: str
+    submissions: Submissions, submission: int, name: str, before: object, since: Phrase
 ) -> Iterator[Found]:
     field, place = submissions.layout.fields[name]
     value = submissions.contents[submission].values[name]
@@ -99,8 +102,9 @@ def _compared(
             place,
             name,
             found=value,
+            said={"found": worded(field, value)},
             label=field.label,
-            earlier=before,
+            earlier=worded(field, before),
             period=since,
             ratio=field.largest_ratio,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, assert_never
 
@@ -105,9 +105,10 @@ class Submissions:
         expected: object = None,
         found: object = None,
         own_severity: Severity | None = None,
+        said: Mapping[str, object] | None = None,
         **data: object,
     ) -> Found:
-        """A finding about one of the submissions."""
+        """A finding about one of the submissions; ``said`` is how its sentence names values."""
         finding = Finding(
             code,
             self.received[submission].file,
@@ -116,7 +117,7 @@ class Submissions:
             field,
             expected,
             found,
-            data,
+            {**data, **(said or {})},
             own_severity=own_severity,
         )
         return Found(submission, finding)

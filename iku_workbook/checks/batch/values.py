@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from iku_workbook.bounds import bounds, expectation
+from iku_workbook.bounds import bounds, expects, worded
 from iku_workbook.checks.batch.submissions import Found, Mask, Submissions
 from iku_workbook.definition.field_types import TEXT_LIMIT
 from iku_workbook.definition.model import Field
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.layout import Place, RegisterTable
-from iku_workbook.messages import catalogue
+from iku_workbook.messages import Phrase
 
 
 def check_values(submissions: Submissions) -> list[Found]:
@@ -138,11 +138,10 @@ def _failures(
 
 def _wanted(
     submissions: Submissions, fields: Mapping[str, Field], *, in_register: bool
-) -> dict[str, str]:
+) -> dict[str, Phrase]:
     """What each of the fields accepts, in words."""
-    say = catalogue(submissions.layout.definition.language)
     return {
-        name: expectation(field, bounds(field, submissions.period, in_register=in_register), say)
+        name: expects(field, bounds(field, submissions.period, in_register=in_register))
         for name, field in fields.items()
     }
 
@@ -154,7 +153,7 @@ def _refused(
     submission: int,
     place: Place,
     field: Field,
-    wanted: str,
+    wanted: Phrase,
     found: object,
 ) -> Found:
     marks = submissions.contents[submission].marks.get((name, place.row if "." in name else 0))
@@ -171,6 +170,7 @@ def _refused(
         name,
         expected=wanted,
         found=found,
+        said={"found": worded(field, found)},
         label=field.label,
         row=place.row,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-from iku_workbook.bounds import Bounds, bounds, expectation, in_words
+from iku_workbook.bounds import Bounds, bounds, expects, worded
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.file.computed_formulas import stated
 from iku_workbook.checks.file.doubtful_dates import DateCell, doubts
@@ -192,19 +192,16 @@ class _Extractor:
     def _find_reading(
         self, reading: Reading, cell: Cell, field: Field, name: str, place: Place
     ) -> None:
-        say = catalogue(self.layout.definition.language)
         limits = bounds(field, self.form.period, in_register="." in name)
-        percent = field.type.record.percent
         self._find(
             reading.code or "",
             name,
             place,
-            expected=expectation(field, limits, say),
+            expected=expects(field, limits),
             found=cell.value if cell.value is not None else f"={cell.formula}",
             label=field.label,
-            # A date is written in the language of whoever reads the report.
-            understood=in_words(field, reading.value, say) if percent else reading.value,
-            readings=" / ".join(in_words(field, each, say) for each in reading.readings),
+            understood=worded(field, reading.value),
+            readings=tuple(worded(field, each) for each in reading.readings),
             nothing=_nothing(field, limits),
         )
 

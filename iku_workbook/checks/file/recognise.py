@@ -10,7 +10,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
 from iku_workbook.layout import HIDDEN_SHEET, Layout
-from iku_workbook.periods import Period, PeriodError, label
+from iku_workbook.periods import Period, PeriodError, name_of
 from iku_workbook.workbook.issue import token_texts_of
 from iku_workbook.workbook.reading.identity import identities
 from iku_workbook.workbook.reading.workbook import Workbook
@@ -61,13 +61,16 @@ def recognise(
     identity, seal = (genuine or carriers)[0]
     if len(carriers) > 1:
         return identity, None, [_error("FORM-004", file)]
+    definition = forms.definition(identity.digest)
+    if not genuine and definition is None and forms.unit(forms.current, identity.unit) is None:
+        about = {key: getattr(identity, key) for key in ("code", "unit", "period")}
+        return None, None, [_error("FORM-027", file, **about)]  # no unit of ours
     if forms.key and not genuine:
         known = forms.known_keys
         # What another campaign's key signed is no broken seal of ours.
         if identity.code != forms.current.code:
             return identity, None, [_error("FORM-002", file, code=identity.code, keys=known)]
         return identity, None, [_error("FORM-003", file, issue=identity.issue, keys=known)]
-    definition = forms.definition(identity.digest)
     if definition is None and genuine:
         # Our key signed it, so the definition was ours: it is the campaign that has lost it.
         return identity, None, [_error("FORM-024", file, digest=identity.digest)]
@@ -100,8 +103,7 @@ def _form(
     if period is None or _period(forms.current, identity) is None:
         return None, [_error("FORM-007", file, period=identity.period)]
     if forms.period is not None and period != forms.period:
-        language = definition.language
-        names = {"period": label(period, language), "asked": label(forms.period, language)}
+        names = {"period": name_of(period), "asked": name_of(forms.period)}
         return None, [_error("FORM-021", file, **names)]
     layout = forms.layout(definition, unit.kind)
     current_layout = forms.layout(forms.current, current_unit.kind)

@@ -1,0 +1,216 @@
+"""Adds up several campaigns' registries; whatever cannot be added is named, with its folder.
+
+Registries are only read, on a stick too, and nothing is added up from a record that a disk altered.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.merge import merge, office_codes
+from iku_workbook.campaign.reexamine import as_read_today
+from iku_workbook.campaign.region import neighbours
+from iku_workbook.checks.file.known_forms import Forms
+from iku_workbook.codes import OTHER_OFFICE
+from iku_workbook.definition import Definition
+from iku_workbook.errors import OperatorError, together
+from iku_workbook.findings import Verdict
+from iku_workbook.registry.upkeep import altered_records
+from iku_workbook.results.campaigns import AddedCampaign, Campaigns, Contribution, Misplaced
+from iku_workbook.returns import Return
+
+_NAMED = 10  # altered records of one registry
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One campaign as it was read.
+
+    files    the SHA-256 of everything that its registry holds
+    returns  of its own units; ``strange`` is what of all others was rejected
+    """
+
+    folder: Path
+    definition: Definition
+    state: Contribution
+    files: frozenset[str]
+    returns: Sequence[Return]
+    strange: Sequence[Return]
+    same_as: str | None = None
+
+
+class Selected(NamedTuple):
+    """The definition that results are of, with the units of all campaigns, and the returns.
+
+    campaigns  what each of several campaigns has added; None where there is one
+    """
+
+    definition: Definition
+    returns: Sequence[Return]
+    campaigns: Campaigns | None = None
+
+
+def add_up(
+    campaign: CampaignFolder,
+    others: Sequence[CampaignFolder],
+    moment: datetime.datetime | None = None,
+    *,
+    approved_only: bool = False,
+) -> Selected:
+    """All campaigns' units as one definition, and all their returns, as known at a moment.
+
+    OperatorError where a campaign measures something else, and where a record was altered.
+    """
+    whole_proofs([campaign, *others])
+    read = [_read(each, moment, approved_only) for each in (campaign, *others)]
+    if not others:
+        return Selected(read[0].definition, read[0].returns)
+    read = list(_once(read))
+    taken = [each for each in read if each.state is not Contribution.TWICE]
+    rest = {each.folder: each.definition for each in taken if each is not read[0]}
+    definition = merge(read[0].definition, rest)
+    codes = office_codes([each.definition for each in taken])
+    offices = {each.folder: code for each, code in zip(taken, codes, strict=True)}
+    _not_in_conflict(taken)
+    campaigns = Campaigns(
+        tuple(_added(each, offices.get(each.folder)) for each in read),
+        tuple(_left_out(definition)),
+        tuple(_misplaced(definition, taken)),
+    )
+    return Selected(definition, [one for each in taken for one in each.returns], campaigns)
+
+
+def _not_in_conflict(read: Sequence[_Read]) -> None:
+    """OperatorError where two campaigns have accepted different returns of a unit for a period."""
+    found: dict[tuple[object, object], tuple[str, Path]] = {}
+    for each in read:
+        for one in each.returns:
+            if one.verdict is Verdict.ACCEPTED:
+                known = found.setdefault((one.unit, one.period), (one.sha256, each.folder))
+                if known[0] != one.sha256:
+                    about = {"unit": one.unit, "period": one.period, "file": one.file}
+                    folders = {"first": known[1], "second": each.folder}
+                    raise OperatorError("conflicting-campaigns", **about, **folders)
+
+
+def whole_proofs(campaigns: Iterable[CampaignFolder]) -> None:
+    """OperatorError where a record says something else than when it was written."""
+    wrong = []
+    for campaign in campaigns:
+        with campaign.registry() as registry:
+            records = list(islice(altered_records(registry), _NAMED))
+        if records:
+            named = ", ".join(records)
+            wrong.append(OperatorError("records-altered", folder=campaign.root, records=named))
+    if wrong:
+        raise together(wrong)
+
+
+def _read(campaign: CampaignFolder, moment: datetime.datetime | None, approved_only: bool) -> _Read:
+    definition = campaign.definition()
+    units = {unit.code for unit in definition.units}
+    with campaign.registry() as registry:
+        files = frozenset(each.sha256 for each in registry.receipts())
+        known = registry.returns(moment, approved_only=approved_only)
+        unplaced = registry.unplaced()
+    found = as_read_today(known, Forms(definition, None, campaign.issued))
+    own = [each for each in found if each.unit in units or each.verdict is not Verdict.REJECTED]
+    mine = {each.number for each in own}
+    strange = [each for each in (*found, *unplaced) if each.number not in mine]
+    if files:
+        state = Contribution.ADDED
+    else:
+        state = Contribution.EMPTY if registry.path.is_file() else Contribution.NO_REGISTRY
+    return _Read(campaign.root, definition, state, files, own, strange)
+
+
+def _once(read: Sequence[_Read]) -> Iterator[_Read]:
+    """A folder that was named before, or holds nothing that another of the same campaign does not
+    hold, is added once: the one that holds more.
+    """
+    for place, each in enumerate(read):
+        same = next(
+            (
+                other
+                for at, other in enumerate(read)
+                if _holds(other, each) and (at < place or len(other.files) > len(each.files))
+            ),
+            None,
+        )
+        if same is None:
+            yield each
+        else:
+            yield replace(each, state=Contribution.TWICE, same_as=str(same.folder))
+
+
+def _holds(one: _Read, other: _Read) -> bool:
+    if one.folder.resolve() == other.folder.resolve():
+        return True
+    mine, theirs = one.definition, other.definition
+    alike = (mine.code, mine.units) == (theirs.code, theirs.units)
+    return alike and bool(other.files) and other.files <= one.files
+
+
+def _left_out(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Code and name of each office that belongs to the whole and has no unit here: one that the
+    definition puts beside others that have, or a sub-district of the same regency.
+    """
+    above = {unit.parent for unit in definition.units}
+    kinds = {unit.kind for unit in definition.units if unit.code in above}
+    reporting = {unit.code for unit in definition.reporting}
+    for unit in definition.units:
+        if unit.kind in kinds and unit.code not in above | reporting:
+            yield unit.code, unit.name
+    given = {code.rpartition(".")[0] for code in reporting} | reporting
+    for regency in _several(code.rpartition(".")[0] for code in given - reporting):
+        yield from ((code, name) for code, name in neighbours(regency) if code not in given)
+
+
+def _several(codes: Iterable[str]) -> list[str]:
+    """The codes that stand there more than once."""
+    return [code for code, times in Counter(codes).items() if code and times > 1]
+
+
+def _misplaced(definition: Definition, taken: Sequence[_Read]) -> Iterator[Misplaced]:
+    """Forms of another office whose own office is here, and has accepted nothing in their place."""
+    accepted = {
+        (one.unit, one.period)
+        for each in taken
+        for one in each.returns
+        if one.verdict is Verdict.ACCEPTED
+    }
+    units = {unit.code for unit in definition.reporting}
+    for each in taken:
+        for form in each.strange:
+            unit, period = _claimed(form)
+            if unit in units and (unit, period) not in accepted:
+                number = form.number or 0
+                yield Misplaced(str(each.folder), number, form.file, str(unit), str(period))
+
+
+def _claimed(form: Return) -> tuple[object, object]:
+    """The unit and period that a form names."""
+    for finding in form.findings:
+        if finding.code == OTHER_OFFICE:
+            return finding.data["unit"], finding.data["period"]
+    return form.unit, form.period
+
+
+def _added(each: _Read, office: str | None) -> AddedCampaign:
+    verdicts = Counter(one.verdict for one in each.returns)
+    return AddedCampaign(
+        folder=str(each.folder),
+        code=each.definition.code,
+        office=office or each.definition.code,
+        name=each.definition.agency.name,
+        state=each.state,
+        returns=0 if each.state is Contribution.TWICE else verdicts[Verdict.ACCEPTED],
+        same_as=each.same_as,
+    )
