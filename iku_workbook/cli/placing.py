@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from iku_workbook.campaign.office import now
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, Words
 from iku_workbook.cli.session import Session, pass_session
 
 _number = click.argument("number", metavar="NUMBER", type=click.IntRange(1))
-_by = click.option("--as", "by", metavar="NAME", required=True)
-_reason = click.option("--note", "reason", metavar="TEXT", required=True)
+_by = click.option("--as", "by", metavar="NAME", type=Words(), required=True)
+_reason = click.option("--note", "reason", metavar="TEXT", type=Words(), required=True)
 
 
 @click.command("assign", cls=Verb)
