@@ -217,11 +217,13 @@ def as_read_today(returns: Sequence[Return], forms: Forms) -> list[Return]:
 
 
 def _today(returned: Return, questions: _Questions, forms: Forms) -> Return:
+    since = questions.since(returned.definition or forms.current.digest, returned.unit)
+    changed = since.of_meaning
+    if not since.all:
+        return returned
     recorded = in_new_words(returned.values, forms.current)
     values = answers(recorded, forms.current)
     found = replace(returned, values=values)
-    since = questions.since(returned.definition or forms.current.digest, returned.unit)
-    changed = since.of_meaning
     # What was approved counts for what it says, however it would be judged today.
     known = values == recorded if returned.approval is not None else not changed
     if known or returned.outdated or returned.verdict is not Verdict.ACCEPTED:
