@@ -45,7 +45,7 @@ NAMES = UnitNames(
         ("ik.jpg", None),
         ("135.27.01.2001.pdf", None),
         ("35.27.01.20012.pdf", None),
-        ("/home/sreseh/inbox/foto.jpg", None),  # the office's own folders say nothing
+        ("/sreseh/inbox/foto.jpg", None),  # the office's own folders say nothing
         ("C:\\noreh\\foto.jpg", None),
         ("", None),
     ],
