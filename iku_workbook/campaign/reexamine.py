@@ -131,6 +131,8 @@ def reexamine(
     by_number = {each.examination.returned.number or 0: each for each in wanted}
     placed = (each for own in registry.lineages().values() for each in own)
     held = {each.number or 0: each for each in (*placed, *registry.unplaced())}
+    for number in by_number.keys() - held.keys():  # what was set aside is in no list
+        held[number] = registry.return_of(number) or by_number[number].examination.returned
     same: dict[int, bool] = {}
 
     def judge(number: int, found: Return) -> Return:
