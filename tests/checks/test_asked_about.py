@@ -73,7 +73,7 @@ DRAGGED = [
     {"naik": "Isian!$C$6"},
     {"naik": "Isian!$C$6", "datang": "Isian!#REF!"},
     {"datang": "#REF!"},
-    {"skor": "Isian!$H$40"},
+    {"skor": "Isian!$C$11"},
     {"naik": "Kegiatan!$B$7"},
     {"kegiatan.tanggal": f"Kegiatan!$B${FIRST + 1}:$B${TABLE.last}"},
 ]
@@ -94,8 +94,9 @@ def test_a_cell_that_was_dragged_and_left_empty_is_an_error():
     data = named(filled({**GOOD, "skor": None}), skor="Isian!$C$7")
     [returned] = check(data)
     assert said(returned) == [("LOCK-011", "error", None, "skor")]
-    [returned] = check(named(filled(GOOD), persen="Isian!$C$7"))
-    assert said(returned) == [("LOCK-011", "error", None, "persen")]
+    for name, elsewhere in (("persen", "Isian!$C$7"), ("datang", "Isian!$C$40"), ("skor", "5")):
+        [returned] = check(named(filled(GOOD), **{name: elsewhere}))
+        assert said(returned) == [("LOCK-011", "error", None, name)]
 
 
 def test_results_that_a_dragged_cell_shows_are_not_compared():

@@ -18,6 +18,7 @@ from iku_workbook.layout import Layout, Place
 from iku_workbook.unseen import is_blank
 from iku_workbook.workbook.reading.workbook import Workbook
 
+_COVERED = "#REF!"
 _CELLS = re.compile(r"(\$?[A-Z]{1,3}\$?[0-9]{1,7})(?::(\$?[A-Z]{1,3}\$?[0-9]{1,7}))?")
 
 
@@ -26,7 +27,8 @@ class DraggedInput(NamedTuple):
 
     place         the first of its cells that the name has left
     stands        what the name stands for
-    filled_anew   whether every cell that it has left holds something
+    filled_anew   whether it stands for another input, or for none that was covered, and every cell
+                  that it has left holds something
     """
 
     field: Field
@@ -38,14 +40,16 @@ class DraggedInput(NamedTuple):
 def dragged_inputs(workbook: Workbook, layout: Layout) -> dict[str, DraggedInput]:
     """The inputs that were dragged, by name."""
     cells = {sheet.name: sheet.cells for sheet in workbook.sheets}
-    found = {}
-    for name, (field, places) in _inputs(layout).items():
+    found, inputs = {}, _inputs(layout)
+    every = [place for _, places in inputs.values() for place in places]
+    for name, (field, places) in inputs.items():
         stands = workbook.names.get(name)
         if stands is None or same_formula(stands.lstrip("="), layout.names[name]):
             continue
         left = [place for place in places if not _covers(stands, place)]
         holds = [cells[place.sheet].get((place.row, place.column)) for place in left]
         filled = all(cell is not None and not is_blank(cell.value) for cell in holds)
+        filled &= _COVERED in stands or any(_covers(stands, place) for place in every)
         found[name] = DraggedInput(field, (left or places)[0], stands, filled)
     return found
 
