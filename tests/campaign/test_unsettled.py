@@ -67,7 +67,7 @@ def test_nothing_is_said_where_the_list_is_as_it_was(issued):
 
 
 def test_what_a_unit_that_left_had_accepted_is_named(own):
-    """house.md#list-changed: whose accepted returns are not counted, of which period, by name."""
+    """contract.md#unsettled: whose accepted returns are not counted, of which period, by name."""
     year = year_of(left(own), FIRST, Selection())
     assert year.results.accepted == 11
     [gone] = year.unsettled.left

@@ -368,6 +368,7 @@ HARMLESS = {
     ),
     "rounded": (looking(ENTRY, SKOR, code="0.0"), {("LOCK-026", SKOR)}),
     "rounded to nothing": (looking(ENTRY, SKOR, code="0"), {("LOCK-026", SKOR)}),
+    "rounded as it was issued": (looking(ENTRY, SKOR, code="0.0000"), set()),
     "rounded percentage": (looking(ENTRY, SKOR, code="0%"), set()),
     "picture": (over(ENTRY, two_cells(DATANG, DATANG)), {("LOCK-029", DATANG)}),
     "picture over all": (over(ENTRY, two_cells("A1", "F40")), {("LOCK-029", DATANG)}),
@@ -384,7 +385,10 @@ HARMLESS = {
     "chart": (over(REGISTER, two_cells("B7", "E8"), shape="chart"), {("LOCK-029", "B7")}),
     "label white": (looking(ENTRY, LABEL, ink=WHITE), {("LOCK-024", LABEL)}),
     "message white": (looking(ENTRY, MESSAGE, ink=WHITE), {("LOCK-024", MESSAGE)}),
-    "message says otherwise": (looking(ENTRY, MESSAGE, code=';;;"✓"'), {("LOCK-024", MESSAGE)}),
+    "message says otherwise": (
+        looking(ENTRY, MESSAGE, code=';;;"✗ Salah"'),
+        {("LOCK-024", MESSAGE)},
+    ),
     "banner says otherwise": (
         looking(GUIDE, BANNER, code=';;;"SIAP DIKIRIM"'),
         {("LOCK-024", BANNER)},

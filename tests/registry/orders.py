@@ -249,7 +249,7 @@ class Table:
             found = [
                 Decided("waive", each.number)
                 for each in sent
-                if each.kind == "wrong" and not each.waived
+                if each.kind == "wrong" and each.sound and not each.waived
             ]
         elif what.startswith("undo"):
             found = self._undo(what, sent, approved=approved)
@@ -375,6 +375,8 @@ def tried(order: Sequence[str]) -> None:
                 for desk in desks:
                     desk.arrive(step)
                 continue
+            if step == "bound" and any(each.what == "waive" for each in table.log):
+                continue  # what was let pass under another bound is another finding
             if step in CHANGES:
                 table.change(step)
                 for desk in desks:

@@ -105,6 +105,14 @@ def test_a_form_of_another_hand_is_asked_about(desk):
     assert desk.counts()[UNIT] == ("empat.xlsx", "accepted")
 
 
+def test_figures_that_another_village_has_corrected_since_are_its_own_too(desk):
+    """house.md#asked-first: the same whether files come at once or in parts."""
+    desk.receive(desk.form("taman.xlsx", OTHER, datang=70))
+    desk.receive(desk.form("taman-2.xlsx", OTHER, datang=71), desk.form("satu.xlsx"), on=1)
+    desk.receive(desk.form("dua.xlsx", datang=70), on=2)
+    assert asked(desk) == {4: ["DUP-010"]}
+
+
 def test_a_form_of_a_period_that_is_over_is_asked_about(desk):
     """house.md#asked-first: the next one is reported, or has ended."""
     desk.receive(desk.form("satu.xlsx", datang=40))

@@ -17,7 +17,7 @@ from iku_workbook.workbook.reading.addresses import Area
 from iku_workbook.workbook.reading.drawings import Drawing, Grid
 from iku_workbook.workbook.reading.workbook import Sheet
 
-_LEAST = 2.0  # points or characters: less is as good as hidden
+_LEAST, _NARROWEST = 2.0, 0.5  # points and characters: less is as good as hidden
 _NAMED = 6  # rows or columns that a finding names
 _MANY = 200  # merged areas that are looked at one by one
 
@@ -43,6 +43,8 @@ def _hidden_lines(
 ) -> Iterator[Finding]:
     """Rows and columns that hold entries and are hidden, by hand or by a filter."""
     now, then = sheet.around.grid, issued.around.grid
+    if not _hides_any(now):
+        return
     hidden = [key for key in filled if _is_hidden(now, key) and not _is_hidden(then, key)]
     if not hidden:
         return
@@ -111,8 +113,17 @@ def _foreign_drawings(sheet: Sheet, issued: ReferenceSheet) -> list[Drawing]:
     return found
 
 
+def _hides_any(grid: Grid) -> bool:
+    heights, widths = grid.heights.values(), (width for _, _, width in grid.widths)
+    return (
+        min(heights, default=grid.height) < _LEAST
+        or grid.height < _LEAST
+        or any(width < _NARROWEST for width in (*widths, grid.width))
+    )
+
+
 def _is_hidden(grid: Grid, key: Key) -> bool:
-    return _is_hidden_row(grid, key[0]) or grid.width_of(key[1]) < _LEAST / 4
+    return _is_hidden_row(grid, key[0]) or grid.width_of(key[1]) < _NARROWEST
 
 
 def _is_hidden_row(grid: Grid, row: int) -> bool:

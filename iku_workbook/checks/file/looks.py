@@ -60,14 +60,15 @@ class _Seen:
         everywhere = sum(len(rule.areas) for rule in rules) > _MANY_AREAS
         for key, look in issued.looks.items():
             cell = sheet.cells.get(key)
-            if cell is None:
+            # The same styles are read once: most looks are the very same.
+            if cell is None or (not rules and (cell.look is look or cell.look == look)):
                 continue
             over = tuple(
                 _laid_over(cell.look, rule)
                 for rule in rules
                 if everywhere or any(area.holds(key) for area in rule.areas)
             )
-            if cell.look != look or over:
+            if over or cell.look != look:
                 self.looks[key] = (cell.look, *over)
 
     def invisible(self, key: Key, value: object) -> bool:
@@ -136,7 +137,9 @@ def _entries(
         name, value = issued.inputs.get(key), _value(sheet.cells[key])
         if name is None or value in (None, ""):
             continue
-        said = [entry_shown(value, look.number_format) for look in seen.looks[key]]
+        issue = issued.looks[key].number_format
+        codes = [look.number_format for look in seen.looks[key] if look.number_format != issue]
+        said = [entry_shown(value, code, issue) for code in codes]
         for entry, code in ((Entry.OTHERWISE, "LOCK-025"), (Entry.ROUNDED, "LOCK-026")):
             text = next((text for kind, text in said if kind is entry), None)
             if text is not None:

@@ -153,8 +153,8 @@ class Entry(Enum):
 
 
 @lru_cache(maxsize=1024)
-def entry_shown(value: float | str, code: str) -> tuple[Entry, str]:
-    """How a cell for entries shows what was entered, and what it shows."""
+def entry_shown(value: float | str, code: str, issued: str) -> tuple[Entry, str]:
+    """How a cell for entries, issued with another format, shows what was entered, and what."""
     now = shown(code, value)
     if not now.text.strip() and str(value).strip() and now.kind is not Kind.DATE:
         return Entry.HIDDEN, ""
@@ -162,12 +162,21 @@ def entry_shown(value: float | str, code: str) -> tuple[Entry, str]:
         return Entry.OTHERWISE, now.text
     if isinstance(value, str) or now.number is None or now.kind is Kind.FRACTION:
         return Entry.RIGHT, now.text
-    as_meant = now.number / 100 if "%" in now.words else now.number
+    as_meant, places = _as_meant(now)
     if abs(as_meant - value) <= 1e-9 * max(1.0, abs(value)):
         return Entry.RIGHT, now.text
-    places = (now.decimals or 0) + (2 if "%" in now.words else 0)
-    rounded = abs(as_meant - value) <= 0.5 * 10.0**-places * (1 + 1e-9)
-    return (Entry.ROUNDED if rounded else Entry.OTHERWISE), now.text
+    if abs(as_meant - value) > 0.5 * 10.0**-places * (1 + 1e-9):
+        return Entry.OTHERWISE, now.text
+    then = shown(issued, value)
+    fewer = then.number is None or then.decimals is None or places < _as_meant(then)[1]
+    return (Entry.ROUNDED if fewer else Entry.RIGHT), now.text
+
+
+def _as_meant(found: Shown) -> tuple[float, int]:
+    """The number that is shown, a percentage as its fraction, and its places."""
+    percent = "%" in found.words
+    number, places = found.number or 0.0, found.decimals or 0
+    return (number / 100, places + 2) if percent else (number, places)
 
 
 def _alike(now: Shown, then: Shown, value: float | str) -> bool:
@@ -175,6 +184,11 @@ def _alike(now: Shown, then: Shown, value: float | str) -> bool:
         return _digits(now.words) == _digits(then.words)
     if _is_nought(now, value) or _is_nought(then, value):
         return True
+    if _is_inferred(now, then):
+        return (
+            now.kind is Kind.DATE
+            or abs(_as_meant(now)[0] - float(value)) <= 0.5 * 10.0 ** -_as_meant(now)[1]
+        )
     if Kind.FRACTION in {now.kind, then.kind} and not _digits(now.words):
         return True
     if _plain(now.words) != _plain(then.words) or now.number is None or then.number is None:
@@ -184,6 +198,15 @@ def _alike(now: Shown, then: Shown, value: float | str) -> bool:
     places = now.decimals if fewer else then.decimals
     tolerance = 0.0 if fewer or places is None else 0.5 * 10.0**-places
     return abs(now.number - exact) <= tolerance + 1e-9 * max(1.0, abs(exact))
+
+
+def _is_inferred(now: Shown, then: Shown) -> bool:
+    """Whether a program may have chosen the format: where the form leaves that to it, LibreOffice
+    shows as a percentage or a date what was computed from such.
+    """
+    left_open = then.decimals is None and then.kind is Kind.NUMBER
+    by_itself = now.words.strip() == "%" or (now.kind is Kind.DATE and not _digits(now.words))
+    return left_open and by_itself
 
 
 def _is_nought(found: Shown, value: float | str) -> bool:

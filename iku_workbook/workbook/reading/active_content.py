@@ -16,7 +16,12 @@ from typing import NamedTuple
 
 from iku_workbook.addresses import a1
 from iku_workbook.workbook.reading.budget import Unreadable
-from iku_workbook.workbook.reading.markup import parse, plain_utf8, refuse_document_type
+from iku_workbook.workbook.reading.markup import (
+    parse,
+    plain_utf8,
+    refuse_document_type,
+    remembered,
+)
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.workbook_parts import Relationship, relationships_in
 
@@ -101,13 +106,26 @@ def refuse_active_types(package: Package) -> None:
     """Unreadable where the package declares a kind of part that fetches or runs."""
     if _TYPES not in package:
         return
-    root, _ = parse(_TYPES, package.read(_TYPES), "Types", package.tree)
-    for element in root:
-        part = element.get("PartName") or _first(package, element.get("Extension", ""))
-        declared = element.get("ContentType", "").lower()
-        code = next((code for kind, code in _REFUSED_TYPES.items() if kind in declared), None)
-        if part and code:
-            raise Unreadable(code, {"part": part})
+    for code, part, extension in _active_types(_TYPES, package.read(_TYPES), package.tree):
+        found = part or _first(package, extension)
+        if found:
+            raise Unreadable(code, {"part": found[:_SHOWN]})
+
+
+@remembered
+def _active_types(part: str, data: bytes, limit: int) -> tuple[tuple[str, str, str], ...]:
+    """The code of each declared kind that is refused, its part or the ending of its parts."""
+    root, _ = parse(part, data, "Types", limit)
+    declared = [
+        (element.get("ContentType", "").lower(), element)
+        for element in root.iterchildren("{*}Override", "{*}Default")
+    ]
+    return tuple(
+        (code, element.get("PartName", ""), element.get("Extension", ""))
+        for kind, element in declared
+        for word, code in _REFUSED_TYPES.items()
+        if word in kind
+    )
 
 
 def _first(package: Package, extension: str) -> str | None:
@@ -177,7 +195,7 @@ def _refuse_pivot_from_outside(package: Package, part: str, data: bytes) -> None
 def formula_links(sheet: str, formulas: Iterable[tuple[Key, str]]) -> Iterator[Link]:
     """The links in the formulas of a sheet's cells; Unreadable where one fetches or runs."""
     for key, formula in formulas:
-        code, targets = _reaches(formula)
+        code, targets = (_remembered if len(formula) <= _LONGEST else _reach)(formula)
         if code is not None:
             cell = a1(*key)
             found = {"part": f"{sheet}!{cell}", "found": formula[:_SHOWN]}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from iku_workbook.workbook.reading.markup import decimal, parse_any, whole
+from iku_workbook.workbook.reading.markup import decimal, parse_any, remembered, whole
 from iku_workbook.workbook.reading.package import Package
 
 BLACK, WHITE = "000000", "FFFFFF"
@@ -58,7 +58,12 @@ class Colours(NamedTuple):
 
 def theme_colours(package: Package, part: str) -> tuple[str, ...]:
     """The twelve colours of a theme part, those of the Office theme where it lacks one."""
-    root = parse_any(part, package.read(part), package.tree)
+    return _theme(part, package.read(part), package.tree)
+
+
+@remembered
+def _theme(part: str, data: bytes, limit: int) -> tuple[str, ...]:
+    root = parse_any(part, data, limit)
     found = list(OFFICE_THEME)
     for scheme in root.iter("{*}clrScheme"):
         for number, name in enumerate(_OF_THEME):

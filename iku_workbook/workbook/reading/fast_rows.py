@@ -186,14 +186,14 @@ def _cell_attributes(text: str) -> tuple[tuple[int, int] | None, str, str]:
 @lru_cache(maxsize=4096)
 def _row_attributes(text: str) -> tuple[str | None, float | None]:
     attributes = _attributes(text)
-    return attributes.get("r"), row_height(attributes)
+    return attributes.get("r"), row_height(attributes.get("hidden"), attributes.get("ht"))
 
 
-def row_height(attributes: Mapping[str, str]) -> float | None:
+def row_height(hidden: str | None, height: str | None) -> float | None:
     """The height of a row in points, 0 for a hidden one; None where it does not say."""
-    if is_true(attributes.get("hidden")):
+    if hidden is not None and is_true(hidden):
         return 0.0
-    return decimal(attributes["ht"], 0.0) if "ht" in attributes else None
+    return None if height is None else decimal(height, 0.0)
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
@@ -55,6 +56,7 @@ _BUILT_IN: Mapping[str, str] = MappingProxyType(
 )
 # Excel's own limit is 65,490.
 _MOST_STYLES = 65_536
+_MOST_CONDITIONAL = 4_096  # no person makes as many
 # Excel allows 255 characters in a format; a longer one says nothing about dates.
 _LONGEST_FORMAT = 1_000
 _ELAPSED = re.compile("[hH]+|[mM]+|[sS]+").fullmatch
@@ -139,7 +141,7 @@ def _styles(part: str, data: bytes, limit: int, theme: tuple[str, ...]) -> Style
         for block in blocks
         for number, xf in enumerate(block.iterchildren(main + "xf"))
     }
-    conditional = root.iterfind(f"{main}dxfs/{main}dxf")
+    conditional = islice(root.iterfind(f"{main}dxfs/{main}dxf"), _MOST_CONDITIONAL)
     return Styles(
         MappingProxyType(found or {"0": PLAIN}), tuple(map(looks.conditional, conditional))
     )

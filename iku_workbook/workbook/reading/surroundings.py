@@ -5,7 +5,7 @@ Merged cells, hidden rows and columns, conditional formats, print headers, links
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -56,15 +56,15 @@ NOTHING_AROUND = Surroundings()
 """What stands around the cells of a sheet of which only values were read."""
 
 
-def surroundings(
-    root: etree._Element, heights: Mapping[int, float], looks: tuple[ConditionalLook, ...]
-) -> Surroundings:
-    """What a worksheet's part says, but for its drawings, which stand in a part of their own."""
+def surroundings(root: etree._Element, looks: tuple[ConditionalLook, ...]) -> Surroundings:
+    """What a worksheet's part says around its cells: without the heights of rows, which stand
+    among them, and without drawings, which stand in a part of their own.
+    """
     merged = root.iterfind("{*}mergeCells/{*}mergeCell")
     merges = (area for cell in merged for area in areas(cell.get("ref", "")))
     headers = (element for block in root.iterchildren("{*}headerFooter") for element in block)
     return Surroundings(
-        grid=_grid(root, heights),
+        grid=_grid(root),
         merges=tuple(islice(merges, _MOST)),
         conditional=tuple(islice(_conditional(root, looks), _MOST)),
         printed=tuple(filter(None, ((element.text or "").strip() for element in headers))),
@@ -72,7 +72,7 @@ def surroundings(
     )
 
 
-def _grid(root: etree._Element, heights: Mapping[int, float]) -> Grid:
+def _grid(root: etree._Element) -> Grid:
     height, width = 15.0, 9.14
     for default in root.iterchildren("{*}sheetFormatPr"):
         height = decimal(default.get("defaultRowHeight"), height)
@@ -80,7 +80,7 @@ def _grid(root: etree._Element, heights: Mapping[int, float]) -> Grid:
         if is_true(default.get("zeroHeight")):
             height = 0.0
     columns = islice(root.iterfind("{*}cols/{*}col"), _MOST)
-    return Grid(heights, tuple(_column(each, width) for each in columns), height, width)
+    return Grid({}, tuple(_column(each, width) for each in columns), height, width)
 
 
 def _column(element: etree._Element, width: float) -> tuple[int, int, float]:

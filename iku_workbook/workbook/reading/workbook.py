@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -25,9 +26,9 @@ from iku_workbook.workbook.reading.active_content import (
 from iku_workbook.workbook.reading.budget import Budget, Meter, Unreadable
 from iku_workbook.workbook.reading.data_validation import DataValidation, data_validations
 from iku_workbook.workbook.reading.drawings import drawings
-from iku_workbook.workbook.reading.fast_rows import UncommonMarkup, cut, fast_rows
+from iku_workbook.workbook.reading.fast_rows import Cut, UncommonMarkup, cut, fast_rows
 from iku_workbook.workbook.reading.guard import guard
-from iku_workbook.workbook.reading.markup import is_true, parse, tags
+from iku_workbook.workbook.reading.markup import is_true, parse, remembered, tags
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.remarks import Remark, remarks
 from iku_workbook.workbook.reading.sheet import Cell, Shared, SheetReader
@@ -202,44 +203,69 @@ def _sheet(
     if part.kind in _WITHOUT_CELLS:
         return Sheet(entry.name, entry.state, protected=False, validations=(), cells={})
     data, reader = package.read(part.target), SheetReader(entry.name, shared)
-    root = _fast_cells(package, part, data, reader)
-    if root is None:
+    common = cut(data, b"sheetData")
+    outer = _outer(part.target, common.around, package.tree, looks) if common else None
+    if common is None or outer is None or not _read_fast(common, reader):
         reader = SheetReader(entry.name, shared)
-        root = _any_cells(package, entry, part, data, reader)
-    protected = any(
-        is_true(protection.get("sheet")) for protection in root.iterchildren("{*}sheetProtection")
-    )
-    around = surroundings(root, reader.heights, looks)
+        outer = _read_any(package, entry, part, data, reader, looks)
+    around = outer.around
+    around = replace(around, grid=replace(around.grid, heights=reader.heights))
     related = relationships(package, part.target)
-    if next(root.iterchildren("{*}drawing"), None) is not None:
+    if outer.draws:
         over = (each.target for each in related.values() if each.kind == "drawing")
         drawn = (each for target in over for each in drawings(package, target, around.grid))
         around = replace(around, drawings=tuple(drawn))
-    rules = data_validations(root)
     said = remarks(package, entry.name, related)
-    return Sheet(entry.name, entry.state, protected, rules, reader.cells, around, said)
+    return Sheet(
+        entry.name, entry.state, outer.protected, outer.validations, reader.cells, around, said
+    )
 
 
-def _fast_cells(
-    package: Package, part: Relationship, data: bytes, reader: SheetReader
-) -> etree._Element | None:
-    """Reads common markup into ``reader``; what is around the cells, None for uncommon markup."""
-    common = cut(data, b"sheetData")
-    if common is None:
-        return None
-    root, namespace = parse(part.target, common.around, "worksheet", package.tree)
-    if root.find(tags(namespace).sheet_data) is None:
-        return None
+class _Outer(NamedTuple):
+    """What a worksheet's part says besides its cells, and whether it refers to drawings."""
+
+    protected: bool
+    validations: tuple[DataValidation, ...]
+    around: Surroundings
+    draws: bool
+
+    @classmethod
+    def of(cls, root: etree._Element, looks: tuple[ConditionalLook, ...]) -> _Outer:
+        protections = root.iterchildren("{*}sheetProtection")
+        return cls(
+            protected=any(is_true(each.get("sheet")) for each in protections),
+            validations=data_validations(root),
+            around=surroundings(root, looks),
+            draws=next(root.iterchildren("{*}drawing"), None) is not None,
+        )
+
+
+@remembered
+def _outer(
+    part: str, around: bytes, limit: int, looks: tuple[ConditionalLook, ...]
+) -> _Outer | None:
+    """What stands around the cells of common markup; None where there is no place for cells."""
+    root, namespace = parse(part, around, "worksheet", limit)
+    return None if root.find(tags(namespace).sheet_data) is None else _Outer.of(root, looks)
+
+
+def _read_fast(common: Cut, reader: SheetReader) -> bool:
+    """Read cells of common markup; whether they were."""
     try:
         reader.read(fast_rows(common.inside))
     except UncommonMarkup:
-        return None
-    return root
+        return False
+    return True
 
 
-def _any_cells(
-    package: Package, entry: SheetEntry, part: Relationship, data: bytes, reader: SheetReader
-) -> etree._Element:
+def _read_any(
+    package: Package,
+    entry: SheetEntry,
+    part: Relationship,
+    data: bytes,
+    reader: SheetReader,
+    looks: tuple[ConditionalLook, ...],
+) -> _Outer:
     root, namespace = parse(part.target, data, "worksheet", package.tree)
     names, limit = tags(namespace), package.meter.budget.text
     reader.read(
@@ -247,4 +273,4 @@ def _any_cells(
         for block in root.iterchildren(names.sheet_data)
         for row in tree_rows(block, names, entry.name, limit)
     )
-    return root
+    return _Outer.of(root, looks)
