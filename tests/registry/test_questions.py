@@ -4,7 +4,7 @@ import pytest
 
 from iku_workbook.findings import Change, Severity, Verdict
 from iku_workbook.messages import LANGUAGES, catalogue
-from iku_workbook.registry import review
+from iku_workbook.registry import placing, review
 from iku_workbook.registry.doubts import changes, doubts
 from iku_workbook.returns import questions
 from tests.forms import GOOD
@@ -186,6 +186,16 @@ def test_what_is_approved_is_not_changed_by_undoing_something_else(desk):
     decide(desk, review.undo, 2)
     decide(desk, review.undo, 1)
     assert [verdict for _, verdict, _ in desk.lineage()] == ["needs-correction"]
+
+
+def test_a_placing_is_undone_whatever_is_approved(desk):
+    """house.md#undone: where a file of no unit is put changes nothing that counts."""
+    desk.receive(desk.file("IMG-1.jpg", b"\xff\xd8\xff\xe0"), desk.form("satu.xlsx"))
+    decide(desk, placing.assign, 1, UNIT, PERIOD)
+    decide(desk, review.approve, UNIT, PERIOD)
+    decide(desk, review.undo, 1)
+    assert [each.number for each in desk.registry.unplaced()] == [1]
+    assert desk.counts() == {UNIT: ("satu.xlsx", "accepted")}
 
 
 def test_every_question_says_how_to_answer():
