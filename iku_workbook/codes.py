@@ -57,10 +57,19 @@ OTHER_OFFICE = "FORM-027"
 NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024", "FORM-026"}
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
 
+NO_RETURN = frozenset({"FILE-040", "FILE-047", "REVIEW-003"})
+"""The codes of what is nobody's return: a program's own file, or what the office set aside."""
+
+SETTLED = frozenset({"REVIEW-004"})
+"""The codes of what the office decided about a file of no unit: nobody is asked for it again."""
+
+CONFLICT = "DUP-002"
+"""The code of two returns of which nobody can tell which holds: who knows lets one pass."""
+
 QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
 """The codes of a return that counts as it was read under an earlier definition."""
 
-ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012"})
+ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013"})
 """The codes that a person answers before a return takes the place of an accepted one."""
 
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
@@ -132,9 +141,16 @@ CODES: Mapping[str, Code] = {
     "FILE-037": _ERROR,
     "FILE-038": _ERROR,
     "FILE-039": _WARNING,
-    "FILE-040": _ERROR,
+    "FILE-040": _INFO,
     "FILE-041": _ERROR,
     "FILE-042": _ERROR,
+    "FILE-043": _ERROR,
+    "FILE-044": _ERROR,
+    "FILE-045": _ERROR,
+    "FILE-046": _ERROR,
+    "FILE-047": _INFO,
+    "FILE-048": _ERROR,
+    "FILE-049": _ERROR,
     "FILE-050": _ERROR,
     "FILE-051": _ERROR,
     "FILE-052": _ERROR,
@@ -238,8 +254,12 @@ CODES: Mapping[str, Code] = {
     "DUP-010": _WARNING,
     "DUP-011": _WARNING,
     "DUP-012": _WARNING,
+    "DUP-013": _WARNING,
+    "DUP-014": _INFO,
     "DUP-015": _WARNING,
     "REVIEW-001": _ERROR,
     "REVIEW-002": _WARNING,
+    "REVIEW-003": _INFO,
+    "REVIEW-004": _INFO,
     "REVIEW-005": _INFO,
 }

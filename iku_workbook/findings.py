@@ -13,18 +13,21 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from enum import StrEnum
 
-from iku_workbook.codes import CODES, NOT_EXAMINED, REJECTING, Family, Severity
+from iku_workbook.codes import CODES, NO_RETURN, NOT_EXAMINED, REJECTING, Family, Severity
 
 __all__ = ["Change", "Decision", "Finding", "Severity", "Verdict", "verdict"]
 
 
 class Verdict(StrEnum):
-    """The outcome for a returned workbook; not-examined is no answer to its sender."""
+    """The outcome for a returned file; not-examined is no answer to its sender, and what is no
+    return had none.
+    """
 
     ACCEPTED = "accepted"
     NEEDS_CORRECTION = "needs-correction"
     REJECTED = "rejected"
     NOT_EXAMINED = "not-examined"
+    NO_RETURN = "no-return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,11 @@ class Finding:
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
     """Accepted without an error; rejected where the file cannot be trusted to be our form; not
-    examined where that could not be found out.
+    examined where that could not be found out; no return where nobody sent it as one.
     """
-    found = Verdict.ACCEPTED
+    found, findings = Verdict.ACCEPTED, tuple(findings)
+    if any(each.code in NO_RETURN for each in findings):
+        return Verdict.NO_RETURN
     for finding in findings:
         if finding.code in NOT_EXAMINED:
             return Verdict.NOT_EXAMINED

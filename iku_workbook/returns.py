@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iku_workbook.codes import ASKING, QUESTION_CHANGED
+from iku_workbook.codes import ASKING, QUESTION_CHANGED, SETTLED
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
@@ -36,6 +36,7 @@ class Return:
     number      its number in the registry; None where it was only looked at
     old_form    its form was issued from an earlier definition than the one that holds
     superseded  a newer return has taken its place: nothing is asked of it any longer
+    named       the unit that its name tells, where the file itself tells none
     confirmed   the decision that it takes the place of what was accepted before it
     awaits      it is valid, and a person has to say whether it takes the place of an accepted one
     definition  the digest of the definition that it was held against; None where it was only
@@ -59,12 +60,20 @@ class Return:
     confirmed: Decision | None = None
     awaits: bool = False
     repeats: Finding | None = None
+    named: str | None = None
     definition: str | None = None
 
     @property
     def verdict(self) -> Verdict:
         """What follows from the findings: accepted, needs correction or rejected."""
         return verdict(self.findings)
+
+    @property
+    def weighs(self) -> bool:
+        """Whether somebody still has to do something about it: the exit status says so."""
+        if self.verdict in {Verdict.ACCEPTED, Verdict.NO_RETURN}:
+            return self.awaits
+        return not any(each.code in SETTLED for each in self.findings)
 
     @property
     def outdated(self) -> bool:

@@ -23,6 +23,7 @@ from tests import libreoffice
 
 ACCEPTED, NEEDS_CORRECTION, REJECTED = "accepted", "needs-correction", "rejected"
 NOT_EXAMINED = "not-examined"
+NO_RETURN = "no-return"
 ERROR, WARNING, INFO = "error", "warning", "info"
 CHECKOUT = Path(__file__).parent.parent
 

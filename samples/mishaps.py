@@ -21,6 +21,7 @@ from samples.desk import (
     ACCEPTED,
     INFO,
     NEEDS_CORRECTION,
+    NO_RETURN,
     NOT_EXAMINED,
     REJECTED,
     WARNING,
@@ -58,7 +59,7 @@ def empty_file(desk: Desk) -> Returned:
 def lock_file(desk: Desk) -> Returned:
     """What Excel leaves beside a workbook that is open was sent in place of the workbook."""
     owner = b"\x08Operator" + b" " * 46 + b"\x08\x00" + "Operator".encode("utf-16-le")
-    return {f"~${FILE[2:]}": Sent(owner.ljust(165, b" "), REJECTED, [finding("FILE-040")])}
+    return {f"~${FILE[2:]}": Sent(owner.ljust(165, b" "), NO_RETURN, [finding("FILE-040", INFO)])}
 
 
 @mishap

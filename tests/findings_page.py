@@ -18,6 +18,7 @@ _OUTCOMES = {
     Verdict.ACCEPTED: "the return is accepted",
     Verdict.NEEDS_CORRECTION: "the return needs correction",
     Verdict.REJECTED: "the file is rejected",
+    Verdict.NO_RETURN: "the file is nobody's return, and asks nothing",
     Verdict.NOT_EXAMINED: "the file is not examined yet; it is neither accepted nor rejected",
 }
 _CHOICE = re.compile(r"\{\w+:([^}]*)\}")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from iku_workbook.codes import CODES, NOT_EXAMINED, Family, Severity
+from iku_workbook.codes import CODES, NO_RETURN, NOT_EXAMINED, Family, Severity
 from iku_workbook.findings import Finding, Verdict, verdict
 from tests.findings_page import PAGE, page
 from tests.source import modules
@@ -54,13 +54,15 @@ def test_every_code_is_emitted_somewhere():
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_finding_weighs_what_its_code_says(code):
-    """contract.md#verdicts: only an error of FILE or FORM rejects; a warning refuses nothing, and
-    what kept us from examining a file rejects nobody.
+    """contract.md#verdicts, contract.md#no-return: only an error of FILE or FORM rejects; a warning
+    refuses nothing; what kept us from examining a file, or was nobody's return, rejects nobody.
     """
     assert CODE.fullmatch(code)
     finding = Finding(code)
     assert finding.severity is CODES[code].severity
-    if finding.severity is not Severity.ERROR:
+    if code in NO_RETURN:
+        assert verdict([finding]) is Verdict.NO_RETURN
+    elif finding.severity is not Severity.ERROR:
         assert verdict([finding]) is Verdict.ACCEPTED
     elif code in NOT_EXAMINED:
         assert verdict([finding]) is Verdict.NOT_EXAMINED

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import islice
 
 from iku_workbook import __version__
+from iku_workbook.campaign.ages import Ages
 from iku_workbook.campaign.attempt import Attempt
 from iku_workbook.campaign.batch import TOGETHER, validate_in_turn
 from iku_workbook.campaign.examine_files import ended
@@ -35,10 +36,21 @@ Judge = Callable[[int, Return], Return]
 
 
 class Examiner:
-    """Examines receipts, and records what they say under this program and definition."""
+    """Examines receipts, and records what they say under this program and definition.
 
-    def __init__(self, registry: Registry, forms: Forms, clock: Clock, jobs: int = 1) -> None:
+    ``ages`` are those of the files that came in this run.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        forms: Forms,
+        clock: Clock,
+        jobs: int = 1,
+        ages: Ages | None = None,
+    ) -> None:
         self.registry, self.forms, self.clock, self.jobs = registry, forms, clock, jobs
+        self.ages = ages or Ages(registry, {})
         self.under = {"program": __version__, "definition": forms.current.digest}
         self.attempt = Attempt.found(registry.path)
         self.seen: Seen | None = None
@@ -84,7 +96,7 @@ class Examiner:
         """Examine these, ``alone`` one by one in another process; note first what is attempted."""
         if not receipts:
             return
-        self.seen = self.seen or _seen(self.registry, self.forms)
+        self.seen = self.seen or _seen(self.registry, self.forms, self.ages)
         examined = validate_in_turn(
             [self.registry.stored(each.number, each.name, READ_AT_MOST) for each in receipts],
             self.forms,
@@ -127,9 +139,9 @@ def _codes(fault: Fault) -> set[str]:
     return {each.code for each in fault.returned.findings}
 
 
-def _seen(registry: Registry, forms: Forms) -> Seen:
-    """What the villages have said so far; the registry knows which of two returns is newer."""
-    seen = Seen(in_order=True)
+def _seen(registry: Registry, forms: Forms, ages: Ages) -> Seen:
+    """What the villages have said so far, and what tells which of two returns is newer."""
+    seen = Seen(ages.is_newer, ages.saved_after)
     came = (each for own in registry.lineages().values() for each in own)
     for each in sorted(came, key=lambda one: one.number or 0):
         remember(seen, each, forms)

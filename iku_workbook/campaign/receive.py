@@ -12,15 +12,19 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examine_files import unreadable
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
 from iku_workbook.campaign.sources import READ_AT_MOST, Source
 from iku_workbook.checks.file.known_forms import Forms
+from iku_workbook.checks.file.named_unit import UnitNames
+from iku_workbook.checks.file.system_files import system_file
 from iku_workbook.findings import Finding
 from iku_workbook.registry import Registry
 from iku_workbook.registry.records import Incoming, Receipt
@@ -44,7 +48,7 @@ def receive(
     progress: Progress = lambda done: None,
     told: Callable[[Reexamined], object] = unheard,
 ) -> Iterator[Return]:
-    """Store every file, then check them; a return for each, in the order files were made.
+    """Store every file, then check them; a return for each, in the order files were saved.
 
     ``again`` examines also what a fault of this same program kept from being examined. ``told`` is
     given what was examined again, because definition, key or program changed since.
@@ -53,16 +57,20 @@ def receive(
     """
     with registry.writing(by, clock()):
         taken: list[tuple[Source, Receipt | Return, bool]] = []
-        waiting = iter(sorted(sources, key=_made))
+        ages: dict[Source, Age] = dict(in_order(sources, clock()))
+        waiting = iter(ages)
         while share := list(islice(waiting, _SHARE)):
             taken += _kept(registry, share, by, clock)
         for each in reexamine(registry, forms, due(registry, forms), clock, jobs=jobs, again=again):
             told(each)
-        examiner = Examiner(registry, forms, clock, jobs)
+        own = {kept.sha256: ages[source] for source, kept, new in taken if new}
+        examiner = Examiner(registry, forms, clock, jobs, Ages(registry, own))
         for _ in examiner.examine(registry.unexamined(), registry.faults(), again=again):
             progress(1)
+        names = UnitNames(forms.current)
         for source, kept, new in taken:
-            yield kept if isinstance(kept, Return) else _outcome(registry, source, kept, new)
+            outcome = partial(_outcome, registry, names, source)
+            yield kept if isinstance(kept, Return) else outcome(kept, new)
 
 
 def bytes_of(registry: Registry, returned: Return) -> bytes:
@@ -84,6 +92,9 @@ def _kept(
             except (OSError, Unreadable) as error:
                 found.append((source, _refused(source, error), False))
                 continue
+            if isinstance(each, Return):
+                found.append((source, each, False))
+                continue
             readable.append(source)
             yield each
 
@@ -92,12 +103,17 @@ def _kept(
     return [*found, *((source, receipt, new) for source, (receipt, new) in pairs)]
 
 
-def _incoming(source: Source) -> Incoming:
-    """A file as it is to be kept: whole, whatever its size, and whatever it is."""
+def _incoming(source: Source) -> Incoming | Return:
+    """A file as it is to be kept: whole, whatever its size, and whatever it is; but for what a
+    program left beside it, which nobody has sent.
+    """
     try:
         data = source.read()
     except Unreadable:
         return _of_path(source.path)
+    system = system_file(source.name, data)
+    if system is not None:
+        return Return(source.name, hashlib.sha256(data).hexdigest(), None, None, (system,), {}, {})
     if len(data) < READ_AT_MOST:
         return Incoming(source.name, hashlib.sha256(data).hexdigest(), len(data), (data,))
     return _of_path(source.path, source.name if source.member is None else None)
@@ -140,19 +156,15 @@ def _refused(source: Source, error: Exception) -> Return:
     return Return(source.name, "", None, None, (finding,), {}, {})
 
 
-def _outcome(registry: Registry, source: Source, receipt: Receipt, new: bool) -> Return:
+def _outcome(
+    registry: Registry, names: UnitNames, source: Source, receipt: Receipt, new: bool
+) -> Return:
     returned = registry.return_of(receipt.number) or registry.faults()[receipt.number].returned
+    if returned.unit is None:
+        returned = replace(returned, named=names.told_by(source.name))
     if new:
         return returned
     data = {"other": receipt.name, "at": receipt.at}
     again = Finding("DUP-005", source.name, data=data)
     renamed = [replace(each, file=source.name) for each in returned.findings]
     return replace(returned, file=source.name, findings=(again, *renamed), repeats=again)
-
-
-def _made(source: Source) -> float:
-    """When a file was made, as the system says: a later one supersedes an earlier one."""
-    try:
-        return source.path.stat().st_mtime
-    except OSError:
-        return 0.0

@@ -131,6 +131,8 @@ def reexamine(
     by_number = {each.examination.returned.number or 0: each for each in wanted}
     placed = (each for own in registry.lineages().values() for each in own)
     held = {each.number or 0: each for each in (*placed, *registry.unplaced())}
+    for number in by_number.keys() - held.keys():  # what was set aside is in no list
+        held[number] = registry.return_of(number) or by_number[number].examination.returned
     same: dict[int, bool] = {}
 
     def judge(number: int, found: Return) -> Return:
@@ -215,11 +217,13 @@ def as_read_today(returns: Sequence[Return], forms: Forms) -> list[Return]:
 
 
 def _today(returned: Return, questions: _Questions, forms: Forms) -> Return:
+    since = questions.since(returned.definition or forms.current.digest, returned.unit)
+    changed = since.of_meaning
+    if not since.all:
+        return returned
     recorded = in_new_words(returned.values, forms.current)
     values = answers(recorded, forms.current)
     found = replace(returned, values=values)
-    since = questions.since(returned.definition or forms.current.digest, returned.unit)
-    changed = since.of_meaning
     # What was approved counts for what it says, however it would be judged today.
     known = values == recorded if returned.approval is not None else not changed
     if known or returned.outdated or returned.verdict is not Verdict.ACCEPTED:
@@ -329,7 +333,7 @@ def _said(values: Values, forms: Forms) -> dict[str, object]:
 
 def _wrong(returned: Return, passed: Sequence[object]) -> set[str]:
     return {
-        str(about(each))
+        about(each)
         for each in returned.findings
         if each.severity is Severity.ERROR
         and each.family is not Family.REVIEW

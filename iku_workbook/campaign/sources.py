@@ -1,49 +1,64 @@
 """Finds returned files: by path, in folders and archives, or by names on standard input.
 
-The name of a file or of an archive's member is not to be trusted: it is displayed, and never used
-as a path. What the bytes are is for the checks: here any name that might be a workbook's makes a
-source. The order is the same on every machine.
+Every file makes a source, whatever it is called: what the bytes are is for the checks. The name of
+a file or of an archive's member is not to be trusted: it is displayed, and never used as a path.
+The order is the same on every machine.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from iku_workbook.errors import OperatorError
-from iku_workbook.workbook.reading.budget import Budget, Unreadable
+from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Unreadable
 
-MEMBERS = 20_000
-"""The most workbooks that one archive may hold."""
+FILES = MEMBERS
+"""The most files below one folder: more are no inbox, but a disk that was named by mistake."""
 
 _DIRECTORY = 4 << 20  # bytes of an archive's directory: zipfile makes an object of every 46 of them
 READ_AT_MOST = Budget().file + 1
 """Bytes: one more than the checks accept, so that they can say "too large"."""
-_LIKE_A_WORKBOOK = frozenset(
-    {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".xlt", ".ods", ".fods", ".ots", ".zip"}
-)
-_OF_A_WORKBOOK = {"[content_types].xml", "mimetype"}  # Open XML, OpenDocument
-_LOCK_FILE = "~$"  # what Excel leaves beside a workbook that is open
-_SHADOWS = "__MACOSX/"  # what the Finder adds beside every member
+# What an archive holds that is one document (Open XML, OpenDocument, iWork) or one program.
+_OF_ONE_THING = re.compile(
+    r"\[content_types\]\.xml|mimetype|androidmanifest\.xml|meta-inf/manifest\.mf|index/.*\.iwa",
+    re.IGNORECASE,
+).fullmatch
+_FOLDERS_OF_SYSTEMS = frozenset({"$recycle.bin", "system volume information", "lost+found"})
+_OF_A_CAMPAIGN = ".iku"
+_ZIP = b"PK"
+_FIRST_OF_A_WORKBOOK = (b"[Content_Types].xml", b"_rels/.rels", b"docProps/", b"xl/")
+_LONGEST_FIRST = 20  # bytes of the longest of these
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 0xFFFF
 _LARGE, _LARGE_SIZE = b"PK\x06\x07", 20
 _LOCAL, _LOCAL_SIZE = b"PK\x03\x04", 30
 _ENCRYPTED = 0x1
 
+PassedOver = Callable[[str], None]
+"""Is told the name of what a folder holds and nobody looks into."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Where a member of a zip archive begins and ends; checked before any of it is read."""
+    """Where a member of a zip archive begins and ends; checked before any of it is read.
+
+    saved  when it was saved, as the archive says: a local time
+    """
 
     offset: int
     packed: int
     method: int
     flags: int
+    saved: tuple[int, int, int, int, int, int] = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +92,19 @@ class Source:
         return _unpacked(self.member, packed, self.name)
 
 
-def gather(paths: Sequence[str], names: Iterable[str] = ()) -> list[Source]:
-    """Every file that ``paths`` name: files, folders searched through, archives of workbooks.
+def gather(
+    paths: Sequence[str], names: Iterable[str] = (), passed_over: PassedOver = lambda name: None
+) -> list[Source]:
+    """Every file that ``paths`` name: files, folders searched through, archives of files.
 
     ``-`` among the paths stands for the paths in ``names``, one a line. A path given twice counts
-    once. OperatorError for a path that is not there or cannot be read, and for one without any file
-    that might be a workbook.
+    once. ``passed_over`` is told of what a folder holds that is not looked into: hidden folders and
+    those of a system, links to folders, pipes. OperatorError for a path that is not there or cannot
+    be read, for one without any file, for more than FILES of them, and for a campaign's own folder.
     """
     found: dict[tuple[str, Member | None], Source] = {}
     for given in _expanded(paths, names):
-        sources = list(_sources(given))
+        sources = list(_sources(given, passed_over))
         if not sources:
             raise OperatorError("no-workbooks", path=clean(given))
         for source in sources:
@@ -94,9 +112,9 @@ def gather(paths: Sequence[str], names: Iterable[str] = ()) -> list[Source]:
     return _distinct(list(found.values()))
 
 
-def is_like_a_workbook(path: Path) -> bool:
-    """Whether a file's name ends as a workbook's or an archive's does."""
-    return path.suffix.lower() in _LIKE_A_WORKBOOK and not path.name.startswith((".", _LOCK_FILE))
+def is_searched(folder: str) -> bool:
+    """Whether a folder of this name may hold returns: programs keep their own things in others."""
+    return not folder.startswith(".") and folder.casefold() not in _FOLDERS_OF_SYSTEMS
 
 
 def clean(name: str) -> str:
@@ -112,26 +130,28 @@ def _expanded(paths: Sequence[str], names: Iterable[str]) -> Iterator[str]:
             yield path
 
 
-def _sources(given: str) -> Iterator[Source]:
+def _sources(given: str, passed_over: PassedOver) -> Iterator[Source]:
     path = Path(given)
     try:
+        if _is_ours(path):
+            raise OperatorError("campaign-given", path=clean(given), inbox="inbox")
         if path.is_dir():
-            yield from _in_folder(path)
+            yield from _in_folder(path, passed_over)
             return
         if path.exists() and not path.is_file():
             raise OperatorError("no-file", path=clean(given))
         with path.open("rb"):
             pass
-        yield from _in_file(path, clean(path.name))
+        yield from _in_file(path, clean(path.name), passed_over)
     except OSError as error:
         code = "no-file" if isinstance(error, FileNotFoundError) else "unreadable-path"
         raise OperatorError(code, path=clean(given)) from error
-    except ValueError as error:  # a null character in the name
+    except (ValueError, RuntimeError) as error:  # a null character; links that lead in a circle
         raise OperatorError("no-file", path=clean(given)) from error
 
 
-def _in_folder(folder: Path) -> Iterator[Source]:
-    """Every workbook-like file below a folder, hidden ones and lock files too, in order.
+def _in_folder(folder: Path, passed_over: PassedOver) -> Iterator[Source]:
+    """Every file below a folder, hidden ones and lock files too, in order.
 
     Hidden folders hold no returns: programs keep their own things there.
     """
@@ -139,51 +159,95 @@ def _in_folder(folder: Path) -> Iterator[Source]:
     def refuse(error: OSError) -> None:
         raise error
 
-    for place, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(place, name)
-            # A pipe or a device would keep us waiting for ever.
-            if path.suffix.lower() in _LIKE_A_WORKBOOK and path.is_file():
-                yield from _in_file(path, clean(path.relative_to(folder).as_posix()))
+    def name_of(path: Path) -> str:
+        return clean(path.relative_to(folder).as_posix())
+
+    count = 0
+    for here, folders, files in os.walk(folder, onerror=refuse):
+        place = Path(here)
+        if _OF_A_CAMPAIGN in folders:
+            raise OperatorError("campaign-given", path=clean(here), inbox=clean(f"{here}/inbox"))
+        count += len(files)
+        if count > FILES:
+            raise OperatorError("too-many-files", path=clean(str(folder)), limit=FILES)
+        searched = [
+            each for each in folders if is_searched(each) and not (place / each).is_symlink()
+        ]
+        for each in sorted({*folders} - {*searched}):
+            passed_over(f"{name_of(place / each)}/")
+        folders[:] = sorted(searched)
+        for each in sorted(files):
+            path = place / each
+            # A pipe or a device would keep us waiting for ever; a link may lead to our own key.
+            if path.is_file() and not (path.is_symlink() and _is_ours(path)):
+                yield from _in_file(path, name_of(path), passed_over)
+            else:
+                passed_over(name_of(path))
 
 
-def _in_file(path: Path, name: str) -> Iterator[Source]:
-    """The file itself, or what an archive of workbooks holds."""
-    directory = _directory(path) if path.suffix.lower() == ".zip" else []
-    if not directory or any(each.filename.lower() in _OF_A_WORKBOOK for each in directory):
+def _is_ours(path: Path) -> bool:
+    return _OF_A_CAMPAIGN in path.resolve().parts
+
+
+def _in_file(path: Path, name: str, passed_over: PassedOver) -> Iterator[Source]:
+    """The file itself, or what an archive of files holds."""
+    try:
+        directory = _directory(path)
+    except OSError:  # it is said when the file is read
+        directory = []
+    members = [each for each in directory if not each.filename.endswith(("/", "\\"))]
+    if not members or any(_OF_ONE_THING(each.filename) for each in members):
         yield Source(name, path)
         return
-    for each in sorted(directory, key=lambda one: (one.filename, one.header_offset)):
-        shown = each.filename.replace("\\", "/")
-        suffix = os.path.splitext(shown)[1].lower()  # noqa: PTH122 - a name is no path
-        if suffix in _LIKE_A_WORKBOOK and not shown.startswith(_SHADOWS):
-            at = Member(each.header_offset, each.compress_size, each.compress_type, each.flag_bits)
-            yield Source(f"{name}/{clean(shown)}", path, at)
+    for each in sorted(members, key=lambda one: (one.filename, one.header_offset)):
+        inside = each.filename.replace("\\", "/")
+        shown = f"{name}/{clean(inside)}"
+        if _OF_A_CAMPAIGN in inside.split("/"):
+            passed_over(shown)
+            continue
+        where = (each.header_offset, each.compress_size, each.compress_type, each.flag_bits)
+        yield Source(shown, path, Member(*where, each.date_time))
+
+
+@contextmanager
+def archive_of(source: Source) -> Iterator[zipfile.ZipFile | None]:
+    """The zip archive that a file is; None for what is none, or too large a one to look through.
+
+    OSError, Unreadable: as :meth:`Source.read`.
+    """
+    whole = source.path.open("rb") if source.member is None else BytesIO(source.read())
+    with whole as file:
+        yield opened_archive(file)
 
 
 def _directory(path: Path) -> list[zipfile.ZipInfo]:
-    """An archive's directory; empty for what is no archive, or too large a one to look through.
-
-    Its size is read first: zipfile would believe any.
-    """
+    """The directory of an archive of files; empty for anything else."""
     with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - _END_SIZE - _LONGEST_COMMENT))
-        tail = file.read()
+        head = file.read(_LOCAL_SIZE + _LONGEST_FIRST)
+        is_zip = head.startswith(_ZIP) or path.suffix.lower() == ".zip"
+        if not is_zip or head[_LOCAL_SIZE:].startswith(_FIRST_OF_A_WORKBOOK):
+            return []
+        archive = opened_archive(file)
+        return archive.infolist() if archive else []
+
+
+def opened_archive(file: BinaryIO) -> zipfile.ZipFile | None:
+    """A zip archive, opened. Its directory's size is read first: zipfile would believe any."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _END_SIZE - _LONGEST_COMMENT))
+    tail = file.read()
     at = tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_SIZE:
-        return []
+        return None
     large = tail[max(0, at - _LARGE_SIZE) : at].startswith(_LARGE)
     count, length = struct.unpack_from("<HL", tail, at + 10)
     if large or count > MEMBERS or length > _DIRECTORY:
-        return []
+        return None
     try:
-        with zipfile.ZipFile(path) as archive:
-            directory = archive.infolist()
+        archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error):
-        return []
-    return directory if len(directory) <= MEMBERS else []
+        return None
+    return archive if len(archive.infolist()) <= MEMBERS else None
 
 
 def _unpacked(member: Member, packed: bytes, name: str) -> bytes:

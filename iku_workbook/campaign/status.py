@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.placing import by_name, is_settled, named_for
 from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.unsettled import unsettled
@@ -38,20 +39,24 @@ def overview(
 ) -> Overview:
     """The status of every unit in these periods, contacts, and returns of no known unit."""
     faults = [each.returned for each in registry.faults().values()]
+    unplaced = by_name(definition, registry.unplaced())
+    others = named_for(definition, unplaced)
     lineages = registry.lineages().values()
     forms = Forms(definition, None, campaign.issued)
     returns = as_read_today([lineage.standing(own) for own in lineages], forms)
     open_ = unsettled(campaign, definition, registry, lineages)
     units = {unit.code for unit in definition.units}
     rejected = [each for each in returns if each.verdict is Verdict.REJECTED]
-    strange = [each for each in rejected if each.unit not in units]
+    strange = [
+        each for each in rejected if each.unit not in units and not is_settled(registry, each)
+    ]
     return Overview(
         definition,
         periods,
-        standings(definition, returns, periods, today, faults, open_.awaiting),
+        standings(definition, returns, periods, today, faults, open_.awaiting, others),
         today,
         campaign.contacts(),
-        sorted((*registry.unplaced(), *strange), key=lambda each: each.number or 0),
+        sorted((*unplaced, *strange), key=lambda each: each.number or 0),
         faults,
         open_,
     )

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from iku_workbook.campaign.sources import Source, gather, is_like_a_workbook
+from iku_workbook.campaign.sources import Source, gather, is_searched
+from iku_workbook.checks.file.system_files import by_name
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import RegistryError
 
@@ -15,6 +16,8 @@ QUIET = 2.0
 """Seconds for which a file must not have changed before it is taken to be complete."""
 
 _LOOK = 0.5  # seconds between two looks at what is still growing
+# How a browser calls what it has not fetched to the end; then it renames it.
+_UNFINISHED = frozenset({".crdownload", ".part", ".partial", ".opdownload", ".download", ".tmp"})
 _Signature = tuple[int, int]
 
 
@@ -40,7 +43,7 @@ def arrivals(folder: Path, quiet: float = QUIET) -> Iterator[list[Path]]:
     try:
         for path in sorted(folder.rglob("*")):
             seen.put(path)
-        yield from _complete(seen, quiet)
+        yield from _complete(folder, seen, quiet)
     finally:
         observer.stop()
         observer.join()
@@ -58,9 +61,10 @@ def take_arrivals(
     """
     waiting: list[str] = []
     for files in arrivals(folder, quiet):
-        waiting += map(str, files)
+        waiting = [each for each in (*waiting, *map(str, files)) if Path(each).is_file()]
         try:
-            take(gather(waiting))
+            if waiting:
+                take(gather(waiting))
         except RegistryError as error:
             if error.code != "registry-held":
                 raise
@@ -69,14 +73,14 @@ def take_arrivals(
             waiting = []
 
 
-def _complete(seen: queue.SimpleQueue[Path], quiet: float) -> Iterator[list[Path]]:
+def _complete(folder: Path, seen: queue.SimpleQueue[Path], quiet: float) -> Iterator[list[Path]]:
     growing: dict[Path, tuple[_Signature, float]] = {}
     given: dict[Path, _Signature] = {}
     while True:
         time.sleep(min(_LOOK, quiet))
         while not seen.empty():
             path = seen.get()
-            if is_like_a_workbook(path):
+            if _is_put_there(path, folder):
                 growing.setdefault(path, ((-1, -1), 0.0))
         now, ready = time.monotonic(), []
         for path, (signature, since) in list(growing.items()):
@@ -91,6 +95,13 @@ def _complete(seen: queue.SimpleQueue[Path], quiet: float) -> Iterator[list[Path
                 ready.append(path)
         if ready:
             yield sorted(ready)
+
+
+def _is_put_there(path: Path, folder: Path) -> bool:
+    """Whether somebody puts a file there, or a program leaves it beside one or is fetching it."""
+    *places, name = path.relative_to(folder).parts or ("",)
+    fetched = path.suffix.lower() not in _UNFINISHED
+    return fetched and by_name(name) is None and all(map(is_searched, places))
 
 
 def _signature(path: Path) -> _Signature | None:

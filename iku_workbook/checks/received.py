@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from iku_workbook.definition.model import Unit
@@ -84,17 +85,38 @@ class Received:
     period: str | None = field(default=None)
 
 
+Newer = Callable[[str, str], bool | None]
+"""Whether the first of two contents, by SHA-256, is newer; None where nobody can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedLater:
+    """A file that came earlier, and when it and a later one (``own``) were saved, as they say."""
+
+    file: str
+    saved: datetime.datetime
+    own: datetime.datetime
+
+
+SavedAfter = Callable[[str, str, str], SavedLater | None]
+"""What counts since an earlier run, saved after this content: by unit, period and SHA-256."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Returns that were checked before, which later ones are compared with for duplicates.
 
-    in_order  the registry knows which of two returns came later, so that two are no question
-    files     by unit and period: for each different content (SHA-256) the file that it came in
-    contents  by period and digest of the entries: the first unit that made them, and its file
-    texts     by period and field: for each text the units that have said it
+    newer        whether of two contents (SHA-256) the first is newer, None where nobody can tell:
+                 of two returns that are checked in their order only such are a question. None
+                 where nothing is known of any order
+    saved_after  what came earlier and was saved later; None where nothing is known of earlier runs
+    files        by unit and period: for each different content (SHA-256) the file that it came in
+    contents     by period and digest of the entries: the first unit that made them, and its file
+    texts        by period and field: for each text the units that have said it
     """
 
-    in_order: bool = False
+    newer: Newer | None = None
+    saved_after: SavedAfter | None = None
     files: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     contents: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     texts: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict)
@@ -103,7 +125,7 @@ class Seen:
         """The same, which stays as it is."""
         files = {key: dict(own) for key, own in self.files.items()}
         texts = {key: dict(own) for key, own in self.texts.items()}
-        return Seen(self.in_order, files, dict(self.contents), texts)
+        return Seen(self.newer, self.saved_after, files, dict(self.contents), texts)
 
     def become(self, other: Seen) -> None:
         """Take the place of another, which was copied before."""

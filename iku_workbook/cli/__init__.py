@@ -40,6 +40,8 @@ VERBS = {
     "accept": "review:accept",
     "reopen": "review:reopen",
     "waive": "review:waive",
+    "assign": "placing:assign",
+    "dismiss": "placing:dismiss",
     "undo": "review:undo",
     "consolidate": "consolidate:command",
     "report": "report:command",

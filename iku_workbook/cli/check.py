@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
@@ -25,8 +27,8 @@ def command(session: Session, file: Path | None) -> int:
     from iku_workbook.definition import load, render
     from iku_workbook.safe_text import visible
 
-    campaign = session.campaign() if file is None else None
-    definition, warnings = load(campaign.definition_file if campaign else Path(file or ""))
+    campaign = session.campaign() if file is None else _campaign_of(file)
+    definition, warnings = load(file or session.campaign().definition_file)
     say = session.say
     for warning in warnings:
         click.echo(visible(render(warning, say)), err=True)
@@ -39,17 +41,30 @@ def command(session: Session, file: Path | None) -> int:
     }
     click.echo(f"{definition.code} · {definition.title}")
     click.echo(" · ".join(say(f"cli.count-{key}", count=count) for key, count in counts.items()))
+    found = len(warnings)
     if campaign is not None:
-        _say_what_is_gone(session, campaign, definition)
-    click.echo(say("cli.check-warned" if warnings else "cli.check-sound", count=len(warnings)))
-    if file is None:
-        campaign = session.campaign()
+        found += _say_what_is_gone(session, campaign, definition)
+    click.echo(say("cli.check-warned" if found else "cli.check-sound", count=found))
+    if campaign is not None:
         note_unsettled(session, definition, unsettled_now(campaign, definition).of_the_list)
     return 0
 
 
-def _say_what_is_gone(session: Session, campaign: CampaignFolder, definition: Definition) -> None:
-    """Warn of questions and choices that returns answered, and that are no longer there."""
+def _campaign_of(file: Path) -> CampaignFolder | None:
+    """The campaign whose definition a file is, None for any other file."""
+    from iku_workbook.campaign.folder import CampaignFolder
+
+    path = file.absolute().resolve()
+    with suppress(OperatorError):
+        campaign = CampaignFolder.find(path.parent)
+        return campaign if campaign.definition_file == path else None
+    return None
+
+
+def _say_what_is_gone(session: Session, campaign: CampaignFolder, definition: Definition) -> int:
+    """Warn of questions and choices that returns answered, and that are no longer there; how many
+    they are.
+    """
     from iku_workbook.campaign.reexamine import gone_since
     from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.safe_text import visible
@@ -58,3 +73,4 @@ def _say_what_is_gone(session: Session, campaign: CampaignFolder, definition: De
         names = gone_since(registry, Forms(definition, None, campaign.issued))
     if names:
         click.echo(visible(session.say("cli.gone", names=", ".join(names))), err=True)
+    return len(names)

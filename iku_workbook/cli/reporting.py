@@ -31,11 +31,12 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
     """
     from iku_workbook.findings import Verdict
 
-    verdicts = {each.verdict for each in returns if not _told_before(each)}
-    if Verdict.NOT_EXAMINED in verdicts:
+    left = [each for each in returns if not _told_before(each)]
+    if any(each.verdict is Verdict.NOT_EXAMINED for each in left):
         return 2
-    due = verdicts - {Verdict.ACCEPTED} or any(each.awaits or each.outdated for each in returns)
-    return int(bool(due) or (unsettled is not None and unsettled.weighs))
+    due = any(each.weighs for each in left)
+    due = due or any(each.awaits or each.outdated for each in returns)
+    return int(due or (unsettled is not None and unsettled.weighs))
 
 
 def note_unsettled(session: Session, definition: Definition, unsettled: Unsettled) -> None:

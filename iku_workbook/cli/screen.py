@@ -19,6 +19,7 @@ _STYLES = {
     "needs-correction": "bold yellow",
     "rejected": "bold red",
     "not-examined": "bold magenta",
+    "no-return": "dim",
     "awaiting-decision": "bold magenta",
     "approved": "bold green",
     "missing": "dim",

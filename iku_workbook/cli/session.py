@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.sources import Source
     from iku_workbook.checks.file.known_forms import Forms
 
+_NAMED = 5  # files or folders that a note names
 _KINDS_OF_FILE = frozenset(
     {"csv", "docx", "html", "json", "jsonl", "ods", "parquet", "pdf", "xls", "xlsx"}
 )
@@ -147,10 +148,21 @@ def format_of(out: Path | None, form: str | None, formats: Sequence[str]) -> str
 
 
 def named_files(paths: Sequence[str]) -> list[Source]:
-    """The files that the paths name, ``-`` standing for those on standard input."""
-    from iku_workbook.campaign.sources import gather
+    """The files that the paths name, ``-`` standing for those on standard input.
 
-    return gather(paths, map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ())
+    A note of the run says what is not looked into.
+    """
+    from iku_workbook.campaign.sources import gather
+    from iku_workbook.safe_text import short
+
+    left: list[str] = []
+    lines = map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ()
+    found = gather(paths, lines, left.append)
+    if left:
+        session = click.get_current_context().ensure_object(Session)
+        names = ", ".join(map(short, left[:_NAMED])) + (", …" if len(left) > _NAMED else "")
+        session.note(session.say("cli.passed-over", count=len(left), names=names))
+    return found
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,7 +147,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, awaiting, listed, unexamined, unplaced
+    from iku_workbook.report.standing import MARKS, listed
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -162,21 +163,29 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
     for sentence in listed(overview, say):
         console.print(f"{sentence}\n", soft_wrap=True)
-    asked = awaiting(overview, say)
+    _show_files(overview, say, console)
+
+
+def _show_files(overview: Overview, say: Catalogue, console: Console) -> None:
+    """The files that ask something of a person: a decision, a newer program, whose they are."""
+    from iku_workbook.cli.screen import words_table
+    from iku_workbook.report.standing import awaiting, more_unplaced, unexamined, unplaced
+
+    def show(heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+        console.print(words_table(list(heads), [[("", cell) for cell in row] for row in rows]))
+
+    number, file, why = say("standing.number"), say("report.file"), say("standing.why")
+    asked, waiting, lost = (find(overview, say) for find in (awaiting, unexamined, unplaced))
     if asked:
-        heads = [say("standing.number"), say("report.file"), say("standing.awaiting-decision")]
-        heads.append(say("standing.why"))
-        console.print(words_table(heads, [[("", cell) for cell in row] for row in asked]))
+        show((number, file, say("standing.awaiting-decision"), why), asked)
         console.print(f"{say('standing.decide')}\n", soft_wrap=True)
-    waiting = unexamined(overview, say)
     if waiting:
-        heads = [say("standing.not-examined"), say("report.file"), say("report.unit")]
-        heads.append(say("standing.why"))
-        console.print(words_table(heads, [[("", cell) for cell in row] for row in waiting]))
-    lost = unplaced(overview, say)
+        show((say("standing.not-examined"), file, say("report.unit"), why), waiting)
     if lost:
-        heads = [say("standing.unplaced"), say("report.file"), say("standing.why")]
-        console.print(words_table(heads, [[("", cell) for cell in row] for row in lost]))
+        show((number, say("standing.unplaced"), say("standing.named"), why), lost)
+        if more_unplaced(overview):
+            console.print(say("standing.more-unplaced", count=more_unplaced(overview)))
+        console.print(say("standing.place"), soft_wrap=True)
 
 
 def _matrix(overview: Overview, say: Catalogue) -> Cells:

@@ -17,6 +17,9 @@ _Value = Scalar | Sequence[Row]
 _OTHER_HAND = frozenset({"DUP-003", "DUP-004", "DUP-015"})
 """What says that a return carries another unit's hand: its figures, its file's name, its texts."""
 
+_SAVED_BEFORE = "DUP-014"
+"""What says that a return was saved before one that came earlier."""
+
 _CHANGES_NAMED = 6
 _MUCH_SMALLER = 2  # a register with less than one in so many of the rows that were accepted
 
@@ -69,6 +72,9 @@ def _reasons(
         yield "DUP-010", {}
     if _is_over(newer, later):
         yield "DUP-011", {}
+    for each in newer.findings:
+        if each.code == _SAVED_BEFORE and each.data["other"] == accepted.file:
+            yield "DUP-013", {name: each.data[name] for name in ("own", "saved")}
     fallen = _bounded(_fallen(newer, accepted))
     if fallen:
         yield "DUP-012", {"changes": fallen}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from iku_workbook.findings import Decision, Finding, Verdict
 from iku_workbook.registry.doubts import changes, doubts
 from iku_workbook.registry.in_force import in_force
+from iku_workbook.registry.placed import PLACING
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
@@ -36,6 +37,8 @@ def settled(
     """
     found = list(returns)
     for each in in_force(decisions):
+        if each.what in PLACING:
+            continue
         found = [_decided(returned, each) for returned in found]
     order = _succession(found, reported_later)
     found = [_asked(returned, order) for returned in found]

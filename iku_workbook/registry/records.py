@@ -17,6 +17,8 @@ class DecisionKind(StrEnum):
     RETURN = "return"
     REOPEN = "reopen"
     WAIVE = "waive"
+    ASSIGN = "assign"
+    DISMISS = "dismiss"
     ACCEPT = "accept"
     """it takes the place of the accepted one: the answer yes to a question"""
     REFUSE = "refuse"

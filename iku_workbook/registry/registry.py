@@ -10,7 +10,6 @@ import datetime
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Self
@@ -32,6 +31,7 @@ from iku_workbook.registry.examinations import (
 )
 from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
+from iku_workbook.registry.placed import Placings, placed, placings, with_given
 from iku_workbook.registry.proof import insert, proved
 from iku_workbook.registry.records import (
     DecisionKind,
@@ -41,33 +41,10 @@ from iku_workbook.registry.records import (
     Incoming,
     Receipt,
 )
+from iku_workbook.registry.stored import Stored
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A received file's bytes, read from the registry when they are asked for, in any process."""
-
-    registry: Path
-    number: int
-    name: str
-    most: int
-
-    def read(self) -> bytes:
-        """The bytes, at most ``most`` of them."""
-        with explained(self.registry):
-            connection = connect(self.registry, create=False)
-            try:
-                [(row,)] = connection.execute(
-                    "SELECT file.rowid FROM file JOIN receipt USING (sha256) WHERE number = ?",
-                    (self.number,),
-                )
-                with connection.blobopen("file", "content", row, readonly=True) as blob:
-                    return blob.read(self.most)
-            finally:
-                connection.close()
 
 
 class Registry:
@@ -76,6 +53,7 @@ class Registry:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection: sqlite3.Connection | None = None
+        self._placings: Placings | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -88,6 +66,7 @@ class Registry:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        self._placings = None
 
     @contextmanager
     def writing(self, by: str, now: datetime.datetime) -> Iterator[None]:
@@ -196,6 +175,7 @@ class Registry:
             about = (unit, period, undoes)
             row = proved(as_text(now), by, str(what), receipt, finding, reason, *about)
             self._open.execute(insert("decision"), row)
+        self._placings = None
 
     def record_issued(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
         """Record forms about to be issued; recording one again changes nothing."""
@@ -271,7 +251,8 @@ class Registry:
                 own, about = self._held(own, about, again, until)
                 later = reported_later(whole_year, period)
                 found[unit, period] = lineage.settled(own, about, later)
-        return found
+        known = placings(in_force(one for own in decisions.values() for one in own))
+        return with_given(found, known, self._numbered)
 
     def lineage(self, unit: str, period: str) -> list[Return]:
         """Every return of one unit for one period, oldest first."""
@@ -280,7 +261,10 @@ class Registry:
         about = [one for each in own for one in self.decisions_on(each.number or 0)]
         own, about = self._held(own, about, {one.receipt for one in about})
         later = self._examined(" AND unit = :unit AND period > :period", unit=unit, period=period)
-        return lineage.settled(own, about, reported_later(later, period))
+        key = (unit, period)
+        found = {key: lineage.settled(own, about, reported_later(later, period))}
+        known = {n: each for n, each in self._placed().items() if (each.unit, each.period) == key}
+        return with_given(found, known, self._numbered)[key]
 
     def accepted_before(self, unit: str, period: str) -> Return | None:
         """The return that counts for a unit's latest period before this one, if any."""
@@ -297,16 +281,20 @@ class Registry:
 
         None where there is no receipt of this number, or it was not examined.
         """
-        alone = next(iter(self._examined(" AND receipt.number = :number", number=number)), None)
-        if alone is None or alone.unit is None or alone.period is None:
-            return alone
+        alone = next(iter(self._numbered(number)), None)
+        if alone is None:
+            return None
+        known = placings(in_force(self.decisions_on(number)))
+        if alone.unit is None or alone.period is None or known:
+            return placed(alone, known)
         return next(
             each for each in self.lineage(alone.unit, alone.period) if each.number == number
         )
 
     def unplaced(self) -> list[Return]:
         """The returns whose unit or period could not be determined."""
-        return self._examined(" AND (unit IS NULL OR period IS NULL) ORDER BY receipt.number")
+        found = self._examined(" AND (unit IS NULL OR period IS NULL) ORDER BY receipt.number")
+        return [each for each in found if each.number not in self._placed()]
 
     def decisions(self, until: str = END_OF_TIME) -> list[DecisionRecord]:
         """The log of decisions, in order."""
@@ -354,6 +342,16 @@ class Registry:
             DecisionRecord(number, DecisionKind(what), receipt, finding, by, as_time(at), *rest)
             for number, what, receipt, finding, by, at, *rest in rows
         ]
+
+    def _placed(self) -> Placings:
+        """Where the office has put files of no unit; read once, and found by an index."""
+        if self._placings is None:
+            of_no_unit = "receipt IN (SELECT receipt FROM examination WHERE unit IS ?)"
+            self._placings = placings(in_force(self._decisions(of_no_unit, None)))
+        return self._placings
+
+    def _numbered(self, number: int) -> list[Return]:
+        return self._examined(" AND receipt.number = :number", number=number)
 
     def issued(self) -> dict[str, tuple[str, str]]:
         """The issue numbers of issued forms, with the digest of the definition, and the period."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from iku_workbook.codes import NEVER_WAIVED
+from iku_workbook.codes import CONFLICT, NEVER_WAIVED
 from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import lineage
 from iku_workbook.registry.database import RegistryError
@@ -17,7 +17,7 @@ from iku_workbook.safe_text import is_readable
 
 _WITHOUT_REASON = frozenset({DecisionKind.APPROVE, DecisionKind.ACCEPT})
 _HANDLE = re.compile(r"(\d{1,12})\.(\d{1,6})")
-_LARGEST = 2**63 - 1  # of the numbers that the database gives
+LARGEST = 2**63 - 1  # of the numbers that the database gives
 
 
 def approve(
@@ -73,7 +73,7 @@ def accept(
 
     RegistryError where no return of this number awaits one.
     """
-    returned = registry.return_of(min(number, _LARGEST))
+    returned = registry.return_of(min(number, LARGEST))
     if returned is None or not returned.awaits:
         raise RegistryError("nothing-asked", number=str(number))
     return _decide(registry, DecisionKind.ACCEPT, returned, now, by=by, reason=reason)
@@ -87,7 +87,7 @@ def undo(
     Undoing is a decision too, and can be undone. RegistryError where there is no such decision, it
     was undone already, or another return of the unit is approved.
     """
-    decided = registry.decision(min(number, _LARGEST))
+    decided = registry.decision(min(number, LARGEST))
     if decided is None:
         raise RegistryError("no-decision", number=str(number))
     if number in undone(registry.decisions_on(decided.receipt)):
@@ -127,7 +127,7 @@ def waive(
     finding = returned.findings[place]
     if finding.waived is not None:
         raise RegistryError("already-waived", finding=handle, by=finding.waived.by)
-    if finding.family in NEVER_WAIVED or returned.unit is None or returned.period is None:
+    if not _may_pass(finding) or returned.unit is None or returned.period is None:
         raise RegistryError("never-waived", finding=handle, kind=finding.code)
     _not_approved(registry.lineage(returned.unit, returned.period), returned.unit, returned.period)
     return _decide(registry, DecisionKind.WAIVE, returned, now, by=by, reason=reason, finding=place)
@@ -138,8 +138,13 @@ def handles(returned: Return) -> list[tuple[str, Finding]]:
     return [
         (f"{returned.number}.{place}", each)
         for place, each in enumerate(returned.findings, start=1)
-        if each.family not in NEVER_WAIVED
+        if _may_pass(each)
     ]
+
+
+def _may_pass(finding: Finding) -> bool:
+    """Whether a person may let it pass; of two returns that differ, the one that holds."""
+    return finding.family not in NEVER_WAIVED or finding.code == CONFLICT
 
 
 def _found(registry: Registry, handle: str) -> tuple[Return, int]:
@@ -166,6 +171,15 @@ def _not_approved(own: list[Return], unit: str, period: str) -> None:
         raise RegistryError("approved-already", unit=unit, period=period, by=counts.approval.by)
 
 
+def demand_words(what: DecisionKind, by: str, reason: str) -> None:
+    """RegistryError where a decision does not say who made it, or why where it has to."""
+    if not is_readable(by):
+        raise RegistryError("no-words", name="--as")
+    if what not in _WITHOUT_REASON and not is_readable(reason):
+        name = "--reason" if what in {DecisionKind.REOPEN, DecisionKind.WAIVE} else "--note"
+        raise RegistryError("no-words", name=name)
+
+
 def _decide(
     registry: Registry,
     what: DecisionKind,
@@ -176,11 +190,7 @@ def _decide(
     reason: str,
     finding: int | None = None,
 ) -> Return:
-    if not is_readable(by):
-        raise RegistryError("no-words", name="--as")
-    if what not in _WITHOUT_REASON and not is_readable(reason):
-        name = "--reason" if what in {DecisionKind.REOPEN, DecisionKind.WAIVE} else "--note"
-        raise RegistryError("no-words", name=name)
+    demand_words(what, by, reason)
     number = returned.number or 0
     registry.decide(what, number, now, by=by, reason=reason, finding=finding)
     decided = registry.return_of(number)

@@ -61,9 +61,12 @@ def reminder(
     say = catalogue(language)
     due = standing.period.due(definition.due_days)
     when = "late" if today > due else "today" if today == due else "before"
-    missing = standing.status is Status.MISSING
+    missing = standing.status is Status.MISSING and standing.other is None
     owed = say(
-        f"letter.missing_{when}" if missing else f"letter.{standing.status}",
+        f"letter.missing_{when}"
+        if missing
+        else f"letter.{'other' if standing.other else standing.status}",
+        file=unlinked(short(standing.other.file.rpartition("/")[2])) if standing.other else "",
         period=label(standing.period, language),
         unit=standing.unit.title,
         due=due,

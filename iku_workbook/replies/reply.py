@@ -37,13 +37,14 @@ def reply_to(
     ``distinct`` makes of a name one that no other reply bears.
     """
     if (
-        returned.verdict is Verdict.NOT_EXAMINED
+        returned.verdict in {Verdict.NOT_EXAMINED, Verdict.NO_RETURN}
         or returned.superseded
         or not to_correct(returned.findings)
     ):
         return None
     definition = forms.current
-    unit = forms.unit(definition, returned.unit) if returned.unit else None
+    whose = returned.unit or returned.named
+    unit = forms.unit(definition, whose) if whose else None
     name = distinct(file_name(unit).removesuffix(".xlsx") if unit else _name(returned))
     copy = None
     if returned.verdict is not Verdict.REJECTED:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from iku_workbook.addresses import a1, position
+from iku_workbook.codes import NO_RETURN
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, PeriodError, label
@@ -50,11 +51,11 @@ class Counts:
 
     @property
     def shown(self) -> Mapping[str, int]:
-        """What became of the files, for a person: of what is not examined or awaits a decision only
-        where there is some, and the latter apart from what is accepted.
+        """What became of the files, for a person: of what is not examined, is no return or awaits
+        a decision only where there is some, and the latter apart from what is accepted.
         """
-        left = Verdict.NOT_EXAMINED
-        found = {str(key): number for key, number in self.verdicts.items() if number or key != left}
+        rare = (Verdict.NOT_EXAMINED, Verdict.NO_RETURN)
+        found = {str(key): own for key, own in self.verdicts.items() if own or key not in rare}
         found[Verdict.ACCEPTED] -= self.awaiting
         return {**found, AWAITS: self.awaiting} if self.awaiting else found
 
@@ -103,10 +104,18 @@ def outcome(returned: Return) -> str:
 
 
 def unit_name(returned: Return, names: Names, say: Catalogue) -> str:
-    """The unit's name, its code where the name is unknown, or a word for an unknown unit."""
-    if returned.unit is None:
-        return say("report.unknown_unit")
-    return short(names.get(returned.unit, returned.unit))
+    """The unit's name, its code where the name is unknown, or a word for an unknown unit.
+
+    Where the file's name alone tells the unit, it says so; of what is no return, it says why.
+    """
+    if returned.unit is not None:
+        return short(names.get(returned.unit, returned.unit))
+    if returned.verdict is Verdict.NO_RETURN:
+        why = next(each for each in returned.findings if each.code in NO_RETURN)
+        return short(say.finding(why).title)
+    if returned.named is not None:
+        return say("report.named_unit", unit=short(names.get(returned.named, returned.named)))
+    return say("report.unknown_unit")
 
 
 def period_name(returned: Return, say: Catalogue) -> str:

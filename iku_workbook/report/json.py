@@ -43,6 +43,7 @@ def _file(returned: Return, say: Catalogue) -> dict[str, object]:
         "sha256": returned.sha256,
         "unit": returned.unit,
         "period": returned.period,
+        "named": returned.named,
         "verdict": returned.verdict.value,
         "awaiting_decision": returned.number if returned.awaits else None,
         "findings": [finding_object(each, say) for each in returned.findings],

@@ -43,10 +43,11 @@ MARKS = {
     WAITS: "?",
     "late": "*",
     "nihil": "–",
+    "other": "+",
 }
 PERIODS_IN_WORDS = 4
-UNPLACED_SHOWN = 10
-"""How many files of no unit a person is shown: what came long ago was settled long ago."""
+UNPLACED_SHOWN = 50
+"""How many files of no unit a person is shown, the newest: of the others it is said how many."""
 
 COLUMNS = (
     "unit",
@@ -127,14 +128,12 @@ class Overview:
         for unit in self.definition.reporting:
             states: dict[str, list[str]] = {}
             for period in over:
-                state = state_of(self.matrix[unit.code, period.code])
-                if state not in SETTLED:
-                    states.setdefault(state, []).append(short_label(period, say.language))
+                standing = self.matrix[unit.code, period.code]
+                if state_of(standing) not in SETTLED:
+                    said = words(standing, say)
+                    states.setdefault(said, []).append(short_label(period, say.language))
             if states:
-                owed = "; ".join(
-                    f"{say(f'standing.{state}')}: {_listed(periods)}"
-                    for state, periods in states.items()
-                )
+                owed = "; ".join(f"{said}: {_listed(own)}" for said, own in states.items())
                 contact = short(self.contacts.get(unit.code, ""))
                 found.append(Owing(names[unit.code], owed, contact))
         return found
@@ -152,12 +151,15 @@ def state_of(standing: Standing) -> str:
 def words(standing: Standing, say: Catalogue) -> str:
     """A unit's standing in words, but for its lateness: "Diterima, nihil"."""
     state = say(f"standing.{state_of(standing)}")
+    if standing.other is not None and not standing.waits:
+        return f"{state}, {say('standing.other')}"
     return f"{state}, {say('standing.nihil')}" if standing.nihil else state
 
 
 def marks(standing: Standing, say: Catalogue) -> str:
-    """Symbols for "nothing to report" and "late", where there is no room for words."""
-    return (MARKS["nihil"] if standing.nihil else "") + (MARKS["late"] if standing.late else "")
+    """Symbols for what there is to say beside the state, where there is no room for words."""
+    own = {"nihil": standing.nihil, "other": standing.other, "late": standing.late}
+    return "".join(MARKS[name] for name, holds in own.items() if holds)
 
 
 def late_words(standing: Standing, say: Catalogue) -> str:
@@ -194,10 +196,7 @@ def as_json(overview: Overview) -> str:
         "unexamined": [
             {**_received(each), "code": each.findings[0].code} for each in overview.unexamined
         ],
-        "unplaced": [
-            {"number": each.number, "file": each.file, "received": _time(each)}
-            for each in overview.unplaced
-        ],
+        "unplaced": [_unplaced(each) for each in overview.unplaced],
     }
     # Without indents: those take longer than everything else where there are thousands of units.
     return json_text(document) + "\n"
@@ -256,6 +255,7 @@ def as_html(overview: Overview, language: str) -> str:
         listed=listed(overview, say),
         unexamined=unexamined(overview, say),
         unplaced=unplaced(overview, say),
+        more=more_unplaced(overview),
     )
 
 
@@ -301,16 +301,25 @@ def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:
     return open_questions(overview.definition, overview.unsettled.of_the_list, say)
 
 
-def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str]]:
-    """Returns of no known unit, newest first: when received, file name, and why."""
+def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:
+    """Files of no known unit, newest first: the number that ``iku assign`` takes, the name, the
+    unit that it tells, and why it is no return.
+    """
+    names = overview.names()
     return [
         (
-            f"{each.received:%d/%m/%Y %H.%M}",
+            str(each.number),
             short(each.file),
+            names.get(each.named or "", ""),
             short(say.finding(each.findings[0]).text) if each.findings else "",
         )
         for each in reversed(overview.unplaced[-UNPLACED_SHOWN:])
     ]
+
+
+def more_unplaced(overview: Overview) -> int:
+    """How many files of no known unit are not among those that a person is shown."""
+    return max(0, len(overview.unplaced) - UNPLACED_SHOWN)
 
 
 def _object(standing: Standing) -> dict[str, object]:
@@ -320,9 +329,20 @@ def _object(standing: Standing) -> dict[str, object]:
         "approved": standing.approved,
         "late": standing.late,
         "nihil": standing.nihil,
+        "other": standing.other.file if standing.other else None,
         "awaiting_decision": standing.asked,
         "received": _time(decided) if decided else None,
         "file": decided.file if decided else None,
+    }
+
+
+def _unplaced(returned: Return) -> dict[str, object]:
+    return {
+        "number": returned.number,
+        "file": returned.file,
+        "received": _time(returned),
+        "named": returned.named,
+        "codes": [each.code for each in returned.findings],
     }
 
 

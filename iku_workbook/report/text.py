@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from iku_workbook.codes import Family
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import (
@@ -29,6 +30,7 @@ SYMBOLS: Mapping[str, str] = {
     Verdict.NEEDS_CORRECTION: "!",
     Verdict.REJECTED: "✗",
     Verdict.NOT_EXAMINED: "?",
+    Verdict.NO_RETURN: "–",
     AWAITS: AWAITS_MARK,
 }
 _SEPARATOR = " · "
@@ -76,7 +78,7 @@ def _returned(returned: Return, say: Catalogue, names: Names, width: int) -> Ite
             yield [(head, verdict)]
             yield from _block(place, width, 2, "strong")
         yield from _block(file, width, 2, "quiet")
-    findings = returned.findings
+    findings = _said(returned)
     if returned.repeats is not None:
         yield from _block(short(say.finding(returned.repeats).text), width, 2, "quiet")
         findings = _still_due(returned)
@@ -86,9 +88,16 @@ def _returned(returned: Return, say: Catalogue, names: Names, width: int) -> Ite
         yield []
 
 
+def _said(returned: Return) -> tuple[Finding, ...]:
+    """What there is to say of a file; of what is no return, only who has decided that."""
+    if returned.verdict is not Verdict.NO_RETURN:
+        return returned.findings
+    return tuple(each for each in returned.findings if each.family is Family.REVIEW)
+
+
 def _still_due(returned: Return) -> tuple[Finding, ...]:
     """What still has to be corrected or decided in a file that was reported on before."""
-    if returned.superseded:
+    if returned.superseded or not returned.weighs:
         return ()
     asked = questions(returned) if returned.awaits else ()
     errors = (each for each in returned.findings if each.severity is Severity.ERROR)

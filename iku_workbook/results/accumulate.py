@@ -35,6 +35,7 @@ _STATUS = {
     Verdict.NEEDS_CORRECTION: Status.NEEDS_CORRECTION,
     Verdict.REJECTED: Status.REJECTED,
     Verdict.NOT_EXAMINED: Status.MISSING,  # nothing is known of it yet
+    Verdict.NO_RETURN: Status.MISSING,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition import Definition
@@ -22,6 +23,7 @@ class Standing:
     decided  the return that the status comes from, None where nothing came
     late     returned after the day it was due, or still owed after it
     nihil    accepted, and everything that could be counted is nothing: "Nihil"
+    other    nothing came that is a form, but this file, which is the unit's by its name
     waits    not accepted, and a file of the unit waits to be examined: the unit owes nothing now
     asked    one is accepted, and a newer one waits until a person says whether it takes its place
     """
@@ -33,6 +35,7 @@ class Standing:
     late: bool
     nihil: bool
     waits: bool = False
+    other: Return | None = None
     asked: bool = False
 
     @property
@@ -51,11 +54,13 @@ def standings(
     today: datetime.date,
     unexamined: Iterable[Return] = (),
     awaiting: Iterable[Return] = (),
+    others: Mapping[tuple[str, str], Return] = MappingProxyType({}),
 ) -> Matrix:
     """By unit code and period code: every unit on the list, in its order, for every period.
 
     ``unexamined`` is what a fault kept from being examined, of whichever unit it may be;
-    ``awaiting`` what a person has to decide on.
+    ``awaiting`` what a person has to decide on; ``others`` are files that are no forms, by the unit
+    and period that they may be meant for.
     ``today`` is a date at the office; a return counts as late by the date of its time zone.
     """
     found: dict[tuple[str | None, str | None], list[Return]] = {}
@@ -73,6 +78,7 @@ def standings(
             found.get((unit.code, code), []),
             today,
             waits=(unit.code, code) in waiting,
+            other=others.get((unit.code, code)),
             asked=(unit.code, code) in asked,
         )
         for unit in definition.reporting
@@ -89,10 +95,12 @@ def _standing(
     today: datetime.date,
     *,
     waits: bool,
+    other: Return | None,
     asked: bool,
 ) -> Standing:
     if not returns:
-        return Standing(unit, period, Status.MISSING, None, today > due and not waits, False, waits)
+        late = today > due and not waits
+        return Standing(unit, period, Status.MISSING, None, late, False, waits, other=other)
     status = best(returns)
     decided = next((each for each in reversed(returns) if best([each]) is status), None)
     if status is Status.ACCEPTED and decided is not None:
@@ -101,7 +109,7 @@ def _standing(
     else:
         late, nihil = today > due and not waits, False
     waits = waits and status is not Status.ACCEPTED
-    return Standing(unit, period, status, decided, late, nihil, waits, asked)
+    return Standing(unit, period, status, decided, late, nihil, waits, asked=asked)
 
 
 def _nothing(definition: Definition, unit: Unit, accepted: Return) -> bool:

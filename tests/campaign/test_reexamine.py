@@ -126,6 +126,7 @@ def test_a_person_reads_what_changed_and_for_whom(office):
     office.ask(UNASKED)
     at = ("-C", office.campaign.root)
     checked = run(*at, "check")
+    assert run("check", office.campaign.definition_file).err == checked.err
     assert "Status desa: Maju" in checked.err
     assert "was: Pilihan Lama" in checked.err
     told = run(*at, "consolidate", "--period", "2025-Q1")

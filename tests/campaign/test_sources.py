@@ -7,9 +7,11 @@ import zipfile
 
 import pytest
 
-from iku_workbook.campaign.sources import MEMBERS, Source, gather
+from iku_workbook.campaign import sources
+from iku_workbook.campaign.sources import Source, gather
 from iku_workbook.errors import OperatorError
-from iku_workbook.workbook.reading.budget import Budget, Unreadable
+from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Meter, Unreadable
+from iku_workbook.workbook.reading.guard import guard
 
 
 def archive(path, members, **settings):
@@ -29,17 +31,24 @@ def test_a_folder_is_searched_in_the_order_of_names(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
-    assert names(tmp_path) == [".d.xlsx", "a.XLSX", "b.xlsx", "~$b.xlsx", "sub/deep/c.ods"]
+    found = [".d.xlsx", "a.XLSX", "b.xlsx", "e.pdf", "notes.txt", "~$b.xlsx", "sub/deep/c.ods"]
+    assert names(tmp_path) == found
 
 
-def test_hidden_folders_pipes_and_linked_folders_are_not_searched(tmp_path):
-    """A program's own things are no returns, and a pipe would keep us waiting for ever."""
-    for name in (".git/x.xlsx", "seen/y.xlsx"):
+def test_hidden_folders_pipes_and_linked_folders_are_not_searched_and_named(tmp_path):
+    """contract.md#paths: a program's own things are no returns, and a pipe would keep us waiting;
+    what is not looked into is named.
+    """
+    for name in (".git/x.xlsx", "seen/y.xlsx", "seen/$RECYCLE.BIN/z.xlsx"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "lost.xlsx").symlink_to(tmp_path / "gone")
     os.mkfifo(tmp_path / "pipe.xlsx")
-    assert names(tmp_path) == ["seen/y.xlsx"]
+    left = []
+    found = gather([str(tmp_path)], passed_over=left.append)
+    assert [source.name for source in found] == ["seen/y.xlsx"]
+    assert left == [".git/", "loop/", "lost.xlsx", "pipe.xlsx", "seen/$RECYCLE.BIN/"]
     with pytest.raises(OperatorError) as error:
         gather([str(tmp_path / "pipe.xlsx")])
     assert error.value.code == "no-file"
@@ -86,16 +95,61 @@ def test_an_archive_of_workbooks(tmp_path):
         "__MACOSX/._b.xlsx": b"",
     }
     path = archive(tmp_path / "all.zip", members)
-    sources = gather([str(path)])
-    assert [(source.name, source.read()) for source in sources] == [
+    found = gather([str(path)])
+    assert [(source.name, source.read()) for source in found] == [
         ("all.zip/../../etc/evil.xlsx", b"out"),
+        ("all.zip/__MACOSX/._b.xlsx", b""),
         ("all.zip/a/a.xlsx", b"first"),
         ("all.zip/b.xlsx", b"second"),
         ("all.zip/inner.zip", b"PK"),
+        ("all.zip/readme.txt", b""),
     ]
 
 
-@pytest.mark.parametrize("marker", ["[Content_Types].xml", "mimetype"])
+def test_a_campaigns_own_folder_is_never_read(tmp_path):
+    """contract.md#paths: not as a folder, below one, as a file of it, by a link, in an archive."""
+    own = tmp_path / "kantor" / ".iku"
+    own.mkdir(parents=True)
+    (own / "key").write_bytes(bytes(32))
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.xlsx").write_bytes(b"x")
+    (inbox / "b.xlsx").symlink_to(own / "key")
+    archive(inbox / "c.zip", {"kantor/.iku/key": bytes(32), "kantor/d.xlsx": b"x"})
+    for path in (tmp_path, own.parent, own, own / "key", inbox / "b.xlsx"):
+        with pytest.raises(OperatorError) as error:
+            gather([str(path)])
+        assert error.value.code == "campaign-given"
+    left = []
+    found = gather([str(inbox)], passed_over=left.append)
+    assert [source.name for source in found] == ["a.xlsx", "c.zip/kantor/d.xlsx"]
+    assert left == ["b.xlsx", "c.zip/kantor/.iku/key"]
+
+
+def test_a_whole_disk_is_a_mistake(tmp_path, monkeypatch):
+    """contract.md#paths: what is kept is kept for ever, so too many files are asked about first."""
+    monkeypatch.setattr(sources, "FILES", 3)
+    for number in range(4):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "a.xlsx").write_bytes(b"x")
+    with pytest.raises(OperatorError) as error:
+        gather([str(tmp_path)])
+    assert error.value.code == "too-many-files"
+
+
+@pytest.mark.parametrize("name", ["kiriman", "kiriman.docx", "kiriman.zip (1)", "DOC-WA1."])
+def test_an_archive_under_any_name_is_one(tmp_path, name):
+    """quality.md#looked-at: by content, whatever it is called."""
+    path = archive(tmp_path / name, {"a.xlsx": b"first", "kosong/": b""})
+    assert names(path) == [f"{name}/a.xlsx"]
+
+
+def test_an_archive_of_empty_folders_is_one_file(tmp_path):
+    """quality.md#looked-at: as many lines as files."""
+    assert names(archive(tmp_path / "a.zip", {"kosong/": b""})) == ["a.zip"]
+
+
+@pytest.mark.parametrize("marker", ["[Content_Types].xml", "mimetype", "AndroidManifest.xml"])
 def test_a_workbook_under_the_name_of_an_archive_is_a_workbook(tmp_path, marker):
     """Some programs rename what they send; Open XML and OpenDocument are archives themselves."""
     path = archive(tmp_path / "noreh.zip", {marker: b"", "embedded.xlsx": b""})
@@ -116,12 +170,16 @@ def test_an_archive_that_cannot_be_looked_through_is_one_file(tmp_path):
 
 
 def test_an_archive_of_too_many_members_is_one_file(tmp_path):
-    """quality.md#within: the directory of an archive is bounded before it is read."""
+    """quality.md#within: its directory is bounded before it is read, and the limit is said."""
     path = tmp_path / "many.zip"
     with zipfile.ZipFile(path, "w") as file:
         for number in range(MEMBERS + 1):
             file.writestr(f"{number}.xlsx", b"")
-    assert names(path) == ["many.zip"]
+    [source] = gather([str(path)])
+    assert source.name == "many.zip"
+    with pytest.raises(Unreadable) as error:
+        guard(source.read(), Meter(Budget()))
+    assert (error.value.code, error.value.data) == ("FILE-048", {"limit": MEMBERS})
 
 
 def test_a_member_is_unpacked_one_byte_beyond_what_is_accepted(tmp_path):

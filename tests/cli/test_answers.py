@@ -11,6 +11,11 @@ BAD = CHECKOUT / "samples" / "bad"
 NOREH = "35.27.01.2001-noreh"
 
 
+def sent(*cases):
+    """The workbooks of these bad samples, without what is expected of them."""
+    return [path for case in cases for path in (BAD / case).glob("*.xls*")]
+
+
 def answered(demo, tmp_path, *paths, **options):
     out = tmp_path / "answers"
     ran = run("-C", demo, "validate", *paths, "--corrections", out, **options)
@@ -39,14 +44,14 @@ def test_a_return_to_mend_is_answered_with_a_copy_and_a_message(demo, tmp_path):
 
 def test_what_is_refused_is_answered_with_a_message_alone(demo, tmp_path):
     """commands.md#iku-validate: a copy only where the return is our form."""
-    _, names = answered(demo, tmp_path, BAD / "printed-to-pdf", BAD / "another-workbook")
+    _, names = answered(demo, tmp_path, *sent("printed-to-pdf", "another-workbook"))
     assert len(names) == 2
     assert all(name.endswith(".txt") for name in names)
 
 
 def test_two_answers_to_one_unit_stand_side_by_side(demo, tmp_path):
     """commands.md#iku-validate: nothing that was written in one run is written over."""
-    _, names = answered(demo, tmp_path, BAD / "text-in-number", BAD / "required-left-blank")
+    _, names = answered(demo, tmp_path, *sent("text-in-number", "required-left-blank"))
     assert names == sorted(f"{NOREH}{more}.{end}" for more in ("", "-2") for end in ("txt", "xlsx"))
 
 
@@ -67,7 +72,7 @@ def test_every_bad_sample_is_answered(demo, tmp_path):
 @pytest.mark.parametrize("form", ["jsonl", "html"])
 def test_the_format_of_the_report_changes_nothing_of_what_goes_back(demo, tmp_path, form):
     """commands.md#iku-validate: replies are the same, however the report is written."""
-    some = [BAD / name for name in ("text-in-number", "printed-to-pdf")]
+    some = sent("text-in-number", "printed-to-pdf")
     _, names = answered(demo, tmp_path, *some)
     _, again = answered(demo, tmp_path / form, *some, "--format", form)
     assert names == again

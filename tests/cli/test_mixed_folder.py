@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from samples import whatsapp
 from samples.renew import BAD
-from samples.year import QUARTER
+from samples.year import PERIOD, QUARTER
+from tests.cli.run import run
 from tests.source import CHECKOUT
 from tests.workbook.hostile import CASES
 
@@ -30,6 +32,63 @@ def mixed(folder, count):
         of = genuine if number % 2 else others
         (folder / f"{number:04}.xlsx").write_bytes(of[number // 2 % len(of)])
     return folder
+
+
+def looked_at(campaign, folder, files):
+    """Receive what a year of WhatsApp leaves, twice, and hold every line against what is due."""
+    expected = whatsapp.fill(folder, files)
+    for _ in range(2):
+        ran = run("-C", campaign, "receive", folder, "--format", "json")
+        told = {each["file"]: each for each in json.loads(ran.out)["files"]}
+        assert told.keys() == expected.keys()
+        for name, due in expected.items():
+            each = told[name]
+            codes = [found["code"] for found in each["findings"]]
+            assert (name, each["verdict"], each["unit"], each["named"]) == (
+                *(name, due.verdict, due.unit, due.named),
+            )
+            assert due.code is None or due.code in codes, (name, codes)
+        assert ran.status == 1
+    text = run("-C", campaign, "receive", folder).out
+    assert text.count("\n–") + text.startswith("–") == list_of(expected, "no-return")
+    assert f"Berkas {len(expected)} · " in " ".join(text.split())
+    return expected
+
+
+def list_of(expected, verdict):
+    return sum(each.verdict == verdict for each in expected.values())
+
+
+def status_of(campaign, *arguments):
+    ran = run("-C", campaign, "status", "--period", PERIOD, "--format", "json", *arguments)
+    return json.loads(ran.out)
+
+
+def test_what_a_year_of_whatsapp_leaves(campaign, tmp_path):
+    """quality.md#looked-at: a line each with its unit or reason, the exit status, and the status
+    that agrees; once somebody has said whose each file is, nothing weighs any more.
+    """
+    kinds = len(whatsapp.FORMS) + len(whatsapp.OTHERS)
+    assert kinds >= 60
+    expected = looked_at(campaign, tmp_path / "masuk", kinds)
+    seen = status_of(campaign)
+    rejected = {name for name, each in expected.items() if each.verdict == "rejected"}
+    unplaced = {each["file"]: each for each in seen["unplaced"]}
+    assert unplaced.keys() <= rejected
+    states = {code: each["periods"][PERIOD] for code, each in seen["units"].items()}
+    returned = {each.unit for each in expected.values() if each.unit}
+    named = {each.named for each in expected.values() if each.named}
+    assert {code for code, each in states.items() if each["status"] == "accepted"} == returned
+    assert {code for code, each in states.items() if each["other"]} == named
+    text = run("-C", campaign, "status", "--period", PERIOD).out
+    assert text.count("Belum masuk, ada berkas lain") >= len(named)
+    for each in unplaced.values():
+        who = ("--as", "Kasi PMD", "--note", "foto")
+        what = ("assign", each["number"], each["named"], "--period", PERIOD)
+        what = what if each["named"] else ("dismiss", each["number"])
+        assert run("-C", campaign, *what, *who).status == 0
+    assert status_of(campaign)["unplaced"] == []
+    assert run("-C", campaign, "receive", tmp_path / "masuk").status == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no getrusage")

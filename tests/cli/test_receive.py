@@ -63,8 +63,8 @@ def test_what_was_told_before_is_told_in_a_line(campaign):
     """An office receives its whole inbox every day: what is new stands out, and nothing of what is
     settled is asked for again.
     """
-    first = run("-C", campaign, "receive", WRONG, campaign / "inbox" / SAMPLE).out
-    assert "VALUE-002" in first
+    assert "VALUE-002" in run("-C", campaign, "receive", WRONG).out
+    run("-C", campaign, "receive", campaign / "inbox" / SAMPLE)
     again = run("-C", campaign, "receive", WRONG, campaign / "inbox" / SAMPLE).out
     assert again.count("\n  Sudah diterima pada") == 2
     assert "VALUE-002" not in again
@@ -217,7 +217,7 @@ def test_the_matrix_in_every_format(campaign, tmp_path):
 
 def test_what_is_of_no_unit_is_named(campaign, tmp_path):
     """Nobody is left without an answer: a file that no unit can be told of is listed, with why."""
-    run("-C", campaign, "receive", BAD / "printed-to-pdf")
+    run("-C", campaign, "receive", *(BAD / "printed-to-pdf").glob("*.xlsx"))
     [told] = json.loads(run("-C", campaign, "status", "--format", "json").out)["unplaced"]
     for shown in (
         run("-C", campaign, "status").out,
@@ -285,9 +285,13 @@ def test_files_are_taken_in_as_they_appear(campaign, tmp_path):
                 file.write(data[start : start + 6000])
                 file.flush()
                 time.sleep(0.3)
-        (folder / "catatan.txt").write_text("bukan buku kerja", encoding="utf-8")
         line = json.loads(watch.stdout.readline())
         assert (line["file"], line["verdict"]) == ("noreh.xlsx", "accepted")
+        (folder / "~$noreh.xlsx").write_bytes(b"x" * 165)
+        (folder / "taman.xlsx.crdownload").write_bytes(data[:5000])
+        (folder / "foto taman").write_bytes(b"\xff\xd8\xff\xe0")
+        line = json.loads(watch.stdout.readline())
+        assert (line["file"], line["verdict"]) == ("foto taman", "rejected")
         shutil.copy(campaign / "inbox" / "35.27.01.2002-labuhan.xlsx", folder)
         assert json.loads(watch.stdout.readline())["verdict"] == "accepted"
     finally:
@@ -296,7 +300,7 @@ def test_files_are_taken_in_as_they_appear(campaign, tmp_path):
         timer.cancel()
     assert (folder / "noreh.xlsx").read_bytes() == data
     with Registry(campaign / ".iku" / "registry.db") as registry:
-        assert len(registry.receipts()) == 2
+        assert len(registry.receipts()) == 3
 
 
 @needs_libreoffice

@@ -39,6 +39,8 @@ GOOD = {
     "waive": ["1.1", "--reason", "Benar"],
     "accept": ["1", "--as", "Kasi"],
     "undo": ["1", "--as", "Kasi", "--note", "Salah"],
+    "assign": ["1", NOREH, "--as", "Kasi", "--note", "Foto"],
+    "dismiss": ["1", "--as", "Kasi", "--note", "Foto"],
     "consolidate": ["--period", PERIOD],
     "report": ["lkjip"],
     "backup": ["x"],

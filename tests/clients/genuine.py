@@ -1,8 +1,10 @@
 """Genuine returns by the thousand: python -m tests.clients.genuine [HOW MANY].
 
-Each client saves every village's empty form once; into those, values are filled by the thousand in
-the sheets' own XML, as invented villages report them, with what people do that harms nothing. What
-is due to each is known beforehand: no error, the values as typed, and of warnings these alone.
+Each client saves every village's empty form once; into those, what invented villages report is
+written by the thousand, in the sheets' own XML, with what people do that harms nothing: marks from
+chats, rows left out, hidden or written twice, a sheet copied. What is due to each is known
+beforehand: no error, the values as typed, and of warnings these alone. Results are left out, as
+some programs do; that every client's are right is tests/clients/test_round_trips.py.
 """
 
 from __future__ import annotations
@@ -23,11 +25,11 @@ from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.codes import Family
 from iku_workbook.findings import Severity
-from iku_workbook.layout import Layout
-from iku_workbook.workbook.fill import fill
+from iku_workbook.workbook import fill
+from tests.checks.test_copied_sheets import copied
 from tests.clients import material
 from tests.clients.programs import PROGRAMS, Program
-from tests.forms import KEY, change_part, issue, sheet_part
+from tests.forms import KEY, change_part, issue, parts, sheet_part, zipped
 
 Answers = dict[str, Any]
 QUARTER = (datetime.date(2024, 1, 1), datetime.date(2024, 3, 31))
@@ -35,6 +37,7 @@ COURTESY = {"LOCK-003", "LOCK-004", "LOCK-005"}
 """What a program drops that guided the person at the keyboard."""
 STATUS = {0.4907: "Sangat Tertinggal", 0.5989: "Tertinggal", 0.7072: "Berkembang"}
 STATUS |= {0.8155: "Maju", 1.0: "Mandiri"}
+[TABLE] = material.LAYOUT.tables
 _AT_ONCE = 500
 
 
@@ -134,16 +137,54 @@ HABITS: tuple[Habit, ...] = (
 )
 
 
-def hidden_rows(data: bytes, layout: Layout) -> bytes:
-    """The return with the empty rows of its register hidden, as somebody does who prints it."""
-    [table] = layout.tables
+Harm = Callable[[bytes, random.Random, Answers], tuple[bytes, set[str]]]
+"""Changes the workbook and no value in it; gives it, and the codes that are due for it."""
+
+
+def as_it_is(data: bytes, chance: random.Random, typed: Answers) -> tuple[bytes, set[str]]:
+    """Nothing is changed."""
+    return data, set()
+
+
+def with_empty_rows_hidden(
+    data: bytes, chance: random.Random, typed: Answers
+) -> tuple[bytes, set[str]]:
+    """The empty rows of the register are hidden, as somebody does who prints it."""
+    return _hidden(data, len(typed["kegiatan"]) + 1, TABLE.last - TABLE.first), set()
+
+
+def with_a_row_hidden(data: bytes, chance: random.Random, typed: Answers) -> tuple[bytes, set[str]]:
+    """A row with an event is hidden: counted, and said."""
+    events = [at for at, each in enumerate(typed["kegiatan"]) if each.get("tanggal")]
+    return (_hidden(data, events[0], events[0]), {"LOCK-027"}) if events else (data, set())
+
+
+def with_a_sheet_copied(
+    data: bytes, chance: random.Random, typed: Answers
+) -> tuple[bytes, set[str]]:
+    """The sheet was copied as a backup, with the names that Excel gives to a copy: not read."""
+    entry = material.LAYOUT.entry
+    return copied(entry, f"{entry} (2)")(data), {"FORM-011"}
+
+
+HARMLESS: tuple[Harm, ...] = (
+    *[as_it_is] * 6,
+    with_empty_rows_hidden,
+    with_empty_rows_hidden,
+    with_a_row_hidden,
+    with_a_sheet_copied,
+)
+
+
+def _hidden(data: bytes, first: int, last: int) -> bytes:
+    """The return with these rows of its register hidden, counted from 0."""
 
     def hide(root: Any) -> None:
         for row in root.iterfind("{*}sheetData/{*}row"):
-            if table.first + 20 <= int(row.get("r")) <= table.last:
+            if first <= int(row.get("r")) - TABLE.first <= last:
                 row.set("hidden", "1")
 
-    return change_part(data, sheet_part(data, table.sheet), hide)
+    return change_part(data, sheet_part(data, TABLE.sheet), hide)
 
 
 # --- through every client ------------------------------------------------------------------------
@@ -160,20 +201,44 @@ def saved_forms(program: Program, units: list[str], folder: Path) -> dict[str, b
     return {unit: target.read_bytes() for unit, (_, target) in zip(units, pairs, strict=True)}
 
 
+class Blank:
+    """An empty form as a client saved it, to be filled in again and again."""
+
+    def __init__(self, data: bytes) -> None:
+        self.sheets = {sheet: sheet_part(data, sheet) for sheet in material.LAYOUT.sheets}
+        for part in self.sheets.values():
+            data = change_part(data, part, _without_results)
+        self.parts = parts(data)
+
+    def filled(self, typed: Answers) -> bytes:
+        """The form with these values in its input cells."""
+        wanted: dict[str, Any] = {}
+        for place, value in fill._inputs(material.LAYOUT, typed, {}):
+            cells = wanted.setdefault(self.sheets[place.sheet], {})
+            cells[place.row, place.column] = fill.CellContent(value)
+        changed = {part: fill._with_cells(self.parts[part], wanted[part], None) for part in wanted}
+        return zipped({**self.parts, **changed})
+
+
+def _without_results(root: Any) -> None:
+    for cell in root.iterfind("{*}sheetData/{*}row/{*}c"):
+        shown = cell.find("{*}v")
+        if cell.find("{*}f") is not None and shown is not None:
+            cell.remove(shown)
+            cell.attrib.pop("t", None)
+
+
 def genuine(forms: dict[str, bytes], count: int, seed: int) -> Iterator[Genuine]:
     """So many returns on these forms, the same on every machine."""
     chance = random.Random(seed)
+    blanks = {unit: Blank(data) for unit, data in forms.items()}
     for _ in range(count):
-        blank = forms[chance.choice(sorted(forms))]
         values = answers(chance)
         typed, due = chance.choice(HABITS)(chance, values)
-        data = fill(blank, material.LAYOUT, typed)
-        if chance.random() < 0.2:
-            data = hidden_rows(data, material.LAYOUT)
-        expected = {**values, "kegiatan": typed["kegiatan"]} if "VALUE-024" in due else values
-        if "RULE-001" in due:
-            expected = typed
-        yield Genuine(data, expected, frozenset(due))
+        data = blanks[chance.choice(sorted(blanks))].filled(typed)
+        data, more = chance.choice(HARMLESS)(data, chance, typed)
+        expected = {**values, "kegiatan": typed["kegiatan"]} if due & {"VALUE-024"} else values
+        yield Genuine(data, typed if due & {"RULE-001"} else expected, frozenset(due | more))
 
 
 def wrong(returns: list[Genuine], known: Forms) -> Iterator[str]:

@@ -65,8 +65,9 @@ def test_a_year_of_months_is_told_by_marks():
 
 
 def test_the_newest_files_of_no_unit_are_shown():
-    """What came long ago was settled long ago; programs are told of all."""
-    seen = overview(datetime.date(2025, 5, 1), [stray(number) for number in range(1, 13)])
-    shown = [file for _, file, _ in standing.unplaced(seen, SAY)]
-    assert (len(shown), shown[0], shown[-1]) == (10, "12.xlsx", "3.xlsx")
-    assert len(json.loads(standing.as_json(seen))["unplaced"]) == 12
+    """Of the others it is said how many there are; programs are told of all."""
+    seen = overview(datetime.date(2025, 5, 1), [stray(number) for number in range(1, 61)])
+    shown = [file for _, file, _, _ in standing.unplaced(seen, SAY)]
+    assert (len(shown), shown[0], shown[-1]) == (50, "60.xlsx", "11.xlsx")
+    assert "Masih ada 10 berkas lain" in standing.as_html(seen, "id")
+    assert len(json.loads(standing.as_json(seen))["unplaced"]) == 60

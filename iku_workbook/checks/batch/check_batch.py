@@ -7,6 +7,7 @@ A new check of the batch is a function from :class:`Submissions` to what it foun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from iku_workbook.addresses import position
 from iku_workbook.calculations import Role, result_name
@@ -15,6 +16,7 @@ from iku_workbook.checks.batch.duplicates import (
     check_file_names,
     check_received_twice,
     check_same_entries,
+    check_saved_before,
 )
 from iku_workbook.checks.batch.history import check_history, check_previous_values
 from iku_workbook.checks.batch.recompute import check_computed
@@ -23,6 +25,7 @@ from iku_workbook.checks.batch.submissions import Found, Submissions, by_layout_
 from iku_workbook.checks.batch.texts import check_texts
 from iku_workbook.checks.batch.values import check_values
 from iku_workbook.checks.file.known_forms import Forms
+from iku_workbook.checks.file.named_unit import UnitNames
 from iku_workbook.checks.file.old_forms import on_old_form
 from iku_workbook.checks.received import Content, Received, Seen
 from iku_workbook.codes import AS_READ, Family
@@ -39,6 +42,7 @@ CHECKS: tuple[Callable[[Submissions], Iterable[Found]], ...] = (
     check_received_twice,
     check_file_names,
     check_same_entries,
+    check_saved_before,
     check_texts,
 )
 
@@ -67,8 +71,10 @@ def check_batch(
             if _is_sound(returned.findings):
                 sound.append(content)
         accepted.add(sound)
+    names = UnitNames(forms.current)
     return [
-        returns.get(index) or _returned(each, (), {}, forms) for index, each in enumerate(received)
+        returns.get(index) or _unrecognised(each, names, forms)
+        for index, each in enumerate(received)
     ]
 
 
@@ -80,6 +86,8 @@ def _check(submissions: Submissions) -> list[list[Finding]]:
             found[submission].append(finding)
             if finding.family is Family.VALUE:
                 submissions.refused.add((submission, finding.field))
+            if finding.severity is Severity.ERROR:
+                submissions.unsound.add(submission)
     return found
 
 
@@ -102,6 +110,12 @@ def _returned(
         indicators=indicators,
         old_form=content is not None and content.is_old,
     )
+
+
+def _unrecognised(received: Received, names: UnitNames, forms: Forms) -> Return:
+    """What is no form of ours, with the unit that its name tells where it tells none itself."""
+    returned = _returned(received, (), {}, forms)
+    return returned if returned.unit else replace(returned, named=names.told_by(received.file))
 
 
 def _is_sound(findings: Iterable[Finding]) -> bool:

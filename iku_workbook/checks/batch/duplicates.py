@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.checks.batch.submissions import Found, Submissions
 from iku_workbook.checks.batch.texts import ANOTHERS, remember_texts
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.checks.received import Seen
+from iku_workbook.checks.received import Newer, Seen
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout
 from iku_workbook.returns import Return
@@ -24,23 +24,49 @@ _CODE = re.compile(r"[^\s()_-]+")
 
 
 def check_received_twice(submissions: Submissions) -> Iterator[Found]:
-    """The same bytes again are counted once; two different returns of one unit are a question."""
-    if submissions.seen.in_order:
-        return
+    """The same bytes again are counted once; two different returns of one unit are a question.
+
+    Where something is known of their order it is asked only of such as would count.
+    """
+    newer = submissions.seen.newer
     first: list[tuple[int, dict[str, str]]] = []
+    said: dict[str, Values] = {}
     for submission, each in enumerate(submissions.received):
-        unit = submissions.contents[submission].unit.code
-        files = submissions.seen.files.setdefault((unit, submissions.period.code), {})
+        if newer is not None and submission in submissions.unsound:
+            continue
+        content = submissions.contents[submission]
+        key = (content.unit.code, submissions.period.code)
+        files = submissions.seen.files.setdefault(key, {})
         if each.sha256 in files:
-            yield submissions.find(submission, "DUP-001", other=files[each.sha256])
+            if newer is None:
+                yield submissions.find(submission, "DUP-001", other=files[each.sha256])
         else:
             files[each.sha256] = each.file
+            said[each.sha256] = content.all_values()
             first.append((submission, files))
     for submission, files in first:
         own = submissions.received[submission].sha256
-        others = [file for sha256, file in files.items() if sha256 != own]
+        others = [
+            file
+            for sha256, file in files.items()
+            if sha256 != own and _is_asked(newer, list(files), said, own, sha256)
+        ]
         if others:
             yield submissions.find(submission, "DUP-002", other=", ".join(others))
+
+
+def _is_asked(
+    newer: Newer | None, order: Sequence[str], said: Mapping[str, Values], one: str, other: str
+) -> bool:
+    """Whether a person is asked about two contents: but for such as say the same, or where the
+    later in the order of receiving is the newer.
+    """
+    if newer is None:
+        return True
+    if one in said and said.get(other) == said[one]:
+        return False
+    earlier, later = sorted((one, other), key=order.index)
+    return newer(later, earlier) is not True
 
 
 def check_file_names(submissions: Submissions) -> Iterator[Found]:
@@ -53,6 +79,20 @@ def check_file_names(submissions: Submissions) -> Iterator[Found]:
         if code in titles and code != content.unit.code:
             yield submissions.find(
                 submission, "DUP-004", named=titles[code], unit=content.unit.title
+            )
+
+
+def check_saved_before(submissions: Submissions) -> Iterator[Found]:
+    """Tell of a return that was saved before the one that counts since an earlier run."""
+    saved_after = submissions.seen.saved_after
+    if saved_after is None:
+        return
+    for submission, content in enumerate(submissions.contents):
+        own = submissions.received[submission].sha256
+        other = saved_after(content.unit.code, content.period.code, own)
+        if other is not None:
+            yield submissions.find(
+                submission, "DUP-014", other=other.file, own=other.own, saved=other.saved
             )
 
 

@@ -49,6 +49,7 @@ class Submissions:
     seen       returns that were checked before these; the checks for duplicates add to it
     refused    what was refused already, by submission and name of the input: one cause, one
                finding, so no further check looks at it
+    unsound    the submissions in which an error was found so far
     """
 
     layout: Layout
@@ -61,6 +62,7 @@ class Submissions:
     accepted: AcceptedReturns
     seen: Seen
     refused: set[tuple[int, str | None]]
+    unsound: set[int]
 
     @classmethod
     def of(
@@ -85,6 +87,11 @@ class Submissions:
                 (submission, name)
                 for submission, content in enumerate(contents)
                 for name in content.unreadable
+            },
+            unsound={
+                submission
+                for submission, each in enumerate(received)
+                if any(one.severity is Severity.ERROR for one in each.findings)
             },
         )
 

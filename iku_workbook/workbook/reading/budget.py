@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from types import MappingProxyType
 
+MEMBERS = 20_000
+"""The most files that one archive, or one folder, may hold."""
+
 _NO_DATA: Mapping[str, object] = MappingProxyType({})
 
 

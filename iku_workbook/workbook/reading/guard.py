@@ -13,18 +13,23 @@ import struct
 from collections.abc import Iterable
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from iku_workbook.workbook.reading.budget import Budget, Meter, Unreadable
+from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Meter, Unreadable
+from iku_workbook.workbook.reading.kinds import kind_of
 from iku_workbook.workbook.reading.package import Package
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1 | 0x40
 _RATIO_FROM = 1 << 20
+_OPEN_DOCUMENT = b"application/vnd.oasis"
+_NO_SHEETS = tuple(_OPEN_DOCUMENT + b".opendocument." + kind for kind in (b"text", b"presentation"))
 
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]").search
+_FIRST_NAME = slice(30, 62)
+# How the first entry of what is one document begins; every program writes one of these first.
+_OF_A_DOCUMENT = re.compile(
+    rb"\[content_types\]\.xml|mimetype|_rels/|docprops/|customxml/|xl/|word/|ppt/|meta-inf/",
+    re.IGNORECASE,
+).match
 
 # By the code that names them: what an entry's name, in lower case, gives away.
 _REFUSED_PARTS = {
@@ -34,22 +39,29 @@ _REFUSED_PARTS = {
 }
 _OTHER_DOCUMENTS = {
     "FILE-005": re.compile(r"xl/workbook\.bin$").match,
-    "FILE-007": re.compile(r"(word/document|ppt/presentation)\.xml$").match,
+    "FILE-007": re.compile(
+        r"((word/document|ppt/presentation)\.xml|index/(document|slide).*\.iwa)$"
+    ).match,
+    "FILE-046": re.compile(r"(androidmanifest\.xml|meta-inf/manifest\.mf)$").match,
+    "FILE-049": re.compile(r"index/(tables/.*|calculationengine.*)\.iwa$").match,
 }
 
 
 def guard(data: bytes, meter: Meter) -> Package:
     """Check that the bytes can only be an Open XML workbook, and open its parts.
 
-    Unreadable: what else the bytes are (FILE-001 to FILE-011, FILE-014), a damaged archive
+    Unreadable: what else the bytes are (FILE-001 to FILE-011, FILE-014, FILE-043 to FILE-049), a
+    damaged archive
     (FILE-012), one made to hurt (FILE-016 to FILE-019, FILE-038), one that is locked (FILE-003,
     FILE-015) or that carries what no form may carry (FILE-021 to FILE-023).
     """
     if not data:
         raise Unreadable("FILE-001")
     if data[:4] not in _ZIP and not _ZIP[0].startswith(data):
-        raise Unreadable(_foreign(data))
+        raise Unreadable(kind_of(data))
     if len(data) > meter.budget.file:
+        if _holds_files(data):
+            raise Unreadable("FILE-048", {"limit": MEMBERS})
         raise Unreadable("FILE-018", {"limit": meter.budget.file >> 20})
     entries = _named(_directory(data, meter.budget))
     package = Package(data, entries, meter)
@@ -58,42 +70,16 @@ def guard(data: bytes, meter: Meter) -> Package:
     return package
 
 
-def _foreign(data: bytes) -> str:
-    """The code of a file that is no zip archive, by its first bytes."""
-    if data.startswith(_COMPOUND_FILE):
-        return _compound(data)
-    if b"%PDF-" in data[:1024]:
-        return "FILE-008"
-    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
-        return "FILE-011"
-    if data.startswith(_ARCHIVES):
-        return "FILE-014"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _text(data[:4096].decode("utf-16", "replace").encode())
-    return "FILE-002" if _CONTROL(data[:4096]) else _text(data[:4096])
-
-
-def _compound(data: bytes) -> str:
-    """An OLE2 file: what it is stands in its directory, as names of streams in UTF-16."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "FILE-003"
-    if "WordDocument".encode("utf-16-le") in data or "PowerPoint".encode("utf-16-le") in data:
-        return "FILE-007"
-    if any(name.encode("utf-16-le") + b"\0\0" in data for name in ("Workbook", "Book")):
-        return "FILE-004"
-    return "FILE-002"
-
-
-def _text(head: bytes) -> str:
-    """A page (HTML or XML) or plain text, such as CSV."""
-    return (
-        "FILE-009" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") else "FILE-010"
-    )
+def _holds_files(data: bytes) -> bool:
+    """Whether a zip archive is one of files, and no document of its own."""
+    return _OF_A_DOCUMENT(data[_FIRST_NAME]) is None
 
 
 def _directory(data: bytes, budget: Budget) -> list[ZipInfo]:
     # Counted before zipfile makes an object of each: a file of 20 MB can name 400,000 entries.
-    if data.count(_ENTRY) > budget.entries:
+    if (count := data.count(_ENTRY)) > budget.entries:
+        if _holds_files(data):
+            raise Unreadable("FILE-014" if count <= MEMBERS else "FILE-048", {"limit": MEMBERS})
         raise Unreadable("FILE-038", {"limit": budget.entries})
     try:
         with ZipFile(io.BytesIO(data)) as archive:
@@ -132,7 +118,10 @@ def _check_kind(package: Package, entries: Iterable[str]) -> None:
             part = next(filter(found, names), None)
             if part is not None:
                 raise Unreadable(code, {"part": part})
-    if "mimetype" in package and package.read("mimetype").startswith(b"application/vnd.oasis"):
+    mimetype = package.read("mimetype") if "mimetype" in package else b""
+    if mimetype.startswith(_OPEN_DOCUMENT):
+        if mimetype.startswith(_NO_SHEETS):
+            raise Unreadable("FILE-007")
         raise Unreadable("FILE-003" if _is_encrypted(package) else "FILE-006")
     if "_rels/.rels" not in package:
         raise Unreadable("FILE-014")

@@ -1,0 +1,138 @@
+"""Tells which of two received files is newer, by what says when they were saved.
+
+The rule stands in ``docs/registry.md``. A clock that runs ahead, a time that unpacking gave, or
+none at all tells nothing; where nothing tells, or one thing says the opposite of another, a person
+is asked: the order of names never decides.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from iku_workbook.campaign.sources import READ_AT_MOST, Source, archive_of, opened_archive
+from iku_workbook.checks.received import SavedLater
+from iku_workbook.registry import Registry, lineage
+from iku_workbook.returns import Return
+from iku_workbook.workbook.reading.budget import Unreadable
+from iku_workbook.workbook.reading.saved import saved_at
+
+_APART = 60.0  # seconds: unpacking or copying gives many files times that are closer than this
+_AHEAD = datetime.timedelta(days=1)  # a clock that runs further ahead is wrong
+_NO_TIME = 1980  # the year in which a zip archive's times begin: its writer knew none
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """When a file was saved, as seconds since 1970; None for what says nothing.
+
+    workbook  as the workbook itself says
+    member    as its archive says of it
+    file      as the system says of the file, or of the archive
+    """
+
+    workbook: float | None = None
+    member: float | None = None
+    file: float | None = None
+
+    def newer_than(self, other: Age) -> bool | None:
+        """Whether it is; None where nothing tells, or things contradict each other."""
+        told = {
+            later
+            for later in (
+                _later(self.workbook, other.workbook, 0),
+                _later(self.member, other.member, _APART),
+                _later(self.file, other.file, _APART),
+            )
+            if later is not None
+        }
+        return told.pop() if len(told) == 1 else None
+
+    @property
+    def best(self) -> float:
+        """The best that is known of it, to take many files in one order."""
+        known = (self.workbook, self.member, self.file)
+        return next((each for each in known if each is not None), 0.0)
+
+
+class Ages:
+    """The ages of the files of one run, by SHA-256, for those who ask which is newer."""
+
+    def __init__(self, registry: Registry, known: Mapping[str, Age]) -> None:
+        self._registry, self._known = registry, known
+
+    def is_newer(self, one: str, other: str) -> bool | None:
+        """Whether the first of two contents is newer, which it is where it came in a later run."""
+        if one not in self._known or other not in self._known:
+            return True
+        return self._known[one].newer_than(self._known[other])
+
+    def saved_after(self, unit: str, period: str, sha256: str) -> SavedLater | None:
+        """What counts of a unit since an earlier run, and was saved after this content."""
+        own = self._known.get(sha256, Age()).workbook
+        if own is None:
+            return None
+        earlier = self._registry.lineage(unit, period)
+        earlier = [each for each in earlier if each.sha256 not in self._known]
+        last = lineage.counting(earlier)
+        saved = self._saved(last) if last else None
+        if last is None or saved is None or saved <= own:
+            return None
+        return SavedLater(last.file, *(_at(time) for time in (saved, own)))
+
+    def _saved(self, returned: Return) -> float | None:
+        """When a return that was received before was saved, as it says itself."""
+        data = self._registry.stored(returned.number or 0, returned.file, READ_AT_MOST).read()
+        archive = opened_archive(BytesIO(data))
+        saved = saved_at(archive) if archive else None
+        if saved is None or returned.received is None or saved > returned.received + _AHEAD:
+            return None
+        return saved.timestamp()
+
+
+def _at(time: float) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(time, datetime.UTC).astimezone()
+
+
+def in_order(sources: Sequence[Source], now: datetime.datetime) -> list[tuple[Source, Age]]:
+    """Files with their ages, the oldest first."""
+    aged = [(source, age_of(source, now)) for source in sources]
+    return sorted(aged, key=lambda each: each[1].best)
+
+
+def age_of(source: Source, now: datetime.datetime) -> Age:
+    """All that is said of when a file was saved, but for what no clock could say by ``now``."""
+    limit = (now + _AHEAD).timestamp()
+
+    def known(time: float | None) -> float | None:
+        return time if time is not None and time <= limit else None
+
+    try:
+        file = source.path.stat().st_mtime
+        with archive_of(source) as archive:
+            saved = saved_at(archive) if archive else None
+    except (OSError, Unreadable):
+        return Age()
+    return Age(
+        workbook=known(saved.timestamp() if saved else None),
+        member=known(_member_time(source)),
+        file=known(file),
+    )
+
+
+def _member_time(source: Source) -> float | None:
+    """What an archive says of a member: a local time of whoever packed it, taken to be ours."""
+    if source.member is None or source.member.saved[0] <= _NO_TIME:
+        return None
+    try:
+        return datetime.datetime(*source.member.saved).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _later(one: float | None, other: float | None, apart: float) -> bool | None:
+    if one is None or other is None or abs(one - other) <= apart:
+        return None
+    return one > other

@@ -1,0 +1,117 @@
+"""Files of no unit: given to one or set aside, by a person, and then no longer asked about."""
+
+import pytest
+
+from iku_workbook.findings import Verdict
+from iku_workbook.registry import RegistryError, placing
+from tests.registry.desk import OTHER, PERIOD, UNIT, day
+
+PHOTO = b"\xff\xd8\xff\xe0"
+WHO = {"by": "Kasi PMD", "reason": "isian Noreh"}
+
+
+def decide(desk, what, *about):
+    with desk.registry.writing("Loket", day(1)):
+        return what(desk.registry, *about, day(1), **WHO)
+
+
+def statuses(desk):
+    return {each.unit: str(each.verdict) for each in desk.registry.returns()}
+
+
+def test_a_photograph_given_to_a_unit(desk):
+    """contract.md#assign: it is the unit's then, with who and why; nothing of it is counted."""
+    [told] = desk.receive(desk.file("IMG-1.jpg", PHOTO))
+    assert (told.unit, told.weighs) == (None, True)
+    given = decide(desk, placing.assign, told.number, UNIT, PERIOD)
+    assert (given.unit, given.period, given.verdict) == (UNIT, PERIOD, Verdict.REJECTED)
+    assert not given.weighs
+    assert given.findings[-1].code == "REVIEW-004"
+    assert desk.registry.unplaced() == []
+    assert statuses(desk) == {UNIT: "rejected"}
+    [again] = desk.receive(desk.folder / "inbox" / "IMG-1.jpg", on=2)
+    assert (again.unit, again.weighs) == (UNIT, False)
+    desk.receive(desk.form("noreh.xlsx"), on=2)
+    assert statuses(desk) == {UNIT: "accepted"}
+    assert [each for each, _, _ in desk.lineage()] == [1, 2]
+
+
+def test_the_last_word_holds(desk):
+    """contract.md#assign: given to one, to another, set aside, given again."""
+    desk.receive(desk.file("IMG-1.jpg", PHOTO))
+    for unit in (UNIT, OTHER, None, UNIT):
+        if unit is None:
+            left = decide(desk, placing.dismiss, 1)
+            assert (left.verdict, left.weighs) == (Verdict.NO_RETURN, False)
+            assert desk.registry.unplaced() == []
+            assert statuses(desk) == {}
+        else:
+            decide(desk, placing.assign, 1, unit, PERIOD)
+            assert statuses(desk) == {unit: "rejected"}
+    assert len(desk.registry.decisions()) == 4
+
+
+@pytest.mark.parametrize("what", [placing.assign, placing.dismiss])
+def test_what_is_a_units_own_return_is_not_placed(desk, what):
+    """contract.md#assign: a form says itself whose it is; a number that is none is a mistake."""
+    desk.receive(desk.form("noreh.xlsx"), desk.form("taman.xlsx", OTHER, datang="x"))
+    about = (UNIT, PERIOD) if what is placing.assign else ()
+    for number in (1, 2, 3):
+        with pytest.raises(RegistryError) as error:
+            decide(desk, what, number, *about)
+        assert error.value.code == "nothing-to-place"
+
+
+def test_what_programs_leave_is_told_and_not_kept(desk):
+    """quality.md#lock-files: named, weighing nothing, and nobody has sent it."""
+    names = ("~$noreh.xlsx", "Thumbs.db", "a/.DS_Store", "._noreh.xlsx", ".~lock.noreh.xlsx#")
+    double = b"\x00\x05\x16\x07" + bytes(100)
+    (desk.folder / "inbox" / "a").mkdir(parents=True)
+    paths = [desk.file(name, double) for name in names]
+    told = desk.receive(*paths)
+    assert {(str(each.verdict), each.weighs, each.number) for each in told} == {
+        ("no-return", False, None)
+    }
+    assert desk.registry.receipts() == []
+
+
+def test_a_form_under_the_name_of_a_shadow_is_a_form(desk):
+    """quality.md#looked-at: by content, whatever it is called."""
+    [told] = desk.receive(desk.form("._noreh.xlsx"))
+    assert (told.unit, told.verdict) == (UNIT, Verdict.ACCEPTED)
+
+
+def test_of_two_that_nothing_tells_apart_a_person_says_which_holds(desk):
+    """quality.md#newer: asked about, neither counts; whichever is let pass then does."""
+    one, other = desk.form("a.xlsx", datang=40), desk.form("b.xlsx", datang=41)
+    for path in (one, other):
+        path.touch()
+    told = desk.receive(one, other)
+    assert [each.findings[0].code for each in told] == ["DUP-002"] * 2
+    assert statuses(desk) == {UNIT: "needs-correction"}
+    from iku_workbook.registry import review
+
+    with desk.registry.writing("Loket", day(1)):
+        review.waive(desk.registry, "1.1", day(1), **WHO)
+    assert desk.counts() == {UNIT: ("a.xlsx", "accepted")}
+
+
+def test_two_that_say_the_same_are_no_question(desk):
+    """quality.md#newer: whichever is taken, the figures are the same."""
+    data = desk.form("a.xlsx").read_bytes()
+    one, other = desk.file("a.xlsx", data), desk.file("b.xlsx", data + bytes(1))
+    for path in (one, other):
+        path.touch()
+    told = desk.receive(one, other)
+    assert not any(each.code == "DUP-002" for one in told for each in one.findings)
+
+
+@pytest.mark.parametrize(
+    "names", [("noreh (1).xlsx", "noreh.xlsx"), ("noreh.xlsx", "noreh (1).xlsx")]
+)
+def test_the_later_by_its_time_counts_whatever_it_is_called(desk, names):
+    """quality.md#newer: the order of names never decides."""
+    for datang, name in enumerate(names, start=40):
+        desk.form(name, datang=datang)
+    desk.receive(desk.folder / "inbox")
+    assert desk.counts() == {UNIT: (names[1], "accepted")}
