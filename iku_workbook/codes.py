@@ -157,6 +157,7 @@ CODES: Mapping[str, Code] = {
     "FILE-053": _ERROR,
     "FILE-054": _WARNING,
     "FILE-055": _WARNING,
+    "FILE-056": _ERROR,
     "FORM-001": _ERROR,
     "FORM-002": _ERROR,
     "FORM-003": _ERROR,

@@ -333,7 +333,7 @@ def _said(values: Values, forms: Forms) -> dict[str, object]:
 
 def _wrong(returned: Return, passed: Sequence[object]) -> set[str]:
     return {
-        str(about(each))
+        about(each)
         for each in returned.findings
         if each.severity is Severity.ERROR
         and each.family is not Family.REVIEW

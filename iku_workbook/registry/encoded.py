@@ -87,7 +87,9 @@ def parts_of(text: str) -> dict[str, Parts]:
 
 def _finding(file: str, severity: str, **recorded: Any) -> Finding:
     """One finding; its severity is what was recorded, also where the code has another today."""
-    finding = Finding(file=file, **recorded)
+    data = recorded.pop("data")
+    several = {name: tuple(each) for name, each in data.items() if isinstance(each, list)}
+    finding = Finding(file=file, data={**data, **several}, **recorded)
     known = CODES.get(finding.code)
     if known is not None and known.severity == severity:
         return finding

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
+from iku_workbook.registry.encoded import encode
 from iku_workbook.registry.records import DecisionKind, DecisionRecord, Examination
 from iku_workbook.returns import Return
 
@@ -107,7 +108,7 @@ def place_of(returned: Return, finding: Finding) -> int | None:
     return next((at for at, each in enumerate(returned.findings) if about(each) == wanted), None)
 
 
-def about(finding: Finding) -> tuple[object, ...]:
-    """What a finding is about: other words for it make it no other finding."""
+def about(finding: Finding) -> str:
+    """What a finding is about, as text: other words for it make it no other finding."""
     place = (finding.sheet, finding.cell, finding.field)
-    return (finding.code, *place, finding.expected, finding.found)
+    return encode([finding.code, *place, finding.expected, finding.found])

@@ -84,12 +84,24 @@ def with_part(name, content="x", **options):
     return zipped({**parts(worksheet(), **options), name: content})
 
 
+def compound(*names):
+    """An OLE2 file whose directory names these storages and streams ([MS-CFB] 2.6.1)."""
+    return OLE2 + b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in names)
+
+
 # What the bytes are.
 
 case("FILE-001", "empty")(lambda: b"")
 case("FILE-002", "unknown")(lambda: bytes(range(256)))
 case("FILE-002", "unknown_compound_file")(lambda: OLE2)
 case("FILE-003", "password")(lambda: OLE2 + "EncryptedPackage".encode("utf-16-le") + bytes(64))
+case("FILE-003", "password_of_a_workbook")(
+    lambda: compound("StrongEncryptionTransform", "EncryptionInfo", "EncryptedPackage")
+)
+case("FILE-056", "rights_managed")(lambda: compound("EncryptedPackage", "DRMEncryptedTransform"))
+case("FILE-056", "sensitivity_label")(
+    lambda: compound("LabelInfo", "DRMEncryptedDataSpace", "EncryptedPackage")
+)
 case("FILE-004", "xls")(lambda: OLE2 + "Workbook".encode("utf-16-le") + bytes(64))
 case("FILE-005", "xlsb")(lambda: zipped({"xl/workbook.bin": "x", "_rels/.rels": ""}))
 case("FILE-006", "ods")(

@@ -36,6 +36,13 @@ def test_each_ends_in_its_own_code(outcomes, name):
     assert outcomes[name][0] == CASES[name][1]
 
 
+def test_access_rights_are_told_apart_from_a_password():
+    """facts.md#rights-managed, FILE-056: whoever sends such a file knows of no password."""
+    ends = {name: code for name, (_, code) in CASES.items() if code in {"FILE-003", "FILE-056"}}
+    assert ends["rights_managed"] == ends["sensitivity_label"] == "FILE-056"
+    assert ends["password"] == ends["password_of_a_workbook"] == "FILE-003"
+
+
 def test_none_takes_long_or_much(outcomes):
     """quality.md#within: within 5 s and 300 MB."""
     costly = {

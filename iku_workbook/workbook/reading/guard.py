@@ -50,10 +50,10 @@ _OTHER_DOCUMENTS = {
 def guard(data: bytes, meter: Meter) -> Package:
     """Check that the bytes can only be an Open XML workbook, and open its parts.
 
-    Unreadable: what else the bytes are (FILE-001 to FILE-011, FILE-014, FILE-043 to FILE-049), a
-    damaged archive
-    (FILE-012), one made to hurt (FILE-016 to FILE-019, FILE-038), one that is locked (FILE-003,
-    FILE-015) or that carries what no form may carry (FILE-021 to FILE-023).
+    Unreadable: what else the bytes are (FILE-001 to FILE-011, FILE-014, FILE-043 to FILE-049,
+    FILE-056), a damaged archive (FILE-012), one made to hurt (FILE-016 to FILE-019, FILE-038), one
+    that is locked (FILE-003, FILE-015) or that carries what no form may carry (FILE-021 to
+    FILE-023).
     """
     if not data:
         raise Unreadable("FILE-001")

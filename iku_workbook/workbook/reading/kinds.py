@@ -26,8 +26,10 @@ _SIGNATURES = {
 _BINARY = {"FILE-011": b"BM", "FILE-046": b"MZ"}
 _RIFF = {b"WEBP": "FILE-011", b"WAVE": "FILE-043", b"AVI ": "FILE-043"}
 _STILL = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"avif")
-# Names of streams in an OLE2 file's directory, in UTF-16.
+# Names of streams in an OLE2 file's directory, in UTF-16. Rights management, by which a sensitivity
+# label encrypts, has data spaces and a transform of its own ([MS-OFFCRYPTO] 2.2.1).
 _STREAMS = (
+    ("FILE-056", ("DRMEncrypted",)),
     ("FILE-003", ("EncryptedPackage",)),
     ("FILE-045", ("__substg1.0_",)),
     ("FILE-007", ("WordDocument", "PowerPoint")),
