@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from iku_workbook.codes import CODES, NO_RETURN, NOT_EXAMINED, REJECTING, Family, Severity
 
-__all__ = ["Change", "Decision", "Finding", "Severity", "Verdict", "verdict"]
+__all__ = ["Change", "Changes", "Decision", "Finding", "Severity", "Verdict", "verdict"]
 
 
 class Verdict(StrEnum):
@@ -46,6 +46,14 @@ class Change:
     name: str
     before: object
     after: object
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs between two returns, input by input; ``more`` than those that are named."""
+
+    named: tuple[Change, ...]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ NIHIL_ROW, COUNT_ROW, TABLE_HEADER_ROW = 4, 5, 6
 _NIHIL_COLUMN = 2
 # The hidden sheet: identity, then a row for each thing to be checked, and lists beside them.
 _CHECKS_FROM = 11
-_LISTS_FROM = 12
+LISTS_FROM = 12
 _SHEET_NAME_LIMIT = 31
 _EXCELS_OWN_SHEET = "History"  # of tracked changes: no sheet may be called so
 _ILLEGAL_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -373,5 +373,5 @@ def _lists(definition: Definition) -> dict[str, Span]:
     lengths[NIHIL_LIST] = 1
     return {
         name: Span(HIDDEN_SHEET, column, 2, length + 1)
-        for column, (name, length) in enumerate(lengths.items(), start=_LISTS_FROM)
+        for column, (name, length) in enumerate(lengths.items(), start=LISTS_FROM)
     }

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate
-from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate, workbooks
+from iku_workbook.campaign.folder import KEY_BYTES, CampaignFolder
 from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing
@@ -39,6 +39,17 @@ class Generated:
     workbooks: Sequence[Path]
     folder: Path
     archive: Path | None
+
+
+def try_out(definition: Definition) -> None:
+    """Make one form of each kind of unit, and keep none.
+
+    OperatorError where a spreadsheet program could not open it.
+    """
+    kinds = {unit.kind: unit for unit in reversed(definition.reporting)}
+    period = Period(definition.year, 1, definition.cadence)
+    for _ in workbooks(definition, period, list(kinds.values()), bytes(KEY_BYTES)):
+        pass
 
 
 def generate(

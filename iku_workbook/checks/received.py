@@ -37,6 +37,7 @@ class Content:
     marks       the characters that nobody sees in an input's text, by its name and sheet row (0
                 for a field): ``U+200B``
     stated      each computed cell as it stands, by defined name
+    signed      the same of the results that are shown once more on the page to sign
     altered     the computed values whose formula is not the one issued
     """
 
@@ -52,6 +53,7 @@ class Content:
     reread: frozenset[str]
     marks: Mapping[tuple[str, int], str]
     stated: Mapping[str, Cell]
+    signed: Mapping[str, Cell]
     altered: frozenset[str]
 
     def all_values(self) -> Values:

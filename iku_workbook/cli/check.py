@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @pass_session
 def command(session: Session, file: Path | None) -> int:
     """Load a definition; without errors in it, summarise what it defines."""
+    from iku_workbook.campaign.generate import try_out
     from iku_workbook.campaign.unsettled import unsettled_now
     from iku_workbook.cli.reporting import note_unsettled
     from iku_workbook.definition import load, render
@@ -32,6 +33,7 @@ def command(session: Session, file: Path | None) -> int:
     say = session.say
     for warning in warnings:
         click.echo(visible(render(warning, say)), err=True)
+    try_out(definition)
     counts = {
         "units": len(definition.units),
         "fields": len(definition.fields),

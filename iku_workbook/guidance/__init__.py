@@ -13,6 +13,7 @@ from itertools import chain as joined
 
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
+from iku_workbook.formula.limits import held
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Column
 from iku_workbook.guidance import states, words
@@ -37,7 +38,10 @@ class Shown:
 
 
 class Guidance:
-    """The live cells of a layout in a period, each after all that it reads."""
+    """The live cells of a layout in a period, each after all that it reads.
+
+    OperatorError where functions stand deeper within each other than Excel allows.
+    """
 
     def __init__(self, layout: Layout, period: Period) -> None:
         form = GuidedForm(layout, period, catalogue(layout.definition.language))
@@ -60,6 +64,10 @@ class Guidance:
                 words.chart(form),
             )
         )
+        for table, tree in self.row_messages:
+            held("", tree, f"message.{table.register.id}")
+        for live in self.cells:
+            held("", live.tree, live.name)
         self._references = dict(self._referred())
         self._nihil = form.say("form.nihil")
 

@@ -20,7 +20,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from iku_workbook.findings import Change, Finding
+from iku_workbook.findings import Change, Changes, Finding
 
 _FOLDERS = {each.name for each in files(__package__).iterdir() if (each / "form.toml").is_file()}
 LANGUAGES = ("id", *sorted(_FOLDERS - {"id"}))
@@ -146,10 +146,9 @@ class Catalogue(string.Formatter):
             if not isinstance(value, datetime.datetime):
                 return day
             return f"{day} {format_time(value, language=self.language)}"
-        if isinstance(value, tuple):
-            return "; ".join(map(self.show, value))
-        if isinstance(value, Change):
-            return self._change(value)
+        if isinstance(value, Changes):
+            named = [self._change(each) for each in value.named]
+            return "; ".join([*named, "…"] if value.more else named) or "–"
         return str(value)
 
     def _change(self, change: Change) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from iku_workbook.findings import Change, Finding, Verdict
+from iku_workbook.findings import Change, Changes, Finding, Verdict
 from iku_workbook.inputs import Row, Scalar
 from iku_workbook.periods import Period
 from iku_workbook.returns import Return
@@ -42,17 +42,13 @@ def doubts(newer: Return, accepted: Return, reported_later: int | None) -> tuple
     )
 
 
-def changes(newer: Return, older: Return) -> tuple[Change | str, ...]:
-    """What differs in the newer one, input by input: the first few, and a sign of more.
-
-    A dash where nothing does.
-    """
-    found = _bounded(
+def changes(newer: Return, older: Return) -> Changes:
+    """What differs in the newer one, input by input."""
+    return _bounded(
         _change(name, before, newer.values[name])
         for name, before in older.values.items()
         if name in newer.values and newer.values[name] != before
     )
-    return found or ("–",)
 
 
 def reported_later(own: Iterable[Return], period: str) -> int | None:
@@ -76,7 +72,7 @@ def _reasons(
         if each.code == _SAVED_BEFORE and each.data["other"] == accepted.file:
             yield "DUP-013", {name: each.data[name] for name in ("own", "saved")}
     fallen = _bounded(_fallen(newer, accepted))
-    if fallen:
+    if fallen.named:
         yield "DUP-012", {"changes": fallen}
 
 
@@ -113,6 +109,7 @@ def _size(value: _Value) -> Scalar:
     return len(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
 
 
-def _bounded(found: Iterable[Change]) -> tuple[Change | str, ...]:
+def _bounded(found: Iterable[Change]) -> Changes:
+    """The first few, and whether there are more."""
     named = tuple(found)
-    return named if len(named) <= _CHANGES_NAMED else (*named[:_CHANGES_NAMED], "…")
+    return Changes(named[:_CHANGES_NAMED], len(named) > _CHANGES_NAMED)

@@ -10,6 +10,7 @@ from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import lineage
 from iku_workbook.registry.database import RegistryError
 from iku_workbook.registry.in_force import undone
+from iku_workbook.registry.placed import PLACING
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
@@ -93,10 +94,10 @@ def undo(
     if number in undone(registry.decisions_on(decided.receipt)):
         raise RegistryError("already-undone", number=str(number))
     returned = registry.return_of(decided.receipt)
-    if returned is not None and returned.unit is not None and returned.period is not None:
-        own = registry.lineage(returned.unit, returned.period)
-        if decided.what is not DecisionKind.APPROVE or returned.approval is None:
-            _not_approved(own, returned.unit, returned.period)
+    own_approval = decided.what is DecisionKind.APPROVE and returned and returned.approval
+    if returned is not None and decided.what not in PLACING and not own_approval:
+        unit, period = returned.unit or "", returned.period or ""
+        _not_approved(registry.lineage(unit, period), unit, period)
     what = DecisionKind.UNDO
     registry.decide(what, decided.receipt, now, by=by, reason=reason, undoes=decided.number)
     return decided, registry.return_of(decided.receipt)

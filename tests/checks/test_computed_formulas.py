@@ -28,7 +28,7 @@ def test_a_pasted_constant(content, found):
         ISSUED.replace("100", "100+0"),
         "75",
         "SUM(C6",
-        "[1]Isian!C8",
+        "Lain!C8",
         "LET(x,1,x)",
     ],
 )

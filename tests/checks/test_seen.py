@@ -21,6 +21,7 @@ from tests.forms import (
     filled,
     layout_of,
     parts,
+    put,
     sheet_part,
     zipped,
 )
@@ -50,7 +51,7 @@ def on(sheet, change):
     return lambda data: change_part(data, sheet_part(data, sheet), change)
 
 
-def looking(sheet, at, *, code=None, ink=None, paper=None, size=None):
+def looking(sheet, at, *, code=None, ink=None, paper=None, size=None, face=None, align=None):
     """A cell with another number format, font or background, all else as it was."""
 
     def alter(data):
@@ -61,12 +62,17 @@ def looking(sheet, at, *, code=None, ink=None, paper=None, size=None):
                 formats = root.find(f"{SPACE}numFmts")
                 etree.SubElement(formats, f"{SPACE}numFmt", numFmtId="399", formatCode=code)
                 xf.set("numFmtId", "399")
-            if ink or size:
+            if align:
+                for each in xf.findall(f"{SPACE}alignment"):
+                    each.set("horizontal", align)
+            if ink or size or face:
                 fonts = root.find(f"{SPACE}fonts")
                 font = etree.SubElement(fonts, f"{SPACE}font")
                 etree.SubElement(font, f"{SPACE}sz", val=str(size or 11))
                 if ink:
                     etree.SubElement(font, f"{SPACE}color", **ink)
+                if face:
+                    etree.SubElement(font, f"{SPACE}name", val=face)
                 xf.set("fontId", str(len(fonts) - 1))
             if paper:
                 fills = root.find(f"{SPACE}fills")
@@ -264,11 +270,39 @@ def printed(sheet, text, kind="oddHeader"):
     return on(sheet, change)
 
 
+def printing(sheet, area):
+    """An area of a sheet that alone is printed."""
+
+    def change(root):
+        names = root.find(f"{SPACE}definedNames")
+        sheets = [each.get("name") for each in root.find(f"{SPACE}sheets")]
+        own = etree.SubElement(names, f"{SPACE}definedName", name="_xlnm.Print_Area")
+        own.set("localSheetId", str(sheets.index(sheet)))
+        own.text = f"{sheet}!{area}"
+
+    return lambda data: change_part(data, "xl/workbook.xml", change)
+
+
+def formula_of(data):
+    """The formula of the figure on the page to sign, as it was issued."""
+    root = etree.fromstring(parts(data)[sheet_part(data, PAPER)])
+    [found] = root.iterfind(f".//{{*}}c[@r='{SIGNED}']/{{*}}f")
+    return etree.tostring(found, with_tail=False).decode()
+
+
 WHITE, CREAM = {"rgb": "FFFFFFFF"}, {"rgb": "FFFFF2CC"}
 SECOND = TABLE.first + 1
 HARMFUL = {
     # The page to sign, results and labels must show what they hold.
     "100,00 over the result": (looking(PAPER, SIGNED, code='"100,00"'), {("LOCK-023", SIGNED)}),
+    "a result that was never computed": (
+        lambda data: put(data, f"{PAPER}!{SIGNED}", f"{formula_of(data)}<v>100</v>"),
+        {("LOCK-023", SIGNED)},
+    ),
+    "words that were never computed": (
+        lambda data: put(data, f"{PAPER}!{SIGNED}", f"{formula_of(data)}<v>seratus</v>", "str"),
+        {("LOCK-023", SIGNED)},
+    ),
     "a digit before": (looking(PAPER, SIGNED, code='"1"0.00'), {("LOCK-023", SIGNED)}),
     "a digit behind": (looking(PAPER, SIGNED, code="0\\0"), {("LOCK-023", SIGNED)}),
     "thousands": (looking(PAPER, SIGNED, code="0.00,"), {("LOCK-023", SIGNED)}),
@@ -297,6 +331,10 @@ HARMFUL = {
     # Its figures must be seen.
     "white on the page": (looking(PAPER, SIGNED, ink=WHITE), {("LOCK-030", SIGNED)}),
     "tiny on the page": (looking(PAPER, SIGNED, size=1), {("LOCK-030", SIGNED)}),
+    "symbols on the page": (looking(PAPER, SIGNED, face="Wingdings 2"), {("LOCK-030", SIGNED)}),
+    "repeated on the page": (looking(PAPER, SIGNED, align="fill"), {("LOCK-023", SIGNED)}),
+    "not printed": (printing(PAPER, "$A$1:$D$6"), {("LOCK-030", "C7")}),
+    "nothing printed": (printing(PAPER, "$A$1:$B$90"), {("LOCK-030", "C5")}),
     "row of the page": (row(PAPER, SIGNED[1:], hidden="1"), {("LOCK-030", SIGNED)}),
     "low row of the page": (row(PAPER, SIGNED[1:], ht="0.5"), {("LOCK-030", SIGNED)}),
     "column of the page": (column(PAPER, 3, hidden="1"), {("LOCK-030", "C5")}),
@@ -307,6 +345,7 @@ HARMFUL = {
     ),
     # Entries that show something else are refused, for nobody knows which is meant.
     "entry 100": (looking(ENTRY, DATANG, code='"100"'), {("LOCK-025", DATANG)}),
+    "entry repeated": (looking(ENTRY, DATANG, align="fill"), {("LOCK-025", DATANG)}),
     "entry and a digit": (looking(ENTRY, DATANG, code='0"0"'), {("LOCK-025", DATANG)}),
     "entry in thousands": (looking(ENTRY, DATANG, code="0.00,"), {("LOCK-025", DATANG)}),
     "entry as words": (looking(ENTRY, NAMA, code=';;;"Melati 2"'), {("LOCK-025", NAMA)}),
@@ -359,6 +398,7 @@ HARMLESS = {
         {("LOCK-028", DATANG)},
     ),
     "white of the format": (looking(ENTRY, DATANG, code="[White]0"), {("LOCK-028", DATANG)}),
+    "symbols": (looking(ENTRY, DATANG, face="Webdings"), {("LOCK-028", DATANG)}),
     "one point": (looking(ENTRY, DATANG, size=1), {("LOCK-028", DATANG)}),
     "no format": (looking(ENTRY, DATANG, code=";;;"), {("LOCK-028", DATANG)}),
     "text without a format": (looking(ENTRY, NAMA, code=";;;"), {("LOCK-028", NAMA)}),
@@ -407,6 +447,7 @@ HARMLESS = {
     "header by another name": (printed(PAPER, "&CLain", "firstHeader"), {("LOCK-034", None)}),
     "footer": (printed(PAPER, "&LNomor formulir AAAA-BBBB", "oddFooter"), {("LOCK-034", None)}),
     "header in colours": (printed(PAPER, '&C&"Arial,Bold"&K00FF00Sah'), {("LOCK-034", None)}),
+    "picture in the header": (printed(PAPER, "&C&G"), {("LOCK-034", None)}),
     "header of a register": (printed(REGISTER, "Disetujui"), {("LOCK-034", None)}),
     # Nothing is hidden, and nothing shown otherwise.
     "as many decimals": (looking(PAPER, SIGNED, code="0.00"), set()),
@@ -447,6 +488,9 @@ HARMLESS = {
     "a rule beside": (ruled(ENTRY, "H1:H9", ink="FFFFFFFF"), set()),
     "numbers of pages": (printed(PAPER, "&L&A&CHalaman &P dari &N&R&D"), set()),
     "header of another program": (printed(PAPER, "Page &P of &N"), set()),
+    "another font": (looking(ENTRY, DATANG, face="Arial"), set()),
+    "to the left": (looking(ENTRY, DATANG, align="left"), set()),
+    "all printed": (printing(PAPER, "$A$1:$D$90"), set()),
     "hidden sheet": (looking(HIDDEN_SHEET, "A1", code=";;;", ink=WHITE), set()),
 }
 KINDS = HARMFUL | HARMLESS

@@ -3,7 +3,7 @@
 import pytest
 
 from iku_workbook.findings import Verdict
-from iku_workbook.registry import RegistryError, placing
+from iku_workbook.registry import RegistryError, placing, review
 from tests.registry.desk import OTHER, PERIOD, UNIT, day
 
 PHOTO = b"\xff\xd8\xff\xe0"
@@ -51,6 +51,19 @@ def test_the_last_word_holds(desk):
     assert len(desk.registry.decisions()) == 4
 
 
+def test_a_placing_is_undone_as_any_decision(desk):
+    """contract.md#assign: and then the file is among those of no unit again."""
+    desk.receive(desk.file("IMG-1.jpg", PHOTO))
+    decide(desk, placing.dismiss, 1)
+    decide(desk, placing.assign, 1, UNIT, PERIOD)
+    with desk.registry.writing("Loket", day(2)):
+        review.undo(desk.registry, 2, day(2), **WHO)
+    assert desk.registry.return_of(1).verdict is Verdict.NO_RETURN
+    with desk.registry.writing("Loket", day(2)):
+        review.undo(desk.registry, 1, day(2), **WHO)
+    assert [each.weighs for each in desk.registry.unplaced()] == [True]
+
+
 @pytest.mark.parametrize("what", [placing.assign, placing.dismiss])
 def test_what_is_a_units_own_return_is_not_placed(desk, what):
     """contract.md#assign: a form says itself whose it is; a number that is none is a mistake."""
@@ -79,39 +92,3 @@ def test_a_form_under_the_name_of_a_shadow_is_a_form(desk):
     """quality.md#looked-at: by content, whatever it is called."""
     [told] = desk.receive(desk.form("._noreh.xlsx"))
     assert (told.unit, told.verdict) == (UNIT, Verdict.ACCEPTED)
-
-
-def test_of_two_that_nothing_tells_apart_a_person_says_which_holds(desk):
-    """quality.md#newer: asked about, neither counts; whichever is let pass then does."""
-    one, other = desk.form("a.xlsx", datang=40), desk.form("b.xlsx", datang=41)
-    for path in (one, other):
-        path.touch()
-    told = desk.receive(one, other)
-    assert [each.findings[0].code for each in told] == ["DUP-002"] * 2
-    assert statuses(desk) == {UNIT: "needs-correction"}
-    from iku_workbook.registry import review
-
-    with desk.registry.writing("Loket", day(1)):
-        review.waive(desk.registry, "1.1", day(1), **WHO)
-    assert desk.counts() == {UNIT: ("a.xlsx", "accepted")}
-
-
-def test_two_that_say_the_same_are_no_question(desk):
-    """quality.md#newer: whichever is taken, the figures are the same."""
-    data = desk.form("a.xlsx").read_bytes()
-    one, other = desk.file("a.xlsx", data), desk.file("b.xlsx", data + bytes(1))
-    for path in (one, other):
-        path.touch()
-    told = desk.receive(one, other)
-    assert not any(each.code == "DUP-002" for one in told for each in one.findings)
-
-
-@pytest.mark.parametrize(
-    "names", [("noreh (1).xlsx", "noreh.xlsx"), ("noreh.xlsx", "noreh (1).xlsx")]
-)
-def test_the_later_by_its_time_counts_whatever_it_is_called(desk, names):
-    """quality.md#newer: the order of names never decides."""
-    for datang, name in enumerate(names, start=40):
-        desk.form(name, datang=datang)
-    desk.receive(desk.folder / "inbox")
-    assert desk.counts() == {UNIT: (names[1], "accepted")}

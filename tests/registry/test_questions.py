@@ -4,7 +4,7 @@ import pytest
 
 from iku_workbook.findings import Change, Severity, Verdict
 from iku_workbook.messages import LANGUAGES, catalogue
-from iku_workbook.registry import review
+from iku_workbook.registry import placing, review
 from iku_workbook.registry.doubts import changes, doubts
 from iku_workbook.returns import questions
 from tests.forms import GOOD
@@ -48,7 +48,7 @@ def test_what_changed_is_told_up_to_a_bound():
     older = returned(UNIT, PERIOD, {"a": 1, "b": None, "c": 2, "list": [ROW], "d": "x"})
     newer = returned(UNIT, PERIOD, {"a": 1.5, "b": 3, "c": 2, "list": [{}], "d": None, "e": 1})
     told = changes(newer, older)
-    assert told == (
+    assert told.named == (
         Change("a", 1, 1.5),
         Change("b", None, 3),
         Change("list", None, None),
@@ -56,8 +56,8 @@ def test_what_changed_is_told_up_to_a_bound():
     )
     assert catalogue("id").show(told) == "a: 1 → 1,5; b: – → 3; list; d: x → –"
     many = [returned(UNIT, PERIOD, {f"f{at}": each for at in range(9)}) for each in (1, 2)]
-    assert changes(*many)[-1] == "…"
-    assert len(changes(*many)) == 7
+    assert (len(changes(*many).named), changes(*many).more) == (6, True)
+    assert catalogue("id").show(changes(older, older)) == "–"
 
 
 def test_until_somebody_answers_the_accepted_one_counts(desk):
@@ -186,6 +186,16 @@ def test_what_is_approved_is_not_changed_by_undoing_something_else(desk):
     decide(desk, review.undo, 2)
     decide(desk, review.undo, 1)
     assert [verdict for _, verdict, _ in desk.lineage()] == ["needs-correction"]
+
+
+def test_a_placing_is_undone_whatever_is_approved(desk):
+    """house.md#undone: where a file of no unit is put changes nothing that counts."""
+    desk.receive(desk.file("IMG-1.jpg", b"\xff\xd8\xff\xe0"), desk.form("satu.xlsx"))
+    decide(desk, placing.assign, 1, UNIT, PERIOD)
+    decide(desk, review.approve, UNIT, PERIOD)
+    decide(desk, review.undo, 1)
+    assert [each.number for each in desk.registry.unplaced()] == [1]
+    assert desk.counts() == {UNIT: ("satu.xlsx", "accepted")}
 
 
 def test_every_question_says_how_to_answer():

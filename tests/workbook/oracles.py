@@ -2,9 +2,7 @@
 
 import datetime
 import io
-import re
 import warnings
-import zipfile
 from unittest import mock
 
 import openpyxl
@@ -135,18 +133,3 @@ def as_tree(data):
         mock.patch.object(texts, "cut", return_value=None),
     ):
         return reader.read(data, reader.Budget())
-
-
-def without_links(data):
-    """A workbook without its links to other workbooks, which the guard refuses."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name.endswith("workbook.xml.rels"):
-                content = re.sub(rb'<Relationship [^>]*/externalLink"[^>]*/>', b"", content)
-            if name == "xl/workbook.xml":
-                content = re.sub(rb"<externalReferences>.*?</externalReferences>", b"", content)
-            if "externalLinks" not in name:
-                new.writestr(name, content)
-    return buffer.getvalue()

@@ -68,9 +68,10 @@ REFUSED = {
         "a picture of IMAGE": lambda: related("rdRichValueWebImage", f"{OFFICE}/2020/07"),
         "a connection by its type": lambda: with_parts(
             **{
+                "xl/a.xml": "<x/>",
                 "[Content_Types].xml": content_types(
                     ("/xl/a.xml", "application/vnd.ms-x.connections+xml")
-                )
+                ),
             }
         ),
         "a picture by UNC": lambda: leading("image", r"\\contoh.invalid\s\a.png"),
@@ -99,9 +100,10 @@ REFUSED = {
         "an extension of the package": lambda: related("webextension", part="_rels/a.rels"),
         "an extension by its type": lambda: with_parts(
             **{
+                "xl/a.xml": "<x/>",
                 "[Content_Types].xml": content_types(
                     ("/xl/a.xml", "application/vnd.ms-office.webextension+xml")
-                )
+                ),
             }
         ),
         **{

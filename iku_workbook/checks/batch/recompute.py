@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.batch.submissions import Found, Submissions
 from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.layout import VALUE, Place
 
 RELATIVE_TOLERANCE = 1e-9
 
@@ -42,6 +43,13 @@ def check_computed(submissions: Submissions) -> Iterator[Found]:
                 expected = result if result != "" else None
                 yield submissions.find(
                     submission, "CALC-001", place, name, expected=expected, found=cell.value
+                )
+            elif name in content.signed and not _same(content.signed[name].value, result):
+                # No program computes the one cell and not the other.
+                layout, shown = submissions.layout, content.signed[name].value
+                paper = Place(layout.approval, layout.approval_rows[name], VALUE)
+                yield submissions.find(
+                    submission, "LOCK-023", paper, name, expected=result, found=shown
                 )
 
 

@@ -17,7 +17,7 @@ from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
 from iku_workbook.inputs import Scalar
-from iku_workbook.layout import Place, RegisterTable
+from iku_workbook.layout import VALUE, Place, RegisterTable
 from iku_workbook.messages import catalogue
 from iku_workbook.unseen import is_blank, marks, seen
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
@@ -103,8 +103,20 @@ class _Extractor:
             reread=frozenset(self.reread),
             marks=self.marks,
             stated=stated(layout, self.workbook),
+            signed=self._signed(),
             altered=altered,
         )
+
+    def _signed(self) -> dict[str, Cell]:
+        """The results on the page to sign, at the cells where the form was issued with them."""
+        issued = self.form.layout
+        cells = self.sheets[issued.approval].cells
+        found = {
+            name: cells.get((row, VALUE))
+            for name, row in issued.approval_rows.items()
+            if name in self.layout.computed
+        }
+        return {name: cell for name, cell in found.items() if cell is not None}
 
     def _input(self, field: Field, place: Place) -> Scalar:
         sheet, key = self.sheets[place.sheet], (place.row, place.column)

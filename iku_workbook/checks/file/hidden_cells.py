@@ -13,7 +13,7 @@ from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.checks.file.reference_form import Key, ReferenceSheet
 from iku_workbook.findings import Finding
 from iku_workbook.layout import HIDDEN_SHEET
-from iku_workbook.workbook.reading.addresses import Area
+from iku_workbook.workbook.reading.addresses import Area, areas
 from iku_workbook.workbook.reading.drawings import Drawing, Grid
 from iku_workbook.workbook.reading.workbook import Sheet
 
@@ -84,15 +84,29 @@ def _unseen_figures(
     """Figures of the page to sign that its reader does not see."""
     now, then = sheet.around.grid, issued.around.grid
     over, merges = _foreign_drawings(sheet, issued), _foreign_merges(sheet, issued)
+    printed = _print_areas(returned, sheet)
     unseen = [
         key
         for key in issued.formulas
         if (_is_hidden(now, key) and not _is_hidden(then, key))
         or any(drawing.covers(key) for drawing in over)
         or any(area.holds(key) and key != (area.top, area.left) for area in merges)
+        or (printed and not any(area.holds(key) for area in printed))
     ]
     if unseen:
         yield returned.finding("LOCK-030", sheet.name, unseen, count=len(unseen))
+
+
+def _print_areas(returned: ReturnedForm, sheet: Sheet) -> list[Area]:
+    """What alone is printed of a sheet; empty where all of it is."""
+    own = (name for name in returned.workbook.own_names if name.sheet == sheet.name)
+    return [
+        area
+        for name in own
+        if name.name.casefold() == "_xlnm.print_area"
+        for reference in name.reference.split(",")[:_MANY]
+        for area in areas(reference.rpartition("!")[2])
+    ]
 
 
 def _foreign_merges(sheet: Sheet, issued: ReferenceSheet) -> list[Area]:

@@ -107,8 +107,7 @@ def _locked(
         if key in issued.inputs or _is_blank(cell):
             continue
         then = issued.looks[key].number_format
-        tried = (shows_otherwise(_value(cell), look.number_format, then) for look in looks)
-        other = next((text for text in tried if text is not None), None)
+        other = _shown_otherwise(cell, looks, then)
         if other is not None and key in issued.formulas and not paper:
             guidance.append(key)
         elif other is not None:
@@ -128,6 +127,18 @@ def _locked(
         yield returned.finding("LOCK-024", sheet.name, guidance, count=len(guidance))
 
 
+def _shown_otherwise(cell: Cell, looks: Sequence[Look], issued: str) -> str | None:
+    """What a locked cell shows instead of what it holds; None where it shows that."""
+    value = _value(cell)
+    for look in looks:
+        if look.repeated and value not in (None, ""):
+            return 3 * shown(look.number_format, value).text
+        other = shows_otherwise(value, look.number_format, issued)
+        if other is not None:
+            return other
+    return None
+
+
 def _entries(
     returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet, seen: _Seen
 ) -> Iterator[Finding]:
@@ -140,6 +151,11 @@ def _entries(
         issue = issued.looks[key].number_format
         codes = [look.number_format for look in seen.looks[key] if look.number_format != issue]
         said = [entry_shown(value, code, issue) for code in codes]
+        said += [
+            (Entry.OTHERWISE, 3 * shown(look.number_format, value).text)
+            for look in seen.looks[key]
+            if look.repeated
+        ]
         for entry, code in ((Entry.OTHERWISE, "LOCK-025"), (Entry.ROUNDED, "LOCK-026")):
             text = next((text for kind, text in said if kind is entry), None)
             if text is not None:
@@ -160,13 +176,17 @@ def _printed(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> It
     for text in sheet.around.printed:
         plain = _plain(text)
         if plain and plain not in ours:
-            yield returned.finding("LOCK-034", sheet.name, found=_CODES.sub(" ", text).strip())
+            yield returned.finding(
+                "LOCK-034", sheet.name, found=_CODES.sub(" ", text).strip() or text
+            )
             return
 
 
 def _plain(text: str) -> str:
     """The words of a print header without codes, signs and what programs add by themselves."""
-    return "".join(_WORDS.findall(_BY_ITSELF.sub("", _CODES.sub("", text)))).casefold()
+    pictures = "&G" * text.count("&G")
+    words = "".join(_WORDS.findall(_BY_ITSELF.sub("", _CODES.sub("", text)))).casefold()
+    return words + pictures
 
 
 def _value(cell: Cell) -> float | str | None:

@@ -107,7 +107,7 @@ def refuse_active_types(package: Package) -> None:
     if _TYPES not in package:
         return
     for code, part, extension in _active_types(_TYPES, package.read(_TYPES), package.tree):
-        found = part or _first(package, extension)
+        found = part if part.lstrip("/") in package else _first(package, extension)
         if found:
             raise Unreadable(code, {"part": found[:_SHOWN]})
 
@@ -129,9 +129,13 @@ def _active_types(part: str, data: bytes, limit: int) -> tuple[tuple[str, str, s
 
 
 def _first(package: Package, extension: str) -> str | None:
-    """A part whose name ends so: a default is declared for parts that may not be there."""
+    """A part whose name ends so: kinds are declared also of parts that are not there."""
     ending = f".{extension.lower()}"
-    return next((name for name in package.names() if name.endswith(ending)), None)
+    return (
+        None
+        if ending == "."
+        else next((name for name in package.names() if name.endswith(ending)), None)
+    )
 
 
 def refuse_active(relations: Iterable[Relationship]) -> None:

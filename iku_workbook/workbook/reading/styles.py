@@ -59,6 +59,7 @@ _MOST_STYLES = 65_536
 _MOST_CONDITIONAL = 4_096  # no person makes as many
 # Excel allows 255 characters in a format; a longer one says nothing about dates.
 _LONGEST_FORMAT = 1_000
+_SYMBOLS = re.compile(r"wingdings|webdings|symbol$|marlett|zapf dingbats", re.IGNORECASE).match
 _ELAPSED = re.compile("[hH]+|[mM]+|[sS]+").fullmatch
 
 
@@ -67,13 +68,15 @@ class Look(NamedTuple):
 
     number_format  the code of the number format, built-in ones as Excel shows them
     ink, paper     the colours of font and background, ``RRGGBB``; None where the program chooses
-    size           of the font, in points
+    size           of the font, in points; 0 for a font of symbols, which shows no digits
+    repeated       whether the content is repeated as often as it fits: 1 as 111
     """
 
     number_format: str = GENERAL
     ink: str | None = None
     paper: str | None = None
     size: float = 11.0
+    repeated: bool = False
 
 
 class Style(NamedTuple):
@@ -170,7 +173,9 @@ class _Looks:
         paper = _numbered(self._fills, xf.get("fillId", "0"), None)
         number = xf.get("numFmtId", "0")
         shown = self._formats.get(number) or _BUILT_IN.get(number, GENERAL)
-        return Look(shown, ink, paper, size)
+        placed = xf.find(self._main + "alignment")
+        repeated = placed is not None and placed.get("horizontal") == "fill"
+        return Look(shown, ink, paper, size, repeated)
 
     def conditional(self, dxf: etree._Element) -> ConditionalLook:
         """What a conditional format changes."""
@@ -191,7 +196,9 @@ class _Looks:
         return None if font is None else self._colours.of(font.find(self._main + "color"))
 
     def _size(self, font: etree._Element) -> float:
-        size = font.find(self._main + "sz")
+        size, face = (font.find(self._main + name) for name in ("sz", "name"))
+        if face is not None and _SYMBOLS(face.get("val", "")):
+            return 0.0
         return decimal(None if size is None else size.get("val"), 11.0)
 
     def _paper(self, fill: etree._Element) -> str | None:

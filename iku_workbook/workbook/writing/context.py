@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.formula.limits import held
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node, Number, Text
 from iku_workbook.guidance import Guidance, Live, Shown
@@ -74,7 +75,7 @@ class FormContext:
         computed, place = self.layout.computed[name]
         style = self.styles(look, computed_format(computed))
         shown = self.results[name]
-        self._write_formula(sheet, place, computed.tree, style, shown)
+        self._write_formula(sheet, place, computed.tree, style, shown, name)
 
     def write_live(
         self, sheet: Worksheet, name: str, look: str, number_format: str = "General"
@@ -87,13 +88,19 @@ class FormContext:
         elif isinstance(live.tree, Number):
             sheet.write_number(place.row - 1, place.column - 1, live.tree.value, style)
         else:
-            self._write_formula(sheet, place, live.tree, style, shown)
+            self._write_formula(sheet, place, live.tree, style, shown, name)
 
     def _write_formula(
-        self, sheet: Worksheet, place: Place, tree: Node, style: Format, shown: Result
+        self,
+        sheet: Worksheet,
+        place: Place,
+        tree: Node,
+        style: Format,
+        shown: Result,
+        name: str,
     ) -> None:
         """A formula with the value that the empty form shows."""
-        formula = "=" + to_excel(tree, self.guidance.refer)
+        formula = held("=" + to_excel(tree, self.guidance.refer), tree, name)
         value = "" if shown is None else shown
         sheet.write_formula(place.row - 1, place.column - 1, formula, style, value)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.layout import NIHIL_LIST
+from iku_workbook.errors import OperatorError
+from iku_workbook.formula.limits import COLUMNS
+from iku_workbook.layout import LISTS_FROM, NIHIL_LIST
 from iku_workbook.workbook.writing.context import TOKENS, FormContext
 
 
@@ -16,6 +18,8 @@ def write(sheet: Worksheet, form: FormContext) -> None:
         sheet.write_string(place.row - 1, place.column - 2, key, plain)
         sheet.write_string(place.row - 1, place.column - 1, TOKENS[key], plain)
     lists = {**layout.definition.codelists, NIHIL_LIST: (form.say("form.nihil"),)}
+    if len(lists) > COLUMNS - LISTS_FROM:
+        raise OperatorError("too-many-codelists", limit=COLUMNS - LISTS_FROM - 1)
     for name, span in layout.lists.items():
         sheet.write_string(span.first - 2, span.column - 1, name, plain)
         for row, value in enumerate(lists[name], start=span.first):

@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1
 from iku_workbook.definition.model import Field
+from iku_workbook.formula.limits import held
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.layout import (
@@ -93,6 +94,8 @@ def _write_messages(sheet: Worksheet, table: RegisterTable, tree: Node, form: Fo
     sheet.set_column(column - 1, column - 1, _MESSAGE_WIDTH)
     heading = form.say("form.check")
     sheet.write_string(TABLE_HEADER_ROW - 1, column - 1, heading, form.styles("header"))
+    last = row_formula(table, tree, table.last, form.guidance.refer)
+    held(last, tree, f"message.{table.register.id}")
     for row in range(table.first, table.last + 1):
         formula = row_formula(table, tree, row, form.guidance.refer)
         sheet.write_formula(row - 1, column - 1, formula, form.styles("message"), "")
