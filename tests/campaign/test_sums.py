@@ -13,6 +13,7 @@ from dataclasses import replace
 import pytest
 
 from iku_workbook import __version__
+from iku_workbook.campaign.batch import workbooks
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.results import Selection, render_results, year_of
 from iku_workbook.campaign.sums import add_up
@@ -238,6 +239,26 @@ def test_a_form_at_the_wrong_office_is_named_until_its_own_has_it(offices, monke
     take(there, "35.27.04.2001")
     year, _ = state(*offices, there)
     assert (said(year), year.campaigns.is_complete) == ([], True)
+
+
+def test_a_form_of_another_office_is_told_once_and_kept_in_sight(tmp_path, monkeypatch):
+    """contract.md#added-up: rejected where it came, with whose it is; no later run fails for it."""
+    monkeypatch.setattr("iku_workbook.campaign.sums.neighbours", lambda regency: [])
+    mine = office(tmp_path / "k1", 1)
+    other = office(tmp_path / "k2", 2, received=["35.27.02.2000"])
+    definition = other.definition()
+    [(unit, data)] = workbooks(definition, Period.parse(PERIOD), definition.units[1:], other.key())
+    (mine.inbox / "nyasar.xlsx").write_bytes(data)
+    first, again = (run("-C", mine.root, "receive", mine.inbox) for _ in range(2))
+    assert (first.status, again.status) == (1, 0)
+    assert "kantor lain yang membagikannya" in " ".join(first.out.split())
+    assert unit.code in first.out
+    shown = run("-C", mine.root, "status", "--period", PERIOD)
+    assert "nyasar.xlsx" in shown.out
+    assert run("-C", mine.root, "consolidate", "--period", PERIOD).status == 0
+    year, _ = state(mine, other)
+    [lost] = year.campaigns.misplaced
+    assert (lost.unit, lost.file) == (unit.code, "nyasar.xlsx")
 
 
 def alter(campaign, table="examination", text='"datang": 40', other='"datang": 90'):
