@@ -118,7 +118,7 @@ def undo(session: Session, number: int, by: str, reason: str) -> int:
     about = {"by": decided.by, "at": decided.at, "undoes": str(decided.undoes)}
     what = session.say(f"standing.decided_{decided.what}", **about)
     click.echo(session.say("cli.undone", number=number, what=what))
-    if returned is not None:
+    if returned is not None and returned.unit is not None:
         _say(session, campaign.definition(), "stands", returned)
     return 0
 
