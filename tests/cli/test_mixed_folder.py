@@ -92,10 +92,10 @@ def test_what_a_year_of_whatsapp_leaves(campaign, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no getrusage")
-def test_a_thousand_mixed_files(tmp_path, record_property):
+def test_many_mixed_files(tmp_path, record_property):
     """quality.md#flat-memory: each ends in a finding, 0 tracebacks; a line each, memory flat."""
     peaks = []
-    for count in (250, 1000):
+    for count in (150, 600):
         folder, out = mixed(tmp_path / str(count), count), tmp_path / f"{count}.jsonl"
         definition = CHECKOUT / "templates" / "kecamatan-sreseh-2024.yaml"
         arguments = ["validate", folder, "--definition", definition, "-o", out]
@@ -110,7 +110,9 @@ def test_a_thousand_mixed_files(tmp_path, record_property):
         assert status == "1"
         peaks.append(int(peak))
         files = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-        assert [each["file"] for each in files] == [f"{n:04}.xlsx" for n in range(count)]
+        # An archive under a workbook's name has a line for what it holds.
+        names = [each["file"].partition("/")[0] for each in files]
+        assert names == [f"{n:04}.xlsx" for n in range(count)]
         assert not any(found["code"] == "FILE-000" for each in files for found in each["findings"])
-    record_property("peak memory, 1000 / 250 mixed files", round(peaks[1] / peaks[0], 2))
+    record_property("peak memory, 600 / 150 mixed files", round(peaks[1] / peaks[0], 2))
     assert peaks[1] < FLAT * peaks[0]
