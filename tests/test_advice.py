@@ -37,6 +37,8 @@ from tests.forms import (
 )
 from tests.source import CHECKOUT, PACKAGE
 
+pytestmark = pytest.mark.slow
+
 BAD = CHECKOUT / "samples" / "bad"
 NOTHING = re.compile(r"Nothing to correct|There is nothing to do|Tidak perlu")
 LAYOUT = layout_of(define())

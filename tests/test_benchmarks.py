@@ -10,6 +10,8 @@ from benchmarks.plain_script import PlainScript
 from iku_workbook.campaign.batch import validate
 from iku_workbook.campaign.sources import Source
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def campaign():

@@ -20,6 +20,8 @@ from iku_workbook.resources import template
 from iku_workbook.workbook.issue import file_name
 from tests.forms import AWKWARD, GOOD, awkward, define, filled, known, period_of, said
 
+pytestmark = pytest.mark.slow
+
 MANY = 40  # enough for several processes to be used
 
 

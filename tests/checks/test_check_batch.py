@@ -15,6 +15,8 @@ from iku_workbook.report.json import render
 from iku_workbook.returns import Parts
 from tests.forms import GOOD, KEY, check, define, filled, judge, known, put, said
 
+pytestmark = pytest.mark.slow
+
 OLDER = define(title="Versi lama", calculations=[], rules=[])
 
 

@@ -24,6 +24,8 @@ from tests.forms import (
 )
 from tests.libreoffice import edit, needs_libreoffice, recalculate
 
+pytestmark = pytest.mark.slow
+
 LAYOUT = layout_of(define())
 TYPED = {
     "datang": "40",

@@ -7,6 +7,8 @@ import pytest
 from tests.cli.run import run
 from tests.source import CHECKOUT
 
+pytestmark = pytest.mark.slow
+
 BAD = CHECKOUT / "samples" / "bad"
 NOREH = "35.27.01.2001-noreh"
 

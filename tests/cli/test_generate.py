@@ -106,7 +106,9 @@ def test_each_workbook_has_its_message_and_all_are_in_one_archive(demo, tmp_path
 def test_the_archive_is_read_back_like_any_other(demo, tmp_path):
     """contract.md#paths: PATH is a .zip of workbooks."""
     run("-C", demo, "generate", "--period", "2024-Q1", "-o", tmp_path / "TW1")
-    assert len(said(demo, tmp_path / "TW1.zip")) == 12
+    told = {each["file"]: each["unit"] for each in said(demo, tmp_path / "TW1.zip")}
+    assert sum(unit is not None for name, unit in told.items() if name.endswith(".xlsx")) == 12
+    assert sum(name.endswith(".txt") for name in told) == len(told) - 12  # the messages beside them
 
 
 def test_bare_leaves_messages_and_archive_out(demo, tmp_path):

@@ -13,6 +13,8 @@ from tests.cli.run import run
 from tests.source import CHECKOUT
 from tests.workbook.hostile import CASES
 
+pytestmark = pytest.mark.slow
+
 FLAT = 1.3  # the peak for four times as many files, at most
 # Runs the program and says what it cost; apart from pytest, whose own memory would count.
 MEASURED = (

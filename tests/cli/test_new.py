@@ -14,6 +14,8 @@ from iku_workbook.definition import load
 from iku_workbook.definition.adapt import Adaptation, Subdistrict, Village
 from tests.cli.run import run
 
+pytestmark = pytest.mark.slow
+
 TEMPLATE = resources.template("kecamatan-sreseh-2024")
 OLD = Subdistrict("35.27.01", "Sreseh", "kecamatan", "Kabupaten Sampang")
 SAME_REGENCY = Subdistrict("35.27.02", "Torjun", "kecamatan", "Kabupaten Sampang")

@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.run import run
 
+pytestmark = pytest.mark.slow
+
 NOREH = "35.27.01.2001"
 PERIOD = "2024-Q1"
 NEW = """\

@@ -17,6 +17,8 @@ from tests.cli.run import run
 from tests.libreoffice import edit, needs_libreoffice
 from tests.source import CHECKOUT
 
+pytestmark = pytest.mark.slow
+
 BAD = CHECKOUT / "samples" / "bad"
 NOREH, PERIOD = "35.27.01.2001", "2024-Q1"
 SAMPLE = f"{NOREH}-noreh.xlsx"

@@ -21,6 +21,8 @@ from iku_workbook.layout import layout
 from iku_workbook.workbook.fill import fill
 from tests.cli.run import run
 
+pytestmark = pytest.mark.slow
+
 MARK = "jahat"
 TEXTS = (
     f'=HYPERLINK("http://{MARK}.example","klik")',

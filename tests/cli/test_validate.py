@@ -17,6 +17,8 @@ from iku_workbook.report import FORMATS
 from tests.cli.run import run
 from tests.source import CHECKOUT
 
+pytestmark = pytest.mark.slow
+
 TEMPLATE = resources.template("kecamatan-sreseh-2024")
 
 

@@ -14,6 +14,8 @@ from tests.cli.run import run
 from tests.design import FENCED
 from tests.source import CHECKOUT
 
+pytestmark = pytest.mark.slow
+
 NOREH, LABUHAN = "35.27.01.2001", "35.27.01.2002"
 PAGE = (CHECKOUT / "docs" / "registry.md").read_text(encoding="utf-8")
 YEAR = PAGE.partition("## A year at the office\n")[2].partition("\n## ")[0]

@@ -9,12 +9,16 @@ import pytest
 from iku_workbook.definition.field_types import FieldType, Holds
 from tests.source import CHECKOUT
 
+pytestmark = pytest.mark.slow
+
 SOURCE = CHECKOUT / "iku_workbook" / "definition" / "field_types.py"
 # Where a kind of value is not only told by its record.
 BRANCHES = (
     "iku_workbook/definition/field_types.py",
     "iku_workbook/checks/file/interpret.py",
     "iku_workbook/checks/batch/history.py",
+    "iku_workbook/checks/batch/submissions.py",
+    "iku_workbook/changes.py",
     "iku_workbook/workbook/writing/validation.py",
     "iku_workbook/master/computation_sheet.py",
     "iku_workbook/campaign/values_file.py",

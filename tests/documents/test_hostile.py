@@ -8,6 +8,8 @@ import pytest
 from iku_workbook.definition import Definition
 from tests.documents import material
 
+pytestmark = pytest.mark.slow
+
 TEXTS = (
     "=1+1",
     "{{ 7*7 }}",

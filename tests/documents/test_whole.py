@@ -8,6 +8,8 @@ from docx.oxml.ns import qn
 from tests import ooxml
 from tests.documents import material
 
+pytestmark = pytest.mark.slow
+
 CELL, ROW, TABLE, PARAGRAPH = qn("w:tc"), qn("w:tr"), qn("w:tbl"), qn("w:p")
 NOTHING = {
     "sources": (),

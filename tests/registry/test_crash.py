@@ -20,6 +20,8 @@ from tests.registry.crash import (
 from tests.registry.mount import missing
 from tests.registry.office import Office
 
+pytestmark = pytest.mark.slow
+
 needs_a_disk = pytest.mark.skipif(bool(missing()), reason=f"no disk of our own: {missing()}")
 
 

@@ -17,7 +17,10 @@ from tests.registry.office import Office, command, put
 FILES = 9
 GUILTY = 5  # its place in the inbox
 KILLED = -signal.SIGKILL
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="a system without signals")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="a system without signals"),
+    pytest.mark.slow,
+]
 
 
 @dataclass

@@ -2,7 +2,11 @@
 
 import os
 
+import pytest
+
 from tests.registry.orders import AT_ONCE, OfficeDesk, Table, tried, try_orders
+
+pytestmark = pytest.mark.slow
 
 FEW = 8
 

@@ -11,7 +11,10 @@ from tests.registry.office import Office, command
 
 CUTS = 200
 KEPT = ("/outbox/", "/results/", "/.iku/definitions/", "/.iku/key")
-pytestmark = pytest.mark.skipif(bool(missing()), reason=f"no disk of our own: {missing()}")
+pytestmark = [
+    pytest.mark.skipif(bool(missing()), reason=f"no disk of our own: {missing()}"),
+    pytest.mark.slow,
+]
 
 
 def whole_files(disk):

@@ -32,6 +32,8 @@ from tests.forms import (
 from tests.libreoffice import edit, needs_libreoffice, recalculate
 from tests.source import CHECKOUT
 
+pytestmark = pytest.mark.slow
+
 BAD = CHECKOUT / "samples" / "bad"
 LAYOUT = layout_of(define())
 TABLE = LAYOUT.tables[0]

@@ -13,6 +13,8 @@ from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.results.year import random_year
 
+pytestmark = pytest.mark.slow
+
 Q2 = Period.parse("2025-Q2")
 
 

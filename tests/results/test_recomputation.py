@@ -22,6 +22,8 @@ from samples.year import RETURNS, sample_key, story
 from tests.forms import load
 from tests.results.year import random_year, with_units
 
+pytestmark = pytest.mark.slow
+
 SRESEH = load(template("kecamatan-sreseh-2024"))
 TARGETS = {each.code: dict(each.targets) for each in SRESEH.indicators}
 SCALE = [

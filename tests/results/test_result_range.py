@@ -13,6 +13,8 @@ from iku_workbook.results.notes import notes
 from tests.forms import define, load
 from tests.results.year import BROKEN, returned
 
+pytestmark = pytest.mark.slow
+
 SRESEH = load(template("kecamatan-sreseh-2024"))
 UNITS = [unit.code for unit in SRESEH.units]
 INDICATORS = {each.code: each for each in SRESEH.indicators}

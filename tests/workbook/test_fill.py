@@ -23,6 +23,8 @@ from tests.forms import GOOD, define, issue, layout_of, load, parts, period_of, 
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.ooxml import needs_validator, validate
 
+pytestmark = pytest.mark.slow
+
 LAYOUT = layout_of(define())
 HOSTILE = (
     "=1+1",
