@@ -27,6 +27,7 @@ from iku_workbook.workbook.reading.data_validation import DataValidation
 from iku_workbook.workbook.reading.workbook import Cell, Remark, Sheet
 
 _ABSOLUTE = re.compile(r"\$[A-Za-z]+\$[0-9]+").fullmatch
+_READ = 20_000  # characters of remarks on a sheet: no person writes more
 _MANY = 10  # altered cells of one sheet from which they are one finding
 
 
@@ -91,11 +92,13 @@ def check_names(returned: ReturnedForm) -> Iterator[Finding]:
     ours = {name.casefold(): name for name in issued}
     sheets = {*returned.reference.sheets, ""}
     own = ((each.name, each.reference) for each in workbook.own_names if each.sheet in sheets)
+    told: set[str] = set()
     for name, stands in (*workbook.names.items(), *own):
         named = ours.get(name.casefold())
-        if named is None or named in anew:
+        if named is None or named in anew or named in told:
             continue
         if not _same_reference(stands.lstrip("="), issued[named]):
+            told.add(named)
             yield returned.finding("LOCK-011", field=named, expected=issued[named], found=stands)
 
 
@@ -148,7 +151,7 @@ def check_remarks(returned: ReturnedForm) -> Iterator[Finding]:
         if said:
             texts = [f"{a1(*each.key)}: {seen(each.text)}" for each in said]
             cells = [each.key for each in said]
-            found = " / ".join(texts)
+            found = " / ".join(texts)[:_READ]
             yield returned.finding("LOCK-021", sheet.name, cells, found=found, count=len(said))
 
 
