@@ -6,12 +6,17 @@ import pytest
 from lxml import etree
 
 from iku_workbook.checks.file.conditional_formats import foreign, lost
+from iku_workbook.checks.file.formula_equality import same_formula
+from iku_workbook.checks.file.locked_cells import _are_too_many
+from iku_workbook.checks.file.reference_form import reference_form
 from iku_workbook.workbook.reading.addresses import EVERYWHERE, areas
 from iku_workbook.workbook.reading.budget import Budget, Unreadable
+from iku_workbook.workbook.reading.data_validation import data_validations
 from iku_workbook.workbook.reading.drawings import _MOST as DRAWINGS
 from iku_workbook.workbook.reading.markup import decimal
 from iku_workbook.workbook.reading.surroundings import surroundings
 from iku_workbook.workbook.reading.workbook import read
+from tests.forms import define, layout_of, period_of
 from tests.workbook.tiny import book, parts, relationships, worksheet, zipped
 
 ART = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
@@ -74,6 +79,30 @@ def test_rules_without_end_are_not_compared():
     assert len(foreign(found.conditional, ())) == 500
     assert not lost(found.conditional, found.conditional[:1])
     assert time.process_time() - start < 0.5
+
+
+def test_entry_rules_without_end_are_not_looked_through():
+    """quality.md#hostile: however their areas are divided, and as few as they are."""
+    areas = "\n".join(f"ZZ{row}" for row in range(1, 200_000))
+    [rule] = data_validations(
+        etree.fromstring(
+            f"<a><dataValidation type='list' sqref='C5'><sqref>{areas}</sqref></dataValidation></a>"
+        )
+    )
+    form = define()
+    sheet = reference_form(layout_of(form), period_of(form)).sheets["Isian"]
+    assert _are_too_many((rule,), sheet)
+    assert _are_too_many((rule._replace(cells="C5", formulas=("a" * 100_000,)),), sheet)
+    assert not _are_too_many(tuple(sheet.validations.values()), sheet)
+
+
+def test_a_formula_of_quotation_marks_is_compared_in_no_time():
+    """quality.md#hostile: each of them may begin a sheet's name."""
+    start = time.process_time()
+    assert not same_formula("'" * 8_000 + "a", "A1")
+    assert not same_formula("'" * 90_000, "A1")
+    assert time.process_time() - start < 1
+    assert same_formula("'O''Neil'!A1", "'O''NEIL'!$A$1")
 
 
 def drawn(count, column, offset=0, *, before="", after="<drawing/>"):
