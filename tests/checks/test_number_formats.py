@@ -50,6 +50,7 @@ def test_digits_that_are_not_the_numbers_own_are_found(value, digits, where):
         (15.0, '0"."0'),
         (15.0, "0\\,0"),
         (1234.0, '#","##0'),
+        (15.0, '0"."0"."'),
         (5.0, "-0"),
         (5.0, "(0)"),
         (5.0, '0"\uff10"'),
@@ -66,7 +67,17 @@ def test_other_figures_than_the_entry_are_found(value, code):
 
 
 @pytest.mark.parametrize(
-    "code", ['0" m2"', '"Rp"#,##0",-"', '#"."##0', '0"."', "0 g", "(Rp) 0", '_-* 0_-;-* 0_-;"-"']
+    "code",
+    [
+        '0" m2"',
+        "00\\.00\\.00",
+        '"Rp"#,##0",-"',
+        '#"."##0',
+        '0"."',
+        "0 g",
+        "(Rp) 0",
+        '_-* 0_-;-* 0_-;"-"',
+    ],
 )
 def test_what_people_write_beside_a_figure_is_no_other_figure(code):
     """quality.md#false-alarms: a unit, a currency, thousands divided by a point of one's own."""

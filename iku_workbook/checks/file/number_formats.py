@@ -60,6 +60,8 @@ _NOUGHT = frozenset("-–—")  # what formats of an accountant show for zero
 _NEGATIVE = frozenset("-–−(")
 _MINUS = re.compile(r"\s*[-–−(]\s*|.*[-–−(]", re.DOTALL).fullmatch
 _POINTS = frozenset({".", ","})
+# One point alone: several divide the figures of a number that nobody reads as an amount.
+_SPLIT = re.compile(r"0+([.,])(0+)[.,]*").fullmatch
 _GROUP = 3  # figures behind a point that divides thousands
 _MOST_FACTORS = 9  # percent signs or thousands of a section; more shows nothing of any number
 _ERA = frozenset("gbe")  # of dates alone; beside figures no program takes them for such
@@ -288,17 +290,17 @@ def _section(tokens: list[re.Match[str]]) -> Section:
     """What a section says, its tokens read from left to right."""
     words, before, after = [], "", False
     placeholders, decimals, thousands, point = 0, 0, 0, False
-    mark, behind = "", 0  # a point that is but drawn, and figures behind it
+    figures = ""  # with the points between them that are but drawn
     groups = _groups(tokens)
     for token in tokens:
         group, text = token.lastgroup, token[0]
         if group == "digit":
             placeholders += 1
             decimals += point
-            behind += bool(mark)
+            figures += "0"
             thousands = 0
         elif group in {"quoted", "escaped"} and placeholders and token[group].strip() in _POINTS:
-            mark, behind = token[group].strip(), 0
+            figures += token[group].strip()
         elif group == "other" and text in ".,@" and "date" not in groups:
             point = point or text == "."
             thousands += text == ","
@@ -313,7 +315,7 @@ def _section(tokens: list[re.Match[str]]) -> Section:
     whole = "".join(words)
     marks = [token["other"] for token in tokens]
     brackets = [token["bracket"] or "" for token in tokens]
-    drawn = behind if mark == "," or behind != _GROUP else 0
+    drawn = _drawn_decimals(figures)
     condition = next(filter(None, map(_CONDITION, brackets)), None)
     return Section(
         kind=_kind(groups, marks, placeholders),
@@ -324,6 +326,12 @@ def _section(tokens: list[re.Match[str]]) -> Section:
         condition=(condition[1], float(condition[2])) if condition else None,
         ink=next((_INKS[each.lower()] for each in brackets if each.lower() in _INKS), None),
     )
+
+
+def _drawn_decimals(figures: str) -> int:
+    """The figures behind a point that is but drawn, where it does not divide thousands."""
+    split = _SPLIT(figures)
+    return len(split[2]) if split and (split[1] == "," or len(split[2]) != _GROUP) else 0
 
 
 def _factor(percents: int, thousands: int) -> float:
