@@ -250,6 +250,11 @@ KINDS = {
         name_at("IKU_1_nilai", f"{RESULTS}!$B$1"),
         {("LOCK-011", None)},
     ),
+    "names that a sheet has twice": (
+        both(own_name(RESULTS, FIRST, f"{ENTRY}!$C$40"), name_at(FIRST, f"{ENTRY}!$C$40")),
+        {("LOCK-011", None)},
+    ),
+    "name of no cell": (name_at(FIRST, f"{ENTRY}!$C$0"), {("LOCK-011", None)}),
     "name made a constant": (name_at(FIRST, "5"), {("LOCK-011", None)}),
     "name of one sheet over the form's": (
         own_name(RESULTS, FIRST, f"{ENTRY}!$C$40"),

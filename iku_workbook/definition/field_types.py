@@ -15,6 +15,7 @@ its name in a formula, as in every other spreadsheet.
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -117,8 +118,11 @@ class TypeRecord:
         return value
 
     def points(self, value: float) -> float:
-        """The stored number of a cell's number: the inverse of :meth:`size`."""
-        return _shifted(value, _POINTS) if self.percent else value
+        """The stored number of a cell's number: the inverse of :meth:`size`. One so large that its
+        hundredfold is none stays as it is.
+        """
+        points = _shifted(value, _POINTS) if self.percent else value
+        return points if math.isfinite(points) else value
 
     def from_cell(self, value: float) -> Stored:
         """The stored value of a number in a cell; None where a date's is no day."""

@@ -71,6 +71,16 @@ def test_a_workbook_without_properties_says_nothing():
             assert saved_at(book) is None
 
 
+def test_properties_packed_as_no_workbook_is_say_nothing():
+    """quality.md#never-raises: other ways of packing fail in other ways."""
+    whole = archive(("docProps/core.xml", core("2025-04-02T08:30:00Z").encode()), compress_type=14)
+    damaged = whole.replace(b"core.xml\x09\x04\x05\x00", b"core.xml\x09\x04\x01\x00", 1)
+    assert damaged != whole
+    for data in (whole, damaged):
+        with zipfile.ZipFile(BytesIO(data)) as book:
+            assert saved_at(book) is None
+
+
 @pytest.mark.parametrize(
     ("one", "other", "newer"),
     [

@@ -42,6 +42,48 @@ def test_digits_that_are_not_the_numbers_own_are_found(value, digits, where):
     assert entry_shown(value, code, ISSUED)[0] is Entry.OTHERWISE
 
 
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (5.0, "0*0"),  # filled with zeros: 50000
+        (5.0, "*9General"),
+        (15.0, '0"."0'),
+        (15.0, "0\\,0"),
+        (1234.0, '#","##0'),
+        (15.0, '0"."0"."'),
+        (5.0, "-0"),
+        (5.0, "(0)"),
+        (5.0, '0"\uff10"'),
+        (45000.0, "[>99999]0;yyyy"),
+        (45000.0, "e"),
+        (50.0, '[>1E1]"12";0'),
+        (5.0, "0" + "%" * 200),
+        (5.0, "0" + "," * 200),
+    ],
+)
+def test_other_figures_than_the_entry_are_found(value, code):
+    """quality.md#seen: filled up, divided by a drawn point, negative, or made a date."""
+    assert entry_shown(value, code, "#,##0")[0] is Entry.OTHERWISE
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '0" m2"',
+        "00\\.00\\.00",
+        '"Rp"#,##0",-"',
+        '#"."##0',
+        '0"."',
+        "0 g",
+        "(Rp) 0",
+        '_-* 0_-;-* 0_-;"-"',
+    ],
+)
+def test_what_people_write_beside_a_figure_is_no_other_figure(code):
+    """quality.md#false-alarms: a unit, a currency, thousands divided by a point of one's own."""
+    assert entry_shown(1234.0, code, "#,##0")[0] is Entry.RIGHT
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5), st.text(max_size=40))
 @settings(max_examples=300, deadline=None)
 def test_no_format_stops_the_program(value, code):

@@ -148,6 +148,7 @@ REFUSED = {
             'EXEC("calc")',
             'REGISTER.ID("a","b")',
             "_xlfn.STOCKHISTORY(A1,1)",
+            """'a"b'!A1&WEBSERVICE(B1)&'c"d'!A1""",
             'CUBEVALUE("koneksi","a")',
             'IFERROR(__xludf.DUMMYFUNCTION("IMPORTRANGE(""a"",""b"")"),1)',
             'IMPORTDATA("http://contoh.invalid")',

@@ -19,7 +19,8 @@ from iku_workbook.unseen import is_blank
 from iku_workbook.workbook.reading.workbook import Workbook
 
 _COVERED = "#REF!"
-_CELLS = re.compile(r"(\$?[A-Z]{1,3}\$?[0-9]{1,7})(?::(\$?[A-Z]{1,3}\$?[0-9]{1,7}))?")
+_CELL = r"(\$?[A-Z]{1,3}\$?[1-9][0-9]{0,6})"
+_CELLS = re.compile(rf"{_CELL}(?::{_CELL})?")
 
 
 class DraggedInput(NamedTuple):

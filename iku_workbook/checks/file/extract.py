@@ -22,8 +22,6 @@ from iku_workbook.messages import catalogue
 from iku_workbook.unseen import is_blank, marks, seen
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
-_MERGES = 500  # merged areas of a sheet that are looked at; forms have thirty
-
 
 def extract(
     workbook: Workbook,
@@ -252,9 +250,7 @@ def _nothing(field: Field, limits: Bounds | None) -> str:
 
 def _is_merged_away(sheet: Sheet, key: tuple[int, int]) -> bool:
     """Whether a cell lies within merged ones, of which another keeps the entry."""
-    return any(
-        area.holds(key) and key != (area.top, area.left) for area in sheet.around.merges[:_MERGES]
-    )
+    return any(area.holds(key) and key != (area.top, area.left) for area in sheet.around.merges)
 
 
 def _filled_rows(sheet: Sheet, table: RegisterTable, last: int) -> list[int]:

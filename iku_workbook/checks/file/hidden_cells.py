@@ -19,7 +19,7 @@ from iku_workbook.workbook.reading.workbook import Sheet
 
 _LEAST, _NARROWEST = 2.0, 0.5  # points and characters: less is as good as hidden
 _NAMED = 6  # rows or columns that a finding names
-_MANY = 200  # merged areas that are looked at one by one
+_MANY = 200  # areas that are printed
 
 
 def check_hidden(returned: ReturnedForm) -> Iterator[Finding]:
@@ -74,7 +74,7 @@ def _merged(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Ite
         if len(inputs) > 1 or (inputs and inputs[0] != first):
             field = issued.inputs[inputs[0]]
             yield returned.finding("LOCK-031", sheet.name, [first], field=field, area=where)
-        elif any(area.holds(key) for key in issued.known):
+        else:
             yield returned.finding("LOCK-032", sheet.name, [first], area=where)
 
 
@@ -110,9 +110,10 @@ def _print_areas(returned: ReturnedForm, sheet: Sheet) -> list[Area]:
 
 
 def _foreign_merges(sheet: Sheet, issued: ReferenceSheet) -> list[Area]:
+    """Merged cells that the form has not, over cells that it has."""
     ours = set(issued.around.merges)
     found = [area for area in sheet.around.merges if area not in ours and area[:2] != area[2:]]
-    return found[:_MANY]
+    return [area for area in found if any(map(area.holds, issued.known))]
 
 
 def _foreign_drawings(sheet: Sheet, issued: ReferenceSheet) -> list[Drawing]:

@@ -7,7 +7,7 @@ On a sheet whose cells were moved back that is the one finding: its locked cells
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from iku_workbook.addresses import a1
@@ -27,6 +27,8 @@ from iku_workbook.workbook.reading.data_validation import DataValidation
 from iku_workbook.workbook.reading.workbook import Cell, Remark, Sheet
 
 _ABSOLUTE = re.compile(r"\$[A-Za-z]+\$[0-9]+").fullmatch
+_LONGEST_RULES = 1_000  # characters of an entry rule, taken together; Excel's list has 255
+_READ = 20_000  # characters of remarks on a sheet: no person writes more
 _MANY = 10  # altered cells of one sheet from which they are one finding
 
 
@@ -91,11 +93,13 @@ def check_names(returned: ReturnedForm) -> Iterator[Finding]:
     ours = {name.casefold(): name for name in issued}
     sheets = {*returned.reference.sheets, ""}
     own = ((each.name, each.reference) for each in workbook.own_names if each.sheet in sheets)
+    told: set[str] = set()
     for name, stands in (*workbook.names.items(), *own):
         named = ours.get(name.casefold())
-        if named is None or named in anew:
+        if named is None or named in anew or named in told:
             continue
         if not _same_reference(stands.lstrip("="), issued[named]):
+            told.add(named)
             yield returned.finding("LOCK-011", field=named, expected=issued[named], found=stands)
 
 
@@ -148,7 +152,7 @@ def check_remarks(returned: ReturnedForm) -> Iterator[Finding]:
         if said:
             texts = [f"{a1(*each.key)}: {seen(each.text)}" for each in said]
             cells = [each.key for each in said]
-            found = " / ".join(texts)
+            found = " / ".join(texts)[:_READ]
             yield returned.finding("LOCK-021", sheet.name, cells, found=found, count=len(said))
 
 
@@ -239,7 +243,11 @@ def _unlocked(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> I
 def _entry_rules(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
     """Other lists and rules for entering data; that all are lost is said elsewhere."""
     dragged = {(each.place.row, each.place.column) for each in returned.dragged.values()}
-    rules = _altered_rules(sheet.validations, issued) if sheet.validations else ()
+    rules: Iterable[Key] = ()
+    if _are_too_many(sheet.validations, issued):
+        rules = issued.validations
+    elif sheet.validations:
+        rules = _altered_rules(sheet.validations, issued)
     # A rule goes along with its cell.
     altered = [key for key in rules if key not in dragged]
     if altered:
@@ -278,17 +286,20 @@ def _says(cell: Cell) -> bool:
     return bool(cell.formula) or not is_blank(cell.value)
 
 
+def _are_too_many(found: tuple[DataValidation, ...], sheet: ReferenceSheet) -> bool:
+    """Whether rules are none of a program's making: programs split them and their areas, one for
+    each cell at the most. Those are not looked through, nor remembered.
+    """
+    areas = sum(max(1, len(rule.cells.split())) for rule in found)
+    length = sum(len(text) for rule in found for text in (rule.cells, *rule.formulas))
+    return areas > 2 * len(sheet.validations) or length > _LONGEST_RULES * (1 + areas)
+
+
 # The same program saves the same rules a thousand times.
 @lru_cache(maxsize=256)
 def _altered_rules(found: tuple[DataValidation, ...], sheet: ReferenceSheet) -> tuple[Key, ...]:
-    """The cells whose rule is gone or another one.
-
-    Programs split rules and their areas, one for each cell at the most; more than that are none of
-    a program's making, and are not looked through.
-    """
+    """The cells whose rule is gone or another one."""
     issued = sheet.validations
-    if sum(1 + rule.cells.count(" ") for rule in found) > 2 * len(issued):
-        return tuple(issued)
     rules: dict[Key, DataValidation] = {}
     for rule in found:
         for first, left, last, right in rule.areas():

@@ -23,7 +23,9 @@ from iku_workbook.workbook.reading.workbook import Cell, Sheet
 
 _VISIBLE = 1.25  # contrast below which nobody sees that something is written
 _READABLE = 4.0  # points
+_QUOTED = 1_000  # characters of a text
 _MANY_AREAS = 500  # areas of foreign rules from which all cells are taken to be among them
+_MANY_LOOKS = 50  # that foreign rules lay over cells; that there are such is said in any case
 # ECMA-376 part 1, 18.3.1.46: fonts, sizes, colours, sections, and what is filled in when printed.
 _CODES = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-Fa-f+-]{6}|[A-Za-z])')
 _BY_ITSELF = re.compile(r"\b(?:page|halaman|hal|of|dari)\b", re.IGNORECASE)
@@ -40,7 +42,8 @@ def check_looks(returned: ReturnedForm) -> Iterator[Finding]:
         if issued is None or sheet.name == HIDDEN_SHEET or sheet.name in returned.moved:
             continue
         rules = foreign(sheet.around.conditional, issued.around.conditional)
-        touching = [rule for rule in rules if _touches(rule, issued)]
+        many = _are_many(rules)
+        touching = [rule for rule in rules if many or _touches(rule, issued)]
         count = len(touching) + lost(sheet.around.conditional, issued.around.conditional)
         if count:
             yield returned.finding("LOCK-033", sheet.name, _first(touching), count=count)
@@ -57,13 +60,13 @@ class _Seen:
         self, sheet: Sheet, issued: ReferenceSheet, rules: Sequence[ConditionalFormat]
     ) -> None:
         self.looks: dict[Key, tuple[Look, ...]] = {}
-        everywhere = sum(len(rule.areas) for rule in rules) > _MANY_AREAS
+        everywhere, rules = _are_many(rules), _of_few_looks(rules)
         for key, look in issued.looks.items():
             cell = sheet.cells.get(key)
             # The same styles are read once: most looks are the very same.
             if cell is None or (not rules and (cell.look is look or cell.look == look)):
                 continue
-            over = tuple(
+            over = dict.fromkeys(
                 _laid_over(cell.look, rule)
                 for rule in rules
                 if everywhere or any(area.holds(key) for area in rule.areas)
@@ -150,7 +153,9 @@ def _entries(
             continue
         issue = issued.looks[key].number_format
         codes = [look.number_format for look in seen.looks[key] if look.number_format != issue]
-        said = [entry_shown(value, code, issue) for code in codes]
+        # What was shown is remembered: of a long text, as much as a finding quotes.
+        brief = value[:_QUOTED] if isinstance(value, str) else value
+        said = [entry_shown(brief, code, issue) for code in codes]
         said += [
             (Entry.OTHERWISE, 3 * shown(look.number_format, value).text)
             for look in seen.looks[key]
@@ -200,7 +205,21 @@ def _is_blank(cell: Cell) -> bool:
 
 
 def _touches(rule: ConditionalFormat, issued: ReferenceSheet) -> bool:
-    return any(area.holds(key) for area in rule.areas[:_MANY_AREAS] for key in issued.known)
+    return any(area.holds(key) for area in rule.areas for key in issued.known)
+
+
+def _are_many(rules: Sequence[ConditionalFormat]) -> bool:
+    """Whether rules have more areas than are looked through: they may be on any cell."""
+    return sum(len(rule.areas) for rule in rules) > _MANY_AREAS
+
+
+def _of_few_looks(rules: Sequence[ConditionalFormat]) -> Sequence[ConditionalFormat]:
+    """The rules of the first looks; rules on any cell once for each look."""
+    by_look: dict[object, list[ConditionalFormat]] = {}
+    for rule in rules:
+        by_look.setdefault((rule.look, rule.hides_value), []).append(rule)
+    few = list(by_look.values())[:_MANY_LOOKS]
+    return [rule for alike in few for rule in (alike[:1] if _are_many(rules) else alike)]
 
 
 def _first(rules: Sequence[ConditionalFormat]) -> list[Key]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from iku_workbook.serials import day_of
+from iku_workbook.workbook.reading.styles import is_date_format
 
 _LONGEST = 1_000  # characters; Excel allows 255
 _TOKEN = re.compile(
@@ -32,7 +33,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)$").match
+_CONDITION = re.compile(
+    r"(<=|>=|<>|<|>|=)\s*(-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:E[+-]?[0-9]{1,3})?)$", re.IGNORECASE
+).match
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
     {
         "<": operator.lt,
@@ -54,7 +57,16 @@ _INKS: Mapping[str, str] = MappingProxyType(
 )
 _CURRENCY = re.compile(r"\$([^-\]]*)").match
 _NOUGHT = frozenset("-–—")  # what formats of an accountant show for zero
-_NEGATIVE = frozenset("-–(")
+_NEGATIVE = frozenset("-–−(")
+_MINUS = re.compile(r"\s*[-–−(]\s*|.*[-–−(]", re.DOTALL).fullmatch
+_POINTS = frozenset({".", ","})
+# One point alone: several divide the figures of a number that nobody reads as an amount.
+_SPLIT = re.compile(r"0+([.,])(0+)[.,]*").fullmatch
+_GROUP = 3  # figures behind a point that divides thousands
+_MOST_FACTORS = 9  # percent signs or thousands of a section; more shows nothing of any number
+_ERA = frozenset("gbe")  # of dates alone; beside figures no program takes them for such
+# The one digit that is part of a unit: "5 m2".
+_SQUARE = re.compile(r"(?<![^\W\d_])[cdhk]?m[23]\s*$", re.IGNORECASE).search
 _SIGNS = re.compile(r"[\s()+\-.,:/%]+")
 _PROBES = (37.5, 1234.0, "teks")
 
@@ -117,6 +129,8 @@ def shown(code: str, value: float | str) -> Shown:
         text = section.words + _written(number, None)
         return Shown(text, Kind.NUMBER, section.words, number, ink=section.ink)
     printed = number * section.factor
+    if printed > 0 and _MINUS(section.before):
+        printed = -printed
     if section.decimals is not None:
         printed = round(printed, section.decimals)
     # A format for numbers below zero has the sign among its words.
@@ -158,8 +172,12 @@ def entry_shown(value: float | str, code: str, issued: str) -> tuple[Entry, str]
     now = shown(code, value)
     if not now.text.strip() and str(value).strip() and now.kind is not Kind.DATE:
         return Entry.HIDDEN, ""
-    if _digits(now.words) or (now.kind is Kind.WORDS and not _is_nought(now, value)):
+    if _digits(now) or (now.kind is Kind.WORDS and not _is_nought(now, value)):
         return Entry.OTHERWISE, now.text
+    # What is a date by the first section is none where an entry is read as a number.
+    if now.kind is Kind.DATE and not is_date_format(code):
+        is_date = shown(issued, value).kind is Kind.DATE
+        return (Entry.RIGHT if is_date else Entry.OTHERWISE), now.text
     if isinstance(value, str) or now.number is None or now.kind is Kind.FRACTION:
         return Entry.RIGHT, now.text
     as_meant, places = _as_meant(now)
@@ -181,7 +199,7 @@ def _as_meant(found: Shown) -> tuple[float, int]:
 
 def _alike(now: Shown, then: Shown, value: float | str) -> bool:
     if now.text == then.text or (now.kind is Kind.DATE and then.kind is Kind.DATE):
-        return _digits(now.words) == _digits(then.words)
+        return _digits(now) == _digits(then)
     if _is_nought(now, value) or _is_nought(then, value):
         return True
     if _is_inferred(now, then):
@@ -189,7 +207,7 @@ def _alike(now: Shown, then: Shown, value: float | str) -> bool:
             now.kind is Kind.DATE
             or abs(_as_meant(now)[0] - float(value)) <= 0.5 * 10.0 ** -_as_meant(now)[1]
         )
-    if Kind.FRACTION in {now.kind, then.kind} and not _digits(now.words):
+    if Kind.FRACTION in {now.kind, then.kind} and not _digits(now):
         return True
     if _plain(now.words) != _plain(then.words) or now.number is None or then.number is None:
         return False
@@ -205,7 +223,7 @@ def _is_inferred(now: Shown, then: Shown) -> bool:
     shows as a percentage or a date what was computed from such.
     """
     left_open = then.decimals is None and then.kind is Kind.NUMBER
-    by_itself = now.words.strip() == "%" or (now.kind is Kind.DATE and not _digits(now.words))
+    by_itself = now.words.strip() == "%" or (now.kind is Kind.DATE and not _digits(now))
     return left_open and by_itself
 
 
@@ -213,8 +231,11 @@ def _is_nought(found: Shown, value: float | str) -> bool:
     return value == 0 and found.number is None and found.text.strip() in _NOUGHT
 
 
-def _digits(words: str) -> str:
-    return "".join(re.findall(r"[0-9]", words))
+def _digits(found: Shown) -> str:
+    """The digits, of any script, that are not the value's own."""
+    unit = _SQUARE(found.text)
+    words = found.words.removesuffix(unit[0]) if unit else found.words
+    return "".join(filter(str.isdecimal, words))
 
 
 def _plain(words: str) -> str:
@@ -269,36 +290,58 @@ def _section(tokens: list[re.Match[str]]) -> Section:
     """What a section says, its tokens read from left to right."""
     words, before, after = [], "", False
     placeholders, decimals, thousands, point = 0, 0, 0, False
-    groups = {token.lastgroup for token in tokens}
+    figures = ""  # with the points between them that are but drawn
+    groups = _groups(tokens)
     for token in tokens:
         group, text = token.lastgroup, token[0]
         if group == "digit":
             placeholders += 1
             decimals += point
+            figures += "0"
             thousands = 0
+        elif group in {"quoted", "escaped"} and placeholders and token[group].strip() in _POINTS:
+            figures += token[group].strip()
         elif group == "other" and text in ".,@" and "date" not in groups:
             point = point or text == "."
             thousands += text == ","
         elif group in {"quoted", "escaped", "other"}:
             words.append(token[group])
+        elif text[0] == "*":
+            words.append("".join(filter(str.isdecimal, text)))
         elif group == "bracket" and (sign := _CURRENCY(token["bracket"])):
             words.append(sign[1])
         if not after and (group in {"digit", "general"} or (group == "other" and text == "@")):
             before, after = "".join(words), True
     whole = "".join(words)
     marks = [token["other"] for token in tokens]
-    kind = _kind(groups, marks, placeholders)
     brackets = [token["bracket"] or "" for token in tokens]
+    drawn = _drawn_decimals(figures)
     condition = next(filter(None, map(_CONDITION, brackets)), None)
     return Section(
-        kind=kind,
+        kind=_kind(groups, marks, placeholders),
         words=whole,
         before=before if after else whole,
-        decimals=None if "general" in groups or "exponent" in groups else decimals,
-        factor=100.0 ** marks.count("%") / 1000.0 ** (thousands if placeholders else 0),
+        decimals=None if "general" in groups or "exponent" in groups else decimals + drawn,
+        factor=_factor(marks.count("%"), thousands if placeholders else 0) / 10.0**drawn,
         condition=(condition[1], float(condition[2])) if condition else None,
         ink=next((_INKS[each.lower()] for each in brackets if each.lower() in _INKS), None),
     )
+
+
+def _drawn_decimals(figures: str) -> int:
+    """The figures behind a point that is but drawn, where it does not divide thousands."""
+    split = _SPLIT(figures)
+    return len(split[2]) if split and (split[1] == "," or len(split[2]) != _GROUP) else 0
+
+
+def _factor(percents: int, thousands: int) -> float:
+    return 100.0 ** min(percents, _MOST_FACTORS) / 1000.0 ** min(thousands, _MOST_FACTORS)
+
+
+def _groups(tokens: Sequence[re.Match[str]]) -> set[str | None]:
+    groups = {token.lastgroup for token in tokens}
+    letters = {token[0].lower() for token in tokens if token.lastgroup == "date"}
+    return groups - {"date"} if "digit" in groups and letters <= _ERA else groups
 
 
 def _kind(groups: set[str | None], marks: list[str | None], placeholders: int) -> Kind:

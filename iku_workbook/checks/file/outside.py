@@ -8,6 +8,8 @@ from iku_workbook.addresses import position
 from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.findings import Finding
 
+_NAMED, _SHOWN = 6, 80  # parts that a finding names, and characters of each
+
 
 def check_outside(returned: ReturnedForm) -> Iterator[Finding]:
     """Links to the network, and parts of kinds that no form has; what fetches or runs is refused
@@ -21,4 +23,7 @@ def check_outside(returned: ReturnedForm) -> Iterator[Finding]:
             "FILE-054", placed.sheet or None, cells, found=placed.target, count=len(links)
         )
     if returned.workbook.extra_parts:
-        yield returned.finding("FILE-055", parts=", ".join(returned.workbook.extra_parts))
+        parts = returned.workbook.extra_parts
+        named = ", ".join(part[:_SHOWN] for part in parts[:_NAMED])
+        more = " …" if len(parts) > _NAMED else ""
+        yield returned.finding("FILE-055", parts=named + more)

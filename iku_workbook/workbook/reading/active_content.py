@@ -66,7 +66,8 @@ _STARTS = re.compile(
 ).match
 _NETWORK = re.compile(r"(?!(?:mailto|tel):)[a-z][\w+.-]*:|\\\\|//", re.IGNORECASE).match
 
-_TEXT = re.compile(r'"[^"]*"')
+# Texts, and the names of sheets, in which a quotation mark begins no text.
+_TEXT = re.compile(r"""("[^"]*")|'[^']*'""")
 _LONGEST = 4_000  # characters of a formula that is remembered
 _GOOGLE = "DUMMYFUNCTION"
 _PATH = frozenset("[\\/")
@@ -222,7 +223,7 @@ def _reaches(formula: str) -> tuple[str | None, tuple[str, ...]]:
 
 
 def _reach(formula: str) -> tuple[str | None, tuple[str, ...]]:
-    plain = formula if _GOOGLE in formula.upper() else _TEXT.sub('""', formula)
+    plain = formula if _GOOGLE in formula.upper() else _TEXT.sub(_without_text, formula)
     if _CALLS(plain):
         return _FORMULA, ()
     if any(set(quoted) & _PATH for quoted in _QUOTED.findall(plain)):
@@ -230,6 +231,10 @@ def _reach(formula: str) -> tuple[str | None, tuple[str, ...]]:
     if _OTHER_FILE(_QUOTED.sub("", plain)):
         return _LINKED, ()
     return None, tuple(filter(None, map(network, _LINK(formula))))
+
+
+def _without_text(found: re.Match[str]) -> str:
+    return '""' if found[1] else found[0]
 
 
 # The same form comes back a thousand times, with the same few hundred formulas.

@@ -22,14 +22,24 @@ class Area(NamedTuple):
         return self.top <= key[0] <= self.bottom and self.left <= key[1] <= self.right
 
 
+EVERYWHERE = Area(1, 1, addresses.ROWS, addresses.COLUMNS)
+
+
 def areas(text: str) -> Iterator[Area]:
-    """Each area of a list such as ``C5:C9 D1`` that a sheet has."""
+    """Each area of a list such as ``C5:C9 D1`` that a sheet has, of whole columns (``C:D``) and
+    rows too, whichever corner is named first.
+    """
     for area in text.replace("$", "").split():
         first, _, last = area.partition(":")
+        if first.isalpha() and last.isalpha():
+            first, last = f"{first}1", f"{last}{addresses.ROWS}"
+        elif first.isdigit() and last.isdigit():
+            first, last = f"A{first}", f"{addresses.column_letters(addresses.COLUMNS)}{last}"
         try:
-            yield Area(*position(first), *position(last or first))
+            (top, left), (bottom, right) = position(first), position(last or first)
         except ValueError:
             continue
+        yield Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
 # The same form comes back a thousand times, with the same few hundred addresses.

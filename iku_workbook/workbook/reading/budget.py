@@ -8,10 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
+from itertools import islice
 from types import MappingProxyType
+from typing import TypeVar
 
 MEMBERS = 20_000
 """The most files that one archive, or one folder, may hold."""
+
+T = TypeVar("T")
 
 _NO_DATA: Mapping[str, object] = MappingProxyType({})
 
@@ -32,6 +36,15 @@ class Unreadable(Exception):
 def nowhere(sheet: str, address: object) -> Unreadable:
     """FILE-032: an address that no sheet has, or that belongs to another row."""
     return Unreadable("FILE-032", {"sheet": sheet, "found": str(address)[:40]})
+
+
+def at_most(most: int, found: Iterable[T], everywhere: T) -> tuple[T, ...]:
+    """What was found, so many at the most. Where there is more, before them stands one that is
+    everywhere: what is not looked at may be anywhere.
+    """
+    each = iter(found)
+    taken = tuple(islice(each, most))
+    return taken if next(each, None) is None else (everywhere, *taken)
 
 
 @dataclass(frozen=True, slots=True)

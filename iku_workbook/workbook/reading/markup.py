@@ -43,7 +43,9 @@ _PARSER = etree.XMLParser(
     remove_pis=True,
     collect_ids=False,
 )
-_DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,30})?").fullmatch
+_DECIMAL = re.compile(
+    r"\s*\+?((?:[0-9]{1,9}\.?[0-9]{0,30}|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?)\s*", re.ASCII
+).fullmatch
 _SMALL = 1 << 18
 _REMEMBERED = 1 << 16
 # Bytes that libxml2 takes for an element and the text after it, and for an attribute with its text.
@@ -136,7 +138,7 @@ def whole(text: str | None) -> int | None:
 def decimal(text: str | None, default: float) -> float:
     """A length as a part gives it; ``default`` for none and for what is no finite number."""
     found = _DECIMAL(text or "")
-    return float(found[0]) if found else default
+    return float(found[1]) if found else default
 
 
 def plain_utf8(part: str, data: bytes) -> bytes:

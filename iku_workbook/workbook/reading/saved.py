@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 import re
 import zlib
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 _PART = "docprops/core.xml"
 _MOST = 1 << 16  # bytes of that part
+_PACKED = (ZIP_STORED, ZIP_DEFLATED)  # as a workbook may be; others fail in ways of their own
 _TIME = rb"<(?:\w+:)?%s\b[^<>]{0,200}>\s*([0-9T:.Z+-]{10,40})\s*</"
 _MODIFIED, _CREATED = (re.compile(_TIME % name).search for name in (b"modified", b"created"))
 
@@ -22,7 +23,7 @@ def saved_at(archive: ZipFile) -> datetime.datetime | None:
     since it was issued: then it is as old as its creation.
     """
     part = next((each for each in archive.infolist() if each.filename.lower() == _PART), None)
-    if part is None or part.file_size > _MOST:
+    if part is None or part.file_size > _MOST or part.compress_type not in _PACKED:
         return None
     xml = _read(archive, part)
     saved, created = (_time(found(xml)) for found in (_MODIFIED, _CREATED))

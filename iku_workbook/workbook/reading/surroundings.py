@@ -12,13 +12,18 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from iku_workbook.workbook.reading.addresses import Area, areas
+from iku_workbook.addresses import COLUMNS
+from iku_workbook.workbook.reading.addresses import EVERYWHERE, Area, areas
+from iku_workbook.workbook.reading.budget import at_most
 from iku_workbook.workbook.reading.drawings import NO_GRID, Drawing, Grid
 from iku_workbook.workbook.reading.markup import decimal, is_true, whole
 from iku_workbook.workbook.reading.styles import ConditionalLook
 
-_MOST = 10_000  # areas of a kind that are looked at: no person makes as many
+# What is looked at of a kind: no person makes as many, and no program.
+_MOST = 10_000
+_MOST_MERGES, _MOST_COLUMNS, _MOST_RULES = 1_000, 1_000, 2_000
 _NO_LOOK = ConditionalLook(None, None, None)
+_ALL_HIDDEN = (1, COLUMNS, 0.0)
 
 
 class ConditionalFormat(NamedTuple):
@@ -33,6 +38,9 @@ class ConditionalFormat(NamedTuple):
     formulas: tuple[str, ...]
     look: ConditionalLook
     hides_value: bool
+
+
+_ANY_RULE = ConditionalFormat((EVERYWHERE,), "", (), _NO_LOOK, hides_value=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +73,8 @@ def surroundings(root: etree._Element, looks: tuple[ConditionalLook, ...]) -> Su
     headers = (element for block in root.iterchildren("{*}headerFooter") for element in block)
     return Surroundings(
         grid=_grid(root),
-        merges=tuple(islice(merges, _MOST)),
-        conditional=tuple(islice(_conditional(root, looks), _MOST)),
+        merges=at_most(_MOST_MERGES, merges, EVERYWHERE),
+        conditional=at_most(_MOST_RULES, _conditional(root, looks), _ANY_RULE),
         printed=tuple(filter(None, ((element.text or "").strip() for element in headers))),
         links=tuple(islice(_links(root), _MOST)),
     )
@@ -79,8 +87,8 @@ def _grid(root: etree._Element) -> Grid:
         width = decimal(default.get("defaultColWidth"), width)
         if is_true(default.get("zeroHeight")):
             height = 0.0
-    columns = islice(root.iterfind("{*}cols/{*}col"), _MOST)
-    return Grid({}, tuple(_column(each, width) for each in columns), height, width)
+    columns = (_column(each, width) for each in root.iterfind("{*}cols/{*}col"))
+    return Grid({}, at_most(_MOST_COLUMNS, columns, _ALL_HIDDEN), height, width)
 
 
 def _column(element: etree._Element, width: float) -> tuple[int, int, float]:
@@ -95,7 +103,7 @@ def _conditional(
     """Every rule; those younger than Excel 2007 stand in an extension ([MS-XLSX] 2.6.12)."""
     for block in root.iter("{*}conditionalFormatting"):
         cells = block.get("sqref") or block.findtext("{*}sqref") or ""
-        where = tuple(islice(areas(cells), _MOST))
+        where = at_most(_MOST, areas(cells), EVERYWHERE)
         for rule in block.iterchildren("{*}cfRule"):
             formulas = rule.iterchildren("{*}formula", "{*}f")
             yield ConditionalFormat(

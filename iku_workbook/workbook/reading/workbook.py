@@ -167,7 +167,9 @@ def _formula_links(sheets: Iterable[Sheet], listed: WorkbookPart) -> Iterator[Li
     for sheet in sheets:
         cells = ((key, cell.formula) for key, cell in sheet.cells.items() if cell.formula)
         yield from formula_links(sheet.name, cells)
-        refuse_fetching(sheet.name, (text for rule in sheet.validations for text in rule.formulas))
+        held = [rule.formulas for rule in sheet.validations]
+        held += [rule.formulas for rule in sheet.around.conditional]
+        refuse_fetching(sheet.name, (text for formulas in held for text in formulas))
     for name, reference in listed.names.items():
         refuse_fetching(name, [reference])
     for own in listed.own_names:
@@ -236,7 +238,7 @@ class _Outer(NamedTuple):
             protected=any(is_true(each.get("sheet")) for each in protections),
             validations=data_validations(root),
             around=surroundings(root, looks),
-            draws=next(root.iterchildren("{*}drawing"), None) is not None,
+            draws=next(root.iterchildren("{*}drawing", "{*}AlternateContent"), None) is not None,
         )
 
 
