@@ -43,6 +43,8 @@ NAMES = UnitNames(
         ("IMG-20240405-WA0012.jpg", None),
         ("norehan.jpg", None),
         ("ik.jpg", None),
+        ("Desa Noreh 7.jpg", "2001"),  # so short a code is any number
+        ("foto 7.jpg", None),
         ("135.27.01.2001.pdf", None),
         ("35.27.01.20012.pdf", None),
         ("/sreseh/inbox/foto.jpg", None),  # the office's own folders say nothing

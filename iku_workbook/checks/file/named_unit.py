@@ -16,6 +16,7 @@ _BEFORE_A_UNIT = frozenset({"desa", "ds", "kelurahan", "kel"})
 _BEFORE_ANOTHER = frozenset({"kecamatan", "kec", "kabupaten", "kab", "kota", "provinsi", "prov"})
 _ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:")
 _SHORTEST = 3  # letters of a name that is looked for
+_SHORTEST_CODE = 4  # of a code: a shorter one is any number, such as that of a photograph
 
 
 class _Place(NamedTuple):
@@ -54,8 +55,8 @@ class UnitNames:
 
     def _named(self, part: str) -> set[str]:
         """The codes of all units that one part of a path may mean."""
-        coded = [unit.code for unit in self._units if unit.code in part]
-        coded = [code for code in coded if _has_code(part, code)]
+        codes = (unit.code for unit in self._units if len(unit.code) >= _SHORTEST_CODE)
+        coded = [code for code in codes if code in part and _has_code(part, code)]
         if coded:
             return {max(coded, key=len)}
         words = _words(part)
