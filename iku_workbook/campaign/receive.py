@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -58,19 +58,34 @@ def receive(
     with registry.writing(by, clock()):
         taken: list[tuple[Source, Receipt | Return, bool]] = []
         ages: dict[Source, Age] = dict(in_order(sources, clock()))
-        waiting = iter(ages)
-        while share := list(islice(waiting, _SHARE)):
+        oldest_first = iter(ages)
+        while share := list(islice(oldest_first, _SHARE)):
             taken += _kept(registry, share, by, clock)
         for each in reexamine(registry, forms, due(registry, forms), clock, jobs=jobs, again=again):
             told(each)
-        own = {kept.sha256: ages[source] for source, kept, new in taken if new}
-        examiner = Examiner(registry, forms, clock, jobs, Ages(registry, own))
-        for _ in examiner.examine(registry.unexamined(), registry.faults(), again=again):
+        waiting = registry.unexamined()
+        own = Ages(registry, _own(taken, ages, waiting))
+        examiner = Examiner(registry, forms, clock, jobs, own)
+        for _ in examiner.examine(waiting, registry.faults(), again=again):
             progress(1)
         names = UnitNames(forms.current)
         for source, kept, new in taken:
             outcome = partial(_outcome, registry, names, source)
             yield kept if isinstance(kept, Return) else outcome(kept, new)
+
+
+def _own(
+    taken: Sequence[tuple[Source, Receipt | Return, bool]],
+    ages: Mapping[Source, Age],
+    waiting: Sequence[Receipt],
+) -> dict[str, Age]:
+    """The ages of the contents that are to be examined, also of what an earlier run kept only; of
+    two files that are alike the older one's.
+    """
+    wanted = {each.sha256 for each in waiting}
+    return {
+        kept.sha256: ages[source] for source, kept, _ in reversed(taken) if kept.sha256 in wanted
+    }
 
 
 def bytes_of(registry: Registry, returned: Return) -> bytes:

@@ -3,9 +3,11 @@
 import datetime
 import os
 import zipfile
+from unittest.mock import Mock
 
 import pytest
 
+from iku_workbook.campaign.examiner import Examiner
 from iku_workbook.registry import review
 from samples.desk import in_part
 from tests.forms import GOOD, filled
@@ -45,6 +47,19 @@ def test_of_two_that_nothing_tells_apart_a_person_says_which_holds(desk):
     with desk.registry.writing("Loket", day(1)):
         review.waive(desk.registry, "1.1", day(1), **WHO)
     assert desk.counts() == {UNIT: ("a.xlsx", "accepted")}
+
+
+def test_two_that_nothing_tells_apart_are_asked_about_by_the_run_that_goes_on(desk, monkeypatch):
+    """quality.md#newer: a run that ended before it examined them makes neither the newer one."""
+    one, other = desk.form("a.xlsx", datang=40), desk.form("b.xlsx", datang=41)
+    for path in (one, other):
+        path.touch()
+    monkeypatch.setattr(Examiner, "examine", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        desk.receive(one, other)
+    monkeypatch.undo()
+    assert asked(desk.receive(one, other, on=1)) == ["a.xlsx", "b.xlsx"]
+    assert desk.counts()[UNIT][1] == "needs-correction"
 
 
 def test_two_that_say_the_same_are_no_question(desk):
