@@ -21,7 +21,7 @@ from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examine_files import unreadable
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
-from iku_workbook.campaign.sources import READ_AT_MOST, Source
+from iku_workbook.campaign.sources import READ_AT_MOST, Source, clean
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_unit import UnitNames
 from iku_workbook.checks.file.system_files import system_file
@@ -96,7 +96,21 @@ def bytes_of(registry: Registry, returned: Return) -> bytes:
 def _kept(
     registry: Registry, share: Sequence[Source], by: str, clock: Clock
 ) -> list[tuple[Source, Receipt | Return, bool]]:
-    """A share's receipts in their order; a return that says why, for a file that cannot be read."""
+    """A share's receipts in their order; a return that says why, for a file that cannot be read.
+
+    One that somebody is still writing undoes its share: then each is taken by itself.
+    """
+    try:
+        return _kept_together(registry, share, by, clock)
+    except OSError as error:
+        if len(share) == 1:
+            return [(share[0], _refused(share[0], error), False)]
+        return [one for each in share for one in _kept(registry, [each], by, clock)]
+
+
+def _kept_together(
+    registry: Registry, share: Sequence[Source], by: str, clock: Clock
+) -> list[tuple[Source, Receipt | Return, bool]]:
     found: list[tuple[Source, Receipt | Return, bool]] = []
     readable = []
 
@@ -143,16 +157,21 @@ def _of_path(path: Path, name: str | None = None) -> Incoming:
         size += len(piece)
     if size > _LARGEST:
         raise Unreadable("FILE-018", {"limit": _LARGEST >> 20})
-    return Incoming(name or path.name, digest.hexdigest(), size, _unchanged(path, digest.digest()))
+    return Incoming(
+        name or clean(path.name), digest.hexdigest(), size, _unchanged(path, size, digest.digest())
+    )
 
 
-def _unchanged(path: Path, sha256: bytes) -> Iterator[bytes]:
-    """The bytes again; OSError where somebody is still writing the file."""
-    digest = hashlib.sha256()
+def _unchanged(path: Path, size: int, sha256: bytes) -> Iterator[bytes]:
+    """The bytes again, never more; OSError where somebody is still writing the file."""
+    digest, left = hashlib.sha256(), size
     for piece in _pieces(path):
+        left -= len(piece)
+        if left < 0:
+            break
         digest.update(piece)
         yield piece
-    if digest.digest() != sha256:
+    if left or digest.digest() != sha256:
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path))
 
 
