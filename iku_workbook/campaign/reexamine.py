@@ -142,7 +142,7 @@ def reexamine(
         same[number] = _says_the_same(before, found, forms)
         if same[number] or before.approval is None or found.verdict is Verdict.NOT_EXAMINED:
             return found
-        return _asking(wanted, before.approval.by, found)
+        return _asking(wanted, before, before.approval.by, found)
 
     receipts = [_receipt(each.examination) for each in wanted]
     examiner = Examiner(registry, forms, clock, jobs)
@@ -296,11 +296,14 @@ class _Questions:
         return self.forms.period is None or self.forms.period.code == period
 
 
-def _asking(due: Due, by: str, found: Return) -> Return:
-    """What was found, as a question to whoever approved what it would take the place of."""
+def _asking(due: Due, before: Return, by: str, found: Return) -> Return:
+    """What was found, as a question to whoever approved what it would take the place of, and stays
+    the unit's for that period where today nothing tells whose it is.
+    """
     data = {"by": by, "changed": _listed(due.changed) if due.changed else _CAUSES[due.why]}
     question = Finding(ASKS, found.file, data=data)
-    return replace(found, findings=(*found.findings, question))
+    findings = (*found.findings, question)
+    return replace(found, unit=before.unit, period=before.period, findings=findings)
 
 
 def _says_the_same(before: Return, found: Return, forms: Forms) -> bool:

@@ -11,7 +11,8 @@ from iku_workbook.campaign.generate import accepted_before
 from iku_workbook.campaign.reexamine import Why, bring_up_to_date, due
 from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.sources import gather
-from iku_workbook.findings import Verdict
+from iku_workbook.checks.received import Received
+from iku_workbook.findings import Finding, Verdict
 from iku_workbook.periods import Period
 from iku_workbook.registry import review, upkeep
 from tests.campaign.asking import DAY, NOREH, TAMAN, Asking
@@ -240,6 +241,26 @@ def test_an_approved_return_is_asked_about_and_never_turned(office, accepted_ane
     counted = year_of(office.campaign, QUARTER, Selection()).returns
     assert not any(each.outdated for each in counted)
     assert office.receive() == []
+
+
+def test_what_was_approved_stays_the_units_where_nothing_can_be_read_of_it_today(
+    office, monkeypatch
+):
+    """quality.md#question: a newer program that cannot read an approved return asks about it."""
+    approve(office)
+
+    def unreadable(sources, forms, jobs, *, alone=False):
+        for each in sources:
+            damaged = Finding("FILE-013", each.name, data={"part": each.name})
+            yield Received(each.name, "0" * 64, (damaged,))
+
+    with monkeypatch.context() as newer:
+        newer.setattr(reexamine, "__version__", "9")
+        newer.setattr("iku_workbook.campaign.batch.examined", unreadable)
+        office.receive()
+    [held] = office.holds()
+    assert (held.verdict, held.outdated) == (Verdict.ACCEPTED, True)
+    assert held.approval is not None
 
 
 def test_reopening_lets_what_is_read_today_hold(office):
