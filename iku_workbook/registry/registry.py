@@ -284,9 +284,9 @@ class Registry:
         alone = next(iter(self._numbered(number)), None)
         if alone is None:
             return None
-        known = placings(in_force(self.decisions_on(number)))
-        if alone.unit is None or alone.period is None or known:
-            return placed(alone, known)
+        put = placed(alone, placings(in_force(self.decisions_on(number))))
+        if put is not alone or alone.unit is None or alone.period is None:
+            return put
         return next(
             each for each in self.lineage(alone.unit, alone.period) if each.number == number
         )
