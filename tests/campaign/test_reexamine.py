@@ -358,7 +358,7 @@ def test_a_watched_folder_is_judged_by_the_question_of_now(office, monkeypatch):
     """
     second = office.form(NOREH, 2, hadir=41)
 
-    def arrivals(_folder, take, _wait):
+    def arrivals(_folder, take, _wait, _passed_over):
         office.ask(BOUND)
         take([])
         office.campaign.definition_file.write_text("iku: 1\n", encoding="utf-8")
