@@ -7,6 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from iku_workbook.campaign import batch, examiner
 from iku_workbook.campaign.examiner import Examiner
 from iku_workbook.registry import review
 from samples.desk import in_part
@@ -43,6 +44,23 @@ def test_of_two_that_nothing_tells_apart_a_person_says_which_holds(desk):
         path.touch()
     told = desk.receive(one, other)
     assert [each.findings[0].code for each in told] == ["DUP-002"] * 2
+    assert desk.counts()[UNIT][1] == "needs-correction"
+    with desk.registry.writing("Loket", day(1)):
+        review.waive(desk.registry, "1.1", day(1), **WHO)
+    assert desk.counts() == {UNIT: ("a.xlsx", "accepted")}
+
+
+def test_two_that_nothing_tells_apart_are_asked_about_however_many_came_with_them(
+    desk, monkeypatch
+):
+    """quality.md#newer: also where the first was recorded before the second was examined."""
+    for module in (batch, examiner):
+        monkeypatch.setattr(module, "TOGETHER", 1)
+    one, other = desk.form("a.xlsx", datang=40), desk.form("b.xlsx", datang=41)
+    for path in (one, other):
+        path.touch()
+    told = desk.receive(one, other)
+    assert asked(told) == ["a.xlsx", "b.xlsx"]
     assert desk.counts()[UNIT][1] == "needs-correction"
     with desk.registry.writing("Loket", day(1)):
         review.waive(desk.registry, "1.1", day(1), **WHO)
