@@ -244,7 +244,7 @@ class _Questions:
         """Whether an examination has to be made again, and why."""
         returned = each.returned
         gone = self.forms.unit(self.forms.current, returned.unit or "") is None
-        if gone and returned.verdict is Verdict.ACCEPTED:
+        if gone and returned.verdict is not Verdict.REJECTED:
             return None  # of a unit that is no longer asked: what it said stays as it was
         if each.program != __version__:
             return Due(each, Why.PROGRAM)

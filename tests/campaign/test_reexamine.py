@@ -11,6 +11,7 @@ from iku_workbook.campaign.generate import accepted_before
 from iku_workbook.campaign.reexamine import Why, bring_up_to_date, due
 from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.sources import gather
+from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.checks.received import Received
 from iku_workbook.findings import Finding, Verdict
 from iku_workbook.periods import Period
@@ -371,6 +372,22 @@ def test_a_watched_folder_is_judged_by_the_question_of_now(office, monkeypatch):
     assert "definition.yaml:1:1" in ran.err
     assert verdicts(office) == ["needs-correction"] * 2
     assert office.holds(number=2)[0].verdict is Verdict.NEEDS_CORRECTION
+
+
+def test_what_was_let_pass_of_a_unit_that_left_is_still_named_by_a_newer_program(
+    office, monkeypatch
+):
+    """registry.md#units-that-leave-or-join: each time, until it is sent back."""
+    office.ask(BOUND)
+    office.receive()
+    with office.campaign.registry() as registry, registry.writing("Kasi", office.clock()):
+        place = codes(office).index("VALUE-004") + 1
+        review.waive(registry, f"1.{place}", office.clock(), by="Kasi", reason="Betul")
+    office.ask(lambda asked: asked["units"].pop(0))
+    monkeypatch.setattr(reexamine, "__version__", "9")
+    office.receive()
+    left = unsettled_now(office.campaign, office.definition).left
+    assert [(each.unit, each.period) for each in left] == [(NOREH, "2025-Q1")]
 
 
 def test_a_unit_that_leaves_and_comes_back_is_judged_by_its_question(office):
