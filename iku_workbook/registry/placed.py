@@ -13,6 +13,7 @@ from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
+_OF_FORMS = frozenset({Verdict.ACCEPTED, Verdict.NEEDS_CORRECTION})
 PLACING = frozenset({DecisionKind.ASSIGN, DecisionKind.DISMISS})
 Placings = Mapping[int, DecisionRecord]
 """The last decision that places a receipt, by its number."""
@@ -30,7 +31,7 @@ def placed(returned: Return, known: Placings) -> Return:
     it was found to be a form after all: then it says itself whose it is.
     """
     decided = known.get(returned.number or 0)
-    if decided is None or returned.verdict is not Verdict.REJECTED:
+    if decided is None or returned.verdict in _OF_FORMS:
         return returned
     code = "REVIEW-003" if decided.what is DecisionKind.DISMISS else "REVIEW-004"
     about = {"by": decided.by, "at": decided.at, "reason": decided.reason, "unit": decided.unit}
