@@ -64,7 +64,7 @@ def receive(
         for each in reexamine(registry, forms, due(registry, forms), clock, jobs=jobs, again=again):
             told(each)
         waiting = registry.unexamined()
-        own = Ages(registry, _own(taken, ages, waiting))
+        own = Ages(registry, _own(taken, ages, waiting), waiting)
         examiner = Examiner(registry, forms, clock, jobs, own)
         for _ in examiner.examine(waiting, registry.faults(), again=again):
             progress(1)

@@ -80,6 +80,18 @@ def test_two_that_nothing_tells_apart_are_asked_about_by_the_run_that_goes_on(de
     assert desk.counts()[UNIT][1] == "needs-correction"
 
 
+def test_an_older_version_that_a_run_left_unexamined_is_asked_about(desk, monkeypatch):
+    """quality.md#newer: also by a run that names other files, or none."""
+    desk.receive(saved(desk, "baru.xlsx", 40, days=5))
+    monkeypatch.setattr(Examiner, "examine", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        desk.receive(saved(desk, "lama.xlsx", 45, days=1), on=1)
+    monkeypatch.undo()
+    desk.take([], on=2)
+    assert desk.counts() == {UNIT: ("baru.xlsx", "accepted")}
+    assert desk.lineage()[1][2] == ["DUP-014", "DUP-013"]
+
+
 def test_two_that_say_the_same_are_no_question(desk):
     """quality.md#newer: whichever is taken, the figures are the same."""
     data = desk.form("a.xlsx").read_bytes()
