@@ -86,7 +86,7 @@ def undo(
     """Let a decision, by its number in the log, hold no longer; it, and its return after that.
 
     Undoing is a decision too, and can be undone. RegistryError where there is no such decision, it
-    was undone already, or another return of the unit is approved.
+    was undone already, another return of the unit is approved, or no reason is given.
     """
     decided = registry.decision(min(number, LARGEST))
     if decided is None:
@@ -99,6 +99,7 @@ def undo(
         unit, period = returned.unit or "", returned.period or ""
         _not_approved(registry.lineage(unit, period), unit, period)
     what = DecisionKind.UNDO
+    demand_words(what, by, reason)
     registry.decide(what, decided.receipt, now, by=by, reason=reason, undoes=decided.number)
     return decided, registry.return_of(decided.receipt)
 
