@@ -290,6 +290,25 @@ def test_what_was_let_pass_stays_let_pass_where_it_is_found_again(office):
     assert verdicts(office) == ["needs-correction"] * 2
 
 
+def test_a_clock_that_was_set_back_changes_no_order(office):
+    """quality.md#question: what is let pass is the finding that was shown, and a question about an
+    approved return comes after its approval.
+    """
+    office.ask(BOUND)
+    office.receive()
+    office.days = -1000
+    with office.campaign.registry() as registry, registry.writing("Kasi", office.clock()):
+        place = codes(office).index("VALUE-004") + 1
+        told = review.waive(registry, f"1.{place}", office.clock(), by="Kasi", reason="Betul")
+    assert told.verdict is Verdict.ACCEPTED
+    approve(office)
+    office.days = -2000
+    office.ask(field("hadir", maximum=20))
+    office.receive()
+    [held] = office.holds()
+    assert (held.verdict, held.outdated) == (Verdict.ACCEPTED, True)
+
+
 def test_what_could_not_be_examined_again_is_provisional(office, monkeypatch):
     """quality.md#question: where nothing can be written, and for a day that is past."""
     monkeypatch.setattr("iku_workbook.registry.writer._WAIT", 0.01)
