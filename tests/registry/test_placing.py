@@ -38,6 +38,16 @@ def test_a_photograph_given_to_a_unit(desk):
     assert [each for each, _, _ in desk.lineage()] == [1, 2]
 
 
+def test_a_photograph_beside_a_return_keeps_nothing_from_being_sent_back(desk):
+    """registry.md#which-return-counts: what goes back is the return, whatever was given since."""
+    desk.receive(desk.form("noreh.xlsx"))
+    desk.receive(desk.file("IMG-1.jpg", PHOTO), on=0.5)
+    decide(desk, placing.assign, 2, UNIT, PERIOD)
+    back = decide(desk, review.send_back, UNIT, PERIOD)
+    assert (back.number, back.verdict) == (1, Verdict.NEEDS_CORRECTION)
+    assert statuses(desk) == {UNIT: "needs-correction"}
+
+
 @pytest.mark.parametrize("what", [placing.assign, placing.dismiss])
 def test_what_is_found_to_be_a_form_after_all_says_itself_whose_it_is(desk, what):
     """contract.md#assign: a newer program reads it; nothing of it is counted for another unit."""
