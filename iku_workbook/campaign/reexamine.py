@@ -137,12 +137,12 @@ def reexamine(
 
     def judge(number: int, found: Return) -> Return:
         before, wanted = held[number], by_number[number]
-        found = _with_known_key(found, before)
+        found = _of_its_unit(_with_known_key(found, before), before)
         found = _as_it_came(found, wanted.examination.returned)
         same[number] = _says_the_same(before, found, forms)
         if same[number] or before.approval is None or found.verdict is Verdict.NOT_EXAMINED:
             return found
-        return _asking(wanted, before, before.approval.by, found)
+        return _asking(wanted, before.approval.by, found)
 
     receipts = [_receipt(each.examination) for each in wanted]
     examiner = Examiner(registry, forms, clock, jobs)
@@ -158,6 +158,15 @@ def _with_known_key(found: Return, before: Return) -> Return:
     if not before.values or not any(each.code in _OF_KEYS for each in found.findings):
         return found
     return replace(found, findings=(Finding("FORM-026", found.file),))
+
+
+def _of_its_unit(found: Return, before: Return) -> Return:
+    """What was found, of the unit that said it before where today nothing tells whose it is: what
+    people decided on it is about that unit's returns.
+    """
+    if not before.values or found.unit is not None:
+        return found
+    return replace(found, unit=before.unit, period=before.period)
 
 
 def _as_it_came(found: Return, former: Return) -> Return:
@@ -296,14 +305,11 @@ class _Questions:
         return self.forms.period is None or self.forms.period.code == period
 
 
-def _asking(due: Due, before: Return, by: str, found: Return) -> Return:
-    """What was found, as a question to whoever approved what it would take the place of, and stays
-    the unit's for that period where today nothing tells whose it is.
-    """
+def _asking(due: Due, by: str, found: Return) -> Return:
+    """What was found, as a question to whoever approved what it would take the place of."""
     data = {"by": by, "changed": _listed(due.changed) if due.changed else _CAUSES[due.why]}
     question = Finding(ASKS, found.file, data=data)
-    findings = (*found.findings, question)
-    return replace(found, unit=before.unit, period=before.period, findings=findings)
+    return replace(found, findings=(*found.findings, question))
 
 
 def _says_the_same(before: Return, found: Return, forms: Forms) -> bool:

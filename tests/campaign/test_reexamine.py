@@ -244,10 +244,10 @@ def test_an_approved_return_is_asked_about_and_never_turned(office, accepted_ane
     assert office.receive() == []
 
 
-def test_what_was_approved_stays_the_units_where_nothing_can_be_read_of_it_today(
-    office, monkeypatch
-):
-    """quality.md#question: a newer program that cannot read an approved return asks about it."""
+def test_what_cannot_be_read_today_stays_the_units(office, monkeypatch):
+    """quality.md#question: a newer program that cannot read an approved return asks about it, and
+    says of another that its unit owes one.
+    """
     approve(office)
 
     def unreadable(sources, forms, jobs, *, alone=False):
@@ -262,6 +262,7 @@ def test_what_was_approved_stays_the_units_where_nothing_can_be_read_of_it_today
     [held] = office.holds()
     assert (held.verdict, held.outdated) == (Verdict.ACCEPTED, True)
     assert held.approval is not None
+    assert verdicts(office) == ["accepted", "rejected"]
 
 
 def test_reopening_lets_what_is_read_today_hold(office):
