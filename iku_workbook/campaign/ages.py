@@ -8,14 +8,14 @@ is asked: the order of names never decides.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 from iku_workbook.campaign.sources import READ_AT_MOST, Source, archive_of, opened_archive
 from iku_workbook.checks.received import SavedLater
 from iku_workbook.registry import Registry, lineage
-from iku_workbook.returns import Return
+from iku_workbook.registry.records import Receipt
 from iku_workbook.workbook.reading.budget import Unreadable
 from iku_workbook.workbook.reading.saved import saved_at
 
@@ -58,10 +58,15 @@ class Age:
 
 
 class Ages:
-    """The ages of the files of one run, by SHA-256, for those who ask which is newer."""
+    """The ages of the files of one run, by SHA-256, for those who ask which is newer; of those that
+    an earlier run left ``waiting``, and nobody names again, what they say themselves.
+    """
 
-    def __init__(self, registry: Registry, known: Mapping[str, Age]) -> None:
+    def __init__(
+        self, registry: Registry, known: Mapping[str, Age], waiting: Iterable[Receipt] = ()
+    ) -> None:
         self._registry, self._known = registry, known
+        self._waiting = {each.sha256: each for each in waiting}
 
     def is_newer(self, one: str, other: str) -> bool | None:
         """Whether the first of two contents is newer, which it is where it came in a later run."""
@@ -72,22 +77,27 @@ class Ages:
     def saved_after(self, unit: str, period: str, sha256: str) -> SavedLater | None:
         """What counts of a unit since an earlier run, and was saved after this content."""
         own = self._known.get(sha256, Age()).workbook
+        if sha256 in self._waiting and sha256 not in self._known:
+            kept = self._waiting[sha256]
+            own = self._saved(kept.number, kept.name, kept.at)
         if own is None:
             return None
         earlier = self._registry.lineage(unit, period)
         earlier = [each for each in earlier if each.sha256 not in self._known]
         last = lineage.counting(earlier)
-        saved = self._saved(last) if last else None
-        if last is None or saved is None or saved <= own:
+        if last is None or last.received is None:
+            return None
+        saved = self._saved(last.number or 0, last.file, last.received)
+        if saved is None or saved <= own:
             return None
         return SavedLater(last.file, *(_at(time) for time in (saved, own)))
 
-    def _saved(self, returned: Return) -> float | None:
-        """When a return that was received before was saved, as it says itself."""
-        data = self._registry.stored(returned.number or 0, returned.file, READ_AT_MOST).read()
+    def _saved(self, number: int, name: str, received: datetime.datetime) -> float | None:
+        """When a file that was received before was saved, as it says itself."""
+        data = self._registry.stored(number, name, READ_AT_MOST).read()
         archive = opened_archive(BytesIO(data))
         saved = saved_at(archive) if archive else None
-        if saved is None or returned.received is None or saved > returned.received + _AHEAD:
+        if saved is None or saved > received + _AHEAD:
             return None
         return saved.timestamp()
 

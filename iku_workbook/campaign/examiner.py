@@ -7,6 +7,7 @@ once, and is set aside if it ends that one too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -23,8 +24,8 @@ from iku_workbook.checks.batch.accepted import Accepted
 from iku_workbook.checks.batch.duplicates import remember
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Seen
-from iku_workbook.codes import ENDED, OF_THE_PROGRAM
-from iku_workbook.findings import Verdict
+from iku_workbook.codes import CONFLICT, ENDED, OF_THE_PROGRAM
+from iku_workbook.findings import Finding, Verdict
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.registry.database import explained
@@ -113,8 +114,25 @@ class Examiner:
             with attempt.noted(numbers[start:], share[0]) if alone else attempt.noted(share):
                 pairs = zip(share, islice(examined, size), strict=True)
                 found = [(number, judge(number, each)) for number, each in pairs]
-                self._record(found)
+                self._record([*found, *self._contradicted(found)])
             yield from found
+
+    def _contradicted(self, found: Sequence[tuple[int, Return]]) -> Iterator[tuple[int, Return]]:
+        """What an earlier share of this run said, and one of these contradicts (DUP-002): nothing
+        tells which of the two holds, so that one is asked about too.
+        """
+        together = {number for number, _ in found}
+        contradicting = [each for _, each in found if _asks_which(each)]
+        for each in contradicting:
+            for other in self.registry.lineage(each.unit or "", each.period or ""):
+                number = other.number or 0
+                open_ = number not in together and other.verdict is Verdict.ACCEPTED
+                newer = self.ages.is_newer(each.sha256, other.sha256) is True
+                if open_ and not newer and other.values != each.values:
+                    together.add(number)
+                    said = self.registry.examinations(number)[-1].returned
+                    question = Finding(CONFLICT, said.file, data={"other": each.file})
+                    yield number, replace(said, findings=(question, *said.findings))
 
     def _record(self, found: Sequence[tuple[int, Return]]) -> None:
         """Record what receipts say, and what kept others from saying it."""
@@ -133,6 +151,10 @@ class Examiner:
 
     def _all_faults(self) -> dict[int, Fault]:
         return self.registry.faults() | self.registry.failed_again()
+
+
+def _asks_which(returned: Return) -> bool:
+    return any(each.code == CONFLICT for each in returned.findings)
 
 
 def _codes(fault: Fault) -> set[str]:

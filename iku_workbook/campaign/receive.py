@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -21,7 +21,7 @@ from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examine_files import unreadable
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
-from iku_workbook.campaign.sources import READ_AT_MOST, Source
+from iku_workbook.campaign.sources import READ_AT_MOST, Source, clean
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_unit import UnitNames
 from iku_workbook.checks.file.system_files import system_file
@@ -58,19 +58,34 @@ def receive(
     with registry.writing(by, clock()):
         taken: list[tuple[Source, Receipt | Return, bool]] = []
         ages: dict[Source, Age] = dict(in_order(sources, clock()))
-        waiting = iter(ages)
-        while share := list(islice(waiting, _SHARE)):
+        oldest_first = iter(ages)
+        while share := list(islice(oldest_first, _SHARE)):
             taken += _kept(registry, share, by, clock)
         for each in reexamine(registry, forms, due(registry, forms), clock, jobs=jobs, again=again):
             told(each)
-        own = {kept.sha256: ages[source] for source, kept, new in taken if new}
-        examiner = Examiner(registry, forms, clock, jobs, Ages(registry, own))
-        for _ in examiner.examine(registry.unexamined(), registry.faults(), again=again):
+        waiting = registry.unexamined()
+        own = Ages(registry, _own(taken, ages, waiting), waiting)
+        examiner = Examiner(registry, forms, clock, jobs, own)
+        for _ in examiner.examine(waiting, registry.faults(), again=again):
             progress(1)
         names = UnitNames(forms.current)
         for source, kept, new in taken:
             outcome = partial(_outcome, registry, names, source)
             yield kept if isinstance(kept, Return) else outcome(kept, new)
+
+
+def _own(
+    taken: Sequence[tuple[Source, Receipt | Return, bool]],
+    ages: Mapping[Source, Age],
+    waiting: Sequence[Receipt],
+) -> dict[str, Age]:
+    """The ages of the contents that are to be examined, also of what an earlier run kept only; of
+    two files that are alike the older one's.
+    """
+    wanted = {each.sha256 for each in waiting}
+    return {
+        kept.sha256: ages[source] for source, kept, _ in reversed(taken) if kept.sha256 in wanted
+    }
 
 
 def bytes_of(registry: Registry, returned: Return) -> bytes:
@@ -81,7 +96,21 @@ def bytes_of(registry: Registry, returned: Return) -> bytes:
 def _kept(
     registry: Registry, share: Sequence[Source], by: str, clock: Clock
 ) -> list[tuple[Source, Receipt | Return, bool]]:
-    """A share's receipts in their order; a return that says why, for a file that cannot be read."""
+    """A share's receipts in their order; a return that says why, for a file that cannot be read.
+
+    One that somebody is still writing undoes its share: then each is taken by itself.
+    """
+    try:
+        return _kept_together(registry, share, by, clock)
+    except OSError as error:
+        if len(share) == 1:
+            return [(share[0], _refused(share[0], error), False)]
+        return [one for each in share for one in _kept(registry, [each], by, clock)]
+
+
+def _kept_together(
+    registry: Registry, share: Sequence[Source], by: str, clock: Clock
+) -> list[tuple[Source, Receipt | Return, bool]]:
     found: list[tuple[Source, Receipt | Return, bool]] = []
     readable = []
 
@@ -128,16 +157,21 @@ def _of_path(path: Path, name: str | None = None) -> Incoming:
         size += len(piece)
     if size > _LARGEST:
         raise Unreadable("FILE-018", {"limit": _LARGEST >> 20})
-    return Incoming(name or path.name, digest.hexdigest(), size, _unchanged(path, digest.digest()))
+    return Incoming(
+        name or clean(path.name), digest.hexdigest(), size, _unchanged(path, size, digest.digest())
+    )
 
 
-def _unchanged(path: Path, sha256: bytes) -> Iterator[bytes]:
-    """The bytes again; OSError where somebody is still writing the file."""
-    digest = hashlib.sha256()
+def _unchanged(path: Path, size: int, sha256: bytes) -> Iterator[bytes]:
+    """The bytes again, never more; OSError where somebody is still writing the file."""
+    digest, left = hashlib.sha256(), size
     for piece in _pieces(path):
+        left -= len(piece)
+        if left < 0:
+            break
         digest.update(piece)
         yield piece
-    if digest.digest() != sha256:
+    if left or digest.digest() != sha256:
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path))
 
 

@@ -137,7 +137,7 @@ def reexamine(
 
     def judge(number: int, found: Return) -> Return:
         before, wanted = held[number], by_number[number]
-        found = _with_known_key(found, before)
+        found = _of_its_unit(_with_known_key(found, before), before)
         found = _as_it_came(found, wanted.examination.returned)
         same[number] = _says_the_same(before, found, forms)
         if same[number] or before.approval is None or found.verdict is Verdict.NOT_EXAMINED:
@@ -158,6 +158,15 @@ def _with_known_key(found: Return, before: Return) -> Return:
     if not before.values or not any(each.code in _OF_KEYS for each in found.findings):
         return found
     return replace(found, findings=(Finding("FORM-026", found.file),))
+
+
+def _of_its_unit(found: Return, before: Return) -> Return:
+    """What was found, of the unit that said it before where today nothing tells whose it is: what
+    people decided on it is about that unit's returns.
+    """
+    if not before.values or found.unit is not None:
+        return found
+    return replace(found, unit=before.unit, period=before.period)
 
 
 def _as_it_came(found: Return, former: Return) -> Return:
@@ -244,7 +253,7 @@ class _Questions:
         """Whether an examination has to be made again, and why."""
         returned = each.returned
         gone = self.forms.unit(self.forms.current, returned.unit or "") is None
-        if gone and returned.verdict is Verdict.ACCEPTED:
+        if gone and returned.verdict is not Verdict.REJECTED:
             return None  # of a unit that is no longer asked: what it said stays as it was
         if each.program != __version__:
             return Due(each, Why.PROGRAM)

@@ -116,9 +116,11 @@ def _unsettled(campaign: CampaignFolder, selection: Selection, selected: Selecte
         for each, added in named
         if added.state is not Contribution.TWICE
     ]
+    # Whom one office's list has lost, another's may have gained: then the return is counted.
+    listed = {unit.code for unit in selected.definition.reporting}
     return Unsettled(
         [one for each in parts for one in each.awaiting],
-        [one for each in parts for one in each.left],
+        [one for each in parts for one in each.left if one.unit not in listed],
         [one for each in parts for one in each.joined],
     )
 

@@ -112,6 +112,14 @@ def gather(
     return _distinct(list(found.values()))
 
 
+def gather_arrived(folder: Path, paths: Iterable[Path], passed_over: PassedOver) -> list[Source]:
+    """Files that were put into a folder, as :func:`gather` finds them where it is given the folder:
+    one that cannot be opened, or is no longer there, does not hold up the others.
+    """
+    found = [each for path in paths for each in _found_in(folder, path, passed_over)]
+    return _distinct(found)
+
+
 def is_searched(folder: str) -> bool:
     """Whether a folder of this name may hold returns: programs keep their own things in others."""
     return not folder.startswith(".") and folder.casefold() not in _FOLDERS_OF_SYSTEMS
@@ -159,9 +167,6 @@ def _in_folder(folder: Path, passed_over: PassedOver) -> Iterator[Source]:
     def refuse(error: OSError) -> None:
         raise error
 
-    def name_of(path: Path) -> str:
-        return clean(path.relative_to(folder).as_posix())
-
     count = 0
     for here, folders, files in os.walk(folder, onerror=refuse):
         place = Path(here)
@@ -174,15 +179,24 @@ def _in_folder(folder: Path, passed_over: PassedOver) -> Iterator[Source]:
             each for each in folders if is_searched(each) and not (place / each).is_symlink()
         ]
         for each in sorted({*folders} - {*searched}):
-            passed_over(f"{name_of(place / each)}/")
+            passed_over(f"{_name_in(folder, place / each)}/")
         folders[:] = sorted(searched)
         for each in sorted(files):
-            path = place / each
-            # A pipe or a device would keep us waiting for ever; a link may lead to our own key.
-            if path.is_file() and not (path.is_symlink() and _is_ours(path)):
-                yield from _in_file(path, name_of(path), passed_over)
-            else:
-                passed_over(name_of(path))
+            yield from _found_in(folder, place / each, passed_over)
+
+
+def _found_in(folder: Path, path: Path, passed_over: PassedOver) -> Iterator[Source]:
+    """One file below a folder, by its name from there."""
+    name = _name_in(folder, path)
+    # A pipe or a device would keep us waiting for ever; a link may lead to our own key.
+    if path.is_file() and not (path.is_symlink() and _is_ours(path)):
+        yield from _in_file(path, name, passed_over)
+    else:
+        passed_over(name)
+
+
+def _name_in(folder: Path, path: Path) -> str:
+    return clean(path.relative_to(folder).as_posix())
 
 
 def _is_ours(path: Path) -> bool:

@@ -25,13 +25,11 @@ def unsettled(
     own = list(lineages)
     counted = [each for each in map(lineage.counting, own) if each is not None]
     listed = {unit.code for unit in definition.reporting}
+    left = [each for each in counted if each.unit not in listed]
+    names = _former_names(campaign) if left else {}
     return Unsettled(
         [each for members in own for each in members if each.awaits and each.unit in listed],
-        [
-            NotCounted(each, former_name(campaign, str(each.unit)))
-            for each in counted
-            if each.unit not in listed
-        ],
+        [NotCounted(each, names.get(str(each.unit), str(each.unit))) for each in left],
         _joined(definition, _asked(campaign, definition, registry), counted),
     )
 
@@ -66,10 +64,13 @@ def former_unit(campaign: CampaignFolder, code: str) -> Unit | None:
     return None
 
 
-def former_name(campaign: CampaignFolder, code: str) -> str:
-    """What a unit was called that has left the list; its code where nothing tells."""
-    unit = former_unit(campaign, code)
-    return unit.name if unit else code
+def _former_names(campaign: CampaignFolder) -> dict[str, str]:
+    """What units were called last, by their codes: of all that forms were ever issued to."""
+    found: dict[str, str] = {}
+    for definition in campaign.kept():
+        for unit in definition.units:
+            found.setdefault(unit.code, unit.name)
+    return found
 
 
 def _asked(

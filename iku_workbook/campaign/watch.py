@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from iku_workbook.campaign.sources import Source, gather, is_searched
+from iku_workbook.campaign.sources import PassedOver, Source, gather_arrived, is_searched
 from iku_workbook.checks.file.system_files import by_name
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import RegistryError
@@ -53,18 +53,21 @@ def take_arrivals(
     folder: Path,
     take: Callable[[list[Source]], object],
     held: Callable[[OperatorError], object],
+    passed_over: PassedOver = lambda name: None,
     quiet: float = QUIET,
 ) -> None:
     """Give what is put into a folder to ``take``, again and again; it never ends by itself.
 
     While somebody else writes to the registry, ``held`` is told and the files wait.
+    ``passed_over`` is told of what nobody looks into.
     """
-    waiting: list[str] = []
+    waiting: list[Path] = []
     for files in arrivals(folder, quiet):
-        waiting = [each for each in (*waiting, *map(str, files)) if Path(each).is_file()]
+        known = dict.fromkeys((*waiting, *files))
+        waiting = [each for each in known if each.is_file()]
         try:
-            if waiting:
-                take(gather(waiting))
+            if found := gather_arrived(folder, waiting, passed_over):
+                take(found)
         except RegistryError as error:
             if error.code != "registry-held":
                 raise

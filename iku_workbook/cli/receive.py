@@ -72,7 +72,7 @@ def command(
         if folder is None:
             return receiving(named_files(paths), known)
         session.note(session.say("cli.watching", folder=folder))
-        take_arrivals(folder, take, wait)
+        take_arrivals(folder, take, wait, lambda name: session.note_passed_over([name]))
     return 0
 
 

@@ -72,6 +72,14 @@ class Session:
         forms.period = period_of(forms.current, period) if period is not None else None
         return forms
 
+    def note_passed_over(self, left: Sequence[str]) -> None:
+        """Say what is not looked into; nothing where there is nothing."""
+        from iku_workbook.safe_text import short
+
+        if left:
+            names = ", ".join(map(short, left[:_NAMED])) + (", …" if len(left) > _NAMED else "")
+            self.note(self.say("cli.passed-over", count=len(left), names=names))
+
     def note(self, text: str) -> None:
         """Print a remark on stderr, unless ``--quiet``."""
         if not self.quiet:
@@ -153,15 +161,11 @@ def named_files(paths: Sequence[str]) -> list[Source]:
     A note of the run says what is not looked into.
     """
     from iku_workbook.campaign.sources import gather
-    from iku_workbook.safe_text import short
 
     left: list[str] = []
     lines = map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ()
     found = gather(paths, lines, left.append)
-    if left:
-        session = click.get_current_context().ensure_object(Session)
-        names = ", ".join(map(short, left[:_NAMED])) + (", …" if len(left) > _NAMED else "")
-        session.note(session.say("cli.passed-over", count=len(left), names=names))
+    click.get_current_context().ensure_object(Session).note_passed_over(left)
     return found
 
 

@@ -133,6 +133,34 @@ def as_text(at: datetime.datetime) -> str:
     return at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
 
 
+def time_of_decision(connection: sqlite3.Connection, receipt: int, now: datetime.datetime) -> str:
+    """When a decision is recorded: never before what it is about, though the clock was set back.
+
+    By their times examinations and decisions are put in order.
+    """
+    return max(
+        as_text(now),
+        _last(connection, "examination", receipt),
+        _last(connection, "decision", receipt),
+    )
+
+
+def time_of_examination(
+    connection: sqlite3.Connection, receipt: int, now: datetime.datetime
+) -> str:
+    """The same of an examination: after every decision that was made before it."""
+    decided = _last(connection, "decision", receipt)
+    known = max(as_text(now), _last(connection, "examination", receipt))
+    if known > decided:
+        return known
+    return as_text(datetime.datetime.fromisoformat(decided) + datetime.timedelta(microseconds=1))
+
+
+def _last(connection: sqlite3.Connection, table: str, receipt: int) -> str:
+    query = f"SELECT coalesce(max(at), '') FROM {table} WHERE receipt = ?"
+    return str(connection.execute(query, (receipt,)).fetchone()[0])
+
+
 def as_time(text: str) -> datetime.datetime:
     """A time in the time zone of the office, as its computer has it."""
     return datetime.datetime.fromisoformat(text).astimezone()

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from iku_workbook.findings import Finding
+from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
+_OF_FORMS = frozenset({Verdict.ACCEPTED, Verdict.NEEDS_CORRECTION})
 PLACING = frozenset({DecisionKind.ASSIGN, DecisionKind.DISMISS})
 Placings = Mapping[int, DecisionRecord]
 """The last decision that places a receipt, by its number."""
@@ -26,9 +27,11 @@ def placings(decisions: Iterable[DecisionRecord]) -> Placings:
 
 
 def placed(returned: Return, known: Placings) -> Return:
-    """A return where the office has put it, with who did and why; itself where nobody did."""
+    """A return where the office has put it, with who did and why; itself where nobody did, or where
+    it was found to be a form after all: then it says itself whose it is.
+    """
     decided = known.get(returned.number or 0)
-    if decided is None:
+    if decided is None or returned.verdict in _OF_FORMS:
         return returned
     code = "REVIEW-003" if decided.what is DecisionKind.DISMISS else "REVIEW-004"
     about = {"by": decided.by, "at": decided.at, "reason": decided.reason, "unit": decided.unit}
@@ -49,7 +52,9 @@ def with_given(
     for number, decided in known.items():
         if decided.unit is not None and decided.period is not None:
             own = found.get((decided.unit, decided.period), [])
-            given = (placed(each, known) for each in examined(number))
+            pairs = ((each, placed(each, known)) for each in examined(number))
+            given = [put for each, put in pairs if put is not each]
             together = sorted([*own, *given], key=lambda each: each.number or 0)
-            found[decided.unit, decided.period] = together
+            if together:
+                found[decided.unit, decided.period] = together
     return found

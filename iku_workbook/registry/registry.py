@@ -28,6 +28,8 @@ from iku_workbook.registry.examinations import (
     examined_again,
     faults,
     returned,
+    time_of_decision,
+    time_of_examination,
 )
 from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
@@ -116,7 +118,7 @@ class Registry:
                 (
                     proved(
                         number,
-                        as_text(now),
+                        time_of_examination(self._open, number, now),
                         program,
                         definition,
                         each.unit,
@@ -173,7 +175,8 @@ class Registry:
         """Append a decision to the log; :mod:`.review` says which ones make sense."""
         with transaction(self._open):
             about = (unit, period, undoes)
-            row = proved(as_text(now), by, str(what), receipt, finding, reason, *about)
+            at = time_of_decision(self._open, receipt, now)
+            row = proved(at, by, str(what), receipt, finding, reason, *about)
             self._open.execute(insert("decision"), row)
         self._placings = None
 
@@ -284,9 +287,9 @@ class Registry:
         alone = next(iter(self._numbered(number)), None)
         if alone is None:
             return None
-        known = placings(in_force(self.decisions_on(number)))
-        if alone.unit is None or alone.period is None or known:
-            return placed(alone, known)
+        put = placed(alone, placings(in_force(self.decisions_on(number))))
+        if put is not alone or alone.unit is None or alone.period is None:
+            return put
         return next(
             each for each in self.lineage(alone.unit, alone.period) if each.number == number
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from iku_workbook.codes import CONFLICT, NEVER_WAIVED
+from iku_workbook.codes import CONFLICT, NEVER_WAIVED, SETTLED
 from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import lineage
 from iku_workbook.registry.database import RegistryError
@@ -54,7 +54,7 @@ def send_back(
     With ``keep_older`` the one that counts goes back, and the one whose place it took counts again.
     RegistryError where nothing came, the return is approved, or there is nothing older.
     """
-    own = registry.lineage(unit, period)
+    own = [each for each in registry.lineage(unit, period) if not _was_given(each)]
     if not own:
         raise RegistryError("nothing-to-return", unit=unit, period=period)
     _not_approved(own, unit, period)
@@ -86,7 +86,7 @@ def undo(
     """Let a decision, by its number in the log, hold no longer; it, and its return after that.
 
     Undoing is a decision too, and can be undone. RegistryError where there is no such decision, it
-    was undone already, or another return of the unit is approved.
+    was undone already, another return of the unit is approved, or no reason is given.
     """
     decided = registry.decision(min(number, LARGEST))
     if decided is None:
@@ -99,6 +99,7 @@ def undo(
         unit, period = returned.unit or "", returned.period or ""
         _not_approved(registry.lineage(unit, period), unit, period)
     what = DecisionKind.UNDO
+    demand_words(what, by, reason)
     registry.decide(what, decided.receipt, now, by=by, reason=reason, undoes=decided.number)
     return decided, registry.return_of(decided.receipt)
 
@@ -155,6 +156,11 @@ def _found(registry: Registry, handle: str) -> tuple[Return, int]:
     if returned is not None and 0 < place <= len(returned.findings):
         return returned, place - 1
     raise RegistryError("no-finding", finding=handle)
+
+
+def _was_given(returned: Return) -> bool:
+    """Whether the office gave it to the unit: it is no form, and nothing of it can be sent back."""
+    return any(each.code in SETTLED for each in returned.findings)
 
 
 def _newest_of_two(own: list[Return], unit: str, period: str) -> Return:

@@ -11,7 +11,9 @@ from iku_workbook.campaign.generate import accepted_before
 from iku_workbook.campaign.reexamine import Why, bring_up_to_date, due
 from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.sources import gather
-from iku_workbook.findings import Verdict
+from iku_workbook.campaign.unsettled import unsettled_now
+from iku_workbook.checks.received import Received
+from iku_workbook.findings import Finding, Verdict
 from iku_workbook.periods import Period
 from iku_workbook.registry import review, upkeep
 from tests.campaign.asking import DAY, NOREH, TAMAN, Asking
@@ -242,6 +244,27 @@ def test_an_approved_return_is_asked_about_and_never_turned(office, accepted_ane
     assert office.receive() == []
 
 
+def test_what_cannot_be_read_today_stays_the_units(office, monkeypatch):
+    """quality.md#question: a newer program that cannot read an approved return asks about it, and
+    says of another that its unit owes one.
+    """
+    approve(office)
+
+    def unreadable(sources, forms, jobs, *, alone=False):
+        for each in sources:
+            damaged = Finding("FILE-013", each.name, data={"part": each.name})
+            yield Received(each.name, "0" * 64, (damaged,))
+
+    with monkeypatch.context() as newer:
+        newer.setattr(reexamine, "__version__", "9")
+        newer.setattr("iku_workbook.campaign.batch.examined", unreadable)
+        office.receive()
+    [held] = office.holds()
+    assert (held.verdict, held.outdated) == (Verdict.ACCEPTED, True)
+    assert held.approval is not None
+    assert verdicts(office) == ["accepted", "rejected"]
+
+
 def test_reopening_lets_what_is_read_today_hold(office):
     """quality.md#question: the other answer to the question."""
     approve(office)
@@ -266,6 +289,25 @@ def test_what_was_let_pass_stays_let_pass_where_it_is_found_again(office):
     office.ask(field("hadir", maximum=20))
     office.receive()
     assert verdicts(office) == ["needs-correction"] * 2
+
+
+def test_a_clock_that_was_set_back_changes_no_order(office):
+    """quality.md#question: what is let pass is the finding that was shown, and a question about an
+    approved return comes after its approval.
+    """
+    office.ask(BOUND)
+    office.receive()
+    office.days = -1000
+    with office.campaign.registry() as registry, registry.writing("Kasi", office.clock()):
+        place = codes(office).index("VALUE-004") + 1
+        told = review.waive(registry, f"1.{place}", office.clock(), by="Kasi", reason="Betul")
+    assert told.verdict is Verdict.ACCEPTED
+    approve(office)
+    office.days = -2000
+    office.ask(field("hadir", maximum=20))
+    office.receive()
+    [held] = office.holds()
+    assert (held.verdict, held.outdated) == (Verdict.ACCEPTED, True)
 
 
 def test_what_could_not_be_examined_again_is_provisional(office, monkeypatch):
@@ -337,7 +379,7 @@ def test_a_watched_folder_is_judged_by_the_question_of_now(office, monkeypatch):
     """
     second = office.form(NOREH, 2, hadir=41)
 
-    def arrivals(_folder, take, _wait):
+    def arrivals(_folder, take, _wait, _passed_over):
         office.ask(BOUND)
         take([])
         office.campaign.definition_file.write_text("iku: 1\n", encoding="utf-8")
@@ -350,6 +392,22 @@ def test_a_watched_folder_is_judged_by_the_question_of_now(office, monkeypatch):
     assert "definition.yaml:1:1" in ran.err
     assert verdicts(office) == ["needs-correction"] * 2
     assert office.holds(number=2)[0].verdict is Verdict.NEEDS_CORRECTION
+
+
+def test_what_was_let_pass_of_a_unit_that_left_is_still_named_by_a_newer_program(
+    office, monkeypatch
+):
+    """registry.md#units-that-leave-or-join: each time, until it is sent back."""
+    office.ask(BOUND)
+    office.receive()
+    with office.campaign.registry() as registry, registry.writing("Kasi", office.clock()):
+        place = codes(office).index("VALUE-004") + 1
+        review.waive(registry, f"1.{place}", office.clock(), by="Kasi", reason="Betul")
+    office.ask(lambda asked: asked["units"].pop(0))
+    monkeypatch.setattr(reexamine, "__version__", "9")
+    office.receive()
+    left = unsettled_now(office.campaign, office.definition).left
+    assert [(each.unit, each.period) for each in left] == [(NOREH, "2025-Q1")]
 
 
 def test_a_unit_that_leaves_and_comes_back_is_judged_by_its_question(office):

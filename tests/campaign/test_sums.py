@@ -261,6 +261,20 @@ def test_a_form_of_another_office_is_told_once_and_kept_in_sight(tmp_path, monke
     assert (lost.unit, lost.file) == (unit.code, "nyasar.xlsx")
 
 
+def test_a_unit_that_went_to_another_office_is_counted_and_not_said_to_be_left_out(tmp_path):
+    """contract.md#added-up: what is named as not counted is not counted."""
+    one, other = office(tmp_path / "one", 1), office(tmp_path / "other", 2)
+    definitions = [json.loads(each.definition_file.read_text()) for each in (one, other)]
+    moved = definitions[0]["units"].pop()
+    one.definition_file.write_text(json.dumps(definitions[0]))
+    year, _ = state(one, other)
+    assert ([each.unit for each in year.unsettled.left], len(year.returns)) == ([moved["code"]], 3)
+    definitions[1]["units"].append(moved)
+    other.definition_file.write_text(json.dumps(definitions[1]))
+    year, _ = state(one, other)
+    assert (list(year.unsettled.left), len(year.returns)) == ([], 4)
+
+
 def alter(campaign, table="examination", text='"datang": 40', other='"datang": 90'):
     """A digit that a disk, or somebody, changed."""
     path = campaign.root / ".iku" / "registry.db"

@@ -3,9 +3,12 @@
 import datetime
 import os
 import zipfile
+from unittest.mock import Mock
 
 import pytest
 
+from iku_workbook.campaign import batch, examiner
+from iku_workbook.campaign.examiner import Examiner
 from iku_workbook.registry import review
 from samples.desk import in_part
 from tests.forms import GOOD, filled
@@ -45,6 +48,48 @@ def test_of_two_that_nothing_tells_apart_a_person_says_which_holds(desk):
     with desk.registry.writing("Loket", day(1)):
         review.waive(desk.registry, "1.1", day(1), **WHO)
     assert desk.counts() == {UNIT: ("a.xlsx", "accepted")}
+
+
+def test_two_that_nothing_tells_apart_are_asked_about_however_many_came_with_them(
+    desk, monkeypatch
+):
+    """quality.md#newer: also where the first was recorded before the second was examined."""
+    for module in (batch, examiner):
+        monkeypatch.setattr(module, "TOGETHER", 1)
+    one, other = desk.form("a.xlsx", datang=40), desk.form("b.xlsx", datang=41)
+    for path in (one, other):
+        path.touch()
+    told = desk.receive(one, other)
+    assert asked(told) == ["a.xlsx", "b.xlsx"]
+    assert desk.counts()[UNIT][1] == "needs-correction"
+    with desk.registry.writing("Loket", day(1)):
+        review.waive(desk.registry, "1.1", day(1), **WHO)
+    assert desk.counts() == {UNIT: ("a.xlsx", "accepted")}
+
+
+def test_two_that_nothing_tells_apart_are_asked_about_by_the_run_that_goes_on(desk, monkeypatch):
+    """quality.md#newer: a run that ended before it examined them makes neither the newer one."""
+    one, other = desk.form("a.xlsx", datang=40), desk.form("b.xlsx", datang=41)
+    for path in (one, other):
+        path.touch()
+    monkeypatch.setattr(Examiner, "examine", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        desk.receive(one, other)
+    monkeypatch.undo()
+    assert asked(desk.receive(one, other, on=1)) == ["a.xlsx", "b.xlsx"]
+    assert desk.counts()[UNIT][1] == "needs-correction"
+
+
+def test_an_older_version_that_a_run_left_unexamined_is_asked_about(desk, monkeypatch):
+    """quality.md#newer: also by a run that names other files, or none."""
+    desk.receive(saved(desk, "baru.xlsx", 40, days=5))
+    monkeypatch.setattr(Examiner, "examine", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        desk.receive(saved(desk, "lama.xlsx", 45, days=1), on=1)
+    monkeypatch.undo()
+    desk.take([], on=2)
+    assert desk.counts() == {UNIT: ("baru.xlsx", "accepted")}
+    assert desk.lineage()[1][2] == ["DUP-014", "DUP-013"]
 
 
 def test_two_that_say_the_same_are_no_question(desk):

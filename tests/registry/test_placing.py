@@ -1,8 +1,10 @@
 """Files of no unit: given to one or set aside, by a person, and then no longer asked about."""
 
+from dataclasses import replace
+
 import pytest
 
-from iku_workbook.findings import Verdict
+from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import RegistryError, placing, review
 from tests.registry.desk import OTHER, PERIOD, UNIT, day
 
@@ -34,6 +36,32 @@ def test_a_photograph_given_to_a_unit(desk):
     desk.receive(desk.form("noreh.xlsx"), on=2)
     assert statuses(desk) == {UNIT: "accepted"}
     assert [each for each, _, _ in desk.lineage()] == [1, 2]
+
+
+def test_a_photograph_beside_a_return_keeps_nothing_from_being_sent_back(desk):
+    """registry.md#which-return-counts: what goes back is the return, whatever was given since."""
+    desk.receive(desk.form("noreh.xlsx"))
+    desk.receive(desk.file("IMG-1.jpg", PHOTO), on=0.5)
+    decide(desk, placing.assign, 2, UNIT, PERIOD)
+    back = decide(desk, review.send_back, UNIT, PERIOD)
+    assert (back.number, back.verdict) == (1, Verdict.NEEDS_CORRECTION)
+    assert statuses(desk) == {UNIT: "needs-correction"}
+
+
+@pytest.mark.parametrize("what", [placing.assign, placing.dismiss])
+def test_what_is_found_to_be_a_form_after_all_says_itself_whose_it_is(desk, what):
+    """contract.md#assign: a newer program reads it; nothing of it is counted for another unit."""
+    [form] = desk.receive(desk.form("noreh.xlsx"))
+    under = {"program": "1", "definition": desk.definition.digest}
+    nothing = replace(form, unit=None, period=None, findings=(Finding("FORM-001"),), values={})
+    with desk.registry.writing("Loket", day(0.1)):
+        desk.registry.record([(1, nothing)], day(0.1), **under)
+    decide(desk, what, 1, *((OTHER, PERIOD) if what is placing.assign else ()))
+    with desk.registry.writing("Loket", day(2)):
+        desk.registry.record([(1, form)], day(2), **under)
+    assert desk.counts() == {UNIT: ("noreh.xlsx", "accepted")}
+    assert desk.registry.lineage(OTHER, PERIOD) == []
+    assert desk.registry.return_of(1) == desk.registry.lineage(UNIT, PERIOD)[0]
 
 
 def test_the_last_word_holds(desk):

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from iku_workbook.campaign import examiner
+from iku_workbook.campaign import examiner, receive
 from iku_workbook.campaign.sources import READ_AT_MOST, Source, gather
 from iku_workbook.findings import Verdict
 from iku_workbook.registry import RegistryError
@@ -99,9 +99,31 @@ def test_a_file_larger_than_the_checks_read_is_kept_whole(desk):
     assert kept == path.read_bytes()
 
 
-def test_a_member_that_cannot_be_unpacked_is_kept_as_its_archive(desk):
+@pytest.mark.parametrize("more", [1, -1], ids=["growing", "shrinking"])
+def test_a_large_file_that_is_still_being_written_holds_nothing_up(desk, monkeypatch, more):
+    """quality.md#one-file: it is named, and what comes with it is taken in."""
+    good, large = desk.form("noreh.xlsx"), desk.file("rekaman.mp4", bytes(200_000))
+    hashed = receive._of_path
+
+    def meanwhile(path, name=None):
+        found = hashed(path, name)
+        os.truncate(path, path.stat().st_size + more)
+        return found
+
+    monkeypatch.setattr(receive, "READ_AT_MOST", 100_000)
+    monkeypatch.setattr(receive, "_of_path", meanwhile)
+    told = desk.receive(good, large)
+    assert {each.file: codes(each) for each in told} == {
+        "noreh.xlsx": [],
+        "rekaman.mp4": ["FILE-042"],
+    }
+    assert [each.name for each in desk.registry.receipts()] == ["noreh.xlsx"]
+
+
+@pytest.mark.parametrize("name", [b"kiriman.zip", b"kiriman\xff.zip"], ids=["text", "no text"])
+def test_a_member_that_cannot_be_unpacked_is_kept_as_its_archive(desk, name):
     """commands.md#iku-receive: such a member is kept as the archive that holds it."""
-    path = desk.folder / "kiriman.zip"
+    path = desk.folder / os.fsdecode(name)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("noreh.xlsx", filled(GOOD, desk.definition))
         archive.writestr("taman.xlsx", filled(GOOD, desk.definition, OTHER))
@@ -111,7 +133,8 @@ def test_a_member_that_cannot_be_unpacked_is_kept_as_its_archive(desk):
     path.write_bytes(data)
     told = desk.receive(path)
     names = {each.name for each in desk.registry.receipts()}
-    assert names == {"kiriman.zip/noreh.xlsx", "kiriman.zip"}
+    shown = name.decode(errors="replace")
+    assert names == {f"{shown}/noreh.xlsx", shown}
     assert sorted(str(each.verdict) for each in told) == ["accepted", "rejected"]
 
 

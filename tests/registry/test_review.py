@@ -99,6 +99,7 @@ def test_what_makes_no_sense_is_refused(desk):
     for handle in ("1.9", "9.1", "1", "x", "1.0", "-1.1"):
         assert refused(desk, review.waive, handle) == "no-finding"
     assert refused(desk, review.waive, "2.1") == "never-waived"
+    assert refused(desk, review.undo, 1) == "no-decision"
     assert desk.registry.decisions() == []
 
 
