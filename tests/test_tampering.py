@@ -463,9 +463,11 @@ def test_each_alteration_is_found_after_libreoffice_saved_it(tmp_path):
         source, target = tmp_path / f"{number}.xlsx", tmp_path / f"{number}-saved.xlsx"
         source.write_bytes(tampered(kind))
         office().work(source, save=[target])
-        # With a name that points elsewhere LibreOffice computes another result: said as well.
-        found = {each for each in altered(target.read_bytes()) if each[0] != "CALC-001"}
-        if found != KINDS[kind][1]:
+        found, expected = altered(target.read_bytes()), KINDS[kind][1]
+        # With a name that points elsewhere LibreOffice computes another result: said as well, and
+        # of the page to sign, which shows it.
+        more = {code for code, _ in set(found) - expected}
+        if not expected <= set(found) or not more <= {"CALC-001", "LOCK-023"}:
             wrong[kind] = found
     assert wrong == {}
 
