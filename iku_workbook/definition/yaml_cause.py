@@ -84,6 +84,8 @@ def _cut(text: str, tokens: list[Token], at: int, context: str) -> Cause | None:
     if isinstance(tokens[-1], FlowEntryToken):
         tokens = tokens[:-1]
     last = tokens[-1]
+    if "flow" in context and isinstance(last, ValueToken):
+        return _value_lost(text, tokens)
     if "flow" not in context or not isinstance(last, ScalarToken) or last.style is not None:
         return None
     start, end = last.start_mark, last.end_mark
@@ -101,6 +103,17 @@ def _cut(text: str, tokens: list[Token], at: int, context: str) -> Cause | None:
         data = {"sign": ": " if sign == ":" else sign, "write": key + quoted(whole)}
         return Cause("cut-by-sign", at, data)
     return None
+
+
+def _value_lost(text: str, tokens: list[Token]) -> Cause | None:
+    """A value within braces that begins with the sign of a remark: ``name: #2``."""
+    lost = _LOST.match(text, tokens[-1].end_mark.index)
+    piece = _PIECE.match(lost[1]) if lost else None
+    if lost is None or piece is None or not isinstance(tokens[-2], ScalarToken):
+        return None
+    name = tokens[-2]
+    key = text[name.start_mark.index : name.end_mark.index]
+    return Cause("cut-by-hash", lost.start(1), {"write": f"{key}: {quoted(piece[0].rstrip())}"})
 
 
 def _key(text: str, tokens: list[Token]) -> str:
