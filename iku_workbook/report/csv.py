@@ -12,13 +12,7 @@ from iku_workbook.report.grouping import Names
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import data, visible
 
-COLUMNS = (
-    "file",
-    "sha256",
-    "unit",
-    "name",
-    "period",
-    "verdict",
+FINDING_COLUMNS = (
     "code",
     "severity",
     "sheet",
@@ -29,6 +23,7 @@ COLUMNS = (
     "expected",
     "found",
 )
+COLUMNS = ("file", "sha256", "unit", "name", "period", "verdict", *FINDING_COLUMNS)
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as something else
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 

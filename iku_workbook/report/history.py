@@ -12,7 +12,7 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
 from iku_workbook.registry.records import DecisionRecord, Examination
 from iku_workbook.registry.review import handles
-from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
+from iku_workbook.report.csv import BYTE_ORDER_MARK, FINDING_COLUMNS, inert
 from iku_workbook.report.json import finding_object
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import json_text
@@ -28,15 +28,7 @@ COLUMNS = (
     "counts",
     "approved",
     "finding",
-    "code",
-    "severity",
-    "sheet",
-    "cell",
-    "field",
-    "message",
-    "hint",
-    "expected",
-    "found",
+    *FINDING_COLUMNS,
 )
 
 
