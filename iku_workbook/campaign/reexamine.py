@@ -136,13 +136,13 @@ def reexamine(
     same: dict[int, bool] = {}
 
     def judge(number: int, found: Return) -> Return:
-        before, wanted = held[number], by_number[number]
+        before, one = held[number], by_number[number]
         found = _of_its_unit(_with_known_key(found, before), before)
-        found = _as_it_came(found, wanted.examination.returned)
+        found = _as_it_came(found, one.examination.returned)
         same[number] = _says_the_same(before, found, forms)
         if same[number] or before.approval is None or found.verdict is Verdict.NOT_EXAMINED:
             return found
-        return _asking(wanted, before.approval.by, found)
+        return _asking(one, before.approval.by, found)
 
     receipts = [_receipt(each.examination) for each in wanted]
     examiner = Examiner(registry, forms, clock, jobs)
