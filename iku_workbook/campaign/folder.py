@@ -169,7 +169,7 @@ class CampaignFolder:
             for unit in units
         ]
         with self.registry() as registry, registry.writing(by, at):
-            registry.record_issued(identities, at)
+            registry.record_issued(identities, at, by)
 
     def issued(self, digest: str) -> Definition | None:
         """The stored definition with this digest, which forms were issued from.

@@ -18,7 +18,9 @@ _RECORDS = {
     ' "values", indicators',
     "fault": "receipt, at, program, definition, unit, period, findings",
     "decision": "at, by, what, receipt, finding, reason, unit, period, undoes",
-    "issued": "issue, unit, period, definition, at",
+    "issued": "issue, unit, period, definition, at, by",
+    "export": "at, by, what, period, name, sha256",
+    "keyed": "at, by, key",
 }
 
 

@@ -180,13 +180,15 @@ class Registry:
             self._open.execute(insert("decision"), row)
         self._placings = None
 
-    def record_issued(self, identities: Iterable[Identity], now: datetime.datetime) -> None:
+    def record_issued(
+        self, identities: Iterable[Identity], now: datetime.datetime, by: str
+    ) -> None:
         """Record forms about to be issued; recording one again changes nothing."""
         with transaction(self._open):
             self._open.executemany(
                 insert("issued", again=True),
                 (
-                    proved(each.issue, each.unit, each.period, each.digest, as_text(now))
+                    proved(each.issue, each.unit, each.period, each.digest, as_text(now), by)
                     for each in identities
                 ),
             )
@@ -388,7 +390,7 @@ class Registry:
 
     def _write(self, each: Incoming) -> None:
         """The bytes, piece by piece: a file of any size takes little memory."""
-        empty = "INSERT INTO file VALUES (?, zeroblob(?))"
+        empty = "INSERT INTO file (sha256, content) VALUES (?, zeroblob(?))"
         row = self._open.execute(empty, (each.sha256, each.size)).lastrowid
         assert row is not None
         with self._open.blobopen("file", "content", row) as blob:

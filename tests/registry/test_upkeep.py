@@ -238,7 +238,7 @@ def test_a_figure_that_a_disk_altered_is_noticed(desk):
     issued = Identity("1", "contoh", "0" * 64, UNIT, "2025-Q9", "AB12")
     with desk.registry.writing("Kasi PMD", day(1)):
         review.approve(desk.registry, UNIT, PERIOD, day(1), by="Kasi PMD", reason="Sesuai.")
-        desk.registry.record_issued([issued], day(1))
+        desk.registry.record_issued([issued], day(1), "Loket")
     assert upkeep.verify(desk.registry) == []
     desk.registry.close()
     whole = desk.registry.path.read_bytes()
