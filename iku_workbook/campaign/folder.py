@@ -140,7 +140,10 @@ class CampaignFolder:
 
     def registry(self) -> Registry:
         """The campaign's registry; it is created when the first file is kept in it."""
-        return Registry(self.root / ".iku" / "registry.db")
+        return Registry(self.root / ".iku" / "registry.db", self._keys)
+
+    def _keys(self) -> tuple[bytes, ...]:
+        return self.key(), *self.older_keys()
 
     def keep(self, definition: Definition) -> None:
         """Store the definition of forms about to be issued in ``.iku``, under its digest."""
