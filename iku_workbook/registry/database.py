@@ -59,9 +59,9 @@ def connect(
 
 
 def version_of(path: Path) -> int:
-    """The version of the schema that a database was last written with; today's for a new one."""
+    """The version of the schema that a database was last written with; 0 where there is none."""
     if not path.exists() or path.stat().st_size == 0:
-        return len(versions())
+        return 0
     with explained(path), closing(_as_written(path)) as kept:
         return _version(kept)
 

@@ -18,7 +18,7 @@ from typing import Self
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import encoded
 from iku_workbook.registry.chain import Chain, Keys, head_of
-from iku_workbook.registry.database import connect, explained, transaction
+from iku_workbook.registry.database import connect, explained, transaction, version_of
 from iku_workbook.registry.examinations import (
     NEVER_EXAMINED,
     as_text,
@@ -191,6 +191,10 @@ class Ledger:
             )
 
     # The database
+
+    def version(self) -> int:
+        """The version of the schema that it was last written with; 0 where nothing is yet."""
+        return version_of(self.path)
 
     def head(self) -> Head | None:
         """The end of the chain, to be printed; None where there is none yet."""

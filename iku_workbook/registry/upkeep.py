@@ -12,7 +12,7 @@ from pathlib import Path
 from iku_workbook.durable import put_in_place
 from iku_workbook.registry import chain
 from iku_workbook.registry.audit import breaches, told
-from iku_workbook.registry.database import RegistryError, explained, version_of
+from iku_workbook.registry.database import RegistryError, explained
 from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
@@ -109,7 +109,7 @@ def _has_chain(registry: Registry) -> bool:
     """
     if chain.is_begun(registry.connection):
         return True
-    return bool(registry.keys()) and version_of(registry.path) >= chain.SINCE
+    return bool(registry.keys()) and registry.version() >= chain.SINCE
 
 
 def _altered_files(connection: sqlite3.Connection) -> Iterator[Flaw]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.chain import Chain
+from iku_workbook.registry.database import versions
 from iku_workbook.registry.flaws import Flaw
 from iku_workbook.registry.proof import RECORDS, insert, proved
 from tests.forms import KEY
@@ -24,6 +25,10 @@ class InMemory(Registry):
         self.triggers = self._connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall()
+
+    def version(self) -> int:
+        """It was copied as it was written."""
+        return len(versions())
 
     def spoil(self, *statements: str, values: Sequence[object] = ()) -> None:
         """What another program does, which leaves the schema as it was."""
