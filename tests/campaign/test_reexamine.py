@@ -20,6 +20,8 @@ from tests.campaign.asking import DAY, NOREH, TAMAN, Asking
 from tests.cli.run import run
 from tests.test_changes import RENAMED, choices, every, field, formula
 
+pytestmark = pytest.mark.slow
+
 QUARTER, SECOND = Period.parse("2025-Q1"), Period.parse("2025-Q2")
 UNASKED = every(
     choices("status", "Berkembang", "Desa Maju"),

@@ -11,6 +11,8 @@ from iku_workbook.campaign.staging import write_all
 from iku_workbook.errors import OperatorError
 from tests.campaign.office import tree
 
+pytestmark = pytest.mark.slow
+
 BEFORE = {"a.txt": b"old a", "z.zip": b"old z"}
 NEW = {"a.txt": b"new a", "b.txt": b"new b", "z.zip": b"new z"}
 

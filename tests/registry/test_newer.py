@@ -14,6 +14,8 @@ from samples.desk import in_part
 from tests.forms import GOOD, filled
 from tests.registry.desk import UNIT, day
 
+pytestmark = pytest.mark.slow
+
 WHO = {"by": "Kasi PMD", "reason": "yang benar"}
 NAMES = [("noreh (1).xlsx", "noreh.xlsx"), ("noreh.xlsx", "noreh (1).xlsx")]
 APRIL = datetime.datetime(2025, 4, 2, 9, 0, tzinfo=datetime.UTC)
