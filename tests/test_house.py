@@ -19,6 +19,7 @@ ORDER = {
             "errors",
             "findings",
             "messages",
+            "named_file",
             "numbers",
             "periods",
             "serials",
@@ -66,7 +67,13 @@ ORDER = {
         ("summary_sheet",),
         ("write",),
     ),
-    "documents": (("ahead_behind", "charts"), ("indicator",), ("context",), ("render",)),
+    "documents": (
+        ("ahead_behind", "charts"),
+        ("indicator",),
+        ("context",),
+        ("render",),
+        ("apart",),
+    ),
 }
 """The rooms of the package, and the modules within the large ones."""
 
