@@ -25,6 +25,7 @@ ORDER = {
             "serials",
             "addresses",
             "durable",
+            "links",
             "resources",
             "suggest",
             "safe_text",

@@ -24,21 +24,23 @@ def campaign(tmp_path_factory):
     return office(tmp_path_factory.mktemp("office") / "sreseh-2024").root
 
 
-@pytest.fixture(scope="module")
-def odd(tmp_path_factory):
-    """A pipe that nobody writes to, a device without end, and a file that fills no disk."""
-    folder = tmp_path_factory.mktemp("odd")
-    os.mkfifo(folder / "pipe")
-    (folder / "device").symlink_to("/dev/zero")
-    with (folder / "gigabytes").open("wb") as file:
-        file.truncate(GIGABYTES)
-    return folder
+def put(kind, path):
+    """A pipe that nobody writes to, a device without end, or a file that fills no disk."""
+    path.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        with path.open("wb") as file:
+            file.truncate(GIGABYTES)
+    return path
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "gigabytes"])
-def test_what_an_operator_names_is_read_within_bounds(campaign, odd, kind, tmp_path):
+def test_what_an_operator_names_is_read_within_bounds(campaign, kind, tmp_path):
     """quality.md#named-files: what is no file of that kind is told at once, with its name."""
-    form, thing = next(QUARTER.glob("*.xlsx")), odd / kind
+    form, thing = next(QUARTER.glob("*.xlsx")), put(kind, tmp_path / kind)
     values = tmp_path / "values.json"
     values.write_text("{}")
     given, keyless = tmp_path / "given", tmp_path / "keyless"
@@ -49,12 +51,11 @@ def test_what_an_operator_names_is_read_within_bounds(campaign, odd, kind, tmp_p
         shutil.copytree(campaign, folder)
         (folder / "templates").mkdir()
         for name in names:
-            (folder / name).unlink(missing_ok=True)
-            (folder / name).symlink_to(thing)
+            put(kind, folder / name)
     text = resources.template(DEFINITION).read_text(encoding="utf-8")
     listed = text[: text.index("\nunits:")] + "\nunits: {file: desa.csv}\n"
     (tmp_path / "listed.yaml").write_text(listed, encoding="utf-8")
-    (tmp_path / "desa.csv").symlink_to(thing)
+    put(kind, tmp_path / "desa.csv")
     ask = ("-C", given)
     for name, line in (
         (kind, ("fill", thing, values, "--definition", campaign / "definition.yaml")),
@@ -73,13 +74,13 @@ def test_what_an_operator_names_is_read_within_bounds(campaign, odd, kind, tmp_p
             assert "IKU_DEBUG" not in told.err
 
 
-def test_kept_definitions_that_are_none_stop_nobody(campaign, odd, tmp_path):
+def test_kept_definitions_that_are_none_stop_nobody(campaign, tmp_path):
     """quality.md#named-files: what stands among the kept definitions costs itself alone."""
     given = tmp_path / "given"
     shutil.copytree(campaign, given)
     kept = given / ".iku" / "definitions"
     for number, name in enumerate(("pipe", "device", "gigabytes")):
-        (kept / f"{number:064}.json").symlink_to(odd / name)
+        put(name, kept / f"{number:064}.json")
     (kept / f"{7:064}.json").mkdir()
     (kept / f"{8:064}.json").symlink_to(tmp_path / "nowhere")
     form = next(QUARTER.glob("*.xlsx"))
