@@ -24,6 +24,7 @@ ORDER = {
             "serials",
             "addresses",
             "durable",
+            "links",
             "resources",
             "suggest",
             "safe_text",

@@ -89,4 +89,4 @@ def copy_template(campaign: CampaignFolder, kind: str) -> Path:
 
 
 def _own(campaign: CampaignFolder, kind: str) -> Path:
-    return campaign.root / _TEMPLATES / f"{kind}.docx"
+    return campaign.own_file(f"{_TEMPLATES}/{kind}.docx")

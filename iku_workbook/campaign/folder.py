@@ -20,6 +20,7 @@ from iku_workbook.definition import Definition, load
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import make_folder, write_whole
 from iku_workbook.errors import OperatorError
+from iku_workbook.links import leads_outside
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.registry.writer import sole_writer
@@ -125,7 +126,7 @@ class CampaignFolder:
 
         It is apart from the definition: a new telephone number makes no form an old one.
         """
-        path = self.root / "contacts.csv"
+        path = self.own_file("contacts.csv")
         if not path.is_file():
             return {}
         lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
@@ -133,6 +134,15 @@ class CampaignFolder:
         if not {"code", "contact"} <= set(rows.fieldnames or ()):
             raise OperatorError("bad-contacts", file=path)
         return {str(row["code"]).strip(): str(row["contact"] or "").strip() for row in rows}
+
+    def own_file(self, name: str) -> Path:
+        """A file that the office keeps beside its definition, by its name from there, whether there
+        is one or not; OperatorError where a link leads out of the folder, or to its secrets.
+        """
+        path = self.root / name
+        if leads_outside(path, self.root):
+            raise OperatorError("leads-outside", file=path)
+        return path
 
     def registry(self) -> Registry:
         """The campaign's registry; it is created when the first file is kept in it."""
