@@ -52,6 +52,7 @@ def test_what_an_operator_names_is_read_within_bounds(campaign, kind, tmp_path):
         (folder / "templates").mkdir()
         for name in names:
             put(kind, folder / name)
+    shutil.rmtree(keyless / ".iku" / "keys")
     text = resources.template(DEFINITION).read_text(encoding="utf-8")
     listed = text[: text.index("\nunits:")] + "\nunits: {file: desa.csv}\n"
     (tmp_path / "listed.yaml").write_text(listed, encoding="utf-8")
