@@ -156,7 +156,7 @@ class CampaignFolder:
         return Registry(self.root / ".iku" / "registry.db", self._keys)
 
     def _keys(self) -> tuple[bytes, ...]:
-        return self.key(), *self.older_keys()
+        return self.keys.current(), *self.keys.older()
 
     def keep(self, definition: Definition) -> None:
         """Store what forms about to be issued are recognised by: their definition in ``.iku``,
