@@ -32,7 +32,7 @@ class UnitNames:
 
     def __init__(self, definition: Definition) -> None:
         self._units = definition.reporting
-        self._agency = tuple(_words(definition.agency.name))
+        self._agency = tuple(words_of(definition.agency.name))
 
     def told_against(self, file: str, unit: Unit) -> Unit | None:
         """The other unit that the name of a unit's own form tells; None where it tells none.
@@ -65,7 +65,7 @@ class UnitNames:
         """Units with a way to write their names, by its first word."""
         found: dict[str, list[tuple[Unit, tuple[str, ...]]]] = {}
         for unit in self._units:
-            name = tuple(_words(unit.name))
+            name = tuple(words_of(unit.name))
             if len("".join(name)) >= _SHORTEST:
                 for spelling in _spelled(name):
                     found.setdefault(spelling[0], []).append((unit, spelling))
@@ -80,7 +80,7 @@ class UnitNames:
         ]
         if coded:
             return [max(coded, key=lambda unit: len(unit.code))]
-        words = _words(part)
+        words = words_of(part)
         places = [
             _Place(start, start + len(spelling), unit)
             for start, word in enumerate(words)
@@ -96,7 +96,7 @@ class UnitNames:
 
     def _is_the_office(self, part: str, unit: Unit) -> bool:
         """Whether a name that the office bears too may mean the office."""
-        name, words = tuple(_words(unit.name)), tuple(_words(part))
+        name, words = tuple(words_of(unit.name)), tuple(words_of(part))
         length = len(name)
         of_the_office = any(
             self._agency[at : at + length] == name for at in range(len(self._agency))
@@ -128,7 +128,7 @@ def _is_said(words: Sequence[str], place: _Place) -> bool:
     return place.start > 0 and words[place.start - 1] in _BEFORE_A_UNIT
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """Words and numbers, without accents and capitals."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return _WORD.findall("".join(each for each in plain if not unicodedata.combining(each)))
