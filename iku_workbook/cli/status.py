@@ -63,9 +63,7 @@ def command(
                 raise OperatorError("unit-alone")
             known = unit_of(campaign, definition, registry, unit)
             listed = known in definition.units
-            sent = {
-                period: history(registry, known.code, period, listed=listed) for period in periods
-            }
+            sent = {each: history(registry, known.code, each, listed=listed) for each in periods}
             form = format_of(out, form, OF_ONE_UNIT)
             _write_history(session, known, sent, form, out, listed=listed)
             _note_named(session, definition, registry, known)
