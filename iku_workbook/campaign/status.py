@@ -60,6 +60,7 @@ def overview(
         sorted((*unplaced, *strange), key=lambda each: each.number or 0),
         faults,
         open_,
+        registry.head(),
     )
 
 
