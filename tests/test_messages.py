@@ -18,7 +18,8 @@ from iku_workbook.master.chain.steps import StepKind
 from iku_workbook.master.write import SHEETS
 from iku_workbook.messages import LANGUAGES, Catalogue
 from iku_workbook.numbers import plural_categories
-from iku_workbook.registry.records import DecisionKind
+from iku_workbook.registry.journal import Deed, RecordKind
+from iku_workbook.registry.records import DecisionKind, ExportKind
 from iku_workbook.registry.upkeep import DamagedPart
 from iku_workbook.report.grouping import AWAITS
 from iku_workbook.report.standing import STATES
@@ -222,6 +223,9 @@ def test_every_named_sentence_exists():
         ("standing.decided_", DecisionKind),
         ("cli.verify-", DamagedPart),
         ("results.sheet_", SHEETS),
+        ("journal.did-", [*Deed, *DecisionKind]),
+        ("journal.sort-", RecordKind),
+        ("journal.written-", ExportKind),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.session import Session, format_of, pass_session
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _COLUMNS = ("entry", "at", "by", "event", "unit", "period")
 @click.option("--unit", "unit", metavar="UNIT")
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@forcible
 @pass_session
 def command(
     session: Session, code: str | None, unit: str | None, form: str | None, out: Path | None
@@ -34,6 +35,7 @@ def command(
     """Show or write the log of all that was done."""
     from iku_workbook.campaign.journal import read_journal
     from iku_workbook.campaign.lookup import period_of
+    from iku_workbook.campaign.outputs import Kind
 
     campaign = session.campaign()
     form = format_of(out, form, FORMATS)
@@ -50,7 +52,7 @@ def command(
     if out is None:
         sys.stdout.buffer.write(data)
         return 0
-    session.save(out, data)
+    session.save(out, data, Kind.LOG)
     session.note(session.say("cli.written", file=out))
     return 0
 

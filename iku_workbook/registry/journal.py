@@ -27,6 +27,17 @@ class RecordKind(StrEnum):
     KEYED = "keyed"
 
 
+class Deed(StrEnum):
+    """What was done, beside the decisions of people."""
+
+    RECEIVE = "receive"
+    EXAMINE = "examine"
+    FAULT = "fault"
+    HAND_OUT = "hand-out"
+    EXPORT = "export"
+    KEY = "key"
+
+
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One record: who did what, when, and about which unit, period and received file.
@@ -35,8 +46,7 @@ class JournalEntry:
     number        its number among the records of its kind
     at            None where what the record says is no time
     by            None where no person did it, or nobody noted who
-    what          ``receive``, ``examine``, ``fault``, ``hand-out``, ``export``, ``key``, or a
-                  :class:`~iku_workbook.registry.records.DecisionKind`
+    what          a :class:`Deed`, or of a decision which; nothing else but in a damaged registry
     unit, period  by their codes; None where it is about none
     receipt       the number of the received file, and ``file`` its name; of what was written out
                   the name of that, of what was handed out the issue number
@@ -60,22 +70,22 @@ class JournalEntry:
 _ABOUT = ("verdict", "reason", "finding", "undoes", "program", "written", "sha256", "key")
 # For each kind: at, by, what, unit, period, receipt, file, and then what else there is to say.
 _RECORDS = {
-    RecordKind.RECEIPT: """at, by, 'receive', NULL, NULL, number, name,
+    RecordKind.RECEIPT: f"""at, by, '{Deed.RECEIVE}', NULL, NULL, number, name,
         NULL, NULL, NULL, NULL, NULL, NULL, sha256, NULL FROM receipt AS record""",
-    RecordKind.EXAMINATION: """record.at, NULL, 'examine', unit, period, receipt, name,
+    RecordKind.EXAMINATION: f"""record.at, NULL, '{Deed.EXAMINE}', unit, period, receipt, name,
         verdict, NULL, NULL, NULL, program, NULL, NULL, NULL
         FROM examination AS record JOIN receipt ON receipt.number = record.receipt""",
-    RecordKind.FAULT: """record.at, NULL, 'fault', unit, period, receipt, name,
+    RecordKind.FAULT: f"""record.at, NULL, '{Deed.FAULT}', unit, period, receipt, name,
         NULL, NULL, NULL, NULL, program, NULL, NULL, NULL
         FROM fault AS record JOIN receipt ON receipt.number = record.receipt""",
     RecordKind.DECISION: """record.at, record.by, what, unit, period, receipt, name,
         NULL, reason, receipt || '.' || (finding + 1), undoes, NULL, NULL, NULL, NULL
         FROM decision AS record JOIN receipt ON receipt.number = record.receipt""",
-    RecordKind.ISSUED: """at, by, 'hand-out', unit, period, NULL, issue,
+    RecordKind.ISSUED: f"""at, by, '{Deed.HAND_OUT}', unit, period, NULL, issue,
         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM issued AS record""",
-    RecordKind.EXPORT: """at, by, 'export', NULL, period, NULL, name,
+    RecordKind.EXPORT: f"""at, by, '{Deed.EXPORT}', NULL, period, NULL, name,
         NULL, NULL, NULL, NULL, NULL, what, sha256, NULL FROM export AS record""",
-    RecordKind.KEYED: """at, by, 'key', NULL, NULL, NULL, NULL,
+    RecordKind.KEYED: f"""at, by, '{Deed.KEY}', NULL, NULL, NULL, NULL,
         NULL, NULL, NULL, NULL, NULL, NULL, NULL, key FROM keyed AS record""",
 }
 _ALL = " UNION ALL ".join(

@@ -91,13 +91,14 @@ def sentence(each: JournalEntry, say: Catalogue) -> str:
     """What was done, in words: "Menyetujui kiriman 3 (#12)"; without the reason that was given."""
     about = {key: "" if value is None else value for key, value in each.about.items()}
     about["verdict"] = say(f"standing.{about['verdict']}").lower() if about["verdict"] else ""
-    if each.kind is RecordKind.EXPORT:
-        known = f"written-{about['written']}"
-        about["written"] = say(f"journal.{known}") if known in say.keys("journal") else ""
-    known = each.what if each.what in say.keys("journal") else "unknown"
-    named = {"number": str(each.number), "receipt": str(each.receipt), "file": each.file or ""}
-    numbered = {key: str(value) for key, value in about.items()}
-    return short(say(f"journal.{known}", what=each.what, **named, **numbered))
+    known = say.keys("journal")
+    if about["written"]:
+        kind = about["written"] if f"written-{about['written']}" in known else "unknown"
+        about["written"] = say(f"journal.written-{kind}")
+    what = each.what if f"did-{each.what}" in known else "unknown"
+    named = {"number": each.number, "receipt": each.receipt, "file": each.file, **about}
+    texts = {key: str(value) for key, value in named.items()}
+    return short(say(f"journal.did-{what}", what=each.what, **texts))
 
 
 def who(each: JournalEntry, say: Catalogue) -> str:
