@@ -19,6 +19,8 @@ from iku_workbook import __version__
 from tests.source import CHECKOUT, PACKAGE, modules
 from tests.test_repository import listed
 
+pytestmark = pytest.mark.slow
+
 SETUP = configparser.ConfigParser()
 SETUP.read(CHECKOUT / "setup.cfg", encoding="utf-8")
 # Parts of a library with a name of their own; it declares the very version that it needs.

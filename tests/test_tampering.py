@@ -24,6 +24,8 @@ from tests.forms import (
 )
 from tests.libreoffice import needs_libreoffice, office
 
+pytestmark = pytest.mark.slow
+
 LAYOUT = layout_of(define())
 ENTRY, RESULTS, PAPER, GUIDE = LAYOUT.entry, LAYOUT.results, LAYOUT.approval, LAYOUT.guide
 [TABLE] = LAYOUT.tables

@@ -27,6 +27,7 @@ def command(session: Session, unit: str | None, code: str | None, by: str | None
     """Examine received returns again, those of a unit or a period, or all."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.reexamine import chosen, reexamine
+    from iku_workbook.campaign.unsettled import unit_of
 
     campaign = session.campaign()
     forms = campaign.forms()
@@ -34,7 +35,8 @@ def command(session: Session, unit: str | None, code: str | None, by: str | None
     heard = Heard(session, forms.current)
     campaign.keep(forms.current)
     with campaign.registry() as registry, registry.writing(by or whoever(), now()):
-        wanted = chosen(registry, unit, period)
+        known = unit_of(campaign, forms.current, registry, unit) if unit is not None else None
+        wanted = chosen(registry, known.code if known else None, period)
         with session.progress(len(wanted)) as advance:
             for each in reexamine(registry, forms, wanted, now, jobs=jobs, again=True):
                 heard(each)
@@ -88,9 +90,9 @@ class Heard:
         from iku_workbook.safe_text import short
 
         say = self.session.say
-        sentence = "cli.reexamined-asked" if each.now.outdated else "cli.reexamined"
-        return say(
-            sentence,
+        asked = each.now.outdated
+        line = say(
+            "cli.reexamined-asked" if asked else "cli.reexamined",
             why=why,
             unit=unit_name(each.now, self._names, say),
             code=each.now.unit,
@@ -99,6 +101,8 @@ class Heard:
             before=say(f"report.{each.before.verdict}").lower(),
             now=say(f"report.{each.now.verdict}").lower(),
         )
+        wrong = None if asked else each.cause
+        return f"{line} {short(say.finding(wrong).text)}" if wrong else line
 
 
 def bring_up_to_date(session: Session, campaign: CampaignFolder, jobs: int = 1) -> int:

@@ -15,6 +15,8 @@ from iku_workbook.periods import Cadence, Period, name_of
 from iku_workbook.returns import Return
 from tests.forms import GOOD, SMALL, define, filled, known
 
+pytestmark = pytest.mark.slow
+
 LEVELS = ["Tertinggal", "Berkembang", "Maju", "Mandiri"]
 COMPARED = {
     "datang": {"largest_ratio": 3, "ratio_floor": 20},

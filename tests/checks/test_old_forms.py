@@ -25,6 +25,8 @@ from tests.forms import (
     said,
 )
 
+pytestmark = pytest.mark.slow
+
 OLD = define()
 BABY = {"id": "bayi", "label": "Bayi", "type": "integer", "minimum": 0, "over_time": "sum"}
 

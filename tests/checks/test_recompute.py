@@ -7,6 +7,8 @@ import pytest
 from iku_workbook.findings import Verdict
 from tests.forms import GOOD, check, define, filled, known, layout_of, put, said
 
+pytestmark = pytest.mark.slow
+
 
 def stated_as(data, layout, value, kind=""):
     """The workbook with another value stored for its calculation."""

@@ -9,6 +9,8 @@ from benchmarks.regency import office, received
 from iku_workbook.periods import Period
 from tests.cli.run import run
 
+pytestmark = pytest.mark.slow
+
 PERIOD = "2024-Q1"
 LEVELS = ["35.27.13-pangarengan-2024", "35.27.14-karangpenang-2024"]
 

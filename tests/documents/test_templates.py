@@ -15,6 +15,8 @@ from tests import ooxml
 from tests.documents import material
 from tests.source import CHECKOUT
 
+pytestmark = pytest.mark.slow
+
 LETTERS = {"indikator": "i", "predikat": "b", "laporan.per_periode": "p"}
 """By which name the guide calls one of a list."""
 

@@ -4,6 +4,7 @@ import contextlib
 import random
 import warnings
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -26,6 +27,8 @@ from iku_workbook.formula.functions import FUNCTIONS, PUBLIC
 from iku_workbook.formula.types import Type, infer
 from iku_workbook.formula.values import Column
 from tests.formula.random_formulas import ROWS, Cells, Formulas, scope
+
+pytestmark = pytest.mark.slow
 
 SCALARS = ("a", "b", "previous.a")
 RANGES = ("reg.n", "reg.t", "acara.n")

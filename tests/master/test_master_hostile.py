@@ -13,6 +13,8 @@ from tests.forms import SMALL, define
 from tests.master.master import read, write
 from tests.results.year import FOREIGN, returned
 
+pytestmark = pytest.mark.slow
+
 ROW = {"tanggal": datetime.date(2025, 1, 31), "jenis": "Rapat", "peserta": 2, "bukti": None}
 HOSTILE = [
     "=1+1",

@@ -9,8 +9,8 @@ import pytest
 from iku_workbook.campaign import examiner, receive
 from iku_workbook.campaign.sources import READ_AT_MOST, Source, gather
 from iku_workbook.findings import Verdict
-from iku_workbook.registry import RegistryError
-from tests.forms import GOOD, filled, known
+from iku_workbook.registry import Registry, RegistryError
+from tests.forms import GOOD, KEY, filled, known
 from tests.registry.desk import OTHER, PERIOD, UNIT, day
 
 
@@ -83,6 +83,39 @@ def test_what_is_no_workbook_is_kept_too(desk):
     assert told.verdict is Verdict.REJECTED
     assert [each.file for each in desk.registry.unplaced()] == ["laporan.xlsx"]
     assert len(desk.registry.receipts()) == 1
+
+
+def test_the_campaigns_own_keys_and_files_are_never_taken_in(desk):
+    """quality.md#links: by a link, a second name, in a copy or an archive; each file says so, and
+    what comes with it is taken in.
+    """
+    inbox, own = desk.folder / "inbox", desk.folder / "own"
+    own.mkdir()
+    desk.registry = Registry(own / "registry.db")
+    desk.receive(desk.form("noreh.xlsx"))
+    (own / "kunci").write_bytes(KEY)
+    (own / "log.txt").write_bytes(b"of the campaign")
+    (inbox / "a.xlsx").symlink_to(own / "kunci")
+    os.link(own / "kunci", inbox / "b.xlsx")
+    (inbox / "c.xlsx").write_bytes(b"our key: " + KEY + b"\n")
+    os.link(own / "log.txt", inbox / "d.xlsx")
+    os.link(desk.registry.path, inbox / "e.xlsx")
+    with zipfile.ZipFile(inbox / "f.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("cadangan/key", KEY)
+    told = desk.take(gather([str(inbox)]))
+    assert {each.file: (codes(each), str(each.verdict)) for each in told} == {
+        "a.xlsx": (["FILE-057"], "not-examined"),
+        "b.xlsx": (["FILE-058"], "not-examined"),
+        "c.xlsx": (["FILE-058"], "not-examined"),
+        "d.xlsx": (["FILE-058"], "not-examined"),
+        "e.xlsx": (["FILE-058"], "not-examined"),
+        "f.zip/cadangan/key": (["FILE-058"], "not-examined"),
+        "noreh.xlsx": (["DUP-005"], "accepted"),
+    }
+    assert [each.name for each in desk.registry.receipts()] == ["noreh.xlsx"]
+    assert KEY not in desk.registry.path.read_bytes()
+    looked_at = examiner.validate_in_turn(gather([str(inbox)]), desk.forms)
+    assert sorted(code for each in looked_at for code in codes(each)).count("FILE-058") == 3
 
 
 def test_a_file_larger_than_the_checks_read_is_kept_whole(desk):
@@ -188,15 +221,21 @@ def test_a_return_is_compared_with_what_was_accepted_before(desk):
     assert codes(told) == ["HIST-004"]
 
 
-@pytest.mark.parametrize("table", ["file", "receipt", "examination", "decision", "issued", "fault"])
+@pytest.mark.parametrize(
+    "table",
+    ["file", "receipt", "examination", "decision", "issued", "fault", "entry", "keyed", "export"],
+)
 def test_nothing_is_ever_changed_or_taken_away(desk, table):
     """house.md#append-only: nothing is updated in place; the database itself refuses."""
     desk.receive(desk.form("noreh.xlsx"))
     connection = sqlite3.connect(desk.registry.path)
     connection.executescript(
         "INSERT INTO decision (at, by, what, receipt, reason) VALUES ('', '', 'approve', 1, '');"
-        "INSERT INTO issued VALUES ('A', '', '', '', '', NULL);"
+        "INSERT INTO issued (issue, unit, period, definition, at) VALUES ('A', '', '', '', '');"
         "INSERT INTO fault VALUES (1, 1, '', '', '', NULL, NULL, '[]', '');"
+        "INSERT INTO entry VALUES (1, 'receipt', 1, x'');"
+        "INSERT INTO keyed VALUES (1, '', '', '', '');"
+        f"INSERT INTO export VALUES (1, '', '', '', NULL, '', '{64 * '0'}', '');"
     )
     column = connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]
     for change in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):

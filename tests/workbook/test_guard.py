@@ -11,6 +11,8 @@ from tests.source import CHECKOUT
 from tests.workbook.hostile import CASES
 from tests.workbook.security import PAGE, described
 
+pytestmark = pytest.mark.slow
+
 SECONDS, MEGABYTES = 5, 300
 
 

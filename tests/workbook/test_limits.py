@@ -15,6 +15,8 @@ from iku_workbook.messages import catalogue
 from tests.cli.run import run
 from tests.forms import SMALL, define
 
+pytestmark = pytest.mark.slow
+
 
 def rules(count, length=20):
     rule = {"check": "naik <= datang", "severity": "error"}

@@ -7,6 +7,8 @@ from tests.source import CHECKOUT
 from tests.workbook.oracles import as_tree, differences, differences_from_calamine
 from tests.workbook.writers import CLIENTS, LIBRARIES, SEEDS
 
+pytestmark = pytest.mark.slow
+
 COLLECTION = CHECKOUT.parent / "shared" / "data" / "workbooks"
 FOREIGN = sorted(COLLECTION.glob("*/*.xls?")) if COLLECTION.exists() else []
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
 from tests.workbook.oracles import as_tree
 from tests.workbook.tiny import cells, parts, worksheet, zipped
 from tests.workbook.writers import LIBRARIES
+
+pytestmark = pytest.mark.slow
 
 DATA = worksheet(
     cells(
