@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.errors import OperatorError
-from iku_workbook.registry import upkeep
-from iku_workbook.registry.upkeep import Flaw
+from iku_workbook.registry import Registry, upkeep
+from iku_workbook.registry.upkeep import DamagedPart, Flaw
 from iku_workbook.registry.writer import sole_writer
 
 
@@ -44,5 +44,24 @@ def restore(
 def verify(campaign: CampaignFolder) -> Verified:
     """Hash everything anew and compare it with what was received."""
     with campaign.registry() as registry:
-        flaws = upkeep.verify(registry)
+        flaws = [*upkeep.verify(registry), *_kept_definitions(campaign, registry)]
         return Verified(len(registry.receipts()), len(registry.unexamined()), flaws)
+
+
+def bad_records(campaigns: Iterable[CampaignFolder]) -> list[str]:
+    """Table and number of the records that are not what was written, and so not believed."""
+    found = []
+    for campaign in campaigns:
+        with campaign.registry() as registry:
+            found += upkeep.bad_records(registry)
+    return found
+
+
+def _kept_definitions(campaign: CampaignFolder, registry: Registry) -> Iterator[Flaw]:
+    """The definitions that forms were issued from, and those that stand among them, of which one is
+    lost or says something else than when it was kept.
+    """
+    wanted = {digest for digest, _ in registry.issued_from()} | campaign.kept_digests()
+    for digest in sorted(wanted):
+        if campaign.issued(digest) is None:
+            yield Flaw(DamagedPart.DEFINITION, f".iku/definitions/{digest}.json")

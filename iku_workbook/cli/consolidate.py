@@ -46,13 +46,15 @@ def command(
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.results import render_results, write_results, year_of
-    from iku_workbook.cli.reporting import left_out, note_open, status_of_year
+    from iku_workbook.cli.reporting import left_out, note_bad_records, note_open, status_of_year
 
     campaign = session.campaign()
     form = format_of(out, form, FORMATS)
     period = period_of(campaign.definition(), code)
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
     turned = bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
+    if chosen.files is None:
+        turned = max(turned, note_bad_records(session, [campaign, *chosen.others]))
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
     if out is None and form in {"json", "csv"}:

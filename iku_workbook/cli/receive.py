@@ -13,7 +13,7 @@ import click
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, Words
 from iku_workbook.cli.reexamine import Heard
-from iku_workbook.cli.reporting import Report, answers_to, note_unsettled
+from iku_workbook.cli.reporting import Report, answers_to, note_bad_records, note_unsettled
 from iku_workbook.cli.session import Session, format_of, named_files, pass_session
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
@@ -104,13 +104,14 @@ class _Desk:
             migrate=self.migrate,
             by=by,
         )
+        bad = note_bad_records(session, [self.campaign])
         heard = Heard(session, forms.current)
         report = Report(session, self.form, self.out, forms, len(files), answers)
         taken = partial(receive, registry, forms, files, by=by, clock=now, again=again, jobs=jobs)
         found = report.write(partial(taken, told=heard))
         heard.sum_up()
         _note_list(session, self.campaign, forms, registry)
-        return max(found, heard.status)
+        return max(found, heard.status, bad)
 
 
 def _of_now(session: Session, code: str | None, known: Forms) -> Forms:

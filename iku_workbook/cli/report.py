@@ -38,7 +38,7 @@ def command(
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.documents import copy_template, write_document
-    from iku_workbook.cli.reporting import left_out, note_open, status_of_year
+    from iku_workbook.cli.reporting import left_out, note_bad_records, note_open, status_of_year
 
     campaign = session.campaign()
     if edit:
@@ -48,6 +48,8 @@ def command(
     format_of(out, None, ("docx",))
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
     turned = bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
+    if chosen.files is None:
+        turned = max(turned, note_bad_records(session, [campaign, *chosen.others]))
     with session.progress(len(chosen.files or ())) as advance:
         written, year = write_document(
             campaign, kind, chosen, period=code, out=out, jobs=jobs, progress=advance

@@ -32,7 +32,7 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
     from iku_workbook.findings import Verdict
 
     left = [each for each in returns if not _told_before(each)]
-    if any(each.verdict is Verdict.NOT_EXAMINED for each in left):
+    if any(each.verdict is Verdict.NOT_EXAMINED and not each.unbelieved for each in left):
         return 2
     due = any(each.weighs for each in left)
     due = due or any(each.awaits or each.outdated for each in returns)
@@ -45,6 +45,19 @@ def note_unsettled(session: Session, definition: Definition, unsettled: Unsettle
 
     for sentence in open_questions(definition, unsettled, session.say):
         session.note(sentence)
+
+
+def note_bad_records(session: Session, campaigns: Iterable[CampaignFolder]) -> int:
+    """Name the records that are not what was written, and so not counted; 1 where there are any."""
+    from iku_workbook.campaign.upkeep import bad_records
+    from iku_workbook.results.naming import first_of
+    from iku_workbook.safe_text import short
+
+    found = [short(each) for each in bad_records(campaigns)]
+    if found:
+        listed = ", ".join(first_of(found, session.say))
+        session.note(session.say("cli.bad-records", count=len(found), records=listed))
+    return int(bool(found))
 
 
 def _told_before(returned: Return) -> bool:

@@ -48,6 +48,7 @@ def command(
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.status import begun, history, overview, remind
     from iku_workbook.campaign.unsettled import unit_of
+    from iku_workbook.cli.reporting import note_bad_records
 
     campaign = session.campaign()
     definition = campaign.definition()
@@ -69,6 +70,7 @@ def command(
         _write(session, found, format_of(out, form, FORMATS), out)
         waiting = len(registry.unexamined()) - len(found.unexamined)
     _note_outdated(session, found)
+    note_bad_records(session, [campaign])
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:

@@ -12,7 +12,7 @@ _Row = tuple[str | int | None, ...]
 # What is hashed, in this order: what a record says, but for the number that the database gives it.
 # A later version appends columns: those at the end that say nothing are not hashed, so that the
 # hash of a record from before still matches it.
-_RECORDS = {
+RECORDS = {
     "receipt": "sha256, name, at, by",
     "examination": "receipt, at, program, definition, unit, period, verdict, findings,"
     ' "values", indicators',
@@ -22,11 +22,12 @@ _RECORDS = {
     "export": "at, by, what, period, name, sha256",
     "keyed": "at, by, key",
 }
+"""The tables of records, and what is hashed of each."""
 
 
 def insert(table: str, *, again: bool = False) -> str:
     """The SQL that inserts a row of :func:`proved`; ``again``: ignore an equal row."""
-    columns = _RECORDS[table]
+    columns = RECORDS[table]
     places = ", ".join("?" * (columns.count(",") + 2))
     return (
         f"INSERT {'OR IGNORE ' if again else ''}INTO {table} ({columns}, proof) VALUES ({places})"
@@ -38,15 +39,21 @@ def proved(*row: str | int | None) -> _Row:
     return (*row, _proof(row))
 
 
+def matches(proof: str | None, row: Sequence[str | int | None]) -> bool:
+    """Whether a record says what was written; one from before there were hashes is taken to."""
+    return proof is None or proof == _proof(row)
+
+
 def altered(connection: sqlite3.Connection) -> Iterator[str]:
     """Table and number of each record whose hash does not match it."""
-    for table, columns in _RECORDS.items():
+    for table, columns in RECORDS.items():
         rows = connection.execute(f"SELECT rowid, proof, {columns} FROM {table}")
         for number, proof, *row in rows:
-            if proof is not None and proof != _proof(row):
+            if not matches(proof, row):
                 yield f"{table} {number}"
 
 
 def _proof(row: Sequence[str | int | None]) -> str:
-    said = max(place for place, value in enumerate(row, start=1) if value is not None)
-    return hashlib.sha256(json.dumps(row[:said], ensure_ascii=True).encode()).hexdigest()
+    said = max((place for place, value in enumerate(row, start=1) if value is not None), default=0)
+    text = json.dumps(row[:said], ensure_ascii=True, default=repr)  # bytes: nothing that we wrote
+    return hashlib.sha256(text.encode()).hexdigest()

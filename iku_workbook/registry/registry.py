@@ -7,6 +7,7 @@ received and not examined yet, because the power failed, is found and examined t
 from __future__ import annotations
 
 import datetime
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from typing import Self
 
 from iku_workbook.registry import encoded, lineage
 from iku_workbook.registry.database import connect, explained, transaction
+from iku_workbook.registry.decisions import decisions
 from iku_workbook.registry.doubts import reported_later
 from iku_workbook.registry.examinations import (
     END_OF_TIME,
@@ -30,6 +32,7 @@ from iku_workbook.registry.examinations import (
     returned,
     time_of_decision,
     time_of_examination,
+    unbelieved,
 )
 from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
@@ -60,8 +63,11 @@ class Registry:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *raised: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, raised: BaseException | None, trace: object) -> None:
+        self.close()  # what SQLite says of a damaged database, an operator reads as ours
+        if isinstance(raised, sqlite3.Error):
+            with explained(self.path):
+                raise raised
 
     def close(self) -> None:
         """Close the database connection."""
@@ -196,9 +202,13 @@ class Registry:
     # What is read
 
     def unexamined(self) -> list[Receipt]:
-        """Receipts not examined yet: a run was interrupted, or a fault prevented it."""
+        """Receipts not examined yet, because a run was interrupted or a fault prevented it, and
+        those whose last examination is not what was written.
+        """
         return self._receipts(
-            "WHERE number NOT IN (SELECT receipt FROM examination) ORDER BY number"
+            "WHERE number NOT IN (SELECT receipt FROM examination)"
+            " OR number IN (SELECT value FROM json_each(?)) ORDER BY number",
+            json.dumps(unbelieved(self._open)),
         )
 
     def faults(self) -> dict[int, Fault]:
@@ -338,15 +348,7 @@ class Registry:
         return [returned(row) for row in rows]
 
     def _decisions(self, where: str, value: object) -> list[DecisionRecord]:
-        rows = self._open.execute(
-            "SELECT number, what, receipt, finding, by, at, reason, unit, period, undoes"
-            f" FROM decision WHERE {where} ORDER BY number",
-            (value,),
-        )
-        return [
-            DecisionRecord(number, DecisionKind(what), receipt, finding, by, as_time(at), *rest)
-            for number, what, receipt, finding, by, at, *rest in rows
-        ]
+        return decisions(self._open, where, value)
 
     def _placed(self) -> Placings:
         """Where the office has put files of no unit; read once, and found by an index."""

@@ -12,19 +12,36 @@ from enum import StrEnum
 from pathlib import Path
 
 from iku_workbook.durable import put_in_place
-from iku_workbook.registry.database import RegistryError, explained
+from iku_workbook.registry.database import (
+    RegistryError,
+    bounded,
+    distrusting,
+    explained,
+    refuse_strange,
+)
+from iku_workbook.registry.examinations import unreadable
 from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
+from iku_workbook.registry.schema import lacking, versions
 
 _PIECE = 1 << 20
+_SECONDS = 600.0
+"""Longer than the proof of the largest backup takes; one that was made to hurt has no end."""
+_OF_THE_BACKUP = frozenset({"registry-damaged", "registry-endless"})
 
 
 class DamagedPart(StrEnum):
     """The part of the registry that a flaw is in."""
 
     DATABASE = "database"
+    SCHEMA = "schema"
+    """what finds the records, or keeps them from being changed"""
     FILE = "file"
     RECORD = "record"
+    UNREADABLE = "unreadable"
+    """a record that is what was written, as far as can be said, and means nothing"""
+    DEFINITION = "definition"
+    """a definition that forms were issued from"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +83,14 @@ def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Pa
     try:
         try:
             _copy(source, partial)
-            with Registry(partial) as kept:
+            with Registry(partial) as kept, bounded(kept.connection, _SECONDS):
                 flaws = verify(kept)
                 count = len(kept.receipts()) if not flaws else 0
         except RegistryError as error:
-            if error.code != "registry-damaged":
+            if error.code not in _OF_THE_BACKUP:
                 raise
-            raise RegistryError("backup-damaged", file=source, why=error.data["why"]) from error
+            why = error.data.get("why") or error.data["what"]
+            raise RegistryError("backup-damaged", file=source, why=why) from error
         if flaws:
             why = f"{flaws[0].part} {flaws[0].what}"
             raise RegistryError("backup-damaged", file=source, why=why)
@@ -96,17 +114,49 @@ def verify(registry: Registry) -> list[Flaw]:
         problems += [
             f"{table} {row}" for table, row, *_ in connection.execute("PRAGMA foreign_key_check")
         ]
+        wrong = list(_altered(connection))
         return [
             *(Flaw(DamagedPart.DATABASE, each) for each in problems),
+            *(Flaw(DamagedPart.SCHEMA, each) for each in lacking(connection, len(versions()))),
             *(Flaw(DamagedPart.FILE, each) for each in _altered_files(connection)),
-            *(Flaw(DamagedPart.RECORD, each) for each in altered(connection)),
+            *(Flaw(DamagedPart.RECORD, each) for each in wrong),
+            *(
+                Flaw(DamagedPart.UNREADABLE, each)
+                for each in unreadable(connection)
+                if each not in wrong
+            ),
         ]
 
 
 def altered_records(registry: Registry) -> Iterator[str]:
     """Table and number of each record that says something else than when it was written."""
     with explained(registry.path):
-        yield from altered(registry.connection)
+        yield from _altered(registry.connection)
+
+
+def bad_records(registry: Registry) -> list[str]:
+    """The same of those that something hangs on: no later examination has taken their place."""
+    with explained(registry.path):
+        connection = registry.connection
+        last = "SELECT max(number) FROM examination GROUP BY receipt"
+        former = connection.execute(f"SELECT number FROM examination WHERE number NOT IN ({last})")
+        superseded = {f"examination {number}" for (number,) in former}
+        return [each for each in altered_records(registry) if each not in superseded]
+
+
+def _altered(connection: sqlite3.Connection) -> Iterator[str]:
+    """The same; of what was written before there were hashes, what is not even JSON."""
+    found = set()
+    for each in altered(connection):
+        found.add(each)
+        yield each
+    broken = (
+        "SELECT number FROM examination"
+        ' WHERE NOT (json_valid(findings) AND json_valid("values") AND json_valid(indicators))'
+    )
+    for (number,) in connection.execute(broken):
+        if f"examination {number}" not in found:
+            yield f"examination {number}"
 
 
 def _altered_files(connection: sqlite3.Connection) -> Iterator[str]:
@@ -129,9 +179,11 @@ def _copy(source: Path, target: Path) -> None:
         explained(source),
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as kept,
         closing(sqlite3.connect(target)) as copy,
+        bounded(distrusting(kept), _SECONDS),
     ):
         if not kept.execute("SELECT 1 FROM sqlite_master WHERE name = 'receipt'").fetchall():
             raise RegistryError("no-backup", file=source)
+        refuse_strange(kept, source)
         kept.backup(copy)
 
 
