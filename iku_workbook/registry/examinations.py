@@ -7,7 +7,6 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 
-from iku_workbook.codes import UNBELIEVED
 from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import encoded
 from iku_workbook.registry.proof import RECORDS, matches
@@ -123,7 +122,7 @@ def returned(row: Sequence[str]) -> Return:
         findings = encoded.findings_of(recorded, name)
         said, parts = encoded.values_of(values), encoded.parts_of(indicators)
     except encoded.UNREADABLE:
-        findings, said, parts = (Finding(UNBELIEVED, name),), {}, {}
+        findings, said, parts = (Finding("FORM-028", name),), {}, {}
     return Return(
         file=name,
         sha256=sha256,
