@@ -10,7 +10,6 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,13 +22,11 @@ from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError, together
 from iku_workbook.findings import Verdict
-from iku_workbook.registry.upkeep import altered_records
+from iku_workbook.registry import upkeep
 from iku_workbook.results.campaigns import AddedCampaign, Campaigns, Contribution, Misplaced
 from iku_workbook.returns import Return
 
 _NAMED = 10  # altered records of one registry
-_COST_THEMSELVES = ("examination ", "fault ")
-"""What the records are called of which the registry itself says that they are not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +101,15 @@ def _not_in_conflict(read: Sequence[_Read]) -> None:
 
 
 def whole_proofs(campaigns: Iterable[CampaignFolder]) -> None:
-    """OperatorError where a record says something else than when it was written, and others hang
-    on it: whose a file is, who decided what.
+    """OperatorError where a record says something else than when it was written, is gone, or was
+    added by another program, and others hang on it: whose a file is, who decided what.
     """
     wrong = []
     for campaign in campaigns:
         with campaign.registry() as registry:
-            altered = altered_records(registry)
-            others = (each for each in altered if not each.startswith(_COST_THEMSELVES))
-            records = list(islice(others, _NAMED))
+            own = upkeep.disbelieved(registry)
+            flaws = upkeep.bad_records(registry)
+            records = [each.what for each in flaws if each.what not in own][:_NAMED]
         if records:
             named = ", ".join(records)
             wrong.append(OperatorError("records-altered", folder=campaign.root, records=named))

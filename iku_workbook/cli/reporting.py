@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.definition import Definition
+    from iku_workbook.registry.flaws import Flaw
     from iku_workbook.results.unsettled import Unsettled
     from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
@@ -52,13 +53,22 @@ def note_bad_records(session: Session, campaigns: Iterable[CampaignFolder]) -> i
     """Name the records that are not what was written, and so not counted; 1 where there are any."""
     from iku_workbook.campaign.upkeep import bad_records
     from iku_workbook.results.naming import first_of
-    from iku_workbook.safe_text import short
 
-    found = [short(each) for each in bad_records(campaigns)]
+    found = [flaw_named(session, each) for each in bad_records(campaigns)]
     if found:
         listed = ", ".join(first_of(found, session.say))
         session.note(session.say("cli.bad-records", count=len(found), records=listed))
     return int(bool(found))
+
+
+def flaw_named(session: Session, flaw: Flaw) -> str:
+    """What a flaw is in, in words: "keputusan 5 (approve, Kasi PMD, noreh.xlsx)"."""
+    from iku_workbook.registry.proof import RECORDS
+    from iku_workbook.safe_text import short
+
+    kind, _, number = flaw.what.partition(" ")
+    what = session.say(f"cli.record-{kind}", number=number) if kind in RECORDS else flaw.what
+    return short(f"{what} ({flaw.about})" if flaw.about else what)
 
 
 def _told_before(returned: Return) -> bool:
@@ -83,6 +93,13 @@ def note_open(session: Session, year: Year) -> None:
     note_unsettled(session, year.definition, year.unsettled)
     for sentence in remarks(year.campaigns, session.say) if year.campaigns else ():
         session.note(visible(sentence))
+
+
+def _accepted(returns: Iterable[Return]) -> set[str | None]:
+    """The units whose form was accepted."""
+    from iku_workbook.findings import Verdict
+
+    return {each.unit for each in returns if each.verdict is Verdict.ACCEPTED}
 
 
 def note_left_out(session: Session, returns: Sequence[Return]) -> None:
@@ -127,7 +144,8 @@ def note_answers(session: Session, answers: Iterable[Replies]) -> None:
 class Report:
     """Prints returns and findings in one format, and writes the replies to the units.
 
-    ``files`` is how many there are, for a person who watches how far it has come.
+    ``files`` is how many there are, for a person who watches how far it has come. ``has_come`` says
+    of a photograph or its like whether the form came before this run.
     """
 
     session: Session
@@ -136,6 +154,7 @@ class Report:
     forms: Forms
     files: int
     answers: Sequence[Replies] = ()
+    has_come: Callable[[Return], bool] = lambda _: False
 
     def write(self, check: Callable[..., Iterable[Return]]) -> int:
         """Check the files and print the report; gives the exit status.
@@ -165,15 +184,16 @@ class Report:
                 sys.stdout.buffer.write(report)
             else:
                 self.session.save(self.out, report, Kind.REPORT)
+        came = _accepted(returns)
         for each in returns:
-            self._answer(each)
+            self._answer(each, came)
         return status(returns)
 
     def _in_turn(self, check: Callable[..., Iterable[Return]]) -> int:
         """A line for each file as soon as it is done; who watches the lines needs no bar."""
         from iku_workbook.report import json
 
-        found = 0
+        found, papers, came = 0, [], set[str | None]()
         file = (
             self.session.whole(self.out, Kind.REPORT)
             if self.out
@@ -184,11 +204,21 @@ class Report:
             for each in check(progress=advance):
                 lines.write(json.line(each, self.session.language).encode())
                 lines.flush()
-                self._answer(each)
+                came |= _accepted([each])
+                if each.is_paper:
+                    papers.append(each)
+                else:
+                    self._answer(each, came)
                 found = max(found, status([each]))
+        for each in papers:
+            self._answer(each, came)
         return found
 
-    def _answer(self, returned: Return) -> None:
+    def _answer(self, returned: Return, came: Set[str | None]) -> None:
+        """Write what goes back; a photograph beside a form that was accepted asks for nothing."""
+        whose = returned.unit or returned.named
+        if returned.is_paper and whose and (whose in came or self.has_come(returned)):
+            return
         for each in self.answers:
             each.add(returned)
 

@@ -44,13 +44,33 @@ def matches(proof: str | None, row: Sequence[str | int | None]) -> bool:
     return proof is None or proof == _proof(row)
 
 
+def says(
+    connection: sqlite3.Connection, table: str, *, after: int = 0
+) -> Iterator[tuple[int, str]]:
+    """The number of each record ``after`` one, and its hash, by which the chain knows it.
+
+    Of a record that was written without one it is computed, and marked: a hash that somebody takes
+    away leaves another.
+    """
+    rows = connection.execute(
+        f"SELECT number, proof FROM {table} WHERE number > ? ORDER BY number", (after,)
+    )
+    for number, proof in rows.fetchall():
+        yield number, proof if proof is not None else f"-{_computed(connection, table, number)}"
+
+
 def altered(connection: sqlite3.Connection) -> Iterator[str]:
     """Table and number of each record whose hash does not match it."""
     for table, columns in RECORDS.items():
-        rows = connection.execute(f"SELECT rowid, proof, {columns} FROM {table}")
+        rows = connection.execute(f"SELECT number, proof, {columns} FROM {table}")
         for number, proof, *row in rows:
             if not matches(proof, row):
                 yield f"{table} {number}"
+
+
+def _computed(connection: sqlite3.Connection, table: str, number: int) -> str:
+    columns = f"SELECT {RECORDS[table]} FROM {table} WHERE number = ?"
+    return _proof(connection.execute(columns, (number,)).fetchone())
 
 
 def _proof(row: Sequence[str | int | None]) -> str:

@@ -7,11 +7,11 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from iku_workbook.durable import put_in_place
+from iku_workbook.registry import chain
+from iku_workbook.registry.audit import breaches, told
 from iku_workbook.registry.database import (
     RegistryError,
     bounded,
@@ -20,6 +20,7 @@ from iku_workbook.registry.database import (
     refuse_strange,
 )
 from iku_workbook.registry.examinations import unreadable
+from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
 from iku_workbook.registry.schema import lacking, versions
@@ -28,28 +29,6 @@ _PIECE = 1 << 20
 _SECONDS = 600.0
 """Longer than the proof of the largest backup takes; one that was made to hurt has no end."""
 _OF_THE_BACKUP = frozenset({"registry-damaged", "registry-endless"})
-
-
-class DamagedPart(StrEnum):
-    """The part of the registry that a flaw is in."""
-
-    DATABASE = "database"
-    SCHEMA = "schema"
-    """what finds the records, or keeps them from being changed"""
-    FILE = "file"
-    RECORD = "record"
-    UNREADABLE = "unreadable"
-    """a record that is what was written, as far as can be said, and means nothing"""
-    DEFINITION = "definition"
-    """a definition that forms were issued from"""
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """A difference from what was stored; ``what`` names it: ``17 (noreh.xlsx)``."""
-
-    part: DamagedPart
-    what: str
 
 
 def backup(registry: Registry, target: Path) -> int:
@@ -104,7 +83,8 @@ def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Pa
 def verify(registry: Registry) -> list[Flaw]:
     """Everything that is not as it was kept; nothing where all is whole.
 
-    Every file's bytes are hashed anew, and so is what every record says.
+    Every file's bytes are hashed anew, and so is what every record says; the chain is proved where
+    the campaign's key is at hand.
     """
     with explained(registry.path):
         connection = registry.connection
@@ -114,38 +94,59 @@ def verify(registry: Registry) -> list[Flaw]:
         problems += [
             f"{table} {row}" for table, row, *_ in connection.execute("PRAGMA foreign_key_check")
         ]
-        wrong = list(_altered(connection))
+        wrong = altered_records(registry)
+        named = {each.what for each in wrong}
         return [
             *(Flaw(DamagedPart.DATABASE, each) for each in problems),
             *(Flaw(DamagedPart.SCHEMA, each) for each in lacking(connection, len(versions()))),
-            *(Flaw(DamagedPart.FILE, each) for each in _altered_files(connection)),
-            *(Flaw(DamagedPart.RECORD, each) for each in wrong),
+            *_altered_files(connection),
+            *wrong,
             *(
                 Flaw(DamagedPart.UNREADABLE, each)
                 for each in unreadable(connection)
-                if each not in wrong
+                if each not in named
             ),
         ]
 
 
-def altered_records(registry: Registry) -> Iterator[str]:
-    """Table and number of each record that says something else than when it was written."""
-    with explained(registry.path):
-        yield from _altered(registry.connection)
-
-
-def bad_records(registry: Registry) -> list[str]:
-    """The same of those that something hangs on: no later examination has taken their place."""
+def altered_records(registry: Registry) -> list[Flaw]:
+    """The records that say something else than when they were written, that are gone, or that
+    another program added.
+    """
     with explained(registry.path):
         connection = registry.connection
+        found = [Flaw(DamagedPart.RECORD, each) for each in _altered(connection)]
+        if _has_chain(registry):
+            known = {each.what for each in found}
+            against = breaches(connection, registry.keys())
+            found += [each for each in against if each.what not in known]
+        return [told(connection, each) for each in found]
+
+
+def bad_records(registry: Registry) -> list[Flaw]:
+    """The same of those that something hangs on: no later examination has taken their place."""
+    with explained(registry.path):
         last = "SELECT max(number) FROM examination GROUP BY receipt"
-        former = connection.execute(f"SELECT number FROM examination WHERE number NOT IN ({last})")
+        former = registry.connection.execute(
+            f"SELECT number FROM examination WHERE number NOT IN ({last})"
+        )
         superseded = {f"examination {number}" for (number,) in former}
-        return [each for each in altered_records(registry) if each not in superseded]
+        return [each for each in altered_records(registry) if each.what not in superseded]
+
+
+def disbelieved(registry: Registry) -> set[str]:
+    """Table and number of the records of which the registry itself says that they are not counted:
+    examinations, and what kept them from being made.
+    """
+    with explained(registry.path):
+        altered_ones = _altered(registry.connection)
+        return {each for each in altered_ones if each.startswith(("examination ", "fault "))}
 
 
 def _altered(connection: sqlite3.Connection) -> Iterator[str]:
-    """The same; of what was written before there were hashes, what is not even JSON."""
+    """Table and number of each record whose hash does not match it; of what was written before
+    there were hashes, what is not even JSON.
+    """
     found = set()
     for each in altered(connection):
         found.add(each)
@@ -159,16 +160,26 @@ def _altered(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"examination {number}"
 
 
-def _altered_files(connection: sqlite3.Connection) -> Iterator[str]:
+def _has_chain(registry: Registry) -> bool:
+    """Whether it has one, or ought to: what an earlier version wrote has none until something is
+    written next.
+    """
+    if chain.is_begun(registry.connection):
+        return True
+    return bool(registry.keys()) and registry.version() >= chain.SINCE
+
+
+def _altered_files(connection: sqlite3.Connection) -> Iterator[Flaw]:
     """Files whose bytes are not those that were received, or that nobody ever received."""
     kept = connection.execute(
         "SELECT file.rowid, sha256, number, name FROM file LEFT JOIN receipt USING (sha256)"
     ).fetchall()
     for row, sha256, number, name in kept:
         if number is None:
-            yield sha256
+            yield Flaw(DamagedPart.FILE, sha256)
         elif _hashed(connection, row) != sha256:
-            yield f"{number} ({name})"
+            entry = chain.entry_of(connection, "receipt", number)
+            yield Flaw(DamagedPart.FILE, f"{number} ({name})", entry)
 
 
 def _copy(source: Path, target: Path) -> None:
