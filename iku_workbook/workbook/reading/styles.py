@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from iku_workbook.workbook.reading.colours import (
     OFFICE_THEME,
     PALETTE,
     Colours,
+    mixed,
     rgb,
     theme_colours,
 )
@@ -99,15 +101,18 @@ class ConditionalLook(NamedTuple):
     paper: str | None
 
 
-class Styles(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Styles:
     """A workbook's styles.
 
     cells        by the text of the number that a cell gives as its ``s``
     conditional  by the number that a conditional format gives as its ``dxfId``
+    mark         by which what was read with these styles is known again
     """
 
     cells: Mapping[str, Style]
     conditional: tuple[ConditionalLook, ...]
+    mark: object = field(default_factory=object)
 
 
 PLAIN = Style(True, False)
@@ -175,14 +180,15 @@ class _Looks:
         shown = self._formats.get(number) or _BUILT_IN.get(number, GENERAL)
         placed = xf.find(self._main + "alignment")
         repeated = placed is not None and placed.get("horizontal") == "fill"
-        return Look(shown, ink, paper, size, repeated)
+        return _look(shown, ink, paper, size, repeated)
 
     def conditional(self, dxf: etree._Element) -> ConditionalLook:
         """What a conditional format changes."""
         number = dxf.find(self._main + "numFmt")
         fill = dxf.find(f"{self._main}fill/{self._main}patternFill")
-        paper = None
-        if fill is not None:
+        if fill is None:
+            paper = next(map(self._paper, dxf.iterfind(self._main + "fill")), None)
+        else:
             # The other way round than in a cell's fill, where nothing but a colour is given.
             paper = self._colours.of(fill.find(self._main + "bgColor"))
             paper = paper or self._colours.of(fill.find(self._main + "fgColor"))
@@ -202,11 +208,21 @@ class _Looks:
         return decimal(None if size is None else size.get("val"), 11.0)
 
     def _paper(self, fill: etree._Element) -> str | None:
-        """The colour of a background that has one; patterns are mixed of two, and stay apart."""
+        """The colour of a background that has one, of several that run into each other what lies
+        between them; patterns are mixed of two, and stay apart.
+        """
+        stops = fill.iterfind(f"{self._main}gradientFill/{self._main}stop/{self._main}color")
+        between = mixed([colour for colour in map(self._colours.of, stops) if colour])
+        if between is not None:
+            return between
         pattern = fill.find(self._main + "patternFill")
         if pattern is None or pattern.get("patternType", "none") != "solid":
             return None
         return self._colours.of(pattern.find(self._main + "fgColor"))
+
+
+# Looks that are alike are one, so that comparing them costs nothing.
+_look = lru_cache(maxsize=1024)(Look)
 
 
 def _numbered(found: Sequence[T], number: str, default: T) -> T:
