@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -12,11 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from iku_workbook.durable import put_in_place
+from iku_workbook.registry.contents import Check
 from iku_workbook.registry.database import RegistryError, explained
 from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
-
-_PIECE = 1 << 20
 
 
 class DamagedPart(StrEnum):
@@ -110,14 +108,15 @@ def altered_records(registry: Registry) -> Iterator[str]:
 
 
 def _altered_files(connection: sqlite3.Connection) -> Iterator[str]:
-    """Files whose bytes are not those that were received, or that nobody ever received."""
+    """Files that are not as they were received, or that nobody ever received."""
     kept = connection.execute(
         "SELECT file.rowid, sha256, number, name FROM file LEFT JOIN receipt USING (sha256)"
     ).fetchall()
+    check = Check(connection)
     for row, sha256, number, name in kept:
         if number is None:
             yield sha256
-        elif _hashed(connection, row) != sha256:
+        elif not check.is_whole(row):
             yield f"{number} ({name})"
 
 
@@ -148,11 +147,3 @@ def _put_aside(registry: Path, now: datetime.datetime) -> Path | None:
         if part.exists():
             part.replace(aside.with_name(aside.name + ending))
     return aside
-
-
-def _hashed(connection: sqlite3.Connection, row: int) -> str:
-    digest = hashlib.sha256()
-    with connection.blobopen("file", "content", row, readonly=True) as blob:
-        while piece := blob.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
