@@ -54,7 +54,7 @@ OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
 OTHER_OFFICE = "FORM-027"
 """The code of a form that another office handed out, to a unit of its own."""
 
-NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FORM-024", "FORM-026"}
+NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FILE-057", "FILE-058", "FORM-024", "FORM-026"}
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
 
 NO_RETURN = frozenset({"FILE-040", "FILE-047", "REVIEW-003"})
@@ -158,6 +158,8 @@ CODES: Mapping[str, Code] = {
     "FILE-054": _WARNING,
     "FILE-055": _WARNING,
     "FILE-056": _ERROR,
+    "FILE-057": _ERROR,
+    "FILE-058": _ERROR,
     "FORM-001": _ERROR,
     "FORM-002": _ERROR,
     "FORM-003": _ERROR,

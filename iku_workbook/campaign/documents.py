@@ -12,10 +12,12 @@ from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.documents import ABOUT_RESULTS
 from iku_workbook.errors import OperatorError
+from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import periods_of
 from iku_workbook.results.year import Year, consolidate_year
 
 _TEMPLATES = "templates"
+_LARGEST = 32 * MEGABYTE  # of a template, with letterhead and pictures
 
 
 def write_document(
@@ -53,13 +55,16 @@ def render_document(campaign: CampaignFolder, kind: str, year: Year, day: dateti
     It is for the period that ``year`` goes up to, as it was known on ``day``. OperatorError for a
     template that cannot be filled in.
     """
+    from iku_workbook.documents.apart import render_apart
     from iku_workbook.documents.context import context
     from iku_workbook.documents.render import TemplateMistake, render
     from iku_workbook.suggest import nearest
 
     template = template_of(campaign, kind)
+    fill_in = render_apart if template == _own(campaign, kind) else render
     try:
-        return render(template.read_bytes(), context(year, day), year.definition.agency.name, day)
+        content = read_named(template, _LARGEST)
+        return fill_in(content, context(year, day), year.definition.agency.name, day)
     except TemplateMistake as error:
         meant = nearest(error.name, error.known) or ", ".join(error.known)
         data = {"name": error.name, "nearest": meant, "near": error.near, "reason": error.reason}
@@ -71,7 +76,7 @@ def template_of(campaign: CampaignFolder, kind: str) -> Path:
     from iku_workbook import resources
 
     own = _own(campaign, kind)
-    return own if own.is_file() else resources.template(f"{kind}.docx")
+    return own if own.exists() else resources.template(f"{kind}.docx")
 
 
 def copy_template(campaign: CampaignFolder, kind: str) -> Path:
@@ -89,4 +94,4 @@ def copy_template(campaign: CampaignFolder, kind: str) -> Path:
 
 
 def _own(campaign: CampaignFolder, kind: str) -> Path:
-    return campaign.root / _TEMPLATES / f"{kind}.docx"
+    return campaign.own_file(f"{_TEMPLATES}/{kind}.docx")

@@ -10,25 +10,28 @@ from __future__ import annotations
 import csv
 import datetime
 import hashlib
-import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iku_workbook.campaign.keys import Keys
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import make_folder, write_whole
 from iku_workbook.errors import OperatorError
+from iku_workbook.links import leads_outside
+from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
+from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import Identity, identify
 
 if TYPE_CHECKING:
     from iku_workbook.checks.file.known_forms import Forms
 
-KEY_BYTES = 32
-_SECRET = 0o600  # readable by its owner alone
+_LARGEST_CONTACTS = 16 * MEGABYTE
+_LARGEST_DEFINITION = 128 * MEGABYTE  # a definition and its list of units, as JSON
 _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
 
 
@@ -79,7 +82,7 @@ class CampaignFolder:
         for name in _FOLDERS:
             make_folder(root / name)
         (root / ".iku").chmod(0o700)
-        write_whole(root / ".iku" / "key", key or secrets.token_bytes(KEY_BYTES), _SECRET)
+        Keys(root / ".iku").begin(key)
         write_whole(root / "definition.yaml", definition.encode())
         return cls(root)
 
@@ -103,25 +106,22 @@ class CampaignFolder:
         """The folder for master workbooks and documents."""
         return self.root / "results"
 
+    @property
+    def keys(self) -> Keys:
+        """The signing keys, of which one seals."""
+        return Keys(self.root / ".iku")
+
     def key(self) -> bytes:
         """The signing key; OperatorError where it cannot be read or is none."""
-        return _read_secret(self.root / ".iku" / "key")
+        return self.keys.current()
 
-    def older_keys(self) -> tuple[bytes, ...]:
-        """Earlier signing keys: forms that they sealed are still recognised."""
-        return tuple(_read_secret(path) for path in sorted(self._older.glob("*.key")))
+    def rotate_key(self, *, by: str, at: datetime.datetime) -> bool:
+        """A new signing key; whether the one before is kept, which a damaged one may not be.
 
-    def rotate_key(self) -> None:
-        """A new signing key; the old one is put away first, so that none is ever lost."""
-        old, new = self.key(), secrets.token_bytes(KEY_BYTES)
-        make_folder(self._older)
-        self._older.chmod(0o700)
-        write_whole(self._older / f"{hashlib.sha256(old).hexdigest()[:16]}.key", old, _SECRET)
-        write_whole(self.root / ".iku" / "key", new, _SECRET)
-
-    @property
-    def _older(self) -> Path:
-        return self.root / ".iku" / "keys"
+        RegistryError where somebody else is writing, OSError where the disk keeps no key.
+        """
+        with sole_writer(self.registry().path, by, at):
+            return self.keys.rotate()
 
     def contacts(self) -> dict[str, str]:
         """Whom to call at each unit, by its code, from ``contacts.csv`` (code,contact) beside the
@@ -129,21 +129,37 @@ class CampaignFolder:
 
         It is apart from the definition: a new telephone number makes no form an old one.
         """
-        path = self.root / "contacts.csv"
-        if not path.is_file():
+        path = self.own_file("contacts.csv")
+        if not path.exists():
             return {}
-        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        text = read_named(path, _LARGEST_CONTACTS).decode("utf-8-sig", errors="replace")
+        lines = text.splitlines()
         rows = csv.DictReader(lines, delimiter=";" if lines and ";" in lines[0] else ",")
-        if not {"code", "contact"} <= set(rows.fieldnames or ()):
-            raise OperatorError("bad-contacts", file=path)
-        return {str(row["code"]).strip(): str(row["contact"] or "").strip() for row in rows}
+        try:
+            if not {"code", "contact"} <= set(rows.fieldnames or ()):
+                raise OperatorError("bad-contacts", file=path)
+            return {str(row["code"]).strip(): str(row["contact"] or "").strip() for row in rows}
+        except csv.Error as error:
+            raise OperatorError("bad-contacts", file=path) from error
+
+    def own_file(self, name: str) -> Path:
+        """A file that the office keeps beside its definition, by its name from there, whether there
+        is one or not; OperatorError where a link leads out of the folder, or to its secrets.
+        """
+        path = self.root / name
+        if leads_outside(path, self.root):
+            raise OperatorError("leads-outside", file=path)
+        return path
 
     def registry(self) -> Registry:
         """The campaign's registry; it is created when the first file is kept in it."""
         return Registry(self.root / ".iku" / "registry.db")
 
     def keep(self, definition: Definition) -> None:
-        """Store the definition of forms about to be issued in ``.iku``, under its digest."""
+        """Store what forms about to be issued are recognised by: their definition in ``.iku``,
+        under its digest, and a second copy of the key.
+        """
+        self.keys.keep()
         if self.issued(definition.digest) is None:
             write_whole(self._kept(definition.digest), definition.to_json().encode())
 
@@ -157,6 +173,7 @@ class CampaignFolder:
         at: datetime.datetime,
     ) -> None:
         """Record the forms about to be issued in the registry, before any is written."""
+        self.keys.keep()
         key = self.key()
         identities = [
             identify(
@@ -178,14 +195,17 @@ class CampaignFolder:
         """
         if not (len(digest) == 64 and digest.isalnum()):
             return None
-        path = self._kept(digest)
-        kept = path.read_bytes() if path.exists() else b""
-        whole = hashlib.sha256(kept).hexdigest() == digest
-        return Definition.from_json(kept.decode()) if whole else None
+        try:
+            kept = read_named(self._kept(digest), _LARGEST_DEFINITION)
+            whole = hashlib.sha256(kept).hexdigest() == digest
+            return Definition.from_json(kept.decode()) if whole else None
+        except (OSError, OperatorError, ValueError):  # the last: it says nothing that we wrote
+            return None
 
     def kept(self) -> Iterator[Definition]:
         """Every definition that forms were issued from, the last one that was kept first."""
-        paths = (self.root / ".iku" / "definitions").glob("*.json")
+        found = (self.root / ".iku" / "definitions").glob("*.json")
+        paths = [each for each in found if each.is_file()]
         for path in sorted(paths, key=lambda each: each.stat().st_mtime, reverse=True):
             definition = self.issued(path.stem)
             if definition is not None:
@@ -196,7 +216,7 @@ class CampaignFolder:
         from iku_workbook.checks.file.known_forms import Forms
 
         return Forms(
-            self.definition(), self.key(), self.issued, self.older_keys(), on_record=self._noted()
+            self.definition(), self.key(), self.issued, self.keys.older(), on_record=self._noted()
         )
 
     def _noted(self) -> IssuedOnRecord:
@@ -210,13 +230,3 @@ class CampaignFolder:
 
     def _kept(self, digest: str) -> Path:
         return self.root / ".iku" / "definitions" / f"{digest}.json"
-
-
-def _read_secret(path: Path) -> bytes:
-    try:
-        key = path.read_bytes()
-    except OSError as error:
-        raise OperatorError("no-key", file=path) from error
-    if len(key) != KEY_BYTES:
-        raise OperatorError("bad-key", file=path)
-    return key

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate, workbooks
-from iku_workbook.campaign.folder import KEY_BYTES, CampaignFolder
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.keys import KEY_BYTES
 from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing

@@ -11,7 +11,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -24,8 +24,9 @@ from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
 from iku_workbook.campaign.sources import READ_AT_MOST, Source, clean
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_unit import UnitNames
-from iku_workbook.checks.file.system_files import system_file
+from iku_workbook.checks.file.system_files import nobodys_return
 from iku_workbook.findings import Finding
+from iku_workbook.links import open_file
 from iku_workbook.registry import Registry
 from iku_workbook.registry.records import Incoming, Receipt
 from iku_workbook.returns import Return
@@ -33,7 +34,9 @@ from iku_workbook.workbook.reading.budget import Unreadable
 
 _SHARE = 64  # files committed together
 _PIECE = 1 << 20
+_TWO_NAMES = 2  # by which a file is known that a hard link was made to
 _LARGEST = 1_000_000_000 - (1 << 20)  # bytes: what SQLite holds in one value, less the row's own
+_Kept = tuple[Source, Receipt | Return, bool]
 
 
 def receive(
@@ -56,11 +59,12 @@ def receive(
     somebody else is writing, or nothing can be written; what was given before then is recorded.
     """
     with registry.writing(by, clock()):
-        taken: list[tuple[Source, Receipt | Return, bool]] = []
+        taken: list[_Kept] = []
         ages: dict[Source, Age] = dict(in_order(sources, clock()))
         oldest_first = iter(ages)
+        intake = _Intake(registry, forms.keys, by, clock)
         while share := list(islice(oldest_first, _SHARE)):
-            taken += _kept(registry, share, by, clock)
+            taken += intake.kept(share)
         for each in reexamine(registry, forms, due(registry, forms), clock, jobs=jobs, again=again):
             told(each)
         waiting = registry.unexamined()
@@ -76,7 +80,7 @@ def receive(
 
 
 def _own(
-    taken: Sequence[tuple[Source, Receipt | Return, bool]],
+    taken: Sequence[_Kept],
     ages: Mapping[Source, Age],
     waiting: Sequence[Receipt],
 ) -> dict[str, Age]:
@@ -94,59 +98,72 @@ def bytes_of(registry: Registry, returned: Return) -> bytes:
     return registry.stored(returned.number or 0, returned.file, READ_AT_MOST).read()
 
 
-def _kept(
-    registry: Registry, share: Sequence[Source], by: str, clock: Clock
-) -> list[tuple[Source, Receipt | Return, bool]]:
-    """A share's receipts in their order; a return that says why, for a file that cannot be read.
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """Where files are kept, in whose name, and what must never be: the campaign's own keys."""
 
-    One that somebody is still writing undoes its share: then each is taken by itself.
-    """
-    try:
-        return _kept_together(registry, share, by, clock)
-    except OSError as error:
-        if len(share) == 1:
-            return [(share[0], _refused(share[0], error), False)]
-        return [one for each in share for one in _kept(registry, [each], by, clock)]
+    registry: Registry
+    keys: Sequence[bytes]
+    by: str
+    clock: Clock
 
+    def kept(self, share: Sequence[Source]) -> list[_Kept]:
+        """A share's receipts in their order; a return that says why, for a file that cannot be
+        read. One that somebody is still writing undoes its share: then each is taken by itself.
+        """
+        try:
+            return self._together(share)
+        except OSError as error:
+            if len(share) == 1:
+                return [(share[0], _refused(share[0], error), False)]
+            return [one for each in share for one in self.kept([each])]
 
-def _kept_together(
-    registry: Registry, share: Sequence[Source], by: str, clock: Clock
-) -> list[tuple[Source, Receipt | Return, bool]]:
-    found: list[tuple[Source, Receipt | Return, bool]] = []
-    readable = []
+    def _together(self, share: Sequence[Source]) -> list[_Kept]:
+        found: list[_Kept] = []
+        readable = []
 
-    def incoming() -> Iterator[Incoming]:
-        for source in share:
-            try:
-                each = _incoming(source)
-            except (OSError, Unreadable) as error:
-                found.append((source, _refused(source, error), False))
-                continue
-            if isinstance(each, Return):
-                found.append((source, each, False))
-                continue
-            readable.append(source)
-            yield each
+        def incoming() -> Iterator[Incoming]:
+            for source in share:
+                try:
+                    each = self._incoming(source)
+                except (OSError, Unreadable) as error:
+                    found.append((source, _refused(source, error), False))
+                    continue
+                if isinstance(each, Return):
+                    found.append((source, each, False))
+                    continue
+                readable.append(source)
+                yield each
 
-    receipts = registry.keep(incoming(), clock(), by)
-    pairs = zip(readable, receipts, strict=True)
-    return [*found, *((source, receipt, new) for source, (receipt, new) in pairs)]
+        receipts = self.registry.keep(incoming(), self.clock(), self.by)
+        pairs = zip(readable, receipts, strict=True)
+        return [*found, *((source, receipt, new) for source, (receipt, new) in pairs)]
 
+    def _incoming(self, source: Source) -> Incoming | Return:
+        """A file as it is to be kept: whole, whatever its size, and whatever it is; but for what a
+        program left beside it, which nobody has sent, and for what must not leave its folder.
+        """
+        try:
+            data = source.read()
+        except Unreadable:
+            if source.member is None:
+                raise
+            return _of_path(source.path)
+        digest = hashlib.sha256(data).hexdigest()
+        told = nobodys_return(source.name, data, self.keys) or self._own_file(source)
+        if told is not None:
+            return Return(source.name, digest, None, None, (told,), {}, {})
+        if len(data) < READ_AT_MOST:
+            return Incoming(source.name, digest, len(data), (data,))
+        return _of_path(source.path, source.name if source.member is None else None)
 
-def _incoming(source: Source) -> Incoming | Return:
-    """A file as it is to be kept: whole, whatever its size, and whatever it is; but for what a
-    program left beside it, which nobody has sent.
-    """
-    try:
-        data = source.read()
-    except Unreadable:
-        return _of_path(source.path)
-    system = system_file(source.name, data)
-    if system is not None:
-        return Return(source.name, hashlib.sha256(data).hexdigest(), None, None, (system,), {}, {})
-    if len(data) < READ_AT_MOST:
-        return Incoming(source.name, hashlib.sha256(data).hexdigest(), len(data), (data,))
-    return _of_path(source.path, source.name if source.member is None else None)
+    def _own_file(self, source: Source) -> Finding | None:
+        """FILE-058 where it is a file of the campaign itself under a second name (a hard link)."""
+        if source.path.stat().st_nlink < _TWO_NAMES:
+            return None
+        own = self.registry.path.parent.rglob("*")
+        is_own = any(each.is_file() and each.samefile(source.path) for each in own)
+        return Finding("FILE-058", source.name) if is_own else None
 
 
 def _of_path(path: Path, name: str | None = None) -> Incoming:
@@ -177,7 +194,7 @@ def _unchanged(path: Path, size: int, sha256: bytes) -> Iterator[bytes]:
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
+    with open_file(path) as file:
         while piece := file.read(_PIECE):
             yield piece
 

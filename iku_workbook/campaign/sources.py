@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from iku_workbook.errors import OperatorError
+from iku_workbook.links import is_link, is_ours, open_file
 from iku_workbook.registry.stored import Stored
 from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Unreadable
 
@@ -70,19 +71,31 @@ class Source:
     name    as it was received, for people: ``noreh.xlsx``, ``archive.zip/noreh.xlsx``
     path    the file, or the archive that it is a member of
     member  where it stands in the archive, None for a file of its own
+    link    it is a link below the folder that was named: what it leads to is never read
     """
 
     name: str
     path: Path
     member: Member | None = None
+    link: bool = False
+
+    def open(self) -> BinaryIO:
+        """The file, or the archive that it is a member of; never what a link leads to, though it
+        took the file's place a moment ago.
+
+        Unreadable: FILE-057 a link. OSError where the file is no longer there.
+        """
+        if self.link:
+            raise Unreadable("FILE-057", {})
+        return open_file(self.path)
 
     def read(self) -> bytes:
         """Its bytes, cut one byte beyond what the checks accept.
 
-        Unreadable: FILE-013 a damaged member, FILE-015 one with a password. OSError where the file
-        is no longer there.
+        Unreadable: FILE-013 a damaged member, FILE-015 one with a password, FILE-057 a link.
+        OSError where the file is no longer there.
         """
-        with self.path.open("rb") as file:
+        with self.open() as file:
             if self.member is None:
                 return file.read(READ_AT_MOST)
             file.seek(self.member.offset)
@@ -125,8 +138,9 @@ def gather(
 
     ``-`` among the paths stands for the paths in ``names``, one a line. A path given twice counts
     once. ``passed_over`` is told of what a folder holds that is not looked into: hidden folders and
-    those of a system, links to folders, pipes. OperatorError for a path that is not there or cannot
-    be read, for one without any file, for more than FILES of them, and for a campaign's own folder.
+    those of a system, links to folders, pipes. A link to a file is a source that only says so.
+    OperatorError for a path that is not there or cannot be read, for one without any file, for more
+    than FILES of them, and for a campaign's own folder.
     """
     found: dict[tuple[str, Member | None], Source] = {}
     for given in _expanded(paths, names):
@@ -167,16 +181,18 @@ def _expanded(paths: Sequence[str], names: Iterable[str]) -> Iterator[str]:
 def _sources(given: str, passed_over: PassedOver) -> Iterator[Source]:
     path = Path(given)
     try:
-        if _is_ours(path):
+        if is_ours(path):
             raise OperatorError("campaign-given", path=clean(given), inbox="inbox")
         if path.is_dir():
             yield from _in_folder(path, passed_over)
             return
         if path.exists() and not path.is_file():
             raise OperatorError("no-file", path=clean(given))
-        with path.open("rb"):
+        # A link that a person names themself is meant; what it leads to is none any more.
+        file = path.resolve() if is_link(path) else path
+        with open_file(file):
             pass
-        yield from _in_file(path, clean(path.name), passed_over)
+        yield from _in_file(file, clean(path.name), passed_over)
     except OSError as error:
         code = "no-file" if isinstance(error, FileNotFoundError) else "unreadable-path"
         raise OperatorError(code, path=clean(given)) from error
@@ -201,9 +217,7 @@ def _in_folder(folder: Path, passed_over: PassedOver) -> Iterator[Source]:
         count += len(files)
         if count > FILES:
             raise OperatorError("too-many-files", path=clean(str(folder)), limit=FILES)
-        searched = [
-            each for each in folders if is_searched(each) and not (place / each).is_symlink()
-        ]
+        searched = [each for each in folders if is_searched(each) and not is_link(place / each)]
         for each in sorted({*folders} - {*searched}):
             passed_over(f"{_name_in(folder, place / each)}/")
         folders[:] = sorted(searched)
@@ -212,10 +226,15 @@ def _in_folder(folder: Path, passed_over: PassedOver) -> Iterator[Source]:
 
 
 def _found_in(folder: Path, path: Path, passed_over: PassedOver) -> Iterator[Source]:
-    """One file below a folder, by its name from there."""
+    """One file below a folder, by its name from there.
+
+    A link is a source too, of which nothing is read: it may lead to our own key.
+    """
     name = _name_in(folder, path)
-    # A pipe or a device would keep us waiting for ever; a link may lead to our own key.
-    if path.is_file() and not (path.is_symlink() and _is_ours(path)):
+    below = path.relative_to(folder).parents
+    if is_link(path) or any(is_link(folder / each) for each in below if each.name):
+        yield Source(name, path, link=True)
+    elif path.is_file():  # a pipe or a device would keep us waiting for ever
         yield from _in_file(path, name, passed_over)
     else:
         passed_over(name)
@@ -223,10 +242,6 @@ def _found_in(folder: Path, path: Path, passed_over: PassedOver) -> Iterator[Sou
 
 def _name_in(folder: Path, path: Path) -> str:
     return clean(path.relative_to(folder).as_posix())
-
-
-def _is_ours(path: Path) -> bool:
-    return _OF_A_CAMPAIGN in path.resolve().parts
 
 
 def _in_file(path: Path, name: str, passed_over: PassedOver) -> Iterator[Source]:
@@ -255,14 +270,14 @@ def archive_of(source: Source) -> Iterator[zipfile.ZipFile | None]:
 
     OSError, Unreadable: as :meth:`Source.read`.
     """
-    whole = source.path.open("rb") if source.member is None else BytesIO(source.read())
+    whole = source.open() if source.member is None else BytesIO(source.read())
     with whole as file:
         yield opened_archive(file)
 
 
 def _directory(path: Path) -> list[zipfile.ZipInfo]:
     """The directory of an archive of files; empty for anything else."""
-    with path.open("rb") as file:
+    with open_file(path) as file:
         head = file.read(_LOCAL_SIZE + _LONGEST_FIRST)
         is_zip = head.startswith(_ZIP) or path.suffix.lower() == ".zip"
         if not is_zip or head[_LOCAL_SIZE:].startswith(_FIRST_OF_A_WORKBOOK):

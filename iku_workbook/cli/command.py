@@ -95,7 +95,9 @@ class Verb(click.Command):
     def _help(self, param: click.Parameter, say: Catalogue) -> str:
         if param.name in _OF_EVERY_VERB:
             return say("cli.option-help")
-        return say(f"cli.{self.name}-{param.name}")
+        text = say(f"cli.{self.name}-{param.name}")
+        needed = param.required and isinstance(param, click.Option)
+        return f"{text} {say('cli.option-required')}" if needed else text
 
 
 @cache  # click knows an option that it met in a command line by its identity

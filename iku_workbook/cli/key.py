@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
 
@@ -15,6 +16,6 @@ ACTIONS = ("rotate",)
 @pass_session
 def command(session: Session, action: str) -> int:
     """Create a new signing key for the campaign; the older ones are kept."""
-    session.campaign().rotate_key()
-    session.note(session.say("cli.key-rotated"))
+    kept = session.campaign().rotate_key(by=whoever(), at=now())
+    session.note(session.say("cli.key-rotated" if kept else "cli.key-begun-anew"))
     return 0

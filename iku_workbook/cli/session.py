@@ -41,6 +41,7 @@ class Session:
     language: str = field(default_factory=_own_language)
     folder: Path = Path()
     quiet: bool = False
+    _looked_at: set[Path] = field(default_factory=set)
 
     @property
     def say(self) -> Catalogue:
@@ -54,7 +55,17 @@ class Session:
 
         campaign = CampaignFolder.find(self.folder.absolute())
         log_into(campaign.root)
+        self._note_keys(campaign)
         return campaign
+
+    def _note_keys(self, campaign: CampaignFolder) -> None:
+        """Name each key that is not as it was put there, once a run."""
+        if campaign.root in self._looked_at:
+            return
+        self._looked_at.add(campaign.root)
+        for flaw in campaign.keys.flaws():
+            about = {"file": flaw.file, "copy": flaw.copy}
+            self.note(self.say(f"cli.{flaw.code}", **about))
 
     def known_forms(self, definition: Path | None, period: str | None = None) -> Forms:
         """The forms to recognise returns by: a definition's, or the campaign's.

@@ -16,6 +16,7 @@ from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.text_file import read_text
 from iku_workbook.definition.validation import missing_key, suggest, unknown_key
 from iku_workbook.findings import Severity
+from iku_workbook.links import leads_outside
 
 COLUMNS = ("code", "name", "kind", "parent")
 MAXIMUM_BYTES = 20_000_000  # every village of a country, several times over
@@ -26,6 +27,9 @@ def read_units(
 ) -> tuple[tuple[dict[str, str], ...], UnitsFile]:
     """The rows of the file that ``reference`` names, as mappings, and the line of each."""
     name = _file_name(reference, locations)
+    if leads_outside(folder / name, folder):
+        outside = locations.mistake("file-outside", ("units", "file"), {"name": name})
+        raise DefinitionError([outside])
     missing = locations.mistake("file-not-found", ("units", "file"), {"name": name})
     text = read_text(folder / name, name, MAXIMUM_BYTES, missing)
     lines = text.splitlines()

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from iku_workbook.campaign import sources
-from iku_workbook.campaign.sources import Source, gather
+from iku_workbook.campaign.sources import Source, gather, gather_arrived
 from iku_workbook.errors import OperatorError
 from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Meter, Unreadable
 from iku_workbook.workbook.reading.guard import guard
@@ -47,8 +47,11 @@ def test_hidden_folders_pipes_and_linked_folders_are_not_searched_and_named(tmp_
     os.mkfifo(tmp_path / "pipe.xlsx")
     left = []
     found = gather([str(tmp_path)], passed_over=left.append)
-    assert [source.name for source in found] == ["seen/y.xlsx"]
-    assert left == [".git/", "loop/", "lost.xlsx", "pipe.xlsx", "seen/$RECYCLE.BIN/"]
+    assert [(source.name, source.link) for source in found] == [
+        ("lost.xlsx", True),
+        ("seen/y.xlsx", False),
+    ]
+    assert left == [".git/", "loop/", "pipe.xlsx", "seen/$RECYCLE.BIN/"]
     with pytest.raises(OperatorError) as error:
         gather([str(tmp_path / "pipe.xlsx")])
     assert error.value.code == "no-file"
@@ -122,8 +125,37 @@ def test_a_campaigns_own_folder_is_never_read(tmp_path):
         assert error.value.code == "campaign-given"
     left = []
     found = gather([str(inbox)], passed_over=left.append)
-    assert [source.name for source in found] == ["a.xlsx", "c.zip/kantor/d.xlsx"]
-    assert left == ["b.xlsx", "c.zip/kantor/.iku/key"]
+    assert [(source.name, source.link) for source in found] == [
+        ("a.xlsx", False),
+        ("b.xlsx", True),
+        ("c.zip/kantor/d.xlsx", False),
+    ]
+    assert left == ["c.zip/kantor/.iku/key"]
+
+
+def test_no_link_below_a_folder_is_followed_whatever_it_leads_to(tmp_path):
+    """quality.md#links: not to a file outside, nor through a folder, nor though it took a file's
+    place after the file was found; each says so. A link that a person names is meant.
+    """
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "secret.txt").write_bytes(b"secret")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.xlsx").symlink_to(tmp_path / "outside" / "secret.txt")
+    (inbox / "b.xlsx").write_bytes(b"x")
+    (inbox / "c").symlink_to(tmp_path / "outside")
+    left = []
+    link, file = gather([str(inbox)], passed_over=left.append)
+    arrived = gather_arrived(inbox, [inbox / "c" / "secret.txt"], left.append)
+    for source in (link, *arrived):
+        with pytest.raises(Unreadable, match="FILE-057"):
+            source.read()
+    assert left == ["c/"]
+    (inbox / "b.xlsx").unlink()
+    (inbox / "b.xlsx").symlink_to(tmp_path / "outside" / "secret.txt")
+    with pytest.raises(OSError):
+        file.read()
+    assert [source.read() for source in gather([str(inbox / "a.xlsx")])] == [b"secret"]
 
 
 def test_a_whole_disk_is_a_mistake(tmp_path, monkeypatch):

@@ -19,6 +19,20 @@ def test_a_list_of_units_may_be_a_file(tmp_path):
     assert (load(tmp_path / "definition.yaml")[0], warnings) == (written, [])
 
 
+def test_a_list_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
+    """quality.md#links: a definition reads only beside itself, also by way of a link."""
+    own = tmp_path / "own"
+    own.mkdir()
+    write(own, REFERENCE, UNITS)
+    (own / "desa.csv").rename(tmp_path / "desa.csv")
+    (own / "desa.csv").symlink_to(tmp_path / "desa.csv")
+    assert places(mistakes_in(own / "definition.yaml"))[0][0] == "file-outside"
+    (own / "kept.csv").write_bytes((tmp_path / "desa.csv").read_bytes())
+    (own / "desa.csv").unlink()
+    (own / "desa.csv").symlink_to("kept.csv")
+    assert load(own / "definition.yaml")[1] == []
+
+
 @pytest.mark.parametrize(
     "content",
     [b"\xef\xbb\xbf" + UNITS.encode(), UNITS.replace(",", ";").replace("\n", "\r\n").encode()],

@@ -9,8 +9,8 @@ import pytest
 from iku_workbook.campaign import examiner, receive
 from iku_workbook.campaign.sources import READ_AT_MOST, Source, gather
 from iku_workbook.findings import Verdict
-from iku_workbook.registry import RegistryError
-from tests.forms import GOOD, filled, known
+from iku_workbook.registry import Registry, RegistryError
+from tests.forms import GOOD, KEY, filled, known
 from tests.registry.desk import OTHER, PERIOD, UNIT, day
 
 
@@ -83,6 +83,39 @@ def test_what_is_no_workbook_is_kept_too(desk):
     assert told.verdict is Verdict.REJECTED
     assert [each.file for each in desk.registry.unplaced()] == ["laporan.xlsx"]
     assert len(desk.registry.receipts()) == 1
+
+
+def test_the_campaigns_own_keys_and_files_are_never_taken_in(desk):
+    """quality.md#links: by a link, a second name, in a copy or an archive; each file says so, and
+    what comes with it is taken in.
+    """
+    inbox, own = desk.folder / "inbox", desk.folder / "own"
+    own.mkdir()
+    desk.registry = Registry(own / "registry.db")
+    desk.receive(desk.form("noreh.xlsx"))
+    (own / "kunci").write_bytes(KEY)
+    (own / "log.txt").write_bytes(b"of the campaign")
+    (inbox / "a.xlsx").symlink_to(own / "kunci")
+    os.link(own / "kunci", inbox / "b.xlsx")
+    (inbox / "c.xlsx").write_bytes(b"our key: " + KEY + b"\n")
+    os.link(own / "log.txt", inbox / "d.xlsx")
+    os.link(desk.registry.path, inbox / "e.xlsx")
+    with zipfile.ZipFile(inbox / "f.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("cadangan/key", KEY)
+    told = desk.take(gather([str(inbox)]))
+    assert {each.file: (codes(each), str(each.verdict)) for each in told} == {
+        "a.xlsx": (["FILE-057"], "not-examined"),
+        "b.xlsx": (["FILE-058"], "not-examined"),
+        "c.xlsx": (["FILE-058"], "not-examined"),
+        "d.xlsx": (["FILE-058"], "not-examined"),
+        "e.xlsx": (["FILE-058"], "not-examined"),
+        "f.zip/cadangan/key": (["FILE-058"], "not-examined"),
+        "noreh.xlsx": (["DUP-005"], "accepted"),
+    }
+    assert [each.name for each in desk.registry.receipts()] == ["noreh.xlsx"]
+    assert KEY not in desk.registry.path.read_bytes()
+    looked_at = examiner.validate_in_turn(gather([str(inbox)]), desk.forms)
+    assert sorted(code for each in looked_at for code in codes(each)).count("FILE-058") == 3
 
 
 def test_a_file_larger_than_the_checks_read_is_kept_whole(desk):

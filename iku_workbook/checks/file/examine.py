@@ -24,7 +24,7 @@ from iku_workbook.checks.file.looks import check_looks
 from iku_workbook.checks.file.old_forms import differences
 from iku_workbook.checks.file.outside import check_outside
 from iku_workbook.checks.file.read_form import ReturnedForm, read_form
-from iku_workbook.checks.file.system_files import system_file
+from iku_workbook.checks.file.system_files import nobodys_return
 from iku_workbook.checks.received import Received
 from iku_workbook.findings import Finding
 from iku_workbook.workbook.reading.budget import Unreadable
@@ -55,9 +55,9 @@ CHECKS: tuple[Callable[[ReturnedForm], Iterator[Finding]], ...] = (
 def examine(file: str, data: bytes, forms: Forms) -> Received:
     """Read and check one file, whatever its bytes: errors become findings."""
     sha256 = hashlib.sha256(data).hexdigest()
-    system = system_file(file, data)
-    if system is not None:
-        return Received(file, sha256, (system,))
+    told = nobodys_return(file, data, forms.keys)
+    if told is not None:
+        return Received(file, sha256, (told,))
     try:
         read = read_form(file, data, forms)
     except Unreadable as error:

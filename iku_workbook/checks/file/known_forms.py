@@ -58,12 +58,16 @@ class Forms:
         return self._known[digest]
 
     @property
+    def keys(self) -> tuple[bytes, ...]:
+        """Every key of the campaign; none where only a definition is at hand."""
+        return tuple(each for each in (self.key, *self.older) if each is not None)
+
+    @property
     def known_keys(self) -> str:
         """What tells these keys from others, and nothing else of them: noted with a verdict that
         another key may change.
         """
-        keys = [each for each in (self.key, *self.older) if each is not None]
-        prints = sorted(hashlib.sha256(each).hexdigest() for each in keys)
+        prints = sorted(hashlib.sha256(each).hexdigest() for each in self.keys)
         return hashlib.sha256("".join(prints).encode()).hexdigest()[:16]
 
     def of_any_period(self) -> Forms:

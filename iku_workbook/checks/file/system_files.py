@@ -1,6 +1,8 @@
-"""Tells files that programs and systems leave beside a person's: nobody sent them as a return."""
+"""Tells what nobody sent as a return: files of programs and systems, the campaign's own keys."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from iku_workbook.findings import Finding
 
@@ -28,11 +30,14 @@ def by_name(file: str) -> Finding | None:
     return Finding("FILE-047", file, data={"system": system}) if system else None
 
 
-def system_file(file: str, data: bytes) -> Finding | None:
+def nobodys_return(file: str, data: bytes, keys: Iterable[bytes] = ()) -> Finding | None:
     """The same, and what macOS keeps of a file on a stick that is not its own: ``._noreh.xlsx``.
 
-    A workbook under such a name is a workbook.
+    A workbook under such a name is a workbook. FILE-058 whatever holds one of the campaign's
+    ``keys``, by a second name of its file or in a copy: whoever has the registry would have it.
     """
+    if any(key in data for key in keys):
+        return Finding("FILE-058", file)
     name = file.replace("\\", "/").rpartition("/")[2]
     if name.startswith(_SHADOW) and data.startswith(_APPLE_DOUBLE):
         return Finding("FILE-047", file, data={"system": "macOS"})
