@@ -111,6 +111,7 @@ def _altered_files(connection: sqlite3.Connection) -> Iterator[str]:
     """Files that are not as they were received, or that nobody ever received."""
     kept = connection.execute(
         "SELECT file.rowid, sha256, number, name FROM file LEFT JOIN receipt USING (sha256)"
+        " ORDER BY file.rowid"
     ).fetchall()
     check = Check(connection)
     for row, sha256, number, name in kept:

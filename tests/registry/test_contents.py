@@ -33,7 +33,9 @@ def kept(registry, files, on=0):
 
 
 def contents(registry, column="length(content)"):
-    return [row[0] for row in registry.connection.execute(f"SELECT {column} FROM file")]
+    return [
+        row[0] for row in registry.connection.execute(f"SELECT {column} FROM file ORDER BY rowid")
+    ]
 
 
 @pytest.fixture(scope="module")
