@@ -8,9 +8,11 @@ from pathlib import Path
 from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import period_of
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.documents import ABOUT_RESULTS
+from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
 from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import periods_of
@@ -27,6 +29,7 @@ def write_document(
     *,
     period: str | None = None,
     out: Path | None = None,
+    force: bool = False,
     jobs: int = 1,
     progress: Progress = lambda done: None,
 ) -> tuple[Path, Year]:
@@ -36,16 +39,19 @@ def write_document(
     chosen  the returns; a document that states what is planned reads only files that are named
     period  the last that counts, by default the year's last
     out     by default ``results/KIND-PERIOD.docx``; ``results/KIND-YEAR.docx`` without a period
+    force   another file that stands there may go
     """
     definition = campaign.definition()
     last = periods_of(definition.year, definition.cadence)[-1]
     until = period_of(definition, period) if period else last
+    out = out or campaign.results / f"{kind}-{period or definition.year}.docx"
+    outputs = Outputs(Kind.DOCUMENT, campaign.root, force)
+    outputs.refuse([out])
     if kind in ABOUT_RESULTS or chosen.files is not None:
         year = year_of(campaign, until, chosen, jobs=jobs, progress=progress)
     else:
         year = consolidate_year(definition, (), until)
-    out = out or campaign.results / f"{kind}-{period or definition.year}.docx"
-    write_all([(out, render_document(campaign, kind, year, chosen.day))])
+    write_all([(out, render_document(campaign, kind, year, chosen.day))], outputs)
     return out, year
 
 
@@ -89,8 +95,8 @@ def copy_template(campaign: CampaignFolder, kind: str) -> Path:
     own = _own(campaign, kind)
     if own.exists():
         raise OperatorError("template-exists", file=own)
-    [path] = write_all([(own, resources.template(f"{kind}.docx").read_bytes())])
-    return path
+    write_whole(own, resources.template(f"{kind}.docx").read_bytes())
+    return own
 
 
 def _own(campaign: CampaignFolder, kind: str) -> Path:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb, Words
+from iku_workbook.cli.command import Verb, Words, forcible
 from iku_workbook.cli.reexamine import Heard
 from iku_workbook.cli.reporting import Report, answers_to, note_unsettled
 from iku_workbook.cli.session import Session, format_of, named_files, pass_session
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
+@forcible
 @click.option("--by", "by", metavar="NAME", type=Words())
 @click.option("--watch", "watch", is_flag=True)
 @click.option("--again", "again", is_flag=True)
@@ -67,7 +68,8 @@ def command(
             return receiving(files, known)
 
         def wait(error: OperatorError) -> None:
-            session.note(session.say("cli.waiting", **error.data))
+            sentence = "waiting" if error.code == "registry-held" else "waiting-busy"
+            session.note(session.say(f"cli.{sentence}", **error.data))
 
         if folder is None:
             return receiving(named_files(paths), known)
@@ -92,6 +94,7 @@ class _Desk:
         self, files: Sequence[Source], forms: Forms, *, by: str, again: bool, jobs: int
     ) -> int:
         """Store files and check them, by the forms that are known now; the exit status."""
+        from iku_workbook.campaign.placing import form_has_come
         from iku_workbook.campaign.receive import bytes_of, receive
 
         session, registry = self.session, self.registry
@@ -103,9 +106,11 @@ class _Desk:
             corrections=self.corrections,
             migrate=self.migrate,
             by=by,
+            force=session.force,
         )
         heard = Heard(session, forms.current)
-        report = Report(session, self.form, self.out, forms, len(files), answers)
+        came = partial(form_has_come, registry, forms)
+        report = Report(session, self.form, self.out, forms, len(files), answers, came)
         taken = partial(receive, registry, forms, files, by=by, clock=now, again=again, jobs=jobs)
         found = report.write(partial(taken, told=heard))
         heard.sum_up()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_workbook.campaign.outputs import Kind
 from iku_workbook.cli.session import Session
 from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.report import render
@@ -71,11 +72,19 @@ def note_open(session: Session, year: Year) -> None:
         session.note(visible(sentence))
 
 
-def left_out(returns: Sequence[Return]) -> bool:
-    """Whether something does not count for what is wrong with it."""
+def _accepted(returns: Iterable[Return]) -> set[str | None]:
+    """The units whose form was accepted."""
     from iku_workbook.findings import Verdict
 
-    return any(each.verdict is not Verdict.ACCEPTED for each in returns)
+    return {each.unit for each in returns if each.verdict is Verdict.ACCEPTED}
+
+
+def note_left_out(session: Session, returns: Sequence[Return]) -> None:
+    """Say that something does not count for what is wrong with it, where anything does not."""
+    from iku_workbook.findings import Verdict
+
+    if any(each.verdict is not Verdict.ACCEPTED for each in returns):
+        session.note(session.say("cli.consolidate-left-out"))
 
 
 def answers_to(
@@ -86,12 +95,13 @@ def answers_to(
     corrections: Path | None = None,
     migrate: Path | None = None,
     by: str = "",
+    force: bool = False,
 ) -> list[Replies]:
     """What is to go back, by the folders that a person named for it."""
     from iku_workbook.campaign.answers import CorrectionReplies, MigrationReplies
 
     return [
-        kind(folder, forms, read, campaign, by=by)
+        kind(folder, forms, read, campaign, by=by, force=force)
         for kind, folder in ((CorrectionReplies, corrections), (MigrationReplies, migrate))
         if folder is not None
     ]
@@ -111,7 +121,8 @@ def note_answers(session: Session, answers: Iterable[Replies]) -> None:
 class Report:
     """Prints returns and findings in one format, and writes the replies to the units.
 
-    ``files`` is how many there are, for a person who watches how far it has come.
+    ``files`` is how many there are, for a person who watches how far it has come. ``has_come`` says
+    of a photograph or its like whether the form came before this run.
     """
 
     session: Session
@@ -120,12 +131,15 @@ class Report:
     forms: Forms
     files: int
     answers: Sequence[Replies] = ()
+    has_come: Callable[[Return], bool] = lambda _: False
 
     def write(self, check: Callable[..., Iterable[Return]]) -> int:
         """Check the files and print the report; gives the exit status.
 
         ``check`` takes a ``progress`` to be told of each file that is done.
         """
+        if self.out is not None:
+            self.session.outputs(Kind.REPORT).refuse([self.out])
         with ExitStack() as stack:
             for each in self.answers:
                 stack.enter_context(each.together())
@@ -146,27 +160,42 @@ class Report:
             if self.out is None:
                 sys.stdout.buffer.write(report)
             else:
-                self.session.save(self.out, report)
+                self.session.save(self.out, report, Kind.REPORT)
+        came = _accepted(returns)
         for each in returns:
-            self._answer(each)
+            self._answer(each, came)
         return status(returns)
 
     def _in_turn(self, check: Callable[..., Iterable[Return]]) -> int:
         """A line for each file as soon as it is done; who watches the lines needs no bar."""
         from iku_workbook.report import json
 
-        found = 0
-        file = self.session.whole(self.out) if self.out else nullcontext(sys.stdout.buffer)
+        found, papers, came = 0, [], set[str | None]()
+        file = (
+            self.session.whole(self.out, Kind.REPORT)
+            if self.out
+            else nullcontext(sys.stdout.buffer)
+        )
         watched = self.files if self.out else 0
         with file as lines, self.session.progress(watched) as advance:
             for each in check(progress=advance):
                 lines.write(json.line(each, self.session.language).encode())
                 lines.flush()
-                self._answer(each)
+                came |= _accepted([each])
+                if each.is_paper:
+                    papers.append(each)
+                else:
+                    self._answer(each, came)
                 found = max(found, status([each]))
+        for each in papers:
+            self._answer(each, came)
         return found
 
-    def _answer(self, returned: Return) -> None:
+    def _answer(self, returned: Return, came: Set[str | None]) -> None:
+        """Write what goes back; a photograph beside a form that was accepted asks for nothing."""
+        whose = returned.unit or returned.named
+        if returned.is_paper and whose and (whose in came or self.has_come(returned)):
+            return
         for each in self.answers:
             each.add(returned)
 

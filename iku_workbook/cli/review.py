@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb, Words
+from iku_workbook.cli.command import Verb, Words, forcible
 from iku_workbook.cli.reporting import answers_to, note_answers
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
@@ -58,6 +58,7 @@ def approve(
 @click.option("--note", "reason", metavar="TEXT", type=Words(), required=True)
 @click.option("--keep-older", "keep_older", is_flag=True)
 @click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
+@forcible
 @pass_session
 def send_back(
     session: Session,
@@ -197,7 +198,9 @@ def _of_unit(
     _say(session, definition, sentence, returned)
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
-        answers = answers_to(campaign.forms(), read, campaign, corrections=corrections, by=by)
+        answers = answers_to(
+            campaign.forms(), read, campaign, corrections=corrections, by=by, force=session.force
+        )
         for each in answers:
             write_replies(each, [returned])
         note_answers(session, answers)

@@ -47,7 +47,8 @@ def test_help_explains_every_argument_and_option(verb, language):
     context = click.Context(iku)
     command = iku.get_command(context, verb) if verb else iku
     for param in command.params:
-        assert "".join(say(f"cli.{verb or 'iku'}-{param.name}").split()) in "".join(ran.out.split())
+        of = "option" if param.name == "force" else verb or "iku"
+        assert "".join(say(f"cli.{of}-{param.name}").split()) in "".join(ran.out.split())
 
 
 def test_the_help_lists_every_verb():
@@ -214,3 +215,11 @@ def test_notes_break_between_words_on_a_terminal(monkeypatch):
         "5 pesan dan 4 salinan ada di",
         "  /tmp/kegiatan/jawaban-triwulan-pertama.",
     ]
+
+
+def test_a_folder_that_is_not_there_is_no_other_campaign(demo, monkeypatch):
+    """contract.md#general: whoever mistypes -C does not work on the campaign around it."""
+    monkeypatch.chdir(demo)
+    ran = run("-C", "sreseh-2023", "status")
+    assert (ran.status, ran.out) == (2, "")
+    assert "sreseh-2023" in ran.err
