@@ -223,7 +223,18 @@ def test_a_return_is_compared_with_what_was_accepted_before(desk):
 
 @pytest.mark.parametrize(
     "table",
-    "file dictionary receipt examination decision issued fault entry keyed export".split(),
+    [
+        "file",
+        "dictionary",
+        "receipt",
+        "examination",
+        "decision",
+        "issued",
+        "fault",
+        "entry",
+        "keyed",
+        "export",
+    ],
 )
 def test_nothing_is_ever_changed_or_taken_away(desk, table):
     """house.md#append-only: nothing is updated in place; the database itself refuses."""
