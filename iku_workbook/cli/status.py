@@ -74,7 +74,7 @@ def command(
         _write(session, found, form, out)
         _note_export(session, campaign, form, out, periods)
         waiting = len(registry.unexamined()) - len(found.unexamined)
-    _note_outdated(session, found)
+    _note_odd(session, campaign, found)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
@@ -127,8 +127,11 @@ def _note_export(
         note_exports(session, campaign, form, [out], about)
 
 
-def _note_outdated(session: Session, overview: Overview) -> None:
-    """Name the returns that count as they were read under another question."""
+def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) -> None:
+    """Name the returns that count as they were read under another question, and records that are
+    not what was written.
+    """
+    from iku_workbook.cli.reporting import note_bad_records
     from iku_workbook.report.grouping import period_name
     from iku_workbook.results.naming import first_of
     from iku_workbook.safe_text import short
@@ -141,6 +144,7 @@ def _note_outdated(session: Session, overview: Overview) -> None:
     if names:
         listed = "; ".join(first_of(names, session.say))
         session.note(session.say("cli.status-outdated", names=listed))
+    note_bad_records(session, [campaign])
 
 
 def _write(session: Session, overview: Overview, form: str, out: Path | None) -> None:

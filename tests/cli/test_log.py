@@ -124,7 +124,7 @@ def test_what_goes_out_is_noted_with_its_hash(office, tmp_path, monkeypatch):
     assert [(each["written"], each["file"], each["period"]) for each in told] == [
         ("master", f"{PERIOD}.xlsx", PERIOD),
         ("table", "hasil.csv", PERIOD),
-        ("table", "hasil-nilai.csv", PERIOD),
+        ("table", "hasil-isian.csv", PERIOD),
         ("table", "hasil.datapackage.json", PERIOD),
         ("document", "lampiran.docx", None),
         ("page", "keadaan.html", PERIOD),
