@@ -140,4 +140,4 @@ def test_what_goes_out_is_noted_with_its_hash(office, tmp_path, monkeypatch):
         ran = run(*here, "status", *period, "-o", written)
     assert ran.status == 0
     assert "tidak tercatat dalam iku log" in ran.err
-    assert len(entries(root)) == before + len(told) + 1
+    assert len(entries(root)) == before + len(told)
