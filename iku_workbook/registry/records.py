@@ -23,8 +23,21 @@ class DecisionKind(StrEnum):
     """it takes the place of the accepted one: the answer yes to a question"""
     REFUSE = "refuse"
     """this return alone is sent back: what was accepted before it counts"""
+    PRUNE = "prune"
+    """what was never a return: its content is let go, its hash and record stay"""
     UNDO = "undo"
     """another decision no longer holds"""
+
+
+class ExportKind(StrEnum):
+    """The kinds of file that are written out of a campaign."""
+
+    MASTER = "master"
+    TABLE = "table"
+    PAGE = "page"
+    DOCUMENT = "document"
+    ARCHIVE = "archive"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True, slots=True)
