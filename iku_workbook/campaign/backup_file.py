@@ -33,6 +33,7 @@ _BEGINNING = 64  # bytes with the first member's name in them
 _NO_BACKUP = (
     ValueError,
     KeyError,
+    AttributeError,
     TypeError,
     EOFError,
     RecursionError,
@@ -71,7 +72,7 @@ class Manifest:
 
     @classmethod
     def read(cls, content: bytes) -> Self:
-        """ValueError, KeyError or TypeError for what is none."""
+        """What the content of ``backup.json`` says; one of ``_NO_BACKUP`` for anything else."""
         data: dict[str, Any] = json.loads(content)
         if data["format"] > _FORMAT:
             raise OperatorError("backup-newer", program=str(data["program"]))
@@ -107,7 +108,7 @@ class BackupFile:
     """A backup that is open for reading; :func:`opened` opens one."""
 
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
-        """ValueError, KeyError or TypeError for an archive that is none."""
+        """One of ``_NO_BACKUP`` for an archive that is none."""
         self.path, self._archive = path, archive
         entries = {each.filename: each for each in archive.infolist()}
         if len(entries) != len(archive.infolist()) or len(entries) > _MOST:

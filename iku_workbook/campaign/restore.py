@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice, product
 from pathlib import Path
 
 from iku_workbook.campaign import backup_file
@@ -19,12 +20,14 @@ from iku_workbook.campaign.keys import identity_of
 from iku_workbook.campaign.sealed_keys import LARGEST, unseal
 from iku_workbook.durable import make_folder, sync_folder, whole, write_whole
 from iku_workbook.errors import OperatorError
-from iku_workbook.registry import upkeep
-from iku_workbook.registry.holdings import holdings
+from iku_workbook.registry import Registry, upkeep
+from iku_workbook.registry.holdings import Holdings, holdings, lacking
 from iku_workbook.registry.writer import sole_writer
+from iku_workbook.workbook.seal import identify
 
 _HIDDEN = ".iku"
 _PRIVATE = 0o700
+_FORMS = 50  # issued forms of which one must be this campaign's
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +109,20 @@ def _keys(backup: BackupFile, secret: str | None) -> list[bytes]:
 
 
 def _refuse_another(backup: BackupFile, campaign: CampaignFolder) -> None:
-    """OperatorError for the backup of another campaign: one with which no key is shared."""
-    with campaign.registry() as registry:
-        own = keys_of(campaign)
-        with suppress(OperatorError):  # a registry that is damaged is what a backup is for
-            own |= holdings(registry).keys
-    shared = own & {*backup.manifest.keys}
-    if not shared and (own or not _same_code(backup, campaign)):
-        name = backup.manifest.campaign
-        raise OperatorError("backup-of-another", file=backup.path, name=name, folder=campaign.root)
+    """OperatorError for the backup of another campaign: one with which this one shares no key, and
+    not the records that it holds either.
+    """
+    said, own, same_records = backup.manifest, keys_of(campaign), False
+    # A registry that is damaged is what a backup is for: it says nothing.
+    with suppress(OperatorError), campaign.registry() as registry:
+        own |= holdings(registry).keys
+        held = Holdings(said.records, 0)
+        same_records = said.received > 0 and not lacking(registry, held)
+    if same_records or own & {*said.keys}:
+        return
+    if own or not _same_code(backup, campaign):
+        data = {"name": said.campaign, "folder": campaign.root}
+        raise OperatorError("backup-of-another", file=backup.path, **data)
 
 
 def _same_code(backup: BackupFile, campaign: CampaignFolder) -> bool:
@@ -204,10 +212,35 @@ def _restore_registry(
     if campaign is None:
         raise OperatorError("backup-of-registry", file=file, folder=folder)
     path = campaign.registry().path
+
+    def refuse_another(kept: Registry) -> None:
+        if _issued_elsewhere(kept, campaign):
+            data = {"name": "?", "folder": campaign.root}
+            raise OperatorError("backup-of-another", file=file, **data)
+
     with sole_writer(path, by, at):
-        count, aside = upkeep.restore(file, path, at)
+        count, aside = upkeep.restore(file, path, at, look=refuse_another)
     has_key = bool(keys_of(campaign))
     return Restored(campaign.root, count, [aside] if aside else [], has_key, sealed=False)
+
+
+def _issued_elsewhere(kept: Registry, campaign: CampaignFolder) -> bool:
+    """Whether forms were issued by what a registry says, and none of the first ones under a key and
+    a definition of this campaign. The number of a form follows from both.
+    """
+    keys = [*campaign.keys.older()]
+    with suppress(OperatorError):
+        keys.append(campaign.key())
+    first = list(islice(kept.issued().items(), _FORMS))
+    for issue, (digest, period) in first:
+        definition = campaign.issued(digest)
+        if definition is None:
+            continue
+        for key, unit in product(keys, definition.units):
+            told = {"code": definition.code, "digest": digest, "unit": unit.code}
+            if identify(key, period=period, **told).issue == issue:
+                return False
+    return bool(first and keys)
 
 
 def _is_campaign(folder: Path) -> bool:

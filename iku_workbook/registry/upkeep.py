@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -55,11 +55,17 @@ def backup(registry: Registry, target: Path) -> int:
     return count
 
 
-def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Path | None]:
+def restore(
+    source: Path,
+    target: Path,
+    now: datetime.datetime,
+    look: Callable[[Registry], object] = lambda kept: None,
+) -> tuple[int, Path | None]:
     """Replace the registry by a backup; the number of its files, and the old one's path.
 
     Nothing is lost: the backup is only read, and a registry that stands there is put aside, beside
-    it. RegistryError for a file that is no backup, or a damaged one.
+    it. RegistryError for a file that is no backup, or a damaged one. ``look`` sees the backup once
+    it is proved, and may refuse it.
     """
     partial = target.with_name(f".{target.name}.restored")
     partial.unlink(missing_ok=True)
@@ -69,6 +75,7 @@ def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Pa
             with Registry(partial) as kept:
                 flaws = verify(kept)
                 count = len(kept.receipts()) if not flaws else 0
+                look(kept)
         except RegistryError as error:
             if error.code != "registry-damaged":
                 raise

@@ -18,7 +18,7 @@ from iku_workbook.campaign.upkeep import verify
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from samples.year import DEFINITION, QUARTER
-from tests.campaign.office import BY, at, take_in, tree
+from tests.campaign.office import BY, FIRST, at, take_in, tree
 
 PASSPHRASE = "kerbau tenang di pematang"
 NOREH = "35.27.01.2001-noreh.xlsx"
@@ -215,13 +215,16 @@ def test_a_campaign_that_is_there_keeps_what_is_replaced(own, stick, tmp_path):
     refused("restore-into-empty", put_back, file, stick.parent)
     holds = tmp_path / "alone"
     holds.mkdir()
-    beside = shutil.copy(file, holds)
+    beside = Path(shutil.copy(file, holds))
     assert put_back(beside, holds).root == holds  # the folder holds the backup alone
-    assert Path(beside).is_file()
+    assert beside.is_file()
 
 
 def test_a_backup_of_an_earlier_version_is_restored(own, tmp_path):
     """house.md#backup: what was one database goes into a campaign that is there."""
+    definition = own.definition()
+    own.keep(definition)
+    own.record_issued(definition, FIRST, definition.units[:2], by=BY, at=at())
     old = tmp_path / "lama.db"
     with sqlite3.connect(own.root / ".iku" / "registry.db") as kept, sqlite3.connect(old) as copy:
         kept.backup(copy)
@@ -231,7 +234,9 @@ def test_a_backup_of_an_earlier_version_is_restored(own, tmp_path):
     assert (restored.received, len(restored.aside)) == (12, 1)
     refused("backup-of-registry", put_back, old, tmp_path / "bare")
     other = create(tmp_path / "other", DEFINITION).campaign
+    other.keep(definition)
     refused("backup-of-another", put_back, old, other.root)
+    assert not (other.root / ".iku" / "registry.db").exists()
 
 
 def rewritten(file, out, change):
