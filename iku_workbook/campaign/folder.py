@@ -153,7 +153,10 @@ class CampaignFolder:
 
     def registry(self) -> Registry:
         """The campaign's registry; it is created when the first file is kept in it."""
-        return Registry(self.root / ".iku" / "registry.db")
+        return Registry(self.root / ".iku" / "registry.db", self._keys)
+
+    def _keys(self) -> tuple[bytes, ...]:
+        return self.keys.current(), *self.keys.older()
 
     def keep(self, definition: Definition) -> None:
         """Store what forms about to be issued are recognised by: their definition in ``.iku``,

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     SHEET = "sheet"
     BACKUP = "backup"
+    LOG = "log"
 
 
 @dataclass(frozen=True, slots=True)

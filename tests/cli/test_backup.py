@@ -18,6 +18,11 @@ def cheap(monkeypatch):
     monkeypatch.setattr(sealed_keys, "_COST", 1 << 10)
 
 
+def head_of(text):
+    """The head of the chain that a text names."""
+    return re.search(r"\d+(?:-[0-9A-Z]{4})+", text)[0]
+
+
 def lines(ran):
     return " ".join((ran.out + ran.err).split())
 
@@ -26,7 +31,7 @@ def test_a_campaign_is_restored_from_its_backup_and_the_printed_sheet(
     campaign, tmp_path, monkeypatch
 ):
     """quality.md#recovery-sheet: on a bare machine, typed from paper; forms that are out are
-    recognised, and what was approved still is.
+    recognised, what was approved still is, and the heads of the chain agree.
     """
     usb, sheet = tmp_path / "usb", tmp_path / "lembar.html"
     usb.mkdir()
@@ -43,6 +48,7 @@ def test_a_campaign_is_restored_from_its_backup_and_the_printed_sheet(
     assert len(groups) == 8
     assert "iku restore" in page
     standing = run("-C", campaign, "status", "--unit", NOREH[:13]).out
+    head = head_of(run("-C", campaign, "verify").out)
     forms = shutil.move(campaign / "inbox", tmp_path / "kiriman")
     shutil.rmtree(campaign)
     bare = tmp_path / "komputer-baru"
@@ -55,7 +61,8 @@ def test_a_campaign_is_restored_from_its_backup_and_the_printed_sheet(
     assert restored.status == 0, lines(restored)
     assert "1 berkas" in restored.out
     assert run("status", "--unit", NOREH[:13]).out == standing
-    assert run("verify").status == 0
+    verified = run("verify", "--head", head)
+    assert (verified.status, head_of(verified.out)) == (0, head), lines(verified)
     again = run("receive", forms)
     assert (again.status, "Formulir" in again.err) == (0, False), lines(again)
 
