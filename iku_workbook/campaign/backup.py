@@ -68,7 +68,8 @@ def back_up(
         snapshot = Path(folder, backup_file.REGISTRY)
         with campaign.registry() as registry:
             upkeep.backup(registry, snapshot)
-        with Registry(snapshot, registry.keys) as registry:
+            keys = registry.keys if registry.path.exists() else None  # nothing has a chain yet
+        with Registry(snapshot, keys) as registry:
             held, flaws = holdings(registry), len(upkeep.verify(registry))
             members = {backup_file.REGISTRY: snapshot, **dict(_members(campaign, passphrase))}
             about = _about(campaign, held, by, at)

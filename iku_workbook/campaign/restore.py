@@ -173,13 +173,22 @@ def _replace(backup: BackupFile, campaign: CampaignFolder, at: datetime.datetime
         with whole(place) as file:
             for piece in backup.pieces(name):
                 file.write(piece)
+    old = _replace_registry(backup, campaign, at)
+    return [each for each in (old, aside if aside.exists() else None) if each is not None]
+
+
+def _replace_registry(
+    backup: BackupFile, campaign: CampaignFolder, at: datetime.datetime
+) -> Path | None:
+    """Where the old registry is now; one in which nothing was ever recorded takes no place."""
+    if not any(count for count, _ in backup.manifest.records.values()):
+        return None
     with tempfile.TemporaryDirectory(prefix=".iku-", dir=campaign.root / _HIDDEN) as temporary:
         copy = Path(temporary, REGISTRY)
         with copy.open("wb") as file:
             for piece in backup.pieces(REGISTRY):
                 file.write(piece)
-        _, old = upkeep.restore(copy, campaign.registry().path, at)
-    return [each for each in (old, aside if aside.exists() else None) if each is not None]
+        return upkeep.restore(copy, campaign.registry().path, at)[1]
 
 
 def _places(backup: BackupFile, campaign: CampaignFolder) -> Iterator[tuple[str, Path]]:
