@@ -68,11 +68,11 @@ def _given(file: Path | None) -> str | None:
 
 def _asked(question: str, *, hidden: bool) -> str | None:
     """What a person types; None where there is nobody to ask."""
+    watched = sys.stdin.isatty()
+    settings = {"default": "", "show_default": False, "hide_input": hidden and watched}
     try:
-        return str(
-            click.prompt(question, default="", show_default=False, hide_input=hidden, err=True)
-        )
+        return str(click.prompt(question, err=True, **settings))
     except click.Abort:
-        if sys.stdin.isatty():
+        if watched:
             raise
         return None
