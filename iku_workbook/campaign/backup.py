@@ -72,7 +72,7 @@ def back_up(
         with Registry(snapshot, keys) as registry:
             held, flaws = holdings(registry), len(upkeep.verify(registry))
             members = {backup_file.REGISTRY: snapshot, **dict(_members(campaign, passphrase))}
-            about = _about(campaign, held, by, at)
+            about = {**_about(campaign, held, by, at), "flaws": flaws}
             _refuse_to_replace(path, registry, {*members}, outputs, damaged=flaws > 0)
             _write(path, members, about)
             richer = _richer(path, registry, {*members}) if path != target else None

@@ -52,6 +52,7 @@ class Manifest:
     keys      the names of the keys that the campaign had
     records   by table how many records its registry has, and their hash
     contents  received files of which the bytes are in it
+    flaws     how much in the registry was not whole any more
     files     SHA-256 of each member
     """
 
@@ -61,6 +62,7 @@ class Manifest:
     keys: tuple[str, ...]
     records: Mapping[str, tuple[int, str]]
     contents: int
+    flaws: int
     files: Mapping[str, str]
     program: str = __version__
     format: int = _FORMAT
@@ -89,6 +91,7 @@ class Manifest:
             tuple(map(str, data["keys"])),
             records,
             int(data["contents"]),
+            int(data["flaws"]),
             files,
             str(data["program"]),
         )

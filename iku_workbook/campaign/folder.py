@@ -24,6 +24,7 @@ from iku_workbook.links import leads_outside
 from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
+from iku_workbook.registry.head import Head
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import Identity, identify
 
@@ -155,6 +156,11 @@ class CampaignFolder:
         """The campaign's registry; it is created when the first file is kept in it."""
         return Registry(self.root / ".iku" / "registry.db", self._keys)
 
+    def head(self) -> Head | None:
+        """The end of the chain of records, to be printed; None where there is none yet."""
+        with self.registry() as registry:
+            return registry.head()
+
     def _keys(self) -> tuple[bytes, ...]:
         return self.keys.current(), *self.keys.older()
 
@@ -204,6 +210,10 @@ class CampaignFolder:
             return Definition.from_json(kept.decode()) if whole else None
         except (OSError, OperatorError, ValueError):  # the last: it says nothing that we wrote
             return None
+
+    def kept_digests(self) -> set[str]:
+        """The digests by which the files of kept definitions are named, whatever they hold."""
+        return {path.stem for path in (self.root / ".iku" / "definitions").glob("*.json")}
 
     def kept(self) -> Iterator[Definition]:
         """Every definition that forms were issued from, the last one that was kept first."""

@@ -39,6 +39,7 @@ class Restored:
     aside     where what stood there before is now
     has_key   whether a key is there, so that forms that are out are recognised
     sealed    whether the backup carries the keys
+    flaws     how much in its registry was not whole any more when it was made
     """
 
     root: Path
@@ -46,6 +47,7 @@ class Restored:
     aside: Sequence[Path]
     has_key: bool
     sealed: bool
+    flaws: int = 0
 
 
 def carries_keys(file: Path) -> bool:
@@ -188,7 +190,7 @@ def _replace_registry(
         with copy.open("wb") as file:
             for piece in backup.pieces(REGISTRY):
                 file.write(piece)
-        return upkeep.restore(copy, campaign.registry().path, at)[1]
+        return upkeep.restore(copy, campaign.registry().path, at, flawed=True)[1]
 
 
 def _places(backup: BackupFile, campaign: CampaignFolder) -> Iterator[tuple[str, Path]]:
@@ -206,7 +208,8 @@ def _places(backup: BackupFile, campaign: CampaignFolder) -> Iterator[tuple[str,
 def _restored(backup: BackupFile, campaign: CampaignFolder, aside: Sequence[Path]) -> Restored:
     sealed = KEYS in backup.manifest.files
     has_key = not {*backup.manifest.keys}.isdisjoint(keys_of(campaign))
-    return Restored(campaign.root, backup.manifest.received, aside, has_key, sealed)
+    said = backup.manifest
+    return Restored(campaign.root, said.received, aside, has_key, sealed, said.flaws)
 
 
 def _restore_registry(

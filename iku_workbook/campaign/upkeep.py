@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.errors import OperatorError
-from iku_workbook.registry import upkeep
+from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.audit import Answer, answer
-from iku_workbook.registry.flaws import Flaw
+from iku_workbook.registry.chain import last_entry
+from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.head import Head, read_head
 
 
@@ -18,7 +19,8 @@ class Verified:
     """What became of proving a registry.
 
     files    how many it holds; ``waiting`` are not yet examined
-    head     the end of its chain; None where there is none yet
+    links    how many its chain has
+    head     the chain's end, as it is printed; None where there is none yet
     proved   whether the chain was proved: without the campaign's key only hashes were
     printed  the head that was asked about, what the registry says to it, and what speaks against it
     """
@@ -26,6 +28,7 @@ class Verified:
     files: int
     waiting: int
     flaws: Sequence[Flaw]
+    links: int
     head: Head | None
     proved: bool
     printed: tuple[Head, Answer, Flaw | None] | None = None
@@ -40,9 +43,29 @@ def verify(campaign: CampaignFolder, code: str | None = None) -> Verified:
     if code is not None and asked is None:
         raise OperatorError("not-a-head", code=code)
     with campaign.registry() as registry:
-        flaws, keys, head = upkeep.verify(registry), registry.keys(), registry.head()
-        printed = None
+        flaws = [*upkeep.verify(registry), *_kept_definitions(campaign, registry)]
+        keys, head, printed = registry.keys(), registry.head(), None
         if asked is not None:
             printed = (asked, *answer(registry.connection, keys, asked, flaws))
         files, waiting = len(registry.receipts()), len(registry.unexamined())
-    return Verified(files, waiting, flaws, head, bool(head and keys), printed)
+        links, _ = last_entry(registry.connection)
+    return Verified(files, waiting, flaws, links, head, bool(head and keys), printed)
+
+
+def bad_records(campaigns: Iterable[CampaignFolder]) -> list[Flaw]:
+    """The records that are not what was written, and so not believed."""
+    found: list[Flaw] = []
+    for campaign in campaigns:
+        with campaign.registry() as registry:
+            found += upkeep.bad_records(registry)
+    return found
+
+
+def _kept_definitions(campaign: CampaignFolder, registry: Registry) -> Iterator[Flaw]:
+    """The definitions that forms were issued from, and those that stand among them, of which one is
+    lost or says something else than when it was kept.
+    """
+    wanted = {digest for digest, _ in registry.issued_from()} | campaign.kept_digests()
+    for digest in sorted(wanted):
+        if campaign.issued(digest) is None:
+            yield Flaw(DamagedPart.DEFINITION, f".iku/definitions/{digest}.json")

@@ -69,10 +69,11 @@ def _given(file: Path | None) -> str | None:
 def _asked(question: str, *, hidden: bool) -> str | None:
     """What a person types; None where there is nobody to ask."""
     watched = sys.stdin.isatty()
-    settings = {"default": "", "show_default": False, "hide_input": hidden and watched}
+    unseen = hidden and watched
     try:
-        return str(click.prompt(question, err=True, **settings))
+        asked = click.prompt(question, default="", show_default=False, hide_input=unseen, err=True)
     except click.Abort:
         if watched:
             raise
         return None
+    return str(asked)

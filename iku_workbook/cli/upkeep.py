@@ -10,12 +10,12 @@ import click
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.passphrase import from_file, new_passphrase, opening_secret
+from iku_workbook.cli.reporting import flaw_named
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.upkeep import Verified
-    from iku_workbook.registry.flaws import Flaw
 
 
 @click.command("backup", cls=Verb)
@@ -85,8 +85,10 @@ def restore(session: Session, file: Path, folder: Path | None, passphrase_file: 
     click.echo(session.say("cli.restored", count=made.received, file=file, folder=made.root))
     for each in made.aside:
         session.note(session.say("cli.put-aside", file=each))
+    if made.flaws:
+        session.note(session.say("cli.restored-flaws", count=made.flaws))
     if made.has_key:
-        return 0
+        return int(made.flaws > 0)
     session.note(session.say("cli.restored-sealed" if made.sealed else "cli.restored-without-key"))
     return 1
 
@@ -108,7 +110,7 @@ def verify(session: Session, code: str | None) -> int:
 
     found = upkeep.verify(session.campaign(), code)
     for each in found.flaws:
-        click.echo(session.say(f"cli.verify-{each.part}", what=_named(session, each)))
+        click.echo(session.say(f"cli.verify-{each.part}", what=flaw_named(session, each)))
     if found.waiting:
         session.note(session.say("cli.verify-waiting", count=found.waiting))
     if found.flaws:
@@ -127,7 +129,7 @@ def _say_chain(session: Session, found: Verified) -> int:
     if head is None and found.files:
         click.echo(session.say("cli.verify-unchained"))
     elif head is not None:
-        click.echo(session.say("cli.verify-chained", count=head.entry, head=head, at=head.at))
+        click.echo(session.say("cli.verify-chained", count=found.links, head=head))
     return 0
 
 
@@ -138,16 +140,6 @@ def _say_printed(session: Session, found: Verified) -> int:
     if found.printed is None:
         return 0
     head, answer, against = found.printed
-    about = {"what": _named(session, against) if against else "", "last": found.head or ""}
+    about = {"what": flaw_named(session, against) if against else "", "last": found.head or ""}
     click.echo(session.say(f"cli.verify-answer-{answer}", head=head, entry=head.entry, **about))
     return 0 if answer is Answer.HOLDS else 1 if answer in DISPROVED else 2
-
-
-def _named(session: Session, flaw: Flaw) -> str:
-    """What a flaw is in, in words: "keputusan 5 (approve, Kasi PMD, noreh.xlsx)"."""
-    from iku_workbook.registry.proof import RECORDS
-    from iku_workbook.safe_text import short
-
-    kind, _, number = flaw.what.partition(" ")
-    what = session.say(f"cli.record-{kind}", number=number) if kind in RECORDS else flaw.what
-    return short(f"{what} ({flaw.about})" if flaw.about else what)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -12,12 +11,25 @@ from pathlib import Path
 from iku_workbook.durable import put_in_place
 from iku_workbook.registry import chain
 from iku_workbook.registry.audit import breaches, told
-from iku_workbook.registry.database import RegistryError, explained
+from iku_workbook.registry.contents import Check
+from iku_workbook.registry.database import (
+    RegistryError,
+    bounded,
+    distrusting,
+    explained,
+    refuse_strange,
+)
+from iku_workbook.registry.examinations import unreadable
 from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
+from iku_workbook.registry.schema import lacking, versions
 
-_PIECE = 1 << 20
+_SECONDS = 600.0
+"""Longer than the proof of the largest backup takes; one that was made to hurt has no end."""
+_OF_THE_BACKUP = frozenset({"registry-damaged", "registry-endless"})
+_OF_ALL = frozenset({DamagedPart.DATABASE, DamagedPart.SCHEMA})
+"""What no record is safe from; else one bad record costs itself only."""
 
 
 def backup(registry: Registry, target: Path) -> int:
@@ -45,26 +57,30 @@ def restore(
     target: Path,
     now: datetime.datetime,
     look: Callable[[Registry], object] = lambda kept: None,
+    *,
+    flawed: bool = False,
 ) -> tuple[int, Path | None]:
     """Replace the registry by a backup; the number of its files, and the old one's path.
 
     Nothing is lost: the backup is only read, and a registry that stands there is put aside, beside
     it. RegistryError for a file that is no backup, or a damaged one. ``look`` sees the backup once
-    it is proved, and may refuse it.
+    it is proved, and may refuse it. With ``flawed`` records that are not whole go along: they were
+    not when the backup was made.
     """
     partial = target.with_name(f".{target.name}.restored")
     partial.unlink(missing_ok=True)
     try:
         try:
             _copy(source, partial)
-            with Registry(partial) as kept:
-                flaws = verify(kept)
+            with Registry(partial) as kept, bounded(kept.connection, _SECONDS):
+                flaws = [each for each in verify(kept) if not flawed or each.part in _OF_ALL]
                 count = len(kept.receipts()) if not flaws else 0
                 look(kept)
         except RegistryError as error:
-            if error.code != "registry-damaged":
+            if error.code not in _OF_THE_BACKUP:
                 raise
-            raise RegistryError("backup-damaged", file=source, why=error.data["why"]) from error
+            why = error.data.get("why") or error.data["what"]
+            raise RegistryError("backup-damaged", file=source, why=why) from error
         if flaws:
             why = f"{flaws[0].part} {flaws[0].what}"
             raise RegistryError("backup-damaged", file=source, why=why)
@@ -89,10 +105,18 @@ def verify(registry: Registry) -> list[Flaw]:
         problems += [
             f"{table} {row}" for table, row, *_ in connection.execute("PRAGMA foreign_key_check")
         ]
+        wrong = altered_records(registry)
+        named = {each.what for each in wrong}
         return [
             *(Flaw(DamagedPart.DATABASE, each) for each in problems),
+            *(Flaw(DamagedPart.SCHEMA, each) for each in lacking(connection, len(versions()))),
             *_altered_files(connection),
-            *altered_records(registry),
+            *wrong,
+            *(
+                Flaw(DamagedPart.UNREADABLE, each)
+                for each in unreadable(connection)
+                if each not in named
+            ),
         ]
 
 
@@ -102,12 +126,49 @@ def altered_records(registry: Registry) -> list[Flaw]:
     """
     with explained(registry.path):
         connection = registry.connection
-        found = [Flaw(DamagedPart.RECORD, each) for each in altered(connection)]
+        found = [Flaw(DamagedPart.RECORD, each) for each in _altered(connection)]
         if _has_chain(registry):
             known = {each.what for each in found}
             against = breaches(connection, registry.keys())
             found += [each for each in against if each.what not in known]
         return [told(connection, each) for each in found]
+
+
+def bad_records(registry: Registry) -> list[Flaw]:
+    """The same of those that something hangs on: no later examination has taken their place."""
+    with explained(registry.path):
+        last = "SELECT max(number) FROM examination GROUP BY receipt"
+        former = registry.connection.execute(
+            f"SELECT number FROM examination WHERE number NOT IN ({last})"
+        )
+        superseded = {f"examination {number}" for (number,) in former}
+        return [each for each in altered_records(registry) if each.what not in superseded]
+
+
+def disbelieved(registry: Registry) -> set[str]:
+    """Table and number of the records of which the registry itself says that they are not counted:
+    examinations, and what kept them from being made.
+    """
+    with explained(registry.path):
+        altered_ones = _altered(registry.connection)
+        return {each for each in altered_ones if each.startswith(("examination ", "fault "))}
+
+
+def _altered(connection: sqlite3.Connection) -> Iterator[str]:
+    """Table and number of each record whose hash does not match it; of what was written before
+    there were hashes, what is not even JSON.
+    """
+    found = set()
+    for each in altered(connection):
+        found.add(each)
+        yield each
+    broken = (
+        "SELECT number FROM examination"
+        ' WHERE NOT (json_valid(findings) AND json_valid("values") AND json_valid(indicators))'
+    )
+    for (number,) in connection.execute(broken):
+        if f"examination {number}" not in found:
+            yield f"examination {number}"
 
 
 def _has_chain(registry: Registry) -> bool:
@@ -120,14 +181,16 @@ def _has_chain(registry: Registry) -> bool:
 
 
 def _altered_files(connection: sqlite3.Connection) -> Iterator[Flaw]:
-    """Files whose bytes are not those that were received, or that nobody ever received."""
+    """Files that are not as they were received, or that nobody ever received."""
     kept = connection.execute(
         "SELECT file.rowid, sha256, number, name FROM file LEFT JOIN receipt USING (sha256)"
+        " ORDER BY file.rowid"
     ).fetchall()
+    check = Check(connection)
     for row, sha256, number, name in kept:
         if number is None:
             yield Flaw(DamagedPart.FILE, sha256)
-        elif _hashed(connection, row) != sha256:
+        elif not check.is_whole(row):
             entry = chain.entry_of(connection, "receipt", number)
             yield Flaw(DamagedPart.FILE, f"{number} ({name})", entry)
 
@@ -140,9 +203,11 @@ def _copy(source: Path, target: Path) -> None:
         explained(source),
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as kept,
         closing(sqlite3.connect(target)) as copy,
+        bounded(distrusting(kept), _SECONDS),
     ):
         if not kept.execute("SELECT 1 FROM sqlite_master WHERE name = 'receipt'").fetchall():
             raise RegistryError("no-backup", file=source)
+        refuse_strange(kept, source)
         kept.backup(copy)
 
 
@@ -159,11 +224,3 @@ def _put_aside(registry: Path, now: datetime.datetime) -> Path | None:
         if part.exists():
             part.replace(aside.with_name(aside.name + ending))
     return aside
-
-
-def _hashed(connection: sqlite3.Connection, row: int) -> str:
-    digest = hashlib.sha256()
-    with connection.blobopen("file", "content", row, readonly=True) as blob:
-        while piece := blob.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()

@@ -322,3 +322,25 @@ def test_a_full_disk_leaves_the_backup_that_stood_there(own, stick, monkeypatch)
         refused(code, made, own, file)
         assert file.read_bytes() == kept
         assert [path.name for path in stick.iterdir()] == ["x.iku"]
+
+
+def test_one_bad_record_costs_no_backup(own, stick, tmp_path):
+    """house.md#backup: a registry that is not whole is backed up and restored as it is, and both
+    say so; it takes the place of no other backup.
+    """
+    file = made(own, stick / "x.iku").file
+    with sqlite3.connect(own.root / ".iku" / "registry.db") as changed:
+        changed.execute("DROP TRIGGER receipt_stays")
+        changed.execute("UPDATE receipt SET by = 'x' WHERE number = 3")
+        changed.execute(
+            "CREATE TRIGGER receipt_stays BEFORE UPDATE ON receipt"
+            " BEGIN SELECT raise(ABORT, 'append only'); END"
+        )
+    changed.close()
+    refused("backup-holds-more", made, own, file)
+    flawed = made(own, stick / "y.iku")
+    assert flawed.flaws > 0
+    restored = put_back(flawed.file, tmp_path / "bare")
+    assert (restored.received, restored.flaws) == (12, flawed.flaws)
+    found = verify(CampaignFolder(tmp_path / "bare"))
+    assert "receipt 3" in {each.what for each in found.flaws}
