@@ -136,7 +136,7 @@ class Chain:
             new = [
                 (kind, number, said)
                 for kind in RECORDS
-                for number, said in says(connection, kind, after=before[kind] or 0)
+                for number, said in says(connection, kind, after=before[kind])
             ]
             if new:
                 self._append(new, now, connection, self._following(connection))

@@ -45,16 +45,15 @@ def matches(proof: str | None, row: Sequence[str | int | None]) -> bool:
 
 
 def says(
-    connection: sqlite3.Connection, table: str, *, after: int = 0
+    connection: sqlite3.Connection, table: str, *, after: int | None = None
 ) -> Iterator[tuple[int, str]]:
-    """The number of each record ``after`` one, and its hash, by which the chain knows it.
+    """The number of each record, or of those ``after`` one, and the hash that the chain has of it.
 
     Of a record that was written without one it is computed, and marked: a hash that somebody takes
     away leaves another.
     """
-    rows = connection.execute(
-        f"SELECT number, proof FROM {table} WHERE number > ? ORDER BY number", (after,)
-    )
+    where, values = ("", ()) if after is None else ("WHERE number > ?", (after,))
+    rows = connection.execute(f"SELECT number, proof FROM {table} {where} ORDER BY number", values)
     for number, proof in rows.fetchall():
         yield number, proof if proof is not None else f"-{_computed(connection, table, number)}"
 

@@ -40,8 +40,8 @@ TEXTS = (
     "0",
 )
 NUMBERS = (0, 1, 2, 3, 99, -1, 2**63 - 1)
-UNCHAINED = {("file", "size"), ("file", "encoding")}
-"""How the bytes of a file are kept, of which no record says anything."""
+UNCHAINED = {("file", "size"), ("file", "dictionary")}
+"""What only says how a file is kept: where it matters, its bytes do not come to its hash."""
 Rows = dict[tuple[str, int], tuple[object, ...]]
 
 

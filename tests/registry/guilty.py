@@ -39,7 +39,7 @@ class InMemory(Registry):
             hand.execute(f"DROP TRIGGER {name}")
         try:
             for each in statements:
-                hand.execute(each, values)
+                hand.execute(each, values if "?" in each else ())
         finally:
             for _, sql in self.triggers:
                 hand.execute(sql)

@@ -57,6 +57,11 @@ def test_every_record_has_its_entry(whole):
         (["UPDATE decision SET by = 'Camat', proof = NULL"], (), "record decision 1"),
         (["DELETE FROM decision"], (), "removed decision 1"),
         ([insert("decision")], row("decision", **FORGED), "added decision 2"),
+        (
+            [insert("decision"), "UPDATE decision SET number = -1 WHERE number = 2"],
+            row("decision", **FORGED),
+            "added decision -1",
+        ),
         (["DELETE FROM decision", "DELETE FROM entry WHERE number = 6"], (), "entry 6"),
         (["DELETE FROM entry WHERE number = 6", "DELETE FROM head"], (), "head head"),
         ([f"DELETE FROM {each}" for each in ("entry", "keyed", "head")], (), "chain entry"),
@@ -64,7 +69,7 @@ def test_every_record_has_its_entry(whole):
         (["UPDATE keyed SET key = 'x'"], (), "record keyed 1"),
         (["UPDATE entry SET link = zeroblob(32) WHERE number = 3"], (), "record receipt 2"),
     ],
-    ids=["altered", "removed", "forged", "cut", "end", "chain", "head", "key", "link"],
+    ids=["altered", "removed", "forged", "below", "cut", "end", "chain", "head", "key", "link"],
 )
 def test_a_guilty_hand_is_told(whole, statements, values, told):
     """quality.md#chain: what is altered, removed or added without the key is told, and stays so
