@@ -279,8 +279,15 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _unescaped(text: str) -> str:
     """The text without its entities; UncommonMarkup for others than those that programs write."""
+    return (_replaced_once if len(text) <= _LONGEST else _replaced)(text)
+
+
+def _replaced(text: str) -> str:
     if text.count("&") != sum(text.count(entity) for entity, _ in _ENTITIES):
         raise UncommonMarkup
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return text
+
+
+_replaced_once = lru_cache(maxsize=_ROWS)(_replaced)
