@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 from iku_workbook.durable import put_in_place
 from iku_workbook.registry import chain
 from iku_workbook.registry.audit import breaches, told
+from iku_workbook.registry.contents import Check
 from iku_workbook.registry.database import (
     RegistryError,
     bounded,
@@ -25,10 +25,11 @@ from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
 from iku_workbook.registry.schema import lacking, versions
 
-_PIECE = 1 << 20
 _SECONDS = 600.0
 """Longer than the proof of the largest backup takes; one that was made to hurt has no end."""
 _OF_THE_BACKUP = frozenset({"registry-damaged", "registry-endless"})
+_OF_ALL = frozenset({DamagedPart.DATABASE, DamagedPart.SCHEMA})
+"""What no record is safe from; else one bad record costs itself only."""
 
 
 def backup(registry: Registry, target: Path) -> int:
@@ -51,11 +52,20 @@ def backup(registry: Registry, target: Path) -> int:
     return count
 
 
-def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Path | None]:
+def restore(
+    source: Path,
+    target: Path,
+    now: datetime.datetime,
+    look: Callable[[Registry], object] = lambda kept: None,
+    *,
+    flawed: bool = False,
+) -> tuple[int, Path | None]:
     """Replace the registry by a backup; the number of its files, and the old one's path.
 
     Nothing is lost: the backup is only read, and a registry that stands there is put aside, beside
-    it. RegistryError for a file that is no backup, or a damaged one.
+    it. RegistryError for a file that is no backup, or a damaged one. ``look`` sees the backup once
+    it is proved, and may refuse it. With ``flawed`` records that are not whole go along: they were
+    not when the backup was made.
     """
     partial = target.with_name(f".{target.name}.restored")
     partial.unlink(missing_ok=True)
@@ -63,8 +73,9 @@ def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Pa
         try:
             _copy(source, partial)
             with Registry(partial) as kept, bounded(kept.connection, _SECONDS):
-                flaws = verify(kept)
+                flaws = [each for each in verify(kept) if not flawed or each.part in _OF_ALL]
                 count = len(kept.receipts()) if not flaws else 0
+                look(kept)
         except RegistryError as error:
             if error.code not in _OF_THE_BACKUP:
                 raise
@@ -170,14 +181,16 @@ def _has_chain(registry: Registry) -> bool:
 
 
 def _altered_files(connection: sqlite3.Connection) -> Iterator[Flaw]:
-    """Files whose bytes are not those that were received, or that nobody ever received."""
+    """Files that are not as they were received, or that nobody ever received."""
     kept = connection.execute(
         "SELECT file.rowid, sha256, number, name FROM file LEFT JOIN receipt USING (sha256)"
+        " ORDER BY file.rowid"
     ).fetchall()
+    check = Check(connection)
     for row, sha256, number, name in kept:
         if number is None:
             yield Flaw(DamagedPart.FILE, sha256)
-        elif _hashed(connection, row) != sha256:
+        elif not check.is_whole(row):
             entry = chain.entry_of(connection, "receipt", number)
             yield Flaw(DamagedPart.FILE, f"{number} ({name})", entry)
 
@@ -211,11 +224,3 @@ def _put_aside(registry: Path, now: datetime.datetime) -> Path | None:
         if part.exists():
             part.replace(aside.with_name(aside.name + ending))
     return aside
-
-
-def _hashed(connection: sqlite3.Connection, row: int) -> str:
-    digest = hashlib.sha256()
-    with connection.blobopen("file", "content", row, readonly=True) as blob:
-        while piece := blob.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
