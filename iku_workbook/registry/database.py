@@ -58,7 +58,7 @@ def version_of(path: Path) -> int:
     """The version of the schema that a database was last written with; 0 where there is none."""
     if not path.exists() or path.stat().st_size == 0:
         return 0
-    with explained(path), closing(_as_written(path)) as kept:
+    with explained(path), closing(as_written(path)) as kept:
         return _version(kept)
 
 
@@ -76,14 +76,14 @@ def _for_reading(path: Path) -> sqlite3.Connection:
     """The database itself; a copy in memory where it has to be changed before it can be read."""
     if not path.exists() or path.stat().st_size == 0:
         return _migrated(_memory(), path)
-    kept = _as_written(path)
+    kept = as_written(path)
     if _version(kept) != len(versions()):
         return _migrated(_copied(kept), path)
     refuse_strange(kept, path)
     return kept
 
 
-def _as_written(path: Path) -> sqlite3.Connection:
+def as_written(path: Path) -> sqlite3.Connection:
     """The database with the schema that it has; a copy in memory without what a killed run left
     half written: the next one that writes undoes it.
     """

@@ -14,6 +14,7 @@ from iku_workbook.registry.audit import breaches, told
 from iku_workbook.registry.contents import Check
 from iku_workbook.registry.database import (
     RegistryError,
+    as_written,
     bounded,
     distrusting,
     explained,
@@ -43,7 +44,11 @@ def backup(registry: Registry, target: Path) -> int:
     partial.unlink(missing_ok=True)
     try:
         with explained(target), closing(sqlite3.connect(partial)) as copy:
-            registry.connection.backup(copy)
+            if not registry.version():
+                registry.connection.backup(copy)
+            else:  # as it was written: what an earlier version wrote has no chain yet
+                with closing(as_written(registry.path)) as kept:
+                    kept.backup(copy)
         with Registry(partial) as made:
             count = len(made.receipts())
         put_in_place(partial, target)

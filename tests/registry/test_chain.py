@@ -125,6 +125,9 @@ def test_an_earlier_version_gets_its_chain_with_the_first_writing(version, tmp_p
     path = written_by(version, tmp_path / "registry.db")
     with Registry(path, lambda: (KEY,)) as registry:
         assert (upkeep.verify(registry), registry.head()) == ([], None)
+        upkeep.backup(registry, tmp_path / "copy.db")
+        with Registry(tmp_path / "copy.db", lambda: (KEY,)) as copy:
+            assert (upkeep.verify(copy), len(copy.receipts())) == ([], 4)
         with registry.writing("Loket", day(400)):
             records = registry.connection.execute("SELECT kind, record FROM entry ORDER BY number")
             kinds = [kind for kind, _ in records]
