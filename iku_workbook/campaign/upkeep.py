@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.room import demand_room
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.audit import Answer, answer
@@ -37,6 +38,7 @@ class Verified:
 def backup(campaign: CampaignFolder, file: Path) -> int:
     """Copy the registry into one file, whole or not at all; how many received files it holds."""
     with campaign.registry() as registry:
+        demand_room(file, registry.path.stat().st_size if registry.path.exists() else 0)
         try:
             return upkeep.backup(registry, file)
         except OSError as error:

@@ -72,6 +72,8 @@ def command(
         found = overview(campaign, definition, registry, periods, today)
         _write(session, found, format_of(out, form, FORMATS), out)
         waiting = len(registry.unexamined()) - len(found.unexamined)
+        if out is None and form in (None, "text"):
+            _note_room(session, registry)
     _note_odd(session, campaign, found)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
@@ -79,6 +81,19 @@ def command(
         written = remind(found, messages, session.outputs(Kind.REMINDERS))
         session.note(session.say("cli.reminded", count=len(written), folder=messages))
     return 0
+
+
+def _note_room(session: Session, registry: Registry) -> None:
+    """Say what the registry takes, what is left for it, and what could be let go."""
+    from iku_workbook.campaign.room import left, megabytes
+
+    found = left(registry)
+    taken, gone = found.taken, megabytes(found.taken.prunable)
+    sizes = {"free": found.free, "quota": taken.quota, "taken": taken.registry}
+    told = {name: megabytes(size) for name, size in sizes.items()}
+    session.note(session.say("cli.status-room", **told))
+    if gone:
+        session.note(session.say("cli.status-prunable", size=gone))
 
 
 def _note_named(session: Session, definition: Definition, registry: Registry, unit: Unit) -> None:

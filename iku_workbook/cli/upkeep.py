@@ -1,4 +1,4 @@
-"""``iku backup``, ``restore`` and ``verify``: upkeep of the registry."""
+"""``iku backup``, ``restore``, ``prune`` and ``verify``: upkeep of the registry."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, Words
 from iku_workbook.cli.reporting import flaw_named
 from iku_workbook.cli.session import Session, pass_session
 
@@ -41,6 +41,23 @@ def restore(session: Session, file: Path) -> int:
     click.echo(session.say("cli.restored", count=count, file=file))
     if aside is not None:
         session.note(session.say("cli.put-aside", file=aside))
+    return 0
+
+
+@click.command("prune", cls=Verb)
+@click.argument("numbers", nargs=-1, metavar="[NUMBER]...", type=click.IntRange(1))
+@click.option("--as", "by", metavar="NAME", type=Words(), required=True)
+@click.option("--note", "reason", metavar="TEXT", type=Words(), required=True)
+@pass_session
+def prune(session: Session, numbers: tuple[int, ...], by: str, reason: str) -> int:
+    """Let go of the contents of what was never a return."""
+    from iku_workbook.campaign import room
+    from iku_workbook.safe_text import short
+
+    gone, back = room.prune(session.campaign(), numbers, by=by, at=now(), reason=reason)
+    for each in gone:
+        click.echo(session.say("cli.pruned", number=each.number, file=short(each.file)))
+    click.echo(session.say("cli.pruned-all", count=len(gone), size=room.megabytes(back)))
     return 0
 
 
