@@ -46,6 +46,11 @@ def demand_room(place: Path, needed: int = 0) -> None:
         )
 
 
+def size_of(registry: Registry) -> int:
+    """The bytes of a registry, which may not be there yet."""
+    return _size(registry.path)
+
+
 def needed_for(sources: Iterable[Source]) -> int:
     """The bytes that files take in the registry at the least, were all of them new returns."""
     return sum(_size(path) for path in {each.path for each in sources}) // _KEPT
@@ -76,7 +81,7 @@ def _free(place: Path) -> int:
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except OSError:  # it is said when the file is read
+    except OSError:  # not there; where it ought to be, it is said when the file is read
         return 0
 
 
