@@ -90,10 +90,8 @@ def generate(
     known = _known_values(accepted_before(campaign, definition, period, earlier), inputs)
     campaign.record_issued(definition, period, units, by=by, at=at)
     with all_or_nothing(outputs) as staging:
-        staged = staging.within(out)
-        written = issue(
-            campaign, definition, period, units, staged, known=known, jobs=jobs, progress=progress
-        )
+        about = (campaign, definition, period, units, staging.within(out))
+        written = issue(*about, known=known, jobs=jobs, progress=progress)
         archive = None if bare else _distribute(staging, definition, period, units, out)
     return Generated([out / path.name for path in written], out, archive)
 

@@ -74,8 +74,7 @@ def command(
         _write(session, found, form, out)
         _note_export(session, campaign, form, out, periods)
         waiting = len(registry.unexamined()) - len(found.unexamined)
-        if out is None and form in (None, "text"):
-            _note_room(session, registry)
+        _note_room(session, registry, shown=out is None and form in (None, "text"))
     _note_odd(session, campaign, found)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
@@ -85,10 +84,14 @@ def command(
     return 0
 
 
-def _note_room(session: Session, registry: Registry) -> None:
-    """Say what the registry takes, what is left for it, and what could be let go."""
+def _note_room(session: Session, registry: Registry, *, shown: bool) -> None:
+    """Say what the registry takes, what is left for it, and what could be let go, where a person
+    is ``shown`` all the rest.
+    """
     from iku_workbook.campaign.room import left, megabytes
 
+    if not shown:
+        return
     found = left(registry)
     taken, gone = found.taken, megabytes(found.taken.prunable)
     sizes = {"free": found.free, "quota": taken.quota, "taken": taken.registry}
