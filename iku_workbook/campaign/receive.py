@@ -20,6 +20,7 @@ from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examine_files import unreadable
 from iku_workbook.campaign.examiner import Clock, Examiner
+from iku_workbook.campaign.placing import form_has_come
 from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
 from iku_workbook.campaign.room import demand_room, needed_for
 from iku_workbook.campaign.sources import READ_AT_MOST, Source, clean
@@ -76,7 +77,7 @@ def receive(
             progress(1)
         names = UnitNames(forms.current)
         for source, kept, new in taken:
-            outcome = partial(_outcome, registry, names, source)
+            outcome = partial(_outcome, registry, forms, names, source)
             yield kept if isinstance(kept, Return) else outcome(kept, new)
 
 
@@ -208,7 +209,7 @@ def _refused(source: Source, error: Exception) -> Return:
 
 
 def _outcome(
-    registry: Registry, names: UnitNames, source: Source, receipt: Receipt, new: bool
+    registry: Registry, forms: Forms, names: UnitNames, source: Source, receipt: Receipt, new: bool
 ) -> Return:
     returned = registry.return_of(receipt.number) or registry.faults()[receipt.number].returned
     if returned.unit is None:
@@ -218,4 +219,8 @@ def _outcome(
     data = {"other": receipt.name, "at": receipt.at}
     again = Finding("DUP-005", source.name, data=data)
     renamed = [replace(each, file=source.name) for each in returned.findings]
-    return replace(returned, file=source.name, findings=(again, *renamed), repeats=again)
+    # Whatever came in a form's place is settled once the form has come.
+    told = returned.unit is None and form_has_come(registry, forms, returned)
+    superseded = returned.superseded or told
+    again_told = replace(returned, file=source.name, findings=(again, *renamed), repeats=again)
+    return replace(again_told, superseded=superseded)
