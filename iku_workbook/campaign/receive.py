@@ -22,6 +22,7 @@ from iku_workbook.campaign.examine_files import unreadable
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.placing import form_has_come
 from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
+from iku_workbook.campaign.room import demand_room, needed_for
 from iku_workbook.campaign.sources import READ_AT_MOST, Source, clean
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_unit import UnitNames
@@ -36,7 +37,6 @@ from iku_workbook.workbook.reading.budget import Unreadable
 _SHARE = 64  # files committed together
 _PIECE = 1 << 20
 _TWO_NAMES = 2  # by which a file is known that a hard link was made to
-_LARGEST = 1_000_000_000 - (1 << 20)  # bytes: what SQLite holds in one value, less the row's own
 _Kept = tuple[Source, Receipt | Return, bool]
 
 
@@ -60,6 +60,7 @@ def receive(
     somebody else is writing, or nothing can be written; what was given before then is recorded.
     """
     with registry.writing(by, clock()):
+        demand_room(registry.path, needed_for(sources))
         taken: list[_Kept] = []
         ages: dict[Source, Age] = dict(in_order(sources, clock()))
         oldest_first = iter(ages)
@@ -174,8 +175,6 @@ def _of_path(path: Path, name: str | None = None) -> Incoming:
     for piece in _pieces(path):
         digest.update(piece)
         size += len(piece)
-    if size > _LARGEST:
-        raise Unreadable("FILE-018", {"limit": _LARGEST >> 20})
     return Incoming(
         name or clean(path.name), digest.hexdigest(), size, _unchanged(path, size, digest.digest())
     )
