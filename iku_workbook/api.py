@@ -19,7 +19,7 @@ from iku_workbook.campaign.documents import write_document
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.lookup import chosen_units, period_of
-from iku_workbook.campaign.office import now, whoever
+from iku_workbook.campaign.office import now, today, whoever
 from iku_workbook.campaign.receive import bytes_of, receive
 from iku_workbook.campaign.reexamine import bring_up_to_date
 from iku_workbook.campaign.results import Selection, write_results, year_of
@@ -158,10 +158,10 @@ class Campaign:
         For one period, or for all that have begun. ``on`` is the day for which it is said what is
         late, by default today.
         """
-        definition, today = self._folder.definition(), on or datetime.date.today()
-        periods = [period_of(definition, period)] if period else begun(definition, today)
+        definition, day = self._folder.definition(), on or today(self._folder.zone)
+        periods = [period_of(definition, period)] if period else begun(definition, day)
         with self._folder.registry() as registry:
-            return dict(overview(self._folder, definition, registry, periods, today).matrix)
+            return dict(overview(self._folder, definition, registry, periods, day).matrix)
 
     def approve(self, unit: str, period: str, *, by: str, note: str = "") -> Return:
         """Approve what a unit returned, so that nothing newer takes its place; the return."""
@@ -239,7 +239,8 @@ class Campaign:
             raise OperatorError("not-a-choice", name="out", value=target.name, known=known)
         chosen = Selection(as_of=as_of, approved=approved, current_list=current_list)
         year = self._year(period, chosen)
-        return write_results(year, target, form, chosen.day, year.definition.language)
+        day = chosen.day(self._folder.zone)
+        return write_results(year, target, form, day, year.definition.language)
 
     def save_document(
         self,

@@ -43,7 +43,7 @@ def write_document(
     else:
         year = consolidate_year(definition, (), until)
     out = out or campaign.results / f"{kind}-{period or definition.year}.docx"
-    write_all([(out, render_document(campaign, kind, year, chosen.day))])
+    write_all([(out, render_document(campaign, kind, year, chosen.day(campaign.zone)))])
     return out, year
 
 

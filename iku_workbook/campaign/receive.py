@@ -50,17 +50,21 @@ def receive(
     again: bool = False,
     progress: Progress = lambda done: None,
     told: Callable[[Reexamined], object] = unheard,
+    ahead: Callable[[Sequence[str]], object] = unheard,
 ) -> Iterator[Return]:
     """Store every file, then check them; a return for each, in the order files were saved.
 
     ``again`` examines also what a fault of this same program kept from being examined. ``told`` is
-    given what was examined again, because definition, key or program changed since.
+    given what was examined again, because definition, key or program changed since; ``ahead`` the
+    names of files that were saved later than the clock has come, if there are any.
     The same bytes again add nothing (DUP-005 says when they came first). RegistryError where
     somebody else is writing, or nothing can be written; what was given before then is recorded.
     """
     with registry.writing(by, clock()):
         taken: list[_Kept] = []
-        ages: dict[Source, Age] = dict(in_order(sources, clock()))
+        ages: dict[Source, Age] = dict(in_order(sources, clock().astimezone(registry.zone)))
+        if odd := [source.name for source, age in ages.items() if age.is_ahead]:
+            ahead(odd)
         oldest_first = iter(ages)
         intake = _Intake(registry, forms.keys, by, clock)
         while share := list(islice(oldest_first, _SHARE)):

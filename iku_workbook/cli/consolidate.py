@@ -56,11 +56,11 @@ def command(
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
     if out is None and form in {"json", "csv"}:
-        sys.stdout.buffer.write(render_results(year, form, chosen.day))
+        sys.stdout.buffer.write(render_results(year, form, chosen.day(campaign.zone)))
         note_open(session, year)
         return max(status_of_year(year), turned)
     out = out or campaign.results / f"{period.code}.{form}"
-    for path in write_results(year, out, form, chosen.day, session.language):
+    for path in write_results(year, out, form, chosen.day(campaign.zone), session.language):
         session.note(session.say("cli.written", file=path))
     show(session, year)
     if left_out(year.returns):

@@ -107,7 +107,7 @@ class _Desk:
         heard = Heard(session, forms.current)
         report = Report(session, self.form, self.out, forms, len(files), answers)
         taken = partial(receive, registry, forms, files, by=by, clock=now, again=again, jobs=jobs)
-        found = report.write(partial(taken, told=heard))
+        found = report.write(partial(taken, told=heard, ahead=self.session.note_ahead))
         heard.sum_up()
         _note_list(session, self.campaign, forms, registry)
         return max(found, heard.status)

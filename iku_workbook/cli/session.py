@@ -55,17 +55,21 @@ class Session:
 
         campaign = CampaignFolder.find(self.folder.absolute())
         log_into(campaign.root)
-        self._note_keys(campaign)
+        if campaign.root not in self._looked_at:
+            self._looked_at.add(campaign.root)
+            self._note_oddities(campaign)
         return campaign
 
-    def _note_keys(self, campaign: CampaignFolder) -> None:
-        """Name each key that is not as it was put there, once a run."""
-        if campaign.root in self._looked_at:
-            return
-        self._looked_at.add(campaign.root)
+    def _note_oddities(self, campaign: CampaignFolder) -> None:
+        """Name each key that is not as it was put there, and a clock that cannot be right."""
+        from iku_workbook.campaign.office import now
+
         for flaw in campaign.keys.flaws():
-            about = {"file": flaw.file, "copy": flaw.copy}
-            self.note(self.say(f"cli.{flaw.code}", **about))
+            self.note(self.say(f"cli.{flaw.code}", file=flaw.file, copy=flaw.copy))
+        at = now()
+        last = campaign.clock_behind(at)
+        if last is not None:
+            self.note(self.say("cli.clock-behind", now=at.astimezone(last.tzinfo), last=last))
 
     def known_forms(self, definition: Path | None, period: str | None = None) -> Forms:
         """The forms to recognise returns by: a definition's, or the campaign's.
@@ -90,6 +94,13 @@ class Session:
         if left:
             names = ", ".join(map(short, left[:_NAMED])) + (", …" if len(left) > _NAMED else "")
             self.note(self.say("cli.passed-over", count=len(left), names=names))
+
+    def note_ahead(self, files: Sequence[str]) -> None:
+        """Say which files bear a time that the clock has not come to."""
+        from iku_workbook.safe_text import short
+
+        names = ", ".join(map(short, files[:_NAMED])) + (", …" if len(files) > _NAMED else "")
+        self.note(self.say("cli.files-ahead", count=len(files), names=names))
 
     def note(self, text: str) -> None:
         """Print a remark on stderr, unless ``--quiet``."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.campaign.office import now
+from iku_workbook.campaign.office import today
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.errors import OperatorError
@@ -51,8 +51,8 @@ def command(
 
     campaign = session.campaign()
     definition = campaign.definition()
-    today = now().astimezone().date()
-    periods = [period_of(definition, code)] if code else begun(definition, today)
+    day = today(campaign.zone)
+    periods = [period_of(definition, code)] if code else begun(definition, day)
     with campaign.registry() as registry:
         if unit is not None:
             if messages is not None:
@@ -65,7 +65,7 @@ def command(
             form = format_of(out, form, OF_ONE_UNIT)
             _write_history(session, known, sent, form, out, listed=listed)
             return 0
-        found = overview(campaign, definition, registry, periods, today)
+        found = overview(campaign, definition, registry, periods, day)
         _write(session, found, format_of(out, form, FORMATS), out)
         waiting = len(registry.unexamined()) - len(found.unexamined)
     _note_outdated(session, found)

@@ -30,6 +30,7 @@ from iku_workbook.registry.examinations import (
     returned,
     time_of_decision,
     time_of_examination,
+    time_of_fault,
 )
 from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
@@ -47,13 +48,17 @@ from iku_workbook.registry.stored import Stored
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
+from iku_workbook.zones import HERE
 
 
 class Registry:
-    """The registry of one campaign; a file is made when something is first written."""
+    """The registry of one campaign; a file is made when something is first written.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    Times are kept in UTC and given in the office's ``zone``.
+    """
+
+    def __init__(self, path: Path, zone: datetime.tzinfo = HERE.time) -> None:
+        self.path, self.zone = path, zone
         self._connection: sqlite3.Connection | None = None
         self._placings: Placings | None = None
 
@@ -157,7 +162,10 @@ class Registry:
                 findings = encoded.findings_as_text(each.findings)
                 if known.get(number) != (program, definition, findings):
                     about = (program, definition, each.unit, each.period, findings)
-                    self._open.execute(insert("fault"), proved(number, as_text(now), *about))
+                    self._open.execute(
+                        insert("fault"),
+                        proved(number, time_of_fault(self._open, number, now), *about),
+                    )
 
     def decide(
         self,
@@ -203,15 +211,15 @@ class Registry:
 
     def faults(self) -> dict[int, Fault]:
         """The last fault of each receipt that is still not examined, by its number."""
-        return faults(self._open, NEVER_EXAMINED)
+        return faults(self._open, self.zone, NEVER_EXAMINED)
 
     def failed_again(self) -> dict[int, Fault]:
         """The last fault of each receipt that was examined once and could not be examined again."""
-        return faults(self._open, FAILED_AGAIN)
+        return faults(self._open, self.zone, FAILED_AGAIN)
 
     def examinations(self, receipt: int) -> list[Examination]:
         """Every examination of a receipt, oldest first; the last holds."""
-        return examinations(self._open, receipt)
+        return examinations(self._open, self.zone, receipt)
 
     def stored(self, number: int, name: str, most: int) -> Stored:
         """The bytes of a receipt, under the name that it is to be called by."""
@@ -248,7 +256,7 @@ class Registry:
             decisions.setdefault(each.receipt, []).append(each)
         again = examined_again(self._open) & decisions.keys()
         found = {}
-        for unit, members in groupby(map(returned, rows), key=lambda each: str(each.unit)):
+        for unit, members in groupby(self._returned(rows), key=lambda each: str(each.unit)):
             whole_year = list(members)
             for period, each_period in groupby(whole_year, key=lambda each: str(each.period)):
                 own = list(each_period)
@@ -326,7 +334,7 @@ class Registry:
         held, about = [], in_force(decisions)
         for each in own:
             number = each.number or 0
-            several = examinations(self._open, number, until) if number in again else ()
+            several = examinations(self._open, self.zone, number, until) if number in again else ()
             if len(several) > 1:
                 each, about = holding(several, about)
             held.append(each)
@@ -335,7 +343,10 @@ class Registry:
     def _examined(self, where: str, **values: object) -> list[Return]:
         """Receipts as their last examination has them, without what decisions made of them."""
         rows = self._open.execute(LAST + where, {"until": END_OF_TIME, **values})
-        return [returned(row) for row in rows]
+        return list(self._returned(rows))
+
+    def _returned(self, rows: Iterable[Sequence[str]]) -> Iterator[Return]:
+        return (returned(row, self.zone) for row in rows)
 
     def _decisions(self, where: str, value: object) -> list[DecisionRecord]:
         rows = self._open.execute(
@@ -344,7 +355,7 @@ class Registry:
             (value,),
         )
         return [
-            DecisionRecord(number, DecisionKind(what), receipt, finding, by, as_time(at), *rest)
+            DecisionRecord(number, DecisionKind(what), receipt, finding, by, self._time(at), *rest)
             for number, what, receipt, finding, by, at, *rest in rows
         ]
 
@@ -385,8 +396,12 @@ class Registry:
             f"SELECT number, sha256, name, at, by FROM receipt {where}", values
         )
         return [
-            Receipt(number, sha256, name, as_time(at), by) for number, sha256, name, at, by in rows
+            Receipt(number, sha256, name, self._time(at), by)
+            for number, sha256, name, at, by in rows
         ]
+
+    def _time(self, at: str) -> datetime.datetime:
+        return as_time(at, self.zone)
 
     def _write(self, each: Incoming) -> None:
         """The bytes, piece by piece: a file of any size takes little memory."""

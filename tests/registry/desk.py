@@ -26,7 +26,7 @@ class Desk:
         self.folder = folder
         self.definition = define(**definition)
         self.forms = known(self.definition)
-        self.registry = Registry(folder / "registry.db")
+        self.registry = Registry(folder / "registry.db", self.definition.timezone.time)
         self.saved = 0
 
     def file(self, name: str, data: bytes) -> Path:
@@ -46,6 +46,11 @@ class Desk:
         """What is said of files that come on a day."""
         sources = gather([str(path) for path in paths])
         return self.take(sources, on=on, by=by)
+
+    def take_at(self, moment: datetime.datetime, *paths: Path, by: str = "Loket"):
+        """What is said of files that come at a moment."""
+        sources = gather([str(path) for path in paths])
+        return list(receive(self.registry, self.forms, sources, by=by, clock=lambda: moment))
 
     def take(self, sources: list[Source], on: float = 0, by: str = "Loket"):
         """The same for sources that are known."""
