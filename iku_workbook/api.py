@@ -20,6 +20,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, today, whoever
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.receive import bytes_of, receive
 from iku_workbook.campaign.reexamine import bring_up_to_date
 from iku_workbook.campaign.results import Selection, write_results, year_of
@@ -99,12 +100,13 @@ class Campaign:
         units: Iterable[str] = (),
         out: StrPath | None = None,
         by: str | None = None,
+        force: bool = False,
     ) -> list[Path]:
         """Write the workbook of each unit (or of these), and give their paths.
 
         They stand in ``outbox/PERIOD`` or in ``out``, each with its covering message, and beside
         the folder is one archive of all: all of it or nothing. ``by`` is who hands out, by default
-        the computer's user.
+        the computer's user. OperatorError where another's file stands in a place, unless ``force``.
         """
         definition = self._folder.definition()
         made = generate(
@@ -115,17 +117,23 @@ class Campaign:
             by=by or whoever(),
             at=now(),
             out=None if out is None else Path(out),
+            force=force,
         )
         return list(made.workbooks)
 
     def receive(
-        self, *paths: StrPath, corrections: StrPath | None = None, by: str | None = None
+        self,
+        *paths: StrPath,
+        corrections: StrPath | None = None,
+        by: str | None = None,
+        force: bool = False,
     ) -> list[Return]:
         """Store and check files, folders or archives; the verdict on each file, with findings.
 
         Every byte is kept in the registry before anything is read; the same bytes again add
         nothing. Where there is something to correct, a message and a copy with the cells marked are
-        written into ``corrections``. A bad file is a return with findings, never an exception.
+        written into ``corrections``; OperatorError where another's file stands in a place, unless
+        ``force``. A bad file is a return with findings, never an exception.
         """
         forms, by = self._folder.forms(), by or whoever()
         files = gather([os.fspath(each) for each in paths])
@@ -135,7 +143,8 @@ class Campaign:
             if corrections is not None:
                 read = partial(bytes_of, registry)
                 folder = Path(corrections)
-                write_replies(CorrectionReplies(folder, forms, read, self._folder, by=by), returns)
+                replies = CorrectionReplies(folder, forms, read, self._folder, by=by, force=force)
+                write_replies(replies, returns)
         return returns
 
     def explain(self, finding: Finding, language: str | None = None) -> str:
@@ -225,12 +234,14 @@ class Campaign:
         as_of: datetime.date | None = None,
         approved: bool = False,
         current_list: bool = False,
+        force: bool = False,
     ) -> list[Path]:
         """Write the results of a period to ``out``, by default ``results/PERIOD.xlsx``.
 
         Its ending says as what: a master workbook (``.xlsx``), ``.json``, or tables (``.csv``,
         ``.parquet``: the results, and beside them the accepted values and the description of both).
-        All of them or nothing; their paths.
+        All of them or nothing; their paths. OperatorError where another's file stands there, unless
+        ``force``.
         """
         target = self._folder.results / f"{period}.xlsx" if out is None else Path(out)
         form = target.suffix.lstrip(".").lower()
@@ -239,8 +250,9 @@ class Campaign:
             raise OperatorError("not-a-choice", name="out", value=target.name, known=known)
         chosen = Selection(as_of=as_of, approved=approved, current_list=current_list)
         year = self._year(period, chosen)
+        outputs = Outputs(Kind.RESULTS, self._folder.root, force)
         day = chosen.day(self._folder.zone)
-        return write_results(year, target, form, day, year.definition.language)
+        return write_results(year, target, form, day, year.definition.language, outputs)
 
     def save_document(
         self,
@@ -250,11 +262,13 @@ class Campaign:
         *,
         as_of: datetime.date | None = None,
         current_list: bool = False,
+        force: bool = False,
     ) -> Path:
         """Write a document to be signed, and give its path.
 
         ``kind`` is ``lkjip``, ``perjanjian-kinerja``, ``rencana-aksi`` or ``lampiran``. It is for
         ``period``, by default the last of the year, and stands in ``results/`` or is ``out``.
+        OperatorError where another's file stands there, unless ``force``.
         """
         if kind not in KINDS:
             raise OperatorError("not-a-choice", name="kind", value=kind, known=", ".join(KINDS))
@@ -262,7 +276,7 @@ class Campaign:
         chosen = Selection(as_of=as_of, current_list=current_list)
         if chosen.is_of_today:
             bring_up_to_date(self._folder, by=whoever(), clock=now)
-        path, _ = write_document(self._folder, kind, chosen, period=period, out=target)
+        path, _ = write_document(self._folder, kind, chosen, period=period, out=target, force=force)
         return path
 
     def _year(self, period: str, chosen: Selection) -> Year:

@@ -19,6 +19,7 @@ ORDER = {
             "errors",
             "findings",
             "messages",
+            "named_file",
             "numbers",
             "periods",
             "serials",
@@ -67,7 +68,13 @@ ORDER = {
         ("summary_sheet",),
         ("write",),
     ),
-    "documents": (("ahead_behind", "charts"), ("indicator",), ("context",), ("render",)),
+    "documents": (
+        ("ahead_behind", "charts"),
+        ("indicator",),
+        ("context",),
+        ("render",),
+        ("apart",),
+    ),
 }
 """The rooms of the package, and the modules within the large ones."""
 
@@ -253,7 +260,8 @@ def test_no_threshold_is_in_code(example):
 def test_only_the_command_writes_to_the_screen():
     """house.md#one-way: what an office does knows no terminal; a page does the same with it."""
     streams = {"stdout", "stderr", "stdin"}
-    speaks = ("cli", "workbook.reading.other_formats")  # a process of its own, through its streams
+    # The last two are processes of their own, and speak through their streams.
+    speaks = ("cli", "documents.apart", "workbook.reading.other_formats")
     found = [
         f"{module.path.relative_to(CHECKOUT)}:{node.lineno}"
         for module in modules()

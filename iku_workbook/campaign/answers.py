@@ -11,6 +11,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import period_of
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.staging import all_or_nothing
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
@@ -36,15 +37,18 @@ class Replies(ABC):
         campaign: CampaignFolder | None = None,
         *,
         by: str = "",
+        force: bool = False,
         clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC),
     ) -> None:
         """For a folder, what returns were held against, and how to read the bytes of one.
 
-        With a ``campaign``, what is issued anew is noted there, in the name of ``by``.
+        With a ``campaign``, what is issued anew is noted there, in the name of ``by``. With
+        ``force`` files that stand in the folder may go, whosever they are.
         """
         self.folder, self.letters, self.copies = folder, 0, 0
         self._forms, self._read, self._campaign = forms, read, campaign
         self._by, self._clock = by, clock
+        self._outputs = Outputs(Kind.REPLIES, campaign.root if campaign else None, force)
         self._names: dict[str, int] = {}
         self._anew: dict[str, list[Unit]] = {}
         self._staged = folder
@@ -56,7 +60,7 @@ class Replies(ABC):
         By then nobody may be writing to the registry any more: what was issued anew is noted there
         before it goes out.
         """
-        with all_or_nothing() as staging:
+        with all_or_nothing(self._outputs) as staging:
             self._staged = staging.within(self.folder)
             yield
             self._record_issued()

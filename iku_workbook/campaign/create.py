@@ -14,6 +14,7 @@ from iku_workbook.definition.adapt import Adaptation
 from iku_workbook.definition.model import YEARS
 from iku_workbook.durable import make_folder, sync_folder, write_whole
 from iku_workbook.errors import OperatorError, unknown
+from iku_workbook.named_file import read_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,10 @@ def _source(definition: Path | str | None) -> Path:
 
 def _adapted(source: Path, subdistrict: str | None, year: int | None) -> tuple[str, list[int]]:
     """The definition's text, made to fit, and the lines that a person should look at."""
+    from iku_workbook.definition.yaml_source import MAXIMUM_BYTES
+
     definition, _ = load(source)  # its mistakes belong to it, and not to what is made of it
-    text = source.read_text(encoding="utf-8-sig")
+    text = read_named(source, MAXIMUM_BYTES).decode("utf-8-sig")
     if not subdistrict and not year:
         return text, []
     adaptation = Adaptation(text)
@@ -105,8 +108,9 @@ def _adapted(source: Path, subdistrict: str | None, year: int | None) -> tuple[s
 
 def _copy_units(source: Path, folder: Path) -> None:
     """The list of units goes along where the definition names one beside itself."""
+    from iku_workbook.definition.units_file import MAXIMUM_BYTES as LARGEST_LIST
     from iku_workbook.definition.yaml_source import read_yaml
 
     units = read_yaml(source)[1].units
     if units is not None:
-        write_whole(folder / units.file, (source.parent / units.file).read_bytes())
+        write_whole(folder / units.file, read_named(source.parent / units.file, LARGEST_LIST))

@@ -19,6 +19,7 @@ from iku_workbook.campaign.create import create
 from iku_workbook.campaign.documents import render_document
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.receive import bytes_of, receive
 from iku_workbook.campaign.results import write_results
 from iku_workbook.campaign.sources import gather
@@ -140,14 +141,16 @@ def _conclude(
     with campaign.registry() as registry:
         year = consolidate_year(definition, registry.returns(), period)
     master = campaign.results / f"{period.code}.xlsx"
-    write_results(year, master, "xlsx", day, definition.language)
+    outputs = Outputs(Kind.RESULTS, campaign.root)
+    write_results(year, master, "xlsx", day, definition.language, outputs)
     documents = {
         campaign.results / f"{kind}-{definition.year}.docx": render_document(
             campaign, kind, year, day
         )
         for kind in KINDS
     }
-    return Concluded(year, master, write_all(documents.items()))
+    outputs = Outputs(Kind.DOCUMENT, campaign.root)
+    return Concluded(year, master, write_all(documents.items(), outputs))
 
 
 def _opening(definition: Definition, day: datetime.date) -> datetime.datetime:

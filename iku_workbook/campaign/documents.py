@@ -8,14 +8,18 @@ from pathlib import Path
 from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import period_of
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.documents import ABOUT_RESULTS
+from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
+from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import periods_of
 from iku_workbook.results.year import Year, consolidate_year
 
 _TEMPLATES = "templates"
+_LARGEST = 32 * MEGABYTE  # of a template, with letterhead and pictures
 
 
 def write_document(
@@ -25,6 +29,7 @@ def write_document(
     *,
     period: str | None = None,
     out: Path | None = None,
+    force: bool = False,
     jobs: int = 1,
     progress: Progress = lambda done: None,
 ) -> tuple[Path, Year]:
@@ -34,16 +39,20 @@ def write_document(
     chosen  the returns; a document that states what is planned reads only files that are named
     period  the last that counts, by default the year's last
     out     by default ``results/KIND-PERIOD.docx``; ``results/KIND-YEAR.docx`` without a period
+    force   another file that stands there may go
     """
     definition = campaign.definition()
     last = periods_of(definition.year, definition.cadence)[-1]
     until = period_of(definition, period) if period else last
+    out = out or campaign.results / f"{kind}-{period or definition.year}.docx"
+    outputs = Outputs(Kind.DOCUMENT, campaign.root, force)
+    outputs.refuse([out])
     if kind in ABOUT_RESULTS or chosen.files is not None:
         year = year_of(campaign, until, chosen, jobs=jobs, progress=progress)
     else:
         year = consolidate_year(definition, (), until)
-    out = out or campaign.results / f"{kind}-{period or definition.year}.docx"
-    write_all([(out, render_document(campaign, kind, year, chosen.day(campaign.zone)))])
+    made = render_document(campaign, kind, year, chosen.day(campaign.zone))
+    write_all([(out, made)], outputs)
     return out, year
 
 
@@ -53,13 +62,16 @@ def render_document(campaign: CampaignFolder, kind: str, year: Year, day: dateti
     It is for the period that ``year`` goes up to, as it was known on ``day``. OperatorError for a
     template that cannot be filled in.
     """
+    from iku_workbook.documents.apart import render_apart
     from iku_workbook.documents.context import context
     from iku_workbook.documents.render import TemplateMistake, render
     from iku_workbook.suggest import nearest
 
     template = template_of(campaign, kind)
+    fill_in = render_apart if template == _own(campaign, kind) else render
     try:
-        return render(template.read_bytes(), context(year, day), year.definition.agency.name, day)
+        content = read_named(template, _LARGEST)
+        return fill_in(content, context(year, day), year.definition.agency.name, day)
     except TemplateMistake as error:
         meant = nearest(error.name, error.known) or ", ".join(error.known)
         data = {"name": error.name, "nearest": meant, "near": error.near, "reason": error.reason}
@@ -71,7 +83,7 @@ def template_of(campaign: CampaignFolder, kind: str) -> Path:
     from iku_workbook import resources
 
     own = _own(campaign, kind)
-    return own if own.is_file() else resources.template(f"{kind}.docx")
+    return own if own.exists() else resources.template(f"{kind}.docx")
 
 
 def copy_template(campaign: CampaignFolder, kind: str) -> Path:
@@ -84,8 +96,8 @@ def copy_template(campaign: CampaignFolder, kind: str) -> Path:
     own = _own(campaign, kind)
     if own.exists():
         raise OperatorError("template-exists", file=own)
-    [path] = write_all([(own, resources.template(f"{kind}.docx").read_bytes())])
-    return path
+    write_whole(own, resources.template(f"{kind}.docx").read_bytes())
+    return own
 
 
 def _own(campaign: CampaignFolder, kind: str) -> Path:

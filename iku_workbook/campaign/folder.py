@@ -22,6 +22,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.durable import make_folder, write_whole
 from iku_workbook.errors import OperatorError
 from iku_workbook.links import leads_outside
+from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.registry.last_time import last_time
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 _ZONE = b"timezone"
 _TOLERATED = datetime.timedelta(minutes=1)  # what a clock that is set by the network moves
+_LARGEST_CONTACTS = 16 * MEGABYTE
+_LARGEST_DEFINITION = 128 * MEGABYTE  # a definition and its list of units, as JSON
 _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
 
 
@@ -132,13 +135,17 @@ class CampaignFolder:
         It is apart from the definition: a new telephone number makes no form an old one.
         """
         path = self.own_file("contacts.csv")
-        if not path.is_file():
+        if not path.exists():
             return {}
-        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        text = read_named(path, _LARGEST_CONTACTS).decode("utf-8-sig", errors="replace")
+        lines = text.splitlines()
         rows = csv.DictReader(lines, delimiter=";" if lines and ";" in lines[0] else ",")
-        if not {"code", "contact"} <= set(rows.fieldnames or ()):
-            raise OperatorError("bad-contacts", file=path)
-        return {str(row["code"]).strip(): str(row["contact"] or "").strip() for row in rows}
+        try:
+            if not {"code", "contact"} <= set(rows.fieldnames or ()):
+                raise OperatorError("bad-contacts", file=path)
+            return {str(row["code"]).strip(): str(row["contact"] or "").strip() for row in rows}
+        except csv.Error as error:
+            raise OperatorError("bad-contacts", file=path) from error
 
     def own_file(self, name: str) -> Path:
         """A file that the office keeps beside its definition, by its name from there, whether there
@@ -200,14 +207,17 @@ class CampaignFolder:
         """
         if not (len(digest) == 64 and digest.isalnum()):
             return None
-        path = self._kept(digest)
-        kept = path.read_bytes() if path.exists() else b""
-        whole = hashlib.sha256(kept).hexdigest() == digest
-        return Definition.from_json(kept.decode()) if whole else None
+        try:
+            kept = read_named(self._kept(digest), _LARGEST_DEFINITION)
+            whole = hashlib.sha256(kept).hexdigest() == digest
+            return Definition.from_json(kept.decode()) if whole else None
+        except (OSError, OperatorError, ValueError):  # the last: it says nothing that we wrote
+            return None
 
     def kept(self) -> Iterator[Definition]:
         """Every definition that forms were issued from, the last one that was kept first."""
-        paths = (self.root / ".iku" / "definitions").glob("*.json")
+        found = (self.root / ".iku" / "definitions").glob("*.json")
+        paths = [each for each in found if each.is_file()]
         for path in sorted(paths, key=lambda each: each.stat().st_mtime, reverse=True):
             definition = self.issued(path.stem)
             if definition is not None:

@@ -12,6 +12,7 @@ from typing import Any
 from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate, workbooks
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.keys import KEY_BYTES
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing
@@ -65,6 +66,7 @@ def generate(
     earlier: Sequence[Source] | None = None,
     inputs: Mapping[str, Values] = {},
     bare: bool = False,
+    force: bool = False,
     jobs: int = 1,
     progress: Progress = lambda done: None,
 ) -> Generated:
@@ -78,21 +80,29 @@ def generate(
     earlier  returns to show the previous period from; None for those that the registry accepted
     inputs   values to put into the workbooks, by unit
     bare     the workbooks alone
+    force    other files that stand in their places may go
     """
     out = out or campaign.outbox / period.code
-    previous = accepted_before(campaign, definition, period, earlier)
-    known = {
-        code: KnownValues(inputs.get(code, {}), previous.get(code, {}))
-        for code in {**inputs, **previous}
-    }
+    outputs = Outputs(Kind.FORMS, campaign.root, force)
+    outputs.refuse(out / file_name(unit) for unit in units)
+    known = _known_values(accepted_before(campaign, definition, period, earlier), inputs)
     campaign.record_issued(definition, period, units, by=by, at=at)
-    with all_or_nothing() as staging:
+    with all_or_nothing(outputs) as staging:
         staged = staging.within(out)
         written = issue(
             campaign, definition, period, units, staged, known=known, jobs=jobs, progress=progress
         )
         archive = None if bare else _distribute(staging, definition, period, units, out)
     return Generated([out / path.name for path in written], out, archive)
+
+
+def _known_values(
+    previous: Mapping[str, Mapping[str, Any]], inputs: Mapping[str, Values]
+) -> dict[str, KnownValues]:
+    return {
+        code: KnownValues(inputs.get(code, {}), previous.get(code, {}))
+        for code in {**inputs, **previous}
+    }
 
 
 def _distribute(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from iku_workbook.errors import OperatorError, unknown
+from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Finding
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.safe_text import short
+from iku_workbook.suggest import nearest_of
 
 if TYPE_CHECKING:
     from iku_workbook.checks.file.known_forms import Forms
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from iku_workbook.definition.model import Unit
     from iku_workbook.layout import Layout
     from iku_workbook.periods import Period
+
+_SUGGESTED = 3  # units that a name may have meant
+_LISTED = 10  # where it is like none
 
 
 class NoForm(OperatorError):
@@ -43,13 +47,55 @@ def period_of(definition: Definition, code: str) -> Period:
     return period
 
 
-def chosen_units(definition: Definition, codes: Sequence[str]) -> list[Unit]:
-    """The units of these codes, in the definition's order; all of them where none is named."""
-    known = {unit.code: unit for unit in definition.reporting}
-    for code in codes:
-        if code not in known:
-            raise unknown("no-unit", code, known)
-    return [unit for unit in definition.reporting if not codes or unit.code in codes]
+def chosen_units(definition: Definition, names: Sequence[str]) -> list[Unit]:
+    """The units of these codes or names, in the definition's order; all of them where none is
+    named. OperatorError for what names none of them, or several.
+    """
+    known = definition.reporting
+    chosen = {known_unit(name, known).code for name in names}
+    return [unit for unit in known if not names or unit.code in chosen]
+
+
+def known_unit(name: str, units: Sequence[Unit]) -> Unit:
+    """The unit of a code or a name; OperatorError where there is none, with those most likely
+    meant, and where several bear the name.
+    """
+    found = named_unit(name, units)
+    if found is not None:
+        return found
+    spelt = {each: _label(unit) for unit in units for each in (unit.name, unit.title, unit.code)}
+    near = dict.fromkeys(spelt[each] for each in nearest_of(name, spelt, 2 * _SUGGESTED))
+    labels = list(near)[:_SUGGESTED] or [_label(unit) for unit in units[:_LISTED]]
+    more = [] if near or len(units) <= _LISTED else ["…"]
+    raise OperatorError("no-unit", name=name, nearest=", ".join((*labels, *more)))
+
+
+def named_unit(name: str, units: Sequence[Unit]) -> Unit | None:
+    """The unit of a code or a name, however it is written: "noreh", "Desa Noreh"; None where there
+    is none. OperatorError where several bear the name.
+    """
+    coded = next((unit for unit in units if unit.code == name), None)
+    if coded is not None:
+        return coded
+    wanted = _folded(name)
+    found = [
+        unit
+        for unit in units
+        if wanted and wanted in {_folded(each) for each in (unit.name, unit.title, _label(unit))}
+    ]
+    if len(found) > 1:
+        raise OperatorError("several-units", name=name, units=", ".join(map(_label, found)))
+    return found[0] if found else None
+
+
+def _label(unit: Unit) -> str:
+    return f"{unit.name} ({unit.code})"
+
+
+def _folded(name: str) -> str:
+    from iku_workbook.checks.file.named_unit import words_of
+
+    return "".join(words_of(name))
 
 
 def layout_of(data: bytes, forms: Forms, name: str) -> Layout:

@@ -10,6 +10,7 @@ from pathlib import Path
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import today
+from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.sums import Selected, add_up
@@ -142,7 +143,7 @@ def render_results(year: Year, form: str, day: datetime.date) -> bytes:
 
 
 def write_results(
-    year: Year, out: Path, form: str, day: datetime.date, language: str
+    year: Year, out: Path, form: str, day: datetime.date, language: str, outputs: Outputs
 ) -> list[Path]:
     """Write the results in a format of :data:`iku_workbook.results.FORMATS`: all files or none.
 
@@ -151,8 +152,8 @@ def write_results(
     package), named in ``language``. OperatorError where they cannot be written.
     """
     if form in TABLE_FORMATS:
-        return write_all(_tables(year, out, form, language))
-    return write_all([(out, render_results(year, form, day))])
+        return write_all(_tables(year, out, form, language), outputs)
+    return write_all([(out, render_results(year, form, day))], outputs)
 
 
 def _tables(year: Year, out: Path, form: str, language: str) -> list[tuple[Path, bytes]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition.model import Unit
 from iku_workbook.periods import Period
-from iku_workbook.registry import review
+from iku_workbook.registry import Registry, lineage, review
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
@@ -38,6 +39,62 @@ def decide(
     with campaign.registry() as registry, registry.writing(by, at):
         decided = _OF_A_UNIT[what]
         return decided(registry, unit.code, period.code, at, by=by, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What became of one unit, where several are approved at once.
+
+    returned  the return that stands for it now; None where none came
+    new       it is approved by this decision; where it was not before, ``why`` says why it cannot
+              be: a key of the catalogue
+    """
+
+    unit: Unit
+    returned: Return | None
+    new: bool = False
+    why: str | None = None
+
+
+def approve_each(
+    campaign: CampaignFolder,
+    units: Sequence[Unit],
+    period: Period,
+    *,
+    by: str,
+    at: datetime.datetime,
+    reason: str = "",
+) -> list[Approval]:
+    """Approve each unit's return that counts, where nothing about it is open; the others are left
+    as they are. What was approved before stays so, with who approved it.
+    """
+    with campaign.registry() as registry, registry.writing(by, at):
+        return [_approved(registry, unit, period, at, by=by, reason=reason) for unit in units]
+
+
+def _approved(
+    registry: Registry,
+    unit: Unit,
+    period: Period,
+    at: datetime.datetime,
+    *,
+    by: str,
+    reason: str,
+) -> Approval:
+    own = registry.lineage(unit.code, period.code)
+    counts = lineage.counting(own)
+    if counts is None:
+        last = lineage.standing(own) if own else None
+        return Approval(unit, last, why=str(last.verdict) if last else "missing")
+    asked = next((each for each in own if each.awaits), None)
+    if asked is not None:
+        return Approval(unit, asked, why="awaiting")
+    if counts.outdated:
+        return Approval(unit, counts, why="outdated")
+    if counts.approval is not None:
+        return Approval(unit, counts)
+    done = review.approve(registry, unit.code, period.code, at, by=by, reason=reason)
+    return Approval(unit, done, new=True)
 
 
 def accept(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.durable import make_folder, refuse_devices, sync_folder, write_together
 from iku_workbook.errors import OperatorError
 
@@ -21,13 +22,18 @@ _A_DAY = 86_400  # seconds after which no run is still writing
 class Staging:
     """Temporary folders for files until all are written; :func:`all_or_nothing` makes one."""
 
-    def __init__(self) -> None:
+    def __init__(self, outputs: Outputs) -> None:
+        self._outputs = outputs
         self._staged: dict[Path, Path] = {}
         self._made: list[Path] = []
 
     def within(self, folder: Path) -> Path:
-        """The temporary folder for files meant for ``folder``, which is created if need be."""
+        """The temporary folder for files meant for ``folder``, which is created if need be.
+
+        OperatorError for a place that is not for outputs.
+        """
         if folder not in self._staged:
+            self._outputs.refuse_place(folder / _NEW)
             self._made += [each for each in (folder, *folder.parents) if not each.exists()]
             make_folder(folder)
             _clear_abandoned(folder)
@@ -43,16 +49,22 @@ class Staging:
     def put_in_place(self) -> None:
         """Move every file into its folder, in the order in which folders were first used.
 
-        Where one cannot be moved, those before it are put back as they were.
+        None is, where a file stands in a place that the command did not write. Where one cannot be
+        moved, those before it are put back as they were.
         """
         moved: list[tuple[Path, Path | None]] = []
+        places = {
+            folder / new.name: new
+            for folder, staged in self._staged.items()
+            for new in sorted((staged / _NEW).iterdir())
+        }
+        self._outputs.refuse(places)
+        self._outputs.note(places.items())
         try:
-            for folder, staged in self._staged.items():
-                for new in sorted((staged / _NEW).iterdir()):
-                    target = folder / new.name
-                    refuse_devices(target)
-                    moved.append((target, _kept(target, staged / _OLD / new.name)))
-                    new.replace(target)
+            for target, new in places.items():
+                refuse_devices(target)
+                moved.append((target, _kept(target, new.parent.with_name(_OLD) / new.name)))
+                new.replace(target)
             for folder in self._staged:
                 sync_folder(folder)
         except BaseException:
@@ -80,7 +92,7 @@ class Staging:
 
 
 @contextmanager
-def all_or_nothing() -> Iterator[Staging]:
+def all_or_nothing(outputs: Outputs) -> Iterator[Staging]:
     """Files staged within it are moved into their folders, and synced, at its end.
 
     Where anything fails before, or is interrupted (Ctrl-C), the folders are as they were. A process
@@ -88,9 +100,10 @@ def all_or_nothing() -> Iterator[Staging]:
     Only one that is killed while it moves the files, after all are written, can leave some new
     ones beside some old ones, each of them whole; running it again completes them.
 
-    OperatorError where the system refuses, naming the file as it was meant to be.
+    OperatorError where the system refuses, naming the file as it was meant to be, and where
+    ``outputs`` does.
     """
-    staging = Staging()
+    staging = Staging(outputs)
     try:
         yield staging
         staging.put_in_place()
@@ -100,7 +113,7 @@ def all_or_nothing() -> Iterator[Staging]:
         staging.clear()
 
 
-def write_all(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
+def write_all(files: Iterable[tuple[Path, bytes]], outputs: Outputs) -> list[Path]:
     """Write files, all or none, and return their paths."""
     paths: list[Path] = []
 
@@ -109,7 +122,7 @@ def write_all(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
             paths.append(path)
             yield staging.within(path.parent) / path.name, data
 
-    with all_or_nothing() as staging:
+    with all_or_nothing(outputs) as staging:
         for _ in write_together(staged(staging)):
             pass
     return paths

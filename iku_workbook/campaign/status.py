@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.placing import by_name, is_settled, named_for
 from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.staging import write_all
@@ -62,12 +63,12 @@ def overview(
     )
 
 
-def remind(known: Overview, folder: Path) -> list[Path]:
+def remind(known: Overview, folder: Path, outputs: Outputs) -> list[Path]:
     """Write a reminder for each unit and period that is over and owes a return: all or none.
 
     Their paths: ``PERIOD/UNIT.txt`` in the folder.
     """
-    return write_all(_reminders(known, folder))
+    return write_all(_reminders(known, folder), outputs)
 
 
 def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.lookup import known_unit, named_unit
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
-from iku_workbook.errors import unknown
 from iku_workbook.registry import Registry, lineage
 from iku_workbook.results.unsettled import Newcomer, NotCounted, Unsettled
 from iku_workbook.returns import Return
@@ -43,25 +43,23 @@ def unsettled_now(
 
 
 def unit_of(
-    campaign: CampaignFolder, definition: Definition, registry: Registry, code: str
+    campaign: CampaignFolder, definition: Definition, registry: Registry, name: str
 ) -> Unit:
-    """The unit of this code, also one that has left the list; OperatorError for an unknown one."""
-    listed = {unit.code: unit for unit in definition.reporting}
-    found = listed.get(code) or former_unit(campaign, code)
+    """The unit of this code or name, also one that has left the list; OperatorError for an unknown
+    one, and for a name that several bear.
+    """
+    found = named_unit(name, definition.reporting) or _former_unit(campaign, name)
     if found is not None:
         return found
-    if any(unit == code for unit, _ in registry.lineages()):
-        return Unit(code=code, name=code, kind="?")
-    raise unknown("no-unit", code, listed)
+    if any(unit == name for unit, _ in registry.lineages()):
+        return Unit(code=name, name=name, kind="?")
+    return known_unit(name, definition.reporting)
 
 
-def former_unit(campaign: CampaignFolder, code: str) -> Unit | None:
+def _former_unit(campaign: CampaignFolder, name: str) -> Unit | None:
     """A unit as a definition lists it that forms were issued from; None where none does."""
-    for definition in campaign.kept():
-        for unit in definition.units:
-            if unit.code == code:
-                return unit
-    return None
+    found = (named_unit(name, definition.units) for definition in campaign.kept())
+    return next((unit for unit in found if unit is not None), None)
 
 
 def _former_names(campaign: CampaignFolder) -> dict[str, str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from iku_workbook.errors import OperatorError, unknown
+from iku_workbook.named_file import MEGABYTE, read_named
 
 if TYPE_CHECKING:
     from iku_workbook.checks.file.known_forms import Forms
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from iku_workbook.inputs import Scalar, Values
     from iku_workbook.layout import Layout
 
-_LARGEST = 16 << 20  # bytes of a file of values
+_LARGEST = 16 * MEGABYTE  # bytes of a file of values
 _CELL = re.compile(r"(?P<register>[^\[\].]+)\[(?P<row>[1-9][0-9]{0,3})\]\.(?P<field>[^\[\].]+)")
 
 
@@ -47,10 +48,7 @@ def read_units_values(path: Path) -> dict[str, dict[str, Any]]:
 
 def _content(path: Path) -> dict[str, Any] | list[dict[str, str | None]]:
     """A JSON object, or the rows of a CSV file."""
-    with path.open("rb") as file:
-        content = file.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise OperatorError("values-too-large", file=path, limit=_LARGEST >> 20)
+    content = read_named(path, _LARGEST)
     try:
         text = content.decode("utf-8-sig")
         if path.suffix.lower() == ".csv":
@@ -99,9 +97,10 @@ def inputs_from_file(definition: Definition, path: Path) -> dict[str, Values]:
 def filled_form(workbook: Path, values: Path, forms: Forms) -> bytes:
     """A workbook of ours with a file's values in its input cells."""
     from iku_workbook.campaign.lookup import layout_of
+    from iku_workbook.campaign.sources import READ_AT_MOST
     from iku_workbook.workbook.fill import fill
 
-    data = workbook.read_bytes()
+    data = read_named(workbook, READ_AT_MOST)
     layout = layout_of(data, forms, workbook.name)
     return fill(data, layout, typed(layout, read_values(values)))
 

@@ -14,7 +14,8 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES, Catalogue
 from iku_workbook.safe_text import is_readable
 
-_OF_EVERY_VERB = {"help", "_click_default_help"}  # how click names its own option
+_SHARED = {"help": "help", "_click_default_help": "help", "force": "force"}
+"""Options that mean the same wherever they stand, and what their help is called."""
 
 
 if TYPE_CHECKING:  # as releases before 8.5 have it, it takes no type when it runs
@@ -93,9 +94,11 @@ class Verb(click.Command):
             self.format_commands(ctx, formatter)
 
     def _help(self, param: click.Parameter, say: Catalogue) -> str:
-        if param.name in _OF_EVERY_VERB:
-            return say("cli.option-help")
-        return say(f"cli.{self.name}-{param.name}")
+        if param.name in _SHARED:
+            return say(f"cli.option-{_SHARED[param.name]}")
+        text = say(f"cli.{self.name}-{param.name}")
+        needed = param.required and isinstance(param, click.Option)
+        return f"{text} {say('cli.option-required')}" if needed else text
 
 
 @cache  # click knows an option that it met in a command line by its identity
@@ -118,3 +121,7 @@ def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
 
 def _say(ctx: click.Context) -> Catalogue:
     return ctx.ensure_object(Session).say
+
+
+forcible = click.option("--force", is_flag=True, expose_value=False, callback=_keep)
+"""The option of every command that writes files: those that stand there may go."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.reexamine import bring_up_to_date
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, format_of, pass_session
@@ -27,6 +27,7 @@ HEADS = ("indicator", "numerator", "denominator", "value", "target", "achievemen
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("--period", "code", metavar="P", required=True)
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@forcible
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @options
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
@@ -45,26 +46,30 @@ def command(
 ) -> int:
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
+    from iku_workbook.campaign.outputs import Kind
     from iku_workbook.campaign.results import render_results, write_results, year_of
-    from iku_workbook.cli.reporting import left_out, note_open, status_of_year
+    from iku_workbook.cli.reporting import note_left_out, note_open, status_of_year
 
     campaign = session.campaign()
     form = format_of(out, form, FORMATS)
     period = period_of(campaign.definition(), code)
+    if out is None and form not in {"json", "csv"}:
+        out = campaign.results / f"{period.code}.{form}"
+    outputs = session.outputs(Kind.RESULTS)
+    outputs.refuse([out] if out is not None else [])
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
     turned = bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
-    if out is None and form in {"json", "csv"}:
-        sys.stdout.buffer.write(render_results(year, form, chosen.day(campaign.zone)))
+    day = chosen.day(campaign.zone)
+    if out is None:
+        sys.stdout.buffer.write(render_results(year, form, day))
         note_open(session, year)
         return max(status_of_year(year), turned)
-    out = out or campaign.results / f"{period.code}.{form}"
-    for path in write_results(year, out, form, chosen.day(campaign.zone), session.language):
+    for path in write_results(year, out, form, day, session.language, outputs):
         session.note(session.say("cli.written", file=path))
     show(session, year)
-    if left_out(year.returns):
-        session.note(session.say("cli.consolidate-left-out"))
+    note_left_out(session, year.returns)
     return max(status_of_year(year), turned)
 
 

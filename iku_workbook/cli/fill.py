@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.session import Session, format_of, pass_session
 
 
@@ -14,18 +14,20 @@ from iku_workbook.cli.session import Session, format_of, pass_session
 @click.argument("workbook", metavar="WORKBOOK", type=click.Path(path_type=Path))
 @click.argument("values", metavar="VALUES", type=click.Path(path_type=Path))
 @click.option("-o", "--out", "out", metavar="OUT", type=click.Path(path_type=Path))
+@forcible
 @click.option("--definition", "definition", metavar="FILE", type=click.Path(path_type=Path))
 @pass_session
 def command(
     session: Session, workbook: Path, values: Path, out: Path | None, definition: Path | None
 ) -> int:
     """Write a filled copy; the workbook itself stays as it is unless OUT names it."""
+    from iku_workbook.campaign.outputs import Kind
     from iku_workbook.campaign.values_file import filled_form
 
     format_of(out, None, ("xlsx",))
     filled = filled_form(workbook, values, session.known_forms(definition))
     if out is None:
         out = workbook.with_stem(f"{workbook.stem}-{session.say('cli.filled-suffix')}")
-    session.save(out, filled)
+    session.save(out, filled, Kind.FILLED)
     click.echo(out)
     return 0

@@ -8,7 +8,7 @@ import click
 
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.periods import label
 
@@ -21,6 +21,7 @@ from iku_workbook.periods import label
     "--previous", "previous", metavar="PATH", multiple=True, type=click.Path(path_type=Path)
 )
 @click.option("--prefill", "prefill", metavar="FILE", type=click.Path(path_type=Path))
+@forcible
 @click.option("--bare", "bare", is_flag=True)
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
 @pass_session
@@ -41,8 +42,7 @@ def command(
 
     campaign = session.campaign()
     definition = campaign.definition()
-    period = period_of(definition, code)
-    chosen = chosen_units(definition, units)
+    period, chosen = period_of(definition, code), chosen_units(definition, units)
     with session.progress(len(chosen)) as advance:
         made = generate(
             campaign,
@@ -55,12 +55,13 @@ def command(
             earlier=gather([str(path) for path in previous]) if previous else None,
             inputs=inputs_from_file(definition, prefill) if prefill else {},
             bare=bare,
+            force=session.force,
             jobs=jobs,
             progress=advance,
         )
     click.echo("\n".join(map(str, made.workbooks)))
-    name = label(period, session.language)
-    session.note(session.say("cli.generated", count=len(chosen), period=name, folder=made.folder))
+    what = {"count": len(chosen), "period": label(period, session.language)}
+    session.note(session.say("cli.generated", folder=made.folder, **what))
     if made.archive:
         session.note(session.say("cli.distributed", file=made.archive))
     return 0

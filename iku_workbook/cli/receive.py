@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb, Words
+from iku_workbook.cli.command import Verb, Words, forcible
 from iku_workbook.cli.reexamine import Heard
 from iku_workbook.cli.reporting import Report, answers_to, note_unsettled
 from iku_workbook.cli.session import Session, format_of, named_files, pass_session
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
+@forcible
 @click.option("--by", "by", metavar="NAME", type=Words())
 @click.option("--watch", "watch", is_flag=True)
 @click.option("--again", "again", is_flag=True)
@@ -103,6 +104,7 @@ class _Desk:
             corrections=self.corrections,
             migrate=self.migrate,
             by=by,
+            force=session.force,
         )
         heard = Heard(session, forms.current)
         report = Report(session, self.form, self.out, forms, len(files), answers)

@@ -27,6 +27,7 @@ def command(session: Session, unit: str | None, code: str | None, by: str | None
     """Examine received returns again, those of a unit or a period, or all."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.reexamine import chosen, reexamine
+    from iku_workbook.campaign.unsettled import unit_of
 
     campaign = session.campaign()
     forms = campaign.forms()
@@ -34,7 +35,8 @@ def command(session: Session, unit: str | None, code: str | None, by: str | None
     heard = Heard(session, forms.current)
     campaign.keep(forms.current)
     with campaign.registry() as registry, registry.writing(by or whoever(), now()):
-        wanted = chosen(registry, unit, period)
+        known = unit_of(campaign, forms.current, registry, unit) if unit is not None else None
+        wanted = chosen(registry, known.code if known else None, period)
         with session.progress(len(wanted)) as advance:
             for each in reexamine(registry, forms, wanted, now, jobs=jobs, again=True):
                 heard(each)

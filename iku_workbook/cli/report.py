@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.reexamine import bring_up_to_date
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, format_of, pass_session
@@ -19,6 +19,7 @@ from iku_workbook.documents import KINDS
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("--period", "code", metavar="P")
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@forcible
 @click.option("--edit-template", "edit", is_flag=True)
 @options
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
@@ -38,7 +39,7 @@ def command(
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.documents import copy_template, write_document
-    from iku_workbook.cli.reporting import left_out, note_open, status_of_year
+    from iku_workbook.cli.reporting import note_left_out, note_open, status_of_year
 
     campaign = session.campaign()
     if edit:
@@ -50,10 +51,16 @@ def command(
     turned = bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
     with session.progress(len(chosen.files or ())) as advance:
         written, year = write_document(
-            campaign, kind, chosen, period=code, out=out, jobs=jobs, progress=advance
+            campaign,
+            kind,
+            chosen,
+            period=code,
+            out=out,
+            force=session.force,
+            jobs=jobs,
+            progress=advance,
         )
     session.note(session.say("cli.written", file=written))
     note_open(session, year)
-    if left_out(year.returns):
-        session.note(session.say("cli.consolidate-left-out"))
+    note_left_out(session, year.returns)
     return max(status_of_year(year), turned)

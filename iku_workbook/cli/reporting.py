@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_workbook.campaign.outputs import Kind
 from iku_workbook.cli.session import Session
 from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.report import render
@@ -71,11 +72,12 @@ def note_open(session: Session, year: Year) -> None:
         session.note(visible(sentence))
 
 
-def left_out(returns: Sequence[Return]) -> bool:
-    """Whether something does not count for what is wrong with it."""
+def note_left_out(session: Session, returns: Sequence[Return]) -> None:
+    """Say that something does not count for what is wrong with it, where anything does not."""
     from iku_workbook.findings import Verdict
 
-    return any(each.verdict is not Verdict.ACCEPTED for each in returns)
+    if any(each.verdict is not Verdict.ACCEPTED for each in returns):
+        session.note(session.say("cli.consolidate-left-out"))
 
 
 def answers_to(
@@ -86,12 +88,13 @@ def answers_to(
     corrections: Path | None = None,
     migrate: Path | None = None,
     by: str = "",
+    force: bool = False,
 ) -> list[Replies]:
     """What is to go back, by the folders that a person named for it."""
     from iku_workbook.campaign.answers import CorrectionReplies, MigrationReplies
 
     return [
-        kind(folder, forms, read, campaign, by=by)
+        kind(folder, forms, read, campaign, by=by, force=force)
         for kind, folder in ((CorrectionReplies, corrections), (MigrationReplies, migrate))
         if folder is not None
     ]
@@ -126,6 +129,8 @@ class Report:
 
         ``check`` takes a ``progress`` to be told of each file that is done.
         """
+        if self.out is not None:
+            self.session.outputs(Kind.REPORT).refuse([self.out])
         with ExitStack() as stack:
             for each in self.answers:
                 stack.enter_context(each.together())
@@ -146,7 +151,7 @@ class Report:
             if self.out is None:
                 sys.stdout.buffer.write(report)
             else:
-                self.session.save(self.out, report)
+                self.session.save(self.out, report, Kind.REPORT)
         for each in returns:
             self._answer(each)
         return status(returns)
@@ -156,7 +161,11 @@ class Report:
         from iku_workbook.report import json
 
         found = 0
-        file = self.session.whole(self.out) if self.out else nullcontext(sys.stdout.buffer)
+        file = (
+            self.session.whole(self.out, Kind.REPORT)
+            if self.out
+            else nullcontext(sys.stdout.buffer)
+        )
         watched = self.files if self.out else 0
         with file as lines, self.session.progress(watched) as advance:
             for each in check(progress=advance):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb, Words
+from iku_workbook.cli.command import Verb, Words, forcible
 from iku_workbook.cli.reporting import answers_to, note_answers
 from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
     from iku_workbook.definition import Definition
@@ -25,16 +26,29 @@ _reason = click.option("--reason", "reason", metavar="TEXT", type=Words(), requi
 
 
 @click.command("approve", cls=Verb)
-@_unit
+@click.argument("units", metavar="[UNIT...]", nargs=-1)
+@click.option("--all", "everyone", is_flag=True)
 @_period
 @click.option("--as", "by", metavar="NAME", type=Words(), required=True)
 @click.option("--note", "reason", metavar="TEXT", type=Words())
 @pass_session
-def approve(session: Session, unit: str, code: str, by: str, reason: str | None) -> int:
-    """Approve a unit's return."""
+def approve(
+    session: Session,
+    units: tuple[str, ...],
+    everyone: bool,
+    code: str,
+    by: str,
+    reason: str | None,
+) -> int:
+    """Approve a unit's return, or those of several units, or of all."""
     from iku_workbook.registry.records import DecisionKind
 
-    return _of_unit(session, DecisionKind.APPROVE, "approved", unit, code, by, reason or "")
+    if everyone == bool(units):
+        raise OperatorError("approve-whom")
+    if len(units) == 1:
+        [unit] = units
+        return _of_unit(session, DecisionKind.APPROVE, "approved", unit, code, by, reason or "")
+    return _several(session, units, code, by, reason or "")
 
 
 @click.command("return", cls=Verb)
@@ -44,6 +58,7 @@ def approve(session: Session, unit: str, code: str, by: str, reason: str | None)
 @click.option("--note", "reason", metavar="TEXT", type=Words(), required=True)
 @click.option("--keep-older", "keep_older", is_flag=True)
 @click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
+@forcible
 @pass_session
 def send_back(
     session: Session,
@@ -123,6 +138,39 @@ def undo(session: Session, number: int, by: str, reason: str) -> int:
     return 0
 
 
+def _several(session: Session, names: tuple[str, ...], code: str, by: str, reason: str) -> int:
+    """Approve the returns of several units, of all where none is named; 1 where one could not be
+    approved, which is then named with the reason.
+    """
+    from iku_workbook.campaign.lookup import chosen_units, period_of
+    from iku_workbook.campaign.review import approve_each
+    from iku_workbook.periods import label
+    from iku_workbook.results.naming import names_of
+    from iku_workbook.safe_text import short
+
+    campaign, say = session.campaign(), session.say
+    definition = campaign.definition()
+    units, period = chosen_units(definition, names), period_of(definition, code)
+    found = approve_each(campaign, units, period, by=by, at=now(), reason=reason)
+    known = names_of(definition.reporting)
+    new = [short(known[each.unit.code]) for each in found if each.new]
+    left = [each for each in found if each.why is not None]
+    before = len(found) - len(new) - len(left)
+    counts = {"units": len(found), "period": label(period, session.language)}
+    click.echo(say("cli.approved-several", count=len(new), **counts))
+    if new:
+        click.echo(f"  {', '.join(new)}")
+    if before:
+        click.echo(say("cli.approved-before", count=before))
+    if left:
+        click.echo(say("cli.approved-not", count=len(left)))
+    for each in left:
+        number = each.returned.number if each.returned else ""
+        why = say(f"cli.not-approved-{each.why}", number=number)
+        click.echo(f"  {short(known[each.unit.code])} ({each.unit.code}): {why}")
+    return int(bool(left))
+
+
 def _of_unit(
     session: Session,
     what: DecisionKind,
@@ -150,7 +198,9 @@ def _of_unit(
     _say(session, definition, sentence, returned)
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
-        answers = answers_to(campaign.forms(), read, campaign, corrections=corrections, by=by)
+        answers = answers_to(
+            campaign.forms(), read, campaign, corrections=corrections, by=by, force=session.force
+        )
         for each in answers:
             write_replies(each, [returned])
         note_answers(session, answers)

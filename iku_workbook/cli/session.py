@@ -18,6 +18,7 @@ from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
+    from iku_workbook.campaign.outputs import Kind, Outputs
     from iku_workbook.campaign.sources import Source
     from iku_workbook.checks.file.known_forms import Forms
 
@@ -36,11 +37,17 @@ def _own_language() -> str:
 
 @dataclass
 class Session:
-    """One run: ``folder`` is where the campaign is looked for, ``quiet`` leaves out the notes."""
+    """One run.
+
+    folder  where the campaign is looked for
+    quiet   leaves out the notes
+    force   files that stand where something is written may go, whosever they are
+    """
 
     language: str = field(default_factory=_own_language)
     folder: Path = Path()
     quiet: bool = False
+    force: bool = False
     _looked_at: set[Path] = field(default_factory=set)
 
     @property
@@ -107,19 +114,33 @@ class Session:
         if not self.quiet:
             click.echo(fitted(text), err=True)
 
-    def save(self, path: Path, data: bytes) -> None:
-        """Write a file whole or not at all; OperatorError where it cannot be written."""
-        with self.whole(path) as file:
+    def outputs(self, kind: Kind) -> Outputs:
+        """Where this run may write files of a kind, by the campaign that the person works in."""
+        from iku_workbook.campaign.folder import CampaignFolder
+        from iku_workbook.campaign.outputs import Outputs
+
+        try:
+            root = CampaignFolder.find(self.folder.absolute()).root
+        except OperatorError:  # whoever works outside of one has no record of what was written
+            root = None
+        return Outputs(kind, root, self.force)
+
+    def save(self, path: Path, data: bytes, kind: Kind) -> None:
+        """Write a file whole or not at all; OperatorError where it cannot be, or must not."""
+        with self.whole(path, kind) as file:
             file.write(data)
 
     @contextmanager
-    def whole(self, path: Path) -> Iterator[BinaryIO]:
+    def whole(self, path: Path, kind: Kind) -> Iterator[BinaryIO]:
         """Open a file for writing; it replaces the old one once it is complete."""
         from iku_workbook.durable import whole
 
+        outputs = self.outputs(kind)
+        outputs.refuse([path])
         try:
             with whole(path) as file:
                 yield file
+            outputs.note([(path, path)])
         except OSError as error:
             raise OperatorError.of_system(error, path) from error
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import today
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.errors import OperatorError
 
@@ -35,6 +35,7 @@ Cells = list[list[tuple[str, str]]]
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--messages", "messages", metavar="DIR", type=click.Path(path_type=Path))
+@forcible
 @pass_session
 def command(
     session: Session,
@@ -46,6 +47,7 @@ def command(
 ) -> int:
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
     from iku_workbook.campaign.lookup import period_of
+    from iku_workbook.campaign.outputs import Kind
     from iku_workbook.campaign.status import begun, history, overview, remind
     from iku_workbook.campaign.unsettled import unit_of
 
@@ -72,7 +74,7 @@ def command(
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
-        written = remind(found, messages)
+        written = remind(found, messages, session.outputs(Kind.REMINDERS))
         session.note(session.say("cli.reminded", count=len(written), folder=messages))
     return 0
 
@@ -136,10 +138,12 @@ def _write_history(
 
 
 def _put(session: Session, text: str, out: Path | None) -> None:
+    from iku_workbook.campaign.outputs import Kind
+
     if out is None:
         sys.stdout.buffer.write(text.encode())
     else:
-        session.save(out, text.encode())
+        session.save(out, text.encode(), Kind.STANDING)
         session.note(session.say("cli.written", file=out))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from iku_workbook.campaign.office import whoever
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.reporting import Report, answers_to
 from iku_workbook.cli.session import Session, format_of, named_files, pass_session
 from iku_workbook.report import FORMATS
@@ -21,6 +21,7 @@ from iku_workbook.report import FORMATS
 @click.option("--definition", "definition", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
+@forcible
 @click.option("--period", "code", metavar="P")
 @click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
 @pass_session
@@ -50,6 +51,7 @@ def command(
         corrections=corrections,
         migrate=migrate,
         by=whoever(),
+        force=session.force,
     )
     report = Report(session, form, out, forms, len(files), answers)
     return report.write(partial(check, files, forms, jobs=jobs))

@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
+from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Severity
+from iku_workbook.named_file import read_named
 
 
 def read_text(path: Path, name: str, limit: int, missing: Mistake) -> str:
     """The text of a file, without a byte order mark; ``missing`` where there is no such file."""
     try:
-        with path.open("rb") as file:
-            content = file.read(limit + 1)
+        content = read_named(path, limit)
     except (OSError, ValueError):  # the latter: a name with a null character
         raise DefinitionError([missing]) from None
-    if len(content) > limit:
-        raise _stop("file-too-large", name, 1, 1, limit=f"{limit // 1_000_000} MB")
+    except OperatorError as error:
+        raise _stop(error.code, name, 1, 1, limit=f"{limit // 1_000_000} MB") from None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

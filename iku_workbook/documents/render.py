@@ -74,6 +74,13 @@ class _Unknown(TemplateError):
 
 def render(template: bytes, facts: Facts, author: str, as_of: datetime.date) -> bytes:
     """The document; TemplateMistake for a template that is broken or names what does not exist."""
+    try:
+        return _rendered(template, facts, author, as_of)
+    except (MemoryError, RecursionError) as error:
+        raise TemplateMistake("template-too-much") from error
+
+
+def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) -> bytes:
     document = _opened(template)
     try:
         document.render(
@@ -87,7 +94,10 @@ def render(template: bytes, facts: Facts, author: str, as_of: datetime.date) -> 
         text = near[0].strip() if near else ""
         raise TemplateMistake("template-marks", near=text, reason=str(error)) from error
     except SyntaxError as error:
-        raise TemplateMistake("template-crossed") from error
+        # Python's own: the expression is nested deeper than it can be compiled. A part that is no
+        # XML any more raises one of the XML library's kind.
+        code = "template-too-much" if type(error) is SyntaxError else "template-crossed"
+        raise TemplateMistake(code) from error
     except _NONSENSE as error:
         raise TemplateMistake("template-marks", near="", reason=str(error)) from error
     _sign(document, author, as_of)

@@ -44,7 +44,7 @@ from iku_workbook.registry.records import (
     Incoming,
     Receipt,
 )
-from iku_workbook.registry.stored import Stored
+from iku_workbook.registry.stored import Stored, write
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
@@ -52,10 +52,7 @@ from iku_workbook.zones import HERE
 
 
 class Registry:
-    """The registry of one campaign; a file is made when something is first written.
-
-    Times are kept in UTC and given in the office's ``zone``.
-    """
+    """The registry of one campaign, made when something is written; times are in its ``zone``."""
 
     def __init__(self, path: Path, zone: datetime.tzinfo = HERE.time) -> None:
         self.path, self.zone = path, zone
@@ -98,7 +95,7 @@ class Registry:
             for each in files:
                 known = self._receipts("WHERE sha256 = ?", each.sha256)
                 if not known:
-                    self._write(each)
+                    write(self._open, each)
                     row = proved(each.sha256, each.name, as_text(now), by)
                     self._open.execute(insert("receipt"), row)
                 [receipt] = known or self._receipts("WHERE sha256 = ?", each.sha256)
@@ -162,10 +159,8 @@ class Registry:
                 findings = encoded.findings_as_text(each.findings)
                 if known.get(number) != (program, definition, findings):
                     about = (program, definition, each.unit, each.period, findings)
-                    self._open.execute(
-                        insert("fault"),
-                        proved(number, time_of_fault(self._open, number, now), *about),
-                    )
+                    at = time_of_fault(self._open, number, now)
+                    self._open.execute(insert("fault"), proved(number, at, *about))
 
     def decide(
         self,
@@ -256,7 +251,7 @@ class Registry:
             decisions.setdefault(each.receipt, []).append(each)
         again = examined_again(self._open) & decisions.keys()
         found = {}
-        for unit, members in groupby(self._returned(rows), key=lambda each: str(each.unit)):
+        for unit, members in groupby(map(self._returned, rows), key=lambda each: str(each.unit)):
             whole_year = list(members)
             for period, each_period in groupby(whole_year, key=lambda each: str(each.period)):
                 own = list(each_period)
@@ -343,10 +338,10 @@ class Registry:
     def _examined(self, where: str, **values: object) -> list[Return]:
         """Receipts as their last examination has them, without what decisions made of them."""
         rows = self._open.execute(LAST + where, {"until": END_OF_TIME, **values})
-        return list(self._returned(rows))
+        return [self._returned(row) for row in rows]
 
-    def _returned(self, rows: Iterable[Sequence[str]]) -> Iterator[Return]:
-        return (returned(row, self.zone) for row in rows)
+    def _returned(self, row: Sequence[str]) -> Return:
+        return returned(row, self.zone)
 
     def _decisions(self, where: str, value: object) -> list[DecisionRecord]:
         rows = self._open.execute(
@@ -355,7 +350,9 @@ class Registry:
             (value,),
         )
         return [
-            DecisionRecord(number, DecisionKind(what), receipt, finding, by, self._time(at), *rest)
+            DecisionRecord(
+                number, DecisionKind(what), receipt, finding, by, as_time(at, self.zone), *rest
+            )
             for number, what, receipt, finding, by, at, *rest in rows
         ]
 
@@ -392,22 +389,9 @@ class Registry:
         return self._connection
 
     def _receipts(self, where: str, *values: object) -> list[Receipt]:
-        rows = self._open.execute(
-            f"SELECT number, sha256, name, at, by FROM receipt {where}", values
-        )
+        query = f"SELECT number, sha256, name, at, by FROM receipt {where}"
+        rows = self._open.execute(query, values)
         return [
-            Receipt(number, sha256, name, self._time(at), by)
+            Receipt(number, sha256, name, as_time(at, self.zone), by)
             for number, sha256, name, at, by in rows
         ]
-
-    def _time(self, at: str) -> datetime.datetime:
-        return as_time(at, self.zone)
-
-    def _write(self, each: Incoming) -> None:
-        """The bytes, piece by piece: a file of any size takes little memory."""
-        empty = "INSERT INTO file (sha256, content) VALUES (?, zeroblob(?))"
-        row = self._open.execute(empty, (each.sha256, each.size)).lastrowid
-        assert row is not None
-        with self._open.blobopen("file", "content", row) as blob:
-            for piece in each.pieces:
-                blob.write(piece)

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.results import (
     Selection,
     render_results,
@@ -68,7 +69,7 @@ def test_without_any_return_there_is_nothing_to_add_up(tmp_path):
 def test_every_format_is_written_whole(year, tmp_path, name, files):
     """contract.md#csv: tables are three files that belong together; master and JSON are one."""
     form = name.rpartition(".")[2]
-    paths = write_results(year, tmp_path / name, form, DAY, "id")
+    paths = write_results(year, tmp_path / name, form, DAY, "id", Outputs(Kind.RESULTS))
     assert sorted(path.name for path in paths) == files == sorted(tree(tmp_path))
     if form == "csv":
         described = json.loads((tmp_path / "q1.datapackage.json").read_bytes())
@@ -85,5 +86,5 @@ def test_a_table_that_cannot_be_written_leaves_none(year, tmp_path):
     (tmp_path / "q1.csv").write_bytes(b"old")
     (tmp_path / "q1.datapackage.json").mkdir()
     with pytest.raises(OperatorError):
-        write_results(year, tmp_path / "q1.csv", "csv", DAY, "id")
+        write_results(year, tmp_path / "q1.csv", "csv", DAY, "id", Outputs(Kind.RESULTS))
     assert tree(tmp_path) == {"q1.csv": b"old"}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from iku_workbook.campaign import staging
-from iku_workbook.campaign.staging import write_all
+from iku_workbook.campaign.outputs import Kind, Outputs
+from iku_workbook.campaign.staging import write_all as write
 from iku_workbook.errors import OperatorError
 from tests.campaign.office import tree
 
@@ -15,6 +16,10 @@ pytestmark = pytest.mark.slow
 
 BEFORE = {"a.txt": b"old a", "z.zip": b"old z"}
 NEW = {"a.txt": b"new a", "b.txt": b"new b", "z.zip": b"new z"}
+
+
+def write_all(files):
+    return write(files, Outputs(Kind.RESULTS, force=True))
 
 
 @pytest.fixture

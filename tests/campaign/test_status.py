@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.review import decide, waive
 from iku_workbook.campaign.status import begun, history, overview, remind
 from iku_workbook.errors import OperatorError
@@ -12,6 +13,7 @@ from iku_workbook.registry.records import DecisionKind
 from tests.campaign.office import BY, FIRST, at, tree
 
 TODAY = datetime.date(2024, 7, 20)
+REMINDERS = Outputs(Kind.REMINDERS)
 
 
 def known(campaign):
@@ -31,7 +33,7 @@ def test_the_periods_that_have_begun(received):
 
 def test_a_reminder_for_each_that_owes_a_return(received, tmp_path):
     """commands.md#iku-status: for every unit that owes one for a period that is over."""
-    paths = remind(known(received), tmp_path / "out")
+    paths = remind(known(received), tmp_path / "out", REMINDERS)
     assert len(paths) == 12
     assert {path.parent.name for path in paths} == {"2024-Q2"}
     assert sorted(tree(tmp_path / "out")) == sorted(
@@ -42,10 +44,12 @@ def test_a_reminder_for_each_that_owes_a_return(received, tmp_path):
 def test_a_reminder_that_cannot_be_written_leaves_none(received, tmp_path):
     """contract.md#exit-2: what goes out together is all there, or nothing is changed."""
     (tmp_path / "2024-Q2" / "35.27.01.2012-disanah.txt").mkdir(parents=True)
-    blocked = sorted(path.name for path in remind(known(received), tmp_path / "free"))[-1]
+    blocked = sorted(path.name for path in remind(known(received), tmp_path / "free", REMINDERS))[
+        -1
+    ]
     (tmp_path / "out" / "2024-Q2" / blocked).mkdir(parents=True)
     with pytest.raises(OperatorError):
-        remind(known(received), tmp_path / "out")
+        remind(known(received), tmp_path / "out", REMINDERS)
     assert tree(tmp_path / "out") == {}
 
 

@@ -7,12 +7,17 @@ import pytest
 
 from iku_workbook import Campaign, OperatorError
 from iku_workbook.campaign import staging
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.cli.session import Session
 
 
 def save(path):
-    Session().save(path, b"a")
+    Session().save(path, b"a", Kind.REPORT)
+
+
+def save_all(path):
+    write_all([(path, b"a")], Outputs(Kind.RESULTS))
 
 
 @pytest.mark.parametrize("year", [0, 1900, 99_999])
@@ -49,16 +54,14 @@ def test_a_folder_that_takes_no_files_is_named_as_it_was_asked_for(tmp_path, mon
 
     monkeypatch.setattr(staging.tempfile, "mkdtemp", refuse)
     with pytest.raises(OperatorError) as refused:
-        write_all([(tmp_path / "out" / "a.txt", b"a")])
+        save_all(tmp_path / "out" / "a.txt")
     assert refused.value.data["file"] == tmp_path / "out"
     assert staging._PREFIX not in str(refused.value)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a system without named pipes")
-@pytest.mark.parametrize(
-    "write", [lambda path: write_all([(path, b"a")]), save], ids=["all", "one"]
-)
+@pytest.mark.parametrize("write", [save_all, save], ids=["all", "one"])
 def test_a_pipe_or_device_is_not_replaced(tmp_path, write):
     """contract.md#exit-2: nothing is changed, ``-o /dev/null`` least of all."""
     os.mkfifo(tmp_path / "pipe")

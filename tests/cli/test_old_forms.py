@@ -58,7 +58,7 @@ def test_the_road_from_an_old_form_to_a_new_one(campaign, tmp_path, verb):
     assert {**again["values"], "dokumen_ditolak": 3} != again["values"]
     typed = tmp_path / "values.json"
     typed.write_text(json.dumps({**again["values"], "dokumen_ditolak": 3}), encoding="utf-8")
-    assert run("-C", campaign, "fill", copy, typed, "-o", copy).status == 0
+    assert run("-C", campaign, "fill", copy, typed, "-o", copy, "--force").status == 0
     _, [mended] = checked(verb, campaign, copy)
     assert (mended["verdict"], codes(mended)) == ("accepted", set())
 

@@ -50,7 +50,7 @@ class UnitNames:
 
     @cached_property
     def _names(self) -> list[tuple[Unit, tuple[str, ...]]]:
-        named = [(unit, tuple(_words(unit.name))) for unit in self._units]
+        named = [(unit, tuple(words_of(unit.name))) for unit in self._units]
         return [(unit, name) for unit, name in named if len("".join(name)) >= _SHORTEST]
 
     def _named(self, part: str) -> set[str]:
@@ -59,7 +59,7 @@ class UnitNames:
         coded = [code for code in codes if code in part and _has_code(part, code)]
         if coded:
             return {max(coded, key=len)}
-        words = _words(part)
+        words = words_of(part)
         places = [
             _Place(start, end, unit)
             for unit, name in self._names
@@ -98,7 +98,7 @@ def _is_said(words: Sequence[str], place: _Place) -> bool:
     return place.start > 0 and words[place.start - 1] in _BEFORE_A_UNIT
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """Words and numbers, without accents and capitals."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return _WORD.findall("".join(each for each in plain if not unicodedata.combining(each)))

@@ -1,0 +1,137 @@
+"""Where a command may write: it replaces nothing but what it wrote itself, and nothing that a
+campaign lives on.
+
+A file is a command's own where the campaign's record, ``.iku/outputs``, has a line with its kind,
+its SHA-256 and its place: one that a person has edited, or that another command wrote, is not. The
+record is appended to, a line a file. A line that is lost, or cannot be written, makes a file one
+that is asked about; none is replaced for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from iku_workbook.errors import OperatorError
+
+RECORD = "outputs"
+_HIDDEN = ".iku"
+_PLACES = frozenset({"inbox", "templates", "definition.yaml", "contacts.csv"})
+"""What people keep for a campaign: never a place for what a command writes."""
+_NAMED = 3  # files that a message names
+
+
+class Kind(StrEnum):
+    """What a command writes; a file of one kind is never taken for one of another."""
+
+    FORMS = "forms"
+    FILLED = "filled"
+    REPORT = "report"
+    STANDING = "standing"
+    REPLIES = "replies"
+    REMINDERS = "reminders"
+    RESULTS = "results"
+    DOCUMENT = "document"
+    SHEET = "sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What one command may write.
+
+    kind   what it writes
+    root   the campaign whose record tells what was written before; outside of one nothing is known
+    force  a person has said that what stands there may go
+    """
+
+    kind: Kind
+    root: Path | None = None
+    force: bool = False
+
+    def refuse(self, paths: Iterable[Path]) -> None:
+        """OperatorError for the first place that is not for outputs, or for all files that stand
+        in these places and are not this command's own.
+        """
+        paths = list(paths)
+        for each in paths:
+            self.refuse_place(each)
+        there = [] if self.force else [each for each in paths if _stands(each)]
+        known = self._known() if there else frozenset()
+        others = [
+            each for each in there if each.is_symlink() or self._line(each, each) not in known
+        ]
+        if others:
+            names = ", ".join(map(str, others[:_NAMED])) + (", …" if others[_NAMED:] else "")
+            raise OperatorError("output-not-ours", files=names)
+
+    def refuse_place(self, path: Path) -> None:
+        """OperatorError for a file or folder where a campaign keeps what it lives on.
+
+        ``.iku`` holds keys and the registry: nothing is written there, whoever asks for it.
+        """
+        place = _resolved(path)
+        if _HIDDEN in (part.casefold() for part in place.parts):
+            raise OperatorError("output-in-hidden", file=path)
+        if not self.force and (own := _own_place(place)) is not None:
+            raise OperatorError("output-in-own-place", file=path, place=own)
+
+    def note(self, files: Iterable[tuple[Path, Path]]) -> None:
+        """Record files: for each the place that it gets, and where its content lies now."""
+        if self.root is None:
+            return
+        known = self._known()
+        lines = [line for each in files if (line := self._line(*each)) not in known]
+        if not lines:
+            return
+        with suppress(OSError), self._record.open("a", encoding="utf-8") as record:
+            record.write("".join(f"\n{line}" for line in lines))  # whatever the last one ended in
+
+    @property
+    def _record(self) -> Path:
+        assert self.root is not None
+        return self.root / _HIDDEN / RECORD
+
+    def _known(self) -> frozenset[str]:
+        if self.root is None:
+            return frozenset()
+        with suppress(OSError):
+            return frozenset(self._record.read_text(encoding="utf-8", errors="replace").split("\n"))
+        return frozenset()
+
+    def _line(self, place: Path, content: Path) -> str:
+        """Kind, hash and place; within the campaign the place moves along with it."""
+        place = _resolved(place)
+        root = self.root.resolve() if self.root is not None else None
+        inside = root is not None and place.is_relative_to(root)
+        name = place.relative_to(root) if root is not None and inside else place
+        with content.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return json.dumps([self.kind, sha256, name.as_posix()])
+
+
+def _resolved(path: Path) -> Path:
+    """The path without links on the way to it; what stands there may be a link."""
+    path = path.absolute()
+    return path.parent.resolve() / path.name
+
+
+def _stands(path: Path) -> bool:
+    """Whether a file has the name, or a link that leads nowhere.
+
+    Of folders and pipes the system tells.
+    """
+    return path.is_file() or (path.is_symlink() and not path.exists())
+
+
+def _own_place(place: Path) -> str | None:
+    """The part of the nearest campaign around it that is not for outputs."""
+    for folder in place.parents:
+        if (folder / _HIDDEN).is_dir():
+            first = place.relative_to(folder).parts[0]
+            return first if first.casefold() in _PLACES else None
+    return None
