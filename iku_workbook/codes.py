@@ -51,6 +51,9 @@ ENDED = "FILE-041"
 OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
 """The codes of what went wrong in this program: it would do so again."""
 
+PAPERS = frozenset({"FILE-007", "FILE-008", "FILE-011", "FILE-043"})
+"""The codes of what stands beside a form: a document, a PDF, a picture, a recording."""
+
 OTHER_OFFICE = "FORM-027"
 """The code of a form that another office handed out, to a unit of its own."""
 

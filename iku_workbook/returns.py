@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iku_workbook.codes import ASKING, QUESTION_CHANGED, SETTLED
+from iku_workbook.codes import ASKING, PAPERS, QUESTION_CHANGED, SETTLED
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
@@ -74,6 +74,11 @@ class Return:
         if self.verdict in {Verdict.ACCEPTED, Verdict.NO_RETURN}:
             return self.awaits
         return not any(each.code in SETTLED for each in self.findings)
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it is a picture, a PDF or their like: what comes beside a form."""
+        return any(each.code in PAPERS for each in self.findings)
 
     @property
     def outdated(self) -> bool:

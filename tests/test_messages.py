@@ -18,8 +18,10 @@ from iku_workbook.master.chain.steps import StepKind
 from iku_workbook.master.write import SHEETS
 from iku_workbook.messages import LANGUAGES, Catalogue
 from iku_workbook.numbers import plural_categories
+from iku_workbook.registry.audit import Answer
+from iku_workbook.registry.flaws import DamagedPart
+from iku_workbook.registry.proof import RECORDS
 from iku_workbook.registry.records import DecisionKind
-from iku_workbook.registry.upkeep import DamagedPart
 from iku_workbook.report.grouping import AWAITS
 from iku_workbook.report.standing import STATES
 from tests.source import CHECKOUT, PACKAGE, modules
@@ -221,6 +223,8 @@ def test_every_named_sentence_exists():
         ("standing.", STATES),
         ("standing.decided_", DecisionKind),
         ("cli.verify-", DamagedPart),
+        ("cli.verify-answer-", Answer),
+        ("cli.record-", RECORDS),
         ("results.sheet_", SHEETS),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -71,17 +71,19 @@ class Ages:
         self._waiting = {each.sha256: each for each in waiting}
 
     def is_newer(self, one: str, other: str) -> bool | None:
-        """Whether the first of two contents is newer, which it is where it came in a later run."""
-        if one not in self._known or other not in self._known:
-            return True
-        return self._known[one].newer_than(self._known[other])
+        """Whether the first of two contents is newer, which it is where it came in a later run.
+
+        Of two that an earlier run left waiting, what they say themselves is all that is known.
+        """
+        if one in self._known and other in self._known:
+            return self._known[one].newer_than(self._known[other])
+        if self._waits(one) and self._waits(other):
+            return Age(self._of(one)).newer_than(Age(self._of(other)))
+        return True
 
     def saved_after(self, unit: str, period: str, sha256: str) -> SavedLater | None:
         """What counts of a unit since an earlier run, and was saved after this content."""
-        own = self._known.get(sha256, Age()).workbook
-        if sha256 in self._waiting and sha256 not in self._known:
-            kept = self._waiting[sha256]
-            own = self._saved(kept.number, kept.name, kept.at)
+        own = self._of(sha256)
         if own is None:
             return None
         earlier = self._registry.lineage(unit, period)
@@ -93,6 +95,17 @@ class Ages:
         if saved is None or saved <= own:
             return None
         return SavedLater(last.file, *(_at(time, self._registry.zone) for time in (saved, own)))
+
+    def _waits(self, sha256: str) -> bool:
+        """Whether an earlier run left it waiting, and nobody has named it again."""
+        return sha256 in self._waiting and sha256 not in self._known
+
+    def _of(self, sha256: str) -> float | None:
+        """When a workbook of this run or a waiting one was saved, as it says itself."""
+        if not self._waits(sha256):
+            return self._known.get(sha256, Age()).workbook
+        kept = self._waiting[sha256]
+        return self._saved(kept.number, kept.name, kept.at)
 
     def _saved(self, number: int, name: str, received: datetime.datetime) -> float | None:
         """When a file that was received before was saved, as it says itself."""

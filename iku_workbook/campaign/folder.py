@@ -158,7 +158,10 @@ class CampaignFolder:
 
     def registry(self) -> Registry:
         """The campaign's registry; it is created when the first file is kept in it."""
-        return Registry(self.root / ".iku" / "registry.db", self.zone)
+        return Registry(self.root / ".iku" / "registry.db", self._keys, self.zone)
+
+    def _keys(self) -> tuple[bytes, ...]:
+        return self.keys.current(), *self.keys.older()
 
     def clock_behind(self, now: datetime.datetime) -> datetime.datetime | None:
         """The time of the last record, where the clock has not come that far by ``now``: it was set

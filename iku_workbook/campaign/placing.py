@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_unit import UnitNames
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, placing
+from iku_workbook.registry.lineage import counting
 from iku_workbook.returns import Return
 
 
@@ -52,6 +54,15 @@ def is_settled(registry: Registry, returned: Return) -> bool:
     """Whether the office has decided about a file that was rejected."""
     decided = registry.return_of(returned.number or 0)
     return decided is not None and not decided.weighs
+
+
+def form_has_come(registry: Registry, forms: Forms, returned: Return) -> bool:
+    """Whether a return counts already, of the unit that a photograph or its like names, for the
+    period that is asked for or else the last that was due when the file came.
+    """
+    whose = returned.unit or returned.named
+    period = forms.period or _due(forms.current, returned)[-1]
+    return whose is not None and counting(registry.lineage(whose, period.code)) is not None
 
 
 def named_for(definition: Definition, returns: Iterable[Return]) -> dict[tuple[str, str], Return]:

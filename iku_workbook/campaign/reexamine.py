@@ -9,7 +9,7 @@ turned: what would be found today is put to whoever approved it (REVIEW-002).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.changes import Changes, answers, changes, gone, in_new_words
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.codes import Family
+from iku_workbook.codes import NOT_EXAMINED, Family
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.inputs import Values
 from iku_workbook.registry import Registry, RegistryError
@@ -28,6 +28,7 @@ from iku_workbook.registry.examinations import (
     last_examinations,
 )
 from iku_workbook.registry.holding import ASKS, about
+from iku_workbook.registry.placed import dismissed
 from iku_workbook.registry.records import Examination, Receipt
 from iku_workbook.returns import Return
 
@@ -85,6 +86,13 @@ class Reexamined:
         """Whether somebody has to look at it: it is asked about, or no longer accepted."""
         return not self.same and (self.now.outdated or self.now.verdict is not Verdict.ACCEPTED)
 
+    @property
+    def cause(self) -> Finding | None:
+        """The first finding for which it is not accepted now, None where it is."""
+        found = self.now.findings
+        errors = (each for each in found if each.severity is Severity.ERROR)
+        return next((each for each in found if each.code in NOT_EXAMINED), next(errors, None))
+
 
 def unheard(_each: object) -> None:
     """What listens to what a run has to tell where nobody else does."""
@@ -96,20 +104,30 @@ def due(registry: Registry, forms: Forms) -> list[Due]:
     digests = definitions_of_last(registry.connection)
     same = [digest for digest in digests if questions.is_same(digest)]
     otherwise = examined_otherwise(registry.connection, registry.zone, __version__, same)
-    found = (questions.due(each) for each in otherwise)
+    aside = dismissed(registry.decisions())
+    found = (questions.due(each) for each in otherwise if not _is_over(each, aside))
     return sorted((each for each in found if each is not None), key=_order)
 
 
 def chosen(registry: Registry, unit: str | None, period: str | None) -> list[Due]:
     """The returns of a unit and a period, by their codes; of all where they are None."""
+    aside = dismissed(registry.decisions())
     return sorted(
         (
             Due(each, Why.REQUEST)
             for each in last_examinations(registry.connection, registry.zone)
-            if unit in (None, each.returned.unit) and period in (None, each.returned.period)
+            if not _is_over(each, aside)
+            and unit in (None, each.returned.unit)
+            and period in (None, each.returned.period)
         ),
         key=_order,
     )
+
+
+def _is_over(each: Examination, aside: Set[int]) -> bool:
+    """Whether a form of another period was set aside: then no run takes it up by itself."""
+    returned = each.returned
+    return returned.number in aside and any(one.code == _OF_PERIOD for one in returned.findings)
 
 
 def reexamine(
@@ -139,7 +157,8 @@ def reexamine(
         before, one = held[number], by_number[number]
         found = _of_its_unit(_with_known_key(found, before), before)
         found = _as_it_came(found, one.examination.returned)
-        same[number] = _says_the_same(before, found, forms)
+        known = (before, *_approved(registry, before))
+        same[number] = any(_says_the_same(each, found, forms) for each in known)
         if same[number] or before.approval is None or found.verdict is Verdict.NOT_EXAMINED:
             return found
         return _asking(one, before.approval.by, found)
@@ -151,6 +170,16 @@ def reexamine(
         fault = found.verdict is Verdict.NOT_EXAMINED
         now = found if fault else registry.return_of(number) or found
         yield Reexamined(by_number[number], held[number], now, same[number])
+
+
+def _approved(registry: Registry, before: Return) -> list[Return]:
+    """An approved return as it was read when it was approved, and since without a question."""
+    if before.approval is None:
+        return []
+    every = registry.examinations(before.number or 0)
+    then = [at for at, each in enumerate(every) if each.at <= before.approval.at]
+    own = [each.returned for each in every[then[-1] if then else 0 :]]
+    return [each for each in own if all(finding.code != ASKS for finding in each.findings)]
 
 
 def _with_known_key(found: Return, before: Return) -> Return:

@@ -9,7 +9,6 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,11 +100,13 @@ def _not_in_conflict(read: Sequence[_Read]) -> None:
 
 
 def whole_proofs(campaigns: Iterable[CampaignFolder]) -> None:
-    """OperatorError where a record says something else than when it was written."""
+    """OperatorError where a record says something else than when it was written, is gone, or was
+    added by another program.
+    """
     wrong = []
     for campaign in campaigns:
         with campaign.registry() as registry:
-            records = list(islice(altered_records(registry), _NAMED))
+            records = [each.what for each in altered_records(registry)[:_NAMED]]
         if records:
             named = ", ".join(records)
             wrong.append(OperatorError("records-altered", folder=campaign.root, records=named))

@@ -10,17 +10,28 @@ from pathlib import Path
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import upkeep
-from iku_workbook.registry.upkeep import Flaw
+from iku_workbook.registry.audit import Answer, answer
+from iku_workbook.registry.flaws import Flaw
+from iku_workbook.registry.head import Head, read_head
 from iku_workbook.registry.writer import sole_writer
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """How many files the registry holds, how many are not yet examined, and its flaws."""
+    """What became of proving a registry.
+
+    files    how many it holds; ``waiting`` are not yet examined
+    head     the end of its chain; None where there is none yet
+    proved   whether the chain was proved: without the campaign's key only hashes were
+    printed  the head that was asked about, what the registry says to it, and what speaks against it
+    """
 
     files: int
     waiting: int
     flaws: Sequence[Flaw]
+    head: Head | None
+    proved: bool
+    printed: tuple[Head, Answer, Flaw | None] | None = None
 
 
 def backup(campaign: CampaignFolder, file: Path) -> int:
@@ -41,8 +52,18 @@ def restore(
         return upkeep.restore(file, path, at)
 
 
-def verify(campaign: CampaignFolder) -> Verified:
-    """Hash everything anew and compare it with what was received."""
+def verify(campaign: CampaignFolder, code: str | None = None) -> Verified:
+    """Hash everything anew, compare it with what was received, and prove the chain of records.
+
+    ``code`` is a head that was printed once; OperatorError where it is none.
+    """
+    asked = read_head(code) if code is not None else None
+    if code is not None and asked is None:
+        raise OperatorError("not-a-head", code=code)
     with campaign.registry() as registry:
-        flaws = upkeep.verify(registry)
-        return Verified(len(registry.receipts()), len(registry.unexamined()), flaws)
+        flaws, keys, head = upkeep.verify(registry), registry.keys(), registry.head()
+        printed = None
+        if asked is not None:
+            printed = (asked, *answer(registry.connection, keys, asked, flaws))
+        files, waiting = len(registry.receipts()), len(registry.unexamined())
+    return Verified(files, waiting, flaws, head, bool(head and keys), printed)

@@ -15,6 +15,7 @@ from iku_workbook.registry import RegistryError
 QUIET = 2.0
 """Seconds for which a file must not have changed before it is taken to be complete."""
 
+_FOR_NOW = frozenset({"registry-held", "registry-busy"})  # what passes without anybody's doing
 _LOOK = 0.5  # seconds between two looks at what is still growing
 # How a browser calls what it has not fetched to the end; then it renames it.
 _UNFINISHED = frozenset({".crdownload", ".part", ".partial", ".opdownload", ".download", ".tmp"})
@@ -22,7 +23,8 @@ _Signature = tuple[int, int]
 
 
 def arrivals(folder: Path, quiet: float = QUIET) -> Iterator[list[Path]]:
-    """Complete files, as many as there are at a time: first those that are there, then what comes.
+    """Complete files, as many as there are at each look, none among them: first those that are
+    there, then what comes.
 
     It never ends by itself. A file that is replaced by another of its name is given again.
     """
@@ -58,22 +60,25 @@ def take_arrivals(
 ) -> None:
     """Give what is put into a folder to ``take``, again and again; it never ends by itself.
 
-    While somebody else writes to the registry, ``held`` is told and the files wait.
+    While somebody else uses the registry the files wait, of which ``held`` is told once.
     ``passed_over`` is told of what nobody looks into.
     """
     waiting: list[Path] = []
+    told = False
     for files in arrivals(folder, quiet):
         known = dict.fromkeys((*waiting, *files))
         waiting = [each for each in known if each.is_file()]
         try:
-            if found := gather_arrived(folder, waiting, passed_over):
+            if waiting and (found := gather_arrived(folder, waiting, passed_over)):
                 take(found)
         except RegistryError as error:
-            if error.code != "registry-held":
+            if error.code not in _FOR_NOW:
                 raise
-            held(error)
+            if not told:
+                held(error)
+            told = True
         else:
-            waiting = []
+            waiting, told = [], False
 
 
 def _complete(folder: Path, seen: queue.SimpleQueue[Path], quiet: float) -> Iterator[list[Path]]:
@@ -96,8 +101,7 @@ def _complete(folder: Path, seen: queue.SimpleQueue[Path], quiet: float) -> Iter
                 del growing[path]
                 given[path] = current
                 ready.append(path)
-        if ready:
-            yield sorted(ready)
+        yield sorted(ready)
 
 
 def _is_put_there(path: Path, folder: Path) -> bool:

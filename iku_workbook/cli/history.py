@@ -50,7 +50,7 @@ def _show(
         standing = "approved" if each.approval else outcome(each)
         mark = f"  ← {say('standing.counts_now')}" if received.counts else ""
         head = [
-            (f"  {each.number}. {each.received:%d/%m/%Y %H.%M}  ", ""),
+            (f"  {each.number}. {say.show(each.received)}  ", ""),
             (say(f"standing.{standing}"), standing),
             (f"  {short(each.file)}{mark}", ""),
         ]

@@ -68,7 +68,8 @@ def command(
             return receiving(files, known)
 
         def wait(error: OperatorError) -> None:
-            session.note(session.say("cli.waiting", **error.data))
+            sentence = "waiting" if error.code == "registry-held" else "waiting-busy"
+            session.note(session.say(f"cli.{sentence}", **error.data))
 
         if folder is None:
             return receiving(named_files(paths), known)
@@ -93,6 +94,7 @@ class _Desk:
         self, files: Sequence[Source], forms: Forms, *, by: str, again: bool, jobs: int
     ) -> int:
         """Store files and check them, by the forms that are known now; the exit status."""
+        from iku_workbook.campaign.placing import form_has_come
         from iku_workbook.campaign.receive import bytes_of, receive
 
         session, registry = self.session, self.registry
@@ -107,7 +109,8 @@ class _Desk:
             force=session.force,
         )
         heard = Heard(session, forms.current)
-        report = Report(session, self.form, self.out, forms, len(files), answers)
+        came = partial(form_has_come, registry, forms)
+        report = Report(session, self.form, self.out, forms, len(files), answers, came)
         taken = partial(receive, registry, forms, files, by=by, clock=now, again=again, jobs=jobs)
         found = report.write(partial(taken, told=heard, ahead=self.session.note_ahead))
         heard.sum_up()

@@ -90,9 +90,9 @@ class Heard:
         from iku_workbook.safe_text import short
 
         say = self.session.say
-        sentence = "cli.reexamined-asked" if each.now.outdated else "cli.reexamined"
-        return say(
-            sentence,
+        asked = each.now.outdated
+        line = say(
+            "cli.reexamined-asked" if asked else "cli.reexamined",
             why=why,
             unit=unit_name(each.now, self._names, say),
             code=each.now.unit,
@@ -101,6 +101,8 @@ class Heard:
             before=say(f"report.{each.before.verdict}").lower(),
             now=say(f"report.{each.now.verdict}").lower(),
         )
+        wrong = None if asked else each.cause
+        return f"{line} {short(say.finding(wrong).text)}" if wrong else line
 
 
 def bring_up_to_date(session: Session, campaign: CampaignFolder, jobs: int = 1) -> int:

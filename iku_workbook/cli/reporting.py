@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +72,13 @@ def note_open(session: Session, year: Year) -> None:
         session.note(visible(sentence))
 
 
+def _accepted(returns: Iterable[Return]) -> set[str | None]:
+    """The units whose form was accepted."""
+    from iku_workbook.findings import Verdict
+
+    return {each.unit for each in returns if each.verdict is Verdict.ACCEPTED}
+
+
 def note_left_out(session: Session, returns: Sequence[Return]) -> None:
     """Say that something does not count for what is wrong with it, where anything does not."""
     from iku_workbook.findings import Verdict
@@ -114,7 +121,8 @@ def note_answers(session: Session, answers: Iterable[Replies]) -> None:
 class Report:
     """Prints returns and findings in one format, and writes the replies to the units.
 
-    ``files`` is how many there are, for a person who watches how far it has come.
+    ``files`` is how many there are, for a person who watches how far it has come. ``has_come`` says
+    of a photograph or its like whether the form came before this run.
     """
 
     session: Session
@@ -123,6 +131,7 @@ class Report:
     forms: Forms
     files: int
     answers: Sequence[Replies] = ()
+    has_come: Callable[[Return], bool] = lambda _: False
 
     def write(self, check: Callable[..., Iterable[Return]]) -> int:
         """Check the files and print the report; gives the exit status.
@@ -152,15 +161,16 @@ class Report:
                 sys.stdout.buffer.write(report)
             else:
                 self.session.save(self.out, report, Kind.REPORT)
+        came = _accepted(returns)
         for each in returns:
-            self._answer(each)
+            self._answer(each, came)
         return status(returns)
 
     def _in_turn(self, check: Callable[..., Iterable[Return]]) -> int:
         """A line for each file as soon as it is done; who watches the lines needs no bar."""
         from iku_workbook.report import json
 
-        found = 0
+        found, papers, came = 0, [], set[str | None]()
         file = (
             self.session.whole(self.out, Kind.REPORT)
             if self.out
@@ -171,11 +181,21 @@ class Report:
             for each in check(progress=advance):
                 lines.write(json.line(each, self.session.language).encode())
                 lines.flush()
-                self._answer(each)
+                came |= _accepted([each])
+                if each.is_paper:
+                    papers.append(each)
+                else:
+                    self._answer(each, came)
                 found = max(found, status([each]))
+        for each in papers:
+            self._answer(each, came)
         return found
 
-    def _answer(self, returned: Return) -> None:
+    def _answer(self, returned: Return, came: Set[str | None]) -> None:
+        """Write what goes back; a photograph beside a form that was accepted asks for nothing."""
+        whose = returned.unit or returned.named
+        if returned.is_paper and whose and (whose in came or self.has_come(returned)):
+            return
         for each in self.answers:
             each.add(returned)
 

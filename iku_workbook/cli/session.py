@@ -60,6 +60,8 @@ class Session:
         from iku_workbook.campaign.folder import CampaignFolder
         from iku_workbook.campaign.log import log_into
 
+        if not self.folder.is_dir():  # nothing above it was meant
+            raise OperatorError("no-campaign", folder=self.folder)
         campaign = CampaignFolder.find(self.folder.absolute())
         log_into(campaign.root)
         if campaign.root not in self._looked_at:

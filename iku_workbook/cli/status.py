@@ -18,8 +18,10 @@ from iku_workbook.errors import OperatorError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Unit
     from iku_workbook.messages import Catalogue
+    from iku_workbook.registry import Registry
     from iku_workbook.report.history import History
     from iku_workbook.report.standing import Overview
     from iku_workbook.results.status import Standing
@@ -61,11 +63,10 @@ def command(
                 raise OperatorError("unit-alone")
             known = unit_of(campaign, definition, registry, unit)
             listed = known in definition.units
-            sent = {
-                period: history(registry, known.code, period, listed=listed) for period in periods
-            }
+            sent = {each: history(registry, known.code, each, listed=listed) for each in periods}
             form = format_of(out, form, OF_ONE_UNIT)
             _write_history(session, known, sent, form, out, listed=listed)
+            _note_named(session, definition, registry, known)
             return 0
         found = overview(campaign, definition, registry, periods, day)
         _write(session, found, format_of(out, form, FORMATS), out)
@@ -77,6 +78,19 @@ def command(
         written = remind(found, messages, session.outputs(Kind.REMINDERS))
         session.note(session.say("cli.reminded", count=len(written), folder=messages))
     return 0
+
+
+def _note_named(session: Session, definition: Definition, registry: Registry, unit: Unit) -> None:
+    """Name the files of no unit whose names tell this one: nobody has said yet whose they are."""
+    from iku_workbook.campaign.placing import by_name
+    from iku_workbook.results.naming import first_of
+    from iku_workbook.safe_text import short
+
+    unplaced = by_name(definition, registry.unplaced())
+    names = [f"{each.number} ({short(each.file)})" for each in unplaced if each.named == unit.code]
+    if names:
+        listed = "; ".join(first_of(names, session.say))
+        session.note(session.say("cli.status-named", code=unit.code, names=listed))
 
 
 def _note_outdated(session: Session, overview: Overview) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from iku_workbook.campaign.upkeep import Verified
+    from iku_workbook.registry.flaws import Flaw
 
 _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 
@@ -40,19 +45,54 @@ def restore(session: Session, file: Path) -> int:
 
 
 @click.command("verify", cls=Verb)
+@click.option("--head", "code", metavar="CODE")
 @pass_session
-def verify(session: Session) -> int:
-    """Hash everything anew and say whether it is as it was received."""
+def verify(session: Session, code: str | None) -> int:
+    """Hash everything anew, prove the chain of records, and hold it against a printed head."""
     from iku_workbook.campaign import upkeep
-    from iku_workbook.safe_text import short
 
-    found = upkeep.verify(session.campaign())
+    found = upkeep.verify(session.campaign(), code)
     for each in found.flaws:
-        click.echo(session.say(f"cli.verify-{each.part}", what=short(each.what)))
+        click.echo(session.say(f"cli.verify-{each.part}", what=_named(session, each)))
     if found.waiting:
         session.note(session.say("cli.verify-waiting", count=found.waiting))
     if found.flaws:
         click.echo(session.say("cli.verify-damaged", count=len(found.flaws)))
+    else:
+        click.echo(session.say("cli.verify-sound", count=found.files))
+    return max(_say_chain(session, found), _say_printed(session, found), int(bool(found.flaws)))
+
+
+def _say_chain(session: Session, found: Verified) -> int:
+    """Say how far the chain goes, or what was not proved."""
+    head = found.head
+    if head is not None and not found.proved:
+        click.echo(session.say("cli.verify-unproved"))
         return 1
-    click.echo(session.say("cli.verify-sound", count=found.files))
+    if head is None and found.files:
+        click.echo(session.say("cli.verify-unchained"))
+    elif head is not None:
+        click.echo(session.say("cli.verify-chained", count=head.entry, head=head, at=head.at))
     return 0
+
+
+def _say_printed(session: Session, found: Verified) -> int:
+    """Answer to a head that was printed: status 0 where it holds, 2 where that cannot be said."""
+    from iku_workbook.registry.audit import DISPROVED, Answer
+
+    if found.printed is None:
+        return 0
+    head, answer, against = found.printed
+    about = {"what": _named(session, against) if against else "", "last": found.head or ""}
+    click.echo(session.say(f"cli.verify-answer-{answer}", head=head, entry=head.entry, **about))
+    return 0 if answer is Answer.HOLDS else 1 if answer in DISPROVED else 2
+
+
+def _named(session: Session, flaw: Flaw) -> str:
+    """What a flaw is in, in words: "keputusan 5 (approve, Kasi PMD, noreh.xlsx)"."""
+    from iku_workbook.registry.proof import RECORDS
+    from iku_workbook.safe_text import short
+
+    kind, _, number = flaw.what.partition(" ")
+    what = session.say(f"cli.record-{kind}", number=number) if kind in RECORDS else flaw.what
+    return short(f"{what} ({flaw.about})" if flaw.about else what)

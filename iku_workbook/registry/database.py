@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -42,56 +42,79 @@ def versions() -> list[str]:
     return [(folder / name).read_text(encoding="utf-8") for name in names]
 
 
-def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+def connect(
+    path: Path, *, create: bool, taking_over: Callable[[sqlite3.Connection], object] | None = None
+) -> sqlite3.Connection:
     """The database at ``path`` with today's schema; an empty one where there is none yet.
 
-    With ``create`` it may be written to. Without it nothing on the disk changes, be it a stick that
-    cannot be written to. RegistryError for a database that a newer program wrote.
+    With ``create`` it may be written to; ``taking_over`` is called in the transaction that brings
+    an older schema up to date. Without it nothing on the disk changes, be it a stick that cannot be
+    written to. RegistryError for a database that a newer program wrote.
     """
     with explained(path):
-        connection = _for_writing(path) if create else _for_reading(path)
+        connection = _for_writing(path, taking_over) if create else _for_reading(path)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
     return connection
 
 
-def _for_writing(path: Path) -> sqlite3.Connection:
+def version_of(path: Path) -> int:
+    """The version of the schema that a database was last written with; 0 where there is none."""
+    if not path.exists() or path.stat().st_size == 0:
+        return 0
+    with explained(path), closing(_as_written(path)) as kept:
+        return _version(kept)
+
+
+def _for_writing(
+    path: Path, taking_over: Callable[[sqlite3.Connection], object] | None
+) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = EXTRA")
-    migrate(connection, path)
+    migrate(connection, path, taking_over)
     return connection
 
 
 def _for_reading(path: Path) -> sqlite3.Connection:
     """The database itself; a copy in memory where it has to be changed before it can be read."""
     if not path.exists() or path.stat().st_size == 0:
-        return _in_memory(None, path)
+        return _migrated(_memory(), path)
+    kept = _as_written(path)
+    return kept if _version(kept) == len(versions()) else _migrated(_copied(kept), path)
+
+
+def _as_written(path: Path) -> sqlite3.Connection:
+    """The database with the schema that it has; a copy in memory without what a killed run left
+    half written: the next one that writes undoes it.
+    """
     kept = _read_only(path)
     try:
-        is_current = _version(kept) == len(versions())
+        _version(kept)
+        return kept
     except sqlite3.Error as error:
         kept.close()
         if getattr(error, "sqlite_errorname", "") != _HALF_WRITTEN:
             raise
-        return _undone(path)
-    return kept if is_current else _in_memory(kept, path)
-
-
-def _undone(path: Path) -> sqlite3.Connection:
-    """A copy without what a killed run left half written; the next one that writes undoes it."""
     with TemporaryDirectory(prefix="iku-") as folder:
         copy = Path(folder, path.name)
         for ending in ("-journal", ""):
             shutil.copyfile(path.with_name(path.name + ending), f"{copy}{ending}")
-        return _in_memory(sqlite3.connect(copy), path)
+        return _copied(sqlite3.connect(copy))
 
 
-def _in_memory(kept: sqlite3.Connection | None, path: Path) -> sqlite3.Connection:
-    made = sqlite3.connect(":memory:", isolation_level=None)
-    if kept is not None:
-        with closing(kept):
-            kept.backup(made)
+def _copied(kept: sqlite3.Connection) -> sqlite3.Connection:
+    made = _memory()
+    with closing(kept):
+        kept.backup(made)
+    return made
+
+
+def _memory() -> sqlite3.Connection:
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
+def _migrated(made: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     migrate(made, path)
     return made
 
@@ -101,8 +124,15 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(address, uri=True, timeout=_WAIT, isolation_level=None)
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring an older schema up to date, whole or not at all, whoever else is about to do it."""
+def migrate(
+    connection: sqlite3.Connection,
+    path: Path,
+    then: Callable[[sqlite3.Connection], object] | None = None,
+) -> None:
+    """Bring an older schema up to date, whole or not at all, whoever else is about to do it.
+
+    ``then`` is called in the same transaction.
+    """
     scripts = versions()
     if _version(connection) == len(scripts):
         return
@@ -114,6 +144,8 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
             for statement in _statements(script):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(scripts)}")
+        if then is not None:
+            then(connection)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from iku_workbook.findings import Finding, Verdict
+from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
@@ -24,6 +25,12 @@ Lineages = dict[tuple[str, str], list[Return]]
 def placings(decisions: Iterable[DecisionRecord]) -> Placings:
     """Where receipts were put, by decisions that hold, oldest first."""
     return {each.receipt: each for each in decisions if each.what in PLACING}
+
+
+def dismissed(decisions: Iterable[DecisionRecord]) -> set[int]:
+    """The numbers of the receipts that are set aside, by the log of decisions."""
+    known = placings(in_force(decisions))
+    return {number for number, each in known.items() if each.what is DecisionKind.DISMISS}
 
 
 def placed(returned: Return, known: Placings) -> Return:

@@ -12,7 +12,7 @@ _Row = tuple[str | int | None, ...]
 # What is hashed, in this order: what a record says, but for the number that the database gives it.
 # A later version appends columns: those at the end that say nothing are not hashed, so that the
 # hash of a record from before still matches it.
-_RECORDS = {
+RECORDS = {
     "receipt": "sha256, name, at, by",
     "examination": "receipt, at, program, definition, unit, period, verdict, findings,"
     ' "values", indicators',
@@ -22,11 +22,12 @@ _RECORDS = {
     "export": "at, by, what, period, name, sha256",
     "keyed": "at, by, key",
 }
+"""The tables of records, and what is hashed of each."""
 
 
 def insert(table: str, *, again: bool = False) -> str:
     """The SQL that inserts a row of :func:`proved`; ``again``: ignore an equal row."""
-    columns = _RECORDS[table]
+    columns = RECORDS[table]
     places = ", ".join("?" * (columns.count(",") + 2))
     return (
         f"INSERT {'OR IGNORE ' if again else ''}INTO {table} ({columns}, proof) VALUES ({places})"
@@ -38,13 +39,33 @@ def proved(*row: str | int | None) -> _Row:
     return (*row, _proof(row))
 
 
+def says(
+    connection: sqlite3.Connection, table: str, *, after: int = 0
+) -> Iterator[tuple[int, str]]:
+    """The number of each record ``after`` one, and its hash, by which the chain knows it.
+
+    Of a record that was written without one it is computed, and marked: a hash that somebody takes
+    away leaves another.
+    """
+    rows = connection.execute(
+        f"SELECT number, proof FROM {table} WHERE number > ? ORDER BY number", (after,)
+    )
+    for number, proof in rows.fetchall():
+        yield number, proof if proof is not None else f"-{_computed(connection, table, number)}"
+
+
 def altered(connection: sqlite3.Connection) -> Iterator[str]:
     """Table and number of each record whose hash does not match it."""
-    for table, columns in _RECORDS.items():
-        rows = connection.execute(f"SELECT rowid, proof, {columns} FROM {table}")
+    for table, columns in RECORDS.items():
+        rows = connection.execute(f"SELECT number, proof, {columns} FROM {table}")
         for number, proof, *row in rows:
             if proof is not None and proof != _proof(row):
                 yield f"{table} {number}"
+
+
+def _computed(connection: sqlite3.Connection, table: str, number: int) -> str:
+    columns = f"SELECT {RECORDS[table]} FROM {table} WHERE number = ?"
+    return _proof(connection.execute(columns, (number,)).fetchone())
 
 
 def _proof(row: Sequence[str | int | None]) -> str:

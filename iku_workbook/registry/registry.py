@@ -1,21 +1,17 @@
 """The registry: every file received, the outcome of its checks, and all decisions.
 
-Nothing is updated in place. Bytes are committed before anything tries to understand them; what was
-received and not examined yet, because the power failed, is found and examined the next time.
+What is written, and how, is said in :mod:`.ledger`; here stands what follows from it.
 """
 
 from __future__ import annotations
 
 import datetime
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Sequence, Set
 from itertools import groupby
 from pathlib import Path
-from typing import Self
 
-from iku_workbook.registry import encoded, lineage
-from iku_workbook.registry.database import connect, explained, transaction
+from iku_workbook.registry import lineage
+from iku_workbook.registry.chain import Keys
 from iku_workbook.registry.doubts import reported_later
 from iku_workbook.registry.examinations import (
     END_OF_TIME,
@@ -28,175 +24,36 @@ from iku_workbook.registry.examinations import (
     examined_again,
     faults,
     returned,
-    time_of_decision,
-    time_of_examination,
-    time_of_fault,
 )
 from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
+from iku_workbook.registry.ledger import Ledger
 from iku_workbook.registry.placed import Placings, placed, placings, with_given
-from iku_workbook.registry.proof import insert, proved
 from iku_workbook.registry.records import (
     DecisionKind,
     DecisionRecord,
     Examination,
     Fault,
-    Incoming,
     Receipt,
 )
-from iku_workbook.registry.stored import Stored, write
-from iku_workbook.registry.writer import sole_writer
+from iku_workbook.registry.stored import Stored
 from iku_workbook.returns import Return
-from iku_workbook.workbook.seal import Identity
 from iku_workbook.zones import HERE
 
 
-class Registry:
-    """The registry of one campaign, made when something is written; times are in its ``zone``."""
+class Registry(Ledger):
+    """The registry of one campaign, and what follows from its records."""
 
-    def __init__(self, path: Path, zone: datetime.tzinfo = HERE.time) -> None:
-        self.path, self.zone = path, zone
-        self._connection: sqlite3.Connection | None = None
-        self._placings: Placings | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self.close()
+    def __init__(
+        self, path: Path, keys: Keys | None = None, zone: datetime.tzinfo = HERE.time
+    ) -> None:
+        super().__init__(path, keys, zone)
+        self._placings: tuple[int, Placings] | None = None
 
     def close(self) -> None:
         """Close the database connection."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        super().close()
         self._placings = None
-
-    @contextmanager
-    def writing(self, by: str, now: datetime.datetime) -> Iterator[None]:
-        """Hold the registry for writing, for ``by``; RegistryError where another holds it."""
-        with sole_writer(self.path, by, now):
-            self.close()
-            with explained(self.path):
-                self._connection = connect(self.path, create=True)
-                yield
-
-    # What is written
-
-    def keep(
-        self, files: Iterable[Incoming], now: datetime.datetime, by: str
-    ) -> list[tuple[Receipt, bool]]:
-        """Store files, all of them or none: when this returns, they are on the disk.
-
-        The same bytes again add nothing: their first receipt is given, and whether it is new.
-        """
-        kept = []
-        with transaction(self._open):
-            for each in files:
-                known = self._receipts("WHERE sha256 = ?", each.sha256)
-                if not known:
-                    write(self._open, each)
-                    row = proved(each.sha256, each.name, as_text(now), by)
-                    self._open.execute(insert("receipt"), row)
-                [receipt] = known or self._receipts("WHERE sha256 = ?", each.sha256)
-                kept.append((receipt, not known))
-        return kept
-
-    def record(
-        self,
-        examined: Iterable[tuple[int, Return]],
-        now: datetime.datetime,
-        *,
-        program: str,
-        definition: str,
-    ) -> None:
-        """Store the outcome of examining receipts: all of these or none.
-
-        What an earlier examination of the same receipt said stays; from now on this one holds.
-        """
-        with transaction(self._open):
-            self._open.executemany(
-                insert("examination"),
-                (
-                    proved(
-                        number,
-                        time_of_examination(self._open, number, now),
-                        program,
-                        definition,
-                        each.unit,
-                        each.period,
-                        str(each.verdict),
-                        encoded.findings_as_text(each.findings),
-                        encoded.encode(each.values),
-                        encoded.parts_as_text(each.indicators),
-                    )
-                    for number, each in examined
-                ),
-            )
-
-    def set_aside(
-        self,
-        failed: Iterable[tuple[int, Return]],
-        now: datetime.datetime,
-        *,
-        program: str,
-        definition: str,
-    ) -> None:
-        """Record what kept receipts from being examined: all of these or none.
-
-        The same fault of the same receipt again adds nothing.
-        """
-        known = {
-            number: (
-                each.program,
-                each.definition,
-                encoded.findings_as_text(each.returned.findings),
-            )
-            for number, each in self.faults().items()
-        }
-        with transaction(self._open):
-            for number, each in failed:
-                findings = encoded.findings_as_text(each.findings)
-                if known.get(number) != (program, definition, findings):
-                    about = (program, definition, each.unit, each.period, findings)
-                    at = time_of_fault(self._open, number, now)
-                    self._open.execute(insert("fault"), proved(number, at, *about))
-
-    def decide(
-        self,
-        what: DecisionKind,
-        receipt: int,
-        now: datetime.datetime,
-        *,
-        by: str,
-        reason: str,
-        finding: int | None = None,
-        unit: str | None = None,
-        period: str | None = None,
-        undoes: int | None = None,
-    ) -> None:
-        """Append a decision to the log; :mod:`.review` says which ones make sense."""
-        with transaction(self._open):
-            about = (unit, period, undoes)
-            at = time_of_decision(self._open, receipt, now)
-            row = proved(at, by, str(what), receipt, finding, reason, *about)
-            self._open.execute(insert("decision"), row)
-        self._placings = None
-
-    def record_issued(
-        self, identities: Iterable[Identity], now: datetime.datetime, by: str
-    ) -> None:
-        """Record forms about to be issued; recording one again changes nothing."""
-        with transaction(self._open):
-            self._open.executemany(
-                insert("issued", again=True),
-                (
-                    proved(each.issue, each.unit, each.period, each.digest, as_text(now), by)
-                    for each in identities
-                ),
-            )
-
-    # What is read
 
     def unexamined(self) -> list[Receipt]:
         """Receipts not examined yet: a run was interrupted, or a fault prevented it."""
@@ -357,11 +214,12 @@ class Registry:
         ]
 
     def _placed(self) -> Placings:
-        """Where the office has put files of no unit; read once, and found by an index."""
-        if self._placings is None:
+        """Where the office has put files of no unit; read once after each decision, by an index."""
+        (last,) = self._open.execute("SELECT coalesce(max(number), 0) FROM decision").fetchone()
+        if self._placings is None or self._placings[0] != last:
             of_no_unit = "receipt IN (SELECT receipt FROM examination WHERE unit IS ?)"
-            self._placings = placings(in_force(self._decisions(of_no_unit, None)))
-        return self._placings
+            self._placings = last, placings(in_force(self._decisions(of_no_unit, None)))
+        return self._placings[1]
 
     def _numbered(self, number: int) -> list[Return]:
         return self._examined(" AND receipt.number = :number", number=number)
@@ -376,22 +234,3 @@ class Registry:
         return self._open.execute(
             "SELECT DISTINCT definition, period FROM issued ORDER BY period, definition"
         ).fetchall()
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The database itself, for its upkeep."""
-        return self._open
-
-    @property
-    def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = connect(self.path, create=False)
-        return self._connection
-
-    def _receipts(self, where: str, *values: object) -> list[Receipt]:
-        query = f"SELECT number, sha256, name, at, by FROM receipt {where}"
-        rows = self._open.execute(query, values)
-        return [
-            Receipt(number, sha256, name, as_time(at, self.zone), by)
-            for number, sha256, name, at, by in rows
-        ]

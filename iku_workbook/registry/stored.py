@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from iku_workbook.registry.database import connect, explained
-from iku_workbook.registry.records import Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +30,3 @@ class Stored:
                     return blob.read(self.most)
             finally:
                 connection.close()
-
-
-def write(connection: sqlite3.Connection, each: Incoming) -> None:
-    """Keep a file's bytes, piece by piece: one of any size takes little memory."""
-    empty = "INSERT INTO file (sha256, content) VALUES (?, zeroblob(?))"
-    row = connection.execute(empty, (each.sha256, each.size)).lastrowid
-    assert row is not None
-    with connection.blobopen("file", "content", row) as blob:
-        for piece in each.pieces:
-            blob.write(piece)

@@ -7,32 +7,17 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from iku_workbook.durable import put_in_place
+from iku_workbook.registry import chain
+from iku_workbook.registry.audit import breaches, told
 from iku_workbook.registry.database import RegistryError, explained
+from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
 
 _PIECE = 1 << 20
-
-
-class DamagedPart(StrEnum):
-    """The part of the registry that a flaw is in."""
-
-    DATABASE = "database"
-    FILE = "file"
-    RECORD = "record"
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """A difference from what was stored; ``what`` names it: ``17 (noreh.xlsx)``."""
-
-    part: DamagedPart
-    what: str
 
 
 def backup(registry: Registry, target: Path) -> int:
@@ -86,7 +71,8 @@ def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Pa
 def verify(registry: Registry) -> list[Flaw]:
     """Everything that is not as it was kept; nothing where all is whole.
 
-    Every file's bytes are hashed anew, and so is what every record says.
+    Every file's bytes are hashed anew, and so is what every record says; the chain is proved where
+    the campaign's key is at hand.
     """
     with explained(registry.path):
         connection = registry.connection
@@ -98,27 +84,45 @@ def verify(registry: Registry) -> list[Flaw]:
         ]
         return [
             *(Flaw(DamagedPart.DATABASE, each) for each in problems),
-            *(Flaw(DamagedPart.FILE, each) for each in _altered_files(connection)),
-            *(Flaw(DamagedPart.RECORD, each) for each in altered(connection)),
+            *_altered_files(connection),
+            *altered_records(registry),
         ]
 
 
-def altered_records(registry: Registry) -> Iterator[str]:
-    """Table and number of each record that says something else than when it was written."""
+def altered_records(registry: Registry) -> list[Flaw]:
+    """The records that say something else than when they were written, that are gone, or that
+    another program added.
+    """
     with explained(registry.path):
-        yield from altered(registry.connection)
+        connection = registry.connection
+        found = [Flaw(DamagedPart.RECORD, each) for each in altered(connection)]
+        if _has_chain(registry):
+            known = {each.what for each in found}
+            against = breaches(connection, registry.keys())
+            found += [each for each in against if each.what not in known]
+        return [told(connection, each) for each in found]
 
 
-def _altered_files(connection: sqlite3.Connection) -> Iterator[str]:
+def _has_chain(registry: Registry) -> bool:
+    """Whether it has one, or ought to: what an earlier version wrote has none until something is
+    written next.
+    """
+    if chain.is_begun(registry.connection):
+        return True
+    return bool(registry.keys()) and registry.version() >= chain.SINCE
+
+
+def _altered_files(connection: sqlite3.Connection) -> Iterator[Flaw]:
     """Files whose bytes are not those that were received, or that nobody ever received."""
     kept = connection.execute(
         "SELECT file.rowid, sha256, number, name FROM file LEFT JOIN receipt USING (sha256)"
     ).fetchall()
     for row, sha256, number, name in kept:
         if number is None:
-            yield sha256
+            yield Flaw(DamagedPart.FILE, sha256)
         elif _hashed(connection, row) != sha256:
-            yield f"{number} ({name})"
+            entry = chain.entry_of(connection, "receipt", number)
+            yield Flaw(DamagedPart.FILE, f"{number} ({name})", entry)
 
 
 def _copy(source: Path, target: Path) -> None:

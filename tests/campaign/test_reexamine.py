@@ -1,5 +1,6 @@
 """A verdict follows the question: what a change may judge or read otherwise is examined again."""
 
+import copy
 import json
 import shutil
 
@@ -15,7 +16,7 @@ from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.checks.received import Received
 from iku_workbook.findings import Finding, Verdict
 from iku_workbook.periods import Period
-from iku_workbook.registry import review, upkeep
+from iku_workbook.registry import placing, review, upkeep
 from tests.campaign.asking import DAY, NOREH, TAMAN, Asking
 from tests.cli.run import run
 from tests.test_changes import RENAMED, choices, every, field, formula
@@ -174,6 +175,35 @@ def test_a_mistyped_period_is_mended_at_the_next_receive(office):
     [heard] = office.receive(second, period=SECOND)
     assert (heard.due.why, heard.now.verdict) == (Why.PERIOD, Verdict.ACCEPTED)
     assert office.receive(second) == []
+
+
+def test_what_was_set_aside_for_its_period_stays_so(office):
+    """registry.md#another-question: a person's word holds until it is undone."""
+    second = office.form(NOREH, 2, hadir=41)
+    office.receive(second, period=QUARTER)
+    word = {"by": "Kasi PMD", "reason": "formulir lama"}
+    with office.campaign.registry() as registry, registry.writing("Kasi", office.clock()):
+        placing.dismiss(registry, 3, office.clock(), **word)
+    assert office.receive() == []
+    at = ("-C", office.campaign.root)
+    assert run(*at, "reexamine", "--period", "2025-Q2").err.startswith("Tidak ada kiriman")
+    with office.campaign.registry() as registry, registry.writing("Kasi", office.clock()):
+        review.undo(registry, 1, office.clock(), **word)
+    assert [str(each.now.verdict) for each in office.receive()] == ["accepted"]
+
+
+def test_a_change_that_is_taken_back_asks_nothing_about_what_was_approved(office):
+    """quality.md#question: it counts as it was approved, whatever it was called meanwhile."""
+    approve(office)
+    before = copy.deepcopy(office.asked)
+    office.ask(RENAMED["a choice"])
+    examine_again(office)
+    office.asked = before
+    office.write()
+    assert {each.same for each in examine_again(office)} == {True, False}
+    assert codes(office) == []
+    assert office.holds()[0].values["status"] == "Maju"
+    assert value(office) == (100, False)
 
 
 def without_its_key(office):

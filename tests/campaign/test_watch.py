@@ -2,7 +2,10 @@
 
 import zipfile
 
+import pytest
+
 from iku_workbook.campaign import sources, watch
+from iku_workbook.registry import RegistryError
 
 
 def test_nothing_that_is_put_there_ends_the_watch(tmp_path, monkeypatch):
@@ -32,3 +35,22 @@ def test_nothing_that_is_put_there_ends_the_watch(tmp_path, monkeypatch):
     names = [each.name for each in taken]
     assert names == ["Desa Noreh/foto.jpg", "link.xlsx"]
     assert sorted(left) == ["hilang.xlsx", "kampanye.zip/.iku/key"]
+
+
+@pytest.mark.parametrize("code", ["registry-held", "registry-busy"])
+def test_files_wait_while_somebody_else_uses_the_registry(tmp_path, monkeypatch, code):
+    """commands.md#iku-receive: a person is told once, and they are taken as soon as that is over,
+    though nothing else is put there.
+    """
+    (tmp_path / "noreh.xlsx").write_bytes(b"x")
+    looks = [[tmp_path / "noreh.xlsx"], [], [], []]
+    monkeypatch.setattr(watch, "arrivals", lambda _folder, _quiet: looks)
+    taken, told, busy = [], [], iter([True, True, False])
+
+    def take(files):
+        if next(busy):
+            raise RegistryError(code)
+        taken.extend(each.name for each in files)
+
+    watch.take_arrivals(tmp_path, take, told.append)
+    assert (taken, len(told)) == (["noreh.xlsx"], 1)

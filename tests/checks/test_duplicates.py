@@ -38,13 +38,14 @@ def test_what_tells_too_little_is_not_compared():
 
 
 @pytest.mark.parametrize(
-    "name", ["{code}-melati.xlsx", "{code}-melati (1).xlsx", "masuk/{code}.xlsx"]
+    "name", ["{code}-x.xlsx", "{code}-x (1).xlsx", "masuk/{code}.xlsx", "laporan {name}.xlsx"]
 )
 def test_a_file_named_for_another_village(name):
     """facts.md#copied: one village's file re-filled for another."""
     data = filled(GOOD, code=FIRST)
-    assert found((name.format(code=FIRST), data)) == [[]]
-    assert found((name.format(code=SECOND), data)) == [[("DUP-004", "warning")]]
+    own, other = (name.format(code=unit.code, name=unit.name) for unit in UNITS[:2])
+    assert found((own, data)) == [[]]
+    assert found((other, data)) == [[("DUP-004", "warning")]]
 
 
 @pytest.mark.parametrize("name", ["Form (1).xlsx", "noreh.xlsx", "99.99-lain.xlsx", ".xlsx"])

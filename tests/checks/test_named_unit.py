@@ -5,18 +5,18 @@ import pytest
 from iku_workbook.checks.file.named_unit import UnitNames
 from tests.forms import define
 
-NAMES = UnitNames(
-    define(
-        units=[
-            {"code": "35.27.01.2001", "name": "Noreh", "kind": "desa"},
-            {"code": "35.27.01.2004", "name": "Sreseh", "kind": "desa"},
-            {"code": "35.27.01.2003", "name": "Taman", "kind": "desa"},
-            {"code": "35.27.01.2013", "name": "Taman Sari", "kind": "desa"},
-            {"code": "35.27.01.20", "name": "Ma'rparan Lèbak", "kind": "kelurahan"},
-            {"code": "7", "name": "Ik", "kind": "desa"},
-        ]
-    )
+DEFINITION = define(
+    agency={"name": "Kantor Kecamatan Sreseh"},
+    units=[
+        {"code": "35.27.01.2001", "name": "Noreh", "kind": "desa"},
+        {"code": "35.27.01.2004", "name": "Sreseh", "kind": "desa"},
+        {"code": "35.27.01.2003", "name": "Taman", "kind": "desa"},
+        {"code": "35.27.01.2013", "name": "Taman Sari", "kind": "desa"},
+        {"code": "35.27.01.20", "name": "Ma'rparan Lèbak", "kind": "kelurahan"},
+        {"code": "7", "name": "Ik", "kind": "desa"},
+    ],
 )
+NAMES, UNITS = UnitNames(DEFINITION), DEFINITION.units
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,27 @@ def test_the_unit_that_a_name_tells(file, code):
     """contract.md#named: by code or by name, the folder's too; none where several fit."""
     told = NAMES.told_by(file)
     assert told == (f"35.27.01.{code}" if code and code != "20" else code and "35.27.01.20")
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("taman tw1.xlsx", "2003"),
+        ("Desa Taman Sari.xlsx", "2013"),
+        ("kiriman.zip/35.27.01.2003.xlsx", "2003"),
+        ("desa sreseh.xlsx", "2004"),
+        ("35.27.01.2004 tw1.xlsx", "2004"),
+        ("laporan sreseh.xlsx", None),  # what the office is called too
+        ("noreh taman.xlsx", None),
+        ("35.27.01.2001-taman.xlsx", None),
+        ("Taman.zip/form.xlsx", None),  # whoever packed it
+        ("noreh.xlsx", None),
+        ("form (1).xlsx", None),
+    ],
+)
+def test_the_other_unit_that_a_forms_name_tells(file, code):
+    """facts.md#copied: by its code or its name; never by what may mean the form's own, or the
+    office.
+    """
+    told = NAMES.told_against(file, UNITS[0])
+    assert (told and told.code) == (code and f"35.27.01.{code}")

@@ -91,3 +91,13 @@ def test_a_hostile_name_names_no_file(demo, tmp_path):
         len(name) < 80 and name.isascii() and not name.startswith(("=", " ", ".")) for name in names
     )
     assert not {name.partition(".")[0] for name in names} & {"con"}
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl"])
+def test_a_picture_beside_a_form_that_was_accepted_is_not_answered(demo, tmp_path, form):
+    """commands.md#iku-validate: nobody asks once more for what has come; in whatever order."""
+    for name in ("a foto noreh.jpg", "foto taman.jpg"):
+        (tmp_path / name).write_bytes(b"\xff\xd8\xff\xe0" + name.encode())
+    paths = (*tmp_path.glob("*.jpg"), demo / "inbox" / f"{NOREH}.xlsx")
+    _, names = answered(demo, tmp_path, *paths, "--format", form)
+    assert names == ["35.27.01.2003-taman.txt"]

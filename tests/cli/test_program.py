@@ -215,3 +215,11 @@ def test_notes_break_between_words_on_a_terminal(monkeypatch):
         "5 pesan dan 4 salinan ada di",
         "  /tmp/kegiatan/jawaban-triwulan-pertama.",
     ]
+
+
+def test_a_folder_that_is_not_there_is_no_other_campaign(demo, monkeypatch):
+    """contract.md#general: whoever mistypes -C does not work on the campaign around it."""
+    monkeypatch.chdir(demo)
+    ran = run("-C", "sreseh-2023", "status")
+    assert (ran.status, ran.out) == (2, "")
+    assert "sreseh-2023" in ran.err

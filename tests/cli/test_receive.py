@@ -227,6 +227,7 @@ def test_what_is_of_no_unit_is_named(campaign, tmp_path):
     ):
         assert told["file"] in " ".join(shown.split())
         assert "PDF" in shown
+    assert f"1 ({told['file']})" in run("-C", campaign, "status", "--unit", NOREH).err
 
 
 def test_reminders_are_written_for_those_who_owe(campaign, tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import Source, gather
 from iku_workbook.registry import Registry
-from tests.forms import GOOD, define, filled, known
+from tests.forms import GOOD, KEY, define, filled, known
 
 UNIT, OTHER, PERIOD = "35.01", "35.02", "2025-Q1"
 DAY = datetime.datetime(2025, 4, 7, 9, 0, tzinfo=datetime.UTC)
@@ -26,8 +26,13 @@ class Desk:
         self.folder = folder
         self.definition = define(**definition)
         self.forms = known(self.definition)
-        self.registry = Registry(folder / "registry.db", self.definition.timezone.time)
+        self.registry = self.open()
         self.saved = 0
+
+    def open(self, *keys: bytes) -> Registry:
+        """The registry once more, as one who has these keys opens it."""
+        zone = self.definition.timezone.time
+        return Registry(self.folder / "registry.db", lambda: keys or (KEY,), zone)
 
     def file(self, name: str, data: bytes) -> Path:
         """A file in the inbox, made after all that were made before."""

@@ -69,8 +69,13 @@ def test_two_that_nothing_tells_apart_are_asked_about_however_many_came_with_the
     assert desk.counts() == {UNIT: ("a.xlsx", "accepted")}
 
 
-def test_two_that_nothing_tells_apart_are_asked_about_by_the_run_that_goes_on(desk, monkeypatch):
-    """quality.md#newer: a run that ended before it examined them makes neither the newer one."""
+@pytest.mark.parametrize("named", [True, False])
+def test_two_that_nothing_tells_apart_are_asked_about_by_the_run_that_goes_on(
+    desk, monkeypatch, named
+):
+    """quality.md#newer: a run that ended before it examined them makes neither the newer one,
+    whether the next one names them or not.
+    """
     one, other = desk.form("a.xlsx", datang=40), desk.form("b.xlsx", datang=41)
     for path in (one, other):
         path.touch()
@@ -78,7 +83,11 @@ def test_two_that_nothing_tells_apart_are_asked_about_by_the_run_that_goes_on(de
     with pytest.raises(KeyboardInterrupt):
         desk.receive(one, other)
     monkeypatch.undo()
-    assert asked(desk.receive(one, other, on=1)) == ["a.xlsx", "b.xlsx"]
+    if named:
+        assert asked(desk.receive(one, other, on=1)) == ["a.xlsx", "b.xlsx"]
+    else:
+        desk.take([], on=1)
+        assert [codes[0] for _, _, codes in desk.lineage()] == ["DUP-002"] * 2
     assert desk.counts()[UNIT][1] == "needs-correction"
 
 

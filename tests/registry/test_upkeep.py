@@ -12,7 +12,7 @@ from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import gather
 from iku_workbook.registry import Registry, RegistryError, database, review, upkeep
 from iku_workbook.registry.database import connect, migrate, versions
-from iku_workbook.registry.upkeep import DamagedPart
+from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.workbook.seal import Identity
 from tests.registry.desk import PERIOD, UNIT, day
 
@@ -201,7 +201,7 @@ def test_a_backup_is_whole_while_others_receive(desk, tmp_path):
     paths = [desk.form(f"{each}.xlsx", datang=each) for each in range(100, 120)]
 
     def work():
-        with Registry(desk.registry.path) as registry:
+        with desk.open() as registry:
             sources = gather([str(each) for each in paths])
             options = {"by": "Loket", "clock": lambda: day(1)}
             return list(receive(registry, desk.forms, sources, **options))
@@ -227,7 +227,7 @@ def test_a_single_altered_bit_is_noticed(desk):
     at = data.index(path.read_bytes()[5000:5200])
     data[at] ^= 1
     desk.registry.path.write_bytes(data)
-    assert upkeep.verify(desk.registry) == [upkeep.Flaw(DamagedPart.FILE, "1 (satu.xlsx)")]
+    assert upkeep.verify(desk.registry) == [Flaw(DamagedPart.FILE, "1 (satu.xlsx)")]
 
 
 def test_a_figure_that_a_disk_altered_is_noticed(desk):
@@ -251,5 +251,5 @@ def test_a_figure_that_a_disk_altered_is_noticed(desk):
         data = bytearray(whole)
         data[data.index(said) + len(said) - 1] ^= 1
         desk.registry.path.write_bytes(data)
-        assert upkeep.Flaw(DamagedPart.RECORD, record) in upkeep.verify(desk.registry)
+        assert Flaw(DamagedPart.RECORD, record) in upkeep.verify(desk.registry)
         desk.registry.close()

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.checks.batch.submissions import Found, Submissions
 from iku_workbook.checks.batch.texts import ANOTHERS, remember_texts
 from iku_workbook.checks.file.known_forms import Forms
+from iku_workbook.checks.file.named_unit import UnitNames
 from iku_workbook.checks.received import Newer, Seen
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout
 from iku_workbook.returns import Return
 
 _TELLING = 3  # figures, texts, dates or events from which an accident is unlikely
-_CODE = re.compile(r"[^\s()_-]+")
 
 
 def check_received_twice(submissions: Submissions) -> Iterator[Found]:
@@ -70,15 +69,13 @@ def _is_asked(
 
 
 def check_file_names(submissions: Submissions) -> Iterator[Found]:
-    """Warn where a file's name begins with the code of another unit than its form's."""
-    titles = {unit.code: unit.title for unit in submissions.layout.definition.units}
+    """Warn where a file's name tells another unit than its form is for."""
+    names = UnitNames(submissions.layout.definition)
     for submission, content in enumerate(submissions.contents):
-        file = submissions.received[submission].file
-        begins = _CODE.match(file.replace("\\", "/").rpartition("/")[2])
-        code = begins[0].removesuffix(".xlsx") if begins else ""
-        if code in titles and code != content.unit.code:
+        other = names.told_against(submissions.received[submission].file, content.unit)
+        if other is not None:
             yield submissions.find(
-                submission, "DUP-004", named=titles[code], unit=content.unit.title
+                submission, "DUP-004", named=other.title, unit=content.unit.title
             )
 
 

@@ -6,6 +6,7 @@ period, in place of the unit's own, does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from iku_workbook.checks.batch.submissions import Found, Submissions
@@ -14,6 +15,10 @@ from iku_workbook.definition.field_types import Holds
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout
 
+_ANSWERS = frozenset(
+    ("ada", "aman", "baik", "belum", "cukup", "kosong", "lancar", "lengkap", "nihil", "normal")
+) | {"sangat", "semua", "sesuai", "sudah", "tak", "telah", "tidak", "ya"}
+"""What everyday answers begin with: ``Tidak ada``, ``Sudah lengkap``."""
 ANOTHERS = "DUP-015"
 """The code of a text that is another unit's."""
 
@@ -48,5 +53,11 @@ def remember_texts(seen: Seen, unit: str, period: str, values: Values, layout: L
 def _texts(values: Values, layout: Layout) -> Iterator[tuple[str, str]]:
     for name, (field, _) in layout.fields.items():
         text = values.get(name)
-        if field.type.record.holds is Holds.TEXT and isinstance(text, str) and text:
+        if field.type.record.holds is Holds.TEXT and isinstance(text, str) and _tells(text):
             yield name, text
+
+
+def _tells(text: str) -> bool:
+    """Whether it is no everyday answer, which two units may give by chance."""
+    words = re.findall(r"\w+", text.casefold())
+    return bool(words) and (words[0] not in _ANSWERS or any(map(str.isdigit, text)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -32,6 +32,18 @@ class UnitNames:
 
     def __init__(self, definition: Definition) -> None:
         self._units = definition.reporting
+        self._agency = tuple(words_of(definition.agency.name))
+
+    def told_against(self, file: str, unit: Unit) -> Unit | None:
+        """The other unit that the name of a unit's own form tells; None where it tells none.
+
+        A village that the office is called after is meant only where the name says so: ``Desa X``.
+        """
+        if unit.code in file and _has_code(file, unit.code):
+            return None
+        [*_, part] = file.replace("\\", "/").split("/")
+        found = [each for each in self._told(part) if not self._is_the_office(part, each)]
+        return found[0] if len(found) == 1 and found[0].code != unit.code else None
 
     def told_by(self, file: str) -> str | None:
         """The code of the one unit that a file's name tells; None where none does, or several.
@@ -43,49 +55,67 @@ class UnitNames:
         if _ABSOLUTE.match(file):
             parts = parts[-1:]
         for part in reversed(parts):
-            found = self._named(part)
+            found = self._told(part)
             if found:
-                return next(iter(found)) if len(found) == 1 else None
+                return found[0].code if len(found) == 1 else None
         return None
 
     @cached_property
-    def _names(self) -> list[tuple[Unit, tuple[str, ...]]]:
-        named = [(unit, tuple(words_of(unit.name))) for unit in self._units]
-        return [(unit, name) for unit, name in named if len("".join(name)) >= _SHORTEST]
+    def _spellings(self) -> dict[str, list[tuple[Unit, tuple[str, ...]]]]:
+        """Units with a way to write their names, by its first word."""
+        found: dict[str, list[tuple[Unit, tuple[str, ...]]]] = {}
+        for unit in self._units:
+            name = tuple(words_of(unit.name))
+            if len("".join(name)) >= _SHORTEST:
+                for spelling in _spelled(name):
+                    found.setdefault(spelling[0], []).append((unit, spelling))
+        return found
 
-    def _named(self, part: str) -> set[str]:
-        """The codes of all units that one part of a path may mean."""
-        codes = (unit.code for unit in self._units if len(unit.code) >= _SHORTEST_CODE)
-        coded = [code for code in codes if code in part and _has_code(part, code)]
+    def _told(self, part: str) -> list[Unit]:
+        """All units that one part of a path may mean."""
+        coded = [
+            unit
+            for unit in self._units
+            if unit.code in part and len(unit.code) >= _SHORTEST_CODE and _has_code(part, unit.code)
+        ]
         if coded:
-            return {max(coded, key=len)}
+            return [max(coded, key=lambda unit: len(unit.code))]
         words = words_of(part)
         places = [
-            _Place(start, end, unit)
-            for unit, name in self._names
-            for start, end in _places(words, name)
+            _Place(start, start + len(spelling), unit)
+            for start, word in enumerate(words)
             if not start or words[start - 1] not in _BEFORE_ANOTHER
+            for unit, spelling in self._spellings.get(word, ())
+            if tuple(words[start : start + len(spelling)]) == spelling
         ]
         places = [each for each in places if not any(_within(each, other) for other in places)]
         # "Desa Noreh, Kec. Sreseh": where several fit, the word before says which is meant.
-        said = {each.unit.code for each in places if _is_said(words, each)}
-        found = {each.unit.code for each in places}
-        return said if len(found) > 1 and said else found
+        said = {each.unit.code: each.unit for each in places if _is_said(words, each)}
+        found = {each.unit.code: each.unit for each in places}
+        return list((said if len(found) > 1 and said else found).values())
+
+    def _is_the_office(self, part: str, unit: Unit) -> bool:
+        """Whether a name that the office bears too may mean the office."""
+        name, words = tuple(words_of(unit.name)), tuple(words_of(part))
+        length = len(name)
+        of_the_office = any(
+            self._agency[at : at + length] == name for at in range(len(self._agency))
+        )
+        said = any(
+            words[at] in _BEFORE_A_UNIT and words[at + 1 : at + 1 + length] == name
+            for at in range(len(words))
+        )
+        return of_the_office and not said and not _has_code(part, unit.code)
 
 
 def _has_code(part: str, code: str) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(code)}(?!\w|\.\d)", part) is not None
 
 
-def _places(words: Sequence[str], name: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Where a name stands among words, written in one or not: ``desanoreh``, ``taman sari``."""
-    whole, length = "".join(name), len(name)
-    joined = {whole, *(before + whole for before in _BEFORE_A_UNIT if len(before) > 2)}
-    for start, word in enumerate(words):
-        if tuple(words[start : start + length]) == name:
-            yield start, start + length
-        elif word in joined:
-            yield start, start + 1
+def _spelled(name: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """The ways to write a name, in one word or not: ``desanoreh``, ``taman sari``."""
+    whole = "".join(name)
+    return {name, (whole,), *((before + whole,) for before in _BEFORE_A_UNIT if len(before) > 2)}
 
 
 def _within(one: _Place, other: _Place) -> bool:

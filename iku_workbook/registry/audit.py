@@ -1,0 +1,142 @@
+"""Holds records against the chain, and the chain against a head that was printed once."""
+
+from __future__ import annotations
+
+import hmac
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from iku_workbook.registry.chain import FIRST_LINK, entry_of, key_id, last_entry, linked, sealed
+from iku_workbook.registry.flaws import DamagedPart, Flaw
+from iku_workbook.registry.head import Head, code_of, is_slip
+from iku_workbook.registry.proof import RECORDS, says
+
+_OF_RECEIPT = "FROM {} AS own LEFT JOIN receipt ON receipt.number = own.receipt"
+_ABOUT = {
+    "receipt": "SELECT own.name FROM receipt AS own",
+    "examination": f"SELECT receipt.name, own.unit, own.period {_OF_RECEIPT.format('examination')}",
+    "fault": f"SELECT receipt.name, own.unit, own.period {_OF_RECEIPT.format('fault')}",
+    "decision": f"SELECT own.what, own.by, receipt.name {_OF_RECEIPT.format('decision')}",
+    "issued": "SELECT own.unit, own.period FROM issued AS own",
+    "export": "SELECT own.name, own.by FROM export AS own",
+    "keyed": "SELECT own.by FROM keyed AS own",
+}
+
+
+class Answer(StrEnum):
+    """What a registry says to a head that was printed once."""
+
+    HOLDS = "holds"
+    CHANGED = "changed"
+    """something that was there then is not what it was"""
+    REWRITTEN = "rewritten"
+    """the chain is whole, and another one: whoever wrote it anew had the key"""
+    SHORT = "short"
+    """the chain ends before that entry"""
+    SLIP = "slip"
+    """the code is not quite this chain's, or stands at another entry: it was not copied well"""
+    UNPROVED = "unproved"
+    """it agrees, but without the key nobody can say that it holds"""
+    NO_CHAIN = "no-chain"
+    """there is no chain yet"""
+
+
+DISPROVED = frozenset({Answer.CHANGED, Answer.REWRITTEN, Answer.SHORT})
+"""Answers by which the head does not hold; others than these and HOLDS leave it open."""
+
+
+def breaches(connection: sqlite3.Connection, keys: Sequence[bytes]) -> Iterator[Flaw]:
+    """Every difference between the records and the chain, in the order of its entries.
+
+    Without ``keys`` only what is gone or was added is found. Of a record that follows on an entry
+    which is gone or altered nothing can be proved either: it is named along with it.
+    """
+    left = {(kind, number): said for kind in RECORDS for number, said in says(connection, kind)}
+    last, link, key = 0, FIRST_LINK, None
+    named = _keys_named(connection, keys)
+    entries = connection.execute("SELECT number, kind, record, link FROM entry ORDER BY number")
+    for number, kind, record, own in entries:
+        if number != last + 1:
+            yield _entries_gone(last + 1, number - 1)
+        what, said = f"{kind} {record}", left.pop((kind, record), None)
+        if kind == "keyed":
+            key = named.get(record)
+            if key is None and keys:
+                yield Flaw(DamagedPart.KEY, what, number)
+        about = (link, number, kind, record, said or "")
+        key = key or next((each for each in keys if linked(each, *about) == own), None)
+        if said is None:
+            yield Flaw(DamagedPart.REMOVED, what, number)
+        elif key is not None and linked(key, *about) != own:
+            yield Flaw(DamagedPart.RECORD, what, number)
+        last, link = number, own
+    yield from _of_the_end(connection, last, key)
+    yield from (Flaw(DamagedPart.ADDED, f"{kind} {record}") for kind, record in left if last)
+
+
+def told(connection: sqlite3.Connection, flaw: Flaw) -> Flaw:
+    """A flaw with its entry, and with what the registry says of its record."""
+    kind, _, number = flaw.what.partition(" ")
+    if kind not in RECORDS:
+        return flaw
+    row = connection.execute(f"{_ABOUT[kind]} WHERE own.number = ?", (int(number),)).fetchone()
+    about = ", ".join(str(each) for each in row or () if each is not None)
+    entry = flaw.entry or entry_of(connection, kind, int(number))
+    return replace(flaw, entry=entry, about=about)
+
+
+def answer(
+    connection: sqlite3.Connection, keys: Sequence[bytes], head: Head, flaws: Iterable[Flaw]
+) -> tuple[Answer, Flaw | None]:
+    """What the registry says to a head, given its flaws; the first of them that speaks against it.
+
+    A flaw that belongs to no entry speaks against every head.
+    """
+    last, _ = last_entry(connection)
+    codes = {
+        number: code_of(link)
+        for number, link in connection.execute("SELECT number, link FROM entry")
+    }
+    if not last:
+        return Answer.NO_CHAIN, None
+    against = [each for each in flaws if each.entry is None or each.entry <= head.entry]
+    first = min(against, key=lambda each: each.entry or head.entry, default=None)
+    code = codes.get(head.entry, "")
+    if code != head.code:
+        if head.code in codes.values() or (code and is_slip(code, head.code)):
+            return Answer.SLIP, None
+        if head.entry > last:
+            return Answer.SHORT, None
+        return (Answer.CHANGED if first else Answer.REWRITTEN), first
+    if first:
+        return Answer.CHANGED, first
+    return (Answer.HOLDS if keys else Answer.UNPROVED), None
+
+
+def _of_the_end(connection: sqlite3.Connection, last: int, key: bytes | None) -> Iterator[Flaw]:
+    head = connection.execute("SELECT entry, at, seal FROM head").fetchone()
+    if last == 0:
+        yield Flaw(DamagedPart.CHAIN, "entry")
+    elif head is None or head[0] < last or not _is_sealed(head, key):
+        yield Flaw(DamagedPart.HEAD, "head", last)
+    elif head[0] > last:
+        yield _entries_gone(last + 1, head[0])
+
+
+def _is_sealed(head: tuple[int, str, bytes], key: bytes | None) -> bool:
+    """Whether it is, as far as can be said."""
+    return key is None or hmac.compare_digest(head[2], sealed(key, head[0], head[1]))
+
+
+def _entries_gone(first: int, last: int) -> Flaw:
+    what = str(first) if first == last else f"{first}–{last}"
+    return Flaw(DamagedPart.ENTRY, what, first)
+
+
+def _keys_named(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[int, bytes]:
+    """The keys that the chain was keyed by, by the record that says so; those at hand alone."""
+    known = {key_id(each): each for each in keys}
+    rows = connection.execute("SELECT number, key FROM keyed")
+    return {number: known[name] for number, name in rows if name in known}

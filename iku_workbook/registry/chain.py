@@ -1,0 +1,179 @@
+"""The chain of the registry's records: each is linked with the one before, by the campaign's key.
+
+A link is an HMAC-SHA256 over the previous link and what the record says. Whoever lacks the key can
+make none, so a record that was altered, removed or added by another program is found by its entry
+(:mod:`.audit`), and its end, the head, by the seal.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import hmac
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from iku_workbook.registry.database import transaction
+from iku_workbook.registry.examinations import as_text, as_time
+from iku_workbook.registry.head import Head, code_of
+from iku_workbook.registry.proof import RECORDS, insert, proved, says
+
+Keys = Callable[[], Sequence[bytes]]
+"""Gives the campaign's key, and after it the older ones; OperatorError where they are not there."""
+
+FIRST_LINK = bytes(32)
+SINCE = 5
+"""The version of the schema from which on a registry is never without a chain."""
+
+_NUMBERS = " UNION ALL ".join(f"SELECT '{kind}', max(number) FROM {kind}" for kind in RECORDS)
+_IN_TIME = " UNION ALL ".join(
+    f"SELECT at, {place} AS place, number FROM {kind}" for place, kind in enumerate(RECORDS)
+)
+_HEAD = """
+    INSERT INTO head VALUES (1, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET entry = excluded.entry, at = excluded.at, seal = excluded.seal
+"""
+
+
+def key_id(key: bytes) -> str:
+    """The name of a key, as its file in ``.iku/keys`` has it: it tells nothing of the key."""
+    return hashlib.sha256(key).hexdigest()[:16]
+
+
+def linked(key: bytes, before: bytes, number: int, kind: str, record: int, said: str) -> bytes:
+    """The link of an entry, of the link before it and what its record says."""
+    entry = json.dumps([number, kind, record, said]).encode()
+    return hmac.digest(key, b"link\0" + before + entry, "sha256")
+
+
+def sealed(key: bytes, number: int, at: str) -> bytes:
+    """The seal of the head: none who lacks the key can say that the chain ends elsewhere."""
+    return hmac.digest(key, b"head\0" + json.dumps([number, at]).encode(), "sha256")
+
+
+def last_entry(connection: sqlite3.Connection) -> tuple[int, bytes]:
+    """Number and link of the last entry; 0 and the link before the first where there is none."""
+    row = connection.execute("SELECT number, link FROM entry ORDER BY number DESC LIMIT 1")
+    found: tuple[int, bytes] | None = row.fetchone()
+    return found or (0, FIRST_LINK)
+
+
+def entry_of(connection: sqlite3.Connection, kind: str, record: int) -> int | None:
+    """The number of a record's entry; None where it has none."""
+    row = "SELECT number FROM entry WHERE kind = ? AND record = ?"
+    found = connection.execute(row, (kind, record)).fetchone()
+    return found[0] if found else None
+
+
+def is_begun(connection: sqlite3.Connection) -> bool:
+    """Whether anything of a chain is there."""
+    tables = " UNION ALL ".join(f"SELECT 1 FROM {each}" for each in ("entry", "keyed", "head"))
+    return connection.execute(f"{tables} LIMIT 1").fetchone() is not None
+
+
+def head_of(connection: sqlite3.Connection, zone: datetime.tzinfo) -> Head | None:
+    """The end of the chain; None where there is none yet."""
+    number, link = last_entry(connection)
+    if number == 0:
+        return None
+    row = connection.execute("SELECT at FROM head").fetchone()
+    try:
+        at = as_time(row[0], zone) if row else None
+    except ValueError:
+        at = None
+    return Head(number, code_of(link), at)
+
+
+class Chain:
+    """Appends entries to the chain, to go with what else is written in a transaction.
+
+    keys  the campaign's, the one in use first
+    by    who writes
+    """
+
+    def __init__(self, keys: Sequence[bytes], by: str) -> None:
+        self._key, self._by = keys[0], by
+        self._keys: Mapping[str, bytes] = {key_id(each): each for each in keys}
+
+    def take_over(self, now: datetime.datetime, connection: sqlite3.Connection) -> None:
+        """Begin the chain in a transaction that is open, with every record of an earlier version,
+        in the order of their times.
+        """
+        in_time = connection.execute(f"{_IN_TIME} ORDER BY at, place, number").fetchall()
+        kinds = list(RECORDS)
+        known = {kind: dict(says(connection, kind)) for kind in kinds}
+        records = [(kinds[place], number) for _, place, number in in_time]
+        first = self._keyed(now, connection)
+        rest = ((kind, number, known[kind][number]) for kind, number in records)
+        self._append([first, *rest], now, connection, following=(0, FIRST_LINK))
+
+    def use_key(self, now: datetime.datetime, connection: sqlite3.Connection) -> None:
+        """From here on the chain is keyed by the key in use, where it was by another."""
+        if _named_last(connection) != key_id(self._key):
+            with transaction(connection):
+                following = self._following(connection)  # sealed with the key that was in use
+                self._append([self._keyed(now, connection)], now, connection, following)
+
+    @contextmanager
+    def appending(self, now: datetime.datetime, connection: sqlite3.Connection) -> Iterator[None]:
+        """A transaction: each record that is written in it gets its entry, together with it."""
+        with transaction(connection):
+            before = dict(connection.execute(_NUMBERS).fetchall())
+            yield
+            new = [
+                (kind, number, said)
+                for kind in RECORDS
+                for number, said in says(connection, kind, after=before[kind] or 0)
+            ]
+            if new:
+                self._append(new, now, connection, self._following(connection))
+
+    def _keyed(
+        self, now: datetime.datetime, connection: sqlite3.Connection
+    ) -> tuple[str, int, str]:
+        row = proved(as_text(now), self._by, key_id(self._key))
+        number = connection.execute(insert("keyed"), row).lastrowid
+        assert number is not None
+        return "keyed", number, str(row[-1])
+
+    def _append(
+        self,
+        records: Iterable[tuple[str, int, str]],
+        now: datetime.datetime,
+        connection: sqlite3.Connection,
+        following: tuple[int, bytes],
+    ) -> None:
+        """Entries for records, after a number and link, and the head after them."""
+        number, link = following
+        entries = []
+        for kind, record, said in records:
+            number += 1
+            link = linked(self._key, link, number, kind, record, said)
+            entries.append((number, kind, record, link))
+        # The number of a record that another program took away is given once more: its entry then
+        # makes place, and is missed for good.
+        connection.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", entries)
+        at = as_text(now)
+        connection.execute(_HEAD, (number, at, sealed(self._key, number, at)))
+
+    def _following(self, connection: sqlite3.Connection) -> tuple[int, bytes]:
+        """Number and link that the next entry follows. Where the head does not say that the chain
+        ends here, a number is left out, and is missed for good: going on must not cover it up.
+        """
+        number, link = last_entry(connection)
+        head = connection.execute("SELECT entry, at, seal FROM head").fetchone()
+        named = _named_last(connection)
+        key = self._keys.get(named or "")
+        if key is None and named is not None:
+            return number, link  # sealed with a key that is lost: nobody can tell
+        whole = head and key and hmac.compare_digest(head[2], sealed(key, head[0], head[1]))
+        if whole and head[0] >= number:
+            return head[0], link
+        return number + 1, link
+
+
+def _named_last(connection: sqlite3.Connection) -> str | None:
+    row = connection.execute("SELECT key FROM keyed ORDER BY number DESC LIMIT 1").fetchone()
+    return row[0] if row else None

@@ -1,0 +1,253 @@
+"""Writes the registry's records, and opens its database.
+
+Nothing is updated in place. Bytes are committed before anything tries to understand them; what was
+received and not examined yet, because the power failed, is found and examined the next time. Each
+record joins the chain in the transaction that writes it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from iku_workbook.errors import OperatorError
+from iku_workbook.registry import encoded
+from iku_workbook.registry.chain import Chain, Keys, head_of
+from iku_workbook.registry.database import connect, explained, transaction, version_of
+from iku_workbook.registry.examinations import (
+    NEVER_EXAMINED,
+    as_text,
+    as_time,
+    faults,
+    time_of_decision,
+    time_of_examination,
+    time_of_fault,
+)
+from iku_workbook.registry.head import Head
+from iku_workbook.registry.proof import insert, proved
+from iku_workbook.registry.records import DecisionKind, Incoming, Receipt
+from iku_workbook.registry.writer import sole_writer
+from iku_workbook.returns import Return
+from iku_workbook.workbook.seal import Identity
+from iku_workbook.zones import HERE
+
+
+class Ledger:
+    """The records of one campaign; a file is made when something is first written."""
+
+    def __init__(
+        self, path: Path, keys: Keys | None = None, zone: datetime.tzinfo = HERE.time
+    ) -> None:
+        """At a path; without the campaign's ``keys`` its records form no chain. Times are kept in
+        UTC, and given in the office's ``zone``.
+        """
+        self.path, self.zone = path, zone
+        self._keys = keys
+        self._chain: Chain | None = None
+        self._connection: sqlite3.Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._chain = None
+
+    @contextmanager
+    def writing(self, by: str, now: datetime.datetime) -> Iterator[None]:
+        """Hold the registry for writing, for ``by``; RegistryError where another holds it.
+
+        OperatorError where the campaign's key is not at hand.
+        """
+        with sole_writer(self.path, by, now):
+            self.close()
+            with explained(self.path):
+                self._connection = self._opened(by, now)
+                yield
+
+    def keys(self) -> Sequence[bytes]:
+        """The campaign's keys, the one in use first; none where they are not at hand."""
+        try:
+            return self._keys() if self._keys is not None else ()
+        except OperatorError:
+            return ()
+
+    # What is written
+
+    def keep(
+        self, files: Iterable[Incoming], now: datetime.datetime, by: str
+    ) -> list[tuple[Receipt, bool]]:
+        """Store files, all of them or none: when this returns, they are on the disk.
+
+        The same bytes again add nothing: their first receipt is given, and whether it is new.
+        """
+        kept = []
+        with self._appending(now):
+            for each in files:
+                known = self._receipts("WHERE sha256 = ?", each.sha256)
+                if not known:
+                    self._write(each)
+                    row = proved(each.sha256, each.name, as_text(now), by)
+                    self._open.execute(insert("receipt"), row)
+                [receipt] = known or self._receipts("WHERE sha256 = ?", each.sha256)
+                kept.append((receipt, not known))
+        return kept
+
+    def record(
+        self,
+        examined: Iterable[tuple[int, Return]],
+        now: datetime.datetime,
+        *,
+        program: str,
+        definition: str,
+    ) -> None:
+        """Store the outcome of examining receipts: all of these or none.
+
+        What an earlier examination of the same receipt said stays; from now on this one holds.
+        """
+        with self._appending(now):
+            self._open.executemany(
+                insert("examination"),
+                (
+                    proved(
+                        number,
+                        time_of_examination(self._open, number, now),
+                        program,
+                        definition,
+                        each.unit,
+                        each.period,
+                        str(each.verdict),
+                        encoded.findings_as_text(each.findings),
+                        encoded.encode(each.values),
+                        encoded.parts_as_text(each.indicators),
+                    )
+                    for number, each in examined
+                ),
+            )
+
+    def set_aside(
+        self,
+        failed: Iterable[tuple[int, Return]],
+        now: datetime.datetime,
+        *,
+        program: str,
+        definition: str,
+    ) -> None:
+        """Record what kept receipts from being examined: all of these or none.
+
+        The same fault of the same receipt again adds nothing.
+        """
+        known = {
+            number: (
+                each.program,
+                each.definition,
+                encoded.findings_as_text(each.returned.findings),
+            )
+            for number, each in faults(self._open, self.zone, NEVER_EXAMINED).items()
+        }
+        with self._appending(now):
+            for number, each in failed:
+                findings = encoded.findings_as_text(each.findings)
+                if known.get(number) != (program, definition, findings):
+                    about = (program, definition, each.unit, each.period, findings)
+                    at = time_of_fault(self._open, number, now)
+                    self._open.execute(insert("fault"), proved(number, at, *about))
+
+    def decide(
+        self,
+        what: DecisionKind,
+        receipt: int,
+        now: datetime.datetime,
+        *,
+        by: str,
+        reason: str,
+        finding: int | None = None,
+        unit: str | None = None,
+        period: str | None = None,
+        undoes: int | None = None,
+    ) -> None:
+        """Append a decision to the log; :mod:`.review` says which ones make sense."""
+        with self._appending(now):
+            about = (unit, period, undoes)
+            at = time_of_decision(self._open, receipt, now)
+            row = proved(at, by, str(what), receipt, finding, reason, *about)
+            self._open.execute(insert("decision"), row)
+
+    def record_issued(
+        self, identities: Iterable[Identity], now: datetime.datetime, by: str
+    ) -> None:
+        """Record forms about to be issued; recording one again changes nothing."""
+        with self._appending(now):
+            self._open.executemany(
+                insert("issued", again=True),
+                (
+                    proved(each.issue, each.unit, each.period, each.digest, as_text(now), by)
+                    for each in identities
+                ),
+            )
+
+    # The database
+
+    def version(self) -> int:
+        """The version of the schema that it was last written with; 0 where nothing is yet."""
+        return version_of(self.path)
+
+    def head(self) -> Head | None:
+        """The end of the chain, to be printed; None where there is none yet."""
+        return head_of(self._open, self.zone)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The database itself, for its upkeep."""
+        return self._open
+
+    @property
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = connect(self.path, create=False)
+        return self._connection
+
+    def _opened(self, by: str, now: datetime.datetime) -> sqlite3.Connection:
+        """The database, for writing, with a chain that goes on under the key in use."""
+        if self._keys is None:
+            return connect(self.path, create=True)
+        self._chain = Chain(self._keys(), by)
+        take_over = partial(self._chain.take_over, now)
+        connection = connect(self.path, create=True, taking_over=take_over)
+        self._chain.use_key(now, connection)
+        return connection
+
+    @contextmanager
+    def _appending(self, now: datetime.datetime) -> Iterator[None]:
+        """A transaction whose records join the chain."""
+        with self._chain.appending(now, self._open) if self._chain else transaction(self._open):
+            yield
+
+    def _receipts(self, where: str, *values: object) -> list[Receipt]:
+        rows = self._open.execute(
+            f"SELECT number, sha256, name, at, by FROM receipt {where}", values
+        )
+        return [
+            Receipt(number, sha256, name, as_time(at, self.zone), by)
+            for number, sha256, name, at, by in rows
+        ]
+
+    def _write(self, each: Incoming) -> None:
+        """The bytes, piece by piece: a file of any size takes little memory."""
+        empty = "INSERT INTO file (sha256, content) VALUES (?, zeroblob(?))"
+        row = self._open.execute(empty, (each.sha256, each.size)).lastrowid
+        assert row is not None
+        with self._open.blobopen("file", "content", row) as blob:
+            for piece in each.pieces:
+                blob.write(piece)

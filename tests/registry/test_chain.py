@@ -1,0 +1,184 @@
+"""The chain of records: what a guilty hand leaves behind, and what a printed head proves."""
+
+import pytest
+
+from iku_workbook.registry import Registry, review, upkeep
+from iku_workbook.registry.audit import Answer, answer
+from iku_workbook.registry.database import versions
+from iku_workbook.registry.flaws import DamagedPart, Flaw
+from iku_workbook.registry.head import Head, is_slip, read_head
+from iku_workbook.registry.proof import RECORDS, insert
+from tests.forms import KEY
+from tests.registry.desk import OTHER, PERIOD, UNIT, Desk, day
+from tests.registry.guilty import InMemory, named, row
+from tests.registry.test_upkeep import written_by
+
+NEW = b"n" * 32
+EXAMINED = RECORDS["examination"]
+FORGED = {"at": day(1).isoformat(), "what": "approve", "receipt": 2, "by": "Camat", "reason": ""}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A registry of two returns, one of them approved."""
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    desk.receive(desk.form("satu.xlsx"), desk.form("dua.xlsx", OTHER))
+    with desk.registry.writing("Kasi PMD", day(1)):
+        review.approve(desk.registry, UNIT, PERIOD, day(1), by="Kasi PMD", reason="Sesuai.")
+    content = desk.registry.connection.serialize()
+    desk.registry.close()
+    return content
+
+
+def says(registry, head):
+    told, against = answer(registry.connection, registry.keys(), head, upkeep.verify(registry))
+    return told, against and against.what
+
+
+def test_every_record_has_its_entry(whole):
+    """quality.md#chain: each record is an entry, in the order of writing."""
+    registry = InMemory(whole)
+    rows = registry.connection.execute("SELECT kind, record FROM entry ORDER BY number")
+    assert rows.fetchall() == [
+        ("keyed", 1),
+        ("receipt", 1),
+        ("receipt", 2),
+        ("examination", 1),
+        ("examination", 2),
+        ("decision", 1),
+    ]
+    assert (registry.flaws(), registry.head().entry, registry.head().at) == ([], 6, day(1))
+
+
+@pytest.mark.parametrize(
+    ("statements", "values", "told"),
+    [
+        (["UPDATE decision SET by = 'Camat', proof = NULL"], (), "record decision 1"),
+        (["DELETE FROM decision"], (), "removed decision 1"),
+        ([insert("decision")], row("decision", **FORGED), "added decision 2"),
+        (["DELETE FROM decision", "DELETE FROM entry WHERE number = 6"], (), "entry 6"),
+        (["DELETE FROM entry WHERE number = 6", "DELETE FROM head"], (), "head head"),
+        ([f"DELETE FROM {each}" for each in ("entry", "keyed", "head")], (), "chain entry"),
+        (["UPDATE head SET entry = 5"], (), "head head"),
+        (["UPDATE keyed SET key = 'x'"], (), "record keyed 1"),
+        (["UPDATE entry SET link = zeroblob(32) WHERE number = 3"], (), "record receipt 2"),
+    ],
+    ids=["altered", "removed", "forged", "cut", "end", "chain", "head", "key", "link"],
+)
+def test_a_guilty_hand_is_told(whole, statements, values, told):
+    """quality.md#chain: what is altered, removed or added without the key is told, and stays so
+    when the work goes on.
+    """
+    registry = InMemory(whole)
+    registry.spoil(*statements, values=values)
+    assert told in registry.flaws()
+    registry.go_on(day(2))
+    assert registry.flaws(), "covered up"
+
+
+def test_figures_altered_with_their_hash_are_told(whole):
+    """quality.md#chain: a hash that was computed anew does not help."""
+    registry = InMemory(whole)
+    [said] = registry.connection.execute(f"SELECT {EXAMINED} FROM examination WHERE number = 1")
+    names = [each.strip(' "') for each in EXAMINED.split(",")]
+    about = dict(zip(names, said, strict=True))
+    about["values"] = about["values"].replace('"datang": 40', '"datang": 99')
+    places = ", ".join(f'"{each}" = ?' for each in (*names, "proof"))
+    registry.spoil(
+        f"UPDATE examination SET {places} WHERE number = 1", values=row("examination", **about)
+    )
+    assert registry.lineage(UNIT, PERIOD)[0].values["datang"] == 99
+    [flaw] = upkeep.verify(registry)
+    assert (flaw, flaw.entry) == (Flaw(DamagedPart.RECORD, "examination 1"), 4)
+    assert flaw.about == f"satu.xlsx, {UNIT}, {PERIOD}"
+
+
+def test_without_the_key_hashes_alone_are_checked(whole):
+    """quality.md#chain: without a key everything can be read, and what is gone is still told."""
+    registry = InMemory(whole, keys=())
+    assert (registry.flaws(), len(registry.lineages())) == ([], 2)
+    assert says(registry, registry.head())[0] is Answer.UNPROVED
+    registry.spoil("DELETE FROM decision")
+    assert registry.flaws() == ["removed decision 1"]
+
+
+def test_a_key_that_is_rotated_goes_on_with_the_chain(whole):
+    """quality.md#chain: the new key holds from its record on, the old one for what was before."""
+    registry = InMemory(whole, keys=(NEW, KEY))
+    registry.go_on(day(2), keys=(NEW, KEY))
+    assert (registry.flaws(), registry.head().entry) == ([], 8)
+    alone = InMemory(registry.connection.serialize(), keys=(NEW,))
+    assert alone.flaws() == ["key keyed 1"]
+
+
+@pytest.mark.parametrize("version", range(1, len(versions())))
+def test_an_earlier_version_gets_its_chain_with_the_first_writing(version, tmp_path):
+    """quality.md#chain: registries of earlier versions are read without a chain, and taken over
+    in the order of time by the first that writes.
+    """
+    path = written_by(version, tmp_path / "registry.db")
+    with Registry(path, lambda: (KEY,)) as registry:
+        assert (upkeep.verify(registry), registry.head()) == ([], None)
+        with registry.writing("Loket", day(400)):
+            records = registry.connection.execute("SELECT kind, record FROM entry ORDER BY number")
+            kinds = [kind for kind, _ in records]
+            assert (kinds[:2], kinds.count("receipt")) == (["keyed", "receipt"], 4)
+        assert upkeep.verify(registry) == []
+        assert registry.head().entry == len(kinds)
+
+
+def test_a_printed_head_proves_what_was_on_record(whole):
+    """quality.md#head: it holds as long as nothing of what was on record then is altered, and what
+    came later does not touch it.
+    """
+    registry = InMemory(whole)
+    head = registry.head()
+    registry.go_on(day(2))
+    copied = read_head(f" {str(head).lower().replace('0', 'o').replace('1', 'l')} ")
+    assert (str(copied), says(registry, copied)) == (str(head), (Answer.HOLDS, None))
+    altered = InMemory(registry.connection.serialize())
+    altered.spoil("UPDATE examination SET \"values\" = '{}' WHERE number = 2")
+    assert says(altered, head) == (Answer.CHANGED, "examination 2")
+    registry.spoil("UPDATE decision SET reason = 'x' WHERE number = 2")
+    assert says(registry, head) == (Answer.HOLDS, None)
+    assert [named(each) for each in upkeep.verify(registry)] == ["record decision 2"]
+
+
+def test_a_head_disproves_a_chain_that_was_written_anew(whole):
+    """quality.md#head: whoever has the key can write another chain, and not one that fits a head
+    which is on paper; a chain that ends before it is told.
+    """
+    registry = InMemory(whole)
+    head = registry.head()
+    registry.spoil(
+        "UPDATE receipt SET at = '2024'",
+        "UPDATE receipt SET proof = NULL",
+        *(f"DELETE FROM {each}" for each in ("entry", "keyed", "head")),
+    )
+    rewrite(registry)
+    assert (registry.flaws(), says(registry, head)) == ([], (Answer.REWRITTEN, None))
+    assert says(registry, Head(head.entry + 3, head.code)) == (Answer.SHORT, None)
+
+
+def rewrite(registry):
+    """What one does who has the key and knows the program."""
+    from iku_workbook.registry.chain import Chain
+
+    Chain((KEY,), "Kasi PMD").take_over(day(1), registry.connection)
+
+
+def test_a_slip_of_the_pen_accuses_nobody(whole):
+    """quality.md#head: a code that was copied with a slip is not said to be disproved."""
+    registry = InMemory(whole)
+    head = registry.head()
+    swapped = head.code[1] + head.code[0] + head.code[2:]
+    other = "0" if head.code[-1] != "0" else "2"
+    for entry, code in (
+        (head.entry, head.code[:-1] + other),
+        (head.entry + 1, head.code),
+        (head.entry - 1, head.code),
+        (head.entry, swapped) if is_slip(swapped, head.code) else (head.entry + 1, head.code),
+    ):
+        assert says(registry, Head(entry, code)) == (Answer.SLIP, None)
+    for text in ("", "412", "412-7K3F", "7K3F-9QXM-2A5T", "412-7K3F-9QXM-2A5U", "4" * 99):
+        assert read_head(text) is None
