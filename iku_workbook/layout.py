@@ -201,6 +201,19 @@ class Layout:
         }
 
     @cached_property
+    def inputs(self) -> dict[str, tuple[Field, tuple[Place, ...]]]:
+        """Every input by its defined name, ``field`` or ``register.field``, and its cells."""
+        found: dict[str, tuple[Field, tuple[Place, ...]]] = {
+            name: (field, (place,)) for name, (field, place) in self.fields.items()
+        }
+        for table in self.tables:
+            for field, column in table.columns:
+                rows = range(table.first, table.last + 1)
+                places = tuple(Place(table.sheet, row, column) for row in rows)
+                found[f"{table.register.id}.{field.id}"] = (field, places)
+        return found
+
+    @cached_property
     def previous(self) -> dict[str, Place]:
         """The cell that shows a field's accepted value of the previous period."""
         return {

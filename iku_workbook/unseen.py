@@ -55,6 +55,8 @@ def is_blank(value: object) -> bool:
 
 def marks(text: str) -> str:
     """The marks in ``text`` that nobody sees and that are no spaces, by number: ``U+200B``."""
+    if text.isascii() and text.isprintable():
+        return ""
     return ", ".join(f"U+{ord(each):04X}" for each in dict.fromkeys(text) if is_unseen(each))
 
 

@@ -100,7 +100,7 @@ ROOMS = {
     "ruamel": ("definition",),
     "sqlite3": ("registry",),
     "watchdog": ("campaign.watch",),
-    "xlsxwriter": ("workbook.writing", "master", "documents.charts"),
+    "xlsxwriter": ("workbook.writing", "master", "documents.charts", "report.journal_workbook"),
 }
 EXAMPLE = CHECKOUT / "templates" / "kecamatan-sreseh-2024.yaml"
 

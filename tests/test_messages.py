@@ -20,8 +20,9 @@ from iku_workbook.messages import LANGUAGES, Catalogue
 from iku_workbook.numbers import plural_categories
 from iku_workbook.registry.audit import Answer
 from iku_workbook.registry.flaws import DamagedPart
+from iku_workbook.registry.journal import Deed, RecordKind
 from iku_workbook.registry.proof import RECORDS
-from iku_workbook.registry.records import DecisionKind
+from iku_workbook.registry.records import DecisionKind, ExportKind
 from iku_workbook.report.grouping import AWAITS
 from iku_workbook.report.standing import STATES
 from tests.source import CHECKOUT, PACKAGE, modules
@@ -226,6 +227,9 @@ def test_every_named_sentence_exists():
         ("cli.verify-answer-", Answer),
         ("cli.record-", RECORDS),
         ("results.sheet_", SHEETS),
+        ("journal.did-", [*Deed, *DecisionKind]),
+        ("journal.sort-", RecordKind),
+        ("journal.written-", ExportKind),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     RESULTS = "results"
     DOCUMENT = "document"
     SHEET = "sheet"
+    LOG = "log"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ VERBS = {
     "assign": "placing:assign",
     "dismiss": "placing:dismiss",
     "undo": "review:undo",
+    "log": "log:command",
     "consolidate": "consolidate:command",
     "report": "report:command",
     "backup": "upkeep:backup",

@@ -27,6 +27,17 @@ class DecisionKind(StrEnum):
     """another decision no longer holds"""
 
 
+class ExportKind(StrEnum):
+    """The kinds of file that are written out of a campaign."""
+
+    MASTER = "master"
+    TABLE = "table"
+    PAGE = "page"
+    DOCUMENT = "document"
+    ARCHIVE = "archive"
+    BACKUP = "backup"
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One file that is to be kept: its bytes are given piece by piece, and only once."""

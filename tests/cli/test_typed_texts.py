@@ -98,6 +98,8 @@ def reports(desk, form):
         found += [
             said(desk, "status", "--period", PERIOD, "--format", form),
         ]
+    if form in {"text", "json", "csv"}:
+        found.append(said(desk, "log", "--format", form))
     if form == "text":
         found.append(said(desk, "status", "--unit", "35.27.01.2001"))
         found.append(said(desk, "consolidate", "--period", PERIOD, "-o", folder / "m.xlsx"))
@@ -171,6 +173,7 @@ def test_no_text_lives_in_a_workbook(desk):
     """
     campaign, folder = desk
     said(desk, "consolidate", "--period", PERIOD, "-o", folder / "master.xlsx")
+    said(desk, "log", "-o", folder / "log.xlsx")
     said(desk, "validate", folder / "bad", "--corrections", folder / "answers")
     path = campaign / "definition.yaml"
     before = path.read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from iku_workbook.workbook.reading import texts
+from iku_workbook.workbook.reading import texts, workbook_parts
 from iku_workbook.workbook.reading import workbook as reader
 
 TOLERANCE = 1e-9
@@ -131,5 +131,6 @@ def as_tree(data):
     with (
         mock.patch.object(reader, "cut", return_value=None),
         mock.patch.object(texts, "cut", return_value=None),
+        mock.patch.object(workbook_parts, "cut", return_value=None),
     ):
         return reader.read(data, reader.Budget())

@@ -24,14 +24,16 @@ DATA = worksheet(
         't="e"><v>#N/A</v>',
     )
     + '<row r="3" spans="1:2"><c r="A3" t="d"><v>2024-02-01</v></c><c r="B3"/></row>',
-    after='<sheetProtection sheet="1"/>',
+    after='<sheetProtection sheet="1"/><headerFooter differentFirst="false"><oddHeader/>'
+    "<oddFooter>&amp;L&amp;8No. 1</oddFooter></headerFooter>",
 )
 PARTS = parts(
     DATA,
     strings='<si><t>a&#10;</t></si><si><t xml:space="preserve"> b </t></si>'
     '<si><r><rPr><b val="true"/><sz val="9"/></rPr><t>c </t></r><r><t>d</t></r></si>',
     styles='<cellXfs><xf numFmtId="0"/><xf numFmtId="14"><protection locked="0"/></xf></cellXfs>',
-    names='<definedNames><definedName name="x">S1!$A$1</definedName></definedNames>',
+    names='<definedNames><definedName name="x">S1!$A$1</definedName>'
+    '<definedName name="y" localSheetId="0">"1|a&amp;b"</definedName></definedNames>',
 )
 GENUINE = [zipped(PARTS), *(make(0) for make in LIBRARIES.values())]
 

@@ -8,7 +8,6 @@ the same, so nothing is lost where each of them holds something again.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from iku_workbook.addresses import position
@@ -41,30 +40,17 @@ class DraggedInput(NamedTuple):
 def dragged_inputs(workbook: Workbook, layout: Layout) -> dict[str, DraggedInput]:
     """The inputs that were dragged, by name."""
     cells = {sheet.name: sheet.cells for sheet in workbook.sheets}
-    found, inputs = {}, _inputs(layout)
-    every = [place for _, places in inputs.values() for place in places]
-    for name, (field, places) in inputs.items():
+    found = {}
+    for name, (field, places) in layout.inputs.items():
         stands = workbook.names.get(name)
         if stands is None or same_formula(stands.lstrip("="), layout.names[name]):
             continue
         left = [place for place in places if not _covers(stands, place)]
         holds = [cells[place.sheet].get((place.row, place.column)) for place in left]
         filled = all(cell is not None and not is_blank(cell.value) for cell in holds)
+        every = (place for _, places in layout.inputs.values() for place in places)
         filled &= _COVERED in stands or any(_covers(stands, place) for place in every)
         found[name] = DraggedInput(field, (left or places)[0], stands, filled)
-    return found
-
-
-def _inputs(layout: Layout) -> dict[str, tuple[Field, Sequence[Place]]]:
-    """Every input by its name, and its cells."""
-    found: dict[str, tuple[Field, Sequence[Place]]] = {
-        name: (field, [place]) for name, (field, place) in layout.fields.items()
-    }
-    for table in layout.tables:
-        for field, column in table.columns:
-            rows = range(table.first, table.last + 1)
-            places = [Place(table.sheet, row, column) for row in rows]
-            found[f"{table.register.id}.{field.id}"] = (field, places)
     return found
 
 

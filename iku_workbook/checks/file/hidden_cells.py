@@ -6,7 +6,7 @@ the page to sign must be seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from iku_workbook.addresses import a1, column_letters
 from iku_workbook.checks.file.read_form import ReturnedForm
@@ -30,21 +30,21 @@ def check_hidden(returned: ReturnedForm) -> Iterator[Finding]:
         issued = returned.reference.sheets.get(sheet.name)
         if issued is None or sheet.name == HIDDEN_SHEET or sheet.name in returned.moved:
             continue
-        filled = [key for key in issued.inputs if _says(sheet, key)]
-        yield from _hidden_lines(returned, sheet, issued, filled)
-        yield from _covered(returned, sheet, issued, filled)
+        yield from _hidden_lines(returned, sheet, issued)
+        yield from _covered(returned, sheet, issued)
         yield from _merged(returned, sheet, issued)
         if sheet.name == returned.layout.approval:
             yield from _unseen_figures(returned, sheet, issued)
 
 
 def _hidden_lines(
-    returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet, filled: Iterable[Key]
+    returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet
 ) -> Iterator[Finding]:
     """Rows and columns that hold entries and are hidden, by hand or by a filter."""
     now, then = sheet.around.grid, issued.around.grid
     if not _hides_any(now):
         return
+    filled = _filled(sheet, issued)
     hidden = [key for key in filled if _is_hidden(now, key) and not _is_hidden(then, key)]
     if not hidden:
         return
@@ -55,11 +55,10 @@ def _hidden_lines(
     yield returned.finding("LOCK-027", sheet.name, hidden, lines=lines, count=len(hidden))
 
 
-def _covered(
-    returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet, filled: Iterable[Key]
-) -> Iterator[Finding]:
+def _covered(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
     """Entries under a picture, a shape or a chart."""
     over = _foreign_drawings(sheet, issued)
+    filled = _filled(sheet, issued) if over else []
     covered = [key for key in filled if any(drawing.covers(key) for drawing in over)]
     if covered:
         yield returned.finding("LOCK-029", sheet.name, covered, count=len(covered))
@@ -143,6 +142,11 @@ def _is_hidden(grid: Grid, key: Key) -> bool:
 
 def _is_hidden_row(grid: Grid, row: int) -> bool:
     return grid.height_of(row) < _LEAST
+
+
+def _filled(sheet: Sheet, issued: ReferenceSheet) -> list[Key]:
+    """The cells for entries in which something stands."""
+    return [key for key in issued.inputs if _says(sheet, key)]
 
 
 def _says(sheet: Sheet, key: Key) -> bool:

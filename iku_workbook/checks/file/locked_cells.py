@@ -17,8 +17,8 @@ from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.checks.file.reference_form import (
     Key,
     ReferenceSheet,
+    altered_constants,
     in_unit_words,
-    same_constant,
 )
 from iku_workbook.findings import Finding
 from iku_workbook.layout import CORRECTION, HIDDEN_SHEET, Layout
@@ -194,12 +194,7 @@ def check_formulas(returned: ReturnedForm) -> Iterator[Finding]:
 def _constants(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
     """Locked texts and numbers that say something else."""
     words, values_only = returned.form.words, returned.workbook.values_only
-    expected = {key: in_unit_words(constant, words) for key, constant in issued.constants.items()}
-    wrong = [
-        key
-        for key, constant in expected.items()
-        if not same_constant(sheet.cells.get(key), constant, values_only=values_only)
-    ]
+    wrong = altered_constants(sheet.cells, issued, words, values_only=values_only)
     if not wrong:
         return
     hidden = sheet.name == HIDDEN_SHEET
@@ -210,7 +205,7 @@ def _constants(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> 
             code,
             sheet.name,
             [key],
-            expected=expected[key],
+            expected=in_unit_words(issued.constants[key], words),
             found=_shown(sheet.cells.get(key)),
             count=len(wrong) if as_one else 1,
         )
@@ -221,7 +216,8 @@ def _guidance(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> I
     wrong = []
     for key, formula in issued.formulas.items():
         cell = sheet.cells.get(key)
-        if cell is None or cell.formula is None or not same_formula(cell.formula, formula):
+        found = cell.formula if cell is not None else None
+        if found != formula and (found is None or not same_formula(found, formula)):
             wrong.append(key)
     if wrong:
         yield returned.finding("LOCK-006", sheet.name, wrong, count=len(wrong))

@@ -63,7 +63,7 @@ class _Seen:
         everywhere, rules = _are_many(rules), _of_few_looks(rules)
         for key, look in issued.looks.items():
             cell = sheet.cells.get(key)
-            # The same styles are read once: most looks are the very same.
+            # Looks that are alike are one: most are the very same.
             if cell is None or (not rules and (cell.look is look or cell.look == look)):
                 continue
             over = dict.fromkeys(

@@ -15,6 +15,7 @@ from iku_workbook.checks.file.reference_form import (
     Key,
     ReferenceForm,
     ReferenceSheet,
+    altered_constants,
     in_unit_words,
     same_constant,
 )
@@ -186,7 +187,7 @@ def _move(
         constant = in_unit_words(issued.constants[key], words)
         return same_constant(sheet.cells.get(there), constant, values_only=values_only)
 
-    wrong = [key for key in issued.constants if not stands_at(key, key)]
+    wrong = altered_constants(sheet.cells, issued, words, values_only=values_only)
     if len(wrong) < 2:
         return None
     return _lines(wrong, stands_at) or _block(sheet, issued, wrong, stands_at)

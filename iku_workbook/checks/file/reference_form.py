@@ -91,6 +91,29 @@ def in_unit_words(constant: Constant, words: Mapping[str, str]) -> Constant:
     return constant
 
 
+def altered_constants(
+    cells: Mapping[Key, Cell],
+    issued: ReferenceSheet,
+    words: Mapping[str, str],
+    *,
+    values_only: bool,
+) -> list[Key]:
+    """The locked cells that say something else than was issued, in the unit's own words."""
+    constants = issued.constants
+    others = [
+        key
+        for key, constant in constants.items()
+        if (cell := cells.get(key)) is None or cell.value != constant or cell.formula is not None
+    ]
+    return [
+        key
+        for key in others
+        if not same_constant(
+            cells.get(key), in_unit_words(constants[key], words), values_only=values_only
+        )
+    ]
+
+
 def same_constant(cell: Cell | None, constant: Constant, *, values_only: bool) -> bool:
     """Whether a cell holds a constant, in the unit's own words, however its program stores it.
 

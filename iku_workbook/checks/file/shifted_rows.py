@@ -61,7 +61,8 @@ def straighten_rows(
                     registers.add(table.register.id)
                     findings.append(rows.finding(shifted, by, file))
                     rows.move(shifted, by)
-            sheet = replace(sheet, cells=rows.cells)
+            if rows.cells is not sheet.cells:
+                sheet = replace(sheet, cells=rows.cells)
         sheets.append(sheet)
     if findings:
         workbook = replace(workbook, sheets=tuple(sheets))
@@ -83,23 +84,21 @@ class _RegisterRows:
         self.table, self.reference, self.words = table, reference, words
         self.lists = layout.definition.codelists
         self.date1904, self.values_only = workbook.date1904, workbook.values_only
-        self.cells = dict(sheet.cells)
+        self.cells = sheet.cells
 
     def without_sense(self) -> list[int]:
         """The filled rows that do not make sense as they stand."""
         own = self.table.columns
-        inputs = {column for _, column in own}
-        filled = {
-            row
-            for (row, column), cell in self.cells.items()
-            if column in inputs and not is_blank(cell.value)
-        }
         return [
             row
-            for row in sorted(filled)
-            if self.table.first <= row <= self.table.last
+            for row in range(self.table.first, self.table.last + 1)
+            if any(self._holds(row, column) for _, column in own)
             and not all(self._fits(field, self._typed(row, column)) for field, column in own)
         ]
+
+    def _holds(self, row: int, column: int) -> bool:
+        cell = self.cells.get((row, column))
+        return cell is not None and not is_blank(cell.value)
 
     def finding(self, rows: list[int], by: int, file: str) -> Finding:
         """One finding for all of them, at the first cell that was pasted."""
@@ -113,6 +112,7 @@ class _RegisterRows:
 
     def move(self, rows: list[int], by: int) -> None:
         """Put what was pasted where it belongs, and what it covered back in its place."""
+        self.cells = dict(self.cells)
         for row in rows:
             there = {column: self._typed(row, column + by) for _, column in self.table.columns}
             for column in self._span(by):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
 
 from iku_workbook.addresses import COLUMNS, ROWS
-from iku_workbook.workbook.reading.budget import at_most
-from iku_workbook.workbook.reading.markup import parse_any, whole
+from iku_workbook.workbook.reading.markup import parse_any, remembered, whole
 from iku_workbook.workbook.reading.package import Package
 
 _POINT, _PIXEL = 12_700, 9_525  # in English Metric Units
@@ -84,36 +84,53 @@ def drawings(package: Package, part: str, grid: Grid) -> tuple[Drawing, ...]:
     """What lies over the cells of a sheet with this grid, a thousand drawings at the most and one
     over all cells for the rest. Unreadable FILE-029 out of time.
     """
-    root = parse_any(part, package.read(part), package.tree)
+    anchors = _anchors(part, package.read(part), package.tree)
+    found = (_timed(package, anchor, grid) for anchor in anchors[:_MOST])
+    return (*((_OVER_ALL,) if len(anchors) > _MOST else ()), *found)
+
+
+class _Anchor(NamedTuple):
+    """Where a drawing that hides something begins and ends: each a row and a column counted from 1
+    and how far beyond it, or, for an end without a cell, None and how far beyond the beginning.
+    """
+
+    is_chart: bool
+    top: tuple[float, float]
+    left: tuple[float, float]
+    bottom: tuple[float | None, float]
+    right: tuple[float | None, float]
+
+
+@remembered
+def _anchors(part: str, data: bytes, limit: int) -> tuple[_Anchor, ...]:
+    root = parse_any(part, data, limit)
     anchors = root.iter("{*}twoCellAnchor", "{*}oneCellAnchor", "{*}absoluteAnchor")
-    found = (_timed(package, anchor, grid) for anchor in anchors)
-    return at_most(_MOST, (each for each in found if each is not None), _OVER_ALL)
+    hiding = (_anchor(each) for each in anchors if _hides(each))
+    return tuple(islice(hiding, _MOST + 1))
 
 
-def _timed(package: Package, anchor: etree._Element, grid: Grid) -> Drawing | None:
-    package.meter.tick()
-    return _drawing(anchor, grid)
-
-
-def _drawing(anchor: etree._Element, grid: Grid) -> Drawing | None:
-    if not _hides(anchor):
-        return None
+def _anchor(anchor: etree._Element) -> _Anchor:
     is_chart = next(anchor.iter("{*}graphicFrame"), None) is not None
     start, end, size = (anchor.find(f"{{*}}{name}") for name in ("from", "to", "ext"))
     if start is None:
         start = anchor.find("{*}pos")
-        top = _beyond(1.0, _number(start, "y"), grid.row)
-        left = _beyond(1.0, _number(start, "x"), grid.column)
+        top, left = (1.0, _number(start, "y")), (1.0, _number(start, "x"))
     else:
-        top = _beyond(_place(start, "row"), _offset(start, "row"), grid.row)
-        left = _beyond(_place(start, "col"), _offset(start, "col"), grid.column)
+        top, left = _marked(start, "row"), _marked(start, "col")
     if end is None:
-        bottom = _beyond(top, _number(size, "cy"), grid.row)
-        right = _beyond(left, _number(size, "cx"), grid.column)
-    else:
-        bottom = _beyond(_place(end, "row"), _offset(end, "row"), grid.row)
-        right = _beyond(_place(end, "col"), _offset(end, "col"), grid.column)
-    return Drawing(is_chart, top, left, bottom, right)
+        return _Anchor(
+            is_chart, top, left, (None, _number(size, "cy")), (None, _number(size, "cx"))
+        )
+    return _Anchor(is_chart, top, left, _marked(end, "row"), _marked(end, "col"))
+
+
+def _timed(package: Package, anchor: _Anchor, grid: Grid) -> Drawing:
+    package.meter.tick()
+    top, left = _beyond(*anchor.top, grid.row), _beyond(*anchor.left, grid.column)
+    (below, down), (beside, across) = anchor.bottom, anchor.right
+    bottom = _beyond(top if below is None else below, down, grid.row)
+    right = _beyond(left if beside is None else beside, across, grid.column)
+    return Drawing(anchor.is_chart, top, left, bottom, right)
 
 
 def _hides(anchor: etree._Element) -> bool:
@@ -128,14 +145,10 @@ def _hides(anchor: etree._Element) -> bool:
     return False
 
 
-def _place(marker: etree._Element, axis: str) -> float:
-    """The row or column of a marker, counted from 1."""
+def _marked(marker: etree._Element, axis: str) -> tuple[float, float]:
+    """The row or column of a marker, counted from 1, and how far beyond it."""
     number = whole((marker.findtext(f"{{*}}{axis}") or "").strip())
-    return 1.0 + (number or 0)
-
-
-def _offset(marker: etree._Element, axis: str) -> float:
-    return _float(marker.findtext(f"{{*}}{axis}Off"))
+    return 1.0 + (number or 0), _float(marker.findtext(f"{{*}}{axis}Off"))
 
 
 def _number(element: etree._Element | None, name: str) -> float:

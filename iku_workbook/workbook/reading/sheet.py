@@ -13,7 +13,7 @@ from iku_workbook.workbook.reading.cell_values import error, iso_serial, logical
 from iku_workbook.workbook.reading.fast_rows import RawRow
 from iku_workbook.workbook.reading.markup import is_true
 from iku_workbook.workbook.reading.shared_formulas import SharedFormula
-from iku_workbook.workbook.reading.styles import PLAIN, Look, Style
+from iku_workbook.workbook.reading.styles import PLAIN, Look, Style, Styles
 from iku_workbook.workbook.reading.texts import decoded
 
 Value = float | str | bool | ExcelError | None
@@ -39,13 +39,15 @@ class Shared:
     """What all sheets refer to: shared texts, styles, the date system, and the budget's meter."""
 
     strings: Mapping[str, str]
-    styles: Mapping[str, Style]
+    styles: Styles
     date1904: bool
     meter: Meter
 
 
 # Half the price of Cell(...), in the innermost line of every validation.
 _new = tuple.__new__
+# Rows that are remembered, and the cells of one and the characters of its texts.
+_ROWS, _WIDEST, _LONGEST = 2_048, 64, 2_048
 # Types whose text stands in the cell itself: without one, it is the empty text.
 _OWN_TEXT = frozenset({"str", "inlineStr"})
 
@@ -70,27 +72,32 @@ class SheetReader:
 
     def read(self, rows: Iterable[RawRow]) -> dict[tuple[int, int], Cell]:
         """Every cell by its (row, column); beside them ``heights`` of the rows that state one."""
-        cells, look = self.cells, self._shared.styles.get
-        for stated, height, raws in rows:
-            row, column = self._begin_row(stated), 0
-            for place, style_number, kind, text, formula, attributes in raws:
-                if place is not None and place[0] != row:
-                    row = self._adopted(place, stated)
-                key = place or self._next(row, column)
-                column = key[1]
-                if key in cells:
-                    raise self._wrong("FILE-031", key)
-                style = look(style_number, PLAIN)
-                value = self._value(kind, text, key) if text or kind != "n" else None
-                shown = self._formula(formula, attributes, key) if formula or attributes else None
-                is_date = style[1] or kind == "d"
-                cells[key] = _new(
-                    Cell, (value, shown, style[0], is_date, style[2], style[3], style[4])
-                )
-            if height is not None:
-                self.heights[row] = height
+        for raw in rows:
+            row = self._begin_row(raw.stated)
+            known = _known(raw, self._shared)
+            if known is None:
+                row = self._read_row(raw, row)
+            else:
+                self.cells.update(known)
+            if raw.height is not None:
+                self.heights[row] = raw.height
         self._finish()
-        return cells
+        return self.cells
+
+    def _read_row(self, raw: RawRow, row: int) -> int:
+        """Read the cells of a row, one after the other; the row's number as they tell it."""
+        cells, look, column = self.cells, self._shared.styles.cells.get, 0
+        for place, style_number, kind, text, formula, attributes in raw.cells:
+            if place is not None and place[0] != row:
+                row = self._adopted(place, raw.stated)
+            key = place or self._next(row, column)
+            column = key[1]
+            if key in cells:
+                raise self._wrong("FILE-031", key)
+            value = self._value(kind, text, key) if text or kind != "n" else None
+            shown = self._formula(formula, attributes, key) if formula or attributes else None
+            cells[key] = _cell(value, shown, kind, look(style_number, PLAIN))
+        return row
 
     def _finish(self) -> None:
         """Write out the shared formulas whose first cell stood after them."""
@@ -132,31 +139,15 @@ class SheetReader:
         return row
 
     def _value(self, kind: str, text: str, key: tuple[int, int]) -> Value:
-        """The value of a cell, by its type (ECMA-376 part 1, 18.18.11)."""
-        if not text:
-            return "" if kind in _OWN_TEXT else None
+        """The value of a cell; Unreadable FILE-028, FILE-030, FILE-033 where there is none."""
+        shared = self._shared
         try:
-            if kind == "n":
-                return number(text)
-            if kind == "s":
-                return self._shared.strings[text]
-            return self._rare(kind, text, key)
+            if kind == "str":
+                self._bounded(text, key)
+            return _value(kind, text, shared.strings, date1904=shared.date1904)
         except (ValueError, KeyError):
             code = "FILE-030" if kind == "n" else "FILE-033"
             raise self._wrong(code, key, found=text[:40]) from None
-
-    def _rare(self, kind: str, text: str, key: tuple[int, int]) -> Value:
-        if kind == "inlineStr":
-            return text
-        if kind == "str":
-            return decoded(self._bounded(text, key))
-        if kind == "b":
-            return logical(text)
-        if kind == "e":
-            return error(text)
-        if kind == "d":
-            return iso_serial(text, self._shared.date1904)
-        raise ValueError(kind)
 
     def _formula(
         self, text: str, attributes: Mapping[str, str], key: tuple[int, int]
@@ -183,6 +174,69 @@ class SheetReader:
 
     def _wrong(self, code: str, key: tuple[int, int], **data: object) -> Unreadable:
         return Unreadable(code, {"sheet": self._sheet, "cell": a1(*key), **data})
+
+
+# By a row, the texts and the styles that it refers to, and the date system.
+_Key = tuple[RawRow, tuple[str, ...], object, bool]
+_remembered: dict[_Key, Mapping[tuple[int, int], Cell]] = {}
+
+
+def _known(row: RawRow, shared: Shared) -> Mapping[tuple[int, int], Cell] | None:
+    """The cells of a row that nothing else changes, made once for all workbooks that have it; None
+    for any other row, and where a cell cannot be read.
+    """
+    if row.refers is None or shared.meter.budget.text < _LONGEST:
+        return None
+    try:
+        texts = tuple(map(shared.strings.__getitem__, row.refers))
+        key = row, texts, shared.styles.mark, shared.date1904
+        known = _remembered.get(key)
+        if known is None:
+            known = _made(row, shared)
+            if len(row.cells) <= _WIDEST and sum(map(len, texts)) <= _LONGEST:
+                if len(_remembered) >= _ROWS:
+                    _remembered.clear()
+                _remembered[key] = known
+    except (ValueError, KeyError):
+        return None
+    return known
+
+
+def _made(row: RawRow, shared: Shared) -> Mapping[tuple[int, int], Cell]:
+    look, strings = shared.styles.cells.get, shared.strings
+    cells: dict[tuple[int, int], Cell] = {}
+    for place, style_number, kind, text, formula, _ in row.cells:
+        assert place is not None, "a row that refers to texts alone has its cells' addresses"
+        value = _value(kind, text, strings, date1904=shared.date1904)
+        cells[place] = _cell(value, formula or None, kind, look(style_number, PLAIN))
+    return cells
+
+
+def _cell(value: Value, formula: str | None, kind: str, style: Style) -> Cell:
+    locked, is_date, is_percent, look, is_quoted = style
+    fields = value, formula, locked, is_date or kind == "d", is_percent, look, is_quoted
+    return _new(Cell, fields)
+
+
+def _value(kind: str, text: str, strings: Mapping[str, str], *, date1904: bool) -> Value:
+    """The value of a cell, by its type (ECMA-376 part 1, 18.18.11); ValueError or KeyError."""
+    if not text:
+        return "" if kind in _OWN_TEXT else None
+    if kind == "n":
+        return number(text)
+    if kind == "s":
+        return strings[text]
+    if kind == "inlineStr":
+        return text
+    if kind == "str":
+        return decoded(text)
+    if kind == "b":
+        return logical(text)
+    if kind == "e":
+        return error(text)
+    if kind == "d":
+        return iso_serial(text, date1904)
+    raise ValueError(kind)
 
 
 def _row_number(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
@@ -99,15 +100,18 @@ class ConditionalLook(NamedTuple):
     paper: str | None
 
 
-class Styles(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Styles:
     """A workbook's styles.
 
     cells        by the text of the number that a cell gives as its ``s``
     conditional  by the number that a conditional format gives as its ``dxfId``
+    mark         by which what was read with these styles is known again
     """
 
     cells: Mapping[str, Style]
     conditional: tuple[ConditionalLook, ...]
+    mark: object = field(default_factory=object)
 
 
 PLAIN = Style(True, False)
@@ -175,7 +179,7 @@ class _Looks:
         shown = self._formats.get(number) or _BUILT_IN.get(number, GENERAL)
         placed = xf.find(self._main + "alignment")
         repeated = placed is not None and placed.get("horizontal") == "fill"
-        return Look(shown, ink, paper, size, repeated)
+        return _look(shown, ink, paper, size, repeated)
 
     def conditional(self, dxf: etree._Element) -> ConditionalLook:
         """What a conditional format changes."""
@@ -207,6 +211,10 @@ class _Looks:
         if pattern is None or pattern.get("patternType", "none") != "solid":
             return None
         return self._colours.of(pattern.find(self._main + "fgColor"))
+
+
+# Looks that are alike are one, so that comparing them costs nothing.
+_look = lru_cache(maxsize=1024)(Look)
 
 
 def _numbered(found: Sequence[T], number: str, default: T) -> T:

@@ -5,7 +5,7 @@ Merged cells, hidden rows and columns, conditional formats, print headers, links
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -75,9 +75,14 @@ def surroundings(root: etree._Element, looks: tuple[ConditionalLook, ...]) -> Su
         grid=_grid(root),
         merges=at_most(_MOST_MERGES, merges, EVERYWHERE),
         conditional=at_most(_MOST_RULES, _conditional(root, looks), _ANY_RULE),
-        printed=tuple(filter(None, ((element.text or "").strip() for element in headers))),
+        printed=printed(element.text or "" for element in headers),
         links=tuple(islice(_links(root), _MOST)),
     )
+
+
+def printed(texts: Iterable[str]) -> tuple[str, ...]:
+    """The print headers and footers that say something, of their texts as the part has them."""
+    return tuple(filter(None, map(str.strip, texts)))
 
 
 def _grid(root: etree._Element) -> Grid:

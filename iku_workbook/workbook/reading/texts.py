@@ -12,6 +12,7 @@ from iku_workbook.workbook.reading.fast_rows import UncommonMarkup, cut, fast_te
 from iku_workbook.workbook.reading.markup import Tags, parse, tags
 from iku_workbook.workbook.reading.package import Package
 
+_ESCAPE = "_x"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]").search
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -28,7 +29,10 @@ def shared_strings(package: Package, part: str) -> dict[str, str]:
     if common is not None:
         parse(part, common.around, "sst", budget.tree)
         with suppress(UncommonMarkup):
-            return _numbered([_finished(text, budget.text) for text in fast_texts(common.inside)])
+            found = fast_texts(common.inside)
+            if _ESCAPE in common.inside or len(common.inside) > budget.text:
+                found = [_finished(text, budget.text) for text in found]
+            return _numbered(found)
     root, namespace = parse(part, data, "sst", budget.tree)
     if len(root) > budget.texts:
         raise Unreadable("FILE-019", {"part": part})
@@ -38,7 +42,7 @@ def shared_strings(package: Package, part: str) -> dict[str, str]:
 
 
 def _numbered(texts: list[str]) -> dict[str, str]:
-    return {str(number): text for number, text in enumerate(texts)}
+    return dict(zip(map(str, range(len(texts))), texts, strict=True))
 
 
 def item_text(item: etree._Element, names: Tags, limit: int) -> str:
@@ -68,7 +72,7 @@ def _is_aid(run: etree._Element, names: Tags) -> bool:
 
 def decoded(text: str) -> str:
     """Characters that XML cannot hold stand as ``_xHHHH_`` (ECMA-376 part 1, 22.9.2.19)."""
-    if "_x" not in text:
+    if _ESCAPE not in text:
         return text
     text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     if _SURROGATE(text):

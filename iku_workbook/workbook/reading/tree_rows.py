@@ -28,7 +28,7 @@ def tree_rows(data: etree._Element, names: Tags, sheet: str, limit: int) -> Iter
         if len(row) > COLUMNS:
             raise nowhere(sheet, column_letters(len(row)) + row.get("r", ""))
         cells = [_cell(cell, names, sheet, limit) for cell in row.iterchildren(names.c)]
-        yield row.get("r"), row_height(row.get("hidden"), row.get("ht")), cells
+        yield RawRow(row.get("r"), row_height(row.get("hidden"), row.get("ht")), cells)
 
 
 def _cell(cell: etree._Element, names: Tags, sheet: str, limit: int) -> RawCell:

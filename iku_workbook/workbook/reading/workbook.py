@@ -26,7 +26,13 @@ from iku_workbook.workbook.reading.active_content import (
 from iku_workbook.workbook.reading.budget import Budget, Meter, Unreadable
 from iku_workbook.workbook.reading.data_validation import DataValidation, data_validations
 from iku_workbook.workbook.reading.drawings import drawings
-from iku_workbook.workbook.reading.fast_rows import Cut, UncommonMarkup, cut, fast_rows
+from iku_workbook.workbook.reading.fast_rows import (
+    Cut,
+    UncommonMarkup,
+    cut,
+    fast_headers,
+    fast_rows,
+)
 from iku_workbook.workbook.reading.guard import guard
 from iku_workbook.workbook.reading.markup import is_true, parse, remembered, tags
 from iku_workbook.workbook.reading.package import Package
@@ -36,6 +42,7 @@ from iku_workbook.workbook.reading.styles import NO_STYLES, ConditionalLook, sty
 from iku_workbook.workbook.reading.surroundings import (
     NOTHING_AROUND,
     Surroundings,
+    printed,
     surroundings,
 )
 from iku_workbook.workbook.reading.texts import shared_strings
@@ -142,7 +149,7 @@ def _shared(
     looks = styles(package, style, _target(related, "theme")) if style else NO_STYLES
     shared = Shared(
         strings=shared_strings(package, strings) if strings else {},
-        styles=looks.cells,
+        styles=looks,
         date1904=date1904,
         meter=package.meter,
     )
@@ -165,7 +172,7 @@ def _links(
 def _formula_links(sheets: Iterable[Sheet], listed: WorkbookPart) -> Iterator[Link]:
     """The links in formulas; Unreadable for a formula that fetches or runs something."""
     for sheet in sheets:
-        cells = ((key, cell.formula) for key, cell in sheet.cells.items() if cell.formula)
+        cells = [(key, cell.formula) for key, cell in sheet.cells.items() if cell.formula]
         yield from formula_links(sheet.name, cells)
         held = [rule.formulas for rule in sheet.validations]
         held += [rule.formulas for rule in sheet.around.conditional]
@@ -206,7 +213,7 @@ def _sheet(
         return Sheet(entry.name, entry.state, protected=False, validations=(), cells={})
     data, reader = package.read(part.target), SheetReader(entry.name, shared)
     common = cut(data, b"sheetData")
-    outer = _outer(part.target, common.around, package.tree, looks) if common else None
+    outer = _fast_outer(part.target, common.around, package.tree, looks) if common else None
     if common is None or outer is None or not _read_fast(common, reader):
         reader = SheetReader(entry.name, shared)
         outer = _read_any(package, entry, part, data, reader, looks)
@@ -224,12 +231,15 @@ def _sheet(
 
 
 class _Outer(NamedTuple):
-    """What a worksheet's part says besides its cells, and whether it refers to drawings."""
+    """What a worksheet's part says besides its cells; whether it refers to drawings, and prints
+    something at the margins.
+    """
 
     protected: bool
     validations: tuple[DataValidation, ...]
     around: Surroundings
     draws: bool
+    prints: bool
 
     @classmethod
     def of(cls, root: etree._Element, looks: tuple[ConditionalLook, ...]) -> _Outer:
@@ -239,7 +249,27 @@ class _Outer(NamedTuple):
             validations=data_validations(root),
             around=surroundings(root, looks),
             draws=next(root.iterchildren("{*}drawing", "{*}AlternateContent"), None) is not None,
+            prints=next(root.iterchildren("{*}headerFooter"), None) is not None,
         )
+
+
+def _fast_outer(
+    part: str, around: bytes, limit: int, looks: tuple[ConditionalLook, ...]
+) -> _Outer | None:
+    """The same as :func:`_outer`: what is printed at the margins, of what stands around the cells
+    of a form alone the unit's own, is taken out before.
+    """
+    margins = cut(around, b"headerFooter")
+    if margins is None:
+        return _outer(part, around, limit, looks)
+    try:
+        texts = fast_headers(margins.inside)
+    except UncommonMarkup:
+        return _outer(part, around, limit, looks)
+    outer = _outer(part, margins.around, limit, looks)
+    if outer is None or not outer.prints:
+        return outer
+    return outer._replace(around=replace(outer.around, printed=printed(texts)))
 
 
 @remembered

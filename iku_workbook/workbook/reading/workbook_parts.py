@@ -12,12 +12,14 @@ from urllib.parse import unquote
 from lxml import etree
 
 from iku_workbook.workbook.reading.budget import Unreadable
+from iku_workbook.workbook.reading.fast_rows import UncommonMarkup, cut, fast_names
 from iku_workbook.workbook.reading.markup import is_true, parse, remembered, whole
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.texts import decoded
 
 _STATES = frozenset({"visible", "hidden", "veryHidden"})
 _SINGLE = ("officeDocument", "sharedStrings", "styles")
+_NAMES = ("definedNames", "definedName")
 _STRINGS = ("{*}lpwstr", "{*}lpstr", "{*}bstr")
 
 
@@ -111,28 +113,71 @@ def workbook_part(package: Package, part: str) -> WorkbookPart:
     Unreadable FILE-026 for more sheets than the budget allows, FILE-037 for a sheet's name used
     twice, FILE-053 for a defined name that stands for two things.
     """
-    root, namespace = parse(part, package.read(part), "workbook", package.tree)
-    sheets = tuple(_sheet_entry(sheet) for sheet in root.iter(f"{{{namespace}}}sheet"))
-    limit = package.meter.budget.sheets
-    if len(sheets) > limit:
-        raise Unreadable("FILE-026", {"limit": limit})
-    _refuse_twins(sheets)
+    data, limits = package.read(part), (package.tree, package.meter.budget.sheets)
+    sheets, listed, date1904 = _fast_listed(part, data, *limits) or _listed(part, data, *limits)
     names: dict[str, str] = {}
     own: list[OwnName] = []
-    for element in root.iter(f"{{{namespace}}}definedName"):
-        name, reference = element.get("name", ""), (element.text or "").strip()
-        scope = element.get("localSheetId")
+    for name, reference, scope in listed:
         if scope is None:
             if names.get(name, reference) != reference:
                 raise Unreadable("FILE-053", {"part": part, "found": name[:40]})
             names[name] = reference
         else:
             own.append(OwnName(_sheet_name(sheets, scope), name, reference))
+    return WorkbookPart(sheets, names, tuple(own), date1904)
+
+
+class _Listed(NamedTuple):
+    """The sheets, each defined name with what it stands for and the number of its sheet where it is
+    one sheet's own, and whether days are counted from 1904.
+    """
+
+    sheets: tuple[SheetEntry, ...]
+    names: tuple[tuple[str, str, str | None], ...]
+    date1904: bool
+
+
+def _fast_listed(part: str, data: bytes, limit: int, most: int) -> _Listed | None:
+    """The same as :func:`_listed`: the names, among which is the unit's own identity, are taken out
+    before. None where they are not written as common programs do.
+    """
+    common = cut(data, b"definedNames")
+    if common is None:
+        return None
+    try:
+        found = fast_names(common.inside)
+    except UncommonMarkup:
+        return None
+    if not _has_place_for_names(part, common.around, limit):
+        return None
+    names = tuple(_name(attributes, text) for attributes, text in found)
+    return _listed(part, common.around, limit, most)._replace(names=names)
+
+
+@remembered
+def _has_place_for_names(part: str, around: bytes, limit: int) -> bool:
+    root, namespace = parse(part, around, "workbook", limit)
+    blocks, names = (list(root.iter(f"{{{namespace}}}{tag}")) for tag in _NAMES)
+    return len(blocks) == 1 and not names
+
+
+@remembered
+def _listed(part: str, data: bytes, limit: int, most: int) -> _Listed:
+    root, namespace = parse(part, data, "workbook", limit)
+    sheets = tuple(_sheet_entry(sheet) for sheet in root.iter(f"{{{namespace}}}sheet"))
+    if len(sheets) > most:
+        raise Unreadable("FILE-026", {"limit": most})
+    _refuse_twins(sheets)
+    names = root.iter(f"{{{namespace}}}definedName")
     date1904 = any(
         is_true(properties.get("date1904"))
         for properties in root.iter(f"{{{namespace}}}workbookPr")
     )
-    return WorkbookPart(sheets, names, tuple(own), date1904)
+    return _Listed(sheets, tuple(_name(each, each.text or "") for each in names), date1904)
+
+
+def _name(attributes: Mapping[str, str] | etree._Element, text: str) -> tuple[str, str, str | None]:
+    return attributes.get("name", ""), text.strip(), attributes.get("localSheetId")
 
 
 def _sheet_name(sheets: tuple[SheetEntry, ...], scope: str) -> str:

@@ -1,0 +1,153 @@
+"""Reads who did what: every record of the registry, of whatever kind, in the order of the chain."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from iku_workbook.registry.database import explained
+from iku_workbook.registry.examinations import as_time
+from iku_workbook.registry.in_force import in_force
+from iku_workbook.registry.placed import Placings, placings
+from iku_workbook.registry.registry import Registry
+
+
+class RecordKind(StrEnum):
+    """The kinds of record, by the table that holds them."""
+
+    RECEIPT = "receipt"
+    EXAMINATION = "examination"
+    FAULT = "fault"
+    DECISION = "decision"
+    ISSUED = "issued"
+    EXPORT = "export"
+    KEYED = "keyed"
+
+
+class Deed(StrEnum):
+    """What was done, beside the decisions of people."""
+
+    RECEIVE = "receive"
+    EXAMINE = "examine"
+    FAULT = "fault"
+    HAND_OUT = "hand-out"
+    EXPORT = "export"
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One record: who did what, when, and about which unit, period and received file.
+
+    entry         its number in the chain; None where it has none yet
+    number        its number among the records of its kind
+    at            None where what the record says is no time
+    by            None where no person did it, or nobody noted who
+    what          a :class:`Deed`, or of a decision which; nothing else but in a damaged registry
+    unit, period  by their codes; None where it is about none
+    receipt       the number of the received file, and ``file`` its name; of what was written out
+                  the name of that, of what was handed out the issue number
+    about         what else there is to say: ``verdict``, ``reason``, ``finding``, ``undoes``,
+                  ``program``, ``written`` (what kind of file), ``sha256``, ``key``
+    """
+
+    entry: int | None
+    kind: RecordKind
+    number: int
+    at: datetime.datetime | None
+    by: str | None
+    what: str
+    unit: str | None
+    period: str | None
+    receipt: int | None
+    file: str | None
+    about: Mapping[str, str | int | None]
+
+
+_ABOUT = ("verdict", "reason", "finding", "undoes", "program", "written", "sha256", "key")
+# For each kind: at, by, what, unit, period, receipt, file, and then what else there is to say.
+_RECORDS = {
+    RecordKind.RECEIPT: f"""at, by, '{Deed.RECEIVE}', NULL, NULL, number, name,
+        NULL, NULL, NULL, NULL, NULL, NULL, sha256, NULL FROM receipt AS record""",
+    RecordKind.EXAMINATION: f"""record.at, NULL, '{Deed.EXAMINE}', unit, period, receipt, name,
+        verdict, NULL, NULL, NULL, program, NULL, NULL, NULL
+        FROM examination AS record JOIN receipt ON receipt.number = record.receipt""",
+    RecordKind.FAULT: f"""record.at, NULL, '{Deed.FAULT}', unit, period, receipt, name,
+        NULL, NULL, NULL, NULL, program, NULL, NULL, NULL
+        FROM fault AS record JOIN receipt ON receipt.number = record.receipt""",
+    RecordKind.DECISION: """record.at, record.by, what, unit, period, receipt, name,
+        NULL, reason, receipt || '.' || (finding + 1), undoes, NULL, NULL, NULL, NULL
+        FROM decision AS record JOIN receipt ON receipt.number = record.receipt""",
+    RecordKind.ISSUED: f"""at, by, '{Deed.HAND_OUT}', unit, period, NULL, issue,
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM issued AS record""",
+    RecordKind.EXPORT: f"""at, by, '{Deed.EXPORT}', NULL, period, NULL, name,
+        NULL, NULL, NULL, NULL, NULL, what, sha256, NULL FROM export AS record""",
+    RecordKind.KEYED: f"""at, by, '{Deed.KEY}', NULL, NULL, NULL, NULL,
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, key FROM keyed AS record""",
+}
+_ALL = " UNION ALL ".join(
+    f"SELECT '{kind}' AS kind, {place} AS place, record.number AS own, {columns}"
+    for place, (kind, columns) in enumerate(_RECORDS.items())
+)
+_JOURNAL = f"""
+    SELECT entry.number, record.* FROM ({_ALL}) AS record
+    LEFT JOIN entry ON entry.kind = record.kind AND entry.record = record.own
+    ORDER BY entry.number IS NULL, entry.number, record.at, place, own
+"""
+_WHOSE = """
+    SELECT receipt, unit, period FROM fault UNION ALL
+    SELECT receipt, unit, period FROM (SELECT * FROM examination ORDER BY number)
+"""
+
+
+def journal(
+    registry: Registry, *, unit: str | None = None, period: str | None = None
+) -> list[JournalEntry]:
+    """Every record, in the order of the chain: of an earlier version, by its time.
+
+    Of a ``unit`` or a ``period``, by its code, those that are about it, or about a file of its.
+    """
+    with explained(registry.path):
+        rows = registry.connection.execute(_JOURNAL).fetchall()
+        whose = _whose(registry)
+    return [
+        each
+        for each in _entries(rows, whose)
+        if unit in (None, each.unit) and period in (None, each.period)
+    ]
+
+
+def _entries(
+    rows: Iterable[Sequence[Any]], whose: Mapping[int, tuple[str | None, str | None]]
+) -> Iterator[JournalEntry]:
+    for entry, kind, _, number, at, by, what, unit, period, receipt, file, *rest in rows:
+        if unit is None and receipt is not None:
+            unit, period = whose.get(receipt, (None, None))
+        about = dict(zip(_ABOUT, rest, strict=True))
+        known = (RecordKind(kind), number, _time(at), by, what)
+        yield JournalEntry(entry, *known, unit, period, receipt, file, about)
+
+
+def _whose(registry: Registry) -> dict[int, tuple[str | None, str | None]]:
+    """Whose each received file is, by its last examination; of one of no unit, by a person."""
+    found = {
+        receipt: (unit, period) for receipt, unit, period in registry.connection.execute(_WHOSE)
+    }
+    for receipt, placed in _placings(registry).items():
+        if found.get(receipt, (None, None))[0] is None:
+            found[receipt] = (placed.unit, placed.period)
+    return found
+
+
+def _placings(registry: Registry) -> Placings:
+    return placings(in_force(registry.decisions()))
+
+
+def _time(text: object) -> datetime.datetime | None:
+    try:
+        return as_time(str(text))
+    except (ValueError, OverflowError):
+        return None

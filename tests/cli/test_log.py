@@ -1,0 +1,102 @@
+"""Who did what, as the office and its inspector read it."""
+
+import csv
+import io
+import json
+import shutil
+
+import openpyxl
+import pytest
+
+from iku_workbook.campaign.folder import CampaignFolder
+from samples.year import PERIOD
+from tests.cli.run import run
+from tests.schemas import mistakes
+
+BY = ("--as", "Kasi PMD (contoh)")
+LIVE = '=HYPERLINK("http://contoh.invalid")'
+
+
+@pytest.fixture(scope="module")
+def office(demo, tmp_path_factory):
+    """A campaign that handed out, received, decided and undid."""
+    root = shutil.copytree(demo, tmp_path_factory.mktemp("log") / "campaign")
+    first = min((root / "inbox").glob("*.xlsx"))
+    (root / "=1+1.pdf").write_bytes(b"%PDF-1.4")
+    here, period = ("-C", root), ("--period", PERIOD)
+    done = [
+        ("generate", *period, "--unit", "Noreh", "--bare", "-o", root / "satu"),
+        ("receive", first, root / "=1+1.pdf", "--by", "Bu Loket (contoh)"),
+        ("approve", "Noreh", *period, *BY),
+        ("reopen", "Noreh", *period, *BY, "--reason", LIVE),
+        ("dismiss", "2", *BY, "--note", "bukan kiriman"),
+        ("undo", "2", *BY, "--note", "keliru"),
+    ]
+    assert [run(*here, *each).status for each in done] == [0, 1, 0, 0, 0, 0]
+    return root
+
+
+def entries(root, *options):
+    told = json.loads(run("-C", root, "log", "--format", "json", *options).out)
+    assert mistakes("log", told) == []
+    return told["entries"]
+
+
+def test_everything_is_there_with_who_and_about_what(office):
+    """contract.md#log: in one order, with unit, period, file, reason, and what was undone."""
+    told = entries(office)
+    decided = [each for each in told if each["kind"] == "decision"]
+    assert [(each["what"], each["by"], each["receipt"]) for each in decided] == [
+        ("approve", BY[1], 1),
+        ("reopen", BY[1], 1),
+        ("dismiss", BY[1], 2),
+        ("undo", BY[1], 1),
+    ]
+    assert (decided[1]["reason"], decided[3]["undoes"]) == (LIVE, 2)
+    assert {each["name"] for each in decided[:2]} == {"Noreh"}
+    received = [each for each in told if each["kind"] == "receipt"]
+    assert [(each["by"], each["unit"] is None) for each in received] == [
+        ("Bu Loket (contoh)", False),
+        ("Bu Loket (contoh)", True),
+    ]
+    [issued] = [each for each in told if each["kind"] == "issued"]
+    assert (issued["what"], issued["name"], issued["period"]) == ("hand-out", "Noreh", PERIOD)
+    assert [each["verdict"] for each in told if each["kind"] == "examination"] == [
+        "accepted",
+        "rejected",
+    ]
+
+
+def test_it_is_asked_for_a_unit_or_a_period(office):
+    """contract.md#log: what is about it alone, and a unit that nobody knows is a mistake."""
+    assert {each["unit"] for each in entries(office, "--unit", "noreh")} == {"35.27.01.2001"}
+    assert entries(office, "--period", "2024-Q3") == []
+    assert run("-C", office, "log", "--unit", "Norreh").status == 2
+    text = run("-C", office, "log", "--unit", "Noreh", COLUMNS="160").out
+    assert "Menyetujui kiriman 1 (#1)" in text
+    assert "bukan kiriman" not in text
+
+
+def test_a_table_for_other_programs_says_the_same(office):
+    """contract.md#log: a row an entry, and nothing in it acts in a spreadsheet."""
+    text = run("-C", office, "log", "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert len(rows) == len(entries(office))
+    assert next(row["reason"] for row in rows if row["what"] == "reopen") == f"'{LIVE}"
+
+
+@pytest.mark.parametrize(("language", "heading"), [("id", "Waktu"), ("en", "Time")])
+def test_a_workbook_for_an_inspector(office, tmp_path, language, heading):
+    """contract.md#log: to print on F4, a head that stays, filters, and texts that are texts."""
+    out = tmp_path / "catatan.xlsx"
+    assert run("--lang", language, "-C", office, "log", "-o", out).status == 0
+    sheet = openpyxl.load_workbook(out).active
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 14)
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A6", "$5:$5")
+    assert sheet.auto_filter.ref == f"A5:J{5 + len(entries(office))}"
+    assert sheet["B5"].value == heading
+    assert sheet["B6"].is_date
+    cells = [cell for row in sheet.iter_rows(min_row=6) for cell in row]
+    assert [cell.value for cell in cells if cell.value == LIVE] == [LIVE]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert sheet["A2"].value.startswith(CampaignFolder(office).definition().agency.name)

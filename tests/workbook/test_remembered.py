@@ -1,0 +1,124 @@
+"""Rows, margins and names that are written alike are understood once, and decide nothing else."""
+
+import pytest
+
+from iku_workbook.workbook.reading import fast_rows, sheet
+from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
+from tests.workbook.oracles import as_tree
+from tests.workbook.test_read_fuzz import outcome
+from tests.workbook.tiny import TRANSITIONAL, book, cells, worksheet
+
+ROW = cells('s="1" t="s"><v>0</v>', 's="1" t="d"><v>2024-02-01</v>', 't="str"><v>ya</v>')
+STYLES = '<cellXfs><xf numFmtId="0"/><xf numFmtId="{}"><protection locked="{}"/></xf></cellXfs>'
+
+
+def first(data, budget=Budget()):  # noqa: B008 - frozen
+    return read(data, budget).sheets[0]
+
+
+def test_a_row_is_read_by_its_own_workbook():
+    """quality.md#read-before: the same row, under other texts, styles and days, says other things,
+    and the same ones when they come again.
+    """
+
+    def made(text, number_format, locked, properties=""):
+        workbook = (
+            f'<workbook xmlns="{TRANSITIONAL}" xmlns:r="http://schemas.openxmlformats.org/'
+            f'officeDocument/2006/relationships">{properties}<sheets>'
+            '<sheet name="S1" sheetId="1" r:id="rId1"/></sheets></workbook>'
+        )
+        strings, styles = f"<si><t>{text}</t></si>", STYLES.format(number_format, locked)
+        return book(worksheet(ROW), strings=strings, styles=styles, workbook=workbook)
+
+    for _ in range(2):
+        for text, number_format, locked, properties in (
+            ("a", 0, 1, ""),
+            ("b", 0, 1, ""),
+            ("b", 9, 1, ""),
+            ("b", 9, 0, ""),
+            ("b", 9, 0, '<workbookPr date1904="1"/>'),
+        ):
+            data = made(text, number_format, locked, properties)
+            workbook = read(data, Budget())
+            text_cell, day, own = workbook.sheets[0].cells.values()
+            assert (text_cell.value, own.value) == (text, "ya")
+            assert (day.is_percent, day.locked) == (number_format == 9, locked == 1)
+            assert day.value == (43861.0 if properties else 45323.0)
+            assert workbook == as_tree(data)
+
+
+def test_a_row_keeps_to_the_limits_of_its_own_reading():
+    """quality.md#read-before: a text, a number of cells and a missing text are refused although the
+    same row was read before.
+    """
+    text = "a" * 50
+    row = cells(f't="str"><v>{text}</v>', 't="s"><v>1</v>')
+    strings = "<si><t>a</t></si><si><t>b</t></si>"
+    assert first(book(worksheet(row), strings=strings)).cells[1, 1].value == text
+    for budget, code in ((Budget(text=40), "FILE-028"), (Budget(cells=1), "FILE-027")):
+        with pytest.raises(Unreadable) as caught:
+            read(book(worksheet(row), strings=strings), budget)
+        assert caught.value.code == code
+    with pytest.raises(Unreadable) as caught:
+        read(book(worksheet(row), strings="<si><t>a</t></si>"), Budget())
+    assert (caught.value.code, caught.value.data["cell"]) == ("FILE-033", "B1")
+
+
+def test_shared_formulas_follow_their_own_sheet():
+    """quality.md#read-before: a row of a shared formula means what its first cell says here."""
+    follower = '<row r="2"><c r="A2"><f t="shared" si="0"/></c></row>'
+    for formula, moved in (("B1+1", "B2+1"), ("C1*2", "C2*2")):
+        master = f'<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="0">{formula}</f></c></row>'
+        assert first(book(worksheet(master + follower))).cells[2, 1].formula == moved
+
+
+def test_what_is_remembered_is_bounded():
+    """quality.md#read-before: long rows and rows with long texts are not kept, and of others no
+    more than so many, however many files come.
+    """
+    sheet._remembered.clear()
+    wide = "".join(
+        f'<row r="{n}"><c r="A{n}" t="str"><v>{"x" * 3_000}</v></c></row>' for n in (1, 2)
+    )
+    long = cells('t="s"><v>0</v>')
+    read(
+        book(worksheet(wide + long.replace("1", "3", 2)), strings=f"<si><t>{'y' * 3_000}</t></si>"),
+        Budget(),
+    )
+    assert not sheet._remembered
+    for start in range(1, 3 * sheet._ROWS, 1_000):
+        rows = (f'<row r="{n}"><c r="A{n}"><v>{start}</v></c></row>' for n in range(1, 1_001))
+        read(book(worksheet("".join(rows))), Budget())
+        assert len(sheet._remembered) <= sheet._ROWS
+    assert fast_rows._remembered.cache_info().currsize <= fast_rows._ROWS
+
+
+@pytest.mark.parametrize(
+    ("after", "names"),
+    [
+        ("<headerFooter><oddHeader> a &amp;amp; b </oddHeader><oddFooter/></headerFooter>", ""),
+        ("<headerFooter><oddHeader>a</oddHeader>\n<oddFooter>b</oddFooter></headerFooter>", ""),
+        ("<headerFooter><oddHeader>a<x/>b</oddHeader></headerFooter>", ""),
+        ("<x><headerFooter><oddHeader>a</oddHeader></headerFooter></x>", ""),
+        ("<headerFooter><oddHeader>a</oddFooter></headerFooter>", ""),
+        ("<headerFooter><oddHeader>a &foo; b</oddHeader></headerFooter>", ""),
+        ('<headerFooter xmlns="x"><oddHeader>a</oddHeader></headerFooter>', ""),
+        ("", '<definedName name="a" hidden="1">S1!$A$1</definedName>'),
+        ("", '<definedName name="a">1</definedName><definedName name="a">2</definedName>'),
+        ("", '<definedName name="a" localSheetId="0"> 1 </definedName>'),
+        ("", '<definedName name="a&amp;b">1</definedName>'),
+        ("", '<definedName name="a" name="b">1</definedName>'),
+        ("", '<definedName name="a">&bar;</definedName>'),
+        ("", '<definedName name="a"/>'),
+        ("", '<definedName name="a">x<y/></definedName>'),
+    ],
+)  # fmt: skip
+def test_margins_and_names_read_apart_say_the_same(after, names):
+    """quality.md#read-before: what is taken out before the rest is remembered is read as the whole
+    would be, or refused as it is.
+    """
+    for outer in ("<definedNames>{}</definedNames>", '<definedNames xmlns="x">{}</definedNames>'):
+        block = outer.format(names) if names else ""
+        data = book(worksheet(ROW.replace('t="s"', ""), after=after), names=block)
+        found = [outcome(data), outcome(data), outcome(data, as_tree)]
+        assert found[0] == found[1] == found[2]
