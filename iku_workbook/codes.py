@@ -57,7 +57,11 @@ PAPERS = frozenset({"FILE-007", "FILE-008", "FILE-011", "FILE-043"})
 OTHER_OFFICE = "FORM-027"
 """The code of a form that another office handed out, to a unit of its own."""
 
-NOT_EXAMINED = OF_THE_PROGRAM | {"FILE-042", "FILE-057", "FILE-058", "FORM-024", "FORM-026"}
+UNBELIEVED = "FORM-028"
+"""The code of an examination whose record is not what was written: the file is examined again."""
+
+_LOST = frozenset({"FILE-042", "FILE-057", "FILE-058", "FORM-024", "FORM-026", UNBELIEVED})
+NOT_EXAMINED = OF_THE_PROGRAM | _LOST
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
 
 NO_RETURN = frozenset({"FILE-040", "FILE-047", "REVIEW-003"})
@@ -182,6 +186,7 @@ CODES: Mapping[str, Code] = {
     "FORM-025": _WARNING,
     "FORM-026": _ERROR,
     "FORM-027": _ERROR,
+    "FORM-028": _ERROR,
     "LOCK-001": _RESTORED_ERROR,
     "LOCK-002": _RESTORED_ERROR,
     "LOCK-003": _RESTORED_WARNING,

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iku_workbook.codes import ASKING, PAPERS, QUESTION_CHANGED, SETTLED
+from iku_workbook.codes import ASKING, PAPERS, QUESTION_CHANGED, SETTLED, UNBELIEVED
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
@@ -84,6 +84,11 @@ class Return:
     def outdated(self) -> bool:
         """Whether it counts as it was read under another question than today's."""
         return any(each.code in QUESTION_CHANGED for each in self.findings)
+
+    @property
+    def unbelieved(self) -> bool:
+        """Whether its examination is not on record as it was: it is examined again."""
+        return any(each.code == UNBELIEVED for each in self.findings)
 
 
 def questions(returned: Return) -> list[Finding]:

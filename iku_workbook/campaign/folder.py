@@ -217,6 +217,10 @@ class CampaignFolder:
         except (OSError, OperatorError, ValueError):  # the last: it says nothing that we wrote
             return None
 
+    def kept_digests(self) -> set[str]:
+        """The digests by which the files of kept definitions are named, whatever they hold."""
+        return {path.stem for path in (self.root / ".iku" / "definitions").glob("*.json")}
+
     def kept(self) -> Iterator[Definition]:
         """Every definition that forms were issued from, the last one that was kept first."""
         found = (self.root / ".iku" / "definitions").glob("*.json")

@@ -56,15 +56,14 @@ def receive(
 
     ``again`` examines also what a fault of this same program kept from being examined. ``told`` is
     given what was examined again, because definition, key or program changed since; ``ahead`` the
-    names of files that were saved later than the clock has come, if there are any.
+    names of files that were saved later than the clock has come.
     The same bytes again add nothing (DUP-005 says when they came first). RegistryError where
     somebody else is writing, or nothing can be written; what was given before then is recorded.
     """
     with registry.writing(by, clock()):
         taken: list[_Kept] = []
         ages: dict[Source, Age] = dict(in_order(sources, clock().astimezone(registry.zone)))
-        if odd := [source.name for source, age in ages.items() if age.is_ahead]:
-            ahead(odd)
+        ahead([source.name for source, age in ages.items() if age.is_ahead])
         oldest_first = iter(ages)
         intake = _Intake(registry, forms.keys, by, clock)
         while share := list(islice(oldest_first, _SHARE)):

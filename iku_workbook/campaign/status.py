@@ -39,10 +39,13 @@ def overview(
     today: datetime.date,
 ) -> Overview:
     """The status of every unit in these periods, contacts, and returns of no known unit."""
+    lineages, of_no_unit = registry.lineages().values(), registry.unplaced()
     faults = [each.returned for each in registry.faults().values()]
-    unplaced = by_name(definition, registry.unplaced())
+    known = {each.number for each in faults}
+    came = (*(each for own in lineages for each in own), *of_no_unit)
+    faults += [each for each in came if each.unbelieved and each.number not in known]
+    unplaced = by_name(definition, [each for each in of_no_unit if not each.unbelieved])
     others = named_for(definition, unplaced)
-    lineages = registry.lineages().values()
     forms = Forms(definition, None, campaign.issued)
     returns = as_read_today([lineage.standing(own) for own in lineages], forms)
     open_ = unsettled(campaign, definition, registry, lineages)

@@ -1,6 +1,7 @@
 """Adds up several campaigns' registries; whatever cannot be added is named, with its folder.
 
-Registries are only read, on a stick too, and nothing is added up from a record that a disk altered.
+Registries are only read, on a stick too. An examination that a disk altered is not counted; of any
+other record nobody can tell what would follow from it, and nothing is added up.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError, together
 from iku_workbook.findings import Verdict
-from iku_workbook.registry.upkeep import altered_records
+from iku_workbook.registry import upkeep
 from iku_workbook.results.campaigns import AddedCampaign, Campaigns, Contribution, Misplaced
 from iku_workbook.returns import Return
 
@@ -101,12 +102,14 @@ def _not_in_conflict(read: Sequence[_Read]) -> None:
 
 def whole_proofs(campaigns: Iterable[CampaignFolder]) -> None:
     """OperatorError where a record says something else than when it was written, is gone, or was
-    added by another program.
+    added by another program, and others hang on it: whose a file is, who decided what.
     """
     wrong = []
     for campaign in campaigns:
         with campaign.registry() as registry:
-            records = [each.what for each in altered_records(registry)[:_NAMED]]
+            own = upkeep.disbelieved(registry)
+            flaws = upkeep.bad_records(registry)
+            records = [each.what for each in flaws if each.what not in own][:_NAMED]
         if records:
             named = ", ".join(records)
             wrong.append(OperatorError("records-altered", folder=campaign.root, records=named))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.errors import OperatorError
-from iku_workbook.registry import upkeep
+from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.audit import Answer, answer
-from iku_workbook.registry.flaws import Flaw
+from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.head import Head, read_head
 from iku_workbook.registry.writer import sole_writer
 
@@ -61,9 +61,28 @@ def verify(campaign: CampaignFolder, code: str | None = None) -> Verified:
     if code is not None and asked is None:
         raise OperatorError("not-a-head", code=code)
     with campaign.registry() as registry:
-        flaws, keys, head = upkeep.verify(registry), registry.keys(), registry.head()
-        printed = None
+        flaws = [*upkeep.verify(registry), *_kept_definitions(campaign, registry)]
+        keys, head, printed = registry.keys(), registry.head(), None
         if asked is not None:
             printed = (asked, *answer(registry.connection, keys, asked, flaws))
         files, waiting = len(registry.receipts()), len(registry.unexamined())
     return Verified(files, waiting, flaws, head, bool(head and keys), printed)
+
+
+def bad_records(campaigns: Iterable[CampaignFolder]) -> list[Flaw]:
+    """The records that are not what was written, and so not believed."""
+    found: list[Flaw] = []
+    for campaign in campaigns:
+        with campaign.registry() as registry:
+            found += upkeep.bad_records(registry)
+    return found
+
+
+def _kept_definitions(campaign: CampaignFolder, registry: Registry) -> Iterator[Flaw]:
+    """The definitions that forms were issued from, and those that stand among them, of which one is
+    lost or says something else than when it was kept.
+    """
+    wanted = {digest for digest, _ in registry.issued_from()} | campaign.kept_digests()
+    for digest in sorted(wanted):
+        if campaign.issued(digest) is None:
+            yield Flaw(DamagedPart.DEFINITION, f".iku/definitions/{digest}.json")

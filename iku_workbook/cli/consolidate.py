@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.cli.command import Verb, forcible
-from iku_workbook.cli.reexamine import bring_up_to_date
+from iku_workbook.cli.reexamine import look_over
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.results import FORMATS
@@ -58,7 +58,7 @@ def command(
     outputs = session.outputs(Kind.RESULTS)
     outputs.refuse([out] if out is not None else [])
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
-    turned = bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
+    turned = look_over(session, campaign, chosen, jobs)
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
     day = chosen.day(campaign.zone)

@@ -13,7 +13,7 @@ import click
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, Words, forcible
 from iku_workbook.cli.reexamine import Heard
-from iku_workbook.cli.reporting import Report, answers_to, note_unsettled
+from iku_workbook.cli.reporting import Report, answers_to, note_bad_records, note_unsettled
 from iku_workbook.cli.session import Session, format_of, named_files, pass_session
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
@@ -108,6 +108,7 @@ class _Desk:
             by=by,
             force=session.force,
         )
+        bad = note_bad_records(session, [self.campaign])
         heard = Heard(session, forms.current)
         came = partial(form_has_come, registry, forms)
         report = Report(session, self.form, self.out, forms, len(files), answers, came)
@@ -115,7 +116,7 @@ class _Desk:
         found = report.write(partial(taken, told=heard, ahead=self.session.note_ahead))
         heard.sum_up()
         _note_list(session, self.campaign, forms, registry)
-        return max(found, heard.status)
+        return max(found, heard.status, bad)
 
 
 def _of_now(session: Session, code: str | None, known: Forms) -> Forms:

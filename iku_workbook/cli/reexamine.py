@@ -9,11 +9,13 @@ import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, Words
+from iku_workbook.cli.reporting import note_bad_records
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.reexamine import Due, Reexamined
+    from iku_workbook.campaign.results import Selection
     from iku_workbook.definition import Definition
 
 
@@ -105,7 +107,7 @@ class Heard:
         return f"{line} {short(say.finding(wrong).text)}" if wrong else line
 
 
-def bring_up_to_date(session: Session, campaign: CampaignFolder, jobs: int = 1) -> int:
+def _bring_up_to_date(session: Session, campaign: CampaignFolder, jobs: int) -> int:
     """Examine again what today may judge otherwise, and say so; the exit status that follows."""
     from iku_workbook.campaign.reexamine import bring_up_to_date as examine_again
 
@@ -113,3 +115,13 @@ def bring_up_to_date(session: Session, campaign: CampaignFolder, jobs: int = 1) 
     examine_again(campaign, by=whoever(), clock=now, jobs=jobs, told=heard)
     heard.sum_up()
     return heard.status
+
+
+def look_over(session: Session, campaign: CampaignFolder, chosen: Selection, jobs: int) -> int:
+    """Say what is to be seen to before results are computed from a registry: what is examined
+    again, and which records are not believed; the exit status that follows.
+    """
+    if chosen.files is not None:
+        return 0
+    turned = _bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
+    return max(turned, note_bad_records(session, [campaign, *chosen.others]))

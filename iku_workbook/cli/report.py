@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from iku_workbook.cli.command import Verb, forcible
-from iku_workbook.cli.reexamine import bring_up_to_date
+from iku_workbook.cli.reexamine import look_over
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.documents import KINDS
@@ -48,7 +48,7 @@ def command(
         return 0
     format_of(out, None, ("docx",))
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
-    turned = bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
+    turned = look_over(session, campaign, chosen, jobs)
     with session.progress(len(chosen.files or ())) as advance:
         written, year = write_document(
             campaign,

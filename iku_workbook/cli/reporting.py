@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.definition import Definition
+    from iku_workbook.registry.flaws import Flaw
     from iku_workbook.results.unsettled import Unsettled
     from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
@@ -33,7 +34,7 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
     from iku_workbook.findings import Verdict
 
     left = [each for each in returns if not _told_before(each)]
-    if any(each.verdict is Verdict.NOT_EXAMINED for each in left):
+    if any(each.verdict is Verdict.NOT_EXAMINED and not each.unbelieved for each in left):
         return 2
     due = any(each.weighs for each in left)
     due = due or any(each.awaits or each.outdated for each in returns)
@@ -46,6 +47,28 @@ def note_unsettled(session: Session, definition: Definition, unsettled: Unsettle
 
     for sentence in open_questions(definition, unsettled, session.say):
         session.note(sentence)
+
+
+def note_bad_records(session: Session, campaigns: Iterable[CampaignFolder]) -> int:
+    """Name the records that are not what was written, and so not counted; 1 where there are any."""
+    from iku_workbook.campaign.upkeep import bad_records
+    from iku_workbook.results.naming import first_of
+
+    found = [flaw_named(session, each) for each in bad_records(campaigns)]
+    if found:
+        listed = ", ".join(first_of(found, session.say))
+        session.note(session.say("cli.bad-records", count=len(found), records=listed))
+    return int(bool(found))
+
+
+def flaw_named(session: Session, flaw: Flaw) -> str:
+    """What a flaw is in, in words: "keputusan 5 (approve, Kasi PMD, noreh.xlsx)"."""
+    from iku_workbook.registry.proof import RECORDS
+    from iku_workbook.safe_text import short
+
+    kind, _, number = flaw.what.partition(" ")
+    what = session.say(f"cli.record-{kind}", number=number) if kind in RECORDS else flaw.what
+    return short(f"{what} ({flaw.about})" if flaw.about else what)
 
 
 def _told_before(returned: Return) -> bool:

@@ -98,18 +98,18 @@ class Session:
 
     def note_passed_over(self, left: Sequence[str]) -> None:
         """Say what is not looked into; nothing where there is nothing."""
-        from iku_workbook.safe_text import short
-
-        if left:
-            names = ", ".join(map(short, left[:_NAMED])) + (", …" if len(left) > _NAMED else "")
-            self.note(self.say("cli.passed-over", count=len(left), names=names))
+        self._note_files("cli.passed-over", left)
 
     def note_ahead(self, files: Sequence[str]) -> None:
-        """Say which files bear a time that the clock has not come to."""
+        """Say which files bear a time that the clock has not come to; nothing where none does."""
+        self._note_files("cli.files-ahead", files)
+
+    def _note_files(self, key: str, files: Sequence[str]) -> None:
         from iku_workbook.safe_text import short
 
-        names = ", ".join(map(short, files[:_NAMED])) + (", …" if len(files) > _NAMED else "")
-        self.note(self.say("cli.files-ahead", count=len(files), names=names))
+        if files:
+            names = ", ".join(map(short, files[:_NAMED])) + (", …" if len(files) > _NAMED else "")
+            self.note(self.say(key, count=len(files), names=names))
 
     def note(self, text: str) -> None:
         """Print a remark on stderr, unless ``--quiet``."""

@@ -18,6 +18,7 @@ from iku_workbook.errors import OperatorError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Unit
     from iku_workbook.messages import Catalogue
@@ -71,7 +72,7 @@ def command(
         found = overview(campaign, definition, registry, periods, day)
         _write(session, found, format_of(out, form, FORMATS), out)
         waiting = len(registry.unexamined()) - len(found.unexamined)
-    _note_outdated(session, found)
+    _note_odd(session, campaign, found)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
@@ -93,8 +94,11 @@ def _note_named(session: Session, definition: Definition, registry: Registry, un
         session.note(session.say("cli.status-named", code=unit.code, names=listed))
 
 
-def _note_outdated(session: Session, overview: Overview) -> None:
-    """Name the returns that count as they were read under another question."""
+def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) -> None:
+    """Name the returns that count as they were read under another question, and records that are
+    not what was written.
+    """
+    from iku_workbook.cli.reporting import note_bad_records
     from iku_workbook.report.grouping import period_name
     from iku_workbook.results.naming import first_of
     from iku_workbook.safe_text import short
@@ -107,6 +111,7 @@ def _note_outdated(session: Session, overview: Overview) -> None:
     if names:
         listed = "; ".join(first_of(names, session.say))
         session.note(session.say("cli.status-outdated", names=listed))
+    note_bad_records(session, [campaign])
 
 
 def _write(session: Session, overview: Overview, form: str, out: Path | None) -> None:

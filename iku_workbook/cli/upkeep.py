@@ -9,11 +9,11 @@ import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb
+from iku_workbook.cli.reporting import flaw_named
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.upkeep import Verified
-    from iku_workbook.registry.flaws import Flaw
 
 _file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 
@@ -53,7 +53,7 @@ def verify(session: Session, code: str | None) -> int:
 
     found = upkeep.verify(session.campaign(), code)
     for each in found.flaws:
-        click.echo(session.say(f"cli.verify-{each.part}", what=_named(session, each)))
+        click.echo(session.say(f"cli.verify-{each.part}", what=flaw_named(session, each)))
     if found.waiting:
         session.note(session.say("cli.verify-waiting", count=found.waiting))
     if found.flaws:
@@ -83,16 +83,6 @@ def _say_printed(session: Session, found: Verified) -> int:
     if found.printed is None:
         return 0
     head, answer, against = found.printed
-    about = {"what": _named(session, against) if against else "", "last": found.head or ""}
+    about = {"what": flaw_named(session, against) if against else "", "last": found.head or ""}
     click.echo(session.say(f"cli.verify-answer-{answer}", head=head, entry=head.entry, **about))
     return 0 if answer is Answer.HOLDS else 1 if answer in DISPROVED else 2
-
-
-def _named(session: Session, flaw: Flaw) -> str:
-    """What a flaw is in, in words: "keputusan 5 (approve, Kasi PMD, noreh.xlsx)"."""
-    from iku_workbook.registry.proof import RECORDS
-    from iku_workbook.safe_text import short
-
-    kind, _, number = flaw.what.partition(" ")
-    what = session.say(f"cli.record-{kind}", number=number) if kind in RECORDS else flaw.what
-    return short(f"{what} ({flaw.about})" if flaw.about else what)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from iku_workbook.errors import OperatorError
+from iku_workbook.registry.schema import statements, strange, versions
 
 _HALF_WRITTEN = "SQLITE_READONLY_ROLLBACK"
 _WAIT = 10.0  # seconds for which a reader waits while a commit is being written
+_NAMED = 5  # things in a database that no registry has
+_STEPS = 100_000  # of SQLite's own between two looks at the clock
 _CODES = {
     "SQLITE_BUSY": "registry-busy",
     "SQLITE_LOCKED": "registry-busy",
@@ -27,19 +30,12 @@ _CODES = {
     "SQLITE_CANTOPEN": "registry-write-failed",
     "SQLITE_CORRUPT": "registry-damaged",
     "SQLITE_NOTADB": "registry-damaged",
+    "SQLITE_INTERRUPT": "registry-endless",
 }
 
 
 class RegistryError(OperatorError):
     """The registry cannot be read or written; a person can do something about it."""
-
-
-def versions() -> list[str]:
-    """The scripts that lead from an empty database to today's schema, one a version."""
-    folder = files(__package__) / "versions"
-    found = (each.name for each in folder.iterdir())
-    names = sorted((name for name in found if name.endswith(".sql")), key=_number)
-    return [(folder / name).read_text(encoding="utf-8") for name in names]
 
 
 def connect(
@@ -49,12 +45,12 @@ def connect(
 
     With ``create`` it may be written to; ``taking_over`` is called in the transaction that brings
     an older schema up to date. Without it nothing on the disk changes, be it a stick that cannot be
-    written to. RegistryError for a database that a newer program wrote.
+    written to. RegistryError for a database that a newer program wrote, and for one that brings
+    along what no registry has.
     """
     with explained(path):
         connection = _for_writing(path, taking_over) if create else _for_reading(path)
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA trusted_schema = OFF")
     return connection
 
 
@@ -69,7 +65,7 @@ def version_of(path: Path) -> int:
 def _for_writing(
     path: Path, taking_over: Callable[[sqlite3.Connection], object] | None
 ) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+    connection = distrusting(sqlite3.connect(path, timeout=_WAIT, isolation_level=None))
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = EXTRA")
     migrate(connection, path, taking_over)
@@ -81,7 +77,10 @@ def _for_reading(path: Path) -> sqlite3.Connection:
     if not path.exists() or path.stat().st_size == 0:
         return _migrated(_memory(), path)
     kept = _as_written(path)
-    return kept if _version(kept) == len(versions()) else _migrated(_copied(kept), path)
+    if _version(kept) != len(versions()):
+        return _migrated(_copied(kept), path)
+    refuse_strange(kept, path)
+    return kept
 
 
 def _as_written(path: Path) -> sqlite3.Connection:
@@ -111,7 +110,7 @@ def _copied(kept: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _memory() -> sqlite3.Connection:
-    return sqlite3.connect(":memory:", isolation_level=None)
+    return distrusting(sqlite3.connect(":memory:", isolation_level=None))
 
 
 def _migrated(made: sqlite3.Connection, path: Path) -> sqlite3.Connection:
@@ -121,7 +120,36 @@ def _migrated(made: sqlite3.Connection, path: Path) -> sqlite3.Connection:
 
 def _read_only(path: Path) -> sqlite3.Connection:
     address = f"{path.resolve().as_uri()}?mode=ro"
-    return sqlite3.connect(address, uri=True, timeout=_WAIT, isolation_level=None)
+    return distrusting(sqlite3.connect(address, uri=True, timeout=_WAIT, isolation_level=None))
+
+
+def distrusting(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """A connection that runs nothing that a schema asks for and may do harm, and reads every text,
+    whatever bytes a disk has made of it.
+    """
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.text_factory = lambda text: text.decode("utf-8", "backslashreplace")
+    return connection
+
+
+def refuse_strange(connection: sqlite3.Connection, path: Path) -> None:
+    """RegistryError for a database that brings along what no registry of its version has, or lacks
+    what is needed to read it, or to bring it up to date.
+    """
+    found = strange(connection, _version(connection))
+    if found:
+        raise RegistryError("registry-strange", file=path, what=", ".join(found[:_NAMED]))
+
+
+@contextmanager
+def bounded(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """What takes longer ends in an error of SQLite's, ``SQLITE_INTERRUPT``."""
+    end = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def migrate(
@@ -135,13 +163,15 @@ def migrate(
     """
     scripts = versions()
     if _version(connection) == len(scripts):
+        refuse_strange(connection, path)
         return
     with transaction(connection, "EXCLUSIVE"):
         version = _version(connection)
         if version > len(scripts):
             raise RegistryError("registry-newer", file=path)
+        refuse_strange(connection, path)
         for script in scripts[version:]:
-            for statement in _statements(script):
+            for statement in statements(script):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(scripts)}")
         if then is not None:
@@ -177,17 +207,3 @@ def explained(path: Path) -> Iterator[None]:
 def _version(connection: sqlite3.Connection) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
-
-
-def _statements(script: str) -> Iterator[str]:
-    """A script's statements one by one: run as a whole, it would end the transaction around it."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _number(name: str) -> int:
-    return int(name.removesuffix(".sql"))

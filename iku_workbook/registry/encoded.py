@@ -11,14 +11,18 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import Enum
+from itertools import chain
 from typing import Any
 
-from iku_workbook.codes import CODES
+from iku_workbook.codes import CODES, Family
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Values
 from iku_workbook.messages import Phrase
 from iku_workbook.returns import Parts
+
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What reading raises where a text is none of those that are written here."""
 
 _DATE, _TIME, _NUMBER, _ERROR, _PHRASE = "$date", "$time", "$number", "$error", "$phrase"
 
@@ -53,9 +57,10 @@ def findings_as_text(findings: tuple[Finding, ...]) -> str:
 
 
 def findings_of(text: str, file: str) -> tuple[Finding, ...]:
-    """The findings that :func:`findings_as_text` wrote, about ``file``."""
+    """The findings that :func:`findings_as_text` wrote, about ``file``; else one of UNREADABLE."""
     read = decode(text)
-    assert isinstance(read, list)
+    if not isinstance(read, list):
+        raise TypeError(text)
     return tuple(_finding(file, **each) for each in read)
 
 
@@ -65,9 +70,10 @@ def is_on_old_form(findings: Iterable[Finding]) -> bool:
 
 
 def values_of(text: str) -> Values:
-    """The values of a return, as they were encoded."""
+    """The values of a return, as they were encoded; else one of UNREADABLE."""
     read = decode(text)
-    assert isinstance(read, dict)
+    if not isinstance(read, dict) or not all(map(_is_value, read.values())):
+        raise TypeError(text)
     return read
 
 
@@ -79,15 +85,32 @@ def parts_as_text(indicators: Mapping[str, Parts]) -> str:
 
 
 def parts_of(text: str) -> dict[str, Parts]:
-    """The inverse of :func:`parts_as_text`."""
+    """The inverse of :func:`parts_as_text`; else one of UNREADABLE."""
     read = decode(text)
-    assert isinstance(read, dict)
+    if not isinstance(read, dict) or not all(map(_is_number, chain(*read.values()))):
+        raise TypeError(text)
     return {code: Parts(*parts) for code, parts in read.items()}
+
+
+def _is_value(value: object) -> bool:
+    """Whether it is a field's, or a register's rows."""
+    if isinstance(value, list):
+        return all(isinstance(row, dict) and all(map(_is_scalar, row.values())) for row in value)
+    return _is_scalar(value)
+
+
+def _is_scalar(value: object) -> bool:
+    return value is None or isinstance(value, str | float | int | datetime.date | ExcelError)
+
+
+def _is_number(value: object) -> bool:
+    return value is None or isinstance(value, float | int)
 
 
 def _finding(file: str, severity: str, **recorded: Any) -> Finding:
     """One finding; its severity is what was recorded, also where the code has another today."""
     data = recorded.pop("data")
+    Family(recorded["code"].partition("-")[0])
     several = {name: tuple(each) for name, each in data.items() if isinstance(each, list)}
     finding = Finding(file=file, data={**data, **several}, **recorded)
     known = CODES.get(finding.code)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
-from iku_workbook.findings import Verdict
+from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import encoded
-from iku_workbook.registry.records import Examination, Fault
+from iku_workbook.registry.proof import RECORDS, matches
+from iku_workbook.registry.records import DecisionKind, Examination, Fault
 from iku_workbook.returns import Return
 
 END_OF_TIME = "9999"
+_NO_TIME = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _COLUMNS = """
     SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
-        examination.unit, examination.period, findings, "values", indicators, definition
+        examination.unit, examination.period, findings, "values", indicators, definition,
+        examination.number, examination.at, program, verdict, examination.proof
 """
 LAST = f"""{_COLUMNS}
     FROM receipt JOIN examination ON examination.receipt = receipt.number
@@ -30,7 +33,7 @@ LAST = f"""{_COLUMNS}
 examined later alone, as it was examined first.
 """
 
-_EVERY = f"""{_COLUMNS}, examination.number, examination.at, program
+_EVERY = f"""{_COLUMNS}
     FROM receipt JOIN examination ON examination.receipt = receipt.number
     WHERE examination.at <= :until AND
 """
@@ -93,8 +96,10 @@ def _read(
     order = "ORDER BY examination.number"
     rows = connection.execute(f"{_EVERY} {where} {order}", {"until": until, **values})
     return [
-        Examination(int(number), returned(row, zone), as_time(at, zone), program, str(row[-1]))
-        for *row, number, at, program in rows
+        Examination(
+            int(row[10]), returned(row, zone), as_time(row[11], zone), str(row[12]), str(row[9])
+        )
+        for row in rows
     ]
 
 
@@ -117,22 +122,79 @@ def faults(connection: sqlite3.Connection, zone: tzinfo, which: str) -> dict[int
 
 
 def returned(row: Sequence[str], zone: tzinfo) -> Return:
-    """The return that a row of :data:`LAST` holds."""
-    number, sha256, name, at, unit, period, recorded, values, indicators, definition = row
-    findings = encoded.findings_of(recorded, name)
+    """The return that a row of :data:`LAST` holds. One whose record is not what was written, or
+    cannot be read, says nothing but that (UNBELIEVED), and is not counted.
+    """
+    number, sha256, name, at, unit, period, recorded, values, indicators, definition = row[:10]
+    try:
+        _prove(row)
+        findings = encoded.findings_of(recorded, name)
+        said, parts = encoded.values_of(values), encoded.parts_of(indicators)
+    except encoded.UNREADABLE:
+        findings, said, parts = (Finding("FORM-028", name),), {}, {}
     return Return(
         file=name,
         sha256=sha256,
         unit=unit,
         period=period,
         findings=findings,
-        values=encoded.values_of(values),
-        indicators=encoded.parts_of(indicators),
+        values=said,
+        indicators=parts,
         received=as_time(at, zone),
         number=int(number),
         old_form=encoded.is_on_old_form(findings),
         definition=definition,
     )
+
+
+def _prove(row: Sequence[str]) -> None:
+    """ValueError for an examination that is not what was written."""
+    if len(row) > 10:  # a fault has no more
+        number, *_, unit, period, findings, values, indicators, definition = row[:10]
+        _, at, program, verdict, proof = row[10:]
+        about = (at, program, definition, unit, period, verdict)
+        if not matches(proof, (number, *about, findings, values, indicators)):
+            raise ValueError(proof)
+
+
+def unreadable(connection: sqlite3.Connection) -> Iterator[str]:
+    """Table and number of each record of which nothing can be made, or whose time is none."""
+    for number, at, name, *said in connection.execute(
+        'SELECT number, at, receipt, findings, "values", indicators FROM examination'
+    ):
+        if not is_time(at) or not _says(str(name), *said):
+            yield f"examination {number}"
+    for table in ("receipt", "decision", "fault", "issued"):
+        for number, at in connection.execute(f"SELECT number, at FROM {table}"):
+            if not is_time(at):
+                yield f"{table} {number}"
+    kinds = json.dumps(list(DecisionKind))
+    of_no_kind = "SELECT number FROM decision WHERE what NOT IN (SELECT value FROM json_each(?))"
+    yield from (f"decision {number}" for (number,) in connection.execute(of_no_kind, (kinds,)))
+
+
+def _says(name: str, findings: str, values: str, indicators: str) -> bool:
+    try:
+        encoded.findings_of(findings, name)
+        encoded.values_of(values)
+        encoded.parts_of(indicators)
+    except encoded.UNREADABLE:
+        return False
+    return True
+
+
+def unbelieved(connection: sqlite3.Connection) -> list[int]:
+    """The receipts whose last examination is not what was written, or cannot be read."""
+    rows = connection.execute(
+        f"SELECT receipt, proof, {RECORDS['examination']},"
+        ' json_valid(findings) AND json_valid("values") AND json_valid(indicators)'
+        f" FROM examination WHERE {_THE_LAST}"
+    )
+    return [
+        int(receipt)
+        for receipt, proof, *said, readable in rows
+        if not readable or not matches(proof, said)
+    ]
 
 
 def as_text(at: datetime.datetime) -> str:
@@ -179,10 +241,22 @@ def _after(event: str, known: str) -> str:
 
 
 def _last(connection: sqlite3.Connection, table: str, receipt: int) -> str:
-    query = f"SELECT coalesce(max(at), '') FROM {table} WHERE receipt = ?"
+    # A time that nobody wrote is none to begin from.
+    is_time = "at GLOB '????-??-??T??:??:??.??????+00:00' AND datetime(at) IS NOT NULL"
+    query = f"SELECT coalesce(max(at), '') FROM {table} WHERE receipt = ? AND {is_time}"
     return str(connection.execute(query, (receipt,)).fetchone()[0])
 
 
 def as_time(text: str, zone: tzinfo) -> datetime.datetime:
-    """A time as the office's clocks show it, whatever its computer's do."""
-    return datetime.datetime.fromisoformat(text).astimezone(zone)
+    """A time as the office's clocks show it, whatever its computer's do; the first of all for a
+    text that is none, so that the record stands where it can be found.
+    """
+    return datetime.datetime.fromisoformat(text).astimezone(zone) if is_time(text) else _NO_TIME
+
+
+def is_time(text: object) -> bool:
+    """Whether a text is a time as the registry keeps it."""
+    try:
+        return datetime.datetime.fromisoformat(str(text)).tzinfo is not None
+    except ValueError:
+        return False

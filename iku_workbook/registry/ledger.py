@@ -54,8 +54,11 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *raised: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, raised: BaseException | None, trace: object) -> None:
+        self.close()  # what SQLite says of a damaged database, an operator reads as ours
+        if isinstance(raised, sqlite3.Error):
+            with explained(self.path):
+                raise raised
 
     def close(self) -> None:
         """Close the database connection."""

@@ -75,7 +75,7 @@ def _decided(returned: Return, each: DecisionRecord) -> Return:
         return _sent_back(returned, decision)
     if each.what is DecisionKind.ACCEPT:
         return replace(_reviewed(returned, "REVIEW-005", decision), confirmed=decision)
-    if each.finding is None:
+    if each.finding is None or each.finding not in range(len(returned.findings)):
         return returned
     findings = list(returned.findings)
     findings[each.finding] = replace(findings[each.finding], waived=decision)

@@ -6,12 +6,14 @@ What is written, and how, is said in :mod:`.ledger`; here stands what follows fr
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Sequence, Set
 from itertools import groupby
 from pathlib import Path
 
 from iku_workbook.registry import lineage
 from iku_workbook.registry.chain import Keys
+from iku_workbook.registry.decisions import decisions
 from iku_workbook.registry.doubts import reported_later
 from iku_workbook.registry.examinations import (
     END_OF_TIME,
@@ -19,18 +21,17 @@ from iku_workbook.registry.examinations import (
     LAST,
     NEVER_EXAMINED,
     as_text,
-    as_time,
     examinations,
     examined_again,
     faults,
     returned,
+    unbelieved,
 )
 from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.ledger import Ledger
 from iku_workbook.registry.placed import Placings, placed, placings, with_given
 from iku_workbook.registry.records import (
-    DecisionKind,
     DecisionRecord,
     Examination,
     Fault,
@@ -56,9 +57,13 @@ class Registry(Ledger):
         self._placings = None
 
     def unexamined(self) -> list[Receipt]:
-        """Receipts not examined yet: a run was interrupted, or a fault prevented it."""
+        """Receipts not examined yet, because a run was interrupted or a fault prevented it, and
+        those whose last examination is not what was written.
+        """
         return self._receipts(
-            "WHERE number NOT IN (SELECT receipt FROM examination) ORDER BY number"
+            "WHERE number NOT IN (SELECT receipt FROM examination)"
+            " OR number IN (SELECT value FROM json_each(?)) ORDER BY number",
+            json.dumps(unbelieved(self._open)),
         )
 
     def faults(self) -> dict[int, Fault]:
@@ -201,17 +206,7 @@ class Registry(Ledger):
         return returned(row, self.zone)
 
     def _decisions(self, where: str, value: object) -> list[DecisionRecord]:
-        rows = self._open.execute(
-            "SELECT number, what, receipt, finding, by, at, reason, unit, period, undoes"
-            f" FROM decision WHERE {where} ORDER BY number",
-            (value,),
-        )
-        return [
-            DecisionRecord(
-                number, DecisionKind(what), receipt, finding, by, as_time(at, self.zone), *rest
-            )
-            for number, what, receipt, finding, by, at, *rest in rows
-        ]
+        return decisions(self._open, self.zone, where, value)
 
     def _placed(self) -> Placings:
         """Where the office has put files of no unit; read once after each decision, by an index."""

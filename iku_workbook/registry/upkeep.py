@@ -12,12 +12,23 @@ from pathlib import Path
 from iku_workbook.durable import put_in_place
 from iku_workbook.registry import chain
 from iku_workbook.registry.audit import breaches, told
-from iku_workbook.registry.database import RegistryError, explained
+from iku_workbook.registry.database import (
+    RegistryError,
+    bounded,
+    distrusting,
+    explained,
+    refuse_strange,
+)
+from iku_workbook.registry.examinations import unreadable
 from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
+from iku_workbook.registry.schema import lacking, versions
 
 _PIECE = 1 << 20
+_SECONDS = 600.0
+"""Longer than the proof of the largest backup takes; one that was made to hurt has no end."""
+_OF_THE_BACKUP = frozenset({"registry-damaged", "registry-endless"})
 
 
 def backup(registry: Registry, target: Path) -> int:
@@ -51,13 +62,14 @@ def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Pa
     try:
         try:
             _copy(source, partial)
-            with Registry(partial) as kept:
+            with Registry(partial) as kept, bounded(kept.connection, _SECONDS):
                 flaws = verify(kept)
                 count = len(kept.receipts()) if not flaws else 0
         except RegistryError as error:
-            if error.code != "registry-damaged":
+            if error.code not in _OF_THE_BACKUP:
                 raise
-            raise RegistryError("backup-damaged", file=source, why=error.data["why"]) from error
+            why = error.data.get("why") or error.data["what"]
+            raise RegistryError("backup-damaged", file=source, why=why) from error
         if flaws:
             why = f"{flaws[0].part} {flaws[0].what}"
             raise RegistryError("backup-damaged", file=source, why=why)
@@ -82,10 +94,18 @@ def verify(registry: Registry) -> list[Flaw]:
         problems += [
             f"{table} {row}" for table, row, *_ in connection.execute("PRAGMA foreign_key_check")
         ]
+        wrong = altered_records(registry)
+        named = {each.what for each in wrong}
         return [
             *(Flaw(DamagedPart.DATABASE, each) for each in problems),
+            *(Flaw(DamagedPart.SCHEMA, each) for each in lacking(connection, len(versions()))),
             *_altered_files(connection),
-            *altered_records(registry),
+            *wrong,
+            *(
+                Flaw(DamagedPart.UNREADABLE, each)
+                for each in unreadable(connection)
+                if each not in named
+            ),
         ]
 
 
@@ -95,12 +115,49 @@ def altered_records(registry: Registry) -> list[Flaw]:
     """
     with explained(registry.path):
         connection = registry.connection
-        found = [Flaw(DamagedPart.RECORD, each) for each in altered(connection)]
+        found = [Flaw(DamagedPart.RECORD, each) for each in _altered(connection)]
         if _has_chain(registry):
             known = {each.what for each in found}
             against = breaches(connection, registry.keys())
             found += [each for each in against if each.what not in known]
         return [told(connection, each) for each in found]
+
+
+def bad_records(registry: Registry) -> list[Flaw]:
+    """The same of those that something hangs on: no later examination has taken their place."""
+    with explained(registry.path):
+        last = "SELECT max(number) FROM examination GROUP BY receipt"
+        former = registry.connection.execute(
+            f"SELECT number FROM examination WHERE number NOT IN ({last})"
+        )
+        superseded = {f"examination {number}" for (number,) in former}
+        return [each for each in altered_records(registry) if each.what not in superseded]
+
+
+def disbelieved(registry: Registry) -> set[str]:
+    """Table and number of the records of which the registry itself says that they are not counted:
+    examinations, and what kept them from being made.
+    """
+    with explained(registry.path):
+        altered_ones = _altered(registry.connection)
+        return {each for each in altered_ones if each.startswith(("examination ", "fault "))}
+
+
+def _altered(connection: sqlite3.Connection) -> Iterator[str]:
+    """Table and number of each record whose hash does not match it; of what was written before
+    there were hashes, what is not even JSON.
+    """
+    found = set()
+    for each in altered(connection):
+        found.add(each)
+        yield each
+    broken = (
+        "SELECT number FROM examination"
+        ' WHERE NOT (json_valid(findings) AND json_valid("values") AND json_valid(indicators))'
+    )
+    for (number,) in connection.execute(broken):
+        if f"examination {number}" not in found:
+            yield f"examination {number}"
 
 
 def _has_chain(registry: Registry) -> bool:
@@ -133,9 +190,11 @@ def _copy(source: Path, target: Path) -> None:
         explained(source),
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as kept,
         closing(sqlite3.connect(target)) as copy,
+        bounded(distrusting(kept), _SECONDS),
     ):
         if not kept.execute("SELECT 1 FROM sqlite_master WHERE name = 'receipt'").fetchall():
             raise RegistryError("no-backup", file=source)
+        refuse_strange(kept, source)
         kept.backup(copy)
 
 

@@ -23,6 +23,7 @@ HALF = """
 import os, sqlite3, sys
 writer = sqlite3.connect(sys.argv[1])
 writer.execute("PRAGMA cache_size = 1")
+writer.execute("BEGIN")
 writer.execute("DROP TRIGGER file_stays")
 writer.execute("UPDATE file SET content = zeroblob(9000)")
 os._exit(1)
