@@ -29,7 +29,7 @@ _WORD = re.compile(r'"(?:[^"]|"")*"|[A-Za-z_][\w.]*')
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is otherwise for one unit: questions by their labels, others by id, code or key.
+    """What is otherwise for one unit: questions and calculations by label, others by id or code.
 
     read     what its cells may be read as: a question that is new, gone or of another kind
     judged   what is held against them
@@ -248,7 +248,9 @@ def _of_field(field: Field, definition: Definition, now: Definition, of: str = "
 
 
 def _formulas(then: Definition, now: Definition) -> Iterator[str]:
-    """Rules, calculations and indicators that are new, gone or computed otherwise."""
+    """Rules, calculations, by their labels, and indicators that are new, gone or computed
+    otherwise.
+    """
     before, after = (
         {
             **{each.id: (each.check, each.severity) for each in definition.rules},
@@ -261,10 +263,11 @@ def _formulas(then: Definition, now: Definition) -> Iterator[str]:
         for definition in (then, now)
     )
     words = _words(now)
+    called = {each.id: each.label for each in (*then.calculations, *now.calculations)}
     for name in dict.fromkeys((*after, *before)):
         old, new = before.get(name), after.get(name)
         if old is None or new is None or (old != new and _computed(old, words) != _computed(new)):
-            yield name
+            yield called.get(name, name)
 
 
 def _words(now: Definition) -> dict[str, str]:

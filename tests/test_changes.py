@@ -8,6 +8,7 @@ import pytest
 from iku_workbook.changes import changes, gone, in_new_words
 from iku_workbook.definition import Definition
 from tests.campaign.asking import ASKED, GOOD
+from tests.forms import define
 
 
 def asked(change=lambda asked: None):
@@ -185,3 +186,10 @@ def test_a_definition_without_former_names_is_the_one_it_was():
     again = Definition.from_json(named.to_json())
     assert again.digest == named.digest
     assert again.codelists["status"][1].was == ("Maju",)
+
+
+def test_what_is_computed_otherwise_is_named_as_people_know_it():
+    """contract.md#reexamine: a calculation by its label, never by the name that formulas use."""
+    then = define(calculations=[{"id": "bagian", "label": "Bagian hadir", "formula": "datang / 2"}])
+    now = define(calculations=[{"id": "bagian", "label": "Bagian hadir", "formula": "datang / 3"}])
+    assert changes(then, now, ("desa", "desa")).all == ("Bagian hadir",)

@@ -102,6 +102,7 @@ ROOMS = {
     "sqlite3": ("registry",),
     "watchdog": ("campaign.watch",),
     "xlsxwriter": ("workbook.writing", "master", "documents.charts", "report.journal_workbook"),
+    "zstandard": ("registry.contents",),
 }
 EXAMPLE = CHECKOUT / "templates" / "kecamatan-sreseh-2024.yaml"
 

@@ -45,7 +45,7 @@ def create(
     DefinitionError where the definition has mistakes.
     """
     if year is not None and not YEARS[0] <= year <= YEARS[1]:
-        raise OperatorError("bad-value", name="year", value=year)
+        raise OperatorError("bad-year", value=year, first=YEARS[0], last=YEARS[1])
     source = _source(definition)
     text, look_at = _adapted(source, subdistrict, year)
     try:

@@ -6,7 +6,7 @@ once, and is set aside if it ends that one too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from iku_workbook.campaign.attempt import Attempt
 from iku_workbook.campaign.batch import TOGETHER, validate_in_turn
 from iku_workbook.campaign.examine_files import ended
 from iku_workbook.campaign.log import LOG
-from iku_workbook.campaign.sources import READ_AT_MOST
+from iku_workbook.campaign.sources import READ_AT_MOST, AtHand, Source
 from iku_workbook.changes import in_new_words
 from iku_workbook.checks.batch.accepted import Accepted
 from iku_workbook.checks.batch.duplicates import remember
@@ -30,6 +30,7 @@ from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.registry.database import explained
 from iku_workbook.registry.records import Fault, Receipt
+from iku_workbook.registry.stored import Stored
 from iku_workbook.returns import Return
 
 Clock = Callable[[], datetime]
@@ -39,7 +40,8 @@ Judge = Callable[[int, Return], Return]
 class Examiner:
     """Examines receipts, and records what they say under this program and definition.
 
-    ``ages`` are those of the files that came in this run.
+    ``ages`` are those of the files that came in this run, ``at_hand`` where they stand, by their
+    hashes.
     """
 
     def __init__(
@@ -49,9 +51,11 @@ class Examiner:
         clock: Clock,
         jobs: int = 1,
         ages: Ages | None = None,
+        at_hand: Mapping[str, Source] = {},
     ) -> None:
         self.registry, self.forms, self.clock, self.jobs = registry, forms, clock, jobs
         self.ages = ages or Ages(registry, {})
+        self.at_hand = at_hand
         self.under = {"program": __version__, "definition": forms.current.digest}
         self.attempt = Attempt.found(registry.path)
         self.seen: Seen | None = None
@@ -99,7 +103,7 @@ class Examiner:
             return
         self.seen = self.seen or _seen(self.registry, self.forms, self.ages)
         examined = validate_in_turn(
-            [self.registry.stored(each.number, each.name, READ_AT_MOST) for each in receipts],
+            [self._file(each) for each in receipts],
             self.forms,
             jobs=self.jobs,
             seen=self.seen,
@@ -116,6 +120,11 @@ class Examiner:
                 found = [(number, judge(number, each)) for number, each in pairs]
                 self._record([*found, *self._contradicted(found)])
             yield from found
+
+    def _file(self, receipt: Receipt) -> Stored | AtHand:
+        kept = self.registry.stored(receipt.number, receipt.name, READ_AT_MOST)
+        source = self.at_hand.get(receipt.sha256)
+        return kept if source is None else AtHand(kept, source, receipt.sha256)
 
     def _contradicted(self, found: Sequence[tuple[int, Return]]) -> Iterator[tuple[int, Return]]:
         """What an earlier share of this run said, and one of these contradicts (DUP-002): nothing

@@ -72,7 +72,8 @@ def receive(
             told(each)
         waiting = registry.unexamined()
         own = Ages(registry, _own(taken, ages, waiting), waiting)
-        examiner = Examiner(registry, forms, clock, jobs, own)
+        at_hand = {kept.sha256: source for source, kept, new in taken if new}
+        examiner = Examiner(registry, forms, clock, jobs, own, at_hand)
         for _ in examiner.examine(waiting, registry.faults(), again=again):
             progress(1)
         names = UnitNames(forms.current)

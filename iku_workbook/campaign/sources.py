@@ -7,6 +7,7 @@ The order is the same on every machine.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import struct
@@ -21,6 +22,7 @@ from typing import BinaryIO
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.links import is_link, is_ours, open_file
+from iku_workbook.registry.stored import Stored
 from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Unreadable
 
 FILES = MEMBERS
@@ -103,6 +105,30 @@ class Source:
             file.seek(sum(struct.unpack_from("<HH", header, 26)), os.SEEK_CUR)
             packed = file.read(min(self.member.packed, READ_AT_MOST))
         return _unpacked(self.member, packed, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """A file that was kept, read from where it came from while the same bytes stand there: that
+    takes less than putting it together from what is kept.
+    """
+
+    kept: Stored
+    source: Source
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """As it was received."""
+        return self.kept.name
+
+    def read(self) -> bytes:
+        """The bytes that were kept, whatever became of the source. Errors: as those of both."""
+        try:
+            data = self.source.read()
+        except (OSError, Unreadable):
+            data = b""
+        return data if hashlib.sha256(data).hexdigest() == self.sha256 else self.kept.read()
 
 
 def gather(

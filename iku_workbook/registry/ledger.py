@@ -18,6 +18,7 @@ from typing import Self
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import encoded
 from iku_workbook.registry.chain import Chain, Keys, head_of
+from iku_workbook.registry.contents import Shelf, taken_apart
 from iku_workbook.registry.database import connect, explained, transaction, version_of
 from iku_workbook.registry.examinations import (
     NEVER_EXAMINED,
@@ -97,13 +98,13 @@ class Ledger:
         """
         kept = []
         with self._appending(now):
-            for each in files:
-                known = self._receipts("WHERE sha256 = ?", each.sha256)
+            shelf = Shelf(self._open)
+            for each, apart in taken_apart(files, lambda one: not self._kept(one)):
+                known = self._kept(each)
                 if not known:
-                    self._write(each)
-                    row = proved(each.sha256, each.name, as_text(now), by)
+                    row = proved(each.sha256, each.name, as_text(now), by, shelf.put(each, apart))
                     self._open.execute(insert("receipt"), row)
-                [receipt] = known or self._receipts("WHERE sha256 = ?", each.sha256)
+                [receipt] = known or self._kept(each)
                 kept.append((receipt, not known))
         return kept
 
@@ -237,6 +238,10 @@ class Ledger:
         with self._chain.appending(now, self._open) if self._chain else transaction(self._open):
             yield
 
+    def _kept(self, each: Incoming) -> list[Receipt]:
+        """The receipt of a file's bytes, where they came before."""
+        return self._receipts("WHERE sha256 = ?", each.sha256)
+
     def _receipts(self, where: str, *values: object) -> list[Receipt]:
         rows = self._open.execute(
             f"SELECT number, sha256, name, at, by FROM receipt {where}", values
@@ -245,12 +250,3 @@ class Ledger:
             Receipt(number, sha256, name, as_time(at, self.zone), by)
             for number, sha256, name, at, by in rows
         ]
-
-    def _write(self, each: Incoming) -> None:
-        """The bytes, piece by piece: a file of any size takes little memory."""
-        empty = "INSERT INTO file (sha256, content) VALUES (?, zeroblob(?))"
-        row = self._open.execute(empty, (each.sha256, each.size)).lastrowid
-        assert row is not None
-        with self._open.blobopen("file", "content", row) as blob:
-            for piece in each.pieces:
-                blob.write(piece)

@@ -13,7 +13,7 @@ _Row = tuple[str | int | None, ...]
 # A later version appends columns: those at the end that say nothing are not hashed, so that the
 # hash of a record from before still matches it.
 RECORDS = {
-    "receipt": "sha256, name, at, by",
+    "receipt": "sha256, name, at, by, stored",
     "examination": "receipt, at, program, definition, unit, period, verdict, findings,"
     ' "values", indicators',
     "fault": "receipt, at, program, definition, unit, period, findings",

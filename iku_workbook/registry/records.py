@@ -23,6 +23,8 @@ class DecisionKind(StrEnum):
     """it takes the place of the accepted one: the answer yes to a question"""
     REFUSE = "refuse"
     """this return alone is sent back: what was accepted before it counts"""
+    PRUNE = "prune"
+    """what was never a return: its content is let go, its hash and record stay"""
     UNDO = "undo"
     """another decision no longer holds"""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from iku_workbook.registry.contents import content_of
 from iku_workbook.registry.database import connect, explained
 
 
@@ -22,11 +23,6 @@ class Stored:
         with explained(self.registry):
             connection = connect(self.registry, create=False)
             try:
-                [(row,)] = connection.execute(
-                    "SELECT file.rowid FROM file JOIN receipt USING (sha256) WHERE number = ?",
-                    (self.number,),
-                )
-                with connection.blobopen("file", "content", row, readonly=True) as blob:
-                    return blob.read(self.most)
+                return content_of(connection, self.number, self.most)
             finally:
                 connection.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 from iku_workbook.durable import put_in_place
 from iku_workbook.registry import chain
 from iku_workbook.registry.audit import breaches, told
+from iku_workbook.registry.contents import Check
 from iku_workbook.registry.database import (
     RegistryError,
     bounded,
@@ -25,7 +25,6 @@ from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
 from iku_workbook.registry.schema import lacking, versions
 
-_PIECE = 1 << 20
 _SECONDS = 600.0
 """Longer than the proof of the largest backup takes; one that was made to hurt has no end."""
 _OF_THE_BACKUP = frozenset({"registry-damaged", "registry-endless"})
@@ -170,14 +169,16 @@ def _has_chain(registry: Registry) -> bool:
 
 
 def _altered_files(connection: sqlite3.Connection) -> Iterator[Flaw]:
-    """Files whose bytes are not those that were received, or that nobody ever received."""
+    """Files that are not as they were received, or that nobody ever received."""
     kept = connection.execute(
         "SELECT file.rowid, sha256, number, name FROM file LEFT JOIN receipt USING (sha256)"
+        " ORDER BY file.rowid"
     ).fetchall()
+    check = Check(connection)
     for row, sha256, number, name in kept:
         if number is None:
             yield Flaw(DamagedPart.FILE, sha256)
-        elif _hashed(connection, row) != sha256:
+        elif not check.is_whole(row):
             entry = chain.entry_of(connection, "receipt", number)
             yield Flaw(DamagedPart.FILE, f"{number} ({name})", entry)
 
@@ -211,11 +212,3 @@ def _put_aside(registry: Path, now: datetime.datetime) -> Path | None:
         if part.exists():
             part.replace(aside.with_name(aside.name + ending))
     return aside
-
-
-def _hashed(connection: sqlite3.Connection, row: int) -> str:
-    digest = hashlib.sha256()
-    with connection.blobopen("file", "content", row, readonly=True) as blob:
-        while piece := blob.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()

@@ -86,12 +86,12 @@ def groups(findings: Sequence[Finding], say: Catalogue) -> list[Group]:
 
 
 def count(returns: Sequence[Return]) -> Counts:
-    """The counts of a batch of returns."""
+    """The counts of a batch of returns; of what is no return nothing is wrong."""
     verdicts = dict.fromkeys(Verdict, 0)
     severities = dict.fromkeys(Severity, 0)
     for each in returns:
         verdicts[each.verdict] += 1
-        for finding in each.findings:
+        for finding in each.findings if each.verdict is not Verdict.NO_RETURN else ():
             severities[finding.severity] += 1
     errors, warnings = severities[Severity.ERROR], severities[Severity.WARNING]
     awaiting = sum(each.awaits for each in returns)

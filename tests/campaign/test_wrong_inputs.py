@@ -25,7 +25,7 @@ def test_a_year_that_no_definition_can_be_for(tmp_path, year):
     """contract.md#exit-2: the message names what is wrong, and nothing is changed."""
     with pytest.raises(OperatorError) as refused:
         Campaign.create(tmp_path / "campaign", year=year)
-    assert (refused.value.code, refused.value.data["value"]) == ("bad-value", year)
+    assert (refused.value.code, refused.value.data["value"]) == ("bad-year", year)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -113,3 +113,20 @@ def test_no_format_stops_the_program(value, code):
 def test_what_is_shown(value, code, text):
     """quality.md#seen: the text that a finding quotes is the one that stands on the page."""
     assert shown(code, value).text == text
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "unit", "entry"),
+    [
+        (80.0, '0" juta"', "", Entry.OTHERWISE),
+        (80.0, "0 jt", "", Entry.OTHERWISE),
+        (80.0, '"Rp "#,##0" ribu"', "", Entry.OTHERWISE),
+        (80.0, '0" juta"', "juta rupiah", Entry.RIGHT),  # what the form asks for
+        (5e6, '0,," juta"', "", Entry.RIGHT),
+        (5.4e6, '0,," juta"', "", Entry.ROUNDED),
+        (80.0, '0" orang"', "", Entry.RIGHT),
+    ],
+)
+def test_words_that_make_more_of_a_number(value, code, unit, entry):
+    """quality.md#seen: 80 that shows as 80 million is not what was counted."""
+    assert entry_shown(value, code, "#,##0", unit)[0] is entry

@@ -51,7 +51,9 @@ def on(sheet, change):
     return lambda data: change_part(data, sheet_part(data, sheet), change)
 
 
-def looking(sheet, at, *, code=None, ink=None, paper=None, size=None, face=None, align=None):
+def looking(
+    sheet, at, *, code=None, ink=None, paper=None, size=None, face=None, align=None, between=()
+):
     """A cell with another number format, font or background, all else as it was."""
 
     def alter(data):
@@ -82,6 +84,15 @@ def looking(sheet, at, *, code=None, ink=None, paper=None, size=None, face=None,
                 fill.set("patternType", "solid")
                 etree.SubElement(fill, f"{SPACE}fgColor", **paper)
                 xf.set("fillId", str(len(fills) - 1))
+            if between:
+                fills = root.find(f"{SPACE}fills")
+                fill = etree.SubElement(
+                    etree.SubElement(fills, f"{SPACE}fill"), f"{SPACE}gradientFill"
+                )
+                for place, colour in enumerate(between):
+                    stop = etree.SubElement(fill, f"{SPACE}stop", position=str(place))
+                    etree.SubElement(stop, f"{SPACE}color", rgb=colour)
+                xf.set("fillId", str(len(fills) - 1))
             xfs.append(xf)
             numbers.append(len(xfs) - 1)
 
@@ -96,6 +107,16 @@ def looking(sheet, at, *, code=None, ink=None, paper=None, size=None, face=None,
         return change_part(change_part(data, "xl/styles.xml", style), part, point)
 
     return alter
+
+
+def without_zeros(sheet):
+    """A sheet that shows nothing where there is a 0."""
+
+    def change(root):
+        for view in root.iterfind("{*}sheetViews/{*}sheetView"):
+            view.set("showZeros", "0")
+
+    return on(sheet, change)
 
 
 def merged(sheet, area, *, emptied=True):
@@ -347,6 +368,11 @@ HARMFUL = {
     "entry 100": (looking(ENTRY, DATANG, code='"100"'), {("LOCK-025", DATANG)}),
     "entry repeated": (looking(ENTRY, DATANG, align="fill"), {("LOCK-025", DATANG)}),
     "entry and a digit": (looking(ENTRY, DATANG, code='0"0"'), {("LOCK-025", DATANG)}),
+    "entry in millions": (looking(ENTRY, DATANG, code='0" juta"'), {("LOCK-025", DATANG)}),
+    "entry in thousands, in words": (
+        looking(ENTRY, DATANG, code='#,##0 "Rb"'),
+        {("LOCK-025", DATANG)},
+    ),
     "entry in thousands": (looking(ENTRY, DATANG, code="0.00,"), {("LOCK-025", DATANG)}),
     "entry as words": (looking(ENTRY, NAMA, code=';;;"Melati 2"'), {("LOCK-025", NAMA)}),
     "entry with a year": (looking(ENTRY, NAMA, code='@" 2025"'), {("LOCK-025", NAMA)}),
@@ -406,6 +432,15 @@ HARMLESS = {
         ruled(ENTRY, DATANG, ink="FFFFFFFF"),
         {("LOCK-033", DATANG), ("LOCK-028", DATANG)},
     ),
+    "background that runs into another": (
+        looking(ENTRY, DATANG, ink=WHITE, between=["FFFFFFFF", "FFF0F0F0"]),
+        {("LOCK-028", DATANG)},
+    ),
+    "white on a dark one that does": (
+        looking(ENTRY, DATANG, ink=WHITE, between=["FF000000", "FF404040"]),
+        set(),
+    ),
+    "no zeros where there are none": (without_zeros(ENTRY), set()),
     "rounded": (looking(ENTRY, SKOR, code="0.0"), {("LOCK-026", SKOR)}),
     "rounded to nothing": (looking(ENTRY, SKOR, code="0"), {("LOCK-026", SKOR)}),
     "rounded as it was issued": (looking(ENTRY, SKOR, code="0.0000"), set()),
@@ -518,6 +553,14 @@ def alone(returned):
 def test_each_way_to_hide_is_found(judged, kind):
     """quality.md#seen: what is shown is what is counted: a finding with its place, and no other."""
     assert found(judged[kind]) == KINDS[kind][1]
+
+
+def test_a_zero_that_is_not_shown_is_found():
+    """quality.md#seen: a sheet may be told to leave the cells of zeros blank."""
+    form = filled({**GOOD, "datang": 0})
+    entry, paper = check(without_zeros(ENTRY)(form), without_zeros(PAPER)(form))
+    assert found(entry) == {("LOCK-028", DATANG)}
+    assert ("LOCK-030", SIGNED_ENTRY) in found(paper)
 
 
 def test_nothing_is_found_in_the_form_itself(judged):

@@ -6,6 +6,7 @@ import pytest
 
 from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import RegistryError, placing, review
+from iku_workbook.report.grouping import count
 from tests.registry.desk import OTHER, PERIOD, UNIT, day
 
 PHOTO = b"\xff\xd8\xff\xe0"
@@ -86,7 +87,8 @@ def test_a_placing_is_undone_as_any_decision(desk):
     decide(desk, placing.assign, 1, UNIT, PERIOD)
     with desk.registry.writing("Loket", day(2)):
         review.undo(desk.registry, 2, day(2), **WHO)
-    assert desk.registry.return_of(1).verdict is Verdict.NO_RETURN
+    aside = desk.registry.return_of(1)
+    assert (aside.verdict, count([aside]).errors) == (Verdict.NO_RETURN, 0)
     with desk.registry.writing("Loket", day(2)):
         review.undo(desk.registry, 1, day(2), **WHO)
     assert [each.weighs for each in desk.registry.unplaced()] == [True]

@@ -223,7 +223,18 @@ def test_a_return_is_compared_with_what_was_accepted_before(desk):
 
 @pytest.mark.parametrize(
     "table",
-    ["file", "receipt", "examination", "decision", "issued", "fault", "entry", "keyed", "export"],
+    [
+        "file",
+        "dictionary",
+        "receipt",
+        "examination",
+        "decision",
+        "issued",
+        "fault",
+        "entry",
+        "keyed",
+        "export",
+    ],
 )
 def test_nothing_is_ever_changed_or_taken_away(desk, table):
     """house.md#append-only: nothing is updated in place; the database itself refuses."""
@@ -233,8 +244,8 @@ def test_nothing_is_ever_changed_or_taken_away(desk, table):
         "INSERT INTO decision (at, by, what, receipt, reason) VALUES ('', '', 'approve', 1, '');"
         "INSERT INTO issued (issue, unit, period, definition, at) VALUES ('A', '', '', '', '');"
         "INSERT INTO fault VALUES (1, 1, '', '', '', NULL, NULL, '[]', '');"
-        "INSERT INTO entry VALUES (1, 'receipt', 1, x'');"
-        "INSERT INTO keyed VALUES (1, '', '', '', '');"
+        "INSERT OR IGNORE INTO entry VALUES (1, 'receipt', 1, x'');"
+        "INSERT OR IGNORE INTO keyed VALUES (1, '', '', '', '');"
         f"INSERT INTO export VALUES (1, '', '', '', NULL, '', '{64 * '0'}', '');"
     )
     column = connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]

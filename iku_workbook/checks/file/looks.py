@@ -60,22 +60,27 @@ class _Seen:
         self, sheet: Sheet, issued: ReferenceSheet, rules: Sequence[ConditionalFormat]
     ) -> None:
         self.looks: dict[Key, tuple[Look, ...]] = {}
+        self.zeros = sheet.around.zeros or not issued.around.zeros
         everywhere, rules = _are_many(rules), _of_few_looks(rules)
         for key, look in issued.looks.items():
             cell = sheet.cells.get(key)
             # Looks that are alike are one: most are the very same.
-            if cell is None or (not rules and (cell.look is look or cell.look == look)):
+            if cell is None or (
+                self.zeros and not rules and (cell.look is look or cell.look == look)
+            ):
                 continue
             over = dict.fromkeys(
                 _laid_over(cell.look, rule)
                 for rule in rules
                 if everywhere or any(area.holds(key) for area in rule.areas)
             )
-            if over or cell.look != look:
+            if over or cell.look != look or (not self.zeros and cell.value == 0):
                 self.looks[key] = (cell.look, *over)
 
     def invisible(self, key: Key, value: object) -> bool:
         """Whether what stands in a cell cannot be seen."""
+        if value == 0 and not self.zeros:
+            return True
         return value not in (None, "") and any(
             _is_invisible(look, value) for look in self.looks.get(key, ())
         )
@@ -155,7 +160,9 @@ def _entries(
         codes = [look.number_format for look in seen.looks[key] if look.number_format != issue]
         # What was shown is remembered: of a long text, as much as a finding quotes.
         brief = value[:_QUOTED] if isinstance(value, str) else value
-        said = [entry_shown(brief, code, issue) for code in codes]
+        field, _ = returned.layout.fields.get(name, (None, None))
+        unit = (field and field.unit_of_measure) or ""
+        said = [entry_shown(brief, code, issue, unit) for code in codes]
         said += [
             (Entry.OTHERWISE, 3 * shown(look.number_format, value).text)
             for look in seen.looks[key]

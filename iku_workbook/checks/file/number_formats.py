@@ -67,6 +67,14 @@ _MOST_FACTORS = 9  # percent signs or thousands of a section; more shows nothing
 _ERA = frozenset("gbe")  # of dates alone; beside figures no program takes them for such
 # The one digit that is part of a unit: "5 m2".
 _SQUARE = re.compile(r"(?<![^\W\d_])[cdhk]?m[23]\s*$", re.IGNORECASE).search
+_WORDS = re.compile(r"[^\W\d_]+").findall
+_POWERS: Mapping[str, int] = MappingProxyType(
+    dict.fromkeys(("ribu", "rb", "ribuan", "thousand"), 3)
+    | dict.fromkeys(("juta", "jt", "jutaan", "million"), 6)
+    | dict.fromkeys(("miliar", "milyar", "billion"), 9)
+    | dict.fromkeys(("triliun", "trilyun"), 12)
+)
+"""Words of a number format that make more of its number, with how many noughts."""
 _SIGNS = re.compile(r"[\s()+\-.,:/%]+")
 _PROBES = (37.5, 1234.0, "teks")
 
@@ -167,8 +175,11 @@ class Entry(Enum):
 
 
 @lru_cache(maxsize=1024)
-def entry_shown(value: float | str, code: str, issued: str) -> tuple[Entry, str]:
-    """How a cell for entries, issued with another format, shows what was entered, and what."""
+def entry_shown(value: float | str, code: str, issued: str, unit: str = "") -> tuple[Entry, str]:
+    """How a cell for entries, issued with another format, shows what was entered, and what.
+
+    ``unit`` is the unit of measure that is asked for: ``juta rupiah``.
+    """
     now = shown(code, value)
     if not now.text.strip() and str(value).strip() and now.kind is not Kind.DATE:
         return Entry.HIDDEN, ""
@@ -180,21 +191,27 @@ def entry_shown(value: float | str, code: str, issued: str) -> tuple[Entry, str]
         return (Entry.RIGHT if is_date else Entry.OTHERWISE), now.text
     if isinstance(value, str) or now.number is None or now.kind is Kind.FRACTION:
         return Entry.RIGHT, now.text
-    as_meant, places = _as_meant(now)
+    as_meant, places = _as_meant(now, unit)
     if abs(as_meant - value) <= 1e-9 * max(1.0, abs(value)):
         return Entry.RIGHT, now.text
     if abs(as_meant - value) > 0.5 * 10.0**-places * (1 + 1e-9):
         return Entry.OTHERWISE, now.text
     then = shown(issued, value)
-    fewer = then.number is None or then.decimals is None or places < _as_meant(then)[1]
+    fewer = then.number is None or then.decimals is None or places < _as_meant(then, unit)[1]
     return (Entry.ROUNDED if fewer else Entry.RIGHT), now.text
 
 
-def _as_meant(found: Shown) -> tuple[float, int]:
-    """The number that is shown, a percentage as its fraction, and its places."""
-    percent = "%" in found.words
+def _as_meant(found: Shown, unit: str = "") -> tuple[float, int]:
+    """The number that is shown, a percentage as its fraction, thousands in words as what they come
+    to, and its places.
+    """
     number, places = found.number or 0.0, found.decimals or 0
-    return (number / 100, places + 2) if percent else (number, places)
+    if "%" in found.words:
+        return number / 100, places + 2
+    asked = _WORDS(unit.casefold())
+    powers = [_POWERS.get(word, 0) for word in _WORDS(found.words.casefold()) if word not in asked]
+    power = max(powers, default=0)
+    return number * 10.0**power, places - power
 
 
 def _alike(now: Shown, then: Shown, value: float | str) -> bool:

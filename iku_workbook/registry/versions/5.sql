@@ -57,8 +57,33 @@ INSERT INTO issued (issue, unit, period, definition, at, proof)
     SELECT issue, unit, period, definition, at, proof FROM issued_to ORDER BY rowid;
 DROP TABLE issued_to;
 
+-- What files of one kind have in common: a file of which only what differs is kept names its dictionary.
+CREATE TABLE dictionary (
+    number   INTEGER PRIMARY KEY,
+    likeness TEXT NOT NULL,  -- SHA-256 of the names, without numbers, of the parts that files of this kind have
+    sha256   TEXT NOT NULL CHECK (length(sha256) = 64),
+    content  BLOB NOT NULL   -- zstd
+) STRICT;
+CREATE INDEX dictionary_of_likeness ON dictionary (likeness);
+
+-- How `content` holds a file: 'plain' as it came, 'zstd' taken apart (registry/compact.py) and compressed,
+-- 'none' no longer, or its first bytes only: then nothing but its hash, size and record say what it was.
 ALTER TABLE file ADD COLUMN size INTEGER;  -- bytes as received; what was kept before says it by its length
-ALTER TABLE file ADD COLUMN encoding TEXT NOT NULL DEFAULT 'plain';
+ALTER TABLE file ADD COLUMN encoding TEXT NOT NULL DEFAULT 'plain' CHECK (encoding IN ('plain', 'zstd', 'none'));
+ALTER TABLE file ADD COLUMN dictionary INTEGER REFERENCES dictionary;
+CREATE INDEX file_of_dictionary ON file (dictionary) WHERE dictionary IS NOT NULL;
+ALTER TABLE receipt ADD COLUMN stored TEXT;  -- SHA-256 of the file as `content` held it first, where not plain
+
+-- All that may become of a file is that its content is let go.
+DROP TRIGGER file_stays;
+CREATE TRIGGER file_stays BEFORE UPDATE ON file
+    WHEN new.sha256 IS NOT old.sha256 OR new.size IS NOT coalesce(old.size, length(old.content))
+        OR new.encoding <> 'none' OR length(new.content) > 0 OR new.dictionary IS NOT NULL
+    BEGIN SELECT raise(ABORT, 'append only'); END;
+CREATE TRIGGER dictionary_stays BEFORE UPDATE ON dictionary BEGIN SELECT raise(ABORT, 'append only'); END;
+CREATE TRIGGER dictionary_kept BEFORE DELETE ON dictionary
+    WHEN old.number IN (SELECT dictionary FROM file WHERE dictionary IS NOT NULL)
+    BEGIN SELECT raise(ABORT, 'append only'); END;
 
 CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT raise(ABORT, 'append only'); END;
 CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT raise(ABORT, 'append only'); END;

@@ -6,6 +6,7 @@ ECMA-376 part 1, 18.8.3 (``color``), 18.8.27 (the palette of 64), 20.1.6.2 (the 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from lxml import etree
@@ -77,6 +78,14 @@ def rgb(text: str | None) -> str | None:
     """``RRGGBB`` of a colour written so, or with its opacity before it; None for anything else."""
     found = _RGB(text or "")
     return found[1].upper() if found else None
+
+
+def mixed(colours: Sequence[str]) -> str | None:
+    """The colour between several ``RRGGBB``; None where there are none."""
+    if not colours:
+        return None
+    parts = zip(*map(bytes.fromhex, colours), strict=True)
+    return bytes(round(sum(each) / len(colours)) for each in parts).hex().upper()
 
 
 def contrast(one: str, other: str) -> float:

@@ -18,6 +18,7 @@ from iku_workbook.workbook.reading.colours import (
     OFFICE_THEME,
     PALETTE,
     Colours,
+    mixed,
     rgb,
     theme_colours,
 )
@@ -185,8 +186,9 @@ class _Looks:
         """What a conditional format changes."""
         number = dxf.find(self._main + "numFmt")
         fill = dxf.find(f"{self._main}fill/{self._main}patternFill")
-        paper = None
-        if fill is not None:
+        if fill is None:
+            paper = next(map(self._paper, dxf.iterfind(self._main + "fill")), None)
+        else:
             # The other way round than in a cell's fill, where nothing but a colour is given.
             paper = self._colours.of(fill.find(self._main + "bgColor"))
             paper = paper or self._colours.of(fill.find(self._main + "fgColor"))
@@ -206,7 +208,13 @@ class _Looks:
         return decimal(None if size is None else size.get("val"), 11.0)
 
     def _paper(self, fill: etree._Element) -> str | None:
-        """The colour of a background that has one; patterns are mixed of two, and stay apart."""
+        """The colour of a background that has one, of several that run into each other what lies
+        between them; patterns are mixed of two, and stay apart.
+        """
+        stops = fill.iterfind(f"{self._main}gradientFill/{self._main}stop/{self._main}color")
+        between = mixed([colour for colour in map(self._colours.of, stops) if colour])
+        if between is not None:
+            return between
         pattern = fill.find(self._main + "patternFill")
         if pattern is None or pattern.get("patternType", "none") != "solid":
             return None

@@ -50,6 +50,7 @@ class Surroundings:
     grid          how high its rows are and how wide its columns, 0 where hidden
     printed       the texts of its print headers and footers, with their codes (``&P``)
     links         cells and the id of the relationship that their link follows
+    zeros         whether a 0 is shown; where it is not, its cell is as blank
     """
 
     grid: Grid = NO_GRID
@@ -58,6 +59,7 @@ class Surroundings:
     printed: tuple[str, ...] = ()
     links: tuple[tuple[Area, str], ...] = ()
     drawings: tuple[Drawing, ...] = ()
+    zeros: bool = True
 
 
 NOTHING_AROUND = Surroundings()
@@ -77,6 +79,10 @@ def surroundings(root: etree._Element, looks: tuple[ConditionalLook, ...]) -> Su
         conditional=at_most(_MOST_RULES, _conditional(root, looks), _ANY_RULE),
         printed=printed(element.text or "" for element in headers),
         links=tuple(islice(_links(root), _MOST)),
+        zeros=all(
+            is_true(view.get("showZeros", "1"))
+            for view in root.iterfind("{*}sheetViews/{*}sheetView")
+        ),
     )
 
 

@@ -1,0 +1,165 @@
+"""Takes a received file apart into parts that compress well, and puts it together to the byte.
+
+A workbook is a zip archive, whose parts are deflated: nearly the same XML in every return, and yet
+no two alike. What made a part is deflated with zlib (LibreOffice, Gnumeric, openpyxl, SheetJS,
+Google Sheets), and comes to the same bytes when it is deflated once more at the same level, is kept
+inflated; all else (Excel has a deflate of its own) is kept as it stands, as is any other file.
+
+``taken apart``: how many parts are inflated; of each how many bytes stand before it, its inflated
+size, and the level; then all of them in order, and what stands after the last.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from typing import NamedTuple
+
+_ZIP, _LOCAL, _LOCAL_SIZE = b"PK", b"PK\x03\x04", 30
+_LEVELS = (6, 9, 1)  # of zlib: the default, and what programs offer as best and as fast
+_COUNT, _PART = struct.Struct("<I"), struct.Struct("<IIB")
+INFLATED = 8 << 20
+"""Bytes of all inflated parts together, at the most: a form has a fortieth of it."""
+
+_PARTS = 1_000
+_OFTEN = 64 << 10  # bytes of a part that other returns may have too: it is tried once for all
+_IN_VAIN = 3  # parts that no level brings forth: then another program's deflate made the file
+
+
+class _Part(NamedTuple):
+    """An inflated part: where it stands in the file, deflated."""
+
+    begin: int
+    end: int
+    level: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A file taken apart.
+
+    content  all of it
+    names    of the inflated parts: what another file of the same program has too
+    """
+
+    content: bytes
+    names: tuple[str, ...]
+
+
+class Damaged(Exception):
+    """Bytes that are no file taken apart, or that come to another one than they should."""
+
+
+def take_apart(data: bytes) -> Apart:
+    """A file's bytes taken apart: proved to come to the same bytes when they are put together."""
+    found = list(_inflated(data))
+    pieces, at = [_COUNT.pack(len(found))], 0
+    for _, part in found:
+        pieces.append(_PART.pack(part.begin - at, len(part.content), part.level))
+        at = part.end
+    at = 0
+    for _, part in found:
+        pieces += (data[at : part.begin], part.content)
+        at = part.end
+    apart = b"".join((*pieces, data[at:]))
+    known = iter([data[part.begin : part.end] for _, part in found])
+    if put_together(apart, lambda content, level: next(known)) != data:
+        raise AssertionError("a file that was taken apart comes to another one")
+    return Apart(apart, tuple(name for name, _ in found))
+
+
+def in_one_piece(data: bytes) -> Apart:
+    """A file's bytes as they stand, of which nothing is inflated."""
+    return Apart(_COUNT.pack(0) + data, ())
+
+
+def deflated(content: bytes, level: int) -> bytes:
+    """A part as zlib deflates it at a level."""
+    deflating = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return deflating.compress(content) + deflating.flush()
+
+
+def put_together(apart: bytes, deflate: Callable[[bytes, int], bytes] = deflated) -> bytes:
+    """The file that was taken apart; Damaged where these bytes are none."""
+    try:
+        (count,) = _COUNT.unpack_from(apart)
+        at = _COUNT.size + count * _PART.size
+        parts = list(_PART.iter_unpack(apart[_COUNT.size : at]))
+        pieces = []
+        for before, size, level in parts:
+            pieces.append(apart[at : at + before])
+            at += before
+            pieces.append(deflate(apart[at : at + size], level))
+            at += size
+    except (struct.error, ValueError) as error:  # also of zlib, for a level that there is not
+        raise Damaged from error
+    if at > len(apart) or len(parts) != count:
+        raise Damaged
+    return b"".join((*pieces, apart[at:]))
+
+
+def _inflated(data: bytes) -> Iterator[tuple[str, _Part]]:
+    """The parts of a zip archive that can be deflated to the same bytes, in their order."""
+    levels, in_vain, room, last = list(_LEVELS), 0, INFLATED, 0
+    for member in _members(data):
+        place = _place(data, member)
+        if member.file_size > room or place is None or place[0] < last:
+            continue
+        last = place[1]
+        deflate = _often if member.file_size <= _OFTEN else _proved
+        room -= member.file_size
+        found = deflate(data[slice(*place)], member.file_size, tuple(levels))
+        if found is None:
+            in_vain += 1
+            if in_vain == _IN_VAIN:
+                return
+            continue
+        level, content = found
+        levels.sort(key=lambda each: each != level)
+        yield member.filename, _Part(*place, level, content)
+
+
+def _members(data: bytes) -> Sequence[zipfile.ZipInfo]:
+    """The deflated parts that an archive's directory lists; none where it cannot be read."""
+    if not data.startswith(_ZIP):
+        return ()
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            listed = archive.infolist()[:_PARTS]
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error):
+        return ()
+    found = (each for each in listed if each.compress_type == zipfile.ZIP_DEFLATED)
+    return sorted(found, key=lambda each: each.header_offset)
+
+
+def _place(data: bytes, member: zipfile.ZipInfo) -> tuple[int, int] | None:
+    """Where a part's deflated bytes begin and end."""
+    header = data[member.header_offset : member.header_offset + _LOCAL_SIZE]
+    if len(header) < _LOCAL_SIZE or not header.startswith(_LOCAL):
+        return None
+    begin = member.header_offset + _LOCAL_SIZE + sum(struct.unpack_from("<HH", header, 26))
+    end = begin + member.compress_size
+    return (begin, end) if end <= len(data) else None
+
+
+def _proved(packed: bytes, size: int, levels: tuple[int, ...]) -> tuple[int, bytes] | None:
+    """The level at which a part of so many bytes was deflated, and the part; None for none."""
+    inflating = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = inflating.decompress(packed, size + 1)
+    except zlib.error:
+        return None
+    if len(content) != size or not inflating.eof or inflating.unused_data:
+        return None
+    found = (level for level in levels if deflated(content, level) == packed)
+    level = next(found, None)
+    return None if level is None else (level, content)
+
+
+_often = lru_cache(128)(_proved)

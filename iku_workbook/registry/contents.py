@@ -1,0 +1,263 @@
+"""What the registry keeps of a received file's bytes, and gives back to the byte.
+
+A file is kept as it is taken apart (:mod:`.compact`), compressed with zstd against a dictionary:
+what an earlier file of the same parts is made of. Of a return only what its village typed remains.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import zstandard
+
+from iku_workbook.registry.compact import (
+    INFLATED,
+    Apart,
+    Damaged,
+    in_one_piece,
+    put_together,
+    take_apart,
+)
+from iku_workbook.registry.database import RegistryError
+from iku_workbook.registry.records import DecisionKind, Incoming
+
+_LOG = logging.getLogger(__name__)
+AT_ONCE = 2  # files taken apart side by side: zlib lets other threads run
+_LEVEL = 3
+_SHARED = 1 << 20  # bytes of a file taken apart that may be a dictionary, and has one
+_PIECE = 1 << 20
+_FILES = 256  # that hang on one dictionary: where a disk damages it, others are whole
+_LARGEST = 64 << 20  # bytes of anything taken apart
+_NUMBER = re.compile(r"\d+")
+_SEVERAL = 8  # dictionaries, by their hashes, that a process has at hand
+_at_hand: dict[str, bytes] = {}
+
+PLAIN, ZSTD, NONE = "plain", "zstd", "none"
+
+_CONTENT = """
+    SELECT file.rowid, file.sha256, encoding, dictionary.sha256, dictionary
+    FROM file LEFT JOIN dictionary ON dictionary.number = file.dictionary
+"""
+
+
+class Gone(Exception):
+    """A file of which nothing but hash, size and record is kept."""
+
+
+class Shelf:
+    """Puts files into a database, in a transaction that is open."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._dictionaries: dict[str, _Dictionary] = {}
+
+    def put(self, each: Incoming, apart: Apart | None) -> str | None:
+        """Keep a file, ``apart`` where that was done; the hash of how it is kept, where not plain.
+
+        The bytes of a large one are written piece by piece: they take little memory.
+        """
+        if apart is None:
+            self._put_plain(each)
+            return None
+        dictionary = self._dictionary(apart) if apart.names else None
+        content = (dictionary or _Dictionary()).compressed(apart.content)
+        if _decompressed(content, dictionary.content if dictionary else None) != apart.content:
+            raise AssertionError("what zstd compressed comes to something else")
+        number, sha256 = (dictionary.number, dictionary.sha256) if dictionary else (None, None)
+        row = (each.sha256, content, each.size, ZSTD, number)
+        self._connection.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?)", row)
+        return stored(ZSTD, sha256, content)
+
+    def _put_plain(self, each: Incoming) -> None:
+        empty = f"INSERT INTO file VALUES (?, zeroblob(?), ?, '{PLAIN}', NULL)"
+        row = self._connection.execute(empty, (each.sha256, each.size, each.size)).lastrowid
+        assert row is not None
+        with self._connection.blobopen("file", "content", row) as blob:
+            for piece in each.pieces:
+                blob.write(piece)
+
+    def _dictionary(self, apart: Apart) -> _Dictionary | None:
+        """The dictionary of a file's kind; the file itself becomes it where there is none."""
+        if len(apart.content) > _SHARED:
+            return None
+        likeness = _likeness(apart.names)
+        known = self._dictionaries.get(likeness) or self._known(likeness)
+        if known is None or known.files >= _FILES:
+            known = self._made(likeness, apart.content)
+        known.files += 1
+        self._dictionaries[likeness] = known
+        return known
+
+    def _known(self, likeness: str) -> _Dictionary | None:
+        row = self._connection.execute(
+            "SELECT number, sha256, (SELECT count(*) FROM file WHERE dictionary = number)"
+            " FROM dictionary WHERE likeness = ? ORDER BY number DESC LIMIT 1",
+            (likeness,),
+        ).fetchone()
+        if row is None:
+            return None
+        number, sha256, files = row
+        try:
+            content = _content_of(self._connection, number, sha256)
+        except Damaged:
+            return None
+        return _Dictionary(number, sha256, content, files)
+
+    def _made(self, likeness: str, content: bytes) -> _Dictionary:
+        sha256 = hashlib.sha256(content).hexdigest()
+        row = (likeness, sha256, _Dictionary().compressed(content))
+        into = "INSERT INTO dictionary (likeness, sha256, content) VALUES (?, ?, ?)"
+        number = self._connection.execute(into, row).lastrowid
+        assert number is not None
+        return _Dictionary(number, sha256, content)
+
+
+class _Dictionary:
+    """A dictionary of the registry, and the compressor that knows it; an empty one knows none."""
+
+    def __init__(
+        self, number: int = 0, sha256: str = "", content: bytes = b"", files: int = 0
+    ) -> None:
+        self.number, self.sha256, self.content, self.files = number, sha256, content, files
+        known = _as_dictionary(content) if content else None
+        if known is not None:
+            known.precompute_compress(level=_LEVEL)
+        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=known)
+
+    def compressed(self, content: bytes) -> bytes:
+        return self._compressor.compress(content)
+
+
+def _likeness(names: Iterable[str]) -> str:
+    """The same for files of one program: it numbers sheets, pictures and charts, each file anew."""
+    kinds = sorted({_NUMBER.sub("", each) for each in names})
+    return hashlib.sha256("\n".join(kinds).encode("utf-8", "replace")).hexdigest()
+
+
+def taken_apart(
+    files: Iterable[Incoming], wanted: Callable[[Incoming], bool]
+) -> Iterator[tuple[Incoming, Apart | None]]:
+    """Files in their order, those that are ``wanted`` taken apart where they are at hand whole."""
+    waiting: list[tuple[Incoming, Future[Apart] | None]] = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for each in files:
+            at_hand = isinstance(each.pieces, Sequence) and each.size <= _LARGEST - INFLATED
+            work = pool.submit(_taken_apart, each) if at_hand and wanted(each) else None
+            waiting.append((each, work))
+            if len(waiting) > 2 * AT_ONCE:
+                first, done = waiting.pop(0)
+                yield first, done.result() if done else None
+        for first, done in waiting:
+            yield first, done.result() if done else None
+
+
+def _taken_apart(each: Incoming) -> Apart:
+    """Whatever a file is, it is kept."""
+    data = b"".join(each.pieces)
+    try:
+        return take_apart(data)
+    except Exception as error:
+        _LOG.error("%r, SHA-256 %s", each.name, each.sha256, exc_info=error)
+        return in_one_piece(data)
+
+
+def content_of(connection: sqlite3.Connection, receipt: int, most: int) -> bytes:
+    """The bytes of a receipt's file, at most so many of them.
+
+    Gone where they are not kept; RegistryError where what is kept comes to other bytes.
+    """
+    where = "JOIN receipt ON receipt.sha256 = file.sha256 WHERE receipt.number = ?"
+    [(row, sha256, encoding, known, number)] = connection.execute(_CONTENT + where, (receipt,))
+    if encoding == NONE:
+        raise Gone
+    with connection.blobopen("file", "content", row, readonly=True) as blob:
+        content = blob.read(most if encoding == PLAIN else _LARGEST)
+    if encoding == PLAIN:
+        return content
+    try:
+        dictionary = None if number is None else _content_of(connection, number, known)
+        data = put_together(_decompressed(content, dictionary))
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise Damaged
+    except Damaged as error:
+        raise RegistryError("registry-damaged", file="", why=f"file {sha256}") from error
+    return data[:most]
+
+
+class Check:
+    """Tells whether files are kept as they were; what hangs on a damaged dictionary is not."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        dictionaries = connection.execute("SELECT number, sha256 FROM dictionary").fetchall()
+        self._damaged = {each for each in dictionaries if not self._comes_to(*each)}
+
+    def is_whole(self, row: int) -> bool:
+        """Whether a file that was received is kept as it was then, or was let go by a person."""
+        [(_, sha256, encoding, *known)] = self._connection.execute(
+            f"{_CONTENT} WHERE file.rowid = ?", (row,)
+        )
+        if encoding == PLAIN:
+            return bool(self._hashed(row) == sha256)
+        proof, content, pruned = self._connection.execute(
+            "SELECT stored, content, EXISTS (SELECT 1 FROM decision"
+            f" WHERE receipt = receipt.number AND what = '{DecisionKind.PRUNE}')"
+            " FROM receipt JOIN file USING (sha256) WHERE file.rowid = ?",
+            (row,),
+        ).fetchone()
+        if encoding == NONE and pruned:
+            return not content
+        hashed = stored(encoding, known[0], content)
+        return bool(hashed == proof) and (known[1], known[0]) not in self._damaged
+
+    def _comes_to(self, number: int, sha256: str) -> bool:
+        _at_hand.pop(sha256, None)
+        try:
+            return bool(_content_of(self._connection, number, sha256))
+        except Damaged:
+            return False
+
+    def _hashed(self, row: int) -> str:
+        digest = hashlib.sha256()
+        with self._connection.blobopen("file", "content", row, readonly=True) as blob:
+            while piece := blob.read(_PIECE):
+                digest.update(piece)
+        return digest.hexdigest()
+
+
+def stored(encoding: str, dictionary: str | None, content: bytes) -> str:
+    """The hash of how a file is kept: what was proved once to come to the file needs no more."""
+    return hashlib.sha256(f"{encoding} {dictionary}\n".encode() + content).hexdigest()
+
+
+def _content_of(connection: sqlite3.Connection, number: int, sha256: str) -> bytes:
+    """What a dictionary consists of; Damaged where that is something else."""
+    if sha256 not in _at_hand:
+        row = connection.execute("SELECT content FROM dictionary WHERE number = ?", (number,))
+        content = _decompressed(row.fetchone()[0], None)
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise Damaged
+        if len(_at_hand) == _SEVERAL:
+            _at_hand.clear()
+        _at_hand[sha256] = content
+    return _at_hand[sha256]
+
+
+def _decompressed(content: bytes, dictionary: bytes | None) -> bytes:
+    """What was compressed; Damaged for anything else, and for what would fill the memory."""
+    try:
+        if zstandard.frame_content_size(content) > _LARGEST:
+            raise Damaged
+        known = _as_dictionary(dictionary) if dictionary is not None else None
+        return zstandard.ZstdDecompressor(dict_data=known).decompress(content)
+    except zstandard.ZstdError as error:
+        raise Damaged from error
+
+
+def _as_dictionary(content: bytes) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(content, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
