@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition, load
@@ -28,10 +28,12 @@ from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import token_texts
 from iku_workbook.workbook.reading.budget import Budget
 from iku_workbook.workbook.reading.workbook import read
-from iku_workbook.workbook.seal import PROPERTY, parse
+from iku_workbook.workbook.seal import PROPERTY, Identity, parse
 from samples.year import QUARTER, invented_values, sample_key
 
-FILLINGS = 120  # different ones; further returns repeat them under other identities
+# Different ones; further returns repeat them under other identities. So many that no row of one is
+# still remembered when it comes again.
+FILLINGS = 120
 TEXTS = "xl/sharedStrings.xml"
 _DAY = re.compile(r'"(\d{4}-\d{2}-\d{2})"')
 IN_CELL = re.compile(rb'<c([^<>]*) t="inlineStr"><is>(.*?)</is></c>')
@@ -88,7 +90,8 @@ def write_returns(campaign: Campaign, folder: Path) -> list[Path]:
     filled = []
     for number in range(count):
         values = varied(list(said.values()), chance)
-        filled.append(with_shared_texts(fill(bases[number % len(bases)], campaign.layout, values)))
+        form = fill(bases[number % len(bases)], campaign.layout, values)
+        filled.append(Filled.of(with_shared_texts(form)))
     paths = []
     for number, unit in enumerate(campaign.definition.units):
         path = folder / f"{unit.code}.xlsx"
@@ -114,11 +117,24 @@ def with_shared_texts(data: bytes) -> bytes:
     return packed(contents)
 
 
-def reissued(data: bytes, campaign: Campaign, unit: Unit) -> bytes:
+class Filled(NamedTuple):
+    """A filled sample return: the parts of its archive, and its own identity and seal."""
+
+    contents: Mapping[str, bytes]
+    identity: Identity
+    seal: str
+
+    @classmethod
+    def of(cls, data: bytes) -> Filled:
+        """The return that these bytes are."""
+        carrier = parse(read(data, Budget()).properties[PROPERTY])
+        assert carrier is not None, "a sample return carries its identity"
+        return cls(parts(data), *carrier)
+
+
+def reissued(filled: Filled, campaign: Campaign, unit: Unit) -> bytes:
     """A sample return with the identity of another unit wherever the sample's own stands."""
-    carrier = parse(read(data, Budget()).properties[PROPERTY])
-    assert carrier is not None, "a sample return carries its identity"
-    identity, seal = carrier
+    contents, identity, seal = filled
     new = token_texts(campaign.definition, unit, campaign.period, campaign.key)
     replaced = {
         sampled()[identity.unit].title: new["unit_title"],
@@ -127,10 +143,10 @@ def reissued(data: bytes, campaign: Campaign, unit: Unit) -> bytes:
         identity.issue: new["issue"],
         seal: new["seal"],
     }
-    contents = parts(data)
     for old, text in replaced.items():
-        for name in contents:
-            contents[name] = contents[name].replace(old.encode(), text.encode())
+        contents = {
+            name: content.replace(old.encode(), text.encode()) for name, content in contents.items()
+        }
     return packed(contents)
 
 

@@ -103,18 +103,21 @@ class Calculations:
                 wanted.update(names(each.tree))
         return tuple(reversed(found))
 
-    def evaluate(self, inputs: Mapping[str, Column], size: int) -> dict[str, Column]:
-        """Every result over ``size`` submissions, by defined name.
+    def evaluate(
+        self, inputs: Mapping[str, Column], size: int, of: Iterable[str] | None = None
+    ) -> dict[str, Column]:
+        """Every result over ``size`` submissions, by defined name; where some are named (``of``),
+        those and what they are computed from.
 
         ``inputs`` holds a column of shape (size,) for each field and ``previous.field``, and of
-        shape (size, rows) for each ``register.field``.
+        shape (size, rows) for each ``register.field``, as far as they are read.
         """
         from iku_workbook.formula.evaluate import evaluate
 
-        scope = dict(inputs)
-        for computed in self.computed:
+        scope, wanted = dict(inputs), self.computed if of is None else self.behind(of)
+        for computed in wanted:
             scope[computed.name] = evaluate(computed.tree, scope, size)
-        return {computed.name: scope[computed.name] for computed in self.computed}
+        return {computed.name: scope[computed.name] for computed in wanted}
 
 
 def calculations(definition: Definition, kind: str) -> Calculations:

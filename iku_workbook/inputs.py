@@ -7,7 +7,7 @@ A submission's values are a mapping as in the JSON of the contract: a field's id
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iku_workbook.calculations import PREVIOUS
@@ -28,8 +28,10 @@ def columns(
     submissions: Sequence[Values],
     previous: Sequence[Values] | None = None,
     periods: int = 1,
+    only: Container[str] | None = None,
 ) -> dict[str, Column]:
-    """Every input of the layout's formulas: shape (n,) a field, (n, rows) a register's column.
+    """Every input of the layout's formulas: shape (n,) a field, (n, rows) a register's column;
+    where some are named, ``only`` those.
 
     ``previous`` holds the values accepted for the previous period, submission by submission. A
     register of ``rows`` rows has ``rows * periods`` cells, as many as its sheets held: functions
@@ -41,11 +43,15 @@ def columns(
     found: dict[str, Column] = {}
     for name, (field, _) in layout.fields.items():
         for of, answers in ((name, submissions), (PREVIOUS + name, earlier)):
+            if only is not None and of not in only:
+                continue
             found[of] = Column.of(_in_cells(field, [values.get(name) for values in answers]))
     for table in layout.tables:
         rows = table.register.rows * periods
         filled = [_rows(values, table.register.id) for values in submissions]
         for field, _ in table.columns:
+            if only is not None and f"{table.register.id}.{field.id}" not in only:
+                continue
             cells = [
                 _in_cells(field, [row.get(field.id) for row in each]) + [None] * (rows - len(each))
                 for each in filled

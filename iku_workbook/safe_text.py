@@ -7,14 +7,12 @@ reading direction, or line breaks that forge another line of the report.
 from __future__ import annotations
 
 import datetime
-import json
 import math
 import re
 import unicodedata
 from enum import Enum
 from functools import cache
 
-from iku_workbook.numbers import whole_number
 from iku_workbook.unseen import is_unseen
 
 SHOWN_AT_MOST = 300
@@ -58,6 +56,8 @@ def data(value: object) -> object:
     if isinstance(value, float):
         if not math.isfinite(value):
             return None
+        from iku_workbook.numbers import whole_number
+
         return whole_number(value) if value.is_integer() else value
     if isinstance(value, datetime.date):
         return value.isoformat()
@@ -72,6 +72,8 @@ def text(value: object) -> str | None:
 
 def json_text(document: object, indent: int | None = None) -> str:
     """A document as JSON; what acts instead of being seen stands in it as its number alone."""
+    import json
+
     written = json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
     return _ACTS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 

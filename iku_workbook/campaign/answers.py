@@ -6,7 +6,7 @@ import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -16,6 +16,7 @@ from iku_workbook.campaign.staging import all_or_nothing
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import write_whole
+from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import migrated
 from iku_workbook.replies.letters import as_file
 from iku_workbook.replies.reply import reply_to
@@ -65,6 +66,11 @@ class Replies(ABC):
             yield
             self._record_issued()
 
+    @cached_property
+    def _head(self) -> Head | None:
+        """The end of the chain: by the first reply all that is answered is on record."""
+        return None if self._campaign is None else self._campaign.head()
+
     @abstractmethod
     def add(self, returned: Return) -> None:
         """Write the reply to one return, if it needs one; only within :meth:`together`."""
@@ -101,7 +107,8 @@ class CorrectionReplies(Replies):
 
     def add(self, returned: Return) -> None:
         """Write the message to the unit and, where the return is our form, the corrected copy."""
-        made = reply_to(returned, partial(self._read, returned), self._forms, self._distinct)
+        read = partial(self._read, returned)
+        made = reply_to(returned, read, self._forms, self._distinct, self._head)
         if made is None:
             return
         self._letter(made.name, made.letter)

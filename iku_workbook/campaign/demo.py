@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -139,7 +139,9 @@ def _conclude(
 ) -> Concluded:
     """The year's results and documents, as they were known on the last day."""
     with campaign.registry() as registry:
-        year = consolidate_year(definition, registry.returns(), period)
+        year = replace(
+            consolidate_year(definition, registry.returns(), period), head=registry.head()
+        )
     master = campaign.results / f"{period.code}.xlsx"
     outputs = Outputs(Kind.RESULTS, campaign.root)
     write_results(year, master, "xlsx", day, definition.language, outputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress
@@ -50,7 +51,7 @@ def write_document(
     if kind in ABOUT_RESULTS or chosen.files is not None:
         year = year_of(campaign, until, chosen, jobs=jobs, progress=progress)
     else:
-        year = consolidate_year(definition, (), until)
+        year = replace(consolidate_year(definition, (), until), head=campaign.head())
     made = render_document(campaign, kind, year, chosen.day(campaign.zone))
     write_all([(out, made)], outputs)
     return out, year

@@ -25,6 +25,7 @@ from iku_workbook.links import leads_outside
 from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
+from iku_workbook.registry.head import Head
 from iku_workbook.registry.last_time import last_time
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import Identity, identify
@@ -159,6 +160,11 @@ class CampaignFolder:
     def registry(self) -> Registry:
         """The campaign's registry; it is created when the first file is kept in it."""
         return Registry(self.root / ".iku" / "registry.db", self._keys, self.zone)
+
+    def head(self) -> Head | None:
+        """The end of the chain of records, to be printed; None where there is none yet."""
+        with self.registry() as registry:
+            return registry.head()
 
     def _keys(self) -> tuple[bytes, ...]:
         return self.keys.current(), *self.keys.older()

@@ -55,16 +55,15 @@ def receive(
     """Store every file, then check them; a return for each, in the order files were saved.
 
     ``again`` examines also what a fault of this same program kept from being examined. ``told`` is
-    given what was examined again, as definition, key or program changed since; ``ahead`` the names
-    of files saved later than the clock has come. The same bytes again add nothing (DUP-005 says
-    when they came first). RegistryError where somebody else is writing, or nothing can be written;
-    what was given before then is recorded.
+    given what is examined again, as definition, key or program changed; ``ahead`` the names of
+    files saved later than it is. The same bytes again add nothing (DUP-005 says when they came).
+    RegistryError where another writes or nothing can be written; what was given is recorded.
     """
     with registry.writing(by, clock()):
         taken: list[_Kept] = []
         ages: dict[Source, Age] = dict(in_order(sources, clock().astimezone(registry.zone)))
-        oldest_first = iter(ages)
         ahead([each.name for each in ages if ages[each].is_ahead])
+        oldest_first = iter(ages)
         intake = _Intake(registry, forms.keys, by, clock)
         while share := list(islice(oldest_first, _SHARE)):
             taken += intake.kept(share)

@@ -101,7 +101,8 @@ def year_of(
         listed = {unit.code for unit in selected.definition.units}
         returns = [each for each in returns if each.unit in listed]
     year = consolidate_year(selected.definition, returns, period, unsettled)
-    return replace(year, campaigns=selected.campaigns)
+    head = campaign.head() if selection.files is None else None
+    return replace(year, campaigns=selected.campaigns, head=head)
 
 
 def _unsettled(campaign: CampaignFolder, selection: Selection, selected: Selected) -> Unsettled:

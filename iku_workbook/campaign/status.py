@@ -63,6 +63,7 @@ def overview(
         sorted((*unplaced, *strange), key=lambda each: each.number or 0),
         faults,
         open_,
+        registry.head(),
     )
 
 

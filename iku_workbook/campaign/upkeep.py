@@ -11,6 +11,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.audit import Answer, answer
+from iku_workbook.registry.chain import last_entry
 from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.head import Head, read_head
 from iku_workbook.registry.writer import sole_writer
@@ -21,7 +22,8 @@ class Verified:
     """What became of proving a registry.
 
     files    how many it holds; ``waiting`` are not yet examined
-    head     the end of its chain; None where there is none yet
+    links    how many its chain has
+    head     the chain's end, as it is printed; None where there is none yet
     proved   whether the chain was proved: without the campaign's key only hashes were
     printed  the head that was asked about, what the registry says to it, and what speaks against it
     """
@@ -29,6 +31,7 @@ class Verified:
     files: int
     waiting: int
     flaws: Sequence[Flaw]
+    links: int
     head: Head | None
     proved: bool
     printed: tuple[Head, Answer, Flaw | None] | None = None
@@ -66,7 +69,8 @@ def verify(campaign: CampaignFolder, code: str | None = None) -> Verified:
         if asked is not None:
             printed = (asked, *answer(registry.connection, keys, asked, flaws))
         files, waiting = len(registry.receipts()), len(registry.unexamined())
-    return Verified(files, waiting, flaws, head, bool(head and keys), printed)
+        links, _ = last_entry(registry.connection)
+    return Verified(files, waiting, flaws, links, head, bool(head and keys), printed)
 
 
 def bad_records(campaigns: Iterable[CampaignFolder]) -> list[Flaw]:

@@ -187,6 +187,8 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     for sentence in listed(overview, say):
         console.print(f"{sentence}\n", soft_wrap=True)
     _show_files(overview, say, console)
+    if overview.head is not None:
+        console.print(say("standing.proof_code", head=overview.head), soft_wrap=True)
 
 
 def _show_files(overview: Overview, say: Catalogue, console: Console) -> None:

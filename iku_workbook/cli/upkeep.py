@@ -72,7 +72,7 @@ def _say_chain(session: Session, found: Verified) -> int:
     if head is None and found.files:
         click.echo(session.say("cli.verify-unchained"))
     elif head is not None:
-        click.echo(session.say("cli.verify-chained", count=head.entry, head=head, at=head.at))
+        click.echo(session.say("cli.verify-chained", count=found.links, head=head))
     return 0
 
 

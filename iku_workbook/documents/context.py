@@ -41,6 +41,7 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "periode_selesai": _date(period.end, say),
         "setahun": [short_label(each, say.language) for each in periods],
         "data_per": _date(as_of, say),
+        "kode_bukti": str(year.head or ""),
         "instansi": _agency(definition),
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),

@@ -112,6 +112,8 @@ class SummaryWriter:
         if master.as_of is not None:
             date = format_date(master.as_of, language=self.say.language)
             when += " · " + self.say("results.as_of", date=date)
+        if master.year.head is not None:
+            when += " · " + self.say("results.proof_code", head=master.year.head)
         master.text(sheet, (3, 1), when, "strong")
         master.text(sheet, (4, 1), self._counts(), "subtitle")
         fine, wrong = (

@@ -17,12 +17,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from iku_workbook.findings import Change, Changes, Finding
+if TYPE_CHECKING:
+    from iku_workbook.findings import Change, Changes, Finding
 
-_FOLDERS = {each.name for each in files(__package__).iterdir() if (each / "form.toml").is_file()}
+_HERE = Path(__file__).parent
+_FOLDERS = {each.name for each in _HERE.iterdir() if (each / "form.toml").is_file()}
 LANGUAGES = ("id", *sorted(_FOLDERS - {"id"}))
 """Every language that has a folder here, by its CLDR code; the first is the one unless asked."""
 
@@ -112,7 +114,7 @@ class Catalogue(string.Formatter):
 
     def _area(self, area: str) -> Mapping[str, Any]:
         if area not in self._areas:
-            source = files(__package__) / self.language / f"{area}.toml"
+            source = _HERE / self.language / f"{area}.toml"
             self._areas[area] = tomllib.loads(source.read_text(encoding="utf-8"))
         return self._areas[area]
 
@@ -146,10 +148,15 @@ class Catalogue(string.Formatter):
             if not isinstance(value, datetime.datetime):
                 return day
             return f"{day} {format_time(value, language=self.language)}"
-        if isinstance(value, Changes):
-            named = [self._change(each) for each in value.named]
-            return "; ".join([*named, "…"] if value.more else named) or "–"
-        return str(value)
+        if isinstance(value, str):
+            return str(value)
+        from iku_workbook.findings import Changes
+
+        return self._changes(value) if isinstance(value, Changes) else str(value)
+
+    def _changes(self, changes: Changes) -> str:
+        named = [self._change(each) for each in changes.named]
+        return "; ".join([*named, "…"] if changes.more else named) or "–"
 
     def _change(self, change: Change) -> str:
         """``datang: 40 → 41``; a dash stands for a blank."""

@@ -74,16 +74,29 @@ def is_begun(connection: sqlite3.Connection) -> bool:
 
 
 def head_of(connection: sqlite3.Connection, zone: datetime.tzinfo) -> Head | None:
-    """The end of the chain; None where there is none yet."""
-    number, link = last_entry(connection)
-    if number == 0:
+    """The end of the chain, as it is printed; None where there is none yet.
+
+    What was put out is no part of it: then the same results bear the same code, however often they
+    are written.
+    """
+    last = "SELECT number, kind, record, link FROM entry WHERE kind <> 'export'"
+    row = connection.execute(f"{last} ORDER BY number DESC LIMIT 1").fetchone()
+    if row is None:
         return None
-    row = connection.execute("SELECT at FROM head").fetchone()
+    number, kind, record, link = row
+    return Head(number, code_of(link), _time_of(connection, zone, kind, record))
+
+
+def _time_of(
+    connection: sqlite3.Connection, zone: datetime.tzinfo, kind: str, record: int
+) -> datetime.datetime | None:
+    if kind not in RECORDS:
+        return None
+    row = connection.execute(f"SELECT at FROM {kind} WHERE number = ?", (record,)).fetchone()
     try:
-        at = as_time(row[0], zone) if row else None
+        return as_time(row[0], zone) if row else None
     except ValueError:
-        at = None
-    return Head(number, code_of(link), at)
+        return None
 
 
 class Chain:

@@ -16,6 +16,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, label
+from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import to_correct
 from iku_workbook.report.grouping import groups, period_name
 from iku_workbook.results.accumulate import Status
@@ -76,11 +77,17 @@ def reminder(
 
 
 def corrections(
-    definition: Definition, returned: Return, unit: Unit | None, copy: str | None, language: str
+    definition: Definition,
+    returned: Return,
+    unit: Unit | None,
+    copy: str | None,
+    language: str,
+    head: Head | None = None,
 ) -> str:
     """The message in reply to a return: the main findings, and how to send it corrected.
 
-    ``copy`` is the name of the corrected copy that goes along, None where there is none.
+    ``copy`` is the name of the corrected copy that goes along, None where there is none; ``head``
+    the end of the registry's chain, by which the unit can prove later what was received.
     """
     say = catalogue(language)
     refused = returned.verdict is Verdict.REJECTED or copy is None
@@ -98,7 +105,8 @@ def corrections(
         closing = say("letter.look_at" if accepted else "letter.mend", **copied)
         rest = say("letter.more", count=more, **copied)
     lines = [opening, *points, *([rest] if more else [])]
-    return _letter(definition, unit, say, "\n".join(lines), closing)
+    letter = _letter(definition, unit, say, "\n".join(lines), closing)
+    return letter if head is None else f"{letter}{say('letter.proof_code', head=head)}\n"
 
 
 def unlinked(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.findings import Verdict
+from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import corrected, to_correct
 from iku_workbook.replies.letters import corrections
 from iku_workbook.returns import Return
@@ -30,11 +31,12 @@ def reply_to(
     read: Callable[[], bytes],
     forms: Forms,
     distinct: Callable[[str], str] = lambda name: name,
+    head: Head | None = None,
 ) -> Reply | None:
     """The reply to a return; None where there is nothing to say to the unit.
 
     ``read`` gives the bytes as they were received, and is called only where a copy is made.
-    ``distinct`` makes of a name one that no other reply bears.
+    ``distinct`` makes of a name one that no other reply bears; ``head`` is the registry's.
     """
     if (
         returned.verdict in {Verdict.NOT_EXAMINED, Verdict.NO_RETURN}
@@ -50,7 +52,7 @@ def reply_to(
     if returned.verdict is not Verdict.REJECTED:
         copy = corrected(read(), returned, forms)
     attached = f"{name}.xlsx" if copy else None
-    letter = corrections(definition, returned, unit, attached, definition.language)
+    letter = corrections(definition, returned, unit, attached, definition.language, head)
     return Reply(name, letter, copy)
 
 

@@ -17,6 +17,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, short_label
+from iku_workbook.registry.head import Head
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.report.grouping import AWAITS, AWAITS_MARK, period_name
 from iku_workbook.results.accumulate import Status
@@ -81,6 +82,7 @@ class Overview:
     unplaced    what was received but whose unit is not known
     unexamined  what was received but not examined, because of a fault of ours
     unsettled   what awaits a decision, and whom the list of units has lost or gained
+    head        the end of the registry's chain of records
     """
 
     definition: Definition
@@ -91,6 +93,7 @@ class Overview:
     unplaced: Sequence[Return]
     unexamined: Sequence[Return] = ()
     unsettled: Unsettled = ALL_SETTLED
+    head: Head | None = None
 
     @property
     def crowded(self) -> bool:
@@ -197,6 +200,7 @@ def as_json(overview: Overview) -> str:
             {**_received(each), "code": each.findings[0].code} for each in overview.unexamined
         ],
         "unplaced": [_unplaced(each) for each in overview.unplaced],
+        "proof_code": str(overview.head) if overview.head else None,
     }
     # Without indents: those take longer than everything else where there are thousands of units.
     return json_text(document) + "\n"
@@ -245,6 +249,7 @@ def as_html(overview: Overview, language: str) -> str:
         language,
         title=overview.definition.title,
         date=overview.day,
+        head=overview.head,
         periods=[short_label(period, language) for period in overview.periods],
         marks=MARKS,
         counts=overview.counts(),

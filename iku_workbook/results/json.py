@@ -33,6 +33,8 @@ def document(year: Year) -> dict[str, object]:
     if year.campaigns:
         written |= _campaigns(year.campaigns)
     written |= _unsettled(year)
+    if year.head is not None:
+        written["proof_code"] = str(year.head)
     if year.reconciled:
         written["reconciliations"] = [_reconciled(each) for each in year.reconciled]
     return written

@@ -82,6 +82,12 @@ class _Form:
         self.layout, self.period = layout, period
         roles = (Role.NUMERATOR, Role.DENOMINATOR)
         self.parts = [result_name(indicator.code, role) for role in roles]
+        self.reads = layout.calculations.inputs(self.parts)
+        self.checks = [
+            parse(rule.check)
+            for rule in layout.definition.rules
+            if rule.severity is RuleSeverity.ERROR
+        ]
         self.tables = {table.register.id: table for table in layout.tables}
         self.thresholds = sorted(self._thresholds())
         self.known: dict[frozenset[str], list[dict[str, Answer]]] = {}
@@ -124,10 +130,13 @@ class _Form:
         return [dict(zip(choices, each, strict=True)) for each in product(*choices.values())]
 
     def _registers(self, table: RegisterTable) -> Sequence[Answer]:
-        """Empty, or full of one event; each kind of event in turn."""
-        fields = table.register.fields
+        """Empty, or full of one event; each kind of event in turn, told apart by what is read."""
+        read = self.reads.union(*map(self._read_by, self.checks))
+        fields = [
+            each for each in table.register.fields if f"{table.register.id}.{each.id}" in read
+        ]
         options = [self._options(field, in_register=True) for field in fields]
-        if np.prod([float(len(each)) for each in options]) > _COMBINATIONS:
+        if not 0 < np.prod([float(len(each)) for each in options]) <= _COMBINATIONS:
             return []
         ids = [field.id for field in fields]
         events = (dict(zip(ids, each, strict=True)) for each in product(*options))
@@ -157,24 +166,27 @@ class _Form:
 
     def _allowed(self, answers: list[dict[str, Answer]]) -> list[dict[str, Answer]]:
         """Those that break no rule of severity error."""
-        if not answers:
-            return []
-        size, inputs = len(answers), frozenset(answers[0])
-        scope = columns(self.layout, answers)
-        scope |= self.layout.calculations.evaluate(scope, size)
-        fine = np.ones(size, dtype=bool)
-        for rule in self.layout.definition.rules:
-            if rule.severity is RuleSeverity.ERROR:
-                fine &= ~self._broken(parse(rule.check), scope, inputs, size)
+        inputs = frozenset(answers[0]) if answers else frozenset[str]()
+        checks = [
+            each
+            for each in self.checks
+            if {name.partition(".")[0] for name in self._read_by(each)} <= inputs
+        ]
+        if not answers or not checks:
+            return answers
+        size = len(answers)
+        scope = columns(
+            self.layout, answers, only=frozenset[str]().union(*map(self._read_by, checks))
+        )
+        computed = [name for each in checks for name in names(each)]
+        scope |= self.layout.calculations.evaluate(scope, size, computed)
+        broken = [evaluate(check, scope, size).false for check in checks]
+        fine = ~np.logical_or.reduce(broken)
         return [each for each, keep in zip(answers, fine.tolist(), strict=True) if keep]
 
-    def _broken(
-        self, check: Node, scope: Mapping[str, Column], inputs: frozenset[str], size: int
-    ) -> npt.NDArray[np.bool_]:
-        reads = self.layout.calculations.inputs(names(check))
-        if not {name.partition(".")[0] for name in reads} <= inputs:
-            return np.zeros(size, dtype=bool)
-        return evaluate(check, scope, size).false
+    def _read_by(self, check: Node) -> frozenset[str]:
+        """The inputs that a rule reads."""
+        return self.layout.calculations.inputs(names(check))
 
     def _accumulated(self, unit: UnitYear, answer: Mapping[str, Answer]) -> Values:
         """What a unit has reported so far, and the same answer for every period that it owes."""
@@ -191,8 +203,9 @@ class _Form:
         return values
 
     def _parts(self, values: Sequence[Values]) -> Pairs:
-        inputs = columns(self.layout, values, periods=len(self.period.year_to_date))
-        results = self.layout.calculations.evaluate(inputs, len(values))
+        periods = len(self.period.year_to_date)
+        inputs = columns(self.layout, values, periods=periods, only=self.reads)
+        results = self.layout.calculations.evaluate(inputs, len(values), self.parts)
         return np.column_stack([_numbers(results.get(name), len(values)) for name in self.parts])
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period
+from iku_workbook.registry.head import Head
 from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import Results, consolidate
 from iku_workbook.results.levels import Level, levels
@@ -27,6 +28,7 @@ class Year:
     results     of the period asked for
     unsettled   what a person has to decide about them, and whom the list has lost or gained
     campaigns   what each has added, where several campaigns are added up
+    head        the end of the registry's chain when they were computed from it
     """
 
     definition: Definition
@@ -34,6 +36,7 @@ class Year:
     results: Results
     unsettled: Unsettled = SETTLED
     campaigns: Campaigns | None = None
+    head: Head | None = None
 
     @property
     def period(self) -> Period:

@@ -131,7 +131,7 @@ def _computed(
     results = layout.calculations.evaluate(columns(layout, [values], [earlier]), 1)
     for name, (_, place) in layout.computed.items():
         yield place, results[name].objects()[0]
-    guidance = Guidance(layout, period)
+    guidance = _guidance(layout, period)
     shown = guidance.evaluate(values, earlier)
     for live in guidance.cells:
         if not live.is_constant:
@@ -139,6 +139,21 @@ def _computed(
     for table, _ in guidance.row_messages:
         for row, message in enumerate(shown.rows[table.register.id], start=table.first):
             yield Place(table.sheet, row, table.message_column), message
+
+
+# A village's form is filled after the other: their guidance is the same.
+_AT_MOST = 8
+_made: dict[tuple[str, str, str], Guidance] = {}
+
+
+def _guidance(layout: Layout, period: Period) -> Guidance:
+    """The guidance of this layout and period, worked out once."""
+    key = (layout.definition.digest, layout.kind, period.code)
+    if key not in _made:
+        while len(_made) >= _AT_MOST:
+            del _made[next(iter(_made))]
+        _made[key] = Guidance(layout, period)
+    return _made[key]
 
 
 def _in_cell(field: Field, value: object) -> Value:

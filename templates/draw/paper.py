@@ -150,6 +150,8 @@ class Paper:
         write(paragraph, " dari ", size=8)
         number_field(paragraph, "NUMPAGES")
         border(paragraph, "top", "single", 4, space=4)
+        code = section.footer.add_paragraph(style="Footer")
+        write(code, "{% if kode_bukti %}Kode bukti {{ kode_bukti }}{% endif %}", size=7)
 
     @property
     def width(self) -> int:

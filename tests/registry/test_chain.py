@@ -151,7 +151,7 @@ def test_a_head_disproves_a_chain_that_was_written_anew(whole):
     registry = InMemory(whole)
     head = registry.head()
     registry.spoil(
-        "UPDATE receipt SET at = '2024'",
+        "UPDATE receipt SET by = 'x'",
         "UPDATE receipt SET proof = NULL",
         *(f"DELETE FROM {each}" for each in ("entry", "keyed", "head")),
     )

@@ -116,6 +116,35 @@ def test_no_range_without_bounds():
     assert found.range is None
 
 
+def test_a_register_is_as_open_as_the_columns_that_are_read():
+    """contract.md#provisional: a column without bounds leaves the range open where it is summed,
+    and says nothing where only its neighbour is read.
+    """
+    columns = [
+        {"id": "orang", "label": "Orang", "type": "integer", "required": True},
+        {"id": "jenis", "label": "Jenis", "type": "choice", "codelist": "jenis", "required": True},
+    ]
+    register = {"id": "acara", "label": "Acara", "rows": 5, "fields": columns}
+
+    def found(numerator):
+        parts = {"numerator": numerator, "denominator": "1"}
+        indicator = {"code": "A-1", "name": "x"} | {
+            part: {"label": "x", "formula": formula} for part, formula in parts.items()
+        }
+        definition = define(
+            codelists={"jenis": ["Rapat", "Lainnya"]},
+            fields=[],
+            registers=[register],
+            calculations=[],
+            rules=[],
+            indicators=[indicator],
+        )
+        return consolidate(definition, [], Period.parse("2025-Q2")).indicators["A-1"].range
+
+    assert found("SUM(acara.orang)") is None
+    assert found('COUNTIF(acara.jenis, "Rapat")') == (0, 10)  # all rows of two quarters
+
+
 def test_thresholds_of_a_formula_are_tried():
     """A formula that counts only what lies between two thresholds is not missed by its ends."""
     fields = [
