@@ -18,6 +18,7 @@ from iku_workbook.campaign.create import create
 from iku_workbook.campaign.documents import write_document
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
+from iku_workbook.campaign.journal import export_kind, record_exports
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, today, whoever
 from iku_workbook.campaign.outputs import Kind, Outputs
@@ -32,7 +33,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Finding
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import periods_of
-from iku_workbook.registry.records import DecisionKind
+from iku_workbook.registry.records import DecisionKind, ExportKind
 from iku_workbook.results import FORMATS
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.status import Standing
@@ -119,6 +120,8 @@ class Campaign:
             out=None if out is None else Path(out),
             force=force,
         )
+        if made.archive is not None:
+            self._record(ExportKind.ARCHIVE, [made.archive], period)
         return list(made.workbooks)
 
     def receive(
@@ -251,8 +254,11 @@ class Campaign:
         chosen = Selection(as_of=as_of, approved=approved, current_list=current_list)
         year = self._year(period, chosen)
         outputs = Outputs(Kind.RESULTS, self._folder.root, force)
+        language = year.definition.language
         day = chosen.day(self._folder.zone)
-        return write_results(year, target, form, day, year.definition.language, outputs)
+        written = write_results(year, target, form, day, language, outputs)
+        self._record(export_kind(form), written, period)
+        return written
 
     def save_document(
         self,
@@ -277,7 +283,12 @@ class Campaign:
         if chosen.is_of_today:
             bring_up_to_date(self._folder, by=whoever(), clock=now)
         path, _ = write_document(self._folder, kind, chosen, period=period, out=target, force=force)
+        self._record(ExportKind.DOCUMENT, [path], period)
         return path
+
+    def _record(self, what: ExportKind, files: Iterable[Path], period: str | None) -> None:
+        about = period_of(self._folder.definition(), period) if period is not None else None
+        record_exports(self._folder, what, files, by=whoever(), at=now(), period=about)
 
     def _year(self, period: str, chosen: Selection) -> Year:
         if chosen.is_of_today:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.unsettled import unit_of
+from iku_workbook.errors import OperatorError
 from iku_workbook.periods import Period
 from iku_workbook.registry.journal import journal
+from iku_workbook.registry.records import ExportKind
 from iku_workbook.report.journal import Journal
+
+_KINDS = {
+    "xlsx": ExportKind.MASTER,
+    "html": ExportKind.PAGE,
+    "docx": ExportKind.DOCUMENT,
+    "zip": ExportKind.ARCHIVE,
+    "iku": ExportKind.BACKUP,
+}
 
 
 def read_journal(
@@ -25,4 +40,38 @@ def read_journal(
             unit=known.code if known else None,
             period=period.code if period else None,
         )
-    return Journal(definition, entries, known, period)
+        head = registry.head()
+    return Journal(definition, entries, known, period, head)
+
+
+def record_exports(
+    campaign: CampaignFolder,
+    what: ExportKind,
+    files: Iterable[Path],
+    *,
+    by: str,
+    at: datetime.datetime,
+    period: Period | None = None,
+) -> bool:
+    """Record files that were written out, by their names and SHA-256; whether that could be done.
+
+    What goes out does not wait for whoever else is writing, nor for a disk that can be written to.
+    """
+    try:
+        hashed = [(each.name, _sha256(each)) for each in files]
+        with campaign.registry() as registry, registry.writing(by, at):
+            code = period.code if period else None
+            registry.record_exports(what, hashed, at, by=by, period=code)
+    except (OperatorError, OSError):
+        return False
+    return True
+
+
+def export_kind(form: str) -> ExportKind:
+    """The kind of a file that is written out, by its format."""
+    return _KINDS.get(form, ExportKind.TABLE)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,6 +11,7 @@ import click
 
 from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.reexamine import look_over
+from iku_workbook.cli.reporting import note_exports, note_left_out, note_open, status_of_year
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.results import FORMATS
@@ -48,7 +49,6 @@ def command(
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.outputs import Kind
     from iku_workbook.campaign.results import render_results, write_results, year_of
-    from iku_workbook.cli.reporting import note_left_out, note_open, status_of_year
 
     campaign = session.campaign()
     form = format_of(out, form, FORMATS)
@@ -66,8 +66,10 @@ def command(
         sys.stdout.buffer.write(render_results(year, form, day))
         note_open(session, year)
         return max(status_of_year(year), turned)
-    for path in write_results(year, out, form, day, session.language, outputs):
+    written = write_results(year, out, form, day, session.language, outputs)
+    for path in written:
         session.note(session.say("cli.written", file=path))
+    note_exports(session, campaign, form, written, period)
     show(session, year)
     note_left_out(session, year.returns)
     return max(status_of_year(year), turned)

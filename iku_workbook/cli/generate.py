@@ -9,6 +9,7 @@ import click
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.reporting import note_exports
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.periods import label
 
@@ -40,8 +41,7 @@ def command(
     from iku_workbook.campaign.sources import gather
     from iku_workbook.campaign.values_file import inputs_from_file
 
-    campaign = session.campaign()
-    definition = campaign.definition()
+    definition = (campaign := session.campaign()).definition()
     period, chosen = period_of(definition, code), chosen_units(definition, units)
     with session.progress(len(chosen)) as advance:
         made = generate(
@@ -60,8 +60,9 @@ def command(
             progress=advance,
         )
     click.echo("\n".join(map(str, made.workbooks)))
-    what = {"count": len(chosen), "period": label(period, session.language)}
-    session.note(session.say("cli.generated", folder=made.folder, **what))
+    about = {"period": label(period, session.language), "folder": made.folder}
+    session.note(session.say("cli.generated", count=len(chosen), **about))
     if made.archive:
         session.note(session.say("cli.distributed", file=made.archive))
+        note_exports(session, campaign, "zip", [made.archive], period)
     return 0

@@ -11,6 +11,7 @@ import click
 
 from iku_workbook.campaign.office import now
 from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.reporting import note_exports
 from iku_workbook.cli.session import Session, format_of, pass_session
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def command(
         return 0
     session.save(out, data, Kind.LOG)
     session.note(session.say("cli.written", file=out))
+    note_exports(session, campaign, "table", [out], period)
     return 0
 
 
@@ -82,6 +84,7 @@ def _show(session: Session, journal: Journal, console: Console) -> None:
 
     say, names = session.say, journal.names()
     console.print(journal.shown(say), soft_wrap=True)
+    console.print(journal.printed(now().astimezone(), say), soft_wrap=True)
     if not journal.entries:
         return
     rows = []

@@ -9,6 +9,7 @@ import click
 
 from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.reexamine import look_over
+from iku_workbook.cli.reporting import note_exports, note_left_out, note_open, status_of_year
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.documents import KINDS
@@ -39,7 +40,6 @@ def command(
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.documents import copy_template, write_document
-    from iku_workbook.cli.reporting import note_left_out, note_open, status_of_year
 
     campaign = session.campaign()
     if edit:
@@ -61,6 +61,7 @@ def command(
             progress=advance,
         )
     session.note(session.say("cli.written", file=written))
+    note_exports(session, campaign, "docx", [written], year.period if code else None)
     note_open(session, year)
     note_left_out(session, year.returns)
     return max(status_of_year(year), turned)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.definition import Definition
+    from iku_workbook.periods import Period
     from iku_workbook.registry.flaws import Flaw
     from iku_workbook.results.unsettled import Unsettled
     from iku_workbook.results.year import Year
@@ -128,6 +129,23 @@ def answers_to(
         for kind, folder in ((CorrectionReplies, corrections), (MigrationReplies, migrate))
         if folder is not None
     ]
+
+
+def note_exports(
+    session: Session,
+    campaign: CampaignFolder,
+    form: str,
+    files: Iterable[Path],
+    period: Period | None = None,
+) -> None:
+    """Record what was written out in a format; say where that could not be done."""
+    from iku_workbook.campaign.journal import export_kind, record_exports
+    from iku_workbook.campaign.office import now, whoever
+
+    if not record_exports(
+        campaign, export_kind(form), files, by=whoever(), at=now(), period=period
+    ):
+        session.note(session.say("cli.export-not-noted"))
 
 
 def note_answers(session: Session, answers: Iterable[Replies]) -> None:

@@ -12,6 +12,7 @@ import click
 
 from iku_workbook.campaign.office import today
 from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.reporting import note_exports
 from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.errors import OperatorError
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Unit
     from iku_workbook.messages import Catalogue
+    from iku_workbook.periods import Period
     from iku_workbook.registry import Registry
     from iku_workbook.report.history import History
     from iku_workbook.report.standing import Overview
@@ -51,7 +53,7 @@ def command(
     """Show the matrix, or one unit's lineage; write reminders where they are asked for."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.outputs import Kind
-    from iku_workbook.campaign.status import begun, history, overview, remind
+    from iku_workbook.campaign.status import begun, overview, remind
     from iku_workbook.campaign.unsettled import unit_of
 
     campaign = session.campaign()
@@ -63,14 +65,14 @@ def command(
             if messages is not None:
                 raise OperatorError("unit-alone")
             known = unit_of(campaign, definition, registry, unit)
-            listed = known in definition.units
-            sent = {each: history(registry, known.code, each, listed=listed) for each in periods}
             form = format_of(out, form, OF_ONE_UNIT)
-            _write_history(session, known, sent, form, out, listed=listed)
-            _note_named(session, definition, registry, known)
+            _of_unit(session, definition, registry, known, periods, form, out)
+            _note_export(session, campaign, form, out, periods)
             return 0
         found = overview(campaign, definition, registry, periods, day)
-        _write(session, found, format_of(out, form, FORMATS), out)
+        form = format_of(out, form, FORMATS)
+        _write(session, found, form, out)
+        _note_export(session, campaign, form, out, periods)
         waiting = len(registry.unexamined()) - len(found.unexamined)
     _note_odd(session, campaign, found)
     if waiting:
@@ -92,6 +94,37 @@ def _note_named(session: Session, definition: Definition, registry: Registry, un
     if names:
         listed = "; ".join(first_of(names, session.say))
         session.note(session.say("cli.status-named", code=unit.code, names=listed))
+
+
+def _of_unit(
+    session: Session,
+    definition: Definition,
+    registry: Registry,
+    unit: Unit,
+    periods: Sequence[Period],
+    form: str,
+    out: Path | None,
+) -> None:
+    """Write all that a unit sent, also one that has left the list."""
+    from iku_workbook.campaign.status import history
+
+    listed = unit in definition.units
+    sent = {each: history(registry, unit.code, each, listed=listed) for each in periods}
+    _write_history(session, unit, sent, form, out, listed=listed)
+    _note_named(session, definition, registry, unit)
+
+
+def _note_export(
+    session: Session,
+    campaign: CampaignFolder,
+    form: str,
+    out: Path | None,
+    periods: Sequence[Period],
+) -> None:
+    """Record a page or table that was written, with the period that it is about."""
+    if out is not None:
+        about = periods[0] if len(periods) == 1 else None
+        note_exports(session, campaign, form, [out], about)
 
 
 def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) -> None:

@@ -31,7 +31,7 @@ from iku_workbook.registry.examinations import (
 )
 from iku_workbook.registry.head import Head
 from iku_workbook.registry.proof import insert, proved
-from iku_workbook.registry.records import DecisionKind, Incoming, Receipt
+from iku_workbook.registry.records import DecisionKind, ExportKind, Incoming, Receipt
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
@@ -198,6 +198,25 @@ class Ledger:
                 (
                     proved(each.issue, each.unit, each.period, each.digest, as_text(now), by)
                     for each in identities
+                ),
+            )
+
+    def record_exports(
+        self,
+        what: ExportKind,
+        files: Iterable[tuple[str, str]],
+        now: datetime.datetime,
+        *,
+        by: str,
+        period: str | None = None,
+    ) -> None:
+        """Record what was written out of the campaign: each file's name and SHA-256."""
+        with self._appending(now):
+            self._open.executemany(
+                insert("export"),
+                (
+                    proved(as_text(now), by, str(what), period, name, sha256)
+                    for name, sha256 in files
                 ),
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, PeriodError, label
+from iku_workbook.registry.head import Head
 from iku_workbook.registry.journal import JournalEntry, RecordKind
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.results.naming import names_of
@@ -45,17 +47,26 @@ class Journal:
     """What is rendered: the entries, and the definition that has the names of units.
 
     unit, period  what the entries are about, where not all are there
+    head          the end of the chain that they were read from
     """
 
     definition: Definition
     entries: Sequence[JournalEntry]
     unit: Unit | None = None
     period: Period | None = None
+    head: Head | None = None
 
     def names(self) -> dict[str, str]:
         """Each unit's name by its code."""
         names = names_of(self.definition.units)
         return {self.unit.code: self.unit.name, **names} if self.unit else names
+
+    def printed(self, at: datetime.datetime, say: Catalogue) -> str:
+        """When it was printed, and the code by which the registry can be held against it."""
+        parts = [say("journal.printed", at=at)]
+        if self.head is not None:
+            parts.append(say("journal.head", head=str(self.head)))
+        return " · ".join(parts)
 
     def shown(self, say: Catalogue) -> str:
         """What is shown, in words: how many entries, of which time, unit and period."""

@@ -53,7 +53,7 @@ def write_workbook(journal: Journal, say: Catalogue, at: datetime.datetime) -> b
                 (title, "title", 30),
                 (whose, "subtitle", 18),
                 (journal.shown(say), "subtitle", 18),
-                (say("journal.printed", at=at), "help", 18),
+                (journal.printed(at, say), "help", 18),
             )
         ):
             sheet.set_row(row, points)

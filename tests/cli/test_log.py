@@ -1,6 +1,8 @@
 """Who did what, as the office and its inspector read it."""
 
 import csv
+import datetime
+import hashlib
 import io
 import json
 import shutil
@@ -9,6 +11,7 @@ import openpyxl
 import pytest
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.registry import writer
 from samples.year import PERIOD
 from tests.cli.run import run
 from tests.schemas import mistakes
@@ -88,15 +91,53 @@ def test_a_table_for_other_programs_says_the_same(office):
 @pytest.mark.parametrize(("language", "heading"), [("id", "Waktu"), ("en", "Time")])
 def test_a_workbook_for_an_inspector(office, tmp_path, language, heading):
     """contract.md#log: to print on F4, a head that stays, filters, and texts that are texts."""
-    out = tmp_path / "catatan.xlsx"
+    out, rows = tmp_path / "catatan.xlsx", len(entries(office))
     assert run("--lang", language, "-C", office, "log", "-o", out).status == 0
     sheet = openpyxl.load_workbook(out).active
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 14)
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("A6", "$5:$5")
-    assert sheet.auto_filter.ref == f"A5:J{5 + len(entries(office))}"
+    assert sheet.auto_filter.ref == f"A5:J{5 + rows}"
     assert sheet["B5"].value == heading
     assert sheet["B6"].is_date
     cells = [cell for row in sheet.iter_rows(min_row=6) for cell in row]
     assert [cell.value for cell in cells if cell.value == LIVE] == [LIVE]
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert sheet["A2"].value.startswith(CampaignFolder(office).definition().agency.name)
+
+
+def test_what_goes_out_is_noted_with_its_hash(office, tmp_path, monkeypatch):
+    """contract.md#exports: masters, tables, documents, pages, archives; where the registry cannot
+    be written to they go out all the same, and it is said.
+    """
+    root = shutil.copytree(office, tmp_path / "campaign")
+    here, period, before = ("-C", root), ("--period", PERIOD), len(entries(office))
+    done = [
+        ("consolidate", *period),
+        ("consolidate", *period, "-o", root / "hasil.csv"),
+        ("report", "lampiran", "-o", root / "lampiran.docx"),
+        ("status", *period, "-o", root / "keadaan.html"),
+        ("generate", *period, "--unit", "Noreh", "-o", root / "keluar"),
+        ("log", "-o", root / "catatan.xlsx"),
+    ]
+    assert {run(*here, *each).status for each in done} == {0}
+    told = [each for each in entries(root)[before:] if each["kind"] == "export"]
+    assert [(each["written"], each["file"], each["period"]) for each in told] == [
+        ("master", f"{PERIOD}.xlsx", PERIOD),
+        ("table", "hasil.csv", PERIOD),
+        ("table", "hasil-isian.csv", PERIOD),
+        ("table", "hasil.datapackage.json", PERIOD),
+        ("document", "lampiran.docx", None),
+        ("page", "keadaan.html", PERIOD),
+        ("archive", "keluar.zip", PERIOD),
+        ("table", "catatan.xlsx", None),
+    ]
+    written = root / "keadaan.html"
+    assert told[5]["sha256"] == hashlib.sha256(written.read_bytes()).hexdigest()
+    assert run(*here, "verify").status == 0
+    monkeypatch.setattr(writer, "_WAIT", 0)
+    registry = CampaignFolder(root).registry().path
+    with writer.sole_writer(registry, "orang lain (contoh)", datetime.datetime.now(datetime.UTC)):
+        ran = run(*here, "status", *period, "-o", written)
+    assert ran.status == 0
+    assert "tidak tercatat dalam iku log" in ran.err
+    assert len(entries(root)) == before + len(told)
