@@ -83,6 +83,7 @@ ORDER = {
 ROOMS = {
     "babel": ("numbers",),
     "click": ("cli",),
+    "cryptography": ("campaign.sealed_keys",),
     "docx": ("documents.render",),
     "docxtpl": ("documents.render",),
     "filelock": ("registry.writer",),

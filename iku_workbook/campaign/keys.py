@@ -13,7 +13,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +102,23 @@ class Keys:
             return False
         self._seal_with(secrets.token_bytes(KEY_BYTES))
         return True
+
+    def take_back(self, keys: Sequence[bytes]) -> None:
+        """Put the keys of a backup there, of which the first one seals. It does so again where
+        none that is whole does; else it is one of the older ones. None that is there is touched.
+        """
+        try:
+            known = {self.current(), *self.older()}
+        except OperatorError:
+            known = {*keys[:1], *self.older()}
+            if keys:
+                self._set_aside()
+                self.begin(keys[0])
+        for key in keys:
+            if key not in known:
+                make_folder(self._older)
+                self._older.chmod(_PRIVATE)
+                self._write(self._older / f"{identity_of(key)}{_OLDER}", key)
 
     def flaws(self) -> Iterator[KeyFlaw]:
         """Every key that is damaged, lost, or another than the one that was put there."""

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     RESULTS = "results"
     DOCUMENT = "document"
     SHEET = "sheet"
+    BACKUP = "backup"
     LOG = "log"
 
 

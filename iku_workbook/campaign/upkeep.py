@@ -1,11 +1,9 @@
-"""Backup, restore and verification of a campaign's registry."""
+"""Verification of a campaign's registry and keys."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.errors import OperatorError
@@ -14,7 +12,6 @@ from iku_workbook.registry.audit import Answer, answer
 from iku_workbook.registry.chain import last_entry
 from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.head import Head, read_head
-from iku_workbook.registry.writer import sole_writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +32,6 @@ class Verified:
     head: Head | None
     proved: bool
     printed: tuple[Head, Answer, Flaw | None] | None = None
-
-
-def backup(campaign: CampaignFolder, file: Path) -> int:
-    """Copy the registry into one file, whole or not at all; how many received files it holds."""
-    with campaign.registry() as registry:
-        try:
-            return upkeep.backup(registry, file)
-        except OSError as error:
-            raise OperatorError.of_system(error, file) from error
-
-
-def restore(
-    campaign: CampaignFolder, file: Path, *, by: str, at: datetime.datetime
-) -> tuple[int, Path | None]:
-    """Replace the registry by a backup; the number of its files, and the old one's path."""
-    path = campaign.registry().path
-    with sole_writer(path, by, at):
-        return upkeep.restore(file, path, at)
 
 
 def verify(campaign: CampaignFolder, code: str | None = None) -> Verified:

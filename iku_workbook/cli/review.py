@@ -15,7 +15,9 @@ from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
-    from iku_workbook.definition import Definition
+    from collections.abc import Iterable
+
+    from iku_workbook.definition.model import Unit
     from iku_workbook.registry.records import DecisionKind
     from iku_workbook.returns import Return
 
@@ -87,7 +89,7 @@ def accept(session: Session, number: int, by: str, reason: str | None) -> int:
 
     campaign = session.campaign()
     returned = take(campaign, number, by=by, at=now(), reason=reason or "")
-    _say(session, campaign.definition(), "taken", returned)
+    _say(session, campaign.definition().units, "taken", returned)
     return 0
 
 
@@ -115,7 +117,7 @@ def waive(session: Session, finding: str, by: str | None, reason: str) -> int:
 
     campaign = session.campaign()
     returned = let_pass(campaign, finding, by=by or whoever(), at=now(), reason=reason)
-    _say(session, campaign.definition(), "waived", returned, finding=finding)
+    _say(session, campaign.definition().units, "waived", returned, finding=finding)
     return 0
 
 
@@ -134,7 +136,7 @@ def undo(session: Session, number: int, by: str, reason: str) -> int:
     what = session.say(f"standing.decided_{decided.what}", **about)
     click.echo(session.say("cli.undone", number=number, what=what))
     if returned is not None and returned.unit is not None:
-        _say(session, campaign.definition(), "stands", returned)
+        _say(session, campaign.definition().units, "stands", returned)
     return 0
 
 
@@ -195,7 +197,7 @@ def _of_unit(
     period = period_of(definition, code)
     by = by or whoever()
     returned = decide(campaign, what, known, period, by=by, at=now(), reason=reason)
-    _say(session, definition, sentence, returned)
+    _say(session, (*definition.units, known), sentence, returned)
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
         answers = answers_to(
@@ -208,12 +210,12 @@ def _of_unit(
 
 
 def _say(
-    session: Session, definition: Definition, sentence: str, returned: Return, **data: Any
+    session: Session, units: Iterable[Unit], sentence: str, returned: Return, **data: Any
 ) -> None:
     from iku_workbook.report.grouping import outcome, period_name, unit_name
     from iku_workbook.safe_text import short
 
-    names = {unit.code: unit.title for unit in definition.units}
+    names = {unit.code: unit.title for unit in units}
     say = session.say
     click.echo(
         say(

@@ -1,4 +1,4 @@
-"""``iku backup``, ``restore`` and ``verify``: upkeep of the registry."""
+"""``iku backup``, ``restore`` and ``verify``: upkeep of the campaign and its registry."""
 
 from __future__ import annotations
 
@@ -8,40 +8,97 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.passphrase import from_file, new_passphrase, opening_secret
 from iku_workbook.cli.reporting import flaw_named
 from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.errors import OperatorError
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.upkeep import Verified
 
-_file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-
 
 @click.command("backup", cls=Verb)
-@_file
+@click.argument("target", metavar="[TARGET]", required=False, type=click.Path(path_type=Path))
+@click.option("--with-key", "with_key", is_flag=True)
+@from_file
+@click.option("--recovery-sheet", "sheet", metavar="FILE", type=click.Path(path_type=Path))
+@forcible
 @pass_session
-def backup(session: Session, file: Path) -> int:
-    """Copy the registry into one file."""
-    from iku_workbook.campaign import upkeep
+def backup(
+    session: Session,
+    target: Path | None,
+    with_key: bool,
+    passphrase_file: Path | None,
+    sheet: Path | None,
+) -> int:
+    """Write a backup of the campaign, or the sheet that opens its keys, or both."""
+    if target is None and sheet is None:
+        raise OperatorError("missing-parameter", name="TARGET")
+    found = 0
+    if target is not None:
+        passphrase = new_passphrase(session, passphrase_file) if with_key else None
+        found = _back_up(session, target, passphrase)
+    if sheet is not None:
+        from iku_workbook.campaign.recovery_sheet import write_sheet
 
-    count = upkeep.backup(session.campaign(), file)
-    click.echo(session.say("cli.backed-up", count=count, file=file))
-    return 0
+        campaign, day = session.campaign(), now().astimezone().date()
+        write_sheet(campaign, sheet, day, session.language, force=session.force)
+        session.note(session.say("cli.sheet-written", file=sheet))
+    return found
+
+
+def _back_up(session: Session, target: Path, passphrase: str | None) -> int:
+    from iku_workbook.campaign.backup import back_up
+
+    say = session.say
+    made = back_up(
+        session.campaign(),
+        target,
+        by=whoever(),
+        at=now(),
+        passphrase=passphrase,
+        force=session.force,
+    )
+    click.echo(say("cli.backed-up", count=made.received, file=made.file))
+    session.note(say("cli.backup-without-key" if passphrase is None else "cli.backup-with-key"))
+    if made.flaws:
+        session.note(say("cli.backup-flaws", count=made.flaws))
+    if made.richer is not None:
+        session.note(say("cli.backup-richer", file=made.richer))
+    return int(made.flaws > 0 or made.richer is not None)
 
 
 @click.command("restore", cls=Verb)
-@_file
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@from_file
 @pass_session
-def restore(session: Session, file: Path) -> int:
-    """Replace the registry by a backup; the old one is kept beside it."""
-    from iku_workbook.campaign import upkeep
+def restore(session: Session, file: Path, folder: Path | None, passphrase_file: Path | None) -> int:
+    """Restore a campaign from a backup; what stood there is put aside."""
+    from iku_workbook.campaign.restore import carries_keys
+    from iku_workbook.campaign.restore import restore as put_back
 
-    count, aside = upkeep.restore(session.campaign(), file, by=whoever(), at=now())
-    click.echo(session.say("cli.restored", count=count, file=file))
-    if aside is not None:
-        session.note(session.say("cli.put-aside", file=aside))
-    return 0
+    folder = folder or _here(session)
+    secret = opening_secret(session, passphrase_file) if carries_keys(file) else None
+    made = put_back(file, folder, by=whoever(), at=now(), secret=secret)
+    click.echo(session.say("cli.restored", count=made.received, file=file, folder=made.root))
+    for each in made.aside:
+        session.note(session.say("cli.put-aside", file=each))
+    if made.flaws:
+        session.note(session.say("cli.restored-flaws", count=made.flaws))
+    if made.has_key:
+        return int(made.flaws > 0)
+    session.note(session.say("cli.restored-sealed" if made.sealed else "cli.restored-without-key"))
+    return 1
+
+
+def _here(session: Session) -> Path:
+    """The campaign that the person works in; where there is none, the folder itself."""
+    try:
+        return session.campaign().root
+    except OperatorError:
+        return session.folder
 
 
 @click.command("verify", cls=Verb)

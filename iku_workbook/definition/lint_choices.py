@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.lint_context import LintContext, LocatedFormula
+from iku_workbook.definition.lint_references import separated
 from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import Field
@@ -33,7 +34,11 @@ def check_choices(context: LintContext) -> Iterator[Mistake]:
 
 def _mistake(context: LintContext, field: Field, path: KeyPath, text: Text) -> Mistake | None:
     choices = context.definition.codelists.get(field.codelist or "")
-    if choices is None or text.value.casefold() in {choice.casefold() for choice in choices}:
+    if (
+        choices is None
+        or separated(choices)
+        or text.value.casefold() in {choice.casefold() for choice in choices}
+    ):
         return None
     data = {"value": text.value, "field": field.id, "codelist": field.codelist}
     data["nearest"] = suggest(text.value, choices)

@@ -6,7 +6,7 @@ periods, reconciliations to fields and calculations.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.definition.lint_context import PREVIOUS, LintContext
 from iku_workbook.definition.locations import KeyPath
@@ -53,6 +53,12 @@ def check_unused(context: LintContext) -> Iterator[Mistake]:
         yield _unused(context, "codelist-unused", ("codelists", codelist), codelist)
 
 
+def separated(choices: Sequence[str]) -> list[str]:
+    """The choices that were meant, where semicolons made one of them all; else none."""
+    one = len(choices) == 1 and ";" in choices[0]
+    return [choice.strip() for choice in choices[0].split(";")] if one else []
+
+
 def _unused(context: LintContext, code: str, path: KeyPath, name: str) -> Mistake:
     at_key = path[0] == "codelists"
     return context.locations.mistake(
@@ -93,6 +99,10 @@ def _is_own_ancestor(code: str, parents: Mapping[str, str | None]) -> bool:
 
 def _codelists(context: LintContext) -> Iterator[Mistake]:
     known = context.definition.codelists
+    for listed, choices in known.items():
+        if meant := separated(choices):
+            data = {"found": choices[0], "write": ", ".join(meant)}
+            yield context.locations.mistake("list-semicolons", ("codelists", listed, 0), data)
     named: list[tuple[KeyPath, str | None]] = [
         (("fields", at, "codelist"), field.codelist)
         for at, field in enumerate(context.definition.fields)

@@ -22,6 +22,8 @@ from ruamel.yaml.tokens import (
 )
 
 _LOST = re.compile(r"(?:,[ \t]*|[ \t]+)(#[^\n]*)")
+_GLUED = re.compile(r"([A-Za-z_]\w*):([^\s:/][^\n]*)")
+"""A key and its value without the space between them, which is one word to YAML."""
 _PIECE = re.compile(r"(?:\{[^{}\n]*\}|\[[^]\n]*\]|[^,{}\[\]\n])*")
 """As far as a value in braces reaches."""
 
@@ -39,6 +41,9 @@ def cause(text: str, error: MarkedYAMLError) -> Cause | None:
     """What the author most likely did; None where the place itself says all that is known."""
     if error.problem_mark is None:
         return None
+    if error.context_mark and (glued := _GLUED.match(text, error.context_mark.index)):
+        write = f"{glued[1]}: {glued[2]}"
+        return Cause("colon-space", error.context_mark.index, {"write": write})
     at: int = error.problem_mark.index
     tokens = [
         token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -28,6 +28,8 @@ from iku_workbook.registry.schema import lacking, versions
 _SECONDS = 600.0
 """Longer than the proof of the largest backup takes; one that was made to hurt has no end."""
 _OF_THE_BACKUP = frozenset({"registry-damaged", "registry-endless"})
+_OF_ALL = frozenset({DamagedPart.DATABASE, DamagedPart.SCHEMA})
+"""What no record is safe from; else one bad record costs itself only."""
 
 
 def backup(registry: Registry, target: Path) -> int:
@@ -50,11 +52,20 @@ def backup(registry: Registry, target: Path) -> int:
     return count
 
 
-def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Path | None]:
+def restore(
+    source: Path,
+    target: Path,
+    now: datetime.datetime,
+    look: Callable[[Registry], object] = lambda kept: None,
+    *,
+    flawed: bool = False,
+) -> tuple[int, Path | None]:
     """Replace the registry by a backup; the number of its files, and the old one's path.
 
     Nothing is lost: the backup is only read, and a registry that stands there is put aside, beside
-    it. RegistryError for a file that is no backup, or a damaged one.
+    it. RegistryError for a file that is no backup, or a damaged one. ``look`` sees the backup once
+    it is proved, and may refuse it. With ``flawed`` records that are not whole go along: they were
+    not when the backup was made.
     """
     partial = target.with_name(f".{target.name}.restored")
     partial.unlink(missing_ok=True)
@@ -62,8 +73,9 @@ def restore(source: Path, target: Path, now: datetime.datetime) -> tuple[int, Pa
         try:
             _copy(source, partial)
             with Registry(partial) as kept, bounded(kept.connection, _SECONDS):
-                flaws = verify(kept)
+                flaws = [each for each in verify(kept) if not flawed or each.part in _OF_ALL]
                 count = len(kept.receipts()) if not flaws else 0
+                look(kept)
         except RegistryError as error:
             if error.code not in _OF_THE_BACKUP:
                 raise

@@ -105,7 +105,8 @@ def test_it_is_settled_by_sending_it_back(own):
     """registry.md#units-that-leave-or-join: a decision with who and why, of one that left too."""
     here = ("-C", left(own).root)
     back = ("return", GONE, "--period", PERIOD, "--as", "Camat", "--note", "bergabung")
-    assert run(*here, *back).status == 0
+    told = run(*here, *back)
+    assert (told.status, "Junok" in told.out) == (0, True)
     ran = run(*here, "consolidate", "--period", PERIOD)
     assert (ran.status, "Junok" in ran.out) == (0, False)
 

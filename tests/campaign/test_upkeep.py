@@ -8,26 +8,8 @@ import pytest
 
 from iku_workbook.campaign.documents import copy_template, render_document, template_of
 from iku_workbook.campaign.results import Selection, year_of
-from iku_workbook.campaign.upkeep import backup, restore, verify
 from iku_workbook.errors import OperatorError
-from tests.campaign.office import BY, FIRST, at
-
-
-def test_a_copy_put_back_is_what_was_received(own, tmp_path):
-    """house.md#backup: a copy elsewhere, put in place again; the old registry is kept aside."""
-    assert backup(own, tmp_path / "copy.db") == 12
-    count, aside = restore(own, tmp_path / "copy.db", by=BY, at=at(10))
-    assert (count, aside.parent) == (12, own.root / ".iku")
-    found = verify(own)
-    assert (found.files, found.waiting, found.flaws) == (12, 0, [])
-
-
-def test_a_place_where_no_copy_can_be_put(own, tmp_path):
-    """contract.md#exit-2: the message names the file."""
-    (tmp_path / "copy.db").mkdir()
-    with pytest.raises(OperatorError) as refused:
-        backup(own, tmp_path / "copy.db")
-    assert str(tmp_path / "copy.db") in str(refused.value)
+from tests.campaign.office import FIRST
 
 
 def test_what_an_office_keeps_beside_its_definition_is_no_link_to_elsewhere(own, tmp_path):

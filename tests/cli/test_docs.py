@@ -14,7 +14,7 @@ from tests.source import CHECKOUT
 DOCS = (CHECKOUT / "docs" / "commands.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## iku ?(\w*)\n(.*?)(?=^## |\Z)", DOCS, re.MULTILINE | re.DOTALL))
 
-ENVIRONMENT = ("IKU_LANG", "NO_COLOR", "IKU_DEBUG=1")
+ENVIRONMENT = ("IKU_LANG", "IKU_PASSPHRASE", "NO_COLOR", "IKU_DEBUG=1")
 
 
 def command_of(verb):

@@ -88,6 +88,7 @@ def walked(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         top = tmp_path_factory.mktemp("year")
         patch.chdir(top)
+        patch.setenv("IKU_PASSPHRASE", "kerbau tenang di pematang")
         (top / "cadangan").mkdir()
         coming = events(Villages(top / "sreseh-2024"))
         found = []
@@ -148,5 +149,7 @@ def test_what_the_year_comes_to(walked):
     assert "Formulir ini untuk Triwulan I 2024" in " ".join(second.split())
     [whole] = [said for line, said in told if line == "iku consolidate --period 2024-Q4"]
     assert "12 dari 12" in whole
-    assert (top / "cadangan" / "sreseh-2024.db").stat().st_size > 0
+    first, last = sorted((top / "cadangan").iterdir(), key=lambda path: path.stat().st_mtime)
+    assert 0 < first.stat().st_size < last.stat().st_size
+    assert 'class="code"' in (office / "lembar-pemulihan.html").read_text(encoding="utf-8")
     assert CampaignFolder(top / "sreseh-2025").definition().year == 2025

@@ -190,4 +190,15 @@ IDS = [
     ("duplicate-id", "{id: catatan,", "{id: «Datang,"),
 ]
 
-CASES = [*CUT, *QUOTES, *NUMBERS, *FORMULAS, *WORDS, *IDS]
+PARTED = [
+    ("colon-space", "due_days: 10", "«due_days:10"),
+    ("colon-space", "title: Indikator", "«title:Indikator"),
+    ("colon-space", "    scale: 100", "    «scale:100"),
+    ("colon-space", "    name: Persentase kehadiran", "    «name:\"Persentase kehadiran\""),
+    ("colon-space", "cadence: quarterly", "«cadence:quarterly"),
+    ("list-semicolons", "[Ya, Tidak]", "[«Ya; Tidak]"),
+    ("list-semicolons", "[Ya, Tidak]", "[«\"Ya;Tidak\"]"),
+    ("list-semicolons", "[Ya, Tidak]", "\n    - «Ya; Tidak; Belum"),
+]
+
+CASES = [*CUT, *QUOTES, *NUMBERS, *FORMULAS, *WORDS, *IDS, *PARTED]

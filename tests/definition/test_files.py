@@ -1,6 +1,7 @@
 """A definition's files: the list of units beside it, and what is no definition at all."""
 
 import csv
+import os
 
 import pytest
 
@@ -31,6 +32,13 @@ def test_a_list_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
     (own / "desa.csv").unlink()
     (own / "desa.csv").symlink_to("kept.csv")
     assert load(own / "definition.yaml")[1] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes")
+def test_a_definition_that_is_a_pipe_is_not_waited_for(tmp_path):
+    """definition.md#mistakes: nobody knows whether anything will come out of it."""
+    os.mkfifo(tmp_path / "definition.yaml")
+    assert places(mistakes_in(tmp_path / "definition.yaml")) == [("file-not-regular", (1, 1))]
 
 
 @pytest.mark.parametrize(

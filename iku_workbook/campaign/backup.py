@@ -1,0 +1,213 @@
+"""Writes a backup of the whole campaign into one file: proved before it takes its place, and never
+over one that holds more.
+"""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from iku_workbook.campaign import backup_file
+from iku_workbook.campaign.backup_file import DEFINITION, DEFINITIONS, ENDING, KEYS, OFFICE
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.keys import identity_of
+from iku_workbook.campaign.outputs import Kind, Outputs
+from iku_workbook.campaign.sealed_keys import seal
+from iku_workbook.durable import put_in_place
+from iku_workbook.errors import OperatorError
+from iku_workbook.registry import Registry, upkeep
+from iku_workbook.registry.holdings import Holdings, holdings, lacking
+
+_TEMPLATES, _CONTACTS = "templates", "contacts.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup that was written.
+
+    file      its path
+    received  how many received files it holds
+    flaws     how much in the registry is not as it was kept, and so neither in the backup
+    richer    an earlier backup beside it that holds more, where there is one
+    """
+
+    file: Path
+    received: int
+    flaws: int
+    richer: Path | None
+
+
+def back_up(
+    campaign: CampaignFolder,
+    target: Path,
+    *,
+    by: str,
+    at: datetime.datetime,
+    passphrase: str | None = None,
+    force: bool = False,
+) -> BackedUp:
+    """Write a backup of the campaign; the keys go along under a passphrase, or not at all.
+
+    target  the file; or a folder, in which it gets a name of its own
+    force   another file that stands there may go, unless it is a backup
+
+    OperatorError for a target that is a backup which holds something that this one would not, for
+    another file that stands there, and where it cannot be written.
+    """
+    path = _own_name(target, campaign, at) if target.is_dir() else target
+    outputs = Outputs(Kind.BACKUP, campaign.root, force)
+    outputs.refuse_place(path)
+    if not path.parent.is_dir():
+        raise OperatorError("no-backup-folder", folder=path.parent)
+    with tempfile.TemporaryDirectory(prefix="iku-") as folder:
+        snapshot = Path(folder, backup_file.REGISTRY)
+        with campaign.registry() as registry:
+            upkeep.backup(registry, snapshot)
+            keys = registry.keys if registry.path.exists() else None  # nothing has a chain yet
+        with Registry(snapshot, keys) as registry:
+            held, flaws = holdings(registry), len(upkeep.verify(registry))
+            members = {backup_file.REGISTRY: snapshot, **dict(_members(campaign, passphrase))}
+            about = {**_about(campaign, held, by, at), "flaws": flaws}
+            _refuse_to_replace(path, registry, {*members}, outputs, damaged=flaws > 0)
+            _write(path, members, about)
+            richer = _richer(path, registry, {*members}) if path != target else None
+    return BackedUp(path, held.records["receipt"][0], flaws, richer)
+
+
+def _write(path: Path, members: dict[str, Path | bytes], about: dict[str, Any]) -> None:
+    """Under another name, read anew from there, and only then under its own."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.unlink(missing_ok=True)
+        with partial.open("xb") as file:
+            backup_file.write(file, members, about)
+        with backup_file.opened(partial) as made:
+            made.check()
+        put_in_place(partial, path)
+    except OSError as error:
+        raise OperatorError.of_system(error, path) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _own_name(folder: Path, campaign: CampaignFolder, at: datetime.datetime) -> Path:
+    """The campaign's name and the day, and a number where that was taken earlier in the day."""
+    day, name = at.astimezone().date(), campaign.root.resolve().name
+    with suppress(OperatorError):
+        definition = campaign.definition()
+        name = definition.code.removesuffix(f"-{definition.year}")
+        if definition.year != day.year:
+            name = definition.code
+    number, path = 1, folder / f"{name}-{day}{ENDING}"
+    while path.exists():
+        number += 1
+        path = folder / f"{name}-{day}-{number}{ENDING}"
+    return path
+
+
+def _members(
+    campaign: CampaignFolder, passphrase: str | None
+) -> Iterator[tuple[str, Path | bytes]]:
+    """All that makes a campaign but its registry, by the names that it has in a backup."""
+    yield DEFINITION, campaign.definition_file
+    for path in sorted((campaign.root / ".iku" / "definitions").glob("*.json")):
+        yield f"{DEFINITIONS}/{path.name}", path
+    kept = [campaign.own_file(_CONTACTS), *_units_file(campaign)]
+    kept += sorted(path for path in campaign.own_file(_TEMPLATES).rglob("*") if path.is_file())
+    for path in kept:
+        name = path.relative_to(campaign.root).as_posix()
+        hidden = any(part.startswith((".", "~$")) for part in Path(name).parts)
+        if path.is_file() and not hidden:
+            campaign.own_file(name)  # no link leads out of the folder
+            yield f"{OFFICE}/{name}", path
+    if passphrase is not None:
+        yield KEYS, seal([campaign.key(), *campaign.keys.older()], passphrase)
+
+
+def _units_file(campaign: CampaignFolder) -> list[Path]:
+    """The list of units, where the definition names one and can be read."""
+    from iku_workbook.definition.yaml_source import read_yaml
+
+    with suppress(OperatorError):
+        units = read_yaml(campaign.definition_file)[1].units
+        return [campaign.own_file(units.file)] if units is not None else []
+    return []
+
+
+def _about(
+    campaign: CampaignFolder, held: Holdings, by: str, at: datetime.datetime
+) -> dict[str, Any]:
+    code = ""
+    with suppress(OperatorError):
+        code = campaign.definition().code
+    return {
+        "campaign": code,
+        "at": at.astimezone(datetime.UTC).isoformat(timespec="seconds"),
+        "by": by,
+        "keys": tuple(sorted(keys_of(campaign) | held.keys)),
+        "records": held.records,
+        "contents": held.contents,
+    }
+
+
+def keys_of(campaign: CampaignFolder) -> frozenset[str]:
+    """The names of the keys in a campaign's folder."""
+    keys = list(campaign.keys.older())
+    with suppress(OperatorError):
+        keys.append(campaign.key())
+    return frozenset(map(identity_of, keys))
+
+
+def _refuse_to_replace(
+    path: Path, registry: Registry, names: set[str], outputs: Outputs, *, damaged: bool
+) -> None:
+    """OperatorError where a backup stands there that this one would not replace in full.
+
+    What cannot be read as a backup is another's file.
+    """
+    if not (path.exists() or path.is_symlink()):
+        return
+    if is_of_before(path):
+        raise OperatorError("backup-holds-more", file=path, what=", ".join(["registry.db"]))
+    try:
+        with backup_file.opened(path) as there:
+            there.check()
+            more = _more(there.manifest, registry, names)
+    except (OperatorError, OSError):
+        outputs.refuse([path])
+        return
+    if more or damaged:
+        raise OperatorError("backup-holds-more", file=path, what=", ".join(more or ["registry.db"]))
+
+
+def is_of_before(path: Path) -> bool:
+    """Whether a file is a database, such as earlier versions wrote for a backup."""
+    with suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(16) == b"SQLite format 3\0"
+    return False
+
+
+def _more(there: backup_file.Manifest, registry: Registry, names: set[str]) -> list[str]:
+    """What another backup holds beyond these members and this registry."""
+    held = Holdings(there.records, there.contents)
+    return [*lacking(registry, held), *sorted(set(there.files) - names)]
+
+
+def _richer(path: Path, registry: Registry, names: Sequence[str] | set[str]) -> Path | None:
+    """The newest other backup of this campaign in the folder, where it holds more than this one."""
+    with backup_file.opened(path) as made:
+        own = made.manifest
+    others = [each for each in path.parent.glob(f"*{ENDING}") if each != path and each.is_file()]
+    for each in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True):
+        with suppress(OperatorError, OSError), backup_file.opened(each) as there:
+            if {*own.keys} & {*there.manifest.keys} and there.manifest.campaign == own.campaign:
+                left = lacking(registry, Holdings(there.manifest.records, there.manifest.contents))
+                return each if left else None
+    return None

@@ -1,0 +1,269 @@
+"""Restores a campaign from a backup: a new folder, or an existing campaign, of which whatever the
+backup takes the place of is put aside.
+"""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice, product
+from pathlib import Path
+
+from iku_workbook.campaign import backup_file
+from iku_workbook.campaign.backup import is_of_before, keys_of
+from iku_workbook.campaign.backup_file import DEFINITIONS, KEYS, OFFICE, REGISTRY, BackupFile
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.keys import identity_of
+from iku_workbook.campaign.sealed_keys import LARGEST, unseal
+from iku_workbook.durable import make_folder, sync_folder, whole, write_whole
+from iku_workbook.errors import OperatorError
+from iku_workbook.registry import Registry, upkeep
+from iku_workbook.registry.holdings import Holdings, holdings, lacking
+from iku_workbook.registry.writer import sole_writer
+from iku_workbook.workbook.seal import identify
+
+_HIDDEN = ".iku"
+_PRIVATE = 0o700
+_FORMS = 50  # issued forms of which one must be this campaign's
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A campaign that was restored.
+
+    root      its folder
+    received  how many received files it holds
+    aside     where what stood there before is now
+    has_key   whether a key is there, so that forms that are out are recognised
+    sealed    whether the backup carries the keys
+    flaws     how much in its registry was not whole any more when it was made
+    """
+
+    root: Path
+    received: int
+    aside: Sequence[Path]
+    has_key: bool
+    sealed: bool
+    flaws: int = 0
+
+
+def carries_keys(file: Path) -> bool:
+    """Whether a backup carries the keys, under a passphrase."""
+    if is_of_before(file):
+        return False
+    with backup_file.opened(file) as backup:
+        return KEYS in backup.manifest.files
+
+
+def restore(
+    file: Path, folder: Path, *, by: str, at: datetime.datetime, secret: str | None = None
+) -> Restored:
+    """Restore a backup into a folder: an empty one, one that is not there yet, or a campaign.
+
+    ``secret`` is the passphrase or the recovery code under which the keys are.
+
+    Nothing takes a place before all of the backup is proved to be whole. What it takes the place of
+    in a campaign is put aside within ``.iku``; keys that are there stay. OperatorError for a
+    damaged backup, one of another campaign, a wrong secret, a folder that holds something else.
+    """
+    campaign = CampaignFolder(folder) if _is_campaign(folder) else None
+    if is_of_before(file):
+        return _restore_registry(file, folder, campaign, by=by, at=at)
+    with backup_file.opened(file) as backup:
+        backup.check()
+        keys = _keys(backup, secret)
+        if campaign is None:
+            return _make(backup, folder, keys, at)
+        _refuse_another(backup, campaign)
+        with sole_writer(campaign.registry().path, by, at):
+            aside = _replace(backup, campaign, at)
+            campaign.keys.take_back(keys)
+        return _restored(backup, campaign, aside)
+
+
+def restore_keys(campaign: CampaignFolder, file: Path, secret: str) -> int:
+    """Take the keys of a backup into a campaign; how many of them it had not.
+
+    The one that seals stays, where there is one. OperatorError for a backup without keys, of
+    another campaign, and for a wrong secret.
+    """
+    with backup_file.opened(file) as backup:
+        if KEYS not in backup.manifest.files:
+            raise OperatorError("backup-without-keys", file=file)
+        _refuse_another(backup, campaign)
+        keys = _keys(backup, secret)
+    new = {identity_of(each) for each in keys} - keys_of(campaign)
+    campaign.keys.take_back(keys)
+    return len(new)
+
+
+def _keys(backup: BackupFile, secret: str | None) -> list[bytes]:
+    """The backup's keys; none without a secret. OperatorError for keys that are not its own."""
+    if secret is None or KEYS not in backup.manifest.files:
+        return []
+    keys = unseal(backup.read(KEYS, LARGEST), secret)
+    if not {identity_of(each) for each in keys} <= {*backup.manifest.keys}:
+        raise OperatorError("backup-damaged", file=backup.path, why=KEYS)
+    return keys
+
+
+def _refuse_another(backup: BackupFile, campaign: CampaignFolder) -> None:
+    """OperatorError for the backup of another campaign: one with which this one shares no key, and
+    not the records that it holds either.
+    """
+    said, own, same_records = backup.manifest, keys_of(campaign), False
+    # A registry that is damaged is what a backup is for: it says nothing.
+    with suppress(OperatorError), campaign.registry() as registry:
+        own |= holdings(registry).keys
+        held = Holdings(said.records, 0)
+        same_records = said.received > 0 and not lacking(registry, held)
+    if same_records or own & {*said.keys}:
+        return
+    if own or not _same_code(backup, campaign):
+        data = {"name": said.campaign, "folder": campaign.root}
+        raise OperatorError("backup-of-another", file=backup.path, **data)
+
+
+def _same_code(backup: BackupFile, campaign: CampaignFolder) -> bool:
+    with suppress(OperatorError):
+        return campaign.definition().code == backup.manifest.campaign
+    return True
+
+
+def _make(
+    backup: BackupFile, folder: Path, keys: Sequence[bytes], at: datetime.datetime
+) -> Restored:
+    """A new campaign folder, made beside its place and then moved there."""
+    there = folder.is_dir()
+    if there and any(not _is_same(each, backup.path) for each in folder.iterdir()):
+        raise OperatorError("restore-into-empty", folder=folder, file=backup.path)
+    beside = folder if there else folder.absolute().parent
+    make_folder(beside)
+    with tempfile.TemporaryDirectory(prefix=".iku-", dir=beside) as temporary:
+        made = CampaignFolder(Path(temporary, "campaign"))
+        for name in ("outbox", "inbox", "results", _HIDDEN, f"{_HIDDEN}/definitions"):
+            make_folder(made.root / name)
+        (made.root / _HIDDEN).chmod(_PRIVATE)
+        _replace(backup, made, at)
+        made.keys.take_back(keys)
+        if there:  # the current folder perhaps: it stays, and gets what was made
+            for each in sorted(made.root.iterdir()):  # .iku first
+                each.rename(folder / each.name)
+            sync_folder(folder)
+        else:
+            made.root.rename(folder)
+            sync_folder(folder.absolute().parent)
+    return _restored(backup, CampaignFolder(folder), ())
+
+
+def _replace(backup: BackupFile, campaign: CampaignFolder, at: datetime.datetime) -> list[Path]:
+    """Put all of a backup into a campaign; where what it takes the place of is now.
+
+    Old files are put aside before any new one takes a place, the registry last: a restoration
+    that is cut short has lost nothing, and can be repeated.
+    """
+    places = dict(_places(backup, campaign))
+    aside = campaign.root / _HIDDEN / f"before-restore-{at:%Y%m%d-%H%M%S-%f}"
+    for name, place in places.items():
+        if place.is_file() and not _is_same_content(backup, name, place):
+            kept = aside / place.relative_to(campaign.root)
+            write_whole(kept, place.read_bytes())
+    for name, place in places.items():
+        with whole(place) as file:
+            for piece in backup.pieces(name):
+                file.write(piece)
+    old = _replace_registry(backup, campaign, at)
+    return [each for each in (old, aside if aside.exists() else None) if each is not None]
+
+
+def _replace_registry(
+    backup: BackupFile, campaign: CampaignFolder, at: datetime.datetime
+) -> Path | None:
+    """Where the old registry is now; one in which nothing was ever recorded takes no place."""
+    if not any(count for count, _ in backup.manifest.records.values()):
+        return None
+    with tempfile.TemporaryDirectory(prefix=".iku-", dir=campaign.root / _HIDDEN) as temporary:
+        copy = Path(temporary, REGISTRY)
+        with copy.open("wb") as file:
+            for piece in backup.pieces(REGISTRY):
+                file.write(piece)
+        return upkeep.restore(copy, campaign.registry().path, at, flawed=True)[1]
+
+
+def _places(backup: BackupFile, campaign: CampaignFolder) -> Iterator[tuple[str, Path]]:
+    """Where each member goes; the names were looked at when the backup was opened."""
+    for name in backup.manifest.files:
+        first, _, rest = name.partition("/")
+        if first == DEFINITIONS:
+            yield name, campaign.root / _HIDDEN / "definitions" / rest
+        elif first == OFFICE:
+            yield name, campaign.own_file(rest)
+        elif name not in {REGISTRY, KEYS}:
+            yield name, campaign.own_file(name)
+
+
+def _restored(backup: BackupFile, campaign: CampaignFolder, aside: Sequence[Path]) -> Restored:
+    sealed = KEYS in backup.manifest.files
+    has_key = not {*backup.manifest.keys}.isdisjoint(keys_of(campaign))
+    said = backup.manifest
+    return Restored(campaign.root, said.received, aside, has_key, sealed, said.flaws)
+
+
+def _restore_registry(
+    file: Path,
+    folder: Path,
+    campaign: CampaignFolder | None,
+    *,
+    by: str,
+    at: datetime.datetime,
+) -> Restored:
+    """A backup of before holds the registry alone, and needs the campaign's folder."""
+    if campaign is None:
+        raise OperatorError("backup-of-registry", file=file, folder=folder)
+    path = campaign.registry().path
+
+    def refuse_another(kept: Registry) -> None:
+        if _issued_elsewhere(kept, campaign):
+            data = {"name": "?", "folder": campaign.root}
+            raise OperatorError("backup-of-another", file=file, **data)
+
+    with sole_writer(path, by, at):
+        count, aside = upkeep.restore(file, path, at, look=refuse_another)
+    has_key = bool(keys_of(campaign))
+    return Restored(campaign.root, count, [aside] if aside else [], has_key, sealed=False)
+
+
+def _issued_elsewhere(kept: Registry, campaign: CampaignFolder) -> bool:
+    """Whether forms were issued by what a registry says, and none of the first ones under a key and
+    a definition of this campaign. The number of a form follows from both.
+    """
+    keys = [*campaign.keys.older()]
+    with suppress(OperatorError):
+        keys.append(campaign.key())
+    first = list(islice(kept.issued().items(), _FORMS))
+    for issue, (digest, period) in first:
+        definition = campaign.issued(digest)
+        if definition is None:
+            continue
+        for key, unit in product(keys, definition.units):
+            told = {"code": definition.code, "digest": digest, "unit": unit.code}
+            if identify(key, period=period, **told).issue == issue:
+                return False
+    return bool(first and keys)
+
+
+def _is_campaign(folder: Path) -> bool:
+    return (folder / _HIDDEN).is_dir() and (folder / backup_file.DEFINITION).is_file()
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return path.exists() and other.exists() and path.samefile(other)
+
+
+def _is_same_content(backup: BackupFile, name: str, place: Path) -> bool:
+    if place.stat().st_size > 1 << 28:
+        return False
+    return place.read_bytes() == b"".join(backup.pieces(name))
