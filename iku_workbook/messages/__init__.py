@@ -85,9 +85,13 @@ class Catalogue(string.Formatter):
             "found": finding.found,
         }
         nothing = self._where_there_is_nothing(finding)
-        message = self.message(
-            "finding", finding.code, **{**own, **finding.data, "nothing": nothing}
-        )
+        try:
+            message = self.message(
+                "finding", finding.code, **{**own, **finding.data, "nothing": nothing}
+            )
+        except (LookupError, TypeError, ValueError):  # another program recorded it
+            told = " ".join(map(self.show, (finding.expected, finding.found)))
+            message = Message(finding.code, f"{finding.code} {told}".rstrip(), "")
         if finding.waived is None:
             return message
         waived = self("report.waived", by=finding.waived.by, reason=finding.waived.reason)

@@ -14,15 +14,17 @@ from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.status import history, overview
 from iku_workbook.campaign.upkeep import bad_records, verify
 from iku_workbook.errors import OperatorError
+from iku_workbook.messages import catalogue
 from iku_workbook.registry import Registry, review, upkeep
-from iku_workbook.registry.upkeep import DamagedPart
+from iku_workbook.registry.flaws import DamagedPart
+from iku_workbook.report import history as told
 from samples.year import QUARTER
 from tests.campaign.office import BY, FIRST, at, copied
 from tests.cli.run import run
 
 pytestmark = pytest.mark.slow
 
-EDITS = int(os.environ.get("IKU_TEST_EDITS", "20"))
+EDITS = int(os.environ.get("IKU_TEST_EDITS", "12"))
 """Random edits of a registry; `IKU_TEST_EDITS=2000` for a long run."""
 
 TABLES = {
@@ -35,12 +37,17 @@ TABLES = {
     "issued": ("issue", "unit", "period", "definition", "at"),
 }
 NUMBERS = {"receipt", "finding", "undoes"}
+FINDING = (
+    b'[{"code": "DUP-014", "severity": "error", "sheet": null, "cell": null, "field": null,'
+    b' "expected": null, "found": [1], "data": {}}]'
+)
 TEXTS = st.one_of(
     st.text(max_size=12).map(str.encode),
     st.binary(max_size=6),
     st.sampled_from(
         [
             *(b"", b"null", b"[]", b"{}", b"[1]", b'{"a": [[]]}', b'[{"code": "X"}]', b"NaN"),
+            *(b'{"IKU-1": [1, null, "x"]}', b'{"laki": {"$date": "x"}}', FINDING),
             *(b"[" * 50_000, b"9" * 5000, b"now", b"9999-99-99T99:99:99.999999+00:00"),
             *(b"0001-01-01T00:00:00.000000+00:00", b"2024-04-08", b"35.27.01.2002", b"2024-Q2"),
             *(b"\xff\xfe", b"approve", b"undo", b"rejected", b"../../x", b"\x00"),
@@ -80,7 +87,8 @@ def look_at_all(campaign):
     with campaign.registry() as registry:
         overview(campaign, definition, registry, [FIRST], datetime.date(2024, 4, 20))
         for unit in definition.reporting:
-            history(registry, unit.code, FIRST)
+            sent = {FIRST: history(registry, unit.code, FIRST)}
+            told.as_csv(unit, sent, catalogue("id"))
         for receipt in registry.receipts():
             registry.return_of(receipt.number)
     bad_records([campaign])

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.chain import Chain
-from iku_workbook.registry.database import versions
+from iku_workbook.registry.database import distrusting
 from iku_workbook.registry.flaws import Flaw
 from iku_workbook.registry.proof import RECORDS, insert, proved
+from iku_workbook.registry.schema import versions
 from tests.forms import KEY
 
 
@@ -20,7 +21,7 @@ class InMemory(Registry):
 
     def __init__(self, content: bytes, keys: Sequence[bytes] = (KEY,)) -> None:
         super().__init__(Path("nowhere", "registry.db"), lambda: keys)
-        self._connection = sqlite3.connect(":memory:", isolation_level=None)
+        self._connection = distrusting(sqlite3.connect(":memory:", isolation_level=None))
         self._connection.deserialize(content)
         self.triggers = self._connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"

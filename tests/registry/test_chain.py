@@ -10,6 +10,7 @@ from iku_workbook.registry.head import Head, is_slip, read_head
 from iku_workbook.registry.proof import RECORDS, insert
 from tests.forms import KEY
 from tests.registry.desk import OTHER, PERIOD, UNIT, Desk, day
+from tests.registry.edits import furnished, untold
 from tests.registry.guilty import InMemory, named, row
 from tests.registry.test_upkeep import written_by
 
@@ -182,3 +183,10 @@ def test_a_slip_of_the_pen_accuses_nobody(whole):
         assert says(registry, Head(entry, code)) == (Answer.SLIP, None)
     for text in ("", "412", "412-7K3F", "7K3F-9QXM-2A5T", "412-7K3F-9QXM-2A5U", "4" * 99):
         assert read_head(text) is None
+
+
+def test_random_edits_are_told_each_with_its_record(tmp_path):
+    """quality.md#chain: whatever another program does to a row of whatever table, and how many, is
+    told with its record, and nothing ends in an internal error.
+    """
+    assert list(untold(furnished(tmp_path), 60, seed=7)) == []

@@ -19,6 +19,7 @@ _TOKENS = re.compile(
     re.VERBOSE,
 )
 _LONGEST = 10_000  # characters of a formula that is taken apart; Excel's longest has 8,192
+_SHORT = 1_000  # of formulas whose comparison is remembered
 _NEWER = "_XLFN."
 _SPACES = re.compile(r"\s+")
 
@@ -27,7 +28,15 @@ def same_formula(one: str, other: str) -> bool:
     """Whether two formulas, without their ``=``, are one."""
     if one == other or max(len(one), len(other)) > _LONGEST:
         return one == other
+    return (_same if max(len(one), len(other)) <= _SHORT else _compared)(one, other)
+
+
+def _compared(one: str, other: str) -> bool:
     return tokens(one) == tokens(other)
+
+
+# The same form comes back a thousand times, respelt in the same way.
+_same = lru_cache(maxsize=4096)(_compared)
 
 
 def same_text(one: str, other: str) -> bool:

@@ -62,12 +62,10 @@ class _Seen:
         self.looks: dict[Key, tuple[Look, ...]] = {}
         self.zeros = sheet.around.zeros or not issued.around.zeros
         everywhere, rules = _are_many(rules), _of_few_looks(rules)
-        for key, look in issued.looks.items():
+        wanted = issued.looks if rules or not self.zeros else _others(sheet, issued)
+        for key, look in wanted.items():
             cell = sheet.cells.get(key)
-            # Looks that are alike are one: most are the very same.
-            if cell is None or (
-                self.zeros and not rules and (cell.look is look or cell.look == look)
-            ):
+            if cell is None:
                 continue
             over = dict.fromkeys(
                 _laid_over(cell.look, rule)
@@ -84,6 +82,17 @@ class _Seen:
         return value not in (None, "") and any(
             _is_invisible(look, value) for look in self.looks.get(key, ())
         )
+
+
+def _others(sheet: Sheet, issued: ReferenceSheet) -> dict[Key, Look]:
+    """How the cells were issued that look otherwise by themselves."""
+    found = sheet.cells.get
+    return {
+        key: look
+        for key, look in issued.looks.items()
+        # Looks that are alike are one: most are the very same.
+        if (cell := found(key)) is not None and cell.look is not look and cell.look != look
+    }
 
 
 def _laid_over(look: Look, rule: ConditionalFormat) -> Look:

@@ -7,8 +7,7 @@ that what matches is well formed. Whatever else a part holds (the first characte
 token) makes the markup uncommon, and the general reader, ``tree_rows``, takes the whole part. Both
 give the same cells (two tests compare them).
 
-The same form comes back a thousand times, most of its rows the very same text: such a row is
-understood once.
+A row that came before, in this file or another, is understood once.
 """
 
 from __future__ import annotations
@@ -139,14 +138,20 @@ def fast_rows(content: str) -> Iterator[RawRow]:
     *rows, rest = content.split(_END)
     for row in rows:
         if len(row) <= _LONGEST:
-            yield from _remembered(row + _END)
+            yield from _remembered(row)
         else:
             yield from _rows(row + _END, known=False)
     if rest:
         yield from _rows(rest, known=False)
 
 
-def _rows(content: str, *, known: bool = True) -> tuple[RawRow, ...]:
+# The same form comes back a thousand times, most of its rows the very same text.
+@lru_cache(maxsize=_ROWS)
+def _remembered(row: str) -> tuple[RawRow, ...]:
+    return _rows(row + _END, known=True)
+
+
+def _rows(content: str, *, known: bool) -> tuple[RawRow, ...]:
     """The row that ends a piece of a sheet, and those without cells before it; UncommonMarkup.
 
     ``known``: whether they are remembered.
@@ -170,9 +175,6 @@ def _rows(content: str, *, known: bool = True) -> tuple[RawRow, ...]:
         elif odd:
             raise UncommonMarkup
     return (*rows, _row(begun or "", cells, known))
-
-
-_remembered = lru_cache(maxsize=_ROWS)(_rows)
 
 
 def _row(attributes: str, cells: Sequence[RawCell], known: bool) -> RawRow:
@@ -277,8 +279,15 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _unescaped(text: str) -> str:
     """The text without its entities; UncommonMarkup for others than those that programs write."""
+    return (_replaced_once if len(text) <= _LONGEST else _replaced)(text)
+
+
+def _replaced(text: str) -> str:
     if text.count("&") != sum(text.count(entity) for entity, _ in _ENTITIES):
         raise UncommonMarkup
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return text
+
+
+_replaced_once = lru_cache(maxsize=_ROWS)(_replaced)
