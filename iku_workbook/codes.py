@@ -67,6 +67,11 @@ NOT_EXAMINED = OF_THE_PROGRAM | _LOST
 NO_RETURN = frozenset({"FILE-040", "FILE-047", "REVIEW-003"})
 """The codes of what is nobody's return: a program's own file, or what the office set aside."""
 
+NEVER_A_RETURN = frozenset(
+    f"FILE-{number:03}" for number in (2, 7, 8, 9, 10, 11, 14, 18, 43, 44, 45, 46, 48, 59)
+)
+"""The codes of what is no workbook of any kind: no correction makes a return of it."""
+
 SETTLED = frozenset({"REVIEW-004"})
 """The codes of what the office decided about a file of no unit: nobody is asked for it again."""
 
@@ -167,6 +172,7 @@ CODES: Mapping[str, Code] = {
     "FILE-056": _ERROR,
     "FILE-057": _ERROR,
     "FILE-058": _ERROR,
+    "FILE-059": _ERROR,
     "FORM-001": _ERROR,
     "FORM-002": _ERROR,
     "FORM-003": _ERROR,

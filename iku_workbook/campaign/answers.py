@@ -66,6 +66,16 @@ class Replies(ABC):
             yield
             self._record_issued()
 
+    @property
+    def fresh(self) -> list[str]:
+        """The names of the replies of this run, without numbers and endings."""
+        return list(self._names)
+
+    @property
+    def outputs(self) -> Outputs:
+        """What tells the replies of earlier runs from what others put into the folder."""
+        return self._outputs
+
     @cached_property
     def _head(self) -> Head | None:
         """The end of the chain: by the first reply all that is answered is on record."""

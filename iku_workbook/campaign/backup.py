@@ -17,6 +17,7 @@ from iku_workbook.campaign.backup_file import DEFINITION, DEFINITIONS, ENDING, K
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.keys import identity_of
 from iku_workbook.campaign.outputs import Kind, Outputs
+from iku_workbook.campaign.room import demand_room, size_of
 from iku_workbook.campaign.sealed_keys import seal
 from iku_workbook.durable import put_in_place
 from iku_workbook.errors import OperatorError
@@ -64,6 +65,8 @@ def back_up(
     outputs.refuse_place(path)
     if not path.parent.is_dir():
         raise OperatorError("no-backup-folder", folder=path.parent)
+    for place in (path, Path(tempfile.gettempdir(), path.name)):
+        demand_room(place, size_of(campaign.registry()))
     with tempfile.TemporaryDirectory(prefix="iku-") as folder:
         snapshot = Path(folder, backup_file.REGISTRY)
         with campaign.registry() as registry:

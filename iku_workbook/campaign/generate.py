@@ -14,6 +14,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.keys import KEY_BYTES
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.reexamine import as_read_today
+from iku_workbook.campaign.room import FORM, demand_room
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing
 from iku_workbook.checks.file.known_forms import Forms
@@ -85,13 +86,12 @@ def generate(
     out = out or campaign.outbox / period.code
     outputs = Outputs(Kind.FORMS, campaign.root, force)
     outputs.refuse(out / file_name(unit) for unit in units)
+    demand_room(out, FORM * len(units))
     known = _known_values(accepted_before(campaign, definition, period, earlier), inputs)
     campaign.record_issued(definition, period, units, by=by, at=at)
     with all_or_nothing(outputs) as staging:
-        staged = staging.within(out)
-        written = issue(
-            campaign, definition, period, units, staged, known=known, jobs=jobs, progress=progress
-        )
+        about = (campaign, definition, period, units, staging.within(out))
+        written = issue(*about, known=known, jobs=jobs, progress=progress)
         archive = None if bare else _distribute(staging, definition, period, units, out)
     return Generated([out / path.name for path in written], out, archive)
 

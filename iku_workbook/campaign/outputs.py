@@ -93,6 +93,20 @@ class Outputs:
         with suppress(OSError), self._record.open("a", encoding="utf-8") as record:
             record.write("".join(f"\n{line}" for line in lines))  # whatever the last one ended in
 
+    def written_before(self, paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+        """Those of these files that were written before and are as they were, and those that
+        somebody has changed since.
+        """
+        known, same, changed = self._known(), list[Path](), list[Path]()
+        places = {place for line in known if (place := _place_in(line)) is not None}
+        for each in paths:
+            line = self._line(each, each)
+            if line in known and not each.is_symlink():
+                same.append(each)
+            elif _place_in(line) in places:
+                changed.append(each)
+        return same, changed
+
     @property
     def _record(self) -> Path:
         assert self.root is not None
@@ -114,6 +128,15 @@ class Outputs:
         with content.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         return json.dumps([self.kind, sha256, name.as_posix()])
+
+
+def _place_in(line: str) -> tuple[str, str] | None:
+    """Kind and place of a line of the record; None for one that is damaged."""
+    try:
+        kind, _, place = json.loads(line)
+    except ValueError:
+        return None
+    return kind, place
 
 
 def _resolved(path: Path) -> Path:

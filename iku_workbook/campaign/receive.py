@@ -20,7 +20,9 @@ from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examine_files import unreadable
 from iku_workbook.campaign.examiner import Clock, Examiner
+from iku_workbook.campaign.placing import form_has_come
 from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
+from iku_workbook.campaign.room import demand_room, needed_for
 from iku_workbook.campaign.sources import READ_AT_MOST, Source, clean
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_unit import UnitNames
@@ -35,7 +37,6 @@ from iku_workbook.workbook.reading.budget import Unreadable
 _SHARE = 64  # files committed together
 _PIECE = 1 << 20
 _TWO_NAMES = 2  # by which a file is known that a hard link was made to
-_LARGEST = 1_000_000_000 - (1 << 20)  # bytes: what SQLite holds in one value, less the row's own
 _Kept = tuple[Source, Receipt | Return, bool]
 
 
@@ -60,6 +61,7 @@ def receive(
     RegistryError where another writes or nothing can be written; what was given is recorded.
     """
     with registry.writing(by, clock()):
+        demand_room(registry.path, needed_for(sources))
         taken: list[_Kept] = []
         ages: dict[Source, Age] = dict(in_order(sources, clock().astimezone(registry.zone)))
         ahead([each.name for each in ages if ages[each].is_ahead])
@@ -77,7 +79,7 @@ def receive(
             progress(1)
         names = UnitNames(forms.current)
         for source, kept, new in taken:
-            outcome = partial(_outcome, registry, names, source)
+            outcome = partial(_outcome, registry, forms, names, source)
             yield kept if isinstance(kept, Return) else outcome(kept, new)
 
 
@@ -175,8 +177,6 @@ def _of_path(path: Path, name: str | None = None) -> Incoming:
     for piece in _pieces(path):
         digest.update(piece)
         size += len(piece)
-    if size > _LARGEST:
-        raise Unreadable("FILE-018", {"limit": _LARGEST >> 20})
     return Incoming(
         name or clean(path.name), digest.hexdigest(), size, _unchanged(path, size, digest.digest())
     )
@@ -211,7 +211,7 @@ def _refused(source: Source, error: Exception) -> Return:
 
 
 def _outcome(
-    registry: Registry, names: UnitNames, source: Source, receipt: Receipt, new: bool
+    registry: Registry, forms: Forms, names: UnitNames, source: Source, receipt: Receipt, new: bool
 ) -> Return:
     returned = registry.return_of(receipt.number) or registry.faults()[receipt.number].returned
     if returned.unit is None:
@@ -221,4 +221,8 @@ def _outcome(
     data = {"other": receipt.name, "at": receipt.at}
     again = Finding("DUP-005", source.name, data=data)
     renamed = [replace(each, file=source.name) for each in returned.findings]
-    return replace(returned, file=source.name, findings=(again, *renamed), repeats=again)
+    # Whatever came in a form's place is settled once the form has come.
+    told = returned.unit is None and form_has_come(registry, forms, returned)
+    superseded = returned.superseded or told
+    again_told = replace(returned, file=source.name, findings=(again, *renamed), repeats=again)
+    return replace(again_told, superseded=superseded)

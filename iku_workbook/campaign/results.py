@@ -11,6 +11,7 @@ from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import today
 from iku_workbook.campaign.outputs import Outputs
+from iku_workbook.campaign.room import demand_room
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.sums import Selected, add_up
@@ -152,6 +153,7 @@ def write_results(
     indicators in ``out``, and beside it the accepted values and the description of both (a data
     package), named in ``language``. OperatorError where they cannot be written.
     """
+    demand_room(out)
     if form in TABLE_FORMATS:
         return write_all(_tables(year, out, form, language), outputs)
     return write_all([(out, render_results(year, form, day))], outputs)

@@ -49,6 +49,7 @@ VERBS = {
     "backup": "upkeep:backup",
     "restore": "upkeep:restore",
     "verify": "upkeep:verify",
+    "prune": "upkeep:prune",
     "key": "key:command",
     "demo": "demo:command",
 }

@@ -13,7 +13,13 @@ import click
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, Words, forcible
 from iku_workbook.cli.reexamine import Heard
-from iku_workbook.cli.reporting import Report, answers_to, note_bad_records, note_unsettled
+from iku_workbook.cli.reporting import (
+    Report,
+    answers_to,
+    note_bad_records,
+    note_cleared,
+    note_unsettled,
+)
 from iku_workbook.cli.session import Session, format_of, named_files, pass_session
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
@@ -115,6 +121,7 @@ class _Desk:
         taken = partial(receive, registry, forms, files, by=by, clock=now, again=again, jobs=jobs)
         found = report.write(partial(taken, told=heard, ahead=self.session.note_ahead))
         heard.sum_up()
+        note_cleared(session, self.campaign, forms, answers)
         _note_list(session, self.campaign, forms, registry)
         return max(found, heard.status, bad)
 

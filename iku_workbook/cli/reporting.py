@@ -148,6 +148,29 @@ def note_exports(
         session.note(session.say("cli.export-not-noted"))
 
 
+def note_cleared(
+    session: Session, campaign: CampaignFolder, forms: Forms, answers: Sequence[Replies]
+) -> None:
+    """Take settled answers out of their folder, and say which; of what a person has changed that
+    it is still there.
+    """
+    from iku_workbook.campaign.answers import CorrectionReplies
+    from iku_workbook.campaign.settled import clear_settled
+    from iku_workbook.results.naming import first_of
+    from iku_workbook.safe_text import short
+
+    fresh = [name for each in answers for name in each.fresh]
+    for each in answers:
+        if isinstance(each, CorrectionReplies):
+            with campaign.registry() as registry:
+                found = clear_settled(registry, forms, each.folder, each.outputs, fresh)
+            for sentence, names in (("removed", found.removed), ("changed", found.changed)):
+                if names:
+                    listed = ", ".join(first_of([short(name) for name in names], session.say))
+                    about = {"folder": each.folder, "names": listed}
+                    session.note(session.say(f"cli.settled-{sentence}", count=len(names), **about))
+
+
 def note_answers(session: Session, answers: Iterable[Replies]) -> None:
     """Report how many replies were written, and where."""
     from iku_workbook.campaign.answers import MigrationReplies
@@ -173,6 +196,7 @@ class Report:
     files: int
     answers: Sequence[Replies] = ()
     has_come: Callable[[Return], bool] = lambda _: False
+    _settled: int = 0
 
     def write(self, check: Callable[..., Iterable[Return]]) -> int:
         """Check the files and print the report; gives the exit status.
@@ -187,6 +211,8 @@ class Report:
             found = self._in_turn(check) if self.form == "jsonl" else self._together(check)
         if self.out is not None:
             self.session.note(self.session.say("cli.written", file=self.out))
+        if self._settled:
+            self.session.note(self.session.say("cli.told-before", count=self._settled))
         note_answers(self.session, self.answers)
         return found
 
@@ -234,6 +260,7 @@ class Report:
 
     def _answer(self, returned: Return, came: Set[str | None]) -> None:
         """Write what goes back; a photograph beside a form that was accepted asks for nothing."""
+        self._settled += _told_before(returned)
         whose = returned.unit or returned.named
         if returned.is_paper and whose and (whose in came or self.has_come(returned)):
             return

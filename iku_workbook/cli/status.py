@@ -74,6 +74,7 @@ def command(
         _write(session, found, form, out)
         _note_export(session, campaign, form, out, periods)
         waiting = len(registry.unexamined()) - len(found.unexamined)
+        _note_room(session, registry, shown=out is None and form in (None, "text"))
     _note_odd(session, campaign, found)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
@@ -81,6 +82,23 @@ def command(
         written = remind(found, messages, session.outputs(Kind.REMINDERS))
         session.note(session.say("cli.reminded", count=len(written), folder=messages))
     return 0
+
+
+def _note_room(session: Session, registry: Registry, *, shown: bool) -> None:
+    """Say what the registry takes, what is left for it, and what could be let go, where a person
+    is ``shown`` all the rest.
+    """
+    from iku_workbook.campaign.room import left, megabytes
+
+    if not shown:
+        return
+    found = left(registry)
+    taken, gone = found.taken, megabytes(found.taken.prunable)
+    sizes = {"free": found.free, "quota": taken.quota, "taken": taken.registry}
+    told = {name: megabytes(size) for name, size in sizes.items()}
+    session.note(session.say("cli.status-room", **told))
+    if gone:
+        session.note(session.say("cli.status-prunable", size=gone))
 
 
 def _note_named(session: Session, definition: Definition, registry: Registry, unit: Unit) -> None:

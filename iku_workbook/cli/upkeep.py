@@ -1,4 +1,4 @@
-"""``iku backup``, ``restore`` and ``verify``: upkeep of the campaign and its registry."""
+"""``iku backup``, ``restore``, ``prune`` and ``verify``: upkeep of a campaign and its registry."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.command import Verb, Words, forcible
 from iku_workbook.cli.passphrase import from_file, new_passphrase, opening_secret
 from iku_workbook.cli.reporting import flaw_named
 from iku_workbook.cli.session import Session, pass_session
@@ -99,6 +99,23 @@ def _here(session: Session) -> Path:
         return session.campaign().root
     except OperatorError:
         return session.folder
+
+
+@click.command("prune", cls=Verb)
+@click.argument("numbers", nargs=-1, metavar="[NUMBER]...", type=click.IntRange(1))
+@click.option("--as", "by", metavar="NAME", type=Words(), required=True)
+@click.option("--note", "reason", metavar="TEXT", type=Words(), required=True)
+@pass_session
+def prune(session: Session, numbers: tuple[int, ...], by: str, reason: str) -> int:
+    """Let go of the contents of what was never a return."""
+    from iku_workbook.campaign import room
+    from iku_workbook.safe_text import short
+
+    gone, back = room.prune(session.campaign(), numbers, by=by, at=now(), reason=reason)
+    for each in gone:
+        click.echo(session.say("cli.pruned", number=each.number, file=short(each.file)))
+    click.echo(session.say("cli.pruned-all", count=len(gone), size=room.megabytes(back)))
+    return 0
 
 
 @click.command("verify", cls=Verb)

@@ -25,6 +25,7 @@ from iku_workbook.registry.compact import (
 )
 from iku_workbook.registry.database import RegistryError
 from iku_workbook.registry.records import DecisionKind, Incoming
+from iku_workbook.workbook.reading.budget import Budget
 
 _LOG = logging.getLogger(__name__)
 AT_ONCE = 2  # files taken apart side by side: zlib lets other threads run
@@ -38,6 +39,14 @@ _SEVERAL = 8  # dictionaries, by their hashes, that a process has at hand
 _at_hand: dict[str, bytes] = {}
 
 PLAIN, ZSTD, NONE = "plain", "zstd", "none"
+
+LARGEST_RETURN = Budget().file
+"""Bytes of the largest file that could be a return: the checks read no larger one."""
+
+QUOTA = 512 << 20
+"""Bytes of all larger files that are kept whole; of further ones hash, size and first bytes are."""
+
+_SAMPLE = 64 << 10  # first bytes: enough to tell what a file is
 
 _CONTENT = """
     SELECT file.rowid, file.sha256, encoding, dictionary.sha256, dictionary
@@ -59,8 +68,11 @@ class Shelf:
     def put(self, each: Incoming, apart: Apart | None) -> str | None:
         """Keep a file, ``apart`` where that was done; the hash of how it is kept, where not plain.
 
-        The bytes of a large one are written piece by piece: they take little memory.
+        The bytes of a large one are written piece by piece: they take little memory. Of what is
+        larger than any return, and beyond the quota of such, only the first bytes are kept.
         """
+        if each.size > LARGEST_RETURN and each.size > quota_left(self._connection):
+            return self._put_sample(each)
         if apart is None:
             self._put_plain(each)
             return None
@@ -80,6 +92,14 @@ class Shelf:
         with self._connection.blobopen("file", "content", row) as blob:
             for piece in each.pieces:
                 blob.write(piece)
+
+    def _put_sample(self, each: Incoming) -> str:
+        sample = b""
+        for piece in each.pieces:  # to the end: they tell whether the file stays as it is
+            sample += piece[: _SAMPLE - len(sample)]
+        row = (each.sha256, sample, each.size, NONE, None)
+        self._connection.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?)", row)
+        return stored(NONE, None, sample)
 
     def _dictionary(self, apart: Apart) -> _Dictionary | None:
         """The dictionary of a file's kind; the file itself becomes it where there is none."""
@@ -164,6 +184,28 @@ def _taken_apart(each: Incoming) -> Apart:
     except Exception as error:
         _LOG.error("%r, SHA-256 %s", each.name, each.sha256, exc_info=error)
         return in_one_piece(data)
+
+
+def quota_left(connection: sqlite3.Connection) -> int:
+    """Bytes of files larger than any return that will still be kept whole."""
+    [(kept,)] = connection.execute(
+        "SELECT coalesce(sum(length(content)), 0) FROM file"
+        f" WHERE length(content) > ? AND encoding = '{PLAIN}'",
+        (LARGEST_RETURN,),
+    )
+    return max(0, QUOTA - int(kept))
+
+
+def let_go(connection: sqlite3.Connection, receipt: int) -> None:
+    """Let the content of a receipt's file go, in a transaction that is open; its hash stays."""
+    connection.execute(
+        "UPDATE file SET size = coalesce(size, length(content)), content = x'',"
+        f" encoding = '{NONE}', dictionary = NULL"
+        " WHERE sha256 = (SELECT sha256 FROM receipt WHERE number = ?)",
+        (receipt,),
+    )
+    unused = "SELECT dictionary FROM file WHERE dictionary IS NOT NULL"
+    connection.execute(f"DELETE FROM dictionary WHERE number NOT IN ({unused})")
 
 
 def content_of(connection: sqlite3.Connection, receipt: int, most: int) -> bytes:

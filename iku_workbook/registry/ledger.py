@@ -18,7 +18,7 @@ from typing import Self
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import encoded
 from iku_workbook.registry.chain import Chain, Keys, head_of
-from iku_workbook.registry.contents import Shelf, taken_apart
+from iku_workbook.registry.contents import Shelf, let_go, taken_apart
 from iku_workbook.registry.database import connect, explained, transaction, version_of
 from iku_workbook.registry.examinations import (
     NEVER_EXAMINED,
@@ -187,6 +187,14 @@ class Ledger:
             at = time_of_decision(self._open, receipt, now)
             row = proved(at, by, str(what), receipt, finding, reason, *about)
             self._open.execute(insert("decision"), row)
+
+    def let_go(self, receipt: int, now: datetime.datetime, *, by: str, reason: str) -> None:
+        """Append the decision, and let the content of the receipt's file go with it."""
+        with self._appending(now):
+            at = time_of_decision(self._open, receipt, now)
+            row = proved(at, by, str(DecisionKind.PRUNE), receipt, None, reason, None, None, None)
+            self._open.execute(insert("decision"), row)
+            let_go(self._open, receipt)
 
     def record_issued(
         self, identities: Iterable[Identity], now: datetime.datetime, by: str

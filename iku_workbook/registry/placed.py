@@ -15,7 +15,8 @@ from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
 _OF_FORMS = frozenset({Verdict.ACCEPTED, Verdict.NEEDS_CORRECTION})
-PLACING = frozenset({DecisionKind.ASSIGN, DecisionKind.DISMISS})
+ASIDE = frozenset({DecisionKind.DISMISS, DecisionKind.PRUNE})
+PLACING = frozenset({DecisionKind.ASSIGN}) | ASIDE
 Placings = Mapping[int, DecisionRecord]
 """The last decision that places a receipt, by its number."""
 Lineages = dict[tuple[str, str], list[Return]]
@@ -30,7 +31,7 @@ def placings(decisions: Iterable[DecisionRecord]) -> Placings:
 def dismissed(decisions: Iterable[DecisionRecord]) -> set[int]:
     """The numbers of the receipts that are set aside, by the log of decisions."""
     known = placings(in_force(decisions))
-    return {number for number, each in known.items() if each.what is DecisionKind.DISMISS}
+    return {number for number, each in known.items() if each.what in ASIDE}
 
 
 def placed(returned: Return, known: Placings) -> Return:
@@ -40,10 +41,10 @@ def placed(returned: Return, known: Placings) -> Return:
     decided = known.get(returned.number or 0)
     if decided is None or returned.verdict in _OF_FORMS:
         return returned
-    code = "REVIEW-003" if decided.what is DecisionKind.DISMISS else "REVIEW-004"
+    code = "REVIEW-003" if decided.what in ASIDE else "REVIEW-004"
     about = {"by": decided.by, "at": decided.at, "reason": decided.reason, "unit": decided.unit}
     findings = (*returned.findings, Finding(code, returned.file, data=about))
-    if decided.what is DecisionKind.DISMISS:
+    if decided.what in ASIDE:
         return replace(returned, findings=findings)
     return replace(returned, findings=findings, unit=decided.unit, period=decided.period)
 

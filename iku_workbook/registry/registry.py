@@ -157,9 +157,8 @@ class Registry(Ledger):
         put = placed(alone, placings(in_force(self.decisions_on(number))))
         if put is not alone or alone.unit is None or alone.period is None:
             return put
-        return next(
-            each for each in self.lineage(alone.unit, alone.period) if each.number == number
-        )
+        own = self.lineage(alone.unit, alone.period)
+        return next((each for each in own if each.number == number), alone)
 
     def unplaced(self) -> list[Return]:
         """The returns whose unit or period could not be determined."""

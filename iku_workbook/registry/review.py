@@ -86,13 +86,15 @@ def undo(
     """Let a decision, by its number in the log, hold no longer; it, and its return after that.
 
     Undoing is a decision too, and can be undone. RegistryError where there is no such decision, it
-    was undone already, another return of the unit is approved, or no reason is given.
+    was undone already, it let content go, another return is approved, or no reason is given.
     """
     decided = registry.decision(min(number, LARGEST))
     if decided is None:
         raise RegistryError("no-decision", number=str(number))
     if number in undone(registry.decisions_on(decided.receipt)):
         raise RegistryError("already-undone", number=str(number))
+    if decided.what is DecisionKind.PRUNE:
+        raise RegistryError("content-gone", number=str(decided.receipt))
     returned = registry.return_of(decided.receipt)
     own_approval = decided.what is DecisionKind.APPROVE and returned and returned.approval
     if returned is not None and decided.what not in PLACING and not own_approval:

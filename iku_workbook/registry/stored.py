@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from iku_workbook.registry.contents import content_of
+from iku_workbook.registry.contents import LARGEST_RETURN, Gone, content_of
 from iku_workbook.registry.database import connect, explained
+from iku_workbook.workbook.reading.budget import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,12 @@ class Stored:
     most: int
 
     def read(self) -> bytes:
-        """The bytes, at most ``most`` of them."""
+        """The bytes, at most ``most`` of them; Unreadable FILE-059 where they are not kept."""
         with explained(self.registry):
             connection = connect(self.registry, create=False)
             try:
                 return content_of(connection, self.number, self.most)
+            except Gone:
+                raise Unreadable("FILE-059", {"limit": LARGEST_RETURN >> 20}) from None
             finally:
                 connection.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from iku_workbook.checks.file.known_forms import Forms
+from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import corrected, to_correct
@@ -47,7 +48,7 @@ def reply_to(
     definition = forms.current
     whose = returned.unit or returned.named
     unit = forms.unit(definition, whose) if whose else None
-    name = distinct(file_name(unit).removesuffix(".xlsx") if unit else _name(returned))
+    name = distinct(name_of(unit, returned.file, returned.sha256))
     copy = None
     if returned.verdict is not Verdict.REJECTED:
         copy = corrected(read(), returned, forms)
@@ -56,9 +57,12 @@ def reply_to(
     return Reply(name, letter, copy)
 
 
-def _name(returned: Return) -> str:
-    """A name of ours that reminds of what a stranger called the file."""
-    file = returned.file
+def name_of(unit: Unit | None, file: str, sha256: str) -> str:
+    """The name of the files of a reply: the unit's, as its form's; for a file of no unit one of
+    ours that reminds of what a stranger called it.
+    """
+    if unit is not None:
+        return file_name(unit).removesuffix(".xlsx")
     stem = file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or file
     slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:_LONGEST]
-    return f"{slug}-{returned.sha256[:8] or '0'}".lstrip("-")
+    return f"{slug}-{sha256[:8] or '0'}".lstrip("-")

@@ -344,3 +344,42 @@ def test_one_bad_record_costs_no_backup(own, stick, tmp_path):
     assert (restored.received, restored.flaws) == (12, flawed.flaws)
     found = verify(CampaignFolder(tmp_path / "bare"))
     assert "receipt 3" in {each.what for each in found.flaws}
+
+
+def test_a_restoration_that_is_cut_short_has_lost_nothing(own, stick, tmp_path, monkeypatch):
+    """quality.md#nothing-lost: ended at each renaming, what stood there is in its place or aside,
+    the campaign opens, and restoring once more completes.
+    """
+    file = made(own, stick / "x.iku").file
+    text = own.definition_file.read_text(encoding="utf-8")
+    replace, steps = Path.replace, 0
+    while True:
+        root = shutil.copytree(own.root, tmp_path / f"run-{steps}")
+        (root / "definition.yaml").write_text(text + "# diubah\n", encoding="utf-8")
+        (root / ".iku" / "registry.db").write_bytes(b"")  # lost
+        left = [steps]
+
+        def ending(path, target, left=left):
+            if left[0] == 0:
+                raise KeyboardInterrupt
+            left[0] -= 1
+            return replace(path, target)
+
+        monkeypatch.setattr(Path, "replace", ending)
+        try:
+            put_back(file, root)
+        except KeyboardInterrupt:
+            ended = True
+        else:
+            ended = False
+        monkeypatch.setattr(Path, "replace", replace)
+        kept = [*tree(root).values()]
+        assert any(each.endswith(b"# diubah\n") for each in kept)
+        assert CampaignFolder(root).key() == own.key()
+        CampaignFolder(root).definition()
+        if not ended:
+            break
+        assert put_back(file, root).received == 12
+        assert (root / "definition.yaml").read_text(encoding="utf-8") == text
+        steps += 1
+    assert steps > 3

@@ -41,6 +41,7 @@ GOOD = {
     "undo": ["1", "--as", "Kasi", "--note", "Salah"],
     "assign": ["1", NOREH, "--as", "Kasi", "--note", "Foto"],
     "dismiss": ["1", "--as", "Kasi", "--note", "Foto"],
+    "prune": ["--as", "Kasi", "--note", "Foto"],
     "consolidate": ["--period", PERIOD],
     "report": ["lkjip"],
     "backup": ["x"],
