@@ -77,10 +77,9 @@ def receive(
         examiner = Examiner(registry, forms, clock, jobs, own, at_hand)
         for _ in examiner.examine(waiting, registry.faults(), again=again):
             progress(1)
-        names = UnitNames(forms.current)
+        outcome = partial(_outcome, registry, forms, UnitNames(forms.current))
         for source, kept, new in taken:
-            outcome = partial(_outcome, registry, forms, names, source)
-            yield kept if isinstance(kept, Return) else outcome(kept, new)
+            yield kept if isinstance(kept, Return) else outcome(source, kept, new)
 
 
 def _own(
