@@ -1,7 +1,7 @@
 """Keys under a passphrase, as a backup carries them; the recovery code on paper opens them too.
 
 A random key seals them (ChaCha20-Poly1305), and stands sealed itself under each secret that may
-open it, drawn out by scrypt (RFC 7914), which takes a guess a third of a second and 128 MB.
+open it, drawn out by scrypt (RFC 7914), which takes a guess about half a second and 128 MB.
 """
 
 from __future__ import annotations

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from iku_workbook.campaign.office import now
 from iku_workbook.cli.command import Verb, Words
 from iku_workbook.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from iku_workbook.campaign.folder import CampaignFolder
 
 _number = click.argument("number", metavar="NUMBER", type=click.IntRange(1))
 _by = click.option("--as", "by", metavar="NAME", type=Words(), required=True)
@@ -34,6 +39,7 @@ def assign(session: Session, number: int, unit: str, code: str | None, by: str, 
     given = give(campaign, number, known, period, by=by, at=now(), reason=reason)
     about = {"unit": short(known.title), "period": period_name(given, session.say)}
     click.echo(session.say("cli.assigned", number=number, file=short(given.file), **about))
+    _say_how_to_undo(session, campaign, number)
     return 0
 
 
@@ -50,4 +56,12 @@ def dismiss(session: Session, number: int, by: str, reason: str) -> int:
     campaign = session.campaign()
     left = set_aside(campaign, number, by=by, at=now(), reason=reason)
     click.echo(session.say("cli.dismissed", number=number, file=short(left.file)))
+    _say_how_to_undo(session, campaign, number)
     return 0
+
+
+def _say_how_to_undo(session: Session, campaign: CampaignFolder, number: int) -> None:
+    """The number of the decision, which no list shows once the file is on none."""
+    with campaign.registry() as registry:
+        decision = registry.decisions_on(number)[-1].number
+    session.note(session.say("cli.placed-undo", decision=decision))

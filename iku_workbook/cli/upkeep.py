@@ -10,7 +10,7 @@ import click
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, Words, forcible
 from iku_workbook.cli.passphrase import from_file, new_passphrase, opening_secret
-from iku_workbook.cli.reporting import flaw_named
+from iku_workbook.cli.reporting import flaw_named, note_exports
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
 
@@ -61,6 +61,7 @@ def _back_up(session: Session, target: Path, passphrase: str | None) -> int:
         force=session.force,
     )
     click.echo(say("cli.backed-up", count=made.received, file=made.file))
+    note_exports(session, session.campaign(), "iku", [made.file])
     session.note(say("cli.backup-without-key" if passphrase is None else "cli.backup-with-key"))
     if made.flaws:
         session.note(say("cli.backup-flaws", count=made.flaws))

@@ -8,6 +8,8 @@ from samples.year import PERIOD, QUARTER
 from tests.campaign.office import tree
 from tests.cli.run import run
 
+pytestmark = pytest.mark.slow
+
 NOREH = "35.27.01.2001-noreh"
 
 
