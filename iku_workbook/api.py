@@ -20,7 +20,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.journal import export_kind, record_exports
 from iku_workbook.campaign.lookup import chosen_units, period_of
-from iku_workbook.campaign.office import now, whoever
+from iku_workbook.campaign.office import now, today, whoever
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.receive import bytes_of, receive
 from iku_workbook.campaign.reexamine import bring_up_to_date
@@ -170,10 +170,10 @@ class Campaign:
         For one period, or for all that have begun. ``on`` is the day for which it is said what is
         late, by default today.
         """
-        definition, today = self._folder.definition(), on or datetime.date.today()
-        periods = [period_of(definition, period)] if period else begun(definition, today)
+        definition, day = self._folder.definition(), on or today(self._folder.zone)
+        periods = [period_of(definition, period)] if period else begun(definition, day)
         with self._folder.registry() as registry:
-            return dict(overview(self._folder, definition, registry, periods, today).matrix)
+            return dict(overview(self._folder, definition, registry, periods, day).matrix)
 
     def approve(self, unit: str, period: str, *, by: str, note: str = "") -> Return:
         """Approve what a unit returned, so that nothing newer takes its place; the return."""
@@ -255,7 +255,8 @@ class Campaign:
         year = self._year(period, chosen)
         outputs = Outputs(Kind.RESULTS, self._folder.root, force)
         language = year.definition.language
-        written = write_results(year, target, form, chosen.day, language, outputs)
+        day = chosen.day(self._folder.zone)
+        written = write_results(year, target, form, day, language, outputs)
         self._record(export_kind(form), written, period)
         return written
 

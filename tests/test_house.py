@@ -23,6 +23,7 @@ ORDER = {
             "numbers",
             "periods",
             "serials",
+            "zones",
             "addresses",
             "durable",
             "links",

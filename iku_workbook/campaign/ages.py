@@ -31,11 +31,13 @@ class Age:
     workbook  as the workbook itself says
     member    as its archive says of it
     file      as the system says of the file, or of the archive
+    is_ahead  something says a time to which the clock has not come, and so says nothing
     """
 
     workbook: float | None = None
     member: float | None = None
     file: float | None = None
+    is_ahead: bool = False
 
     def newer_than(self, other: Age) -> bool | None:
         """Whether it is; None where nothing tells, or things contradict each other."""
@@ -92,7 +94,7 @@ class Ages:
         saved = self._saved(last.number or 0, last.file, last.received)
         if saved is None or saved <= own:
             return None
-        return SavedLater(last.file, *(_at(time) for time in (saved, own)))
+        return SavedLater(last.file, *(_at(time, self._registry.zone) for time in (saved, own)))
 
     def _waits(self, sha256: str) -> bool:
         """Whether an earlier run left it waiting, and nobody has named it again."""
@@ -115,12 +117,12 @@ class Ages:
         return saved.timestamp()
 
 
-def _at(time: float) -> datetime.datetime:
-    return datetime.datetime.fromtimestamp(time, datetime.UTC).astimezone()
+def _at(time: float, zone: datetime.tzinfo) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(time, zone)
 
 
 def in_order(sources: Sequence[Source], now: datetime.datetime) -> list[tuple[Source, Age]]:
-    """Files with their ages, the oldest first."""
+    """Files with their ages, the oldest first; ``now`` is a time in the office's zone."""
     aged = [(source, age_of(source, now)) for source in sources]
     return sorted(aged, key=lambda each: each[1].best)
 
@@ -128,29 +130,24 @@ def in_order(sources: Sequence[Source], now: datetime.datetime) -> list[tuple[So
 def age_of(source: Source, now: datetime.datetime) -> Age:
     """All that is said of when a file was saved, but for what no clock could say by ``now``."""
     limit = (now + _AHEAD).timestamp()
-
-    def known(time: float | None) -> float | None:
-        return time if time is not None and time <= limit else None
-
     try:
         file = source.path.stat().st_mtime
         with archive_of(source) as archive:
             saved = saved_at(archive) if archive else None
     except (OSError, Unreadable):
         return Age()
-    return Age(
-        workbook=known(saved.timestamp() if saved else None),
-        member=known(_member_time(source)),
-        file=known(file),
-    )
+    said = (saved.timestamp() if saved else None, _member_time(source, now.tzinfo), file)
+    ahead = any((time or 0) > limit for time in said)
+    workbook, member, changed = (each if (each or 0) <= limit else None for each in said)
+    return Age(workbook, member, changed, is_ahead=ahead)
 
 
-def _member_time(source: Source) -> float | None:
+def _member_time(source: Source, zone: datetime.tzinfo | None) -> float | None:
     """What an archive says of a member: a local time of whoever packed it, taken to be ours."""
     if source.member is None or source.member.saved[0] <= _NO_TIME:
         return None
     try:
-        return datetime.datetime(*source.member.saved).timestamp()
+        return datetime.datetime(*source.member.saved, tzinfo=zone).timestamp()
     except (ValueError, OverflowError):
         return None
 

@@ -103,7 +103,7 @@ def _days() -> dict[datetime.date, list[Path]]:
 def _generate_forms(
     campaign: CampaignFolder, definition: Definition, period: Period, by: str
 ) -> FormsOut:
-    units, at = definition.reporting, _opening(period.end)
+    units, at = definition.reporting, _opening(definition, period.end)
     made = generate(campaign, definition, period, units, by=by, at=at, bare=True)
     return FormsOut(period, made.folder, len(made.workbooks))
 
@@ -122,7 +122,7 @@ def _receive(
     files = gather([str(shutil.copy(each, inbox)) for each in samples])
     forms = campaign.forms()
     with campaign.registry() as registry:
-        clock = partial(_opening, day)
+        clock = partial(_opening, forms.current, day)
         returns = list(receive(registry, forms, files, by=by, clock=clock))
         to_correct = [each for each in returns if each.verdict is not Verdict.ACCEPTED]
         if to_correct:
@@ -155,6 +155,6 @@ def _conclude(
     return Concluded(year, master, write_all(documents.items(), outputs))
 
 
-def _opening(day: datetime.date) -> datetime.datetime:
+def _opening(definition: Definition, day: datetime.date) -> datetime.datetime:
     """The time at the office at which something of that day is recorded."""
-    return datetime.datetime.combine(day, _OPENING).astimezone()
+    return datetime.datetime.combine(day, _OPENING, definition.timezone.time)

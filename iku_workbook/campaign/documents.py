@@ -52,7 +52,8 @@ def write_document(
         year = year_of(campaign, until, chosen, jobs=jobs, progress=progress)
     else:
         year = replace(consolidate_year(definition, (), until), head=campaign.head())
-    write_all([(out, render_document(campaign, kind, year, chosen.day))], outputs)
+    made = render_document(campaign, kind, year, chosen.day(campaign.zone))
+    write_all([(out, made)], outputs)
     return out, year
 
 

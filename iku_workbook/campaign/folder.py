@@ -11,6 +11,7 @@ import csv
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,12 +26,16 @@ from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.registry.head import Head
+from iku_workbook.registry.last_time import last_time
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import Identity, identify
+from iku_workbook.zones import HERE
 
 if TYPE_CHECKING:
     from iku_workbook.checks.file.known_forms import Forms
 
+_ZONE = b"timezone"
+_TOLERATED = datetime.timedelta(minutes=1)  # what a clock that is set by the network moves
 _LARGEST_CONTACTS = 16 * MEGABYTE
 _LARGEST_DEFINITION = 128 * MEGABYTE  # a definition and its list of units, as JSON
 _FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
@@ -154,7 +159,7 @@ class CampaignFolder:
 
     def registry(self) -> Registry:
         """The campaign's registry; it is created when the first file is kept in it."""
-        return Registry(self.root / ".iku" / "registry.db", self._keys)
+        return Registry(self.root / ".iku" / "registry.db", self._keys, self.zone)
 
     def head(self) -> Head | None:
         """The end of the chain of records, to be printed; None where there is none yet."""
@@ -163,6 +168,13 @@ class CampaignFolder:
 
     def _keys(self) -> tuple[bytes, ...]:
         return self.keys.current(), *self.keys.older()
+
+    def clock_behind(self, now: datetime.datetime) -> datetime.datetime | None:
+        """The time of the last record, where the clock has not come that far by ``now``: it was set
+        back, or was ahead when that was recorded. None where nothing is odd.
+        """
+        last = last_time(self.root / ".iku" / "registry.db", self.zone)
+        return last if last is not None and last > now + _TOLERATED else None
 
     def keep(self, definition: Definition) -> None:
         """Store what forms about to be issued are recognised by: their definition in ``.iku``,
@@ -236,6 +248,17 @@ class CampaignFolder:
         with self.registry() as registry:
             issued = registry.issued()
         return IssuedOnRecord(frozenset(issued), frozenset(issued.values()))
+
+    @property
+    def zone(self) -> datetime.tzinfo:
+        """The office's time zone, in which its days begin and end.
+
+        Of a definition with mistakes nothing is known, and that is said by whoever loads it.
+        """
+        with suppress(OSError, OperatorError):
+            if _ZONE in self.definition_file.read_bytes():  # few name one: the rest costs nothing
+                return self.definition().timezone.time
+        return HERE.time
 
     def definition(self) -> Definition:
         """Load ``definition.yaml``; DefinitionError where it has mistakes."""

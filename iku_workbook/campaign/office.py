@@ -17,3 +17,8 @@ def whoever() -> str:
 def now() -> datetime.datetime:
     """The time, as the registry keeps it: in UTC."""
     return datetime.datetime.now(datetime.UTC)
+
+
+def today(zone: datetime.tzinfo) -> datetime.date:
+    """The date at the office, whatever zone its computer is set to."""
+    return now().astimezone(zone).date()

@@ -51,18 +51,20 @@ def receive(
     again: bool = False,
     progress: Progress = lambda done: None,
     told: Callable[[Reexamined], object] = unheard,
+    ahead: Callable[[Sequence[str]], object] = unheard,
 ) -> Iterator[Return]:
     """Store every file, then check them; a return for each, in the order files were saved.
 
     ``again`` examines also what a fault of this same program kept from being examined. ``told`` is
-    given what was examined again, because definition, key or program changed since.
-    The same bytes again add nothing (DUP-005 says when they came first). RegistryError where
-    somebody else is writing, or nothing can be written; what was given before then is recorded.
+    given what is examined again, as definition, key or program changed; ``ahead`` the names of
+    files saved later than it is. The same bytes again add nothing (DUP-005 says when they came).
+    RegistryError where another writes or nothing can be written; what was given is recorded.
     """
     with registry.writing(by, clock()):
         demand_room(registry.path, needed_for(sources))
         taken: list[_Kept] = []
-        ages: dict[Source, Age] = dict(in_order(sources, clock()))
+        ages: dict[Source, Age] = dict(in_order(sources, clock().astimezone(registry.zone)))
+        ahead([each.name for each in ages if ages[each].is_ahead])
         oldest_first = iter(ages)
         intake = _Intake(registry, forms.keys, by, clock)
         while share := list(islice(oldest_first, _SHARE)):
@@ -75,10 +77,9 @@ def receive(
         examiner = Examiner(registry, forms, clock, jobs, own, at_hand)
         for _ in examiner.examine(waiting, registry.faults(), again=again):
             progress(1)
-        names = UnitNames(forms.current)
+        outcome = partial(_outcome, registry, forms, UnitNames(forms.current))
         for source, kept, new in taken:
-            outcome = partial(_outcome, registry, forms, names, source)
-            yield kept if isinstance(kept, Return) else outcome(kept, new)
+            yield kept if isinstance(kept, Return) else outcome(source, kept, new)
 
 
 def _own(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.office import today
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.room import demand_room
 from iku_workbook.campaign.sources import Source
@@ -47,10 +48,9 @@ class Selection:
         """Whether it is what the registry says now."""
         return self.files is None and self.as_of is None
 
-    @property
-    def day(self) -> datetime.date:
-        """The date printed as the state of the results."""
-        return self.as_of or datetime.date.today()
+    def day(self, zone: datetime.tzinfo) -> datetime.date:
+        """The date printed as the state of the results, at the office."""
+        return self.as_of or today(zone)
 
 
 def select_returns(
@@ -72,7 +72,7 @@ def select_returns(
         forms = campaign.forms()
         returns = validate(selection.files, forms, jobs=jobs, progress=progress)
         return Selected(forms.current, returns)
-    moment = _end_of(selection.as_of) if selection.as_of else None
+    moment = _end_of(selection.as_of, campaign.zone) if selection.as_of else None
     approved = selection.approved
     found = add_up(campaign, selection.others, moment, approved_only=approved)
     if not found.returns and selection.as_of is None:
@@ -110,7 +110,7 @@ def _unsettled(campaign: CampaignFolder, selection: Selection, selected: Selecte
     """What is not settled in the registries that are added up; nothing of files that are named."""
     if selection.files is not None:
         return Unsettled()
-    moment = _end_of(selection.as_of) if selection.as_of else None
+    moment = _end_of(selection.as_of, campaign.zone) if selection.as_of else None
     if selected.campaigns is None:
         return unsettled_now(campaign, selected.definition, moment)
     named = zip((campaign, *selection.others), selected.campaigns.added, strict=True)
@@ -171,6 +171,6 @@ def _tables(year: Year, out: Path, form: str, language: str) -> list[tuple[Path,
     return [*data.items(), (description, data_package(year, described, form, say))]
 
 
-def _end_of(day: datetime.date) -> datetime.datetime:
+def _end_of(day: datetime.date, zone: datetime.tzinfo) -> datetime.datetime:
     """The last moment of a day at the office."""
-    return datetime.datetime.combine(day, datetime.time.max).astimezone()
+    return datetime.datetime.combine(day, datetime.time.max, zone)

@@ -61,11 +61,12 @@ def command(
     turned = look_over(session, campaign, chosen, jobs)
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
+    day = chosen.day(campaign.zone)
     if out is None:
-        sys.stdout.buffer.write(render_results(year, form, chosen.day))
+        sys.stdout.buffer.write(render_results(year, form, day))
         note_open(session, year)
         return max(status_of_year(year), turned)
-    written = write_results(year, out, form, chosen.day, session.language, outputs)
+    written = write_results(year, out, form, day, session.language, outputs)
     for path in written:
         session.note(session.say("cli.written", file=path))
     note_exports(session, campaign, form, written, period)

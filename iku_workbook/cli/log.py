@@ -64,7 +64,9 @@ def _rendered(session: Session, journal: Journal, form: str) -> bytes:
     from iku_workbook.report.journal_workbook import write_workbook
 
     if form == "xlsx":
-        return write_workbook(journal, session.say, now().astimezone())
+        return write_workbook(
+            journal, session.say, now().astimezone(journal.definition.timezone.time)
+        )
     if form == "text":
         from iku_workbook.cli.screen import screen
 

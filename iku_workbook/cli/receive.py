@@ -119,7 +119,7 @@ class _Desk:
         came = partial(form_has_come, registry, forms)
         report = Report(session, self.form, self.out, forms, len(files), answers, came)
         taken = partial(receive, registry, forms, files, by=by, clock=now, again=again, jobs=jobs)
-        found = report.write(partial(taken, told=heard))
+        found = report.write(partial(taken, told=heard, ahead=self.session.note_ahead))
         heard.sum_up()
         note_cleared(session, self.campaign, forms, answers)
         _note_list(session, self.campaign, forms, registry)

@@ -64,17 +64,21 @@ class Session:
             raise OperatorError("no-campaign", folder=self.folder)
         campaign = CampaignFolder.find(self.folder.absolute())
         log_into(campaign.root)
-        self._note_keys(campaign)
+        if campaign.root not in self._looked_at:
+            self._looked_at.add(campaign.root)
+            self._note_oddities(campaign)
         return campaign
 
-    def _note_keys(self, campaign: CampaignFolder) -> None:
-        """Name each key that is not as it was put there, once a run."""
-        if campaign.root in self._looked_at:
-            return
-        self._looked_at.add(campaign.root)
+    def _note_oddities(self, campaign: CampaignFolder) -> None:
+        """Name each key that is not as it was put there, and a clock that cannot be right."""
+        from iku_workbook.campaign.office import now
+
         for flaw in campaign.keys.flaws():
-            about = {"file": flaw.file, "copy": flaw.copy}
-            self.note(self.say(f"cli.{flaw.code}", **about))
+            self.note(self.say(f"cli.{flaw.code}", file=flaw.file, copy=flaw.copy))
+        at = now()
+        last = campaign.clock_behind(at)
+        if last is not None:
+            self.note(self.say("cli.clock-behind", now=at.astimezone(last.tzinfo), last=last))
 
     def known_forms(self, definition: Path | None, period: str | None = None) -> Forms:
         """The forms to recognise returns by: a definition's, or the campaign's.
@@ -94,11 +98,18 @@ class Session:
 
     def note_passed_over(self, left: Sequence[str]) -> None:
         """Say what is not looked into; nothing where there is nothing."""
+        self._note_files("cli.passed-over", left)
+
+    def note_ahead(self, files: Sequence[str]) -> None:
+        """Say which files bear a time that the clock has not come to; nothing where none does."""
+        self._note_files("cli.files-ahead", files)
+
+    def _note_files(self, key: str, files: Sequence[str]) -> None:
         from iku_workbook.safe_text import short
 
-        if left:
-            names = ", ".join(map(short, left[:_NAMED])) + (", …" if len(left) > _NAMED else "")
-            self.note(self.say("cli.passed-over", count=len(left), names=names))
+        if files:
+            names = ", ".join(map(short, files[:_NAMED])) + (", …" if len(files) > _NAMED else "")
+            self.note(self.say(key, count=len(files), names=names))
 
     def note(self, text: str) -> None:
         """Print a remark on stderr, unless ``--quiet``."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.campaign.office import now
+from iku_workbook.campaign.office import today
 from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.reporting import note_exports
 from iku_workbook.cli.session import Session, format_of, pass_session
@@ -58,8 +58,8 @@ def command(
 
     campaign = session.campaign()
     definition = campaign.definition()
-    today = now().astimezone().date()
-    periods = [period_of(definition, code)] if code else begun(definition, today)
+    day = today(campaign.zone)
+    periods = [period_of(definition, code)] if code else begun(definition, day)
     with campaign.registry() as registry:
         if unit is not None:
             if messages is not None:
@@ -69,7 +69,7 @@ def command(
             _of_unit(session, definition, registry, known, periods, form, out)
             _note_export(session, campaign, form, out, periods)
             return 0
-        found = overview(campaign, definition, registry, periods, today)
+        found = overview(campaign, definition, registry, periods, day)
         form = format_of(out, form, FORMATS)
         _write(session, found, form, out)
         _note_export(session, campaign, form, out, periods)

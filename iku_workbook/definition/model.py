@@ -57,6 +57,7 @@ from iku_workbook.definition.values import (
 )
 from iku_workbook.messages import LANGUAGES
 from iku_workbook.periods import Cadence
+from iku_workbook.zones import HERE, IANA, Zone
 
 __all__ = [
     "GRAMMAR_VERSION",
@@ -338,6 +339,7 @@ class Definition(Record):
     year: Annotated[int, between(*YEARS)]
     cadence: Annotated[Cadence, Key(strict=False)]
     due_days: Annotated[int, between(0, 366)]
+    timezone: Annotated[Zone, Key(strict=False), BeforeValidator(lambda value: _zone(value))] = HERE
     paper: Annotated[Paper, Key(strict=False)] = Paper.A4
     agency: Agency
     units: Annotated[tuple[Unit, ...], some]
@@ -385,3 +387,8 @@ def _version(value: object) -> object:
     if value != GRAMMAR_VERSION or isinstance(value, bool):
         raise refuse("grammar-version", value=str(value), known=str(GRAMMAR_VERSION))
     return value
+
+
+def _zone(value: object) -> object:
+    """A zone by its own name or by that of the time zone database."""
+    return IANA.get(value, value) if isinstance(value, str) else value

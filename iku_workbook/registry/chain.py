@@ -73,7 +73,7 @@ def is_begun(connection: sqlite3.Connection) -> bool:
     return connection.execute(f"{tables} LIMIT 1").fetchone() is not None
 
 
-def head_of(connection: sqlite3.Connection) -> Head | None:
+def head_of(connection: sqlite3.Connection, zone: datetime.tzinfo) -> Head | None:
     """The end of the chain, as it is printed; None where there is none yet.
 
     What was put out is no part of it: then the same results bear the same code, however often they
@@ -84,15 +84,17 @@ def head_of(connection: sqlite3.Connection) -> Head | None:
     if row is None:
         return None
     number, kind, record, link = row
-    return Head(number, code_of(link), _time_of(connection, kind, record))
+    return Head(number, code_of(link), _time_of(connection, zone, kind, record))
 
 
-def _time_of(connection: sqlite3.Connection, kind: str, record: int) -> datetime.datetime | None:
+def _time_of(
+    connection: sqlite3.Connection, zone: datetime.tzinfo, kind: str, record: int
+) -> datetime.datetime | None:
     if kind not in RECORDS:
         return None
     row = connection.execute(f"SELECT at FROM {kind} WHERE number = ?", (record,)).fetchone()
     try:
-        return as_time(row[0]) if row else None
+        return as_time(row[0], zone) if row else None
     except ValueError:
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Any
 
 from iku_workbook.registry.examinations import as_time
@@ -13,17 +14,21 @@ from iku_workbook.registry.records import DecisionKind, DecisionRecord
 _KINDS = frozenset(DecisionKind)
 
 
-def decisions(connection: sqlite3.Connection, where: str, value: object) -> list[DecisionRecord]:
+def decisions(
+    connection: sqlite3.Connection, zone: tzinfo, where: str, value: object
+) -> list[DecisionRecord]:
     """The decisions that hold to a condition, in order."""
     rows = connection.execute(
         f"SELECT number, proof, {RECORDS['decision']} FROM decision WHERE {where} ORDER BY number",
         (value,),
     )
-    found = (_decision(number, proof, said) for number, proof, *said in rows)
+    found = (_decision(number, zone, proof, said) for number, proof, *said in rows)
     return [each for each in found if each is not None]
 
 
-def _decision(number: int, proof: str | None, said: Sequence[Any]) -> DecisionRecord | None:
+def _decision(
+    number: int, zone: tzinfo, proof: str | None, said: Sequence[Any]
+) -> DecisionRecord | None:
     at, by, what, receipt, finding, reason, unit, period, undoes = said
     if what not in _KINDS or not matches(proof, said):
         return None
@@ -33,7 +38,7 @@ def _decision(number: int, proof: str | None, said: Sequence[Any]) -> DecisionRe
         receipt,
         finding,
         by,
-        as_time(at),
+        as_time(at, zone),
         reason,
         unit,
         period,

@@ -6,6 +6,7 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 
 from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import encoded
@@ -57,15 +58,15 @@ FAILED_AGAIN = """
 
 
 def examinations(
-    connection: sqlite3.Connection, receipt: int, until: str = END_OF_TIME
+    connection: sqlite3.Connection, zone: tzinfo, receipt: int, until: str = END_OF_TIME
 ) -> list[Examination]:
     """Every examination of a receipt, oldest first."""
-    return _read(connection, _ONE, receipt=receipt, until=until)
+    return _read(connection, zone, _ONE, receipt=receipt, until=until)
 
 
-def last_examinations(connection: sqlite3.Connection) -> list[Examination]:
+def last_examinations(connection: sqlite3.Connection, zone: tzinfo) -> list[Examination]:
     """The last examination of each receipt."""
-    return _read(connection, _THE_LAST)
+    return _read(connection, zone, _THE_LAST)
 
 
 def definitions_of_last(connection: sqlite3.Connection) -> list[str]:
@@ -75,22 +76,29 @@ def definitions_of_last(connection: sqlite3.Connection) -> list[str]:
 
 
 def examined_otherwise(
-    connection: sqlite3.Connection, program: str, same: Sequence[str]
+    connection: sqlite3.Connection, zone: tzinfo, program: str, same: Sequence[str]
 ) -> list[Examination]:
     """The last examination of each receipt that was under another program, or a definition of
     another digest than these, or that rejected it: which may hang on what was known or asked for.
     """
     about = {"program": program, "verdict": str(Verdict.REJECTED), "same": json.dumps(same)}
-    return _read(connection, _ELSE, **about)
+    return _read(connection, zone, _ELSE, **about)
 
 
 def _read(
-    connection: sqlite3.Connection, where: str, *, until: str = END_OF_TIME, **values: object
+    connection: sqlite3.Connection,
+    zone: tzinfo,
+    where: str,
+    *,
+    until: str = END_OF_TIME,
+    **values: object,
 ) -> list[Examination]:
     order = "ORDER BY examination.number"
     rows = connection.execute(f"{_EVERY} {where} {order}", {"until": until, **values})
     return [
-        Examination(int(row[10]), returned(row), as_time(row[11]), str(row[12]), str(row[9]))
+        Examination(
+            int(row[10]), returned(row, zone), as_time(row[11], zone), str(row[12]), str(row[9])
+        )
         for row in rows
     ]
 
@@ -102,17 +110,18 @@ def examined_again(connection: sqlite3.Connection) -> set[int]:
     return {number for (number,) in rows}
 
 
-def faults(connection: sqlite3.Connection, which: str) -> dict[int, Fault]:
+def faults(connection: sqlite3.Connection, zone: tzinfo, which: str) -> dict[int, Fault]:
     """The last fault of each receipt, by its number; ``which`` are :data:`NEVER_EXAMINED` ones, or
     those that :data:`FAILED_AGAIN` after an examination.
     """
     rows = connection.execute(f"{_FAULT}{which} ORDER BY receipt.number")
     return {
-        int(row[0]): Fault(returned(row[:10]), program=row[10], definition=row[9]) for row in rows
+        int(row[0]): Fault(returned(row[:10], zone), program=row[10], definition=row[9])
+        for row in rows
     }
 
 
-def returned(row: Sequence[str]) -> Return:
+def returned(row: Sequence[str], zone: tzinfo) -> Return:
     """The return that a row of :data:`LAST` holds. One whose record is not what was written, or
     cannot be read, says nothing but that (UNBELIEVED), and is not counted.
     """
@@ -131,7 +140,7 @@ def returned(row: Sequence[str]) -> Return:
         findings=findings,
         values=said,
         indicators=parts,
-        received=as_time(at),
+        received=as_time(at, zone),
         number=int(number),
         old_form=encoded.is_on_old_form(findings),
         definition=definition,
@@ -208,12 +217,27 @@ def time_of_decision(connection: sqlite3.Connection, receipt: int, now: datetime
 def time_of_examination(
     connection: sqlite3.Connection, receipt: int, now: datetime.datetime
 ) -> str:
-    """The same of an examination: after every decision that was made before it."""
-    decided = _last(connection, "decision", receipt)
-    known = max(as_text(now), _last(connection, "examination", receipt))
-    if known > decided:
+    """The same of an examination: after every decision that was made before it, and not before
+    what kept an earlier one from being made.
+    """
+    known = max(
+        as_text(now),
+        _last(connection, "examination", receipt),
+        _last(connection, "fault", receipt),
+    )
+    return _after(_last(connection, "decision", receipt), known)
+
+
+def time_of_fault(connection: sqlite3.Connection, receipt: int, now: datetime.datetime) -> str:
+    """The same of what kept a receipt from being examined: after every examination before it."""
+    return _after(_last(connection, "examination", receipt), as_text(now))
+
+
+def _after(event: str, known: str) -> str:
+    """A known time, or the first one after the event."""
+    if known > event:
         return known
-    return as_text(datetime.datetime.fromisoformat(decided) + datetime.timedelta(microseconds=1))
+    return as_text(datetime.datetime.fromisoformat(event) + datetime.timedelta(microseconds=1))
 
 
 def _last(connection: sqlite3.Connection, table: str, receipt: int) -> str:
@@ -223,11 +247,11 @@ def _last(connection: sqlite3.Connection, table: str, receipt: int) -> str:
     return str(connection.execute(query, (receipt,)).fetchone()[0])
 
 
-def as_time(text: str) -> datetime.datetime:
-    """A time in the time zone of the office, as its computer has it; the first of all for a text
-    that is none, so that the record stands where it can be found.
+def as_time(text: str, zone: tzinfo) -> datetime.datetime:
+    """A time as the office's clocks show it, whatever its computer's do; the first of all for a
+    text that is none, so that the record stands where it can be found.
     """
-    return datetime.datetime.fromisoformat(text).astimezone() if is_time(text) else _NO_TIME
+    return datetime.datetime.fromisoformat(text).astimezone(zone) if is_time(text) else _NO_TIME
 
 
 def is_time(text: object) -> bool:

@@ -115,19 +115,21 @@ def journal(
         whose = _whose(registry)
     return [
         each
-        for each in _entries(rows, whose)
+        for each in _entries(rows, whose, registry.zone)
         if unit in (None, each.unit) and period in (None, each.period)
     ]
 
 
 def _entries(
-    rows: Iterable[Sequence[Any]], whose: Mapping[int, tuple[str | None, str | None]]
+    rows: Iterable[Sequence[Any]],
+    whose: Mapping[int, tuple[str | None, str | None]],
+    zone: datetime.tzinfo,
 ) -> Iterator[JournalEntry]:
     for entry, kind, _, number, at, by, what, unit, period, receipt, file, *rest in rows:
         if unit is None and receipt is not None:
             unit, period = whose.get(receipt, (None, None))
         about = dict(zip(_ABOUT, rest, strict=True))
-        known = (RecordKind(kind), number, _time(at), by, what)
+        known = (RecordKind(kind), number, _time(at, zone), by, what)
         yield JournalEntry(entry, *known, unit, period, receipt, file, about)
 
 
@@ -146,8 +148,8 @@ def _placings(registry: Registry) -> Placings:
     return placings(in_force(registry.decisions()))
 
 
-def _time(text: object) -> datetime.datetime | None:
+def _time(text: object, zone: datetime.tzinfo) -> datetime.datetime | None:
     try:
-        return as_time(str(text))
+        return as_time(str(text), zone)
     except (ValueError, OverflowError):
         return None

@@ -27,6 +27,7 @@ from iku_workbook.registry.examinations import (
     faults,
     time_of_decision,
     time_of_examination,
+    time_of_fault,
 )
 from iku_workbook.registry.head import Head
 from iku_workbook.registry.proof import insert, proved
@@ -34,14 +35,19 @@ from iku_workbook.registry.records import DecisionKind, ExportKind, Incoming, Re
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
+from iku_workbook.zones import HERE
 
 
 class Ledger:
     """The records of one campaign; a file is made when something is first written."""
 
-    def __init__(self, path: Path, keys: Keys | None = None) -> None:
-        """At a path; without the campaign's ``keys`` its records form no chain."""
-        self.path = path
+    def __init__(
+        self, path: Path, keys: Keys | None = None, zone: datetime.tzinfo = HERE.time
+    ) -> None:
+        """At a path; without the campaign's ``keys`` its records form no chain. Times are kept in
+        UTC, and given in the office's ``zone``.
+        """
+        self.path, self.zone = path, zone
         self._keys = keys
         self._chain: Chain | None = None
         self._connection: sqlite3.Connection | None = None
@@ -152,14 +158,15 @@ class Ledger:
                 each.definition,
                 encoded.findings_as_text(each.returned.findings),
             )
-            for number, each in faults(self._open, NEVER_EXAMINED).items()
+            for number, each in faults(self._open, self.zone, NEVER_EXAMINED).items()
         }
         with self._appending(now):
             for number, each in failed:
                 findings = encoded.findings_as_text(each.findings)
                 if known.get(number) != (program, definition, findings):
                     about = (program, definition, each.unit, each.period, findings)
-                    self._open.execute(insert("fault"), proved(number, as_text(now), *about))
+                    at = time_of_fault(self._open, number, now)
+                    self._open.execute(insert("fault"), proved(number, at, *about))
 
     def decide(
         self,
@@ -229,7 +236,7 @@ class Ledger:
 
     def head(self) -> Head | None:
         """The end of the chain, to be printed; None where there is none yet."""
-        return head_of(self._open)
+        return head_of(self._open, self.zone)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -267,5 +274,6 @@ class Ledger:
             f"SELECT number, sha256, name, at, by FROM receipt {where}", values
         )
         return [
-            Receipt(number, sha256, name, as_time(at), by) for number, sha256, name, at, by in rows
+            Receipt(number, sha256, name, as_time(at, self.zone), by)
+            for number, sha256, name, at, by in rows
         ]

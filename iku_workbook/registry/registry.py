@@ -39,13 +39,16 @@ from iku_workbook.registry.records import (
 )
 from iku_workbook.registry.stored import Stored
 from iku_workbook.returns import Return
+from iku_workbook.zones import HERE
 
 
 class Registry(Ledger):
     """The registry of one campaign, and what follows from its records."""
 
-    def __init__(self, path: Path, keys: Keys | None = None) -> None:
-        super().__init__(path, keys)
+    def __init__(
+        self, path: Path, keys: Keys | None = None, zone: datetime.tzinfo = HERE.time
+    ) -> None:
+        super().__init__(path, keys, zone)
         self._placings: tuple[int, Placings] | None = None
 
     def close(self) -> None:
@@ -65,15 +68,15 @@ class Registry(Ledger):
 
     def faults(self) -> dict[int, Fault]:
         """The last fault of each receipt that is still not examined, by its number."""
-        return faults(self._open, NEVER_EXAMINED)
+        return faults(self._open, self.zone, NEVER_EXAMINED)
 
     def failed_again(self) -> dict[int, Fault]:
         """The last fault of each receipt that was examined once and could not be examined again."""
-        return faults(self._open, FAILED_AGAIN)
+        return faults(self._open, self.zone, FAILED_AGAIN)
 
     def examinations(self, receipt: int) -> list[Examination]:
         """Every examination of a receipt, oldest first; the last holds."""
-        return examinations(self._open, receipt)
+        return examinations(self._open, self.zone, receipt)
 
     def stored(self, number: int, name: str, most: int) -> Stored:
         """The bytes of a receipt, under the name that it is to be called by."""
@@ -110,7 +113,7 @@ class Registry(Ledger):
             decisions.setdefault(each.receipt, []).append(each)
         again = examined_again(self._open) & decisions.keys()
         found = {}
-        for unit, members in groupby(map(returned, rows), key=lambda each: str(each.unit)):
+        for unit, members in groupby(map(self._returned, rows), key=lambda each: str(each.unit)):
             whole_year = list(members)
             for period, each_period in groupby(whole_year, key=lambda each: str(each.period)):
                 own = list(each_period)
@@ -187,7 +190,7 @@ class Registry(Ledger):
         held, about = [], in_force(decisions)
         for each in own:
             number = each.number or 0
-            several = examinations(self._open, number, until) if number in again else ()
+            several = examinations(self._open, self.zone, number, until) if number in again else ()
             if len(several) > 1:
                 each, about = holding(several, about)
             held.append(each)
@@ -196,10 +199,13 @@ class Registry(Ledger):
     def _examined(self, where: str, **values: object) -> list[Return]:
         """Receipts as their last examination has them, without what decisions made of them."""
         rows = self._open.execute(LAST + where, {"until": END_OF_TIME, **values})
-        return [returned(row) for row in rows]
+        return [self._returned(row) for row in rows]
+
+    def _returned(self, row: Sequence[str]) -> Return:
+        return returned(row, self.zone)
 
     def _decisions(self, where: str, value: object) -> list[DecisionRecord]:
-        return decisions(self._open, where, value)
+        return decisions(self._open, self.zone, where, value)
 
     def _placed(self) -> Placings:
         """Where the office has put files of no unit; read once after each decision, by an index."""

@@ -1,13 +1,12 @@
 """``iku`` with another setting of SQLite's ``synchronous`` than the product's own.
 
-Run as ``python -m tests.registry.careless …`` with the setting in ``IKU_TEST_SYNCHRONOUS``. It
-exists to show that the power cut test fails where syncs are taken out.
+The setting stands in ``IKU_TEST_SYNCHRONOUS``. It exists to show that the power cut test fails
+where syncs are taken out.
 """
 
 import os
 import re
 import sqlite3
-import sys
 
 _SETTING = re.compile(r"(PRAGMA synchronous\s*=\s*)\w+", re.IGNORECASE)
 
@@ -21,9 +20,10 @@ class Careless(sqlite3.Connection):
         return super().execute(_SETTING.sub(rf"\g<1>{level}", sql), *arguments)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The product, careless."""
     connect = sqlite3.connect
     sqlite3.connect = lambda *given, **named: connect(*given, **named, factory=Careless)
-    from iku_workbook.cli import main
+    from iku_workbook.cli import main as iku
 
-    sys.exit(main())
+    iku()

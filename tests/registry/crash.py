@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import signal
 import sys
 import time
@@ -17,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.registry.disk import Disk, Operation, replay
+from tests.registry.disk import Disk, Link, Operation, SyncFolder, replay
 from tests.registry.mount import missing, mounted
 from tests.registry.office import Office, acknowledged, iku, put, receive, receiving
 
@@ -63,8 +62,7 @@ def killed_at_random(office: Office, root: Path, kills: int, chance: random.Rand
             process = receiving(root, left[0])
             time.sleep(chance.uniform(0, whole * 1.1))
             process.kill()
-            process.communicate()
-            if process.returncode == -signal.SIGKILL:
+            if process.status == -signal.SIGKILL:
                 outcome.add(len(acknowledged(root)), office.problems(root))
             else:
                 left.pop(0)
@@ -82,7 +80,7 @@ def completed(office: Office, root: Path) -> list[str]:
         status, complaints = receive(root, office.visits, again=True)
     problems = [] if status in EVERYTHING_SAID else [f"receive: {status} {complaints}"]
     verified = iku(root, "verify")
-    problems += [] if verified.returncode == 0 else [f"verify: {verified.stdout}{verified.stderr}"]
+    problems += [] if verified.status == 0 else [f"verify: {verified.out}{verified.err}"]
     return problems + office.problems(root, whole=True)
 
 
@@ -104,22 +102,46 @@ def recorded(office: Office, root: Path, level: str = "") -> list[Operation]:
     """Everything that receiving all files does to a disk; ``level`` is of SQLite's ``synchronous``
     where it is not the product's own.
     """
-    options = {"program": "tests.registry.careless", "level": level} if level else {}
     with mounted(root, dict(office.campaign)) as operations:
-        assert receive(root, office.visits, **options)[0] in EVERYTHING_SAID
+        assert receive(root, office.visits, level=level)[0] in EVERYTHING_SAID
     return operations
 
 
-def killed_at_each(office: Office, root: Path, operations: list[Operation], again: int) -> Outcome:
-    """What a kill leaves before and after each operation; ``again`` says how often to go on."""
+def killed_at_each(
+    office: Office, root: Path, operations: list[Operation], again: int, few: int = 0
+) -> Outcome:
+    """What a kill leaves after each operation; ``again`` says how often to go on.
+
+    With ``few`` only after so many of each kind of operation on each kind of file.
+    """
     outcome = Outcome("what kill -9 leaves before and after every operation")
+    chosen = of_each_kind(operations, few) if few else range(len(operations) + 1)
     for count, disk in replay(dict(office.campaign), operations):
+        if count not in chosen:
+            continue
         problems = office.problems(put(root, disk.after_kill()))
         told = len(acknowledged(root))
-        if again and count % (len(operations) // again + 1) == 0:
+        if again and outcome.mishaps % (len(chosen) // again + 1) == 0:
             problems += completed(office, root)
         outcome.add(told, problems)
     return outcome
+
+
+def of_each_kind(operations: list[Operation], few: int) -> set[int]:
+    """How many operations are done after the first and the last ``few`` of each kind on each kind
+    of file, by the end of its name.
+    """
+    names: dict[int, str] = {}
+    found: dict[tuple[str, str], list[int]] = {}
+    for count, each in enumerate(operations, start=1):
+        if isinstance(each, Link):
+            names |= {inode: path for path, inode in each.names.items() if inode is not None}
+            about = next(iter(each.names)) + str(None in each.names.values())
+        else:
+            about = each.folder if isinstance(each, SyncFolder) else names.get(each.inode, "")
+        kind = (type(each).__name__, about.rpartition(".")[2])
+        found.setdefault(kind, []).append(count)
+    return {count for own in found.values() for count in (*own[:few], *own[-few:])}
 
 
 def cut(
@@ -171,13 +193,9 @@ def full(office: Office, root: Path, limits: list[int]) -> Outcome:
 def limited(office: Office, root: Path, limits: list[int]) -> Outcome:
     """A quota in place of a full disk: no file may grow beyond each of these sizes (bytes)."""
     outcome = Outcome("file size limit (RLIMIT_FSIZE)")
-
-    def limit_to(limit: int) -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
     for limit in limits:
         office.furnish(root)
-        status, complaints = receive(root, office.visits, preexec_fn=lambda: limit_to(limit))  # noqa: B023
+        status, complaints = receive(root, office.visits, limit=limit)
         problems = _explained(status, complaints) + office.problems(root)
         outcome.add(len(acknowledged(root)), problems + completed(office, root))
     return outcome
@@ -199,9 +217,8 @@ def both_at_once(office: Office, root: Path, times: int, chance: random.Random) 
         time.sleep(chance.uniform(0, 0.5))
         second = receiving(root, office.visits[0])
         for process in (first, second):
-            complaints = process.communicate()[1].decode()
-            if process.returncode not in EVERYTHING_SAID:
-                problems += _explained(process.returncode, complaints)
+            if process.status not in EVERYTHING_SAID:
+                problems += _explained(process.status, process.err)
         problems += office.problems(root)
         outcome.add(len(acknowledged(root)), problems + completed(office, root))
     return outcome

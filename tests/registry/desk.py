@@ -31,7 +31,8 @@ class Desk:
 
     def open(self, *keys: bytes) -> Registry:
         """The registry once more, as one who has these keys opens it."""
-        return Registry(self.folder / "registry.db", lambda: keys or (KEY,))
+        zone = self.definition.timezone.time
+        return Registry(self.folder / "registry.db", lambda: keys or (KEY,), zone)
 
     def file(self, name: str, data: bytes) -> Path:
         """A file in the inbox, made after all that were made before."""
@@ -50,6 +51,11 @@ class Desk:
         """What is said of files that come on a day."""
         sources = gather([str(path) for path in paths])
         return self.take(sources, on=on, by=by)
+
+    def take_at(self, moment: datetime.datetime, *paths: Path, by: str = "Loket"):
+        """What is said of files that come at a moment."""
+        sources = gather([str(path) for path in paths])
+        return list(receive(self.registry, self.forms, sources, by=by, clock=lambda: moment))
 
     def take(self, sources: list[Source], on: float = 0, by: str = "Loket"):
         """The same for sources that are known."""

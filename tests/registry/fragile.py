@@ -1,6 +1,6 @@
 """``iku`` with a fault of its own, which one file meets; under another version where one is given.
 
-Run as ``python -m tests.registry.fragile …`` with ``IKU_TEST_FAULT``: what happens (``kill``,
+``IKU_TEST_FAULT`` says what happens (``kill``,
 ``hang`` or ``raise``), where (``examine`` a file, ``check`` files together), and the file's
 SHA-256. It exists to show what is left of the other files, and of that one.
 """
@@ -9,7 +9,6 @@ import hashlib
 import multiprocessing
 import os
 import signal
-import sys
 import time
 
 from iku_workbook.campaign import batch, examine_files, examiner, reexamine
@@ -50,7 +49,3 @@ def main() -> None:
     from iku_workbook.cli import main as iku
 
     iku()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

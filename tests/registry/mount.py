@@ -1,27 +1,26 @@
 """The remembering disk as a real file system (FUSE), so that real programs write on it.
 
-Run as ``python -m tests.registry.mount FOLDER LOG``, it serves what stands in LOG (a pickle of the
-files) at FOLDER until it is unmounted, and then leaves in LOG every operation that was done there.
-``--kill N`` kills (-9) whoever asks for the Nth operation that changes something, before it is
-done, those of the test itself aside; ``--room N`` is full when so many bytes stand in ``.iku``.
+A process of its own serves what stands in a log (a pickle of the files) at a folder until it is
+unmounted, and then leaves in the log every operation that was done there. It kills (-9) whoever
+asks for the operation of a number that changes something, before it is done, those of the test
+itself aside; and it is full when so many bytes stand in ``.iku``.
 """
 
 from __future__ import annotations
 
-import argparse
 import errno
 import os
 import pickle
 import signal
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.registry.disk import Disk, Link, Operation, Resize, Sync, SyncFolder, Write
+from tests.registry.forked import start
 
 _PATIENCE = 20.0  # seconds for the file system to appear
 
@@ -45,23 +44,22 @@ def mounted(
     folder.mkdir(parents=True, exist_ok=True)
     log = folder.with_name(f"{folder.name}.log")
     log.write_bytes(pickle.dumps(files))
-    command = [sys.executable, "-m", __name__, folder, log, f"--kill={kill}", f"--room={room}"]
-    server = subprocess.Popen(command)
+    server = start(serve, str(folder), log, kill, room, os.getpid())
     operations: list[Operation] = []
     try:
         until = time.monotonic() + _PATIENCE
         while not os.path.ismount(folder):
-            if server.poll() is not None or time.monotonic() > until:
+            if not server.is_alive() or time.monotonic() > until:
                 raise RuntimeError("the disk could not be mounted")
             time.sleep(0.01)
         yield operations
     finally:
         subprocess.run(["umount", folder], check=False)
-        server.wait(_PATIENCE)
+        server.join(_PATIENCE)
     operations += pickle.loads(log.read_bytes())
 
 
-def serve(folder: str, log: Path, kill: int, room: int) -> None:
+def serve(folder: str, log: Path, kill: int, room: int, test: int) -> None:
     """Until it is unmounted."""
     import mfusepy
 
@@ -78,7 +76,7 @@ def serve(folder: str, log: Path, kill: int, room: int) -> None:
 
         def _do(self, operation: Operation) -> None:
             *_, process = mfusepy.fuse_get_context()
-            self.asked += process != os.getppid()
+            self.asked += process != test
             if kill and self.asked == kill:
                 self.asked += 1
                 os.kill(process, signal.SIGKILL)
@@ -136,8 +134,23 @@ def serve(folder: str, log: Path, kill: int, room: int) -> None:
             self._do(Link(_folder(path), {path: None}))
             return 0
 
+        def rmdir(self, path):
+            self.folders.discard(path)
+            return 0
+
         def rename(self, old, new):
+            if old in self.folders:
+                return self._rename_folder(old, new)
             self._do(Link(_folder(new), {new: self._inode(old), old: None}))
+            return 0
+
+        def _rename_folder(self, old, new):
+            moved = {path: path.replace(old, new, 1) for path in (*self.disk.names, *self.folders)}
+            moved = {path: to for path, to in moved.items() if f"{path}/".startswith(f"{old}/")}
+            files = {path: to for path, to in moved.items() if path in self.disk.names}
+            names = {to: self.disk.names[path] for path, to in files.items()}
+            self._do(Link(_folder(new), {**names, **dict.fromkeys(files)}))
+            self.folders = {moved.get(path, path) for path in self.folders}
             return 0
 
         def fsync(self, path, datasync, fh):
@@ -175,13 +188,3 @@ def serve(folder: str, log: Path, kill: int, room: int) -> None:
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0] or "/"
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder")
-    parser.add_argument("log", type=Path)
-    parser.add_argument("--kill", type=int, default=0)
-    parser.add_argument("--room", type=int, default=0)
-    given = parser.parse_args()
-    serve(given.folder, given.log, given.kill, given.room)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +16,11 @@ from iku_workbook.registry import Registry, RegistryError
 from iku_workbook.registry.upkeep import verify
 from iku_workbook.workbook.fill import fill
 from tests.forms import GOOD, KEY, SMALL, define, period_of
+from tests.registry.forked import Forked
 
 ACKNOWLEDGED = "acknowledged.jsonl"
 """What ``iku receive`` printed: a line for each file that it acknowledges."""
 
-_ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "IKU_LANG": "id", "PYTHONWARNINGS": "default"}
 # What villages are asked; JSON has no dates that a definition in YAML could have as bounds.
 _FIELDS = [{**each, "minimum": None} for each in SMALL["fields"] if "reported_by" not in each]
 
@@ -106,43 +103,29 @@ def acknowledged(root: Path) -> set[str]:
     return {json.loads(line)["sha256"] for line in lines if line.startswith(b"{")} - {""}
 
 
-def command(root: Path, *arguments: object, program: str = "iku_workbook") -> list[str]:
-    """``iku`` in a campaign, as a process of its own."""
-    return [sys.executable, "-m", program, "-C", str(root), *map(str, arguments)]
+def receiving(root: Path, *visits: Path, again: bool = False, level: str = "", **options) -> Forked:
+    """``iku receive`` at work on folders; what it acknowledges is written down as it is said.
 
-
-def receiving(
-    root: Path,
-    *visits: Path,
-    program: str = "iku_workbook",
-    level: str = "",
-    again: bool = False,
-    **options,
-) -> subprocess.Popen[bytes]:
-    """``iku receive`` at work on folders; what it acknowledges is written down as it is said."""
-    arguments = ["receive", *visits, "--format", "jsonl", *(["--again"] if again else [])]
-    with (root / ACKNOWLEDGED).open("ab") as said:
-        return subprocess.Popen(
-            command(root, *arguments, program=program),
-            stdout=said,
-            stderr=subprocess.PIPE,
-            env={**_ENVIRONMENT, "IKU_TEST_SYNCHRONOUS": level},
-            **options,
-        )
+    ``level`` is of SQLite's ``synchronous`` where it is not the product's own.
+    """
+    if level:
+        options |= {"program": "tests.registry.careless", "IKU_TEST_SYNCHRONOUS": level}
+    asked = ["receive", *visits, "--format", "jsonl", *(["--again"] if again else [])]
+    return Forked("-C", root, *asked, out=root / ACKNOWLEDGED, **options)
 
 
 def receive(root: Path, visits: Sequence[Path], **options) -> tuple[int, str]:
     """``iku receive`` on each of the folders: the worst exit status, and what it complained of."""
     worst, complaints = 0, ""
     for visit in visits:
-        process = receiving(root, visit, **options)
-        complaints += process.communicate()[1].decode()
-        worst = max(worst, process.returncode, key=abs)
+        ran = receiving(root, visit, **options)
+        worst = max(worst, ran.status, key=abs)
+        complaints += ran.err
     return worst, complaints
 
 
-def iku(root: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+def iku(root: Path, *arguments: object) -> Forked:
     """A command of ``iku`` to its end."""
-    return subprocess.run(
-        command(root, *arguments), capture_output=True, text=True, env=_ENVIRONMENT, check=False
-    )
+    ran = Forked("-C", root, *arguments)
+    assert ran.status is not None
+    return ran

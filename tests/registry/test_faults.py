@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ import pytest
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.registry import Registry, upkeep
-from tests.registry.office import Office, command, put
+from tests.registry.forked import Forked
+from tests.registry.office import Office, put
 
 FILES = 9
 GUILTY = 5  # its place in the inbox
@@ -31,27 +31,25 @@ class Fragile:
     inbox: Path
     guilty: str
 
-    def iku(self, *arguments, fault="kill examine", **environment):
+    def iku(self, *arguments, **named):
         """A command to its end."""
-        return subprocess.run(
-            command(self.root, *arguments, program="tests.registry.fragile"),
-            capture_output=True,
-            text=True,
-            env={
-                **os.environ,
-                "NO_COLOR": "1",
-                "IKU_LANG": "id",
-                "IKU_TEST_FAULT": f"{fault} {self.guilty}",
-                **environment,
-            },
-            check=False,
+        ran = self.start(*arguments, **named)
+        assert ran.status is not None
+        return ran
+
+    def start(self, *arguments, fault="kill examine", **environment):
+        """A command at work."""
+        fault = f"{fault} {self.guilty}"
+        program = "tests.registry.fragile"
+        return Forked(
+            "-C", self.root, *arguments, program=program, IKU_TEST_FAULT=fault, **environment
         )
 
     def receive(self, *options, **named):
         """The exit status of receiving, and what was said of each file: its verdict and codes."""
         ran = self.iku("receive", self.inbox, "--format", "jsonl", *options, **named)
-        said = [json.loads(line) for line in ran.stdout.splitlines()]
-        return ran.returncode, {
+        said = [json.loads(line) for line in ran.out.splitlines()]
+        return ran.status, {
             each["file"]: (each["verdict"], [one["code"] for one in each["findings"]])
             for each in said
         }
@@ -125,12 +123,12 @@ def test_a_person_sees_a_traceback_only_with_iku_debug(fragile):
     inbox = fragile.inbox
     quiet = fragile.iku("validate", inbox, fault="raise examine")
     told = fragile.iku("validate", inbox, fault="raise examine", IKU_DEBUG="1")
-    assert (quiet.returncode, told.returncode) == (2, 2)
-    assert quiet.stderr == ""
-    assert "ZeroDivisionError: a fault of the program" in told.stderr
-    assert "Belum diperiksa" in quiet.stdout
-    assert "kesalahan program" in quiet.stdout
-    assert "ditolak 0" in quiet.stdout
+    assert (quiet.status, told.status) == (2, 2)
+    assert quiet.err == ""
+    assert "ZeroDivisionError: a fault of the program" in told.err
+    assert "Belum diperiksa" in quiet.out
+    assert "kesalahan program" in quiet.out
+    assert "ditolak 0" in quiet.out
 
 
 def test_a_unit_whose_file_waits_is_neither_missing_nor_rejected(fragile, tmp_path):
@@ -138,9 +136,9 @@ def test_a_unit_whose_file_waits_is_neither_missing_nor_rejected(fragile, tmp_pa
     fragile.receive("--corrections", tmp_path / "back", fault="raise check")
     assert not (tmp_path / "back").exists()
     shown = fragile.iku("status")
-    assert "? Belum diperiksa" in shown.stdout
-    assert "(kesalahan program)" in shown.stdout
-    told = json.loads(fragile.iku("status", "--format", "json").stdout)
+    assert "? Belum diperiksa" in shown.out
+    assert "(kesalahan program)" in shown.out
+    told = json.loads(fragile.iku("status", "--format", "json").out)
     [waiting] = told["unexamined"]
     assert (waiting["file"], waiting["code"]) == (fragile.name, "FILE-000")
     assert waiting["unit"] == fragile.name.removesuffix(".xlsx")
@@ -199,20 +197,15 @@ def test_a_return_that_kills_a_newer_program_keeps_its_verdict(fragile):
 
 def test_a_file_that_never_answers_is_set_aside(fragile):
     """quality.md#twice: who ends a run that hangs loses nothing, and it hangs no more."""
-    process = subprocess.Popen(
-        command(fragile.root, "receive", fragile.inbox, program="tests.registry.fragile"),
-        env={**os.environ, "IKU_TEST_FAULT": f"hang examine {fragile.guilty}"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
+    process = fragile.start("receive", fragile.inbox, fault="hang examine")
     note = fragile.root / ".iku" / "registry.examining"
     until = time.monotonic() + 60
     while not (note.exists() and f"[{GUILTY}" in note.read_text(encoding="utf-8")):
         assert time.monotonic() < until
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    assert b"Traceback" not in process.communicate()[1]
-    assert process.returncode == 130
+    process.signal(signal.SIGINT)
+    assert process.status == 130
+    assert "Traceback" not in process.err
     status, said = fragile.receive(fault="hang examine")
     assert (status, said[fragile.name]) == (2, ("not-examined", ["DUP-005", "FILE-041"]))
     assert fragile.examined() == (FILES - 1, 1)
@@ -225,9 +218,9 @@ def test_a_process_that_dies_among_several_costs_only_its_file(tmp_path, verb):
     root = put(tmp_path / "campaign", office.campaign)
     fragile = Fragile(root, office.visits[0], list(office.files)[GUILTY])
     ran = fragile.iku(verb, fragile.inbox, "--format", "json", "-j", 2)
-    files = {each["file"]: each for each in json.loads(ran.stdout)["files"]}
-    assert ran.returncode == 2
-    assert "Traceback" not in ran.stderr
+    files = {each["file"]: each for each in json.loads(ran.out)["files"]}
+    assert ran.status == 2
+    assert "Traceback" not in ran.err
     assert [one["code"] for one in files[fragile.name]["findings"]] == ["FILE-041"]
     wrong = {name for name, each in files.items() if each["verdict"] == "not-examined"}
     assert (len(files), wrong) == (40, {fragile.name})

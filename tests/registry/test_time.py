@@ -1,0 +1,125 @@
+"""quality.md#time: what is late, and what came after what, hangs on no computer's clock alone."""
+
+import datetime
+import os
+import time
+
+import pytest
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.results import Selection, select_returns
+from iku_workbook.definition import Definition
+from iku_workbook.messages import LANGUAGES
+from iku_workbook.periods import Period
+from iku_workbook.registry.last_time import last_time
+from iku_workbook.results.status import standings
+from iku_workbook.returns import Return
+from iku_workbook.zones import IANA, Zone
+from tests.cli.run import run
+from tests.forms import GOOD, KEY, SMALL, define, filled
+from tests.registry.desk import DAY, OTHER, PERIOD, UNIT, Desk
+
+DUE = datetime.date(2025, 4, 10)
+ASKED = [{**each, "minimum": None} for each in SMALL["fields"]]  # JSON has no dates as bounds
+SECOND = datetime.timedelta(seconds=1)
+needs_zones = pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone is the system's")
+
+
+@pytest.fixture(params=["UTC", "America/New_York"])
+def computer(request, monkeypatch):
+    """A computer that is set to some time zone."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def midnight(zone):
+    """The moment at which the day on which forms are due is over at an office."""
+    return datetime.datetime.combine(DUE, datetime.time(), zone.time) + datetime.timedelta(days=1)
+
+
+@needs_zones
+@pytest.mark.parametrize("zone", Zone)
+def test_midnight_at_the_deadline_is_the_offices(computer, tmp_path, zone):
+    """quality.md#time: a second before midnight where the office is is on time, and midnight is
+    late, whatever zone the computer is set to; so is the state of a day.
+    """
+    desk = Desk(tmp_path, fields=ASKED, timezone=zone)
+    campaign = CampaignFolder.create(tmp_path / "c", desk.definition.to_json(), KEY)
+    desk.registry = campaign.registry()
+    for unit, came in ((UNIT, midnight(zone) - SECOND), (OTHER, midnight(zone))):
+        desk.take_at(came, desk.form(f"{unit}.xlsx", unit))
+    period = Period.parse(PERIOD)
+    matrix = standings(desk.definition, desk.registry.returns(), [period], DUE)
+    desk.registry.close()
+    assert {unit: matrix[unit, PERIOD].late for unit in (UNIT, OTHER)} == {UNIT: False, OTHER: True}
+    known = select_returns(campaign, Selection(as_of=DUE)).returns
+    assert [(each.unit, f"{each.received:%d %H.%M %Z}") for each in known] == [
+        (UNIT, f"10 23.59 {zone}")
+    ]
+
+
+def test_a_zone_that_is_not_named_changes_no_form():
+    """quality.md#time: forms of definitions without the key keep their digest and their seal; WIB
+    named is the same, and a zone has two names.
+    """
+    plain = define()
+    assert "timezone" not in plain.to_json()
+    assert plain.timezone is Zone.WIB
+    for name, zone in {**IANA, **{each.value: each for each in Zone}}.items():
+        named = define(timezone=name)
+        assert named.timezone is zone
+        assert (named.digest == plain.digest) is (zone is Zone.WIB)
+        assert Definition.from_json(named.to_json()) == named
+
+
+def test_a_clock_that_is_set_back_turns_no_order(desk):
+    """quality.md#time: a year back between two returns: the later one counts, and decisions and
+    examinations stay in the order in which they were made.
+    """
+    desk.receive(desk.form("satu.xlsx"), on=0)
+    desk.receive(desk.form("dua.xlsx", datang=41), on=-365)
+    assert desk.counts() == {UNIT: ("dua.xlsx", "accepted")}
+    assert [each.number for each in desk.registry.receipts()] == [1, 2]
+    assert last_time(desk.registry.path, Zone.WIB.time) == DAY - datetime.timedelta(days=365)
+
+
+def test_a_fault_is_known_for_one_though_the_clock_was_set_back(desk):
+    """quality.md#time: what a program failed on again is not tried again and again, and what it
+    could examine after all is no fault any more.
+    """
+    desk.receive(desk.form("satu.xlsx"), on=0)
+    fault = Return("satu.xlsx", "", UNIT, PERIOD, (), {}, {})
+    about = {"program": "1", "definition": desk.definition.digest}
+    earlier = DAY - datetime.timedelta(days=365)
+    with desk.registry.writing("Loket", earlier):
+        desk.registry.set_aside([(1, fault)], earlier, **about)
+        assert list(desk.registry.failed_again()) == [1]
+        desk.registry.record([(1, fault)], earlier - SECOND, **about)
+        assert desk.registry.failed_again() == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_odd_about_the_time_is_said(tmp_path, language):
+    """quality.md#time: in every command a clock that has not come to the last record, and in
+    receiving files of a day to come; nothing where nothing is odd.
+    """
+    campaign = CampaignFolder.create(tmp_path / "c", define(fields=ASKED).to_json(), KEY)
+    desk = Desk(tmp_path, fields=ASKED)
+    desk.registry = campaign.registry()
+    desk.take_at(datetime.datetime.now(datetime.UTC), desk.form("a.xlsx"))
+    assert run("-C", campaign.root, "verify").err == ""
+    ahead = desk.file("b.xlsx", filled(GOOD, desk.definition, OTHER))
+    to_come = time.time() + 3 * 86400
+    os.utime(ahead, (to_come, to_come))
+    ran = run("-C", campaign.root, "--lang", language, "receive", ahead)
+    assert ran.err.count("b.xlsx") == 1
+    desk.take_at(
+        datetime.datetime.fromtimestamp(to_come, datetime.UTC), desk.form("c.xlsx", datang=41)
+    )
+    desk.registry.close()
+    for command in (["verify"], ["status"]):
+        [line] = run("-C", campaign.root, "--lang", language, *command).err.splitlines()[:1]
+        assert {"id": "Jam komputer", "en": "clock says"}[language] in line
