@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from iku_workbook.codes import DISPUTED
 from iku_workbook.findings import Decision, Finding, Verdict
 from iku_workbook.registry.doubts import changes, doubts
 from iku_workbook.registry.in_force import in_force
@@ -43,6 +44,20 @@ def settled(
     order = _succession(found, reported_later)
     found = [_asked(returned, order) for returned in found]
     return [_beside(returned, found, order) for returned in found]
+
+
+def asked_anew(returns: Sequence[Return], disputed: Iterable[int]) -> list[Return]:
+    """Returns with a question for each decision, by its number, that is not to be believed: on the
+    return that gives the unit's status.
+    """
+    found = list(returns)
+    for number in disputed:
+        place = next(at for at, each in enumerate(found) if each is standing(found))
+        asked = found[place]
+        data = {"number": str(number), "unit": asked.unit, "period": asked.period}
+        finding = Finding(DISPUTED, asked.file, data=data)
+        found[place] = replace(asked, findings=(*asked.findings, finding))
+    return found
 
 
 def counting(returns: Sequence[Return]) -> Return | None:
