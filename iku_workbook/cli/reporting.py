@@ -178,10 +178,12 @@ def note_answers(session: Session, answers: Iterable[Replies]) -> None:
     from iku_workbook.safe_text import short
 
     for each in answers:
-        sentence = "cli.migrated" if isinstance(each, MigrationReplies) else "cli.answered"
         counts = {"letters": each.letters, "copies": each.copies}
-        if not any(counts.values()):
-            sentence = f"{sentence}-none"
+        written = any(counts.values())
+        if isinstance(each, MigrationReplies):
+            sentence = "cli.migrated" if written else "cli.migrated-none"
+        else:
+            sentence = "cli.answered" if written else "cli.answered-none"
         session.note(session.say(sentence, folder=each.folder, **counts))
         if each.kept:
             names = [f"{short(', '.join(files))} → {new}" for new, files in each.kept.items()]
