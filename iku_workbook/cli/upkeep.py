@@ -146,7 +146,7 @@ def _say_chain(session: Session, found: Verified) -> int:
         return 1
     if head is None and found.files:
         click.echo(session.say("cli.verify-unchained"))
-    elif head is not None:
+    elif head is not None and not found.flaws:
         click.echo(session.say("cli.verify-chained", count=found.links, head=head))
     return 0
 
