@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from iku_workbook.codes import DISPUTED
 from iku_workbook.findings import Decision, Finding, Verdict
 from iku_workbook.registry.doubts import changes, doubts
 from iku_workbook.registry.in_force import in_force
@@ -55,7 +54,7 @@ def asked_anew(returns: Sequence[Return], disputed: Iterable[int]) -> list[Retur
         place = next(at for at, each in enumerate(found) if each is standing(found))
         asked = found[place]
         data = {"number": str(number), "unit": asked.unit, "period": asked.period}
-        finding = Finding(DISPUTED, asked.file, data=data)
+        finding = Finding("REVIEW-006", asked.file, data=data)
         found[place] = replace(asked, findings=(*asked.findings, finding))
     return found
 
