@@ -62,13 +62,18 @@ def note_bad_records(session: Session, campaigns: Iterable[CampaignFolder]) -> i
     return int(bool(found))
 
 
+_OF_THE_CHAIN = {"head", "entry", "registry"}
+"""What a flaw is in where that is no record: the chain's end, all of it, the whole registry."""
+
+
 def flaw_named(session: Session, flaw: Flaw) -> str:
     """What a flaw is in, in words: "keputusan 5 (approve, Kasi PMD, noreh.xlsx)"."""
     from iku_workbook.registry.proof import RECORDS
     from iku_workbook.safe_text import short
 
     kind, _, number = flaw.what.partition(" ")
-    what = session.say(f"cli.record-{kind}", number=number) if kind in RECORDS else flaw.what
+    known = kind in {*RECORDS, *_OF_THE_CHAIN}
+    what = session.say(f"cli.record-{kind}", number=number) if known else flaw.what
     return short(f"{what} ({flaw.about})" if flaw.about else what)
 
 
