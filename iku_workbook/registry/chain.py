@@ -176,13 +176,11 @@ class Chain:
     def _following(self, connection: sqlite3.Connection) -> tuple[int, bytes]:
         """Number and link that the next entry follows. Where the head does not say that the chain
         ends here, a number is left out, and is missed for good: going on must not cover it up.
+        So it is where the head is sealed with a key that is not at hand: nobody can tell.
         """
         number, link = last_entry(connection)
         head = connection.execute("SELECT entry, at, seal FROM head WHERE only = 1").fetchone()
-        named = _named_last(connection)
-        key = self._keys.get(named or "")
-        if key is None and named is not None:
-            return number, link  # sealed with a key that is lost: nobody can tell
+        key = self._keys.get(_named_last(connection) or "")
         whole = head and key and hmac.compare_digest(head[2], sealed(key, head[0], head[1]))
         if whole and head[0] >= number:
             return head[0], link
