@@ -10,6 +10,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.audit import Answer, answer
 from iku_workbook.registry.chain import last_entry
+from iku_workbook.registry.contents import not_kept
 from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.head import Head, read_head
 
@@ -18,7 +19,7 @@ from iku_workbook.registry.head import Head, read_head
 class Verified:
     """What became of proving a registry.
 
-    files    how many it holds; ``waiting`` are not yet examined
+    files    how many it holds; ``waiting`` are not yet examined, ``gone`` of no content any more
     links    how many its chain has
     head     the chain's end, as it is printed; None where there is none yet
     proved   whether the chain was proved: without the campaign's key only hashes were
@@ -27,6 +28,7 @@ class Verified:
 
     files: int
     waiting: int
+    gone: int
     flaws: Sequence[Flaw]
     links: int
     head: Head | None
@@ -52,8 +54,9 @@ def verify(campaign: CampaignFolder, code: str | None = None) -> Verified:
         if asked is not None:
             printed = (asked, *answer(registry.connection, keys, asked, flaws))
         files, waiting = len(registry.receipts()), len(registry.unexamined())
+        gone = not_kept(registry.connection)
         links, _ = last_entry(registry.connection)
-    return Verified(files, waiting, flaws, links, head, bool(head and keys), printed)
+    return Verified(files, waiting, gone, flaws, links, head, bool(head and keys), printed)
 
 
 def bad_records(campaigns: Iterable[CampaignFolder]) -> list[Flaw]:

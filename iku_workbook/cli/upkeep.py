@@ -135,6 +135,8 @@ def verify(session: Session, code: str | None) -> int:
         click.echo(session.say("cli.verify-damaged", count=len(found.flaws)))
     else:
         click.echo(session.say("cli.verify-sound", count=found.files))
+    if found.gone:
+        click.echo(session.say("cli.verify-not-kept", count=found.gone))
     return max(_say_chain(session, found), _say_printed(session, found), int(bool(found.flaws)))
 
 

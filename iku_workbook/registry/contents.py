@@ -208,6 +208,12 @@ def let_go(connection: sqlite3.Connection, receipt: int) -> None:
     connection.execute(f"DELETE FROM dictionary WHERE number NOT IN ({unused})")
 
 
+def not_kept(connection: sqlite3.Connection) -> int:
+    """How many files there are of which the content is not: hash and record alone are left."""
+    none = f"SELECT count(*) FROM file WHERE encoding = '{NONE}'"
+    return int(connection.execute(none).fetchone()[0])
+
+
 def content_of(connection: sqlite3.Connection, receipt: int, most: int) -> bytes:
     """The bytes of a receipt's file, at most so many of them.
 
