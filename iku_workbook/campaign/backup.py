@@ -15,7 +15,6 @@ from typing import Any
 from iku_workbook.campaign import backup_file
 from iku_workbook.campaign.backup_file import DEFINITION, DEFINITIONS, ENDING, KEYS, OFFICE
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.keys import identity_of
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.room import demand_room, size_of
 from iku_workbook.campaign.sealed_keys import seal
@@ -23,6 +22,7 @@ from iku_workbook.durable import put_in_place
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.registry import Registry, upkeep
+from iku_workbook.registry.chain import key_id
 from iku_workbook.registry.holdings import Holdings, holdings, lacking
 
 _TEMPLATES, _CONTACTS = "templates", "contacts.csv"
@@ -182,7 +182,7 @@ def keys_of(campaign: CampaignFolder) -> frozenset[str]:
     keys = list(campaign.keys.older())
     with suppress(OperatorError):
         keys.append(campaign.key())
-    return frozenset(map(identity_of, keys))
+    return frozenset(map(key_id, keys))
 
 
 def _refuse_to_replace(
