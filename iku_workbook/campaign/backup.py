@@ -70,13 +70,16 @@ def back_up(
 ) -> BackedUp:
     """Write a backup of the campaign; the keys go along under a passphrase, or not at all.
 
-    target  the file; or a folder, in which it gets a name of its own
+    target  the file; or a folder, in which it gets a name of its own. What is not there and has
+            no ending is taken for a folder, and none is made
     force   another file that stands there may go, unless it is a backup
 
     OperatorError for a target that is a backup which holds something that this one would not, for
     another file that stands there, and where it cannot be written.
     """
     path = _own_name(target, campaign, at) if target.is_dir() else target
+    if not target.suffix and not target.exists():  # a stick that is not there, most likely
+        raise OperatorError("no-backup-folder", folder=target)
     outputs = Outputs(Kind.BACKUP, campaign.root, force)
     outputs.refuse_place(path)
     if not path.parent.is_dir():

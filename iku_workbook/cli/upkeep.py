@@ -64,6 +64,8 @@ def _back_up(session: Session, target: Path, passphrase: str | None) -> int:
     click.echo(say("cli.backed-up", count=made.received, file=made.file))
     note_exports(session, session.campaign(), "iku", [made.file])
     session.note(say("cli.backup-without-key" if passphrase is None else "cli.backup-with-key"))
+    if made.file.resolve().is_relative_to(session.campaign().root.resolve()):
+        session.note(say("cli.backup-inside"))
     if made.flaws:
         session.note(say("cli.backup-flaws", count=made.flaws))
     if made.richer is not None:
