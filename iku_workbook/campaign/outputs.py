@@ -112,6 +112,11 @@ class Outputs:
                 changed.append(each)
         return same, changed
 
+    def wrote_any(self) -> bool:
+        """Whether the record names a file of this kind, wherever that may be by now."""
+        places = (_place_in(line) for line in self.known())
+        return any(place is not None and place[0] == self.kind for place in places)
+
     def known(self) -> frozenset[str]:
         """The lines of the record; none outside of a campaign."""
         if self.root is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.audit import Answer, answer
@@ -74,8 +75,10 @@ def bad_records(campaigns: Iterable[CampaignFolder]) -> list[Flaw]:
 
 
 def _lost(campaign: CampaignFolder, registry: Registry) -> Iterator[Flaw]:
-    """A registry that is not there, though forms were handed out: that is noted in it first."""
-    if not registry.version() and campaign.kept_digests():
+    """A registry that is not there, though it was when forms were written: each is noted in it
+    first. Forms that an early version handed out, or another computer, say nothing of it.
+    """
+    if not registry.version() and Outputs(Kind.FORMS, campaign.root).wrote_any():
         yield Flaw(DamagedPart.CHAIN, "registry")
 
 

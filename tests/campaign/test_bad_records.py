@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.review import approve_each
 from iku_workbook.campaign.status import history, overview
@@ -273,10 +274,13 @@ def test_what_is_gone_or_odd_is_no_fault_of_ours(decided, tmp_path, change):
 
 
 def test_a_registry_that_is_gone_is_said(decided, tmp_path):
-    """quality.md#bad-records: a campaign whose forms are out has a registry; else it is lost."""
+    """quality.md#bad-records: a campaign that wrote forms has a registry; else it is lost."""
     campaign = copied(decided, tmp_path / "own")
-    campaign.keep(campaign.definition())
     campaign.registry().path.unlink()
+    assert run("-C", campaign.root, "verify").status == 0
+    form = campaign.outbox / "noreh.xlsx"
+    form.write_bytes(b"a form")
+    Outputs(Kind.FORMS, campaign.root).note([(form, form)])
     for command in ("verify", "status", "log"):
         ran = run("-C", campaign.root, command)
         assert (ran.status, "seluruh catatan penerimaan" in ran.out + ran.err) == (1, True), command
