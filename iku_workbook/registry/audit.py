@@ -73,7 +73,7 @@ def breaches(connection: sqlite3.Connection, keys: Sequence[bytes]) -> Iterator[
         key = key or next((each for each in keys if linked(each, *about) == own), None)
         if said is None:
             yield Flaw(DamagedPart.REMOVED, what, number)
-        elif key is not None and linked(key, *about) != own:
+        elif number < 1 or (key is not None and linked(key, *about) != own):
             yield Flaw(DamagedPart.RECORD, what, number)
         last, link = max(number, 0), own
     yield from _of_the_end(connection, last, key)

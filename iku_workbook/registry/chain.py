@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from iku_workbook.registry.database import transaction
+from iku_workbook.registry.database import RegistryError, transaction
 from iku_workbook.registry.examinations import as_text, as_time
 from iku_workbook.registry.head import Head, code_of
 from iku_workbook.registry.proof import RECORDS, insert, proved, says
@@ -24,6 +24,9 @@ Keys = Callable[[], Sequence[bytes]]
 """Gives the campaign's key, and after it the older ones; OperatorError where they are not there."""
 
 FIRST_LINK = bytes(32)
+_LAST = 2**62
+"""No chain has so many entries, and SQLite has few more numbers: another program wrote this one."""
+
 SINCE = 5
 """The version of the schema from which on a registry is never without a chain."""
 
@@ -162,6 +165,8 @@ class Chain:
     ) -> None:
         """Entries for records, after a number and link, and the head after them."""
         number, link = following
+        if number > _LAST:
+            raise RegistryError("registry-damaged", file="entry", why=str(number))
         entries = []
         for kind, record, said in records:
             number += 1

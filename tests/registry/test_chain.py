@@ -1,8 +1,10 @@
 """The chain of records: what a guilty hand leaves behind, and what a printed head proves."""
 
+from contextlib import suppress
+
 import pytest
 
-from iku_workbook.registry import Registry, review, upkeep
+from iku_workbook.registry import Registry, RegistryError, review, upkeep
 from iku_workbook.registry.audit import Answer, answer
 from iku_workbook.registry.database import versions
 from iku_workbook.registry.flaws import DamagedPart, Flaw
@@ -93,6 +95,19 @@ def test_an_end_that_is_cut_off_behind_another_key_is_told(whole):
     registry.go_on(day(2))
     registry.spoil("UPDATE keyed SET key = ? WHERE number = 1", values=named)
     assert registry.flaws() == ["entry 6"]
+
+
+@pytest.mark.parametrize(
+    "change", ["entry SET number = {} WHERE number = 6", "head SET entry = {}"]
+)
+def test_a_number_beyond_all_ends_in_no_internal_error(whole, change):
+    """quality.md#bad-records: after the last number that SQLite has, nothing more is recorded."""
+    registry = InMemory(whole)
+    registry.spoil(f"UPDATE {change.format(2**63 - 1)}")
+    assert registry.flaws()
+    with suppress(RegistryError):
+        registry.go_on(day(2))
+    assert registry.flaws()
 
 
 def test_a_key_that_is_lost_accuses_nobody(whole):
