@@ -193,8 +193,10 @@ class CampaignFolder:
         by: str,
         at: datetime.datetime,
     ) -> None:
-        """Record the forms about to be issued in the registry, before any is written."""
-        self.keys.keep()
+        """Record the forms about to be issued in the registry, before any is written, and keep
+        their definition before that: what is on record can be recognised.
+        """
+        self.keep(definition)
         key = self.key()
         identities = [
             identify(
