@@ -1,6 +1,7 @@
 """What the documents say of files, pictures, codes, keys and figures is so."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,9 @@ from iku_workbook.codes import NEVER_WAIVED
 from iku_workbook.definition import indicators, model
 from iku_workbook.definition.model import FieldType
 from iku_workbook.definition.values import Record
+from iku_workbook.documents.context import context
 from iku_workbook.messages import LANGUAGES
+from iku_workbook.registry.head import read_head
 from iku_workbook.report.standing import MARKS
 from samples.year import DEFINITION, invented_values, story
 from tests.cli.run import run
@@ -172,7 +175,8 @@ def test_what_the_demonstration_holds():
 
 def test_the_examples_of_a_template_are_those_of_the_sample_year():
     """documents.md#names: each example is what the name gives, in the year that the page names."""
-    facts = material.facts()
+    head = read_head("412-7K3F-9QXM-2A5T")
+    facts = context(replace(material.results(), head=head), material.DAY)
     listed = {
         "p": facts["laporan"]["per_periode"][0],
         "i": facts["indikator"][0],

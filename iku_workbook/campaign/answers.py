@@ -23,11 +23,16 @@ from iku_workbook.replies.reply import reply_to
 from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
 
+ENDINGS = (".txt", ".xlsx")
+"""What the files of a reply end in."""
+
 
 class Replies(ABC):
     """Writes the replies to one batch of returns into a folder.
 
     letters, copies  how many messages and workbooks were written so far
+    kept             by the name of a new reply the files of that name which somebody has changed,
+                     or which others put there: they stay, and it has another number
     """
 
     def __init__(
@@ -50,6 +55,7 @@ class Replies(ABC):
         self._forms, self._read, self._campaign = forms, read, campaign
         self._by, self._clock = by, clock
         self._outputs = Outputs(Kind.REPLIES, campaign.root if campaign else None, force)
+        self.kept: dict[str, list[str]] = {}
         self._names: dict[str, int] = {}
         self._anew: dict[str, list[Unit]] = {}
         self._staged = folder
@@ -86,9 +92,31 @@ class Replies(ABC):
         """Write the reply to one return, if it needs one; only within :meth:`together`."""
 
     def _distinct(self, name: str) -> str:
-        """The name, with a number where this run has used it before."""
-        self._names[name] = self._names.get(name, 0) + 1
-        return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
+        """The name, with a number where this run has used it before, or another's file bears it."""
+        passed: list[str] = []
+        while True:
+            number = self._names[name] = self._names.get(name, 0) + 1
+            free = name if number == 1 else f"{name}-{number}"
+            taken = self._anothers(free)
+            if not taken:
+                break
+            passed += taken
+        if passed:
+            self.kept[free] = passed
+        return free
+
+    def _anothers(self, name: str) -> list[str]:
+        """The files of a reply's name that are not to be replaced; outside of a campaign nobody can
+        tell, and all is refused together.
+        """
+        if self._campaign is None:
+            return []
+        places = [self.folder / f"{name}{ending}" for ending in ENDINGS]
+        return [each.name for each in self._outputs.others(places, self._written)]
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        return self._outputs.known()
 
     def _letter(self, name: str, letter: str) -> None:
         write_whole(self._staged / f"{name}.txt", as_file(letter))

@@ -19,6 +19,7 @@ from iku_workbook.campaign.create import create
 from iku_workbook.campaign.documents import render_document
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
+from iku_workbook.campaign.journal import record_exports
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.receive import bytes_of, receive
 from iku_workbook.campaign.results import write_results
@@ -28,6 +29,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.documents import KINDS
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
+from iku_workbook.registry.records import ExportKind
 from iku_workbook.results.year import Year, consolidate_year
 from iku_workbook.returns import Return
 
@@ -88,7 +90,7 @@ def run_year(campaign: CampaignFolder, *, by: str, answers: str) -> Iterator[Ste
             if period == max(each for each in periods if each.end < day):
                 folder = campaign.outbox / f"{period.code}-{answers}"
                 yield _receive(campaign, period, day, samples, folder, by)
-    yield _conclude(campaign, definition, periods[-1], max(days))
+    yield _conclude(campaign, definition, periods[-1], max(days), by)
 
 
 def _days() -> dict[datetime.date, list[Path]]:
@@ -135,9 +137,13 @@ def _receive(
 
 
 def _conclude(
-    campaign: CampaignFolder, definition: Definition, period: Period, day: datetime.date
+    campaign: CampaignFolder,
+    definition: Definition,
+    period: Period,
+    day: datetime.date,
+    by: str,
 ) -> Concluded:
-    """The year's results and documents, as they were known on the last day."""
+    """The year's results and documents, as they were known on the last day, and noted then."""
     with campaign.registry() as registry:
         year = replace(
             consolidate_year(definition, registry.returns(), period), head=registry.head()
@@ -152,7 +158,11 @@ def _conclude(
         for kind in KINDS
     }
     outputs = Outputs(Kind.DOCUMENT, campaign.root)
-    return Concluded(year, master, write_all(documents.items(), outputs))
+    written = write_all(documents.items(), outputs)
+    note = partial(record_exports, campaign, by=by, at=_opening(definition, day), period=period)
+    note(ExportKind.MASTER, [master])
+    note(ExportKind.DOCUMENT, written)
+    return Concluded(year, master, written)
 
 
 def _opening(definition: Definition, day: datetime.date) -> datetime.datetime:

@@ -62,14 +62,19 @@ class Outputs:
         paths = list(paths)
         for each in paths:
             self.refuse_place(each)
-        there = [] if self.force else [each for each in paths if _stands(each)]
-        known = self._known() if there else frozenset()
-        others = [
-            each for each in there if each.is_symlink() or self._line(each, each) not in known
-        ]
+        others = self.others(paths)
         if others:
             names = ", ".join(map(str, others[:_NAMED])) + (", …" if others[_NAMED:] else "")
             raise OperatorError("output-not-ours", files=names)
+
+    def others(self, paths: Iterable[Path], known: frozenset[str] | None = None) -> list[Path]:
+        """Those of these places in which a file stands that is not this command's own; none where
+        it may go all the same. ``known`` is the record, where it was read before.
+        """
+        there = [] if self.force else [each for each in paths if _stands(each)]
+        if there and known is None:
+            known = self.known()
+        return [each for each in there if not self._is_own(each, known or frozenset())]
 
     def refuse_place(self, path: Path) -> None:
         """OperatorError for a file or folder where a campaign keeps what it lives on.
@@ -86,7 +91,7 @@ class Outputs:
         """Record files: for each the place that it gets, and where its content lies now."""
         if self.root is None:
             return
-        known = self._known()
+        known = self.known()
         lines = [line for each in files if (line := self._line(*each)) not in known]
         if not lines:
             return
@@ -97,7 +102,7 @@ class Outputs:
         """Those of these files that were written before and are as they were, and those that
         somebody has changed since.
         """
-        known, same, changed = self._known(), list[Path](), list[Path]()
+        known, same, changed = self.known(), list[Path](), list[Path]()
         places = {place for line in known if (place := _place_in(line)) is not None}
         for each in paths:
             line = self._line(each, each)
@@ -107,17 +112,24 @@ class Outputs:
                 changed.append(each)
         return same, changed
 
-    @property
-    def _record(self) -> Path:
-        assert self.root is not None
-        return self.root / _HIDDEN / RECORD
-
-    def _known(self) -> frozenset[str]:
+    def known(self) -> frozenset[str]:
+        """The lines of the record; none outside of a campaign."""
         if self.root is None:
             return frozenset()
         with suppress(OSError):
             return frozenset(self._record.read_text(encoding="utf-8", errors="replace").split("\n"))
         return frozenset()
+
+    @property
+    def _record(self) -> Path:
+        assert self.root is not None
+        return self.root / _HIDDEN / RECORD
+
+    def _is_own(self, path: Path, known: frozenset[str]) -> bool:
+        """Whether this command wrote it as it is; of what cannot be read nobody can tell."""
+        with suppress(OSError):
+            return not path.is_symlink() and self._line(path, path) in known
+        return False
 
     def _line(self, place: Path, content: Path) -> str:
         """Kind, hash and place; within the campaign the place moves along with it."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from iku_workbook.campaign.answers import ENDINGS
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.placing import by_name, form_has_come
 from iku_workbook.checks.file.known_forms import Forms
@@ -18,7 +19,6 @@ from iku_workbook.replies.corrected_copy import to_correct
 from iku_workbook.replies.reply import name_of
 from iku_workbook.returns import Return
 
-_ANSWERS = frozenset({".txt", ".xlsx"})
 _NUMBERED = re.compile(r"-\d+\Z")  # the second answer of one name, and those after it
 
 
@@ -37,15 +37,15 @@ def clear_settled(
     ``fresh`` are the names of the answers that were written just now. OperatorError where the
     system refuses.
     """
-    there = [each for each in _files(folder) if each.suffix in _ANSWERS]
+    there = [each for each in _files(folder) if each.suffix in ENDINGS]
     if not there:
         return Cleared([], [])
     open_ = set(_open(registry, forms)) | set(fresh)
     known = {name_of(unit, "", "") for unit in forms.current.units}
     known |= {name_of(None, each.name, each.sha256) for each in registry.receipts()}
     settled = [each for each in there if _base(each.stem, known) in known - open_]
-    removed, changed = outputs.written_before(settled)
     try:
+        removed, changed = outputs.written_before(settled)
         for each in removed:
             each.unlink()
         sync_folder(folder)

@@ -43,7 +43,11 @@ def verify(campaign: CampaignFolder, code: str | None = None) -> Verified:
     if code is not None and asked is None:
         raise OperatorError("not-a-head", code=code)
     with campaign.registry() as registry:
-        flaws = [*upkeep.verify(registry), *_kept_definitions(campaign, registry)]
+        flaws = [
+            *_lost(campaign, registry),
+            *upkeep.verify(registry),
+            *_kept_definitions(campaign, registry),
+        ]
         keys, head, printed = registry.keys(), registry.head(), None
         if asked is not None:
             printed = (asked, *answer(registry.connection, keys, asked, flaws))
@@ -57,8 +61,14 @@ def bad_records(campaigns: Iterable[CampaignFolder]) -> list[Flaw]:
     found: list[Flaw] = []
     for campaign in campaigns:
         with campaign.registry() as registry:
-            found += upkeep.bad_records(registry)
+            found += [*upkeep.bad_records(registry), *_lost(campaign, registry)]
     return found
+
+
+def _lost(campaign: CampaignFolder, registry: Registry) -> Iterator[Flaw]:
+    """A registry that is not there, though forms were handed out: that is noted in it first."""
+    if not registry.version() and campaign.kept_digests():
+        yield Flaw(DamagedPart.CHAIN, "registry")
 
 
 def _kept_definitions(campaign: CampaignFolder, registry: Registry) -> Iterator[Flaw]:

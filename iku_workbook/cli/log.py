@@ -11,7 +11,7 @@ import click
 
 from iku_workbook.campaign.office import now
 from iku_workbook.cli.command import Verb, forcible
-from iku_workbook.cli.reporting import note_exports
+from iku_workbook.cli.reporting import note_bad_records, note_exports
 from iku_workbook.cli.session import Session, format_of, pass_session
 
 if TYPE_CHECKING:
@@ -42,21 +42,22 @@ def command(
     form = format_of(out, form, FORMATS)
     period = period_of(campaign.definition(), code) if code is not None else None
     journal = read_journal(campaign, unit=unit, period=period)
+    bad = note_bad_records(session, [campaign])
     if form == "xlsx" and out is None:
         out = campaign.results / (f"log-{period.code}.xlsx" if period else "log.xlsx")
     if form == "text" and out is None:
         from iku_workbook.cli.screen import screen
 
         _show(session, journal, screen())
-        return 0
+        return bad
     data = _rendered(session, journal, form)
     if out is None:
         sys.stdout.buffer.write(data)
-        return 0
+        return bad
     session.save(out, data, Kind.LOG)
     session.note(session.say("cli.written", file=out))
     note_exports(session, campaign, "table", [out], period)
-    return 0
+    return bad
 
 
 def _rendered(session: Session, journal: Journal, form: str) -> bytes:

@@ -62,13 +62,18 @@ def note_bad_records(session: Session, campaigns: Iterable[CampaignFolder]) -> i
     return int(bool(found))
 
 
+_OF_THE_CHAIN = {"head", "entry", "registry"}
+"""What a flaw is in where that is no record: the chain's end, all of it, the whole registry."""
+
+
 def flaw_named(session: Session, flaw: Flaw) -> str:
     """What a flaw is in, in words: "keputusan 5 (approve, Kasi PMD, noreh.xlsx)"."""
     from iku_workbook.registry.proof import RECORDS
     from iku_workbook.safe_text import short
 
     kind, _, number = flaw.what.partition(" ")
-    what = session.say(f"cli.record-{kind}", number=number) if kind in RECORDS else flaw.what
+    known = kind in {*RECORDS, *_OF_THE_CHAIN}
+    what = session.say(f"cli.record-{kind}", number=number) if known else flaw.what
     return short(f"{what} ({flaw.about})" if flaw.about else what)
 
 
@@ -172,13 +177,24 @@ def note_cleared(
 
 
 def note_answers(session: Session, answers: Iterable[Replies]) -> None:
-    """Report how many replies were written, and where."""
+    """Report how many replies were written, and where; and beside which files that stay."""
     from iku_workbook.campaign.answers import MigrationReplies
+    from iku_workbook.results.naming import first_of
+    from iku_workbook.safe_text import short
 
     for each in answers:
-        sentence = "cli.migrated" if isinstance(each, MigrationReplies) else "cli.answered"
         counts = {"letters": each.letters, "copies": each.copies}
+        written = any(counts.values())
+        if isinstance(each, MigrationReplies):
+            sentence = "cli.migrated" if written else "cli.migrated-none"
+        else:
+            sentence = "cli.answered" if written else "cli.answered-none"
         session.note(session.say(sentence, folder=each.folder, **counts))
+        if each.kept:
+            names = [f"{short(', '.join(files))} → {new}" for new, files in each.kept.items()]
+            listed = "; ".join(first_of(names, session.say))
+            about = {"count": len(names), "folder": each.folder, "names": listed}
+            session.note(session.say("cli.answered-beside", **about))
 
 
 @dataclass

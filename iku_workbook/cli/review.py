@@ -10,7 +10,7 @@ import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, Words, forcible
-from iku_workbook.cli.reporting import answers_to, note_answers
+from iku_workbook.cli.reporting import answers_to, note_answers, note_cleared
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
 
@@ -200,12 +200,12 @@ def _of_unit(
     _say(session, (*definition.units, known), sentence, returned)
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
-        answers = answers_to(
-            campaign.forms(), read, campaign, corrections=corrections, by=by, force=session.force
-        )
+        forms, force = campaign.forms(), session.force
+        answers = answers_to(forms, read, campaign, corrections=corrections, by=by, force=force)
         for each in answers:
             write_replies(each, [returned])
         note_answers(session, answers)
+    note_cleared(session, campaign, forms, answers)
     return 0
 
 

@@ -12,7 +12,7 @@ import click
 
 from iku_workbook.campaign.office import today
 from iku_workbook.cli.command import Verb, forcible
-from iku_workbook.cli.reporting import note_exports
+from iku_workbook.cli.reporting import note_bad_records, note_exports
 from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.errors import OperatorError
 
@@ -68,20 +68,20 @@ def command(
             form = format_of(out, form, OF_ONE_UNIT)
             _of_unit(session, definition, registry, known, periods, form, out)
             _note_export(session, campaign, form, out, periods)
-            return 0
+            return note_bad_records(session, [campaign])
         found = overview(campaign, definition, registry, periods, day)
         form = format_of(out, form, FORMATS)
         _write(session, found, form, out)
         _note_export(session, campaign, form, out, periods)
         waiting = len(registry.unexamined()) - len(found.unexamined)
         _note_room(session, registry, shown=out is None and form in (None, "text"))
-    _note_odd(session, campaign, found)
+    bad = _note_odd(session, campaign, found)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
         written = remind(found, messages, session.outputs(Kind.REMINDERS))
         session.note(session.say("cli.reminded", count=len(written), folder=messages))
-    return 0
+    return bad
 
 
 def _note_room(session: Session, registry: Registry, *, shown: bool) -> None:
@@ -145,11 +145,10 @@ def _note_export(
         note_exports(session, campaign, form, [out], about)
 
 
-def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) -> None:
+def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) -> int:
     """Name the returns that count as they were read under another question, and records that are
-    not what was written.
+    not what was written; 1 where there are any of these.
     """
-    from iku_workbook.cli.reporting import note_bad_records
     from iku_workbook.report.grouping import period_name
     from iku_workbook.results.naming import first_of
     from iku_workbook.safe_text import short
@@ -162,7 +161,7 @@ def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) ->
     if names:
         listed = "; ".join(first_of(names, session.say))
         session.note(session.say("cli.status-outdated", names=listed))
-    note_bad_records(session, [campaign])
+    return note_bad_records(session, [campaign])
 
 
 def _write(session: Session, overview: Overview, form: str, out: Path | None) -> None:

@@ -144,9 +144,9 @@ def _say_chain(session: Session, found: Verified) -> int:
     if head is not None and not found.proved:
         click.echo(session.say("cli.verify-unproved"))
         return 1
-    if head is None and found.files:
+    if head is None and found.files and not found.flaws:
         click.echo(session.say("cli.verify-unchained"))
-    elif head is not None:
+    elif head is not None and not found.flaws:
         click.echo(session.say("cli.verify-chained", count=found.links, head=head))
     return 0
 

@@ -40,10 +40,12 @@ class Answer(StrEnum):
     UNPROVED = "unproved"
     """it agrees, but without the key nobody can say that it holds"""
     NO_CHAIN = "no-chain"
-    """there is no chain yet"""
+    """there is no chain, and a head is printed of nothing else: the registry is another, or was put
+    back to what an earlier version wrote
+    """
 
 
-DISPROVED = frozenset({Answer.CHANGED, Answer.REWRITTEN, Answer.SHORT})
+DISPROVED = frozenset({Answer.CHANGED, Answer.REWRITTEN, Answer.SHORT, Answer.NO_CHAIN})
 """Answers by which the head does not hold; others than these and HOLDS leave it open."""
 
 
@@ -51,19 +53,21 @@ def breaches(connection: sqlite3.Connection, keys: Sequence[bytes]) -> Iterator[
     """Every difference between the records and the chain, in the order of its entries.
 
     Without ``keys`` only what is gone or was added is found. Of a record that follows on an entry
-    which is gone or altered nothing can be proved either: it is named along with it.
+    which is gone or altered nothing can be proved either: it is named along with it. After a part
+    whose key is not at hand a number is left out (:class:`.Chain`): of it no more is said.
     """
     left = {(kind, number): said for kind in RECORDS for number, said in says(connection, kind)}
-    last, link, key = 0, FIRST_LINK, None
+    last, link, key, unproved = 0, FIRST_LINK, None, False
     named = _keys_named(connection, keys)
     entries = connection.execute("SELECT number, kind, record, link FROM entry ORDER BY number")
     for number, kind, record, own in entries:
-        if number != last + 1:
+        if number > last + 1 and not (kind == "keyed" and unproved):
             yield _entries_gone(last + 1, number - 1)
         what, said = f"{kind} {record}", left.pop((kind, record), None)
         if kind == "keyed":
             key = named.get(record)
-            if key is None and keys:
+            unproved = key is None and bool(keys)
+            if unproved:
                 yield Flaw(DamagedPart.KEY, what, number)
         about = (link, number, kind, record, said or "")
         key = key or next((each for each in keys if linked(each, *about) == own), None)
@@ -71,7 +75,7 @@ def breaches(connection: sqlite3.Connection, keys: Sequence[bytes]) -> Iterator[
             yield Flaw(DamagedPart.REMOVED, what, number)
         elif key is not None and linked(key, *about) != own:
             yield Flaw(DamagedPart.RECORD, what, number)
-        last, link = number, own
+        last, link = max(number, 0), own
     yield from _of_the_end(connection, last, key)
     yield from (Flaw(DamagedPart.ADDED, f"{kind} {record}") for kind, record in left if last)
 

@@ -27,7 +27,9 @@ FIRST_LINK = bytes(32)
 SINCE = 5
 """The version of the schema from which on a registry is never without a chain."""
 
-_NUMBERS = " UNION ALL ".join(f"SELECT '{kind}', max(number) FROM {kind}" for kind in RECORDS)
+_NUMBERS = " UNION ALL ".join(
+    f"SELECT '{kind}', coalesce(max(number), 0) FROM {kind}" for kind in RECORDS
+)
 _IN_TIME = " UNION ALL ".join(
     f"SELECT at, {place} AS place, number FROM {kind}" for place, kind in enumerate(RECORDS)
 )
@@ -55,8 +57,8 @@ def sealed(key: bytes, number: int, at: str) -> bytes:
 
 def last_entry(connection: sqlite3.Connection) -> tuple[int, bytes]:
     """Number and link of the last entry; 0 and the link before the first where there is none."""
-    row = connection.execute("SELECT number, link FROM entry ORDER BY number DESC LIMIT 1")
-    found: tuple[int, bytes] | None = row.fetchone()
+    last = "SELECT number, link FROM entry WHERE number = (SELECT max(number) FROM entry)"
+    found: tuple[int, bytes] | None = connection.execute(last).fetchone()
     return found or (0, FIRST_LINK)
 
 
@@ -174,13 +176,11 @@ class Chain:
     def _following(self, connection: sqlite3.Connection) -> tuple[int, bytes]:
         """Number and link that the next entry follows. Where the head does not say that the chain
         ends here, a number is left out, and is missed for good: going on must not cover it up.
+        So it is where the head is sealed with a key that is not at hand: nobody can tell.
         """
         number, link = last_entry(connection)
-        head = connection.execute("SELECT entry, at, seal FROM head").fetchone()
-        named = _named_last(connection)
-        key = self._keys.get(named or "")
-        if key is None and named is not None:
-            return number, link  # sealed with a key that is lost: nobody can tell
+        head = connection.execute("SELECT entry, at, seal FROM head WHERE only = 1").fetchone()
+        key = self._keys.get(_named_last(connection) or "")
         whole = head and key and hmac.compare_digest(head[2], sealed(key, head[0], head[1]))
         if whole and head[0] >= number:
             return head[0], link
@@ -188,5 +188,6 @@ class Chain:
 
 
 def _named_last(connection: sqlite3.Connection) -> str | None:
-    row = connection.execute("SELECT key FROM keyed ORDER BY number DESC LIMIT 1").fetchone()
+    last = "SELECT key FROM keyed WHERE number = (SELECT max(number) FROM keyed)"
+    row = connection.execute(last).fetchone()
     return row[0] if row else None

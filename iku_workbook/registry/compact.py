@@ -5,12 +5,17 @@ no two alike. What made a part is deflated with zlib (LibreOffice, Gnumeric, ope
 Google Sheets), and comes to the same bytes when it is deflated once more at the same level, is kept
 inflated; all else (Excel has a deflate of its own) is kept as it stands, as is any other file.
 
+Those bytes are the classic zlib's. A computer may have another (zlib-ng, in Python for Windows),
+which deflates otherwise: there nothing is taken apart, and what was taken apart elsewhere is put
+together by a deflate of our own (:mod:`.deflate`), slowly.
+
 ``taken apart``: how many parts are inflated; of each how many bytes stand before it, its inflated
 size, and the level; then all of them in order, and what stands after the last.
 """
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zipfile
 import zlib
@@ -20,8 +25,17 @@ from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
 
+from iku_workbook.registry.deflate import deflate
+
 _ZIP, _LOCAL, _LOCAL_SIZE = b"PK", b"PK\x03\x04", 30
-_LEVELS = (6, 9, 1)  # of zlib: the default, and what programs offer as best and as fast
+KNOWN = {
+    6: "10d1e6d471b8698b2090410f049a0ad370cf704ed345695f406785078555a94a",
+    9: "b63fd00a5d264428e6c7078b4907dd4c0b9e426a73b15b8943041a9618f22ff8",
+    1: "886f3c89921639b96465fe45e968d41095254b57e1ea8fc0f2a2e84bbb92b233",
+}
+"""The levels of zlib that are tried (the default, and what programs offer as best and as fast), and
+SHA-256 of what the classic one makes of :func:`probe`."""
+
 _COUNT, _PART = struct.Struct("<I"), struct.Struct("<IIB")
 INFLATED = 8 << 20
 """Bytes of all inflated parts together, at the most: a form has a fortieth of it."""
@@ -57,7 +71,12 @@ class Damaged(Exception):
 
 
 def take_apart(data: bytes) -> Apart:
-    """A file's bytes taken apart: proved to come to the same bytes when they are put together."""
+    """A file's bytes taken apart: proved to come to the same bytes when they are put together.
+
+    In one piece where this computer's zlib is another than the one they were proved with.
+    """
+    if not zlib_is_classic():
+        return in_one_piece(data)
     found = list(_inflated(data))
     pieces, at = [_COUNT.pack(len(found))], 0
     for _, part in found:
@@ -79,13 +98,35 @@ def in_one_piece(data: bytes) -> Apart:
     return Apart(_COUNT.pack(0) + data, ())
 
 
+@lru_cache(1)
+def zlib_is_classic() -> bool:
+    """Whether this computer's zlib deflates as the classic one, which any other can repeat."""
+    content = probe()
+    made = {each: hashlib.sha256(_by_zlib(content, each)).hexdigest() for each in KNOWN}
+    return made == KNOWN
+
+
+def probe() -> bytes:
+    """Bytes on which implementations differ: cells, and what repeats near, far and not at all."""
+    cells = [
+        b'<c r="%c%d" s="%d"><v>%d</v></c>' % (65 + n % 26, n // 26, n * 7 % 11, n * n * 31 % 9973)
+        for n in range(1500)
+    ]
+    noise = [hashlib.sha256(b"%d" % n).digest() for n in range(500)]
+    return b"".join((*cells, *noise, *cells[::-3]))
+
+
 def deflated(content: bytes, level: int) -> bytes:
-    """A part as zlib deflates it at a level."""
+    """A part as the classic zlib deflates it at a level, whatever zlib this computer has."""
+    return (_by_zlib if zlib_is_classic() else deflate)(content, level)
+
+
+def _by_zlib(content: bytes, level: int) -> bytes:
     deflating = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     return deflating.compress(content) + deflating.flush()
 
 
-def put_together(apart: bytes, deflate: Callable[[bytes, int], bytes] = deflated) -> bytes:
+def put_together(apart: bytes, pack: Callable[[bytes, int], bytes] = deflated) -> bytes:
     """The file that was taken apart; Damaged where these bytes are none."""
     try:
         (count,) = _COUNT.unpack_from(apart)
@@ -95,7 +136,7 @@ def put_together(apart: bytes, deflate: Callable[[bytes, int], bytes] = deflated
         for before, size, level in parts:
             pieces.append(apart[at : at + before])
             at += before
-            pieces.append(deflate(apart[at : at + size], level))
+            pieces.append(pack(apart[at : at + size], level))
             at += size
     except (struct.error, ValueError) as error:  # also of zlib, for a level that there is not
         raise Damaged from error
@@ -106,15 +147,15 @@ def put_together(apart: bytes, deflate: Callable[[bytes, int], bytes] = deflated
 
 def _inflated(data: bytes) -> Iterator[tuple[str, _Part]]:
     """The parts of a zip archive that can be deflated to the same bytes, in their order."""
-    levels, in_vain, room, last = list(_LEVELS), 0, INFLATED, 0
+    levels, in_vain, room, last = list(KNOWN), 0, INFLATED, 0
     for member in _members(data):
         place = _place(data, member)
         if member.file_size > room or place is None or place[0] < last:
             continue
         last = place[1]
-        deflate = _often if member.file_size <= _OFTEN else _proved
+        prove = _often if member.file_size <= _OFTEN else _proved
         room -= member.file_size
-        found = deflate(data[slice(*place)], member.file_size, tuple(levels))
+        found = prove(data[slice(*place)], member.file_size, tuple(levels))
         if found is None:
             in_vain += 1
             if in_vain == _IN_VAIN:

@@ -214,7 +214,10 @@ def content_of(connection: sqlite3.Connection, receipt: int, most: int) -> bytes
     Gone where they are not kept; RegistryError where what is kept comes to other bytes.
     """
     where = "JOIN receipt ON receipt.sha256 = file.sha256 WHERE receipt.number = ?"
-    [(row, sha256, encoding, known, number)] = connection.execute(_CONTENT + where, (receipt,))
+    kept = connection.execute(_CONTENT + where, (receipt,)).fetchone()
+    if kept is None:
+        raise RegistryError("registry-damaged", file="", why=f"receipt {receipt}")
+    row, sha256, encoding, known, number = kept
     if encoding == NONE:
         raise Gone
     with connection.blobopen("file", "content", row, readonly=True) as blob:
@@ -280,8 +283,9 @@ def stored(encoding: str, dictionary: str | None, content: bytes) -> str:
 def _content_of(connection: sqlite3.Connection, number: int, sha256: str) -> bytes:
     """What a dictionary consists of; Damaged where that is something else."""
     if sha256 not in _at_hand:
-        row = connection.execute("SELECT content FROM dictionary WHERE number = ?", (number,))
-        content = _decompressed(row.fetchone()[0], None)
+        where = "WHERE number = ? AND sha256 = ?"
+        row = connection.execute(f"SELECT content FROM dictionary {where}", (number, sha256))
+        content = b"".join(_decompressed(each, None) for (each,) in row)
         if hashlib.sha256(content).hexdigest() != sha256:
             raise Damaged
         if len(_at_hand) == _SEVERAL:

@@ -30,6 +30,7 @@ _CODES = {
     "SQLITE_CANTOPEN": "registry-write-failed",
     "SQLITE_CORRUPT": "registry-damaged",
     "SQLITE_NOTADB": "registry-damaged",
+    "SQLITE_CONSTRAINT": "registry-damaged",  # what we write fits what we wrote
     "SQLITE_INTERRUPT": "registry-endless",
 }
 

@@ -242,9 +242,9 @@ def _after(event: str, known: str) -> str:
 
 def _last(connection: sqlite3.Connection, table: str, receipt: int) -> str:
     # A time that nobody wrote is none to begin from.
-    is_time = "at GLOB '????-??-??T??:??:??.??????+00:00' AND datetime(at) IS NOT NULL"
+    is_time = "at GLOB '????-??-??T??:??:??.??????+00:00' AND datetime(at) IS NOT NULL AND at < ?"
     query = f"SELECT coalesce(max(at), '') FROM {table} WHERE receipt = ? AND {is_time}"
-    return str(connection.execute(query, (receipt,)).fetchone()[0])
+    return str(connection.execute(query, (receipt, END_OF_TIME)).fetchone()[0])
 
 
 def as_time(text: str, zone: tzinfo) -> datetime.datetime:
@@ -255,8 +255,9 @@ def as_time(text: str, zone: tzinfo) -> datetime.datetime:
 
 
 def is_time(text: object) -> bool:
-    """Whether a text is a time as the registry keeps it."""
+    """Whether a text is a time as the registry keeps it, which any zone can tell."""
     try:
-        return datetime.datetime.fromisoformat(str(text)).tzinfo is not None
+        time = datetime.datetime.fromisoformat(str(text))
     except ValueError:
         return False
+    return time.tzinfo is not None and datetime.MINYEAR < time.year < datetime.MAXYEAR

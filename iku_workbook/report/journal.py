@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
+from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, PeriodError, label
 from iku_workbook.registry.head import Head
@@ -101,8 +102,9 @@ def as_csv(journal: Journal) -> str:
 def sentence(each: JournalEntry, say: Catalogue) -> str:
     """What was done, in words: "Menyetujui kiriman 3 (#12)"; without the reason that was given."""
     about = {key: "" if value is None else value for key, value in each.about.items()}
-    about["verdict"] = say(f"standing.{about['verdict']}").lower() if about["verdict"] else ""
     known = say.keys("journal")
+    if about["verdict"] in set(Verdict):
+        about["verdict"] = say(f"standing.{about['verdict']}").lower()
     if about["written"]:
         kind = about["written"] if f"written-{about['written']}" in known else "unknown"
         about["written"] = say(f"journal.written-{kind}")

@@ -38,3 +38,47 @@ def test_what_was_answered_and_put_right_clutters_nothing(campaign, tmp_path):
     assert letter not in left
     assert "karena isinya sudah diubah (1)" in settled.err
     assert "Selesai, maka dihapus" in settled.err
+
+
+def test_an_answer_that_somebody_has_changed_keeps_none_from_going_out(campaign, tmp_path):
+    """contract.md#answers-beside: it stays and is named, and the new one stands beside it; again
+    and again the same; a return that is sent back is answered so too, and what is settled leaves.
+    """
+    inbox, answers = tmp_path / "masuk", campaign / "jawaban"
+    inbox.mkdir()
+    forms = {
+        name: next((campaign / "outbox" / PERIOD).glob(f"*{name}.xlsx"))
+        for name in ("noreh", "taman")
+    }
+    for form in forms.values():
+        shutil.copy(form, inbox / f"kosong {form.name}")
+    received = ("-C", campaign, "receive", inbox, "--corrections", answers, "--period", PERIOD)
+    assert run(*received).status == 1
+    noreh, taman = forms["noreh"].stem, forms["taman"].stem
+    changed = answers / f"{noreh}.txt"
+    changed.write_text("Bu, ini saya ubah sedikit", encoding="utf-8")
+    beside = {f"{name}.{end}" for name in (f"{noreh}-2", taman, noreh) for end in ("txt", "xlsx")}
+    for _ in range(2):
+        again = run(*received)
+        assert again.status == 1, again.err
+        assert f"{noreh}.txt → {noreh}-2" in again.err
+        assert {each.name for each in answers.iterdir()} == beside
+        assert changed.read_text(encoding="utf-8") == "Bu, ini saya ubah sedikit"
+    assert f"{noreh}-2.xlsx" in (answers / f"{noreh}-2.txt").read_text(encoding="utf-8")
+    assert "→" not in run(*received, "--force").err
+    shutil.copy(campaign / "inbox" / f"{taman}.xlsx", inbox)
+    assert run("-C", campaign, "receive", inbox, "--period", PERIOD).status == 1
+    decided = ("--period", PERIOD, "--as", "Kasi PMD", "--note", "Lampirkan daftar hadir")
+    word = run("-C", campaign, "return", "noreh", *decided, "--corrections", answers)
+    assert word.status == 0, word.err
+    assert f"dihapus dari {answers}" in word.err
+    assert not (answers / f"{taman}.xlsx").exists()
+
+
+def test_where_nothing_is_to_be_answered_nothing_is_counted(campaign):
+    """contract.md#answers-beside: no sentence tells of 0 messages."""
+    form = next((campaign / "inbox").glob("*noreh.xlsx"))
+    for option, sentence in {"--corrections": "dijawab", "--migrate": "dipindahkan"}.items():
+        said = run("-C", campaign, "validate", form, option, campaign / "keluar")
+        assert (said.status, "Tidak ada" in said.err, sentence in said.err) == (0, True, True)
+        assert not (campaign / "keluar").exists()

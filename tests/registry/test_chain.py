@@ -82,6 +82,28 @@ def test_a_guilty_hand_is_told(whole, statements, values, told):
     assert registry.flaws(), "covered up"
 
 
+def test_an_end_that_is_cut_off_behind_another_key_is_told(whole):
+    """quality.md#chain: naming a key that nobody has, until the work has gone on, does not cover up
+    that the end was cut off.
+    """
+    registry = InMemory(whole)
+    named = registry.connection.execute("SELECT key FROM keyed").fetchone()
+    cut = ("DELETE FROM decision", "DELETE FROM entry WHERE number = 6")
+    registry.spoil(*cut, "UPDATE keyed SET key = 'x'")
+    registry.go_on(day(2))
+    registry.spoil("UPDATE keyed SET key = ? WHERE number = 1", values=named)
+    assert registry.flaws() == ["entry 6"]
+
+
+def test_a_key_that_is_lost_accuses_nobody(whole):
+    """quality.md#chain: where the work goes on under a new key, that the old one is lost is said,
+    and no entry is missed.
+    """
+    registry = InMemory(whole, keys=(NEW,))
+    registry.go_on(day(2), keys=(NEW,))
+    assert registry.flaws() == ["key keyed 1"]
+
+
 def test_figures_altered_with_their_hash_are_told(whole):
     """quality.md#chain: a hash that was computed anew does not help."""
     registry = InMemory(whole)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from iku_workbook.registry import Registry, RegistryError, compact, upkeep
 from iku_workbook.registry.compact import Damaged, put_together, take_apart
+from iku_workbook.registry.flaws import DamagedPart
 from iku_workbook.registry.records import Incoming
 from tests.registry.desk import day
 
@@ -128,7 +129,7 @@ def test_a_dictionary_bears_so_many_files_and_no_more(tmp_path, monkeypatch):
             change = registry.connection.execute
             change("DROP TRIGGER dictionary_stays")
             change("UPDATE dictionary SET content = zeroblob(100) WHERE number = 1")
-        told = [each.what for each in upkeep.verify(registry)]
+        told = [each.what for each in upkeep.verify(registry) if each.part is DamagedPart.FILE]
         assert told == [f"{number + 1} ({number}.xlsx)" for number in range(4)]
         with pytest.raises(RegistryError):
             registry.stored(1, "", 1 << 20).read()
