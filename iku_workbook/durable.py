@@ -84,9 +84,15 @@ def put_in_place(partial: Path, path: Path) -> None:
 
 
 def second_name(path: Path, aside: Path) -> None:
-    """Keep a file under another name too; a copy where the file system knows no second names."""
+    """Keep a file under another name too; a copy where the file system knows no second names.
+
+    OSError where another file has that name.
+    """
     try:
         os.link(path, aside)
+    except FileExistsError:
+        if not path.samefile(aside):
+            raise
     except OSError:
         shutil.copy2(path, aside)
         _sync(aside)
