@@ -21,10 +21,12 @@ from iku_workbook.campaign.room import demand_room, size_of
 from iku_workbook.campaign.sealed_keys import seal
 from iku_workbook.durable import put_in_place
 from iku_workbook.errors import OperatorError
+from iku_workbook.messages import Catalogue, Message
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.holdings import Holdings, holdings, lacking
 
 _TEMPLATES, _CONTACTS = "templates", "contacts.csv"
+_TABLES = frozenset({"receipt", "examination", "fault", "decision", "issued", "export", "file"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,20 @@ class BackedUp:
     received: int
     flaws: int
     richer: Path | None
+
+
+class HoldsMore(OperatorError):
+    """A backup stands there with something that the new one would not hold."""
+
+    def __init__(self, path: Path, what: Sequence[str]) -> None:
+        """Of its path, and what it holds: tables of a registry, and members."""
+        super().__init__("backup-holds-more", file=path, what=", ".join(what))
+        self.what = what
+
+    def messages(self, say: Catalogue) -> Iterator[Message]:
+        """The sentence, with what the other backup holds in words."""
+        named = ", ".join(dict.fromkeys(say(f"cli.holds-{_part(each)}") for each in self.what))
+        yield from OperatorError(self.code, **{**self.data, "what": named}).messages(say)
 
 
 def back_up(
@@ -78,7 +94,7 @@ def back_up(
             about = {**_about(campaign, held, by, at), "flaws": flaws}
             _refuse_to_replace(path, registry, {*members}, outputs, damaged=flaws > 0)
             _write(path, members, about)
-            richer = _richer(path, registry, {*members}) if path != target else None
+            richer = _richer(path, registry) if path != target else None
     return BackedUp(path, held.records["receipt"][0], flaws, richer)
 
 
@@ -100,7 +116,7 @@ def _write(path: Path, members: dict[str, Path | bytes], about: dict[str, Any]) 
 
 def _own_name(folder: Path, campaign: CampaignFolder, at: datetime.datetime) -> Path:
     """The campaign's name and the day, and a number where that was taken earlier in the day."""
-    day, name = at.astimezone().date(), campaign.root.resolve().name
+    day, name = at.astimezone(campaign.zone).date(), campaign.root.resolve().name
     with suppress(OperatorError):
         definition = campaign.definition()
         name = definition.code.removesuffix(f"-{definition.year}")
@@ -176,7 +192,7 @@ def _refuse_to_replace(
     if not (path.exists() or path.is_symlink()):
         return
     if is_of_before(path):
-        raise OperatorError("backup-holds-more", file=path, what=", ".join(["registry.db"]))
+        raise HoldsMore(path, [backup_file.REGISTRY])
     try:
         with backup_file.opened(path) as there:
             there.check()
@@ -185,7 +201,7 @@ def _refuse_to_replace(
         outputs.refuse([path])
         return
     if more or damaged:
-        raise OperatorError("backup-holds-more", file=path, what=", ".join(more or ["registry.db"]))
+        raise HoldsMore(path, more or [backup_file.REGISTRY])
 
 
 def is_of_before(path: Path) -> bool:
@@ -203,14 +219,31 @@ def _more(there: backup_file.Manifest, registry: Registry, names: set[str]) -> l
     return [*lacking(registry, held), *sorted(set(there.files) - names)]
 
 
-def _richer(path: Path, registry: Registry, names: Sequence[str] | set[str]) -> Path | None:
-    """The newest other backup of this campaign in the folder, where it holds more than this one."""
+def _part(name: str) -> str:
+    """The part of a campaign that a table or a member belongs to."""
+    if name in _TABLES:
+        return name
+    first, *_ = name.partition("/")
+    return {KEYS: "keys", DEFINITIONS: "definitions", OFFICE: "office"}.get(first, "registry")
+
+
+def _richer(path: Path, registry: Registry) -> Path | None:
+    """Another backup in the folder, of a campaign that calls itself the same, which holds more than
+    this one: any that holds more received files, of which none is ever taken out; in all else the
+    newest of each key, for a campaign that was made anew has another.
+    """
+    seen = set()
     with backup_file.opened(path) as made:
         own = made.manifest
     others = [each for each in path.parent.glob(f"*{ENDING}") if each != path and each.is_file()]
     for each in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True):
         with suppress(OperatorError, OSError), backup_file.opened(each) as there:
-            if {*own.keys} & {*there.manifest.keys} and there.manifest.campaign == own.campaign:
-                left = lacking(registry, Holdings(there.manifest.records, there.manifest.contents))
-                return each if left else None
+            said = there.manifest
+            if said.campaign != own.campaign:
+                continue
+            is_newest = said.keys not in seen
+            seen.add(said.keys)
+            held = Holdings(said.records, said.contents)
+            if said.received > own.received or (is_newest and lacking(registry, held)):
+                return each
     return None

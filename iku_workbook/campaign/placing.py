@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.checks.file.known_forms import Forms
@@ -13,8 +14,22 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, placing
+from iku_workbook.registry.in_force import undone
 from iku_workbook.registry.lineage import counting
+from iku_workbook.registry.placed import PLACING
+from iku_workbook.registry.records import DecisionKind
+from iku_workbook.registry.review import LARGEST
 from iku_workbook.returns import Return
+
+
+class Placed(NamedTuple):
+    """A file that was given to a unit or set aside, and the number of the decision; ``new`` where
+    it is not what was decided before.
+    """
+
+    file: Return
+    decision: int
+    new: bool = True
 
 
 def assign(
@@ -26,22 +41,48 @@ def assign(
     by: str,
     at: datetime.datetime,
     reason: str,
-) -> Return:
+) -> Placed:
     """Give a file that was received to a unit, for a period or for the last that was due when it
-    came; the file then. RegistryError where there is no such file.
+    came. RegistryError where there is no such file.
     """
     with campaign.registry() as registry, registry.writing(by, at):
         if period is None:
             period = _due(campaign.definition(), registry.return_of(number))[-1]
-        return placing.assign(registry, number, unit.code, period.code, at, by=by, reason=reason)
+        about = (unit.code, period.code)
+        if (before := _placed_before(registry, number, DecisionKind.ASSIGN, *about)) is not None:
+            return before
+        given = placing.assign(registry, number, *about, at, by=by, reason=reason)
+        return Placed(given, registry.decisions_on(number)[-1].number)
 
 
 def dismiss(
     campaign: CampaignFolder, number: int, *, by: str, at: datetime.datetime, reason: str
-) -> Return:
-    """Set a file aside that is nobody's return; it then. RegistryError where there is none."""
+) -> Placed:
+    """Set a file aside that is nobody's return. RegistryError where there is none."""
     with campaign.registry() as registry, registry.writing(by, at):
-        return placing.dismiss(registry, number, at, by=by, reason=reason)
+        if (before := _placed_before(registry, number, DecisionKind.DISMISS)) is not None:
+            return before
+        left = placing.dismiss(registry, number, at, by=by, reason=reason)
+        return Placed(left, registry.decisions_on(number)[-1].number)
+
+
+def _placed_before(
+    registry: Registry,
+    number: int,
+    what: DecisionKind,
+    unit: str | None = None,
+    period: str | None = None,
+) -> Placed | None:
+    """The file, where the last word about it that holds says just that."""
+    decisions = registry.decisions_on(min(number, LARGEST))
+    gone = undone(decisions)
+    holding = [each for each in decisions if each.what in PLACING and each.number not in gone]
+    returned = registry.return_of(min(number, LARGEST))
+    if not holding or returned is None or returned.weighs:
+        return None
+    last = holding[-1]
+    same = (last.what, last.unit, last.period) == (what, unit, period)
+    return Placed(returned, last.number, new=False) if same else None
 
 
 def by_name(definition: Definition, returns: Iterable[Return]) -> list[Return]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import sys
 from pathlib import Path
@@ -65,9 +66,7 @@ def _rendered(session: Session, journal: Journal, form: str) -> bytes:
     from iku_workbook.report.journal_workbook import write_workbook
 
     if form == "xlsx":
-        return write_workbook(
-            journal, session.say, now().astimezone(journal.definition.timezone.time)
-        )
+        return write_workbook(journal, session.say, _here(journal))
     if form == "text":
         from iku_workbook.cli.screen import screen
 
@@ -75,6 +74,11 @@ def _rendered(session: Session, journal: Journal, form: str) -> bytes:
         _show(session, journal, screen(written))
         return written.getvalue().encode()
     return (as_json if form == "json" else as_csv)(journal).encode()
+
+
+def _here(journal: Journal) -> datetime.datetime:
+    """The time at the office."""
+    return now().astimezone(journal.definition.timezone.time)
 
 
 def _show(session: Session, journal: Journal, console: Console) -> None:
@@ -85,7 +89,7 @@ def _show(session: Session, journal: Journal, console: Console) -> None:
 
     say, names = session.say, journal.names()
     console.print(journal.shown(say), soft_wrap=True)
-    console.print(journal.printed(now().astimezone(), say), soft_wrap=True)
+    console.print(journal.printed(_here(journal), say), soft_wrap=True)
     if not journal.entries:
         return
     rows = []

@@ -11,7 +11,7 @@ from iku_workbook.cli.command import Verb, Words
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.folder import CampaignFolder
+    from iku_workbook.campaign.placing import Placed
 
 _number = click.argument("number", metavar="NUMBER", type=click.IntRange(1))
 _by = click.option("--as", "by", metavar="NAME", type=Words(), required=True)
@@ -37,9 +37,9 @@ def assign(session: Session, number: int, unit: str, code: str | None, by: str, 
     [known] = chosen_units(definition, [unit])
     period = period_of(definition, code) if code else None
     given = give(campaign, number, known, period, by=by, at=now(), reason=reason)
-    about = {"unit": short(known.title), "period": period_name(given, session.say)}
-    click.echo(session.say("cli.assigned", number=number, file=short(given.file), **about))
-    _say_how_to_undo(session, campaign, number)
+    about = {"unit": short(known.title), "period": period_name(given.file, session.say)}
+    click.echo(session.say("cli.assigned", number=number, file=short(given.file.file), **about))
+    _say_how_to_undo(session, given)
     return 0
 
 
@@ -55,13 +55,15 @@ def dismiss(session: Session, number: int, by: str, reason: str) -> int:
 
     campaign = session.campaign()
     left = set_aside(campaign, number, by=by, at=now(), reason=reason)
-    click.echo(session.say("cli.dismissed", number=number, file=short(left.file)))
-    _say_how_to_undo(session, campaign, number)
+    click.echo(session.say("cli.dismissed", number=number, file=short(left.file.file)))
+    _say_how_to_undo(session, left)
     return 0
 
 
-def _say_how_to_undo(session: Session, campaign: CampaignFolder, number: int) -> None:
-    """The number of the decision, which no list shows once the file is on none."""
-    with campaign.registry() as registry:
-        decision = registry.decisions_on(number)[-1].number
-    session.note(session.say("cli.placed-undo", decision=decision))
+def _say_how_to_undo(session: Session, placed: Placed) -> None:
+    """The number of the decision, which no list shows once the file is on none; and where it was
+    made before, that nothing was recorded anew.
+    """
+    if not placed.new:
+        session.note(session.say("cli.placed-before"))
+    session.note(session.say("cli.placed-undo", decision=placed.decision))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.campaign.office import now, whoever
+from iku_workbook.campaign.office import now, today, whoever
 from iku_workbook.cli.command import Verb, Words, forcible
 from iku_workbook.cli.passphrase import from_file, new_passphrase, opening_secret
 from iku_workbook.cli.reporting import flaw_named, note_exports
@@ -42,7 +42,8 @@ def backup(
     if sheet is not None:
         from iku_workbook.campaign.recovery_sheet import write_sheet
 
-        campaign, day = session.campaign(), now().astimezone().date()
+        campaign = session.campaign()
+        day = today(campaign.zone)
         write_sheet(campaign, sheet, day, session.language, force=session.force)
         session.note(session.say("cli.sheet-written", file=sheet))
     return found
@@ -115,7 +116,10 @@ def prune(session: Session, numbers: tuple[int, ...], by: str, reason: str) -> i
     gone, back = room.prune(session.campaign(), numbers, by=by, at=now(), reason=reason)
     for each in gone:
         click.echo(session.say("cli.pruned", number=each.number, file=short(each.file)))
-    click.echo(session.say("cli.pruned-all", count=len(gone), size=room.megabytes(back)))
+    if gone:
+        click.echo(session.say("cli.pruned-all", count=len(gone), size=room.megabytes(back)))
+    else:
+        click.echo(session.say("cli.pruned-none"))
     return 0
 
 

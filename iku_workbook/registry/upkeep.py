@@ -85,7 +85,9 @@ def restore(
         except RegistryError as error:
             if error.code not in _OF_THE_BACKUP:
                 raise
-            why = error.data.get("why") or error.data["what"]
+            if _is_no_database(error):
+                raise RegistryError("no-backup", file=source) from error
+            why = error.data.get("what") or target.name
             raise RegistryError("backup-damaged", file=source, why=why) from error
         if flaws:
             why = f"{flaws[0].part} {flaws[0].what}"
@@ -95,6 +97,11 @@ def restore(
     finally:
         partial.unlink(missing_ok=True)
     return count, aside
+
+
+def _is_no_database(error: RegistryError) -> bool:
+    """Whether SQLite said so: a text or a photo, or one of which the beginning is gone."""
+    return getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_NOTADB"
 
 
 def verify(registry: Registry) -> list[Flaw]:

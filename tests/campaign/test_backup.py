@@ -153,7 +153,8 @@ def test_a_backup_never_replaces_one_that_holds_more(own, stick):
         assert "sreseh.iku" in refused("backup-holds-more", made, campaign, more, **how)
         assert more.read_bytes() == kept
     (own.root / ".iku" / "registry.db").unlink()
-    assert "receipt" in refused("backup-holds-more", made, own, more, passphrase=PASSPHRASE)
+    told = refused("backup-holds-more", made, own, more, passphrase=PASSPHRASE)
+    assert "received files, examinations" in told
     assert more.read_bytes() == kept
     assert [path.name for path in stick.iterdir()] == ["sreseh.iku"]
 
@@ -189,6 +190,8 @@ def test_generations_stand_beside_each_other(own, stick):
     poor = made(own, stick, 12)
     assert (poor.received, poor.richer) == (0, stick / names[-1])
     assert (own.root.parent / "usb" / "sreseh-2024-04-12.iku").exists()
+    anew = create(own.root.with_name("anew"), DEFINITION).campaign  # another key, the same name
+    assert [made(anew, stick, day).richer for day in (13, 14)] == [stick / names[-1]] * 2
 
 
 def test_a_campaign_that_is_there_keeps_what_is_replaced(own, stick, tmp_path):

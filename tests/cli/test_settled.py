@@ -1,5 +1,6 @@
 """What is settled leaves the desk: old files in the inbox, and answers to them."""
 
+import re
 import shutil
 
 from samples.year import PERIOD
@@ -82,3 +83,37 @@ def test_where_nothing_is_to_be_answered_nothing_is_counted(campaign):
         said = run("-C", campaign, "validate", form, option, campaign / "keluar")
         assert (said.status, "Tidak ada" in said.err, sentence in said.err) == (0, True, True)
         assert not (campaign / "keluar").exists()
+
+
+def test_what_was_placed_before_is_not_recorded_anew(campaign, tmp_path):
+    """contract.md#assign: the same word again says so, with the decision that holds; another unit,
+    or the same after it was undone, is a decision. Where nothing can be let go, that is said.
+    """
+    photo = tmp_path / "IMG-1.pdf"
+    photo.write_bytes(b"%PDF-1.4")
+    words = ("--as", "Kasi PMD", "--note", "Foto")
+    none = run("-C", campaign, "prune", *words)
+    run("-C", campaign, "receive", photo)
+    assert (none.status, "Tidak ada yang dapat dilepas" in none.out) == (0, True)
+    told = []
+    for what in (
+        ("assign", 1, "noreh"),
+        ("assign", 1, "Desa Noreh"),
+        ("assign", 1, "taman"),
+        ("dismiss", 1),
+        ("dismiss", 1),
+        ("undo", 3),
+        ("dismiss", 1),
+    ):
+        done = run("-C", campaign, *what, *words)
+        assert done.status == 0, done.err
+        told.append((re.findall(r"nomor (\d+)", done.err), "sebelumnya" in done.err))
+    assert told == [
+        (["1"], False),
+        (["1"], True),
+        (["2"], False),
+        (["3"], False),
+        (["3"], True),
+        ([], False),
+        (["5"], False),
+    ]
