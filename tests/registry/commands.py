@@ -193,7 +193,7 @@ class Command:
         """What is wrong with a disk that it was cut short on."""
         wrong = self.was.lost(root, self.will)
         for campaign in campaigns(root).values():
-            unproved = not known_keys(campaign)
+            unproved = not _seals(campaign)
             for verb, statuses in (("status", TOLD), ("verify", TOLD[: 1 + unproved])):
                 ran = run("-C", campaign.root, verb)
                 if ran.status not in statuses and not (unproved and not unexplained(ran)):
@@ -289,6 +289,12 @@ def known_keys(campaign: CampaignFolder) -> frozenset[bytes]:
     with suppress(OperatorError):
         return frozenset({campaign.key(), *campaign.keys.older()})
     return frozenset(campaign.keys.older())
+
+
+def _seals(campaign: CampaignFolder) -> bool:
+    with suppress(OperatorError):
+        return bool(campaign.key())
+    return False
 
 
 def visible(root: Path) -> Iterator[Path]:
