@@ -81,6 +81,9 @@ CONFLICT = "DUP-002"
 QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
 """The codes of a return that counts as it was read under an earlier definition."""
 
+DISPUTED = "REVIEW-006"
+"""The code of a return of which a decision is not to be believed: it has to be made anew."""
+
 ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013"})
 """The codes that a person answers before a return takes the place of an accepted one."""
 
@@ -279,4 +282,5 @@ CODES: Mapping[str, Code] = {
     "REVIEW-003": _INFO,
     "REVIEW-004": _INFO,
     "REVIEW-005": _INFO,
+    "REVIEW-006": _WARNING,
 }

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iku_workbook.codes import ASKING, PAPERS, QUESTION_CHANGED, SETTLED, UNBELIEVED
+from iku_workbook.codes import ASKING, DISPUTED, PAPERS, QUESTION_CHANGED, SETTLED, UNBELIEVED
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
@@ -84,6 +84,13 @@ class Return:
     def outdated(self) -> bool:
         """Whether it counts as it was read under another question than today's."""
         return any(each.code in QUESTION_CHANGED for each in self.findings)
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a decision on it is not to be believed: until it is made anew, it counts as if
+        that had never been made, and results are provisional.
+        """
+        return any(each.code == DISPUTED for each in self.findings)
 
     @property
     def unbelieved(self) -> bool:

@@ -103,7 +103,9 @@ def due(registry: Registry, forms: Forms) -> list[Due]:
     questions = _Questions(forms)
     digests = definitions_of_last(registry.connection)
     same = [digest for digest in digests if questions.is_same(digest)]
-    otherwise = examined_otherwise(registry.connection, registry.zone, __version__, same)
+    otherwise = examined_otherwise(
+        registry.connection, registry.zone, registry.believes, __version__, same
+    )
     aside = dismissed(registry.decisions())
     found = (questions.due(each) for each in otherwise if not _is_over(each, aside))
     return sorted((each for each in found if each is not None), key=_order)
@@ -115,7 +117,7 @@ def chosen(registry: Registry, unit: str | None, period: str | None) -> list[Due
     return sorted(
         (
             Due(each, Why.REQUEST)
-            for each in last_examinations(registry.connection, registry.zone)
+            for each in last_examinations(registry.connection, registry.zone, registry.believes)
             if not _is_over(each, aside)
             and unit in (None, each.returned.unit)
             and period in (None, each.returned.period)

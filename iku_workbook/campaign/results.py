@@ -64,7 +64,7 @@ def select_returns(
 
     What was read under another question than today's says so (FORM-025, REVIEW-002).
     OperatorError where files are named beside what only a registry knows, where nothing was
-    received or a record of it was altered, and where another campaign measures something else.
+    received or its chain of records is gone, and where another campaign measures something else.
     """
     if selection.files is not None:
         if selection.as_of or selection.approved or selection.others:

@@ -89,6 +89,8 @@ def _approved(
     asked = next((each for each in own if each.awaits), None)
     if asked is not None:
         return Approval(unit, asked, why="awaiting")
+    if counts.disputed:
+        return Approval(unit, counts, why="disputed")
     if counts.outdated:
         return Approval(unit, counts, why="outdated")
     if counts.approval is not None:

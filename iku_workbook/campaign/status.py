@@ -49,6 +49,7 @@ def overview(
     forms = Forms(definition, None, campaign.issued)
     returns = as_read_today([lineage.standing(own) for own in lineages], forms)
     open_ = unsettled(campaign, definition, registry, lineages)
+    asked = [*open_.awaiting, *(each for each in returns if each.disputed)]
     units = {unit.code for unit in definition.units}
     rejected = [each for each in returns if each.verdict is Verdict.REJECTED]
     strange = [
@@ -57,7 +58,7 @@ def overview(
     return Overview(
         definition,
         periods,
-        standings(definition, returns, periods, today, faults, open_.awaiting, others),
+        standings(definition, returns, periods, today, faults, asked, others),
         today,
         campaign.contacts(),
         sorted((*unplaced, *strange), key=lambda each: each.number or 0),

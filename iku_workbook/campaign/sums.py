@@ -1,7 +1,8 @@
 """Adds up several campaigns' registries; whatever cannot be added is named, with its folder.
 
-Registries are only read, on a stick too. An examination that a disk altered is not counted; of any
-other record nobody can tell what would follow from it, and nothing is added up.
+Registries are only read, on a stick too. A record that is not what was written costs itself alone
+(:mod:`iku_workbook.registry.belief`); where the whole chain is gone nobody can tell which ones are,
+and nothing is added up.
 """
 
 from __future__ import annotations
@@ -25,8 +26,6 @@ from iku_workbook.findings import Verdict
 from iku_workbook.registry import upkeep
 from iku_workbook.results.campaigns import AddedCampaign, Campaigns, Contribution, Misplaced
 from iku_workbook.returns import Return
-
-_NAMED = 10  # altered records of one registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,9 @@ def add_up(
 ) -> Selected:
     """All campaigns' units as one definition, and all their returns, as known at a moment.
 
-    OperatorError where a campaign measures something else, and where a record was altered.
+    OperatorError where a campaign measures something else, and where the chain of records is gone.
     """
-    whole_proofs([campaign, *others])
+    demand_chains([campaign, *others])
     read = [_read(each, moment, approved_only) for each in (campaign, *others)]
     if not others:
         return Selected(read[0].definition, read[0].returns)
@@ -100,19 +99,13 @@ def _not_in_conflict(read: Sequence[_Read]) -> None:
                     raise OperatorError("conflicting-campaigns", **about, **folders)
 
 
-def whole_proofs(campaigns: Iterable[CampaignFolder]) -> None:
-    """OperatorError where a record says something else than when it was written, is gone, or was
-    added by another program, and others hang on it: whose a file is, who decided what.
-    """
+def demand_chains(campaigns: Iterable[CampaignFolder]) -> None:
+    """OperatorError where the whole chain of a registry's records is gone."""
     wrong = []
     for campaign in campaigns:
         with campaign.registry() as registry:
-            own = upkeep.disbelieved(registry)
-            flaws = upkeep.bad_records(registry)
-            records = [each.what for each in flaws if each.what not in own][:_NAMED]
-        if records:
-            named = ", ".join(records)
-            wrong.append(OperatorError("records-altered", folder=campaign.root, records=named))
+            if upkeep.has_lost_chain(registry):
+                wrong.append(OperatorError("chain-lost", folder=campaign.root))
     if wrong:
         raise together(wrong)
 

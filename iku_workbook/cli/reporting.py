@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 
 def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int:
-    """1 where some workbook has an error finding, awaits a decision, is not counted any longer or
-    is counted as it was read under another question; 2 where one could not be examined.
+    """1 where some workbook has an error finding, awaits a decision, is not counted any longer, or
+    is counted as it was read under another question or without a decision that is not believed; 2
+    where one could not be examined.
     """
     from iku_workbook.findings import Verdict
 
@@ -38,7 +39,7 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
     if any(each.verdict is Verdict.NOT_EXAMINED and not each.unbelieved for each in left):
         return 2
     due = any(each.weighs for each in left)
-    due = due or any(each.awaits or each.outdated for each in returns)
+    due = due or any(each.awaits or each.outdated or each.disputed for each in returns)
     return int(due or (unsettled is not None and unsettled.weighs))
 
 

@@ -7,10 +7,11 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
+from typing import Any
 
 from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import encoded
-from iku_workbook.registry.proof import RECORDS, matches
+from iku_workbook.registry.proof import RECORDS, Believes
 from iku_workbook.registry.records import DecisionKind, Examination, Fault
 from iku_workbook.returns import Return
 
@@ -58,15 +59,21 @@ FAILED_AGAIN = """
 
 
 def examinations(
-    connection: sqlite3.Connection, zone: tzinfo, receipt: int, until: str = END_OF_TIME
+    connection: sqlite3.Connection,
+    zone: tzinfo,
+    believes: Believes,
+    receipt: int,
+    until: str = END_OF_TIME,
 ) -> list[Examination]:
     """Every examination of a receipt, oldest first."""
-    return _read(connection, zone, _ONE, receipt=receipt, until=until)
+    return _read(connection, zone, believes, _ONE, receipt=receipt, until=until)
 
 
-def last_examinations(connection: sqlite3.Connection, zone: tzinfo) -> list[Examination]:
+def last_examinations(
+    connection: sqlite3.Connection, zone: tzinfo, believes: Believes
+) -> list[Examination]:
     """The last examination of each receipt."""
-    return _read(connection, zone, _THE_LAST)
+    return _read(connection, zone, believes, _THE_LAST)
 
 
 def definitions_of_last(connection: sqlite3.Connection) -> list[str]:
@@ -76,18 +83,23 @@ def definitions_of_last(connection: sqlite3.Connection) -> list[str]:
 
 
 def examined_otherwise(
-    connection: sqlite3.Connection, zone: tzinfo, program: str, same: Sequence[str]
+    connection: sqlite3.Connection,
+    zone: tzinfo,
+    believes: Believes,
+    program: str,
+    same: Sequence[str],
 ) -> list[Examination]:
     """The last examination of each receipt that was under another program, or a definition of
     another digest than these, or that rejected it: which may hang on what was known or asked for.
     """
     about = {"program": program, "verdict": str(Verdict.REJECTED), "same": json.dumps(same)}
-    return _read(connection, zone, _ELSE, **about)
+    return _read(connection, zone, believes, _ELSE, **about)
 
 
 def _read(
     connection: sqlite3.Connection,
     zone: tzinfo,
+    believes: Believes,
     where: str,
     *,
     until: str = END_OF_TIME,
@@ -97,10 +109,20 @@ def _read(
     rows = connection.execute(f"{_EVERY} {where} {order}", {"until": until, **values})
     return [
         Examination(
-            int(row[10]), returned(row, zone), as_time(row[11], zone), str(row[12]), str(row[9])
+            int(row[10]),
+            returned(row, zone, believes),
+            as_time(row[11], zone),
+            str(row[12]),
+            str(row[9]),
         )
         for row in rows
     ]
+
+
+def whose(connection: sqlite3.Connection) -> dict[int, tuple[str | None, str | None]]:
+    """The unit and period of each receipt, by its number, as it was last examined."""
+    rows = connection.execute(f"SELECT receipt, unit, period FROM examination WHERE {_THE_LAST}")
+    return {number: (unit, period) for number, unit, period in rows if unit and period}
 
 
 def examined_again(connection: sqlite3.Connection) -> set[int]:
@@ -116,18 +138,20 @@ def faults(connection: sqlite3.Connection, zone: tzinfo, which: str) -> dict[int
     """
     rows = connection.execute(f"{_FAULT}{which} ORDER BY receipt.number")
     return {
-        int(row[0]): Fault(returned(row[:10], zone), program=row[10], definition=row[9])
+        int(row[0]): Fault(returned(row[:10], zone, None), program=row[10], definition=row[9])
         for row in rows
     }
 
 
-def returned(row: Sequence[str], zone: tzinfo) -> Return:
-    """The return that a row of :data:`LAST` holds. One whose record is not what was written, or
-    cannot be read, says nothing but that (UNBELIEVED), and is not counted.
+def returned(row: Sequence[Any], zone: tzinfo, believes: Believes | None) -> Return:
+    """The return that a row of :data:`LAST` holds; of a fault, which nothing hangs on, there is
+    nobody who ``believes``. One whose record is not to be believed, or cannot be read, says nothing
+    but that (UNBELIEVED), and is not counted.
     """
     number, sha256, name, at, unit, period, recorded, values, indicators, definition = row[:10]
     try:
-        _prove(row)
+        if believes is not None:
+            _prove(row, believes)
         findings = encoded.findings_of(recorded, name)
         said, parts = encoded.values_of(values), encoded.parts_of(indicators)
     except encoded.UNREADABLE:
@@ -147,14 +171,13 @@ def returned(row: Sequence[str], zone: tzinfo) -> Return:
     )
 
 
-def _prove(row: Sequence[str]) -> None:
-    """ValueError for an examination that is not what was written."""
-    if len(row) > 10:  # a fault has no more
-        number, *_, unit, period, findings, values, indicators, definition = row[:10]
-        _, at, program, verdict, proof = row[10:]
-        about = (at, program, definition, unit, period, verdict)
-        if not matches(proof, (number, *about, findings, values, indicators)):
-            raise ValueError(proof)
+def _prove(row: Sequence[Any], believes: Believes) -> None:
+    """ValueError for an examination that is not to be believed."""
+    receipt, *_, unit, period, findings, values, indicators, definition = row[:10]
+    number, at, program, verdict, proof = row[10:]
+    about = (at, program, definition, unit, period, verdict)
+    if not believes("examination", number, proof, (receipt, *about, findings, values, indicators)):
+        raise ValueError(proof)
 
 
 def unreadable(connection: sqlite3.Connection) -> Iterator[str]:
@@ -183,17 +206,17 @@ def _says(name: str, findings: str, values: str, indicators: str) -> bool:
     return True
 
 
-def unbelieved(connection: sqlite3.Connection) -> list[int]:
-    """The receipts whose last examination is not what was written, or cannot be read."""
+def unbelieved(connection: sqlite3.Connection, believes: Believes) -> list[int]:
+    """The receipts whose last examination is not to be believed, or cannot be read."""
     rows = connection.execute(
-        f"SELECT receipt, proof, {RECORDS['examination']},"
+        f"SELECT receipt, number, proof, {RECORDS['examination']},"
         ' json_valid(findings) AND json_valid("values") AND json_valid(indicators)'
         f" FROM examination WHERE {_THE_LAST}"
     )
     return [
         int(receipt)
-        for receipt, proof, *said, readable in rows
-        if not readable or not matches(proof, said)
+        for receipt, number, proof, *said, readable in rows
+        if not readable or not believes("examination", number, proof, said)
     ]
 
 

@@ -45,6 +45,20 @@ def settled(
     return [_beside(returned, found, order) for returned in found]
 
 
+def asked_anew(returns: Sequence[Return], disputed: Iterable[int]) -> list[Return]:
+    """Returns with a question for each decision, by its number, that is not to be believed: on the
+    return that gives the unit's status.
+    """
+    found = list(returns)
+    for number in disputed:
+        place = next(at for at, each in enumerate(found) if each is standing(found))
+        asked = found[place]
+        data = {"number": str(number), "unit": asked.unit, "period": asked.period}
+        finding = Finding("REVIEW-006", asked.file, data=data)
+        found[place] = replace(asked, findings=(*asked.findings, finding))
+    return found
+
+
 def counting(returns: Sequence[Return]) -> Return | None:
     """The return that counts: the approved one, else the newest accepted one that may."""
     accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]

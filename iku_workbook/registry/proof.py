@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-_Row = tuple[str | int | None, ...]
+Value = str | int | None
+"""What a column of a record holds."""
+_Row = tuple[Value, ...]
+Believes = Callable[[str, int, str | None, Sequence[Value]], bool]
+"""Says whether a record is to be believed: of its table, number, hash and what it says."""
 
 # What is hashed, in this order: what a record says, but for the number that the database gives it.
 # A later version appends columns: those at the end that say nothing are not hashed, so that the
@@ -34,28 +38,31 @@ def insert(table: str, *, again: bool = False) -> str:
     )
 
 
-def proved(*row: str | int | None) -> _Row:
+def proved(*row: Value) -> _Row:
     """A record's values, with the hash of them appended."""
     return (*row, _proof(row))
 
 
-def matches(proof: str | None, row: Sequence[str | int | None]) -> bool:
+def matches(proof: str | None, row: Sequence[Value]) -> bool:
     """Whether a record says what was written; one from before there were hashes is taken to."""
     return proof is None or proof == _proof(row)
+
+
+def as_linked(proof: str | None, row: Sequence[Value]) -> str:
+    """The hash that the chain has of a record. Of one that was written without it is computed, and
+    marked: a hash that somebody takes away leaves another.
+    """
+    return proof if proof is not None else f"-{_proof(row)}"
 
 
 def says(
     connection: sqlite3.Connection, table: str, *, after: int | None = None
 ) -> Iterator[tuple[int, str]]:
-    """The number of each record, or of those ``after`` one, and the hash that the chain has of it.
-
-    Of a record that was written without one it is computed, and marked: a hash that somebody takes
-    away leaves another.
-    """
+    """The number of each record, or of those ``after`` one, and the hash that the chain has."""
     where, values = ("", ()) if after is None else ("WHERE number > ?", (after,))
     rows = connection.execute(f"SELECT number, proof FROM {table} {where} ORDER BY number", values)
     for number, proof in rows.fetchall():
-        yield number, proof if proof is not None else f"-{_computed(connection, table, number)}"
+        yield number, proof if proof is not None else _computed(connection, table, number)
 
 
 def altered(connection: sqlite3.Connection) -> Iterator[str]:
@@ -69,10 +76,10 @@ def altered(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _computed(connection: sqlite3.Connection, table: str, number: int) -> str:
     columns = f"SELECT {RECORDS[table]} FROM {table} WHERE number = ?"
-    return _proof(connection.execute(columns, (number,)).fetchone())
+    return as_linked(None, connection.execute(columns, (number,)).fetchone())
 
 
-def _proof(row: Sequence[str | int | None]) -> str:
+def _proof(row: Sequence[Value]) -> str:
     said = max((place for place, value in enumerate(row, start=1) if value is not None), default=0)
     text = json.dumps(row[:said], ensure_ascii=True, default=repr)  # bytes: nothing that we wrote
     return hashlib.sha256(text.encode()).hexdigest()

@@ -12,8 +12,9 @@ from itertools import groupby
 from pathlib import Path
 
 from iku_workbook.registry import lineage
+from iku_workbook.registry.belief import Belief
 from iku_workbook.registry.chain import Keys
-from iku_workbook.registry.decisions import decisions
+from iku_workbook.registry.decisions import Disbelieved, believed, decisions, unanswered
 from iku_workbook.registry.doubts import reported_later
 from iku_workbook.registry.examinations import (
     END_OF_TIME,
@@ -26,6 +27,7 @@ from iku_workbook.registry.examinations import (
     faults,
     returned,
     unbelieved,
+    whose,
 )
 from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
@@ -50,11 +52,19 @@ class Registry(Ledger):
     ) -> None:
         super().__init__(path, keys, zone)
         self._placings: tuple[int, Placings] | None = None
+        self._belief: Belief | None = None
 
     def close(self) -> None:
         """Close the database connection."""
         super().close()
-        self._placings = None
+        self._placings = self._belief = None
+
+    @property
+    def believes(self) -> Belief:
+        """Which records are to be believed."""
+        if self._belief is None:
+            self._belief = Belief(self._open, self.keys())
+        return self._belief
 
     def unexamined(self) -> list[Receipt]:
         """Receipts not examined yet, because a run was interrupted or a fault prevented it, and
@@ -63,7 +73,7 @@ class Registry(Ledger):
         return self._receipts(
             "WHERE number NOT IN (SELECT receipt FROM examination)"
             " OR number IN (SELECT value FROM json_each(?)) ORDER BY number",
-            json.dumps(unbelieved(self._open)),
+            json.dumps(unbelieved(self._open, self.believes)),
         )
 
     def faults(self) -> dict[int, Fault]:
@@ -76,7 +86,7 @@ class Registry(Ledger):
 
     def examinations(self, receipt: int) -> list[Examination]:
         """Every examination of a receipt, oldest first; the last holds."""
-        return examinations(self._open, self.zone, receipt)
+        return self._examinations(receipt)
 
     def stored(self, number: int, name: str, most: int) -> Stored:
         """The bytes of a receipt, under the name that it is to be called by."""
@@ -96,7 +106,11 @@ class Registry(Ledger):
         found = [lineage.standing(each) for each in self.lineages(as_of).values()]
         if not approved_only:
             return found
-        return [each for each in found if each.approval or lineage.counting([each]) is None]
+        return [
+            each
+            for each in found
+            if (each.approval and not each.disputed) or lineage.counting([each]) is None
+        ]
 
     def lineages(
         self, as_of: datetime.datetime | None = None
@@ -108,31 +122,29 @@ class Registry(Ledger):
             " ORDER BY unit, period, receipt.number",
             {"until": until},
         )
-        decisions: dict[int, list[DecisionRecord]] = {}
-        for each in self.decisions(until):
-            decisions.setdefault(each.receipt, []).append(each)
-        again = examined_again(self._open) & decisions.keys()
+        log: dict[int, list[DecisionRecord | Disbelieved]] = {}
+        for each in self._log(until):
+            log.setdefault(each.receipt, []).append(each)
+        again = examined_again(self._open) & log.keys()
         found = {}
         for unit, members in groupby(map(self._returned, rows), key=lambda each: str(each.unit)):
             whole_year = list(members)
             for period, each_period in groupby(whole_year, key=lambda each: str(each.period)):
                 own = list(each_period)
-                about = [one for each in own for one in decisions.get(each.number or 0, ())]
-                own, about = self._held(own, about, again, until)
+                about = [one for each in own for one in log.get(each.number or 0, ())]
                 later = reported_later(whole_year, period)
-                found[unit, period] = lineage.settled(own, about, later)
-        known = placings(in_force(one for own in decisions.values() for one in own))
+                found[unit, period] = self._settled(own, about, later, again, until)
+        known = placings(in_force(one for each in log.values() for one in believed(each)))
         return with_given(found, known, self._numbered)
 
     def lineage(self, unit: str, period: str) -> list[Return]:
         """Every return of one unit for one period, oldest first."""
         where = " AND unit = :unit AND period = :period ORDER BY receipt.number"
         own = self._examined(where, unit=unit, period=period)
-        about = [one for each in own for one in self.decisions_on(each.number or 0)]
-        own, about = self._held(own, about, {one.receipt for one in about})
+        about = [one for each in own for one in self._logged("receipt = ?", each.number or 0)]
         later = self._examined(" AND unit = :unit AND period > :period", unit=unit, period=period)
-        key = (unit, period)
-        found = {key: lineage.settled(own, about, reported_later(later, period))}
+        key, again = (unit, period), {one.receipt for one in about}
+        found = {key: self._settled(own, about, reported_later(later, period), again)}
         known = {n: each for n, each in self._placed().items() if (each.unit, each.period) == key}
         return with_given(found, known, self._numbered)[key]
 
@@ -167,15 +179,39 @@ class Registry(Ledger):
 
     def decisions(self, until: str = END_OF_TIME) -> list[DecisionRecord]:
         """The log of decisions, in order."""
-        return self._decisions("at <= ?", until)
+        return believed(self._log(until))
+
+    def disputed(self) -> list[int]:
+        """The decisions, by number, that are not to be believed and that nobody has made anew."""
+        log = self._log(END_OF_TIME)
+        if len(believed(log)) == len(log):
+            return []
+        units = whose(self._open)
+        together: dict[object, list[DecisionRecord | Disbelieved]] = {}
+        for each in log:
+            together.setdefault(units.get(each.receipt, each.receipt), []).append(each)
+        return [one.number for each in together.values() for one in unanswered(each)]
 
     def decision(self, number: int) -> DecisionRecord | None:
         """One decision of the log, by its number; None where there is none."""
-        return next(iter(self._decisions("number = ?", number)), None)
+        return next(iter(believed(self._logged("number = ?", number))), None)
 
     def decisions_on(self, receipt: int) -> list[DecisionRecord]:
         """What was decided on one receipt, in order."""
-        return self._decisions("receipt = ?", receipt)
+        return believed(self._logged("receipt = ?", receipt))
+
+    def _settled(
+        self,
+        own: Sequence[Return],
+        log: Sequence[DecisionRecord | Disbelieved],
+        reported_later: int | None,
+        again: Set[int],
+        until: str = END_OF_TIME,
+    ) -> list[Return]:
+        """The returns of one unit and period after all that was decided on them."""
+        held, about = self._held(own, believed(log), again, until)
+        found = lineage.settled(held, about, reported_later)
+        return lineage.asked_anew(found, [each.number for each in unanswered(log)])
 
     def _held(
         self,
@@ -190,7 +226,7 @@ class Registry(Ledger):
         held, about = [], in_force(decisions)
         for each in own:
             number = each.number or 0
-            several = examinations(self._open, self.zone, number, until) if number in again else ()
+            several = self._examinations(number, until) if number in again else []
             if len(several) > 1:
                 each, about = holding(several, about)
             held.append(each)
@@ -202,17 +238,25 @@ class Registry(Ledger):
         return [self._returned(row) for row in rows]
 
     def _returned(self, row: Sequence[str]) -> Return:
-        return returned(row, self.zone)
+        return returned(row, self.zone, self.believes)
 
-    def _decisions(self, where: str, value: object) -> list[DecisionRecord]:
-        return decisions(self._open, self.zone, where, value)
+    def _examinations(self, receipt: int, until: str = END_OF_TIME) -> list[Examination]:
+        return examinations(self._open, self.zone, self.believes, receipt, until)
+
+    def _log(self, until: str) -> list[DecisionRecord | Disbelieved]:
+        """All decisions until a time; of one that is not to be believed nobody can tell when."""
+        log = self._logged("number > ?", -(2**63))
+        return [each for each in log if isinstance(each, Disbelieved) or as_text(each.at) <= until]
+
+    def _logged(self, where: str, value: object) -> list[DecisionRecord | Disbelieved]:
+        return decisions(self._open, self.zone, self.believes, where, value)
 
     def _placed(self) -> Placings:
         """Where the office has put files of no unit; read once after each decision, by an index."""
         (last,) = self._open.execute("SELECT coalesce(max(number), 0) FROM decision").fetchone()
         if self._placings is None or self._placings[0] != last:
             of_no_unit = "receipt IN (SELECT receipt FROM examination WHERE unit IS ?)"
-            self._placings = last, placings(in_force(self._decisions(of_no_unit, None)))
+            self._placings = last, placings(in_force(believed(self._logged(of_no_unit, None))))
         return self._placings[1]
 
     def _numbered(self, number: int) -> list[Return]:

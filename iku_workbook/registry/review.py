@@ -27,13 +27,14 @@ def approve(
     """Approve the return that counts: from now on only :func:`reopen` lets another take its place.
 
     Where it is asked whether an approval still stands (REVIEW-002), this is the answer: what is
-    read today counts from now on if it is accepted, else what was approved before.
+    read today counts from now on if it is accepted, else what was approved before. So it is where
+    an earlier decision is not to be believed (REVIEW-006).
     RegistryError where nothing was accepted, or it is approved already.
     """
     counts = lineage.counting(registry.lineage(unit, period))
     if counts is None:
         raise RegistryError("nothing-to-approve", unit=unit, period=period)
-    if counts.approval is not None and not counts.outdated:
+    if counts.approval is not None and not (counts.outdated or counts.disputed):
         raise RegistryError("already-approved", unit=unit, period=period, by=counts.approval.by)
     return _decide(registry, DecisionKind.APPROVE, counts, now, by=by, reason=reason)
 

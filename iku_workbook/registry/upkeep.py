@@ -148,23 +148,27 @@ def altered_records(registry: Registry) -> list[Flaw]:
 
 
 def bad_records(registry: Registry) -> list[Flaw]:
-    """The same of those that something hangs on: no later examination has taken their place."""
+    """The same of those that something hangs on: no later examination has taken their place, and
+    nobody has made the decision anew.
+    """
     with explained(registry.path):
         last = "SELECT max(number) FROM examination GROUP BY receipt"
         former = registry.connection.execute(
             f"SELECT number FROM examination WHERE number NOT IN ({last})"
         )
         superseded = {f"examination {number}" for (number,) in former}
-        return [each for each in altered_records(registry) if each.what not in superseded]
+        open_ = {f"decision {number}" for number in registry.disputed()}
+        numbers = registry.connection.execute("SELECT number FROM decision")
+        anew = {f"decision {number}" for (number,) in numbers} - open_
+        return [each for each in altered_records(registry) if each.what not in superseded | anew]
 
 
-def disbelieved(registry: Registry) -> set[str]:
-    """Table and number of the records of which the registry itself says that they are not counted:
-    examinations, and what kept them from being made.
+def has_lost_chain(registry: Registry) -> bool:
+    """Whether nothing of its chain is there, though it ought to have one: then any record may be
+    another than was written, and nobody can tell.
     """
     with explained(registry.path):
-        altered_ones = _altered(registry.connection)
-        return {each for each in altered_ones if each.startswith(("examination ", "fault "))}
+        return _has_chain(registry) and not chain.last_entry(registry.connection)[0]
 
 
 def _altered(connection: sqlite3.Connection) -> Iterator[str]:

@@ -176,7 +176,7 @@ def _lacks(evaluation: Evaluation, indicator: Indicator, period: Period) -> bool
 
     A flow or a register lacks a period without an accepted return; a state lacks any return to
     carry forward from, or a value that it requires. What was said to another question is as good
-    as not said yet.
+    as not said yet, and so is what awaits that a decision is made anew.
     """
     flows, states = _reads(evaluation, indicator)
     if not flows and not states:
@@ -186,7 +186,7 @@ def _lacks(evaluation: Evaluation, indicator: Indicator, period: Period) -> bool
     return any(
         len(unit.accepted) < needed
         or any(state[index] for state in owed)
-        or any(each.outdated for each in unit.accepted.values())
+        or any(each.outdated or each.disputed for each in unit.accepted.values())
         for index, unit in enumerate(evaluation.units)
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator
@@ -57,17 +58,20 @@ def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
 
 
 def _asked(results: Results, say: Catalogue) -> Iterator[str]:
-    """A sentence for every period of which some unit's answers were to another question."""
+    """A sentence for every period of which some unit's answers were to another question, and for
+    every one of which a decision has to be made anew.
+    """
     names = names_of(each.unit for each in results.units)
-    for period in results.period.year_to_date:
+    questions = {"results.asked": "outdated", "results.disputed": "disputed"}
+    for (key, asks), period in product(questions.items(), results.period.year_to_date):
         asked = [
             names[each.unit.code]
             for each in results.units
-            if period.code in each.accepted and each.accepted[period.code].outdated
+            if getattr(each.accepted.get(period.code), asks, False)
         ]
         if asked:
             named = ", ".join(first_of(asked, say))
-            yield say("results.asked", period=label(period, say.language), units=named)
+            yield say(key, period=label(period, say.language), units=named)
 
 
 def open_questions(definition: Definition, unsettled: Unsettled, say: Catalogue) -> tuple[str, ...]:

@@ -11,12 +11,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from iku_workbook.campaign.results import Selection, year_of
+from iku_workbook.campaign.review import approve_each
 from iku_workbook.campaign.status import history, overview
 from iku_workbook.campaign.upkeep import bad_records, verify
 from iku_workbook.errors import OperatorError
+from iku_workbook.findings import Verdict
 from iku_workbook.messages import catalogue
 from iku_workbook.registry import Registry, review, upkeep
 from iku_workbook.registry.flaws import DamagedPart
+from iku_workbook.registry.proof import RECORDS, insert, proved
 from iku_workbook.report import history as told
 from samples.year import QUARTER
 from tests.campaign.office import BY, FIRST, at, copied
@@ -75,7 +78,7 @@ def edited(campaign, *statements):
         for name, _ in kept:
             made.execute(f"DROP TRIGGER {name}")
         for statement in statements:
-            made.execute(*statement)
+            statement(made) if callable(statement) else made.execute(*statement)
         for _, sql in kept:
             made.execute(sql)
         made.commit()
@@ -157,6 +160,93 @@ def test_one_examination_that_cannot_be_read_costs_itself_alone(decided, tmp_pat
     with campaign.registry() as registry:
         assert registry.unexamined() == []
         assert not any(each.unbelieved for own in registry.lineages().values() for each in own)
+
+
+def forged(table, number, **columns):
+    """SQL that alters a record, and its hash so that it fits."""
+    sets = ", ".join(f'"{name}" = ?' for name in columns)
+
+    def alter(made):
+        made.execute(f"UPDATE {table} SET {sets} WHERE number = ?", (*columns.values(), number))
+        said = made.execute(f"SELECT {RECORDS[table]} FROM {table} WHERE number = ?", (number,))
+        proof = proved(*said.fetchone())[-1]
+        made.execute(f"UPDATE {table} SET proof = ? WHERE number = ?", (proof, number))
+
+    return alter
+
+
+def added(made):
+    """A decision that nobody made: the second unit's return is approved after all."""
+    [(receipt,)] = made.execute("SELECT receipt FROM decision WHERE number = 2")
+    row = ("2024-04-20T00:00:00.000000+00:00", "Kasi PMD", "approve", receipt, None, "")
+    made.execute(insert("decision"), proved(*row, None, None, None))
+
+
+def altered(made):
+    """A letter that a disk lost."""
+    made.execute("UPDATE decision SET reason = reason || 'x' WHERE number = 1")
+
+
+@pytest.mark.parametrize(
+    ("attack", "number"),
+    [
+        (altered, 1),
+        (forged("decision", 2, what="approve", reason=""), 2),
+        (forged("decision", 1, by="Camat"), 1),
+        (added, 3),
+    ],
+)
+def test_a_decision_that_is_not_believed_is_made_anew(decided, tmp_path, attack, number):
+    """quality.md#bad-records: what it said is as if never said; its unit awaits a decision, all
+    others count, and a person answers by deciding once more.
+    """
+    campaign = copied(decided, tmp_path / "own")
+    edited(campaign, attack)
+    ask = ("-C", campaign.root)
+    counting = ("consolidate", "--period", FIRST.code)
+    with campaign.registry() as registry:
+        [asked] = [each for each in registry.returns() if each.disputed]
+        accepted = asked.verdict is Verdict.ACCEPTED
+        approved = registry.returns(approved_only=True)
+        assert not accepted or asked.number not in [each.number for each in approved]
+    told = [run(*ask, *line) for line in (("status",), counting, ("report", "lkjip"))]
+    assert [each.status for each in told] == [0, 1, 1], told
+    assert all(f"keputusan {number}" in each.out + each.err for each in told), told
+    assert all("Menunggu keputusan" in each.out for each in told[: 1 + accepted]), told
+    unit = next(each for each in campaign.definition().units if each.code == asked.unit)
+    [left] = approve_each(campaign, [unit], FIRST, by=BY, at=at(12))
+    assert left.why == ("disputed" if accepted else "needs-correction")
+    answer = ("approve",) if accepted else ("return", "--note", "Kurang.")
+    assert run(*ask, *answer, asked.unit, "--period", FIRST.code, "--as", "Camat").status == 0
+    with campaign.registry() as registry:
+        assert not any(each.disputed for each in registry.returns())
+    assert f"keputusan {number}" not in run(*ask, *counting).err
+    assert f"keputusan {number}" in run(*ask, "verify").out
+
+
+def test_what_the_chain_alone_tells_is_named_and_the_rest_counts(decided, tmp_path):
+    """quality.md#bad-records: a forged figure counts for nothing though its hash fits; a receipt
+    that was altered and a decision that was removed are named, and refuse nothing.
+    """
+    campaign = copied(decided, tmp_path / "own")
+    ask = ("-C", campaign.root, "consolidate", "--period", FIRST.code)
+    figures = '{"datang": 9999}'
+    edited(campaign, forged("examination", 3, values=figures))
+    edited(campaign, forged("receipt", 4, name="lain.xlsx"))
+    edited(campaign, lambda made: made.execute("DELETE FROM decision WHERE number = 1"))
+    with campaign.registry() as registry:
+        assert [each.number for each in registry.returns() if each.unbelieved] == [3]
+    ran = run(*ask)
+    assert ran.status == 1
+    for named in ("pemeriksaan 3", "penerimaan 4", "keputusan 1"):
+        assert named in ran.out + ran.err, ran
+    edited(campaign, *(_emptied(table) for table in ("entry", "keyed", "head")))
+    ran = run(*ask)
+    assert (ran.status, "Rantai catatan" in ran.err) == (2, True), ran
+
+
+def _emptied(table):
+    return lambda made: made.execute(f"DELETE FROM {table}")
 
 
 @pytest.mark.parametrize(

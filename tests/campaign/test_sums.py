@@ -304,27 +304,34 @@ def test_an_altered_digit_is_never_added(offices, place):
 
 
 @pytest.mark.parametrize("place", [0, 1])
-def test_what_others_hang_on_is_never_added(offices, place):
-    """house.md#verify: which folder, which records; nothing is added up, of the one's own too."""
+def test_an_altered_receipt_is_named_and_what_it_received_is_added(offices, place):
+    """house.md#verify: one bad record costs itself only, of another office's registry too."""
+    whole = add_up(offices[0], offices[1:]).returns
     alter(offices[place], table="receipt", text="x.xlsx", other="y.xlsx")
-    with pytest.raises(OperatorError) as refused:
-        add_up(offices[0], offices[1:])
-    assert refused.value.code == "records-altered"
-    named = "receipt 1, receipt 2"
-    assert refused.value.data == {"folder": offices[place].root, "records": named}
-    [message] = refused.value.messages(catalogue("id"))
-    assert "verify" in message.hint
+    found = add_up(offices[0], offices[1:]).returns
+    assert [each.values for each in found] == [each.values for each in whole]
+    assert [each.what for each in bad_records(offices)] == ["receipt 1", "receipt 2"]
 
 
-def test_every_folder_with_an_altered_record_is_named(offices):
-    """house.md#documented: all mistakes are told in one run."""
+def test_every_folder_whose_chain_is_gone_is_named(offices):
+    """house.md#documented: all mistakes are told in one run; nobody can tell what counts."""
     for campaign in offices[1:]:
-        alter(campaign, table="receipt", text="x.xlsx", other="y.xlsx")
+        with sqlite3.connect(campaign.root / ".iku" / "registry.db") as made:
+            for (name,) in made.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            ).fetchall():
+                made.execute(f"DROP TRIGGER {name}")
+            for table in ("entry", "keyed", "head"):
+                made.execute(f"DELETE FROM {table}")
+        made.close()
     with pytest.raises(OperatorError) as refused:
         add_up(offices[0], offices[1:])
     assert len(list(refused.value.messages(catalogue("en")))) == 2
-    with pytest.raises(OperatorError):
+    with pytest.raises(OperatorError) as refused:
         add_up(offices[1], [])
+    assert (refused.value.code, refused.value.data["folder"]) == ("chain-lost", offices[1].root)
+    [message] = refused.value.messages(catalogue("id"))
+    assert "verify" in message.hint
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])
