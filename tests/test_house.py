@@ -16,6 +16,7 @@ ORDER = {
     "": (
         (
             "codes",
+            "crockford",
             "errors",
             "findings",
             "messages",

@@ -15,7 +15,6 @@ from typing import Any
 from iku_workbook.campaign import backup_file
 from iku_workbook.campaign.backup_file import DEFINITION, DEFINITIONS, ENDING, KEYS, OFFICE
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.keys import identity_of
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.room import demand_room, size_of
 from iku_workbook.campaign.sealed_keys import seal
@@ -23,6 +22,7 @@ from iku_workbook.durable import put_in_place
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.registry import Registry, upkeep
+from iku_workbook.registry.chain import key_id
 from iku_workbook.registry.holdings import Holdings, holdings, lacking
 
 _TEMPLATES, _CONTACTS = "templates", "contacts.csv"
@@ -70,13 +70,16 @@ def back_up(
 ) -> BackedUp:
     """Write a backup of the campaign; the keys go along under a passphrase, or not at all.
 
-    target  the file; or a folder, in which it gets a name of its own
+    target  the file; or a folder, in which it gets a name of its own. What is not there and has
+            no ending is taken for a folder, and none is made
     force   another file that stands there may go, unless it is a backup
 
     OperatorError for a target that is a backup which holds something that this one would not, for
     another file that stands there, and where it cannot be written.
     """
     path = _own_name(target, campaign, at) if target.is_dir() else target
+    if not target.suffix and not target.exists():  # a stick that is not there, most likely
+        raise OperatorError("no-backup-folder", folder=target)
     outputs = Outputs(Kind.BACKUP, campaign.root, force)
     outputs.refuse_place(path)
     if not path.parent.is_dir():
@@ -179,7 +182,7 @@ def keys_of(campaign: CampaignFolder) -> frozenset[str]:
     keys = list(campaign.keys.older())
     with suppress(OperatorError):
         keys.append(campaign.key())
-    return frozenset(map(identity_of, keys))
+    return frozenset(map(key_id, keys))
 
 
 def _refuse_to_replace(

@@ -9,7 +9,6 @@ takes a key away: at any moment all keys stand whole in the folder.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
 import secrets
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from iku_workbook.durable import make_folder, sync_folder, write_whole
 from iku_workbook.errors import OperatorError
+from iku_workbook.registry.chain import key_id
 
 KEY_BYTES = 32
 _SECRET = 0o600  # readable by its owner alone
@@ -70,9 +70,9 @@ class Keys:
 
     def older(self) -> tuple[bytes, ...]:
         """All others that are whole: forms that they sealed are still recognised."""
-        known = {identity_of(key): key for key in map(_read, self._whole(_OLDER, _NEWEST))}
+        known = {key_id(key): key for key in map(_read, self._whole(_OLDER, _NEWEST))}
         with suppress(OperatorError):  # without a key that seals, all that are there
-            known.pop(identity_of(self.current()), None)
+            known.pop(key_id(self.current()), None)
         return tuple(known[each] for each in sorted(known))
 
     def begin(self, key: bytes | None = None) -> None:
@@ -117,7 +117,7 @@ class Keys:
             if key != sealing and key not in known:
                 make_folder(self._older)
                 self._older.chmod(_PRIVATE)
-                self._write(self._older / f"{identity_of(key)}{_OLDER}", key)
+                self._write(self._older / f"{key_id(key)}{_OLDER}", key)
         if sealing is not None:  # last: until then it is said that there is none
             self._set_aside()
             self.begin(sealing)
@@ -134,7 +134,7 @@ class Keys:
         elif copy is not None and copy != self._newest(key):
             yield KeyFlaw("key-replaced", self.file, copy)
         whole = {path.stem for path in self._whole(_OLDER, _NEWEST)}
-        whole |= {identity_of(key)} if _is_key(key) else set()
+        whole |= {key_id(key)} if _is_key(key) else set()
         for path in sorted(self._older.glob(f"*{_OLDER}")):
             if not _holds_its_key(path) and path.stem not in whole:
                 yield KeyFlaw("older-key-damaged", path)
@@ -184,16 +184,11 @@ class Keys:
         return [path for path in paths if _holds_its_key(path)]
 
     def _newest(self, key: bytes) -> Path:
-        return self._older / f"{identity_of(key)}{_NEWEST}"
+        return self._older / f"{key_id(key)}{_NEWEST}"
 
     @property
     def _older(self) -> Path:
         return self.folder / "keys"
-
-
-def identity_of(key: bytes) -> str:
-    """By what a key is called: the beginning of its SHA-256, from which nobody learns the key."""
-    return hashlib.sha256(key).hexdigest()[:16]
 
 
 def _holds_its_key(path: Path) -> bool:
@@ -202,7 +197,7 @@ def _holds_its_key(path: Path) -> bool:
         key = _read(path)
     except OSError:
         return False
-    return _is_key(key) and (not _ID.fullmatch(path.stem) or path.stem == identity_of(key))
+    return _is_key(key) and (not _ID.fullmatch(path.stem) or path.stem == key_id(key))
 
 
 def _is_key(content: bytes) -> bool:

@@ -6,12 +6,12 @@ import datetime
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.keys import identity_of
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.recovery_code import recovery_code
 from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
 from iku_workbook.numbers import format_date
+from iku_workbook.registry.chain import key_id
 from iku_workbook.report.pages import page
 
 _SECRET = 0o600  # readable by its owner alone
@@ -28,7 +28,7 @@ def write_sheet(
     outputs = Outputs(Kind.SHEET, campaign.root, force)
     outputs.refuse([target])
     definition, key = campaign.definition(), campaign.key()
-    name = identity_of(key)
+    name = key_id(key)
     shown = page(
         "recovery.html",
         language,

@@ -25,11 +25,11 @@ from iku_workbook.campaign.backup_file import (
     BackupFile,
 )
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.keys import identity_of
 from iku_workbook.campaign.sealed_keys import LARGEST, unseal
 from iku_workbook.durable import make_folder, sync_folder, whole, write_whole
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import Registry, upkeep
+from iku_workbook.registry.chain import key_id
 from iku_workbook.registry.holdings import Holdings, holdings, lacking
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import identify
@@ -42,6 +42,7 @@ _BEGUN = "restoring"
 """In ``.iku`` while the rest is moved: which backup it is of."""
 
 _PRIVATE = 0o700
+_COMPARED = 1 << 28  # bytes; a larger file is put aside without a look
 _FORMS = 50  # issued forms of which one must be this campaign's
 
 
@@ -110,7 +111,7 @@ def restore_keys(campaign: CampaignFolder, file: Path, secret: str) -> int:
             raise OperatorError("backup-without-keys", file=file)
         _refuse_another(backup, campaign)
         keys = _keys(backup, secret)
-    new = {identity_of(each) for each in keys} - keys_of(campaign)
+    new = {key_id(each) for each in keys} - keys_of(campaign)
     campaign.keys.take_back(keys)
     return len(new)
 
@@ -120,7 +121,7 @@ def _keys(backup: BackupFile, secret: str | None) -> list[bytes]:
     if secret is None or KEYS not in backup.manifest.files:
         return []
     keys = unseal(backup.read(KEYS, LARGEST), secret)
-    if not {identity_of(each) for each in keys} <= {*backup.manifest.keys}:
+    if not {key_id(each) for each in keys} <= {*backup.manifest.keys}:
         raise OperatorError("backup-damaged", file=backup.path, why=KEYS)
     return keys
 
@@ -314,6 +315,6 @@ def _is_same(path: Path, other: Path) -> bool:
 
 
 def _is_same_content(backup: BackupFile, name: str, place: Path) -> bool:
-    if place.stat().st_size > 1 << 28:
+    if place.stat().st_size > _COMPARED:
         return False
     return place.read_bytes() == b"".join(backup.pieces(name))

@@ -12,6 +12,7 @@ from iku_workbook.registry.audit import Answer, answer
 from iku_workbook.registry.chain import last_entry
 from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.head import Head, read_head
+from iku_workbook.registry.upkeep import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Verified:
     """What became of proving a registry.
 
     files    how many it holds; ``waiting`` are not yet examined
+    kept     how it keeps them, of which ``rebuilt`` were put together to the byte
     links    how many its chain has
     head     the chain's end, as it is printed; None where there is none yet
     proved   whether the chain was proved: without the campaign's key only hashes were
@@ -27,6 +29,8 @@ class Verified:
 
     files: int
     waiting: int
+    kept: Kept
+    rebuilt: int
     flaws: Sequence[Flaw]
     links: int
     head: Head | None
@@ -34,10 +38,11 @@ class Verified:
     printed: tuple[Head, Answer, Flaw | None] | None = None
 
 
-def verify(campaign: CampaignFolder, code: str | None = None) -> Verified:
+def verify(campaign: CampaignFolder, code: str | None = None, *, full: bool = False) -> Verified:
     """Hash everything anew, compare it with what was received, and prove the chain of records.
 
-    ``code`` is a head that was printed once; OperatorError where it is none.
+    ``code`` is a head that was printed once; OperatorError where it is none. With ``full`` every
+    file is put together from what is kept of it, else some are.
     """
     asked = read_head(code) if code is not None else None
     if code is not None and asked is None:
@@ -45,7 +50,7 @@ def verify(campaign: CampaignFolder, code: str | None = None) -> Verified:
     with campaign.registry() as registry:
         flaws = [
             *_lost(campaign, registry),
-            *upkeep.verify(registry),
+            *upkeep.verify(registry, full=full),
             *_kept_definitions(campaign, registry),
         ]
         keys, head, printed = registry.keys(), registry.head(), None
@@ -53,7 +58,10 @@ def verify(campaign: CampaignFolder, code: str | None = None) -> Verified:
             printed = (asked, *answer(registry.connection, keys, asked, flaws))
         files, waiting = len(registry.receipts()), len(registry.unexamined())
         links, _ = last_entry(registry.connection)
-    return Verified(files, waiting, flaws, links, head, bool(head and keys), printed)
+        kept = upkeep.how_kept(registry)
+    rebuilt = kept.apart if full else kept.sample
+    proved = bool(head and keys)
+    return Verified(files, waiting, kept, rebuilt, flaws, links, head, proved, printed)
 
 
 def bad_records(campaigns: Iterable[CampaignFolder]) -> list[Flaw]:

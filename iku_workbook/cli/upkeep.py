@@ -64,6 +64,8 @@ def _back_up(session: Session, target: Path, passphrase: str | None) -> int:
     click.echo(say("cli.backed-up", count=made.received, file=made.file))
     note_exports(session, session.campaign(), "iku", [made.file])
     session.note(say("cli.backup-without-key" if passphrase is None else "cli.backup-with-key"))
+    if made.file.resolve().is_relative_to(session.campaign().root.resolve()):
+        session.note(say("cli.backup-inside"))
     if made.flaws:
         session.note(say("cli.backup-flaws", count=made.flaws))
     if made.richer is not None:
@@ -125,12 +127,13 @@ def prune(session: Session, numbers: tuple[int, ...], by: str, reason: str) -> i
 
 @click.command("verify", cls=Verb)
 @click.option("--head", "code", metavar="CODE")
+@click.option("--full", is_flag=True)
 @pass_session
-def verify(session: Session, code: str | None) -> int:
+def verify(session: Session, code: str | None, full: bool) -> int:
     """Hash everything anew, prove the chain of records, and hold it against a printed head."""
     from iku_workbook.campaign import upkeep
 
-    found = upkeep.verify(session.campaign(), code)
+    found = upkeep.verify(session.campaign(), code, full=full)
     for each in found.flaws:
         click.echo(session.say(f"cli.verify-{each.part}", what=flaw_named(session, each)))
     if found.waiting:
@@ -138,8 +141,24 @@ def verify(session: Session, code: str | None) -> int:
     if found.flaws:
         click.echo(session.say("cli.verify-damaged", count=len(found.flaws)))
     else:
-        click.echo(session.say("cli.verify-sound", count=found.files))
+        click.echo(session.say("cli.verify-sound", count=found.files - len(found.kept.let_go)))
+    _say_kept(session, found)
     return max(_say_chain(session, found), _say_printed(session, found), int(bool(found.flaws)))
+
+
+def _say_kept(session: Session, found: Verified) -> None:
+    """Say which files are not kept, and of how many it was proved that they come back."""
+    from iku_workbook.results.naming import first_of
+    from iku_workbook.safe_text import short
+
+    gone = [short(each) for each in found.kept.let_go]
+    if gone:
+        named = "; ".join(first_of(gone, session.say))
+        click.echo(session.say("cli.verify-let-go", count=len(gone), files=named))
+    if found.kept.apart:
+        told = {"count": found.rebuilt, "apart": found.kept.apart}
+        left = found.rebuilt < found.kept.apart
+        session.note(session.say("cli.verify-sample" if left else "cli.verify-rebuilt", **told))
 
 
 def _say_chain(session: Session, found: Verified) -> int:

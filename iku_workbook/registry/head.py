@@ -1,8 +1,8 @@
 """The head of the chain as it is printed: the number of the last entry and a code of its link.
 
-``412-7K3F-9QXM-2A5T``: sixty bits of the link in Crockford's base32, in which no letter looks like
-a digit or another letter (https://www.crockford.com/base32.html). What was signed with it in July
-can be held against the registry in December by whoever has the paper.
+``412-7K3F-9QXM-2A5T``: sixty bits of the link in Crockford's base32
+(:mod:`iku_workbook.crockford`). What was signed with it in July can be held against the registry in
+December by whoever has the paper.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import datetime
 import re
 from dataclasses import dataclass
 
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans("ILO", "110")
-_GROUPS, _GROUP, _BITS = 3, 4, 5
-_WRITTEN = re.compile(rf"([0-9]{{1,15}})[\W_]+((?:[{_LETTERS}][\W_]*){{{_GROUPS * _GROUP}}})")
+from iku_workbook.crockford import AS_READ, BITS, SIGNS, signs_of
+
+_GROUPS, _GROUP = 3, 4
+_WRITTEN = re.compile(rf"([0-9]{{1,15}})[\W_]+((?:[{SIGNS}][\W_]*){{{_GROUPS * _GROUP}}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,15 @@ class Head:
 def code_of(link: bytes) -> str:
     """The first sixty bits of a link: ``7K3F-9QXM-2A5T``."""
     characters = _GROUPS * _GROUP
-    bits = int.from_bytes(link[:8].ljust(8, b"\0"), "big") >> (64 - characters * _BITS)
-    places = (bits >> (_BITS * place) & 31 for place in reversed(range(characters)))
-    return _grouped("".join(_LETTERS[each] for each in places))
+    bits = int.from_bytes(link[:8].ljust(8, b"\0"), "big") >> (64 - characters * BITS)
+    return _grouped(signs_of(bits, characters))
 
 
 def read_head(text: str) -> Head | None:
     """A head as a person copied it from paper: small letters, other dashes or none, ``O`` for
     ``0``; None where it is none.
     """
-    match = _WRITTEN.fullmatch(text.strip().upper().translate(_READ_AS))
+    match = _WRITTEN.fullmatch(text.strip().upper().translate(AS_READ))
     if match is None:
         return None
     return Head(int(match[1]), _grouped(re.sub(r"[\W_]", "", match[2])))

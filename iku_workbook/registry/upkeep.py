@@ -6,12 +6,13 @@ import datetime
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from iku_workbook.durable import put_in_place, second_name, sync_folder
 from iku_workbook.registry import chain
 from iku_workbook.registry.audit import breaches, told
-from iku_workbook.registry.contents import Check
+from iku_workbook.registry.contents import NONE, ZSTD, Check, sample
 from iku_workbook.registry.database import (
     RegistryError,
     as_written,
@@ -104,11 +105,12 @@ def _is_no_database(error: RegistryError) -> bool:
     return getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_NOTADB"
 
 
-def verify(registry: Registry) -> list[Flaw]:
+def verify(registry: Registry, *, full: bool = False) -> list[Flaw]:
     """Everything that is not as it was kept; nothing where all is whole.
 
-    Every file's bytes are hashed anew, and so is what every record says; the chain is proved where
-    the campaign's key is at hand.
+    What is kept of every file is hashed anew, and so is what every record says; the chain is proved
+    where the campaign's key is at hand. Of files kept taken apart some are put together, with
+    ``full`` all.
     """
     with explained(registry.path):
         connection = registry.connection
@@ -123,7 +125,7 @@ def verify(registry: Registry) -> list[Flaw]:
         return [
             *(Flaw(DamagedPart.DATABASE, each) for each in problems),
             *(Flaw(DamagedPart.SCHEMA, each) for each in lacking(connection, len(versions()))),
-            *_altered_files(connection),
+            *_altered_files(connection, full=full),
             *wrong,
             *(
                 Flaw(DamagedPart.UNREADABLE, each)
@@ -131,6 +133,32 @@ def verify(registry: Registry) -> list[Flaw]:
                 if each not in named
             ),
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Which files a registry keeps, and how.
+
+    apart   how many are kept taken apart; ``sample`` of them are put together at least
+    let_go  number and name of those of which nothing but hash, size and record is kept
+    """
+
+    apart: int
+    sample: int
+    let_go: list[str]
+
+
+def how_kept(registry: Registry) -> Kept:
+    """How the files of a registry are kept."""
+    with explained(registry.path):
+        ask = registry.connection.execute
+        [(apart,)] = ask("SELECT count(*) FROM file WHERE encoding = ?", (ZSTD,))
+        gone = ask(
+            "SELECT number, name FROM receipt JOIN file USING (sha256) WHERE encoding = ?"
+            " ORDER BY number",
+            (NONE,),
+        )
+        return Kept(apart, min(apart, sample()), [f"{number} ({name})" for number, name in gone])
 
 
 def altered_records(registry: Registry) -> list[Flaw]:
@@ -197,13 +225,13 @@ def _has_chain(registry: Registry) -> bool:
     return bool(registry.keys()) and registry.version() >= chain.SINCE
 
 
-def _altered_files(connection: sqlite3.Connection) -> Iterator[Flaw]:
+def _altered_files(connection: sqlite3.Connection, *, full: bool) -> Iterator[Flaw]:
     """Files that are not as they were received, or that nobody ever received."""
     kept = connection.execute(
         "SELECT file.rowid, sha256, number, name FROM file LEFT JOIN receipt USING (sha256)"
         " ORDER BY file.rowid"
     ).fetchall()
-    check = Check(connection)
+    check = Check(connection, full=full)
     for row, sha256, number, name in kept:
         if number is None:
             yield Flaw(DamagedPart.FILE, sha256)

@@ -83,7 +83,8 @@ def test_keys_are_under_the_passphrase_or_not_there(own, stick, tmp_path):
     """quality.md#key-in-backup: never in the clear; all that there are, whoever opens them."""
     key = own.key()
     own.rotate_key(by=BY, at=at())
-    bare, sealed = made(own, stick / "bare.iku").file, made(own, stick / "s", passphrase=PASSPHRASE)
+    bare = made(own, stick / "bare.iku").file
+    sealed = made(own, stick / "s.iku", passphrase=PASSPHRASE)
     for file in (bare, sealed.file):
         assert not any(each in file.read_bytes() for each in (key, own.key(), key.hex().encode()))
     restored = put_back(bare, tmp_path / "one", secret=PASSPHRASE)
@@ -102,7 +103,7 @@ def test_keys_are_under_the_passphrase_or_not_there(own, stick, tmp_path):
     new = one.key()
     assert restore_keys(one, sealed.file, recovery_code(own.key())) == 2
     assert (one.key(), {*one.keys.older()}) == (new, {key, own.key()})
-    short = refused("passphrase-too-short", made, own, stick / "x", passphrase="rahasia")
+    short = refused("passphrase-too-short", made, own, stick / "x.iku", passphrase="rahasia")
     assert "12" in short
 
 

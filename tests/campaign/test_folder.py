@@ -10,11 +10,11 @@ import pytest
 
 from iku_workbook.campaign.batch import issue
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.keys import identity_of
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.durable import whole, write_whole
 from iku_workbook.errors import OperatorError
+from iku_workbook.registry.chain import key_id
 from tests.forms import define, period_of
 
 TEXT = "iku: 1\n"
@@ -29,7 +29,7 @@ def test_a_new_campaign_is_ready_to_work_in(campaign):
     """contract.md#folder: definition.yaml, outbox, inbox, results, .iku."""
     found = {path.relative_to(campaign.root).as_posix() for path in campaign.root.rglob("*")}
     folders = {"outbox", "inbox", "results", ".iku", ".iku/definitions", ".iku/keys"}
-    copy = f".iku/keys/{identity_of(campaign.key())}.newest"
+    copy = f".iku/keys/{key_id(campaign.key())}.newest"
     assert found == folders | {"definition.yaml", ".iku/key", copy}
     assert campaign.definition_file.read_text(encoding="utf-8") == TEXT
 

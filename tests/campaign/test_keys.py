@@ -11,9 +11,10 @@ import pytest
 
 from iku_workbook.campaign import keys as keys_module
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.keys import Keys, identity_of
+from iku_workbook.campaign.keys import Keys
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES
+from iku_workbook.registry.chain import key_id
 from tests.cli.run import run
 
 CHANGES = {"open", "os.rename", "os.remove", "os.mkdir", "os.chmod"}
@@ -186,7 +187,7 @@ def test_a_damaged_older_key_costs_itself_alone(keys):
     """quality.md#keys-kept: the others seal and recognise as before, and it is named."""
     keys.rotate()
     keys.rotate()
-    first = keys.folder / "keys" / f"{identity_of(FIRST)}.key"
+    first = keys.folder / "keys" / f"{key_id(FIRST)}.key"
     others = known(keys) - {FIRST}
     for content in (b"", FIRST[:-1], FIRST[:-1] + b"2"):
         first.write_bytes(content)
@@ -202,7 +203,7 @@ def test_keys_of_before_there_were_copies_are_known(keys):
     """
     shutil.rmtree(keys.folder / "keys")
     (keys.folder / "keys").mkdir()
-    (keys.folder / "keys" / f"{identity_of(FIRST)}.key").write_bytes(b"")
+    (keys.folder / "keys" / f"{key_id(FIRST)}.key").write_bytes(b"")
     assert list(keys.flaws()) == []
     assert keys.rotate()
     assert keys.older() == (FIRST,)
@@ -246,7 +247,7 @@ def test_every_command_names_a_damaged_key(tmp_path, language):
     for command in (["check"], ["status"], ["verify"], ["key", "rotate"]):
         ran = run("-C", folder, "--lang", language, *command)
         assert ran.status == 0
-        assert ran.err.count(f"{identity_of(first)}.newest") == 1, command
+        assert ran.err.count(f"{key_id(first)}.newest") == 1, command
     assert run("-C", folder, "check").err == ""
     assert first in campaign.keys.older()
     shutil.rmtree(folder / ".iku" / "keys")

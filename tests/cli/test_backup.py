@@ -95,8 +95,12 @@ def test_an_empty_campaign_never_takes_the_place_of_the_only_copy(campaign, tmp_
     for force in ([], ["--force"]):
         refused = run("-C", tmp_path / "kosong", "backup", file, *force)
         assert (refused.status, "sreseh.iku tidak ditimpa" in lines(refused)) == (2, True)
-    for target in (campaign / ".iku" / "key", campaign / "inbox" / NOREH):
+    for target in (campaign / ".iku" / "key", campaign / "inbox" / NOREH, tmp_path / "flashdisk"):
         assert run("-C", campaign, "backup", target).status == 2
+    assert not (tmp_path / "flashdisk").exists()
+    beside = "di dalam folder kegiatan sendiri"
+    for target, said in ((campaign, True), (tmp_path, False)):
+        assert (beside in lines(run("-C", campaign, "backup", target))) is said
     other = run("-C", tmp_path / "kosong", "restore", file)
     assert (other.status, "cadangan kegiatan lain" in lines(other)) == (2, True)
     assert file.read_bytes() == kept

@@ -143,3 +143,19 @@ def test_a_file_that_cannot_be_taken_apart_is_kept_all_the_same(tmp_path, monkey
     with Registry(tmp_path / "registry.db") as registry:
         [receipt] = kept(registry, {"noreh.xlsx": data})
         assert registry.stored(receipt.number, "", len(data)).read() == data
+
+
+def test_verify_puts_files_together(full, monkeypatch):
+    """quality.md#any-zlib: verify proves that files come back, a sample of them or all, and names
+    each one that does not.
+    """
+    registry, _ = full
+    apart = upkeep.how_kept(registry).apart
+    monkeypatch.setattr("iku_workbook.registry.contents.sample", lambda: 3)
+    assert (upkeep.verify(registry), upkeep.verify(registry, full=True)) == ([], [])
+    monkeypatch.setattr(
+        "iku_workbook.registry.contents.put_together", lambda content: put_together(content) + b"?"
+    )
+    found = [upkeep.verify(registry), upkeep.verify(registry, full=True)]
+    assert [len(each) for each in found] == [3, apart]
+    assert {each.part for each in found[1]} == {DamagedPart.FILE}
