@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -28,6 +28,10 @@ class Left:
 
     taken: of_registry.Room
     free: int
+
+    def sizes(self) -> dict[str, int]:
+        """Each of them by its name, in bytes."""
+        return {**asdict(self.taken), "free": self.free}
 
 
 def left(registry: Registry) -> Left:

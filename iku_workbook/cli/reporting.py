@@ -69,10 +69,13 @@ _OF_THE_CHAIN = {"head", "entry", "registry"}
 
 def flaw_named(session: Session, flaw: Flaw) -> str:
     """What a flaw is in, in words: "keputusan 5 (approve, Kasi PMD, noreh.xlsx)"."""
+    from iku_workbook.registry.flaws import DamagedPart
     from iku_workbook.registry.proof import RECORDS
     from iku_workbook.safe_text import short
 
     kind, _, number = flaw.what.partition(" ")
+    if flaw.part is DamagedPart.ENTRY:
+        return session.say("cli.record-link", number=flaw.what)
     known = kind in {*RECORDS, *_OF_THE_CHAIN}
     what = session.say(f"cli.record-{kind}", number=number) if known else flaw.what
     return short(f"{what} ({flaw.about})" if flaw.about else what)

@@ -71,7 +71,7 @@ def command(
             return note_bad_records(session, [campaign])
         found = overview(campaign, definition, registry, periods, day)
         form = format_of(out, form, FORMATS)
-        _write(session, found, form, out)
+        _write(session, registry, found, form, out)
         _note_export(session, campaign, form, out, periods)
         waiting = len(registry.unexamined()) - len(found.unexamined)
         _note_room(session, registry, shown=out is None and form in (None, "text"))
@@ -164,7 +164,9 @@ def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) ->
     return note_bad_records(session, [campaign])
 
 
-def _write(session: Session, overview: Overview, form: str, out: Path | None) -> None:
+def _write(
+    session: Session, registry: Registry, overview: Overview, form: str, out: Path | None
+) -> None:
     from iku_workbook.report import standing
 
     if form == "text":
@@ -177,7 +179,9 @@ def _write(session: Session, overview: Overview, form: str, out: Path | None) ->
         _show(session, overview, screen(written))
         text = written.getvalue()
     elif form == "json":
-        text = standing.as_json(overview)
+        from iku_workbook.campaign.room import left
+
+        text = standing.as_json(overview, left(registry).sizes())
     elif form == "csv":
         text = standing.as_csv(overview)
     else:

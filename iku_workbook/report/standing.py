@@ -171,8 +171,10 @@ def late_words(standing: Standing, say: Catalogue) -> str:
     return f"{text}, {say('standing.late')}" if standing.late else text
 
 
-def as_json(overview: Overview) -> str:
-    """The matrix for programs: by unit and period, with counts by state."""
+def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
+    """The matrix for programs: by unit and period, with counts by state, and the registry's room
+    where it is known.
+    """
     codes = [period.code for period in overview.periods]
     counted = [*overview.counts(), *overview.among()]
     document = {
@@ -201,6 +203,7 @@ def as_json(overview: Overview) -> str:
         ],
         "unplaced": [_unplaced(each) for each in overview.unplaced],
         "proof_code": str(overview.head) if overview.head else None,
+        **({"room": room} if room else {}),
     }
     # Without indents: those take longer than everything else where there are thousands of units.
     return json_text(document) + "\n"

@@ -52,6 +52,7 @@ TEXTS = st.one_of(
             *(b"", b"null", b"[]", b"{}", b"[1]", b'{"a": [[]]}', b'[{"code": "X"}]', b"NaN"),
             *(b'{"IKU-1": [1, null, "x"]}', b'{"laki": {"$date": "x"}}', FINDING),
             *(b"[" * 50_000, b"9" * 5000, b"now", b"9999-99-99T99:99:99.999999+00:00"),
+            *(b"9999-12-31T23:59:59.999999+00:00", b"0001-01-01T00:00:00.000000+14:00"),
             *(b"0001-01-01T00:00:00.000000+00:00", b"2024-04-08", b"35.27.01.2002", b"2024-Q2"),
             *(b"\xff\xfe", b"approve", b"undo", b"rejected", b"../../x", b"\x00"),
         ]
@@ -247,6 +248,38 @@ def test_what_the_chain_alone_tells_is_named_and_the_rest_counts(decided, tmp_pa
 
 def _emptied(table):
     return lambda made: made.execute(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM dictionary",
+        "DELETE FROM file WHERE sha256 = (SELECT sha256 FROM receipt WHERE number = 2)",
+        "UPDATE receipt SET at = '9999-12-31T23:59:59.999999+00:00' WHERE number = 2",
+        "UPDATE examination SET verdict = 'x' WHERE number = 2",
+    ],
+    ids=["dictionary", "file", "time", "verdict"],
+)
+def test_what_is_gone_or_odd_is_no_fault_of_ours(decided, tmp_path, change):
+    """quality.md#bad-records: content that is gone, times that no zone can tell, and verdicts that
+    are none end in no internal error.
+    """
+    campaign = copied(decided, tmp_path / "own")
+    edited(campaign, (change,))
+    for command in ("verify", "log", "status", "reexamine"):
+        ran = run("-C", campaign.root, command)
+        assert "kesalahan di dalam program" not in ran.out + ran.err, command
+        assert ran.status or command != "verify"
+
+
+def test_a_registry_that_is_gone_is_said(decided, tmp_path):
+    """quality.md#bad-records: a campaign whose forms are out has a registry; else it is lost."""
+    campaign = copied(decided, tmp_path / "own")
+    campaign.keep(campaign.definition())
+    campaign.registry().path.unlink()
+    for command in ("verify", "status", "log"):
+        ran = run("-C", campaign.root, command)
+        assert (ran.status, "seluruh catatan penerimaan" in ran.out + ran.err) == (1, True), command
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ def test_standing(campaign):
     assert run("-C", campaign, "approve", code, "--period", PERIOD, "--as", "Kasi PMD").status == 0
     said = printed("-C", campaign, "status", "--format", "json")
     assert said["unplaced"]
+    assert min(said["room"]["registry"], said["room"]["free"]) > 0
     assert said["units"][code]["periods"][PERIOD]["approved"]
     assert mistakes("status", said) == []
 
