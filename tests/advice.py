@@ -186,12 +186,12 @@ _SEEN = "how a cell looks is undone by hand: tests/checks/test_seen.py has both 
 _COPIED = "which of two sheets is right a person knows: tests/checks/test_copied_sheets.py"
 _EARLIER = "compared with what was accepted before: tests/checks/test_history.py has both answers"
 UNTRIED: Mapping[str, str] = {
-    **dict.fromkeys(_numbered("FILE", 0, 41, 42), _OFFICE),
+    **dict.fromkeys(_numbered("FILE", 0, 41, 42, 57, 58, 59), _OFFICE),
     **dict.fromkeys(_numbered("FILE", 2, 4, 5, 6, 7, 11, 13, 14, 15, 16, 17, 20), _EXCEL),
     **dict.fromkeys(_numbered("FILE", 22, 23, 24, 25, *range(30, 38)), _EXCEL),
     **dict.fromkeys(_numbered("FILE", *range(43, 47), *range(48, 54), 56), _EXCEL),
     **dict.fromkeys(_numbered("FILE", 18, 19, 26, 27, 28, 29, 38), _LARGE),
-    **dict.fromkeys(_numbered("FORM", 2, 5, 7, 10, 20, 21, 22, *range(24, 28)), _OFFICE),
+    **dict.fromkeys(_numbered("FORM", 2, 5, 7, 10, 20, 21, 22, *range(24, 29)), _OFFICE),
     **dict.fromkeys(_numbered("LOCK", 8, 9, 10, 14, 15, 16, 18, 19, 20), _LOCKED),
     **dict.fromkeys(_numbered("LOCK", 23, 25, *range(27, 32), 37), _SEEN),
     **dict.fromkeys(_numbered("LOCK", 35, 36), _COPIED),
@@ -200,7 +200,7 @@ UNTRIED: Mapping[str, str] = {
     "CALC-001": "only a program that computes makes the results anew",
     **dict.fromkeys(_numbered("HIST", 1, 2, 3, 4), _EARLIER),
     **dict.fromkeys(_numbered("DUP", 3, 4, *range(8, 14), 15), _OFFICE),
-    **dict.fromkeys(_numbered("REVIEW", 2, 4), _OFFICE),
+    **dict.fromkeys(_numbered("REVIEW", 2, 4, 6), _OFFICE),
     "REVIEW-001": "what a person at the office asked for",
 }
 """The codes whose hint no program can follow here, and why."""

@@ -211,7 +211,7 @@ def test_a_decision_that_is_not_believed_is_made_anew(decided, tmp_path, attack,
         approved = registry.returns(approved_only=True)
         assert not accepted or asked.number not in [each.number for each in approved]
     told = [run(*ask, *line) for line in (("status",), counting, ("report", "lkjip"))]
-    assert [each.status for each in told] == [0, 1, 1], told
+    assert [each.status for each in told] == [1, 1, 1], told
     assert all(f"keputusan {number}" in each.out + each.err for each in told), told
     assert all("Menunggu keputusan" in each.out for each in told[: 1 + accepted]), told
     unit = next(each for each in campaign.definition().units if each.code == asked.unit)
