@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -80,6 +81,21 @@ def put_in_place(partial: Path, path: Path) -> None:
     _sync(partial)
     partial.replace(path)
     sync_folder(path.parent)
+
+
+def second_name(path: Path, aside: Path) -> None:
+    """Keep a file under another name too; a copy where the file system knows no second names.
+
+    OSError where another file has that name.
+    """
+    try:
+        os.link(path, aside)
+    except FileExistsError:
+        if not path.samefile(aside):
+            raise
+    except OSError:
+        shutil.copy2(path, aside)
+        _sync(aside)
 
 
 def refuse_devices(path: Path) -> None:

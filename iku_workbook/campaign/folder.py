@@ -193,7 +193,9 @@ class CampaignFolder:
         by: str,
         at: datetime.datetime,
     ) -> None:
-        """Record the forms about to be issued in the registry, before any is written."""
+        """Record the forms about to be issued in the registry, before any is written, and keep
+        their definition before that: what is on record can be recognised.
+        """
         self.keys.keep()
         key = self.key()
         identities = [
@@ -207,6 +209,7 @@ class CampaignFolder:
             for unit in units
         ]
         with self.registry() as registry, registry.writing(by, at):
+            self.keep(definition)  # once there is a registry: without one, one was lost
             registry.record_issued(identities, at, by)
 
     def issued(self, digest: str) -> Definition | None:

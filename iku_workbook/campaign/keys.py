@@ -107,18 +107,20 @@ class Keys:
         """Put the keys of a backup there, of which the first one seals. It does so again where
         none that is whole does; else it is one of the older ones. None that is there is touched.
         """
+        known = {*self.older()}
         try:
-            known = {self.current(), *self.older()}
+            known.add(self.current())
+            sealing = None
         except OperatorError:
-            known = {*keys[:1], *self.older()}
-            if keys:
-                self._set_aside()
-                self.begin(keys[0])
+            sealing = next(iter(keys), None)
         for key in keys:
-            if key not in known:
+            if key != sealing and key not in known:
                 make_folder(self._older)
                 self._older.chmod(_PRIVATE)
                 self._write(self._older / f"{key_id(key)}{_OLDER}", key)
+        if sealing is not None:  # last: until then it is said that there is none
+            self._set_aside()
+            self.begin(sealing)
 
     def flaws(self) -> Iterator[KeyFlaw]:
         """Every key that is damaged, lost, or another than the one that was put there."""

@@ -5,6 +5,8 @@ backup takes the place of is put aside.
 from __future__ import annotations
 
 import datetime
+import hashlib
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -14,7 +16,14 @@ from pathlib import Path
 
 from iku_workbook.campaign import backup_file
 from iku_workbook.campaign.backup import is_of_before, keys_of
-from iku_workbook.campaign.backup_file import DEFINITIONS, KEYS, OFFICE, REGISTRY, BackupFile
+from iku_workbook.campaign.backup_file import (
+    DEFINITION,
+    DEFINITIONS,
+    KEYS,
+    OFFICE,
+    REGISTRY,
+    BackupFile,
+)
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.sealed_keys import LARGEST, unseal
 from iku_workbook.durable import make_folder, sync_folder, whole, write_whole
@@ -26,6 +35,12 @@ from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import identify
 
 _HIDDEN = ".iku"
+_BESIDE = ".iku-"
+"""How the folder begins in which a campaign is made before it is moved to its place."""
+
+_BEGUN = "restoring"
+"""In ``.iku`` while the rest is moved: which backup it is of."""
+
 _PRIVATE = 0o700
 _COMPARED = 1 << 28  # bytes; a larger file is put aside without a look
 _FORMS = 50  # issued forms of which one must be this campaign's
@@ -139,11 +154,11 @@ def _make(
 ) -> Restored:
     """A new campaign folder, made beside its place and then moved there."""
     there = folder.is_dir()
-    if there and any(not _is_same(each, backup.path) for each in folder.iterdir()):
+    if there and not _is_free(folder, backup):
         raise OperatorError("restore-into-empty", folder=folder, file=backup.path)
     beside = folder if there else folder.absolute().parent
     make_folder(beside)
-    with tempfile.TemporaryDirectory(prefix=".iku-", dir=beside) as temporary:
+    with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=beside) as temporary:
         made = CampaignFolder(Path(temporary, "campaign"))
         for name in ("outbox", "inbox", "results", _HIDDEN, f"{_HIDDEN}/definitions"):
             make_folder(made.root / name)
@@ -151,13 +166,48 @@ def _make(
         _replace(backup, made, at)
         made.keys.take_back(keys)
         if there:  # the current folder perhaps: it stays, and gets what was made
-            for each in sorted(made.root.iterdir()):  # .iku first
-                each.rename(folder / each.name)
-            sync_folder(folder)
+            write_whole(made.root / _HIDDEN / _BEGUN, _digest(backup).encode())
+            _move_into(folder, made.root)
         else:
             made.root.rename(folder)
             sync_folder(folder.absolute().parent)
     return _restored(backup, CampaignFolder(folder), ())
+
+
+def _is_free(folder: Path, backup: BackupFile) -> bool:
+    """Whether a folder holds nothing but the backup itself, and what a restoration of it that was
+    cut short has left.
+    """
+    with suppress(OSError):
+        if (folder / _HIDDEN / _BEGUN).read_bytes() == _digest(backup).encode():
+            return True
+    return all(
+        _is_same(each, backup.path) or (each.name.startswith(_BESIDE) and each.is_dir())
+        for each in folder.iterdir()
+    )
+
+
+def _move_into(folder: Path, made: Path) -> None:
+    """Move what was made into a folder that is there, unless it came there before a restoration was
+    cut short. The definition goes last: until all is there, it is no campaign.
+    """
+    *others, definition = sorted(made.iterdir(), key=lambda each: each.name == DEFINITION)
+    others.sort(key=lambda each: each.name != _HIDDEN)  # which tells that one has begun
+    for each in others:
+        if not (folder / each.name).exists():
+            each.rename(folder / each.name)
+            sync_folder(folder)
+    definition.rename(folder / DEFINITION)
+    sync_folder(folder)
+    (folder / _HIDDEN / _BEGUN).unlink()
+    for left in folder.glob(f"{_BESIDE}*"):
+        if left != made.parent:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _digest(backup: BackupFile) -> str:
+    """By what a backup is known to the restoration of it that was cut short."""
+    return hashlib.sha256(repr(sorted(backup.manifest.files.items())).encode()).hexdigest()
 
 
 def _replace(backup: BackupFile, campaign: CampaignFolder, at: datetime.datetime) -> list[Path]:

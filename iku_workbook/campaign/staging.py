@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import time
@@ -11,7 +10,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from iku_workbook.campaign.outputs import Outputs
-from iku_workbook.durable import make_folder, refuse_devices, sync_folder, write_together
+from iku_workbook.durable import (
+    make_folder,
+    refuse_devices,
+    second_name,
+    sync_folder,
+    write_together,
+)
 from iku_workbook.errors import OperatorError
 
 _PREFIX = ".iku-staged-"
@@ -132,10 +137,7 @@ def _kept(target: Path, aside: Path) -> Path | None:
     """The file that stands in a place, under a second name; None where there is none."""
     if not target.is_file():
         return None
-    try:
-        os.link(target, aside)
-    except OSError:  # a file system without second names
-        shutil.copy2(target, aside)
+    second_name(target, aside)
     return aside
 
 

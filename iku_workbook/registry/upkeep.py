@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from iku_workbook.durable import put_in_place
+from iku_workbook.durable import put_in_place, second_name, sync_folder
 from iku_workbook.registry import chain
 from iku_workbook.registry.audit import breaches, told
 from iku_workbook.registry.contents import NONE, ZSTD, Check, sample
@@ -30,6 +30,7 @@ from iku_workbook.registry.schema import lacking, versions
 _SECONDS = 600.0
 """Longer than the proof of the largest backup takes; one that was made to hurt has no end."""
 _OF_THE_BACKUP = frozenset({"registry-damaged", "registry-endless"})
+_JOURNAL = "-journal"
 _OF_ALL = frozenset({DamagedPart.DATABASE, DamagedPart.SCHEMA})
 """What no record is safe from; else one bad record costs itself only."""
 
@@ -263,8 +264,9 @@ def _put_aside(registry: Path, now: datetime.datetime) -> Path | None:
     with suppress(sqlite3.Error), closing(sqlite3.connect(registry)) as old:
         old.execute("SELECT 1 FROM sqlite_master").fetchall()
     aside = registry.with_name(f"{registry.stem}-{now:%Y%m%d-%H%M%S-%f}{registry.suffix}")
-    for ending in ("", "-journal"):
-        part = registry.with_name(registry.name + ending)
-        if part.exists():
-            part.replace(aside.with_name(aside.name + ending))
+    second_name(registry, aside)  # it keeps its place until the backup takes it
+    journal = registry.with_name(registry.name + _JOURNAL)
+    if journal.exists():
+        journal.replace(aside.with_name(aside.name + _JOURNAL))
+    sync_folder(registry.parent)
     return aside

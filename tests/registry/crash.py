@@ -1,7 +1,7 @@
 """What is left of acknowledged files after kills, full disks and power cuts.
 
-``python -m tests.registry.crash`` runs everything in full and prints the table of docs/registry.md;
-the test suite runs the same with smaller counts.
+``python -m tests.registry.crash`` runs everything in full and prints the tables of
+docs/registry.md; the test suite runs the same with smaller counts.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.registry.commands import Tried, story, tried
 from tests.registry.disk import Disk, Link, Operation, SyncFolder, replay
 from tests.registry.mount import missing, mounted
 from tests.registry.office import Office, acknowledged, iku, put, receive, receiving
@@ -33,6 +34,10 @@ class Outcome:
     problems  what was wrong afterwards, one for each mishap that did harm
     """
 
+    HEAD = (
+        "| mishap | times | files acknowledged by then | times with harm |",
+        "| --- | ---: | ---: | ---: |",
+    )
     name: str
     mishaps: int = 0
     told: int = 0
@@ -224,8 +229,11 @@ def both_at_once(office: Office, root: Path, times: int, chance: random.Random) 
     return outcome
 
 
-def everything(kills: int, files: int, folder: Path) -> dict[str, Callable[[], list[Outcome]]]:
-    """All of it, by name; each gives rows of the table."""
+Rows = Iterable[Outcome | Tried]
+
+
+def everything(kills: int, files: int, folder: Path) -> dict[str, Callable[[], Rows]]:
+    """All of it, by name; each gives rows of a table."""
     chance = random.Random(5)
     office = Office.open(folder / "ten", files, visits=10)
     busy = Office.open(folder / "two", files, visits=2)
@@ -233,6 +241,10 @@ def everything(kills: int, files: int, folder: Path) -> dict[str, Callable[[], l
     root, disk, memory = folder / "campaign", folder / "disk", folder / "memory"
     size = sum(map(len, office.files.values()))
     limits = [size * share // 11 for share in range(1, 11)]
+
+    def commands() -> Iterator[Tried]:
+        for each in story(folder, disk):
+            yield tried(each, folder, chance, cuts=kills // 10)
 
     def operations() -> list[Outcome]:
         done = recorded(office, disk)
@@ -248,7 +260,7 @@ def everything(kills: int, files: int, folder: Path) -> dict[str, Callable[[], l
             for name in [f"power cut, with synchronous={level} in place of EXTRA"]
         ]
 
-    found = {
+    found: dict[str, Callable[[], Rows]] = {
         "random": lambda: [killed_at_random(busy, root, kills, chance)],
         "two": lambda: [both_at_once(office, root, 20, chance)],
         "limit": lambda: [limited(office, root, limits)],
@@ -256,23 +268,25 @@ def everything(kills: int, files: int, folder: Path) -> dict[str, Callable[[], l
         "place": lambda: [killed_at(small, disk)],
         "operations": operations,
         "careless": careless,
+        "commands": commands,
     }
     return found if not missing() else {name: found[name] for name in ("random", "two", "limit")}
 
 
 def main() -> int:
-    """Print the table; 1 where anything but what was broken on purpose did harm."""
+    """Print the tables; 1 where anything but what was broken on purpose did harm."""
     parser = argparse.ArgumentParser(prog="python -m tests.registry.crash", description=__doc__)
     parser.add_argument("only", nargs="*", help="names of mishaps; all if left out")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--files", type=int, default=200)
     given = parser.parse_args()
-    harm = False
-    print("| mishap | times | files acknowledged by then | times with harm |")
-    print("| --- | ---: | ---: | ---: |")
+    harm, head = False, ("",)
     with TemporaryDirectory(prefix="iku-crash-") as folder:
         mishaps = everything(given.kills, given.files, Path(folder))
         for outcome in (one for name in given.only or mishaps for one in mishaps[name]()):
+            if head != outcome.HEAD:
+                head = outcome.HEAD
+                print("", *head, sep="\n")
             print(outcome, flush=True)
             for problem in outcome.problems[:3]:
                 print(problem, file=sys.stderr)

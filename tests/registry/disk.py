@@ -8,6 +8,7 @@ sector by sector. That is as hard as POSIX allows and harder than most file syst
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -125,9 +126,14 @@ class Disk:
         return {path: _torn(self.files[inode], likely, chance) for path, inode in names.items()}
 
 
-def replay(files: dict[str, bytes], operations: list[Operation]) -> Iterator[tuple[int, Disk]]:
-    """The disk before each operation and after the last, with how many were carried out."""
-    disk = Disk.of(files)
+def replay(
+    start: Disk | dict[str, bytes], operations: list[Operation]
+) -> Iterator[tuple[int, Disk]]:
+    """The disk before each operation and after the last, with how many were carried out.
+
+    It starts as a disk that is left alone, or as one on which these files are sure.
+    """
+    disk = copy.deepcopy(start) if isinstance(start, Disk) else Disk.of(start)
     yield 0, disk
     for count, operation in enumerate(operations, start=1):
         disk.do(operation)

@@ -30,6 +30,9 @@ _FORKS.set_forkserver_preload(
         "iku_workbook.cli.upkeep",
         "iku_workbook.master",
         "iku_workbook.workbook.writing.form",
+        "iku_workbook.campaign.backup",
+        "iku_workbook.campaign.restore",
+        "iku_workbook.cli.generate",
         "tests.registry.fragile",
         "tests.registry.mount",
     ]

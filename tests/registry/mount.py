@@ -38,13 +38,16 @@ def missing() -> str:
 
 @contextmanager
 def mounted(
-    folder: Path, files: dict[str, bytes], *, kill: int = 0, room: int = 0
+    folder: Path, files: dict[str, bytes], *, kill: int = 0, room: int = 0, full: int = 0
 ) -> Iterator[list[Operation]]:
-    """The files as a disk at ``folder``; at the end the list holds what was done there."""
+    """The files as a disk at ``folder``; at the end the list holds what was done there.
+
+    With ``full`` there is room for nothing more from this operation on of those that need some.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     log = folder.with_name(f"{folder.name}.log")
     log.write_bytes(pickle.dumps(files))
-    server = start(serve, str(folder), log, kill, room, os.getpid())
+    server = start(serve, str(folder), log, kill, room, full, os.getpid())
     operations: list[Operation] = []
     try:
         until = time.monotonic() + _PATIENCE
@@ -59,7 +62,7 @@ def mounted(
     operations += pickle.loads(log.read_bytes())
 
 
-def serve(folder: str, log: Path, kill: int, room: int, test: int) -> None:
+def serve(folder: str, log: Path, kill: int, room: int, full: int, test: int) -> None:
     """Until it is unmounted."""
     import mfusepy
 
@@ -72,7 +75,12 @@ def serve(folder: str, log: Path, kill: int, room: int, test: int) -> None:
             self.folders = {"/"} | {str(parent) for path in files for parent in Path(path).parents}
             self.next = len(files) + 1
             self.done: list[Operation] = []
-            self.asked = 0
+            self.asked = self.needing = 0
+
+        def _need_room(self) -> None:
+            self.needing += 1
+            if full and self.needing >= full:
+                raise mfusepy.FuseOSError(errno.ENOSPC)
 
         def _do(self, operation: Operation) -> None:
             *_, process = mfusepy.fuse_get_context()
@@ -100,10 +108,13 @@ def serve(folder: str, log: Path, kill: int, room: int, test: int) -> None:
             return [".", "..", *{Path(each).name for each in inside if _folder(each) == path}]
 
         def mkdir(self, path, mode):
+            if full and self.needing >= full:
+                raise mfusepy.FuseOSError(errno.ENOSPC)
             self.folders.add(path)
             return 0
 
         def create(self, path, mode, fi=None):
+            self._need_room()
             inode, self.next = self.next, self.next + 1
             self._do(Link(_folder(path), {path: inode}))
             return inode
@@ -115,6 +126,7 @@ def serve(folder: str, log: Path, kill: int, room: int, test: int) -> None:
             return bytes(self.disk.files[fh].now[offset : offset + size])
 
         def write(self, path, data, offset, fh):
+            self._need_room()
             grown = max(0, offset + len(data) - len(self.disk.files[fh].now))
             if room and path.startswith("/.iku") and self._used() + grown > room:
                 raise mfusepy.FuseOSError(errno.ENOSPC)
@@ -129,12 +141,18 @@ def serve(folder: str, log: Path, kill: int, room: int, test: int) -> None:
             self._do(Resize(fh or self._inode(path), length))
             return 0
 
+        def link(self, path, source):
+            self._do(Link(_folder(path), {path: self._inode(source)}))
+            return 0
+
         def unlink(self, path):
             self._inode(path)
             self._do(Link(_folder(path), {path: None}))
             return 0
 
         def rmdir(self, path):
+            if any(_folder(each) == path for each in (*self.disk.names, *self.folders - {"/"})):
+                raise mfusepy.FuseOSError(errno.ENOTEMPTY)
             self.folders.discard(path)
             return 0
 
