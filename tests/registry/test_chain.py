@@ -130,7 +130,7 @@ def test_figures_altered_with_their_hash_are_told(whole):
     registry.spoil(
         f"UPDATE examination SET {places} WHERE number = 1", values=row("examination", **about)
     )
-    assert registry.lineage(UNIT, PERIOD)[0].values["datang"] == 99
+    assert registry.lineage(UNIT, PERIOD)[0].unbelieved
     [flaw] = upkeep.verify(registry)
     assert (flaw, flaw.entry) == (Flaw(DamagedPart.RECORD, "examination 1"), 4)
     assert flaw.about == f"satu.xlsx, {UNIT}, {PERIOD}"
