@@ -123,7 +123,9 @@ def test_nothing_is_newer_than_what_is_newer_than_it(one, other):
 
 
 def test_the_ages_of_a_file_and_of_a_member(tmp_path):
-    """quality.md#newer: a clock that runs ahead tells nothing, nor does a zip without times."""
+    """quality.md#newer: a clock that runs ahead tells nothing, and it is said; nor does a zip
+    without times.
+    """
     book = archive(
         ("[Content_Types].xml", b""), ("docProps/core.xml", core("2025-04-02T08:30:00Z"))
     )
@@ -141,8 +143,8 @@ def test_the_ages_of_a_file_and_of_a_member(tmp_path):
     packed = datetime.datetime(2025, 4, 3, 9, 0).timestamp()
     assert ages == [
         Age(APRIL.timestamp(), packed, NOW.timestamp()),
-        Age(None, None, NOW.timestamp()),
-        Age(None, None, NOW.timestamp()),
-        Age(APRIL.timestamp(), None, None),
+        Age(None, None, NOW.timestamp(), is_ahead=True),
+        Age(None, None, NOW.timestamp(), is_ahead=True),
+        Age(APRIL.timestamp(), None, None, is_ahead=True),
     ]
     assert all(a.newer_than(b) is None for a, b in itertools.pairwise(ages))
