@@ -12,9 +12,9 @@ from samples.year import DEFINITION, PERIOD, QUARTER, sample_key
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory):
+def untouched(tmp_path_factory):
     """The demonstration's campaign early in its year: the first quarter's forms are out, their
-    twelve returns lie in the inbox, nothing is received. Tests read it and write elsewhere.
+    twelve returns lie in the inbox, nothing is received. Tests take copies.
     """
     folder = tmp_path_factory.mktemp("demo") / "campaign"
     text = resources.template(DEFINITION).read_text(encoding="utf-8")
@@ -27,10 +27,18 @@ def demo(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def demo(untouched, tmp_path_factory):
+    """A copy of it for all: tests read it and write elsewhere; what they write out is noted in it,
+    so none may ask what it has on record.
+    """
+    return shutil.copytree(untouched, tmp_path_factory.mktemp("demo") / "campaign")
+
+
 @pytest.fixture
-def campaign(demo, tmp_path):
-    """A copy of the demo's campaign that a test may change."""
-    return shutil.copytree(demo, tmp_path / "campaign")
+def campaign(untouched, tmp_path):
+    """A copy of it that a test may change."""
+    return shutil.copytree(untouched, tmp_path / "campaign")
 
 
 @pytest.fixture(scope="session")

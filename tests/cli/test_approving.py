@@ -13,9 +13,9 @@ NOREH = "35.27.01.2001"
 
 
 @pytest.fixture(scope="module")
-def received(demo, tmp_path_factory):
+def received(untouched, tmp_path_factory):
     """A campaign that three villages have sent their returns to, one of them with an error."""
-    root = shutil.copytree(demo, tmp_path_factory.mktemp("approving") / "campaign")
+    root = shutil.copytree(untouched, tmp_path_factory.mktemp("approving") / "campaign")
     first, second, third = sorted((root / "inbox").glob("*.xlsx"))[:3]
     blank = root / "outbox" / PERIOD / third.name
     assert run("-C", root, "receive", first, second, blank).status == 1

@@ -21,9 +21,9 @@ LIVE = '=HYPERLINK("http://contoh.invalid")'
 
 
 @pytest.fixture(scope="module")
-def office(demo, tmp_path_factory):
+def office(untouched, tmp_path_factory):
     """A campaign that handed out, received, decided and undid."""
-    root = shutil.copytree(demo, tmp_path_factory.mktemp("log") / "campaign")
+    root = shutil.copytree(untouched, tmp_path_factory.mktemp("log") / "campaign")
     first = min((root / "inbox").glob("*.xlsx"))
     (root / "=1+1.pdf").write_bytes(b"%PDF-1.4")
     here, period = ("-C", root), ("--period", PERIOD)

@@ -44,7 +44,6 @@ def test_the_road_from_an_old_form_to_a_new_one(campaign, tmp_path, verb):
     """definition.md#old-forms: what is required now is lacking; moved to new forms and filled
     in, they count.
     """
-    (campaign / ".iku" / "registry.db").unlink(missing_ok=True)
     edit(campaign, required="true")
     new = tmp_path / "new"
     ran, files = checked(verb, campaign, campaign / "inbox", "--migrate", new)
@@ -65,7 +64,6 @@ def test_the_road_from_an_old_form_to_a_new_one(campaign, tmp_path, verb):
 
 def test_an_old_form_that_answers_everything_counts(campaign, tmp_path):
     """definition.md#old-forms: accepted with a warning, and consolidated by today's definition."""
-    (campaign / ".iku" / "registry.db").unlink(missing_ok=True)
     edit(campaign, required="false")
     ran, files = checked("receive", campaign, campaign / "inbox")
     assert ran.status == 0

@@ -17,9 +17,9 @@ SAMPLE = f"{NOREH}-noreh.xlsx"
 
 
 @pytest.fixture(scope="module")
-def asked(demo, tmp_path_factory):
+def asked(untouched, tmp_path_factory):
     """A campaign that has received a return, and a newer one in which a figure fell."""
-    root = shutil.copytree(demo, tmp_path_factory.mktemp("asked") / "campaign")
+    root = shutil.copytree(untouched, tmp_path_factory.mktemp("asked") / "campaign")
     definition = CampaignFolder(root).definition()
     values = {**invented_values(PERIOD)[NOREH], "dokumen_selesai": 3}
     form = (root / "outbox" / PERIOD / SAMPLE).read_bytes()

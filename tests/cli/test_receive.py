@@ -25,13 +25,6 @@ SAMPLE = f"{NOREH}-noreh.xlsx"
 WRONG = BAD / "text-in-number" / SAMPLE
 
 
-@pytest.fixture
-def campaign(campaign):
-    """A campaign that has received nothing."""
-    (campaign / ".iku" / "registry.db").unlink(missing_ok=True)
-    return campaign
-
-
 def status_of(campaign, unit=NOREH):
     told = json.loads(run("-C", campaign, "status", "--period", PERIOD, "--format", "json").out)
     return told["units"][unit]["periods"][PERIOD]
@@ -148,11 +141,11 @@ def test_results_come_from_the_registry(campaign):
     assert (mixed.status, "--approved" in mixed.err) == (2, True)
 
 
-def test_campaigns_are_added_up_together(campaign, demo, tmp_path):
+def test_campaigns_are_added_up_together(campaign, untouched, tmp_path):
     """commands.md#iku-consolidate: --with adds another registry, and refuses what asks something
     else.
     """
-    other = shutil.copytree(demo, tmp_path / "other")
+    other = shutil.copytree(untouched, tmp_path / "other")
     inbox = sorted((campaign / "inbox").iterdir())
     run("-C", campaign, "receive", *inbox[:5])
     run("-C", other, "receive", *inbox[5:])

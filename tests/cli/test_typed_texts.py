@@ -72,12 +72,10 @@ def files_of(campaign, folder):
 
 
 @pytest.fixture(scope="module")
-def desk(demo, tmp_path_factory):
+def desk(untouched, tmp_path_factory):
     """A campaign whose registry has received them, and the folder that they lie in."""
-
     folder = tmp_path_factory.mktemp("typed")
-    campaign = shutil.copytree(demo, folder / "campaign")
-    (campaign / ".iku" / "registry.db").unlink(missing_ok=True)
+    campaign = shutil.copytree(untouched, folder / "campaign")
     files_of(campaign, folder)
     ran = run("-C", campaign, "receive", folder / "good", "--format", "json")
     assert [each["verdict"] for each in json.loads(ran.out)["files"]] == ["accepted"] * len(TEXTS)
