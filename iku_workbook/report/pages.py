@@ -12,7 +12,7 @@ from base64 import b64encode
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from iku_workbook.messages import catalogue
@@ -39,7 +39,7 @@ def page(name: str, language: str, *, script: str = "", **shown: object) -> str:
 @cache
 def _template(name: str) -> Template:
     environment = Environment(
-        loader=BaseLoader(),
+        loader=FunctionLoader(_part),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=lambda value: (
@@ -49,7 +49,7 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.from_string(_part(name))
+    return environment.get_template(name)
 
 
 @cache
