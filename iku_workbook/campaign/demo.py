@@ -22,7 +22,7 @@ from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.journal import record_exports
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.receive import bytes_of, receive
-from iku_workbook.campaign.results import write_results
+from iku_workbook.campaign.results import Selection, write_results
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.definition import Definition
@@ -160,8 +160,9 @@ def _conclude(
     outputs = Outputs(Kind.DOCUMENT, campaign.root)
     written = write_all(documents.items(), outputs)
     note = partial(record_exports, campaign, by=by, at=_opening(definition, day), period=period)
-    note(ExportKind.MASTER, [master])
-    note(ExportKind.DOCUMENT, written)
+    origin = Selection().origin(year)
+    note(ExportKind.MASTER, [master], origin=origin)
+    note(ExportKind.DOCUMENT, written, origin=origin)
     return Concluded(year, master, written)
 
 
