@@ -58,7 +58,6 @@ def command(
         session.note(session.say("cli.template-handed-out", kind=kind))
         return 0
     format_of(out, None, ("docx",))
-    kept = partial(note_kept, session)
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
     turned = look_over(session, campaign, chosen, jobs)
     with session.progress(len(chosen.files or ())) as advance:
@@ -71,7 +70,7 @@ def command(
             force=session.force,
             jobs=jobs,
             progress=advance,
-            kept=kept,
+            kept=partial(note_kept, session),
         )
     origin = chosen.origin(year) if kind in ABOUT_RESULTS else None
     about = year.period if code else None
