@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from iku_workbook.bounds import Bounds, bounds, expects, worded
 from iku_workbook.calculations import PREVIOUS
+from iku_workbook.checks.file.blank_rows import blank_rows
 from iku_workbook.checks.file.computed_formulas import stated
 from iku_workbook.checks.file.doubtful_dates import DateCell, doubts
 from iku_workbook.checks.file.interpret import Reading, interpret
@@ -82,6 +83,7 @@ class _Extractor:
         self.findings += doubts(self.file, self.form.period, self.dates)
         for table in layout.tables:
             self.findings += repeated(self.file, table, events[table.register.id])
+            self.findings += blank_rows(self.file, table, events[table.register.id])
         self.reread |= {
             f"{table.register.id}.{field.id}"
             for table in layout.tables
