@@ -68,8 +68,7 @@ class _Extractor:
     def content(self, shifted: Container[str], altered: frozenset[str]) -> Content:
         """The content; what there is to say of it is among the findings afterwards."""
         layout, current = self.layout, self.form.current_layout
-        values: dict[str, Scalar] = dict.fromkeys(current.fields)
-        previous: dict[str, Scalar] = dict.fromkeys(current.fields)
+        values, previous = (dict[str, Scalar].fromkeys(current.fields) for _ in range(2))
         for name, (field, place) in layout.fields.items():
             values[name] = self._input(field, place)
             previous[name] = self._previous(field, layout.previous[name])
@@ -82,8 +81,8 @@ class _Extractor:
         )
         self.findings += doubts(self.file, self.form.period, self.dates)
         for table in layout.tables:
-            self.findings += repeated(self.file, table, events[table.register.id])
-            self.findings += blank_rows(self.file, table, events[table.register.id])
+            for look in (repeated, blank_rows):
+                self.findings += look(self.file, table, events[table.register.id])
         self.reread |= {
             f"{table.register.id}.{field.id}"
             for table in layout.tables
