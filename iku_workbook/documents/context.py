@@ -19,6 +19,7 @@ from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label, periods_of, short_label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.naming import names_of
+from iku_workbook.results.notes import known
 from iku_workbook.results.year import Year
 
 Facts = dict[str, Any]
@@ -42,6 +43,7 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "setahun": [short_label(each, say.language) for each in periods],
         "data_per": _date(as_of, say),
         "kode_bukti": str(year.head or ""),
+        "catatan_terakhir": known(year.head, say),
         "instansi": _agency(definition),
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),

@@ -22,7 +22,7 @@ from iku_workbook.numbers import format_date
 from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.notes import disagreements, notes
+from iku_workbook.results.notes import disagreements, known, notes
 
 _WIDTHS = {
     "code": 11.0,
@@ -213,6 +213,9 @@ class BelowWriter:
     def write(self, row: int) -> int:
         """Write from a row on and give the last row; the list of sheets begins a page."""
         row = self._write_completeness(row) + 1
+        if recorded := known(self.master.year.head, self.say):
+            self._across(row, 1, recorded, "note_line")
+            row += 1
         for text, look in (*self._waiting_lines(), *self._disagreements()):
             self._across(row, 1, text, look)
             row += 1

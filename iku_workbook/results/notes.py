@@ -10,6 +10,7 @@ from iku_workbook.definition.model import Indicator
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
+from iku_workbook.registry.head import Head
 from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.naming import first_of, names_of
 from iku_workbook.results.unsettled import Unsettled
@@ -105,6 +106,19 @@ def open_questions(definition: Definition, unsettled: Unsettled, say: Catalogue)
 
 def _named(period: str, say: Catalogue) -> str:
     return label(Period.parse(period), say.language)
+
+
+def known(head: Head | None, say: Catalogue) -> str:
+    """Up to which receipt and which decision results know what was recorded; empty where they are
+    of files.
+    """
+    lasts = {"receipt": head.receipt, "decision": head.decision} if head is not None else {}
+    found = [
+        say(f"results.known_{kind}", number=str(last.number), at=last.at, zone=last.at.tzname())
+        for kind, last in lasts.items()
+        if last is not None
+    ]
+    return say("results.known", records=", ".join(found)) if found else ""
 
 
 def disagreements(year: Year, say: Catalogue) -> tuple[str, ...]:
