@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.errors import OperatorError
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.audit import Answer, answer
 from iku_workbook.registry.chain import last_entry
@@ -89,4 +90,4 @@ def _kept_definitions(campaign: CampaignFolder, registry: Registry) -> Iterator[
     wanted = {digest for digest, _ in registry.issued_from()} | campaign.kept_digests()
     for digest in sorted(wanted):
         if campaign.issued(digest) is None:
-            yield Flaw(DamagedPart.DEFINITION, f".iku/definitions/{digest}.json")
+            yield Flaw(DamagedPart.DEFINITION, f"{HIDDEN}/definitions/{digest}.json")

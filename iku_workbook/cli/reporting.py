@@ -157,6 +157,13 @@ def note_exports(
         session.note(session.say("cli.export-not-noted"))
 
 
+def note_cleared_unfinished(session: Session, gone: Sequence[Path]) -> None:
+    """Say that what runs that were cut short had left is gone, with whatever key was in it."""
+    if gone:
+        folders = ", ".join(map(str, gone))
+        session.note(session.say("cli.cleared-unfinished", folders=folders))
+
+
 def note_cleared(
     session: Session, campaign: CampaignFolder, forms: Forms, answers: Sequence[Replies]
 ) -> None:
