@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iku_workbook.campaign.keys import Keys
+from iku_workbook.campaign.keys import Keys, new_key
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import make_folder, write_whole
@@ -28,6 +28,7 @@ from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.registry.head import Head
 from iku_workbook.registry.last_time import last_time
+from iku_workbook.registry.marks import Marks
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import Identity, identify
 from iku_workbook.zones import HERE
@@ -127,8 +128,16 @@ class CampaignFolder:
 
         RegistryError where somebody else is writing, OSError where the disk keeps no key.
         """
-        with sole_writer(self.registry().path, by, at):
-            return self.keys.rotate()
+        path, new = self.registry().path, new_key()
+        with sole_writer(path, by, at):
+            with suppress(OperatorError), self.registry() as registry:
+                Marks(path).hand_on(self.key(), new, registry.connection)
+            kept = self.keys.rotate(new)
+        with suppress(OperatorError), self.registry() as registry:  # else the next command does it
+            if registry.version():
+                with registry.writing(by, at):
+                    pass  # the chain goes on under the new key
+        return kept
 
     def contacts(self) -> dict[str, str]:
         """Whom to call at each unit, by its code, from ``contacts.csv`` (code,contact) beside the

@@ -182,6 +182,7 @@ def _say_printed(session: Session, found: Verified) -> int:
     if found.printed is None:
         return 0
     head, answer, against = found.printed
-    about = {"what": flaw_named(session, against) if against else "", "last": found.head or ""}
+    what = flaw_named(session, against) if against else ""
+    about = {"what": what, "last": found.head or "", "since": found.since or ""}
     click.echo(session.say(f"cli.verify-answer-{answer}", head=head, entry=head.entry, **about))
     return 0 if answer is Answer.HOLDS else 1 if answer in DISPROVED else 2

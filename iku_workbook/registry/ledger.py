@@ -30,6 +30,7 @@ from iku_workbook.registry.examinations import (
     time_of_fault,
 )
 from iku_workbook.registry.head import Head
+from iku_workbook.registry.marks import Marks
 from iku_workbook.registry.proof import insert, proved
 from iku_workbook.registry.records import DecisionKind, ExportKind, Incoming, Receipt
 from iku_workbook.registry.writer import sole_writer
@@ -253,10 +254,13 @@ class Ledger:
         """The database, for writing, with a chain that goes on under the key in use."""
         if self._keys is None:
             return connect(self.path, create=True)
-        self._chain = Chain(self._keys(), by)
+        keys, marks = self._keys(), Marks(self.path)
+        self._chain = Chain(keys, by, lambda there: bool(marks.agrees(keys[0], there)))
         take_over = partial(self._chain.take_over, now)
         connection = connect(self.path, create=True, taking_over=take_over)
         self._chain.use_key(now, connection)
+        if marks.agrees(keys[0], connection) is None:
+            marks.put(keys[0], connection)
         return connection
 
     @contextmanager
