@@ -24,7 +24,7 @@ Keys = Callable[[], Sequence[bytes]]
 """Gives the campaign's key, and after it the older ones; OperatorError where they are not there."""
 
 FIRST_LINK = bytes(32)
-_LAST = 2**62
+LAST = 2**62
 """No chain has so many entries, and SQLite has few more numbers: another program wrote this one."""
 
 SINCE = 5
@@ -198,7 +198,7 @@ class Chain:
     ) -> None:
         """Entries for records, after a number and link, and the head after them."""
         number, link = following
-        if number > _LAST:
+        if number > LAST:
             raise RegistryError("registry-damaged", file="entry", why=str(number))
         entries = []
         for kind, record, said in records:

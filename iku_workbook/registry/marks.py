@@ -1,10 +1,10 @@
 """Marks beside the registry that say which chain each of the campaign's keys works with.
 
-A mark is an HMAC under a key over two links: the chain's first, and the last when the key came into
-use. Whoever lacks the key can write all records anew as an earlier version wrote them, so that the
-next command begins a chain over them, or can write the chain anew under a key of his own or one that
-was rotated; a mark for either he cannot make. That there is none proves nothing: the next command
-that writes makes it.
+A mark is an HMAC under a key over two links: the chain's first, and the last when the key came
+into use. Whoever lacks the key can write all records anew as an earlier version wrote them, so that
+the next command begins a chain over them, or can write the chain anew under a key of his own or one
+that was rotated; a mark for either he cannot make. That there is none proves nothing: the next
+command that writes makes it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
 from iku_workbook.named_file import MEGABYTE, read_named
-from iku_workbook.registry.chain import key_id, last_entry, link_of, named_last
+from iku_workbook.registry.chain import LAST, key_id, last_entry, link_of, named_last
 
 _ENDING = ".marks"
 _PRIVATE = 0o600
@@ -35,7 +35,7 @@ class Marks:
         that ends before the mark, as that of an older backup does, the first link tells.
         """
         match self._read().get(key_id(key)):
-            case [int(number), str(first), str(own)]:
+            case [int(number), str(first), str(own)] if 0 < number <= LAST:
                 then = _mark(key, connection, number)
                 return [number, first, own] == then or (
                     first == then[1] and number > last_entry(connection)[0]
@@ -66,7 +66,7 @@ class Marks:
 
 
 def _mark(key: bytes, connection: sqlite3.Connection, number: int) -> list[int | str]:
-    """Of the chain as it is at an entry: its number, and the HMACs of the first link and its own."""
+    """Of the chain at an entry: its number, and the HMACs of the first link and of its own."""
     links = (link_of(connection, each) or b"" for each in (1, number))
     macs = (hmac.digest(key, b"chain\0" + each, "sha256").hex() for each in links)
     return [number, *macs]

@@ -86,8 +86,8 @@ def test_a_reply_bears_the_code_of_what_was_received(reported, tmp_path):
 
 
 def test_a_key_that_somebody_put_there_is_told_and_a_rotated_one_is_not(reported, tmp_path):
-    """quality.md#vouch: `iku key rotate` is on record at once and vouched for; a key that was put in
-    its place by hand is told, with what to do, also by a status.
+    """quality.md#vouch: `iku key rotate` is on record at once and vouched for; a key that was put
+    in its place by hand is told, with what to do, also by a status.
     """
     own = copied(reported, tmp_path / "rotated")
     assert run("-C", own.root, "key", "rotate").status == 0
