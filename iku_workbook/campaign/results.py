@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import today
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.room import demand_room
+from iku_workbook.campaign.source_cells import source_cells
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.sums import Selected, add_up
@@ -26,6 +27,7 @@ from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import tables
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year, consolidate_year
+from iku_workbook.source_cells import SourceCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,21 @@ def year_of(
         listed = {unit.code for unit in selected.definition.units}
         returns = [each for each in returns if each.unit in listed]
     year = consolidate_year(selected.definition, returns, period, unsettled)
+    sources = _sources(campaign, selection, selected)
     head = campaign.head() if selection.files is None else None
-    return replace(year, campaigns=selected.campaigns, head=head)
+    return replace(year, campaigns=selected.campaigns, head=head, sources=sources)
+
+
+def _sources(
+    campaign: CampaignFolder, selection: Selection, selected: Selected
+) -> Mapping[str, SourceCells]:
+    """The cells that the values of the selected returns were read from."""
+    of_files = {each.name: each for each in selection.files or ()}
+    read = (lambda each: of_files[each.file].read()) if selection.files is not None else None
+    if not selection.others:
+        return source_cells([(campaign, selected.definition)], selected.returns, read)
+    added = ((each, each.definition()) for each in (campaign, *selection.others))
+    return source_cells(added, selected.returns)
 
 
 def _unsettled(campaign: CampaignFolder, selection: Selection, selected: Selected) -> Unsettled:

@@ -39,7 +39,7 @@ def check_looks(returned: ReturnedForm) -> Iterator[Finding]:
         return
     for sheet in returned.workbook.sheets:
         issued = returned.reference.sheets.get(sheet.name)
-        if issued is None or sheet.name == HIDDEN_SHEET or sheet.name in returned.moved:
+        if issued is None or sheet.name == HIDDEN_SHEET or sheet.name in returned.moves:
             continue
         rules = foreign(sheet.around.conditional, issued.around.conditional)
         many = _are_many(rules)
