@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from iku_workbook.hidden import HIDDEN
+from iku_workbook.registry.writer import at_work, is_at_work
 
 _PREFIX = f"{HIDDEN}-made-"
 _LOCK = "lock"
@@ -21,11 +22,9 @@ _LOCK = "lock"
 @contextmanager
 def made_beside(place: Path) -> Iterator[Path]:
     """A new hidden folder in the folder ``place``; what is left in it at the end goes."""
-    from filelock import FileLock
-
     with (
         tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place) as made,
-        FileLock(Path(made, _LOCK)),
+        at_work(Path(made, _LOCK)),
     ):
         yield Path(made)
 
@@ -51,15 +50,9 @@ def _is_abandoned(left: Path) -> bool:
     """Whether something was begun there and nobody holds its lock; where nothing is begun, another
     run may be about to take it.
     """
-    from filelock import FileLock, Timeout
-
     lock = left / _LOCK
     if not (
         is_unfinished(left) and lock.is_file() and any(each != lock for each in left.iterdir())
     ):
         return False
-    try:
-        with FileLock(lock, timeout=0):
-            return True
-    except (Timeout, OSError):
-        return False
+    return not is_at_work(lock)
