@@ -31,6 +31,7 @@ from iku_workbook.registry.examinations import (
 )
 from iku_workbook.registry.exports import versions_of
 from iku_workbook.registry.head import Head
+from iku_workbook.registry.marks import Marks
 from iku_workbook.registry.proof import insert, proved
 from iku_workbook.registry.records import (
     NOTHING_KNOWN,
@@ -264,10 +265,13 @@ class Ledger:
         """The database, for writing, with a chain that goes on under the key in use."""
         if self._keys is None:
             return connect(self.path, create=True)
-        self._chain = Chain(self._keys(), by)
+        keys, marks = self._keys(), Marks(self.path)
+        self._chain = Chain(keys, by, lambda there: bool(marks.agrees(keys[0], there)))
         take_over = partial(self._chain.take_over, now)
         connection = connect(self.path, create=True, taking_over=take_over)
         self._chain.use_key(now, connection)
+        if marks.agrees(keys[0], connection) is None:
+            marks.put(keys[0], connection)
         return connection
 
     @contextmanager
