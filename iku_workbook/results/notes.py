@@ -27,6 +27,10 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
         found.append(say("results.note_provisional", **counts))
     elif result.provisional:
         found.append(say("results.note_earlier"))
+    if result.carried:
+        found.append(_carried(result, say))
+    if result.provisional and result.range is None:
+        found.append(say("results.note_no_range"))
     if result.range is not None:
         ends = (_formatted(each, indicator, say) for each in result.range)
         found.append(
@@ -39,6 +43,12 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     if result.target is None and result.year_target is None:
         found.append(say("results.note_no_target"))
     return tuple(found)
+
+
+def _carried(result: IndicatorResult, say: Catalogue) -> str:
+    """How many count with what they said before, and till when that was."""
+    until = [label(Period.parse(code), say.language) for code in sorted({*result.carried.values()})]
+    return say("results.note_carried", count=len(result.carried), periods=", ".join(until))
 
 
 def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:

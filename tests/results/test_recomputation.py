@@ -126,14 +126,20 @@ def recomputed(units, accepted, quarters):
         shares["IKU-2"][unit] = (done, asked)
         shares["IKU-3"][unit] = (budget, 1)
         shares["IKU-4"][unit] = (activities, 1)
-        lacks["IKU-1"] |= status is None
-        lacks["IKU-3"] |= answer is None
+        lacks["IKU-1"] |= may_change(quarterly, "status_desa")
+        lacks["IKU-3"] |= may_change(quarterly, "anggaran_kinerja")
         for code in ("IKU-2", "IKU-4"):
             lacks[code] |= len(given) < quarters
     return {
         code: judged(code, share, quarters) | {"provisional": lacks[code], "reported": reported}
         for code, share in shares.items()
     }
+
+
+def may_change(quarterly, field):
+    """Whether a return is missing that is newer than the last value."""
+    filled = [at for at, values in enumerate(quarterly) if values and values[field] is not None]
+    return None in quarterly[filled[-1] if filled else 0 :]
 
 
 def latest(given, field):
