@@ -99,7 +99,7 @@ def carried(unit: UnitYear, reads: Reads, period: Period) -> str | None:
     if period.code in unit.accepted:
         return None
     known = any(unit.values.get(name) is not None for name in reads.now)
-    return next(reversed(unit.accepted), None) if known else None
+    return max(unit.accepted, default=None) if known else None
 
 
 def _years(evaluation: Evaluation, unit: UnitYear, awaiting: Awaiting) -> Iterator[UnitYear]:
