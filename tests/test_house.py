@@ -49,7 +49,7 @@ ORDER = {
         ("accumulate", "achievement", "blanks", "naming", "unsettled"),
         ("campaigns",),
         ("evaluate", "status"),
-        ("still_open",),
+        ("rounding", "still_open"),
         ("result_range",),
         ("indicators",),
         ("levels",),

@@ -17,6 +17,7 @@ from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievement, band, divide
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.result_range import Range, result_range
+from iku_workbook.results.rounding import Places, of_result
 from iku_workbook.results.still_open import Awaiting, Open, Reads, by_place, carried, still_open
 from iku_workbook.returns import Return
 
@@ -36,24 +37,24 @@ class IndicatorResult:
 
     numerator, denominator  sums over the units; None where no unit has one
     value                   numerator / denominator x scale, not rounded; None where there is none
-    provisional             whether a return still to come, or a decision, could move it
     carried                 the units without an accepted return for this period that count with
                             what they said before: their codes, and the last period of theirs
     range                   between what could still come of it; None where nothing can, and where
                             what may be said has no bounds
-    open_units              the codes of the units that can still move it
+    open_units              the codes of the units that can still move it, with a return still to
+                            come or a decision
     reported, expected      units with an accepted return for this period, and all it concerns
     achievement, band       against the period's target: percent, not rounded, and its word
     year_achievement        against the year's target
     baseline                the latest result from before the year, and the period that it is of
     plan_target             the end of the medium-term plan, and how much of it is reached
+    places                  the decimals in which all this is shown
     by_unit                 by the units' codes, in the order of the list
     """
 
     numerator: float | None
     denominator: float | None
     value: float | None
-    provisional: bool
     carried: Mapping[str, str]
     range: Range | None
     open_units: frozenset[str]
@@ -68,7 +69,31 @@ class IndicatorResult:
     baseline: float | None
     plan_target: float | None
     plan_achievement: float | None
+    places: Places
     by_unit: Mapping[str, UnitParts]
+
+    @property
+    def provisional(self) -> bool:
+        """Whether anything could still move it."""
+        return bool(self.open_units)
+
+    @property
+    def targets(self) -> tuple[float | None, ...]:
+        """What it is shown beside: the targets of the period, the year and the plan."""
+        return self.target, self.year_target, self.plan_target
+
+
+class _Judged(NamedTuple):
+    """A value against its targets, as in the result."""
+
+    target: float | None
+    achievement: float | None
+    band: str | None
+    year_target: float | None
+    year_achievement: float | None
+    plan_target: float | None
+    plan_achievement: float | None
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,43 +158,47 @@ def _result(
     awaiting: Awaiting,
 ) -> IndicatorResult:
     concerned = [each for each in evaluations if _names(each, indicator)]
-    parts: dict[str, UnitParts] = {}
-    for each in concerned:
-        parts |= _parts(each, indicator)
+    parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
     numerator = total(part.numerator for part in parts.values())
     denominator = total(part.denominator for part in parts.values())
     value = divide(numerator, denominator, indicator.scale)
-    target, year_target = (indicator.targets.get(key) for key in (period.code, str(period.year)))
-    cap, bands = definition.achievement.cap, definition.achievement.bands
-    achieved = achievement(indicator, value, target, cap)
     units = [unit for each in concerned for unit in each.units]
     reads = [(each, Reads.by(each, _names(each, indicator))) for each in concerned]
     open_ = [(each, still_open(each, read, period, awaiting)) for each, read in reads]
-    moving = {each.units[index].unit.code for each, cases in open_ for index in cases}
-    before = {
-        unit.unit.code: carried(unit, read, period) for each, read in reads for unit in each.units
-    }
+    moving = frozenset(each.units[at].unit.code for each, cases in open_ for at in cases)
     earlier = max(indicator.baseline, default=None)
     return IndicatorResult(
         numerator=numerator,
         denominator=denominator,
         value=value,
-        provisional=bool(moving),
-        carried={code: until for code in order if (until := before.get(code))},
+        carried=_carried(reads, period, order),
         range=result_range(indicator, open_, _settled(open_, parts), period) if moving else None,
-        open_units=frozenset(moving),
+        open_units=moving,
         reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
         expected=len(units),
-        target=target,
-        achievement=achieved,
-        band=band(achieved, bands),
-        year_target=year_target,
-        year_achievement=achievement(indicator, value, year_target, cap),
         baseline_period=earlier,
         baseline=indicator.baseline[earlier] if earlier else None,
-        plan_target=indicator.plan_target,
-        plan_achievement=achievement(indicator, value, indicator.plan_target, cap),
         by_unit={code: parts[code] for code in order if code in parts},
+        **_judged(definition, indicator, value, period)._asdict(),
+    )
+
+
+def _judged(
+    definition: Definition, indicator: Indicator, value: float | None, period: Period
+) -> _Judged:
+    cap, bands = definition.achievement.cap, definition.achievement.bands
+    target, year_target = (indicator.targets.get(key) for key in (period.code, str(period.year)))
+    targets = (target, year_target, indicator.plan_target)
+    own, of_year, of_plan = (achievement(indicator, value, each, cap) for each in targets)
+    return _Judged(
+        target=target,
+        achievement=own,
+        band=band(own, bands),
+        year_target=year_target,
+        year_achievement=of_year,
+        plan_target=indicator.plan_target,
+        plan_achievement=of_plan,
+        places=of_result(indicator, value, targets, bands, cap),
     )
 
 
@@ -190,6 +219,16 @@ def _parts(evaluation: Evaluation, indicator: Indicator) -> dict[str, UnitParts]
             evaluation.units, numerators, denominators, strict=True
         )
     }
+
+
+def _carried(
+    reads: Iterable[tuple[Evaluation, Reads]], period: Period, order: Iterable[str]
+) -> dict[str, str]:
+    """The units that count with what they said before, and till when that was."""
+    until = {
+        unit.unit.code: carried(unit, read, period) for each, read in reads for unit in each.units
+    }
+    return {code: last for code in order if (last := until.get(code))}
 
 
 def _settled(
