@@ -6,7 +6,6 @@ package is used.
 
 import math
 import random
-from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
@@ -170,14 +169,11 @@ def judged(code, share, quarter):
             for unit, (numerator, denominator) in share.items()
         },
         "year_achievement": achieved(value, year),
-        "band": next((word for start, word in SCALE if percent >= start), None)
+        "band": next((word for start, word in SCALE if percent >= start - 1e-9), None)
         if percent is not None
         else None,
     }
 
 
 def achieved(value, target):
-    if value is None:
-        return None
-    exact = Decimal(f"{value / target * 100:.15g}")
-    return float(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return None if value is None else value / target * 100
