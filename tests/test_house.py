@@ -65,7 +65,7 @@ ORDER = {
         ("references", "sheet"),
         ("layout",),
         ("context",),
-        ("charts", "conditional_formats"),
+        ("charts", "conditional_formats", "shown"),
         ("indicator_columns",),
         ("achievement_sheet", "chain", "computation_sheet", "data_sheet", "findings_sheet"),
         ("levels_sheet", "matrix_sheet", "status_sheet"),

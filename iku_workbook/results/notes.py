@@ -12,6 +12,7 @@ from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
 from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.naming import first_of, names_of
+from iku_workbook.results.rounding import of_value
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year
 from iku_workbook.safe_text import short
@@ -32,10 +33,16 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     if result.provisional and result.range is None:
         found.append(say("results.note_no_range"))
     if result.range is not None:
-        ends = (_formatted(each, indicator, say) for each in result.range)
+        ends = (
+            _formatted(each, of_value(indicator, each, result.targets), say)
+            for each in result.range
+        )
         found.append(
             say("results.note_range", **dict(zip(("least", "greatest"), ends, strict=True)))
         )
+    if result.value is not None and result.places.recomputed > result.places.value:
+        value = _formatted(result.value, result.places.recomputed, say)
+        found.append(say("results.note_rounded", value=value))
     if result.value is None:
         found.append(say("results.note_none"))
     elif indicator.scale == _WHOLE and result.value > _WHOLE:
@@ -134,5 +141,5 @@ def disagreements(year: Year, say: Catalogue) -> tuple[str, ...]:
     )
 
 
-def _formatted(value: float, indicator: Indicator, say: Catalogue) -> str:
-    return format_number(value, decimals=indicator.decimals, language=say.language)
+def _formatted(value: float, decimals: int, say: Catalogue) -> str:
+    return format_number(value, decimals=decimals, language=say.language)

@@ -65,6 +65,21 @@ def of_value(
     )
 
 
+def of_values(
+    indicator: Indicator,
+    results: Sequence[tuple[float | None, Iterable[float | None]]],
+    decimals: int,
+) -> int:
+    """The fewest decimals in which all of several results can be shown, each beside its targets."""
+    known = [(value, [*targets]) for value, targets in results if value is not None]
+    return next(
+        each
+        for each in range(decimals, FINEST + 1)
+        if each == FINEST
+        or all(of_value(indicator, value, targets, each) == each for value, targets in known)
+    )
+
+
 def of_achievement(percent: float | None, bands: Sequence[Band]) -> int:
     """The decimals of an achievement: it is in its band, and at its target or not."""
     return places(
