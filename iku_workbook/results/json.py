@@ -89,6 +89,7 @@ def _indicator(result: IndicatorResult) -> dict[str, object]:
         "denominator": result.denominator,
         "value": result.value,
         "provisional": result.provisional,
+        "carried": dict(result.carried),
         "range": result.range._asdict() if result.range else None,
         "reported": result.reported,
         "expected": result.expected,
@@ -114,6 +115,8 @@ def _level_result(result: LevelResult) -> dict[str, object]:
         "numerator": result.numerator,
         "denominator": result.denominator,
         "value": result.value,
+        "provisional": result.provisional,
+        "carried": dict(result.carried),
         "reported": result.reported,
         "expected": result.expected,
     }
