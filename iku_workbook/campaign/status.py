@@ -67,6 +67,7 @@ def overview(
         open_,
         registry.head(),
         overtaken(definition, registry),
+        list(registry.closed().values()),
     )
 
 

@@ -16,7 +16,8 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue, catalogue
-from iku_workbook.periods import Period, short_label
+from iku_workbook.periods import Period, label, short_label
+from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
 from iku_workbook.report import overtaken as overtakes
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
@@ -86,6 +87,7 @@ class Overview:
     unsettled   what awaits a decision, and whom the list of units has lost or gained
     head        the end of the registry's chain of records
     overtaken   results and documents that do not say what they would say today
+    closed      the periods that are closed
     """
 
     definition: Definition
@@ -98,6 +100,7 @@ class Overview:
     unsettled: Unsettled = ALL_SETTLED
     head: Head | None = None
     overtaken: Sequence[Overtaken] = ()
+    closed: Sequence[Closed] = ()
 
     @property
     def crowded(self) -> bool:
@@ -206,6 +209,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             {**_received(each), "code": each.findings[0].code} for each in overview.unexamined
         ],
         "unplaced": [_unplaced(each) for each in overview.unplaced],
+        "closed": [_closed(each) for each in overview.closed],
         "overtaken": [overtakes.as_object(each) for each in overview.overtaken],
         "proof_code": str(overview.head) if overview.head else None,
         **({"room": room} if room else {}),
@@ -315,10 +319,20 @@ def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:
     return open_questions(overview.definition, overview.unsettled.of_the_list, say)
 
 
+def closed_words(closed: Closed, say: Catalogue, *, redefined: bool) -> str:
+    """Of a closed period: that it is, or that the definition is another one since."""
+    key = "standing.closed-redefined" if redefined else "standing.closed"
+    named = label(Period.parse(closed.period), say.language)
+    return say(key, period=named, by=short(closed.by), at=closed.at)
+
+
 def overtaken(overview: Overview, say: Catalogue) -> list[str]:
-    """A sentence for all results and documents that the same has overtaken."""
+    """A sentence for each period that is closed, and for all results and documents that the same
+    records have overtaken.
+    """
     names = overview.names()
-    return [overtakes.sentence(each, names, say) for each in overview.overtaken]
+    closed = [closed_words(each, say, redefined=False) for each in overview.closed]
+    return [*closed, *(overtakes.sentence(each, names, say) for each in overview.overtaken)]
 
 
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:
@@ -364,6 +378,11 @@ def _unplaced(returned: Return) -> dict[str, object]:
         "named": returned.named,
         "codes": [each.code for each in returned.findings],
     }
+
+
+def _closed(closed: Closed) -> dict[str, object]:
+    at = closed.at.isoformat(timespec="seconds")
+    return {"period": closed.period, "at": at, "by": closed.by, "reason": closed.reason}
 
 
 def _time(returned: Return) -> str | None:

@@ -108,7 +108,7 @@ def with_accepted(
 
 def best(returns: Iterable[Return]) -> Status:
     """The status of a unit's returns for one period: the best of them."""
-    found = {_STATUS[each.verdict] for each in returns}
+    found = {_STATUS[each.verdict] for each in returns if not each.awaits}
     return next((status for status in Status if status in found), Status.MISSING)
 
 
@@ -116,7 +116,7 @@ def _accepted(returns: Sequence[Return]) -> dict[str, Return]:
     """The accepted return for each period; the same bytes twice are one return."""
     found: dict[str, Return] = {}
     for each in returns:
-        if each.verdict is not Verdict.ACCEPTED or each.period is None:
+        if each.verdict is not Verdict.ACCEPTED or each.awaits or each.period is None:
             continue
         first = found.setdefault(each.period, each)
         if first.sha256 != each.sha256:
