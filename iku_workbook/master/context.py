@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -26,6 +27,9 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.status import Matrix
 from iku_workbook.results.year import Year
+
+if TYPE_CHECKING:
+    from iku_workbook.master.fingerprints import Fingerprints
 
 _A4 = 9
 _PAGE_WIDTH = 260  # characters across a page, the least legible
@@ -64,6 +68,7 @@ class MasterContext:
     units      who reports, in the order of the sheets
     parents    names by code, for what stands above a unit
     contents   what the summary lists: the name of a sheet, and a sentence about it
+    fingerprints  of the rows of each sheet that has been written, by its name
     """
 
     book: Workbook
@@ -76,6 +81,7 @@ class MasterContext:
     contents: Sequence[tuple[str, str]]
     styles: MasterStyles
     say: Catalogue
+    fingerprints: dict[str, Fingerprints] = field(default_factory=dict)
 
     @property
     def definition(self) -> Definition:

@@ -10,7 +10,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition.model import Field
+from iku_workbook.master import fingerprints
 from iku_workbook.master.context import IDENTITY_WIDTHS, MOMENT, Heading, MasterContext, width
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import DATA_SOURCE, last_row
 from iku_workbook.master.references import (
     FIRST_ROW,
@@ -36,11 +38,15 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
     master.head(sheet, layout.name, master.say("results.data_hint"))
     headings = _headings(master)
     master.headings(sheet, HEADER_ROW, headings)
+    prints = Fingerprints(master, sheet, len(headings))
+    prints.head(HEADER_ROW)
     for row, each in enumerate(layout.rows, start=FIRST_ROW):
         _write_row(sheet, master, row, each, headings)
+        prints.add(row)
     last = last_row(FIRST_ROW, len(layout.rows))
-    sheet.declare_table(_TABLE, HEADER_ROW, last, [each.text for each in headings])
-    master.keep(sheet, FIRST_ROW, last, len(headings))
+    columns = [each.text for each in headings] + fingerprints.titles(master)
+    sheet.declare_table(_TABLE, HEADER_ROW, last, columns)
+    master.keep(sheet, FIRST_ROW, last, prints.end)
     master.page(sheet, HEADER_ROW, headings, frozen=_FROZEN, locked=False)
 
 
@@ -59,7 +65,10 @@ def _headings(master: MasterContext) -> list[Heading]:
         ),
         *after.values(),
     ]
-    return [Heading(*each) for each in zip(table_columns(titles), widths, strict=True)]
+    # A table has no two headings alike, the fingerprints' among them.
+    taken = fingerprints.titles(master)
+    unlike = table_columns([*taken, *titles])[len(taken) :]
+    return [Heading(*each) for each in zip(unlike, widths, strict=True)]
 
 
 def _write_row(
@@ -119,13 +128,16 @@ def write_register(sheet: MasterSheet, master: MasterContext, layout: RegisterSh
         ),
     ]
     master.headings(sheet, HEADER_ROW, headings)
+    prints = Fingerprints(master, sheet, len(headings), fixed=True)
+    prints.head(HEADER_ROW)
     for row, event in enumerate(layout.rows, start=FIRST_ROW):
         _write_register_row(sheet, master, row, layout, event)
         given = [event.values.get(field.id) for field in layout.register.fields]
         texts = ["", event.year.unit.name, "", *given]
         master.fit(sheet, row, zip(texts, (each.width for each in headings), strict=True))
+        prints.add(row)
     last = last_row(FIRST_ROW, len(layout.rows))
-    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(headings) - 1)
+    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, prints.end - 1)
     master.page(sheet, HEADER_ROW, headings, frozen=2)
 
 
