@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,18 +12,22 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import today
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.room import demand_room
+from iku_workbook.campaign.source_cells import source_cells
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.sums import Selected, add_up
 from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.errors import OperatorError
-from iku_workbook.messages import catalogue
+from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.results.campaigns import Contribution
+from iku_workbook.results.result_tables import results_table
+from iku_workbook.results.table import Table
 from iku_workbook.results.table_formats import TABLE_FORMATS
-from iku_workbook.results.tables import results_table, values_table
+from iku_workbook.results.tables import tables
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year, consolidate_year
+from iku_workbook.source_cells import SourceCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,21 @@ def year_of(
         listed = {unit.code for unit in selected.definition.units}
         returns = [each for each in returns if each.unit in listed]
     year = consolidate_year(selected.definition, returns, period, unsettled)
+    sources = _sources(campaign, selection, selected)
     head = campaign.head() if selection.files is None else None
-    return replace(year, campaigns=selected.campaigns, head=head)
+    return replace(year, campaigns=selected.campaigns, head=head, sources=sources)
+
+
+def _sources(
+    campaign: CampaignFolder, selection: Selection, selected: Selected
+) -> Mapping[str, SourceCells]:
+    """The cells that the values of the selected returns were read from."""
+    of_files = {each.name: each for each in selection.files or ()}
+    read = (lambda each: of_files[each.file].read()) if selection.files is not None else None
+    if not selection.others:
+        return source_cells([(campaign, selected.definition)], selected.returns, read)
+    added = ((each, each.definition()) for each in (campaign, *selection.others))
+    return source_cells(added, selected.returns)
 
 
 def _unsettled(campaign: CampaignFolder, selection: Selection, selected: Selected) -> Unsettled:
@@ -140,7 +157,7 @@ def render_results(year: Year, form: str, day: datetime.date) -> bytes:
     if form == "json":
         return json.render(year).encode()
     if form in TABLE_FORMATS:
-        return TABLE_FORMATS[form].write(results_table(year))
+        return TABLE_FORMATS[form].write(results_table(year, day))
     return write_master(year, as_of=day)
 
 
@@ -149,26 +166,38 @@ def write_results(
 ) -> list[Path]:
     """Write the results in a format of :data:`iku_workbook.results.FORMATS`: all files or none.
 
-    Gives their paths. For a master workbook and JSON that is ``out`` alone. Tables are three: the
-    indicators in ``out``, and beside it the accepted values and the description of both (a data
+    Gives their paths. For a master workbook and JSON that is ``out`` alone. Tables are several: the
+    indicators in ``out``, beside it what they are computed from, and the description of all (a data
     package), named in ``language``. OperatorError where they cannot be written.
     """
     demand_room(out)
     if form in TABLE_FORMATS:
-        return write_all(_tables(year, out, form, language), outputs)
+        return write_all(_tables(year, out, form, day, language), outputs)
     return write_all([(out, render_results(year, form, day))], outputs)
 
 
-def _tables(year: Year, out: Path, form: str, language: str) -> list[tuple[Path, bytes]]:
+def _tables(
+    year: Year, out: Path, form: str, day: datetime.date, language: str
+) -> list[tuple[Path, bytes]]:
     from iku_workbook.results.data_package import data_package
 
     say = catalogue(language)
-    values = out.with_stem(f"{out.stem}-{say('cli.values-suffix')}")
-    tables = {out: results_table(year), values: values_table(year)}
-    data = {path: TABLE_FORMATS[form].write(table) for path, table in tables.items()}
-    described = [(table, path.name, data[path]) for path, table in tables.items()]
+    made = [
+        (table, _beside(out, table, say), TABLE_FORMATS[form].write(table))
+        for table in tables(year, day)
+    ]
+    described = [(table, path.name, data) for table, path, data in made]
     description = out.with_name(f"{out.stem}.datapackage.json")
-    return [*data.items(), (description, data_package(year, described, form, say))]
+    files = [(path, data) for _, path, data in made]
+    return [*files, (description, data_package(year, described, form, day, say))]
+
+
+def _beside(out: Path, table: Table, say: Catalogue) -> Path:
+    """Where a table is written: the results in ``out`` itself."""
+    if table.name == "results":
+        return out
+    own = f"-{table.register}" if table.register else ""
+    return out.with_stem(f"{out.stem}-{say(f'tables.file-{table.name}')}{own}")
 
 
 def _end_of(day: datetime.date, zone: datetime.tzinfo) -> datetime.datetime:
