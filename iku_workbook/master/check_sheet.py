@@ -10,8 +10,7 @@ from iku_workbook.addresses import a1, absolute
 from iku_workbook.layout import quoted
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_signs
 from iku_workbook.master.context import Heading, MasterContext
-from iku_workbook.master.fingerprints import Fingerprints
-from iku_workbook.master.references import HEADER_ROW
+from iku_workbook.master.references import HEADER_ROW, ProvedRows
 from iku_workbook.master.sheet import MasterSheet
 
 _WIDTHS = {"check_sheet": 30.0, "check_rows": 12.0, "check_changed": 12.0, "check_place": 60.0}
@@ -56,26 +55,26 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
     master.page(sheet, _HEADER, headings)
 
 
-def _in_order(master: MasterContext) -> list[Fingerprints]:
+def _in_order(master: MasterContext) -> list[ProvedRows]:
     """The sheets that have rows: what was received, then what was computed from it."""
-    prints = {name: each for name, each in master.fingerprints.items() if each.count}
+    proved = {name: each for name, each in master.proved.items() if each.count}
     names = [master.layout.names[key] for key in _RESULTS]
-    first = [each for name, each in prints.items() if name not in names]
-    return first + [prints[name] for name in names if name in prints]
+    first = [each for name, each in proved.items() if name not in names]
+    return first + [proved[name] for name in names if name in proved]
 
 
-def _write_sheet(sheet: MasterSheet, master: MasterContext, row: int, prints: Fingerprints) -> None:
+def _write_sheet(sheet: MasterSheet, master: MasterContext, row: int, proved: ProvedRows) -> None:
     """How many rows there are, how many are not as they were, and the first of these."""
-    name = prints.sheet.get_name()
+    name = proved.sheet
     style = master.styles("link_cell")
     sheet.write_url(row - 1, _SHEET - 1, f"internal:{quoted(name)}!A1", style, name)
-    master.number(sheet, (row, _ROWS), prints.count, "amount", "#,##0")
-    master.formula(sheet, (row, _CHANGED), prints.changed, 0, "amount", "#,##0")
+    master.number(sheet, (row, _ROWS), proved.count, "amount", "#,##0")
+    master.formula(sheet, (row, _CHANGED), proved.changed, 0, "amount", "#,##0")
     changed, shown = a1(row, _CHANGED), name.replace('"', '""')
     at_row, more, gone = (
         _text(master, key, sheet=shown) for key in ("check_at", "check_more", "check_gone")
     )
-    at_row = at_row.replace("{row}", f'"&{prints.place}&"')
+    at_row = at_row.replace("{row}", f'"&{proved.place}&"')
     more = more.replace("{count}", f'"&{changed}-1&"')
     first = f'IFERROR("{at_row}","{gone}")'
     formula = f'IF({changed}=0,"",{first}&IF({changed}>1,"{more}",""))'

@@ -6,7 +6,6 @@ import datetime
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -18,7 +17,7 @@ from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Scalar
 from iku_workbook.master.cell_text import cell_text
-from iku_workbook.master.references import MasterLayout
+from iku_workbook.master.references import MasterLayout, ProvedRows
 from iku_workbook.master.styles import MasterStyles
 from iku_workbook.master.unit_order import UnitOrder
 from iku_workbook.messages import Catalogue
@@ -27,9 +26,6 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.status import Matrix
 from iku_workbook.results.year import Year
-
-if TYPE_CHECKING:
-    from iku_workbook.master.fingerprints import Fingerprints
 
 _A4 = 9
 _PAGE_WIDTH = 260  # characters across a page, the least legible
@@ -68,7 +64,7 @@ class MasterContext:
     units      who reports, in the order of the sheets
     parents    names by code, for what stands above a unit
     contents   what the summary lists: the name of a sheet, and a sentence about it
-    fingerprints  of the rows of each sheet that has been written, by its name
+    proved     the rows that have a fingerprint, by the name of each sheet that has been written
     """
 
     book: Workbook
@@ -81,7 +77,7 @@ class MasterContext:
     contents: Sequence[tuple[str, str]]
     styles: MasterStyles
     say: Catalogue
-    fingerprints: dict[str, Fingerprints] = field(default_factory=dict)
+    proved: dict[str, ProvedRows] = field(default_factory=dict)
 
     @property
     def definition(self) -> Definition:

@@ -13,10 +13,9 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from iku_workbook.addresses import a1, absolute
-from iku_workbook.layout import quoted
+from iku_workbook.addresses import a1
 from iku_workbook.master.context import MasterContext
-from iku_workbook.master.references import below_each_other
+from iku_workbook.master.references import ProvedRows
 from iku_workbook.master.sheet import MasterSheet
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class Fingerprints:
     """The fingerprints of one sheet, whose rows have columns 1 to ``width`` of their own.
 
     ``fixed`` rows stand where they were written; others may be sorted. What the ``free`` column
-    says may change. ``count`` rows were written, from ``first`` to ``last``.
+    says may change.
     """
 
     def __init__(
@@ -60,10 +59,9 @@ class Fingerprints:
     ) -> None:
         self.master, self.sheet, self.width = master, sheet, width
         self.fixed, self.free = fixed, free
-        self.count = self.first = self.last = 0
+        self.rows = master.proved[sheet.get_name()] = ProvedRows(sheet.get_name(), self.end)
         hidden = {"hidden": True, "level": 1}
         sheet.set_column(width, width + COLUMNS - 1, _WIDTH, None, hidden)
-        master.fingerprints[sheet.get_name()] = self
 
     def head(self, row: int) -> None:
         """Their headings, in the row of the others."""
@@ -77,7 +75,7 @@ class Fingerprints:
 
     def add(self, row: int) -> None:
         """The fingerprint of a row that has just been written."""
-        self.count, self.first, self.last = self.count + 1, self.first or row, row
+        number = self.rows.add(row)
         cells = _shown(self.sheet.table[row - 1])
         if self.free is not None:
             del cells[self.free]
@@ -91,11 +89,11 @@ class Fingerprints:
             *self._counts(row, cells),
             *([f"ROW()={row}"] if self.fixed else ()),
         ]
-        formula = f"IFERROR(IF(AND({','.join(tests)}),{self.count},0),0)"
+        formula = f"IFERROR(IF(AND({','.join(tests)}),{number},0),0)"
         stated = _BETWEEN.join(str(cells[column].value) for column in joined)
         self.master.text(self.sheet, (row, texts), stated, "digest")
         self.master.number(self.sheet, (row, numbers), total, "pale", "General")
-        self.master.formula(self.sheet, (row, check), formula, self.count, "pale", "0")
+        self.master.formula(self.sheet, (row, check), formula, number, "pale", "0")
 
     def _sum(self, row: int, cells: Mapping[int, _Cell]) -> str:
         return "+".join(f"SUMPRODUCT({each},COLUMN({each}))" for each in self._ranges(row, cells))
@@ -117,34 +115,6 @@ class Fingerprints:
         )
         kept = [[*columns] for is_out, columns in runs if not is_out]
         return [f"{a1(row, each[0])}:{a1(row, each[-1])}" for each in kept]
-
-    # What the check sheet asks of all rows together
-
-    @property
-    def checks(self) -> str:
-        """A reference to the cells that say of each row whether it is as it was."""
-        return below_each_other(self.sheet.get_name(), self.end, self.first, self.last)
-
-    @property
-    def changed(self) -> str:
-        """A formula: how many rows are not as they were; rows that are missing count."""
-        cells, count = self.checks, self.count
-        squares = count * (count + 1) * (2 * count + 1) // 6
-        same = (
-            f"ROWS({cells})={self.last - self.first + 1}",
-            f"COUNT({cells})={count}",
-            f"SUM({cells})={count * (count + 1) // 2}",
-            f"ABS(SUMSQ({cells})-{squares})<={max(0.5, squares * 1e-15):.1E}",
-        )
-        found = f'IF(AND({",".join(same)}),0,MAX(1,{count}-COUNTIF({cells},">0")))'
-        return f"IFERROR({found},{count})"
-
-    @property
-    def place(self) -> str:
-        """A formula: the first row that is not as it was; an error where each that is there is."""
-        name = quoted(self.sheet.get_name())
-        first = f"{name}!{absolute(self.first, self.end)}"
-        return f"(MATCH(0,{self.checks},0)+ROW({first})-1)"
 
 
 def titles(master: MasterContext) -> list[str]:
