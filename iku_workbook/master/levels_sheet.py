@@ -43,12 +43,11 @@ class LevelsWriter:
         master, sheet = self.master, self.sheet
         master.head(sheet, master.layout.names["levels"], master.say("results.levels_hint"))
         headings = [Heading(master.say(f"results.{key}"), width) for key, width in _KEYS.items()]
-        headings += self.indicator_columns.headings(
-            [
-                [self._share(level, indicator) for level in self.levels]
-                for indicator in master.definition.indicators
-            ]
-        )
+        shares = [
+            [self._share(level, indicator) for level in self.levels]
+            for indicator in master.definition.indicators
+        ]
+        headings += self.indicator_columns.headings(shares)
         prints = Fingerprints(master, sheet, self.indicator_columns.last, fixed=True)
         self.indicator_columns.write_heads(sheet)
         prints.add(TARGETS)
@@ -58,7 +57,7 @@ class LevelsWriter:
             self._write_level(row, level)
             prints.add(row)
         last = last_row(FIRST, len(self.levels))
-        self.indicator_columns.mark(sheet, last)
+        self.indicator_columns.mark(sheet, last, shares)
         sheet.autofilter(HEADER - 1, 0, last - 1, prints.end - 1)
         master.page(sheet, HEADER, headings, frozen=2)
 

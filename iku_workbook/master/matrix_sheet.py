@@ -64,7 +64,7 @@ class MatrixWriter:
             self._write_unit(FIRST + number - 1, number, years[code])
             prints.add(FIRST + number - 1)
         last = last_row(FIRST, len(codes))
-        self.indicator_columns.mark(sheet, last)
+        self.indicator_columns.mark(sheet, last, shares)
         sheet.autofilter(HEADER - 1, 0, last - 1, prints.end - 1)
         master.keep(sheet, FIRST, last, prints.end)
         master.page(sheet, HEADER, headings, frozen=_FROZEN, locked=False)
