@@ -227,7 +227,7 @@ def _not_closed(
     """RegistryError where the period is closed, unless what is undone was ``decided`` since."""
     closed = registry.closed().get(period)
     if closed is not None and (decided is None or decided <= closed.at):
-        raise RegistryError(code, period=period, by=closed.by, at=closed.at)
+        raise RegistryError(code, period=period, by=closed.by, at=f"{closed.at:%d/%m/%Y %H.%M %Z}")
 
 
 def demand_words(what: DecisionKind, by: str, reason: str) -> None:
