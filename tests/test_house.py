@@ -27,6 +27,7 @@ ORDER = {
             "zones",
             "addresses",
             "durable",
+            "hidden",
             "links",
             "resources",
             "suggest",

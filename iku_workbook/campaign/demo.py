@@ -157,8 +157,9 @@ def _conclude(
     outputs = Outputs(Kind.DOCUMENT, campaign.root)
     written = write_all(documents.items(), outputs)
     note = partial(record_exports, campaign, by=by, at=_opening(definition, day), period=period)
-    note(ExportKind.MASTER, [master])
-    note(ExportKind.DOCUMENT, written)
+    origin = Selection().origin(year)
+    note(ExportKind.MASTER, [master], origin=origin)
+    note(ExportKind.DOCUMENT, written, origin=origin)
     return Concluded(year, master, written)
 
 
