@@ -110,7 +110,7 @@ def form_has_come(registry: Registry, forms: Forms, returned: Return) -> bool:
 
 
 def named_for(definition: Definition, returns: Iterable[Return]) -> dict[tuple[str, str], Return]:
-    """By unit and period the newest file whose name tells the unit, where it may be meant for it."""
+    """By unit and period the newest file whose name tells the unit, and may be meant for it."""
     found: dict[tuple[str, str], Return] = {}
     for each in returns:
         if each.named is not None:
