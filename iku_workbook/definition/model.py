@@ -57,7 +57,7 @@ from iku_workbook.definition.values import (
 )
 from iku_workbook.messages import LANGUAGES
 from iku_workbook.periods import Cadence
-from iku_workbook.zones import HERE, IANA, Zone
+from iku_workbook.zones import HERE, IANA, Zone, zone_of_region
 
 __all__ = [
     "GRAMMAR_VERSION",
@@ -339,7 +339,11 @@ class Definition(Record):
     year: Annotated[int, between(*YEARS)]
     cadence: Annotated[Cadence, Key(strict=False)]
     due_days: Annotated[int, between(0, 366)]
-    timezone: Annotated[Zone, Key(strict=False), BeforeValidator(lambda value: _zone(value))] = HERE
+    zone: Annotated[
+        Zone | None,
+        Key(strict=False, alias="timezone"),
+        BeforeValidator(lambda value: _zone(value)),
+    ] = None
     paper: Annotated[Paper, Key(strict=False)] = Paper.A4
     agency: Agency
     units: Annotated[tuple[Unit, ...], some]
@@ -358,13 +362,25 @@ class Definition(Record):
         What stands at its default is left out, so that a key which a later version adds does not
         turn every workbook that was issued before it into one of an older form.
         """
-        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        # A zone that was always meant where none is named is no other one where it is.
+        implied = {"zone"} if self.zone is self._regional is HERE else None
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=implied)
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """The definition that :meth:`to_json` wrote; pydantic's ValidationError otherwise."""
         return cls.model_validate_json(text)
+
+    @property
+    def timezone(self) -> Zone:
+        """The office's own zone: the one that is named, or else that of its regency."""
+        return self.zone or self._regional
+
+    @cached_property
+    def _regional(self) -> Zone:
+        zones = (zone_of_region(unit.code) for unit in self.units)
+        return next((each for each in zones if each is not None), HERE)
 
     @property
     def reporting(self) -> tuple[Unit, ...]:

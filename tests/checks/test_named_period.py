@@ -25,7 +25,7 @@ NAMES = {
         "semester 1.jpg": "",
         "tw 2024.jpg": "",
         "laporan Maret.jpg": "",
-        "/home/kantor/TW 1/foto.jpg": "",
+        "/srv/TW 1/foto.jpg": "",
         r"C:\\TW 1\\foto.jpg": "",
     },
     "semester": {"noreh smt 2.jpg": "2025-S2", "Semester I 2024.pdf": "2024-S1", "TW 1.jpg": ""},
