@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -58,6 +59,11 @@ def zone_of_region(code: str) -> Zone | None:
     """The zone of a regency, sub-district or village by its code; None for what is no such code."""
     found = _REGION(code)
     return _PROVINCES.get(found[1], Zone.WIB) if found else None
+
+
+def zone_of_regions(codes: Iterable[str]) -> Zone:
+    """The zone of an office by the codes of its units; HERE where they tell none."""
+    return next((zone for zone in map(zone_of_region, codes) if zone is not None), HERE)
 
 
 def zone_name(time: datetime.datetime) -> str:

@@ -110,15 +110,15 @@ def test_every_time_bears_its_zone(language):
 
 def test_the_zone_is_known_before_the_definition_is_read(tmp_path):
     """quality.md#time: by the text of the definition, and so of a list of units that lies apart."""
-    for number, (code, zone) in enumerate(
-        {"35.27.01.2001": Zone.WIB, "53.01.01.2003": Zone.WITA, "9103012001": Zone.WIT}.items()
-    ):
-        units = [{"code": code, "name": "Melati", "kind": "desa"}]
+    zones = {"35": Zone.WIB, "53": Zone.WITA, "91": Zone.WIT}
+    for number, (code, zone) in enumerate(zones.items()):
+        units = [{**each, "code": code + each["code"][2:]} for each in SMALL["units"]]
         text = define(fields=ASKED, units=units).to_json()
         campaign = CampaignFolder.create(tmp_path / str(number), text, KEY)
         assert campaign.zone == zone.time
         assert campaign.registry().zone == zone.time
-        (campaign.root / "desa.csv").write_text(f"code,name,kind\n{code},Melati,desa\n")
+        rows = "".join(f"{','.join(each.values())}\n" for each in units)
+        (campaign.root / "desa.csv").write_text(f"code,name,kind\n{rows}")
         apart = json.loads(text) | {"units": {"file": "desa.csv"}}
         campaign.definition_file.write_text(json.dumps(apart))
         assert campaign.zone == zone.time
