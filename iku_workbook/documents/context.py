@@ -14,6 +14,8 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Signatory
 from iku_workbook.documents.charts import Achieved, Words
 from iku_workbook.documents.indicator import figure, indicator_facts
+from iku_workbook.documents.remarks import awaiting, remarks
+from iku_workbook.documents.returns import added_up, by_period, grouped
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label, periods_of, short_label
@@ -51,7 +53,9 @@ def context(year: Year, as_of: datetime.date) -> Facts:
             indicator_facts(year, each, number, say)
             for number, each in enumerate(definition.indicators, start=1)
         ],
-        "laporan": _returns(year, say),
+        "laporan": _returns(year, as_of, say),
+        "catatan": remarks(year, say),
+        "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
         "grafik_capaian": _achieved(year, say),
     }
 
@@ -101,7 +105,7 @@ def _bands(definition: Definition, say: Catalogue) -> list[Facts]:
     return found
 
 
-def _returns(year: Year, say: Catalogue) -> Facts:
+def _returns(year: Year, as_of: datetime.date, say: Catalogue) -> Facts:
     now = year.results
     names = names_of(year.definition.reporting)
 
@@ -118,17 +122,9 @@ def _returns(year: Year, say: Catalogue) -> Facts:
         "perlu_diperbaiki": named(Status.NEEDS_CORRECTION),
         "ditolak": named(Status.REJECTED),
         "belum_masuk": named(Status.MISSING),
-        "per_periode": [
-            {
-                "nama": label(each.period, say.language),
-                "diterima": count(each.accepted),
-                "jumlah": count(len(each.units)),
-                "persen": figure(100 * each.accepted / len(each.units), 2, say)
-                if each.units
-                else figure(None, 2, say),
-            }
-            for each in year.periods
-        ],
+        "menunggu_keputusan": awaiting(year, say),
+        "seluruhnya": added_up(year, say),
+        "per_periode": by_period(year, as_of, say),
     }
 
 
