@@ -35,7 +35,7 @@ ORDER = {
         ),
         ("formula",),
         ("definition",),
-        ("calculations", "bounds", "layout", "inputs", "guidance", "changes"),
+        ("calculations", "bounds", "layout", "inputs", "guidance", "changes", "source_cells"),
         ("workbook",),
         ("checks", "returns"),
         ("results", "registry"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from iku_workbook.definition import Definition
     from iku_workbook.periods import Period
     from iku_workbook.registry.flaws import Flaw
+    from iku_workbook.registry.records import Origin
     from iku_workbook.results.unsettled import Unsettled
     from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
@@ -146,15 +147,36 @@ def note_exports(
     form: str,
     files: Iterable[Path],
     period: Period | None = None,
+    origin: Origin | None = None,
 ) -> None:
     """Record what was written out in a format; say where that could not be done."""
     from iku_workbook.campaign.journal import export_kind, record_exports
     from iku_workbook.campaign.office import now, whoever
+    from iku_workbook.registry.records import NOTHING_KNOWN
 
-    if not record_exports(
-        campaign, export_kind(form), files, by=whoever(), at=now(), period=period
-    ):
+    of = origin or NOTHING_KNOWN
+    what, by = export_kind(form), whoever()
+    if not record_exports(campaign, what, files, by=by, at=now(), period=period, origin=of):
         session.note(session.say("cli.export-not-noted"))
+
+
+def note_written(
+    session: Session,
+    campaign: CampaignFolder,
+    form: str,
+    files: Sequence[Path],
+    period: Period | None,
+    origin: Origin | None,
+) -> None:
+    """Say which results or documents were written, and record them."""
+    for path in files:
+        session.note(session.say("cli.written", file=path))
+    note_exports(session, campaign, form, files, period, origin)
+
+
+def note_kept(session: Session, kept: Path) -> None:
+    """Say under which name the version before stays."""
+    session.note(session.say("cli.version-kept", file=kept))
 
 
 def note_cleared(

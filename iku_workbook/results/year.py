@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from iku_workbook.definition import Definition
@@ -15,6 +15,7 @@ from iku_workbook.results.levels import Level, levels
 from iku_workbook.results.reconcile import Reconciled, reconcile
 from iku_workbook.results.unsettled import SETTLED, Unsettled
 from iku_workbook.returns import Return
+from iku_workbook.source_cells import SourceCells
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,7 @@ class Year:
     unsettled   what a person has to decide about them, and whom the list has lost or gained
     campaigns   what each has added, where several campaigns are added up
     head        the end of the registry's chain when they were computed from it
+    sources     the cells that a return's values were read from, by the SHA-256 of its bytes
     """
 
     definition: Definition
@@ -37,6 +39,7 @@ class Year:
     unsettled: Unsettled = SETTLED
     campaigns: Campaigns | None = None
     head: Head | None = None
+    sources: Mapping[str, SourceCells] = field(default_factory=dict)
 
     @property
     def period(self) -> Period:
