@@ -96,7 +96,7 @@ def _achievements(paper: Paper) -> None:
         "{{ i.nama }}",
         "{{ i.satuan }}",
         "{{ i.target }}",
-        "{{ i.realisasi }}{% if i.sementara %} *{% endif %}",
+        _marked("i"),
         "{{ i.capaian }}",
         "{{ i.predikat }}",
     )
@@ -185,7 +185,7 @@ def _by_period(paper: Paper) -> None:
         "{{ q.target }}",
         "{{ q.pembilang }}",
         "{{ q.penyebut }}",
-        "{{ q.realisasi }}{% if q.sementara %} *{% endif %}",
+        _marked("q"),
         "{{ q.capaian }}",
         "{{ q.predikat }}",
         "{{ q.laporan }}",
@@ -336,6 +336,12 @@ def _counted(paper: Paper) -> None:
     rows.mark("{%tr endfor %}")
     rows.mark("{%tr endfor %}")
     paper.mark("{%p endif %}")
+
+
+def _marked(of: str) -> str:
+    """A result, with a star where it can still change."""
+    star = f"{{% if {of}.sementara and {of}.realisasi != '-' %}} *{{% endif %}}"
+    return f"{{{{ {of}.realisasi }}}}{star}"
 
 
 def _said(paper: Paper, text: str, **looks: Any) -> None:
