@@ -55,13 +55,18 @@ def note_unsettled(session: Session, definition: Definition, unsettled: Unsettle
 def note_bad_records(session: Session, campaigns: Iterable[CampaignFolder]) -> int:
     """Name the records that are not what was written, and so not counted; 1 where there are any."""
     from iku_workbook.campaign.upkeep import bad_records
+    from iku_workbook.registry.flaws import DOUBTS
     from iku_workbook.results.naming import first_of
 
-    found = [flaw_named(session, each) for each in bad_records(campaigns)]
+    flaws = bad_records(campaigns)
+    for each in flaws:
+        if each.part in DOUBTS:
+            session.note(session.say(f"cli.verify-{each.part}", what=flaw_named(session, each)))
+    found = [flaw_named(session, each) for each in flaws if each.part not in DOUBTS]
     if found:
         listed = ", ".join(first_of(found, session.say))
         session.note(session.say("cli.bad-records", count=len(found), records=listed))
-    return int(bool(found))
+    return int(bool(flaws))
 
 
 _OF_THE_CHAIN = {"head", "entry", "registry"}
@@ -158,6 +163,13 @@ def note_exports(
     what, by = export_kind(form), whoever()
     if not record_exports(campaign, what, files, by=by, at=now(), period=period, origin=of):
         session.note(session.say("cli.export-not-noted"))
+
+
+def note_cleared_unfinished(session: Session, gone: Sequence[Path]) -> None:
+    """Say that what runs that were cut short had left is gone, with whatever key was in it."""
+    if gone:
+        folders = ", ".join(map(str, gone))
+        session.note(session.say("cli.cleared-unfinished", folders=folders))
 
 
 def note_written(

@@ -21,6 +21,8 @@ from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label, periods_of, short_label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.naming import names_of
+from iku_workbook.results.notes import known
+from iku_workbook.results.rounding import PERCENT, of_target
 from iku_workbook.results.year import Year
 
 Facts = dict[str, Any]
@@ -44,6 +46,7 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "setahun": [short_label(each, say.language) for each in periods],
         "data_per": _date(as_of, say),
         "kode_bukti": str(year.head or ""),
+        "catatan_terakhir": known(year.head, say),
         "instansi": _agency(definition),
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),
@@ -99,10 +102,14 @@ def _bands(definition: Definition, say: Catalogue) -> list[Facts]:
     """Highest first: from where, to below what, and the word."""
     found, above = [], None
     for band in definition.achievement.bands:
-        upper = say("document.below", value=figure(above, 2, say)) if above is not None else ""
-        found.append({"sebutan": band.label, "mulai": figure(band.from_, 2, say), "sampai": upper})
+        upper = say("document.below", value=_bound(above, say)) if above is not None else ""
+        found.append({"sebutan": band.label, "mulai": _bound(band.from_, say), "sampai": upper})
         above = band.from_
     return found
+
+
+def _bound(percent: float, say: Catalogue) -> str:
+    return figure(percent, of_target(percent, PERCENT), say)
 
 
 def _returns(year: Year, as_of: datetime.date, say: Catalogue) -> Facts:
@@ -139,8 +146,9 @@ def _achieved(year: Year, say: Catalogue) -> Achieved:
     )
     indicators = year.definition.indicators
     names = [f"{each.code}  {each.name}" for each in indicators]
-    percents = [year.results.indicators[each.code].achievement for each in indicators]
-    return Achieved(words, names, percents)
+    found = [year.results.indicators[each.code] for each in indicators]
+    percents = [each.achievement for each in found]
+    return Achieved(words, names, percents, [each.places.achievement for each in found])
 
 
 def _date(date: datetime.date, say: Catalogue) -> str:

@@ -11,9 +11,11 @@ from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.naming import names_of
+from iku_workbook.results.rounding import PERCENT, places
 from iku_workbook.results.status import Standing, standings
 from iku_workbook.results.year import Year
 
+_FULL = 100
 _GROUP = 8  # characters of a hash between two spaces, so that people can compare it on paper
 
 
@@ -70,19 +72,25 @@ def _period(
                 "keterangan": ", ".join(said),
             }
         )
-    share = 100 * len(counted) / len(results.units) if results.units else None
     return {
         "nama": label(results.period, say.language),
         "diterima": format_number(len(counted), language=say.language),
         "jumlah": format_number(len(results.units), language=say.language),
-        "persen": say("document.no-figure")
-        if share is None
-        else format_number(share, decimals=2, language=say.language),
+        "persen": _share(len(counted), len(results.units), say),
         "terlambat": [names[unit] for unit in late],
         "diperbaiki": [names[unit] for unit in corrected],
         "belum": [name for unit, name in names.items() if unit not in counted],
         "laporan": listed,
     }
+
+
+def _share(part: int, whole: int, say: Catalogue) -> str:
+    """So many percent; all only where it is all."""
+    if not whole:
+        return say("document.no-figure")
+    percent = _FULL * part / whole
+    decimals = places(percent, PERCENT, lambda shown: shown >= _FULL)
+    return format_number(percent, decimals=decimals, language=say.language)
 
 
 def _date(received: datetime.datetime | None, year: Year, say: Catalogue) -> str:

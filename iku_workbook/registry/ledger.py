@@ -17,7 +17,7 @@ from typing import Self
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import encoded
-from iku_workbook.registry.chain import Chain, Keys, head_of
+from iku_workbook.registry.chain import Chain, Keys, head_of, with_last
 from iku_workbook.registry.contents import Shelf, let_go, taken_apart
 from iku_workbook.registry.database import connect, explained, transaction, version_of
 from iku_workbook.registry.examinations import (
@@ -31,6 +31,7 @@ from iku_workbook.registry.examinations import (
 )
 from iku_workbook.registry.exports import versions_of
 from iku_workbook.registry.head import Head
+from iku_workbook.registry.marks import Marks
 from iku_workbook.registry.proof import insert, proved
 from iku_workbook.registry.records import (
     NOTHING_KNOWN,
@@ -246,7 +247,8 @@ class Ledger:
 
     def head(self) -> Head | None:
         """The end of the chain, to be printed; None where there is none yet."""
-        return head_of(self._open, self.zone)
+        head = head_of(self._open, self.zone)
+        return with_last(self._open, self.zone, head) if head is not None else None
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -263,10 +265,13 @@ class Ledger:
         """The database, for writing, with a chain that goes on under the key in use."""
         if self._keys is None:
             return connect(self.path, create=True)
-        self._chain = Chain(self._keys(), by)
+        keys, marks = self._keys(), Marks(self.path)
+        self._chain = Chain(keys, by, lambda there: bool(marks.agrees(keys[0], there)))
         take_over = partial(self._chain.take_over, now)
         connection = connect(self.path, create=True, taking_over=take_over)
         self._chain.use_key(now, connection)
+        if marks.agrees(keys[0], connection) is None:
+            marks.put(keys[0], connection)
         return connection
 
     @contextmanager

@@ -169,7 +169,12 @@ class Paper:
         field(paragraph, "NUMPAGES", size=8)
         border(paragraph, "top", "single", 4, space=4)
         code = section.footer.add_paragraph(style="Footer")
-        write(code, "{% if kode_bukti %}Kode bukti {{ kode_bukti }}{% endif %}", size=7)
+        write(
+            code,
+            "{% if kode_bukti %}Kode bukti {{ kode_bukti }}{% endif %}"
+            "{% if catatan_terakhir %} · {{ catatan_terakhir }}{% endif %}",
+            size=7,
+        )
 
     @property
     def width(self) -> int:
