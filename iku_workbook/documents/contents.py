@@ -32,11 +32,9 @@ class _Heading(NamedTuple):
     @property
     def text(self) -> str:
         """In one line."""
-        parts = (each.text or "" if each.tag == _TEXT else " " for each in self._pieces())
+        pieces = self.paragraph.iter(_TEXT, _BREAK, qn("w:tab"))
+        parts = (each.text or "" if each.tag == _TEXT else " " for each in pieces)
         return " ".join("".join(parts).split())
-
-    def _pieces(self) -> Iterator[Any]:
-        return self.paragraph.iter(_TEXT, _BREAK, qn("w:tab"))
 
 
 def fill_contents(document: Document) -> None:
