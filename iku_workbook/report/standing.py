@@ -287,7 +287,7 @@ def unexamined(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, 
     names = overview.names()
     return [
         (
-            f"{each.received:%d/%m/%Y %H.%M}",
+            say.show(each.received),
             short(each.file),
             names.get(each.unit or "", "–"),
             short(say.finding(each.findings[0]).text),
