@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import warnings
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -298,7 +299,10 @@ class Campaign:
     ) -> None:
         about = period_of(self._folder.definition(), period) if period is not None else None
         by = whoever()
-        record_exports(self._folder, what, files, by=by, at=now(), period=about, origin=origin)
+        if not record_exports(
+            self._folder, what, files, by=by, at=now(), period=about, origin=origin
+        ):
+            warnings.warn(catalogue("en")("cli.export-not-noted"), RuntimeWarning, stacklevel=3)
 
     def _year(self, period: str, chosen: Selection) -> Year:
         if chosen.is_of_today:

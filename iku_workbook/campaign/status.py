@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.outputs import Outputs
@@ -70,12 +71,23 @@ def overview(
     )
 
 
-def remind(known: Overview, folder: Path, outputs: Outputs) -> list[Path]:
-    """Write a reminder for each unit and period that is over and owes a return: all or none.
+class Reminded(NamedTuple):
+    """The reminders that were written, and those that stay as somebody has changed them."""
+
+    written: list[Path]
+    kept: list[Path]
+
+
+def remind(known: Overview, folder: Path, outputs: Outputs) -> Reminded:
+    """Write a reminder for each unit and period that is over and owes a return, all or none, but
+    for those in whose place stands what is no reminder of ours, or no longer.
 
     Their paths: ``PERIOD/UNIT.txt`` in the folder.
     """
-    return write_all(_reminders(known, folder), outputs)
+    meant = dict(_reminders(known, folder))
+    kept = outputs.others(meant)
+    new = [(path, letter) for path, letter in meant.items() if path not in kept]
+    return Reminded(write_all(new, outputs), kept)
 
 
 def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:

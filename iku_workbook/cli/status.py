@@ -79,8 +79,12 @@ def command(
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
-        written = remind(found, messages, session.outputs(Kind.REMINDERS))
-        session.note(session.say("cli.reminded", count=len(written), folder=messages))
+        done = remind(found, messages, session.outputs(Kind.REMINDERS))
+        session.note(session.say("cli.reminded", count=len(done.written), folder=messages))
+        if done.kept:
+            files = ", ".join(str(each.relative_to(messages)) for each in done.kept)
+            session.note(session.say("cli.reminded-kept", count=len(done.kept), files=files))
+            bad = max(bad, 1)
     return bad
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.registry.database import RegistryError, transaction
 from iku_workbook.registry.examinations import as_text, as_time
 from iku_workbook.registry.head import Head, Last, code_of
@@ -233,7 +234,7 @@ class Chain:
         """Entries for records, after a number and link, and the head after them."""
         number, link = following
         if number > LAST:
-            raise RegistryError("registry-damaged", file="entry", why=str(number))
+            raise RegistryError("registry-damaged", file=f"{HIDDEN}, {number}", why="entry")
         entries = []
         for kind, record, said in records:
             number += 1

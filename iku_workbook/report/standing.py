@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from iku_workbook.codes import DISPUTED
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
@@ -200,6 +201,11 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             {**_received(each), "codes": [one.code for one in questions(each)]}
             for each in overview.unsettled.awaiting
         ],
+        "disputed": [
+            {**_received(each), "decisions": _disputed(each)}
+            for standing in overview.matrix.values()
+            if (each := standing.decided) is not None and each.disputed
+        ],
         "not_counted": overview.unsettled.not_counted(),
         "joined_later": overview.unsettled.joined_later(),
         "unexamined": [
@@ -212,6 +218,11 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
     }
     # Without indents: those take longer than everything else where there are thousands of units.
     return json_text(document) + "\n"
+
+
+def _disputed(returned: Return) -> list[int]:
+    """The numbers of the decisions on a return that are not to be believed."""
+    return [int(str(each.data["number"])) for each in returned.findings if each.code == DISPUTED]
 
 
 def _received(returned: Return) -> dict[str, object]:
