@@ -94,14 +94,18 @@ def back_up(
             upkeep.backup(registry, snapshot)
             keys = registry.keys if registry.path.exists() else None  # nothing has a chain yet
         with Registry(snapshot, keys) as registry:
-            held = holdings(registry)
-            flaws = sum(each.part not in DOUBTS for each in upkeep.verify(registry))
+            held, flaws = holdings(registry), _flaws(registry)
             members = {backup_file.REGISTRY: snapshot, **dict(_members(campaign, passphrase))}
             about = {**_about(campaign, held, by, at), "flaws": flaws}
             _refuse_to_replace(path, registry, {*members}, outputs, damaged=flaws > 0)
             _write(path, members, about)
             richer = _richer(path, registry) if path != target else None
     return BackedUp(path, held.records["receipt"][0], flaws, richer)
+
+
+def _flaws(registry: Registry) -> int:
+    """How much is not whole; a key that is not at hand damages nothing."""
+    return sum(each.part not in DOUBTS for each in upkeep.verify(registry))
 
 
 def _write(path: Path, members: dict[str, Path | bytes], about: dict[str, Any]) -> None:

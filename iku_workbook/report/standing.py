@@ -201,11 +201,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             {**_received(each), "codes": [one.code for one in questions(each)]}
             for each in overview.unsettled.awaiting
         ],
-        "disputed": [
-            {**_received(each), "decisions": _disputed(each)}
-            for standing in overview.matrix.values()
-            if (each := standing.decided) is not None and each.disputed
-        ],
+        "disputed": _disputed(overview),
         "not_counted": overview.unsettled.not_counted(),
         "joined_later": overview.unsettled.joined_later(),
         "unexamined": [
@@ -220,9 +216,19 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
     return json_text(document) + "\n"
 
 
-def _disputed(returned: Return) -> list[int]:
-    """The numbers of the decisions on a return that are not to be believed."""
-    return [int(str(each.data["number"])) for each in returned.findings if each.code == DISPUTED]
+def _disputed(overview: Overview) -> list[dict[str, object]]:
+    """The returns on which decisions are not to be believed, with their numbers."""
+    found = (each.decided for each in overview.matrix.values())
+    return [
+        {
+            **_received(each),
+            "decisions": [
+                int(str(one.data["number"])) for one in each.findings if one.code == DISPUTED
+            ],
+        }
+        for each in found
+        if each is not None and each.disputed
+    ]
 
 
 def _received(returned: Return) -> dict[str, object]:
