@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -15,7 +15,6 @@ from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
-from iku_workbook.master.layout import COUNTS
 from iku_workbook.master.references import RESULTS_HEADER_ROW
 from iku_workbook.master.status_sheet import counts
 from iku_workbook.numbers import format_date
@@ -90,7 +89,7 @@ class SummaryWriter:
 
     def _heading(self, key: str) -> str:
         when = label(self.period, self.say.language)
-        return self.say(f"results.{key}", period=when, year=str(self.period.year))
+        return self.say(self.master.counted_word(key), period=when, year=str(self.period.year))
 
     def _width(self, key: str) -> float:
         if key not in _AMOUNTS:
@@ -108,20 +107,30 @@ class SummaryWriter:
         master.text(sheet, (1, 1), master.definition.title, "title")
         whose = " · ".join(part for part in (agency.name, agency.regency) if part)
         master.text(sheet, (2, 1), whose, "subtitle")
-        when = label(self.period, self.say.language)
-        if master.as_of is not None:
-            date = format_date(master.as_of, language=self.say.language)
-            when += " · " + self.say("results.as_of", date=date)
-        if master.year.head is not None:
-            when += " · " + self.say("results.proof_code", head=master.year.head)
-        master.text(sheet, (3, 1), when, "strong")
-        master.text(sheet, (4, 1), self._counts(), "subtitle")
+        master.text(sheet, (3, 1), " · ".join(self._when()), "strong")
+        doubts = master.year.basis.doubts(self.say) if master.year.basis else ()
+        told = " ".join((WRONG_SIGN, *doubts)) if doubts else self._counts()
+        master.text(sheet, (4, 1), told, "warning" if doubts else "subtitle")
         fine, wrong = (
             f"{sign} {self.say(f'results.{key}')}"
             for sign, key in ((FINE_SIGN, "unchanged_all"), (WRONG_SIGN, "changed"))
         )
         formula = f'IF({unchanged(master)}=0,"{fine}","{wrong}")'
         master.formula(sheet, (_CHECK_ROW, 1), formula, fine, "check")
+
+    def _when(self) -> Iterator[str]:
+        """Of which period, which returns, as known when, by which definition and program."""
+        master, basis = self.master, self.master.year.basis
+        yield label(self.period, self.say.language)
+        if basis is not None:
+            yield from filter(None, (basis.mode(self.say), basis.state(self.say)))
+        elif master.as_of is not None:
+            date = format_date(master.as_of, language=self.say.language)
+            yield self.say("results.as_of", date=date)
+        if master.year.head is not None:
+            yield self.say("results.proof_code", head=master.year.head)
+        if basis is not None:
+            yield basis.made_with(self.say)
 
     def _counts(self) -> str:
         results = self.master.results
@@ -224,7 +233,7 @@ class BelowWriter:
         master, sheet = self.master, self.sheet
         master.text(sheet, (row, 1), self.say("results.completeness"), "section")
         titles = [self.say("results.number"), self.say("results.period")]
-        titles += [self._status_word(key) for key in COUNTS]
+        titles += [self._status_word(key) for key in master.layout.status.counts]
         master.fit(sheet, row + 1, [(title, _COUNT_WIDTH) for title in titles])
         for column, title in enumerate(titles, start=1):
             master.text(sheet, (row + 1, column), title, "header")
@@ -235,7 +244,7 @@ class BelowWriter:
             look = "cell_strong" if current else "cell"
             master.text(sheet, (here, 2), label(results.period, self.say.language), look)
             counted = counts(master, results.period.code)
-            for column, key in enumerate(COUNTS, start=3):
+            for column, key in enumerate(master.layout.status.counts, start=3):
                 formula = master.layout.status.count(key, number)
                 master.formula(sheet, (here, column), formula, counted[key], "cell_center", "#,##0")
         return row + 2 + len(master.year.periods)

@@ -96,21 +96,9 @@ class Registry(Ledger):
         """Every receipt, in the order of receiving."""
         return self._receipts("ORDER BY number")
 
-    def returns(
-        self, as_of: datetime.datetime | None = None, *, approved_only: bool = False
-    ) -> list[Return]:
-        """The return that gives the status of each unit and period, as known ``as_of`` a time.
-
-        ``approved_only`` leaves out what was accepted and nobody has approved.
-        """
-        found = [lineage.standing(each) for each in self.lineages(as_of).values()]
-        if not approved_only:
-            return found
-        return [
-            each
-            for each in found
-            if (each.approval and not each.disputed) or lineage.counting([each]) is None
-        ]
+    def returns(self, as_of: datetime.datetime | None = None) -> list[Return]:
+        """The return that gives the status of each unit and period, as known ``as_of`` a time."""
+        return [lineage.standing(each) for each in self.lineages(as_of).values()]
 
     def lineages(
         self, as_of: datetime.datetime | None = None

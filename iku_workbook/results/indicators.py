@@ -38,7 +38,8 @@ class IndicatorResult:
     provisional             whether it lacks something that it needs
     range                   between what the returns still missing could make of it; None where
                             none is missing, and where what they may say has no bounds
-    reported, expected      units with an accepted return for this period, and all it concerns
+    reported, expected      units with a return for this period that counts, and all it concerns
+    unapproved              units whose accepted return for it does not count, as none approved it
     achievement, band       against the period's target: percent in two decimals, and its word
     year_achievement        against the year's target
     baseline                the latest result from before the year, and the period that it is of
@@ -63,6 +64,7 @@ class IndicatorResult:
     plan_target: float | None
     plan_achievement: float | None
     by_unit: Mapping[str, UnitParts]
+    unapproved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,18 @@ class Results:
 
     @property
     def accepted(self) -> int:
-        """Units with an accepted return for this period."""
+        """Units with an accepted return for this period, whether it counts or not."""
+        return self.counted + self.unapproved
+
+    @property
+    def counted(self) -> int:
+        """Units with an accepted return for this period that counts."""
         return self.statuses[Status.ACCEPTED]
+
+    @property
+    def unapproved(self) -> int:
+        """Units whose accepted return for this period does not count, as nobody approved it."""
+        return self.statuses[Status.UNAPPROVED]
 
 
 def consolidate(definition: Definition, returns: Iterable[Return], period: Period) -> Results:
@@ -149,6 +161,7 @@ def _result(
         plan_target=indicator.plan_target,
         plan_achievement=achievement(indicator, value, indicator.plan_target, cap),
         by_unit={code: parts[code] for code in order if code in parts},
+        unapproved=sum(1 for unit in units if unit.status is Status.UNAPPROVED),
     )
 
 
