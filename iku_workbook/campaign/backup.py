@@ -23,10 +23,10 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.chain import key_id
-from iku_workbook.registry.holdings import Holdings, holdings, lacking
+from iku_workbook.registry.holdings import RECORDS, Holdings, holdings, lacking
 
 _TEMPLATES, _CONTACTS = "templates", "contacts.csv"
-_TABLES = frozenset({"receipt", "examination", "fault", "decision", "issued", "export", "file"})
+_TABLES = frozenset({*RECORDS, "file"})
 
 
 @dataclass(frozen=True, slots=True)

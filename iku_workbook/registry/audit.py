@@ -22,6 +22,8 @@ _ABOUT = {
     "issued": "SELECT own.unit, own.period FROM issued AS own",
     "export": "SELECT own.name, own.by FROM export AS own",
     "keyed": "SELECT own.by FROM keyed AS own",
+    "defined": "SELECT own.by FROM defined AS own",
+    "closing": "SELECT own.what, own.by, own.period FROM closing AS own",
 }
 
 

@@ -115,10 +115,14 @@ class Chain:
         self._key, self._by = keys[0], by
         self._keys: Mapping[str, bytes] = {key_id(each): each for each in keys}
 
-    def take_over(self, now: datetime.datetime, connection: sqlite3.Connection) -> None:
+    def take_over(
+        self, now: datetime.datetime, connection: sqlite3.Connection, version: int = 0
+    ) -> None:
         """Begin the chain in a transaction that is open, with every record of an earlier version,
-        in the order of their times.
+        in the order of their times; where that ``version`` had a chain already, it goes on.
         """
+        if version >= SINCE:
+            return
         in_time = connection.execute(f"{_IN_TIME} ORDER BY at, place, number").fetchall()
         kinds = list(RECORDS)
         known = {kind: dict(says(connection, kind)) for kind in kinds}
@@ -151,7 +155,7 @@ class Chain:
     def _keyed(
         self, now: datetime.datetime, connection: sqlite3.Connection
     ) -> tuple[str, int, str]:
-        row = proved(as_text(now), self._by, key_id(self._key))
+        row = proved(as_text(now), self._by, key_id(self._key), None)
         number = connection.execute(insert("keyed"), row).lastrowid
         assert number is not None
         return "keyed", number, str(row[-1])

@@ -35,19 +35,23 @@ _CODES = {
 }
 
 
+TakingOver = Callable[[sqlite3.Connection, int], object]
+"""Takes over a registry of an earlier version, which is given."""
+
+
 class RegistryError(OperatorError):
     """The registry cannot be read or written; a person can do something about it."""
 
 
 def connect(
-    path: Path, *, create: bool, taking_over: Callable[[sqlite3.Connection], object] | None = None
+    path: Path, *, create: bool, taking_over: TakingOver | None = None
 ) -> sqlite3.Connection:
     """The database at ``path`` with today's schema; an empty one where there is none yet.
 
     With ``create`` it may be written to; ``taking_over`` is called in the transaction that brings
-    an older schema up to date. Without it nothing on the disk changes, be it a stick that cannot be
-    written to. RegistryError for a database that a newer program wrote, and for one that brings
-    along what no registry has.
+    an older schema up to date, with its version. Without it nothing on the disk changes, be it a
+    stick that cannot be written to. RegistryError for a database that a newer program wrote, and
+    for one that brings along what no registry has.
     """
     with explained(path):
         connection = _for_writing(path, taking_over) if create else _for_reading(path)
@@ -63,9 +67,7 @@ def version_of(path: Path) -> int:
         return _version(kept)
 
 
-def _for_writing(
-    path: Path, taking_over: Callable[[sqlite3.Connection], object] | None
-) -> sqlite3.Connection:
+def _for_writing(path: Path, taking_over: TakingOver | None) -> sqlite3.Connection:
     connection = distrusting(sqlite3.connect(path, timeout=_WAIT, isolation_level=None))
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = EXTRA")
@@ -156,11 +158,11 @@ def bounded(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
 def migrate(
     connection: sqlite3.Connection,
     path: Path,
-    then: Callable[[sqlite3.Connection], object] | None = None,
+    then: TakingOver | None = None,
 ) -> None:
     """Bring an older schema up to date, whole or not at all, whoever else is about to do it.
 
-    ``then`` is called in the same transaction.
+    ``then`` is called in the same transaction, with the version that it had.
     """
     scripts = versions()
     if _version(connection) == len(scripts):
@@ -176,7 +178,7 @@ def migrate(
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(scripts)}")
         if then is not None:
-            then(connection)
+            then(connection, version)
 
 
 @contextmanager

@@ -26,6 +26,11 @@ UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticErro
 
 _DATE, _TIME, _NUMBER, _ERROR, _PHRASE = "$date", "$time", "$number", "$error", "$phrase"
 
+_SCALARS = frozenset(
+    {str, float, int, bool, type(None), datetime.date, datetime.datetime, ExcelError}
+)
+"""What a field holds, as decoding makes it: thousands of values are held against it at a time."""
+
 
 def encode(value: object) -> str:
     """``value`` as JSON: texts, numbers, dates, error values, and lists and mappings of them."""
@@ -34,7 +39,7 @@ def encode(value: object) -> str:
 
 def decode(text: str) -> object:
     """The inverse of :func:`encode`."""
-    return _DECODER.decode(text)
+    return (_DECODER if '"$' in text else _PLAIN_DECODER).decode(text)
 
 
 def findings_as_text(findings: tuple[Finding, ...]) -> str:
@@ -95,12 +100,10 @@ def parts_of(text: str) -> dict[str, Parts]:
 def _is_value(value: object) -> bool:
     """Whether it is a field's, or a register's rows."""
     if isinstance(value, list):
-        return all(isinstance(row, dict) and all(map(_is_scalar, row.values())) for row in value)
-    return _is_scalar(value)
-
-
-def _is_scalar(value: object) -> bool:
-    return value is None or isinstance(value, str | float | int | datetime.date | ExcelError)
+        return all(
+            isinstance(row, dict) and _SCALARS.issuperset(map(type, row.values())) for row in value
+        )
+    return type(value) in _SCALARS
 
 
 def _is_number(value: object) -> bool:
@@ -157,4 +160,5 @@ def _typed(read: dict[str, object]) -> object:
     return read
 
 
-_DECODER = json.JSONDecoder(object_hook=_typed)  # one for all: thousands are decoded at a time
+# One for all, for thousands are decoded at a time; most texts have nothing that JSON lacks.
+_DECODER, _PLAIN_DECODER = json.JSONDecoder(object_hook=_typed), json.JSONDecoder()

@@ -11,14 +11,17 @@ from iku_workbook.registry.registry import Registry
 
 # Records are never changed, and none is put before another: whoever has as many, and of these the
 # same ones first, has all of them.
-_RECORDS = {
+RECORDS = {
     "receipt": "sha256",
     "examination": "proof",
     "fault": "proof",
     "decision": "proof",
     "issued": "proof",
     "export": "proof",
+    "defined": "proof",
+    "closing": "proof",
 }
+"""The tables of what is held, and the column that says what a record of each is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def holdings(registry: Registry) -> Holdings:
     with explained(registry.path):
         ask = registry.connection.execute
         records = {}
-        for table in _RECORDS:
+        for table in RECORDS:
             (count,) = ask(f"SELECT count(*) FROM {table}").fetchone()
             records[table] = (count, _digest(registry, table, count))
         (contents,) = ask("SELECT count(*) FROM file WHERE length(content) > 0").fetchone()
@@ -57,7 +60,7 @@ def lacking(registry: Registry, held: Holdings) -> list[str]:
         found = [
             table
             for table, (count, digest) in held.records.items()
-            if table in _RECORDS and _digest(registry, table, count) != digest
+            if table in RECORDS and _digest(registry, table, count) != digest
         ]
     return found + (["file"] if held.contents > holdings(registry).contents else [])
 
@@ -65,7 +68,7 @@ def lacking(registry: Registry, held: Holdings) -> list[str]:
 def _digest(registry: Registry, table: str, count: int) -> str:
     """Of the first so many records; of fewer, where there are fewer."""
     rows = registry.connection.execute(
-        f"SELECT {_RECORDS[table]} FROM {table} ORDER BY rowid LIMIT ?", (count,)
+        f"SELECT {RECORDS[table]} FROM {table} ORDER BY rowid LIMIT ?", (count,)
     )
     digest = hashlib.sha256()
     for (said,) in rows:

@@ -25,6 +25,8 @@ class RecordKind(StrEnum):
     ISSUED = "issued"
     EXPORT = "export"
     KEYED = "keyed"
+    DEFINED = "defined"
+    CLOSING = "closing"
 
 
 class Deed(StrEnum):
@@ -36,6 +38,9 @@ class Deed(StrEnum):
     HAND_OUT = "hand-out"
     EXPORT = "export"
     KEY = "key"
+    DEFINE = "define"
+    CLOSE = "close"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,9 @@ class JournalEntry:
     receipt       the number of the received file, and ``file`` its name; of what was written out
                   the name of that, of what was handed out the issue number
     about         what else there is to say: ``verdict``, ``reason``, ``finding``, ``undoes``,
-                  ``program``, ``written`` (what kind of file), ``sha256``, ``key``
+                  ``program``, ``written`` (what kind of file), ``sha256``, ``key``,
+                  ``definition`` (a digest); of what was written out ``mode``, ``as_of``, ``known``
+                  (the last entry that it knew) and ``version``
     """
 
     entry: int | None
@@ -67,31 +74,66 @@ class JournalEntry:
     about: Mapping[str, str | int | None]
 
 
-_ABOUT = ("verdict", "reason", "finding", "undoes", "program", "written", "sha256", "key")
-# For each kind: at, by, what, unit, period, receipt, file, and then what else there is to say.
-_RECORDS = {
-    RecordKind.RECEIPT: f"""at, by, '{Deed.RECEIVE}', NULL, NULL, number, name,
-        NULL, NULL, NULL, NULL, NULL, NULL, sha256, NULL FROM receipt AS record""",
-    RecordKind.EXAMINATION: f"""record.at, NULL, '{Deed.EXAMINE}', unit, period, receipt, name,
-        verdict, NULL, NULL, NULL, program, NULL, NULL, NULL
-        FROM examination AS record JOIN receipt ON receipt.number = record.receipt""",
-    RecordKind.FAULT: f"""record.at, NULL, '{Deed.FAULT}', unit, period, receipt, name,
-        NULL, NULL, NULL, NULL, program, NULL, NULL, NULL
-        FROM fault AS record JOIN receipt ON receipt.number = record.receipt""",
-    RecordKind.DECISION: """record.at, record.by, what, unit, period, receipt, name,
-        NULL, reason, receipt || '.' || (finding + 1), undoes, NULL, NULL, NULL, NULL
-        FROM decision AS record JOIN receipt ON receipt.number = record.receipt""",
-    RecordKind.ISSUED: f"""at, by, '{Deed.HAND_OUT}', unit, period, NULL, issue,
-        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM issued AS record""",
-    RecordKind.EXPORT: f"""at, by, '{Deed.EXPORT}', NULL, period, NULL, name,
-        NULL, NULL, NULL, NULL, NULL, what, sha256, NULL FROM export AS record""",
-    RecordKind.KEYED: f"""at, by, '{Deed.KEY}', NULL, NULL, NULL, NULL,
-        NULL, NULL, NULL, NULL, NULL, NULL, NULL, key FROM keyed AS record""",
-}
-_ALL = " UNION ALL ".join(
-    f"SELECT '{kind}' AS kind, {place} AS place, record.number AS own, {columns}"
-    for place, (kind, columns) in enumerate(_RECORDS.items())
+_ABOUT = (
+    *("verdict", "reason", "finding", "undoes", "program", "written", "sha256", "key"),
+    *("definition", "mode", "as_of", "known", "version"),
 )
+_COLUMNS = ("at", "by", "what", "unit", "period", "receipt", "file", *_ABOUT)
+_OF_RECEIPT = "JOIN receipt ON receipt.number = record.receipt"
+_OF_UNIT = {"unit": "unit", "period": "period"}
+_OF_FILE = {"receipt": "receipt", "file": "name"}
+# For each kind which column, or what else, says what; a column that is not named says nothing.
+_RECORDS: Mapping[RecordKind, Mapping[str, str]] = {
+    RecordKind.RECEIPT: {"by": "by", "receipt": "number", "file": "name", "sha256": "sha256"},
+    RecordKind.EXAMINATION: {**_OF_UNIT, **_OF_FILE, "verdict": "verdict", "program": "program"},
+    RecordKind.FAULT: {**_OF_UNIT, **_OF_FILE, "program": "program"},
+    RecordKind.DECISION: {
+        **_OF_UNIT,
+        **_OF_FILE,
+        "by": "record.by",
+        "what": "what",
+        "reason": "reason",
+        "finding": "receipt || '.' || (finding + 1)",
+        "undoes": "undoes",
+    },
+    RecordKind.ISSUED: {**_OF_UNIT, "by": "by", "file": "issue"},
+    RecordKind.EXPORT: {
+        "by": "by",
+        "period": "period",
+        "file": "name",
+        "written": "what",
+        "sha256": "sha256",
+        "mode": "mode",
+        "as_of": "as_of",
+        "known": "entry",
+        "version": "version",
+    },
+    RecordKind.KEYED: {"by": "by", "key": "key"},
+    RecordKind.DEFINED: {"by": "by", "definition": "definition"},
+    RecordKind.CLOSING: {"by": "by", "what": "what", "period": "period", "reason": "reason"},
+}
+_DEEDS = {
+    RecordKind.RECEIPT: Deed.RECEIVE,
+    RecordKind.EXAMINATION: Deed.EXAMINE,
+    RecordKind.FAULT: Deed.FAULT,
+    RecordKind.ISSUED: Deed.HAND_OUT,
+    RecordKind.EXPORT: Deed.EXPORT,
+    RecordKind.KEYED: Deed.KEY,
+    RecordKind.DEFINED: Deed.DEFINE,
+}
+"""What was done where the record does not say it itself."""
+
+
+def _selected(kind: RecordKind, place: int) -> str:
+    """The SQL that selects the records of a kind."""
+    said = {"at": "record.at", "what": f"'{_DEEDS.get(kind, '')}'", **_RECORDS[kind]}
+    columns = ", ".join(said.get(each, "NULL") for each in _COLUMNS)
+    joined = _OF_RECEIPT if _RECORDS[kind].get("receipt") == "receipt" else ""
+    begin = f"SELECT '{kind}' AS kind, {place} AS place, record.number AS own"
+    return f"{begin}, {columns} FROM {kind} AS record {joined}"
+
+
+_ALL = " UNION ALL ".join(_selected(kind, place) for place, kind in enumerate(_RECORDS))
 _JOURNAL = f"""
     SELECT entry.number, record.* FROM ({_ALL}) AS record
     LEFT JOIN entry ON entry.kind = record.kind AND entry.record = record.own

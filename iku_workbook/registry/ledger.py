@@ -223,7 +223,7 @@ class Ledger:
             self._open.executemany(
                 insert("export"),
                 (
-                    proved(as_text(now), by, str(what), period, name, sha256)
+                    proved(as_text(now), by, str(what), period, name, sha256, *(4 * [None]))
                     for name, sha256 in files
                 ),
             )

@@ -23,8 +23,10 @@ RECORDS = {
     "fault": "receipt, at, program, definition, unit, period, findings",
     "decision": "at, by, what, receipt, finding, reason, unit, period, undoes",
     "issued": "issue, unit, period, definition, at, by",
-    "export": "at, by, what, period, name, sha256",
-    "keyed": "at, by, key",
+    "export": "at, by, what, period, name, sha256, mode, as_of, entry, version",
+    "keyed": "at, by, key, vouch",
+    "defined": "at, by, definition",
+    "closing": "at, by, what, period, reason",
 }
 """The tables of records, and what is hashed of each."""
 

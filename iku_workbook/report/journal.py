@@ -39,8 +39,14 @@ COLUMNS = (
     "written",
     "sha256",
     "key",
+    "definition",
+    "mode",
+    "as_of",
+    "known",
+    "version",
 )
 _NOT_NOTED = "–"
+_DIGITS = 12  # of a digest, enough to tell the definitions of a year apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,7 @@ def sentence(each: JournalEntry, say: Catalogue) -> str:
     known = say.keys("journal")
     if about["verdict"] in set(Verdict):
         about["verdict"] = say(f"standing.{about['verdict']}").lower()
+    about["definition"] = str(about["definition"])[:_DIGITS]
     if about["written"]:
         kind = about["written"] if f"written-{about['written']}" in known else "unknown"
         about["written"] = say(f"journal.written-{kind}")

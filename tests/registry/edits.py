@@ -75,6 +75,9 @@ def furnished(folder: Path) -> bytes:
             for name in ("a.xlsx", "b.xlsx"):
                 said = row("export", at=day(3).isoformat(), name=name, **about)
                 registry.connection.execute(insert("export"), said)
+            for table, also in (("defined", {"definition": "0" * 64}), ("closing", {"reason": ""})):
+                said = row(table, at=day(3).isoformat(), **{**about, "what": "close"}, **also)
+                registry.connection.execute(insert(table), said)
         content = registry.connection.serialize()
     registry.close()
     return content

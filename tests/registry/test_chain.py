@@ -1,11 +1,13 @@
 """The chain of records: what a guilty hand leaves behind, and what a printed head proves."""
 
+import sqlite3
 from contextlib import suppress
 
 import pytest
 
 from iku_workbook.registry import Registry, RegistryError, review, upkeep
 from iku_workbook.registry.audit import Answer, answer
+from iku_workbook.registry.chain import SINCE
 from iku_workbook.registry.database import versions
 from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.head import Head, is_slip, read_head
@@ -157,11 +159,12 @@ def test_a_key_that_is_rotated_goes_on_with_the_chain(whole):
 @pytest.mark.parametrize("version", range(1, len(versions())))
 def test_an_earlier_version_gets_its_chain_with_the_first_writing(version, tmp_path):
     """quality.md#chain: registries of earlier versions are read without a chain, and taken over
-    in the order of time by the first that writes.
+    in the order of time by the first that writes; where there was one, it goes on.
     """
+    chained = version >= SINCE
     path = written_by(version, tmp_path / "registry.db")
     with Registry(path, lambda: (KEY,)) as registry:
-        assert (upkeep.verify(registry), registry.head()) == ([], None)
+        assert (upkeep.verify(registry), registry.head() is None) == ([], not chained)
         upkeep.backup(registry, tmp_path / "copy.db")
         with Registry(tmp_path / "copy.db", lambda: (KEY,)) as copy:
             assert (upkeep.verify(copy), len(copy.receipts())) == ([], 4)
@@ -170,7 +173,28 @@ def test_an_earlier_version_gets_its_chain_with_the_first_writing(version, tmp_p
             kinds = [kind for kind, _ in records]
             assert (kinds[:2], kinds.count("receipt")) == (["keyed", "receipt"], 4)
         assert upkeep.verify(registry) == []
-        assert registry.head().entry == len(kinds)
+        assert registry.head().entry == len(kinds) - kinds.count("export")
+
+
+def test_a_chain_that_is_lost_is_not_begun_anew_by_a_newer_version(tmp_path):
+    """quality.md#chain: what had a chain and has none left is told, also after it was brought up to
+    date.
+    """
+    path = written_by(SINCE, tmp_path / "registry.db")
+    other = sqlite3.connect(path)
+    for each in ("entry", "keyed", "head"):
+        other.execute(f"DROP TRIGGER {each}_kept")
+        other.execute(f"DELETE FROM {each}")
+        other.execute(
+            f"CREATE TRIGGER {each}_kept BEFORE DELETE ON {each}"
+            " BEGIN SELECT raise(ABORT, 'append only'); END"
+        )
+    other.commit()
+    other.close()
+    with Registry(path, lambda: (KEY,)) as registry:
+        with registry.writing("Loket", day(400)):
+            registry.set_aside([], day(400), program="0", definition="0" * 64)
+        assert [each.part for each in upkeep.verify(registry)]
 
 
 def test_a_printed_head_proves_what_was_on_record(whole):

@@ -234,6 +234,8 @@ def test_a_return_is_compared_with_what_was_accepted_before(desk):
         "entry",
         "keyed",
         "export",
+        "defined",
+        "closing",
     ],
 )
 def test_nothing_is_ever_changed_or_taken_away(desk, table):
@@ -245,8 +247,11 @@ def test_nothing_is_ever_changed_or_taken_away(desk, table):
         "INSERT INTO issued (issue, unit, period, definition, at) VALUES ('A', '', '', '', '');"
         "INSERT INTO fault VALUES (1, 1, '', '', '', NULL, NULL, '[]', '');"
         "INSERT OR IGNORE INTO entry VALUES (1, 'receipt', 1, x'');"
-        "INSERT OR IGNORE INTO keyed VALUES (1, '', '', '', '');"
-        f"INSERT INTO export VALUES (1, '', '', '', NULL, '', '{64 * '0'}', '');"
+        "INSERT OR IGNORE INTO keyed VALUES (1, '', '', '', '', NULL);"
+        "INSERT INTO export (at, by, what, name, sha256, proof)"
+        f" VALUES ('', '', '', '', '{64 * '0'}', '');"
+        "INSERT INTO defined VALUES (1, '', '', '', '');"
+        "INSERT INTO closing VALUES (1, '', '', 'close', '', '', '');"
     )
     column = connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]
     for change in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
