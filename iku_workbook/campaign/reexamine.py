@@ -9,7 +9,7 @@ turned: what would be found today is put to whoever approved it (REVIEW-002).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ from iku_workbook.codes import NOT_EXAMINED, Family
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.inputs import Values
 from iku_workbook.registry import Registry, RegistryError
+from iku_workbook.registry.defined import last_defined
 from iku_workbook.registry.examinations import (
     definitions_of_last,
     examined_otherwise,
@@ -220,16 +221,20 @@ def bring_up_to_date(
     clock: Clock,
     jobs: int = 1,
     told: Callable[[Reexamined], object] = unheard,
-) -> None:
-    """Examine again what today may judge or read differently, where this campaign can be written.
+) -> bool:
+    """Examine again what today may judge or read differently, and have on record which definition
+    holds, where this campaign can be written; whether that is on record.
 
     Where somebody else is writing, or nothing can be written, all stays as it is: what results are
     computed from says so itself (:func:`as_read_today`).
     """
     forms = campaign.forms()
     with campaign.registry() as registry:
-        if not due(registry, forms):
-            return
+        if not registry.version():
+            return True
+        known = last_defined(registry.connection) == forms.current.digest
+        if known and not due(registry, forms):
+            return True
         try:
             campaign.keep(forms.current)
             with registry.writing(by, clock()):
@@ -238,6 +243,8 @@ def bring_up_to_date(
         except (RegistryError, OSError) as error:
             if isinstance(error, RegistryError) and error.code not in _CANNOT_WRITE:
                 raise
+            return known
+    return True
 
 
 def gone_since(registry: Registry, forms: Forms) -> tuple[str, ...]:
@@ -246,7 +253,7 @@ def gone_since(registry: Registry, forms: Forms) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for digest in digests for name in questions.gone(digest)))
 
 
-def as_read_today(returns: Sequence[Return], forms: Forms) -> list[Return]:
+def as_read_today(returns: Iterable[Return], forms: Forms) -> list[Return]:
     """Returns of the registry, by the names that things have today, and without what answers none
     of today's questions.
 

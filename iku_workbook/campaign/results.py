@@ -9,6 +9,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.known import KnownCampaign, as_it_is, as_of
 from iku_workbook.campaign.office import today
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.room import demand_room
@@ -19,6 +20,8 @@ from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
+from iku_workbook.registry.head import Head
+from iku_workbook.results.basis import Basis
 from iku_workbook.results.campaigns import Contribution
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import results_table, values_table
@@ -43,10 +46,27 @@ class Selection:
     others: Sequence[CampaignFolder] = ()
     current_list: bool = False
 
+    def is_of_today(self, zone: datetime.tzinfo) -> bool:
+        """Whether it is what the registry says now, also where the office's day of today is named.
+
+        OperatorError for a day that has not come.
+        """
+        if self.as_of is not None and self.as_of > today(zone):
+            raise OperatorError("day-ahead", day=self.as_of.isoformat())
+        return self.files is None and self.as_of in (None, today(zone))
+
     @property
-    def is_of_today(self) -> bool:
-        """Whether it is what the registry says now."""
-        return self.files is None and self.as_of is None
+    def mode(self) -> str:
+        """The options that say which returns count, and as known when; empty without any."""
+        options = ["--approved"] if self.approved else []
+        options += [f"--as-of {self.as_of.isoformat()}"] if self.as_of is not None else []
+        return " ".join(options)
+
+    def known(self, campaign: CampaignFolder) -> KnownCampaign:
+        """A campaign as it was known then."""
+        if self.as_of is None or self.is_of_today(campaign.zone):
+            return as_it_is(campaign)
+        return as_of(campaign, self.as_of)
 
     def day(self, zone: datetime.tzinfo) -> datetime.date:
         """The date printed as the state of the results, at the office."""
@@ -72,12 +92,11 @@ def select_returns(
         forms = campaign.forms()
         returns = validate(selection.files, forms, jobs=jobs, progress=progress)
         return Selected(forms.current, returns)
-    moment = _end_of(selection.as_of, campaign.zone) if selection.as_of else None
-    approved = selection.approved
-    found = add_up(campaign, selection.others, moment, approved_only=approved)
+    known, others = selection.known(campaign), [selection.known(each) for each in selection.others]
+    found = add_up(known, others, approved=selection.approved)
     if not found.returns and selection.as_of is None:
         raise OperatorError("no-returns-named")
-    return found
+    return replace(found, known=(known, *others))
 
 
 def year_of(
@@ -93,32 +112,46 @@ def year_of(
     OperatorError where the list of units changed what was approved, unless ``current_list``.
     """
     selected = select_returns(campaign, selection, jobs=jobs, progress=progress)
-    unsettled = _unsettled(campaign, selection, selected).until(period)
+    unsettled = _unsettled(selected).until(period)
     if not selection.current_list:
         unsettled.refuse(period)
-    returns = selected.returns
-    if selection.files is None:
+    returns, known = selected.returns, next(iter(selected.known), None)
+    if known is not None:
         # What a unit that has left sent is told as not counted: nobody corrects it any more.
         listed = {unit.code for unit in selected.definition.units}
         returns = [each for each in returns if each.unit in listed]
     year = consolidate_year(selected.definition, returns, period, unsettled)
-    head = campaign.head() if selection.files is None else None
-    return replace(year, campaigns=selected.campaigns, head=head)
+    return replace(
+        year,
+        campaigns=selected.campaigns,
+        head=_head(known) if known is not None else None,
+        basis=_basis(known or KnownCampaign(campaign, selected.definition), selection),
+    )
 
 
-def _unsettled(campaign: CampaignFolder, selection: Selection, selected: Selected) -> Unsettled:
+def planned_year(campaign: CampaignFolder, period: Period, selection: Selection) -> Year:
+    """A year of which no return is wanted: what its definition plans."""
+    known = selection.known(campaign)
+    year = consolidate_year(known.definition, (), period)
+    return replace(year, head=_head(known), basis=_basis(known, selection))
+
+
+def _head(known: KnownCampaign) -> Head | None:
+    with known.registry() as registry:
+        return registry.head(known.moment)
+
+
+def _basis(known: KnownCampaign, selection: Selection) -> Basis:
+    day = selection.day(known.definition.timezone.time)
+    return known.basis(day, approved=selection.approved)
+
+
+def _unsettled(selected: Selected) -> Unsettled:
     """What is not settled in the registries that are added up; nothing of files that are named."""
-    if selection.files is not None:
-        return Unsettled()
-    moment = _end_of(selection.as_of, campaign.zone) if selection.as_of else None
     if selected.campaigns is None:
-        return unsettled_now(campaign, selected.definition, moment)
-    named = zip((campaign, *selection.others), selected.campaigns.added, strict=True)
-    parts = [
-        unsettled_now(each, each.definition(), moment)
-        for each, added in named
-        if added.state is not Contribution.TWICE
-    ]
+        return unsettled_now(selected.known[0]) if selected.known else Unsettled()
+    named = zip(selected.known, selected.campaigns.added, strict=True)
+    parts = [unsettled_now(each) for each, added in named if added.state is not Contribution.TWICE]
     # Whom one office's list has lost, another's may have gained: then the return is counted.
     listed = {unit.code for unit in selected.definition.reporting}
     return Unsettled(
@@ -126,6 +159,19 @@ def _unsettled(campaign: CampaignFolder, selection: Selection, selected: Selecte
         [one for each in parts for one in each.left if one.unit not in listed],
         [one for each in parts for one in each.joined],
     )
+
+
+def default_place(campaign: CampaignFolder, selection: Selection, stem: str, form: str) -> Path:
+    """Where results or a document of that name are put where nobody says otherwise: the name tells
+    which returns count, and as known when.
+    """
+    say = catalogue(campaign.definition().language)
+    parts = [stem]
+    if selection.approved:
+        parts.append(say("results.name_approved"))
+    if selection.as_of is not None:
+        parts.append(say("results.name_as_of", day=selection.as_of.isoformat()))
+    return campaign.results / f"{'-'.join(parts)}.{form}"
 
 
 def render_results(year: Year, form: str, day: datetime.date) -> bytes:
@@ -169,8 +215,3 @@ def _tables(year: Year, out: Path, form: str, language: str) -> list[tuple[Path,
     described = [(table, path.name, data[path]) for path, table in tables.items()]
     description = out.with_name(f"{out.stem}.datapackage.json")
     return [*data.items(), (description, data_package(year, described, form, say))]
-
-
-def _end_of(day: datetime.date, zone: datetime.tzinfo) -> datetime.datetime:
-    """The last moment of a day at the office."""
-    return datetime.datetime.combine(day, datetime.time.max, zone)

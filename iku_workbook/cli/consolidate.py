@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,20 +49,25 @@ def command(
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.outputs import Kind
-    from iku_workbook.campaign.results import render_results, write_results, year_of
+    from iku_workbook.campaign.results import (
+        default_place,
+        render_results,
+        write_results,
+        year_of,
+    )
 
     campaign = session.campaign()
     form = format_of(out, form, FORMATS)
     period = period_of(campaign.definition(), code)
-    if out is None and form not in {"json", "csv"}:
-        out = campaign.results / f"{period.code}.{form}"
-    outputs = session.outputs(Kind.RESULTS)
-    outputs.refuse([out] if out is not None else [])
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
+    if out is None and form not in {"json", "csv"}:
+        out = default_place(campaign, chosen, period.code, form)
+    outputs = replace(session.outputs(Kind.RESULTS), mode=chosen.mode)
+    outputs.refuse([out] if out is not None else [])
     turned = look_over(session, campaign, chosen, jobs)
     with session.progress(len(chosen.files or ())) as advance:
         year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
-    day = chosen.day(campaign.zone)
+    day = chosen.day(year.definition.timezone.time)
     if out is None:
         sys.stdout.buffer.write(render_results(year, form, day))
         note_open(session, year)
@@ -89,13 +95,19 @@ def show(session: Session, year: Year) -> None:
     console.print(f"{short(definition.title)} · {period}", soft_wrap=True)
     counts = {"accepted": results.accepted, "units": len(results.units)}
     console.print(say("cli.results-from", **counts), soft_wrap=True)
+    if year.approved_only:
+        counts |= {"counted": results.counted, "unapproved": results.unapproved}
+        console.print(say("cli.results-approved", **counts), soft_wrap=True)
     by_code = {each.code: each for each in definition.indicators}
     rows = [_row(session, by_code[code], each) for code, each in results.indicators.items()]
-    console.print(table([say(f"cli.results-{head}") for head in HEADS], rows))
+    heads = [say(f"cli.results-{head}") for head in HEADS[:-1]]
+    console.print(table([*heads, say(_from_units(year))], rows))
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
-    for sentence in (*gaps(results, say), *open_questions(definition, year.unsettled, say)):
+    doubts = year.basis.doubts(say) if year.basis else ()
+    open_ = open_questions(definition, year.unsettled, say)
+    for sentence in (*doubts, *gaps(results, say), *open_):
         console.print(short(sentence), soft_wrap=True)
     _show_levels(session, year)
     for sentence in remarks(year.campaigns, say) if year.campaigns else ():
@@ -111,7 +123,7 @@ def _show_levels(session: Session, year: Year) -> None:
     console, say, indicators = screen(), session.say, year.definition.indicators
     if year.levels:
         codes = [each.code for each in indicators]
-        heads = [say("cli.results-level"), *codes, say("cli.results-from-units")]
+        heads = [say("cli.results-level"), *codes, say(_from_units(year))]
         rows = [
             (
                 short(f"{level.unit.code} {level.unit.name}"),
@@ -126,6 +138,10 @@ def _show_levels(session: Session, year: Year) -> None:
         console.print(table(heads, rows))
     for sentence in disagreements(year, say):
         console.print(sentence, soft_wrap=True)
+
+
+def _from_units(year: Year) -> str:
+    return f"cli.results-from-units{'-approved' if year.approved_only else ''}"
 
 
 def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ def draw() -> Paper:
     paper.text(
         "Bab ini menyajikan capaian indikator kinerja utama {{ instansi.nama }} "
         "{{ instansi.kabupaten }} dari {{ periode_mulai }} sampai dengan {{ periode_selesai }}. "
-        "Realisasi dihitung dari {{ laporan.diterima }} laporan yang sudah diperiksa dan diterima, "
+        "Realisasi dihitung dari {{ laporan.dihitung }} laporan yang sudah diperiksa dan "
+        "{% if hanya_disetujui %}disetujui{% else %}diterima{% endif %}, "
         "di antara {{ laporan.jumlah }} desa/kelurahan; keadaan per {{ data_per }}.",
         align=BOTH,
         before=14,
@@ -198,6 +199,7 @@ def _completeness(paper: Paper) -> None:
     paper.text(size=6)
     for words, source in (
         ("Belum masuk", "laporan.belum_masuk"),
+        ("Diterima, belum disetujui, sehingga tidak dihitung", "laporan.belum_disetujui"),
         ("Perlu diperbaiki", "laporan.perlu_diperbaiki"),
         ("Ditolak", "laporan.ditolak"),
     ):
