@@ -54,8 +54,9 @@ ORDER = {
         ("levels",),
         ("reconcile",),
         ("year",),
-        ("json", "notes", "tables"),
-        ("table_formats",),
+        ("json", "notes", "table"),
+        ("input_tables", "result_tables", "table_formats"),
+        ("tables",),
         ("data_package",),
     ),
     "master": (

@@ -18,13 +18,15 @@ from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.sums import Selected, add_up
 from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.errors import OperatorError
-from iku_workbook.messages import catalogue
+from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.registry.head import Head
 from iku_workbook.results.basis import Basis
 from iku_workbook.results.campaigns import Contribution
+from iku_workbook.results.result_tables import results_table
+from iku_workbook.results.table import Table
 from iku_workbook.results.table_formats import TABLE_FORMATS
-from iku_workbook.results.tables import results_table, values_table
+from iku_workbook.results.tables import tables
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year, consolidate_year
 
@@ -186,7 +188,7 @@ def render_results(year: Year, form: str, day: datetime.date) -> bytes:
     if form == "json":
         return json.render(year).encode()
     if form in TABLE_FORMATS:
-        return TABLE_FORMATS[form].write(results_table(year))
+        return TABLE_FORMATS[form].write(results_table(year, day))
     return write_master(year, as_of=day)
 
 
@@ -195,23 +197,35 @@ def write_results(
 ) -> list[Path]:
     """Write the results in a format of :data:`iku_workbook.results.FORMATS`: all files or none.
 
-    Gives their paths. For a master workbook and JSON that is ``out`` alone. Tables are three: the
-    indicators in ``out``, and beside it the accepted values and the description of both (a data
+    Gives their paths. For a master workbook and JSON that is ``out`` alone. Tables are several: the
+    indicators in ``out``, beside it what they are computed from, and the description of all (a data
     package), named in ``language``. OperatorError where they cannot be written.
     """
     demand_room(out)
     if form in TABLE_FORMATS:
-        return write_all(_tables(year, out, form, language), outputs)
+        return write_all(_tables(year, out, form, day, language), outputs)
     return write_all([(out, render_results(year, form, day))], outputs)
 
 
-def _tables(year: Year, out: Path, form: str, language: str) -> list[tuple[Path, bytes]]:
+def _tables(
+    year: Year, out: Path, form: str, day: datetime.date, language: str
+) -> list[tuple[Path, bytes]]:
     from iku_workbook.results.data_package import data_package
 
     say = catalogue(language)
-    values = out.with_stem(f"{out.stem}-{say('cli.values-suffix')}")
-    tables = {out: results_table(year), values: values_table(year)}
-    data = {path: TABLE_FORMATS[form].write(table) for path, table in tables.items()}
-    described = [(table, path.name, data[path]) for path, table in tables.items()]
+    made = [
+        (table, _beside(out, table, say), TABLE_FORMATS[form].write(table))
+        for table in tables(year, day)
+    ]
+    described = [(table, path.name, data) for table, path, data in made]
     description = out.with_name(f"{out.stem}.datapackage.json")
-    return [*data.items(), (description, data_package(year, described, form, say))]
+    files = [(path, data) for _, path, data in made]
+    return [*files, (description, data_package(year, described, form, day, say))]
+
+
+def _beside(out: Path, table: Table, say: Catalogue) -> Path:
+    """Where a table is written: the results in ``out`` itself."""
+    if table.name == "results":
+        return out
+    own = f"-{table.register}" if table.register else ""
+    return out.with_stem(f"{out.stem}-{say(f'tables.file-{table.name}')}{own}")

@@ -1,20 +1,22 @@
 """Describes the exported tables as a Data Package, for loading them elsewhere.
 
-It is a Frictionless Data Package (datapackage.org, v1 descriptor): files, sizes, hashes, and each
-column's name, type and meaning.
+It is a Frictionless Data Package (datapackage.org, v1 descriptor): files, sizes, hashes, which
+table refers to which, and each column's name, type and meaning.
 """
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Register
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import label
+from iku_workbook.results.table import Table
 from iku_workbook.results.table_formats import TABLE_FORMATS
-from iku_workbook.results.tables import Table
 from iku_workbook.results.year import Year
 
 
@@ -22,14 +24,21 @@ def data_package(
     year: Year,
     files: Iterable[tuple[Table, str, bytes]],
     form: str,
+    day: datetime.date,
     say: Catalogue,
 ) -> bytes:
-    """The descriptor of tables written as files: each with its file's name and bytes."""
+    """The descriptor of tables written as files: each with its file's name and bytes.
+
+    ``day`` is the one that the data are of.
+    """
     definition = year.definition
     package = {
         "profile": "tabular-data-package",
         "name": f"{definition.code}-{year.period.code}".lower(),
         "title": f"{definition.title} · {label(year.period, say.language)}",
+        "as_of": day.isoformat(),
+        "definition": definition.digest,
+        **({"proof_code": str(year.head)} if year.head is not None else {}),
         "resources": [
             _resource(table, name, data, form, definition, say) for table, name, data in files
         ],
@@ -40,22 +49,50 @@ def data_package(
 def _resource(
     table: Table, name: str, data: bytes, form: str, definition: Definition, say: Catalogue
 ) -> dict[str, object]:
+    registers = {each.id: each for each in definition.registers}
+    title = registers[table.register].label if table.register else say(f"tables.of-{table.name}")
     return {
         "profile": "tabular-data-resource",
-        "name": table.name,
+        "name": resource_name(table),
         "path": name,
-        "title": say(f"results.table_{table.name}"),
+        "title": title,
         "format": form,
         "mediatype": TABLE_FORMATS[form].media_type,
         **(_of_text(data) if TABLE_FORMATS[form].is_text else {}),
         "schema": {
             "fields": [
-                {"name": column, "type": kind.value, "description": say(f"results.column_{column}")}
+                {"name": column, "type": kind.value, **_meaning(table, column, registers, say)}
                 for column, kind in table.columns.items()
             ],
             "primaryKey": list(table.key),
+            **_references(table),
         },
     }
+
+
+def resource_name(table: Table) -> str:
+    """The table's name in the package: a register's rows are ``events-REGISTER``."""
+    return f"{table.name}-{table.register}" if table.register else table.name
+
+
+def _meaning(
+    table: Table, column: str, registers: Mapping[str, Register], say: Catalogue
+) -> dict[str, str]:
+    """What a column means: its description, and the title that the definition gives it."""
+    _, within, id_ = column.partition(".")
+    if table.register is None or not within:
+        return {"description": say(f"tables.{table.name}-{column}")}
+    asked = next(each for each in registers[table.register].fields if each.id == id_)
+    said = [asked.label, asked.unit_of_measure, asked.help]
+    return {"title": asked.label, "description": " · ".join(each for each in said if each)}
+
+
+def _references(table: Table) -> dict[str, object]:
+    keys = [
+        {"fields": list(columns), "reference": {"resource": other, "fields": list(columns)}}
+        for other, columns in table.refers.items()
+    ]
+    return {"foreignKeys": keys} if keys else {}
 
 
 def _of_text(data: bytes) -> dict[str, object]:

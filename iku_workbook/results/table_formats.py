@@ -7,13 +7,14 @@ numbers, dates are ISO.
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from iku_workbook.errors import OperatorError
-from iku_workbook.results.tables import ColumnType, Table
+from iku_workbook.results.table import ColumnType, Table
 from iku_workbook.safe_text import printable
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -43,6 +44,8 @@ def _stored(value: object) -> object:
     """
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     if not isinstance(value, str):
         return value
     runs = value.startswith(_RUNS) and not _NUMBER.fullmatch(value)
@@ -54,6 +57,8 @@ _FRAME_TYPES = {
     ColumnType.WHOLE: "Int32",
     ColumnType.NUMBER: "Float64",
     ColumnType.LOGICAL: "boolean",
+    ColumnType.DATE: "date32[day][pyarrow]",
+    ColumnType.MOMENT: "timestamp[us, tz=UTC][pyarrow]",
 }
 
 
@@ -62,14 +67,14 @@ def as_parquet(table: Table) -> bytes:
     import pandas as pd
 
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
-    frame = pd.DataFrame(
-        {
-            name: pd.Series(column, dtype=_FRAME_TYPES[kind])
-            for (name, kind), column in zip(table.columns.items(), columns, strict=True)
-        }
-    )
     target = io.BytesIO()
     try:
+        frame = pd.DataFrame(
+            {
+                name: pd.Series(column, dtype=_FRAME_TYPES[kind])
+                for (name, kind), column in zip(table.columns.items(), columns, strict=True)
+            }
+        )
         frame.to_parquet(target, engine="pyarrow", index=False)
     except ImportError as error:
         raise ParquetUnavailable from error

@@ -1,33 +1,44 @@
 """The description of the tables, read by the program that the format comes from."""
 
+import datetime
 import warnings
+from dataclasses import replace
 
 import pytest
 
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
-from iku_workbook.results.data_package import data_package
+from iku_workbook.results.data_package import data_package, resource_name
 from iku_workbook.results.table_formats import TABLE_FORMATS
-from iku_workbook.results.tables import results_table, values_table
+from iku_workbook.results.tables import tables
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.results.year import random_year
 
 pytestmark = pytest.mark.slow
 
+DAY = datetime.date(2025, 7, 12)
+RECEIVED = datetime.datetime(
+    2025, 7, 11, 23, 59, 1, 5, datetime.timezone(datetime.timedelta(hours=7))
+)
 Q2 = Period.parse("2025-Q2")
 
 
 def written(folder, form, language="id"):
     definition = define()
-    year = consolidate_year(definition, random_year(definition, Q2, seed=3), Q2)
+    returns = [
+        replace(each, received=RECEIVED, number=number)
+        for number, each in enumerate(random_year(definition, Q2, seed=3), start=1)
+    ]
+    year = consolidate_year(definition, returns, Q2)
     files = []
-    for table in (results_table(year), values_table(year)):
+    for table in tables(year, DAY):
         data = TABLE_FORMATS[form].write(table)
-        (folder / f"{table.name}.{form}").write_bytes(data)
-        files.append((table, f"{table.name}.{form}", data))
+        name = f"{resource_name(table)}.{form}"
+        (folder / name).write_bytes(data)
+        files.append((table, name, data))
     path = folder / "datapackage.json"
-    path.write_bytes(data_package(year, files, form, catalogue(language)))
+    path.write_bytes(data_package(year, files, form, DAY, catalogue(language)))
     return path
 
 

@@ -8,12 +8,14 @@ import io
 import pytest
 
 from iku_workbook.periods import Period
+from iku_workbook.results.input_tables import returns_table, values_table
+from iku_workbook.results.result_tables import results_table
 from iku_workbook.results.table_formats import ParquetUnavailable, as_csv, as_parquet
-from iku_workbook.results.tables import results_table, values_table
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.results.year import BROKEN, returned
 
+DAY = datetime.date(2025, 7, 12)
 ROW = {"tanggal": datetime.date(2025, 1, 31), "jenis": "=1+1", "peserta": -2, "bukti": None}
 
 
@@ -34,11 +36,35 @@ def read(table):
 
 def test_one_value_a_row(year):
     """contract.md#csv, iku consolidate --format csv: period, unit, field and value."""
-    rows = list(values_table(year).rows)
+    rows = [row[:6] for row in values_table(year).rows]
     assert ("2025-Q1", "35.01", "datang", None, "-5", -5) in rows
     assert ("2025-Q2", "35.01", "skor", None, None, None) in rows
     assert ("2025-Q2", "35.01", "kegiatan.peserta", 2, "-2", -2) in rows
     assert {row[1] for row in rows} == {"35.01"}
+
+
+def test_each_value_says_what_it_is_and_where_it_came_from(year):
+    """contract.md#tables-alone: title, unit of measure, receipt, and whether it is carried on."""
+    rows = {(row["period"], row["field"]): row for row in read(values_table(year))}
+    asked = {field.id: field for field in define().fields}
+    for (_, name), row in rows.items():
+        if name in asked:
+            assert (row["title"], row["unit_of_measure"]) == (
+                asked[name].label,
+                asked[name].unit_of_measure,
+            )
+    assert rows["2025-Q1", "skor"]["carried"] == "true"
+    assert rows["2025-Q1", "datang"]["carried"] == "false"
+
+
+def test_one_return_a_row(year):
+    """contract.md#tables-alone: file, hash, receipt, date, status and lateness of each return."""
+    rows = {(row["period"], row["unit"]): row for row in read(returns_table(year, DAY))}
+    assert rows["2025-Q1", "35.02"]["status"] == "missing"
+    assert rows["2025-Q1", "35.02"]["late"] == "true"
+    broken = rows["2025-Q2", "35.02"]
+    assert (broken["status"], broken["file"]) == ("needs-correction", "35.02.xlsx")
+    assert len(broken["sha256"]) == 64
 
 
 def test_no_spreadsheet_runs_a_text(year):
@@ -68,7 +94,7 @@ def test_no_text_is_run(typed, stored):
 
 def test_results_as_a_table(year):
     """contract.md#csv: the results of each indicator, its parts beside the value."""
-    (first, second) = read(results_table(year))
+    (first, second) = read(results_table(year, DAY))
     assert (first["period"], first["indicator"], first["name"]) == (
         "2025-Q2",
         "IKU-1",
@@ -88,7 +114,7 @@ def test_parquet(year):
     import pandas as pd
 
     frame = pd.read_parquet(io.BytesIO(as_parquet(values_table(year))))
-    assert list(frame.columns) == ["period", "unit", "field", "row", "value", "number"]
+    assert list(frame.columns)[:6] == ["period", "unit", "field", "row", "value", "number"]
     (row,) = frame[(frame.period == "2025-Q1") & (frame.field == "datang")].itertuples()
     assert (row.value, row.number) == ("-5", -5)
 
@@ -99,7 +125,7 @@ def test_results_as_parquet(year):
     """
     import pandas as pd
 
-    frame = pd.read_parquet(io.BytesIO(as_parquet(results_table(year))))
-    said = read(results_table(year))
+    frame = pd.read_parquet(io.BytesIO(as_parquet(results_table(year, DAY))))
+    said = read(results_table(year, DAY))
     assert list(frame.columns) == list(said[0])
     assert [float(row["denominator"]) for row in said] == frame["denominator"].tolist()

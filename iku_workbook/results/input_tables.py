@@ -1,0 +1,189 @@
+"""What was returned as plain tables: the returns, their values, the registers' rows, the list.
+
+*returns* holds one row a unit and period, *values* one value a row, *events* of each register one
+event a row. *units* is the list; *fields* says what was asked, and what is computed from it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Definition, Field, Register
+from iku_workbook.inputs import Scalar
+from iku_workbook.layout import Layout
+from iku_workbook.results.accumulate import UnitYear, rows, scalar
+from iku_workbook.results.status import standings
+from iku_workbook.results.table import ColumnType, Table
+from iku_workbook.results.year import Year
+from iku_workbook.returns import Return
+
+TEXT, WHOLE, LOGICAL = ColumnType.TEXT, ColumnType.WHOLE, ColumnType.LOGICAL
+_TYPES = {
+    Holds.NUMBER: ColumnType.NUMBER,
+    Holds.DATE: ColumnType.DATE,
+    Holds.CHOICE: TEXT,
+    Holds.TEXT: TEXT,
+}
+_BY_UNIT = {"period": TEXT, "unit": TEXT}
+_KEY = ("period", "unit")
+_OF_RETURN = {"returns": _KEY}
+
+
+def returns_table(year: Year, day: datetime.date) -> Table:
+    """The return that each unit's status for each period comes from, as of a day."""
+    columns = _BY_UNIT | {
+        "unit_name": TEXT,
+        "status": TEXT,
+        "late": LOGICAL,
+        "nihil": LOGICAL,
+        "approved": LOGICAL,
+        "file": TEXT,
+        "sha256": TEXT,
+        "receipt": WHOLE,
+        "received": ColumnType.MOMENT,
+        "definition": TEXT,
+    }
+    refers = {"units": ("unit",)}
+    return Table("returns", columns, _KEY, _returns(year, day), refers=refers)
+
+
+def _returns(year: Year, day: datetime.date) -> Iterator[Sequence[object]]:
+    periods = year.period.year_to_date
+    awaiting = year.unsettled.awaiting
+    found = standings(year.definition, year.returns, periods, day, awaiting=awaiting)
+    for each in found.values():
+        unit, of = each.unit, each.decided
+        named = (each.period.code, unit.code, unit.name)
+        state = (each.status.value, each.late, each.nihil, each.approved)
+        source = (of.file, of.sha256, of.number, of.received, of.definition) if of else [None] * 5
+        yield *named, *state, *source
+
+
+class _Cell(NamedTuple):
+    """One value of a return, of which ``row`` is a register's."""
+
+    field: str
+    row: int | None
+    value: Scalar
+    asked: Field
+
+
+def values_table(year: Year) -> Table:
+    """Every value accepted in the year so far, unit by unit, blank ones too."""
+    columns = _BY_UNIT | {
+        "field": TEXT,
+        "row": WHOLE,
+        "value": TEXT,
+        "number": ColumnType.NUMBER,
+        "unit_name": TEXT,
+        "title": TEXT,
+        "unit_of_measure": TEXT,
+        "receipt": WHOLE,
+        "carried": LOGICAL,
+    }
+    refers = {**_OF_RETURN, "fields": ("field",)}
+    return Table("values", columns, (*_KEY, "field", "row"), _values(year), refers=refers)
+
+
+def _values(year: Year) -> Iterator[Sequence[object]]:
+    for unit_year, period, received, layout in _accepted(year):
+        unit = unit_year.unit
+        for name, row, value, asked in _cells(received, layout):
+            number = float(value) if isinstance(value, int | float) else None
+            text = None if value is None else str(value)
+            carried = period != year.period.code and unit_year.sources.get(name) == period
+            said = (unit.name, asked.label, asked.unit_of_measure, received.number, carried)
+            yield period, unit.code, name, row, text, number, *said
+
+
+def _accepted(year: Year) -> Iterator[tuple[UnitYear, str, Return, Layout]]:
+    layouts = {each.layout.kind: each.layout for each in year.results.evaluations}
+    for unit_year in year.results.units:
+        for period, received in unit_year.accepted.items():
+            yield unit_year, period, received, layouts[unit_year.unit.kind]
+
+
+def _cells(received: Return, layout: Layout) -> Iterator[_Cell]:
+    for name, (field, _) in layout.fields.items():
+        yield _Cell(name, None, scalar(received.values.get(name)), field)
+    for table in layout.tables:
+        register = table.register
+        for number, row in enumerate(rows(received.values.get(register.id)), start=1):
+            for column in register.fields:
+                yield _Cell(f"{register.id}.{column.id}", number, row.get(column.id), column)
+
+
+def events_tables(year: Year) -> Iterator[Table]:
+    """For each register the accepted rows of the year so far, one event a row."""
+    for register in year.definition.registers:
+        types = {each.id: _TYPES[each.type.record.holds] for each in register.fields}
+        own = {f"{register.id}.{name}": kind for name, kind in types.items()}
+        columns = _BY_UNIT | {"row": WHOLE} | own
+        key = (*_KEY, "row")
+        rows = _events(year, register)
+        yield Table("events", columns, key, rows, register=register.id, refers=_OF_RETURN)
+
+
+def _events(year: Year, register: Register) -> Iterator[Sequence[object]]:
+    for unit_year, period, received, _ in _accepted(year):
+        filled = rows(received.values.get(register.id))
+        for number, row in enumerate(filled, start=1):
+            values = (row.get(column.id) for column in register.fields)
+            yield period, unit_year.unit.code, number, *values
+
+
+def units_table(year: Year) -> Table:
+    """Every unit on the list, also those that only stand above others."""
+    columns = {"unit": TEXT, "name": TEXT, "kind": TEXT, "parent": TEXT, "reports": LOGICAL}
+    reporting = {each.code for each in year.definition.reporting}
+    rows = (
+        (each.code, each.name, each.kind, each.parent, each.code in reporting)
+        for each in year.definition.units
+    )
+    return Table("units", columns, ("unit",), rows)
+
+
+def fields_table(year: Year) -> Table:
+    """What was asked, and what is computed from it: type, behaviour over time, formula."""
+    columns = {
+        "field": TEXT,
+        "title": TEXT,
+        "group": TEXT,
+        "type": TEXT,
+        "unit_of_measure": TEXT,
+        "over_time": TEXT,
+        "required": TEXT,
+        "formula": TEXT,
+        "reported_by": TEXT,
+    }
+    return Table("fields", columns, ("field",), _fields(year.definition))
+
+
+def _fields(definition: Definition) -> Iterator[Sequence[object]]:
+    for field in definition.fields:
+        said = (*_asked(field), field.over_time.value, _needed(field), None, _kinds(field))
+        yield field.id, field.label, field.group, *said
+    for register in definition.registers:
+        for column in register.fields:
+            name = f"{register.id}.{column.id}"
+            said = (*_asked(column), "append", _needed(column), None, _kinds(register))
+            yield name, column.label, register.label, *said
+    for each in definition.calculations:
+        own = (each.id, each.label, each.group, "calculation", each.unit_of_measure)
+        yield *own, None, None, each.formula, None
+
+
+def _asked(field: Field) -> tuple[str, str]:
+    return field.type.value, field.unit_of_measure
+
+
+def _needed(field: Field) -> str:
+    """When an answer is required: TRUE, FALSE, or a formula."""
+    return str(field.required).upper() if isinstance(field.required, bool) else field.required
+
+
+def _kinds(asked: Field | Register) -> str | None:
+    return ", ".join(asked.reported_by) if asked.reported_by else None

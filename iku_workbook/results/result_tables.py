@@ -1,0 +1,114 @@
+"""The results as plain tables: the indicators, each unit's share of them, the scale of ratings."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from iku_workbook.definition.model import Indicator
+from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.results.levels import LevelResult
+from iku_workbook.results.table import ColumnType, Table
+from iku_workbook.results.year import Year
+
+TEXT, WHOLE, NUMBER = ColumnType.TEXT, ColumnType.WHOLE, ColumnType.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a row of results says; ``unit`` is None for the whole list."""
+
+    unit: str | None
+    indicator: Indicator
+    result: IndicatorResult | LevelResult
+
+
+_Columns = dict[str, tuple[ColumnType, Callable[[_Line], object]]]
+_OF_LINE: _Columns = {
+    "unit": (TEXT, lambda line: line.unit),
+    "indicator": (TEXT, lambda line: line.indicator.code),
+    "name": (TEXT, lambda line: line.indicator.name),
+    "numerator": (NUMBER, lambda line: line.result.numerator),
+    "denominator": (NUMBER, lambda line: line.result.denominator),
+    "value": (NUMBER, lambda line: line.result.value),
+    "unit_of_measure": (TEXT, lambda line: line.indicator.unit_of_measure),
+    "reported": (WHOLE, lambda line: line.result.reported),
+    "expected": (WHOLE, lambda line: line.result.expected),
+}
+# A level has no target of its own, and so none of these.
+_OF_WHOLE = {
+    "provisional": ColumnType.LOGICAL,
+    "target": NUMBER,
+    "achievement": NUMBER,
+    "band": TEXT,
+    "year_target": NUMBER,
+    "year_achievement": NUMBER,
+    "baseline": NUMBER,
+    "plan_target": NUMBER,
+    "plan_achievement": NUMBER,
+    "baseline_period": TEXT,
+}
+_RANGE = {"range_least": NUMBER, "range_greatest": NUMBER}
+_OF_INDICATOR: _Columns = {
+    "numerator_title": (TEXT, lambda line: line.indicator.numerator.label),
+    "numerator_formula": (TEXT, lambda line: line.indicator.numerator.formula),
+    "denominator_title": (TEXT, lambda line: line.indicator.denominator.label),
+    "denominator_formula": (TEXT, lambda line: line.indicator.denominator.formula),
+    "scale": (NUMBER, lambda line: line.indicator.scale),
+    "polarity": (TEXT, lambda line: line.indicator.polarity.value),
+    "decimals": (WHOLE, lambda line: line.indicator.decimals),
+}
+_OF_YEAR = {
+    "cap": NUMBER,
+    "as_of": ColumnType.DATE,
+    "definition": TEXT,
+}
+_COLUMNS = (
+    {"period": TEXT}
+    | {name: kind for name, (kind, _) in _OF_LINE.items()}
+    | _OF_WHOLE
+    | _RANGE
+    | {name: kind for name, (kind, _) in _OF_INDICATOR.items()}
+    | _OF_YEAR
+)
+
+
+def results_table(year: Year, day: datetime.date) -> Table:
+    """The indicators of the period as of a day; ``unit`` is empty for the whole list."""
+    of_year = (year.definition.achievement.cap, day, year.definition.digest)
+    rows = ([year.period.code, *_row(line), *of_year] for line in _lines(year))
+    return Table("results", _COLUMNS, ("period", "unit", "indicator"), rows)
+
+
+def shares_table(year: Year) -> Table:
+    """Each reporting unit's own numerator and denominator, of the year up to the period."""
+    columns = {"period": TEXT, "unit": TEXT, "indicator": TEXT}
+    parts = {"numerator": NUMBER, "denominator": NUMBER}
+    rows = (
+        (year.period.code, unit, code, share.numerator, share.denominator)
+        for code, result in year.results.indicators.items()
+        for unit, share in result.by_unit.items()
+    )
+    refers = {"returns": ("period", "unit")}
+    return Table("shares", columns | parts, tuple(columns), rows, refers=refers)
+
+
+def bands_table(year: Year) -> Table:
+    """The scale of ratings, highest first."""
+    rows = ((each.from_, each.label) for each in year.definition.achievement.bands)
+    return Table("bands", {"from": NUMBER, "band": TEXT}, ("from",), rows)
+
+
+def _lines(year: Year) -> Iterator[_Line]:
+    for indicator in year.definition.indicators:
+        yield _Line(None, indicator, year.results.indicators[indicator.code])
+        for level in year.levels:
+            yield _Line(level.unit.code, indicator, level.indicators[indicator.code])
+
+
+def _row(line: _Line) -> list[object]:
+    own = [read(line) for _, read in _OF_LINE.values()]
+    whole = [getattr(line.result, name, None) for name in _OF_WHOLE]
+    ends = getattr(line.result, "range", None) or (None, None)
+    return own + whole + [*ends] + [read(line) for _, read in _OF_INDICATOR.values()]
