@@ -222,18 +222,16 @@ def bring_up_to_date(
     jobs: int = 1,
     told: Callable[[Reexamined], object] = unheard,
 ) -> bool:
-    """Examine again what today may judge or read differently, and have on record which definition
-    holds, where this campaign can be written; whether that is on record.
+    """Examine again what today may judge or read differently, where this campaign can be written;
+    whether it is on record which definition holds.
 
     Where somebody else is writing, or nothing can be written, all stays as it is: what results are
     computed from says so itself (:func:`as_read_today`).
     """
     forms = campaign.forms()
     with campaign.registry() as registry:
-        if not registry.version():
-            return True
         known = last_defined(registry.connection) == forms.current.digest
-        if known and not due(registry, forms):
+        if not registry.version() or (known and not due(registry, forms)):
             return True
         try:
             campaign.keep(forms.current)
@@ -394,9 +392,8 @@ def _receipt(examination: Examination) -> Receipt:
     return Receipt(returned.number or 0, returned.sha256, returned.file, at, "")
 
 
-def _order(each: Due) -> tuple[str, int]:
-    returned = each.examination.returned
-    return returned.period or "", returned.number or 0
+def _order(due: Due) -> tuple[str, int]:
+    return due.examination.returned.period or "", due.examination.returned.number or 0
 
 
 def _listed(changed: Sequence[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,12 +48,8 @@ def command(
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.outputs import Kind
-    from iku_workbook.campaign.results import (
-        default_place,
-        render_results,
-        write_results,
-        year_of,
-    )
+    from iku_workbook.campaign.results import default_place, render_results, write_results
+    from iku_workbook.campaign.results import year_of as compute
 
     campaign = session.campaign()
     form = format_of(out, form, FORMATS)
@@ -62,11 +57,11 @@ def command(
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
     if out is None and form not in {"json", "csv"}:
         out = default_place(campaign, chosen, period.code, form)
-    outputs = replace(session.outputs(Kind.RESULTS), mode=chosen.mode)
+    outputs = session.outputs(Kind.RESULTS, chosen.mode)
     outputs.refuse([out] if out is not None else [])
     turned = look_over(session, campaign, chosen, jobs)
     with session.progress(len(chosen.files or ())) as advance:
-        year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
+        year = compute(campaign, period, chosen, jobs=jobs, progress=advance)
     day = chosen.day(year.definition.timezone.time)
     if out is None:
         sys.stdout.buffer.write(render_results(year, form, day))
@@ -141,7 +136,7 @@ def _show_levels(session: Session, year: Year) -> None:
 
 
 def _from_units(year: Year) -> str:
-    return f"cli.results-from-units{'-approved' if year.approved_only else ''}"
+    return "cli.results-from-units-approved" if year.approved_only else "cli.results-from-units"
 
 
 def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tuple[str, ...]:

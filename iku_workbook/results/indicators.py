@@ -133,8 +133,7 @@ def _result(
     parts: dict[str, UnitParts] = {}
     for each in concerned:
         parts |= _parts(each, indicator)
-    numerator = total(part.numerator for part in parts.values())
-    denominator = total(part.denominator for part in parts.values())
+    numerator, denominator = (total(part[at] for part in parts.values()) for at in (0, 1))
     value = divide(numerator, denominator, indicator.scale)
     target, year_target = (indicator.targets.get(key) for key in (period.code, str(period.year)))
     cap, bands = definition.achievement.cap, definition.achievement.bands

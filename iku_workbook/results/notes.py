@@ -24,10 +24,11 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     found = []
     if result.provisional and result.reported < result.expected:
         counts = {"reported": result.reported, "expected": result.expected}
-        word = "results.note_provisional"
         if result.unapproved:
-            word, counts["unapproved"] = f"{word}_unapproved", result.unapproved
-        found.append(say(word, **counts))
+            counts["unapproved"] = result.unapproved
+            found.append(say("results.note_provisional_unapproved", **counts))
+        else:
+            found.append(say("results.note_provisional", **counts))
     elif result.provisional:
         found.append(say("results.note_earlier"))
     if result.range is not None:
