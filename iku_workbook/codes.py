@@ -57,6 +57,14 @@ PAPERS = frozenset({"FILE-007", "FILE-008", "FILE-011", "FILE-043"})
 OTHER_OFFICE = "FORM-027"
 """The code of a form that another office handed out, to a unit of its own."""
 
+OLD_FORM = frozenset({"FORM-022", "FORM-023"})
+"""The codes of a form that was issued from an earlier definition."""
+
+MOVED = frozenset(
+    {"LOCK-013", "LOCK-014", "LOCK-015", "LOCK-016", "LOCK-019", "VALUE-016", "VALUE-017"}
+)
+"""The codes of cells that were moved, and are read as if they stood in their places."""
+
 UNBELIEVED = "FORM-028"
 """The code of an examination whose record is not what was written: the file is examined again."""
 
@@ -233,6 +241,7 @@ CODES: Mapping[str, Code] = {
     "LOCK-035": _ERROR,
     "LOCK-036": _RESTORED_WARNING,
     "LOCK-037": _RESTORED_WARNING,
+    "LOCK-038": _ERROR,
     "VALUE-001": _ERROR,
     "VALUE-002": _ERROR,
     "VALUE-003": _ERROR,
@@ -256,6 +265,7 @@ CODES: Mapping[str, Code] = {
     "VALUE-022": _WARNING,
     "VALUE-023": _WARNING,
     "VALUE-024": _WARNING,
+    "VALUE-025": _INFO,
     "RULE-001": _ERROR,
     "CALC-001": _WARNING,
     "HIST-001": _WARNING,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.journal import record_exports
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.receive import bytes_of, receive
-from iku_workbook.campaign.results import write_results
+from iku_workbook.campaign.results import Selection, write_results, year_of
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.definition import Definition
@@ -30,7 +30,7 @@ from iku_workbook.documents import KINDS
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry.records import ExportKind
-from iku_workbook.results.year import Year, consolidate_year
+from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
 
 DEFINITION, SAMPLES = "kecamatan-sreseh-2024", "sreseh-2024"
@@ -144,10 +144,7 @@ def _conclude(
     by: str,
 ) -> Concluded:
     """The year's results and documents, as they were known on the last day, and noted then."""
-    with campaign.registry() as registry:
-        year = replace(
-            consolidate_year(definition, registry.returns(), period), head=registry.head()
-        )
+    year = year_of(campaign, period, Selection())
     master = campaign.results / f"{period.code}.xlsx"
     outputs = Outputs(Kind.RESULTS, campaign.root)
     write_results(year, master, "xlsx", day, definition.language, outputs)
@@ -160,8 +157,9 @@ def _conclude(
     outputs = Outputs(Kind.DOCUMENT, campaign.root)
     written = write_all(documents.items(), outputs)
     note = partial(record_exports, campaign, by=by, at=_opening(definition, day), period=period)
-    note(ExportKind.MASTER, [master])
-    note(ExportKind.DOCUMENT, written)
+    origin = Selection().origin(year)
+    note(ExportKind.MASTER, [master], origin=origin)
+    note(ExportKind.DOCUMENT, written, origin=origin)
     return Concluded(year, master, written)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,15 +12,18 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.known import KnownCampaign, as_it_is, as_of
 from iku_workbook.campaign.office import today
 from iku_workbook.campaign.outputs import Outputs
+from iku_workbook.campaign.reexamine import unheard
 from iku_workbook.campaign.room import demand_room
+from iku_workbook.campaign.source_cells import source_cells
 from iku_workbook.campaign.sources import Source
-from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.sums import Selected, add_up
 from iku_workbook.campaign.unsettled import unsettled_now
+from iku_workbook.campaign.versions import write_versions
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.registry.head import Head
+from iku_workbook.registry.records import Origin
 from iku_workbook.results.basis import Basis
 from iku_workbook.results.campaigns import Contribution
 from iku_workbook.results.result_tables import results_table
@@ -29,6 +32,7 @@ from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import tables
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year, consolidate_year
+from iku_workbook.source_cells import SourceCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,11 @@ class Selection:
         if self.as_of is not None and self.as_of > today(zone):
             raise OperatorError("day-ahead", day=self.as_of.isoformat())
         return self.files is None and self.as_of in (None, today(zone))
+
+    def origin(self, year: Year) -> Origin:
+        """What is recorded of where the results come from."""
+        mode = "approved" if self.approved else None
+        return Origin(mode, self.as_of, year.head.entry if year.head else None)
 
     @property
     def mode(self) -> str:
@@ -127,8 +136,21 @@ def year_of(
         year,
         campaigns=selected.campaigns,
         head=_head(known) if known is not None else None,
+        sources=_sources(campaign, selection, selected),
         basis=_basis(known or KnownCampaign(campaign, selected.definition), selection),
     )
+
+
+def _sources(
+    campaign: CampaignFolder, selection: Selection, selected: Selected
+) -> Mapping[str, SourceCells]:
+    """The cells that the values of the selected returns were read from."""
+    if selection.files is None:
+        known = ((each.folder, each.definition) for each in selected.known)
+        return source_cells(known, selected.returns)
+    of_files = {each.name: each for each in selection.files}
+    own = [(campaign, selected.definition)]
+    return source_cells(own, selected.returns, lambda each: of_files[each.file].read())
 
 
 def planned_year(campaign: CampaignFolder, period: Period, selection: Selection) -> Year:
@@ -193,18 +215,25 @@ def render_results(year: Year, form: str, day: datetime.date) -> bytes:
 
 
 def write_results(
-    year: Year, out: Path, form: str, day: datetime.date, language: str, outputs: Outputs
+    year: Year,
+    out: Path,
+    form: str,
+    day: datetime.date,
+    language: str,
+    outputs: Outputs,
+    kept: Callable[[Path], object] = unheard,
 ) -> list[Path]:
     """Write the results in a format of :data:`iku_workbook.results.FORMATS`: all files or none.
 
-    Gives their paths. For a master workbook and JSON that is ``out`` alone. Tables are several: the
-    indicators in ``out``, beside it what they are computed from, and the description of all (a data
-    package), named in ``language``. OperatorError where they cannot be written.
+    Gives their paths, and to ``kept`` the name under which each version stays that they replace.
+    For a master workbook and JSON that is ``out`` alone. Tables are several: the indicators in
+    ``out``, beside it what they are computed from, and the description of all (a data package),
+    named in ``language``. OperatorError where they cannot be written.
     """
     demand_room(out)
     if form in TABLE_FORMATS:
-        return write_all(_tables(year, out, form, day, language), outputs)
-    return write_all([(out, render_results(year, form, day))], outputs)
+        return write_versions(_tables(year, out, form, day, language), outputs, kept)
+    return write_versions([(out, render_results(year, form, day))], outputs, kept)
 
 
 def _tables(

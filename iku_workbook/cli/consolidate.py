@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,13 @@ import click
 
 from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.reexamine import look_over
-from iku_workbook.cli.reporting import note_exports, note_left_out, note_open, status_of_year
+from iku_workbook.cli.reporting import (
+    note_kept,
+    note_left_out,
+    note_open,
+    note_written,
+    status_of_year,
+)
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.results import FORMATS
@@ -67,10 +74,9 @@ def command(
         sys.stdout.buffer.write(render_results(year, form, day))
         note_open(session, year)
         return max(status_of_year(year), turned)
-    written = write_results(year, out, form, day, session.language, outputs)
-    for path in written:
-        session.note(session.say("cli.written", file=path))
-    note_exports(session, campaign, form, written, period)
+    kept = partial(note_kept, session)
+    written = write_results(year, out, form, day, session.language, outputs, kept)
+    note_written(session, campaign, form, written, period, chosen.origin(year))
     show(session, year)
     note_left_out(session, year.returns)
     return max(status_of_year(year), turned)

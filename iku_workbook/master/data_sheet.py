@@ -6,6 +6,8 @@ its rows (see ``DataSheet``). A row of a unit that has returned nothing stands f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -17,6 +19,7 @@ from iku_workbook.master.references import (
     HEADER_ROW,
     NUMBER,
     REGISTER_KEY_COLUMNS,
+    UNIT_CODE,
     DataRow,
     RegisterRow,
     RegisterSheet,
@@ -24,30 +27,56 @@ from iku_workbook.master.references import (
 from iku_workbook.master.sheet import MasterSheet, table_columns
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import Status, scalar
+from iku_workbook.source_cells import NO_CELL
 
 _FROZEN = 3
 _TABLE = "tabel_data"
 _WIDTHS = IDENTITY_WIDTHS | {"number": 8.0, "period": 18.0, "status": 16.0}
+_SOURCE_WIDTHS = {
+    "receipt": 10.0,
+    "form": 11.0,
+    "file": 34.0,
+    "sha256": 20.0,
+    "received": 18.0,
+    "approved_by": 24.0,
+    "cells": 18.0,
+}
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
     """All rows, those of units that have returned nothing for the period marked."""
     layout = master.layout.data
-    master.head(sheet, layout.name, master.say("results.data_hint"))
+    hint = "data_hint_cells" if layout.forms else "data_hint"
+    master.head(sheet, layout.name, master.say(f"results.{hint}"))
+    for row, cells in enumerate(layout.forms, start=HEADER_ROW):
+        _write_form(sheet, master, row, cells)
     headings = _headings(master)
-    master.headings(sheet, HEADER_ROW, headings)
-    for row, each in enumerate(layout.rows, start=FIRST_ROW):
+    master.headings(sheet, layout.header, headings)
+    for row, each in enumerate(layout.rows, start=layout.first):
         _write_row(sheet, master, row, each, headings)
-    last = last_row(FIRST_ROW, len(layout.rows))
-    sheet.declare_table(_TABLE, HEADER_ROW, last, [each.text for each in headings])
-    master.keep(sheet, FIRST_ROW, last, len(headings))
-    master.page(sheet, HEADER_ROW, headings, frozen=_FROZEN, locked=False)
+    last = last_row(layout.first, len(layout.rows))
+    sheet.declare_table(_TABLE, layout.header, last, [each.text for each in headings])
+    master.keep(sheet, layout.first, last, len(headings))
+    master.page(sheet, layout.header, headings, frozen=_FROZEN, locked=False)
+
+
+def _write_form(
+    sheet: MasterSheet, master: MasterContext, row: int, cells: Mapping[str, str]
+) -> None:
+    """Above each field the cell of the villages' workbooks that its values were read from."""
+    layout = master.layout.data
+    which = "cells_of_form" if len(layout.forms) > 1 else "cells_of_forms"
+    number = str(row - HEADER_ROW + 1)
+    master.text(sheet, (row, UNIT_CODE), master.say(f"results.{which}", number=number), "hint")
+    for name, column in layout.columns.items():
+        master.text(sheet, (row, column), cells.get(name, NO_CELL), "source")
 
 
 def _headings(master: MasterContext) -> list[Heading]:
-    after = dict(zip(DATA_SOURCE, (34.0, 20.0, 18.0, 24.0), strict=True))
-    fixed = {key: _WIDTHS[key] for key in master.layout.data.heads if key not in after}
-    received = [each.received.values for each in master.layout.data.rows if each.received]
+    layout = master.layout.data
+    fixed = {key: _WIDTHS[key] for key in layout.heads if key not in DATA_SOURCE}
+    after = {key: _SOURCE_WIDTHS[key] for key in layout.heads if key in DATA_SOURCE}
+    received = [each.received.values for each in layout.rows if each.received]
     titles = [master.say(f"results.{key}") for key in fixed]
     titles += [field.label for field in master.definition.fields]
     titles += [master.say(f"results.{key}") for key in after]
@@ -67,7 +96,7 @@ def _write_row(
 ) -> None:
     unit, received = data_row.year.unit, data_row.received
     heads, columns = master.layout.data.heads, master.layout.data.columns
-    master.number(sheet, (row, NUMBER), row - FIRST_ROW + 1, "pale", "0")
+    master.number(sheet, (row, NUMBER), row - master.layout.data.first + 1, "pale", "0")
     for key, (text, look) in master.identity(unit).items():
         master.text(sheet, (row, heads[key]), text, look)
     master.text(sheet, (row, heads["period"]), master.period(data_row.period), "cell_center")
@@ -81,6 +110,9 @@ def _write_row(
             master.blank(sheet, cell, "other")
         else:
             master.value(sheet, cell, scalar(values.get(field.id)), field)
+    _write_number(sheet, master, (row, heads.get("form")), data_row.form)
+    number = received.number if received else None
+    _write_number(sheet, master, (row, heads.get("receipt")), number)
     file, digest = (received.file, received.sha256) if received else ("", "")
     master.text(sheet, (row, heads["file"]), file, "cell")
     master.text(sheet, (row, heads["sha256"]), digest, "digest")
@@ -102,6 +134,19 @@ def _write_when(sheet: MasterSheet, row: int, column: int, data_row: DataRow, lo
         sheet.write_datetime(row - 1, column - 1, whole, look)
 
 
+def _write_number(
+    sheet: Worksheet, master: MasterContext, cell: tuple[int, int | None], number: int | None
+) -> None:
+    """A number that a row has, where the sheet has a column for it."""
+    row, column = cell
+    if column is None:
+        return
+    if number is None:
+        master.blank(sheet, (row, column), "cell_center")
+    else:
+        master.number(sheet, (row, column), number, "cell_center", "0")
+
+
 def _reports(field: Field, kind: str) -> bool:
     return field.reported_by is None or kind in field.reported_by
 
@@ -117,12 +162,13 @@ def write_register(sheet: MasterSheet, master: MasterContext, layout: RegisterSh
             Heading(field.label, width(field, (row.values.get(field.id) for row in layout.rows)))
             for field in layout.register.fields
         ),
+        *(Heading(master.say(f"results.{key}"), _SOURCE_WIDTHS[key]) for key in layout.sources),
     ]
     master.headings(sheet, HEADER_ROW, headings)
     for row, event in enumerate(layout.rows, start=FIRST_ROW):
         _write_register_row(sheet, master, row, layout, event)
         given = [event.values.get(field.id) for field in layout.register.fields]
-        texts = ["", event.year.unit.name, "", *given]
+        texts = ["", event.year.unit.name, "", *given, *("" for _ in layout.sources)]
         master.fit(sheet, row, zip(texts, (each.width for each in headings), strict=True))
     last = last_row(FIRST_ROW, len(layout.rows))
     sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(headings) - 1)
@@ -137,3 +183,7 @@ def _write_register_row(
     master.text(sheet, (row, 3), master.period(event.period), "cell_center")
     for column, field in enumerate(layout.register.fields, start=REGISTER_KEY_COLUMNS + 1):
         master.value(sheet, (row, column), event.values.get(field.id), field)
+    sources = layout.sources
+    _write_number(sheet, master, (row, sources.get("receipt")), event.receipt)
+    if "cells" in sources:
+        master.text(sheet, (row, sources["cells"]), event.cells, "source")

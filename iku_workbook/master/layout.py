@@ -6,6 +6,8 @@ All formulas are made from it, so that a reference and what it refers to cannot 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from iku_workbook.addresses import ROWS
 from iku_workbook.calculations import PREVIOUS, result_name
@@ -17,6 +19,7 @@ from iku_workbook.master.references import (
     COMPUTATION_FIRST_ROW,
     FIRST_ROW,
     HEADER_ROW,
+    REGISTER_KEY_COLUMNS,
     AchievementSheet,
     ComputationSheet,
     DataRow,
@@ -32,11 +35,13 @@ from iku_workbook.results.blanks import sees_blanks
 from iku_workbook.results.evaluate import Evaluation, reads_previous
 from iku_workbook.results.indicators import PARTS, Results
 from iku_workbook.results.year import Year
+from iku_workbook.source_cells import SourceCells
 
 _COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "late", "nihil")
 
-DATA_SOURCE = ("file", "sha256", "received", "approved_by")
-"""Where a row of the data sheet comes from, after its values."""
+DATA_SOURCE = ("receipt", "form", "file", "sha256", "received", "approved_by")
+"""Where a row of the data sheet comes from, after its values: what all rows say alike is left out.
+"""
 
 _COMPUTATION_HEADS = ("period", "status", "periods", "position")
 _BESIDE_COMPARISON = 7  # rows from the last of the achievements to the scale, less the indicators
@@ -68,8 +73,8 @@ def layout(year: Year, units: UnitOrder, names: Mapping[str, str]) -> MasterLayo
             _numbered(_computation_columns(history[-1], definition), len(heads)),
             order,
         ),
-        data=_data(history, units, definition, identity, names["data"]),
-        registers=tuple(_registers(history, units, definition, list(names.values()))),
+        data=_data(year, units, identity, names["data"]),
+        registers=tuple(_registers(year, units, list(names.values()))),
         status=_status(identity, names["status"], counts_of(year)),
     )
 
@@ -120,16 +125,10 @@ def _computation_columns(results: Results, definition: Definition) -> Iterator[s
         yield from (name for name in parts if name in computed)
 
 
-def _data(
-    history: Sequence[Results],
-    units: UnitOrder,
-    definition: Definition,
-    identity: Sequence[str],
-    name: str,
-) -> DataSheet:
+def _data(year: Year, units: UnitOrder, identity: Sequence[str], name: str) -> DataSheet:
+    history, definition = year.periods, year.definition
     heads = _numbered(["number", *identity, "period", "status"])
     columns = _numbered((field.id for field in definition.fields), len(heads))
-    heads |= _numbered(DATA_SOURCE, len(heads) + len(columns))
     found: list[DataRow] = []
     for results in history:
         years = by_code(results)
@@ -142,8 +141,15 @@ def _data(
             if received is not None:
                 found.append(DataRow(first[code], before, Status.ACCEPTED, received))
                 earlier[code] = len(found)
-    last_row(FIRST_ROW, len(found))
-    return DataSheet(name, heads, columns, tuple(found), earlier)
+    rows, forms = _with_forms(found, year.sources)
+    left_out = {"form"} if len(forms) < 2 else set[str]()
+    if not any(each.received and each.received.number for each in found):
+        left_out.add("receipt")
+    sources = (each for each in DATA_SOURCE if each not in left_out)
+    heads |= _numbered(sources, len(heads) + len(columns))
+    sheet = DataSheet(name, heads, columns, rows, earlier, forms)
+    last_row(sheet.first, len(found))
+    return sheet
 
 
 def _data_row(year: UnitYear, period: str) -> DataRow:
@@ -151,47 +157,83 @@ def _data_row(year: UnitYear, period: str) -> DataRow:
     return DataRow(year, period, year.status, year.accepted.get(period, last))
 
 
+def _with_forms(
+    found: Sequence[DataRow], sources: Mapping[str, SourceCells]
+) -> tuple[tuple[DataRow, ...], tuple[Mapping[str, str], ...]]:
+    """The rows with the number of the form that tells their cells, and these forms."""
+    forms: list[Mapping[str, str]] = []
+    rows = []
+    for each in found:
+        known = sources.get(each.received.sha256) if each.received else None
+        if known is not None and each.status is Status.ACCEPTED:
+            if known.fields not in forms:
+                forms.append(known.fields)
+            each = replace(each, form=forms.index(known.fields) + 1)
+        rows.append(each)
+    return tuple(rows), tuple(forms)
+
+
 def by_code(results: Results) -> dict[str, UnitYear]:
     """Each unit's year, by its code."""
     return {year.unit.code: year for year in results.units}
 
 
-def _registers(
-    history: Sequence[Results], units: UnitOrder, definition: Definition, taken: Sequence[str]
-) -> Iterator[RegisterSheet]:
-    names = [*taken]
+def _registers(year: Year, units: UnitOrder, taken: Sequence[str]) -> Iterator[RegisterSheet]:
+    names, history = [*taken], year.periods
     evaluations = history[-1].evaluations
     kinds = {each.layout.kind: each for each in evaluations}
     years = by_code(history[-1])
-    for register in definition.registers:
+    for register in year.definition.registers:
         sheet = free_sheet_name(_sheet_of(register, evaluations), names)
         names.append(sheet)
         padded = any(sees_blanks(each.layout, register) for each in evaluations)
-        least = register.rows if padded else 1
+        block = partial(_block, register, register.rows if padded else 1, year.sources)
         found: list[RegisterRow] = []
         blocks: dict[tuple[str, str], tuple[int, int]] = {}
         for code in units.codes:
-            year = years[code]
-            tables = kinds[year.unit.kind].layout.tables
-            if not year.accepted or all(each.register.id != register.id for each in tables):
+            own = years[code]
+            tables = kinds[own.unit.kind].layout.tables
+            if not own.accepted or all(each.register.id != register.id for each in tables):
                 continue
             first = FIRST_ROW + len(found)
             for results in history:
                 period = results.period.code
-                if period in year.accepted or padded:
-                    found += _block(year, period, register, least)
+                if period in own.accepted or padded:
+                    found += block(own, period)
                 if FIRST_ROW + len(found) > first:
                     blocks[code, period] = (first, FIRST_ROW + len(found) - 1)
         last_row(FIRST_ROW, len(found))
-        yield RegisterSheet(sheet, register, tuple(found), blocks)
+        yield RegisterSheet(sheet, register, tuple(found), blocks, _sources(register, found))
 
 
-def _block(year: UnitYear, period: str, register: Register, least: int) -> list[RegisterRow]:
+def _sources(register: Register, found: Sequence[RegisterRow]) -> dict[str, int]:
+    """The columns that say where rows come from, those of which there is something to say."""
+    known = {
+        "receipt": any(each.receipt for each in found),
+        "cells": any(each.cells for each in found),
+    }
+    told = (key for key, is_known in known.items() if is_known)
+    return _numbered(told, REGISTER_KEY_COLUMNS + len(register.fields))
+
+
+def _block(
+    register: Register,
+    least: int,
+    sources: Mapping[str, SourceCells],
+    year: UnitYear,
+    period: str,
+) -> list[RegisterRow]:
     """A period's events; an empty one says that there was nothing to report."""
     received = year.accepted.get(period)
-    given = rows(received.values.get(register.id)) if received else ()
-    filled = [RegisterRow(year, period, row) for row in given]
-    return filled + [RegisterRow(year, period, {})] * (least - len(filled))
+    if received is None:
+        return [RegisterRow(year, period, {})] * least
+    known = sources.get(received.sha256)
+    cells = known.events.get(register.id, ()) if known else ()
+    filled = [
+        RegisterRow(year, period, row, received.number, cells[at] if at < len(cells) else "")
+        for at, row in enumerate(rows(received.values.get(register.id)))
+    ]
+    return filled + [RegisterRow(year, period, {}, received.number)] * (least - len(filled))
 
 
 def counts_of(year: Year) -> tuple[str, ...]:

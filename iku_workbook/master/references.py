@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iku_workbook.addresses import a1, absolute
+from iku_workbook.addresses import a1, absolute, column_letters
 from iku_workbook.definition.model import Register
 from iku_workbook.inputs import Row
 from iku_workbook.layout import quoted
@@ -30,12 +30,16 @@ def below_each_other(sheet: str, column: int, first: int, last: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DataRow:
-    """One row of the data sheet: a unit in a period, with the return that its status is of."""
+    """One row of the data sheet: a unit in a period, with the return that its status is of.
+
+    form  which of the sheet's forms tells the cells of its values, from 1; None where nobody can
+    """
 
     year: UnitYear
     period: str
     status: Status
     received: Return | None
+    form: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class DataSheet:
     heads    columns that say whose row it is, and where its values come from
     columns  by field id, which may be any word
     earlier  the numbers of the rows of the year before, by unit; they follow those of the year
+    forms    for each form on which values came, the cell of each field in its workbooks; a row of
+             the sheet each, above the headings
     """
 
     name: str
@@ -56,11 +62,32 @@ class DataSheet:
     columns: Mapping[str, int]
     rows: tuple[DataRow, ...]
     earlier: Mapping[str, int]
+    forms: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def header(self) -> int:
+        """The row of the headings."""
+        return HEADER_ROW + len(self.forms)
+
+    @property
+    def first(self) -> int:
+        """The first row of the data."""
+        return self.header + 1
+
+    @property
+    def last(self) -> int:
+        """The last row of the data, an empty one if there are none."""
+        return self.header + max(1, len(self.rows))
 
     def whole(self, column: int) -> str:
         """A reference to one column of all rows."""
-        last = FIRST_ROW + max(1, len(self.rows)) - 1
-        return below_each_other(self.name, column, FIRST_ROW, last)
+        return below_each_other(self.name, column, self.first, self.last)
+
+    def cells(self, form: int, column: str = "A") -> str:
+        """A reference to the row of a form, from a column's letters to the last column."""
+        row = HEADER_ROW + form - 1
+        last = column_letters(len(self.heads) + len(self.columns))
+        return f"{quoted(self.name)}!${column}${row}:${last}${row}"
 
     def position(self, number: str) -> str:
         """A formula: the position of the row with this number (a cell or a constant)."""
@@ -79,11 +106,16 @@ class DataSheet:
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One row of a register's sheet; blank where it only keeps a unit's block in shape."""
+    """One row of a register's sheet; blank where it only keeps a unit's block in shape.
+
+    receipt  the number of the return that it came in, ``cells`` where it stands in its workbook
+    """
 
     year: UnitYear
     period: str
     values: Row
+    receipt: int | None = None
+    cells: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +123,15 @@ class RegisterSheet:
     """All rows of one register, those of a unit together, in the order of time.
 
     They are not to be sorted: a formula reads a unit's block, whatever functions a definition uses.
-    ``blocks`` gives the first and last row of a unit's year up to a period.
+    ``blocks`` gives the first and last row of a unit's year up to a period. ``sources`` are the
+    columns after the fields' that say where a row comes from.
     """
 
     name: str
     register: Register
     rows: tuple[RegisterRow, ...]
     blocks: Mapping[tuple[str, str], tuple[int, int]]
+    sources: Mapping[str, int]
 
     def cells(self, unit: str, period: str, field: str) -> str:
         """A reference to a unit's cells in one column, from the start of the year to a period."""

@@ -94,6 +94,7 @@ _OWN: dict[str, dict[str, Any]] = {
         "text_wrap": True,
         **_MIDDLE,
     },
+    "source": {"align": "center", "font_size": 8, "font_color": "#595959", **_MIDDLE},
     "detail": {"font_size": 9, "font_color": "#595959"},
     # A text that is longer than its cell is cut there instead of running on over the next ones.
     "digest": {"font_size": 8, "font_color": "#595959", **_MIDDLE, "align": "fill"},

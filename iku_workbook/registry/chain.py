@@ -24,7 +24,7 @@ Keys = Callable[[], Sequence[bytes]]
 """Gives the campaign's key, and after it the older ones; OperatorError where they are not there."""
 
 FIRST_LINK = bytes(32)
-_LAST = 2**62
+LAST = 2**62
 """No chain has so many entries, and SQLite has few more numbers: another program wrote this one."""
 
 SINCE = 5
@@ -59,6 +59,17 @@ def linked(key: bytes, before: bytes, number: int, kind: str, record: int, said:
 def sealed(key: bytes, number: int, at: str) -> bytes:
     """The seal of the head: none who lacks the key can say that the chain ends elsewhere."""
     return hmac.digest(key, b"head\0" + json.dumps([number, at]).encode(), "sha256")
+
+
+def vouched(key: bytes, name: str) -> str:
+    """What the key in use says of the one of this name that follows it: an HMAC."""
+    return hmac.digest(key, b"vouch\0" + name.encode(), "sha256").hex()
+
+
+def link_of(connection: sqlite3.Connection, number: int) -> bytes | None:
+    """The link of an entry; None where there is none of this number."""
+    found = connection.execute("SELECT link FROM entry WHERE number = ?", (number,)).fetchone()
+    return bytes(found[0]) if found else None
 
 
 def last_entry(connection: sqlite3.Connection) -> tuple[int, bytes]:
@@ -100,6 +111,14 @@ def head_of(
     return Head(number, code_of(link), _time_of(connection, zone, kind, record))
 
 
+def taken_over(connection: sqlite3.Connection, zone: datetime.tzinfo) -> datetime.datetime | None:
+    """When the chain was begun over what an earlier version had written; None where it was not."""
+    second = connection.execute("SELECT kind, record FROM entry WHERE number = 2").fetchone()
+    begun = _time_of(connection, zone, "keyed", 1)
+    written = _time_of(connection, zone, *second) if second else None
+    return begun if begun and written and written < begun else None
+
+
 def _time_of(
     connection: sqlite3.Connection, zone: datetime.tzinfo, kind: str, record: int
 ) -> datetime.datetime | None:
@@ -115,12 +134,19 @@ def _time_of(
 class Chain:
     """Appends entries to the chain, to go with what else is written in a transaction.
 
-    keys  the campaign's, the one in use first
-    by    who writes
+    keys     the campaign's, the one in use first
+    by       who writes
+    belongs  whether the key in use works with the chain that is there, as far as can be said:
+             else the key before vouches for it no more than for one that somebody has planted
     """
 
-    def __init__(self, keys: Sequence[bytes], by: str) -> None:
-        self._key, self._by = keys[0], by
+    def __init__(
+        self,
+        keys: Sequence[bytes],
+        by: str,
+        belongs: Callable[[sqlite3.Connection], bool] = lambda chain: True,
+    ) -> None:
+        self._key, self._by, self._belongs = keys[0], by, belongs
         self._keys: Mapping[str, bytes] = {key_id(each): each for each in keys}
 
     def take_over(
@@ -141,10 +167,13 @@ class Chain:
 
     def use_key(self, now: datetime.datetime, connection: sqlite3.Connection) -> None:
         """From here on the chain is keyed by the key in use, where it was by another."""
-        if _named_last(connection) != key_id(self._key):
+        before, name = named_last(connection), key_id(self._key)
+        if before != name:
+            known = self._keys.get(before or "")
+            vouch = vouched(known, name) if known and self._belongs(connection) else None
             with transaction(connection):
                 following = self._following(connection)  # sealed with the key that was in use
-                self._append([self._keyed(now, connection)], now, connection, following)
+                self._append([self._keyed(now, connection, vouch)], now, connection, following)
 
     @contextmanager
     def appending(self, now: datetime.datetime, connection: sqlite3.Connection) -> Iterator[None]:
@@ -161,9 +190,9 @@ class Chain:
                 self._append(new, now, connection, self._following(connection))
 
     def _keyed(
-        self, now: datetime.datetime, connection: sqlite3.Connection
+        self, now: datetime.datetime, connection: sqlite3.Connection, vouch: str | None = None
     ) -> tuple[str, int, str]:
-        row = proved(as_text(now), self._by, key_id(self._key), None)
+        row = proved(as_text(now), self._by, key_id(self._key), vouch)
         number = connection.execute(insert("keyed"), row).lastrowid
         assert number is not None
         return "keyed", number, str(row[-1])
@@ -177,7 +206,7 @@ class Chain:
     ) -> None:
         """Entries for records, after a number and link, and the head after them."""
         number, link = following
-        if number > _LAST:
+        if number > LAST:
             raise RegistryError("registry-damaged", file="entry", why=str(number))
         entries = []
         for kind, record, said in records:
@@ -197,14 +226,15 @@ class Chain:
         """
         number, link = last_entry(connection)
         head = connection.execute("SELECT entry, at, seal FROM head WHERE only = 1").fetchone()
-        key = self._keys.get(_named_last(connection) or "")
+        key = self._keys.get(named_last(connection) or "")
         whole = head and key and hmac.compare_digest(head[2], sealed(key, head[0], head[1]))
         if whole and head[0] >= number:
             return head[0], link
         return number + 1, link
 
 
-def _named_last(connection: sqlite3.Connection) -> str | None:
+def named_last(connection: sqlite3.Connection) -> str | None:
+    """The name of the key that the chain was keyed by last; None where there is none."""
     last = "SELECT key FROM keyed WHERE number = (SELECT max(number) FROM keyed)"
     row = connection.execute(last).fetchone()
     return row[0] if row else None

@@ -14,7 +14,7 @@ from enum import Enum
 from itertools import chain
 from typing import Any
 
-from iku_workbook.codes import CODES, Family
+from iku_workbook.codes import CODES, OLD_FORM, Family
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Values
@@ -71,7 +71,7 @@ def findings_of(text: str, file: str) -> tuple[Finding, ...]:
 
 def is_on_old_form(findings: Iterable[Finding]) -> bool:
     """Whether a return was on an old form: records hold no more of it than these two codes."""
-    return any(each.code in {"FORM-022", "FORM-023"} for each in findings)
+    return any(each.code in OLD_FORM for each in findings)
 
 
 def values_of(text: str) -> Values:

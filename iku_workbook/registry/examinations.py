@@ -177,6 +177,7 @@ def returned(row: Sequence[Any], zone: tzinfo, believes: Believes | None) -> Ret
         number=int(number),
         old_form=encoded.is_on_old_form(findings),
         definition=definition,
+        program=str(row[12]) if believes is not None else None,
     )
 
 

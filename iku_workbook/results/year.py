@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from iku_workbook.definition import Definition
@@ -16,6 +16,7 @@ from iku_workbook.results.levels import Level, levels
 from iku_workbook.results.reconcile import Reconciled, reconcile
 from iku_workbook.results.unsettled import SETTLED, Unsettled
 from iku_workbook.returns import Return
+from iku_workbook.source_cells import SourceCells
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,7 @@ class Year:
     campaigns   what each has added, where several campaigns are added up
     head        the end of the registry's chain when they were computed from it
     basis       which returns count, as known when, by which definition
+    sources     the cells that a return's values were read from, by the SHA-256 of its bytes
     """
 
     definition: Definition
@@ -40,6 +42,7 @@ class Year:
     campaigns: Campaigns | None = None
     head: Head | None = None
     basis: Basis | None = None
+    sources: Mapping[str, SourceCells] = field(default_factory=dict)
 
     @property
     def period(self) -> Period:

@@ -103,7 +103,8 @@ def test_a_new_question_that_need_not_be_answered():
     """
     found = returned(changed(fields=lambda fields: [BABY, *fields]))
     assert said(found) == [("FORM-022", "warning", None, None)]
-    assert found.findings[0].data == {"new": "Bayi", "gone": "-", "changed": "-"}
+    about = {"new": "Bayi", "gone": "-", "changed": "-", "form": OLD.digest}
+    assert found.findings[0].data == about
     assert (found.verdict, found.values) == (Verdict.ACCEPTED, {"bayi": None, **GOOD})
 
 

@@ -34,7 +34,7 @@ def check_version(returned: ReturnedForm) -> Iterator[Finding]:
     """Report a form of an earlier definition, and which questions have changed since."""
     if returned.form.is_old:
         changes = differences(returned.layout, returned.form.current_layout)
-        yield changes.finding(returned.file)
+        yield changes.finding(returned.file, returned.layout.definition.digest)
 
 
 CHECKS: tuple[Callable[[ReturnedForm], Iterator[Finding]], ...] = (

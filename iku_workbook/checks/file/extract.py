@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from iku_workbook.bounds import Bounds, bounds, expects, worded
 from iku_workbook.calculations import PREVIOUS
+from iku_workbook.checks.file.blank_rows import blank_rows
 from iku_workbook.checks.file.computed_formulas import stated
 from iku_workbook.checks.file.doubtful_dates import DateCell, doubts
 from iku_workbook.checks.file.interpret import Reading, interpret
@@ -67,8 +68,7 @@ class _Extractor:
     def content(self, shifted: Container[str], altered: frozenset[str]) -> Content:
         """The content; what there is to say of it is among the findings afterwards."""
         layout, current = self.layout, self.form.current_layout
-        values: dict[str, Scalar] = dict.fromkeys(current.fields)
-        previous: dict[str, Scalar] = dict.fromkeys(current.fields)
+        values, previous = (dict[str, Scalar].fromkeys(current.fields) for _ in range(2))
         for name, (field, place) in layout.fields.items():
             values[name] = self._input(field, place)
             previous[name] = self._previous(field, layout.previous[name])
@@ -81,7 +81,8 @@ class _Extractor:
         )
         self.findings += doubts(self.file, self.form.period, self.dates)
         for table in layout.tables:
-            self.findings += repeated(self.file, table, events[table.register.id])
+            for look in (repeated, blank_rows):
+                self.findings += look(self.file, table, events[table.register.id])
         self.reread |= {
             f"{table.register.id}.{field.id}"
             for table in layout.tables

@@ -28,7 +28,7 @@ def check_hidden(returned: ReturnedForm) -> Iterator[Finding]:
         return
     for sheet in returned.workbook.sheets:
         issued = returned.reference.sheets.get(sheet.name)
-        if issued is None or sheet.name == HIDDEN_SHEET or sheet.name in returned.moved:
+        if issued is None or sheet.name == HIDDEN_SHEET or sheet.name in returned.moves:
             continue
         yield from _hidden_lines(returned, sheet, issued)
         yield from _covered(returned, sheet, issued)

@@ -86,7 +86,7 @@ def check_names(returned: ReturnedForm) -> Iterator[Finding]:
     of a sheet has, and no cell of the form reads those. A name that is not absolute points
     elsewhere from every cell. Names go along with cells that are moved: then they say nothing.
     """
-    if returned.moved:
+    if returned.moves:
         return
     workbook, issued = returned.workbook, returned.layout.names
     anew = {name for name, each in returned.dragged.items() if each.filled_anew}
@@ -112,7 +112,7 @@ def _same_reference(found: str, issued: str) -> bool:
 def check_dragged(returned: ReturnedForm) -> Iterator[Finding]:
     """Inputs that were dragged elsewhere and filled in anew: their entries are beyond doubt."""
     for name, (field, place, stands, filled_anew) in returned.dragged.items():
-        if filled_anew and not returned.moved:
+        if filled_anew and not returned.moves:
             yield returned.finding(
                 "LOCK-022",
                 place.sheet,
@@ -129,12 +129,12 @@ def check_locked_cells(returned: ReturnedForm) -> Iterator[Finding]:
     values_only = returned.workbook.values_only
     for sheet in returned.workbook.sheets:
         issued = returned.reference.sheets.get(sheet.name)
-        if issued is None or sheet.name in returned.moved:
+        if issued is None or sheet.name in returned.moves:
             continue
         yield from _constants(returned, sheet, issued)
         if not values_only:
             # The guidance's formulas follow cells that were moved on other sheets.
-            if not returned.moved:
+            if not returned.moves:
                 yield from _guidance(returned, sheet, issued)
             yield from _unlocked(returned, sheet, issued)
             yield from _entry_rules(returned, sheet, issued)
@@ -178,7 +178,7 @@ def check_formulas(returned: ReturnedForm) -> Iterator[Finding]:
     cells = stated(returned.layout, returned.workbook)
     for name, formula in returned.altered.items():
         computed, place = returned.layout.computed[name]
-        if formula is None and place.sheet in returned.moved:
+        if formula is None and place.sheet in returned.moves:
             continue
         cell = cells.get(name)
         yield returned.finding(

@@ -51,6 +51,10 @@ class Move(Protocol):
         """How many rows, columns or cells moved."""
         ...
 
+    def came_from(self, key: Key) -> Key:
+        """Where the returned sheet has what is read for the issued form's cell at ``key``."""
+        ...
+
     def undone(self, sheet: Sheet) -> Sheet:
         """The sheet with the movement undone: every cell where the issued form has it."""
         ...
@@ -86,6 +90,10 @@ class Lines:
         if self.rows:
             return (row + self.by, column) if row >= self.first else key
         return (row, column + self.by) if column >= self.first else key
+
+    def came_from(self, key: Key) -> Key:
+        """Where the returned sheet has it: all cells behind the lines have moved."""
+        return self.now_at(key)
 
     def deleted(self, key: Key) -> bool:
         """Whether the cell that the issued form has at ``key`` was deleted."""
@@ -129,6 +137,13 @@ class Block:
         """Where the returned sheet has the cell that the issued form has at ``key``."""
         return key[0] + self.down, key[1] + self.right
 
+    def came_from(self, key: Key) -> Key:
+        """Where the returned sheet has it: what is outside of the block has not moved."""
+        within = all(
+            first <= at <= last for first, at, last in zip(self.first, key, self.last, strict=True)
+        )
+        return self.now_at(key) if within else key
+
     def undone(self, sheet: Sheet) -> Sheet:
         """The sheet with the block dragged back; cells that it overwrote are blank."""
         keys = set(self._keys())
@@ -150,12 +165,12 @@ class Block:
 class InPlace(NamedTuple):
     """The workbook with moved cells back where the issued form has them.
 
-    sheets    the names of the sheets that had such cells
+    moves     how they had moved, by the name of the sheet
     findings  one for each of them
     """
 
     workbook: Workbook
-    sheets: frozenset[str]
+    moves: Mapping[str, Move]
     findings: list[Finding]
 
 
@@ -163,19 +178,19 @@ def undo_moves(
     workbook: Workbook, reference: ReferenceForm, words: Mapping[str, str], file: str
 ) -> InPlace:
     """Detect and undo moves, sheet by sheet; ``words`` replace the form's tokens."""
-    sheets, moved, findings = [], set(), []
+    sheets, moves, findings = [], dict[str, Move](), []
     for sheet in workbook.sheets:
         issued = reference.sheets.get(sheet.name)
         move = _move(sheet, issued, words, values_only=workbook.values_only) if issued else None
         if move is not None:
-            moved.add(sheet.name)
+            moves[sheet.name] = move
             data = {"count": move.count}
             findings.append(Finding(move.code, file, sheet.name, move.cell, data=data))
             sheet = replace(move.undone(sheet), around=NOTHING_AROUND)
         sheets.append(sheet)
-    if moved:
+    if moves:
         workbook = replace(workbook, sheets=tuple(sheets))
-    return InPlace(workbook, frozenset(moved), findings)
+    return InPlace(workbook, moves, findings)
 
 
 def _move(

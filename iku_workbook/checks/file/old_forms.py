@@ -33,12 +33,16 @@ class Differences:
     def __bool__(self) -> bool:
         return bool(self.new or self.gone or self.changed)
 
-    def finding(self, file: str) -> Finding:
-        """FORM-022, or FORM-023 where only wording or targets changed."""
+    def finding(self, file: str, form: str) -> Finding:
+        """FORM-022, or FORM-023 where only wording or targets changed.
+
+        ``form`` is the digest of the definition that the form was issued from: by it the cells are
+        known that its values were read from.
+        """
         if not self:
-            return Finding("FORM-023", file)
+            return Finding("FORM-023", file, data={"form": form})
         data = {name: ", ".join(getattr(self, name)) or "-" for name in self.__slots__}
-        return Finding("FORM-022", file, data=data)
+        return Finding("FORM-022", file, data={**data, "form": form})
 
 
 def differences(old: Layout, current: Layout) -> Differences:

@@ -16,13 +16,13 @@ from iku_workbook.checks.file.copied_sheets import CopiedSheet, copied_sheets
 from iku_workbook.checks.file.dragged_inputs import DraggedInput, dragged_inputs
 from iku_workbook.checks.file.extract import extract
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.checks.file.moved_cells import undo_moves
+from iku_workbook.checks.file.moved_cells import Move, undo_moves
 from iku_workbook.checks.file.recognise import RecognisedForm, recognise
 from iku_workbook.checks.file.reference_form import Key, ReferenceForm, reference_form
 from iku_workbook.checks.file.shifted_rows import straighten_rows
 from iku_workbook.checks.received import Content
 from iku_workbook.findings import Finding
-from iku_workbook.layout import Layout
+from iku_workbook.layout import Layout, Place
 from iku_workbook.workbook.reading.other_formats import opened
 from iku_workbook.workbook.reading.workbook import Workbook
 from iku_workbook.workbook.seal import Identity
@@ -33,7 +33,8 @@ class ReturnedForm:
     """A returned form of ours, beside the reference form that it is held against.
 
     workbook   as it came, but with shifted rows and moved cells back in their places
-    moved      the names of the sheets whose cells were moved back
+    moves      how cells had moved that were moved back, by the name of their sheet
+    shifted    how many columns beside its own a row of a register had stood, by sheet and row
     dragged    the inputs that were dragged elsewhere, by name
     copies     copies of the form's sheets that stand beside them, from which nothing is read
     altered    the computed values whose formula is not the one issued, and the formula that stands
@@ -46,7 +47,8 @@ class ReturnedForm:
     form: RecognisedForm
     reference: ReferenceForm
     workbook: Workbook
-    moved: frozenset[str]
+    moves: Mapping[str, Move]
+    shifted: Mapping[tuple[str, int], int]
     dragged: Mapping[str, DraggedInput]
     copies: tuple[CopiedSheet, ...]
     altered: Mapping[str, str | None]
@@ -57,6 +59,12 @@ class ReturnedForm:
     def layout(self) -> Layout:
         """The layout that the form was issued with."""
         return self.form.layout
+
+    def came_from(self, place: Place) -> Place:
+        """Where the workbook, as it came, has what is read at a place of the form."""
+        move, key = self.moves.get(place.sheet), (place.row, place.column)
+        row, column = move.came_from(key) if move else key
+        return Place(place.sheet, row, column + self.shifted.get((place.sheet, row), 0))
 
     def finding(
         self,
@@ -107,7 +115,7 @@ def _in_place(workbook: Workbook, form: RecognisedForm, forms: Forms, file: str)
     copies = copied_sheets(in_place.workbook, reference, words)
     altered = altered_formulas(in_place.workbook, form.layout)
     # Where cells were moved, what the formulas that read them came to says nothing any more.
-    unsure = form.layout.computed if in_place.sheets else altered
+    unsure = form.layout.computed if in_place.moves else altered
     dragged = dragged_inputs(in_place.workbook, form.layout)
     content, about_cells = extract(
         in_place.workbook,
@@ -124,7 +132,8 @@ def _in_place(workbook: Workbook, form: RecognisedForm, forms: Forms, file: str)
         form,
         reference,
         in_place.workbook,
-        in_place.sheets,
+        in_place.moves,
+        straight.columns,
         dragged,
         copies,
         altered,

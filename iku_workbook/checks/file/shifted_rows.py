@@ -29,11 +29,13 @@ class Straightened(NamedTuple):
     """The workbook with shifted rows in their columns.
 
     registers  the ids of the registers that had such rows
+    columns    how many columns beside its own each such row had stood, by sheet and row
     findings   one for each register and direction
     """
 
     workbook: Workbook
     registers: frozenset[str]
+    columns: Mapping[tuple[str, int], int]
     findings: list[Finding]
 
 
@@ -50,6 +52,7 @@ def straighten_rows(
     """
     tables = {table.sheet: table for table in layout.tables}
     sheets, findings, registers = [], [], set()
+    columns: dict[tuple[str, int], int] = {}
     for sheet in workbook.sheets:
         table, issued = tables.get(sheet.name), reference.sheets.get(sheet.name)
         if table is not None and issued is not None:
@@ -61,12 +64,13 @@ def straighten_rows(
                     registers.add(table.register.id)
                     findings.append(rows.finding(shifted, by, file))
                     rows.move(shifted, by)
+                    columns |= {(sheet.name, row): by for row in shifted}
             if rows.cells is not sheet.cells:
                 sheet = replace(sheet, cells=rows.cells)
         sheets.append(sheet)
     if findings:
         workbook = replace(workbook, sheets=tuple(sheets))
-    return Straightened(workbook, frozenset(registers), findings)
+    return Straightened(workbook, frozenset(registers), columns, findings)
 
 
 class _RegisterRows:

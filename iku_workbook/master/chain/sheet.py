@@ -27,7 +27,7 @@ from iku_workbook.master.chain.selection import (
 from iku_workbook.master.chain.share import ShareWriter
 from iku_workbook.master.chain.steps import Looks, Step, StepKind
 from iku_workbook.master.context import DATE, Heading, MasterContext
-from iku_workbook.master.references import COMPUTATION_FIRST_ROW, HEADER_ROW
+from iku_workbook.master.references import COMPUTATION_FIRST_ROW
 from iku_workbook.periods import short_label
 
 _CHOICES = {UNIT: "units", INDICATOR: "indicators", PERIOD: "periods"}
@@ -107,7 +107,7 @@ def _write_where(sheet: Worksheet, chain: Chain) -> None:
     master, count = chain.master, len(chain.master.units.codes)
     sheet.set_row(WHERE - 1, _TALL)
     master.text(sheet, (WHERE, 2), master.say("results.where"), "cell_strong")
-    words, row = master.say("results.open_data"), f"({HEADER_ROW}+{chain.position})"
+    words, row = master.say("results.open_data"), f"({master.layout.data.header}+{chain.position})"
     link = f'HYPERLINK("#{quoted(master.layout.data.name)}!A"&{row},"{words}")'
     master.formula(sheet, (WHERE, CHOICE), chain.unless_empty(link), words, "link_cell")
     unit, indicator, period = (chain.chosen(row) for row in _CHOICES)
