@@ -226,8 +226,7 @@ def bring_up_to_date(
     """Examine again what today may judge or read differently, where this campaign can be written;
     whether it is on record which definition holds.
 
-    Where somebody else is writing, or nothing can be written, all stays as it is: what results are
-    computed from says so itself (:func:`as_read_today`).
+    Where nothing can be written all stays as it is: what results are computed from says so itself.
     """
     forms = campaign.forms()
     with campaign.registry() as registry:

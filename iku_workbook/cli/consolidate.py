@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from iku_workbook.results import FORMATS
 if TYPE_CHECKING:
     from iku_workbook.definition.model import Indicator
     from iku_workbook.results.indicators import IndicatorResult
+    from iku_workbook.results.levels import Level
     from iku_workbook.results.year import Year
 
 HEADS = ("indicator", "numerator", "denominator", "value", "target", "achievement", "from-units")
@@ -119,9 +121,16 @@ def _show_levels(session: Session, year: Year) -> None:
     """The indicators of each unit that stands above others, and the sums that do not agree."""
     from iku_workbook.cli.screen import figure, screen, table
     from iku_workbook.results.notes import disagreements
+    from iku_workbook.results.rounding import of_value
     from iku_workbook.safe_text import short
 
     console, say, indicators = screen(), session.say, year.definition.indicators
+
+    def shown_in(level: Level) -> Iterator[tuple[str, int]]:
+        for each in indicators:
+            target = year.results.indicators[each.code].target
+            yield each.code, of_value(each, level.indicators[each.code].value, [target])
+
     if year.levels:
         codes = [each.code for each in indicators]
         heads = [say("cli.results-level"), *codes, say(_from_units(year))]
@@ -129,8 +138,8 @@ def _show_levels(session: Session, year: Year) -> None:
             (
                 short(f"{level.unit.code} {level.unit.name}"),
                 *(
-                    figure(level.indicators[each.code].value, each.decimals, session.language)
-                    for each in indicators
+                    figure(level.indicators[code].value, places, session.language)
+                    for code, places in shown_in(level)
                 ),
                 f"{level.accepted}/{level.units}",
             )
@@ -156,8 +165,8 @@ def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tup
         short(f"{indicator.code} {indicator.name}"),
         number(result.numerator),
         number(result.denominator),
-        number(result.value, indicator.decimals),
+        number(result.value, result.places.value),
         number(result.target),
-        number(result.achievement, 2),
+        number(result.achievement, result.places.achievement),
         f"{result.reported}/{result.expected}",
     )

@@ -39,18 +39,17 @@ class LevelsWriter:
         headings = [
             Heading(master.say(master.counted_word(key)), width) for key, width in _KEYS.items()
         ]
-        headings += self.indicator_columns.headings(
-            [
-                [self._share(level, indicator) for level in self.levels]
-                for indicator in master.definition.indicators
-            ]
-        )
+        shares = [
+            [self._share(level, indicator) for level in self.levels]
+            for indicator in master.definition.indicators
+        ]
+        headings += self.indicator_columns.headings(shares)
         self.indicator_columns.write_heads(sheet)
         master.headings(sheet, HEADER, headings)
         for row, level in enumerate(self.levels, start=FIRST):
             self._write_level(row, level)
         last = last_row(FIRST, len(self.levels))
-        self.indicator_columns.mark(sheet, last)
+        self.indicator_columns.mark(sheet, last, shares)
         sheet.autofilter(HEADER - 1, 0, last - 1, len(headings) - 1)
         master.page(sheet, HEADER, headings, frozen=2)
 

@@ -54,7 +54,7 @@ class MatrixWriter:
         for number, code in enumerate(codes, start=1):
             self._write_unit(FIRST + number - 1, number, years[code])
         last = last_row(FIRST, len(codes))
-        self.indicator_columns.mark(sheet, last)
+        self.indicator_columns.mark(sheet, last, shares)
         sheet.autofilter(HEADER - 1, 0, last - 1, len(headings) - 1)
         master.keep(sheet, FIRST, last, len(headings))
         master.page(sheet, HEADER, headings, frozen=_FROZEN, locked=False)

@@ -12,12 +12,13 @@ import hashlib
 import hmac
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from iku_workbook.registry.database import RegistryError, transaction
 from iku_workbook.registry.examinations import END_OF_TIME, as_text, as_time
-from iku_workbook.registry.head import Head, code_of
+from iku_workbook.registry.head import Head, Last, code_of
 from iku_workbook.registry.proof import RECORDS, insert, proved, says
 
 Keys = Callable[[], Sequence[bytes]]
@@ -39,6 +40,9 @@ _IN_TIME = " UNION ALL ".join(
 _KNOWN = " UNION ALL ".join(
     f"SELECT '{kind}', number FROM {kind} WHERE at <= :until" for kind in RECORDS
 )
+_LAST_OF = """
+    SELECT record FROM entry WHERE kind = ? AND number <= ? ORDER BY number DESC LIMIT 1
+"""
 _HEAD = """
     INSERT INTO head VALUES (1, ?, ?, ?)
     ON CONFLICT DO UPDATE SET entry = excluded.entry, at = excluded.at, seal = excluded.seal
@@ -109,6 +113,36 @@ def head_of(
         return None
     number, kind, record, link = row
     return Head(number, code_of(link), _time_of(connection, zone, kind, record))
+
+
+def records_after(
+    connection: sqlite3.Connection, number: int, kinds: Collection[str]
+) -> list[tuple[str, int]]:
+    """Kind and number of each record of these kinds whose entry comes after this one."""
+    rows = connection.execute(
+        "SELECT kind, record FROM entry WHERE number > ? ORDER BY number", (number,)
+    )
+    return [(kind, record) for kind, record in rows if kind in kinds]
+
+
+def time_of_entry(
+    connection: sqlite3.Connection, zone: datetime.tzinfo, number: int
+) -> datetime.datetime | None:
+    """When the record of an entry was made; None where the registry no longer says it."""
+    row = connection.execute("SELECT kind, record FROM entry WHERE number = ?", (number,))
+    found = row.fetchone()
+    return _time_of(connection, zone, *found) if found else None
+
+
+def with_last(connection: sqlite3.Connection, zone: datetime.tzinfo, head: Head) -> Head:
+    """The same with the last receipt and the last decision that it comes after."""
+    found: dict[str, Last] = {}
+    for kind in ("receipt", "decision"):
+        row = connection.execute(_LAST_OF, (kind, head.entry)).fetchone()
+        at = _time_of(connection, zone, kind, row[0]) if row else None
+        if at is not None:
+            found[kind] = Last(row[0], at)
+    return replace(head, receipt=found.get("receipt"), decision=found.get("decision"))
 
 
 def taken_over(connection: sqlite3.Connection, zone: datetime.tzinfo) -> datetime.datetime | None:

@@ -17,7 +17,7 @@ from typing import Self
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import encoded
-from iku_workbook.registry.chain import Chain, Keys, head_of
+from iku_workbook.registry.chain import Chain, Keys, head_of, with_last
 from iku_workbook.registry.contents import Shelf, let_go, taken_apart
 from iku_workbook.registry.database import connect, explained, transaction, version_of
 from iku_workbook.registry.defined import last_defined
@@ -268,7 +268,8 @@ class Ledger:
         """The end of the chain, to be printed, as known ``as_of`` a time; None where there was none
         yet.
         """
-        return head_of(self._open, self.zone, as_text(as_of) if as_of else END_OF_TIME)
+        head = head_of(self._open, self.zone, as_text(as_of) if as_of else END_OF_TIME)
+        return with_last(self._open, self.zone, head) if head is not None else None
 
     @property
     def connection(self) -> sqlite3.Connection:

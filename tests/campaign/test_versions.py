@@ -8,9 +8,12 @@ import pytest
 from iku_workbook.campaign.documents import write_document
 from iku_workbook.campaign.journal import export_kind, record_exports
 from iku_workbook.campaign.outputs import Kind, Outputs
+from iku_workbook.campaign.overtaken import overtaken
 from iku_workbook.campaign.results import Selection, write_results, year_of
+from iku_workbook.messages import catalogue
 from iku_workbook.registry import review
 from iku_workbook.registry.exports import exports, versions_of
+from iku_workbook.report.overtaken import sentence
 from samples.year import PERIOD
 from tests.campaign.office import BY, FIRST, at, copied
 
@@ -101,3 +104,35 @@ def test_documents_and_tables_are_versions_too(own):
     )
     write_document(own, "rencana-aksi", Selection(), kept=kept.append)
     assert len(kept) == 1
+
+
+def test_status_names_what_newer_records_have_overtaken(received, tmp_path):
+    """contract.md#overtaken: since which receipt or decision, of approved returns by approvals
+    alone; writing it again ends that.
+    """
+    own = copied(received, tmp_path / "sreseh-2024")
+    say, names = catalogue("id"), {NOREH: "Noreh"}
+
+    def told():
+        with own.registry() as registry:
+            return overtaken(own.definition(), registry)
+
+    with own.registry() as registry, registry.writing(BY, at()):
+        review.approve(registry, "35.27.01.2002", PERIOD, at(), by="Camat")
+    written(own, "hasil.json")
+    written(own, "disetujui.json", chosen=Selection(approved=True))
+    assert told() == []
+    with own.registry() as registry, registry.writing(BY, at(9)):
+        review.approve(registry, NOREH, PERIOD, at(9), by="Camat")
+    [approved] = told()
+    assert [each.name for each in approved.files] == ["disetujui.json"]
+    assert "keputusan nomor 2 (Noreh, 9 April 2024 16.00 WIB)" in sentence(approved, names, say)
+    with own.registry() as registry, registry.writing(BY, at(10)):
+        review.reopen(registry, NOREH, PERIOD, at(10), by="Camat", reason="Ada perbaikan.")
+        review.send_back(registry, NOREH, PERIOD, at(11), by="Camat", reason="Salah jumlah.")
+    [both] = told()
+    assert ([each.name for each in both.files], len(both.moved)) == (["hasil.json"], 1)
+    assert (both.moved[0].before.unit, both.moved[0].after) == (NOREH, None)
+    assert both.moved[0].number == 4
+    written(own, "hasil.json")
+    assert told() == []
