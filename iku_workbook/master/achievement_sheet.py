@@ -17,7 +17,9 @@ from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
+from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.shown import FIGURES, shown_format, shown_width, target_format
 from iku_workbook.periods import Period, periods_of, short_label
 from iku_workbook.results.accumulate import Status
@@ -69,7 +71,7 @@ _TITLES = (
 _NAME_WIDTH, _NARROW = 40.0, 12.0  # of the columns that it stands in
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """Write the sheet: every indicator in every period, with target and achievement."""
     AchievementWriter(sheet, master).write()
 
@@ -77,7 +79,7 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
 class AchievementWriter:
     """Writes the sheet row by row: the table, and the rating scale below it."""
 
-    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+    def __init__(self, sheet: MasterSheet, master: MasterContext) -> None:
         self.sheet, self.master, self.say = sheet, master, master.say
         self.layout = master.layout.achievement
         self.columns = self.layout.columns
@@ -89,16 +91,19 @@ class AchievementWriter:
         master.head(sheet, self.layout.name, self.say("results.achievement_hint"))
         headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
         master.headings(sheet, HEADER_ROW, headings)
+        prints = Fingerprints(master, sheet, len(headings), fixed=True)
+        prints.head(HEADER_ROW)
         for indicator in master.definition.indicators:
             for period in self.periods:
                 self._write_row(indicator, period)
-        write_comparison(sheet, master)
-        write_scale(sheet, master)
+                prints.add(self.layout.row(indicator.code, period.number))
+        write_comparison(sheet, master, prints)
+        write_scale(sheet, master, prints)
         rows = (FIRST_ROW, self.layout.last)
         if "band" in self.columns:
             mark_bands(sheet, master, rows, dict(self.columns))
         mark_signs(sheet, master, rows, self.columns["unchanged"])
-        sheet.autofilter(HEADER_ROW - 1, 0, self.layout.last - 1, len(headings) - 1)
+        sheet.autofilter(HEADER_ROW - 1, 0, self.layout.last - 1, prints.end - 1)
         master.page(sheet, HEADER_ROW, headings, frozen=_FROZEN)
 
     def _heading(self, key: str) -> str:
@@ -278,13 +283,7 @@ class AchievementWriter:
         self.master.text(self.sheet, (row, self.columns[key]), text, look)
 
 
-def unchanged(master: MasterContext) -> str:
-    """A formula: how many results differ now from those cached when it was written."""
-    layout = master.layout.achievement
-    return f'COUNTIF({layout.whole("unchanged")},"{WRONG_SIGN}")'
-
-
-def write_comparison(sheet: Worksheet, master: MasterContext) -> None:
+def write_comparison(sheet: MasterSheet, master: MasterContext, prints: Fingerprints) -> None:
     """Each result beside that of the base year and the end of the medium-term plan."""
     row = master.layout.achievement.last + 2
     master.text(sheet, (row, 1), master.say("results.comparison"), "section")
@@ -294,6 +293,7 @@ def write_comparison(sheet: Worksheet, master: MasterContext) -> None:
         master.text(sheet, (row + 1, column), title, "header")
     for index, indicator in enumerate(master.definition.indicators):
         _write_compared(sheet, master, row + 2 + index, indicator)
+        prints.add(row + 2 + index)
 
 
 def _write_compared(
@@ -331,7 +331,7 @@ def _change(result: IndicatorResult) -> float | None:
     return result.value - result.baseline
 
 
-def write_scale(sheet: Worksheet, master: MasterContext) -> None:
+def write_scale(sheet: MasterSheet, master: MasterContext, prints: Fingerprints) -> None:
     """Write the rating scale, in which the table looks up ratings."""
     bands = sorted(master.definition.achievement.bands, key=lambda each: each.from_)
     if not bands:
@@ -343,3 +343,4 @@ def write_scale(sheet: Worksheet, master: MasterContext) -> None:
     for row, band in enumerate(bands, start=first):
         master.number(sheet, (row, 1), band.from_, "amount", "General")
         master.text(sheet, (row, 2), band.label, "cell")
+        prints.add(row)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xlsxwriter.worksheet import Worksheet
-
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.master.context import Heading, MasterContext
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import columns_of, last_row
 from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
+from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.returns import Return
 
 _WIDTHS = {
@@ -29,11 +29,13 @@ _CENTRED = {"period", "code", "cell"}
 _LOOKS = {Severity.ERROR: "bad", Severity.WARNING: "attention", Severity.INFO: "pale"}
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """Return by return, in the order in which they were received."""
     master.head(sheet, master.layout.names["findings"], master.say("results.findings_hint"))
     headings = [Heading(master.say(f"results.{key}"), width) for key, width in _WIDTHS.items()]
     master.headings(sheet, HEADER_ROW, headings)
+    prints = Fingerprints(master, sheet, len(headings))
+    prints.head(HEADER_ROW)
     found = [(each, finding) for each in master.year.returns for finding in each.findings]
     last = last_row(FIRST_ROW, len(found))
     units = {year.unit.code: year.unit.name for year in master.results.units}
@@ -45,9 +47,10 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
             look = _LOOKS[finding.severity] if key == "severity" else look
             master.text(sheet, (row, column), text, look)
         master.fit(sheet, row, zip(words.values(), _WIDTHS.values(), strict=True))
+        prints.add(row)
     if not found:
         master.text(sheet, (FIRST_ROW, 1), master.say("results.no_findings"), "plain")
-    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(headings) - 1)
+    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, prints.end - 1)
     master.page(sheet, HEADER_ROW, headings, frozen=1, locked=False)
 
 

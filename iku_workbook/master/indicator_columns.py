@@ -45,6 +45,11 @@ class IndicatorColumns:
         """The column of the indicator's numerator; denominator and value follow."""
         return self.keys + 1 + 3 * self.master.layout.achievement.codes[indicator.code]
 
+    @property
+    def last(self) -> int:
+        """The column of the last indicator's value."""
+        return self.keys + 3 * len(self.master.definition.indicators)
+
     def headings(self, shares: Sequence[Sequence[Share]]) -> list[Heading]:
         """The headings, as wide as all rows need, which are given by indicator."""
         found = []

@@ -10,12 +10,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition.model import Indicator
 from iku_workbook.layout import quoted
-from iku_workbook.master.achievement_sheet import unchanged
+from iku_workbook.master import check_sheet
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
-from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
+from iku_workbook.master.conditional_formats import mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.references import RESULTS_HEADER_ROW
+from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.shown import FIGURES, shown_format, shown_width
 from iku_workbook.master.status_sheet import counts
 from iku_workbook.numbers import format_date
@@ -48,7 +50,7 @@ _LINKED = 2  # columns that the name of a sheet takes in the table of contents
 _COUNT_WIDTH = 12.0
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """The sheet that a reader sees first."""
     SummaryWriter(sheet, master).write()
     sheet.activate()
@@ -57,7 +59,7 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
 class SummaryWriter:
     """Writes the sheet from top to bottom."""
 
-    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+    def __init__(self, sheet: MasterSheet, master: MasterContext) -> None:
         self.sheet, self.master, self.say = sheet, master, master.say
         self.period = master.results.period
         self.indicators = master.definition.indicators
@@ -74,8 +76,11 @@ class SummaryWriter:
         self._write_head()
         headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
         master.headings(sheet, RESULTS_HEADER_ROW, headings)
+        prints = Fingerprints(master, sheet, len(headings), fixed=True)
+        prints.head(RESULTS_HEADER_ROW)
         for row, indicator in enumerate(self.indicators, start=RESULTS_HEADER_ROW + 1):
             self._write_indicator(row, indicator)
+            prints.add(row)
         pixels = sum(int(each.width * 7 + 5) for each in headings)
         insert_charts(sheet, master, self.last + 2, pixels)
         drawn = -(-chart_rows(len(self.indicators)) * HEIGHT // _ROW_PIXELS)
@@ -112,12 +117,8 @@ class SummaryWriter:
         doubts = master.year.basis.doubts(self.say) if master.year.basis else ()
         told = " ".join((WRONG_SIGN, *doubts)) if doubts else self._counts()
         master.text(sheet, (4, 1), told, "warning" if doubts else "subtitle")
-        fine, wrong = (
-            f"{sign} {self.say(f'results.{key}')}"
-            for sign, key in ((FINE_SIGN, "unchanged_all"), (WRONG_SIGN, "changed"))
-        )
-        formula = f'IF({unchanged(master)}=0,"{fine}","{wrong}")'
-        master.formula(sheet, (_CHECK_ROW, 1), formula, fine, "check")
+        said = check_sheet.verdict(master)
+        master.formula(sheet, (_CHECK_ROW, 1), said, check_sheet.all_same(master), "check")
 
     def _when(self) -> Iterator[str]:
         """Of which period, which returns, as known when, by which definition and program."""
