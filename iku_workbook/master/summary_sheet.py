@@ -13,7 +13,7 @@ from iku_workbook.layout import quoted
 from iku_workbook.master import check_sheet
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
-from iku_workbook.master.conditional_formats import mark_bands, mark_signs
+from iku_workbook.master.conditional_formats import WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
 from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.references import RESULTS_HEADER_ROW
