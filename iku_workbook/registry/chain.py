@@ -101,10 +101,10 @@ def head_of(
 ) -> Head | None:
     """The end of the chain, as it is printed, ``until`` a time; None where there was none yet.
 
-    What was put out is no part of it, nor with which key: then the same results bear the same code,
-    however often they are written.
+    What was put out is no part of it: then the same results bear the same code, however often they
+    are written.
     """
-    last = "SELECT number, kind, record, link FROM entry WHERE kind NOT IN ('export', 'keyed')"
+    last = "SELECT number, kind, record, link FROM entry WHERE kind <> 'export'"
     if until != END_OF_TIME:
         last += f" AND (kind, record) IN ({_KNOWN})"
     query = f"{last} ORDER BY number DESC LIMIT 1"
