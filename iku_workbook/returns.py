@@ -42,6 +42,7 @@ class Return:
     definition  the digest of the definition that it was held against; None where it was only
                 looked at
     unapproved  it is accepted, and not counted: only what somebody has approved is
+    corrects    the unit had sent another file for the period before it
     program     the version of the program that examined it; None where it was only looked at
     repeats     where the same bytes were taken in before: the finding that says when, which is
                 the first of its findings; None where they are new
@@ -65,6 +66,7 @@ class Return:
     named: str | None = None
     definition: str | None = None
     unapproved: bool = False
+    corrects: bool = False
     program: str | None = None
 
     @property

@@ -105,7 +105,7 @@ class Registry(Ledger):
 
     def returns(self, as_of: datetime.datetime | None = None) -> list[Return]:
         """The return that gives the status of each unit and period, as known ``as_of`` a time."""
-        return [lineage.standing(each) for each in self.lineages(as_of).values()]
+        return [lineage.shown(each) for each in self.lineages(as_of).values()]
 
     def lineages(
         self, as_of: datetime.datetime | None = None
