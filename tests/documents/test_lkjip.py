@@ -152,9 +152,12 @@ def test_results_are_compared_with_the_year_before_and_the_plan(document, result
 
 
 def test_villages_ahead_and_behind_are_named(document):
-    """The LKjIP names the villages that are ahead with an indicator, and those that are behind."""
+    """contract.md#carried: villages that are ahead with an indicator, and those behind, each with
+    the period that it last reported for where that is an earlier one.
+    """
     latest = {each.unit: each.values["status_desa"] for each in material.year()}
     names = {unit.code: unit.name for unit in material.definition().units}
+    names |= {code: f"{names[code]} (sampai Triwulan I 2024)" for code in material.LATE}
     ahead = {names[code] for code, status in latest.items() if status in {"Maju", "Mandiri"}}
     table = tables_headed(document, "Sudah mencapai target 60,00")[0]
     reached, behind = rows(table)[1]
