@@ -131,7 +131,7 @@ def known(head: Head | None, say: Catalogue) -> str:
     """
     lasts = {"receipt": head.receipt, "decision": head.decision} if head is not None else {}
     found = [
-        say(f"results.known_{kind}", number=str(last.number), at=last.at, zone=last.at.tzname())
+        say(f"results.known_{kind}", number=str(last.number), at=last.at)
         for kind, last in lasts.items()
         if last is not None
     ]
