@@ -23,8 +23,9 @@ from iku_workbook.master.status_sheet import counts
 from iku_workbook.numbers import format_date
 from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
+from iku_workbook.results.campaigns import remarks
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.notes import disagreements, known, notes
+from iku_workbook.results.notes import disagreements, doubtful, known, notes, open_questions
 
 _WIDTHS = {
     "code": 11.0,
@@ -245,7 +246,7 @@ class BelowWriter:
         if recorded := known(self.master.year.head, self.say):
             self._across(row, 1, recorded, "note_line")
             row += 1
-        for text, look in (*self._waiting_lines(), *self._disagreements()):
+        for text, look in (*self._waiting_lines(), *self._remarks(), *self._disagreements()):
             self._across(row, 1, text, look)
             row += 1
         self.sheet.set_h_pagebreaks([row])
@@ -288,6 +289,15 @@ class BelowWriter:
             if status in waiting and status is not Status.ACCEPTED
         ]
         return [(self.say("results.waiting"), "section"), *lines] if lines else []
+
+    def _remarks(self) -> list[tuple[str, str]]:
+        """What awaits a decision, is doubtful, not counted or not added up."""
+        year, say = self.master.year, self.say
+        found = [*open_questions(year.definition, year.unsettled, say)]
+        found += doubtful(year.results, say)
+        found += remarks(year.campaigns, say) if year.campaigns else ()
+        lines = [(sentence, "paragraph") for sentence in found]
+        return [(say("results.remarks"), "section"), *lines] if lines else []
 
     def _disagreements(self) -> list[tuple[str, str]]:
         """Where two kinds of unit report the same quantity and do not agree."""
