@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.known import KnownCampaign
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.overtaken import overtaken
 from iku_workbook.campaign.placing import by_name, is_settled, named_for
@@ -50,7 +51,7 @@ def overview(
     others = named_for(definition, unplaced)
     forms = Forms(definition, None, campaign.issued)
     returns = as_read_today([lineage.standing(own) for own in lineages], forms)
-    open_ = unsettled(campaign, definition, registry, lineages)
+    open_ = unsettled(KnownCampaign(campaign, definition), registry, lineages)
     asked = [*open_.awaiting, *(each for each in returns if each.disputed)]
     units = {unit.code for unit in definition.units}
     rejected = [each for each in returns if each.verdict is Verdict.REJECTED]

@@ -156,10 +156,12 @@ def _note_list(
     session: Session, campaign: CampaignFolder, forms: Forms, registry: Registry
 ) -> None:
     """Say whose accepted returns are not counted any longer, and who has joined the list."""
+    from iku_workbook.campaign.known import KnownCampaign
     from iku_workbook.campaign.unsettled import unsettled
 
-    known = unsettled(campaign, forms.current, registry, registry.lineages().values())
-    note_unsettled(session, forms.current, known.of_the_list)
+    known = KnownCampaign(campaign, forms.current)
+    open_ = unsettled(known, registry, registry.lineages().values())
+    note_unsettled(session, forms.current, open_.of_the_list)
 
 
 def _watched(paths: Sequence[str], out: Path | None) -> Path:

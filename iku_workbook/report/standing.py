@@ -36,7 +36,8 @@ APPROVED = "approved"
 WAITS = str(Verdict.NOT_EXAMINED)
 SETTLED = (APPROVED, "accepted", AWAITS, WAITS)
 """States in which a unit owes nothing."""
-STATES = (APPROVED, "accepted", AWAITS, *(str(each) for each in list(Status)[1:]), WAITS)
+_OWED = (Status.NEEDS_CORRECTION, Status.REJECTED, Status.MISSING)
+STATES = (APPROVED, str(Status.ACCEPTED), AWAITS, *map(str, _OWED), WAITS)
 MARKS = {
     APPROVED: "✓✓",
     "accepted": "✓",
