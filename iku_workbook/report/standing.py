@@ -17,9 +17,10 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue, catalogue
-from iku_workbook.periods import Period, label, short_label
+from iku_workbook.periods import Period, short_label
 from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
+from iku_workbook.report import closings
 from iku_workbook.report import overtaken as overtakes
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.report.grouping import AWAITS, AWAITS_MARK, period_name
@@ -212,7 +213,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             {**_received(each), "code": each.findings[0].code} for each in overview.unexamined
         ],
         "unplaced": [_unplaced(each) for each in overview.unplaced],
-        "closed": [_closed(each) for each in overview.closed],
+        "closed": [closings.as_object(each) for each in overview.closed],
         "overtaken": [overtakes.as_object(each) for each in overview.overtaken],
         "proof_code": str(overview.head) if overview.head else None,
         **({"room": room} if room else {}),
@@ -337,19 +338,12 @@ def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:
     return open_questions(overview.definition, overview.unsettled.of_the_list, say)
 
 
-def closed_words(closed: Closed, say: Catalogue, *, redefined: bool) -> str:
-    """Of a closed period: that it is, or that the definition is another one since."""
-    key = "standing.closed-redefined" if redefined else "standing.closed"
-    named = label(Period.parse(closed.period), say.language)
-    return say(key, period=named, by=short(closed.by), at=closed.at)
-
-
 def overtaken(overview: Overview, say: Catalogue) -> list[str]:
     """A sentence for each period that is closed, and for all results and documents that the same
     records have overtaken.
     """
     names = overview.names()
-    closed = [closed_words(each, say, redefined=False) for each in overview.closed]
+    closed = [closings.sentence(each, say) for each in overview.closed]
     return [*closed, *(overtakes.sentence(each, names, say) for each in overview.overtaken)]
 
 
@@ -396,11 +390,6 @@ def _unplaced(returned: Return) -> dict[str, object]:
         "named": returned.named,
         "codes": [each.code for each in returned.findings],
     }
-
-
-def _closed(closed: Closed) -> dict[str, object]:
-    at = closed.at.isoformat(timespec="seconds")
-    return {"period": closed.period, "at": at, "by": closed.by, "reason": closed.reason}
 
 
 def _time(returned: Return) -> str | None:
