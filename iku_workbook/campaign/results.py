@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from iku_workbook.campaign.source_cells import source_cells
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.sums import Selected, add_up
+from iku_workbook.campaign.trail import trail
 from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, catalogue
@@ -25,6 +26,7 @@ from iku_workbook.results.result_tables import results_table
 from iku_workbook.results.table import Table
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import tables
+from iku_workbook.results.trail import Trail
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year, consolidate_year
 from iku_workbook.source_cells import SourceCells
@@ -108,7 +110,8 @@ def year_of(
     year = consolidate_year(selected.definition, returns, period, unsettled)
     sources = _sources(campaign, selection, selected)
     head = campaign.head() if selection.files is None else None
-    return replace(year, campaigns=selected.campaigns, head=head, sources=sources)
+    year = replace(year, campaigns=selected.campaigns, head=head, sources=sources)
+    return replace(year, trails=tuple(_trails(campaign, selection, selected, period)))
 
 
 def _sources(
@@ -121,6 +124,22 @@ def _sources(
         return source_cells([(campaign, selected.definition)], selected.returns, read)
     added = ((each, each.definition()) for each in (campaign, *selection.others))
     return source_cells(added, selected.returns)
+
+
+def _trails(
+    campaign: CampaignFolder, selection: Selection, selected: Selected, period: Period
+) -> Iterator[Trail]:
+    """What each registry that is added up knows of the year; nothing of files that are named."""
+    if selection.files is not None:
+        return
+    moment = _end_of(selection.as_of, campaign.zone) if selection.as_of else None
+    if selected.campaigns is None:
+        yield trail(campaign, selected.definition.code, period, moment)
+        return
+    named = zip((campaign, *selection.others), selected.campaigns.added, strict=True)
+    for each, added in named:
+        if added.state is Contribution.ADDED:
+            yield trail(each, added.office, period, moment)
 
 
 def _unsettled(campaign: CampaignFolder, selection: Selection, selected: Selected) -> Unsettled:

@@ -13,6 +13,7 @@ from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import Results, consolidate
 from iku_workbook.results.levels import Level, levels
 from iku_workbook.results.reconcile import Reconciled, reconcile
+from iku_workbook.results.trail import Trail
 from iku_workbook.results.unsettled import SETTLED, Unsettled
 from iku_workbook.returns import Return
 from iku_workbook.source_cells import SourceCells
@@ -31,6 +32,7 @@ class Year:
     campaigns   what each has added, where several campaigns are added up
     head        the end of the registry's chain when they were computed from it
     sources     the cells that a return's values were read from, by the SHA-256 of its bytes
+    trails      what each campaign's registry knows of the year; none where it is of files alone
     """
 
     definition: Definition
@@ -40,6 +42,7 @@ class Year:
     campaigns: Campaigns | None = None
     head: Head | None = None
     sources: Mapping[str, SourceCells] = field(default_factory=dict)
+    trails: tuple[Trail, ...] = ()
 
     @property
     def period(self) -> Period:

@@ -23,7 +23,7 @@ from tests.results.year import BROKEN, random_year, regency, returned
 SRESEH = load(template("kecamatan-sreseh-2024"))
 Q1 = Period.parse("2025-Q1")
 LOCKED = {"Ringkasan", "Capaian", "Rantai hitung", "Perhitungan", "Kegiatan"}
-FILTERED = {"Capaian", "Matriks", "Perhitungan", "Kegiatan", "Status", "Temuan"}
+FILTERED = {"Capaian", "Matriks", "Perhitungan", "Kegiatan", "Status", "Jejak", "Temuan"}
 ROW = {"tanggal": datetime.date(2025, 1, 31), "jenis": "Rapat", "peserta": 2, "bukti": None}
 
 
@@ -58,7 +58,7 @@ def live(data):
 def test_the_sheets_stand_in_reading_order(shown):
     """contract.md#master, iku consolidate: results first, and below them the way to each value."""
     names = ["Ringkasan", "Capaian", "Matriks", "Rantai hitung", "Perhitungan", "Data"]
-    assert shown.sheetnames == [*names, "Kegiatan", "Status", "Temuan", "Daftar pilihan"]
+    assert shown.sheetnames == [*names, "Kegiatan", "Status", "Jejak", "Temuan", "Daftar pilihan"]
     assert shown.active.title == "Ringkasan"
     assert [sheet.title for sheet in shown if sheet.sheet_state != "visible"] == ["Daftar pilihan"]
 
