@@ -54,7 +54,7 @@ ORDER = {
         ("levels",),
         ("reconcile", "trail"),
         ("year",),
-        ("json", "notes", "table"),
+        ("json", "notes", "table", "walk"),
         ("input_tables", "result_tables", "table_formats"),
         ("tables",),
         ("data_package",),
