@@ -28,12 +28,12 @@ from iku_workbook.campaign.results import Selection, write_results, year_of
 from iku_workbook.campaign.review import accept, decide, undo
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.status import begun, overview
-from iku_workbook.documents import KINDS
+from iku_workbook.documents import ABOUT_RESULTS, KINDS
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Finding
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import periods_of
-from iku_workbook.registry.records import DecisionKind, ExportKind
+from iku_workbook.registry.records import NOTHING_KNOWN, DecisionKind, ExportKind, Origin
 from iku_workbook.results import FORMATS
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.status import Standing
@@ -257,7 +257,7 @@ class Campaign:
         language = year.definition.language
         day = chosen.day(self._folder.zone)
         written = write_results(year, target, form, day, language, outputs)
-        self._record(export_kind(form), written, period)
+        self._record(export_kind(form), written, period, chosen.origin(year))
         return written
 
     def save_document(
@@ -282,13 +282,23 @@ class Campaign:
         chosen = Selection(as_of=as_of, current_list=current_list)
         if chosen.is_of_today:
             bring_up_to_date(self._folder, by=whoever(), clock=now)
-        path, _ = write_document(self._folder, kind, chosen, period=period, out=target, force=force)
-        self._record(ExportKind.DOCUMENT, [path], period)
+        path, year = write_document(
+            self._folder, kind, chosen, period=period, out=target, force=force
+        )
+        origin = chosen.origin(year) if kind in ABOUT_RESULTS else NOTHING_KNOWN
+        self._record(ExportKind.DOCUMENT, [path], period, origin)
         return path
 
-    def _record(self, what: ExportKind, files: Iterable[Path], period: str | None) -> None:
+    def _record(
+        self,
+        what: ExportKind,
+        files: Iterable[Path],
+        period: str | None,
+        origin: Origin = NOTHING_KNOWN,
+    ) -> None:
         about = period_of(self._folder.definition(), period) if period is not None else None
-        record_exports(self._folder, what, files, by=whoever(), at=now(), period=about)
+        by = whoever()
+        record_exports(self._folder, what, files, by=by, at=now(), period=about, origin=origin)
 
     def _year(self, period: str, chosen: Selection) -> Year:
         if chosen.is_of_today:

@@ -241,6 +241,7 @@ CODES: Mapping[str, Code] = {
     "LOCK-035": _ERROR,
     "LOCK-036": _RESTORED_WARNING,
     "LOCK-037": _RESTORED_WARNING,
+    "LOCK-038": _ERROR,
     "VALUE-001": _ERROR,
     "VALUE-002": _ERROR,
     "VALUE-003": _ERROR,

@@ -7,8 +7,9 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from iku_workbook.hidden import HIDDEN
+
 _JUNCTION = 0xA0000003  # of Windows: a folder that is another one (IO_REPARSE_TAG_MOUNT_POINT)
-_OF_A_CAMPAIGN = ".iku"
 
 
 def is_link(path: Path) -> bool:
@@ -23,7 +24,7 @@ def is_link(path: Path) -> bool:
 
 def is_ours(path: Path) -> bool:
     """Whether it lies in a campaign's own folder, ``.iku``, though a link leads there."""
-    return _OF_A_CAMPAIGN in path.resolve().parts
+    return HIDDEN in path.resolve().parts
 
 
 def leads_outside(path: Path, folder: Path) -> bool:
@@ -32,7 +33,7 @@ def leads_outside(path: Path, folder: Path) -> bool:
         place, root = path.resolve(), folder.resolve()
     except (OSError, ValueError, RuntimeError):  # it leads in a circle: reading it says so
         return False
-    return not place.is_relative_to(root) or _OF_A_CAMPAIGN in place.relative_to(root).parts
+    return not place.is_relative_to(root) or HIDDEN in place.relative_to(root).parts
 
 
 def open_file(path: Path) -> BinaryIO:

@@ -385,6 +385,18 @@ def ambiguous_number(desk: Desk) -> Returned:
 
 
 @mishap
+def digit_unseen(desk: Desk) -> Returned:
+    """48 is seen: the 0 behind it has the colour of its background."""
+    return _drawn(desk, '<r><t>48</t></r><r><rPr><color rgb="FFFFF2CC"/></rPr><t>0</t></r>', "025")
+
+
+@mishap
+def digit_struck_out(desk: Desk) -> Returned:
+    """A digit too many was struck out in place of being deleted."""
+    return _drawn(desk, "<r><t>48</t></r><r><rPr><strike/></rPr><t>0</t></r>", "038")
+
+
+@mishap
 def formula_in_input(desk: Desk) -> Returned:
     """The officer let the program add up two counters."""
     return _typed(desk, {"dokumen_selesai": "=40+8"}, "VALUE-012", WARNING)
@@ -485,6 +497,20 @@ def _typed(
     verdict = NEEDS_CORRECTION if severity == "error" else ACCEPTED
     findings = [desk.at(code, cell, severity) for cell in cells]
     return {FILE: Sent(desk.typed(VILLAGE, cells), verdict, findings)}
+
+
+def _drawn(desk: Desk, runs: str, code: str) -> Returned:
+    """A good return with an entry drawn in runs, as Excel lets a person format single digits."""
+    cell = "dokumen_pengajuan"
+
+    def draw(xml: str) -> str:
+        style = re.search(r' s="[0-9]+"', xml)
+        assert style is not None
+        return f'<c r="{desk.place(cell).address}"{style[0]} t="inlineStr"><is>{runs}</is></c>'
+
+    data = desk.in_cell(desk.good[desk.code(VILLAGE)], cell, draw)
+    findings = [desk.at(f"LOCK-{code}", cell), desk.at("VALUE-008", cell, WARNING)]
+    return {FILE: Sent(data, NEEDS_CORRECTION, findings)}
 
 
 def _saved(book: openpyxl.Workbook) -> bytes:

@@ -20,6 +20,7 @@ from iku_workbook.campaign.room import demand_room, size_of
 from iku_workbook.campaign.sealed_keys import seal
 from iku_workbook.durable import put_in_place
 from iku_workbook.errors import OperatorError
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.chain import key_id
@@ -137,7 +138,7 @@ def _members(
 ) -> Iterator[tuple[str, Path | bytes]]:
     """All that makes a campaign but its registry, by the names that it has in a backup."""
     yield DEFINITION, campaign.definition_file
-    for path in sorted((campaign.root / ".iku" / "definitions").glob("*.json")):
+    for path in sorted((campaign.root / HIDDEN / "definitions").glob("*.json")):
         yield f"{DEFINITIONS}/{path.name}", path
     kept = [campaign.own_file(_CONTACTS), *_units_file(campaign)]
     kept += sorted(path for path in campaign.own_file(_TEMPLATES).rglob("*") if path.is_file())

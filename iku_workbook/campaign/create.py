@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from iku_workbook.campaign import region
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.unfinished import clear_unfinished, made_beside
 from iku_workbook.definition import load
 from iku_workbook.definition.adapt import Adaptation
 from iku_workbook.definition.model import YEARS
 from iku_workbook.durable import make_folder, sync_folder, write_whole
 from iku_workbook.errors import OperatorError, unknown
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.named_file import read_named
 
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """A campaign that was made, and the lines of its definition that a person should look at."""
+    """A campaign that was made.
+
+    look_at  the lines of its definition that a person should look at
+    cleared  what runs that were cut short had left beside it, and is gone
+    """
 
     campaign: CampaignFolder
     look_at: Sequence[int]
+    cleared: Sequence[Path] = ()
 
 
 def create(
@@ -49,20 +55,24 @@ def create(
     source = _source(definition)
     text, look_at = _adapted(source, subdistrict, year)
     try:
-        return Created(_made(folder, source, text, key), look_at)
+        campaign, cleared = _made(folder, source, text, key)
+        return Created(campaign, look_at, cleared)
     except OSError as error:
         raise OperatorError.of_system(error) from error
 
 
-def _made(folder: Path, source: Path, text: str, key: bytes | None) -> CampaignFolder:
-    if (folder / ".iku").exists() or (folder / "definition.yaml").exists():
+def _made(
+    folder: Path, source: Path, text: str, key: bytes | None
+) -> tuple[CampaignFolder, list[Path]]:
+    if (folder / HIDDEN).exists() or (folder / "definition.yaml").exists():
         raise OperatorError("campaign-exists", folder=folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OperatorError("folder-not-empty", folder=folder)
     target = folder.absolute()
     make_folder(target.parent)
-    with tempfile.TemporaryDirectory(prefix=".iku-", dir=target.parent) as beside:
-        made = Path(beside, target.name or "campaign")
+    cleared = clear_unfinished(target.parent)
+    with made_beside(target.parent) as beside:
+        made = beside / "campaign"
         campaign = CampaignFolder.create(made, text, key)
         _copy_units(source, made)
         load(campaign.definition_file)
@@ -70,7 +80,7 @@ def _made(folder: Path, source: Path, text: str, key: bytes | None) -> CampaignF
             target.rmdir()
         made.rename(target)
         sync_folder(target.parent)
-    return CampaignFolder(folder)
+    return CampaignFolder(folder), cleared
 
 
 def _source(definition: Path | str | None) -> Path:

@@ -26,10 +26,10 @@ from iku_workbook.campaign.results import Selection, write_results, year_of
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.definition import Definition
-from iku_workbook.documents import KINDS
+from iku_workbook.documents import ABOUT_RESULTS, KINDS
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
-from iku_workbook.registry.records import ExportKind
+from iku_workbook.registry.records import NOTHING_KNOWN, ExportKind
 from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
 
@@ -157,8 +157,11 @@ def _conclude(
     outputs = Outputs(Kind.DOCUMENT, campaign.root)
     written = write_all(documents.items(), outputs)
     note = partial(record_exports, campaign, by=by, at=_opening(definition, day), period=period)
-    note(ExportKind.MASTER, [master])
-    note(ExportKind.DOCUMENT, written)
+    origin = Selection().origin(year)
+    note(ExportKind.MASTER, [master], origin=origin)
+    for kind, each in zip(KINDS, written, strict=True):
+        of = origin if kind in ABOUT_RESULTS else NOTHING_KNOWN
+        note(ExportKind.DOCUMENT, [each], origin=of)
     return Concluded(year, master, written)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.outputs import Kind, Outputs
+from iku_workbook.campaign.reexamine import unheard
 from iku_workbook.campaign.results import Selection, year_of
-from iku_workbook.campaign.staging import write_all
+from iku_workbook.campaign.versions import write_versions
 from iku_workbook.documents import ABOUT_RESULTS
 from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
@@ -33,6 +35,7 @@ def write_document(
     force: bool = False,
     jobs: int = 1,
     progress: Progress = lambda done: None,
+    kept: Callable[[Path], object] = unheard,
 ) -> tuple[Path, Year]:
     """Write a document to be signed; give its path, and the year that it is about.
 
@@ -41,6 +44,7 @@ def write_document(
     period  the last that counts, by default the year's last
     out     by default ``results/KIND-PERIOD.docx``; ``results/KIND-YEAR.docx`` without a period
     force   another file that stands there may go
+    kept    is given the name under which the version stays that is replaced
     """
     definition = campaign.definition()
     last = periods_of(definition.year, definition.cadence)[-1]
@@ -53,7 +57,7 @@ def write_document(
     else:
         year = replace(consolidate_year(definition, (), until), head=campaign.head())
     made = render_document(campaign, kind, year, chosen.day(campaign.zone))
-    write_all([(out, made)], outputs)
+    write_versions([(out, made)], outputs, kept)
     return out, year
 
 

@@ -16,17 +16,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iku_workbook.campaign.keys import Keys
+from iku_workbook.campaign.keys import Keys, new_key
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import make_folder, write_whole
 from iku_workbook.errors import OperatorError
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.links import leads_outside
 from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry
 from iku_workbook.registry.head import Head
 from iku_workbook.registry.last_time import last_time
+from iku_workbook.registry.marks import Marks
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import Identity, identify
 from iku_workbook.zones import HERE
@@ -38,7 +40,7 @@ _ZONE = b"timezone"
 _TOLERATED = datetime.timedelta(minutes=1)  # what a clock that is set by the network moves
 _LARGEST_CONTACTS = 16 * MEGABYTE
 _LARGEST_DEFINITION = 128 * MEGABYTE  # a definition and its list of units, as JSON
-_FOLDERS = ("outbox", "inbox", "results", ".iku", ".iku/definitions")
+_FOLDERS = ("outbox", "inbox", "results", HIDDEN, f"{HIDDEN}/definitions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,14 @@ class CampaignFolder:
     def find(cls, start: Path) -> CampaignFolder:
         """The campaign that ``start`` lies in; OperatorError where there is none."""
         for folder in (start.resolve(), *start.resolve().parents):
-            if (folder / ".iku").is_dir() and (folder / "definition.yaml").is_file():
+            if (folder / HIDDEN).is_dir() and (folder / "definition.yaml").is_file():
                 return cls(folder)
         raise OperatorError("no-campaign", folder=start)
 
     @classmethod
     def at(cls, folder: Path) -> CampaignFolder:
         """The campaign that ``folder`` is; OperatorError where it is none, whatever it lies in."""
-        if (folder / ".iku").is_dir() and (folder / "definition.yaml").is_file():
+        if (folder / HIDDEN).is_dir() and (folder / "definition.yaml").is_file():
             return cls(folder)
         raise OperatorError("not-a-campaign", folder=folder)
 
@@ -87,8 +89,8 @@ class CampaignFolder:
         """
         for name in _FOLDERS:
             make_folder(root / name)
-        (root / ".iku").chmod(0o700)
-        Keys(root / ".iku").begin(key)
+        (root / HIDDEN).chmod(0o700)
+        Keys(root / HIDDEN).begin(key)
         write_whole(root / "definition.yaml", definition.encode())
         return cls(root)
 
@@ -115,7 +117,7 @@ class CampaignFolder:
     @property
     def keys(self) -> Keys:
         """The signing keys, of which one seals."""
-        return Keys(self.root / ".iku")
+        return Keys(self.root / HIDDEN)
 
     def key(self) -> bytes:
         """The signing key; OperatorError where it cannot be read or is none."""
@@ -126,8 +128,16 @@ class CampaignFolder:
 
         RegistryError where somebody else is writing, OSError where the disk keeps no key.
         """
-        with sole_writer(self.registry().path, by, at):
-            return self.keys.rotate()
+        path, new = self.registry().path, new_key()
+        with sole_writer(path, by, at):
+            with suppress(OperatorError), self.registry() as registry:
+                Marks(path).hand_on(self.key(), new, registry.connection)
+            kept = self.keys.rotate(new)
+        with suppress(OperatorError), self.registry() as registry:  # else the next command does it
+            if registry.version():
+                with registry.writing(by, at):
+                    pass  # the chain goes on under the new key
+        return kept
 
     def contacts(self) -> dict[str, str]:
         """Whom to call at each unit, by its code, from ``contacts.csv`` (code,contact) beside the
@@ -159,7 +169,7 @@ class CampaignFolder:
 
     def registry(self) -> Registry:
         """The campaign's registry; it is created when the first file is kept in it."""
-        return Registry(self.root / ".iku" / "registry.db", self._keys, self.zone)
+        return Registry(self.root / HIDDEN / "registry.db", self._keys, self.zone)
 
     def head(self) -> Head | None:
         """The end of the chain of records, to be printed; None where there is none yet."""
@@ -173,7 +183,7 @@ class CampaignFolder:
         """The time of the last record, where the clock has not come that far by ``now``: it was set
         back, or was ahead when that was recorded. None where nothing is odd.
         """
-        last = last_time(self.root / ".iku" / "registry.db", self.zone)
+        last = last_time(self.root / HIDDEN / "registry.db", self.zone)
         return last if last is not None and last > now + _TOLERATED else None
 
     def keep(self, definition: Definition) -> None:
@@ -228,11 +238,11 @@ class CampaignFolder:
 
     def kept_digests(self) -> set[str]:
         """The digests by which the files of kept definitions are named, whatever they hold."""
-        return {path.stem for path in (self.root / ".iku" / "definitions").glob("*.json")}
+        return {path.stem for path in (self.root / HIDDEN / "definitions").glob("*.json")}
 
     def kept(self) -> Iterator[Definition]:
         """Every definition that forms were issued from, the last one that was kept first."""
-        found = (self.root / ".iku" / "definitions").glob("*.json")
+        found = (self.root / HIDDEN / "definitions").glob("*.json")
         paths = [each for each in found if each.is_file()]
         for path in sorted(paths, key=lambda each: each.stat().st_mtime, reverse=True):
             definition = self.issued(path.stem)
@@ -268,4 +278,4 @@ class CampaignFolder:
         return load(self.definition_file)[0]
 
     def _kept(self, digest: str) -> Path:
-        return self.root / ".iku" / "definitions" / f"{digest}.json"
+        return self.root / HIDDEN / "definitions" / f"{digest}.json"

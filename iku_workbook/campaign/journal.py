@@ -12,7 +12,7 @@ from iku_workbook.campaign.unsettled import unit_of
 from iku_workbook.errors import OperatorError
 from iku_workbook.periods import Period
 from iku_workbook.registry.journal import journal
-from iku_workbook.registry.records import ExportKind
+from iku_workbook.registry.records import NOTHING_KNOWN, ExportKind, Origin
 from iku_workbook.report.journal import Journal
 
 _KINDS = {
@@ -52,8 +52,10 @@ def record_exports(
     by: str,
     at: datetime.datetime,
     period: Period | None = None,
+    origin: Origin = NOTHING_KNOWN,
 ) -> bool:
-    """Record files that were written out, by their names and SHA-256; whether that could be done.
+    """Record files that were written out, by their names and SHA-256, with what they were computed
+    of; whether that could be done.
 
     What goes out does not wait for whoever else is writing, nor for a disk that can be written to.
     """
@@ -61,7 +63,7 @@ def record_exports(
         hashed = [(each.name, _sha256(each)) for each in files]
         with campaign.registry() as registry, registry.writing(by, at):
             code = period.code if period else None
-            registry.record_exports(what, hashed, at, by=by, period=code)
+            registry.record_exports(what, hashed, at, by=by, period=code, origin=origin)
     except (OperatorError, OSError):
         return False
     return True

@@ -77,7 +77,7 @@ class Keys:
 
     def begin(self, key: bytes | None = None) -> None:
         """Put the first key there, a new one where none is given."""
-        self._seal_with(key or secrets.token_bytes(KEY_BYTES))
+        self._seal_with(key or new_key())
 
     def keep(self) -> None:
         """See to it, before anything is sealed, that the key is there twice."""
@@ -88,19 +88,20 @@ class Keys:
         if not self.file.is_file() or _read(self.file) != key:
             self._write(self.file, key)
 
-    def rotate(self) -> bool:
+    def rotate(self, new: bytes | None = None) -> bool:
         """Seal with a new key from now on; whether the one before it is kept, which it is but
         where it was damaged and had no copy.
         """
+        new = new or new_key()
         try:
             self.keep()
         except OperatorError as error:
             if error.__cause__ is not None:  # it may be whole, and cannot be read now
                 raise
             self._set_aside()
-            self.begin()
+            self.begin(new)
             return False
-        self._seal_with(secrets.token_bytes(KEY_BYTES))
+        self._seal_with(new)
         return True
 
     def take_back(self, keys: Sequence[bytes]) -> None:
@@ -189,6 +190,11 @@ class Keys:
     @property
     def _older(self) -> Path:
         return self.folder / "keys"
+
+
+def new_key() -> bytes:
+    """One that nobody can guess."""
+    return secrets.token_bytes(KEY_BYTES)
 
 
 def _holds_its_key(path: Path) -> bool:

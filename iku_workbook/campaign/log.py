@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from iku_workbook import __version__
+from iku_workbook.hidden import HIDDEN
 
 LOG = logging.getLogger("iku_workbook")
 
@@ -42,7 +43,7 @@ class _File(RotatingFileHandler):
 
 def log_into(root: Path) -> None:
     """Log into this campaign's folder from now on, and into no other."""
-    _log_by(_File(root / ".iku" / "log" / "iku.log"))
+    _log_by(_File(root / HIDDEN / "log" / "iku.log"))
 
 
 def log_to(stream: TextIO) -> None:

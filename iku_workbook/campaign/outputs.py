@@ -18,9 +18,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from iku_workbook.errors import OperatorError
+from iku_workbook.hidden import HIDDEN
 
 RECORD = "outputs"
-_HIDDEN = ".iku"
 _PLACES = frozenset({"inbox", "templates", "definition.yaml", "contacts.csv"})
 """What people keep for a campaign: never a place for what a command writes."""
 _NAMED = 3  # files that a message names
@@ -83,7 +83,7 @@ class Outputs:
         ``.iku`` holds keys and the registry: nothing is written there, whoever asks for it.
         """
         place = _resolved(path)
-        if _HIDDEN in (part.casefold() for part in place.parts):
+        if HIDDEN in (part.casefold() for part in place.parts):
             raise OperatorError("output-in-hidden", file=path)
         if not self.force and (own := _own_place(place)) is not None:
             raise OperatorError("output-in-own-place", file=path, place=own)
@@ -129,7 +129,7 @@ class Outputs:
     @property
     def _record(self) -> Path:
         assert self.root is not None
-        return self.root / _HIDDEN / RECORD
+        return self.root / HIDDEN / RECORD
 
     def _is_own(self, path: Path, known: frozenset[str]) -> bool:
         """Whether this command wrote it as it is; of what cannot be read nobody can tell."""
@@ -174,7 +174,7 @@ def _stands(path: Path) -> bool:
 def _own_place(place: Path) -> str | None:
     """The part of the nearest campaign around it that is not for outputs."""
     for folder in place.parents:
-        if (folder / _HIDDEN).is_dir():
+        if (folder / HIDDEN).is_dir():
             first = place.relative_to(folder).parts[0]
             return first if first.casefold() in _PLACES else None
     return None

@@ -20,6 +20,7 @@ from iku_workbook.changes import Changes, answers, changes, gone, in_new_words
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.codes import NOT_EXAMINED, Family
 from iku_workbook.findings import Finding, Severity, Verdict
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.inputs import Values
 from iku_workbook.registry import Registry, RegistryError
 from iku_workbook.registry.examinations import (
@@ -48,7 +49,7 @@ class Why(StrEnum):
 
 _CAUSES = {
     Why.DEFINITION: "definition.yaml",
-    Why.KEY: ".iku/key",
+    Why.KEY: f"{HIDDEN}/key",
     Why.PROGRAM: f"iku {__version__}",
     Why.PERIOD: "--period",
     Why.REQUEST: "iku reexamine",

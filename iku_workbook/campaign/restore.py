@@ -6,11 +6,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from pathlib import Path
 
@@ -26,17 +24,15 @@ from iku_workbook.campaign.backup_file import (
 )
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.sealed_keys import LARGEST, unseal
+from iku_workbook.campaign.unfinished import clear_unfinished, is_unfinished, made_beside
 from iku_workbook.durable import make_folder, sync_folder, whole, write_whole
 from iku_workbook.errors import OperatorError
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.chain import key_id
 from iku_workbook.registry.holdings import Holdings, holdings, lacking
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import identify
-
-_HIDDEN = ".iku"
-_BESIDE = ".iku-"
-"""How the folder begins in which a campaign is made before it is moved to its place."""
 
 _BEGUN = "restoring"
 """In ``.iku`` while the rest is moved: which backup it is of."""
@@ -56,6 +52,7 @@ class Restored:
     has_key   whether a key is there, so that forms that are out are recognised
     sealed    whether the backup carries the keys
     flaws     how much in its registry was not whole any more when it was made
+    cleared   what runs that were cut short had left beside it, and is gone
     """
 
     root: Path
@@ -64,6 +61,7 @@ class Restored:
     has_key: bool
     sealed: bool
     flaws: int = 0
+    cleared: Sequence[Path] = ()
 
 
 def carries_keys(file: Path) -> bool:
@@ -158,20 +156,21 @@ def _make(
         raise OperatorError("restore-into-empty", folder=folder, file=backup.path)
     beside = folder if there else folder.absolute().parent
     make_folder(beside)
-    with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=beside) as temporary:
-        made = CampaignFolder(Path(temporary, "campaign"))
-        for name in ("outbox", "inbox", "results", _HIDDEN, f"{_HIDDEN}/definitions"):
+    cleared = clear_unfinished(beside)
+    with made_beside(beside) as temporary:
+        made = CampaignFolder(temporary / "campaign")
+        for name in ("outbox", "inbox", "results", HIDDEN, f"{HIDDEN}/definitions"):
             make_folder(made.root / name)
-        (made.root / _HIDDEN).chmod(_PRIVATE)
+        (made.root / HIDDEN).chmod(_PRIVATE)
         _replace(backup, made, at)
         made.keys.take_back(keys)
         if there:  # the current folder perhaps: it stays, and gets what was made
-            write_whole(made.root / _HIDDEN / _BEGUN, _digest(backup).encode())
+            write_whole(made.root / HIDDEN / _BEGUN, _digest(backup).encode())
             _move_into(folder, made.root)
         else:
             made.root.rename(folder)
             sync_folder(folder.absolute().parent)
-    return _restored(backup, CampaignFolder(folder), ())
+    return replace(_restored(backup, CampaignFolder(folder), ()), cleared=cleared)
 
 
 def _is_free(folder: Path, backup: BackupFile) -> bool:
@@ -179,12 +178,9 @@ def _is_free(folder: Path, backup: BackupFile) -> bool:
     cut short has left.
     """
     with suppress(OSError):
-        if (folder / _HIDDEN / _BEGUN).read_bytes() == _digest(backup).encode():
+        if (folder / HIDDEN / _BEGUN).read_bytes() == _digest(backup).encode():
             return True
-    return all(
-        _is_same(each, backup.path) or (each.name.startswith(_BESIDE) and each.is_dir())
-        for each in folder.iterdir()
-    )
+    return all(_is_same(each, backup.path) or is_unfinished(each) for each in folder.iterdir())
 
 
 def _move_into(folder: Path, made: Path) -> None:
@@ -192,17 +188,14 @@ def _move_into(folder: Path, made: Path) -> None:
     cut short. The definition goes last: until all is there, it is no campaign.
     """
     *others, definition = sorted(made.iterdir(), key=lambda each: each.name == DEFINITION)
-    others.sort(key=lambda each: each.name != _HIDDEN)  # which tells that one has begun
+    others.sort(key=lambda each: each.name != HIDDEN)  # which tells that one has begun
     for each in others:
         if not (folder / each.name).exists():
             each.rename(folder / each.name)
             sync_folder(folder)
     definition.rename(folder / DEFINITION)
     sync_folder(folder)
-    (folder / _HIDDEN / _BEGUN).unlink()
-    for left in folder.glob(f"{_BESIDE}*"):
-        if left != made.parent:
-            shutil.rmtree(left, ignore_errors=True)
+    (folder / HIDDEN / _BEGUN).unlink()
 
 
 def _digest(backup: BackupFile) -> str:
@@ -217,7 +210,7 @@ def _replace(backup: BackupFile, campaign: CampaignFolder, at: datetime.datetime
     that is cut short has lost nothing, and can be repeated.
     """
     places = dict(_places(backup, campaign))
-    aside = campaign.root / _HIDDEN / f"before-restore-{at:%Y%m%d-%H%M%S-%f}"
+    aside = campaign.root / HIDDEN / f"before-restore-{at:%Y%m%d-%H%M%S-%f}"
     for name, place in places.items():
         if place.is_file() and not _is_same_content(backup, name, place):
             kept = aside / place.relative_to(campaign.root)
@@ -236,8 +229,9 @@ def _replace_registry(
     """Where the old registry is now; one in which nothing was ever recorded takes no place."""
     if not any(count for count, _ in backup.manifest.records.values()):
         return None
-    with tempfile.TemporaryDirectory(prefix=".iku-", dir=campaign.root / _HIDDEN) as temporary:
-        copy = Path(temporary, REGISTRY)
+    clear_unfinished(campaign.root / HIDDEN)
+    with made_beside(campaign.root / HIDDEN) as temporary:
+        copy = temporary / REGISTRY
         with copy.open("wb") as file:
             for piece in backup.pieces(REGISTRY):
                 file.write(piece)
@@ -249,7 +243,7 @@ def _places(backup: BackupFile, campaign: CampaignFolder) -> Iterator[tuple[str,
     for name in backup.manifest.files:
         first, _, rest = name.partition("/")
         if first == DEFINITIONS:
-            yield name, campaign.root / _HIDDEN / "definitions" / rest
+            yield name, campaign.root / HIDDEN / "definitions" / rest
         elif first == OFFICE:
             yield name, campaign.own_file(rest)
         elif name not in {REGISTRY, KEYS}:
@@ -307,7 +301,7 @@ def _issued_elsewhere(kept: Registry, campaign: CampaignFolder) -> bool:
 
 
 def _is_campaign(folder: Path) -> bool:
-    return (folder / _HIDDEN).is_dir() and (folder / backup_file.DEFINITION).is_file()
+    return (folder / HIDDEN).is_dir() and (folder / backup_file.DEFINITION).is_file()
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,16 +11,18 @@ from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import today
 from iku_workbook.campaign.outputs import Outputs
+from iku_workbook.campaign.reexamine import unheard
 from iku_workbook.campaign.room import demand_room
 from iku_workbook.campaign.source_cells import source_cells
 from iku_workbook.campaign.sources import Source
-from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.sums import Selected, add_up
 from iku_workbook.campaign.trail import trail
 from iku_workbook.campaign.unsettled import unsettled_now
+from iku_workbook.campaign.versions import write_versions
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period
+from iku_workbook.registry.records import Origin
 from iku_workbook.results.campaigns import Contribution
 from iku_workbook.results.result_tables import results_table
 from iku_workbook.results.table import Table
@@ -48,6 +50,11 @@ class Selection:
     approved: bool = False
     others: Sequence[CampaignFolder] = ()
     current_list: bool = False
+
+    def origin(self, year: Year) -> Origin:
+        """What is recorded of where the results come from."""
+        mode = "approved" if self.approved else None
+        return Origin(mode, self.as_of, year.head.entry if year.head else None)
 
     @property
     def is_of_today(self) -> bool:
@@ -181,18 +188,25 @@ def render_results(year: Year, form: str, day: datetime.date) -> bytes:
 
 
 def write_results(
-    year: Year, out: Path, form: str, day: datetime.date, language: str, outputs: Outputs
+    year: Year,
+    out: Path,
+    form: str,
+    day: datetime.date,
+    language: str,
+    outputs: Outputs,
+    kept: Callable[[Path], object] = unheard,
 ) -> list[Path]:
     """Write the results in a format of :data:`iku_workbook.results.FORMATS`: all files or none.
 
-    Gives their paths. For a master workbook and JSON that is ``out`` alone. Tables are several: the
-    indicators in ``out``, beside it what they are computed from, and the description of all (a data
-    package), named in ``language``. OperatorError where they cannot be written.
+    Gives their paths, and to ``kept`` the name under which each version stays that they replace.
+    For a master workbook and JSON that is ``out`` alone. Tables are several: the indicators in
+    ``out``, beside it what they are computed from, and the description of all (a data package),
+    named in ``language``. OperatorError where they cannot be written.
     """
     demand_room(out)
     if form in TABLE_FORMATS:
-        return write_all(_tables(year, out, form, day, language), outputs)
-    return write_all([(out, render_results(year, form, day))], outputs)
+        return write_versions(_tables(year, out, form, day, language), outputs, kept)
+    return write_versions([(out, render_results(year, form, day))], outputs, kept)
 
 
 def _tables(

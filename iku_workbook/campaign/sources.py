@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from iku_workbook.errors import OperatorError
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.links import is_link, is_ours, open_file
 from iku_workbook.registry.stored import Stored
 from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Unreadable
@@ -37,7 +38,7 @@ _OF_ONE_THING = re.compile(
     re.IGNORECASE,
 ).fullmatch
 _FOLDERS_OF_SYSTEMS = frozenset({"$recycle.bin", "system volume information", "lost+found"})
-_OF_A_CAMPAIGN = ".iku"
+
 _ZIP = b"PK"
 _FIRST_OF_A_WORKBOOK = (b"[Content_Types].xml", b"_rels/.rels", b"docProps/", b"xl/")
 _LONGEST_FIRST = 20  # bytes of the longest of these
@@ -212,7 +213,7 @@ def _in_folder(folder: Path, passed_over: PassedOver) -> Iterator[Source]:
     count = 0
     for here, folders, files in os.walk(folder, onerror=refuse):
         place = Path(here)
-        if _OF_A_CAMPAIGN in folders:
+        if HIDDEN in folders:
             raise OperatorError("campaign-given", path=clean(here), inbox=clean(f"{here}/inbox"))
         count += len(files)
         if count > FILES:
@@ -257,7 +258,7 @@ def _in_file(path: Path, name: str, passed_over: PassedOver) -> Iterator[Source]
     for each in sorted(members, key=lambda one: (one.filename, one.header_offset)):
         inside = each.filename.replace("\\", "/")
         shown = f"{name}/{clean(inside)}"
-        if _OF_A_CAMPAIGN in inside.split("/"):
+        if HIDDEN in inside.split("/"):
             passed_over(shown)
             continue
         where = (each.header_offset, each.compress_size, each.compress_type, each.flag_bits)

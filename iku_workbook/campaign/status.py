@@ -8,6 +8,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.outputs import Outputs
+from iku_workbook.campaign.overtaken import overtaken
 from iku_workbook.campaign.placing import by_name, is_settled, named_for
 from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.staging import write_all
@@ -65,6 +66,7 @@ def overview(
         faults,
         open_,
         registry.head(),
+        overtaken(definition, registry),
     )
 
 

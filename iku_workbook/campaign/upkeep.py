@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.errors import OperatorError
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.audit import Answer, answer
-from iku_workbook.registry.chain import last_entry
+from iku_workbook.registry.chain import last_entry, taken_over
 from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.head import Head, read_head
 from iku_workbook.registry.upkeep import Kept
@@ -26,6 +28,7 @@ class Verified:
     head     the chain's end, as it is printed; None where there is none yet
     proved   whether the chain was proved: without the campaign's key only hashes were
     printed  the head that was asked about, what the registry says to it, and what speaks against it
+    since    when the chain was begun over what an earlier version had written, where it was
     """
 
     files: int
@@ -37,6 +40,7 @@ class Verified:
     head: Head | None
     proved: bool
     printed: tuple[Head, Answer, Flaw | None] | None = None
+    since: datetime.datetime | None = None
 
 
 def verify(campaign: CampaignFolder, code: str | None = None, *, full: bool = False) -> Verified:
@@ -59,10 +63,11 @@ def verify(campaign: CampaignFolder, code: str | None = None, *, full: bool = Fa
             printed = (asked, *answer(registry.connection, keys, asked, flaws))
         files, waiting = len(registry.receipts()), len(registry.unexamined())
         links, _ = last_entry(registry.connection)
+        since = taken_over(registry.connection, registry.zone)
         kept = upkeep.how_kept(registry)
     rebuilt = kept.apart if full else kept.sample
     proved = bool(head and keys)
-    return Verified(files, waiting, kept, rebuilt, flaws, links, head, proved, printed)
+    return Verified(files, waiting, kept, rebuilt, flaws, links, head, proved, printed, since)
 
 
 def bad_records(campaigns: Iterable[CampaignFolder]) -> list[Flaw]:
@@ -89,4 +94,4 @@ def _kept_definitions(campaign: CampaignFolder, registry: Registry) -> Iterator[
     wanted = {digest for digest, _ in registry.issued_from()} | campaign.kept_digests()
     for digest in sorted(wanted):
         if campaign.issued(digest) is None:
-            yield Flaw(DamagedPart.DEFINITION, f".iku/definitions/{digest}.json")
+            yield Flaw(DamagedPart.DEFINITION, f"{HIDDEN}/definitions/{digest}.json")

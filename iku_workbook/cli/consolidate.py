@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,13 @@ import click
 
 from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.reexamine import look_over
-from iku_workbook.cli.reporting import note_exports, note_left_out, note_open, status_of_year
+from iku_workbook.cli.reporting import (
+    note_kept,
+    note_left_out,
+    note_open,
+    note_written,
+    status_of_year,
+)
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.results import FORMATS
@@ -19,6 +27,7 @@ from iku_workbook.results import FORMATS
 if TYPE_CHECKING:
     from iku_workbook.definition.model import Indicator
     from iku_workbook.results.indicators import IndicatorResult
+    from iku_workbook.results.levels import Level
     from iku_workbook.results.year import Year
 
 HEADS = ("indicator", "numerator", "denominator", "value", "target", "achievement", "from-units")
@@ -66,10 +75,9 @@ def command(
         sys.stdout.buffer.write(render_results(year, form, day))
         note_open(session, year)
         return max(status_of_year(year), turned)
-    written = write_results(year, out, form, day, session.language, outputs)
-    for path in written:
-        session.note(session.say("cli.written", file=path))
-    note_exports(session, campaign, form, written, period)
+    kept = partial(note_kept, session)
+    written = write_results(year, out, form, day, session.language, outputs, kept)
+    note_written(session, campaign, form, written, period, chosen.origin(year))
     show(session, year)
     note_left_out(session, year.returns)
     return max(status_of_year(year), turned)
@@ -106,9 +114,16 @@ def _show_levels(session: Session, year: Year) -> None:
     """The indicators of each unit that stands above others, and the sums that do not agree."""
     from iku_workbook.cli.screen import figure, screen, table
     from iku_workbook.results.notes import disagreements
+    from iku_workbook.results.rounding import of_value
     from iku_workbook.safe_text import short
 
     console, say, indicators = screen(), session.say, year.definition.indicators
+
+    def shown_in(level: Level) -> Iterator[tuple[str, int]]:
+        for each in indicators:
+            target = year.results.indicators[each.code].target
+            yield each.code, of_value(each, level.indicators[each.code].value, [target])
+
     if year.levels:
         codes = [each.code for each in indicators]
         heads = [say("cli.results-level"), *codes, say("cli.results-from-units")]
@@ -116,8 +131,8 @@ def _show_levels(session: Session, year: Year) -> None:
             (
                 short(f"{level.unit.code} {level.unit.name}"),
                 *(
-                    figure(level.indicators[each.code].value, each.decimals, session.language)
-                    for each in indicators
+                    figure(level.indicators[code].value, places, session.language)
+                    for code, places in shown_in(level)
                 ),
                 f"{level.accepted}/{level.units}",
             )
@@ -139,8 +154,8 @@ def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tup
         short(f"{indicator.code} {indicator.name}"),
         number(result.numerator),
         number(result.denominator),
-        number(result.value, indicator.decimals),
+        number(result.value, result.places.value),
         number(result.target),
-        number(result.achievement, 2),
+        number(result.achievement, result.places.achievement),
         f"{result.reported}/{result.expected}",
     )

@@ -82,8 +82,8 @@ def _show_year(session: Session, year: Year) -> None:
         (
             short(f"{each.code} {each.name}"),
             *(
-                figure(known.indicators[each.code].value, each.decimals, session.language)
-                for known in year.periods
+                figure(shown.value, shown.places.value, session.language)
+                for shown in (known.indicators[each.code] for known in year.periods)
             ),
         )
         for each in year.definition.indicators

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from iku_workbook.cli.command import Verb
+from iku_workbook.cli.reporting import note_cleared_unfinished
 from iku_workbook.cli.session import Session, pass_session
 
 
@@ -28,6 +29,7 @@ def command(
 
     created = create(folder, definition, subdistrict=subdistrict, year=year)
     say = session.say
+    note_cleared_unfinished(session, created.cleared)
     session.note(say("cli.new-made", folder=folder))
     if created.look_at:
         lines = ", ".join(map(str, created.look_at))

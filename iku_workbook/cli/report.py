@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.reexamine import look_over
-from iku_workbook.cli.reporting import note_exports, note_left_out, note_open, status_of_year
+from iku_workbook.cli.reporting import (
+    note_kept,
+    note_left_out,
+    note_open,
+    note_written,
+    status_of_year,
+)
 from iku_workbook.cli.select_returns import options, selection
 from iku_workbook.cli.session import Session, format_of, pass_session
-from iku_workbook.documents import KINDS
+from iku_workbook.documents import ABOUT_RESULTS, KINDS
+
+if TYPE_CHECKING:
+    from iku_workbook.results.year import Year
 
 
 @click.command("report", cls=Verb)
@@ -59,9 +70,16 @@ def command(
             force=session.force,
             jobs=jobs,
             progress=advance,
+            kept=partial(note_kept, session),
         )
-    session.note(session.say("cli.written", file=written))
-    note_exports(session, campaign, "docx", [written], year.period if code else None)
+    origin = chosen.origin(year) if kind in ABOUT_RESULTS else None
+    about = year.period if code else None
+    note_written(session, campaign, "docx", [written], about, origin)
+    return max(_concluded(session, year), turned)
+
+
+def _concluded(session: Session, year: Year) -> int:
+    """Say what is open about the results that a document is of; the exit status."""
     note_open(session, year)
     note_left_out(session, year.returns)
-    return max(status_of_year(year), turned)
+    return status_of_year(year)

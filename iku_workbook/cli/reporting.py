@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from iku_workbook.definition import Definition
     from iku_workbook.periods import Period
     from iku_workbook.registry.flaws import Flaw
+    from iku_workbook.registry.records import Origin
     from iku_workbook.results.unsettled import Unsettled
     from iku_workbook.results.year import Year
     from iku_workbook.returns import Return
@@ -54,13 +55,18 @@ def note_unsettled(session: Session, definition: Definition, unsettled: Unsettle
 def note_bad_records(session: Session, campaigns: Iterable[CampaignFolder]) -> int:
     """Name the records that are not what was written, and so not counted; 1 where there are any."""
     from iku_workbook.campaign.upkeep import bad_records
+    from iku_workbook.registry.flaws import DOUBTS
     from iku_workbook.results.naming import first_of
 
-    found = [flaw_named(session, each) for each in bad_records(campaigns)]
+    flaws = bad_records(campaigns)
+    for each in flaws:
+        if each.part in DOUBTS:
+            session.note(session.say(f"cli.verify-{each.part}", what=flaw_named(session, each)))
+    found = [flaw_named(session, each) for each in flaws if each.part not in DOUBTS]
     if found:
         listed = ", ".join(first_of(found, session.say))
         session.note(session.say("cli.bad-records", count=len(found), records=listed))
-    return int(bool(found))
+    return int(bool(flaws))
 
 
 _OF_THE_CHAIN = {"head", "entry", "registry"}
@@ -146,15 +152,43 @@ def note_exports(
     form: str,
     files: Iterable[Path],
     period: Period | None = None,
+    origin: Origin | None = None,
 ) -> None:
     """Record what was written out in a format; say where that could not be done."""
     from iku_workbook.campaign.journal import export_kind, record_exports
     from iku_workbook.campaign.office import now, whoever
+    from iku_workbook.registry.records import NOTHING_KNOWN
 
-    if not record_exports(
-        campaign, export_kind(form), files, by=whoever(), at=now(), period=period
-    ):
+    of = origin or NOTHING_KNOWN
+    what, by = export_kind(form), whoever()
+    if not record_exports(campaign, what, files, by=by, at=now(), period=period, origin=of):
         session.note(session.say("cli.export-not-noted"))
+
+
+def note_cleared_unfinished(session: Session, gone: Sequence[Path]) -> None:
+    """Say that what runs that were cut short had left is gone, with whatever key was in it."""
+    if gone:
+        folders = ", ".join(map(str, gone))
+        session.note(session.say("cli.cleared-unfinished", folders=folders))
+
+
+def note_written(
+    session: Session,
+    campaign: CampaignFolder,
+    form: str,
+    files: Sequence[Path],
+    period: Period | None,
+    origin: Origin | None,
+) -> None:
+    """Say which results or documents were written, and record them."""
+    for path in files:
+        session.note(session.say("cli.written", file=path))
+    note_exports(session, campaign, form, files, period, origin)
+
+
+def note_kept(session: Session, kept: Path) -> None:
+    """Say under which name the version before stays."""
+    session.note(session.say("cli.version-kept", file=kept))
 
 
 def note_cleared(

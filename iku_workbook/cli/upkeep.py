@@ -10,7 +10,7 @@ import click
 from iku_workbook.campaign.office import now, today, whoever
 from iku_workbook.cli.command import Verb, Words, forcible
 from iku_workbook.cli.passphrase import from_file, new_passphrase, opening_secret
-from iku_workbook.cli.reporting import flaw_named, note_exports
+from iku_workbook.cli.reporting import flaw_named, note_cleared_unfinished, note_exports
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
 
@@ -87,6 +87,7 @@ def restore(session: Session, file: Path, folder: Path | None, passphrase_file: 
     secret = opening_secret(session, passphrase_file) if carries_keys(file) else None
     made = put_back(file, folder, by=whoever(), at=now(), secret=secret)
     click.echo(session.say("cli.restored", count=made.received, file=file, folder=made.root))
+    note_cleared_unfinished(session, made.cleared)
     for each in made.aside:
         session.note(session.say("cli.put-aside", file=each))
     if made.flaws:
@@ -181,6 +182,7 @@ def _say_printed(session: Session, found: Verified) -> int:
     if found.printed is None:
         return 0
     head, answer, against = found.printed
-    about = {"what": flaw_named(session, against) if against else "", "last": found.head or ""}
+    what = flaw_named(session, against) if against else ""
+    about = {"what": what, "last": found.head or "", "since": found.since or ""}
     click.echo(session.say(f"cli.verify-answer-{answer}", head=head, entry=head.entry, **about))
     return 0 if answer is Answer.HOLDS else 1 if answer in DISPROVED else 2

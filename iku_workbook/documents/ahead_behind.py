@@ -8,30 +8,34 @@ from dataclasses import dataclass
 from iku_workbook.definition.model import Indicator, Polarity
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
-from iku_workbook.results.achievement import divide
+from iku_workbook.results.achievement import divide, reaches
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import first_of
+from iku_workbook.results.rounding import of_target, of_value, places, rounded
 
 _YES_AND_NO = 2
 
 
 @dataclass(frozen=True, slots=True)
 class UnitResult:
-    """A unit's name and its own result."""
+    """A unit's name, its own result and the decimals that this is shown in."""
 
     name: str
     value: float
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
     """The units that reach the yardstick, best first, and those that do not, worst first.
 
-    ``yardstick`` is the period's target, without one the result of all units; ``graded``: whether
-    their results say more than on which side they are, as yes and no do.
+    ``yardstick`` is the period's target, without one the result of all units, and ``places`` the
+    decimals in which it is shown; ``graded``: whether their results say more than on which side
+    they are, as yes and no do.
     """
 
     yardstick: float | None
+    places: int
     ahead: Sequence[UnitResult]
     behind: Sequence[UnitResult]
     graded: bool
@@ -44,19 +48,28 @@ def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str
     """
     yardstick = result.value if result.target is None else result.target
     sign = -1 if indicator.polarity is Polarity.LOWER else 1
+    if yardstick is None:
+        return Sides(None, indicator.decimals, (), (), graded=False)
     results = []
     for code, part in result.by_unit.items():
         value = divide(part.numerator, part.denominator, indicator.scale)
         if value is not None:
-            results.append(UnitResult(names[code], value))
-    if yardstick is None:
-        return Sides(None, (), (), graded=False)
+            shown = of_value(indicator, value, [yardstick])
+            results.append(UnitResult(names[code], value, shown))
     worst_first = sorted(results, key=lambda each: sign * each.value)
     best_first = sorted(results, key=lambda each: -sign * each.value)
     return Sides(
         yardstick,
-        [each for each in best_first if sign * each.value >= sign * yardstick],
-        [each for each in worst_first if sign * each.value < sign * yardstick],
+        places(
+            yardstick,
+            of_target(result.target, indicator.decimals),
+            lambda stated: [
+                reaches(rounded(each.value, each.places), stated, indicator.polarity)
+                for each in results
+            ],
+        ),
+        [each for each in best_first if reaches(each.value, yardstick, indicator.polarity)],
+        [each for each in worst_first if not reaches(each.value, yardstick, indicator.polarity)],
         graded=len({each.value for each in results}) > _YES_AND_NO,
     )
 
@@ -69,7 +82,7 @@ def listed(
     def figure(result: UnitResult) -> str:
         if not graded:
             return result.name
-        value = format_number(result.value, decimals=indicator.decimals, language=say.language)
+        value = format_number(result.value, decimals=result.places, language=say.language)
         return f"{result.name} ({value})"
 
     return first_of([figure(each) for each in results], say)

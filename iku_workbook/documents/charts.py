@@ -18,7 +18,9 @@ from zipfile import ZipFile
 
 from xlsxwriter import Workbook
 
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.numbers import format_number
+from iku_workbook.results.rounding import PERCENT, of_target
 from iku_workbook.safe_text import printable
 
 WIDTH = 160
@@ -80,14 +82,15 @@ class Words:
 class Trend:
     """One indicator over time: columns for results, a marked line for targets.
 
-    ``values`` and ``targets`` go with ``names``, None where there is none; the first ``earlier``
-    are of years before.
+    ``values`` and ``targets`` go with ``names``, None where there is none, and ``places`` are the
+    decimals of the values; the first ``earlier`` are of years before.
     """
 
     words: Words
     names: Sequence[str]
     values: Sequence[float | None]
     targets: Sequence[float | None]
+    places: Sequence[int]
     decimals: int
     earlier: int
 
@@ -150,12 +153,14 @@ class Achieved:
     """All indicators' achievement in percent as bars, with a line where the target is reached.
 
     A bar that is far longer is cut, and says so, so that the others can still be compared.
+    ``places`` are the decimals of each.
     """
 
     words: Words
     names: Sequence[str]
     percents: Sequence[float | None]
-    decimals: ClassVar[int] = 2
+    places: Sequence[int]
+    decimals: ClassVar[int] = PERCENT
     longest: ClassVar[float] = 160
     """Percent: a longer bar is cut."""
 
@@ -233,11 +238,11 @@ def described(chart: Chart) -> str:
     figures = []
     for at, (name, value) in enumerate(zip(chart.names, values, strict=True)):
         beside = "".join(
-            f" ({heading}: {_written(chart, more[at])})"
+            f" ({heading}: {_written(chart, more[at], of_target(more[at], chart.decimals))})"
             for heading, more in others
             if more[at] is not None
         )
-        figures.append(f"{name}: {_written(chart, value)}{beside}")
+        figures.append(f"{name}: {_written(chart, value, chart.places[at])}{beside}")
     return f"{chart.words.alt_text} {'; '.join(figures)}."
 
 
@@ -256,10 +261,10 @@ def _workbook(chart: Chart, *, shown: bool) -> bytes:
             sheet.write_string(0, column, printable(heading))
             sheet.write_column(1, column, figures)
         sheet.write_string(0, last, chart.words.label)
-        for row, value in enumerate(values, start=1):
+        for row, (value, places) in enumerate(zip(values, chart.places, strict=True), start=1):
             if value is not None:
-                formula = _label_formula(chart, f"B{row + 1}")
-                sheet.write_formula(row, last, formula, None, _written(chart, value))
+                formula = _label_formula(chart, f"B{row + 1}", places)
+                sheet.write_formula(row, last, formula, None, _written(chart, value, places))
         if shown:
             drawn = chart.describe(book)
             drawn.set_title({"none": True})
@@ -272,17 +277,17 @@ def _clipped(name: str) -> str:
     return textwrap.shorten(printable(name), _NAME, placeholder=" …")
 
 
-def _written(chart: Chart, value: float | None) -> str:
+def _written(chart: Chart, value: float | None, places: int) -> str:
     """A dash where there is none."""
     if value is None:
         return "-"
-    text = format_number(value, decimals=chart.decimals, language=chart.words.language)
+    text = format_number(value, decimals=places, language=chart.words.language)
     return text + _CUT if chart.longest and value > chart.longest else text
 
 
-def _label_formula(chart: Chart, cell: str) -> str:
+def _label_formula(chart: Chart, cell: str, places: int) -> str:
     """The text of a figure as the document's language writes it, whatever the computer's does."""
-    text = f"FIXED({cell},{chart.decimals})"
+    text = f"FIXED({cell},{places})"
     swapped = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({text},",","~"),".",","),"~",".")'
     decimal = format_number(1 / 2, language=chart.words.language)[1]
     cut = f'&IF({cell}>{chart.longest},"{_CUT}","")' if chart.longest else ""
@@ -311,7 +316,7 @@ def _labels(chart: Chart, places: Sequence[str]) -> dict[str, Any]:
     ]
     language = f"{chart.words.language}_"
     code = next(code for code, name in windows_locale.items() if name.startswith(language))
-    shown = f"[$-{code:x}]#,##0" + ("." + "0" * chart.decimals if chart.decimals else "")
+    shown = f"[$-{code:x}]{decimals_format(max(chart.places, default=chart.decimals))}"
     cut = f'[>{chart.longest}]{shown}"{_CUT}";' if chart.longest else ""
     return {
         "value": True,

@@ -19,9 +19,12 @@ from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label, periods_of, short_label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.naming import names_of
+from iku_workbook.results.notes import known
+from iku_workbook.results.rounding import PERCENT, of_target, places
 from iku_workbook.results.year import Year
 
 Facts = dict[str, Any]
+_FULL = 100
 
 
 def context(year: Year, as_of: datetime.date) -> Facts:
@@ -42,6 +45,7 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "setahun": [short_label(each, say.language) for each in periods],
         "data_per": _date(as_of, say),
         "kode_bukti": str(year.head or ""),
+        "catatan_terakhir": known(year.head, say),
         "instansi": _agency(definition),
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),
@@ -95,10 +99,14 @@ def _bands(definition: Definition, say: Catalogue) -> list[Facts]:
     """Highest first: from where, to below what, and the word."""
     found, above = [], None
     for band in definition.achievement.bands:
-        upper = say("document.below", value=figure(above, 2, say)) if above is not None else ""
-        found.append({"sebutan": band.label, "mulai": figure(band.from_, 2, say), "sampai": upper})
+        upper = say("document.below", value=_bound(above, say)) if above is not None else ""
+        found.append({"sebutan": band.label, "mulai": _bound(band.from_, say), "sampai": upper})
         above = band.from_
     return found
+
+
+def _bound(percent: float, say: Catalogue) -> str:
+    return figure(percent, of_target(percent, PERCENT), say)
 
 
 def _returns(year: Year, say: Catalogue) -> Facts:
@@ -123,13 +131,17 @@ def _returns(year: Year, say: Catalogue) -> Facts:
                 "nama": label(each.period, say.language),
                 "diterima": count(each.accepted),
                 "jumlah": count(len(each.units)),
-                "persen": figure(100 * each.accepted / len(each.units), 2, say)
-                if each.units
-                else figure(None, 2, say),
+                "persen": _share(each.accepted, len(each.units), say),
             }
             for each in year.periods
         ],
     }
+
+
+def _share(part: int, whole: int, say: Catalogue) -> str:
+    """So many percent; all only where it is all."""
+    percent = _FULL * part / whole if whole else None
+    return figure(percent, places(percent, PERCENT, lambda shown: shown >= _FULL), say)
 
 
 def _achieved(year: Year, say: Catalogue) -> Achieved:
@@ -143,8 +155,9 @@ def _achieved(year: Year, say: Catalogue) -> Achieved:
     )
     indicators = year.definition.indicators
     names = [f"{each.code}  {each.name}" for each in indicators]
-    percents = [year.results.indicators[each.code].achievement for each in indicators]
-    return Achieved(words, names, percents)
+    found = [year.results.indicators[each.code] for each in indicators]
+    percents = [each.achievement for each in found]
+    return Achieved(words, names, percents, [each.places.achievement for each in found])
 
 
 def _date(date: datetime.date, say: Catalogue) -> str:

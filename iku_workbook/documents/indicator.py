@@ -15,6 +15,7 @@ from iku_workbook.results.achievement import band
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import notes
+from iku_workbook.results.rounding import of_target
 from iku_workbook.results.year import Year
 
 _PERCENT = "%"
@@ -56,38 +57,38 @@ def _words(indicator: Indicator, say: Catalogue) -> dict[str, Any]:
 
 def _targets(definition: Definition, indicator: Indicator, say: Catalogue) -> dict[str, Any]:
     def target(key: str) -> str:
-        return figure(indicator.targets.get(key), indicator.decimals, say)
+        return _target(indicator, indicator.targets.get(key), say)
 
     year = periods_of(definition.year, definition.cadence)
     return {
         "target_tahun": target(str(definition.year)),
         "target_setahun": [target(period.code) for period in year],
-        "target_akhir": figure(indicator.plan_target, indicator.decimals, say),
+        "target_akhir": _target(indicator, indicator.plan_target, say),
     }
 
 
 def _figures(
     definition: Definition, indicator: Indicator, result: IndicatorResult, say: Catalogue
 ) -> dict[str, Any]:
-    bands = definition.achievement.bands
+    bands, places = definition.achievement.bands, result.places
     earlier = result.baseline_period
     change = None
     if result.value is not None and result.baseline is not None:
         change = result.value - result.baseline
     signed = figure(change, indicator.decimals, say)
     return {
-        "target": figure(result.target, indicator.decimals, say),
+        "target": _target(indicator, result.target, say),
         "pembilang": figure(result.numerator, None, say),
         "penyebut": figure(result.denominator, None, say),
-        "realisasi": figure(result.value, indicator.decimals, say),
-        "capaian": figure(result.achievement, 2, say),
+        "realisasi": figure(result.value, places.value, say),
+        "capaian": figure(result.achievement, places.achievement, say),
         "predikat": result.band or figure(None, 2, say),
-        "capaian_tahun": figure(result.year_achievement, 2, say),
+        "capaian_tahun": figure(result.year_achievement, places.year_achievement, say),
         "predikat_tahun": band(result.year_achievement, bands) or figure(None, 2, say),
         "periode_lalu": label(Period.parse(earlier), say.language) if earlier else "",
         "realisasi_lalu": figure(result.baseline, indicator.decimals, say),
         "perubahan": f"+{signed}" if change and change > 0 else signed,
-        "capaian_akhir": figure(result.plan_achievement, 2, say),
+        "capaian_akhir": figure(result.plan_achievement, places.plan_achievement, say),
         "sementara": result.provisional,
         "diterima": figure(result.reported, None, say),
         "ditunggu": figure(result.expected, None, say),
@@ -99,7 +100,7 @@ def _ahead_behind(
 ) -> dict[str, Any]:
     found = sides(indicator, result, names_of(definition.reporting))
     yardstick = "target" if result.target is not None else "result"
-    value = figure(found.yardstick, indicator.decimals, say)
+    value = figure(found.yardstick, found.places, say)
     return {
         "patokan": say(f"document.yardstick-{yardstick}", value=value),
         "di_depan": listed(found.ahead, indicator, say, graded=found.graded),
@@ -113,8 +114,8 @@ def _trend(year: Year, indicator: Indicator, say: Catalogue) -> Trend:
     periods = periods_of(definition.year, definition.cadence)
     names = [_heading(code, say) for code in before]
     names += [short_label(period, say.language) for period in periods]
-    results = [each.indicators[indicator.code].value for each in year.periods]
-    results += [None] * (len(periods) - len(results))
+    found = [each.indicators[indicator.code] for each in year.periods]
+    to_come = len(periods) - len(found)
     words = Words(
         alt_text=say("document.told-trend", name=indicator.name, year=str(definition.year)),
         realised=say("results.value"),
@@ -125,8 +126,11 @@ def _trend(year: Year, indicator: Indicator, say: Catalogue) -> Trend:
     return Trend(
         words,
         names,
-        [*(indicator.baseline[each] for each in before), *results],
+        [*(indicator.baseline[each] for each in before), *(each.value for each in found)]
+        + [None] * to_come,
         [*(None for _ in before), *(indicator.targets.get(each.code) for each in periods)],
+        [*(indicator.decimals for _ in before), *(each.places.value for each in found)]
+        + [indicator.decimals] * to_come,
         indicator.decimals,
         len(before),
     )
@@ -137,6 +141,10 @@ def _heading(code: str, say: Catalogue) -> str:
     period = Period.parse(code)
     name = short_label(period, say.language)
     return name if code == str(period.year) else f"{name} {period.year}"
+
+
+def _target(indicator: Indicator, target: float | None, say: Catalogue) -> str:
+    return figure(target, of_target(target, indicator.decimals), say)
 
 
 def figure(value: float | None, decimals: int | None, say: Catalogue) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
-from zipfile import BadZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
@@ -103,6 +103,17 @@ def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) 
     _sign(document, author, as_of)
     out = io.BytesIO()
     document.save(out)
+    return _timeless(out.getvalue())
+
+
+def _timeless(document: bytes) -> bytes:
+    """The same without the time at which each part was written: the same facts give the same
+    bytes, however often they are written out.
+    """
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(document)) as made, ZipFile(out, "w", ZIP_DEFLATED) as timeless:
+        for each in made.infolist():
+            timeless.writestr(ZipInfo(each.filename), made.read(each), ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -5,6 +5,8 @@ Whatever is computed of an indicator is computed here, once; the summary and its
 
 from __future__ import annotations
 
+from functools import partial
+
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
@@ -15,10 +17,21 @@ from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
+from iku_workbook.master.sheet import MasterSheet
+from iku_workbook.master.shown import FIGURES, shown_format, shown_width, target_format
 from iku_workbook.periods import Period, periods_of, short_label
 from iku_workbook.results.accumulate import Status
-from iku_workbook.results.achievement import DENOMINATOR, NUMERATOR, RESULT, TARGET, achieved, ratio
+from iku_workbook.results.achievement import (
+    DECIMALS,
+    DENOMINATOR,
+    NUMERATOR,
+    RESULT,
+    TARGET,
+    achieved,
+    ratio,
+)
 from iku_workbook.results.indicators import PARTS, IndicatorResult
 from iku_workbook.results.notes import notes
 
@@ -41,11 +54,9 @@ _WIDTHS = {
     "stated": 13.0,
     "unchanged": 10.0,
 }
-_AMOUNTS = {"numerator", "denominator", "value", "target", "year_target", "stated"}
 _SMALLER = 1.15  # so much more of small type fits in
 _TOLERANCE = "1E-9"
 _FROZEN = 3
-PERCENT = "#,##0.00"
 _VALUE, _BASELINE, _CHANGE, _PLAN, _REACHED = range(4, 9)  # columns
 _TITLES = (
     "code",
@@ -60,7 +71,7 @@ _TITLES = (
 _NAME_WIDTH, _NARROW = 40.0, 12.0  # of the columns that it stands in
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """Write the sheet: every indicator in every period, with target and achievement."""
     AchievementWriter(sheet, master).write()
 
@@ -68,7 +79,7 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
 class AchievementWriter:
     """Writes the sheet row by row: the table, and the rating scale below it."""
 
-    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+    def __init__(self, sheet: MasterSheet, master: MasterContext) -> None:
         self.sheet, self.master, self.say = sheet, master, master.say
         self.layout = master.layout.achievement
         self.columns = self.layout.columns
@@ -80,16 +91,19 @@ class AchievementWriter:
         master.head(sheet, self.layout.name, self.say("results.achievement_hint"))
         headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
         master.headings(sheet, HEADER_ROW, headings)
+        prints = Fingerprints(master, sheet, len(headings), fixed=True)
+        prints.head(HEADER_ROW)
         for indicator in master.definition.indicators:
             for period in self.periods:
                 self._write_row(indicator, period)
-        write_comparison(sheet, master)
-        write_scale(sheet, master)
+                prints.add(self.layout.row(indicator.code, period.number))
+        write_comparison(sheet, master, prints)
+        write_scale(sheet, master, prints)
         rows = (FIRST_ROW, self.layout.last)
         if "band" in self.columns:
             mark_bands(sheet, master, rows, dict(self.columns))
         mark_signs(sheet, master, rows, self.columns["unchanged"])
-        sheet.autofilter(HEADER_ROW - 1, 0, self.layout.last - 1, len(headings) - 1)
+        sheet.autofilter(HEADER_ROW - 1, 0, self.layout.last - 1, prints.end - 1)
         master.page(sheet, HEADER_ROW, headings, frozen=_FROZEN)
 
     def _heading(self, key: str) -> str:
@@ -98,16 +112,18 @@ class AchievementWriter:
         return self.say(f"results.{key}", year=str(self.periods[0].year))
 
     def _width(self, key: str) -> float:
-        if key not in _AMOUNTS:
-            return _WIDTHS[key]
         figure = "value" if key == "stated" else key
-        decimals = max(indicator.decimals for indicator in self.master.definition.indicators)
-        values = [
-            getattr(each, figure)
+        found = [
+            (indicator, results.indicators[indicator.code])
             for results in self.master.year.periods
-            for each in results.indicators.values()
+            for indicator in self.master.definition.indicators
         ]
-        return max(_WIDTHS[key], amount_width(values, decimals))
+        needed = 0.0
+        if figure in FIGURES:
+            needed = shown_width(found, figure)
+        elif key in {"numerator", "denominator"}:
+            needed = amount_width([getattr(result, key) for _, result in found], 0)
+        return max(_WIDTHS[key], needed)
 
     # --- a row -----------------------------------------------------------------------------------
 
@@ -143,7 +159,6 @@ class AchievementWriter:
                 self._text(row, key, "", "other")
 
     def _write_targets(self, row: int, indicator: Indicator, period: Period) -> None:
-        num_format = decimals_format(indicator.decimals)
         targets = {"target": period.code, "year_target": str(period.year)}
         for key, code in targets.items():
             if key not in self.columns:
@@ -152,7 +167,8 @@ class AchievementWriter:
             if target is None:
                 self.master.blank(self.sheet, cell, "amount")
             else:
-                self.master.number(self.sheet, cell, target, "amount", num_format)
+                shown = target_format(indicator, target)
+                self.master.number(self.sheet, cell, target, "amount", shown)
 
     def _write_result(
         self, row: int, indicator: Indicator, result: IndicatorResult, *, current: bool
@@ -165,15 +181,16 @@ class AchievementWriter:
             strict=True,
         ):
             self._write_total(row, key, result_name(indicator.code, role), number, total)
-        num_format = decimals_format(indicator.decimals)
+        shown = partial(shown_format, indicator, result)
         look = "result_small" if current else "sum"
-        self._write_formula(row, "value", ratio(indicator.scale), result.value, look, num_format)
+        tree = ratio(indicator.scale)
+        self._write_formula(row, "value", tree, result.value, look, shown("value"))
         tree = achieved(indicator.polarity, self.master.definition.achievement.cap)
-        self._write_formula(row, "achievement", tree, result.achievement, "amount", PERCENT)
+        percent = shown("achievement")
+        self._write_formula(row, "achievement", tree, result.achievement, "amount", percent)
         if "year_achievement" in self.columns:
-            value = result.year_achievement
-            target = "year_target"
-            self._write_formula(row, "year_achievement", tree, value, "amount", PERCENT, target)
+            value, key = result.year_achievement, "year_achievement"
+            self._write_formula(row, key, tree, value, "amount", shown(key), "year_target")
         if "band" in self.columns:
             self._write_band(row, result.band)
 
@@ -213,7 +230,8 @@ class AchievementWriter:
         first = self.layout.scale
         last = first + len(self.master.definition.achievement.bands) - 1
         starts, words = (f"{absolute(first, column)}:{absolute(last, column)}" for column in (1, 2))
-        found = f"LOOKUP(MAX({achievement},{absolute(first, 1)}),{starts},{words})"
+        judged = f"ROUND(MAX({achievement},{absolute(first, 1)}),{DECIMALS})"
+        found = f"LOOKUP({judged},{starts},{words})"
         formula = f'IF(COUNT({achievement})=0,"",{found})'
         self.master.formula(self.sheet, (row, self.columns["band"]), formula, band, "cell_center")
 
@@ -249,7 +267,7 @@ class AchievementWriter:
     def _write_check(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
         """What the result was when the workbook was made, and whether it still is."""
         cell = (row, self.columns["stated"])
-        num_format = decimals_format(indicator.decimals)
+        num_format = shown_format(indicator, result, "value")
         if result.value is None:
             self.master.blank(self.sheet, cell, "pale_amount")
         else:
@@ -265,13 +283,7 @@ class AchievementWriter:
         self.master.text(self.sheet, (row, self.columns[key]), text, look)
 
 
-def unchanged(master: MasterContext) -> str:
-    """A formula: how many results differ now from those cached when it was written."""
-    layout = master.layout.achievement
-    return f'COUNTIF({layout.whole("unchanged")},"{WRONG_SIGN}")'
-
-
-def write_comparison(sheet: Worksheet, master: MasterContext) -> None:
+def write_comparison(sheet: MasterSheet, master: MasterContext, prints: Fingerprints) -> None:
     """Each result beside that of the base year and the end of the medium-term plan."""
     row = master.layout.achievement.last + 2
     master.text(sheet, (row, 1), master.say("results.comparison"), "section")
@@ -281,20 +293,22 @@ def write_comparison(sheet: Worksheet, master: MasterContext) -> None:
         master.text(sheet, (row + 1, column), title, "header")
     for index, indicator in enumerate(master.definition.indicators):
         _write_compared(sheet, master, row + 2 + index, indicator)
+        prints.add(row + 2 + index)
 
 
 def _write_compared(
     sheet: Worksheet, master: MasterContext, row: int, indicator: Indicator
 ) -> None:
     result, period = master.results.indicators[indicator.code], master.results.period
-    num_format, layout = decimals_format(indicator.decimals), master.layout.achievement
+    layout, shown = master.layout.achievement, partial(shown_format, indicator, result)
+    num_format = decimals_format(indicator.decimals)
     master.text(sheet, (row, 1), indicator.code, "code")
     master.text(sheet, (row, 2), indicator.name, "cell")
     master.text(sheet, (row, 3), short_label(period, master.say.language), "cell_center")
     value = a1(layout.row(indicator.code, period.number), layout.columns["value"])
-    master.formula(sheet, (row, _VALUE), value, result.value, "sum", num_format)
+    master.formula(sheet, (row, _VALUE), value, result.value, "sum", shown("value"))
     base = f'"{result.baseline_period}: "{num_format}' if result.baseline_period else num_format
-    stated = ((_BASELINE, result.baseline, base), (_PLAN, result.plan_target, num_format))
+    stated = ((_BASELINE, result.baseline, base), (_PLAN, result.plan_target, shown("plan_target")))
     for column, figure, how in stated:
         if figure is None:
             master.blank(sheet, (row, column), "amount")
@@ -306,7 +320,8 @@ def _write_compared(
     master.formula(sheet, (row, _CHANGE), formula, _change(result), "amount", change)
     tree = achieved(indicator.polarity, master.definition.achievement.cap)
     formula = to_excel(tree, lambda name: now if name == RESULT else target)
-    master.formula(sheet, (row, _REACHED), formula, result.plan_achievement, "amount", PERCENT)
+    reached, percent = result.plan_achievement, shown("plan_achievement")
+    master.formula(sheet, (row, _REACHED), formula, reached, "amount", percent)
     master.fit(sheet, row, [(indicator.name, _NAME_WIDTH)])
 
 
@@ -316,7 +331,7 @@ def _change(result: IndicatorResult) -> float | None:
     return result.value - result.baseline
 
 
-def write_scale(sheet: Worksheet, master: MasterContext) -> None:
+def write_scale(sheet: MasterSheet, master: MasterContext, prints: Fingerprints) -> None:
     """Write the rating scale, in which the table looks up ratings."""
     bands = sorted(master.definition.achievement.bands, key=lambda each: each.from_)
     if not bands:
@@ -328,3 +343,4 @@ def write_scale(sheet: Worksheet, master: MasterContext) -> None:
     for row, band in enumerate(bands, start=first):
         master.number(sheet, (row, 1), band.from_, "amount", "General")
         master.text(sheet, (row, 2), band.label, "cell")
+        prints.add(row)

@@ -10,11 +10,13 @@ from iku_workbook.definition.model import Indicator
 from iku_workbook.layout import clipped
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.context import MasterContext
+from iku_workbook.results.rounding import of_values
 from iku_workbook.workbook.writing.styles import DARK, GREY
 
 HEIGHT = 270  # pixels
 _A_ROW = 4  # charts beside each other
 _TITLE = 60  # characters
+_DECIMALS = 1  # of a label, where they do
 _RESULT, _TARGET = "#9DC3E6", "#C55A11"
 
 
@@ -50,7 +52,7 @@ def _chart(master: MasterContext, indicator: Indicator) -> Chart:
             "data_labels": {
                 "value": True,
                 "position": "center",  # where the line of the targets seldom is
-                "num_format": _labels(indicator),
+                "num_format": _labels(master, indicator),
                 "font": {"size": 8, "bold": True, "color": DARK},
             },
         }
@@ -78,9 +80,12 @@ def _chart(master: MasterContext, indicator: Indicator) -> Chart:
     return columns
 
 
-def _labels(indicator: Indicator) -> str:
+def _labels(master: MasterContext, indicator: Indicator) -> str:
     """How results are written into a chart; a blank one counts as 0 there and is left out."""
-    num_format = decimals_format(min(indicator.decimals, 1))
+    few = min(indicator.decimals, _DECIMALS)
+    found = [each.indicators[indicator.code] for each in master.year.periods]
+    results = [(each.value, each.targets) for each in found]
+    num_format = decimals_format(of_values(indicator, results, few))
     return f"{num_format};-{num_format};"
 
 

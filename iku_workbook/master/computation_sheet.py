@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, assert_never
 
-from xlsxwriter.worksheet import Worksheet
-
 from iku_workbook.calculations import PREVIOUS, Role, result_name
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, OverTime
@@ -22,8 +20,10 @@ from iku_workbook.master.context import (
     amount_width,
     width,
 )
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.references import COMPUTATION_FIRST_ROW
+from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.periods import short_label
 from iku_workbook.results.accumulate import UnitYear, scalar
@@ -55,7 +55,7 @@ class Row:
     index: int
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """Write the sheet: every unit in every period."""
     ComputationWriter(sheet, master).write()
 
@@ -63,7 +63,7 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
 class ComputationWriter:
     """Writes the sheet row by row, as a workbook of any size has to be."""
 
-    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+    def __init__(self, sheet: MasterSheet, master: MasterContext) -> None:
         self.sheet, self.master = sheet, master
         self.heads, self.columns = (
             master.layout.computation.heads,
@@ -88,12 +88,16 @@ class ComputationWriter:
         for column, each in enumerate(columns, start=1):
             master.text(sheet, (_HOW, column), each.how, "how")
         widths = [heading.width for heading in headings]
+        self.prints = Fingerprints(
+            master, sheet, len(headings), fixed=True, free=self.heads["position"]
+        )
+        self.prints.head(_HOW)
         earlier: Results | None = None
         for results in master.year.periods:
             self._write_period(results, earlier, widths)
             earlier = results
         last = last_row(COMPUTATION_FIRST_ROW, len(master.units.codes) * len(master.year.periods))
-        sheet.autofilter(_HOW - 1, 0, last - 1, len(headings) - 1)
+        sheet.autofilter(_HOW - 1, 0, last - 1, self.prints.end - 1)
         master.page(sheet, _HOW, headings, frozen=_FROZEN)
 
     def _write_period(self, results: Results, earlier: Results | None, widths: list[float]) -> None:
@@ -112,6 +116,7 @@ class ComputationWriter:
             self._write_identity(row, label)
             self._write_values(row)
             self._fit(row, widths)
+            self.prints.add(cell)
 
     def _write_identity(self, row: Row, period: str) -> None:
         master, sheet, unit = self.master, self.sheet, row.year.unit

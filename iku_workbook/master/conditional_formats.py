@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
+from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Band, Polarity
 from iku_workbook.formula.to_excel import number_text
 from iku_workbook.master.context import MasterContext
+from iku_workbook.results.achievement import DECIMALS, NOISE
 from iku_workbook.workbook.writing.styles import ATTENTION, FINE, WRONG
 
 _GOOD, _FAIR = 0.6, 0.4  # the shares of a scale below which a word is no longer green, then amber
@@ -28,7 +30,8 @@ def mark_bands(
     column = columns["band"] - 1
     formats = master.styles.fine, master.styles.attention, master.styles.wrong
     for look, least in zip(formats, _thresholds(bands), strict=True):
-        reached = f"{achievement}>={number_text(least)}" if least is not None else "TRUE"
+        judged = f"ROUND({achievement},{DECIMALS})"
+        reached = f"{judged}>={number_text(least)}" if least is not None else "TRUE"
         rule = {
             "type": "formula",
             "criteria": f"=AND(ISNUMBER({achievement}),{reached})",
@@ -52,22 +55,37 @@ def mark_against(
     column: int,
     target: tuple[int, int],
     polarity: Polarity,
-    num_format: str,
+    places: Iterable[int],
 ) -> None:
-    """Mark the values of a column by whether they reach the target in a cell of the same sheet."""
+    """Mark the values of a column by whether they reach the target in a cell of the same sheet.
+
+    ``places`` are the decimals in which they are shown: each value in the fewest of them in which
+    it is seen on its side of the target.
+    """
     value, goal = a1(rows[0], column), absolute(*target)
-    reached = f"{value}>={goal}" if polarity is Polarity.HIGHER else f"{value}<={goal}"
-    known = f"COUNT({value},{goal})=2"
-    for sign, look, condition in (
-        (FINE_SIGN, FINE, reached),
-        (WRONG_SIGN, ATTENTION, f"NOT({reached})"),
-    ):
-        rule = {
-            "type": "formula",
-            "criteria": f"=AND({known},{condition})",
-            "format": master.styles.laid_over({**look, "num_format": f'"{sign} "{num_format}'}),
-        }
-        sheet.conditional_format(rows[0] - 1, column - 1, rows[1] - 1, column - 1, rule)
+    reached = _reached(value, goal, polarity)
+    known, (*fewer, most) = f"COUNT({value},{goal})=2", sorted(places)
+    for decimals in (*fewer, most):
+        shown = f"({_reached(f'ROUND({value},{decimals})', goal, polarity)})=({reached})"
+        enough = "TRUE" if decimals == most else shown
+        for sign, look, condition in (
+            (FINE_SIGN, FINE, reached),
+            (WRONG_SIGN, ATTENTION, f"NOT({reached})"),
+        ):
+            num_format = f'"{sign} "{decimals_format(decimals)}'
+            rule = {
+                "type": "formula",
+                "criteria": f"=AND({known},{condition},{enough})",
+                "format": master.styles.laid_over({**look, "num_format": num_format}),
+                "stop_if_true": True,
+            }
+            sheet.conditional_format(rows[0] - 1, column - 1, rows[1] - 1, column - 1, rule)
+
+
+def _reached(value: str, goal: str, polarity: Polarity) -> str:
+    """A formula: whether a value reaches a target, but for what binary numbers leave."""
+    over = f"{value}-{goal}" if polarity is Polarity.HIGHER else f"{goal}-{value}"
+    return f"{over}>=-{number_text(NOISE)}*ABS({goal})"
 
 
 def mark_signs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -17,7 +17,7 @@ from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Scalar
 from iku_workbook.master.cell_text import cell_text
-from iku_workbook.master.references import MasterLayout
+from iku_workbook.master.references import MasterLayout, ProvedRows
 from iku_workbook.master.styles import MasterStyles
 from iku_workbook.master.unit_order import UnitOrder
 from iku_workbook.messages import Catalogue
@@ -64,6 +64,7 @@ class MasterContext:
     units      who reports, in the order of the sheets
     parents    names by code, for what stands above a unit
     contents   what the summary lists: the name of a sheet, and a sentence about it
+    proved     the rows that have a fingerprint, by the name of each sheet that has been written
     """
 
     book: Workbook
@@ -76,6 +77,7 @@ class MasterContext:
     contents: Sequence[tuple[str, str]]
     styles: MasterStyles
     say: Catalogue
+    proved: dict[str, ProvedRows] = field(default_factory=dict)
 
     @property
     def definition(self) -> Definition:

@@ -12,7 +12,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition.model import Field
+from iku_workbook.master import fingerprints
 from iku_workbook.master.context import IDENTITY_WIDTHS, MOMENT, Heading, MasterContext, width
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import DATA_SOURCE, last_row
 from iku_workbook.master.references import (
     FIRST_ROW,
@@ -48,15 +50,20 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
     layout = master.layout.data
     hint = "data_hint_cells" if layout.forms else "data_hint"
     master.head(sheet, layout.name, master.say(f"results.{hint}"))
+    headings = _headings(master)
+    prints = Fingerprints(master, sheet, len(headings))
     for row, cells in enumerate(layout.forms, start=HEADER_ROW):
         _write_form(sheet, master, row, cells)
-    headings = _headings(master)
+        prints.add(row)
     master.headings(sheet, layout.header, headings)
+    prints.head(layout.header)
     for row, each in enumerate(layout.rows, start=layout.first):
         _write_row(sheet, master, row, each, headings)
+        prints.add(row)
     last = last_row(layout.first, len(layout.rows))
-    sheet.declare_table(_TABLE, layout.header, last, [each.text for each in headings])
-    master.keep(sheet, layout.first, last, len(headings))
+    columns = [each.text for each in headings] + fingerprints.titles(master)
+    sheet.declare_table(_TABLE, layout.header, last, columns)
+    master.keep(sheet, layout.first, last, prints.end)
     master.page(sheet, layout.header, headings, frozen=_FROZEN, locked=False)
 
 
@@ -88,7 +95,10 @@ def _headings(master: MasterContext) -> list[Heading]:
         ),
         *after.values(),
     ]
-    return [Heading(*each) for each in zip(table_columns(titles), widths, strict=True)]
+    # A table has no two headings alike, the fingerprints' among them.
+    taken = fingerprints.titles(master)
+    unlike = table_columns([*taken, *titles])[len(taken) :]
+    return [Heading(*each) for each in zip(unlike, widths, strict=True)]
 
 
 def _write_row(
@@ -152,13 +162,16 @@ def write_register(sheet: MasterSheet, master: MasterContext, layout: RegisterSh
         *(Heading(master.say(f"results.{key}"), _SOURCE_WIDTHS[key]) for key in layout.sources),
     ]
     master.headings(sheet, HEADER_ROW, headings)
+    prints = Fingerprints(master, sheet, len(headings), fixed=True)
+    prints.head(HEADER_ROW)
     for row, event in enumerate(layout.rows, start=FIRST_ROW):
         _write_register_row(sheet, master, row, layout, event)
         given = [event.values.get(field.id) for field in layout.register.fields]
         texts = ["", event.year.unit.name, "", *given, *("" for _ in layout.sources)]
         master.fit(sheet, row, zip(texts, (each.width for each in headings), strict=True))
+        prints.add(row)
     last = last_row(FIRST_ROW, len(layout.rows))
-    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(headings) - 1)
+    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, prints.end - 1)
     master.page(sheet, HEADER_ROW, headings, frozen=2)
 
 

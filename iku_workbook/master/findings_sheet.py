@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xlsxwriter.worksheet import Worksheet
-
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.master.context import Heading, MasterContext
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import columns_of, last_row
 from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
+from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.results.trail import all_returns
 from iku_workbook.returns import Return
 
@@ -33,7 +33,7 @@ _CENTRED = {"period", "code", "cell", *_OF_RECORD}
 _LOOKS = {Severity.ERROR: "bad", Severity.WARNING: "attention", Severity.INFO: "pale"}
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """Return by return, in the order in which they were received; of a registry, with its numbers
     and the return that stands in its place.
     """
@@ -43,6 +43,8 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
     widths = {key: width for key, width in _WIDTHS.items() if trails or key not in _OF_RECORD}
     headings = [Heading(master.say(f"results.{key}"), width) for key, width in widths.items()]
     master.headings(sheet, HEADER_ROW, headings)
+    prints = Fingerprints(master, sheet, len(headings))
+    prints.head(HEADER_ROW)
     returns = all_returns(trails, master.year.returns)
     found = [(*each, finding) for each in returns for finding in each[0].findings]
     last = last_row(FIRST_ROW, len(found))
@@ -58,9 +60,10 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
             if trails:
                 master.counted(sheet, (row, column), number)
         master.fit(sheet, row, zip(words.values(), _WIDTHS.values(), strict=False))
+        prints.add(row)
     if not found:
         master.text(sheet, (FIRST_ROW, 1), master.say("results.no_findings"), "plain")
-    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(headings) - 1)
+    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, prints.end - 1)
     master.page(sheet, HEADER_ROW, headings, frozen=1, locked=False)
 
 

@@ -15,7 +15,9 @@ from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.master.conditional_formats import mark_against
 from iku_workbook.master.context import Heading, MasterContext, amount_width
+from iku_workbook.master.shown import target_format
 from iku_workbook.results.achievement import NUMERATOR, ratio
+from iku_workbook.results.rounding import of_value
 
 GROUPS, TARGETS, HEADER = 4, 5, 6
 FIRST = HEADER + 1
@@ -43,6 +45,11 @@ class IndicatorColumns:
         """The column of the indicator's numerator; denominator and value follow."""
         return self.keys + 1 + 3 * self.master.layout.achievement.codes[indicator.code]
 
+    @property
+    def last(self) -> int:
+        """The column of the last indicator's value."""
+        return self.keys + 3 * len(self.master.definition.indicators)
+
     def headings(self, shares: Sequence[Sequence[Share]]) -> list[Heading]:
         """The headings, as wide as all rows need, which are given by indicator."""
         found = []
@@ -50,9 +57,12 @@ class IndicatorColumns:
             for index, part in enumerate((indicator.numerator, indicator.denominator)):
                 wide = amount_width([each[index] for each in rows], 0)
                 found.append(Heading(part.label, max(_PART_WIDTH, wide)))
-            wide = amount_width([each.value for each in rows], indicator.decimals) + _SIGN
+            wide = max(
+                (amount_width([each.value], self._places(indicator, each.value)) for each in rows),
+                default=0.0,
+            )
             title = self.master.say("results.value_of", code=indicator.code)
-            found.append(Heading(title, max(_VALUE_WIDTH, wide)))
+            found.append(Heading(title, max(_VALUE_WIDTH, wide + _SIGN)))
         return found
 
     def write_heads(self, sheet: Worksheet) -> None:
@@ -85,7 +95,7 @@ class IndicatorColumns:
         reference = master.layout.achievement.cell(
             indicator.code, master.results.period.number, "target"
         )
-        num_format = decimals_format(indicator.decimals)
+        num_format = target_format(indicator, target)
         master.formula(sheet, cell, reference, target, "pale_amount", num_format)
 
     def write_value(
@@ -97,15 +107,19 @@ class IndicatorColumns:
         formula = to_excel(
             ratio(indicator.scale), lambda name: numerator if name == NUMERATOR else denominator
         )
-        num_format = decimals_format(indicator.decimals)
+        num_format = decimals_format(self._places(indicator, value))
         self.master.formula(sheet, (row, first + 2), formula, value, "result_small", num_format)
 
-    def mark(self, sheet: Worksheet, last: int) -> None:
+    def mark(self, sheet: Worksheet, last: int, shares: Sequence[Sequence[Share]]) -> None:
         """Mark every value by whether it reaches its target."""
-        for indicator in self.master.definition.indicators:
+        for indicator, rows in zip(self.master.definition.indicators, shares, strict=True):
             column = self.first(indicator) + 2
-            num_format = decimals_format(indicator.decimals)
             target = (TARGETS, column)
+            places = {self._places(indicator, each.value) for each in rows} or {indicator.decimals}
             mark_against(
-                sheet, self.master, (FIRST, last), column, target, indicator.polarity, num_format
+                sheet, self.master, (FIRST, last), column, target, indicator.polarity, places
             )
+
+    def _places(self, indicator: Indicator, value: float | None) -> int:
+        """The decimals of a row's value, beside the target that it is marked by."""
+        return of_value(indicator, value, [self.master.results.indicators[indicator.code].target])

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from xlsxwriter.worksheet import Worksheet
-
 from iku_workbook.calculations import result_name
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.context import Heading, MasterContext, amount_format
-from iku_workbook.master.indicator_columns import FIRST, HEADER, IndicatorColumns, Share
+from iku_workbook.master.fingerprints import Fingerprints
+from iku_workbook.master.indicator_columns import (
+    FIRST,
+    HEADER,
+    TARGETS,
+    IndicatorColumns,
+    Share,
+)
 from iku_workbook.master.layout import by_code, last_row
+from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import PARTS
 from iku_workbook.results.levels import Level
@@ -17,7 +23,7 @@ _KEYS = {"unit_code": 16, "level": 34, "reported": 12, "expected": 12}
 _INDENT = "   "
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """Write the sheet: every unit that stands above others, with its indicators."""
     LevelsWriter(sheet, master).write()
 
@@ -25,7 +31,7 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
 class LevelsWriter:
     """Writes the sheet: every sum is over a block of the computation sheet's rows."""
 
-    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+    def __init__(self, sheet: MasterSheet, master: MasterContext) -> None:
         self.sheet, self.master = sheet, master
         above = master.year.levels
         self.levels = [each for each in above if each.unit.code in master.units.blocks]
@@ -37,19 +43,22 @@ class LevelsWriter:
         master, sheet = self.master, self.sheet
         master.head(sheet, master.layout.names["levels"], master.say("results.levels_hint"))
         headings = [Heading(master.say(f"results.{key}"), width) for key, width in _KEYS.items()]
-        headings += self.indicator_columns.headings(
-            [
-                [self._share(level, indicator) for level in self.levels]
-                for indicator in master.definition.indicators
-            ]
-        )
+        shares = [
+            [self._share(level, indicator) for level in self.levels]
+            for indicator in master.definition.indicators
+        ]
+        headings += self.indicator_columns.headings(shares)
+        prints = Fingerprints(master, sheet, self.indicator_columns.last, fixed=True)
         self.indicator_columns.write_heads(sheet)
+        prints.add(TARGETS)
         master.headings(sheet, HEADER, headings)
+        prints.head(HEADER)
         for row, level in enumerate(self.levels, start=FIRST):
             self._write_level(row, level)
+            prints.add(row)
         last = last_row(FIRST, len(self.levels))
-        self.indicator_columns.mark(sheet, last)
-        sheet.autofilter(HEADER - 1, 0, last - 1, len(headings) - 1)
+        self.indicator_columns.mark(sheet, last, shares)
+        sheet.autofilter(HEADER - 1, 0, last - 1, prints.end - 1)
         master.page(sheet, HEADER, headings, frozen=2)
 
     def _share(self, level: Level, indicator: Indicator) -> Share:

@@ -6,13 +6,19 @@ and the computation sheet that they come from keeps its order.
 
 from __future__ import annotations
 
-from xlsxwriter.worksheet import Worksheet
-
 from iku_workbook.calculations import result_name
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.context import IDENTITY_WIDTHS, Heading, MasterContext, amount_format
-from iku_workbook.master.indicator_columns import FIRST, HEADER, IndicatorColumns, Share
+from iku_workbook.master.fingerprints import Fingerprints
+from iku_workbook.master.indicator_columns import (
+    FIRST,
+    HEADER,
+    TARGETS,
+    IndicatorColumns,
+    Share,
+)
 from iku_workbook.master.layout import by_code, last_row
+from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import UnitYear
 from iku_workbook.results.achievement import divide_each
@@ -21,7 +27,7 @@ from iku_workbook.results.indicators import PARTS
 _FROZEN = 3
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """Write the sheet: every unit with its part in every indicator."""
     MatrixWriter(sheet, master).write()
 
@@ -29,7 +35,7 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
 class MatrixWriter:
     """Writes the sheet row by row."""
 
-    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+    def __init__(self, sheet: MasterSheet, master: MasterContext) -> None:
         self.sheet, self.master = sheet, master
         self.headings = [
             Heading(master.say("results.number"), 7),
@@ -46,17 +52,21 @@ class MatrixWriter:
         """The targets on top, then a row a unit."""
         master, sheet, codes = self.master, self.sheet, self.master.units.codes
         master.head(sheet, master.layout.names["matrix"], master.say("results.matrix_hint"))
+        prints = Fingerprints(master, sheet, self.indicator_columns.last)
         self.indicator_columns.write_heads(sheet)
+        prints.add(TARGETS)
         shares = [[*self.shares[each.code].values()] for each in master.definition.indicators]
         headings = self.headings + self.indicator_columns.headings(shares)
         master.headings(sheet, HEADER, headings)
+        prints.head(HEADER)
         years = by_code(master.results)
         for number, code in enumerate(codes, start=1):
             self._write_unit(FIRST + number - 1, number, years[code])
+            prints.add(FIRST + number - 1)
         last = last_row(FIRST, len(codes))
-        self.indicator_columns.mark(sheet, last)
-        sheet.autofilter(HEADER - 1, 0, last - 1, len(headings) - 1)
-        master.keep(sheet, FIRST, last, len(headings))
+        self.indicator_columns.mark(sheet, last, shares)
+        sheet.autofilter(HEADER - 1, 0, last - 1, prints.end - 1)
+        master.keep(sheet, FIRST, last, prints.end)
         master.page(sheet, HEADER, headings, frozen=_FROZEN, locked=False)
 
     def _shares(self, indicator: Indicator) -> dict[str, Share]:

@@ -255,6 +255,51 @@ class MasterLayout:
         return sheet.cells(unit, period, field)
 
 
+@dataclass(slots=True)
+class ProvedRows:
+    """The rows of a sheet that have a fingerprint, ``count`` of them from ``first`` to ``last``.
+
+    A cell in ``column`` shows a row's number among them while it is as it was, else 0.
+    """
+
+    sheet: str
+    column: int
+    count: int = 0
+    first: int = 0
+    last: int = 0
+
+    def add(self, row: int) -> int:
+        """Count a row; gives its number."""
+        self.count, self.first, self.last = self.count + 1, self.first or row, row
+        return self.count
+
+    @property
+    def _cells(self) -> str:
+        return below_each_other(self.sheet, self.column, self.first, self.last)
+
+    @property
+    def changed(self) -> str:
+        """A formula: how many rows are not as they were; one that is missing, or there twice,
+        leaves other sums of the numbers and of their squares.
+        """
+        cells, count = self._cells, self.count
+        squares = count * (count + 1) * (2 * count + 1) // 6
+        same = (
+            f"ROWS({cells})={self.last - self.first + 1}",
+            f"COUNT({cells})={count}",
+            f"SUM({cells})={count * (count + 1) // 2}",
+            f"ABS(SUMSQ({cells})-{squares})<={max(0.5, squares * 1e-15):.1E}",
+        )
+        found = f'IF(AND({",".join(same)}),0,MAX(1,{count}-COUNTIF({cells},">0")))'
+        return f"IFERROR({found},{count})"
+
+    @property
+    def place(self) -> str:
+        """A formula: the first row that is not as it was; an error where each that is there is."""
+        first = f"{quoted(self.sheet)}!{absolute(self.first, self.column)}"
+        return f"(MATCH(0,{self._cells},0)+ROW({first})-1)"
+
+
 def table(first: str, last: str) -> str:
     """A reference from the first of two columns of a sheet to the last."""
     return f"{first.partition(':')[0]}:{last.partition(':')[2]}"

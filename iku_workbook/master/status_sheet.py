@@ -8,8 +8,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import absolute
 from iku_workbook.master.context import IDENTITY_WIDTHS, Heading, MasterContext
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import COUNTS, last_row
 from iku_workbook.master.references import HEADER_ROW
+from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.periods import short_label
 from iku_workbook.results.accumulate import Status
@@ -19,7 +21,7 @@ _PERIOD_WIDTH = 26
 _OVERLAYS = {"late", "nihil"}
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """Write the sheet: counts on top, as formulas, then every unit's periods."""
     layout, say = master.layout.status, master.say
     master.head(sheet, layout.name, say("results.status_hint"))
@@ -32,9 +34,12 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
     last = last_row(layout.header + 1, len(master.units.codes))
     _write_counts(sheet, master, last)
     master.headings(sheet, layout.header, headings)
+    prints = Fingerprints(master, sheet, len(headings))
+    prints.head(layout.header)
     for row, code in enumerate(master.units.codes, start=layout.header + 1):
         _write_unit(sheet, master, row, code)
-    sheet.autofilter(layout.header - 1, 0, last - 1, len(headings) - 1)
+        prints.add(row)
+    sheet.autofilter(layout.header - 1, 0, last - 1, prints.end - 1)
     master.page(sheet, layout.header, headings, frozen=2, locked=False)
 
 

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.layout import quoted
-from iku_workbook.master.achievement_sheet import PERCENT, unchanged
+from iku_workbook.master import check_sheet
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
-from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
+from iku_workbook.master.conditional_formats import mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import COUNTS
 from iku_workbook.master.references import RESULTS_HEADER_ROW
+from iku_workbook.master.sheet import MasterSheet
+from iku_workbook.master.shown import FIGURES, shown_format, shown_width
 from iku_workbook.master.status_sheet import counts
 from iku_workbook.numbers import format_date
 from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.notes import disagreements, notes
+from iku_workbook.results.notes import disagreements, known, notes
 
 _WIDTHS = {
     "code": 11.0,
@@ -39,7 +42,6 @@ _WIDTHS = {
     "reported": 13.0,
     "note": 36.0,
 }
-_AMOUNTS = {"numerator", "denominator", "value", "target", "year_target"}
 _LARGER = 1.4  # the result stands in larger type
 _SMALLER = 1.2  # so much more of small type fits in
 _CHECK_ROW = 5
@@ -49,7 +51,7 @@ _LINKED = 2  # columns that the name of a sheet takes in the table of contents
 _COUNT_WIDTH = 12.0
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """The sheet that a reader sees first."""
     SummaryWriter(sheet, master).write()
     sheet.activate()
@@ -58,7 +60,7 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
 class SummaryWriter:
     """Writes the sheet from top to bottom."""
 
-    def __init__(self, sheet: Worksheet, master: MasterContext) -> None:
+    def __init__(self, sheet: MasterSheet, master: MasterContext) -> None:
         self.sheet, self.master, self.say = sheet, master, master.say
         self.period = master.results.period
         self.indicators = master.definition.indicators
@@ -75,8 +77,11 @@ class SummaryWriter:
         self._write_head()
         headings = [Heading(self._heading(key), self._width(key)) for key in self.columns]
         master.headings(sheet, RESULTS_HEADER_ROW, headings)
+        prints = Fingerprints(master, sheet, len(headings), fixed=True)
+        prints.head(RESULTS_HEADER_ROW)
         for row, indicator in enumerate(self.indicators, start=RESULTS_HEADER_ROW + 1):
             self._write_indicator(row, indicator)
+            prints.add(row)
         pixels = sum(int(each.width * 7 + 5) for each in headings)
         insert_charts(sheet, master, self.last + 2, pixels)
         drawn = -(-chart_rows(len(self.indicators)) * HEIGHT // _ROW_PIXELS)
@@ -93,12 +98,13 @@ class SummaryWriter:
         return self.say(f"results.{key}", period=when, year=str(self.period.year))
 
     def _width(self, key: str) -> float:
-        if key not in _AMOUNTS:
-            return _WIDTHS[key]
-        decimals = max(indicator.decimals for indicator in self.indicators)
-        values = [getattr(each, key) for each in self.master.results.indicators.values()]
-        needed = amount_width(values, decimals) * (_LARGER if key == "value" else 1.0)
-        return max(_WIDTHS[key], needed)
+        results = self.master.results.indicators
+        needed = 0.0
+        if key in FIGURES:
+            needed = shown_width([(each, results[each.code]) for each in self.indicators], key)
+        elif key in {"numerator", "denominator"}:
+            needed = amount_width([getattr(each, key) for each in results.values()], 0)
+        return max(_WIDTHS[key], needed * (_LARGER if key == "value" else 1.0))
 
     # --- above -----------------------------------------------------------------------------------
 
@@ -116,12 +122,8 @@ class SummaryWriter:
             when += " · " + self.say("results.proof_code", head=master.year.head)
         master.text(sheet, (3, 1), when, "strong")
         master.text(sheet, (4, 1), self._counts(), "subtitle")
-        fine, wrong = (
-            f"{sign} {self.say(f'results.{key}')}"
-            for sign, key in ((FINE_SIGN, "unchanged_all"), (WRONG_SIGN, "changed"))
-        )
-        formula = f'IF({unchanged(master)}=0,"{fine}","{wrong}")'
-        master.formula(sheet, (_CHECK_ROW, 1), formula, fine, "check")
+        said = check_sheet.verdict(master)
+        master.formula(sheet, (_CHECK_ROW, 1), said, check_sheet.all_same(master), "check")
 
     def _counts(self) -> str:
         results = self.master.results
@@ -150,16 +152,16 @@ class SummaryWriter:
 
     def _write_figures(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
         """Every figure as it stands on the achievement sheet, where it is computed."""
-        num_format = decimals_format(indicator.decimals)
+        shown = partial(shown_format, indicator, result)
         looks = {
             "numerator": ("amount", amount_format([result.numerator])),
             "denominator": ("amount", amount_format([result.denominator])),
-            "value": ("result", num_format),
-            "target": ("amount", num_format),
-            "achievement": ("amount", PERCENT),
+            "value": ("result", shown("value")),
+            "target": ("amount", shown("target")),
+            "achievement": ("amount", shown("achievement")),
             "band": ("cell_center", "General"),
-            "year_target": ("amount", num_format),
-            "year_achievement": ("amount", PERCENT),
+            "year_target": ("amount", shown("year_target")),
+            "year_achievement": ("amount", shown("year_achievement")),
         }
         for key, (look, form) in looks.items():
             if key not in self.columns:
@@ -213,6 +215,9 @@ class BelowWriter:
     def write(self, row: int) -> int:
         """Write from a row on and give the last row; the list of sheets begins a page."""
         row = self._write_completeness(row) + 1
+        if recorded := known(self.master.year.head, self.say):
+            self._across(row, 1, recorded, "note_line")
+            row += 1
         for text, look in (*self._waiting_lines(), *self._disagreements()):
             self._across(row, 1, text, look)
             row += 1

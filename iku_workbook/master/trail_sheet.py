@@ -10,8 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.codes import Severity
 from iku_workbook.findings import Verdict
 from iku_workbook.master.context import DATE, MOMENT, Heading, MasterContext
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import last_row
 from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
+from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.periods import Period
 from iku_workbook.registry.journal import JournalEntry, RecordKind
 from iku_workbook.report.journal import period_words, sentence, who
@@ -48,13 +50,15 @@ _NAMED = 6  # findings that a cell names; the sheet of findings has all of them
 _Cell = str | int | datetime.date | None
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """A row a receipt or decision; of files alone there is none, which is said."""
     master.head(sheet, master.layout.names["trail"], master.say("results.trail_hint"))
     several = len(master.year.trails) > 1
     keys = [key for key in _WIDTHS if key != "campaign" or several]
     headings = [Heading(master.say(f"results.trail_{key}"), _WIDTHS[key]) for key in keys]
     master.headings(sheet, HEADER_ROW, headings)
+    prints = Fingerprints(master, sheet, len(headings))
+    prints.head(HEADER_ROW)
     rows = [(trail, each) for trail in master.year.trails for each in trail.entries]
     last = last_row(FIRST_ROW, len(rows))
     names = names_of(master.definition.units)
@@ -64,10 +68,11 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
             _write(sheet, master, (row, column), key, cells[key], _look(key, trail, entry))
         texts = ((cells[key], _WIDTHS[key]) for key in keys if key != "sha256")
         master.fit(sheet, row, texts)
+        prints.add(row)
     if not rows:
         key = "trail_empty" if master.year.trails else "trail_none"
         master.text(sheet, (FIRST_ROW, 1), master.say(f"results.{key}"), "plain")
-    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(headings) - 1)
+    sheet.autofilter(HEADER_ROW - 1, 0, last - 1, prints.end - 1)
     master.page(sheet, HEADER_ROW, headings, frozen=3, locked=False)
 
 
@@ -81,7 +86,7 @@ def _cells(
         "entry": entry.entry,
         "campaign": trail.campaign,
         "at": entry.at,
-        "event": sentence(entry, master.say),
+        "event": _event(master, entry),
         "receipt": entry.receipt,
         "file": entry.file,
         "unit_code": entry.unit,
@@ -96,6 +101,12 @@ def _cells(
         "in_time": _in_time(master, entry, due),
         "sha256": _text(entry.about.get("sha256")),
     }
+
+
+def _event(master: MasterContext, entry: JournalEntry) -> str:
+    if entry.kind is RecordKind.RECEIPT:
+        return master.say("results.trail_came")
+    return sentence(entry, master.say)
 
 
 def _look(key: str, trail: Trail, entry: JournalEntry) -> str:

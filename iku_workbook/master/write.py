@@ -12,6 +12,7 @@ from xlsxwriter.workbook import Workbook
 
 from iku_workbook.master import (
     achievement_sheet,
+    check_sheet,
     computation_sheet,
     data_sheet,
     findings_sheet,
@@ -48,6 +49,7 @@ SHEETS: dict[str, Write] = {
     "status": status_sheet.write,
     "trail": trail_sheet.write,
     "findings": findings_sheet.write,
+    "check": check_sheet.write,
     "lists": lists_sheet.write,
 }
 """The sheets of every master in their order; those of the registers follow the data.
@@ -91,8 +93,11 @@ def write_master(year: Year, *, as_of: datetime.date | None = None) -> bytes:
             say=say,
         )
         book.set_properties(_properties(master))
-        for each in sheets:
-            each.write(book.add_worksheet(each.name, MasterSheet), master)
+        pages = [(book.add_worksheet(each.name, MasterSheet), each) for each in sheets]
+        # What is checked is known once all else is written.
+        pages.sort(key=lambda page: page[1].name == where.names["check"])
+        for page, each in pages:
+            each.write(page, master)
     return target.getvalue()
 
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import datetime
 import hmac
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from iku_workbook.registry.chain import FIRST_LINK, entry_of, key_id, last_entry, linked, sealed
-from iku_workbook.registry.flaws import DamagedPart, Flaw
+from iku_workbook.registry.chain import (
+    FIRST_LINK,
+    entry_of,
+    key_id,
+    last_entry,
+    linked,
+    sealed,
+    taken_over,
+    vouched,
+)
+from iku_workbook.registry.flaws import DOUBTS, DamagedPart, Flaw
 from iku_workbook.registry.head import Head, code_of, is_slip
 from iku_workbook.registry.proof import RECORDS, says
 
+_NO_ENTRY = 2**63
 _OF_RECEIPT = "FROM {} AS own LEFT JOIN receipt ON receipt.number = own.receipt"
 _ABOUT = {
     "receipt": "SELECT own.name FROM receipt AS own",
@@ -35,19 +46,27 @@ class Answer(StrEnum):
     """something that was there then is not what it was"""
     REWRITTEN = "rewritten"
     """the chain is whole, and another one: whoever wrote it anew had the key"""
+    TAKEN_OVER = "taken-over"
+    """the same of a chain that was begun over what an earlier version had written: for that nobody
+    needs the key
+    """
     SHORT = "short"
     """the chain ends before that entry"""
     SLIP = "slip"
     """the code is not quite this chain's, or stands at another entry: it was not copied well"""
     UNPROVED = "unproved"
     """it agrees, but without the key nobody can say that it holds"""
+    PARTLY = "partly"
+    """it agrees, but the key of a part of the chain is not at hand"""
     NO_CHAIN = "no-chain"
     """there is no chain, and a head is printed of nothing else: the registry is another, or was put
     back to what an earlier version wrote
     """
 
 
-DISPROVED = frozenset({Answer.CHANGED, Answer.REWRITTEN, Answer.SHORT, Answer.NO_CHAIN})
+DISPROVED = frozenset(
+    {Answer.CHANGED, Answer.REWRITTEN, Answer.TAKEN_OVER, Answer.SHORT, Answer.NO_CHAIN}
+)
 """Answers by which the head does not hold; others than these and HOLDS leave it open."""
 
 
@@ -59,7 +78,8 @@ def breaches(connection: sqlite3.Connection, keys: Sequence[bytes]) -> Iterator[
     whose key is not at hand a number is left out (:class:`.Chain`): of it no more is said.
     """
     left = {(kind, number): said for kind in RECORDS for number, said in says(connection, kind)}
-    last, link, key, unproved = 0, FIRST_LINK, None, False
+    last, link, unproved = 0, FIRST_LINK, False
+    key: bytes | None = None
     named = _keys_named(connection, keys)
     entries = connection.execute("SELECT number, kind, record, link FROM entry ORDER BY number")
     for number, kind, record, own in entries:
@@ -67,10 +87,12 @@ def breaches(connection: sqlite3.Connection, keys: Sequence[bytes]) -> Iterator[
             yield _entries_gone(last + 1, number - 1)
         what, said = f"{kind} {record}", left.pop((kind, record), None)
         if kind == "keyed":
-            key = named.get(record)
+            before, (key, name, vouch) = key, named.get(record, (None, "", None))
             unproved = key is None and bool(keys)
             if unproved:
                 yield Flaw(DamagedPart.KEY, what, number)
+            if before is not None and vouch != vouched(before, name):
+                yield Flaw(DamagedPart.VOUCH, what, number)
         about = (link, number, kind, record, said or "")
         key = key or next((each for each in keys if linked(each, *about) == own), None)
         if said is None:
@@ -107,18 +129,29 @@ def answer(
     }
     if not last:
         return Answer.NO_CHAIN, None
-    against = [each for each in flaws if each.entry is None or each.entry <= head.entry]
-    first = min(against, key=lambda each: each.entry or head.entry, default=None)
+    until = [each for each in flaws if each.entry is None or each.entry <= head.entry]
+    first = _first(each for each in until if each.part not in DOUBTS)
     code = codes.get(head.entry, "")
     if code != head.code:
         if head.code in codes.values() or (code and is_slip(code, head.code)):
             return Answer.SLIP, None
         if head.entry > last:
             return Answer.SHORT, None
-        return (Answer.CHANGED if first else Answer.REWRITTEN), first
+        if first:
+            return Answer.CHANGED, first
+        anew = taken_over(connection, datetime.UTC) is not None
+        return (Answer.TAKEN_OVER if anew else Answer.REWRITTEN), None
     if first:
         return Answer.CHANGED, first
+    lost = _first(each for each in until if each.part is DamagedPart.KEY)
+    if lost:
+        return Answer.PARTLY, lost
     return (Answer.HOLDS if keys else Answer.UNPROVED), None
+
+
+def _first(flaws: Iterable[Flaw]) -> Flaw | None:
+    """The one of the first entry; one that belongs to none comes last."""
+    return min(flaws, key=lambda each: each.entry or _NO_ENTRY, default=None)
 
 
 def _of_the_end(connection: sqlite3.Connection, last: int, key: bytes | None) -> Iterator[Flaw]:
@@ -141,8 +174,12 @@ def _entries_gone(first: int, last: int) -> Flaw:
     return Flaw(DamagedPart.ENTRY, what, first)
 
 
-def _keys_named(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[int, bytes]:
-    """The keys that the chain was keyed by, by the record that says so; those at hand alone."""
+def _keys_named(
+    connection: sqlite3.Connection, keys: Sequence[bytes]
+) -> dict[int, tuple[bytes | None, str, str | None]]:
+    """The keys that the chain was keyed by, by the record that says so: None for one that is not at
+    hand, the name, and what the one before says of it.
+    """
     known = {key_id(each): each for each in keys}
-    rows = connection.execute("SELECT number, key FROM keyed")
-    return {number: known[name] for number, name in rows if name in known}
+    rows = connection.execute("SELECT number, key, vouch FROM keyed")
+    return {number: (known.get(name), name, vouch) for number, name, vouch in rows}

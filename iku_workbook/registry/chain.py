@@ -12,19 +12,20 @@ import hashlib
 import hmac
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from iku_workbook.registry.database import RegistryError, transaction
 from iku_workbook.registry.examinations import as_text, as_time
-from iku_workbook.registry.head import Head, code_of
+from iku_workbook.registry.head import Head, Last, code_of
 from iku_workbook.registry.proof import RECORDS, insert, proved, says
 
 Keys = Callable[[], Sequence[bytes]]
 """Gives the campaign's key, and after it the older ones; OperatorError where they are not there."""
 
 FIRST_LINK = bytes(32)
-_LAST = 2**62
+LAST = 2**62
 """No chain has so many entries, and SQLite has few more numbers: another program wrote this one."""
 
 SINCE = 5
@@ -36,6 +37,9 @@ _NUMBERS = " UNION ALL ".join(
 _IN_TIME = " UNION ALL ".join(
     f"SELECT at, {place} AS place, number FROM {kind}" for place, kind in enumerate(RECORDS)
 )
+_LAST_OF = """
+    SELECT record FROM entry WHERE kind = ? AND number <= ? ORDER BY number DESC LIMIT 1
+"""
 _HEAD = """
     INSERT INTO head VALUES (1, ?, ?, ?)
     ON CONFLICT DO UPDATE SET entry = excluded.entry, at = excluded.at, seal = excluded.seal
@@ -56,6 +60,17 @@ def linked(key: bytes, before: bytes, number: int, kind: str, record: int, said:
 def sealed(key: bytes, number: int, at: str) -> bytes:
     """The seal of the head: none who lacks the key can say that the chain ends elsewhere."""
     return hmac.digest(key, b"head\0" + json.dumps([number, at]).encode(), "sha256")
+
+
+def vouched(key: bytes, name: str) -> str:
+    """What the key in use says of the one of this name that follows it: an HMAC."""
+    return hmac.digest(key, b"vouch\0" + name.encode(), "sha256").hex()
+
+
+def link_of(connection: sqlite3.Connection, number: int) -> bytes | None:
+    """The link of an entry; None where there is none of this number."""
+    found = connection.execute("SELECT link FROM entry WHERE number = ?", (number,)).fetchone()
+    return bytes(found[0]) if found else None
 
 
 def last_entry(connection: sqlite3.Connection) -> tuple[int, bytes]:
@@ -92,6 +107,44 @@ def head_of(connection: sqlite3.Connection, zone: datetime.tzinfo) -> Head | Non
     return Head(number, code_of(link), _time_of(connection, zone, kind, record))
 
 
+def records_after(
+    connection: sqlite3.Connection, number: int, kinds: Collection[str]
+) -> list[tuple[str, int]]:
+    """Kind and number of each record of these kinds whose entry comes after this one."""
+    rows = connection.execute(
+        "SELECT kind, record FROM entry WHERE number > ? ORDER BY number", (number,)
+    )
+    return [(kind, record) for kind, record in rows if kind in kinds]
+
+
+def time_of_entry(
+    connection: sqlite3.Connection, zone: datetime.tzinfo, number: int
+) -> datetime.datetime | None:
+    """When the record of an entry was made; None where the registry no longer says it."""
+    row = connection.execute("SELECT kind, record FROM entry WHERE number = ?", (number,))
+    found = row.fetchone()
+    return _time_of(connection, zone, *found) if found else None
+
+
+def with_last(connection: sqlite3.Connection, zone: datetime.tzinfo, head: Head) -> Head:
+    """The same with the last receipt and the last decision that it comes after."""
+    found: dict[str, Last] = {}
+    for kind in ("receipt", "decision"):
+        row = connection.execute(_LAST_OF, (kind, head.entry)).fetchone()
+        at = _time_of(connection, zone, kind, row[0]) if row else None
+        if at is not None:
+            found[kind] = Last(row[0], at)
+    return replace(head, receipt=found.get("receipt"), decision=found.get("decision"))
+
+
+def taken_over(connection: sqlite3.Connection, zone: datetime.tzinfo) -> datetime.datetime | None:
+    """When the chain was begun over what an earlier version had written; None where it was not."""
+    second = connection.execute("SELECT kind, record FROM entry WHERE number = 2").fetchone()
+    begun = _time_of(connection, zone, "keyed", 1)
+    written = _time_of(connection, zone, *second) if second else None
+    return begun if begun and written and written < begun else None
+
+
 def _time_of(
     connection: sqlite3.Connection, zone: datetime.tzinfo, kind: str, record: int
 ) -> datetime.datetime | None:
@@ -107,12 +160,19 @@ def _time_of(
 class Chain:
     """Appends entries to the chain, to go with what else is written in a transaction.
 
-    keys  the campaign's, the one in use first
-    by    who writes
+    keys     the campaign's, the one in use first
+    by       who writes
+    belongs  whether the key in use works with the chain that is there, as far as can be said:
+             else the key before vouches for it no more than for one that somebody has planted
     """
 
-    def __init__(self, keys: Sequence[bytes], by: str) -> None:
-        self._key, self._by = keys[0], by
+    def __init__(
+        self,
+        keys: Sequence[bytes],
+        by: str,
+        belongs: Callable[[sqlite3.Connection], bool] = lambda chain: True,
+    ) -> None:
+        self._key, self._by, self._belongs = keys[0], by, belongs
         self._keys: Mapping[str, bytes] = {key_id(each): each for each in keys}
 
     def take_over(
@@ -133,10 +193,13 @@ class Chain:
 
     def use_key(self, now: datetime.datetime, connection: sqlite3.Connection) -> None:
         """From here on the chain is keyed by the key in use, where it was by another."""
-        if _named_last(connection) != key_id(self._key):
+        before, name = named_last(connection), key_id(self._key)
+        if before != name:
+            known = self._keys.get(before or "")
+            vouch = vouched(known, name) if known and self._belongs(connection) else None
             with transaction(connection):
                 following = self._following(connection)  # sealed with the key that was in use
-                self._append([self._keyed(now, connection)], now, connection, following)
+                self._append([self._keyed(now, connection, vouch)], now, connection, following)
 
     @contextmanager
     def appending(self, now: datetime.datetime, connection: sqlite3.Connection) -> Iterator[None]:
@@ -153,9 +216,9 @@ class Chain:
                 self._append(new, now, connection, self._following(connection))
 
     def _keyed(
-        self, now: datetime.datetime, connection: sqlite3.Connection
+        self, now: datetime.datetime, connection: sqlite3.Connection, vouch: str | None = None
     ) -> tuple[str, int, str]:
-        row = proved(as_text(now), self._by, key_id(self._key), None)
+        row = proved(as_text(now), self._by, key_id(self._key), vouch)
         number = connection.execute(insert("keyed"), row).lastrowid
         assert number is not None
         return "keyed", number, str(row[-1])
@@ -169,7 +232,7 @@ class Chain:
     ) -> None:
         """Entries for records, after a number and link, and the head after them."""
         number, link = following
-        if number > _LAST:
+        if number > LAST:
             raise RegistryError("registry-damaged", file="entry", why=str(number))
         entries = []
         for kind, record, said in records:
@@ -189,14 +252,15 @@ class Chain:
         """
         number, link = last_entry(connection)
         head = connection.execute("SELECT entry, at, seal FROM head WHERE only = 1").fetchone()
-        key = self._keys.get(_named_last(connection) or "")
+        key = self._keys.get(named_last(connection) or "")
         whole = head and key and hmac.compare_digest(head[2], sealed(key, head[0], head[1]))
         if whole and head[0] >= number:
             return head[0], link
         return number + 1, link
 
 
-def _named_last(connection: sqlite3.Connection) -> str | None:
+def named_last(connection: sqlite3.Connection) -> str | None:
+    """The name of the key that the chain was keyed by last; None where there is none."""
     last = "SELECT key FROM keyed WHERE number = (SELECT max(number) FROM keyed)"
     row = connection.execute(last).fetchone()
     return row[0] if row else None

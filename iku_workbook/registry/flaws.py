@@ -29,8 +29,16 @@ class DamagedPart(StrEnum):
     """the chain ends elsewhere than its head says"""
     KEY = "key"
     """the key of a part of the chain is not at hand, and so nothing of that part is proved"""
+    VOUCH = "vouch"
+    """a key took another's place, which vouches for it not: that was lost, or this one planted"""
+    BEGUN = "begun"
+    """the chain is another than the one that the key in use worked with"""
     CHAIN = "chain"
     """the whole chain is gone"""
+
+
+DOUBTS = frozenset({DamagedPart.KEY, DamagedPart.VOUCH, DamagedPart.BEGUN})
+"""What alters no record: by it something cannot be proved."""
 
 
 @dataclass(frozen=True, slots=True)

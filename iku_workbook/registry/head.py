@@ -18,15 +18,26 @@ _WRITTEN = re.compile(rf"([0-9]{{1,15}})[\W_]+((?:[{SIGNS}][\W_]*){{{_GROUPS * _
 
 
 @dataclass(frozen=True, slots=True)
+class Last:
+    """The last receipt or decision that a chain has up to its end: its number, and when it was."""
+
+    number: int
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The end of the chain: the number of its last entry, a code of its link, and when it was.
 
-    at  with a time zone; None where the registry no longer says it
+    at                 with a time zone; None where the registry no longer says it
+    receipt, decision  the last ones up to there, where there are any
     """
 
     entry: int
     code: str
     at: datetime.datetime | None = None
+    receipt: Last | None = None
+    decision: Last | None = None
 
     def __str__(self) -> str:
         return f"{self.entry}-{self.code}"

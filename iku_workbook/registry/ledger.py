@@ -17,7 +17,7 @@ from typing import Self
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import encoded
-from iku_workbook.registry.chain import Chain, Keys, head_of
+from iku_workbook.registry.chain import Chain, Keys, head_of, with_last
 from iku_workbook.registry.contents import Shelf, let_go, taken_apart
 from iku_workbook.registry.database import connect, explained, transaction, version_of
 from iku_workbook.registry.examinations import (
@@ -29,9 +29,18 @@ from iku_workbook.registry.examinations import (
     time_of_examination,
     time_of_fault,
 )
+from iku_workbook.registry.exports import versions_of
 from iku_workbook.registry.head import Head
+from iku_workbook.registry.marks import Marks
 from iku_workbook.registry.proof import insert, proved
-from iku_workbook.registry.records import DecisionKind, ExportKind, Incoming, Receipt
+from iku_workbook.registry.records import (
+    NOTHING_KNOWN,
+    DecisionKind,
+    ExportKind,
+    Incoming,
+    Origin,
+    Receipt,
+)
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
@@ -217,16 +226,18 @@ class Ledger:
         *,
         by: str,
         period: str | None = None,
+        origin: Origin = NOTHING_KNOWN,
     ) -> None:
-        """Record what was written out of the campaign: each file's name and SHA-256."""
+        """Record what was written out of the campaign: each file's name and SHA-256, and what it
+        was computed of. The same bytes under the same name are no new version of it.
+        """
+        day = origin.as_of.isoformat() if origin.as_of else None
         with self._appending(now):
-            self._open.executemany(
-                insert("export"),
-                (
-                    proved(as_text(now), by, str(what), period, name, sha256, *(4 * [None]))
-                    for name, sha256 in files
-                ),
-            )
+            for name, sha256 in files:
+                known = versions_of(self._open, name)
+                version = known.get(sha256) or max(known.values(), default=0) + 1
+                said = (period, name, sha256, origin.mode, day, origin.entry, version)
+                self._open.execute(insert("export"), proved(as_text(now), by, str(what), *said))
 
     # The database
 
@@ -236,7 +247,8 @@ class Ledger:
 
     def head(self) -> Head | None:
         """The end of the chain, to be printed; None where there is none yet."""
-        return head_of(self._open, self.zone)
+        head = head_of(self._open, self.zone)
+        return with_last(self._open, self.zone, head) if head is not None else None
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -253,10 +265,13 @@ class Ledger:
         """The database, for writing, with a chain that goes on under the key in use."""
         if self._keys is None:
             return connect(self.path, create=True)
-        self._chain = Chain(self._keys(), by)
+        keys, marks = self._keys(), Marks(self.path)
+        self._chain = Chain(keys, by, lambda there: bool(marks.agrees(keys[0], there)))
         take_over = partial(self._chain.take_over, now)
         connection = connect(self.path, create=True, taking_over=take_over)
         self._chain.use_key(now, connection)
+        if marks.agrees(keys[0], connection) is None:
+            marks.put(keys[0], connection)
         return connection
 
     @contextmanager

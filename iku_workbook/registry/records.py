@@ -41,6 +41,41 @@ class ExportKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a file that was written out had been computed of.
+
+    mode   ``approved`` where nothing else counted
+    as_of  the day as of which it was computed, where one was named
+    entry  the last entry of the chain that it knew; None where it was of no registry
+    """
+
+    mode: str | None = None
+    as_of: datetime.date | None = None
+    entry: int | None = None
+
+
+NOTHING_KNOWN = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One file that was written out.
+
+    version  which one of its name, counted from 1: the same bytes are the same version
+    """
+
+    number: int
+    at: datetime.datetime
+    by: str
+    what: ExportKind
+    period: str | None
+    name: str
+    sha256: str
+    origin: Origin
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One file that is to be kept: its bytes are given piece by piece, and only once."""
 

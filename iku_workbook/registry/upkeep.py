@@ -23,6 +23,7 @@ from iku_workbook.registry.database import (
 )
 from iku_workbook.registry.examinations import unreadable
 from iku_workbook.registry.flaws import DamagedPart, Flaw
+from iku_workbook.registry.marks import Marks
 from iku_workbook.registry.proof import altered
 from iku_workbook.registry.registry import Registry
 from iku_workbook.registry.schema import lacking, versions
@@ -172,6 +173,7 @@ def altered_records(registry: Registry) -> list[Flaw]:
             known = {each.what for each in found}
             against = breaches(connection, registry.keys())
             found += [each for each in against if each.what not in known]
+        found += [each for each in _unknown_to_key(registry) if each not in found]
         return [told(connection, each) for each in found]
 
 
@@ -214,6 +216,22 @@ def _altered(connection: sqlite3.Connection) -> Iterator[str]:
     for (number,) in connection.execute(broken):
         if f"examination {number}" not in found:
             yield f"examination {number}"
+
+
+def _unknown_to_key(registry: Registry) -> Iterator[Flaw]:
+    """A chain that is another than the one that the key in use worked with, as its mark says; or
+    that this key was never used for, though no rotation has made it.
+    """
+    keys, connection = registry.keys(), registry.connection
+    if not keys:
+        return
+    agrees = Marks(registry.path).agrees(keys[0], connection)
+    if agrees is False:
+        yield Flaw(DamagedPart.BEGUN, "entry", 1)
+    last = chain.named_last(connection)
+    if agrees is None and last not in {None, chain.key_id(keys[0])}:
+        [(number,)] = connection.execute("SELECT max(number) FROM keyed")
+        yield Flaw(DamagedPart.VOUCH, f"keyed {number}")
 
 
 def _has_chain(registry: Registry) -> bool:

@@ -1,4 +1,6 @@
-"""Lets one process at a time write to the registry, and tells the others who it is."""
+"""Lets one process at a time write to the registry, and tells the others who it is; and the lock by
+which it is known whether anybody is still at work on something.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +37,26 @@ def sole_writer(registry: Path, by: str, since: datetime) -> Iterator[None]:
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+@contextmanager
+def at_work(lock: Path) -> Iterator[None]:
+    """Hold a lock, which the operating system lets go of however its holder ends."""
+    from filelock import FileLock
+
+    with FileLock(lock):
+        yield
+
+
+def is_at_work(lock: Path) -> bool:
+    """Whether somebody holds it, or nobody can say."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(lock, timeout=0):
+            return False
+    except (Timeout, OSError):
+        return True
 
 
 def _read(holder: Path) -> dict[str, str]:

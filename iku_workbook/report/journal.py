@@ -116,6 +116,8 @@ def sentence(each: JournalEntry, say: Catalogue) -> str:
         kind = about["written"] if f"written-{about['written']}" in known else "unknown"
         about["written"] = say(f"journal.written-{kind}")
     what = each.what if f"did-{each.what}" in known else "unknown"
+    if about["version"] and f"did-{what}-version" in known:
+        what += "-version"
     named = {"number": each.number, "receipt": each.receipt, "file": each.file, **about}
     texts = {key: str(value) for key, value in named.items()}
     return short(say(f"journal.did-{what}", what=each.what, **texts))

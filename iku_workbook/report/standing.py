@@ -18,8 +18,10 @@ from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, short_label
 from iku_workbook.registry.head import Head
+from iku_workbook.report import overtaken as overtakes
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.report.grouping import AWAITS, AWAITS_MARK, period_name
+from iku_workbook.report.overtaken import Overtaken
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import open_questions
@@ -83,6 +85,7 @@ class Overview:
     unexamined  what was received but not examined, because of a fault of ours
     unsettled   what awaits a decision, and whom the list of units has lost or gained
     head        the end of the registry's chain of records
+    overtaken   results and documents that do not say what they would say today
     """
 
     definition: Definition
@@ -94,6 +97,7 @@ class Overview:
     unexamined: Sequence[Return] = ()
     unsettled: Unsettled = ALL_SETTLED
     head: Head | None = None
+    overtaken: Sequence[Overtaken] = ()
 
     @property
     def crowded(self) -> bool:
@@ -202,6 +206,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             {**_received(each), "code": each.findings[0].code} for each in overview.unexamined
         ],
         "unplaced": [_unplaced(each) for each in overview.unplaced],
+        "overtaken": [overtakes.as_object(each) for each in overview.overtaken],
         "proof_code": str(overview.head) if overview.head else None,
         **({"room": room} if room else {}),
     }
@@ -261,6 +266,7 @@ def as_html(overview: Overview, language: str) -> str:
         owing=overview.owing(say),
         awaiting=awaiting(overview, say),
         listed=listed(overview, say),
+        overtaken=overtaken(overview, say),
         unexamined=unexamined(overview, say),
         unplaced=unplaced(overview, say),
         more=more_unplaced(overview),
@@ -307,6 +313,12 @@ def awaiting(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, st
 def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:
     """A sentence for every unit that has left the list, and for every one that has joined it."""
     return open_questions(overview.definition, overview.unsettled.of_the_list, say)
+
+
+def overtaken(overview: Overview, say: Catalogue) -> list[str]:
+    """A sentence for all results and documents that the same has overtaken."""
+    names = overview.names()
+    return [overtakes.sentence(each, names, say) for each in overview.overtaken]
 
 
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:

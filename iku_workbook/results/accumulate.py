@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from iku_workbook.calculations import reported_fields, reported_registers
@@ -93,6 +93,17 @@ def accumulate(
         status = best(received)
         years.append(UnitYear(unit, received, status, accepted, values, sources, before))
     return tuple(years)
+
+
+def with_accepted(
+    definition: Definition, year: UnitYear, accepted: Mapping[str, Return]
+) -> UnitYear:
+    """The unit's year as it would be with these accepted returns, by period code in their order."""
+    kind = year.unit.kind
+    values, sources = _values(
+        accepted, reported_fields(definition, kind), reported_registers(definition, kind)
+    )
+    return replace(year, accepted=accepted, values=values, sources=sources)
 
 
 def best(returns: Iterable[Return]) -> Status:

@@ -1,5 +1,8 @@
 """Achievement: how much of a target a result reaches, in percent, and the word for it.
 
+Nothing is rounded before it is judged. Only what the last bits of a number leave is no difference:
+a percentage counts to nine decimals, and a value as much of its target.
+
 The formulas are the project's own (they are no part of a definition) in the same language, so that
 what stands in the master workbook is what is computed here.
 """
@@ -7,6 +10,7 @@ what stands in the master workbook is what is computed here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 
 from iku_workbook.definition.model import Band, Indicator, Polarity
@@ -15,8 +19,13 @@ from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import number_text
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Column
+from iku_workbook.numbers import figures
 
 NUMERATOR, DENOMINATOR, RESULT, TARGET = "numerator", "denominator", "result", "target"
+DECIMALS = 9
+"""Of a percentage that is judged: further ones are what computing with binary numbers leaves."""
+NOISE = 5e-12
+"""The same as a share of a target: half of the ninth decimal of a percent."""
 
 
 @cache
@@ -29,7 +38,7 @@ def ratio(scale: float) -> Node:
 
 @cache
 def achieved(polarity: Polarity, cap: float | None) -> Node:
-    """Percent of the target, two decimals; blank without a result, and without a target above 0.
+    """Percent of the target; blank without a result, and without a target above 0.
 
     Where lower is better the target itself makes 100, none of it 200, and twice of it or more 0.
     """
@@ -39,7 +48,7 @@ def achieved(polarity: Polarity, cap: float | None) -> Node:
     if cap is not None:
         percent = f"MIN({number_text(float(cap))},{percent})"
     known = f"COUNT({RESULT},{TARGET})=2"
-    return parse(f'IF({known},IF({TARGET}=0,"",ROUND({percent},2)),"")')
+    return parse(f'IF({known},IF({TARGET}=0,"",{percent}),"")')
 
 
 def divide(numerator: float | None, denominator: float | None, scale: float) -> float | None:
@@ -61,8 +70,27 @@ def divide_each(
 def achievement(
     indicator: Indicator, result: float | None, target: float | None, cap: float | None
 ) -> float | None:
-    """Percent of the target, rounded to two decimals as a spreadsheet rounds."""
-    return _number(achieved(indicator.polarity, cap), {RESULT: result, TARGET: target})
+    """Percent of the target, not rounded."""
+    return achievements(indicator, [result], target, cap)[0]
+
+
+def achievements(
+    indicator: Indicator, results: Sequence[float | None], target: float | None, cap: float | None
+) -> list[float | None]:
+    """The same of several results."""
+    scope = {RESULT: Column.of(results), TARGET: Column.of([target] * len(results))}
+    return _numbers(achieved(indicator.polarity, cap), scope, len(results))
+
+
+def reaches(value: float, target: float, polarity: Polarity) -> bool:
+    """Whether a value reaches a target: is not below it, or where lower is better not above."""
+    over = value - target if polarity is Polarity.HIGHER else target - value
+    return over >= -NOISE * abs(target)
+
+
+def attains(achievement: float, least: float) -> bool:
+    """Whether an achievement is so much at least."""
+    return round(Decimal(figures(achievement)), DECIMALS) >= Decimal(figures(least))
 
 
 def band(achievement: float | None, bands: Sequence[Band]) -> str | None:
@@ -70,12 +98,8 @@ def band(achievement: float | None, bands: Sequence[Band]) -> str | None:
     if achievement is None or not bands:
         return None
     highest_first = sorted(bands, key=lambda each: -each.from_)
-    reached = (each.label for each in highest_first if achievement >= each.from_)
+    reached = (each.label for each in highest_first if attains(achievement, each.from_))
     return next(reached, highest_first[-1].label)
-
-
-def _number(tree: Node, values: dict[str, float | None]) -> float | None:
-    return _numbers(tree, {name: Column.of([value]) for name, value in values.items()}, 1)[0]
 
 
 def _numbers(tree: Node, scope: dict[str, Column], size: int) -> list[float | None]:

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from iku_workbook.calculations import PREVIOUS, Role, result_name
+from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Indicator, OverTime
+from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.values import Value
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievement, band, divide
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.result_range import Range, result_range
+from iku_workbook.results.rounding import Places, of_result
+from iku_workbook.results.still_open import Awaiting, Open, Reads, by_place, carried, still_open
 from iku_workbook.returns import Return
 
 PARTS = (Role.NUMERATOR, Role.DENOMINATOR)
@@ -35,22 +37,27 @@ class IndicatorResult:
 
     numerator, denominator  sums over the units; None where no unit has one
     value                   numerator / denominator x scale, not rounded; None where there is none
-    provisional             whether it lacks something that it needs
-    range                   between what the returns still missing could make of it; None where
-                            none is missing, and where what they may say has no bounds
+    carried                 the units without an accepted return for this period that count with
+                            what they said before: their codes, and the last period of theirs
+    range                   between what could still come of it; None where nothing can, and where
+                            what may be said has no bounds
+    open_units              the codes of the units that can still move it, with a return still to
+                            come or a decision
     reported, expected      units with an accepted return for this period, and all it concerns
-    achievement, band       against the period's target: percent in two decimals, and its word
+    achievement, band       against the period's target: percent, not rounded, and its word
     year_achievement        against the year's target
     baseline                the latest result from before the year, and the period that it is of
     plan_target             the end of the medium-term plan, and how much of it is reached
+    places                  the decimals in which all this is shown
     by_unit                 by the units' codes, in the order of the list
     """
 
     numerator: float | None
     denominator: float | None
     value: float | None
-    provisional: bool
+    carried: Mapping[str, str]
     range: Range | None
+    open_units: frozenset[str]
     reported: int
     expected: int
     target: float | None
@@ -62,7 +69,31 @@ class IndicatorResult:
     baseline: float | None
     plan_target: float | None
     plan_achievement: float | None
+    places: Places
     by_unit: Mapping[str, UnitParts]
+
+    @property
+    def provisional(self) -> bool:
+        """Whether anything could still move it."""
+        return bool(self.open_units)
+
+    @property
+    def targets(self) -> tuple[float | None, ...]:
+        """What it is shown beside: the targets of the period, the year and the plan."""
+        return self.target, self.year_target, self.plan_target
+
+
+class _Judged(NamedTuple):
+    """A value against its targets, as in the result."""
+
+    target: float | None
+    achievement: float | None
+    band: str | None
+    year_target: float | None
+    year_achievement: float | None
+    plan_target: float | None
+    plan_achievement: float | None
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +126,24 @@ class Results:
         return self.statuses[Status.ACCEPTED]
 
 
-def consolidate(definition: Definition, returns: Iterable[Return], period: Period) -> Results:
+def consolidate(
+    definition: Definition,
+    returns: Iterable[Return],
+    period: Period,
+    awaiting: Iterable[Return] = (),
+) -> Results:
     """The results of a period from every return of its year so far.
+
+    ``awaiting`` are those that take an accepted one's place only when a person says so.
 
     Raises ConflictingReturns where a unit has two different accepted returns for one period.
     """
     units = accumulate(definition, returns, period)
     evaluations = evaluate_units(definition, units, len(period.year_to_date))
     order = [each.unit.code for each in units]
+    places = by_place(awaiting)
     indicators = {
-        each.code: _result(definition, each, evaluations, period, order)
+        each.code: _result(definition, each, evaluations, period, order, places)
         for each in definition.indicators
     }
     return Results(period, units, evaluations, indicators)
@@ -116,39 +155,50 @@ def _result(
     evaluations: Sequence[Evaluation],
     period: Period,
     order: Sequence[str],
+    awaiting: Awaiting,
 ) -> IndicatorResult:
     concerned = [each for each in evaluations if _names(each, indicator)]
-    parts: dict[str, UnitParts] = {}
-    for each in concerned:
-        parts |= _parts(each, indicator)
+    parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
     numerator = total(part.numerator for part in parts.values())
     denominator = total(part.denominator for part in parts.values())
     value = divide(numerator, denominator, indicator.scale)
-    target, year_target = (indicator.targets.get(key) for key in (period.code, str(period.year)))
-    cap, bands = definition.achievement.cap, definition.achievement.bands
-    achieved = achievement(indicator, value, target, cap)
     units = [unit for each in concerned for unit in each.units]
-    open_ = [(each, _open(each, indicator, period)) for each in concerned]
-    movable = any(inputs for _, inputs in open_)
+    reads = [(each, Reads.by(each, _names(each, indicator))) for each in concerned]
+    open_ = [(each, still_open(each, read, period, awaiting)) for each, read in reads]
+    moving = frozenset(each.units[at].unit.code for each, cases in open_ for at in cases)
     earlier = max(indicator.baseline, default=None)
     return IndicatorResult(
         numerator=numerator,
         denominator=denominator,
         value=value,
-        provisional=any(_lacks(each, indicator, period) for each in concerned),
-        range=result_range(indicator, open_, _settled(open_, parts), period) if movable else None,
+        carried=_carried(reads, period, order),
+        range=result_range(indicator, open_, _settled(open_, parts), period) if moving else None,
+        open_units=moving,
         reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
         expected=len(units),
-        target=target,
-        achievement=achieved,
-        band=band(achieved, bands),
-        year_target=year_target,
-        year_achievement=achievement(indicator, value, year_target, cap),
         baseline_period=earlier,
         baseline=indicator.baseline[earlier] if earlier else None,
-        plan_target=indicator.plan_target,
-        plan_achievement=achievement(indicator, value, indicator.plan_target, cap),
         by_unit={code: parts[code] for code in order if code in parts},
+        **_judged(definition, indicator, value, period)._asdict(),
+    )
+
+
+def _judged(
+    definition: Definition, indicator: Indicator, value: float | None, period: Period
+) -> _Judged:
+    cap, bands = definition.achievement.cap, definition.achievement.bands
+    target, year_target = (indicator.targets.get(key) for key in (period.code, str(period.year)))
+    targets = (target, year_target, indicator.plan_target)
+    own, of_year, of_plan = (achievement(indicator, value, each, cap) for each in targets)
+    return _Judged(
+        target=target,
+        achievement=own,
+        band=band(own, bands),
+        year_target=year_target,
+        year_achievement=of_year,
+        plan_target=indicator.plan_target,
+        plan_achievement=of_plan,
+        places=of_result(indicator, value, targets, bands, cap),
     )
 
 
@@ -171,60 +221,18 @@ def _parts(evaluation: Evaluation, indicator: Indicator) -> dict[str, UnitParts]
     }
 
 
-def _lacks(evaluation: Evaluation, indicator: Indicator, period: Period) -> bool:
-    """Whether some unit of a kind has not given all that the indicator reads.
-
-    A flow or a register lacks a period without an accepted return; a state lacks any return to
-    carry forward from, or a value that it requires. What was said to another question is as good
-    as not said yet, and so is what awaits that a decision is made anew.
-    """
-    flows, states = _reads(evaluation, indicator)
-    if not flows and not states:
-        return False
-    needed = len(period.year_to_date) if flows else 1
-    owed = [evaluation.unfilled[name] for name in states]
-    return any(
-        len(unit.accepted) < needed
-        or any(state[index] for state in owed)
-        or any(each.outdated or each.disputed for each in unit.accepted.values())
-        for index, unit in enumerate(evaluation.units)
-    )
-
-
-def _open(
-    evaluation: Evaluation, indicator: Indicator, period: Period
-) -> dict[int, frozenset[str]]:
-    """The inputs of each unit, by its position, that a return still to come can change.
-
-    That is more than what a result lacks: a state that is carried forward is known, and yet the
-    return for this period may say another.
-    """
-    flows, states = _reads(evaluation, indicator)
-    codes = [each.code for each in period.year_to_date]
-    found: dict[int, frozenset[str]] = {}
-    for index, unit in enumerate(evaluation.units):
-        missing = [code for code in codes if code not in unit.accepted]
-        movable = flows if missing else frozenset[str]()
-        for name in states:
-            unfilled = evaluation.unfilled[name][index]
-            if unfilled or any(code > unit.sources.get(name, "") for code in missing):
-                movable |= {name}
-        if movable:
-            found[index] = movable
-    return found
-
-
-def _reads(evaluation: Evaluation, indicator: Indicator) -> tuple[frozenset[str], frozenset[str]]:
-    """The flows and registers, and the states, of this period that an indicator reads."""
-    reads: set[str] = set()
-    for name in _names(evaluation, indicator):
-        reads |= {each for each in evaluation.formula(name).reads if not each.startswith(PREVIOUS)}
-    states = frozenset(name for name in reads if _is_state(evaluation, name))
-    return frozenset(name.partition(".")[0] for name in reads - states), states
+def _carried(
+    reads: Iterable[tuple[Evaluation, Reads]], period: Period, order: Iterable[str]
+) -> dict[str, str]:
+    """The units that count with what they said before, and till when that was."""
+    until = {
+        unit.unit.code: carried(unit, read, period) for each, read in reads for unit in each.units
+    }
+    return {code: last for code in order if (last := until.get(code))}
 
 
 def _settled(
-    open_: Sequence[tuple[Evaluation, Mapping[int, frozenset[str]]]], parts: Mapping[str, UnitParts]
+    open_: Sequence[tuple[Evaluation, Open]], parts: Mapping[str, UnitParts]
 ) -> tuple[float, float]:
     """The sums over the units that no return can change any more."""
     done = [
@@ -237,11 +245,6 @@ def _settled(
         math.fsum(part.numerator or 0 for part in done),
         math.fsum(part.denominator or 0 for part in done),
     )
-
-
-def _is_state(evaluation: Evaluation, name: str) -> bool:
-    fields = evaluation.layout.fields
-    return name in fields and fields[name][0].over_time is OverTime.LATEST
 
 
 def number(value: Value) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
+from iku_workbook.registry.head import Head
 from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import IndicatorResult, number
 from iku_workbook.results.levels import Level, LevelResult
@@ -34,10 +35,23 @@ def document(year: Year) -> dict[str, object]:
         written |= _campaigns(year.campaigns)
     written |= _unsettled(year)
     if year.head is not None:
-        written["proof_code"] = str(year.head)
+        written |= _recorded(year.head)
     if year.reconciled:
         written["reconciliations"] = [_reconciled(each) for each in year.reconciled]
     return written
+
+
+def _recorded(head: Head) -> dict[str, object]:
+    """The end of the chain that they were computed from, and what came last before it."""
+    lasts = {"last_receipt": head.receipt, "last_decision": head.decision}
+    return {
+        "proof_code": str(head),
+        **{
+            name: {"number": last.number, "at": last.at.isoformat(timespec="seconds")}
+            for name, last in lasts.items()
+            if last is not None
+        },
+    }
 
 
 def _campaigns(campaigns: Campaigns) -> dict[str, object]:
@@ -75,6 +89,7 @@ def _indicator(result: IndicatorResult) -> dict[str, object]:
         "denominator": result.denominator,
         "value": result.value,
         "provisional": result.provisional,
+        "carried": dict(result.carried),
         "range": result.range._asdict() if result.range else None,
         "reported": result.reported,
         "expected": result.expected,
@@ -100,6 +115,8 @@ def _level_result(result: LevelResult) -> dict[str, object]:
         "numerator": result.numerator,
         "denominator": result.denominator,
         "value": result.value,
+        "provisional": result.provisional,
+        "carried": dict(result.carried),
         "reported": result.reported,
         "expected": result.expected,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from iku_workbook.definition import Definition
@@ -14,11 +14,16 @@ from iku_workbook.results.indicators import Results, total
 
 @dataclass(frozen=True, slots=True)
 class LevelResult:
-    """One indicator over one part of the units; ``reported`` and ``expected`` count those."""
+    """One indicator over one part of the units; ``reported`` and ``expected`` count those.
+
+    provisional, carried  as of the indicator, of these units
+    """
 
     numerator: float | None
     denominator: float | None
     value: float | None
+    provisional: bool
+    carried: Mapping[str, str]
     reported: int
     expected: int
 
@@ -68,9 +73,10 @@ def below(definition: Definition) -> dict[str, frozenset[str]]:
 
 
 def _result(
-    indicator: Indicator, results: Results, members: Iterable[str], accepted: set[str]
+    indicator: Indicator, results: Results, members: frozenset[str], accepted: set[str]
 ) -> LevelResult:
-    by_unit = results.indicators[indicator.code].by_unit
+    whole = results.indicators[indicator.code]
+    by_unit = whole.by_unit
     own = [code for code in members if code in by_unit]
     numerator = total(by_unit[code].numerator for code in own)
     denominator = total(by_unit[code].denominator for code in own)
@@ -78,6 +84,8 @@ def _result(
         numerator=numerator,
         denominator=denominator,
         value=divide(numerator, denominator, indicator.scale),
+        provisional=not whole.open_units.isdisjoint(own),
+        carried={code: until for code, until in whole.carried.items() if code in members},
         reported=sum(1 for code in own if code in accepted),
         expected=len(own),
     )

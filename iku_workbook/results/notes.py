@@ -10,8 +10,10 @@ from iku_workbook.definition.model import Indicator
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
+from iku_workbook.registry.head import Head
 from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.naming import first_of, names_of
+from iku_workbook.results.rounding import of_value
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year
 from iku_workbook.safe_text import short
@@ -27,11 +29,21 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
         found.append(say("results.note_provisional", **counts))
     elif result.provisional:
         found.append(say("results.note_earlier"))
+    if result.carried:
+        found.append(_carried(result, say))
+    if result.provisional and result.range is None:
+        found.append(say("results.note_no_range"))
     if result.range is not None:
-        ends = (_formatted(each, indicator, say) for each in result.range)
+        ends = (
+            _formatted(each, of_value(indicator, each, result.targets), say)
+            for each in result.range
+        )
         found.append(
             say("results.note_range", **dict(zip(("least", "greatest"), ends, strict=True)))
         )
+    if result.value is not None and result.places.recomputed > result.places.value:
+        value = _formatted(result.value, result.places.recomputed, say)
+        found.append(say("results.note_rounded", value=value))
     if result.value is None:
         found.append(say("results.note_none"))
     elif indicator.scale == _WHOLE and result.value > _WHOLE:
@@ -39,6 +51,12 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     if result.target is None and result.year_target is None:
         found.append(say("results.note_no_target"))
     return tuple(found)
+
+
+def _carried(result: IndicatorResult, say: Catalogue) -> str:
+    """How many count with what they said before, and till when that was."""
+    until = [label(Period.parse(code), say.language) for code in sorted({*result.carried.values()})]
+    return say("results.note_carried", count=len(result.carried), periods=", ".join(until))
 
 
 def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
@@ -107,6 +125,19 @@ def _named(period: str, say: Catalogue) -> str:
     return label(Period.parse(period), say.language)
 
 
+def known(head: Head | None, say: Catalogue) -> str:
+    """Up to which receipt and which decision results know what was recorded; empty where they are
+    of files.
+    """
+    lasts = {"receipt": head.receipt, "decision": head.decision} if head is not None else {}
+    found = [
+        say(f"results.known_{kind}", number=str(last.number), at=last.at, zone=last.at.tzname())
+        for kind, last in lasts.items()
+        if last is not None
+    ]
+    return say("results.known", records=", ".join(found)) if found else ""
+
+
 def disagreements(year: Year, say: Catalogue) -> tuple[str, ...]:
     """A sentence for every reconciliation whose sides are complete and differ."""
     return tuple(
@@ -124,5 +155,5 @@ def disagreements(year: Year, say: Catalogue) -> tuple[str, ...]:
     )
 
 
-def _formatted(value: float, indicator: Indicator, say: Catalogue) -> str:
-    return format_number(value, decimals=indicator.decimals, language=say.language)
+def _formatted(value: float, decimals: int, say: Catalogue) -> str:
+    return format_number(value, decimals=decimals, language=say.language)

@@ -1,6 +1,6 @@
 """The range in which a result can end, where limits bound what missing returns may say.
 
-Every unit with a return still to come is given each extreme answer in turn: the least and the
+Every unit that can still move a result is given each extreme answer in turn: the least and the
 greatest number that a field accepts, each word of a list, a register empty or full; and the
 thresholds that a formula names. Answers that break a rule of severity error are left out. A result
 is a quotient of sums, so its extremes are found by Dinkelbach's method (Management Science 13,
@@ -30,8 +30,8 @@ from iku_workbook.layout import Layout, RegisterTable
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
 from iku_workbook.results.evaluate import Evaluation
+from iku_workbook.results.still_open import Open
 
-Open = Mapping[int, frozenset[str]]
 Answer = Scalar | list[dict[str, Scalar]]
 Pairs = npt.NDArray[np.float64]
 
@@ -55,20 +55,18 @@ def result_range(
 ) -> Range | None:
     """The range of an indicator's value; None where something that can still come has no bounds.
 
-    ``concerned`` holds the units by kind, with the inputs of each, by its position, that returns
-    still to come can change; ``settled`` the sums of numerators and denominators over all others.
+    ``concerned`` holds the units by kind, with all that each of those may come to that can still
+    move the indicator; ``settled`` the sums of numerators and denominators over all others.
     """
     spread: list[Pairs] = []
     for evaluation, movable in concerned:
         form = _Form(evaluation.layout, indicator, period)
-        alike: dict[frozenset[str], list[UnitYear]] = {}
-        for index, inputs in movable.items():
-            alike.setdefault(inputs, []).append(evaluation.units[index])
-        for inputs, units in alike.items():
-            answers = form.answers(inputs)
-            if not answers:
-                return None
-            spread += form.pairs(units, answers)
+        if movable and form.reads_previous:
+            return None
+        found = form.spread(movable)
+        if found is None:
+            return None
+        spread += found
     least, greatest = (_extreme(spread, settled, sign) for sign in (-1.0, 1.0))
     if least is None or greatest is None:
         return None
@@ -92,14 +90,38 @@ class _Form:
         self.thresholds = sorted(self._thresholds())
         self.known: dict[frozenset[str], list[dict[str, Answer]]] = {}
 
+    @property
+    def reads_previous(self) -> bool:
+        """Whether it reads the period before, whose values this one's bounds do not bound."""
+        return any(name.startswith(PREVIOUS) for name in self.reads)
+
+    def spread(self, movable: Open) -> list[Pairs] | None:
+        """What each unit's parts may come to; None where something has no bounds."""
+        alike: dict[frozenset[str], list[tuple[int, UnitYear]]] = {}
+        for index, cases in movable.items():
+            for case in cases:
+                alike.setdefault(case.inputs, []).append((index, case.year))
+        found: dict[int, list[Pairs]] = {}
+        for inputs, years in alike.items():
+            answers = self.answers(inputs)
+            if not answers:
+                return None
+            years.sort(key=lambda each: not each[1].accepted)
+            pairs = self._pairs([year for _, year in years], answers)
+            for (index, _), each in zip(years, pairs, strict=True):
+                found.setdefault(index, []).append(each)
+        return [np.concatenate(each) for each in found.values()]
+
     def answers(self, inputs: frozenset[str]) -> list[dict[str, Answer]]:
         """The extreme answers for one period that break no rule; none where they have no bounds."""
         if inputs not in self.known:
             self.known[inputs] = self._allowed(self._extremes(inputs))
         return self.known[inputs]
 
-    def pairs(self, units: Sequence[UnitYear], answers: list[dict[str, Answer]]) -> list[Pairs]:
-        """The numerators and denominators that each unit may come to, shape (answers, 2)."""
+    def _pairs(self, units: Sequence[UnitYear], answers: list[dict[str, Answer]]) -> list[Pairs]:
+        """The numerators and denominators that each unit may come to, shape (answers, 2); who has
+        said nothing yet stands last.
+        """
         silent = [unit for unit in units if not unit.accepted]  # they are all alike
         different = [unit for unit in units if unit.accepted] + silent[:1]
         found: list[Pairs] = []
@@ -119,8 +141,6 @@ class _Form:
     def _extremes(self, inputs: frozenset[str]) -> list[dict[str, Answer]]:
         choices: dict[str, Sequence[Answer]] = {}
         for name in sorted(inputs):
-            if name.startswith(PREVIOUS):
-                return []
             if name in self.tables:
                 choices[name] = self._registers(self.tables[name])
             else:

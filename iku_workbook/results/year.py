@@ -53,8 +53,12 @@ class Year:
     def periods(self) -> tuple[Results, ...]:
         """The results of every period of the year so far, the last one at the end."""
         earlier = self.period.year_to_date[:-1]
-        before = (consolidate(self.definition, self.returns, period) for period in earlier)
+        before = (self._until(period) for period in earlier)
         return (*before, self.results)
+
+    def _until(self, period: Period) -> Results:
+        awaiting = self.unsettled.awaiting
+        return consolidate(self.definition, self.returns, period, awaiting)
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:
@@ -78,4 +82,5 @@ def consolidate_year(
     Raises ConflictingReturns where a unit has two different accepted returns for one period.
     """
     received = tuple(returns)
-    return Year(definition, received, consolidate(definition, received, period), unsettled)
+    results = consolidate(definition, received, period, unsettled.awaiting)
+    return Year(definition, received, results, unsettled)

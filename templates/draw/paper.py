@@ -151,7 +151,12 @@ class Paper:
         number_field(paragraph, "NUMPAGES")
         border(paragraph, "top", "single", 4, space=4)
         code = section.footer.add_paragraph(style="Footer")
-        write(code, "{% if kode_bukti %}Kode bukti {{ kode_bukti }}{% endif %}", size=7)
+        write(
+            code,
+            "{% if kode_bukti %}Kode bukti {{ kode_bukti }}{% endif %}"
+            "{% if catatan_terakhir %} · {{ catatan_terakhir }}{% endif %}",
+            size=7,
+        )
 
     @property
     def width(self) -> int:

@@ -40,6 +40,7 @@ def test_of_what_the_registry_accepted_or_of_named_files(received, year):
     assert (year.results.accepted, named.results.accepted) == (12, 12)
     ours = json.loads(render_results(year, "json", DAY))
     assert ours.pop("proof_code") == str(year.head)
+    assert ours.pop("last_receipt")["number"] == year.head.receipt.number == 12
     assert json.loads(render_results(named, "json", DAY)) == ours
     assert sum(done) == 12
 

@@ -458,7 +458,7 @@ HARMLESS = {
     "text box": (over(ENTRY, two_cells(NAMA, NAMA), shape="text box"), {("LOCK-029", NAMA)}),
     "group": (over(REGISTER, two_cells("B7", "E8"), shape="group"), {("LOCK-029", "B7")}),
     "chart": (over(REGISTER, two_cells("B7", "E8"), shape="chart"), {("LOCK-029", "B7")}),
-    "label white": (looking(ENTRY, LABEL, ink=WHITE), {("LOCK-024", LABEL)}),
+    "label white": (looking(ENTRY, "A1", ink=WHITE), {("LOCK-024", "A1")}),
     "message white": (looking(ENTRY, MESSAGE, ink=WHITE), {("LOCK-024", MESSAGE)}),
     "message says otherwise": (
         looking(ENTRY, MESSAGE, code=';;;"✗ Salah"'),

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import shutil
 import sys
 import zipfile
 
@@ -10,6 +11,7 @@ import pytest
 
 from iku_workbook import resources
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.unfinished import made_beside
 from iku_workbook.definition import load
 from iku_workbook.definition.adapt import Adaptation, Subdistrict, Village
 from tests.cli.run import run
@@ -63,6 +65,24 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     ran = run("new", tmp_path)
     assert ran.status == 2
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_what_a_killed_run_left_is_taken_away_with_its_key(tmp_path):
+    """quality.md#unfinished: the hidden folder of a run that nobody is at work on any longer goes,
+    and it is said; that of one at work stays, and so does what somebody else made.
+    """
+    with made_beside(tmp_path) as begun:
+        CampaignFolder.create(begun / "campaign", TEMPLATE.read_text(encoding="utf-8"))
+        left = shutil.copytree(begun, tmp_path / ".iku-made-lama")
+        others = tmp_path / ".iku-made-catatan"
+        others.mkdir()
+        (others / "surat.txt").write_text("x")
+        ran = run("new", tmp_path / "sreseh-2024")
+        assert ran.status == 0
+        assert "beserta kunci di dalamnya, sudah dihapus" in ran.err
+        assert (str(left) in ran.err, str(begun) in ran.err) == (True, False)
+        assert (left.exists(), begun.exists(), others.exists()) == (False, True, True)
+    assert "dihapus" not in run("new", tmp_path / "sreseh-2025").err
 
 
 def test_a_definition_of_ones_own_goes_along_with_its_units(tmp_path):

@@ -83,3 +83,24 @@ def test_a_reply_bears_the_code_of_what_was_received(reported, tmp_path):
     [letter] = (tmp_path / "out").glob("*.txt")
     [code] = CODE.findall(letter.read_text(encoding="utf-8"))
     assert run("-C", own.root, "verify", "--head", code).status == 0
+
+
+def test_a_key_that_somebody_put_there_is_told_and_a_rotated_one_is_not(reported, tmp_path):
+    """quality.md#vouch: `iku key rotate` is on record at once and vouched for; a key that was put
+    in its place by hand is told, with what to do, also by a status.
+    """
+    own = copied(reported, tmp_path / "rotated")
+    assert run("-C", own.root, "key", "rotate").status == 0
+    assert run("-C", own.root, "verify").status == 0
+    *_, last = run("-C", own.root, "log", "--format", "csv").out.splitlines()
+    assert ",key," in last or "kunci" in last, last
+
+    (own.root / ".iku" / "key").write_bytes(b"p" * 32)
+    for again in (False, True):
+        found = run("-C", own.root, "verify")
+        assert (found.status, "tidak dijamin oleh kunci sebelumnya" in found.out) == (1, True), (
+            again
+        )
+        told = run("-C", own.root, "status")
+        assert (told.status, "tidak dijamin oleh kunci sebelumnya" in told.err) == (1, True), again
+        run("-C", own.root, "receive", own.definition_file)

@@ -10,6 +10,8 @@ from tests.libreoffice import needs_libreoffice, office
 from tests.master.master import column, read, write
 from tests.results.year import random_year, regency, with_units
 
+SAME = "✓ Semua baris masih sama dengan saat buku ini disusun."
+
 
 @pytest.fixture(scope="module")
 def year():
@@ -22,19 +24,18 @@ def year():
 @needs_libreoffice
 def test_sorting_changes_no_result(year, tmp_path):
     """master.md#sorting-filtering-checking: Data and Matriks are sortable; every result is the
-    same in any order.
+    same in any order. quality.md#row-proof: no alarm, nor after saving as .ods and back.
     """
     definition, returns, period = year
     data = write(definition, returns, period)
-    file, saved = tmp_path / "master.xlsx", tmp_path / "sorted.xlsx"
+    file, saved, ods = (tmp_path / f"master.{kind}" for kind in ("xlsx", "out.xlsx", "ods"))
     file.write_bytes(data)
     # By a count, by a value, by a status in words: each with its own order of the rows.
-    rows = len(column(read(data)["Data"], 4, "No."))
-    office().work(
-        file,
-        sort={f"Data!A5:T{rows + 4}": 9, "Matriks!A7:Q15": 9, "Status!A14:F22": 5},
-        save=[saved],
-    )
+    by, book = {"Data": (5, 9), "Matriks": (7, 9), "Status": (14, 5)}, read(data)
+    whole = {name: book[name].dimensions.partition(":")[2] for name in by}
+    sort = {f"{name}!A{first}:{whole[name]}": key for name, (first, key) in by.items()}
+    office().work(file, sort=sort, save=[ods])
+    assert office().work(ods, read=["Ringkasan!A5"], save=[saved]) == {"Ringkasan!A5": SAME}
     before, after = (read(each, values=True) for each in (data, saved.read_bytes()))
     assert column(after["Data"], 4, "No.") != column(before["Data"], 4, "No.")
     assert column(after["Matriks"], 6, "No.") != column(before["Matriks"], 6, "No.")
@@ -47,8 +48,8 @@ def test_sorting_changes_no_result(year, tmp_path):
 
 @needs_libreoffice
 def test_a_changed_figure_is_noticed(year, tmp_path):
-    """master.md#sorting-filtering-checking: a reader can check; what is no longer what the
-    engine computed says so.
+    """quality.md#row-proof: what is no longer what the program wrote is named on the first sheet,
+    by sheet and row.
     """
     definition, returns, period = year
     data = write(definition, returns, period)
@@ -57,9 +58,13 @@ def test_a_changed_figure_is_noticed(year, tmp_path):
     sheet = read(data, values=True)["Data"]
     row = next(row for row in range(5, 40) if isinstance(sheet.cell(row, 9).value, int))
     cell, checked = f"Data!{sheet.cell(row, 9).coordinate}", "Ringkasan!A5"
-    for value, sign in ((sheet.cell(row, 9).value, "✓"), (sheet.cell(row, 9).value + 1, "✗")):
+    place = f"✗ Berubah sejak buku ini disusun: Data baris {row}"
+    for value, expected in (
+        (sheet.cell(row, 9).value, SAME),
+        (sheet.cell(row, 9).value + 1, place),
+    ):
         said = office().work(file, type_in={cell: float(value)}, read=[checked])
-        assert said[checked].startswith(sign), value
+        assert said[checked].startswith(expected), value
 
 
 def shown(sheet):

@@ -208,6 +208,7 @@ class Command:
             if ran.status not in TOLD and "--force" in ran.err:
                 ran = run(*words, "--force")
         wrong = [] if ran.status in TOLD else unexplained(ran)
+        wrong += [f"{path} is left about" for path in root.rglob(".iku-*/**/key")]
         unmet = self.will.unmet(root) + self.was.lost(root, self.will)
         return wrong + [f"once more ({ran.status} {ran.err}): {each}" for each in unmet]
 

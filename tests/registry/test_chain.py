@@ -7,10 +7,11 @@ import pytest
 
 from iku_workbook.registry import Registry, RegistryError, review, upkeep
 from iku_workbook.registry.audit import Answer, answer
-from iku_workbook.registry.chain import SINCE
+from iku_workbook.registry.chain import SINCE, Chain
 from iku_workbook.registry.database import versions
 from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.head import Head, is_slip, read_head
+from iku_workbook.registry.marks import Marks
 from iku_workbook.registry.proof import RECORDS, insert
 from tests.forms import KEY
 from tests.registry.desk import OTHER, PERIOD, UNIT, Desk, day
@@ -96,7 +97,7 @@ def test_an_end_that_is_cut_off_behind_another_key_is_told(whole):
     registry.spoil(*cut, "UPDATE keyed SET key = 'x'")
     registry.go_on(day(2))
     registry.spoil("UPDATE keyed SET key = ? WHERE number = 1", values=named)
-    assert registry.flaws() == ["entry 6"]
+    assert registry.flaws() == ["entry 6", "vouch keyed 2"]
 
 
 @pytest.mark.parametrize(
@@ -214,9 +215,11 @@ def test_a_printed_head_proves_what_was_on_record(whole):
     assert [named(each) for each in upkeep.verify(registry)] == ["record decision 2"]
 
 
-def test_a_head_disproves_a_chain_that_was_written_anew(whole):
-    """quality.md#head: whoever has the key can write another chain, and not one that fits a head
-    which is on paper; a chain that ends before it is told.
+@pytest.mark.parametrize(("on", "told"), [(0, Answer.REWRITTEN), (1, Answer.TAKEN_OVER)])
+def test_a_head_disproves_a_chain_that_was_written_anew(whole, on, told):
+    """quality.md#head: whoever has the key can write another chain, and who has not can have one
+    begun over what he wrote as an earlier version; neither fits a head which is on paper, and which
+    of them it may be is said. A chain that ends before it is told.
     """
     registry = InMemory(whole)
     head = registry.head()
@@ -225,16 +228,59 @@ def test_a_head_disproves_a_chain_that_was_written_anew(whole):
         "UPDATE receipt SET proof = NULL",
         *(f"DELETE FROM {each}" for each in ("entry", "keyed", "head")),
     )
-    rewrite(registry)
-    assert (registry.flaws(), says(registry, head)) == ([], (Answer.REWRITTEN, None))
+    rewrite(registry, day(on))
+    assert (registry.flaws(), says(registry, head)) == ([], (told, None))
     assert says(registry, Head(head.entry + 3, head.code)) == (Answer.SHORT, None)
 
 
-def rewrite(registry):
+def rewrite(registry, at):
     """What one does who has the key and knows the program."""
-    from iku_workbook.registry.chain import Chain
+    Chain((KEY,), "Kasi PMD").take_over(at, registry.connection)
 
-    Chain((KEY,), "Kasi PMD").take_over(day(1), registry.connection)
+
+def test_a_planted_key_is_told(whole):
+    """quality.md#vouch: a key that nobody handed on to, whether it follows on the chain or begins
+    another one under it, is told; one that was rotated is not.
+    """
+    follows = InMemory(whole, keys=(NEW, KEY))
+    Chain((NEW, KEY), "x", lambda there: False).use_key(day(2), follows.connection)
+    assert follows.flaws() == ["vouch keyed 2"]
+    assert says(follows, follows.head()) == (Answer.HOLDS, None)
+    assert InMemory(follows.connection.serialize(), keys=(KEY, NEW)).flaws() == ["vouch keyed 2"]
+    under = InMemory(whole, keys=(NEW, KEY))
+    assert under.flaws() == ["vouch keyed 1"]
+    follows.spoil("UPDATE keyed SET vouch = 'x' WHERE number = 2")
+    assert "record keyed 2" in follows.flaws()
+
+
+def test_a_chain_that_is_begun_anew_is_told_without_paper(whole, tmp_path):
+    """quality.md#vouch: records written anew as an earlier version wrote them, without the key, get
+    a chain with the next writing; the key's mark tells, until a person accepts it by a rotation.
+    """
+    path = tmp_path / "registry.db"
+    path.write_bytes(whole)
+    keys = [KEY]
+    with Registry(path, lambda: tuple(keys)) as registry:
+        with registry.writing("Loket", day(2)):
+            pass
+        assert upkeep.verify(registry) == []
+        with registry.writing("x", day(3)):
+            hand = registry.connection
+            triggers = hand.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            for name, _ in (known := triggers.fetchall()):
+                hand.execute(f"DROP TRIGGER {name}")
+            for each in ("entry", "keyed", "head"):
+                hand.execute(f"DELETE FROM {each}")
+            for _, sql in known:
+                hand.execute(sql)
+            rewrite(registry, day(3))
+        assert [named(each) for each in upkeep.verify(registry)] == ["begun entry"]
+        Marks(path).hand_on(KEY, NEW, registry.connection)
+        keys.insert(0, NEW)
+        with registry.writing("Loket", day(4)):
+            pass
+        assert upkeep.verify(registry) == []
+        assert registry.head().entry == 7
 
 
 def test_a_slip_of_the_pen_accuses_nobody(whole):

@@ -23,17 +23,16 @@ def reached(result, target, polarity="higher", cap=None):
 @pytest.mark.parametrize(
     ("result", "target", "expected"),
     [
-        (58.333333333333336, 60, 97.22),
-        (58.333333333333336, 75, 77.78),
-        (66.7, 60, 111.17),
+        (58.5, 60, 97.5),
+        (58.333333333333336, 75, 77.77777777777779),
         (0, 60, 0),
-        (1.00125, 1, 100.13),  # half away from zero, as a spreadsheet rounds
-        (-1.00125, 1, -100.13),
-        (1, 3, 33.33),
+        (1.00125, 1, 100.125),
+        (-1.00125, 1, -100.125),
+        (133.33333333333334, 25, 533.3333333333334),
     ],
 )
 def test_higher_is_better(result, target, expected):
-    """facts.md#achievement: realisasi / target x 100, two decimals."""
+    """facts.md#achievement: realisasi / target x 100, not rounded."""
     assert reached(result, target) == expected
 
 
@@ -83,9 +82,12 @@ def test_the_highest_band_that_is_reached(percent, word):
     assert band(percent, BANDS) == word
 
 
-def test_the_band_is_judged_on_what_is_shown():
-    """facts.md#bands: two decimals; 90,995 is shown, and judged, as 91."""
-    assert band(reached(90.995, 100), BANDS) == "Sangat Tinggi"
+def test_the_band_is_judged_on_what_is_not_rounded():
+    """facts.md#achievement: 90,995 is not 91; what binary numbers leave is no difference."""
+    assert band(reached(90.995, 100), BANDS) == "Tinggi"
+    assert band(reached(90.9999999, 100), BANDS) == "Tinggi"
+    assert reached(0.57 * 91, 0.57) != 91 or band(reached(0.57 * 91, 0.57), BANDS)
+    assert band(91 - 1e-13, BANDS) == "Sangat Tinggi"
 
 
 @pytest.mark.parametrize(

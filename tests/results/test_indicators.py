@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from iku_workbook.findings import Finding
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
@@ -120,19 +121,73 @@ def test_targets_are_the_period_s_and_the_year_s():
     the year's.
     """
     found = result("IKU-1", *(village(code) for code in CODES[:7]), period=Q1)
-    assert (found.target, found.achievement, found.band) == (50, 116.67, "Sangat Tinggi")
-    assert (found.year_target, found.year_achievement) == (75, 77.78)
+    assert (found.target, found.band, found.year_target) == (50, "Sangat Tinggi", 75)
+    assert found.achievement == pytest.approx(700 / 6)
+    assert found.year_achievement == pytest.approx(700 / 9)
 
 
 # --- contract.md#provisional ---------------------------------------------------------------------
 
 
 def test_a_state_is_carried_forward_from_an_earlier_period():
-    """contract.md#provisional: a state lacks nothing with a value from this period or carried
-    forward.
+    """contract.md#carried: a state without a return of this period is counted, marked as carried,
+    and can still move: the result is provisional, with its range.
     """
     found = result("IKU-1", *everyone(Q1), *everyone(Q2)[:3], period=Q2)
-    assert (found.provisional, found.reported) == (False, 3)
+    assert (found.value, found.reported, found.provisional) == (100, 3, True)
+    assert found.carried == dict.fromkeys(CODES[3:], Q1)
+    assert found.range == pytest.approx((25, 100))
+    said = " ".join(notes(SRESEH.indicators[0], found, catalogue("id")))
+    assert said == (
+        "Sementara: baru 3 dari 12 laporan diterima. 9 wilayah dihitung dengan yang dilaporkannya "
+        "sampai Triwulan I 2024. Bila semua sudah masuk dan diputuskan, hasilnya antara 25,00 dan "
+        "100,00."
+    )
+    known = result("IKU-1", *everyone(Q1)[1:], *everyone(Q2), period=Q2)
+    assert (known.provisional, known.carried, known.range) == (False, {}, None)
+
+
+def test_a_return_that_awaits_a_decision_can_still_move_what_it_changes():
+    """contract.md#provisional: where a newer return awaits an answer, both answers are in the
+    range, and an indicator that reads no difference is settled.
+    """
+    newer = village(status_desa="Berkembang")
+    found = consolidate(SRESEH, everyone(), Period.parse(Q1), [newer]).indicators
+    one, two = found["IKU-1"], found["IKU-2"]
+    assert (one.provisional, one.carried, one.open_units) == (True, {}, {CODES[0]})
+    assert one.range == pytest.approx((1100 / 12, 100))
+    assert notes(SRESEH.indicators[0], one, catalogue("id"))[0].startswith("Sementara: ")
+    assert (two.provisional, two.range) == (False, None)
+
+
+def test_a_decision_to_be_made_anew_leaves_all_that_it_was_about_open():
+    """contract.md#provisional: what counts without a decision that is believed may say anything."""
+    asked = Finding("REVIEW-006", data={"number": "1"})
+    returns = [*everyone()[1:], village(CODES[0], Q1, asked)]
+    found = result("IKU-1", *returns)
+    assert (found.value, found.reported, found.provisional) == (100, 12, True)
+    assert found.range == pytest.approx((1100 / 12, 100))
+
+
+def test_what_the_period_before_said_is_still_to_come():
+    """contract.md#provisional: a formula that reads the period before waits for it, unbounded."""
+    definition = define(
+        indicators=[
+            {
+                "code": "A-1",
+                "name": "x",
+                "numerator": {"label": "x", "formula": "IF(ISBLANK(previous.datang), 1, 2)"},
+                "denominator": {"label": "x", "formula": "1"},
+            }
+        ]
+    )
+    codes = [unit.code for unit in definition.units]
+    returns = [returned(code, "2025-Q2", {"datang": 1}) for code in codes]
+    found = result("A-1", *returns, period="2025-Q2", definition=definition)
+    assert (found.provisional, found.range) == (True, None)
+    first = [returned(code, "2025-Q1", {"datang": 1}) for code in codes]
+    found = result("A-1", *returns, *first, period="2025-Q2", definition=definition)
+    assert not found.provisional
 
 
 def test_a_flow_needs_every_period_of_every_unit():
@@ -288,18 +343,19 @@ def test_json_is_the_contract_s():
         "denominator": 12,
         "value": 58.333333333333336,
         "provisional": True,
+        "carried": {},
         "range": {"least": pytest.approx(700 / 12), "greatest": pytest.approx(1100 / 12)},
         "reported": 8,
         "expected": 12,
         "target": 50,
-        "achievement": 116.67,
+        "achievement": pytest.approx(700 / 6),
         "band": "Sangat Tinggi",
         "year_target": 75,
-        "year_achievement": 77.78,
+        "year_achievement": pytest.approx(700 / 9),
         "baseline_period": "2023",
         "baseline": 50,
         "plan_target": 75,
-        "plan_achievement": 77.78,
+        "plan_achievement": pytest.approx(700 / 9),
     }
     assert all(type(found[key]) is int for key in ("numerator", "denominator", "target"))
     assert by_unit[CODES[0]] == {"numerator": 1, "denominator": 1}

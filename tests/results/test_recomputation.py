@@ -6,7 +6,6 @@ package is used.
 
 import math
 import random
-from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
@@ -126,14 +125,20 @@ def recomputed(units, accepted, quarters):
         shares["IKU-2"][unit] = (done, asked)
         shares["IKU-3"][unit] = (budget, 1)
         shares["IKU-4"][unit] = (activities, 1)
-        lacks["IKU-1"] |= status is None
-        lacks["IKU-3"] |= answer is None
+        lacks["IKU-1"] |= may_change(quarterly, "status_desa")
+        lacks["IKU-3"] |= may_change(quarterly, "anggaran_kinerja")
         for code in ("IKU-2", "IKU-4"):
             lacks[code] |= len(given) < quarters
     return {
         code: judged(code, share, quarters) | {"provisional": lacks[code], "reported": reported}
         for code, share in shares.items()
     }
+
+
+def may_change(quarterly, field):
+    """Whether a return is missing that is newer than the last value."""
+    filled = [at for at, values in enumerate(quarterly) if values and values[field] is not None]
+    return None in quarterly[filled[-1] if filled else 0 :]
 
 
 def latest(given, field):
@@ -164,14 +169,11 @@ def judged(code, share, quarter):
             for unit, (numerator, denominator) in share.items()
         },
         "year_achievement": achieved(value, year),
-        "band": next((word for start, word in SCALE if percent >= start), None)
+        "band": next((word for start, word in SCALE if percent >= start - 1e-9), None)
         if percent is not None
         else None,
     }
 
 
 def achieved(value, target):
-    if value is None:
-        return None
-    exact = Decimal(f"{value / target * 100:.15g}")
-    return float(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return None if value is None else value / target * 100

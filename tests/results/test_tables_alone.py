@@ -11,7 +11,6 @@ import math
 import operator
 import re
 from collections import defaultdict
-from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
@@ -85,7 +84,9 @@ def judge(row, shares, bands):
             expected[name] = achieved(value, number(row[of]), row)
         reached = expected["achievement"]
         reaching = [
-            one["band"] for one in bands if reached is not None and reached >= number(one["from"])
+            one["band"]
+            for one in bands
+            if reached is not None and round(reached, 9) >= number(one["from"])
         ]
         assert row["band"] == (reaching[0] if reaching else "")
     for name, figure in expected.items():
@@ -100,8 +101,7 @@ def achieved(value, target, row):
     if row["polarity"] == "lower":
         value = max(0, 2 * target - value)
     percent = value / target * 100
-    percent = min(percent, number(row["cap"]) or percent)
-    return float(Decimal(f"{percent:.15g}").quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return min(percent, number(row["cap"]) or percent)
 
 
 def recomputed(found):

@@ -1,4 +1,4 @@
-"""Checks that cells show what is counted: number formats, colours and conditional formats.
+"""Checks that cells show what is counted: number formats, fonts, colours, conditional formats.
 
 What an office signs must be what it reports. Of a locked cell the format must show what the issued
 one shows; an entry is counted as it was entered, and where its cell shows something else, nobody
@@ -11,18 +11,24 @@ import re
 from collections.abc import Iterator, Sequence
 
 from iku_workbook.checks.file.conditional_formats import foreign, lost
+from iku_workbook.checks.file.drawn_texts import (
+    as_drawn,
+    drawn_otherwise,
+    is_plain,
+    is_readable,
+    is_struck,
+)
 from iku_workbook.checks.file.number_formats import Entry, entry_shown, shown, shows_otherwise
 from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.checks.file.reference_form import Key, ReferenceSheet, in_unit_words
 from iku_workbook.findings import Finding
 from iku_workbook.layout import HIDDEN_SHEET
-from iku_workbook.workbook.reading.colours import BLACK, WHITE, contrast
+from iku_workbook.unseen import is_blank
+from iku_workbook.workbook.reading.rich_texts import RichText
 from iku_workbook.workbook.reading.styles import Look
 from iku_workbook.workbook.reading.surroundings import ConditionalFormat
 from iku_workbook.workbook.reading.workbook import Cell, Sheet
 
-_VISIBLE = 1.25  # contrast below which nobody sees that something is written
-_READABLE = 4.0  # points
 _QUOTED = 1_000  # characters of a text
 _MANY_AREAS = 500  # areas of foreign rules from which all cells are taken to be among them
 _MANY_LOOKS = 50  # that foreign rules lay over cells; that there are such is said in any case
@@ -72,15 +78,21 @@ class _Seen:
                 for rule in rules
                 if everywhere or any(area.holds(key) for area in rule.areas)
             )
-            if over or cell.look != look or (not self.zeros and cell.value == 0):
+            other = cell.look != look or not is_plain(cell.value, cell.look)
+            if over or other or (not self.zeros and cell.value == 0):
                 self.looks[key] = (cell.look, *over)
 
     def invisible(self, key: Key, value: object) -> bool:
         """Whether what stands in a cell cannot be seen."""
         if value == 0 and not self.zeros:
             return True
-        return value not in (None, "") and any(
-            _is_invisible(look, value) for look in self.looks.get(key, ())
+        if value in (None, "") or key not in self.looks:
+            return False
+        own, *over = self.looks[key]
+        # A conditional format may have the last word, also where parts of a text have their own.
+        plain = str(value) if isinstance(value, RichText) else value
+        return _is_invisible(own, value) or any(
+            _is_invisible(look, value) or _is_invisible(look, plain) for look in over
         )
 
 
@@ -91,7 +103,11 @@ def _others(sheet: Sheet, issued: ReferenceSheet) -> dict[Key, Look]:
         key: look
         for key, look in issued.looks.items()
         # Looks that are alike are one: most are the very same.
-        if (cell := found(key)) is not None and cell.look is not look and cell.look != look
+        if (cell := found(key)) is not None
+        and (
+            (cell.look is not look and cell.look != look)
+            or (type(cell.value) is RichText and not is_plain(cell.value, cell.look))
+        )
     }
 
 
@@ -104,10 +120,12 @@ def _laid_over(look: Look, rule: ConditionalFormat) -> Look:
 
 
 def _is_invisible(look: Look, value: object) -> bool:
+    if isinstance(value, RichText):
+        return is_blank(as_drawn(value, look))
     ink = look.ink
     if isinstance(value, int | float | str) and not isinstance(value, bool):
         ink = shown(look.number_format, value).ink or ink
-    return look.size < _READABLE or contrast(ink or BLACK, look.paper or WHITE) < _VISIBLE
+    return not is_readable(ink, look.paper, look.size)
 
 
 def _locked(
@@ -136,7 +154,9 @@ def _locked(
                 expected=right if right is None else shown(then, right).text,
                 found=other,
             )
-        elif seen.invisible(key, _value(cell) if cell.value is not None else "?"):
+        elif is_struck(cell.value, cell.look) or seen.invisible(
+            key, _value(cell) if cell.value is not None else "?"
+        ):
             (hidden if paper and key in issued.formulas else guidance).append(key)
     if hidden:
         yield returned.finding("LOCK-030", sheet.name, hidden, count=len(hidden))
@@ -151,6 +171,8 @@ def _shown_otherwise(cell: Cell, looks: Sequence[Look], issued: str) -> str | No
         if look.repeated and value not in (None, ""):
             return 3 * shown(look.number_format, value).text
         other = shows_otherwise(value, look.number_format, issued)
+        if other is None and isinstance(value, RichText):
+            other = drawn_otherwise(value, look)
         if other is not None:
             return other
     return None
@@ -166,17 +188,11 @@ def _entries(
         if name is None or value in (None, ""):
             continue
         issue = issued.looks[key].number_format
-        codes = [look.number_format for look in seen.looks[key] if look.number_format != issue]
-        # What was shown is remembered: of a long text, as much as a finding quotes.
-        brief = value[:_QUOTED] if isinstance(value, str) else value
         field, _ = returned.layout.fields.get(name, (None, None))
         unit = (field and field.unit_of_measure) or ""
-        said = [entry_shown(brief, code, issue, unit) for code in codes]
-        said += [
-            (Entry.OTHERWISE, 3 * shown(look.number_format, value).text)
-            for look in seen.looks[key]
-            if look.repeated
-        ]
+        said = list(_said(value, seen.looks[key], issue, unit))
+        if is_struck(value, sheet.cells[key].look):
+            yield returned.finding("LOCK-038", sheet.name, [key], field=name, found=value)
         for entry, code in ((Entry.OTHERWISE, "LOCK-025"), (Entry.ROUNDED, "LOCK-026")):
             text = next((text for kind, text in said if kind is entry), None)
             if text is not None:
@@ -188,6 +204,22 @@ def _entries(
             invisible.append(key)
     if invisible:
         yield returned.finding("LOCK-028", sheet.name, invisible, count=len(invisible))
+
+
+def _said(
+    value: float | str, looks: Sequence[Look], issued: str, unit: str
+) -> Iterator[tuple[Entry, str]]:
+    """What each look of an entry's cell makes of it, where it makes anything of it."""
+    # What was shown is remembered: of a long text, as much as a finding quotes.
+    brief = value[:_QUOTED] if isinstance(value, str) else value
+    for look in looks:
+        if look.number_format != issued:
+            yield entry_shown(brief, look.number_format, issued, unit)
+        if look.repeated:
+            yield Entry.OTHERWISE, 3 * shown(look.number_format, value).text
+        drawn = drawn_otherwise(value, look) if isinstance(value, RichText) else None
+        if drawn is not None:
+            yield Entry.OTHERWISE, drawn[:_QUOTED]
 
 
 def _printed(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:

@@ -10,8 +10,10 @@ from iku_workbook.addresses import column_letters
 from iku_workbook.layout import quoted
 from iku_workbook.master.chain.steps import Step, StepKind, steps
 from iku_workbook.master.context import MasterContext
+from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.references import NUMBER, below_each_other
+from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.periods import label
 
 _FIRST = 2
@@ -71,12 +73,15 @@ def lists(master: MasterContext) -> Lists:
     )
 
 
-def write(sheet: Worksheet, master: MasterContext) -> None:
+def write(sheet: MasterSheet, master: MasterContext) -> None:
     """The lists row by row, hidden."""
     content = lists(master)
     rows = max(len(content.units), len(content.chain) * content.most, len(content.periods))
+    last = _FIRST_STEP_COLUMN + len(_STEP_COLUMNS) - 1
+    prints = Fingerprints(master, sheet, last, fixed=True)
     for column, key in enumerate(_STEP_COLUMNS, start=_FIRST_STEP_COLUMN):
         master.text(sheet, (1, column), key, "plain")
+    prints.head(1)
     for index in range(rows):
         row = last_row(_FIRST, index + 1)
         for key, column in _CHOICES.items():
@@ -89,6 +94,7 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
         which, at = divmod(index, content.most)
         if which < len(content.chain) and at < len(content.chain[which]):
             _write_step(sheet, master, row, content.chain[which][at])
+        prints.add(row)
     sheet.hide()
     sheet.protect("")
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
-
-from lxml import etree
+from typing import NamedTuple, Protocol
 
 from iku_workbook.workbook.reading.markup import decimal, parse_any, remembered, whole
 from iku_workbook.workbook.reading.package import Package
@@ -37,13 +35,20 @@ _RGB = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})").fullmatch
 _SYSTEM_INK, _SYSTEM_PAPER = 64, 65
 
 
+class Attributes(Protocol):
+    """The attributes of an element: the element itself, or a mapping."""
+
+    def get(self, name: str, /) -> str | None:
+        """An attribute's text, None where there is none."""
+
+
 class Colours(NamedTuple):
     """The colours that a workbook's styles refer to by number."""
 
     theme: tuple[str, ...] = OFFICE_THEME
     palette: tuple[str, ...] = PALETTE
 
-    def of(self, element: etree._Element | None) -> str | None:
+    def of(self, element: Attributes | None) -> str | None:
         """The colour as ``RRGGBB``; None where there is none or the program chooses."""
         if element is None:
             return None

@@ -20,7 +20,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from iku_workbook.workbook.reading.addresses import position
+from iku_workbook.workbook.reading.colours import Colours
+from iku_workbook.workbook.reading.fonts import Font, font_of
 from iku_workbook.workbook.reading.markup import decimal, is_true
+from iku_workbook.workbook.reading.rich_texts import Part, RichText
 
 NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
@@ -89,14 +92,14 @@ _ITEM = re.compile(
 )
 _RUN = re.compile(
     rf"""
-      <r>(?:<rPr>({_LOOK})</rPr>)?{_TEXT}</r>         # 1 its look, 2 how and 3 what stands in it
-    | ([\s\S]+)                                       # 4 uncommon
+      <r>(<rPr>({_LOOK})</rPr>)?{_TEXT}</r>       # 1 whether it has 2 a look, 3 how and 4 what
+    | ([\s\S]+)                                       # 5 uncommon
     """,
     re.VERBOSE,
 )
 _PRINTED = re.compile(r"<([A-Za-z]+)(?:/>|>([^<]*)</\1>)|([\s\S]+)").findall
 _NAME = re.compile(r"<definedName([^<>/]*)>([^<]*)</definedName>|([\s\S]+)").findall
-_EACH_LOOK = re.compile(r"<[A-Za-z]+([^<>/]*)/>|([\s\S]+)").findall
+_EACH_LOOK = re.compile(r"<([A-Za-z]+)([^<>/]*)/>|([\s\S]+)").findall
 
 
 class UncommonMarkup(Exception):
@@ -191,13 +194,13 @@ def _refers(stated: str | None, cells: Sequence[RawCell]) -> tuple[str, ...] | N
     return tuple(text for _, _, kind, text, _, _ in cells if kind == "s" and text)
 
 
-def fast_texts(content: str) -> list[str]:
+def fast_texts(content: str, colours: Colours) -> list[str]:
     """The texts of an ``sst``, before ``_xHHHH_`` is decoded; UncommonMarkup."""
     found = _ITEM.findall(content)
     if found and found[-1][3]:
         raise UncommonMarkup
     return [
-        "".join(_runs(runs)) if runs else text if kept and "&" not in text else _text(kept, text)
+        _rich(runs, colours) if runs else text if kept and "&" not in text else _text(kept, text)
         for kept, text, runs, _ in found
     ]
 
@@ -221,11 +224,22 @@ def fast_names(content: str) -> list[tuple[Mapping[str, str], str]]:
     ]
 
 
-def _runs(runs: str) -> Iterator[str]:
-    for look, kept, text, odd in _RUN.findall(runs):
-        if odd or not _is_common_look(look):
+def _rich(runs: str, colours: Colours) -> RichText:
+    return (_joined_once if len(runs) <= _LONGEST else _joined)(runs, colours)
+
+
+def _joined(runs: str, colours: Colours) -> RichText:
+    return RichText.of(tuple(_parts(runs, colours)))
+
+
+_joined_once = lru_cache(maxsize=_ROWS)(_joined)
+
+
+def _parts(runs: str, colours: Colours) -> Iterator[Part]:
+    for own, look, kept, text, odd in _RUN.findall(runs):
+        if odd:
             raise UncommonMarkup
-        yield _text(kept, text)
+        yield Part(_text(kept, text), _font(look, colours) if own else None)
 
 
 def _text(kept: str, text: str) -> str:
@@ -234,9 +248,12 @@ def _text(kept: str, text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _is_common_look(look: str) -> bool:
-    """Whether the elements of a run's look are well formed; what they say does not matter here."""
-    return not any(odd or _attributes(attributes) is None for attributes, odd in _EACH_LOOK(look))
+def _font(look: str, colours: Colours) -> Font:
+    """The font of a run; UncommonMarkup where its elements are not well formed."""
+    found = _EACH_LOOK(look)
+    if any(odd for _, _, odd in found):
+        raise UncommonMarkup
+    return font_of({name: _attributes(attributes) for name, attributes, _ in found}, colours)
 
 
 # The same form comes back a thousand times: each of its few hundred tags is understood once.

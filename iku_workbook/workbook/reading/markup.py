@@ -64,6 +64,7 @@ class Tags(NamedTuple):
     si: str
     t: str
     r_ph: str
+    r_pr: str
 
 
 def parse(part: str, data: bytes, root: str, limit: int) -> tuple[etree._Element, str]:
@@ -103,7 +104,7 @@ def refuse_document_type(part: str, data: bytes) -> None:
 @cache
 def tags(namespace: str) -> Tags:
     """The names to look for in a part of this namespace, one of two."""
-    names = ("sheetData", "row", "c", "v", "f", "is", "si", "t", "rPh")
+    names = ("sheetData", "row", "c", "v", "f", "is", "si", "t", "rPh", "rPr")
     return Tags(*(f"{{{namespace}}}{name}" for name in names))
 
 

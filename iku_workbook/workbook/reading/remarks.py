@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from iku_workbook.workbook.reading.addresses import position
 from iku_workbook.workbook.reading.budget import nowhere
+from iku_workbook.workbook.reading.colours import Colours
 from iku_workbook.workbook.reading.markup import parse, tags
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.texts import decoded, item_text
@@ -53,7 +54,7 @@ def _notes(package: Package, part: str) -> Iterator[tuple[str, str]]:
     for comment in root.iter(f"{{{namespace}}}comment"):
         text = comment.find(f"{{{namespace}}}text")
         if text is not None:
-            yield comment.get("ref", ""), item_text(text, names, limit)
+            yield comment.get("ref", ""), item_text(text, names, limit, Colours())
 
 
 def _threaded(package: Package, part: str) -> Iterator[tuple[str, str]]:

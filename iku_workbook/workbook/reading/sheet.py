@@ -10,13 +10,16 @@ from iku_workbook.addresses import COLUMNS, ROWS, a1
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.workbook.reading.budget import Meter, Unreadable, nowhere
 from iku_workbook.workbook.reading.cell_values import error, iso_serial, logical, number
+from iku_workbook.workbook.reading.colours import Colours
 from iku_workbook.workbook.reading.fast_rows import RawRow
 from iku_workbook.workbook.reading.markup import is_true
+from iku_workbook.workbook.reading.rich_texts import Part
 from iku_workbook.workbook.reading.shared_formulas import SharedFormula
 from iku_workbook.workbook.reading.styles import PLAIN, Look, Style, Styles
 from iku_workbook.workbook.reading.texts import decoded
 
 Value = float | str | bool | ExcelError | None
+Drawn = str | tuple[str, tuple[Part, ...]]
 
 
 class Cell(NamedTuple):
@@ -36,9 +39,12 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all sheets refer to: shared texts, styles, the date system, and the budget's meter."""
+    """What all sheets refer to: shared texts, styles, the date system, and the budget's meter;
+    ``drawn`` are the texts again, with their parts where they are drawn in several.
+    """
 
     strings: Mapping[str, str]
+    drawn: Mapping[str, Drawn]
     styles: Styles
     date1904: bool
     meter: Meter
@@ -69,6 +75,11 @@ class SheetReader:
         self._room = shared.meter.cells_left
         self._masters: dict[str, SharedFormula] = {}
         self._orphans: list[tuple[tuple[int, int], str]] = []
+
+    @property
+    def colours(self) -> Colours:
+        """The colours that texts refer to."""
+        return self._shared.styles.colours
 
     def read(self, rows: Iterable[RawRow]) -> dict[tuple[int, int], Cell]:
         """Every cell by its (row, column); beside them ``heights`` of the rows that state one."""
@@ -177,7 +188,7 @@ class SheetReader:
 
 
 # By a row, the texts and the styles that it refers to, and the date system.
-_Key = tuple[RawRow, tuple[str, ...], object, bool]
+_Key = tuple[RawRow, tuple[Drawn, ...], object, bool]
 _remembered: dict[_Key, Mapping[tuple[int, int], Cell]] = {}
 
 
@@ -188,12 +199,13 @@ def _known(row: RawRow, shared: Shared) -> Mapping[tuple[int, int], Cell] | None
     if row.refers is None or shared.meter.budget.text < _LONGEST:
         return None
     try:
-        texts = tuple(map(shared.strings.__getitem__, row.refers))
+        texts = tuple(map(shared.drawn.__getitem__, row.refers))
         key = row, texts, shared.styles.mark, shared.date1904
         known = _remembered.get(key)
         if known is None:
             known = _made(row, shared)
-            if len(row.cells) <= _WIDEST and sum(map(len, texts)) <= _LONGEST:
+            size = sum(len(shared.strings[each]) for each in row.refers)
+            if len(row.cells) <= _WIDEST and size <= _LONGEST:
                 if len(_remembered) >= _ROWS:
                     _remembered.clear()
                 _remembered[key] = known

@@ -22,13 +22,8 @@ from iku_workbook.workbook.reading.colours import (
     rgb,
     theme_colours,
 )
-from iku_workbook.workbook.reading.markup import (
-    decimal,
-    is_true,
-    parse,
-    remembered,
-    whole,
-)
+from iku_workbook.workbook.reading.fonts import Font, font_of
+from iku_workbook.workbook.reading.markup import is_true, parse, remembered, whole
 from iku_workbook.workbook.reading.package import Package
 
 T = TypeVar("T")
@@ -61,7 +56,6 @@ _MOST_STYLES = 65_536
 _MOST_CONDITIONAL = 4_096  # no person makes as many
 # Excel allows 255 characters in a format; a longer one says nothing about dates.
 _LONGEST_FORMAT = 1_000
-_SYMBOLS = re.compile(r"wingdings|webdings|symbol$|marlett|zapf dingbats", re.IGNORECASE).match
 _ELAPSED = re.compile("[hH]+|[mM]+|[sS]+").fullmatch
 
 
@@ -72,6 +66,7 @@ class Look(NamedTuple):
     ink, paper     the colours of font and background, ``RRGGBB``; None where the program chooses
     size           of the font, in points; 0 for a font of symbols, which shows no digits
     repeated       whether the content is repeated as often as it fits: 1 as 111
+    struck         whether a line is drawn through it
     """
 
     number_format: str = GENERAL
@@ -79,6 +74,7 @@ class Look(NamedTuple):
     paper: str | None = None
     size: float = 11.0
     repeated: bool = False
+    struck: bool = False
 
 
 class Style(NamedTuple):
@@ -107,16 +103,18 @@ class Styles:
 
     cells        by the text of the number that a cell gives as its ``s``
     conditional  by the number that a conditional format gives as its ``dxfId``
+    colours      to which texts refer, too
     mark         by which what was read with these styles is known again
     """
 
     cells: Mapping[str, Style]
     conditional: tuple[ConditionalLook, ...]
+    colours: Colours
     mark: object = field(default_factory=object)
 
 
 PLAIN = Style(True, False)
-NO_STYLES = Styles(MappingProxyType({"0": PLAIN}), ())
+NO_STYLES = Styles(MappingProxyType({"0": PLAIN}), (), Colours())
 
 
 def styles(package: Package, part: str, theme: str | None = None) -> Styles:
@@ -151,7 +149,9 @@ def _styles(part: str, data: bytes, limit: int, theme: tuple[str, ...]) -> Style
     }
     conditional = islice(root.iterfind(f"{main}dxfs/{main}dxf"), _MOST_CONDITIONAL)
     return Styles(
-        MappingProxyType(found or {"0": PLAIN}), tuple(map(looks.conditional, conditional))
+        MappingProxyType(found or {"0": PLAIN}),
+        tuple(map(looks.conditional, conditional)),
+        looks.colours,
     )
 
 
@@ -165,22 +165,23 @@ class _Looks:
             rgb(each.get("rgb")) or BLACK
             for each in root.iterfind(f"{main}colors/{main}indexedColors/*")
         )
-        self._colours = Colours(theme, tuple(own) or PALETTE)
+        self.colours = Colours(theme, tuple(own) or PALETTE)
         self._main, self._formats = main, formats
         self._fonts = [
-            (self._ink(font), self._size(font)) for font in root.iterfind(f"{main}fonts/{main}font")
+            font_of({etree.QName(each).localname: each for each in font}, self.colours)
+            for font in root.iterfind(f"{main}fonts/{main}font")
         ]
         self._fills = [self._paper(fill) for fill in root.iterfind(f"{main}fills/{main}fill")]
 
     def of(self, xf: etree._Element) -> Look:
         """The look of a cell's style."""
-        ink, size = _numbered(self._fonts, xf.get("fontId", "0"), (None, 11.0))
+        font = _numbered(self._fonts, xf.get("fontId", "0"), Font())
         paper = _numbered(self._fills, xf.get("fillId", "0"), None)
         number = xf.get("numFmtId", "0")
         shown = self._formats.get(number) or _BUILT_IN.get(number, GENERAL)
         placed = xf.find(self._main + "alignment")
         repeated = placed is not None and placed.get("horizontal") == "fill"
-        return _look(shown, ink, paper, size, repeated)
+        return _look(shown, font.ink, paper, font.size, repeated, font.struck)
 
     def conditional(self, dxf: etree._Element) -> ConditionalLook:
         """What a conditional format changes."""
@@ -190,8 +191,8 @@ class _Looks:
             paper = next(map(self._paper, dxf.iterfind(self._main + "fill")), None)
         else:
             # The other way round than in a cell's fill, where nothing but a colour is given.
-            paper = self._colours.of(fill.find(self._main + "bgColor"))
-            paper = paper or self._colours.of(fill.find(self._main + "fgColor"))
+            paper = self.colours.of(fill.find(self._main + "bgColor"))
+            paper = paper or self.colours.of(fill.find(self._main + "fgColor"))
         return ConditionalLook(
             None if number is None else number.get("formatCode", GENERAL),
             self._ink(dxf.find(self._main + "font")),
@@ -199,26 +200,20 @@ class _Looks:
         )
 
     def _ink(self, font: etree._Element | None) -> str | None:
-        return None if font is None else self._colours.of(font.find(self._main + "color"))
-
-    def _size(self, font: etree._Element) -> float:
-        size, face = (font.find(self._main + name) for name in ("sz", "name"))
-        if face is not None and _SYMBOLS(face.get("val", "")):
-            return 0.0
-        return decimal(None if size is None else size.get("val"), 11.0)
+        return None if font is None else self.colours.of(font.find(self._main + "color"))
 
     def _paper(self, fill: etree._Element) -> str | None:
         """The colour of a background that has one, of several that run into each other what lies
         between them; patterns are mixed of two, and stay apart.
         """
         stops = fill.iterfind(f"{self._main}gradientFill/{self._main}stop/{self._main}color")
-        between = mixed([colour for colour in map(self._colours.of, stops) if colour])
+        between = mixed([colour for colour in map(self.colours.of, stops) if colour])
         if between is not None:
             return between
         pattern = fill.find(self._main + "patternFill")
         if pattern is None or pattern.get("patternType", "none") != "solid":
             return None
-        return self._colours.of(pattern.find(self._main + "fgColor"))
+        return self.colours.of(pattern.find(self._main + "fgColor"))
 
 
 # Looks that are alike are one, so that comparing them costs nothing.

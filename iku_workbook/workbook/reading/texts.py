@@ -8,9 +8,12 @@ from contextlib import suppress
 from lxml import etree
 
 from iku_workbook.workbook.reading.budget import Unreadable
+from iku_workbook.workbook.reading.colours import Colours
 from iku_workbook.workbook.reading.fast_rows import UncommonMarkup, cut, fast_texts
+from iku_workbook.workbook.reading.fonts import Font, font_of
 from iku_workbook.workbook.reading.markup import Tags, parse, tags
 from iku_workbook.workbook.reading.package import Package
+from iku_workbook.workbook.reading.rich_texts import Part, RichText
 
 _ESCAPE = "_x"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -19,8 +22,9 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _WHITE = " \t\r\n"
 
 
-def shared_strings(package: Package, part: str) -> dict[str, str]:
-    """The texts by the number with which a cell refers to them, as the cell writes it.
+def shared_strings(package: Package, part: str, colours: Colours) -> dict[str, str]:
+    """The texts by the number with which a cell refers to them, as the cell writes it; those of
+    several parts are a RichText.
 
     Unreadable FILE-019 for more of them than the budget allows, FILE-028 for one too long.
     """
@@ -29,7 +33,7 @@ def shared_strings(package: Package, part: str) -> dict[str, str]:
     if common is not None:
         parse(part, common.around, "sst", budget.tree)
         with suppress(UncommonMarkup):
-            found = fast_texts(common.inside)
+            found = fast_texts(common.inside, colours)
             if _ESCAPE in common.inside or len(common.inside) > budget.text:
                 found = [_finished(text, budget.text) for text in found]
             return _numbered(found)
@@ -38,24 +42,37 @@ def shared_strings(package: Package, part: str) -> dict[str, str]:
         raise Unreadable("FILE-019", {"part": part})
     names = tags(namespace)
     items = root.iterchildren(names.si)
-    return _numbered([item_text(item, names, budget.text) for item in items])
+    return _numbered([item_text(item, names, budget.text, colours) for item in items])
 
 
 def _numbered(texts: list[str]) -> dict[str, str]:
     return dict(zip(map(str, range(len(texts))), texts, strict=True))
 
 
-def item_text(item: etree._Element, names: Tags, limit: int) -> str:
-    """The text of a string item: its runs joined, its reading aids (``rPh``) left out.
+def item_text(item: etree._Element, names: Tags, limit: int, colours: Colours) -> str:
+    """The text of a string item: its runs joined, its reading aids (``rPh``) left out; a RichText
+    where it has any.
 
     Unreadable FILE-028 for a text of more than ``limit`` characters.
     """
     if len(item) == 1 and item[0].tag == names.t:
-        text = _run(item[0])
-    else:
-        runs = item.iter(names.t)
-        text = "".join(_run(run) for run in runs if not _is_aid(run, names))
-    return _finished(text, limit)
+        return _finished(_run(item[0]), limit)
+    parts = (_part(run, names, colours) for run in item.iter(names.t))
+    return _finished(RichText.of(tuple(parts)), limit)
+
+
+def _part(run: etree._Element, names: Tags, colours: Colours) -> Part:
+    around = run.getparent()
+    if around is None:
+        return Part(_run(run), None)
+    look = around.find(names.r_pr)
+    return Part(_run(run), _font(look, colours), is_aid=around.tag == names.r_ph)
+
+
+def _font(look: etree._Element | None, colours: Colours) -> Font | None:
+    if look is None:
+        return None
+    return font_of({etree.QName(each).localname: each for each in look}, colours)
 
 
 def _run(run: etree._Element) -> str:
@@ -63,11 +80,6 @@ def _run(run: etree._Element) -> str:
     text = run.text or ""
     bare = text.strip(_WHITE)
     return text if bare == text or run.get(_XML_SPACE) == "preserve" else bare
-
-
-def _is_aid(run: etree._Element, names: Tags) -> bool:
-    parent = run.getparent()
-    return parent is not None and parent.tag == names.r_ph
 
 
 def decoded(text: str) -> str:
@@ -83,4 +95,8 @@ def decoded(text: str) -> str:
 def _finished(text: str, limit: int) -> str:
     if len(text) > limit:
         raise Unreadable("FILE-028", {"limit": limit})
-    return decoded(text)
+    plain = decoded(text)
+    if plain is text or not isinstance(text, RichText):
+        return plain
+    parts = tuple(each._replace(text=decoded(each.text)) for each in text.parts)
+    return RichText.of(parts, plain)

@@ -37,6 +37,7 @@ from iku_workbook.workbook.reading.guard import guard
 from iku_workbook.workbook.reading.markup import is_true, parse, remembered, tags
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.remarks import Remark, remarks
+from iku_workbook.workbook.reading.rich_texts import RichText
 from iku_workbook.workbook.reading.sheet import Cell, Shared, SheetReader
 from iku_workbook.workbook.reading.styles import NO_STYLES, ConditionalLook, styles
 from iku_workbook.workbook.reading.surroundings import (
@@ -147,8 +148,13 @@ def _shared(
     """What all sheets refer to; beside it what their conditional formats refer to."""
     strings, style = _target(related, "sharedStrings"), _target(related, "styles")
     looks = styles(package, style, _target(related, "theme")) if style else NO_STYLES
+    texts = shared_strings(package, strings, looks.colours) if strings else {}
     shared = Shared(
-        strings=shared_strings(package, strings) if strings else {},
+        strings=texts,
+        drawn={
+            number: (text, text.parts) if type(text) is RichText else text
+            for number, text in texts.items()
+        },
         styles=looks,
         date1904=date1904,
         meter=package.meter,
@@ -303,6 +309,6 @@ def _read_any(
     reader.read(
         row
         for block in root.iterchildren(names.sheet_data)
-        for row in tree_rows(block, names, entry.name, limit)
+        for row in tree_rows(block, names, entry.name, limit, reader.colours)
     )
     return _Outer.of(root, looks)

@@ -1,0 +1,66 @@
+"""Tells which results and documents do not say any longer what they would say today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from iku_workbook.messages import Catalogue
+from iku_workbook.registry.moved import Moved
+from iku_workbook.registry.records import Export
+from iku_workbook.safe_text import short
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """Files that were computed of the same, and what came after.
+
+    files      each the last version of its name
+    moved      what counts otherwise since, the first of it at the beginning
+    redefined  the definition is another one since
+    """
+
+    files: Sequence[Export]
+    moved: Sequence[Moved]
+    redefined: bool = False
+
+
+def sentence(each: Overtaken, names: Mapping[str, str], say: Catalogue) -> str:
+    """Which files, since what, and how much has moved."""
+    files = ", ".join(
+        say("standing.overtaken-file", file=short(one.name), version=str(one.version))
+        for one in each.files
+    )
+    since = []
+    if each.moved:
+        first = each.moved[0]
+        about = {"number": str(first.number), "at": first.at, "zone": first.at.tzname() or ""}
+        about |= {"unit": short(names.get(first.unit, first.unit)), "count": len(each.moved)}
+        since.append(say(f"standing.overtaken-{first.cause}", **about))
+    if each.redefined:
+        since.append(say("standing.overtaken-definition"))
+    return say("standing.overtaken", files=files, since="; ".join(since))
+
+
+def as_object(each: Overtaken) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "files": [
+            {"file": one.name, "version": one.version, "sha256": one.sha256} for one in each.files
+        ],
+        "period": each.files[0].period,
+        "known": each.files[0].origin.entry,
+        "definition_changed": each.redefined,
+        "moved": [
+            {
+                "unit": one.unit,
+                "period": one.period,
+                "before": one.before.number if one.before else None,
+                "after": one.after.number if one.after else None,
+                "cause": str(one.cause),
+                "number": one.number,
+                "at": one.at.isoformat(timespec="seconds"),
+            }
+            for one in each.moved
+        ],
+    }

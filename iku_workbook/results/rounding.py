@@ -1,0 +1,122 @@
+"""How many decimals a figure is shown in (docs/rounding.md).
+
+What is shown stands on the same side of every target and band as the figure itself: where rounding
+to the usual decimals would carry it over one, or make it fall short of one, more decimals are
+shown, as few as are needed. The figure itself is never rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from iku_workbook.definition.model import Band, Indicator
+from iku_workbook.numbers import figures
+from iku_workbook.results.achievement import achievements, attains, band, reaches
+
+PERCENT = 2
+"""Decimals of an achievement, where they claim nothing that it does not reach."""
+
+FINEST = 15
+"""Decimals: a number has no more figures than that."""
+
+_FULL = 100
+
+
+class Places(NamedTuple):
+    """The decimals in which the figures of a result are shown.
+
+    recomputed  those of the value from which its achievements come out as they are shown
+    """
+
+    value: int
+    achievement: int
+    year_achievement: int
+    plan_achievement: int
+    recomputed: int
+
+
+def rounded(value: float, decimals: int) -> float:
+    """Half away from zero, as a spreadsheet shows a number."""
+    return float(Decimal(figures(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def places(value: float | None, decimals: int, stands: Callable[[float], object]) -> int:
+    """The fewest decimals, so many at least, in which a figure stands where it does."""
+    if value is None:
+        return decimals
+    where = stands(value)
+    finer = range(decimals, FINEST)
+    return next((each for each in finer if stands(rounded(value, each)) == where), FINEST)
+
+
+def of_value(
+    indicator: Indicator,
+    value: float | None,
+    targets: Iterable[float | None],
+    decimals: int | None = None,
+) -> int:
+    """The decimals of a result, a unit's share of it or an end of its range, beside targets."""
+    known = [each for each in targets if each is not None]
+    least = indicator.decimals if decimals is None else decimals
+    return places(
+        value, least, lambda shown: [reaches(shown, each, indicator.polarity) for each in known]
+    )
+
+
+def of_values(
+    indicator: Indicator,
+    results: Sequence[tuple[float | None, Iterable[float | None]]],
+    decimals: int,
+) -> int:
+    """The fewest decimals in which all of several results can be shown, each beside its targets."""
+    known = [(value, [*targets]) for value, targets in results if value is not None]
+    return next(
+        each
+        for each in range(decimals, FINEST + 1)
+        if each == FINEST
+        or all(of_value(indicator, value, targets, each) == each for value, targets in known)
+    )
+
+
+def of_achievement(percent: float | None, bands: Sequence[Band]) -> int:
+    """The decimals of an achievement: it is in its band, and at its target or not."""
+    return places(
+        percent, PERCENT, lambda shown: (attains(shown, _FULL), band(shown, bands) if bands else "")
+    )
+
+
+def of_target(target: float | None, decimals: int) -> int:
+    """The decimals of a target or the beginning of a band: all that it has."""
+    if target is None:
+        return decimals
+    exponent = Decimal(figures(target)).normalize().as_tuple().exponent
+    return max(decimals, -exponent if isinstance(exponent, int) else 0)
+
+
+def of_result(
+    indicator: Indicator,
+    value: float | None,
+    targets: tuple[float | None, float | None, float | None],
+    bands: Sequence[Band],
+    cap: float | None,
+) -> Places:
+    """The decimals of a result and of its achievement of each target: period, year, plan."""
+    own = of_value(indicator, value, targets)
+    tried = [] if value is None else [rounded(value, each) for each in range(own, FINEST + 1)]
+    found = [achievements(indicator, [value, *tried], each, cap) for each in targets]
+    period, year, plan = (of_achievement(each[0], bands) for each in found)
+    return Places(own, period, year, plan, own + _same(found, (period, year, plan), len(tried)))
+
+
+def _same(found: Sequence[Sequence[float | None]], decimals: Sequence[int], tried: int) -> int:
+    """How many decimals more it takes until achievements come out as they are shown."""
+    shown = [
+        [None if each is None else rounded(each, places) for each in percents]
+        for percents, places in zip(found, decimals, strict=True)
+    ]
+    right = (
+        at for at in range(tried) if all(percents[1 + at] == percents[0] for percents in shown)
+    )
+    return next(right, 0)
