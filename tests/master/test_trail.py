@@ -1,25 +1,32 @@
 """The trail of receipts and decisions, as a master shows it."""
 
 import datetime
+import hashlib
+import json
+from functools import partial
 
 import pytest
 
+from iku_workbook.campaign.kept_file import KeptFile
 from iku_workbook.campaign.placing import dismiss
 from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.results import Selection, render_results, year_of
 from iku_workbook.campaign.review import decide, waive
 from iku_workbook.campaign.sources import gather
 from iku_workbook.periods import Period
-from iku_workbook.registry.records import DecisionKind
+from iku_workbook.registry.records import DecisionKind, Receipt
 from samples.year import RETURNS
-from tests.campaign.office import BY, office
+from tests.campaign.office import BY, copied, office
+from tests.cli.run import run
 from tests.master.master import read
+from tests.schemas import mistakes
 from tests.source import CHECKOUT
 
 Q1, Q2 = Period.parse("2024-Q1"), Period.parse("2024-Q2")
 DAYS = ("2024-04-08", "2024-07-08", "2024-07-15", "2024-07-22")
 MOVED = CHECKOUT / "samples" / "bad" / "row-inserted"
 CHIEF = "Kasi PMD"
+HEADER = 4  # the first row that tells cells
 
 
 def noon(day):
@@ -147,3 +154,93 @@ def test_of_files_alone_there_is_no_trail(half_year):
     assert book["Jejak"]["A5"].value.startswith("Buku ini disusun langsung dari berkas")
     assert "Kiriman" not in [cell.value for cell in book["Temuan"][4]]
     assert book["Data"]["F4"].value == "Isian!C6"
+
+
+def test_an_auditor_finds_every_value_from_the_master_alone(half_year, book, tmp_path):
+    """quality.md#last-step: all indicators, two periods, all villages: of every value the file by
+    its number, its hash, and its cell, which says the same. Nothing is known but what sheets say.
+    """
+    data = book["Data"]
+    [header] = [row for row in range(1, 9) if data.cell(row, 1).value == "No."]
+    hashes = {each["Kiriman"]: each["SHA-256"] for each in rows(book["Jejak"]) if each["SHA-256"]}
+    found = list(rows(data, header))
+    events = list(rows(book["Kegiatan di desa"]))
+    opened, seen = {}, 0
+    for each in found:
+        number = each["Kiriman"]
+        if number not in opened:
+            ran = run("-C", half_year.root, "file", number, "-o", tmp_path / f"{number}.xlsx", "-q")
+            assert ran.status == 0
+            given = (tmp_path / f"{number}.xlsx").read_bytes()
+            assert hashlib.sha256(given).hexdigest() == each["SHA-256"] == hashes[number]
+            assert each["SHA-256"] in ran.out
+            opened[number] = read(given, values=True)
+        told = HEADER + each.get("Formulir", 1) - 1
+        places = dict(zip(each, (cell.value for cell in data[told]), strict=True))
+        for title, place in places.items():
+            if isinstance(place, str) and "!" in place and "|" not in place:
+                assert shown(opened[number], place) == [each[title]], (number, title)
+                seen += 1
+    for each in events:
+        values = [each[title] for title in list(each)[3:7]]
+        assert shown(opened[each["Kiriman"]], each["Sel sumber"]) == values
+    assert len(opened) == len(found) == 24
+    assert seen == 24 * 7
+
+
+def shown(book, reference):
+    """What a returned workbook shows in the cells of a reference."""
+    sheet, _, cells = reference.rpartition("!")
+    area = book[sheet.strip("'")][cells]
+    return [cell.value for cell in area[0]] if isinstance(area, tuple) else [area.value]
+
+
+def test_a_figure_is_followed_to_its_cells(half_year):
+    """contract.md#show: in words and as JSON; of an indicator its formulas too."""
+    about = ("-C", half_year.root, "show", "noreh", "IKU-2", "--period", "2024-Q2")
+    said = json.loads(run(*about, "--format", "json").out)
+    assert mistakes("walk", said) == []
+    assert [each["value"] for each in said["steps"]] == [98, 100]
+    sources = {
+        each["name"]: [(one["receipt"], one["value"], *one["cells"]) for one in each["returns"]]
+        for each in said["inputs"]
+    }
+    assert sources == {
+        "dokumen_pengajuan": [(25, 48, "Isian!C11"), (13, 52, "Isian!C10")],
+        "dokumen_selesai": [(25, 48, "Isian!C12"), (13, 50, "Isian!C11")],
+    }
+    words = run(*about).out
+    for each in ("kiriman 25, 35.27.01.2001-noreh.xlsx, sel Isian!C11", "dijumlahkan", "98"):
+        assert each in words
+    events = json.loads(run(*about[:4], "IKU-4", *about[5:], "--format", "json").out)
+    assert mistakes("walk", events) == []
+    assert events["inputs"][0]["returns"][0]["cells"] == ["'Kegiatan di desa'!B7:E7"]
+    refused = run(*about[:4], "dokumen_selesaii", *about[5:])
+    assert refused.status == 2
+    assert "dokumen_selesai" in refused.err
+
+
+def test_a_file_is_given_back_under_a_name_that_does_no_harm(half_year, tmp_path):
+    """contract.md#file: to the byte, in a folder or under a name, over nothing of another's; what
+    is gone is said.
+    """
+    give = partial(run, "-C", half_year.root, "file")
+    assert give(26, "-o", tmp_path).status == 0
+    assert (tmp_path / "26-foto.jpg").read_bytes()[:3] == b"\xff\xd8\xff"
+    (tmp_path / "26-foto.jpg").write_bytes(b"edited")
+    assert give(26, "-o", tmp_path).status == 2
+    assert give(99).status == 2
+    names = {
+        "a.zip/../..\\CON.xlsm": "3-CON.bin",
+        "x/\x1b[31m=evil.xlsx": "3-31m-evil.xlsx",
+        "....": "3-berkas.bin",
+        "laporan Q1 (2).XLSX": "3-laporan Q1 (2).xlsx",
+    }
+    at = noon("2024-07-26")
+    for name, safe in names.items():
+        assert KeptFile(Receipt(3, "", name, at, BY), b"").name == safe
+    gone = copied(half_year, tmp_path / "copy")
+    assert run("-C", gone.root, "prune", "--as", CHIEF, "--note", "Foto").status == 0
+    refused = run("-C", gone.root, "file", 26)
+    assert refused.status == 2
+    assert "tidak disimpan lagi" in refused.err
