@@ -41,6 +41,7 @@ class Return:
     awaits      it is valid, and a person has to say whether it takes the place of an accepted one
     definition  the digest of the definition that it was held against; None where it was only
                 looked at
+    corrects    the unit had sent another file for the period before it
     program     the version of the program that examined it; None where it was only looked at
     repeats     where the same bytes were taken in before: the finding that says when, which is
                 the first of its findings; None where they are new
@@ -63,6 +64,7 @@ class Return:
     repeats: Finding | None = None
     named: str | None = None
     definition: str | None = None
+    corrects: bool = False
     program: str | None = None
 
     @property

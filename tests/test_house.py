@@ -74,7 +74,7 @@ ORDER = {
         ("write",),
     ),
     "documents": (
-        ("ahead_behind", "charts"),
+        ("ahead_behind", "charts", "contents", "remarks", "returns"),
         ("indicator",),
         ("context",),
         ("render",),
@@ -88,7 +88,10 @@ ROOMS = {
     "babel": ("numbers",),
     "click": ("cli",),
     "cryptography": ("campaign.sealed_keys",),
-    "docx": ("documents.render",),
+    "docx": (
+        "documents.contents",
+        "documents.render",
+    ),
     "docxtpl": ("documents.render",),
     "filelock": ("registry.writer",),
     "jinja2": ("report.pages", "documents.render"),

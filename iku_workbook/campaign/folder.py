@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,7 +37,11 @@ from iku_workbook.zones import HERE
 if TYPE_CHECKING:
     from iku_workbook.checks.file.known_forms import Forms
 
-_ZONE = b"timezone"
+# What names a zone, may be the code of a region in another one, or leads to a list of units.
+_ANOTHER_ZONE = re.compile(
+    rb"timezone|(?<![0-9.])(?:5[123]|6[345]|7[1-6]|8[12]|9[1-6])(?:\.[0-9]{2}|[0-9]{8})"
+    rb"|units[\"']?:\s*\{?\s*[\"']?file\b"
+).search
 _TOLERATED = datetime.timedelta(minutes=1)  # what a clock that is set by the network moves
 _LARGEST_CONTACTS = 16 * MEGABYTE
 _LARGEST_DEFINITION = 128 * MEGABYTE  # a definition and its list of units, as JSON
@@ -129,7 +134,7 @@ class CampaignFolder:
         RegistryError where somebody else is writing, OSError where the disk keeps no key.
         """
         path, new = self.registry().path, new_key()
-        with sole_writer(path, by, at):
+        with sole_writer(path, by, at.astimezone(self.zone)):
             with suppress(OperatorError), self.registry() as registry:
                 Marks(path).hand_on(self.key(), new, registry.connection)
             kept = self.keys.rotate(new)
@@ -269,7 +274,8 @@ class CampaignFolder:
         Of a definition with mistakes nothing is known, and that is said by whoever loads it.
         """
         with suppress(OSError, OperatorError):
-            if _ZONE in self.definition_file.read_bytes():  # few name one: the rest costs nothing
+            # Most are in the first one, and say nothing of another: that costs nothing.
+            if _ANOTHER_ZONE(self.definition_file.read_bytes()):
                 return self.definition().timezone.time
         return HERE.time
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from iku_workbook.results.levels import Level
     from iku_workbook.results.year import Year
 
+_RANGE = 4  # the column after the value
 HEADS = ("indicator", "numerator", "denominator", "value", "target", "achievement", "from-units")
 
 
@@ -99,7 +100,12 @@ def show(session: Session, year: Year) -> None:
     console.print(say("cli.results-from", **counts), soft_wrap=True)
     by_code = {each.code: each for each in definition.indicators}
     rows = [_row(session, by_code[code], each) for code, each in results.indicators.items()]
-    console.print(table([say(f"cli.results-{head}") for head in HEADS], rows))
+    heads = list(HEADS)
+    if any(each.range for each in results.indicators.values()):
+        heads.insert(_RANGE, "range")
+        for row, each in zip(rows, results.indicators.items(), strict=True):
+            row.insert(_RANGE, _range(session, by_code[each[0]], each[1]))
+    console.print(table([say(f"cli.results-{head}") for head in heads], rows))
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
@@ -143,14 +149,28 @@ def _show_levels(session: Session, year: Year) -> None:
         console.print(sentence, soft_wrap=True)
 
 
-def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tuple[str, ...]:
+def _range(session: Session, indicator: Indicator, result: IndicatorResult) -> str:
+    """Between what a result may still end; a dash where nothing can move it, or without bounds."""
+    from iku_workbook.cli.screen import figure
+    from iku_workbook.results.rounding import of_value
+
+    if result.range is None:
+        return "-"
+    least, greatest = (
+        figure(each, of_value(indicator, each, result.targets), session.language)
+        for each in result.range
+    )
+    return session.say("results.range", least=least, greatest=greatest)
+
+
+def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> list[str]:
     from iku_workbook.cli.screen import figure
     from iku_workbook.safe_text import short
 
     def number(value: float | None, decimals: int | None = None) -> str:
         return figure(value, decimals, session.language)
 
-    return (
+    return [
         short(f"{indicator.code} {indicator.name}"),
         number(result.numerator),
         number(result.denominator),
@@ -158,4 +178,4 @@ def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> tup
         number(result.target),
         number(result.achievement, result.places.achievement),
         f"{result.reported}/{result.expected}",
-    )
+    ]

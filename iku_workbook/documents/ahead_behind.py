@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from iku_workbook.definition.model import Indicator, Polarity
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
+from iku_workbook.periods import Period, label
 from iku_workbook.results.achievement import divide, reaches
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import first_of
@@ -18,11 +19,14 @@ _YES_AND_NO = 2
 
 @dataclass(frozen=True, slots=True)
 class UnitResult:
-    """A unit's name, its own result and the decimals that this is shown in."""
+    """A unit's name, its own result and the decimals that this is shown in; ``until``: the period
+    that it last reported for, where it has not for this one.
+    """
 
     name: str
     value: float
     places: int
+    until: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str
         value = divide(part.numerator, part.denominator, indicator.scale)
         if value is not None:
             shown = of_value(indicator, value, [yardstick])
-            results.append(UnitResult(names[code], value, shown))
+            results.append(UnitResult(names[code], value, shown, result.carried.get(code)))
     worst_first = sorted(results, key=lambda each: sign * each.value)
     best_first = sorted(results, key=lambda each: -sign * each.value)
     return Sides(
@@ -77,12 +81,17 @@ def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str
 def listed(
     results: Sequence[UnitResult], indicator: Indicator, say: Catalogue, *, graded: bool
 ) -> list[str]:
-    """The units as a document names them, the first of many, with their results if graded."""
+    """The units as a document names them, the first of many, with their results if graded, and
+    with the period that these are of where that is an earlier one.
+    """
 
     def figure(result: UnitResult) -> str:
-        if not graded:
-            return result.name
-        value = format_number(result.value, decimals=result.places, language=say.language)
-        return f"{result.name} ({value})"
+        said = []
+        if graded:
+            said.append(format_number(result.value, decimals=result.places, language=say.language))
+        if result.until:
+            period = label(Period.parse(result.until), say.language)
+            said.append(say("document.until", period=period))
+        return f"{result.name} ({'; '.join(said)})" if said else result.name
 
     return first_of([figure(each) for each in results], say)

@@ -94,7 +94,7 @@ class Trend:
     decimals: int
     earlier: int
 
-    height: ClassVar[float] = 55
+    height: ClassVar[float] = 46
     """Millimetres."""
     longest: ClassVar[float | None] = None
     """No column is cut."""

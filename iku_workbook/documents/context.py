@@ -14,17 +14,18 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Signatory
 from iku_workbook.documents.charts import Achieved, Words
 from iku_workbook.documents.indicator import figure, indicator_facts
+from iku_workbook.documents.remarks import awaiting, remarks
+from iku_workbook.documents.returns import added_up, by_period, grouped
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label, periods_of, short_label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import known
-from iku_workbook.results.rounding import PERCENT, of_target, places
+from iku_workbook.results.rounding import PERCENT, of_target
 from iku_workbook.results.year import Year
 
 Facts = dict[str, Any]
-_FULL = 100
 
 
 def context(year: Year, as_of: datetime.date) -> Facts:
@@ -55,7 +56,9 @@ def context(year: Year, as_of: datetime.date) -> Facts:
             indicator_facts(year, each, number, say)
             for number, each in enumerate(definition.indicators, start=1)
         ],
-        "laporan": _returns(year, say),
+        "laporan": _returns(year, as_of, say),
+        "catatan": remarks(year, say),
+        "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
         "grafik_capaian": _achieved(year, say),
     }
 
@@ -109,7 +112,7 @@ def _bound(percent: float, say: Catalogue) -> str:
     return figure(percent, of_target(percent, PERCENT), say)
 
 
-def _returns(year: Year, say: Catalogue) -> Facts:
+def _returns(year: Year, as_of: datetime.date, say: Catalogue) -> Facts:
     now = year.results
     names = names_of(year.definition.reporting)
 
@@ -126,22 +129,10 @@ def _returns(year: Year, say: Catalogue) -> Facts:
         "perlu_diperbaiki": named(Status.NEEDS_CORRECTION),
         "ditolak": named(Status.REJECTED),
         "belum_masuk": named(Status.MISSING),
-        "per_periode": [
-            {
-                "nama": label(each.period, say.language),
-                "diterima": count(each.accepted),
-                "jumlah": count(len(each.units)),
-                "persen": _share(each.accepted, len(each.units), say),
-            }
-            for each in year.periods
-        ],
+        "menunggu_keputusan": awaiting(year, say),
+        "seluruhnya": added_up(year, say),
+        "per_periode": by_period(year, as_of, say),
     }
-
-
-def _share(part: int, whole: int, say: Catalogue) -> str:
-    """So many percent; all only where it is all."""
-    percent = _FULL * part / whole if whole else None
-    return figure(percent, places(percent, PERCENT, lambda shown: shown >= _FULL), say)
 
 
 def _achieved(year: Year, say: Catalogue) -> Achieved:

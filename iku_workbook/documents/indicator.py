@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from iku_workbook.definition import Definition
@@ -33,6 +34,7 @@ def indicator_facts(
         **_figures(definition, indicator, result, say),
         **_ahead_behind(definition, indicator, result, say),
         "catatan": list(notes(indicator, result, say)),
+        "per_periode": list(_by_period(year, indicator, say)),
         "grafik": _trend(year, indicator, say),
     }
 
@@ -93,6 +95,28 @@ def _figures(
         "diterima": figure(result.reported, None, say),
         "ditunggu": figure(result.expected, None, say),
     }
+
+
+_OF_PERIOD = ("pembilang", "penyebut", "realisasi", "capaian", "predikat", "sementara")
+
+
+def _by_period(year: Year, indicator: Indicator, say: Catalogue) -> Iterator[dict[str, Any]]:
+    """Every period of the year with its target; of those to come nothing else is known."""
+    definition, none = year.definition, figure(None, None, say)
+    known = {each.period.code: each.indicators[indicator.code] for each in year.periods}
+    for period in periods_of(definition.year, definition.cadence):
+        result = known.get(period.code)
+        own = _figures(definition, indicator, result, say) if result else {}
+        target = _target(indicator, indicator.targets.get(period.code), say)
+        figures = {name: own.get(name, none) for name in _OF_PERIOD}
+        counted = f"{own['diterima']}/{own['ditunggu']}" if own else none
+        yield {
+            "nama": short_label(period, say.language),
+            "target": target,
+            **figures,
+            "sementara": result is not None and result.provisional,
+            "laporan": counted,
+        }
 
 
 def _ahead_behind(

@@ -26,6 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from iku_workbook.documents.charts import BEHIND, WIDTH, Chart, described, draw
+from iku_workbook.documents.contents import fill_contents
 from iku_workbook.documents.context import Facts
 from iku_workbook.safe_text import printable
 
@@ -100,6 +101,7 @@ def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) 
         raise TemplateMistake(code) from error
     except _NONSENSE as error:
         raise TemplateMistake("template-marks", near="", reason=str(error)) from error
+    fill_contents(document.docx)
     _sign(document, author, as_of)
     out = io.BytesIO()
     document.save(out)

@@ -20,7 +20,14 @@ from iku_workbook.master.context import Heading, MasterContext, amount_format, a
 from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
-from iku_workbook.master.shown import FIGURES, shown_format, shown_width, target_format
+from iku_workbook.master.shown import (
+    FIGURES,
+    ends,
+    shown_band,
+    shown_format,
+    shown_width,
+    target_format,
+)
 from iku_workbook.periods import Period, periods_of, short_label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.achievement import (
@@ -48,6 +55,8 @@ _WIDTHS = {
     "band": 16.0,
     "year_target": 12.0,
     "year_achievement": 12.0,
+    "least": 12.0,
+    "greatest": 12.0,
     "reported": 11.0,
     "expected": 11.0,
     "note": 38.0,
@@ -148,7 +157,11 @@ class AchievementWriter:
         note = "\n".join(notes(indicator, result, self.say))
         self._text(row, "note", note, "note")
         self._write_check(row, indicator, result)
-        cells = [(indicator.name, _WIDTHS["indicator"]), (note, _WIDTHS["note"] * _SMALLER)]
+        cells = [
+            (indicator.name, _WIDTHS["indicator"]),
+            (note, _WIDTHS["note"] * _SMALLER),
+            (shown_band(result, self.say), _WIDTHS["band"]),
+        ]
         self.master.fit(self.sheet, row, cells)
 
     def _write_to_come(self, row: int) -> None:
@@ -192,7 +205,14 @@ class AchievementWriter:
             value, key = result.year_achievement, "year_achievement"
             self._write_formula(row, key, tree, value, "amount", shown(key), "year_target")
         if "band" in self.columns:
-            self._write_band(row, result.band)
+            self._write_band(row, result)
+        found = ends(indicator, result)
+        for key in ("least", "greatest"):
+            cell = (row, self.columns[key])
+            if key in found:
+                self.master.number(self.sheet, cell, found[key][0], "amount", found[key][1])
+            else:
+                self.master.blank(self.sheet, cell, "amount")
 
     def _write_total(self, row: int, key: str, name: str, number: int, total: float | None) -> None:
         """A part summed over the units of the period, blank where no unit has one."""
@@ -225,15 +245,19 @@ class AchievementWriter:
         formula = to_excel(tree, lambda name: a1(row, self.columns[names[name]]))
         self.master.formula(self.sheet, (row, self.columns[key]), formula, value, look, num_format)
 
-    def _write_band(self, row: int, band: str | None) -> None:
+    def _write_band(self, row: int, result: IndicatorResult) -> None:
         achievement = a1(row, self.columns["achievement"])
         first = self.layout.scale
         last = first + len(self.master.definition.achievement.bands) - 1
         starts, words = (f"{absolute(first, column)}:{absolute(last, column)}" for column in (1, 2))
         judged = f"ROUND(MAX({achievement},{absolute(first, 1)}),{DECIMALS})"
         found = f"LOOKUP({judged},{starts},{words})"
+        if result.provisional:
+            before, after = self.say.template("results.provisional_band").split("{band}")
+            found = f'"{before}"&{found}&"{after}"'
         formula = f'IF(COUNT({achievement})=0,"",{found})'
-        self.master.formula(self.sheet, (row, self.columns["band"]), formula, band, "cell_center")
+        band, cell = shown_band(result, self.say), (row, self.columns["band"])
+        self.master.formula(self.sheet, cell, formula, band, "cell_center")
 
     def _write_completeness(
         self, row: int, indicator: Indicator, result: IndicatorResult, number: int

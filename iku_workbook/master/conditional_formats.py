@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import product
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -17,6 +18,8 @@ from iku_workbook.workbook.writing.styles import ATTENTION, FINE, WRONG
 
 _GOOD, _FAIR = 0.6, 0.4  # the shares of a scale below which a word is no longer green, then amber
 FINE_SIGN, WRONG_SIGN = "✓", "✗"
+EARLIER_MARK = '" *"'
+"""In a number format, after a figure that is of an earlier period."""
 
 
 def mark_bands(
@@ -56,11 +59,13 @@ def mark_against(
     target: tuple[int, int],
     polarity: Polarity,
     places: Iterable[int],
+    earlier: str | None = None,
 ) -> None:
     """Mark the values of a column by whether they reach the target in a cell of the same sheet.
 
     ``places`` are the decimals in which they are shown: each value in the fewest of them in which
-    it is seen on its side of the target.
+    it is seen on its side of the target. ``earlier`` is a formula: whether the values of the first
+    row are those of an earlier period, which the mark says.
     """
     value, goal = a1(rows[0], column), absolute(*target)
     reached = _reached(value, goal, polarity)
@@ -68,14 +73,13 @@ def mark_against(
     for decimals in (*fewer, most):
         shown = f"({_reached(f'ROUND({value},{decimals})', goal, polarity)})=({reached})"
         enough = "TRUE" if decimals == most else shown
-        for sign, look, condition in (
-            (FINE_SIGN, FINE, reached),
-            (WRONG_SIGN, ATTENTION, f"NOT({reached})"),
-        ):
-            num_format = f'"{sign} "{decimals_format(decimals)}'
+        marks = ((FINE_SIGN, FINE, reached), (WRONG_SIGN, ATTENTION, f"NOT({reached})"))
+        whens = [(earlier, EARLIER_MARK)] if earlier else []
+        for (sign, look, condition), (when, mark) in product(marks, [*whens, ("TRUE", "")]):
+            num_format = f'"{sign} "{decimals_format(decimals)}{mark}'
             rule = {
                 "type": "formula",
-                "criteria": f"=AND({known},{condition},{enough})",
+                "criteria": f"=AND({known},{condition},{enough},{when})",
                 "format": master.styles.laid_over({**look, "num_format": num_format}),
                 "stop_if_true": True,
             }

@@ -13,7 +13,7 @@ from iku_workbook.addresses import a1
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
-from iku_workbook.master.conditional_formats import mark_against
+from iku_workbook.master.conditional_formats import EARLIER_MARK, mark_against
 from iku_workbook.master.context import Heading, MasterContext, amount_width
 from iku_workbook.master.shown import target_format
 from iku_workbook.results.achievement import NUMERATOR, ratio
@@ -23,7 +23,7 @@ GROUPS, TARGETS, HEADER = 4, 5, 6
 FIRST = HEADER + 1
 _PART_WIDTH, _VALUE_WIDTH = 13.0, 14.0
 _NAME = 38  # characters of an indicator's name over its three columns
-_SIGN = 2.0  # characters that a sign before a number takes
+_SIGN = 4.0  # characters that a sign before a number takes, and a mark after it
 
 
 class Share(NamedTuple):
@@ -99,25 +99,43 @@ class IndicatorColumns:
         master.formula(sheet, cell, reference, target, "pale_amount", num_format)
 
     def write_value(
-        self, sheet: Worksheet, row: int, indicator: Indicator, value: float | None
+        self,
+        sheet: Worksheet,
+        row: int,
+        indicator: Indicator,
+        value: float | None,
+        *,
+        earlier: bool = False,
     ) -> None:
-        """The value that the two parts left of it make."""
+        """The value that the two parts left of it make; ``earlier``: it is of an earlier period."""
         first = self.first(indicator)
         numerator, denominator = ("$" + a1(row, column) for column in (first, first + 1))
         formula = to_excel(
             ratio(indicator.scale), lambda name: numerator if name == NUMERATOR else denominator
         )
-        num_format = decimals_format(self._places(indicator, value))
+        num_format = decimals_format(self._places(indicator, value)) + EARLIER_MARK * earlier
         self.master.formula(sheet, (row, first + 2), formula, value, "result_small", num_format)
 
-    def mark(self, sheet: Worksheet, last: int, shares: Sequence[Sequence[Share]]) -> None:
-        """Mark every value by whether it reaches its target."""
+    def mark(
+        self, sheet: Worksheet, last: int, shares: Sequence[Sequence[Share]], earlier: str
+    ) -> None:
+        """Mark every value by whether it reaches its target, and whether it is of an earlier period
+        (``earlier``: a formula that says so of the first row).
+        """
         for indicator, rows in zip(self.master.definition.indicators, shares, strict=True):
             column = self.first(indicator) + 2
             target = (TARGETS, column)
             places = {self._places(indicator, each.value) for each in rows} or {indicator.decimals}
+            carried = self.master.results.indicators[indicator.code].carried
             mark_against(
-                sheet, self.master, (FIRST, last), column, target, indicator.polarity, places
+                sheet,
+                self.master,
+                (FIRST, last),
+                column,
+                target,
+                indicator.polarity,
+                places,
+                earlier if carried else None,
             )
 
     def _places(self, indicator: Indicator, value: float | None) -> int:

@@ -106,7 +106,7 @@ def _achievement(definition: Definition, name: str) -> AchievementSheet:
     keys += ["target", "achievement"]
     keys += ["band"] if definition.achievement.bands else []
     keys += ["year_target", "year_achievement"] if whole_year > 1 else []
-    keys += ["reported", "expected", "note", "stated", "unchanged"]
+    keys += ["least", "greatest", "reported", "expected", "note", "stated", "unchanged"]
     codes = {each.code: index for index, each in enumerate(definition.indicators)}
     last = FIRST_ROW + len(codes) * whole_year - 1
     scale = last + len(codes) + _BESIDE_COMPARISON

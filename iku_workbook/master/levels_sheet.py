@@ -57,7 +57,7 @@ class LevelsWriter:
             self._write_level(row, level)
             prints.add(row)
         last = last_row(FIRST, len(self.levels))
-        self.indicator_columns.mark(sheet, last, shares)
+        self.indicator_columns.mark(sheet, last, shares, f"$C{FIRST}<$D{FIRST}")
         sheet.autofilter(HEADER - 1, 0, last - 1, prints.end - 1)
         master.page(sheet, HEADER, headings, frozen=2)
 
@@ -79,12 +79,13 @@ class LevelsWriter:
         master.formula(sheet, (row, 3), counted, accepted, "cell_center", "#,##0")
         master.formula(sheet, (row, 4), f"ROWS({status})", len(codes), "cell_center", "#,##0")
         for indicator in master.definition.indicators:
-            self._write_indicator(row, indicator, self._share(level, indicator), block)
+            self._write_indicator(row, level, indicator, block)
         master.fit(sheet, row, [(indent + unit.name, _KEYS["level"])])
 
     def _write_indicator(
-        self, row: int, indicator: Indicator, share: Share, block: tuple[int, int]
+        self, row: int, level: Level, indicator: Indicator, block: tuple[int, int]
     ) -> None:
+        share, earlier = self._share(level, indicator), level.indicators[indicator.code].carried
         master, first = self.master, self.indicator_columns.first(indicator)
         for column, role, part in zip((first, first + 1), PARTS, share[:2], strict=True):
             name = result_name(indicator.code, role)
@@ -97,4 +98,6 @@ class LevelsWriter:
             master.formula(
                 self.sheet, (row, column), formula, part, "amount", amount_format([part])
             )
-        self.indicator_columns.write_value(self.sheet, row, indicator, share.value)
+        self.indicator_columns.write_value(
+            self.sheet, row, indicator, share.value, earlier=bool(earlier)
+        )

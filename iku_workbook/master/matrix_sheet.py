@@ -6,6 +6,7 @@ and the computation sheet that they come from keeps its order.
 
 from __future__ import annotations
 
+from iku_workbook.addresses import a1
 from iku_workbook.calculations import result_name
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.context import IDENTITY_WIDTHS, Heading, MasterContext, amount_format
@@ -20,7 +21,7 @@ from iku_workbook.master.indicator_columns import (
 from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
-from iku_workbook.results.accumulate import UnitYear
+from iku_workbook.results.accumulate import Status, UnitYear
 from iku_workbook.results.achievement import divide_each
 from iku_workbook.results.indicators import PARTS
 
@@ -64,7 +65,9 @@ class MatrixWriter:
             self._write_unit(FIRST + number - 1, number, years[code])
             prints.add(FIRST + number - 1)
         last = last_row(FIRST, len(codes))
-        self.indicator_columns.mark(sheet, last, shares)
+        status = "$" + a1(FIRST, self.indicator_columns.keys)
+        accepted = master.status(Status.ACCEPTED)
+        self.indicator_columns.mark(sheet, last, shares, f'{status}<>"{accepted}"')
         sheet.autofilter(HEADER - 1, 0, last - 1, prints.end - 1)
         master.keep(sheet, FIRST, last, prints.end)
         master.page(sheet, HEADER, headings, frozen=_FROZEN, locked=False)
@@ -98,7 +101,9 @@ class MatrixWriter:
             return
         for column, role, part in zip((first, first + 1), PARTS, share[:2], strict=True):
             self._write_part((row, column), year, result_name(indicator.code, role), part)
-        self.indicator_columns.write_value(self.sheet, row, indicator, share.value)
+        earlier = year.unit.code in self.master.results.indicators[indicator.code].carried
+        value = share.value
+        self.indicator_columns.write_value(self.sheet, row, indicator, value, earlier=earlier)
 
     def _write_part(
         self, cell: tuple[int, int], year: UnitYear, name: str, part: float | None

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.context import amount_width
+from iku_workbook.messages import Catalogue
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.rounding import of_target
+from iku_workbook.results.rounding import of_target, of_value
 
 FIGURES = (
     "value",
@@ -30,6 +31,21 @@ def shown_format(indicator: Indicator, result: IndicatorResult, figure: str) -> 
 def target_format(indicator: Indicator, target: float | None) -> str:
     """The number format of a target: all its decimals are shown."""
     return decimals_format(of_target(target, indicator.decimals))
+
+
+def ends(indicator: Indicator, result: IndicatorResult) -> dict[str, tuple[float, str]]:
+    """The ends of a result's range by name, each with its number format; none without a range."""
+    return {
+        name: (end, decimals_format(of_value(indicator, end, result.targets)))
+        for name, end in (result.range._asdict() if result.range else {}).items()
+    }
+
+
+def shown_band(result: IndicatorResult, say: Catalogue) -> str | None:
+    """The word for an achievement, which says where that may still change."""
+    if result.band is None or not result.provisional:
+        return result.band
+    return say("results.provisional_band", band=result.band)
 
 
 def shown_width(results: Iterable[tuple[Indicator, IndicatorResult]], figure: str) -> float:

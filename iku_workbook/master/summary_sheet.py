@@ -19,7 +19,7 @@ from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import COUNTS
 from iku_workbook.master.references import RESULTS_HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
-from iku_workbook.master.shown import FIGURES, shown_format, shown_width
+from iku_workbook.master.shown import FIGURES, ends, shown_band, shown_format, shown_width
 from iku_workbook.master.status_sheet import counts
 from iku_workbook.numbers import format_date
 from iku_workbook.periods import label
@@ -39,6 +39,8 @@ _WIDTHS = {
     "band": 16.0,
     "year_target": 11.0,
     "year_achievement": 11.0,
+    "least": 11.0,
+    "greatest": 11.0,
     "reported": 13.0,
     "note": 36.0,
 }
@@ -64,10 +66,12 @@ class SummaryWriter:
         self.sheet, self.master, self.say = sheet, master, master.say
         self.period = master.results.period
         self.indicators = master.definition.indicators
-        computed = master.layout.achievement.columns
+        ranges = any(each.range for each in master.results.indicators.values())
+        left_out = set[str]() if ranges else {"least", "greatest"}
+        shown = [key for key in _WIDTHS if key in master.layout.achievement.columns]
         self.columns = {
             key: column
-            for column, key in enumerate((key for key in _WIDTHS if key in computed), start=1)
+            for column, key in enumerate((key for key in shown if key not in left_out), start=1)
         }
         self.last = RESULTS_HEADER_ROW + len(self.indicators)
 
@@ -166,11 +170,13 @@ class SummaryWriter:
         for key, (look, form) in looks.items():
             if key not in self.columns:
                 continue
-            value, cell = getattr(result, key), (row, self.columns[key])
+            cell = (row, self.columns[key])
+            value = shown_band(result, self.say) if key == "band" else getattr(result, key)
             if value is None and key in {"target", "year_target"}:
                 self.master.blank(self.sheet, cell, look)
             else:
                 self.master.formula(self.sheet, cell, self._of(indicator, key), value, look, form)
+        self._write_ends(row, indicator, result)
         reported, expected = (self._of(indicator, key) for key in ("reported", "expected"))
         pieces = self.say.template("results.of").replace("{count}", f'"&{reported}&"')
         formula = '"' + pieces.replace("{total}", f'"&{expected}&"') + '"'
@@ -179,6 +185,18 @@ class SummaryWriter:
         )
         cell = (row, self.columns["reported"])
         self.master.formula(self.sheet, cell, formula, counted, "cell_center")
+
+    def _write_ends(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
+        found = ends(indicator, result)
+        for key in {"least", "greatest"} & self.columns.keys():
+            cell = (row, self.columns[key])
+            if key in found:
+                value, form = found[key]
+                self.master.formula(
+                    self.sheet, cell, self._of(indicator, key), value, "amount", form
+                )
+            else:
+                self.master.blank(self.sheet, cell, "amount")
 
     def _of(self, indicator: Indicator, key: str) -> str:
         return self.master.layout.achievement.cell(indicator.code, self.period.number, key)

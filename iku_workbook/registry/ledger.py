@@ -83,7 +83,7 @@ class Ledger:
 
         OperatorError where the campaign's key is not at hand.
         """
-        with sole_writer(self.path, by, now):
+        with sole_writer(self.path, by, now.astimezone(self.zone)):
             self.close()
             with explained(self.path):
                 self._connection = self._opened(by, now)

@@ -72,6 +72,12 @@ def standing(returns: Sequence[Return]) -> Return:
     return counting(returns) or (mendable or returns)[-1]
 
 
+def shown(returns: Sequence[Return]) -> Return:
+    """The same with what it took the place of, if anything."""
+    found = standing(returns)
+    return found if found is returns[0] else replace(found, corrects=True)
+
+
 def _decided(returned: Return, each: DecisionRecord) -> Return:
     """A return after one more decision."""
     decision = Decision(each.by, each.at, each.reason)

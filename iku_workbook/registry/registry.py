@@ -103,7 +103,7 @@ class Registry(Ledger):
 
         ``approved_only`` leaves out what was accepted and nobody has approved.
         """
-        found = [lineage.standing(each) for each in self.lineages(as_of).values()]
+        found = [lineage.shown(each) for each in self.lineages(as_of).values()]
         if not approved_only:
             return found
         return [

@@ -72,10 +72,10 @@ def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
         if missing:
             named = ", ".join(first_of(missing, say))
             found.append(say("results.gap", period=label(period, say.language), units=named))
-    return (*found, *_asked(results, say))
+    return (*found, *doubtful(results, say))
 
 
-def _asked(results: Results, say: Catalogue) -> Iterator[str]:
+def doubtful(results: Results, say: Catalogue) -> Iterator[str]:
     """A sentence for every period of which some unit's answers were to another question, and for
     every one of which a decision has to be made anew.
     """
@@ -131,7 +131,7 @@ def known(head: Head | None, say: Catalogue) -> str:
     """
     lasts = {"receipt": head.receipt, "decision": head.decision} if head is not None else {}
     found = [
-        say(f"results.known_{kind}", number=str(last.number), at=last.at, zone=last.at.tzname())
+        say(f"results.known_{kind}", number=str(last.number), at=last.at)
         for kind, last in lasts.items()
         if last is not None
     ]

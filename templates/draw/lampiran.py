@@ -19,8 +19,8 @@ def draw() -> Paper:
     """The template."""
     paper = Paper("Lampiran Keputusan {{ keputusan.nomor }}", font="Bookman Old Style", size=10.5)
     _reference(paper)
-    title = paper.text("{{ keputusan.tentang }}", align=CENTRE, bold=True, caps=True, before=16)
-    title.paragraph_format.space_after = Pt(8)
+    looks = {"bold": True, "caps": True, "size": 10.5, "before": 16, "after": 8}
+    title = paper.heading("{{ keputusan.tentang }}", 1, align=CENTRE, **looks)
     title.paragraph_format.left_indent = title.paragraph_format.right_indent = Cm(2.2)
     _part(paper, 0, "Instansi", "{{ instansi.nama }} {{ instansi.kabupaten }}")
     _part(paper, 1, "Visi", "{{ instansi.visi }}")
@@ -57,8 +57,8 @@ def _reference(paper: Paper) -> None:
 
 def _part(paper: Paper, number: int, name: str, text: str = "") -> None:
     """A part's name, and below it what it says in one sentence."""
-    title = paper.text(f"{NUMERALS[number]}.\t{name}", bold=True, before=6, after=2)
-    title.paragraph_format.keep_with_next = True
+    looks = {"bold": True, "size": 10.5, "before": 6, "after": 2}
+    title = paper.heading(f"{NUMERALS[number]}.\t{name}", 2, **looks)
     title.paragraph_format.tab_stops.add_tab_stop(Cm(0.8))
     if text:
         said = paper.text(text, align=BOTH, after=2)

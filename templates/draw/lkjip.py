@@ -1,39 +1,63 @@
 """LKjIP, Bab III Akuntabilitas Kinerja: achievement, indicator by indicator, and its evidence."""
 
-from docx.enum.text import WD_BREAK
+from collections.abc import Callable
+from typing import Any
+
+from docx.text.paragraph import Paragraph
 
 from templates.draw.paper import BOTH, CENTRE, LEFT, Paper, border, write
 
 ACHIEVED = (0.9, 5.0, 1.5, 2.0, 2.1, 2.2, 2.8)
-ONE = (5.9, 1.5, 2.0, 2.1, 2.2, 2.8)
+BY_PERIOD = (2.3, 1.7, 2.1, 2.0, 2.1, 1.9, 2.7, 1.7)
 COMPARED = (2.7, 2.75, 2.75, 2.75, 2.75, 2.8)
 BANDS = (5.5, 5.5)
 PLACES = (8.25, 8.25)
-RETURNS = (6.5, 3.0, 3.0, 3.0)
+RETURNS = (4.1, 2.2, 2.3, 3.1, 2.3, 2.5)
+COUNTED = (0.9, 2.5, 3.7, 1.5, 2.2, 5.7)
 FIGURES = (None, CENTRE, CENTRE, CENTRE, CENTRE, CENTRE)
+MONTHS = "setahun|length > 6"
+"""A year of so many periods takes two pages an indicator."""
+MANY = "indikator|length > 6"
+"""So many indicators take a page for their table and one for their chart."""
 
 
 def draw() -> Paper:
     """The template."""
     paper = Paper("LKjIP {{ tahun }}: Bab III Akuntabilitas Kinerja")
     _running_head(paper)
-    for line in ("Bab III", "Akuntabilitas Kinerja"):
-        paper.text(line, align=CENTRE, bold=True, size=14, caps=True)
-    paper.text(
-        "Bab ini menyajikan capaian indikator kinerja utama {{ instansi.nama }} "
-        "{{ instansi.kabupaten }} dari {{ periode_mulai }} sampai dengan {{ periode_selesai }}. "
-        "Realisasi dihitung dari {{ laporan.diterima }} laporan yang sudah diperiksa dan diterima, "
-        "di antara {{ laporan.jumlah }} desa/kelurahan; keadaan per {{ data_per }}.",
-        align=BOTH,
-        before=14,
-        after=6,
-    )
+    title = "Bab III\nAkuntabilitas Kinerja"
+    paper.heading(title, 1, align=CENTRE, bold=True, size=14, caps=True)
+    _introduction(paper)
+    paper.text("Daftar Isi", bold=True, before=10, after=4)
+    paper.contents(2, 3)
     _measure(paper)
     _achievements(paper)
     _analysis(paper)
     _completeness(paper)
+    _counted(paper)
     paper.footer("LKjIP Tahun {{ tahun }} | Data per {{ data_per }}")
     return paper
+
+
+def _introduction(paper: Paper) -> None:
+    paper.text(
+        "Bab ini menyajikan capaian indikator kinerja utama {{ instansi.nama }} "
+        "{{ instansi.kabupaten }} dari {{ periode_mulai }} sampai dengan {{ periode_selesai }}. "
+        "Angka di dalamnya berasal dari {{ laporan.seluruhnya }} yang sudah diperiksa dan "
+        "diterima, di antaranya {{ laporan.diterima }} dari {{ laporan.jumlah }} desa/kelurahan "
+        "untuk {{ periode }}; keadaan per {{ data_per }}.",
+        align=BOTH,
+        before=14,
+        after=4,
+    )
+    paper.mark("{%p if laporan.menunggu_keputusan %}")
+    _said(
+        paper,
+        "Perhatian: {{ laporan.menunggu_keputusan|length }} laporan masih menunggu keputusan; "
+        "angkanya dapat berubah (bagian D).",
+        bold=True,
+    )
+    paper.mark("{%p endif %}")
 
 
 def _running_head(paper: Paper) -> None:
@@ -43,7 +67,7 @@ def _running_head(paper: Paper) -> None:
 
 
 def _measure(paper: Paper) -> None:
-    paper.heading("A. Pengukuran Kinerja", 1)
+    paper.heading("A. Pengukuran Kinerja", 2)
     _said(
         paper,
         "Capaian adalah realisasi dibagi target dikalikan 100. "
@@ -63,7 +87,7 @@ def _measure(paper: Paper) -> None:
 
 
 def _achievements(paper: Paper) -> None:
-    paper.heading("B. Capaian Indikator Kinerja Utama", 1)
+    paper.heading("B. Capaian Indikator Kinerja Utama", 2, new_page=True)
     _caption(paper, "Tabel 3.2 Target, realisasi dan capaian sampai dengan {{ periode }}")
     rows = paper.table(ACHIEVED)
     rows.head(("No", "Indikator", "Satuan", "Target", "Realisasi", "Capaian (%)", "Predikat"))
@@ -72,28 +96,63 @@ def _achievements(paper: Paper) -> None:
         "{{ i.nama }}",
         "{{ i.satuan }}",
         "{{ i.target }}",
-        "{{ i.realisasi }}",
+        _marked("i"),
         "{{ i.capaian }}",
         "{{ i.predikat }}",
     )
     rows.each("i in indikator", texts, (CENTRE, *FIGURES))
-    paper.text(size=6)
-    _caption(paper, "Grafik 3.1 Capaian terhadap target {{ periode }} (persen)")
+    paper.mark('{%p if indikator|selectattr("sementara")|list %}')
+    _note(paper, "* Sementara: masih dapat berubah; sebabnya tertulis di bawah tabel indikatornya.")
+    paper.mark("{%p endif %}")
+    _sources(paper)
+    _either(paper, MANY, lambda new_page: _chart_of_all(paper, new_page=new_page))
+
+
+def _chart_of_all(paper: Paper, *, new_page: bool) -> None:
+    caption = _caption(paper, "Grafik 3.1 Capaian terhadap target {{ periode }} (persen)")
+    caption.paragraph_format.page_break_before = new_page or None
     paper.text("{{ grafik_capaian }}", align=CENTRE)
 
 
+def _sources(paper: Paper) -> None:
+    """Where the figures come from; which papers those were, only the office knows."""
+    _note(
+        paper,
+        "Sumber: realisasi dihitung dari laporan desa/kelurahan (bagian D); target, target akhir "
+        "Renstra dan realisasi tahun sebelumnya menurut definisi {{ definisi.kode }}, sidik "
+        "{{ definisi.sidik }}.",
+    )
+    paper.text(
+        "[Tuliskan dokumen asal target dan realisasi tahun sebelumnya, misalnya Perjanjian Kinerja "
+        "Tahun {{ tahun }} dan LKjIP tahun lalu.]",
+        italic=True,
+        grey=True,
+        size=8.5,
+        after=4,
+    )
+
+
+def _either(paper: Paper, condition: str, draw: Callable[[bool], object]) -> None:
+    """The same on a new page where a condition holds, and on the same page where not."""
+    paper.mark(f"{{%p if {condition} %}}")
+    draw(True)
+    paper.mark("{%p else %}")
+    draw(False)
+    paper.mark("{%p endif %}")
+
+
 def _analysis(paper: Paper) -> None:
-    first = paper.heading("C. Analisis Capaian Kinerja", 1)
-    first.paragraph_format.page_break_before = True
+    paper.heading("C. Analisis Capaian Kinerja", 2, new_page=True)
     paper.mark("{%p for i in indikator %}")
-    paper.heading("{{ i.nomor }}. {{ i.nama }}", 2)
+    title = "{{ i.nomor }}. {{ i.nama }}"
+    _either(paper, "not loop.first", lambda new: paper.heading(title, 3, new_page=new))
     paper.mark("{%p if i.sasaran %}")
     _said(paper, "Sasaran: {{ i.sasaran }}.")
     paper.mark("{%p endif %}")
     paper.mark("{%p if i.definisi %}")
     _said(paper, "{{ i.definisi }}")
     paper.mark("{%p endif %}")
-    _one(paper)
+    _by_period(paper)
     _compared(paper)
     _caption(
         paper,
@@ -102,35 +161,39 @@ def _analysis(paper: Paper) -> None:
     paper.text("{{ i.grafik }}", align=CENTRE)
     _places(paper)
     _to_write(paper)
-    paper.mark("{%p if not loop.last %}")
-    paper.text(size=2).add_run().add_break(WD_BREAK.PAGE)
-    paper.mark("{%p endif %}")
     paper.mark("{%p endfor %}")
 
 
-def _one(paper: Paper) -> None:
-    """One indicator's own row, and what it is divided of."""
+def _by_period(paper: Paper) -> None:
+    """One indicator period by period, each with what it is divided of."""
+    _said(
+        paper,
+        "Pembilang: {{ i.uraian_pembilang }}. Penyebut: {{ i.uraian_penyebut }}."
+        "{% if i.pengali %} Realisasi adalah pembilang dibagi penyebut, dikalikan "
+        "{{ i.pengali }}.{% endif %}",
+    )
     _caption(
-        paper, "Tabel 3.{{ loop.index * 2 + 1 }} Capaian {{ i.nama }} sampai dengan {{ periode }}"
+        paper,
+        "Tabel 3.{{ loop.index * 2 + 1 }} Target, realisasi dan capaian sejak awal tahun"
+        "{% if i.satuan %} ({{ i.satuan }}){% endif %}",
     )
-    rows = paper.table(ONE)
-    heads = ("Indikator", "Satuan", "Target", "Realisasi", "Capaian (%)", "Predikat")
-    rows.head(heads, numbered=False)
-    figures = (
-        "{{ i.satuan }}",
-        "{{ i.target }}",
-        "{{ i.realisasi }}",
-        "{{ i.capaian }}",
-        "{{ i.predikat }}",
+    rows = paper.table(BY_PERIOD)
+    heads = ("Sampai dengan", "Target", "Pembilang", "Penyebut", "Realisasi", "Capaian (%)")
+    rows.head((*heads, "Predikat", "Laporan"), numbered=False, size=9)
+    texts = (
+        "{{ q.nama }}",
+        "{{ q.target }}",
+        "{{ q.pembilang }}",
+        "{{ q.penyebut }}",
+        _marked("q"),
+        "{{ q.capaian }}",
+        "{{ q.predikat }}",
+        "{{ q.laporan }}",
     )
-    rows.line(("{{ i.nama }}", *figures), FIGURES, together=True, bold=True)
-    for part in ("pembilang", "penyebut"):
-        label = f"{part.capitalize()}: {{{{ i.uraian_{part} }}}}"
-        rows.line((label, "", "", f"{{{{ i.{part} }}}}", "", ""), FIGURES, together=True)
-    rows.mark("{%tr if i.catatan %}")
-    note = rows.line(('{{ i.catatan|join(" ") }}', *[""] * 5), (), italic=True, size=8.5)
-    note[0].merge(note[-1])
-    rows.mark("{%tr endif %}")
+    rows.each("q in i.per_periode", texts, (None, *[CENTRE] * 7), size=9)
+    paper.mark("{%p if i.catatan or i.sementara %}")
+    _note(paper, '{% if i.sementara %}* {% endif %}{{ i.catatan|join(" ") }}')
+    paper.mark("{%p endif %}")
 
 
 def _compared(paper: Paper) -> None:
@@ -146,9 +209,9 @@ def _compared(paper: Paper) -> None:
             "Realisasi {{ i.periode_lalu }}",
             "Perubahan",
             "Target tahun {{ tahun }}",
-            "Capaian terhadap target tahun (%)",
+            "Capaian tahun (%)",
             "Target akhir Renstra",
-            "Capaian terhadap akhir Renstra (%)",
+            "Capaian akhir Renstra (%)",
         ),
         numbered=False,
     )
@@ -183,19 +246,47 @@ def _to_write(paper: Paper) -> None:
         ("Kendala", "kendala yang dihadapi"),
         ("Tindak Lanjut", "langkah perbaikan, penanggung jawab dan waktunya"),
     ):
-        name = paper.text(title, bold=True, before=8, after=2)
-        name.paragraph_format.keep_with_next = True
-        paper.text(f"[Tuliskan {hint}.]", italic=True, grey=True, after=4)
+        if title == "Analisis":
+            _either(paper, MONTHS, lambda new: _name(paper, "Analisis", new_page=new))
+        else:
+            _name(paper, title)
+        paper.text(f"[Tuliskan {hint}.]", italic=True, grey=True, after=3)
+
+
+def _name(paper: Paper, title: str, *, new_page: bool = False) -> None:
+    name = paper.text(title, bold=True, before=6, after=2)
+    name.paragraph_format.keep_with_next = True
+    name.paragraph_format.page_break_before = new_page or None
 
 
 def _completeness(paper: Paper) -> None:
-    paper.heading("D. Kelengkapan Data", 1)
+    paper.heading("D. Kelengkapan Data", 2, new_page=True)
+    _said(
+        paper,
+        "Angka sejak awal tahun menjumlahkan {{ laporan.seluruhnya }}. Isian yang menyatakan "
+        "keadaan, bukan jumlah, memakai jawaban terakhir tiap desa/kelurahan.",
+    )
     _caption(paper, "Tabel 3.{{ indikator|length * 2 + 3 }} Laporan yang diterima")
     rows = paper.table(RETURNS)
-    rows.head(("Periode", "Diterima", "Seluruhnya", "Kelengkapan (%)"), numbered=False)
+    heads = ("Periode", "Diterima", "Seluruhnya", "Kelengkapan (%)", "Terlambat", "Diperbaiki")
+    rows.head(heads, numbered=False)
     texts = ("{{ p.nama }}", "{{ p.diterima }}", "{{ p.jumlah }}", "{{ p.persen }}")
-    rows.each("p in laporan.per_periode", texts, FIGURES)
-    paper.text(size=6)
+    counts = ("{{ p.terlambat|length }}", "{{ p.diperbaiki|length }}")
+    rows.each("p in laporan.per_periode", (*texts, *counts), FIGURES)
+    _note(
+        paper,
+        "Terlambat: diterima setelah batas waktu. Diperbaiki: menggantikan laporan sebelumnya dari "
+        "desa/kelurahan yang sama.",
+    )
+    for words, of in (("Terlambat", "terlambat"), ("Diperbaiki", "diperbaiki")):
+        paper.mark("{%p for p in laporan.per_periode %}")
+        paper.mark(f"{{%p if p.{of} %}}")
+        _said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
+        paper.mark("{%p endif %}")
+        paper.mark("{%p endfor %}")
+    paper.mark("{%p for p in laporan.per_periode[:-1] if p.belum %}")
+    _said(paper, 'Belum ada laporan yang diterima ({{ p.nama }}): {{ p.belum|join(", ") }}.')
+    paper.mark("{%p endfor %}")
     for words, source in (
         ("Belum masuk", "laporan.belum_masuk"),
         ("Perlu diperbaiki", "laporan.perlu_diperbaiki"),
@@ -204,12 +295,66 @@ def _completeness(paper: Paper) -> None:
         paper.mark(f"{{%p if {source} %}}")
         _said(paper, f'{words} ({{{{ periode }}}}): {{{{ {source}|join(", ") }}}}.')
         paper.mark("{%p endif %}")
+    for words, source in (
+        ("Menunggu keputusan", "laporan.menunggu_keputusan"),
+        ("Catatan", "catatan"),
+    ):
+        paper.mark(f"{{%p if {source} %}}")
+        _name(paper, words)
+        paper.mark(f"{{%p for butir in {source} %}}")
+        _said(paper, "{{ butir }}")
+        paper.mark("{%p endfor %}")
+        paper.mark("{%p endif %}")
 
 
-def _said(paper: Paper, text: str) -> None:
-    paragraph = paper.text(text, align=BOTH, after=4)
+def _counted(paper: Paper) -> None:
+    """Every return that the figures come from, with the hash of its file in groups."""
+    paper.mark('{%p if laporan.per_periode|selectattr("laporan")|list %}')
+    paper.heading("E. Lampiran: Laporan yang Dihitung", 2, new_page=True)
+    _said(
+        paper,
+        "Sidik (SHA-256) menunjukkan bahwa sebuah berkas masih sama dengan yang diterima: berkas "
+        "yang berubah satu huruf pun sidiknya berbeda.",
+    )
+    rows = paper.table(COUNTED)
+    heads = ("No", "Desa/kelurahan", "Berkas", "Nomor", "Diterima", "Sidik (SHA-256)")
+    rows.head(heads, numbered=False)
+    rows.mark("{%tr for p in laporan.per_periode %}")
+    name = rows.line(("{{ p.nama }}", *[""] * 5), (), bold=True, together=True)
+    name[0].merge(name[-1])
+    rows.mark("{%tr for k in p.laporan %}")
+    texts = (
+        "{{ loop.index }}",
+        "{{ k.unit }}",
+        "{{ k.berkas }}",
+        "{{ k.nomor }}",
+        "{{ k.tanggal }}",
+    )
+    cells = rows.line((*texts, ""), (CENTRE, None, None, CENTRE, None), size=8)
+    write(cells[4].paragraphs[0], "{% if k.keterangan %} ({{ k.keterangan }}){% endif %}", size=8)
+    write(cells[5].paragraphs[0], "{{ k.sidik }}", size=7, font="Courier New")
+    rows.mark("{%tr endfor %}")
+    rows.mark("{%tr endfor %}")
+    paper.mark("{%p endif %}")
+
+
+def _marked(of: str) -> str:
+    """A result, with a star where it can still change."""
+    star = f"{{% if {of}.sementara and {of}.realisasi != '-' %}} *{{% endif %}}"
+    return f"{{{{ {of}.realisasi }}}}{star}"
+
+
+def _said(paper: Paper, text: str, **looks: Any) -> None:
+    paragraph = paper.text(text, align=BOTH, after=4, **looks)
     paragraph.paragraph_format.line_spacing = 1.1
 
 
-def _caption(paper: Paper, text: str) -> None:
-    paper.text(text, align=CENTRE).style = "Caption"
+def _note(paper: Paper, text: str) -> None:
+    """Below a table, in small letters."""
+    paper.text(text, italic=True, size=8.5, before=2, after=2)
+
+
+def _caption(paper: Paper, text: str) -> Paragraph:
+    caption = paper.text(text, align=CENTRE)
+    caption.style = "Caption"
+    return caption

@@ -8,7 +8,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
@@ -57,7 +57,8 @@ class Paper:
         normal = self.document.styles["Normal"]
         normal.font.name, normal.font.size = font, Pt(size)
         normal.paragraph_format.space_after = Pt(0)
-        for level, (points, before) in enumerate(((size + 1, 14), (size, 12)), start=1):
+        sizes = ((size + 2, 0), (size + 1, 14), (size, 12))
+        for level, (points, before) in enumerate(sizes, start=1):
             heading = self.document.styles[f"Heading {level}"]
             heading.font.name, heading.font.size, heading.font.bold = font, Pt(points), True
             heading.font.color.rgb = None
@@ -86,9 +87,26 @@ class Paper:
         """A paragraph that is gone once the template is filled in: ``{%p … %}``."""
         self.document.add_paragraph(mark)
 
-    def heading(self, text: str, level: int) -> Paragraph:
-        """A heading that a table of contents finds."""
-        return self.document.add_heading(text, level)
+    def heading(self, text: str, level: int, *, new_page: bool = False, **looks: Any) -> Paragraph:
+        """A heading that a table of contents and a screen reader find."""
+        paragraph = write(self.document.add_paragraph(style=f"Heading {level}"), text, **looks)
+        paragraph.paragraph_format.page_break_before = new_page or None
+        return paragraph
+
+    def contents(self, least: int, most: int) -> None:
+        """A table of contents of these levels of headings, to be filled in with the rest."""
+        for level in range(least, most + 1):
+            style = self.document.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style = self.document.styles["Normal"]
+            style.font.size = Pt(10)
+            style.paragraph_format.space_after = Pt(2)
+            style.paragraph_format.left_indent = Cm(0.6 * (level - least))
+            style.paragraph_format.right_indent = Cm(1)
+            style.paragraph_format.tab_stops.add_tab_stop(
+                self.width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
+        paragraph = self.document.add_paragraph(style=f"toc {least}")
+        field(paragraph, f'TOC \\o "{least}-{most}" \\h \\z \\u', "Daftar isi")
 
     def items(
         self, source: str, shape: str = "decimal", *, indent: float = 0, size: float | None = None
@@ -146,9 +164,9 @@ class Paper:
             paragraph.paragraph_format.tab_stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
         paragraph.paragraph_format.tab_stops.add_tab_stop(self.width, WD_TAB_ALIGNMENT.RIGHT)
         write(paragraph, f"{text}\tHalaman ", size=8)
-        number_field(paragraph, "PAGE")
+        field(paragraph, "PAGE", size=8)
         write(paragraph, " dari ", size=8)
-        number_field(paragraph, "NUMPAGES")
+        field(paragraph, "NUMPAGES", size=8)
         border(paragraph, "top", "single", 4, space=4)
         code = section.footer.add_paragraph(style="Footer")
         write(
@@ -221,9 +239,11 @@ class Rows:
             write(paragraph, text, **looks)
         return list(row.cells)
 
-    def head(self, texts: Sequence[str], *, numbered: bool = True) -> list[_Cell]:
+    def head(
+        self, texts: Sequence[str], *, numbered: bool = True, size: float | None = None
+    ) -> list[_Cell]:
         """Headings, repeated on every page; below them the columns' numbers, as usual."""
-        cells = self._head(texts, bold=True)
+        cells = self._head(texts, bold=True, size=size)
         if numbered:
             self._head([f"({number})" for number in range(1, len(texts) + 1)], size=8)
         return cells
@@ -253,10 +273,12 @@ class Rows:
             cell.paragraphs[0].paragraph_format.keep_with_next = together or None
         return cells
 
-    def each(self, loop: str, texts: Sequence[str], aligned: Sequence = ()) -> list[_Cell]:
+    def each(
+        self, loop: str, texts: Sequence[str], aligned: Sequence = (), **looks: Any
+    ) -> list[_Cell]:
         """A row for each of a list: ``loop`` is ``i in indikator``."""
         self.mark(f"{{%tr for {loop} %}}")
-        cells = self.line(texts, aligned)
+        cells = self.line(texts, aligned, **looks)
         self.mark("{%tr endfor %}")
         return cells
 
@@ -284,12 +306,13 @@ def write(
     before: float | None = None,
     after: float | None = None,
     grey: bool = False,
+    font: str | None = None,
 ) -> Paragraph:
     """Add a run of text to a paragraph; what is None stays as the style has it."""
     if text:
         run = paragraph.add_run(text)
         run.font.bold, run.font.italic, run.font.underline = bold, italic, underline
-        run.font.all_caps = caps
+        run.font.all_caps, run.font.name = caps, font
         if size is not None:
             run.font.size = Pt(size)
         if grey:
@@ -353,18 +376,18 @@ def border(paragraph: Paragraph, side: str, kind: str, eighths: int, *, space: i
     )
 
 
-def number_field(paragraph: Paragraph, name: str) -> None:
-    """A number that Word works out: the page, or how many there are."""
-    for piece in _field(name):
+def field(paragraph: Paragraph, asks: str, shown: str = "1", size: float | None = None) -> None:
+    """What Word works out: the page, how many there are, a table of contents."""
+    for piece in _field(asks, shown):
         run = paragraph.add_run()
-        run.font.size = Pt(8)
+        run.font.size = Pt(size) if size is not None else None
         run._r.append(parse_xml(piece))
 
 
-def _field(name: str) -> Iterator[str]:
+def _field(asks: str, shown: str) -> Iterator[str]:
     space = nsdecls("w")
     yield f'<w:fldChar {space} w:fldCharType="begin"/>'
-    yield f'<w:instrText {space} xml:space="preserve"> {name} </w:instrText>'
+    yield f'<w:instrText {space} xml:space="preserve"> {asks} </w:instrText>'
     yield f'<w:fldChar {space} w:fldCharType="separate"/>'
-    yield f"<w:t {space}>1</w:t>"
+    yield f"<w:t {space}>{shown}</w:t>"
     yield f'<w:fldChar {space} w:fldCharType="end"/>'

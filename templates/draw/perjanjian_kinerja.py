@@ -15,8 +15,9 @@ def draw() -> Paper:
     """The template."""
     paper = Paper("Perjanjian Kinerja Tahun {{ tahun }}", size=12)
     paper.letterhead()
-    paper.text(
+    paper.heading(
         "Perjanjian Kinerja Tahun {{ tahun }}",
+        1,
         align=CENTRE,
         bold=True,
         size=13,
@@ -79,10 +80,9 @@ def _signatures(paper: Paper) -> None:
 
 
 def _targets(paper: Paper) -> None:
-    title = "Lampiran Perjanjian Kinerja Tahun {{ tahun }}"
-    first = paper.text(title, align=CENTRE, bold=True, caps=True)
-    first.paragraph_format.page_break_before = True
-    paper.text("{{ instansi.nama }}", align=CENTRE, bold=True, caps=True, after=14)
+    title = "Lampiran Perjanjian Kinerja Tahun {{ tahun }}\n{{ instansi.nama }}"
+    looks = {"bold": True, "caps": True, "size": 12, "after": 14}
+    paper.heading(title, 1, new_page=True, align=CENTRE, **looks)
     rows = paper.table(TARGETS)
     rows.head(("No", "Sasaran", "Indikator Kinerja", "Satuan", "Target"))
     texts = (

@@ -37,8 +37,8 @@ def draw() -> Paper:
     """The template."""
     paper = Paper("Rencana Aksi Tahun {{ tahun }}", wide=True)
     paper.letterhead()
-    for line in ("Rencana Aksi Pencapaian Kinerja", "Tahun {{ tahun }}"):
-        paper.text(line, align=CENTRE, bold=True, size=13, caps=True)
+    title = "Rencana Aksi Pencapaian Kinerja\nTahun {{ tahun }}"
+    paper.heading(title, 1, align=CENTRE, bold=True, size=13, caps=True)
     paper.text()
     paper.mark("{%p if setahun|length > 6 %}")
     _targets(paper, TWO)

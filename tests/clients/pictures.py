@@ -96,7 +96,7 @@ def _pages(folder: Path) -> Iterator[tuple[str, Path, int]]:
     yield "rantai-hitung", master, 5
     yield "perbaikan", copy, 1
     yield "lampiran", decree, 2
-    yield "lkjip", report, 2
+    yield "lkjip", report, 3
 
 
 def _busy() -> str:

@@ -1,13 +1,19 @@
 """The accountability report says what the results are."""
 
+import datetime
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from docx.oxml.ns import nsmap
 from docx.oxml.parser import parse_xml
 from openpyxl import load_workbook
 
+from iku_workbook.documents.context import context
+from iku_workbook.periods import Period
+from iku_workbook.results.unsettled import Unsettled
+from iku_workbook.results.year import consolidate_year
 from tests import libreoffice
 from tests.documents import material
 from tests.documents.material import written
@@ -43,7 +49,7 @@ def test_the_table_of_achievement_holds_the_results(document, results):
             each.name,
             "%",
             written(results[each.code].target),
-            written(results[each.code].value),
+            written(results[each.code].value) + (" *" if results[each.code].provisional else ""),
             written(results[each.code].achievement),
             results[each.code].band,
         ]
@@ -53,16 +59,81 @@ def test_the_table_of_achievement_holds_the_results(document, results):
 
 
 def test_numerator_and_denominator_stand_beside_each_percentage(document, results):
-    """facts.md#parts-shown: pembilang and penyebut are always shown beside a percentage."""
-    tables = tables_headed(document, *HEADS)
+    """facts.md#parts-shown: pembilang and penyebut are always shown beside a percentage, quarter by
+    quarter beside the picture of it; of quarters to come nothing but the target.
+    """
+    tables = tables_headed(document, "Sampai dengan")
+    said = "\n".join(material.texts(document))
+    quarters = [each.indicators for each in material.results().periods]
     assert len(tables) == len(results)
     for table, each in zip(tables, material.definition().indicators, strict=True):
-        result, found = results[each.code], rows(table)
-        assert found[1][3] == written(result.value)
-        assert found[2][0] == f"Pembilang: {each.numerator.label}"
-        assert found[2][3] == written(result.numerator, 0)
-        assert found[3][0] == f"Penyebut: {each.denominator.label}"
-        assert found[3][3] == written(result.denominator, 0)
+        assert f"Pembilang: {each.numerator.label}. Penyebut: {each.denominator.label}." in said
+        _, *found = rows(table)
+        assert [row[1] for row in found] == [
+            written(each.targets[f"2024-Q{quarter}"]) for quarter in range(1, 5)
+        ]
+        for row, result in zip(found, (of[each.code] for of in quarters), strict=False):
+            assert row[2:4] == [written(result.numerator, 0), written(result.denominator, 0)]
+            assert row[4] == written(result.value) + (" *" if result.provisional else "")
+            assert row[5:] == [
+                written(result.achievement),
+                result.band,
+                f"{result.reported}/{result.expected}",
+            ]
+        assert {cell for row in found[len(quarters) :] for cell in row[2:]} == {"-"}
+
+
+def test_what_is_provisional_late_or_corrected_is_said(document, results):
+    """facts.md#completeness-told: what the sums count, and what of it is provisional, late or
+    corrected.
+    """
+    said = "\n".join(material.texts(document))
+    assert "berasal dari 22 laporan dalam 2 triwulan" in said
+    assert "* Sementara" in said
+    of_file = material.year()[0]
+    day = datetime.datetime(2024, 4, 20, 1, tzinfo=datetime.UTC)
+    late = replace(of_file, received=day, corrects=True, number=7)
+    awaits = replace(material.year()[1], file="baru.xlsx", number=99)
+    unsettled = Unsettled(awaiting=(awaits,))
+    year = consolidate_year(
+        material.definition(),
+        [late, *material.year()[1:]],
+        Period.parse("2024-Q2"),
+        unsettled,
+    )
+    data = material.filled(material.template("lkjip"), context(year, material.DAY))
+    said = "\n".join(material.texts(material.opened(data)))
+    name = {unit.code: unit.name for unit in material.definition().units}[late.unit]
+    assert f"Terlambat (Triwulan I 2024): {name}." in said
+    assert f"Diperbaiki (Triwulan I 2024): {name}." in said
+    assert "Perhatian: 1 laporan masih menunggu keputusan" in said
+    assert "laporan yang lebih baru (baru.xlsx, tanda terima nomor 99) menunggu keputusan" in said
+    assert "20 April 2024 (terlambat, diperbaiki)" in said
+
+
+def test_every_counted_return_is_listed_with_its_hash(document):
+    """facts.md#hashes-on-paper: in groups that people can compare."""
+    [table] = tables_headed(document, "No", "Desa/kelurahan")
+    listed = {row[2]: row[5] for row in rows(table)[1:] if row[0] != row[1]}
+    last = {each.file: each.sha256 for each in material.year()}
+    assert {file: digest.replace(" ", "") for file, digest in listed.items()} == last
+    assert all(re.fullmatch(r"([0-9a-f]{8} ){7}[0-9a-f]{8}", digest) for digest in listed.values())
+
+
+def test_the_table_of_contents_shows_its_entries_at_once(document):
+    """facts.md#contents: headings, and a table of contents that nobody has to update first; each
+    entry leads to its heading.
+    """
+    said = [each for each in document.paragraphs if each.style.name.lower().startswith("toc ")]
+    heads = [each for each in document.paragraphs if each.style.name in {"Heading 2", "Heading 3"}]
+    link = "w:hyperlink/w:r[w:t][1]/w:t/text()"
+    assert ["".join(each._p.xpath(link)) for each in said] == [each.text for each in heads]
+    assert [each.style.name[-1] for each in said] == [each.style.name[-1] for each in heads]
+    anchors = ["".join(each._p.xpath("w:hyperlink/@w:anchor")) for each in said]
+    assert anchors == ["".join(each._p.xpath("w:bookmarkStart/@w:name")) for each in heads]
+    assert len(set(anchors)) == len(anchors)
+    kinds = document.element.body.xpath(".//w:fldChar/@w:fldCharType")
+    assert kinds.count("begin") == kinds.count("separate") == kinds.count("end")
 
 
 def test_results_are_compared_with_the_year_before_and_the_plan(document, results):
@@ -81,9 +152,12 @@ def test_results_are_compared_with_the_year_before_and_the_plan(document, result
 
 
 def test_villages_ahead_and_behind_are_named(document):
-    """The LKjIP names the villages that are ahead with an indicator, and those that are behind."""
+    """contract.md#carried: villages that are ahead with an indicator, and those behind, each with
+    the period that it last reported for where that is an earlier one.
+    """
     latest = {each.unit: each.values["status_desa"] for each in material.year()}
     names = {unit.code: unit.name for unit in material.definition().units}
+    names |= {code: f"{names[code]} (sampai Triwulan I 2024)" for code in material.LATE}
     ahead = {names[code] for code, status in latest.items() if status in {"Maju", "Mandiri"}}
     table = tables_headed(document, "Sudah mencapai target 60,00")[0]
     reached, behind = rows(table)[1]
@@ -95,8 +169,8 @@ def test_completeness_is_reported(document):
     """facts.md#all-villages: completeness is always reported beside the result."""
     [table] = tables_headed(document, "Periode", "Diterima", "Seluruhnya")
     assert rows(table)[1:] == [
-        ["Triwulan I 2024", "12", "12", "100,00"],
-        ["Triwulan II 2024", "10", "12", "83,33"],
+        ["Triwulan I 2024", "12", "12", "100,00", "0", "0"],
+        ["Triwulan II 2024", "10", "12", "83,33", "0", "0"],
     ]
     names = [unit.name for unit in material.definition().units if unit.code in material.LATE]
     assert f"Belum masuk (Triwulan II 2024): {', '.join(names)}." in material.texts(document)

@@ -17,7 +17,13 @@ from tests.source import CHECKOUT
 
 pytestmark = pytest.mark.slow
 
-LETTERS = {"indikator": "i", "predikat": "b", "laporan.per_periode": "p"}
+LETTERS = {
+    "indikator": "i",
+    "predikat": "b",
+    "laporan.per_periode": "p",
+    "p.laporan": "k",
+    "i.per_periode": "q",
+}
 """By which name the guide calls one of a list."""
 
 

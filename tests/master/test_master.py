@@ -8,14 +8,18 @@ import zipfile
 import pytest
 from openpyxl.utils.escape import unescape
 
+from iku_workbook.cli.consolidate import show
+from iku_workbook.cli.session import Session
+from iku_workbook.documents.context import context
 from iku_workbook.findings import Decision
-from iku_workbook.master import fingerprints
+from iku_workbook.master import fingerprints, write_master
 from iku_workbook.master import layout as plan
 from iku_workbook.master import references as places
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.levels import levels
+from iku_workbook.results.year import consolidate_year
 from tests.forms import SMALL, define, load
 from tests.master.master import column, read, write
 from tests.ooxml import needs_validator, validate
@@ -379,3 +383,34 @@ def test_excel_would_open_it(number, tmp_path):
     path = tmp_path / "master.xlsx"
     path.write_bytes(write(SRESEH, random_year(SRESEH, period), period))
     assert validate([path]) == {path: []}
+
+
+def test_what_may_still_change_is_seen(capsys):
+    """contract.md#carried: on the first day of a quarter, with figures of the last one alone, they
+    are marked wherever they stand, and results are provisional with their range.
+    """
+    values = {"status_desa": "Maju", "skor_idm": 0.8, "anggaran_kinerja": "Ya"}
+    returns = [returned(each.code, "2024-Q3", values) for each in SRESEH.units]
+    year = consolidate_year(SRESEH, returns, Period.parse("2024-Q4"))
+    book = read(write_master(year), values=True)
+    [head] = [row for row in book["Ringkasan"].iter_rows(values_only=True) if row[0] == "Kode"]
+    [row] = [row for row in book["Ringkasan"].iter_rows(values_only=True) if row[0] == "IKU-1"]
+    shown = dict(zip(head, row, strict=True))
+    assert (shown["Realisasi"], shown["Predikat"]) == (100, "Sangat Tinggi (sementara)")
+    assert (shown["Paling rendah"], shown["Paling tinggi"]) == (0, 100)
+    assert shown["Laporan diterima"] == "0 dari 12"
+    rules = book["Matriks"].conditional_formatting
+    marked = {
+        rule.dxf.numFmt.formatCode
+        for each in rules
+        for rule in each.rules
+        if rule.dxf and rule.dxf.numFmt and '<>"' in rule.formula[0]
+    }
+    assert marked == {'"✓ "#,##0.00" *"', '"✗ "#,##0.00" *"'}
+    show(Session("id"), year)
+    said = capsys.readouterr().out
+    assert "0,00 – 100,00" in said
+    assert "12 wilayah dihitung" in said
+    one = context(year, datetime.date(2024, 10, 8))["indikator"][0]
+    assert one["di_depan"][0] == "Noreh (sampai Triwulan III 2024)"
+    assert one["sementara"]

@@ -1,7 +1,7 @@
 """Figures around every target and band, and what console, master, documents and JSON say of them.
 
 What they have to say is worked out here with fractions alone. ``python -m tests.results.rounding``
-asks LibreOffice too, which computes a master anew and prints it.
+goes through a larger table of them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from itertools import product
 from typing import NamedTuple
 
 from iku_workbook.definition.model import Polarity
+from iku_workbook.documents.context import context
+from iku_workbook.periods import Period
+from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.results.year import returned
 
@@ -137,3 +140,21 @@ def _is_rounded(true, shown):
     return places >= 2 and exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) == Decimal(
         shown.replace(".", "").replace(",", ".")
     )
+
+
+def mistakes(asked):
+    """Everything wrong with what documents say of these cases, by the engine's own figures."""
+    definition, returns = measured(asked)
+    year = consolidate_year(definition, returns, Period.parse(PERIOD))
+    said = {each["kode"]: each for each in context(year, DAY)["indikator"]}
+    shown = {
+        code: (one["realisasi"], one["capaian"], one["predikat"]) for code, one in said.items()
+    }
+    return [each for case in asked for each in wrong(case, *shown[case.code])]
+
+
+if __name__ == "__main__":
+    table = cases()
+    found = mistakes(table)
+    print("\n".join(found) or f"{len(table)} figures, none claims what it does not reach")
+    raise SystemExit(bool(found))
