@@ -172,14 +172,28 @@ class CampaignFolder:
             raise OperatorError("leads-outside", file=path)
         return path
 
-    def registry(self) -> Registry:
-        """The campaign's registry; it is created when the first file is kept in it."""
-        return Registry(self.root / HIDDEN / "registry.db", self._keys, self.zone)
+    def registry(self, zone: datetime.tzinfo | None = None) -> Registry:
+        """The campaign's registry, with times of a ``zone``, by default the office's; it is created
+        when something is first kept in it.
+        """
+        path = self.root / HIDDEN / "registry.db"
+        return Registry(path, self._keys, zone or self.zone, self._define)
 
     def head(self) -> Head | None:
         """The end of the chain of records, to be printed; None where there is none yet."""
         with self.registry() as registry:
             return registry.head()
+
+    def _define(self, last: str | None) -> str | None:
+        """The digest of the definition that holds, where it is another than the last on record, its
+        text kept. Of one with mistakes nothing is recorded, nor where its text cannot be kept.
+        """
+        with suppress(OSError, OperatorError):
+            definition = self.definition()
+            if definition.digest != last:
+                self._keep_text(definition)
+                return definition.digest
+        return None
 
     def _keys(self) -> tuple[bytes, ...]:
         return self.keys.current(), *self.keys.older()
@@ -196,6 +210,9 @@ class CampaignFolder:
         under its digest, and a second copy of the key.
         """
         self.keys.keep()
+        self._keep_text(definition)
+
+    def _keep_text(self, definition: Definition) -> None:
         if self.issued(definition.digest) is None:
             write_whole(self._kept(definition.digest), definition.to_json().encode())
 

@@ -223,3 +223,9 @@ def test_a_folder_that_is_not_there_is_no_other_campaign(demo, monkeypatch):
     ran = run("-C", "sreseh-2023", "status")
     assert (ran.status, ran.out) == (2, "")
     assert "sreseh-2023" in ran.err
+
+
+def test_a_word_that_is_like_no_command_leads_to_the_help():
+    """contract.md#exit-2: the nearest command, or where all of them stand; no list of all."""
+    assert run("frob").err.splitlines()[-1].strip() == "→ Semua perintah: iku --help"
+    assert "Mungkin maksudnya: receive." in run("recieve").err
