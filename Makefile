@@ -39,7 +39,7 @@ coverage: $(VENV)/installed-for-tests
 	$(BIN)/pytest $(TOGETHER) -m "not client" --cov=iku_workbook
 
 test-lowest: $(VENV)/uv
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python $(LOWEST)
 	$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct -e '.[test]'
 	$(LOWEST)/bin/python -m pytest $(TOGETHER) -m "not client"
 

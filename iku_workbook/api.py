@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import warnings
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from iku_workbook.campaign.office import now, today, whoever
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.receive import bytes_of, receive
 from iku_workbook.campaign.reexamine import bring_up_to_date
-from iku_workbook.campaign.results import Selection, write_results, year_of
+from iku_workbook.campaign.results import Selection, default_place, write_results, year_of
 from iku_workbook.campaign.review import accept, decide, undo
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.status import begun, overview
@@ -246,14 +247,14 @@ class Campaign:
         All of them or nothing; their paths. OperatorError where another's file stands there, unless
         ``force``.
         """
-        target = self._folder.results / f"{period}.xlsx" if out is None else Path(out)
+        chosen = Selection(as_of=as_of, approved=approved, current_list=current_list)
+        target = default_place(self._folder, chosen, period, "xlsx") if out is None else Path(out)
         form = target.suffix.lstrip(".").lower()
         if form not in FORMATS:
             known = ", ".join(f".{each}" for each in FORMATS)
             raise OperatorError("not-a-choice", name="out", value=target.name, known=known)
-        chosen = Selection(as_of=as_of, approved=approved, current_list=current_list)
         year = self._year(period, chosen)
-        outputs = Outputs(Kind.RESULTS, self._folder.root, force)
+        outputs = Outputs(Kind.RESULTS, self._folder.root, force, chosen.mode)
         language = year.definition.language
         day = chosen.day(self._folder.zone)
         written = write_results(year, target, form, day, language, outputs)
@@ -280,8 +281,7 @@ class Campaign:
             raise OperatorError("not-a-choice", name="kind", value=kind, known=", ".join(KINDS))
         target = None if out is None else Path(out)
         chosen = Selection(as_of=as_of, current_list=current_list)
-        if chosen.is_of_today:
-            bring_up_to_date(self._folder, by=whoever(), clock=now)
+        self._bring_up_to_date(chosen)
         path, year = write_document(
             self._folder, kind, chosen, period=period, out=target, force=force
         )
@@ -298,12 +298,18 @@ class Campaign:
     ) -> None:
         about = period_of(self._folder.definition(), period) if period is not None else None
         by = whoever()
-        record_exports(self._folder, what, files, by=by, at=now(), period=about, origin=origin)
+        if not record_exports(
+            self._folder, what, files, by=by, at=now(), period=about, origin=origin
+        ):
+            warnings.warn(catalogue("en")("cli.export-not-noted"), RuntimeWarning, stacklevel=3)
 
     def _year(self, period: str, chosen: Selection) -> Year:
-        if chosen.is_of_today:
-            bring_up_to_date(self._folder, by=whoever(), clock=now)
+        self._bring_up_to_date(chosen)
         return year_of(self._folder, period_of(self._folder.definition(), period), chosen)
+
+    def _bring_up_to_date(self, chosen: Selection) -> None:
+        if chosen.is_of_today(self._folder.zone):
+            bring_up_to_date(self._folder, by=whoever(), clock=now)
 
     def __repr__(self) -> str:
         return f"Campaign({str(self.folder)!r})"

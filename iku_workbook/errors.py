@@ -5,6 +5,7 @@ A problem in a returned workbook is a finding (:mod:`iku_workbook.findings`), ne
 
 from __future__ import annotations
 
+import datetime
 import errno
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -36,7 +37,11 @@ class OperatorError(Exception):
     def messages(self, say: Catalogue) -> Iterator[Message]:
         """The sentence and the hint, in the language of ``say``."""
         data = {"reason": _reason(self.__cause__, say), **self.data}
-        yield say.message("cli", self.code, **{key: short(str(each)) for key, each in data.items()})
+        words = {
+            key: each if isinstance(each, datetime.date) else short(str(each))
+            for key, each in data.items()
+        }
+        yield say.message("cli", self.code, **words)
 
     def __str__(self) -> str:
         messages = self.messages(catalogue("en"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iku_workbook.codes import ASKING, DISPUTED, PAPERS, QUESTION_CHANGED, SETTLED, UNBELIEVED
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
@@ -41,6 +41,7 @@ class Return:
     awaits      it is valid, and a person has to say whether it takes the place of an accepted one
     definition  the digest of the definition that it was held against; None where it was only
                 looked at
+    unapproved  it is accepted, and not counted: only what somebody has approved is
     corrects    the unit had sent another file for the period before it
     program     the version of the program that examined it; None where it was only looked at
     repeats     where the same bytes were taken in before: the finding that says when, which is
@@ -64,6 +65,7 @@ class Return:
     repeats: Finding | None = None
     named: str | None = None
     definition: str | None = None
+    unapproved: bool = False
     corrects: bool = False
     program: str | None = None
 
@@ -100,6 +102,16 @@ class Return:
     def unbelieved(self) -> bool:
         """Whether its examination is not on record as it was: it is examined again."""
         return any(each.code == UNBELIEVED for each in self.findings)
+
+
+def only_approved(returned: Return) -> Return:
+    """A return as it counts where only approved ones do: one that is accepted and that nobody has
+    approved, or whose approval awaits that a decision is made anew, stays and is not counted.
+    """
+    approved = returned.approval is not None and not returned.disputed
+    if approved or returned.verdict is not Verdict.ACCEPTED:
+        return returned
+    return replace(returned, unapproved=True)
 
 
 def questions(returned: Return) -> list[Finding]:

@@ -47,7 +47,7 @@ ORDER = {
     "workbook": (("seal", "corrections"), ("reading", "writing"), ("issue",), ("fill",)),
     "checks": (("received",), ("file",), ("batch",)),
     "results": (
-        ("accumulate", "achievement", "blanks", "naming", "unsettled"),
+        ("accumulate", "achievement", "basis", "blanks", "naming", "unsettled"),
         ("campaigns",),
         ("evaluate", "status"),
         ("rounding", "still_open"),

@@ -24,6 +24,7 @@ from iku_workbook.hidden import HIDDEN
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.chain import key_id
+from iku_workbook.registry.flaws import DOUBTS
 from iku_workbook.registry.holdings import RECORDS, Holdings, holdings, lacking
 
 _TEMPLATES, _CONTACTS = "templates", "contacts.csv"
@@ -93,13 +94,18 @@ def back_up(
             upkeep.backup(registry, snapshot)
             keys = registry.keys if registry.path.exists() else None  # nothing has a chain yet
         with Registry(snapshot, keys) as registry:
-            held, flaws = holdings(registry), len(upkeep.verify(registry))
+            held, flaws = holdings(registry), _flaws(registry)
             members = {backup_file.REGISTRY: snapshot, **dict(_members(campaign, passphrase))}
             about = {**_about(campaign, held, by, at), "flaws": flaws}
             _refuse_to_replace(path, registry, {*members}, outputs, damaged=flaws > 0)
             _write(path, members, about)
             richer = _richer(path, registry) if path != target else None
     return BackedUp(path, held.records["receipt"][0], flaws, richer)
+
+
+def _flaws(registry: Registry) -> int:
+    """How much is not whole; a key that is not at hand damages nothing."""
+    return sum(each.part not in DOUBTS for each in upkeep.verify(registry))
 
 
 def _write(path: Path, members: dict[str, Path | bytes], about: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress
@@ -12,14 +11,14 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.reexamine import unheard
-from iku_workbook.campaign.results import Selection, year_of
+from iku_workbook.campaign.results import Selection, default_place, planned_year, year_of
 from iku_workbook.campaign.versions import write_versions
 from iku_workbook.documents import ABOUT_RESULTS
 from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
 from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import periods_of
-from iku_workbook.results.year import Year, consolidate_year
+from iku_workbook.results.year import Year
 
 _TEMPLATES = "templates"
 _LARGEST = 32 * MEGABYTE  # of a template, with letterhead and pictures
@@ -49,14 +48,14 @@ def write_document(
     definition = campaign.definition()
     last = periods_of(definition.year, definition.cadence)[-1]
     until = period_of(definition, period) if period else last
-    out = out or campaign.results / f"{kind}-{period or definition.year}.docx"
-    outputs = Outputs(Kind.DOCUMENT, campaign.root, force)
+    out = out or default_place(campaign, chosen, f"{kind}-{period or definition.year}", "docx")
+    outputs = Outputs(Kind.DOCUMENT, campaign.root, force, chosen.mode)
     outputs.refuse([out])
     if kind in ABOUT_RESULTS or chosen.files is not None:
         year = year_of(campaign, until, chosen, jobs=jobs, progress=progress)
     else:
-        year = replace(consolidate_year(definition, (), until), head=campaign.head())
-    made = render_document(campaign, kind, year, chosen.day(campaign.zone))
+        year = planned_year(campaign, until, chosen)
+    made = render_document(campaign, kind, year, chosen.day(year.definition.timezone.time))
     write_versions([(out, made)], outputs, kept)
     return out, year
 

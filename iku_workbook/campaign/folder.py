@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,7 +37,11 @@ from iku_workbook.zones import HERE
 if TYPE_CHECKING:
     from iku_workbook.checks.file.known_forms import Forms
 
-_ZONE = b"timezone"
+# What names a zone, may be the code of a region in another one, or leads to a list of units.
+_ANOTHER_ZONE = re.compile(
+    rb"timezone|(?<![0-9.])(?:5[123]|6[345]|7[1-6]|8[12]|9[1-6])(?:\.[0-9]{2}|[0-9]{8})"
+    rb"|units[\"']?:\s*\{?\s*[\"']?file\b"
+).search
 _TOLERATED = datetime.timedelta(minutes=1)  # what a clock that is set by the network moves
 _LARGEST_CONTACTS = 16 * MEGABYTE
 _LARGEST_DEFINITION = 128 * MEGABYTE  # a definition and its list of units, as JSON
@@ -129,7 +134,7 @@ class CampaignFolder:
         RegistryError where somebody else is writing, OSError where the disk keeps no key.
         """
         path, new = self.registry().path, new_key()
-        with sole_writer(path, by, at):
+        with sole_writer(path, by, at.astimezone(self.zone)):
             with suppress(OperatorError), self.registry() as registry:
                 Marks(path).hand_on(self.key(), new, registry.connection)
             kept = self.keys.rotate(new)
@@ -167,14 +172,28 @@ class CampaignFolder:
             raise OperatorError("leads-outside", file=path)
         return path
 
-    def registry(self) -> Registry:
-        """The campaign's registry; it is created when the first file is kept in it."""
-        return Registry(self.root / HIDDEN / "registry.db", self._keys, self.zone)
+    def registry(self, zone: datetime.tzinfo | None = None) -> Registry:
+        """The campaign's registry, with times of a ``zone``, by default the office's; it is created
+        when something is first kept in it.
+        """
+        path = self.root / HIDDEN / "registry.db"
+        return Registry(path, self._keys, zone or self.zone, self._define)
 
     def head(self) -> Head | None:
         """The end of the chain of records, to be printed; None where there is none yet."""
         with self.registry() as registry:
             return registry.head()
+
+    def _define(self, last: str | None) -> str | None:
+        """The digest of the definition that holds, where it is another than the last on record, its
+        text kept. Of one with mistakes nothing is recorded, nor where its text cannot be kept.
+        """
+        with suppress(OSError, OperatorError):
+            definition = self.definition()
+            if definition.digest != last:
+                self._keep_text(definition)
+                return definition.digest
+        return None
 
     def _keys(self) -> tuple[bytes, ...]:
         return self.keys.current(), *self.keys.older()
@@ -191,6 +210,9 @@ class CampaignFolder:
         under its digest, and a second copy of the key.
         """
         self.keys.keep()
+        self._keep_text(definition)
+
+    def _keep_text(self, definition: Definition) -> None:
         if self.issued(definition.digest) is None:
             write_whole(self._kept(definition.digest), definition.to_json().encode())
 
@@ -269,7 +291,8 @@ class CampaignFolder:
         Of a definition with mistakes nothing is known, and that is said by whoever loads it.
         """
         with suppress(OSError, OperatorError):
-            if _ZONE in self.definition_file.read_bytes():  # few name one: the rest costs nothing
+            # Most are in the first one, and say nothing of another: that costs nothing.
+            if _ANOTHER_ZONE(self.definition_file.read_bytes()):
                 return self.definition().timezone.time
         return HERE.time
 

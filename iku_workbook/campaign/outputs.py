@@ -49,11 +49,14 @@ class Outputs:
     kind   what it writes
     root   the campaign whose record tells what was written before; outside of one nothing is known
     force  a person has said that what stands there may go
+    mode   the options by which one file of the kind says something else than another: none of them
+           is taken for one of another mode
     """
 
     kind: Kind
     root: Path | None = None
     force: bool = False
+    mode: str = ""
 
     def refuse(self, paths: Iterable[Path]) -> None:
         """OperatorError for the first place that is not for outputs, or for all files that stand
@@ -64,8 +67,20 @@ class Outputs:
             self.refuse_place(each)
         others = self.others(paths)
         if others:
+            self._refuse_other_mode(others)
             names = ", ".join(map(str, others[:_NAMED])) + (", …" if others[_NAMED:] else "")
             raise OperatorError("output-not-ours", files=names)
+
+    def _refuse_other_mode(self, paths: Iterable[Path]) -> None:
+        """OperatorError for the first of these that this command wrote in another mode."""
+        marked = f"{self.kind} "
+        for path in filter(Path.is_file, paths):
+            _, *own = json.loads(self._line(path, path))
+            for line in self.known():
+                kind, *there = json.loads(line) if _place_in(line) else ("",)
+                if there == own and f"{kind} ".startswith(marked):
+                    mode = kind.removeprefix(self.kind).strip()
+                    raise OperatorError("output-other-mode", file=path, mode=mode or "—")
 
     def others(self, paths: Iterable[Path], known: frozenset[str] | None = None) -> list[Path]:
         """Those of these places in which a file stands that is not this command's own; none where
@@ -115,7 +130,7 @@ class Outputs:
     def wrote_any(self) -> bool:
         """Whether the record names a file of this kind, wherever that may be by now."""
         places = (_place_in(line) for line in self.known())
-        return any(place is not None and place[0] == self.kind for place in places)
+        return any(place is not None and place[0].split()[0] == self.kind for place in places)
 
     def known(self) -> frozenset[str]:
         """The lines of the record; none outside of a campaign."""
@@ -144,7 +159,8 @@ class Outputs:
         name = place.relative_to(root) if root is not None and inside else place
         with content.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        return json.dumps([self.kind, sha256, name.as_posix()])
+        kind = f"{self.kind} {self.mode}" if self.mode else self.kind
+        return json.dumps([kind, sha256, name.as_posix()])
 
 
 def _place_in(line: str) -> tuple[str, str] | None:

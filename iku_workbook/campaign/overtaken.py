@@ -30,6 +30,14 @@ def overtaken(definition: Definition, registry: Registry) -> list[Overtaken]:
     return [each for each in found if each is not None]
 
 
+def overtaken_since(definition: Definition, registry: Registry, export: Export) -> Overtaken | None:
+    """What has overtaken one file that was written out; None where nothing has."""
+    origin = export.origin
+    if export.what not in _RESULTS or origin.entry is None or origin.as_of is not None:
+        return None
+    return _overtaken(definition, registry, [export])
+
+
 def _of_results(registry: Registry) -> Iterator[Export]:
     for each in exports(registry.connection, registry.zone, registry.believes):
         if each.what in _RESULTS and each.origin.entry is not None and each.origin.as_of is None:

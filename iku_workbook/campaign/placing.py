@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.checks.file.known_forms import Forms
+from iku_workbook.checks.file.named_period import periods_told
 from iku_workbook.checks.file.named_unit import UnitNames
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
+from iku_workbook.errors import OperatorError
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, placing
 from iku_workbook.registry.in_force import undone
@@ -42,12 +44,13 @@ def assign(
     at: datetime.datetime,
     reason: str,
 ) -> Placed:
-    """Give a file that was received to a unit, for a period or for the last that was due when it
-    came. RegistryError where there is no such file.
+    """Give a file that was received to a unit, for a period or for the last that was over when it
+    came. RegistryError where there is no such file; OperatorError where no period is given and the
+    file's name tells another.
     """
     with campaign.registry() as registry, registry.writing(by, at):
         if period is None:
-            period = _due(campaign.definition(), registry.return_of(number))[-1]
+            period = _undoubted(campaign.definition(), number, registry.return_of(number))
         about = (unit.code, period.code)
         if (before := _placed_before(registry, number, DecisionKind.ASSIGN, *about)) is not None:
             return before
@@ -99,25 +102,47 @@ def is_settled(registry: Registry, returned: Return) -> bool:
 
 def form_has_come(registry: Registry, forms: Forms, returned: Return) -> bool:
     """Whether a return counts already, of the unit that a photograph or its like names, for the
-    period that is asked for or else the last that was due when the file came.
+    period that is asked for or else the last that it may be meant for.
     """
     whose = returned.unit or returned.named
-    period = forms.period or _due(forms.current, returned)[-1]
+    period = forms.period or _meant(forms.current, returned)[-1]
     return whose is not None and counting(registry.lineage(whose, period.code)) is not None
 
 
 def named_for(definition: Definition, returns: Iterable[Return]) -> dict[tuple[str, str], Return]:
-    """By unit and period the newest file whose name tells the unit, where it may be meant for it:
-    for each period that was over when it came.
-    """
+    """By unit and period the newest file whose name tells the unit, and may be meant for it."""
     found: dict[tuple[str, str], Return] = {}
     for each in returns:
         if each.named is not None:
-            found |= {(each.named, period.code): each for period in _due(definition, each)}
+            found |= {(each.named, period.code): each for period in _meant(definition, each)}
     return found
 
 
-def _due(definition: Definition, returned: Return | None) -> Sequence[Period]:
+def _undoubted(definition: Definition, number: int, returned: Return | None) -> Period:
+    """The last period that was over when a file came; OperatorError where its name tells others."""
+    due = _over(definition, returned)[-1]
+    told = periods_told(returned.file, definition) if returned is not None else []
+    if returned is not None and set(told) - {due}:
+        raise OperatorError(
+            "period-to-say",
+            number=str(number),
+            file=returned.file,
+            named=", ".join(each.code for each in told),
+            due=due.code,
+        )
+    return due
+
+
+def _meant(definition: Definition, returned: Return) -> Sequence[Period]:
+    """The periods for which a file may be meant: those that its name tells, or else each that was
+    over when it came.
+    """
+    told = periods_told(returned.file, definition)
+    own = [each for each in told if each.year == definition.year]
+    return own or _over(definition, returned)
+
+
+def _over(definition: Definition, returned: Return | None) -> Sequence[Period]:
     """The periods of the year that were over when a file came; the first where none was."""
     first, *others = periods_of(definition.year, definition.cadence)
     if returned is None or returned.received is None:

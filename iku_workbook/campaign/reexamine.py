@@ -9,7 +9,7 @@ turned: what would be found today is put to whoever approved it (REVIEW-002).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -23,6 +23,7 @@ from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.hidden import HIDDEN
 from iku_workbook.inputs import Values
 from iku_workbook.registry import Registry, RegistryError
+from iku_workbook.registry.defined import last_defined
 from iku_workbook.registry.examinations import (
     definitions_of_last,
     examined_otherwise,
@@ -221,16 +222,17 @@ def bring_up_to_date(
     clock: Clock,
     jobs: int = 1,
     told: Callable[[Reexamined], object] = unheard,
-) -> None:
-    """Examine again what today may judge or read differently, where this campaign can be written.
+) -> bool:
+    """Examine again what today may judge or read differently, where this campaign can be written;
+    whether it is on record which definition holds.
 
-    Where somebody else is writing, or nothing can be written, all stays as it is: what results are
-    computed from says so itself (:func:`as_read_today`).
+    Where nothing can be written all stays as it is: what results are computed from says so itself.
     """
     forms = campaign.forms()
     with campaign.registry() as registry:
-        if not due(registry, forms):
-            return
+        known = last_defined(registry.connection) == forms.current.digest
+        if not registry.version() or (known and not due(registry, forms)):
+            return True
         try:
             campaign.keep(forms.current)
             with registry.writing(by, clock()):
@@ -239,6 +241,8 @@ def bring_up_to_date(
         except (RegistryError, OSError) as error:
             if isinstance(error, RegistryError) and error.code not in _CANNOT_WRITE:
                 raise
+            return known
+    return True
 
 
 def gone_since(registry: Registry, forms: Forms) -> tuple[str, ...]:
@@ -247,7 +251,7 @@ def gone_since(registry: Registry, forms: Forms) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for digest in digests for name in questions.gone(digest)))
 
 
-def as_read_today(returns: Sequence[Return], forms: Forms) -> list[Return]:
+def as_read_today(returns: Iterable[Return], forms: Forms) -> list[Return]:
     """Returns of the registry, by the names that things have today, and without what answers none
     of today's questions.
 
@@ -388,9 +392,8 @@ def _receipt(examination: Examination) -> Receipt:
     return Receipt(returned.number or 0, returned.sha256, returned.file, at, "")
 
 
-def _order(each: Due) -> tuple[str, int]:
-    returned = each.examination.returned
-    return returned.period or "", returned.number or 0
+def _order(due: Due) -> tuple[str, int]:
+    return due.examination.returned.period or "", due.examination.returned.number or 0
 
 
 def _listed(changed: Sequence[str]) -> str:

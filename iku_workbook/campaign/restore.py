@@ -92,7 +92,7 @@ def restore(
         if campaign is None:
             return _make(backup, folder, keys, at)
         _refuse_another(backup, campaign)
-        with sole_writer(campaign.registry().path, by, at):
+        with sole_writer(campaign.registry().path, by, at.astimezone(campaign.zone)):
             aside = _replace(backup, campaign, at)
             campaign.keys.take_back(keys)
         return _restored(backup, campaign, aside)
@@ -275,7 +275,7 @@ def _restore_registry(
             data = {"name": "?", "folder": campaign.root}
             raise OperatorError("backup-of-another", file=file, **data)
 
-    with sole_writer(path, by, at):
+    with sole_writer(path, by, at.astimezone(campaign.zone)):
         count, aside = upkeep.restore(file, path, at, look=refuse_another)
     has_key = bool(keys_of(campaign))
     return Restored(campaign.root, count, [aside] if aside else [], has_key, sealed=False)

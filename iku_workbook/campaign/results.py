@@ -9,6 +9,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.known import KnownCampaign, as_it_is, as_of
 from iku_workbook.campaign.office import today
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.reexamine import unheard
@@ -21,7 +22,9 @@ from iku_workbook.campaign.versions import write_versions
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period
+from iku_workbook.registry.head import Head
 from iku_workbook.registry.records import Origin
+from iku_workbook.results.basis import Basis
 from iku_workbook.results.campaigns import Contribution
 from iku_workbook.results.result_tables import results_table
 from iku_workbook.results.table import Table
@@ -49,15 +52,32 @@ class Selection:
     others: Sequence[CampaignFolder] = ()
     current_list: bool = False
 
+    def is_of_today(self, zone: datetime.tzinfo) -> bool:
+        """Whether it is what the registry says now, also where the office's day of today is named.
+
+        OperatorError for a day that has not come.
+        """
+        if self.as_of is not None and self.as_of > today(zone):
+            raise OperatorError("day-ahead", day=self.as_of.isoformat())
+        return self.files is None and self.as_of in (None, today(zone))
+
     def origin(self, year: Year) -> Origin:
         """What is recorded of where the results come from."""
         mode = "approved" if self.approved else None
         return Origin(mode, self.as_of, year.head.entry if year.head else None)
 
     @property
-    def is_of_today(self) -> bool:
-        """Whether it is what the registry says now."""
-        return self.files is None and self.as_of is None
+    def mode(self) -> str:
+        """The options that say which returns count, and as known when; empty without any."""
+        options = ["--approved"] if self.approved else []
+        options += [f"--as-of {self.as_of.isoformat()}"] if self.as_of is not None else []
+        return " ".join(options)
+
+    def known(self, campaign: CampaignFolder) -> KnownCampaign:
+        """A campaign as it was known then."""
+        if self.as_of is None or self.is_of_today(campaign.zone):
+            return as_it_is(campaign)
+        return as_of(campaign, self.as_of)
 
     def day(self, zone: datetime.tzinfo) -> datetime.date:
         """The date printed as the state of the results, at the office."""
@@ -83,12 +103,11 @@ def select_returns(
         forms = campaign.forms()
         returns = validate(selection.files, forms, jobs=jobs, progress=progress)
         return Selected(forms.current, returns)
-    moment = _end_of(selection.as_of, campaign.zone) if selection.as_of else None
-    approved = selection.approved
-    found = add_up(campaign, selection.others, moment, approved_only=approved)
+    known, others = selection.known(campaign), [selection.known(each) for each in selection.others]
+    found = add_up(known, others, approved=selection.approved)
     if not found.returns and selection.as_of is None:
         raise OperatorError("no-returns-named")
-    return found
+    return replace(found, known=(known, *others))
 
 
 def year_of(
@@ -104,45 +123,59 @@ def year_of(
     OperatorError where the list of units changed what was approved, unless ``current_list``.
     """
     selected = select_returns(campaign, selection, jobs=jobs, progress=progress)
-    unsettled = _unsettled(campaign, selection, selected).until(period)
+    unsettled = _unsettled(selected).until(period)
     if not selection.current_list:
         unsettled.refuse(period)
-    returns = selected.returns
-    if selection.files is None:
+    returns, known = selected.returns, next(iter(selected.known), None)
+    if known is not None:
         # What a unit that has left sent is told as not counted: nobody corrects it any more.
         listed = {unit.code for unit in selected.definition.units}
         returns = [each for each in returns if each.unit in listed]
     year = consolidate_year(selected.definition, returns, period, unsettled)
-    sources = _sources(campaign, selection, selected)
-    head = campaign.head() if selection.files is None else None
-    return replace(year, campaigns=selected.campaigns, head=head, sources=sources)
+    return replace(
+        year,
+        campaigns=selected.campaigns,
+        head=_head(known) if known is not None else None,
+        sources=_sources(campaign, selection, selected),
+        basis=_basis(known or KnownCampaign(campaign, selected.definition), selection),
+    )
 
 
 def _sources(
     campaign: CampaignFolder, selection: Selection, selected: Selected
 ) -> Mapping[str, SourceCells]:
     """The cells that the values of the selected returns were read from."""
-    of_files = {each.name: each for each in selection.files or ()}
-    read = (lambda each: of_files[each.file].read()) if selection.files is not None else None
-    if not selection.others:
-        return source_cells([(campaign, selected.definition)], selected.returns, read)
-    added = ((each, each.definition()) for each in (campaign, *selection.others))
-    return source_cells(added, selected.returns)
+    if selection.files is None:
+        known = ((each.folder, each.definition) for each in selected.known)
+        return source_cells(known, selected.returns)
+    of_files = {each.name: each for each in selection.files}
+    own = [(campaign, selected.definition)]
+    return source_cells(own, selected.returns, lambda each: of_files[each.file].read())
 
 
-def _unsettled(campaign: CampaignFolder, selection: Selection, selected: Selected) -> Unsettled:
+def planned_year(campaign: CampaignFolder, period: Period, selection: Selection) -> Year:
+    """A year of which no return is wanted: what its definition plans."""
+    known = selection.known(campaign)
+    year = consolidate_year(known.definition, (), period)
+    return replace(year, head=_head(known), basis=_basis(known, selection))
+
+
+def _head(known: KnownCampaign) -> Head | None:
+    with known.registry() as registry:
+        return registry.head(known.moment)
+
+
+def _basis(known: KnownCampaign, selection: Selection) -> Basis:
+    day = selection.day(known.definition.timezone.time)
+    return known.basis(day, approved=selection.approved)
+
+
+def _unsettled(selected: Selected) -> Unsettled:
     """What is not settled in the registries that are added up; nothing of files that are named."""
-    if selection.files is not None:
-        return Unsettled()
-    moment = _end_of(selection.as_of, campaign.zone) if selection.as_of else None
     if selected.campaigns is None:
-        return unsettled_now(campaign, selected.definition, moment)
-    named = zip((campaign, *selection.others), selected.campaigns.added, strict=True)
-    parts = [
-        unsettled_now(each, each.definition(), moment)
-        for each, added in named
-        if added.state is not Contribution.TWICE
-    ]
+        return unsettled_now(selected.known[0]) if selected.known else Unsettled()
+    named = zip(selected.known, selected.campaigns.added, strict=True)
+    parts = [unsettled_now(each) for each, added in named if added.state is not Contribution.TWICE]
     # Whom one office's list has lost, another's may have gained: then the return is counted.
     listed = {unit.code for unit in selected.definition.reporting}
     return Unsettled(
@@ -150,6 +183,19 @@ def _unsettled(campaign: CampaignFolder, selection: Selection, selected: Selecte
         [one for each in parts for one in each.left if one.unit not in listed],
         [one for each in parts for one in each.joined],
     )
+
+
+def default_place(campaign: CampaignFolder, selection: Selection, stem: str, form: str) -> Path:
+    """Where results or a document of that name are put where nobody says otherwise: the name tells
+    which returns count, and as known when.
+    """
+    say = catalogue(campaign.definition().language)
+    parts = [stem]
+    if selection.approved:
+        parts.append(say("results.name_approved"))
+    if selection.as_of is not None:
+        parts.append(say("results.name_as_of", day=selection.as_of.isoformat()))
+    return campaign.results / f"{'-'.join(parts)}.{form}"
 
 
 def render_results(year: Year, form: str, day: datetime.date) -> bytes:
@@ -212,8 +258,3 @@ def _beside(out: Path, table: Table, say: Catalogue) -> Path:
         return out
     own = f"-{table.register}" if table.register else ""
     return out.with_stem(f"{out.stem}-{say(f'tables.file-{table.name}')}{own}")
-
-
-def _end_of(day: datetime.date, zone: datetime.tzinfo) -> datetime.datetime:
-    """The last moment of a day at the office."""
-    return datetime.datetime.combine(day, datetime.time.max, zone)

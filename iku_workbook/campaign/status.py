@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.known import KnownCampaign
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.overtaken import overtaken
 from iku_workbook.campaign.placing import by_name, is_settled, named_for
@@ -49,7 +51,7 @@ def overview(
     others = named_for(definition, unplaced)
     forms = Forms(definition, None, campaign.issued)
     returns = as_read_today([lineage.standing(own) for own in lineages], forms)
-    open_ = unsettled(campaign, definition, registry, lineages)
+    open_ = unsettled(KnownCampaign(campaign, definition), registry, lineages)
     asked = [*open_.awaiting, *(each for each in returns if each.disputed)]
     units = {unit.code for unit in definition.units}
     rejected = [each for each in returns if each.verdict is Verdict.REJECTED]
@@ -70,12 +72,23 @@ def overview(
     )
 
 
-def remind(known: Overview, folder: Path, outputs: Outputs) -> list[Path]:
-    """Write a reminder for each unit and period that is over and owes a return: all or none.
+class Reminded(NamedTuple):
+    """The reminders that were written, and those that stay as somebody has changed them."""
+
+    written: list[Path]
+    kept: list[Path]
+
+
+def remind(known: Overview, folder: Path, outputs: Outputs) -> Reminded:
+    """Write a reminder for each unit and period that is over and owes a return, all or none, but
+    for those in whose place stands what is no reminder of ours, or no longer.
 
     Their paths: ``PERIOD/UNIT.txt`` in the folder.
     """
-    return write_all(_reminders(known, folder), outputs)
+    meant = dict(_reminders(known, folder))
+    kept = outputs.others(meant)
+    new = [(path, letter) for path, letter in meant.items() if path not in kept]
+    return Reminded(write_all(new, outputs), kept)
 
 
 def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:

@@ -7,25 +7,22 @@ and nothing is added up.
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
-from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.known import KnownCampaign
 from iku_workbook.campaign.merge import merge, office_codes
 from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.region import neighbours
-from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError, together
 from iku_workbook.findings import Verdict
 from iku_workbook.registry import upkeep
 from iku_workbook.results.campaigns import AddedCampaign, Campaigns, Contribution, Misplaced
-from iku_workbook.returns import Return
+from iku_workbook.returns import Return, only_approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +42,33 @@ class _Read:
     same_as: str | None = None
 
 
-class Selected(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Selected:
     """The definition that results are of, with the units of all campaigns, and the returns.
 
     campaigns  what each of several campaigns has added; None where there is one
+    known      the campaigns themselves, as they were known; none where files are named
     """
 
     definition: Definition
     returns: Sequence[Return]
     campaigns: Campaigns | None = None
+    known: Sequence[KnownCampaign] = ()
 
 
 def add_up(
-    campaign: CampaignFolder,
-    others: Sequence[CampaignFolder],
-    moment: datetime.datetime | None = None,
+    campaign: KnownCampaign,
+    others: Sequence[KnownCampaign],
     *,
-    approved_only: bool = False,
+    approved: bool = False,
 ) -> Selected:
-    """All campaigns' units as one definition, and all their returns, as known at a moment.
+    """All campaigns' units as one definition, and all their returns; only ``approved`` ones count,
+    or all that were accepted.
 
     OperatorError where a campaign measures something else, and where the chain of records is gone.
     """
     demand_chains([campaign, *others])
-    read = [_read(each, moment, approved_only) for each in (campaign, *others)]
+    read = [_read(each, approved) for each in (campaign, *others)]
     if not others:
         return Selected(read[0].definition, read[0].returns)
     read = list(_once(read))
@@ -91,7 +91,7 @@ def _not_in_conflict(read: Sequence[_Read]) -> None:
     found: dict[tuple[object, object], tuple[str, Path]] = {}
     for each in read:
         for one in each.returns:
-            if one.verdict is Verdict.ACCEPTED:
+            if one.verdict is Verdict.ACCEPTED and not one.unapproved:
                 known = found.setdefault((one.unit, one.period), (one.sha256, each.folder))
                 if known[0] != one.sha256:
                     about = {"unit": one.unit, "period": one.period, "file": one.file}
@@ -99,25 +99,25 @@ def _not_in_conflict(read: Sequence[_Read]) -> None:
                     raise OperatorError("conflicting-campaigns", **about, **folders)
 
 
-def demand_chains(campaigns: Iterable[CampaignFolder]) -> None:
+def demand_chains(campaigns: Iterable[KnownCampaign]) -> None:
     """OperatorError where the whole chain of a registry's records is gone."""
     wrong = []
     for campaign in campaigns:
         with campaign.registry() as registry:
             if upkeep.has_lost_chain(registry):
-                wrong.append(OperatorError("chain-lost", folder=campaign.root))
+                wrong.append(OperatorError("chain-lost", folder=campaign.folder.root))
     if wrong:
         raise together(wrong)
 
 
-def _read(campaign: CampaignFolder, moment: datetime.datetime | None, approved_only: bool) -> _Read:
-    definition = campaign.definition()
+def _read(campaign: KnownCampaign, approved: bool) -> _Read:
+    definition, moment = campaign.definition, campaign.moment
     units = {unit.code for unit in definition.units}
     with campaign.registry() as registry:
-        files = frozenset(each.sha256 for each in registry.receipts())
-        known = registry.returns(moment, approved_only=approved_only)
-        unplaced = registry.unplaced()
-    found = as_read_today(known, Forms(definition, None, campaign.issued))
+        files = frozenset(each.sha256 for each in registry.receipts(moment))
+        known = registry.returns(moment)
+        unplaced = registry.unplaced(moment)
+    found = as_read_today(map(only_approved, known) if approved else known, campaign.forms)
     own = [each for each in found if each.unit in units or each.verdict is not Verdict.REJECTED]
     mine = {each.number for each in own}
     strange = [each for each in (*found, *unplaced) if each.number not in mine]
@@ -125,7 +125,7 @@ def _read(campaign: CampaignFolder, moment: datetime.datetime | None, approved_o
         state = Contribution.ADDED
     else:
         state = Contribution.EMPTY if registry.path.is_file() else Contribution.NO_REGISTRY
-    return _Read(campaign.root, definition, state, files, own, strange)
+    return _Read(campaign.folder.root, definition, state, files, own, strange)
 
 
 def _once(read: Sequence[_Read]) -> Iterator[_Read]:
@@ -201,7 +201,7 @@ def _claimed(form: Return) -> tuple[object, object]:
 
 
 def _added(each: _Read, office: str | None) -> AddedCampaign:
-    verdicts = Counter(one.verdict for one in each.returns)
+    verdicts = Counter(one.verdict for one in each.returns if not one.unapproved)
     return AddedCampaign(
         folder=str(each.folder),
         code=each.definition.code,

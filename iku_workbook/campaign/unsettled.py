@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from functools import cache
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.known import KnownCampaign
 from iku_workbook.campaign.lookup import known_unit, named_unit
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
@@ -16,30 +16,26 @@ from iku_workbook.returns import Return
 
 
 def unsettled(
-    campaign: CampaignFolder,
-    definition: Definition,
-    registry: Registry,
-    lineages: Iterable[list[Return]],
+    known: KnownCampaign, registry: Registry, lineages: Iterable[list[Return]]
 ) -> Unsettled:
     """What is not settled, of these lineages of the registry."""
+    definition = known.definition
     own = list(lineages)
     counted = [each for each in map(lineage.counting, own) if each is not None]
     listed = {unit.code for unit in definition.reporting}
     left = [each for each in counted if each.unit not in listed]
-    names = _former_names(campaign) if left else {}
+    names = known.former_names if left else {}
     return Unsettled(
         [each for members in own for each in members if each.awaits and each.unit in listed],
         [NotCounted(each, names.get(str(each.unit), str(each.unit))) for each in left],
-        _joined(definition, _asked(campaign, definition, registry), counted),
+        _joined(definition, _asked(known, registry), counted),
     )
 
 
-def unsettled_now(
-    campaign: CampaignFolder, definition: Definition, as_of: datetime.datetime | None = None
-) -> Unsettled:
+def unsettled_now(known: KnownCampaign) -> Unsettled:
     """The same of everything that the registry knows, or knew then."""
-    with campaign.registry() as registry:
-        return unsettled(campaign, definition, registry, registry.lineages(as_of).values())
+    with known.registry() as registry:
+        return unsettled(known, registry, registry.lineages(known.moment).values())
 
 
 def unit_of(
@@ -62,27 +58,16 @@ def _former_unit(campaign: CampaignFolder, name: str) -> Unit | None:
     return next((unit for unit in found if unit is not None), None)
 
 
-def _former_names(campaign: CampaignFolder) -> dict[str, str]:
-    """What units were called last, by their codes: of all that forms were ever issued to."""
-    found: dict[str, str] = {}
-    for definition in campaign.kept():
-        for unit in definition.units:
-            found.setdefault(unit.code, unit.name)
-    return found
-
-
-def _asked(
-    campaign: CampaignFolder, definition: Definition, registry: Registry
-) -> Mapping[str, frozenset[str]]:
+def _asked(known: KnownCampaign, registry: Registry) -> Mapping[str, frozenset[str]]:
     """The units that were on the list when a period's forms went out: their codes by its code."""
 
     @cache
     def listed(digest: str) -> frozenset[str]:
-        issued = definition if digest == definition.digest else campaign.issued(digest)
+        issued = known.forms.definition(digest)
         return frozenset(unit.code for unit in issued.reporting) if issued else frozenset()
 
     found: dict[str, frozenset[str]] = {}
-    for digest, period in registry.issued_from():
+    for digest, period in registry.issued_from(known.moment):
         found[period] = found.get(period, frozenset()) | listed(digest)
     return {period: units for period, units in found.items() if units}
 

@@ -13,6 +13,7 @@ from iku_workbook.hidden import HIDDEN
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.audit import Answer, answer
 from iku_workbook.registry.chain import last_entry, taken_over
+from iku_workbook.registry.defined import definitions_held
 from iku_workbook.registry.flaws import DamagedPart, Flaw
 from iku_workbook.registry.head import Head, read_head
 from iku_workbook.registry.upkeep import Kept
@@ -91,7 +92,9 @@ def _kept_definitions(campaign: CampaignFolder, registry: Registry) -> Iterator[
     """The definitions that forms were issued from, and those that stand among them, of which one is
     lost or says something else than when it was kept.
     """
+    held = definitions_held(registry.connection, registry.zone, registry.believes)
     wanted = {digest for digest, _ in registry.issued_from()} | campaign.kept_digests()
+    wanted |= {each.definition for each in held if each.recorded}
     for digest in sorted(wanted):
         if campaign.issued(digest) is None:
             yield Flaw(DamagedPart.DEFINITION, f"{HIDDEN}/definitions/{digest}.json")

@@ -10,12 +10,13 @@ from pathlib import Path
 from iku_workbook.campaign.sources import PassedOver, Source, gather_arrived, is_searched
 from iku_workbook.checks.file.system_files import by_name
 from iku_workbook.errors import OperatorError
-from iku_workbook.registry import RegistryError
 
 QUIET = 2.0
 """Seconds for which a file must not have changed before it is taken to be complete."""
 
 _FOR_NOW = frozenset({"registry-held", "registry-busy"})  # what passes without anybody's doing
+_FOR_LONGER = frozenset({"registry-full", "registry-write-failed", "no-room", "os-error"})
+_REST = 15.0  # seconds until it is tried again after one of these: somebody has to make room
 _LOOK = 0.5  # seconds between two looks at what is still growing
 # How a browser calls what it has not fetched to the end; then it renames it.
 _UNFINISHED = frozenset({".crdownload", ".part", ".partial", ".opdownload", ".download", ".tmp"})
@@ -60,25 +61,29 @@ def take_arrivals(
 ) -> None:
     """Give what is put into a folder to ``take``, again and again; it never ends by itself.
 
-    While somebody else uses the registry the files wait, of which ``held`` is told once.
-    ``passed_over`` is told of what nobody looks into.
+    While somebody else uses the registry, or the disk is full or refuses, the files wait, of which
+    ``held`` is told once. ``passed_over`` is told of what nobody looks into.
     """
     waiting: list[Path] = []
-    told = False
+    told, after = "", 0.0
     for files in arrivals(folder, quiet):
         known = dict.fromkeys((*waiting, *files))
         waiting = [each for each in known if each.is_file()]
+        if time.monotonic() < after:
+            continue
         try:
             if waiting and (found := gather_arrived(folder, waiting, passed_over)):
                 take(found)
-        except RegistryError as error:
-            if error.code not in _FOR_NOW:
+        except (OperatorError, OSError) as failed:
+            error = OperatorError.of_system(failed) if isinstance(failed, OSError) else failed
+            if error.code not in _FOR_NOW | _FOR_LONGER:
                 raise
-            if not told:
+            if told != error.code:
                 held(error)
-            told = True
+            told = error.code
+            after = time.monotonic() + _REST * (error.code in _FOR_LONGER)
         else:
-            waiting, told = [], False
+            waiting, told = [], ""
 
 
 def _complete(folder: Path, seen: queue.SimpleQueue[Path], quiet: float) -> Iterator[list[Path]]:

@@ -21,7 +21,7 @@ import click
 from iku_workbook import __version__
 from iku_workbook.cli.command import Verb, general_options
 from iku_workbook.cli.session import Session, fitted
-from iku_workbook.errors import OperatorError, unknown
+from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES
 
 _OBJECTS = 50_000  # new ones between two looks for garbage
@@ -84,7 +84,11 @@ class Iku(Verb, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The subcommand given; OperatorError with the nearest one where there is none such."""
         if args[0] not in VERBS:
-            raise unknown("no-verb", args[0], VERBS)
+            from iku_workbook.suggest import nearest
+
+            near = nearest(args[0], VERBS)
+            told = {"name": args[0], "nearest": near}
+            raise OperatorError("no-verb" if near else "no-such-verb", **told)
         return super().resolve_command(ctx, args)
 
     def main(  # type: ignore[override]  # click's own is overloaded by standalone_mode

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def command(session: Session, file: Path | None) -> int:
     """Load a definition; without errors in it, summarise what it defines."""
     from iku_workbook.campaign.generate import try_out
+    from iku_workbook.campaign.known import KnownCampaign
     from iku_workbook.campaign.unsettled import unsettled_now
     from iku_workbook.cli.reporting import note_unsettled
     from iku_workbook.definition import load, render
@@ -48,7 +49,9 @@ def command(session: Session, file: Path | None) -> int:
         found += _say_what_is_gone(session, campaign, definition)
     click.echo(say("cli.check-warned" if found else "cli.check-sound", count=found))
     if campaign is not None:
-        note_unsettled(session, definition, unsettled_now(campaign, definition).of_the_list)
+        note_unsettled(
+            session, definition, unsettled_now(KnownCampaign(campaign, definition)).of_the_list
+        )
     return 0
 
 

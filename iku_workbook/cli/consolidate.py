@@ -58,20 +58,21 @@ def command(
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.outputs import Kind
-    from iku_workbook.campaign.results import render_results, write_results, year_of
+    from iku_workbook.campaign.results import default_place, render_results, write_results
+    from iku_workbook.campaign.results import year_of as compute
 
     campaign = session.campaign()
     form = format_of(out, form, FORMATS)
     period = period_of(campaign.definition(), code)
-    if out is None and form not in {"json", "csv"}:
-        out = campaign.results / f"{period.code}.{form}"
-    outputs = session.outputs(Kind.RESULTS)
-    outputs.refuse([out] if out is not None else [])
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
+    if out is None and form not in {"json", "csv"}:
+        out = default_place(campaign, chosen, period.code, form)
+    outputs = session.outputs(Kind.RESULTS, chosen.mode)
+    outputs.refuse([out] if out is not None else [])
     turned = look_over(session, campaign, chosen, jobs)
     with session.progress(len(chosen.files or ())) as advance:
-        year = year_of(campaign, period, chosen, jobs=jobs, progress=advance)
-    day = chosen.day(campaign.zone)
+        year = compute(campaign, period, chosen, jobs=jobs, progress=advance)
+    day = chosen.day(year.definition.timezone.time)
     if out is None:
         sys.stdout.buffer.write(render_results(year, form, day))
         note_open(session, year)
@@ -98,6 +99,9 @@ def show(session: Session, year: Year) -> None:
     console.print(f"{short(definition.title)} · {period}", soft_wrap=True)
     counts = {"accepted": results.accepted, "units": len(results.units)}
     console.print(say("cli.results-from", **counts), soft_wrap=True)
+    if year.approved_only:
+        counts |= {"counted": results.counted, "unapproved": results.unapproved}
+        console.print(say("cli.results-approved", **counts), soft_wrap=True)
     by_code = {each.code: each for each in definition.indicators}
     rows = [_row(session, by_code[code], each) for code, each in results.indicators.items()]
     heads = list(HEADS)
@@ -105,11 +109,14 @@ def show(session: Session, year: Year) -> None:
         heads.insert(_RANGE, "range")
         for row, each in zip(rows, results.indicators.items(), strict=True):
             row.insert(_RANGE, _range(session, by_code[each[0]], each[1]))
-    console.print(table([say(f"cli.results-{head}") for head in heads], rows))
+    said = [say(f"cli.results-{head}") for head in heads[:-1]]
+    console.print(table([*said, say(_from_units(year))], rows))
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
-    for sentence in (*gaps(results, say), *open_questions(definition, year.unsettled, say)):
+    doubts = year.basis.doubts(say) if year.basis else ()
+    open_ = open_questions(definition, year.unsettled, say)
+    for sentence in (*doubts, *gaps(results, say), *open_):
         console.print(short(sentence), soft_wrap=True)
     _show_levels(session, year)
     for sentence in remarks(year.campaigns, say) if year.campaigns else ():
@@ -132,7 +139,7 @@ def _show_levels(session: Session, year: Year) -> None:
 
     if year.levels:
         codes = [each.code for each in indicators]
-        heads = [say("cli.results-level"), *codes, say("cli.results-from-units")]
+        heads = [say("cli.results-level"), *codes, say(_from_units(year))]
         rows = [
             (
                 short(f"{level.unit.code} {level.unit.name}"),
@@ -147,6 +154,10 @@ def _show_levels(session: Session, year: Year) -> None:
         console.print(table(heads, rows))
     for sentence in disagreements(year, say):
         console.print(sentence, soft_wrap=True)
+
+
+def _from_units(year: Year) -> str:
+    return "cli.results-from-units-approved" if year.approved_only else "cli.results-from-units"
 
 
 def _range(session: Session, indicator: Indicator, result: IndicatorResult) -> str:

@@ -105,4 +105,4 @@ def _show(session: Session, journal: Journal, console: Console) -> None:
                 ("", period_words(each.period, say)),
             ]
         )
-    console.print(words_table([say(f"journal.head-{key}") for key in _COLUMNS], rows))
+    console.print(words_table([journal.heading(key, say) for key in _COLUMNS], rows))

@@ -20,7 +20,7 @@ from iku_workbook.cli.reporting import (
     note_cleared,
     note_unsettled,
 )
-from iku_workbook.cli.session import Session, format_of, named_files, pass_session
+from iku_workbook.cli.session import Session, fitted, format_of, named_files, pass_session
 from iku_workbook.errors import OperatorError
 from iku_workbook.report import FORMATS
 
@@ -74,8 +74,7 @@ def command(
             return receiving(files, known)
 
         def wait(error: OperatorError) -> None:
-            sentence = "waiting" if error.code == "registry-held" else "waiting-busy"
-            session.note(session.say(f"cli.{sentence}", **error.data))
+            _say_waiting(session, error)
 
         if folder is None:
             return receiving(named_files(paths), known)
@@ -126,6 +125,21 @@ class _Desk:
         return max(found, heard.status, bad)
 
 
+_WAITING = {"registry-held": "waiting", "registry-busy": "waiting-busy"}
+"""What is said of a registry that somebody else uses; all else is a mistake to be mended."""
+
+
+def _say_waiting(session: Session, error: OperatorError) -> None:
+    """Say why files wait, and that they are taken once that is over."""
+    from iku_workbook.cli.explain import explain
+
+    if error.code in _WAITING:
+        session.note(session.say(f"cli.{_WAITING[error.code]}", **error.data))
+        return
+    for line in (*explain(error, session.say), session.say("cli.waiting-mended")):
+        click.echo(fitted(line), err=True)
+
+
 def _of_now(session: Session, code: str | None, known: Forms) -> Forms:
     """The forms as the campaign has them now; those ``known`` while its definition has mistakes."""
     from iku_workbook.cli.explain import explain
@@ -142,10 +156,12 @@ def _note_list(
     session: Session, campaign: CampaignFolder, forms: Forms, registry: Registry
 ) -> None:
     """Say whose accepted returns are not counted any longer, and who has joined the list."""
+    from iku_workbook.campaign.known import KnownCampaign
     from iku_workbook.campaign.unsettled import unsettled
 
-    known = unsettled(campaign, forms.current, registry, registry.lineages().values())
-    note_unsettled(session, forms.current, known.of_the_list)
+    known = KnownCampaign(campaign, forms.current)
+    open_ = unsettled(known, registry, registry.lineages().values())
+    note_unsettled(session, forms.current, open_.of_the_list)
 
 
 def _watched(paths: Sequence[str], out: Path | None) -> Path:

@@ -112,7 +112,9 @@ def _bring_up_to_date(session: Session, campaign: CampaignFolder, jobs: int) -> 
     from iku_workbook.campaign.reexamine import bring_up_to_date as examine_again
 
     heard = Heard(session, campaign.definition())
-    examine_again(campaign, by=whoever(), clock=now, jobs=jobs, told=heard)
+    known = examine_again(campaign, by=whoever(), clock=now, jobs=jobs, told=heard)
+    if not known:
+        session.note(session.say("cli.definition-not-noted"))
     heard.sum_up()
     return heard.status
 
@@ -123,5 +125,6 @@ def look_over(session: Session, campaign: CampaignFolder, chosen: Selection, job
     """
     if chosen.files is not None:
         return 0
-    turned = _bring_up_to_date(session, campaign, jobs) if chosen.is_of_today else 0
+    today = chosen.is_of_today(campaign.zone)
+    turned = _bring_up_to_date(session, campaign, jobs) if today else 0
     return max(turned, note_bad_records(session, [campaign, *chosen.others]))

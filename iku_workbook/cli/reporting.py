@@ -96,9 +96,12 @@ def _told_before(returned: Return) -> bool:
 
 
 def status_of_year(year: Year) -> int:
-    """The same of the returns that a year's results are of; 1 where some could not be added."""
+    """The same of the returns that a year's results are of; 1 where some could not be added, and
+    where the definition that held then is lost.
+    """
     whole = year.campaigns is None or year.campaigns.is_complete
-    return status(year.returns, year.unsettled) or int(not whole)
+    lost = year.basis is not None and year.basis.lost is not None
+    return status(year.returns, year.unsettled) or int(not whole or lost)
 
 
 def note_open(session: Session, year: Year) -> None:
@@ -106,6 +109,8 @@ def note_open(session: Session, year: Year) -> None:
     from iku_workbook.results.campaigns import remarks
     from iku_workbook.safe_text import visible
 
+    for sentence in year.basis.doubts(session.say) if year.basis else ():
+        session.note(sentence)
     note_unsettled(session, year.definition, year.unsettled)
     for sentence in remarks(year.campaigns, session.say) if year.campaigns else ():
         session.note(visible(sentence))

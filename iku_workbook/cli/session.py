@@ -116,8 +116,10 @@ class Session:
         if not self.quiet:
             click.echo(fitted(text), err=True)
 
-    def outputs(self, kind: Kind) -> Outputs:
-        """Where this run may write files of a kind, by the campaign that the person works in."""
+    def outputs(self, kind: Kind, mode: str = "") -> Outputs:
+        """Where this run may write files of a kind and mode, by the campaign that the person works
+        in.
+        """
         from iku_workbook.campaign.folder import CampaignFolder
         from iku_workbook.campaign.outputs import Outputs
 
@@ -125,7 +127,7 @@ class Session:
             root = CampaignFolder.find(self.folder.absolute()).root
         except OperatorError:  # whoever works outside of one has no record of what was written
             root = None
-        return Outputs(kind, root, self.force)
+        return Outputs(kind, root, self.force, mode)
 
     def save(self, path: Path, data: bytes, kind: Kind) -> None:
         """Write a file whole or not at all; OperatorError where it cannot be, or must not."""

@@ -79,9 +79,20 @@ def command(
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
-        written = remind(found, messages, session.outputs(Kind.REMINDERS))
-        session.note(session.say("cli.reminded", count=len(written), folder=messages))
+        done = remind(found, messages, session.outputs(Kind.REMINDERS))
+        bad = max(bad, _note_reminded(session, messages, done.written, done.kept))
     return bad
+
+
+def _note_reminded(
+    session: Session, folder: Path, written: Sequence[Path], kept: Sequence[Path]
+) -> int:
+    """Say how many reminders were written, and which stay as somebody changed them: 1 then."""
+    session.note(session.say("cli.reminded", count=len(written), folder=folder))
+    if kept:
+        files = ", ".join(str(each.relative_to(folder)) for each in kept)
+        session.note(session.say("cli.reminded-kept", count=len(kept), files=files))
+    return int(bool(kept))
 
 
 def _note_room(session: Session, registry: Registry, *, shown: bool) -> None:

@@ -127,12 +127,19 @@ def prune(session: Session, numbers: tuple[int, ...], by: str, reason: str) -> i
 
 
 @click.command("verify", cls=Verb)
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
 @click.option("--head", "code", metavar="CODE")
 @click.option("--full", is_flag=True)
 @pass_session
-def verify(session: Session, code: str | None, full: bool) -> int:
-    """Hash everything anew, prove the chain of records, and hold it against a printed head."""
+def verify(session: Session, files: tuple[Path, ...], code: str | None, full: bool) -> int:
+    """Hash everything anew, prove the chain of records, and hold it against a printed head; or
+    prove files that were written out.
+    """
     from iku_workbook.campaign import upkeep
+    from iku_workbook.cli.verify_files import verify_files
+
+    if files:
+        return verify_files(session, files)
 
     found = upkeep.verify(session.campaign(), code, full=full)
     for each in found.flaws:

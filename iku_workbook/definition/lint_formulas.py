@@ -19,7 +19,7 @@ from iku_workbook.definition.lint_context import (
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
-from iku_workbook.formula import Binary, Call, Name, Node, walk
+from iku_workbook.formula import Binary, Call, Name, Node, Number, walk
 from iku_workbook.formula.functions import FUNCTIONS, Takes
 from iku_workbook.formula.tree import children
 from iku_workbook.formula.types import Type, infer
@@ -43,6 +43,7 @@ def check_formulas(context: LintContext) -> Iterator[Mistake]:
         if context.is_whole(formula):
             yield from _types(context, formula)
             yield from _kinds(context, formula)
+        yield from _divided_by_zero(context, formula)
         yield from _blank_calculations(context, formula)
         yield from _optional_dates(context, formula)
         yield from _joined_decimals(context, formula)
@@ -139,6 +140,14 @@ def _kinds(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
             yield context.locations.mistake("kinds-apart", formula.path, data)
             return
         common &= kinds
+
+
+def _divided_by_zero(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
+    """What is divided by the number 0 gives no result, whatever is typed."""
+    for node in walk(formula.tree):
+        match node:
+            case Binary(operator="/", right=Number(value=0) as zero):
+                yield _at(context, formula, zero, "divided-by-zero", {}, Severity.WARNING)
 
 
 def _blank_calculations(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:

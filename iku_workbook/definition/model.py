@@ -45,6 +45,7 @@ from iku_workbook.definition.values import (
     Label,
     Language,
     Line,
+    NamedZone,
     Positive,
     Prose,
     Record,
@@ -57,7 +58,7 @@ from iku_workbook.definition.values import (
 )
 from iku_workbook.messages import LANGUAGES
 from iku_workbook.periods import Cadence
-from iku_workbook.zones import HERE, IANA, Zone
+from iku_workbook.zones import HERE, Zone, zone_of_regions
 
 __all__ = [
     "GRAMMAR_VERSION",
@@ -339,7 +340,7 @@ class Definition(Record):
     year: Annotated[int, between(*YEARS)]
     cadence: Annotated[Cadence, Key(strict=False)]
     due_days: Annotated[int, between(0, 366)]
-    timezone: Annotated[Zone, Key(strict=False), BeforeValidator(lambda value: _zone(value))] = HERE
+    zone: NamedZone = None
     paper: Annotated[Paper, Key(strict=False)] = Paper.A4
     agency: Agency
     units: Annotated[tuple[Unit, ...], some]
@@ -358,13 +359,21 @@ class Definition(Record):
         What stands at its default is left out, so that a key which a later version adds does not
         turn every workbook that was issued before it into one of an older form.
         """
-        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        # A zone that was always meant where none is named is no other one where it is.
+        regional = zone_of_regions(unit.code for unit in self.units)
+        implied = {"zone"} if self.zone is regional is HERE else None
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=implied)
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """The definition that :meth:`to_json` wrote; pydantic's ValidationError otherwise."""
         return cls.model_validate_json(text)
+
+    @property
+    def timezone(self) -> Zone:
+        """The office's own zone: the one that is named, or else that of its regency."""
+        return self.zone or zone_of_regions(unit.code for unit in self.units)
 
     @property
     def reporting(self) -> tuple[Unit, ...]:
@@ -387,8 +396,3 @@ def _version(value: object) -> object:
     if value != GRAMMAR_VERSION or isinstance(value, bool):
         raise refuse("grammar-version", value=str(value), known=str(GRAMMAR_VERSION))
     return value
-
-
-def _zone(value: object) -> object:
-    """A zone by its own name or by that of the time zone database."""
-    return IANA.get(value, value) if isinstance(value, str) else value

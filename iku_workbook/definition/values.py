@@ -21,11 +21,13 @@ from pydantic import (
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
+from pydantic import Field as Key
 from pydantic_core import PydanticCustomError
 
 from iku_workbook.definition.misread import truth
 from iku_workbook.messages import LANGUAGES
 from iku_workbook.serials import EARLIEST_DATE
+from iku_workbook.zones import IANA, Zone
 
 LINE_LIMIT = 300
 PROSE_LIMIT = 5000
@@ -250,3 +252,11 @@ Choices = Annotated[
 """What a field can be answered with: ``[Ya, {label: Tidak, was: Belum}]``."""
 FormerIds = Annotated[tuple[Id, ...], BeforeValidator(_several)]
 """The ids that something had in earlier definitions: one, or a list."""
+
+
+def _zone(value: object) -> object:
+    """A zone by its own name or by that of the time zone database."""
+    return IANA.get(value, value) if isinstance(value, str) else value
+
+
+NamedZone = Annotated[Zone | None, Key(strict=False, alias="timezone"), BeforeValidator(_zone)]

@@ -45,6 +45,9 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "periode_selesai": _date(period.end, say),
         "setahun": [short_label(each, say.language) for each in periods],
         "data_per": _date(as_of, say),
+        "zona": str(definition.timezone),
+        "keadaan": _basis(year, say),
+        "hanya_disetujui": year.approved_only,
         "kode_bukti": str(year.head or ""),
         "catatan_terakhir": known(year.head, say),
         "instansi": _agency(definition),
@@ -61,6 +64,17 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
         "grafik_capaian": _achieved(year, say),
     }
+
+
+def _basis(year: Year, say: Catalogue) -> str:
+    """Which returns count, as known when, by which definition and program; and what of that could
+    not be had.
+    """
+    basis = year.basis
+    if basis is None:
+        return ""
+    about = (basis.mode(say), basis.state(say), basis.made_with(say))
+    return " ".join((" · ".join(filter(None, about)), *basis.doubts(say)))
 
 
 def _agency(definition: Definition) -> Facts:
@@ -126,6 +140,8 @@ def _returns(year: Year, as_of: datetime.date, say: Catalogue) -> Facts:
         "jumlah": count(len(now.units)),
         "masuk": count(now.returned),
         "diterima": count(now.accepted),
+        "dihitung": count(now.counted),
+        "belum_disetujui": named(Status.UNAPPROVED),
         "perlu_diperbaiki": named(Status.NEEDS_CORRECTION),
         "ditolak": named(Status.REJECTED),
         "belum_masuk": named(Status.MISSING),

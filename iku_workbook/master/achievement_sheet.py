@@ -117,7 +117,7 @@ class AchievementWriter:
     def _heading(self, key: str) -> str:
         if key == "target":
             return self.say("results.period_target")
-        return self.say(f"results.{key}", year=str(self.periods[0].year))
+        return self.say(self.master.counted_word(key), year=str(self.periods[0].year))
 
     def _width(self, key: str) -> float:
         figure = "value" if key == "stated" else key

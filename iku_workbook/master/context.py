@@ -165,9 +165,16 @@ class MasterContext:
 
     def status(self, status: Status) -> str:
         """The name of a status in the definition's language."""
-        if status is Status.MISSING:
-            return self.say("results.missing")
+        if status in {Status.MISSING, Status.UNAPPROVED}:
+            return self.say(f"results.{status}")
         return self.say(f"report.{status}")
+
+    def counted_word(self, key: str) -> str:
+        """The key of a heading: what counts as reported is only what is approved, or all that was
+        accepted.
+        """
+        own = key == "reported" and self.year.approved_only
+        return f"results.{key}_approved" if own else f"results.{key}"
 
     def period(self, code: str | None) -> str:
         """A period's name; nothing where there is none."""

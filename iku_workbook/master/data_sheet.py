@@ -39,7 +39,7 @@ _SOURCE_WIDTHS = {
     "form": 11.0,
     "file": 34.0,
     "sha256": 20.0,
-    "received": 18.0,
+    "received": 21.0,
     "approved_by": 24.0,
     "cells": 18.0,
 }
@@ -126,7 +126,8 @@ def _write_row(
     file, digest = (received.file, received.sha256) if received else ("", "")
     master.text(sheet, (row, heads["file"]), file, "cell")
     master.text(sheet, (row, heads["sha256"]), digest, "digest")
-    _write_when(sheet, row, heads["received"], data_row, master.styles("cell_center", MOMENT))
+    moment = master.styles("cell_center", f'{MOMENT} "{master.definition.timezone}"')
+    _write_when(sheet, row, heads["received"], data_row, moment)
     approval = received.approval if received else None
     master.text(sheet, (row, heads["approved_by"]), approval.by if approval else "", "cell")
     texts = {columns[field.id]: values.get(field.id) for field in master.definition.fields}

@@ -37,8 +37,7 @@ from iku_workbook.results.indicators import PARTS, Results
 from iku_workbook.results.year import Year
 from iku_workbook.source_cells import SourceCells
 
-COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "late", "nihil")
-"""What the status sheet counts for each period."""
+_COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "late", "nihil")
 
 DATA_SOURCE = ("receipt", "form", "file", "sha256", "received", "approved_by")
 """Where a row of the data sheet comes from, after its values: what all rows say alike is left out.
@@ -76,7 +75,7 @@ def layout(year: Year, units: UnitOrder, names: Mapping[str, str]) -> MasterLayo
         ),
         data=_data(year, units, identity, names["data"]),
         registers=tuple(_registers(year, units, list(names.values()))),
-        status=_status(identity, names["status"]),
+        status=_status(identity, names["status"], counts_of(year)),
     )
 
 
@@ -237,10 +236,18 @@ def _block(
     return filled + [RegisterRow(year, period, {}, received.number)] * (least - len(filled))
 
 
-def _status(identity: Sequence[str], name: str) -> StatusSheet:
+def counts_of(year: Year) -> tuple[str, ...]:
+    """What the status sheet counts for each period: where only approved returns count, those that
+    were accepted and do not are a state of their own.
+    """
+    own = {"accepted": Status.UNAPPROVED.value} if year.approved_only else {}
+    return tuple(own.get(key, key) for key in _COUNTS)
+
+
+def _status(identity: Sequence[str], name: str, counted: Sequence[str]) -> StatusSheet:
     first = len(identity) + 1
-    counts = {key: FIRST_ROW + index for index, key in enumerate(COUNTS)}
-    return StatusSheet(name, first, counts, HEADER_ROW + len(COUNTS) + 2)
+    counts = {key: FIRST_ROW + index for index, key in enumerate(counted)}
+    return StatusSheet(name, first, counts, HEADER_ROW + len(counts) + 2)
 
 
 def _sheet_of(register: Register, evaluations: Sequence[Evaluation]) -> str:

@@ -42,7 +42,9 @@ class LevelsWriter:
         """A row a unit, in the order of the list."""
         master, sheet = self.master, self.sheet
         master.head(sheet, master.layout.names["levels"], master.say("results.levels_hint"))
-        headings = [Heading(master.say(f"results.{key}"), width) for key, width in _KEYS.items()]
+        headings = [
+            Heading(master.say(master.counted_word(key)), width) for key, width in _KEYS.items()
+        ]
         shares = [
             [self._share(level, indicator) for level in self.levels]
             for indicator in master.definition.indicators

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.addresses import absolute
 from iku_workbook.master.context import IDENTITY_WIDTHS, Heading, MasterContext
 from iku_workbook.master.fingerprints import Fingerprints
-from iku_workbook.master.layout import COUNTS, last_row
+from iku_workbook.master.layout import last_row
 from iku_workbook.master.references import HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
@@ -80,7 +80,7 @@ def status_in_words(master: MasterContext, standing: Standing) -> str:
 
 def counts(master: MasterContext, period: str) -> Mapping[str, int]:
     """The number of units in each status in a period."""
-    found = dict.fromkeys(COUNTS, 0)
+    found = dict.fromkeys(master.layout.status.counts, 0)
     for code in master.units.codes:
         for key in _keys(master.standings[code, period]):
             found[key] += 1

@@ -108,10 +108,12 @@ _OWN: dict[str, dict[str, Any]] = {
     "attention": {**_MIDST, "font_color": "#9C5700", "bg_color": "#FFEB9C"},
     "bad": {**_MIDST, "font_color": "#9C0006", "bg_color": "#FFC7CE"},
     "pale": {**_MIDST, **_PALE},
+    "warning": {"bold": True, "font_color": "#9C0006", "valign": "vcenter"},
 }
 
 STATUS_LOOKS = {
     Status.ACCEPTED: "good",
+    Status.UNAPPROVED: "attention",
     Status.NEEDS_CORRECTION: "attention",
     Status.REJECTED: "bad",
     Status.MISSING: "pale",

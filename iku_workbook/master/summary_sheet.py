@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from xlsxwriter.worksheet import Worksheet
@@ -13,10 +13,9 @@ from iku_workbook.layout import quoted
 from iku_workbook.master import check_sheet
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
-from iku_workbook.master.conditional_formats import mark_bands, mark_signs
+from iku_workbook.master.conditional_formats import WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
 from iku_workbook.master.fingerprints import Fingerprints
-from iku_workbook.master.layout import COUNTS
 from iku_workbook.master.references import RESULTS_HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.shown import FIGURES, ends, shown_format, shown_width
@@ -24,8 +23,16 @@ from iku_workbook.master.status_sheet import counts
 from iku_workbook.numbers import format_date
 from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
+from iku_workbook.results.campaigns import remarks
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.notes import disagreements, known, notes, shown_band
+from iku_workbook.results.notes import (
+    disagreements,
+    doubtful,
+    known,
+    notes,
+    open_questions,
+    shown_band,
+)
 
 _WIDTHS = {
     "code": 11.0,
@@ -99,7 +106,7 @@ class SummaryWriter:
 
     def _heading(self, key: str) -> str:
         when = label(self.period, self.say.language)
-        return self.say(f"results.{key}", period=when, year=str(self.period.year))
+        return self.say(self.master.counted_word(key), period=when, year=str(self.period.year))
 
     def _width(self, key: str) -> float:
         results = self.master.results.indicators
@@ -118,16 +125,26 @@ class SummaryWriter:
         master.text(sheet, (1, 1), master.definition.title, "title")
         whose = " · ".join(part for part in (agency.name, agency.regency) if part)
         master.text(sheet, (2, 1), whose, "subtitle")
-        when = label(self.period, self.say.language)
-        if master.as_of is not None:
-            date = format_date(master.as_of, language=self.say.language)
-            when += " · " + self.say("results.as_of", date=date)
-        if master.year.head is not None:
-            when += " · " + self.say("results.proof_code", head=master.year.head)
-        master.text(sheet, (3, 1), when, "strong")
-        master.text(sheet, (4, 1), self._counts(), "subtitle")
+        master.text(sheet, (3, 1), " · ".join(self._when()), "strong")
+        doubts = master.year.basis.doubts(self.say) if master.year.basis else ()
+        told = " ".join((WRONG_SIGN, *doubts)) if doubts else self._counts()
+        master.text(sheet, (4, 1), told, "warning" if doubts else "subtitle")
         said = check_sheet.verdict(master)
         master.formula(sheet, (_CHECK_ROW, 1), said, check_sheet.all_same(master), "check")
+
+    def _when(self) -> Iterator[str]:
+        """Of which period, which returns, as known when, by which definition and program."""
+        master, basis = self.master, self.master.year.basis
+        yield label(self.period, self.say.language)
+        if basis is not None:
+            yield from filter(None, (basis.mode(self.say), basis.state(self.say)))
+        elif master.as_of is not None:
+            date = format_date(master.as_of, language=self.say.language)
+            yield self.say("results.as_of", date=date)
+        if master.year.head is not None:
+            yield self.say("results.proof_code", head=master.year.head)
+        if basis is not None:
+            yield basis.made_with(self.say)
 
     def _counts(self) -> str:
         results = self.master.results
@@ -236,7 +253,7 @@ class BelowWriter:
         if recorded := known(self.master.year.head, self.say):
             self._across(row, 1, recorded, "note_line")
             row += 1
-        for text, look in (*self._waiting_lines(), *self._disagreements()):
+        for text, look in (*self._waiting_lines(), *self._remarks(), *self._disagreements()):
             self._across(row, 1, text, look)
             row += 1
         self.sheet.set_h_pagebreaks([row])
@@ -247,7 +264,7 @@ class BelowWriter:
         master, sheet = self.master, self.sheet
         master.text(sheet, (row, 1), self.say("results.completeness"), "section")
         titles = [self.say("results.number"), self.say("results.period")]
-        titles += [self._status_word(key) for key in COUNTS]
+        titles += [self._status_word(key) for key in master.layout.status.counts]
         master.fit(sheet, row + 1, [(title, _COUNT_WIDTH) for title in titles])
         for column, title in enumerate(titles, start=1):
             master.text(sheet, (row + 1, column), title, "header")
@@ -258,7 +275,7 @@ class BelowWriter:
             look = "cell_strong" if current else "cell"
             master.text(sheet, (here, 2), label(results.period, self.say.language), look)
             counted = counts(master, results.period.code)
-            for column, key in enumerate(COUNTS, start=3):
+            for column, key in enumerate(master.layout.status.counts, start=3):
                 formula = master.layout.status.count(key, number)
                 master.formula(sheet, (here, column), formula, counted[key], "cell_center", "#,##0")
         return row + 2 + len(master.year.periods)
@@ -279,6 +296,15 @@ class BelowWriter:
             if status in waiting and status is not Status.ACCEPTED
         ]
         return [(self.say("results.waiting"), "section"), *lines] if lines else []
+
+    def _remarks(self) -> list[tuple[str, str]]:
+        """What awaits a decision, is doubtful, not counted or not added up."""
+        year, say = self.master.year, self.say
+        found = [*open_questions(year.definition, year.unsettled, say)]
+        found += doubtful(year.results, say)
+        found += remarks(year.campaigns, say) if year.campaigns else ()
+        lines = [(sentence, "paragraph") for sentence in found]
+        return [(say("results.remarks"), "section"), *lines] if lines else []
 
     def _disagreements(self) -> list[tuple[str, str]]:
         """Where two kinds of unit report the same quantity and do not agree."""

@@ -151,7 +151,10 @@ class Catalogue(string.Formatter):
             day = format_date(value, language=self.language)
             if not isinstance(value, datetime.datetime):
                 return day
-            return f"{day} {format_time(value, language=self.language)}"
+            from iku_workbook.zones import zone_name
+
+            time = format_time(value, language=self.language)
+            return f"{day} {time} {zone_name(value)}".rstrip()
         if isinstance(value, str):
             return str(value)
         from iku_workbook.findings import Changes

@@ -109,10 +109,38 @@ def told(connection: sqlite3.Connection, flaw: Flaw) -> Flaw:
     kind, _, number = flaw.what.partition(" ")
     if kind not in RECORDS:
         return flaw
-    row = connection.execute(f"{_ABOUT[kind]} WHERE own.number = ?", (int(number),)).fetchone()
-    about = ", ".join(str(each) for each in row or () if each is not None)
     entry = flaw.entry or entry_of(connection, kind, int(number))
+    row = connection.execute(f"{_ABOUT[kind]} WHERE own.number = ?", (int(number),)).fetchone()
+    if flaw.part is DamagedPart.REMOVED:
+        row = (*_left_of(connection, kind, int(number)), *_when(connection, entry))
+    about = ", ".join(str(each) for each in row or () if each is not None)
     return replace(flaw, entry=entry, about=about)
+
+
+def _left_of(connection: sqlite3.Connection, kind: str, number: int) -> Sequence[str | None]:
+    """Whose a record was that is gone, where other records still say so: of a receipt what was
+    found in it, of a decision the one that undid it.
+    """
+    of_receipt = "SELECT unit, period FROM examination WHERE receipt = "
+    asked = {
+        "receipt": f"{of_receipt}?",
+        "decision": f"{of_receipt}(SELECT receipt FROM decision WHERE undoes = ?)",
+    }.get(kind)
+    row = connection.execute(f"{asked} ORDER BY number DESC", (number,)) if asked else None
+    return (row and row.fetchone()) or ()
+
+
+def _when(connection: sqlite3.Connection, entry: int | None) -> Iterator[str]:
+    """Between which days a record was written that is gone: those of its neighbours' writing."""
+    days: list[str] = []
+    for beside in ("< ? ORDER BY number DESC", "> ? ORDER BY number"):
+        row = f"SELECT kind, record FROM entry WHERE number {beside} LIMIT 1"
+        found = connection.execute(row, (entry or 0,)).fetchone()
+        if found is not None and found[0] in RECORDS:
+            at = f"SELECT at FROM {found[0]} WHERE number = ?"
+            days += [str(said)[:10] for (said,) in connection.execute(at, (found[1],))]
+    if days:
+        yield "–".join(dict.fromkeys(days))
 
 
 def answer(

@@ -16,8 +16,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.registry.database import RegistryError, transaction
-from iku_workbook.registry.examinations import as_text, as_time
+from iku_workbook.registry.examinations import END_OF_TIME, as_text, as_time
 from iku_workbook.registry.head import Head, Last, code_of
 from iku_workbook.registry.proof import RECORDS, insert, proved, says
 
@@ -36,6 +37,9 @@ _NUMBERS = " UNION ALL ".join(
 )
 _IN_TIME = " UNION ALL ".join(
     f"SELECT at, {place} AS place, number FROM {kind}" for place, kind in enumerate(RECORDS)
+)
+_KNOWN = " UNION ALL ".join(
+    f"SELECT '{kind}', number FROM {kind} WHERE at <= :until" for kind in RECORDS
 )
 _LAST_OF = """
     SELECT record FROM entry WHERE kind = ? AND number <= ? ORDER BY number DESC LIMIT 1
@@ -93,14 +97,19 @@ def is_begun(connection: sqlite3.Connection) -> bool:
     return connection.execute(f"{tables} LIMIT 1").fetchone() is not None
 
 
-def head_of(connection: sqlite3.Connection, zone: datetime.tzinfo) -> Head | None:
-    """The end of the chain, as it is printed; None where there is none yet.
+def head_of(
+    connection: sqlite3.Connection, zone: datetime.tzinfo, until: str = END_OF_TIME
+) -> Head | None:
+    """The end of the chain, as it is printed, ``until`` a time; None where there was none yet.
 
     What was put out is no part of it: then the same results bear the same code, however often they
     are written.
     """
     last = "SELECT number, kind, record, link FROM entry WHERE kind <> 'export'"
-    row = connection.execute(f"{last} ORDER BY number DESC LIMIT 1").fetchone()
+    if until != END_OF_TIME:
+        last += f" AND (kind, record) IN ({_KNOWN})"
+    query = f"{last} ORDER BY number DESC LIMIT 1"
+    row = connection.execute(query, {"until": until}).fetchone()
     if row is None:
         return None
     number, kind, record, link = row
@@ -233,7 +242,7 @@ class Chain:
         """Entries for records, after a number and link, and the head after them."""
         number, link = following
         if number > LAST:
-            raise RegistryError("registry-damaged", file="entry", why=str(number))
+            raise RegistryError("registry-damaged", file=f"{HIDDEN}, {number}", why="entry")
         entries = []
         for kind, record, said in records:
             number += 1

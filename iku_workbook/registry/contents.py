@@ -16,6 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import zstandard
 
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.registry.compact import (
     INFLATED,
     Apart,
@@ -70,9 +71,14 @@ class Shelf:
     def put(self, each: Incoming, apart: Apart | None) -> str | None:
         """Keep a file, ``apart`` where that was done; the hash of how it is kept, where not plain.
 
+        One that is there already, as another program took its receipt away, stays as it stands;
+        RegistryError where that comes to other bytes.
         The bytes of a large one are written piece by piece: they take little memory. Of what is
         larger than any return, and beyond the quota of such, only the first bytes are kept.
         """
+        there = _CONTENT + "WHERE file.sha256 = ?"
+        if (kept := self._connection.execute(there, (each.sha256,)).fetchone()) is not None:
+            return _as_it_stands(self._connection, *kept)
         if each.size > LARGEST_RETURN and each.size > quota_left(self._connection):
             return self._put_sample(each)
         if apart is None:
@@ -218,7 +224,7 @@ def content_of(connection: sqlite3.Connection, receipt: int, most: int) -> bytes
     where = "JOIN receipt ON receipt.sha256 = file.sha256 WHERE receipt.number = ?"
     kept = connection.execute(_CONTENT + where, (receipt,)).fetchone()
     if kept is None:
-        raise RegistryError("registry-damaged", file="", why=f"receipt {receipt}")
+        raise RegistryError("registry-damaged", file=f"{HIDDEN}, {receipt}", why="receipt")
     row, sha256, encoding, known, number = kept
     if encoding == NONE:
         raise Gone
@@ -230,7 +236,29 @@ def content_of(connection: sqlite3.Connection, receipt: int, most: int) -> bytes
         dictionary = None if number is None else _content_of(connection, number, known)
         return _as_received(content, dictionary, sha256)[:most]
     except Damaged as error:
-        raise RegistryError("registry-damaged", file="", why=f"file {sha256}") from error
+        raise RegistryError("registry-damaged", file=f"{HIDDEN}, {sha256}", why="file") from error
+
+
+def _as_it_stands(
+    connection: sqlite3.Connection,
+    row: int,
+    sha256: str,
+    encoding: str,
+    known: str | None,
+    number: int | None,
+) -> str | None:
+    """The hash of how a file is kept, where not plain, once it is proved to come to its bytes."""
+    with connection.blobopen("file", "content", row, readonly=True) as blob:
+        content = blob.read()
+    try:
+        if encoding == PLAIN and hashlib.sha256(content).hexdigest() != sha256:
+            raise Damaged
+        if encoding == ZSTD:
+            dictionary = None if number is None else _content_of(connection, number, str(known))
+            _as_received(content, dictionary, sha256)
+    except Damaged as error:
+        raise RegistryError("registry-damaged", file=f"{HIDDEN}, {sha256}", why="file") from error
+    return None if encoding == PLAIN else stored(encoding, known, content)
 
 
 def _as_received(content: bytes, dictionary: bytes | None, sha256: str) -> bytes:

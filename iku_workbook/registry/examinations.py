@@ -27,11 +27,13 @@ LAST = f"""{_COLUMNS}
     WHERE examination.number = coalesce(
         (SELECT max(number) FROM examination AS own
             WHERE own.receipt = receipt.number AND own.at <= :until),
-        (SELECT min(number) FROM examination AS own WHERE own.receipt = receipt.number)
+        (SELECT min(number) FROM examination AS own
+            WHERE own.receipt = receipt.number AND :until = '9999')
     )
 """
-"""Rows for :func:`returned`: each receipt as it was last examined ``:until`` a time; one that was
-examined later alone, as it was examined first.
+"""Rows for :func:`returned`: each receipt as it was last examined ``:until`` a time. What was not
+examined by then was not known then; at the end of time one of which no examination says when counts
+as it was examined first.
 """
 
 _EVERY = f"""{_COLUMNS}
@@ -117,6 +119,13 @@ def _read(
         )
         for row in rows
     ]
+
+
+def programs_of_last(connection: sqlite3.Connection, until: datetime.datetime | None) -> list[str]:
+    """The versions of the program by whose rules receipts had last been judged by a time."""
+    query = f"SELECT DISTINCT program FROM ({LAST}) ORDER BY program"
+    rows = connection.execute(query, {"until": as_text(until) if until else END_OF_TIME})
+    return [program for (program,) in rows]
 
 
 def whose(connection: sqlite3.Connection) -> dict[int, tuple[str | None, str | None]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,9 @@ from iku_workbook.registry import encoded
 from iku_workbook.registry.chain import Chain, Keys, head_of, with_last
 from iku_workbook.registry.contents import Shelf, let_go, taken_apart
 from iku_workbook.registry.database import connect, explained, transaction, version_of
+from iku_workbook.registry.defined import last_defined
 from iku_workbook.registry.examinations import (
+    END_OF_TIME,
     NEVER_EXAMINED,
     as_text,
     as_time,
@@ -46,18 +48,27 @@ from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
 from iku_workbook.zones import HERE
 
+Define = Callable[[str | None], str | None]
+"""Given the digest of the definition that was recorded last, gives that of the one that holds,
+where it is another, once its text is kept.
+"""
+
 
 class Ledger:
     """The records of one campaign; a file is made when something is first written."""
 
     def __init__(
-        self, path: Path, keys: Keys | None = None, zone: datetime.tzinfo = HERE.time
+        self,
+        path: Path,
+        keys: Keys | None = None,
+        zone: datetime.tzinfo = HERE.time,
+        define: Define = lambda last: None,
     ) -> None:
         """At a path; without the campaign's ``keys`` its records form no chain. Times are kept in
-        UTC, and given in the office's ``zone``.
+        UTC, and given in the office's ``zone``. ``define`` is asked whenever something is written.
         """
         self.path, self.zone = path, zone
-        self._keys = keys
+        self._keys, self._define = keys, define
         self._chain: Chain | None = None
         self._connection: sqlite3.Connection | None = None
 
@@ -83,11 +94,19 @@ class Ledger:
 
         OperatorError where the campaign's key is not at hand.
         """
-        with sole_writer(self.path, by, now):
+        with sole_writer(self.path, by, now.astimezone(self.zone)):
             self.close()
             with explained(self.path):
                 self._connection = self._opened(by, now)
+                self._record_definition(by, now)
                 yield
+
+    def _record_definition(self, by: str, now: datetime.datetime) -> None:
+        """Record which definition holds, where that is another than was recorded last."""
+        digest = self._define(last_defined(self._open))
+        if digest is not None:
+            with self._appending(now):
+                self._open.execute(insert("defined"), proved(as_text(now), by, digest))
 
     def keys(self) -> Sequence[bytes]:
         """The campaign's keys, the one in use first; none where they are not at hand."""
@@ -245,9 +264,11 @@ class Ledger:
         """The version of the schema that it was last written with; 0 where nothing is yet."""
         return version_of(self.path)
 
-    def head(self) -> Head | None:
-        """The end of the chain, to be printed; None where there is none yet."""
-        head = head_of(self._open, self.zone)
+    def head(self, as_of: datetime.datetime | None = None) -> Head | None:
+        """The end of the chain, to be printed, as known ``as_of`` a time; None where there was none
+        yet.
+        """
+        head = head_of(self._open, self.zone, as_text(as_of) if as_of else END_OF_TIME)
         return with_last(self._open, self.zone, head) if head is not None else None
 
     @property

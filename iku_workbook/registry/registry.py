@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Sequence, Set
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from iku_workbook.registry.examinations import (
 )
 from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
-from iku_workbook.registry.ledger import Ledger
+from iku_workbook.registry.ledger import Define, Ledger
 from iku_workbook.registry.placed import Placings, placed, placings, with_given
 from iku_workbook.registry.records import (
     DecisionRecord,
@@ -48,9 +49,13 @@ class Registry(Ledger):
     """The registry of one campaign, and what follows from its records."""
 
     def __init__(
-        self, path: Path, keys: Keys | None = None, zone: datetime.tzinfo = HERE.time
+        self,
+        path: Path,
+        keys: Keys | None = None,
+        zone: datetime.tzinfo = HERE.time,
+        define: Define = lambda last: None,
     ) -> None:
-        super().__init__(path, keys, zone)
+        super().__init__(path, keys, zone, define)
         self._placings: tuple[int, Placings] | None = None
         self._belief: Belief | None = None
 
@@ -92,25 +97,15 @@ class Registry(Ledger):
         """The bytes of a receipt, under the name that it is to be called by."""
         return Stored(self.path, number, name, most)
 
-    def receipts(self) -> list[Receipt]:
-        """Every receipt, in the order of receiving."""
-        return self._receipts("ORDER BY number")
+    def receipts(self, as_of: datetime.datetime | None = None) -> list[Receipt]:
+        """Every receipt, in the order of receiving, as known ``as_of`` a time."""
+        if as_of is None:
+            return self._receipts("ORDER BY number")
+        return self._receipts("WHERE at <= ? ORDER BY number", as_text(as_of))
 
-    def returns(
-        self, as_of: datetime.datetime | None = None, *, approved_only: bool = False
-    ) -> list[Return]:
-        """The return that gives the status of each unit and period, as known ``as_of`` a time.
-
-        ``approved_only`` leaves out what was accepted and nobody has approved.
-        """
-        found = [lineage.shown(each) for each in self.lineages(as_of).values()]
-        if not approved_only:
-            return found
-        return [
-            each
-            for each in found
-            if (each.approval and not each.disputed) or lineage.counting([each]) is None
-        ]
+    def returns(self, as_of: datetime.datetime | None = None) -> list[Return]:
+        """The return that gives the status of each unit and period, as known ``as_of`` a time."""
+        return [lineage.shown(each) for each in self.lineages(as_of).values()]
 
     def lineages(
         self, as_of: datetime.datetime | None = None
@@ -135,7 +130,7 @@ class Registry(Ledger):
                 later = reported_later(whole_year, period)
                 found[unit, period] = self._settled(own, about, later, again, until)
         known = placings(in_force(one for each in log.values() for one in believed(each)))
-        return with_given(found, known, self._numbered)
+        return with_given(found, known, partial(self._numbered, until=until))
 
     def lineage(self, unit: str, period: str) -> list[Return]:
         """Every return of one unit for one period, oldest first."""
@@ -172,10 +167,13 @@ class Registry(Ledger):
         own = self.lineage(alone.unit, alone.period)
         return next((each for each in own if each.number == number), alone)
 
-    def unplaced(self) -> list[Return]:
-        """The returns whose unit or period could not be determined."""
-        found = self._examined(" AND (unit IS NULL OR period IS NULL) ORDER BY receipt.number")
-        return [each for each in found if each.number not in self._placed()]
+    def unplaced(self, as_of: datetime.datetime | None = None) -> list[Return]:
+        """The returns whose unit or period could not be determined, as known ``as_of`` a time."""
+        until = as_text(as_of) if as_of else END_OF_TIME
+        came = " AND receipt.at <= :until AND (unit IS NULL OR period IS NULL)"
+        found = self._examined(f"{came} ORDER BY receipt.number", until=until)
+        known = placings(in_force(self.decisions(until)))
+        return [each for each in found if each.number not in known]
 
     def decisions(self, until: str = END_OF_TIME) -> list[DecisionRecord]:
         """The log of decisions, in order."""
@@ -234,7 +232,7 @@ class Registry(Ledger):
 
     def _examined(self, where: str, **values: object) -> list[Return]:
         """Receipts as their last examination has them, without what decisions made of them."""
-        rows = self._open.execute(LAST + where, {"until": END_OF_TIME, **values})
+        rows = self._open.execute(LAST + where, {"until": END_OF_TIME} | values)
         return [self._returned(row) for row in rows]
 
     def _returned(self, row: Sequence[str]) -> Return:
@@ -259,16 +257,20 @@ class Registry(Ledger):
             self._placings = last, placings(in_force(believed(self._logged(of_no_unit, None))))
         return self._placings[1]
 
-    def _numbered(self, number: int) -> list[Return]:
-        return self._examined(" AND receipt.number = :number", number=number)
+    def _numbered(self, number: int, until: str = END_OF_TIME) -> list[Return]:
+        return self._examined(" AND receipt.number = :number", number=number, until=until)
 
     def issued(self) -> dict[str, tuple[str, str]]:
         """The issue numbers of issued forms, with the digest of the definition, and the period."""
         rows = self._open.execute("SELECT issue, definition, period FROM issued")
         return {issue: (definition, period) for issue, definition, period in rows}
 
-    def issued_from(self) -> list[tuple[str, str]]:
-        """The definitions that forms were issued from, by digest, each with a period of theirs."""
+    def issued_from(self, as_of: datetime.datetime | None = None) -> list[tuple[str, str]]:
+        """The definitions that forms were issued from, by digest, each with a period of theirs, as
+        known ``as_of`` a time.
+        """
         return self._open.execute(
-            "SELECT DISTINCT definition, period FROM issued ORDER BY period, definition"
+            "SELECT DISTINCT definition, period FROM issued WHERE at <= ?"
+            " ORDER BY period, definition",
+            (as_text(as_of) if as_of else END_OF_TIME,),
         ).fetchall()

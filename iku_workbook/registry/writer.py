@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from iku_workbook.registry.database import RegistryError
@@ -19,6 +19,7 @@ _WAIT = 2.0  # seconds: longer than a decision takes to be written, shorter than
 def sole_writer(registry: Path, by: str, since: datetime) -> Iterator[None]:
     """Hold the registry for writing; RegistryError naming who holds it, where another does.
 
+    ``since`` is a time in the office's zone, in which another's is told too.
     The operating system lets go of the lock when its holder ends, however it ends.
     """
     from filelock import FileLock, Timeout
@@ -28,7 +29,7 @@ def sole_writer(registry: Path, by: str, since: datetime) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise RegistryError("registry-held", **_read(holder)) from error
+        raise RegistryError("registry-held", **_read(holder, since.tzinfo)) from error
     except OSError as error:
         raise RegistryError("registry-write-failed", file=registry, why=str(error)) from error
     try:
@@ -59,10 +60,10 @@ def is_at_work(lock: Path) -> bool:
         return True
 
 
-def _read(holder: Path) -> dict[str, str]:
+def _read(holder: Path, zone: tzinfo | None) -> dict[str, object]:
     try:
         entry = json.loads(holder.read_text(encoding="utf-8"))
-        since = datetime.fromisoformat(entry["since"]).astimezone()
-        return {"by": str(entry["by"]), "since": f"{since:%H.%M}"}
+        since = datetime.fromisoformat(entry["since"]).astimezone(zone)
+        return {"by": str(entry["by"]), "since": since}
     except (OSError, ValueError, KeyError, TypeError):
         return {"by": "?", "since": "?"}

@@ -68,6 +68,11 @@ class Journal:
         names = names_of(self.definition.units)
         return {self.unit.code: self.unit.name, **names} if self.unit else names
 
+    def heading(self, key: str, say: Catalogue) -> str:
+        """The heading of a column; over the times stands the zone that they are in."""
+        head = say(f"journal.head-{key}")
+        return f"{head} ({self.definition.timezone})" if key == "at" else head
+
     def printed(self, at: datetime.datetime, say: Catalogue) -> str:
         """When it was printed, and the code by which the registry can be held against it."""
         parts = [say("journal.printed", at=at)]

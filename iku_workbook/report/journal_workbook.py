@@ -60,7 +60,7 @@ def write_workbook(journal: Journal, say: Catalogue, at: datetime.datetime) -> b
             sheet.write_string(row, 0, cell_text(text), styles(look))
         sheet.set_row(_HEADER, 32)
         for column, key in enumerate(_WIDTHS):
-            sheet.write_string(_HEADER, column, say(f"journal.head-{key}"), styles("header"))
+            sheet.write_string(_HEADER, column, journal.heading(key, say), styles("header"))
         names = journal.names()
         for row, each in enumerate(journal.entries, start=_HEADER + 1):
             _write(sheet, row, each, names.get(each.unit or "", ""), styles, say)

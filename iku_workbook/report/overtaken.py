@@ -34,7 +34,7 @@ def sentence(each: Overtaken, names: Mapping[str, str], say: Catalogue) -> str:
     since = []
     if each.moved:
         first = each.moved[0]
-        about = {"number": str(first.number), "at": first.at, "zone": first.at.tzname() or ""}
+        about = {"number": str(first.number), "at": first.at}
         about |= {"unit": short(names.get(first.unit, first.unit)), "count": len(each.moved)}
         since.append(say(f"standing.overtaken-{first.cause}", **about))
     if each.redefined:

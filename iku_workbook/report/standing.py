@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from iku_workbook.codes import DISPUTED
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
@@ -35,7 +36,8 @@ APPROVED = "approved"
 WAITS = str(Verdict.NOT_EXAMINED)
 SETTLED = (APPROVED, "accepted", AWAITS, WAITS)
 """States in which a unit owes nothing."""
-STATES = (APPROVED, "accepted", AWAITS, *(str(each) for each in list(Status)[1:]), WAITS)
+_OWED = (Status.NEEDS_CORRECTION, Status.REJECTED, Status.MISSING)
+STATES = (APPROVED, str(Status.ACCEPTED), AWAITS, *map(str, _OWED), WAITS)
 MARKS = {
     APPROVED: "✓✓",
     "accepted": "✓",
@@ -200,6 +202,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             {**_received(each), "codes": [one.code for one in questions(each)]}
             for each in overview.unsettled.awaiting
         ],
+        "disputed": _disputed(overview),
         "not_counted": overview.unsettled.not_counted(),
         "joined_later": overview.unsettled.joined_later(),
         "unexamined": [
@@ -212,6 +215,21 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
     }
     # Without indents: those take longer than everything else where there are thousands of units.
     return json_text(document) + "\n"
+
+
+def _disputed(overview: Overview) -> list[dict[str, object]]:
+    """The returns on which decisions are not to be believed, with their numbers."""
+    found = (each.decided for each in overview.matrix.values())
+    return [
+        {
+            **_received(each),
+            "decisions": [
+                int(str(one.data["number"])) for one in each.findings if one.code == DISPUTED
+            ],
+        }
+        for each in found
+        if each is not None and each.disputed
+    ]
 
 
 def _received(returned: Return) -> dict[str, object]:
@@ -287,7 +305,7 @@ def unexamined(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, 
     names = overview.names()
     return [
         (
-            f"{each.received:%d/%m/%Y %H.%M}",
+            say.show(each.received),
             short(each.file),
             names.get(each.unit or "", "–"),
             short(say.finding(each.findings[0]).text),

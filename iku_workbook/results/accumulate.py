@@ -25,6 +25,8 @@ class Status(StrEnum):
     """The status of a unit's return for one period; the best of several counts."""
 
     ACCEPTED = "accepted"
+    UNAPPROVED = "unapproved"
+    """accepted, and not counted: only what somebody has approved is"""
     NEEDS_CORRECTION = "needs-correction"
     REJECTED = "rejected"
     MISSING = "missing"
@@ -54,7 +56,8 @@ class UnitYear:
 
     received  its returns for that period, whatever became of them
     status    what that is
-    accepted  its accepted returns by period code, in the order of time
+    accepted  its accepted returns that count, by period code, in the order of time
+    unapproved  the periods, by code, of which one was accepted and is not counted
     values    accumulated, as in the JSON of the contract; empty without an accepted return
     sources   where each state's value comes from: field id to period code
     previous  its accepted return for the previous period, which may be of the year before
@@ -67,6 +70,7 @@ class UnitYear:
     values: Values
     sources: Mapping[str, str]
     previous: Return | None
+    unapproved: frozenset[str] = frozenset()
 
 
 def accumulate(
@@ -91,7 +95,9 @@ def accumulate(
         received = tuple(each for each in own if each.period == period.code)
         before = chosen.get(period.previous.code)
         status = best(received)
-        years.append(UnitYear(unit, received, status, accepted, values, sources, before))
+        waiting = frozenset(str(each.period) for each in own if each.unapproved)
+        about = (accepted, values, sources, before, waiting.intersection(codes))
+        years.append(UnitYear(unit, received, status, *about))
     return tuple(years)
 
 
@@ -108,7 +114,7 @@ def with_accepted(
 
 def best(returns: Iterable[Return]) -> Status:
     """The status of a unit's returns for one period: the best of them."""
-    found = {_STATUS[each.verdict] for each in returns}
+    found = {Status.UNAPPROVED if each.unapproved else _STATUS[each.verdict] for each in returns}
     return next((status for status in Status if status in found), Status.MISSING)
 
 
@@ -116,7 +122,7 @@ def _accepted(returns: Sequence[Return]) -> dict[str, Return]:
     """The accepted return for each period; the same bytes twice are one return."""
     found: dict[str, Return] = {}
     for each in returns:
-        if each.verdict is not Verdict.ACCEPTED or each.period is None:
+        if each.verdict is not Verdict.ACCEPTED or each.unapproved or each.period is None:
             continue
         first = found.setdefault(each.period, each)
         if first.sha256 != each.sha256:

@@ -43,7 +43,8 @@ class IndicatorResult:
                             what may be said has no bounds
     open_units              the codes of the units that can still move it, with a return still to
                             come or a decision
-    reported, expected      units with an accepted return for this period, and all it concerns
+    reported, expected      units with a return for this period that counts, and all it concerns
+    unapproved              units whose accepted return for it does not count, as none approved it
     achievement, band       against the period's target: percent, not rounded, and its word
     year_achievement        against the year's target
     baseline                the latest result from before the year, and the period that it is of
@@ -71,6 +72,7 @@ class IndicatorResult:
     plan_achievement: float | None
     places: Places
     by_unit: Mapping[str, UnitParts]
+    unapproved: int = 0
 
     @property
     def provisional(self) -> bool:
@@ -122,8 +124,18 @@ class Results:
 
     @property
     def accepted(self) -> int:
-        """Units with an accepted return for this period."""
+        """Units with an accepted return for this period, whether it counts or not."""
+        return self.counted + self.unapproved
+
+    @property
+    def counted(self) -> int:
+        """Units with an accepted return for this period that counts."""
         return self.statuses[Status.ACCEPTED]
+
+    @property
+    def unapproved(self) -> int:
+        """Units whose accepted return for this period does not count, as nobody approved it."""
+        return self.statuses[Status.UNAPPROVED]
 
 
 def consolidate(
@@ -159,8 +171,7 @@ def _result(
 ) -> IndicatorResult:
     concerned = [each for each in evaluations if _names(each, indicator)]
     parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
-    numerator = total(part.numerator for part in parts.values())
-    denominator = total(part.denominator for part in parts.values())
+    numerator, denominator = (total(part[at] for part in parts.values()) for at in (0, 1))
     value = divide(numerator, denominator, indicator.scale)
     units = [unit for each in concerned for unit in each.units]
     reads = [(each, Reads.by(each, _names(each, indicator))) for each in concerned]
@@ -179,6 +190,7 @@ def _result(
         baseline_period=earlier,
         baseline=indicator.baseline[earlier] if earlier else None,
         by_unit={code: parts[code] for code in order if code in parts},
+        unapproved=sum(1 for unit in units if unit.status is Status.UNAPPROVED),
         **_judged(definition, indicator, value, period)._asdict(),
     )
 

@@ -40,6 +40,7 @@ def returns_table(year: Year, day: datetime.date) -> Table:
         "late": LOGICAL,
         "nihil": LOGICAL,
         "approved": LOGICAL,
+        "corrected": LOGICAL,
         "file": TEXT,
         "sha256": TEXT,
         "receipt": WHOLE,
@@ -57,7 +58,8 @@ def _returns(year: Year, day: datetime.date) -> Iterator[Sequence[object]]:
     for each in found.values():
         unit, of = each.unit, each.decided
         named = (each.period.code, unit.code, unit.name)
-        state = (each.status.value, each.late, each.nihil, each.approved)
+        corrects = of is not None and of.corrects
+        state = (each.status.value, each.late, each.nihil, each.approved, corrects)
         source = (of.file, of.sha256, of.number, of.received, of.definition) if of else [None] * 5
         yield *named, *state, *source
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 
 from iku_workbook.registry.head import Head
+from iku_workbook.results.accumulate import Status
 from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import IndicatorResult, number
 from iku_workbook.results.levels import Level, LevelResult
@@ -27,8 +28,16 @@ def document(year: Year) -> dict[str, object]:
         "returned": results.returned,
         "accepted": results.accepted,
         "indicators": {code: _indicator(each) for code, each in results.indicators.items()},
-        "units_status": {each.unit.code: each.status.value for each in results.units},
+        "units_status": {each.unit.code: _status(each.status) for each in results.units},
     }
+    if year.basis is not None:
+        written["basis"] = year.basis.as_json()
+    if year.approved_only:
+        unapproved = (each for each in results.units if each.status is Status.UNAPPROVED)
+        written |= {
+            "counted": results.counted,
+            "not_approved": [each.unit.code for each in unapproved],
+        }
     if year.levels:
         written["levels"] = {each.unit.code: _level(each) for each in year.levels}
     if year.campaigns:
@@ -39,6 +48,11 @@ def document(year: Year) -> dict[str, object]:
     if year.reconciled:
         written["reconciliations"] = [_reconciled(each) for each in year.reconciled]
     return written
+
+
+def _status(status: Status) -> str:
+    """The word for a status: a return that was accepted is, whether it counts or not."""
+    return (Status.ACCEPTED if status is Status.UNAPPROVED else status).value
 
 
 def _recorded(head: Head) -> dict[str, object]:

@@ -26,7 +26,11 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     found = []
     if result.provisional and result.reported < result.expected:
         counts = {"reported": result.reported, "expected": result.expected}
-        found.append(say("results.note_provisional", **counts))
+        if result.unapproved:
+            counts["unapproved"] = result.unapproved
+            found.append(say("results.note_provisional_unapproved", **counts))
+        else:
+            found.append(say("results.note_provisional", **counts))
     elif result.provisional:
         found.append(say("results.note_earlier"))
     if result.carried:
@@ -73,12 +77,16 @@ def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
     names = names_of(each.unit for each in results.units)
     found = []
     for period in results.period.year_to_date:
-        missing = [
-            names[each.unit.code] for each in results.units if period.code not in each.accepted
-        ]
-        if missing:
-            named = ", ".join(first_of(missing, say))
-            found.append(say("results.gap", period=label(period, say.language), units=named))
+        lacking = [each for each in results.units if period.code not in each.accepted]
+        for key, unapproved in (("results.gap", False), ("results.gap_unapproved", True)):
+            own = [
+                names[each.unit.code]
+                for each in lacking
+                if (period.code in each.unapproved) is unapproved
+            ]
+            if own:
+                named = ", ".join(first_of(own, say))
+                found.append(say(key, period=label(period, say.language), units=named))
     return (*found, *doubtful(results, say))
 
 
@@ -138,7 +146,7 @@ def known(head: Head | None, say: Catalogue) -> str:
     """
     lasts = {"receipt": head.receipt, "decision": head.decision} if head is not None else {}
     found = [
-        say(f"results.known_{kind}", number=str(last.number), at=last.at, zone=last.at.tzname())
+        say(f"results.known_{kind}", number=str(last.number), at=last.at)
         for kind, last in lasts.items()
         if last is not None
     ]

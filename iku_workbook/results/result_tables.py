@@ -50,6 +50,7 @@ _OF_WHOLE = {
     "baseline_period": TEXT,
 }
 _RANGE = {"range_least": NUMBER, "range_greatest": NUMBER}
+_CARRIED = {"carried": WHOLE}
 _OF_INDICATOR: _Columns = {
     "numerator_title": (TEXT, lambda line: line.indicator.numerator.label),
     "numerator_formula": (TEXT, lambda line: line.indicator.numerator.formula),
@@ -69,6 +70,7 @@ _COLUMNS = (
     | {name: kind for name, (kind, _) in _OF_LINE.items()}
     | _OF_WHOLE
     | _RANGE
+    | _CARRIED
     | {name: kind for name, (kind, _) in _OF_INDICATOR.items()}
     | _OF_YEAR
 )
@@ -111,4 +113,9 @@ def _row(line: _Line) -> list[object]:
     own = [read(line) for _, read in _OF_LINE.values()]
     whole = [getattr(line.result, name, None) for name in _OF_WHOLE]
     ends = getattr(line.result, "range", None) or (None, None)
-    return own + whole + [*ends] + [read(line) for _, read in _OF_INDICATOR.values()]
+    return (
+        own
+        + whole
+        + [*ends, len(line.result.carried)]
+        + [read(line) for _, read in _OF_INDICATOR.values()]
+    )

@@ -14,6 +14,8 @@ from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, best
 from iku_workbook.returns import Return
 
+_ACCEPTED = frozenset({Status.ACCEPTED, Status.UNAPPROVED})
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -41,7 +43,8 @@ class Standing:
     @property
     def approved(self) -> bool:
         """Whether a person has approved the accepted return."""
-        return self.decided is not None and self.decided.approval is not None
+        decided = self.decided
+        return decided is not None and decided.approval is not None and not decided.unapproved
 
 
 Matrix = Mapping[tuple[str, str], Standing]
@@ -103,12 +106,12 @@ def _standing(
         return Standing(unit, period, Status.MISSING, None, late, False, waits, other=other)
     status = best(returns)
     decided = next((each for each in reversed(returns) if best([each]) is status), None)
-    if status is Status.ACCEPTED and decided is not None:
+    if status in _ACCEPTED and decided is not None:
         late = decided.received is not None and decided.received.date() > due
         nihil = _nothing(definition, unit, decided)
     else:
         late, nihil = today > due and not waits, False
-    waits = waits and status is not Status.ACCEPTED
+    waits = waits and status not in _ACCEPTED
     return Standing(unit, period, status, decided, late, nihil, waits, asked=asked)
 
 

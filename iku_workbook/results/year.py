@@ -9,6 +9,7 @@ from functools import cached_property
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period
 from iku_workbook.registry.head import Head
+from iku_workbook.results.basis import Basis
 from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import Results, consolidate
 from iku_workbook.results.levels import Level, levels
@@ -30,6 +31,7 @@ class Year:
     unsettled   what a person has to decide about them, and whom the list has lost or gained
     campaigns   what each has added, where several campaigns are added up
     head        the end of the registry's chain when they were computed from it
+    basis       which returns count, as known when, by which definition
     sources     the cells that a return's values were read from, by the SHA-256 of its bytes
     """
 
@@ -39,12 +41,18 @@ class Year:
     unsettled: Unsettled = SETTLED
     campaigns: Campaigns | None = None
     head: Head | None = None
+    basis: Basis | None = None
     sources: Mapping[str, SourceCells] = field(default_factory=dict)
 
     @property
     def period(self) -> Period:
         """The last period that the results include."""
         return self.results.period
+
+    @property
+    def approved_only(self) -> bool:
+        """Whether only approved returns count."""
+        return self.basis is not None and self.basis.approved
 
     @cached_property
     def periods(self) -> tuple[Results, ...]:

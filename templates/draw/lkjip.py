@@ -45,7 +45,9 @@ def _introduction(paper: Paper) -> None:
         "{{ instansi.kabupaten }} dari {{ periode_mulai }} sampai dengan {{ periode_selesai }}. "
         "Angka di dalamnya berasal dari {{ laporan.seluruhnya }} yang sudah diperiksa dan "
         "diterima, di antaranya {{ laporan.diterima }} dari {{ laporan.jumlah }} desa/kelurahan "
-        "untuk {{ periode }}; keadaan per {{ data_per }}.",
+        "untuk {{ periode }}; keadaan per {{ data_per }}."
+        "{% if hanya_disetujui %} Yang dihitung hanya kiriman yang disetujui: untuk {{ periode }} "
+        "{{ laporan.dihitung }}.{% endif %}",
         align=BOTH,
         before=14,
         after=4,
@@ -289,6 +291,7 @@ def _completeness(paper: Paper) -> None:
     paper.mark("{%p endfor %}")
     for words, source in (
         ("Belum masuk", "laporan.belum_masuk"),
+        ("Diterima, belum disetujui, sehingga tidak dihitung", "laporan.belum_disetujui"),
         ("Perlu diperbaiki", "laporan.perlu_diperbaiki"),
         ("Ditolak", "laporan.ditolak"),
     ):

@@ -171,7 +171,7 @@ class Paper:
         code = section.footer.add_paragraph(style="Footer")
         write(
             code,
-            "{% if kode_bukti %}Kode bukti {{ kode_bukti }}{% endif %}"
+            "{{ keadaan }}{% if kode_bukti %} · Kode bukti {{ kode_bukti }}{% endif %}"
             "{% if catatan_terakhir %} · {{ catatan_terakhir }}{% endif %}",
             size=7,
         )

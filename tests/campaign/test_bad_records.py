@@ -22,6 +22,7 @@ from iku_workbook.registry import Registry, review, upkeep
 from iku_workbook.registry.flaws import DamagedPart
 from iku_workbook.registry.proof import RECORDS, insert, proved
 from iku_workbook.report import history as told
+from iku_workbook.returns import only_approved
 from samples.year import QUARTER
 from tests.campaign.office import BY, FIRST, at, copied
 from tests.cli.run import run
@@ -209,8 +210,7 @@ def test_a_decision_that_is_not_believed_is_made_anew(decided, tmp_path, attack,
     with campaign.registry() as registry:
         [asked] = [each for each in registry.returns() if each.disputed]
         accepted = asked.verdict is Verdict.ACCEPTED
-        approved = registry.returns(approved_only=True)
-        assert not accepted or asked.number not in [each.number for each in approved]
+        assert only_approved(asked).unapproved is accepted
     told = [run(*ask, *line) for line in (("status",), counting, ("report", "lkjip"))]
     assert [each.status for each in told] == [1, 1, 1], told
     assert all(f"keputusan {number}" in each.out + each.err for each in told), told

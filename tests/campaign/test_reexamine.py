@@ -9,6 +9,7 @@ import pytest
 from iku_workbook.campaign import examiner, reexamine
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import accepted_before
+from iku_workbook.campaign.known import as_it_is
 from iku_workbook.campaign.reexamine import Why, bring_up_to_date, due
 from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.sources import gather
@@ -443,7 +444,7 @@ def test_what_was_let_pass_of_a_unit_that_left_is_still_named_by_a_newer_program
     office.ask(lambda asked: asked["units"].pop(0))
     monkeypatch.setattr(reexamine, "__version__", "9")
     office.receive()
-    left = unsettled_now(office.campaign, office.definition).left
+    left = unsettled_now(as_it_is(office.campaign)).left
     assert [(each.unit, each.period) for each in left] == [(NOREH, "2025-Q1")]
 
 

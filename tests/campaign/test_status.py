@@ -33,7 +33,7 @@ def test_the_periods_that_have_begun(received):
 
 def test_a_reminder_for_each_that_owes_a_return(received, tmp_path):
     """commands.md#iku-status: for every unit that owes one for a period that is over."""
-    paths = remind(known(received), tmp_path / "out", REMINDERS)
+    paths = remind(known(received), tmp_path / "out", REMINDERS).written
     assert len(paths) == 12
     assert {path.parent.name for path in paths} == {"2024-Q2"}
     assert sorted(tree(tmp_path / "out")) == sorted(
@@ -44,13 +44,25 @@ def test_a_reminder_for_each_that_owes_a_return(received, tmp_path):
 def test_a_reminder_that_cannot_be_written_leaves_none(received, tmp_path):
     """contract.md#exit-2: what goes out together is all there, or nothing is changed."""
     (tmp_path / "2024-Q2" / "35.27.01.2012-disanah.txt").mkdir(parents=True)
-    blocked = sorted(path.name for path in remind(known(received), tmp_path / "free", REMINDERS))[
-        -1
-    ]
+    free = remind(known(received), tmp_path / "free", REMINDERS).written
+    blocked = max(path.name for path in free)
     (tmp_path / "out" / "2024-Q2" / blocked).mkdir(parents=True)
     with pytest.raises(OperatorError):
         remind(known(received), tmp_path / "out", REMINDERS)
     assert tree(tmp_path / "out") == {}
+
+
+def test_a_reminder_that_somebody_changed_stays_and_the_others_are_written(received, tmp_path):
+    """quality.md#outputs: what a person wrote into one is not lost, it is named, and keeps no other
+    from being written.
+    """
+    first, *others = remind(known(received), tmp_path, REMINDERS).written
+    first.write_text("Mohon segera.", encoding="utf-8")
+    for each in others:
+        each.unlink()
+    done = remind(known(received), tmp_path, REMINDERS)
+    assert (done.kept, sorted(done.written)) == ([first], sorted(others))
+    assert first.read_text(encoding="utf-8") == "Mohon segera."
 
 
 def test_decisions_stand_in_the_history_of_a_unit(own):

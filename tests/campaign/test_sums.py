@@ -15,6 +15,7 @@ import pytest
 from iku_workbook import __version__
 from iku_workbook.campaign.batch import workbooks
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.known import as_it_is
 from iku_workbook.campaign.results import Selection, render_results, year_of
 from iku_workbook.campaign.sums import add_up
 from iku_workbook.campaign.upkeep import bad_records
@@ -33,6 +34,12 @@ from tests.schemas import mistakes
 PERIOD = "2025-Q1"
 NOW = datetime.datetime(2025, 4, 7, 9, tzinfo=datetime.UTC)
 FIELDS = [{**each, "minimum": None} for each in SMALL["fields"] if "reported_by" not in each]
+
+
+def known(offices):
+    """The first of several offices, and the others, as they are."""
+    first, *others = map(as_it_is, offices)
+    return first, others
 
 
 def office(folder, number, *, code=None, units=2, received=None):
@@ -294,9 +301,9 @@ def test_an_altered_digit_is_never_added(offices, place):
     """house.md#verify: an examination that is not what was written is not counted, and named; all
     others are.
     """
-    whole = add_up(offices[0], offices[1:]).returns
+    whole = add_up(*known(offices)).returns
     alter(offices[place])
-    found = add_up(offices[0], offices[1:]).returns
+    found = add_up(*known(offices)).returns
     lost = [each for each in found if each.verdict is not Verdict.ACCEPTED]
     assert (len(found), len(lost)) == (len(whole), 2)
     assert all(each.unbelieved and not each.values for each in lost)
@@ -306,9 +313,9 @@ def test_an_altered_digit_is_never_added(offices, place):
 @pytest.mark.parametrize("place", [0, 1])
 def test_an_altered_receipt_is_named_and_what_it_received_is_added(offices, place):
     """house.md#verify: one bad record costs itself only, of another office's registry too."""
-    whole = add_up(offices[0], offices[1:]).returns
+    whole = add_up(*known(offices)).returns
     alter(offices[place], table="receipt", text="x.xlsx", other="y.xlsx")
-    found = add_up(offices[0], offices[1:]).returns
+    found = add_up(*known(offices)).returns
     assert [each.values for each in found] == [each.values for each in whole]
     assert [each.what for each in bad_records(offices)] == ["receipt 1", "receipt 2"]
 
@@ -325,10 +332,10 @@ def test_every_folder_whose_chain_is_gone_is_named(offices):
                 made.execute(f"DELETE FROM {table}")
         made.close()
     with pytest.raises(OperatorError) as refused:
-        add_up(offices[0], offices[1:])
+        add_up(*known(offices))
     assert len(list(refused.value.messages(catalogue("en")))) == 2
     with pytest.raises(OperatorError) as refused:
-        add_up(offices[1], [])
+        add_up(as_it_is(offices[1]), [])
     assert (refused.value.code, refused.value.data["folder"]) == ("chain-lost", offices[1].root)
     [message] = refused.value.messages(catalogue("id"))
     assert "verify" in message.hint

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from iku_workbook.campaign.known import as_it_is
 from iku_workbook.campaign.results import Selection, render_results, year_of
 from iku_workbook.campaign.review import decide
 from iku_workbook.campaign.unsettled import unsettled_now
@@ -136,7 +137,7 @@ def test_a_newcomer_is_named_and_changes_no_closed_period(own):
     ran = run("-C", own.root, "consolidate", "--period", PERIOD)
     assert (ran.status, f"Baru di daftar: Baru ({NEW})" in ran.out) == (0, True), ran.out
     approve(own, *(unit.code for unit in own.definition().reporting[:-1]))
-    [new] = unsettled_now(own, own.definition()).joined
+    [new] = unsettled_now(as_it_is(own)).joined
     assert new.closed
     with pytest.raises(OperatorError):
         year_of(own, FIRST, Selection())
@@ -148,4 +149,4 @@ def test_a_newcomer_is_named_and_changes_no_closed_period(own):
 def test_a_unit_that_is_only_called_otherwise_has_not_left(own):
     """house.md#list-changed: another name is no other unit."""
     renamed = listing(own, _LINE.replace("Junok", "Junok Baru"))
-    assert not unsettled_now(renamed, renamed.definition()).weighs
+    assert not unsettled_now(as_it_is(renamed)).weighs

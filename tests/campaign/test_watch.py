@@ -1,10 +1,12 @@
 """A watched folder: what lies in it is taken as it is where the folder itself is received."""
 
+import errno
 import zipfile
 
 import pytest
 
 from iku_workbook.campaign import sources, watch
+from iku_workbook.errors import OperatorError
 from iku_workbook.registry import RegistryError
 
 
@@ -37,11 +39,19 @@ def test_nothing_that_is_put_there_ends_the_watch(tmp_path, monkeypatch):
     assert sorted(left) == ["hilang.xlsx", "kampanye.zip/.iku/key"]
 
 
-@pytest.mark.parametrize("code", ["registry-held", "registry-busy"])
-def test_files_wait_while_somebody_else_uses_the_registry(tmp_path, monkeypatch, code):
+@pytest.mark.parametrize(
+    "error",
+    [
+        *map(RegistryError, ("registry-held", "registry-busy", "registry-full")),
+        OperatorError("no-room"),
+        OSError(errno.EIO, "x"),
+    ],
+)
+def test_files_wait_while_somebody_else_uses_the_registry(tmp_path, monkeypatch, error):
     """commands.md#iku-receive: a person is told once, and they are taken as soon as that is over,
-    though nothing else is put there.
+    though nothing else is put there; so too when a disk is full, or refuses.
     """
+    monkeypatch.setattr(watch, "_REST", 0.0)
     (tmp_path / "noreh.xlsx").write_bytes(b"x")
     looks = [[tmp_path / "noreh.xlsx"], [], [], []]
     monkeypatch.setattr(watch, "arrivals", lambda _folder, _quiet: looks)
@@ -49,7 +59,7 @@ def test_files_wait_while_somebody_else_uses_the_registry(tmp_path, monkeypatch,
 
     def take(files):
         if next(busy):
-            raise RegistryError(code)
+            raise error
         taken.extend(each.name for each in files)
 
     watch.take_arrivals(tmp_path, take, told.append)

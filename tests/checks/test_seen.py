@@ -256,8 +256,8 @@ def ruled(sheet, cells, formula="TRUE", *, code=None, ink=None, paper=None, extr
 
 
 def without_rules(root):
-    """Without the first of a sheet's conditional formats."""
-    root.remove(root.find(f"{SPACE}conditionalFormatting"))
+    """Without the conditional formats of one range: those of most kinds, of which none is left."""
+    root.remove(max(root.findall(f"{SPACE}conditionalFormatting"), key=len))
 
 
 def without_all_rules(root):

@@ -89,7 +89,7 @@ def test_a_table_for_other_programs_says_the_same(office):
     assert next(row["reason"] for row in rows if row["what"] == "reopen") == f"'{LIVE}"
 
 
-@pytest.mark.parametrize(("language", "heading"), [("id", "Waktu"), ("en", "Time")])
+@pytest.mark.parametrize(("language", "heading"), [("id", "Waktu (WIB)"), ("en", "Time (WIB)")])
 def test_a_workbook_for_an_inspector(office, tmp_path, language, heading):
     """contract.md#log: to print on F4, a head that stays, filters, and texts that are texts."""
     out, rows = tmp_path / "catatan.xlsx", len(entries(office))

@@ -136,7 +136,9 @@ def test_results_come_from_the_registry(campaign):
     assert named == {key: each for key, each in received.items() if key not in of_the_registry}
     run("-C", campaign, "approve", NOREH, "--period", PERIOD, "--as", "Kasi PMD")
     asked = ("-C", campaign, "consolidate", "--period", PERIOD, "--format", "json")
-    assert json.loads(run(*asked, "--approved").out)["accepted"] == 1
+    said = json.loads(run(*asked, "--approved").out)
+    assert (said["accepted"], said["counted"], len(said["not_approved"])) == (12, 1, 11)
+    assert (said["basis"]["mode"], set(said["units_status"].values())) == ("approved", {"accepted"})
     assert json.loads(run(*asked, "--as-of", "2024-07-10").out)["accepted"] == 0
     mixed = run(*asked, "--approved", campaign / "inbox")
     assert (mixed.status, "--approved" in mixed.err) == (2, True)

@@ -117,3 +117,17 @@ def test_what_was_placed_before_is_not_recorded_anew(campaign, tmp_path):
         ([], False),
         (["5"], False),
     ]
+
+
+def test_a_period_that_a_name_tells_is_asked_for(campaign, tmp_path):
+    """contract.md#assign: a photograph of another quarter is not taken for the last one."""
+    photo = tmp_path / "noreh TW 3.pdf"
+    photo.write_bytes(b"%PDF-1.4")
+    run("-C", campaign, "receive", photo)
+    decided = ("-C", campaign, "assign", 1, "noreh", "--as", "Kasi PMD", "--note", "Foto")
+    asked = run(*decided)
+    assert asked.status == 2
+    assert "menyebut 2024-Q3" in asked.err
+    assert "--period" in asked.err
+    given = run(*decided, "--period", "2024-Q3")
+    assert (given.status, "Triwulan III 2024" in given.out) == (0, True)

@@ -38,6 +38,8 @@ WIDTH = 1000  # pixels
 MARGIN = 12  # pixels of white around it
 COLOURS = 48
 FOOT = 0.68  # inches of the page below its content
+DOCUMENT_FOOT = 0.85  # of a document's page, whose footer has two lines
+DOCUMENTS = ("lampiran", "lkjip")
 LONG = {"kegiatan"}  # pages of which the upper half says enough
 TO_MEND = {"status_desa": "Mandiri", "dokumen_selesai": 49, "nomor_perdes": None}
 KNOWN = datetime.date(2024, 10, 8)  # the day that the master workbook is of
@@ -80,7 +82,7 @@ def _pages(folder: Path) -> Iterator[tuple[str, Path, int]]:
     for name, data in books.items():
         (folder / f"{name}.xlsx").write_bytes(data)
     files = [folder / f"{name}.xlsx" for name in books]
-    for kind in ("lampiran", "lkjip"):
+    for kind in DOCUMENTS:
         files.append(folder / f"{kind}.docx")
         files[-1].write_bytes(documents.made(kind))
     good, troubled, master, copy, decree, report = libreoffice.to_pdf(files, folder)
@@ -191,7 +193,8 @@ def _draw(pdf: Path, page: int, picture: Path) -> None:
     """One page without its footer, cut to its content, as wide as all pictures, in few colours."""
     drawn = pdf.with_name(f"{picture.stem}-page")
     run("pdftoppm", "-png", "-r", SHARP, "-f", page, "-l", page, "-singlefile", pdf, drawn)
-    foot = "47%" if picture.stem in LONG else f"{SHARP * FOOT:.0f}"
+    inches = DOCUMENT_FOOT if picture.stem in DOCUMENTS else FOOT
+    foot = "47%" if picture.stem in LONG else f"{SHARP * inches:.0f}"
     cut = ["-gravity", "South", "-chop", f"0x{foot}", "-trim", "+repage"]
     frame = ["-resize", f"{WIDTH - 2 * MARGIN}x", "-bordercolor", "white", "-border", MARGIN]
     few = ["+dither", "-colors", COLOURS, "-strip", "-define", "png:exclude-chunks=date,time"]

@@ -178,6 +178,7 @@ FORMULAS = [
     ("result-not-number", "formula: lamps", "formula: «lamps > 3"),
     ("required-not-reported", "required: filed > 0", "required: «wells > 0"),
     ("kinds-apart", "formula: lamps", "formula: «wells + filed + lamps"),
+    ("divided-by-zero", "'rate * 2'", "'rate / «0'"),
     ("isblank-calculation", "OR(ISBLANK(previous.filed)", "OR(«ISBLANK(rate), ISBLANK(previous.filed)"),
     ("optional-date", "'rate * 2'", "'IF(seen_on > 0, «YEAR(seen_on), 0)'"),
     ("joined-decimal", "'rate * 2'", "'note & «closed & wells'"),

@@ -24,6 +24,7 @@ WARNINGS = {
     "three-decimals",
     "comma-unclear",
     "cut-by-remark",
+    "divided-by-zero",
 }
 
 

@@ -17,8 +17,10 @@ from iku_workbook.master import layout as plan
 from iku_workbook.master import references as places
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
+from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.levels import levels
+from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import consolidate_year
 from tests.forms import SMALL, define, load
 from tests.master.master import column, read, write
@@ -94,6 +96,19 @@ def test_the_head_says_whose_and_when(returns):
         "Belum masuk: 1",
     ):
         assert words in head
+
+
+def test_what_awaits_a_decision_or_was_not_added_up_stands_on_the_first_sheet(returns):
+    """contract.md#unsettled: where a person has to decide something, that stands there too."""
+    awaits = dataclasses.replace(returns[0], number=9, file="baru.xlsx")
+    q2, unsettled = Period.parse("2025-Q2"), Unsettled(awaiting=(awaits,))
+    year = consolidate_year(define(), returns, q2, unsettled)
+    year = dataclasses.replace(year, campaigns=Campaigns((), (("35.09", "Contoh"),)))
+    sheet = read(write_master(year, as_of=datetime.date(2025, 7, 12)), values=True)["Ringkasan"]
+    said = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    assert "Menunggu keputusan: " in said
+    assert "(baru.xlsx)" in said
+    assert "Contoh (35.09)" in said
 
 
 def test_results_show_their_parts(shown):

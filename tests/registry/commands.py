@@ -20,10 +20,14 @@ from unittest import mock
 
 from iku_workbook.campaign import sealed_keys
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
+from iku_workbook.layout import layout
 from iku_workbook.registry import Registry
 from iku_workbook.registry.holdings import Holdings, holdings, lacking
+from iku_workbook.workbook.fill import fill
 from tests.cli.run import Ran, run
+from tests.forms import GOOD
 from tests.registry.disk import Disk, Link, Operation, Resize, Write, replay
 from tests.registry.forked import Forked
 from tests.registry.mount import mounted
@@ -40,6 +44,16 @@ COMMANDS = (
     "generate --period 2025-Q1",
     f"backup {{root}}/usb/satu.iku --with-key {_SEALED}",
     "receive {inbox}/01",
+    "receive {inbox}/02",
+    "waive 6.1 --as Kasi --reason benar",
+    "accept 7 --as Kasi",
+    "reopen 35.0000 --period 2025-Q1 --as Kasi --reason keliru",
+    "assign 8 35.0001 --period 2025-Q1 --as Kasi --note foto",
+    "dismiss 3 --as Kasi --note salah",
+    "undo 7 --as Kasi --note keliru",
+    "approve --all --period 2025-Q1 --as Kasi",
+    "reexamine --period 2025-Q1",
+    "report lkjip --period 2025-Q1",
     "consolidate --period 2025-Q1",
     "prune --as Kasi --note bukan",
     f"backup {{root}}/usb/dua.iku --with-key {_SEALED}",
@@ -51,6 +65,11 @@ COMMANDS = (
 """In ``kantor``, if nothing else is said; ``sini`` is an empty folder. ``pulih`` has no key at
 first: nobody has named the passphrase.
 """
+
+DECISIONS = frozenset(
+    {"approve", "return", "waive", "accept", "reopen", "assign", "dismiss", "undo"}
+)
+"""Commands that write one record, all in one way."""
 
 CAMPAIGNS = ("kantor", "baru", "pulih", "sini")
 DONE = "/selesai-"
@@ -230,13 +249,23 @@ class Tried:
         return f"| `iku {self.name}` | {times} | {len(self.problems):,} |"
 
 
-def tried(command: Command, folder: Path, chance: random.Random, cuts: int, few: int = 0) -> Tried:
-    """Kills, a full disk and power cuts; with ``few`` so many of the first two, else all."""
+def tried(
+    command: Command,
+    folder: Path,
+    chance: random.Random,
+    cuts: int,
+    few: int = 0,
+    every: int = 1,
+) -> Tried:
+    """Kills, a full disk and power cuts; with ``few`` so many of the first two, else each of which
+    the number is one of ``every`` so many.
+    """
     disk, memory = folder / "disk", folder / "memory"
 
     def chosen(all_of_them: Sequence[int]) -> list[int]:
         many = few and min(few, len(all_of_them))
-        return sorted(chance.sample(all_of_them, many)) if many else list(all_of_them)
+        begin = chance.randrange(min(every, len(all_of_them)))
+        return sorted(chance.sample(all_of_them, many)) if many else [*all_of_them[begin::every]]
 
     mishaps = (
         command.killed(memory, chosen(command.changes)),
@@ -253,7 +282,7 @@ def story(folder: Path, disk: Path) -> list[Command]:
     inbox, memory = folder / "inbox", folder / "memory"
     office = Office.open(inbox, files=4, visits=2)
     (inbox / "sandi").write_text("kuda nil di sungai\n", encoding="utf-8")
-    (office.visits[0] / "surat.xlsx").write_bytes(b"Laporan menyusul.\n" * 200)
+    _send_more(office, inbox / "02")
     before = {f"/kantor{path}": data for path, data in office.campaign.items()}
     before |= {"/usb/baca.txt": b"milik kantor\n"}
     with mounted(disk, dict(before)) as operations:
@@ -273,6 +302,20 @@ def story(folder: Path, disk: Path) -> list[Command]:
             made.append(Command(line, inbox, start, operations[begun:count], was, will))
             start, was, begun = copy.deepcopy(state), will, count
     return made
+
+
+def _send_more(office: Office, later: Path) -> None:
+    """Files that a person has to decide on: two of no unit, one with an error that is right as it
+    stands, and one with a smaller number than was accepted.
+    """
+    (office.visits[0] / "surat.xlsx").write_bytes(b"Laporan menyusul.\n" * 200)
+    later.mkdir(exist_ok=True)
+    definition = Definition.from_json(office.campaign["/definition.yaml"].decode())
+    form = layout(definition, "desa")
+    for visit, unit, arrived in ((0, "35.0001", 5000), (1, "35.0002", 32)):
+        first = (office.visits[visit] / f"{unit}.xlsx").read_bytes()
+        (later / f"{unit}-lagi.xlsx").write_bytes(fill(first, form, {**GOOD, "datang": arrived}))
+    (later / "foto.xlsx").write_bytes(b"Foto menyusul.\n" * 200)
 
 
 def campaigns(root: Path) -> dict[str, CampaignFolder]:

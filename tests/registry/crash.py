@@ -232,7 +232,9 @@ def both_at_once(office: Office, root: Path, times: int, chance: random.Random) 
 Rows = Iterable[Outcome | Tried]
 
 
-def everything(kills: int, files: int, folder: Path) -> dict[str, Callable[[], Rows]]:
+def everything(
+    kills: int, files: int, folder: Path, every: int = 1
+) -> dict[str, Callable[[], Rows]]:
     """All of it, by name; each gives rows of a table."""
     chance = random.Random(5)
     office = Office.open(folder / "ten", files, visits=10)
@@ -244,7 +246,7 @@ def everything(kills: int, files: int, folder: Path) -> dict[str, Callable[[], R
 
     def commands() -> Iterator[Tried]:
         for each in story(folder, disk):
-            yield tried(each, folder, chance, cuts=kills // 10)
+            yield tried(each, folder, chance, cuts=kills // 10, every=every)
 
     def operations() -> list[Outcome]:
         done = recorded(office, disk)
@@ -279,10 +281,11 @@ def main() -> int:
     parser.add_argument("only", nargs="*", help="names of mishaps; all if left out")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--files", type=int, default=200)
+    parser.add_argument("--every", type=int, default=1, help="of commands, each operation so far")
     given = parser.parse_args()
     harm, head = False, ("",)
     with TemporaryDirectory(prefix="iku-crash-") as folder:
-        mishaps = everything(given.kills, given.files, Path(folder))
+        mishaps = everything(given.kills, given.files, Path(folder), given.every)
         for outcome in (one for name in given.only or mishaps for one in mishaps[name]()):
             if head != outcome.HEAD:
                 head = outcome.HEAD

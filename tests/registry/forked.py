@@ -33,6 +33,11 @@ _FORKS.set_forkserver_preload(
         "iku_workbook.campaign.backup",
         "iku_workbook.campaign.restore",
         "iku_workbook.cli.generate",
+        "iku_workbook.cli.review",
+        "iku_workbook.cli.placing",
+        "iku_workbook.cli.report",
+        "iku_workbook.campaign.documents",
+        "iku_workbook.documents.render",
         "tests.registry.fragile",
         "tests.registry.mount",
     ]

@@ -238,6 +238,30 @@ def rewrite(registry, at):
     Chain((KEY,), "Kasi PMD").take_over(at, registry.connection)
 
 
+def test_a_file_whose_receipt_is_gone_is_received_anew_and_ends_no_batch(tmp_path):
+    """quality.md#bad-records: it counts again, the others are received, and that its first receipt
+    is gone stays told, with whose it was and when.
+    """
+    desk = Desk(tmp_path)
+    first = desk.form("satu.xlsx")
+    desk.receive(first, desk.form("dua.xlsx", OTHER))
+    with desk.registry.writing("x", day(1)):
+        hand = desk.registry.connection
+        hand.execute("PRAGMA foreign_keys = OFF")
+        [(sql,)] = hand.execute("SELECT sql FROM sqlite_master WHERE name = 'receipt_kept'")
+        hand.execute("DROP TRIGGER receipt_kept")
+        hand.execute("DELETE FROM receipt WHERE number = 1")
+        hand.execute(sql)
+    again = desk.receive(first, desk.form("tiga.xlsx", OTHER, datang=41), on=2)
+    assert [(each.file, str(each.verdict)) for each in again] == [
+        ("satu.xlsx", "accepted"),
+        ("tiga.xlsx", "accepted"),
+    ]
+    assert desk.counts()[UNIT][0] == "satu.xlsx"
+    gone = [each for each in upkeep.altered_records(desk.registry) if each.what == "receipt 1"]
+    assert [each.about for each in gone] == [f"{UNIT}, {PERIOD}, 2025-04-07"]
+
+
 def test_a_planted_key_is_told(whole):
     """quality.md#vouch: a key that nobody handed on to, whether it follows on the chain or begins
     another one under it, is told; one that was rotated is not.

@@ -6,6 +6,7 @@ import pytest
 
 from iku_workbook.findings import Severity, Verdict
 from iku_workbook.registry import RegistryError, lineage, review
+from iku_workbook.returns import only_approved
 from tests.registry.desk import OTHER, PERIOD, UNIT, day
 
 WRONG = {"datang": "dua puluh"}
@@ -109,15 +110,16 @@ def test_results_are_as_they_were_known_then(desk):
     desk.receive(desk.form("dua.xlsx", datang=41), desk.form("taman.xlsx", OTHER), on=10)
     decide(desk, review.approve, UNIT, PERIOD, on=20)
 
-    def known(number, **options):
+    def known(number, only=lambda each: each):
         moment = day(number) + datetime.timedelta(hours=1)
-        return {each.unit: each.file for each in desk.registry.returns(moment, **options)}
+        found = map(only, desk.registry.returns(moment))
+        return {each.unit: each.file for each in found if not each.unapproved}
 
     assert known(-1) == {}
     assert known(9) == {UNIT: "satu.xlsx"}
     assert known(10) == {UNIT: "dua.xlsx", OTHER: "taman.xlsx"}
-    assert known(19, approved_only=True) == {}
-    assert known(20, approved_only=True) == {UNIT: "dua.xlsx"}
+    assert known(19, only_approved) == {}
+    assert known(20, only_approved) == {UNIT: "dua.xlsx"}
 
 
 def test_units_and_periods_stand_apart(desk):

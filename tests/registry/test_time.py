@@ -1,6 +1,7 @@
 """quality.md#time: what is late, and what came after what, hangs on no computer's clock alone."""
 
 import datetime
+import json
 import os
 import time
 
@@ -9,12 +10,12 @@ import pytest
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.results import Selection, select_returns
 from iku_workbook.definition import Definition
-from iku_workbook.messages import LANGUAGES
+from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.registry.last_time import last_time
 from iku_workbook.results.status import standings
 from iku_workbook.returns import Return
-from iku_workbook.zones import IANA, Zone
+from iku_workbook.zones import IANA, Zone, zone_of_region
 from tests.cli.run import run
 from tests.forms import GOOD, KEY, SMALL, define, filled
 from tests.registry.desk import DAY, OTHER, PERIOD, UNIT, Desk
@@ -62,17 +63,65 @@ def test_midnight_at_the_deadline_is_the_offices(computer, tmp_path, zone):
 
 
 def test_a_zone_that_is_not_named_changes_no_form():
-    """quality.md#time: forms of definitions without the key keep their digest and their seal; WIB
-    named is the same, and a zone has two names.
+    """quality.md#time: forms of definitions without the key keep their digest and their seal,
+    wherever they are; WIB named where it is meant is the same, and a zone has two names.
     """
-    plain = define()
-    assert "timezone" not in plain.to_json()
-    assert plain.timezone is Zone.WIB
-    for name, zone in {**IANA, **{each.value: each for each in Zone}}.items():
-        named = define(timezone=name)
-        assert named.timezone is zone
-        assert (named.digest == plain.digest) is (zone is Zone.WIB)
-        assert Definition.from_json(named.to_json()) == named
+    for here, code in ((Zone.WIB, "35.27.01.2001"), (Zone.WITA, "73.08"), (Zone.WIT, "9471012003")):
+        units = [{"code": code, "name": "Melati", "kind": "desa"}]
+        plain = define(units=units)
+        assert "timezone" not in plain.to_json()
+        assert plain.timezone is here
+        for name, zone in {**IANA, **{each.value: each for each in Zone}}.items():
+            named = define(timezone=name, units=units)
+            assert named.timezone is zone
+            assert (named.digest == plain.digest) is (zone is Zone.WIB is here)
+            assert Definition.from_json(named.to_json()).timezone is zone
+
+
+def test_the_zone_of_an_office_is_that_of_its_province():
+    """quality.md#time: by the codes of Keppres 41/1987's provinces; an office's own codes tell
+    nothing, whatever figures they begin with.
+    """
+    told = {code: zone_of_region(code) for code in ("11.01", "36.74.01", "61.03.02.2001", "6205")}
+    assert told == {**dict.fromkeys(told, Zone.WIB), "6205": None}
+    for code in ("51.71", "53.01.01", "63.01", "65.04", "72.10.03.2001", "7601022003"):
+        assert zone_of_region(code) is Zone.WITA
+    for code in ("81.01", "82.72.01", "91.03", "94.71.01.2003", "9601012001"):
+        assert zone_of_region(code) is Zone.WIT
+    assert {zone_of_region(code) for code in ("D01", "730", "7301", "910101", "RW.05", "")} == {
+        None
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_time_bears_its_zone(language):
+    """quality.md#time: one of Indonesia's by its name, also where but the offset was recorded."""
+    say = catalogue(language)
+    moment = datetime.datetime(2024, 11, 26, 2, 15, tzinfo=datetime.UTC)
+    for zone, hour in ((Zone.WIB, 9), (Zone.WITA, 10), (Zone.WIT, 11)):
+        time_here = moment.astimezone(zone.time)
+        recorded = datetime.datetime.fromisoformat(time_here.isoformat())
+        mark = "." if language == "id" else ":"
+        for each in (time_here, recorded):
+            assert say.show(each) == f"26 November 2024 {hour:02}{mark}15 {zone}"
+    assert say.show(moment).endswith("UTC")
+    assert not say.show(moment.replace(tzinfo=None)).endswith(("UTC", " "))
+
+
+def test_the_zone_is_known_before_the_definition_is_read(tmp_path):
+    """quality.md#time: by the text of the definition, and so of a list of units that lies apart."""
+    zones = {"35": Zone.WIB, "53": Zone.WITA, "91": Zone.WIT}
+    for number, (code, zone) in enumerate(zones.items()):
+        units = [{**each, "code": code + each["code"][2:]} for each in SMALL["units"]]
+        text = define(fields=ASKED, units=units).to_json()
+        campaign = CampaignFolder.create(tmp_path / str(number), text, KEY)
+        assert campaign.zone == zone.time
+        assert campaign.registry().zone == zone.time
+        rows = "".join(f"{','.join(each.values())}\n" for each in units)
+        (campaign.root / "desa.csv").write_text(f"code,name,kind\n{rows}")
+        apart = json.loads(text) | {"units": {"file": "desa.csv"}}
+        campaign.definition_file.write_text(json.dumps(apart))
+        assert campaign.zone == zone.time
 
 
 def test_a_clock_that_is_set_back_turns_no_order(desk):

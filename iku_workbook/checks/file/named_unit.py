@@ -51,10 +51,7 @@ class UnitNames:
         Where the name tells none, the folder or archive that the file lies in may: ``Desa
         Noreh.zip/foto.jpg``. The folders of the office's own computer do not.
         """
-        parts = file.replace("\\", "/").split("/")
-        if _ABSOLUTE.match(file):
-            parts = parts[-1:]
-        for part in reversed(parts):
+        for part in parts_of(file):
             found = self._told(part)
             if found:
                 return found[0].code if len(found) == 1 else None
@@ -126,6 +123,14 @@ def _within(one: _Place, other: _Place) -> bool:
 
 def _is_said(words: Sequence[str], place: _Place) -> bool:
     return place.start > 0 and words[place.start - 1] in _BEFORE_A_UNIT
+
+
+def parts_of(file: str) -> Sequence[str]:
+    """A file's name, and before it the folders and archives that it lies in, the nearest first; but
+    not those of the office's own computer.
+    """
+    *outer, name = file.replace("\\", "/").split("/")
+    return (name,) if _ABSOLUTE.match(file) else (name, *reversed(outer))
 
 
 def words_of(text: str) -> list[str]:

@@ -55,6 +55,22 @@ def guard(data: bytes, meter: Meter) -> Package:
     that is locked (FILE-003, FILE-015) or that carries what no form may carry (FILE-021 to
     FILE-023).
     """
+    package, entries = _opened(data, meter)
+    _check_kind(package, entries)
+    _check_sizes(entries.values(), meter.budget)
+    return package
+
+
+def guard_document(data: bytes, meter: Meter) -> Package:
+    """Check that the bytes can only be a Word document, and open its parts; Unreadable likewise."""
+    package, entries = _opened(data, meter)
+    _check_sizes(entries.values(), meter.budget)
+    if "word/document.xml" not in package:
+        raise Unreadable("FILE-002")
+    return package
+
+
+def _opened(data: bytes, meter: Meter) -> tuple[Package, dict[str, ZipInfo]]:
     if not data:
         raise Unreadable("FILE-001")
     if data[:4] not in _ZIP and not _ZIP[0].startswith(data):
@@ -64,10 +80,7 @@ def guard(data: bytes, meter: Meter) -> Package:
             raise Unreadable("FILE-048", {"limit": MEMBERS})
         raise Unreadable("FILE-018", {"limit": meter.budget.file >> 20})
     entries = _named(_directory(data, meter.budget))
-    package = Package(data, entries, meter)
-    _check_kind(package, entries)
-    _check_sizes(entries.values(), meter.budget)
-    return package
+    return Package(data, entries, meter), entries
 
 
 def _holds_files(data: bytes) -> bool:

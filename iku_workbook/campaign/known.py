@@ -1,0 +1,125 @@
+"""A campaign as it was known at the end of a day: definition, zone and the registry of then.
+
+What was recorded later, and every later definition, is left out. Where nobody recorded which
+definition held, or its text is gone, the nearest that is known is taken, and that is said.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from iku_workbook import __version__
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.checks.file.known_forms import Forms
+from iku_workbook.definition import Definition
+from iku_workbook.registry import Registry
+from iku_workbook.registry.defined import Held, definitions_held
+from iku_workbook.registry.examinations import programs_of_last
+from iku_workbook.results.basis import Basis, Certainty
+
+
+@dataclass(frozen=True)
+class KnownCampaign:
+    """A campaign as it is, or as it was at a moment that is past.
+
+    definition  the one that held, as far as ``certainty`` goes; of one whose text is gone ``lost``
+                has the digest
+    moment      what was recorded after it is not known; None for all that is recorded
+    """
+
+    folder: CampaignFolder
+    definition: Definition
+    moment: datetime.datetime | None = None
+    certainty: Certainty = Certainty.RECORDED
+    lost: str | None = None
+
+    def registry(self) -> Registry:
+        """The registry, with times of the zone that was the office's."""
+        return self.folder.registry(self.definition.timezone.time)
+
+    @property
+    def forms(self) -> Forms:
+        """The definition, and those that forms were issued from."""
+        return Forms(self.definition, None, self.folder.issued)
+
+    @cached_property
+    def former_names(self) -> Mapping[str, str]:
+        """What units were called last by any definition that held till then, by their codes."""
+        found: dict[str, str] = {}
+        for each in reversed(_held(self.folder)):
+            known = each.at <= self.moment if self.moment is not None else True
+            definition = self.folder.issued(each.definition) if known else None
+            for unit in definition.units if definition is not None else ():
+                found.setdefault(unit.code, unit.name)
+        return found
+
+    def basis(self, day: datetime.date, *, approved: bool) -> Basis:
+        """What results of this campaign rest on."""
+        others = tuple(self._other_programs()) if self.moment is not None else ()
+        return Basis(
+            day=day,
+            zone=self.definition.timezone,
+            definition=self.definition.digest,
+            approved=approved,
+            certainty=self.certainty,
+            lost=self.lost,
+            programs=others,
+        )
+
+    def _other_programs(self) -> Iterator[str]:
+        with self.registry() as registry:
+            known = programs_of_last(registry.connection, self.moment)
+        yield from (each for each in known if each != __version__)
+
+
+def as_it_is(campaign: CampaignFolder) -> KnownCampaign:
+    """The campaign as it is now."""
+    return KnownCampaign(campaign, campaign.definition())
+
+
+def as_of(campaign: CampaignFolder, day: datetime.date) -> KnownCampaign:
+    """The campaign as it was known at the end of a day, at the office."""
+    held = _held(campaign)
+    current = campaign.definition()
+    for place, each in reversed(list(enumerate(held))):
+        definition = _text_of(campaign, each, current)
+        moment = end_of(day, (definition or current).timezone.time)
+        if each.at <= moment:
+            return _known(campaign, each, definition or _nearest(campaign, held, place), moment)
+    moment = end_of(day, current.timezone.time)
+    first = _text_of(campaign, held[0], current) if held else None
+    return KnownCampaign(campaign, first or current, moment, Certainty.INFERRED)
+
+
+def end_of(day: datetime.date, zone: datetime.tzinfo) -> datetime.datetime:
+    """The last moment of a day at the office."""
+    return datetime.datetime.combine(day, datetime.time.max, zone)
+
+
+def _held(campaign: CampaignFolder) -> list[Held]:
+    with campaign.registry() as registry:
+        return definitions_held(registry.connection, registry.zone, registry.believes)
+
+
+def _text_of(campaign: CampaignFolder, held: Held, current: Definition) -> Definition | None:
+    same = held.definition == current.digest
+    return current if same else campaign.issued(held.definition)
+
+
+def _known(
+    campaign: CampaignFolder, held: Held, definition: Definition, moment: datetime.datetime
+) -> KnownCampaign:
+    if definition.digest != held.definition:
+        lost = held.definition
+        return KnownCampaign(campaign, definition, moment, Certainty.LOST, lost)
+    certainty = Certainty.RECORDED if held.recorded else Certainty.INFERRED
+    return KnownCampaign(campaign, definition, moment, certainty)
+
+
+def _nearest(campaign: CampaignFolder, held: Sequence[Held], place: int) -> Definition:
+    """The definition that held next, of those whose texts are there; today's where none is."""
+    later = (campaign.issued(each.definition) for each in held[place + 1 :])
+    return next((each for each in later if each is not None), campaign.definition())

@@ -1,0 +1,61 @@
+"""Says what ``iku verify FILE`` has proved of files that were written out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iku_workbook.cli.session import Session
+
+if TYPE_CHECKING:
+    from iku_workbook.campaign.compare_workbooks import Difference
+    from iku_workbook.campaign.prove_files import ProvedFile
+
+_SHOWN = 20  # places of one file
+
+
+def verify_files(session: Session, files: Sequence[Path]) -> int:
+    """Prove each file; 1 where one is altered, overtaken or not ours, 2 where nobody can say."""
+    from iku_workbook.campaign.prove_files import prove_file
+
+    return max(_say(session, prove_file(session.campaign(), each)) for each in files)
+
+
+def _say(session: Session, found: ProvedFile) -> int:
+    from iku_workbook.campaign.prove_files import Proof
+    from iku_workbook.report.overtaken import sentence
+    from iku_workbook.safe_text import short
+
+    say, export = session.say, found.export
+    about: dict[str, object] = {"file": short(str(found.file)), "count": len(found.differences)}
+    if export is not None:
+        about |= {"name": short(export.name), "version": str(export.version)}
+        about |= {"by": short(export.by), "at": export.at, "zone": export.at.tzname() or ""}
+    click.echo(say(f"proof.{found.proof}", **about))
+    for each in found.differences[:_SHOWN]:
+        click.echo(f"  {_place(session, each)}")
+    if found.differences[_SHOWN:]:
+        click.echo(say("proof.more", count=len(found.differences) - _SHOWN))
+    if found.overtaken is not None:
+        names = {unit.code: unit.name for unit in session.campaign().definition().units}
+        click.echo(sentence(found.overtaken, names, say))
+    if found.proof is Proof.UNKNOWN:
+        return 2
+    return int(found.proof not in {Proof.GENUINE, Proof.SAME} or found.overtaken is not None)
+
+
+def _place(session: Session, each: Difference) -> str:
+    from iku_workbook.safe_text import short
+
+    table, row, column = [*each.place.split(":"), "", ""][:3]
+    place = {"sheet": short(each.sheet), "place": each.place}
+    place |= {"table": table, "row": row, "column": column}
+    key = f"change-{each.change}"
+    if each.change == "passage" and each.place:
+        key = "change-table"
+    blank = session.say("proof.blank")
+    said = {"before": short(each.before) or blank, "after": short(each.after) or blank}
+    return session.say(f"proof.{key}", **place, **said)

@@ -1,0 +1,59 @@
+"""Which definition held since when: recorded, or inferred where nothing was recorded yet."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from itertools import groupby
+from typing import NamedTuple
+
+from iku_workbook.registry.examinations import as_time
+from iku_workbook.registry.proof import Believes
+
+_RECORDED = "SELECT number, at, by, definition, proof FROM defined ORDER BY number"
+_TOLD = """
+    SELECT at, definition FROM (
+        SELECT at, definition FROM issued UNION ALL SELECT at, definition FROM examination
+    ) WHERE at < ? ORDER BY at
+"""
+_END_OF_TIME = "9999"
+_LAST = "SELECT definition FROM defined WHERE number = (SELECT max(number) FROM defined)"
+
+
+class Held(NamedTuple):
+    """A definition, by its digest, that held from a time on.
+
+    recorded  whether that was recorded when it began; else forms were issued from it then, or
+              returns held against it, and what came between nobody can tell
+    """
+
+    at: datetime.datetime
+    definition: str
+    recorded: bool
+
+
+def last_defined(connection: sqlite3.Connection) -> str | None:
+    """The digest of the definition that was recorded last; None where none was."""
+    row = connection.execute(_LAST).fetchone()
+    return row[0] if row else None
+
+
+def definitions_held(
+    connection: sqlite3.Connection, zone: datetime.tzinfo, believes: Believes
+) -> list[Held]:
+    """The definitions that held one after the other, oldest first.
+
+    A record that is not to be believed is none: what it followed went on, and nobody can tell until
+    when, so that from then on nothing counts as recorded until the next one.
+    """
+    found: list[Held] = []
+    first = _END_OF_TIME
+    for number, at, by, definition, proof in connection.execute(_RECORDED).fetchall():
+        first = min(first, at)
+        if believes("defined", number, proof, (at, by, definition)):
+            found.append(Held(as_time(at, zone), definition, recorded=True))
+        elif found:
+            found.append(Held(as_time(at, zone), found[-1].definition, recorded=False))
+    told = connection.execute(_TOLD, (first,)).fetchall()
+    changes = (next(same) for _, same in groupby(told, key=lambda each: each[1]))
+    return [*(Held(as_time(at, zone), digest, recorded=False) for at, digest in changes), *found]

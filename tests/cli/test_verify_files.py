@@ -1,0 +1,71 @@
+"""iku verify FILE: a master or a document that was handed out, months later."""
+
+import docx
+import openpyxl
+import pytest
+
+from tests.campaign.office import office, take_in
+from tests.cli.run import run
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory):
+    """A campaign with the first quarter's returns, its master and its report."""
+    campaign = office(tmp_path_factory.mktemp("files") / "sreseh-2024")
+    take_in(campaign)
+    run("-C", campaign.root, "report", "lkjip", "--period", "2024-Q1")
+    run("-C", campaign.root, "consolidate", "--period", "2024-Q1")
+    return campaign
+
+
+def verify(campaign, *files):
+    """The exit status and the lines that a person reads."""
+    done = run("-C", campaign.root, "verify", *files)
+    return done.status, done.out.splitlines()
+
+
+def test_what_was_written_is_genuine_and_a_copy_is_told_by_its_figures(reported, tmp_path):
+    """quality.md#file-proof: genuine, saved again, altered and where, not ours."""
+    master, document = reported.results / "2024-Q1.xlsx", reported.results / "lkjip-2024-Q1.docx"
+    status, lines = verify(reported, master, document)
+    assert (status, [line.partition(":")[0] for line in lines]) == (0, ["Asli", "Asli"])
+
+    # Under whatever name, saved by another program: every figure is the same.
+    again = tmp_path / "rekap.xlsx"
+    openpyxl.load_workbook(master).save(again)
+    status, lines = verify(reported, again)
+    assert (status, len(lines)) == (0, 1)
+    assert lines[0].startswith("Disimpan lagi oleh program lain:")
+
+    book = openpyxl.load_workbook(master)
+    data, figures = book["Data"], book["Capaian"]
+    row = next(row for row in range(5, 30) if data.cell(row, 1).value == 1)
+    name = data.cell(row, 3).value
+    data.cell(row, 3).value = "Desa lain"
+    target = figures.cell(5, 8)
+    old = target.value
+    target.value = 1
+    book["Capaian"]["F5"].value = 12
+    book["Status"].delete_rows(14)
+    book.save(again)
+    status, lines = verify(reported, again)
+    assert status == 1
+    assert lines[0].startswith("Berubah di ")
+    assert f"  Data!C{row}: {name} menjadi Desa lain" in lines
+    assert f"  Capaian!{target.coordinate}: {old} menjadi 1" in lines
+    assert any(line.startswith("  Capaian!F5: rumus berubah, =") for line in lines)
+    assert any(line.startswith("  Status baris 14 hilang: ") for line in lines)
+
+    paper = docx.Document(document)
+    cell = paper.tables[-1].rows[-1].cells[0]
+    cell.paragraphs[0].text = "lain"
+    paper.save(tmp_path / "laporan.docx")
+    status, lines = verify(reported, tmp_path / "laporan.docx")
+    assert (status, lines[0].partition(":")[0]) == (1, "Berubah di 1 tempat")
+    assert lines[1].endswith("menjadi lain")
+
+    openpyxl.Workbook().save(tmp_path / "asing.xlsx")
+    status, lines = verify(reported, tmp_path / "asing.xlsx")
+    assert (status, lines[0].partition(":")[0]) == (1, "Bukan keluaran kegiatan ini")
+    (tmp_path / "bom.docx").write_bytes(b"PK\x03\x04 no document")
+    assert verify(reported, tmp_path / "bom.docx")[0] == 2
