@@ -289,7 +289,7 @@ def as_html(overview: Overview, language: str) -> str:
         owing=overview.owing(say),
         awaiting=awaiting(overview, say),
         listed=listed(overview, say),
-        overtaken=overtaken(overview, say),
+        overtaken=overtakes.sentences(overview.closed, overview.overtaken, overview.names(), say),
         unexamined=unexamined(overview, say),
         unplaced=unplaced(overview, say),
         more=more_unplaced(overview),
@@ -336,15 +336,6 @@ def awaiting(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, st
 def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:
     """A sentence for every unit that has left the list, and for every one that has joined it."""
     return open_questions(overview.definition, overview.unsettled.of_the_list, say)
-
-
-def overtaken(overview: Overview, say: Catalogue) -> list[str]:
-    """A sentence for each period that is closed, and for all results and documents that the same
-    records have overtaken.
-    """
-    names = overview.names()
-    closed = [closings.sentence(each, say) for each in overview.closed]
-    return [*closed, *(overtakes.sentence(each, names, say) for each in overview.overtaken)]
 
 
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:
