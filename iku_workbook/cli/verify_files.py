@@ -33,7 +33,7 @@ def _say(session: Session, found: ProvedFile) -> int:
     about: dict[str, object] = {"file": short(str(found.file)), "count": len(found.differences)}
     if export is not None:
         about |= {"name": short(export.name), "version": str(export.version)}
-        about |= {"by": short(export.by), "at": export.at, "zone": export.at.tzname() or ""}
+        about |= {"by": short(export.by), "at": export.at}
     click.echo(say(f"proof.{found.proof}", **about))
     for each in found.differences[:_SHOWN]:
         click.echo(f"  {_place(session, each)}")
