@@ -12,7 +12,7 @@ from itertools import groupby
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, PeriodError
 from iku_workbook.registry import Registry
-from iku_workbook.registry.chain import records_after, time_of_entry
+from iku_workbook.registry.chain import defined_at, entry_of, records_after, time_of_entry
 from iku_workbook.registry.exports import exports
 from iku_workbook.registry.moved import Moment, moved
 from iku_workbook.registry.records import Export, ExportKind, Origin
@@ -81,10 +81,6 @@ def _periods(code: str | None) -> frozenset[str] | None:
 
 def _redefined(registry: Registry, export: Export, digest: str) -> bool:
     """Whether the definition is another than the one on record when it was computed."""
-    row = registry.connection.execute(
-        "SELECT definition FROM defined JOIN entry ON kind = 'defined' AND record = defined.number"
-        " WHERE entry.number <= coalesce(?, (SELECT number FROM entry WHERE kind = 'export'"
-        " AND record = ?)) ORDER BY entry.number DESC LIMIT 1",
-        (export.origin.entry, export.number),
-    ).fetchone()
-    return row is not None and row[0] != digest
+    known = export.origin.entry or entry_of(registry.connection, "export", export.number)
+    then = defined_at(registry.connection, known or 0)
+    return then is not None and then != digest
