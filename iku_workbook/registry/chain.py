@@ -136,14 +136,6 @@ def defined_at(connection: sqlite3.Connection, number: int) -> str | None:
     return row[0] if row else None
 
 
-def entry_of(connection: sqlite3.Connection, kind: str, record: int) -> int | None:
-    """The entry of a record; None where it has none."""
-    row = connection.execute(
-        "SELECT number FROM entry WHERE kind = ? AND record = ?", (kind, record)
-    ).fetchone()
-    return row[0] if row else None
-
-
 def time_of_entry(
     connection: sqlite3.Connection, zone: datetime.tzinfo, number: int
 ) -> datetime.datetime | None:
