@@ -8,7 +8,7 @@ from docx.text.paragraph import Paragraph
 
 from templates.draw.paper import BOTH, CENTRE, LEFT, Paper, border, write
 
-ACHIEVED = (0.9, 4.6, 1.5, 2.0, 2.5, 2.2, 2.8)
+ACHIEVED = (0.9, 4.3, 1.8, 2.0, 2.5, 2.2, 2.8)
 BY_PERIOD = (2.3, 1.7, 2.0, 2.0, 2.5, 1.9, 2.4, 1.7)
 COMPARED = (2.7, 2.75, 2.75, 2.75, 2.75, 2.8)
 BANDS = (5.5, 5.5)
@@ -356,8 +356,8 @@ def _marked(of: str) -> str:
 
 
 def _range(cell: _Cell, of: str) -> None:
-    """Behind a result that can still change: from where to where."""
-    text = f"{{% if {of}.rentang %}} ({{{{ {of}.rentang }}}}){{% endif %}}"
+    """Below a result that can still change: from where to where."""
+    text = f"{{% if {of}.rentang %}}\n({{{{ {of}.rentang }}}}){{% endif %}}"
     write(cell.paragraphs[0], text, size=7.5)
 
 
