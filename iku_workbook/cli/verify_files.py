@@ -15,13 +15,31 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.prove_files import ProvedFile
 
 _SHOWN = 20  # places of one file
+_OF_ONE_FILE = {"os-error", "proof-unreadable"}
 
 
 def verify_files(session: Session, files: Sequence[Path]) -> int:
-    """Prove each file; 1 where one is altered, overtaken or not ours, 2 where nobody can say."""
-    from iku_workbook.campaign.prove_files import prove_file
+    """Prove each file; 1 where one is altered, overtaken or not ours, 2 where nobody can say.
 
-    return max(_say(session, prove_file(session.campaign(), each)) for each in files)
+    OperatorError for those that cannot be read, once all others are proved.
+    """
+    from iku_workbook.campaign.prove_files import prove_file
+    from iku_workbook.errors import OperatorError, together
+
+    campaign = session.campaign()
+    status, unreadable = 0, []
+    for each in files:
+        try:
+            found = prove_file(campaign, each)
+        except OperatorError as error:
+            if error.code not in _OF_ONE_FILE:
+                raise
+            unreadable.append(error)
+        else:
+            status = max(status, _say(session, found))
+    if unreadable:
+        raise together(unreadable)
+    return status
 
 
 def _say(session: Session, found: ProvedFile) -> int:
