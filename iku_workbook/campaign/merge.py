@@ -94,7 +94,8 @@ def _by_office(
 
 
 def _changed(definition: Definition, **changes: object) -> Definition:
-    stated = {name: getattr(definition, name) for name in Definition.model_fields}
+    fields = Definition.model_fields.items()
+    stated = {info.alias or name: getattr(definition, name) for name, info in fields}
     return Definition.model_validate({**stated, **changes})
 
 
