@@ -40,6 +40,7 @@ from iku_workbook.results.achievement import (
 )
 from iku_workbook.results.indicators import PARTS, IndicatorResult
 from iku_workbook.results.notes import notes, shown_band
+from iku_workbook.results.rounding import of_change
 
 _WIDTHS = {
     "code": 11.0,
@@ -339,7 +340,8 @@ def _write_compared(
             master.number(sheet, (row, column), figure, "amount", how)
     now, before, target = (a1(row, column) for column in (_VALUE, _BASELINE, _PLAN))
     formula = f'IF(COUNT({now},{before})=2,{now}-{before},"")'
-    change = f"+{num_format};-{num_format};{num_format}"
+    moved = decimals_format(of_change(result.value, result.baseline, indicator.decimals))
+    change = f"+{moved};-{moved};{moved}"
     master.formula(sheet, (row, _CHANGE), formula, _change(result), "amount", change)
     tree = achieved(indicator.polarity, master.definition.achievement.cap)
     formula = to_excel(tree, lambda name: now if name == RESULT else target)

@@ -18,6 +18,15 @@ _A_ROW = 4  # charts beside each other
 _TITLE = 60  # characters
 _DECIMALS = 1  # of a label, where they do
 _RESULT, _TARGET = "#9DC3E6", "#C55A11"
+_DASHES = {
+    "line": {"none": True},
+    "marker": {
+        "type": "long_dash",
+        "size": 9,
+        "fill": {"color": DARK},
+        "border": {"color": DARK},
+    },
+}
 
 
 def chart_rows(count: int) -> int:
@@ -67,6 +76,15 @@ def _chart(master: MasterContext, indicator: Indicator) -> Chart:
             "marker": {"type": "diamond", "size": 6, "fill": {"color": _TARGET}},
         }
     )
+    for key in ("least", "greatest") if _changes(master, indicator) else ():
+        targets.add_series(
+            {
+                "name": say(f"results.{key}"),
+                "categories": periods,
+                "values": "=" + layout.of_year(indicator.code, key),
+                **_DASHES,
+            }
+        )
     columns.combine(targets)
     # The code comes first, so that no name can begin as a formula does.
     title = clipped(cell_text(f"{indicator.code} · {indicator.name}"), _TITLE)
@@ -78,6 +96,11 @@ def _chart(master: MasterContext, indicator: Indicator) -> Chart:
     columns.show_blanks_as("gap")
     columns.set_chartarea({"border": {"color": "#BFBFBF"}})
     return columns
+
+
+def _changes(master: MasterContext, indicator: Indicator) -> bool:
+    """Whether any of its results can still change, and it is known how far."""
+    return any(each.indicators[indicator.code].range for each in master.year.periods)
 
 
 def _labels(master: MasterContext, indicator: Indicator) -> str:

@@ -12,6 +12,7 @@ from iku_workbook.periods import Period
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
 from iku_workbook.results.notes import notes
+from iku_workbook.results.rounding import of_change
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.master.master import read, write
@@ -79,6 +80,12 @@ def test_console_master_and_charts_show_the_same(year, facts, capsys, monkeypatc
         assert f"Triwulan I: {one['realisasi']} (Target: {one['target']})" in described(
             one["grafik"]
         )
+
+
+def test_a_change_is_not_shown_as_none():
+    """quality.md#rounding: +0,004 and not +0,00; what binary numbers leave is none."""
+    assert of_change(99.996, 100, 2) == of_change(100.004, 100, 2) == 3
+    assert of_change(57 / 100 * 100, 57, 2) == of_change(None, 57, 2) == 2
 
 
 def _seen(cell):
