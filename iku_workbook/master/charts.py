@@ -66,26 +66,7 @@ def _chart(master: MasterContext, indicator: Indicator) -> Chart:
             },
         }
     )
-    targets = master.book.add_chart({"type": "line"})
-    targets.add_series(
-        {
-            "name": say("results.period_target"),
-            "categories": periods,
-            "values": "=" + layout.of_year(indicator.code, "target"),
-            "line": {"color": _TARGET, "width": 1.75},
-            "marker": {"type": "diamond", "size": 6, "fill": {"color": _TARGET}},
-        }
-    )
-    for key in ("least", "greatest") if _changes(master, indicator) else ():
-        targets.add_series(
-            {
-                "name": say(f"results.{key}"),
-                "categories": periods,
-                "values": "=" + layout.of_year(indicator.code, key),
-                **_DASHES,
-            }
-        )
-    columns.combine(targets)
+    columns.combine(_lines(master, indicator, periods))
     # The code comes first, so that no name can begin as a formula does.
     title = clipped(cell_text(f"{indicator.code} · {indicator.name}"), _TITLE)
     columns.set_title({"name": title, "name_font": {"size": 10, "color": DARK}, "overlay": False})
@@ -96,6 +77,31 @@ def _chart(master: MasterContext, indicator: Indicator) -> Chart:
     columns.show_blanks_as("gap")
     columns.set_chartarea({"border": {"color": "#BFBFBF"}})
     return columns
+
+
+def _lines(master: MasterContext, indicator: Indicator, periods: str) -> Chart:
+    """The targets, and dashes at the ends of what can still change."""
+    layout, say = master.layout.achievement, master.say
+    lines = master.book.add_chart({"type": "line"})
+    lines.add_series(
+        {
+            "name": say("results.period_target"),
+            "categories": periods,
+            "values": "=" + layout.of_year(indicator.code, "target"),
+            "line": {"color": _TARGET, "width": 1.75},
+            "marker": {"type": "diamond", "size": 6, "fill": {"color": _TARGET}},
+        }
+    )
+    for key in ("least", "greatest") if _changes(master, indicator) else ():
+        lines.add_series(
+            {
+                "name": say(f"results.{key}"),
+                "categories": periods,
+                "values": "=" + layout.of_year(indicator.code, key),
+                **_DASHES,
+            }
+        )
+    return lines
 
 
 def _changes(master: MasterContext, indicator: Indicator) -> bool:
