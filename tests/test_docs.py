@@ -29,7 +29,13 @@ ROOTS = (CHECKOUT, CHECKOUT / PACKAGE)
 OURS = "|".join(path.name for path in CHECKOUT.iterdir() if path.is_dir() and path.name[0] != ".")
 INSIDE = "|".join(path.name for path in (CHECKOUT / PACKAGE).iterdir() if path.is_dir())
 NAMED = re.compile(rf"(?:{OURS}|{INSIDE})/[\w./*-]*|[\w./-]+\.(?:py|cfg|lark|sql|toml|cmd)")
-MADE_ELSEWHERE = {"templates/", "results/P", "results/KIND-P.docx"}  # in a campaign's folder
+MADE_ELSEWHERE = {
+    "templates/",
+    "results/P",
+    "results/KIND-P.docx",
+    "results/versions/2024-Q1-v1.xlsx",
+}
+"""In a campaign's folder."""
 
 
 def text_of(page):

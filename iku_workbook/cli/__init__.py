@@ -44,6 +44,8 @@ VERBS = {
     "dismiss": "placing:dismiss",
     "undo": "review:undo",
     "log": "log:command",
+    "show": "show:show",
+    "file": "show:give",
     "consolidate": "consolidate:command",
     "report": "report:command",
     "backup": "upkeep:backup",
