@@ -371,7 +371,8 @@ def _marked(of: str) -> str:
 
 def _range(cell: _Cell, of: str) -> None:
     """Below a result that can still change: from where to where."""
-    text = f"{{% if {of}.rentang %}}\n({{{{ {of}.rentang }}}}){{% endif %}}"
+    shown = f"{of}.rentang and {STARRED.format(of)}"
+    text = f"{{% if {shown} %}}\n({{{{ {of}.rentang }}}}){{% endif %}}"
     write(cell.paragraphs[0], text, size=7.5)
 
 
