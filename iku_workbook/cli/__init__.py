@@ -39,6 +39,7 @@ VERBS = {
     "return": "review:send_back",
     "accept": "review:accept",
     "reopen": "review:reopen",
+    "close": "closing:command",
     "waive": "review:waive",
     "assign": "placing:assign",
     "dismiss": "placing:dismiss",
