@@ -80,6 +80,7 @@ class Walk:
             last two are its numerator and denominator
     inputs  what the formulas read
     missing  the periods up to this one of which no return of the unit is accepted
+    targets what the result is shown beside
     """
 
     unit: Unit
@@ -92,6 +93,7 @@ class Walk:
     whole: float | None = None
     indicator: Indicator | None = None
     missing: tuple[Period, ...] = ()
+    targets: tuple[float | None, ...] = ()
 
 
 def walk(year: Year, unit: Unit, name: str) -> Walk:
@@ -153,7 +155,9 @@ class _Walker:
                 steps.append(Step(name, part.label, part.formula, value, whole[name]))
         value = _divided([each.value for each in steps if each.name in own], indicator.scale)
         names, inputs = (indicator.code, indicator.name), tuple(self._inputs(own))
-        return Walk(*self.whose, *names, value, tuple(steps), inputs, found.value, indicator)
+        return Walk(
+            *self.whose, *names, value, tuple(steps), inputs, found.value, indicator, found.targets
+        )
 
     def _steps(self, names: set[str]) -> Iterator[Step]:
         labels = {each.id: (each.label, each.formula) for each in self.definition.calculations}
