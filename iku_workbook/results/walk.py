@@ -79,8 +79,8 @@ class Walk:
     steps   the formulas that it is computed with, each after what it reads; of an indicator the
             last two are its numerator and denominator
     inputs  what the formulas read
-    missing  the periods up to this one of which no return of the unit is accepted
     targets what the result is shown beside
+    missing the periods up to this one of which no return of the unit is accepted
     """
 
     unit: Unit
@@ -92,8 +92,8 @@ class Walk:
     inputs: tuple[Input, ...]
     whole: float | None = None
     indicator: Indicator | None = None
-    missing: tuple[Period, ...] = ()
     targets: tuple[float | None, ...] = ()
+    missing: tuple[Period, ...] = ()
 
 
 def walk(year: Year, unit: Unit, name: str) -> Walk:
