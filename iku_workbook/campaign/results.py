@@ -65,10 +65,11 @@ class Selection:
             raise OperatorError("day-ahead", day=self.as_of.isoformat())
         return self.files is None and self.as_of in (None, today(zone))
 
-    def origin(self, year: Year) -> Origin:
-        """What is recorded of where the results come from."""
+    def origin(self, year: Year | None = None) -> Origin:
+        """What is recorded of where results come from; without any, what is planned."""
         mode = "approved" if self.approved else None
-        return Origin(mode, self.as_of, year.head.entry if year.head else None)
+        head = year.head if year is not None else None
+        return Origin(mode, self.as_of, head.entry if head else None)
 
     @property
     def mode(self) -> str:

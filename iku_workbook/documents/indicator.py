@@ -16,7 +16,7 @@ from iku_workbook.results.achievement import band
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import notes, shown_band
-from iku_workbook.results.rounding import of_target
+from iku_workbook.results.rounding import of_target, of_value
 from iku_workbook.results.year import Year
 
 _PERCENT = "%"
@@ -92,6 +92,7 @@ def _figures(
         "perubahan": f"+{signed}" if change and change > 0 else signed,
         "capaian_akhir": figure(result.plan_achievement, places.plan_achievement, say),
         "sementara": result.provisional,
+        "rentang": _range(indicator, result, say),
         "diterima": figure(result.reported, None, say),
         "ditunggu": figure(result.expected, None, say),
     }
@@ -115,8 +116,19 @@ def _by_period(year: Year, indicator: Indicator, say: Catalogue) -> Iterator[dic
             "target": target,
             **figures,
             "sementara": result is not None and result.provisional,
+            "rentang": own.get("rentang", ""),
             "laporan": counted,
         }
+
+
+def _range(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> str:
+    """What a provisional result can still come to; empty where nobody knows, or it is final."""
+    if result.range is None:
+        return ""
+    least, greatest = (
+        figure(end, of_value(indicator, end, result.targets), say) for end in result.range
+    )
+    return say("results.range", least=least, greatest=greatest)
 
 
 def _ahead_behind(

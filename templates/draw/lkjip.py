@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from templates.draw.paper import BOTH, CENTRE, LEFT, Paper, border, write
 
-ACHIEVED = (0.9, 5.0, 1.5, 2.0, 2.1, 2.2, 2.8)
-BY_PERIOD = (2.3, 1.7, 2.1, 2.0, 2.1, 1.9, 2.7, 1.7)
+ACHIEVED = (0.9, 4.3, 1.8, 2.0, 2.5, 2.2, 2.8)
+BY_PERIOD = (2.3, 1.7, 2.0, 2.0, 2.5, 1.9, 2.4, 1.7)
 COMPARED = (2.7, 2.75, 2.75, 2.75, 2.75, 2.8)
 BANDS = (5.5, 5.5)
 PLACES = (8.25, 8.25)
@@ -77,7 +78,8 @@ def _measure(paper: Paper) -> None:
         "rendah makin baik, capaian adalah dua kali target dikurangi realisasi, dibagi target, "
         "dikalikan 100. {% endif %}"
         "Pembilang dan penyebut dijumlahkan lebih dahulu untuk seluruh wilayah, baru dibagi. "
-        "Tanpa target tidak ada capaian.",
+        "Tanpa target tidak ada capaian. Capaian dan predikat dihitung dari angka yang belum "
+        "dibulatkan; pembulatan hanya untuk penyajian.",
     )
     paper.mark("{%p if predikat %}")
     _caption(paper, "Tabel 3.1 Skala predikat capaian")
@@ -102,9 +104,14 @@ def _achievements(paper: Paper) -> None:
         "{{ i.capaian }}",
         "{{ i.predikat }}",
     )
-    rows.each("i in indikator", texts, (CENTRE, *FIGURES))
+    cells = rows.each("i in indikator", texts, (CENTRE, *FIGURES))
+    _range(cells[4], "i")
     paper.mark('{%p if indikator|selectattr("sementara")|list %}')
-    _note(paper, "* Sementara: masih dapat berubah; sebabnya tertulis di bawah tabel indikatornya.")
+    _note(
+        paper,
+        "* Sementara: masih dapat berubah; sebabnya tertulis di bawah tabel indikatornya. Dalam "
+        "kurung: nilai terendah dan tertinggi yang masih mungkin.",
+    )
     paper.mark("{%p endif %}")
     _sources(paper)
     _either(paper, MANY, lambda new_page: _chart_of_all(paper, new_page=new_page))
@@ -192,7 +199,8 @@ def _by_period(paper: Paper) -> None:
         "{{ q.predikat }}",
         "{{ q.laporan }}",
     )
-    rows.each("q in i.per_periode", texts, (None, *[CENTRE] * 7), size=9)
+    cells = rows.each("q in i.per_periode", texts, (None, *[CENTRE] * 7), size=9)
+    _range(cells[4], "q")
     paper.mark("{%p if i.catatan or i.sementara %}")
     _note(paper, '{% if i.sementara %}* {% endif %}{{ i.catatan|join(" ") }}')
     paper.mark("{%p endif %}")
@@ -345,6 +353,12 @@ def _marked(of: str) -> str:
     """A result, with a star where it can still change."""
     star = f"{{% if {of}.sementara and {of}.realisasi != '-' %}} *{{% endif %}}"
     return f"{{{{ {of}.realisasi }}}}{star}"
+
+
+def _range(cell: _Cell, of: str) -> None:
+    """Below a result that can still change: from where to where."""
+    text = f"{{% if {of}.rentang %}}\n({{{{ {of}.rentang }}}}){{% endif %}}"
+    write(cell.paragraphs[0], text, size=7.5)
 
 
 def _said(paper: Paper, text: str, **looks: Any) -> None:

@@ -42,8 +42,17 @@ def tables_headed(document, *heads):
     return [table for table in document.tables if rows(table)[0][: len(heads)] == list(heads)]
 
 
+def realised(result):
+    """A result as the tables have it: with a star and its range where it can still change."""
+    ends = "\n({} – {})".format(*map(written, result.range)) if result.range else ""
+    return written(result.value) + (" *" if result.provisional else "") + ends
+
+
 def test_the_table_of_achievement_holds_the_results(document, results):
-    """facts.md#reports: Indikator | Satuan | Target | Realisasi | Capaian (%) | Predikat."""
+    """facts.md#reports: Indikator | Satuan | Target | Realisasi | Capaian (%) | Predikat, and the
+    range of what can still change.
+    """
+    assert any(each.range for each in results.values())
     [table] = tables_headed(document, "No", *HEADS)
     expected = [
         [
@@ -51,7 +60,7 @@ def test_the_table_of_achievement_holds_the_results(document, results):
             each.name,
             "%",
             written(results[each.code].target),
-            written(results[each.code].value) + (" *" if results[each.code].provisional else ""),
+            realised(results[each.code]),
             written(results[each.code].achievement),
             shown_band(results[each.code], catalogue("id")),
         ]
@@ -76,7 +85,7 @@ def test_numerator_and_denominator_stand_beside_each_percentage(document, result
         ]
         for row, result in zip(found, (of[each.code] for of in quarters), strict=False):
             assert row[2:4] == [written(result.numerator, 0), written(result.denominator, 0)]
-            assert row[4] == written(result.value) + (" *" if result.provisional else "")
+            assert row[4] == realised(result)
             assert row[5:] == [
                 written(result.achievement),
                 shown_band(result, catalogue("id")),
