@@ -18,7 +18,8 @@ from iku_workbook.registry.moved import Moment, moved
 from iku_workbook.registry.records import Export, ExportKind, Origin
 from iku_workbook.report.overtaken import Overtaken
 
-_RESULTS = frozenset({ExportKind.MASTER, ExportKind.DOCUMENT, ExportKind.TABLE})
+RESULTS = frozenset({ExportKind.MASTER, ExportKind.DOCUMENT, ExportKind.TABLE})
+"""The kinds of file that say results."""
 _MOVING = frozenset({"examination", "decision", "closing"})
 
 
@@ -36,14 +37,14 @@ def overtaken(definition: Definition, registry: Registry) -> list[Overtaken]:
 def overtaken_since(definition: Definition, registry: Registry, export: Export) -> Overtaken | None:
     """What has overtaken one file that was written out; None where nothing has."""
     origin = export.origin
-    if export.what not in _RESULTS or origin.as_of is not None:
+    if export.what not in RESULTS or origin.as_of is not None:
         return None
     return _overtaken(definition, registry, [export])
 
 
 def _of_results(registry: Registry) -> Iterator[Export]:
     for each in exports(registry.connection, registry.zone, registry.believes):
-        if each.what in _RESULTS and each.origin.as_of is None:
+        if each.what in RESULTS and each.origin.as_of is None:
             yield each
 
 
