@@ -400,7 +400,7 @@ def test_excel_would_open_it(number, tmp_path):
     assert validate([path]) == {path: []}
 
 
-def test_what_may_still_change_is_seen(capsys):
+def test_what_may_still_change_is_seen(capsys, monkeypatch):
     """contract.md#carried: on the first day of a quarter, with figures of the last one alone, they
     are marked wherever they stand, and results are provisional with their range.
     """
@@ -422,6 +422,9 @@ def test_what_may_still_change_is_seen(capsys):
         if rule.dxf and rule.dxf.numFmt and '<>"' in rule.formula[0]
     }
     assert marked == {'"✓ "#,##0.00" *"', '"✗ "#,##0.00" *"'}
+    show(Session("id"), year)
+    assert "antara 0,00 dan 100,00" in capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", "120")  # a screen with room for it
     show(Session("id"), year)
     said = capsys.readouterr().out
     assert "0,00 – 100,00" in said
