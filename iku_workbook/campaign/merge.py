@@ -94,7 +94,8 @@ def _by_office(
 
 
 def _changed(definition: Definition, **changes: object) -> Definition:
-    stated = {name: getattr(definition, name) for name in Definition.model_fields}
+    known = Definition.model_fields.items()
+    stated = {key.alias or name: getattr(definition, name) for name, key in known}
     return Definition.model_validate({**stated, **changes})
 
 
