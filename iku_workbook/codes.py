@@ -92,8 +92,8 @@ QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
 DISPUTED = "REVIEW-006"
 """The code of a return of which a decision is not to be believed: it has to be made anew."""
 
-ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013"})
-"""The codes that a person answers before a return takes the place of an accepted one."""
+ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013", "REVIEW-007"})
+"""The codes that a person answers before a return counts, or takes the place of another."""
 
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 """What no decision of the office lets pass: there are no values to accept, or it decides itself."""
@@ -293,4 +293,5 @@ CODES: Mapping[str, Code] = {
     "REVIEW-004": _INFO,
     "REVIEW-005": _INFO,
     "REVIEW-006": _WARNING,
+    "REVIEW-007": _WARNING,
 }

@@ -1,5 +1,6 @@
 """What the documents say of files, pictures, codes, keys and figures is so."""
 
+import datetime
 import re
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from iku_workbook.definition.model import FieldType
 from iku_workbook.definition.values import Record
 from iku_workbook.documents.context import context
 from iku_workbook.messages import LANGUAGES
-from iku_workbook.registry.head import read_head
+from iku_workbook.registry.head import Last, read_head
 from iku_workbook.report.standing import MARKS
 from samples.year import DEFINITION, invented_values, story
 from tests.cli.run import run
@@ -29,7 +30,13 @@ ROOTS = (CHECKOUT, CHECKOUT / PACKAGE)
 OURS = "|".join(path.name for path in CHECKOUT.iterdir() if path.is_dir() and path.name[0] != ".")
 INSIDE = "|".join(path.name for path in (CHECKOUT / PACKAGE).iterdir() if path.is_dir())
 NAMED = re.compile(rf"(?:{OURS}|{INSIDE})/[\w./*-]*|[\w./-]+\.(?:py|cfg|lark|sql|toml|cmd)")
-MADE_ELSEWHERE = {"templates/", "results/P", "results/KIND-P.docx"}  # in a campaign's folder
+MADE_ELSEWHERE = {
+    "templates/",
+    "results/P",
+    "results/KIND-P.docx",
+    "results/versions/2024-Q1-v1.xlsx",
+}
+"""In a campaign's folder."""
 
 
 def text_of(page):
@@ -175,7 +182,10 @@ def test_what_the_demonstration_holds():
 
 def test_the_examples_of_a_template_are_those_of_the_sample_year():
     """documents.md#names: each example is what the name gives, in the year that the page names."""
+    zone = material.results().definition.timezone.time
+    came, decided = (datetime.datetime(2024, 7, 11, *at, tzinfo=zone) for at in ((9, 12), (13, 40)))
     head = read_head("412-7K3F-9QXM-2A5T")
+    head = replace(head, receipt=Last(48, came), decision=Last(12, decided))
     facts = context(replace(material.results(), head=head), material.DAY)
     listed = {
         "p": facts["laporan"]["per_periode"][0],

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     SHEET = "sheet"
     BACKUP = "backup"
     LOG = "log"
+    RECEIVED = "received"
 
 
 @dataclass(frozen=True, slots=True)

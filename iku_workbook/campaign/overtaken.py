@@ -9,7 +9,7 @@ from itertools import groupby
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, PeriodError
 from iku_workbook.registry import Registry
-from iku_workbook.registry.chain import records_after, time_of_entry
+from iku_workbook.registry.chain import defined_at, records_after, time_of_entry
 from iku_workbook.registry.exports import exports
 from iku_workbook.registry.moved import Moment, moved
 from iku_workbook.registry.records import Export, ExportKind, Origin
@@ -78,9 +78,5 @@ def _periods(code: str | None) -> frozenset[str] | None:
 
 def _redefined(registry: Registry, origin: Origin, digest: str) -> bool:
     """Whether the definition is another than the one on record when it was computed."""
-    row = registry.connection.execute(
-        "SELECT definition FROM defined JOIN entry ON kind = 'defined' AND record = defined.number"
-        " WHERE entry.number <= ? ORDER BY entry.number DESC LIMIT 1",
-        (origin.entry,),
-    ).fetchone()
-    return row is not None and row[0] != digest
+    then = defined_at(registry.connection, origin.entry or 0)
+    return then is not None and then != digest

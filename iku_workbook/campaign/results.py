@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from iku_workbook.campaign.room import demand_room
 from iku_workbook.campaign.source_cells import source_cells
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.sums import Selected, add_up
+from iku_workbook.campaign.trail import trail
 from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.campaign.versions import write_versions
 from iku_workbook.errors import OperatorError
@@ -30,6 +31,7 @@ from iku_workbook.results.result_tables import results_table
 from iku_workbook.results.table import Table
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import tables
+from iku_workbook.results.trail import Trail
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year, consolidate_year
 from iku_workbook.source_cells import SourceCells
@@ -137,6 +139,7 @@ def year_of(
         campaigns=selected.campaigns,
         head=_head(known) if known is not None else None,
         sources=_sources(campaign, selection, selected),
+        trails=tuple(_trails(selected, period)),
         basis=_basis(known or KnownCampaign(campaign, selected.definition), selection),
     )
 
@@ -151,6 +154,17 @@ def _sources(
     of_files = {each.name: each for each in selection.files}
     own = [(campaign, selected.definition)]
     return source_cells(own, selected.returns, lambda each: of_files[each.file].read())
+
+
+def _trails(selected: Selected, period: Period) -> Iterator[Trail]:
+    """What each registry that is added up knows of the year; nothing of files that are named."""
+    if selected.campaigns is None:
+        for known in selected.known:
+            yield trail(known.folder, selected.definition.code, period, known.moment)
+        return
+    for known, added in zip(selected.known, selected.campaigns.added, strict=True):
+        if added.state is Contribution.ADDED:
+            yield trail(known.folder, added.office, period, known.moment)
 
 
 def planned_year(campaign: CampaignFolder, period: Period, selection: Selection) -> Year:

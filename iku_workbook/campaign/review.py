@@ -95,6 +95,8 @@ def _approved(
         return Approval(unit, counts, why="outdated")
     if counts.approval is not None:
         return Approval(unit, counts)
+    if period.code in registry.closed():
+        return Approval(unit, counts, why="closed")
     done = review.approve(registry, unit.code, period.code, at, by=by, reason=reason)
     return Approval(unit, done, new=True)
 

@@ -69,6 +69,7 @@ def overview(
         open_,
         registry.head(),
         overtaken(definition, registry),
+        list(registry.closed().values()),
     )
 
 

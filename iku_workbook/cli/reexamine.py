@@ -9,7 +9,7 @@ import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, Words
-from iku_workbook.cli.reporting import note_bad_records
+from iku_workbook.cli.reporting import note_bad_records, note_closed
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -127,4 +127,5 @@ def look_over(session: Session, campaign: CampaignFolder, chosen: Selection, job
         return 0
     today = chosen.is_of_today(campaign.zone)
     turned = _bring_up_to_date(session, campaign, jobs) if today else 0
-    return max(turned, note_bad_records(session, [campaign, *chosen.others]))
+    redefined = note_closed(session, campaign) if today else 0
+    return max(turned, redefined, note_bad_records(session, [campaign, *chosen.others]))

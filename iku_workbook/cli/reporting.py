@@ -44,6 +44,21 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
     return int(due or (unsettled is not None and unsettled.weighs))
 
 
+def note_closed(session: Session, campaign: CampaignFolder) -> int:
+    """Say of which closed periods the definition is another one since; 1 where it is of any."""
+    from iku_workbook.campaign.closing import closed_of
+    from iku_workbook.periods import periods_of
+    from iku_workbook.report import closings
+
+    definition = campaign.definition()
+    periods = periods_of(definition.year, definition.cadence)
+    with campaign.registry() as registry:
+        found = [each for each in closed_of(registry, definition, periods) if each.redefined]
+    for each in found:
+        session.note(closings.sentence(each.closed, session.say, redefined=True))
+    return int(bool(found))
+
+
 def note_unsettled(session: Session, definition: Definition, unsettled: Unsettled) -> None:
     """Say what is not settled about results: what awaits a decision, who has left or joined."""
     from iku_workbook.results.notes import open_questions

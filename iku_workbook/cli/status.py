@@ -235,7 +235,8 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
-    from iku_workbook.report.standing import MARKS, listed, overtaken
+    from iku_workbook.report.overtaken import sentences
+    from iku_workbook.report.standing import MARKS, listed
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -252,7 +253,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     for sentence in listed(overview, say):
         console.print(f"{sentence}\n", soft_wrap=True)
     _show_files(overview, say, console)
-    for sentence in overtaken(overview, say):
+    for sentence in sentences(overview.closed, overview.overtaken, overview.names(), say):
         console.print(f"{sentence}\n", soft_wrap=True)
     if overview.head is not None:
         console.print(say("standing.proof_code", head=overview.head), soft_wrap=True)

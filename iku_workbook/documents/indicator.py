@@ -15,7 +15,7 @@ from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.results.achievement import band
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import names_of
-from iku_workbook.results.notes import notes
+from iku_workbook.results.notes import notes, shown_band
 from iku_workbook.results.rounding import of_target
 from iku_workbook.results.year import Year
 
@@ -84,7 +84,7 @@ def _figures(
         "penyebut": figure(result.denominator, None, say),
         "realisasi": figure(result.value, places.value, say),
         "capaian": figure(result.achievement, places.achievement, say),
-        "predikat": result.band or figure(None, 2, say),
+        "predikat": shown_band(result, say) or figure(None, 2, say),
         "capaian_tahun": figure(result.year_achievement, places.year_achievement, say),
         "predikat_tahun": band(result.year_achievement, bands) or figure(None, 2, say),
         "periode_lalu": label(Period.parse(earlier), say.language) if earlier else "",

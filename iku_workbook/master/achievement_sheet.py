@@ -23,7 +23,6 @@ from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.shown import (
     FIGURES,
     ends,
-    shown_band,
     shown_format,
     shown_width,
     target_format,
@@ -40,7 +39,7 @@ from iku_workbook.results.achievement import (
     ratio,
 )
 from iku_workbook.results.indicators import PARTS, IndicatorResult
-from iku_workbook.results.notes import notes
+from iku_workbook.results.notes import notes, shown_band
 
 _WIDTHS = {
     "code": 11.0,

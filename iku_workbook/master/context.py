@@ -124,6 +124,16 @@ class MasterContext:
         """A number in a number format."""
         sheet.write_number(cell[0] - 1, cell[1] - 1, value, self.styles(look, num_format))
 
+    def counted(self, sheet: Worksheet, cell: tuple[int, int | None], number: int | None) -> None:
+        """A number by which something is called, where the sheet has a column for it."""
+        row, column = cell
+        if column is None:
+            return
+        if number is None:
+            self.blank(sheet, (row, column), "cell_center")
+        else:
+            self.number(sheet, (row, column), number, "cell_center", "0")
+
     def value(
         self, sheet: Worksheet, cell: tuple[int, int], value: Scalar, field: Field | None
     ) -> None:

@@ -120,9 +120,9 @@ def _write_row(
             master.blank(sheet, cell, "other")
         else:
             master.value(sheet, cell, scalar(values.get(field.id)), field)
-    _write_number(sheet, master, (row, heads.get("form")), data_row.form)
+    master.counted(sheet, (row, heads.get("form")), data_row.form)
     number = received.number if received else None
-    _write_number(sheet, master, (row, heads.get("receipt")), number)
+    master.counted(sheet, (row, heads.get("receipt")), number)
     file, digest = (received.file, received.sha256) if received else ("", "")
     master.text(sheet, (row, heads["file"]), file, "cell")
     master.text(sheet, (row, heads["sha256"]), digest, "digest")
@@ -143,19 +143,6 @@ def _write_when(sheet: MasterSheet, row: int, column: int, data_row: DataRow, lo
     else:
         whole = at.replace(tzinfo=None, microsecond=0)
         sheet.write_datetime(row - 1, column - 1, whole, look)
-
-
-def _write_number(
-    sheet: Worksheet, master: MasterContext, cell: tuple[int, int | None], number: int | None
-) -> None:
-    """A number that a row has, where the sheet has a column for it."""
-    row, column = cell
-    if column is None:
-        return
-    if number is None:
-        master.blank(sheet, (row, column), "cell_center")
-    else:
-        master.number(sheet, (row, column), number, "cell_center", "0")
 
 
 def _reports(field: Field, kind: str) -> bool:
@@ -198,6 +185,6 @@ def _write_register_row(
     for column, field in enumerate(layout.register.fields, start=REGISTER_KEY_COLUMNS + 1):
         master.value(sheet, (row, column), event.values.get(field.id), field)
     sources = layout.sources
-    _write_number(sheet, master, (row, sources.get("receipt")), event.receipt)
+    master.counted(sheet, (row, sources.get("receipt")), event.receipt)
     if "cells" in sources:
         master.text(sheet, (row, sources["cells"]), event.cells, "source")

@@ -10,6 +10,7 @@ from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import columns_of, last_row
 from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
+from iku_workbook.results.trail import all_returns
 from iku_workbook.returns import Return
 
 _WIDTHS = {
@@ -24,29 +25,41 @@ _WIDTHS = {
     "field": 28,
     "message": 52,
     "hint": 48,
+    "receipt": 10,
+    "replaced_by": 13,
 }
-_CENTRED = {"period", "code", "cell"}
+_OF_RECORD = {"receipt", "replaced_by"}
+_CENTRED = {"period", "code", "cell", *_OF_RECORD}
 _LOOKS = {Severity.ERROR: "bad", Severity.WARNING: "attention", Severity.INFO: "pale"}
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
-    """Return by return, in the order in which they were received."""
-    master.head(sheet, master.layout.names["findings"], master.say("results.findings_hint"))
-    headings = [Heading(master.say(f"results.{key}"), width) for key, width in _WIDTHS.items()]
+    """Return by return, in the order in which they were received; of a registry, with its numbers
+    and the return that stands in its place.
+    """
+    trails = master.year.trails
+    hint = "findings_hint_trail" if trails else "findings_hint"
+    master.head(sheet, master.layout.names["findings"], master.say(f"results.{hint}"))
+    widths = {key: width for key, width in _WIDTHS.items() if trails or key not in _OF_RECORD}
+    headings = [Heading(master.say(f"results.{key}"), width) for key, width in widths.items()]
     master.headings(sheet, HEADER_ROW, headings)
     prints = Fingerprints(master, sheet, len(headings))
     prints.head(HEADER_ROW)
-    found = [(each, finding) for each in master.year.returns for finding in each.findings]
+    returns = all_returns(trails, master.year.returns)
+    found = [(*each, finding) for each in returns for finding in each[0].findings]
     last = last_row(FIRST_ROW, len(found))
     units = {year.unit.code: year.unit.name for year in master.results.units}
     labels = columns_of(master.definition)
-    for row, (received, finding) in enumerate(found, start=FIRST_ROW):
+    for row, (received, better, finding) in enumerate(found, start=FIRST_ROW):
         words = _words(master, received, finding, units, labels)
         for column, (key, text) in enumerate(words.items(), start=1):
             look = "cell_center" if key in _CENTRED else "cell"
             look = _LOOKS[finding.severity] if key == "severity" else look
             master.text(sheet, (row, column), text, look)
-        master.fit(sheet, row, zip(words.values(), _WIDTHS.values(), strict=True))
+        for column, number in enumerate((received.number, better), start=len(words) + 1):
+            if trails:
+                master.counted(sheet, (row, column), number)
+        master.fit(sheet, row, zip(words.values(), _WIDTHS.values(), strict=False))
         prints.add(row)
     if not found:
         master.text(sheet, (FIRST_ROW, 1), master.say("results.no_findings"), "plain")

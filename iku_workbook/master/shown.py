@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.context import amount_width
-from iku_workbook.messages import Catalogue
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.rounding import of_target, of_value
 
@@ -39,13 +38,6 @@ def ends(indicator: Indicator, result: IndicatorResult) -> dict[str, tuple[float
         name: (end, decimals_format(of_value(indicator, end, result.targets)))
         for name, end in (result.range._asdict() if result.range else {}).items()
     }
-
-
-def shown_band(result: IndicatorResult, say: Catalogue) -> str | None:
-    """The word for an achievement, which says where that may still change."""
-    if result.band is None or not result.provisional:
-        return result.band
-    return say("results.provisional_band", band=result.band)
 
 
 def shown_width(results: Iterable[tuple[Indicator, IndicatorResult]], figure: str) -> float:

@@ -18,14 +18,21 @@ from iku_workbook.master.context import Heading, MasterContext, amount_format, a
 from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.references import RESULTS_HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
-from iku_workbook.master.shown import FIGURES, ends, shown_band, shown_format, shown_width
+from iku_workbook.master.shown import FIGURES, ends, shown_format, shown_width
 from iku_workbook.master.status_sheet import counts
 from iku_workbook.numbers import format_date
 from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.campaigns import remarks
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.notes import disagreements, doubtful, known, notes, open_questions
+from iku_workbook.results.notes import (
+    disagreements,
+    doubtful,
+    known,
+    notes,
+    open_questions,
+    shown_band,
+)
 
 _WIDTHS = {
     "code": 11.0,

@@ -20,6 +20,7 @@ from iku_workbook.master import (
     matrix_sheet,
     status_sheet,
     summary_sheet,
+    trail_sheet,
 )
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.chain import lists_sheet
@@ -46,6 +47,7 @@ SHEETS: dict[str, Write] = {
     "working": computation_sheet.write,
     "data": data_sheet.write,
     "status": status_sheet.write,
+    "trail": trail_sheet.write,
     "findings": findings_sheet.write,
     "check": check_sheet.write,
     "lists": lists_sheet.write,

@@ -126,6 +126,16 @@ def records_after(
     return [(kind, record) for kind, record in rows if kind in kinds]
 
 
+def defined_at(connection: sqlite3.Connection, number: int) -> str | None:
+    """The digest of the definition that was the campaign's at an entry; None where nobody noted."""
+    row = connection.execute(
+        "SELECT definition FROM defined JOIN entry ON kind = 'defined' AND record = defined.number"
+        " WHERE entry.number <= ? ORDER BY entry.number DESC LIMIT 1",
+        (number,),
+    ).fetchone()
+    return row[0] if row else None
+
+
 def time_of_entry(
     connection: sqlite3.Connection, zone: datetime.tzinfo, number: int
 ) -> datetime.datetime | None:

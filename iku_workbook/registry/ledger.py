@@ -18,6 +18,7 @@ from typing import Self
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry import encoded
 from iku_workbook.registry.chain import Chain, Keys, head_of, with_last
+from iku_workbook.registry.closings import ClosingKind
 from iku_workbook.registry.contents import Shelf, let_go, taken_apart
 from iku_workbook.registry.database import connect, explained, transaction, version_of
 from iku_workbook.registry.defined import last_defined
@@ -236,6 +237,19 @@ class Ledger:
                     for each in identities
                 ),
             )
+
+    def record_definition(self, digest: str, now: datetime.datetime, *, by: str) -> None:
+        """Append that from now on the campaign's definition is this one, by its digest."""
+        with self._appending(now):
+            self._open.execute(insert("defined"), proved(as_text(now), by, digest))
+
+    def record_closing(
+        self, what: ClosingKind, period: str, now: datetime.datetime, *, by: str, reason: str
+    ) -> None:
+        """Append that a period is closed, or open again; :mod:`.review` says when that can be."""
+        with self._appending(now):
+            row = proved(as_text(now), by, str(what), period, reason)
+            self._open.execute(insert("closing"), row)
 
     def record_exports(
         self,

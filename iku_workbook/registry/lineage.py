@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from iku_workbook.findings import Decision, Finding, Verdict
+from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.doubts import changes, doubts
 from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.placed import PLACING
@@ -29,18 +30,22 @@ class _Succession:
 
 
 def settled(
-    returns: Sequence[Return], decisions: Iterable[DecisionRecord], reported_later: int | None
+    returns: Sequence[Return],
+    decisions: Iterable[DecisionRecord],
+    reported_later: int | None,
+    closed: Closed | None = None,
 ) -> list[Return]:
     """The returns of one unit and period, oldest first, after all decisions on them.
 
-    ``reported_later`` is the number of the unit's first accepted return for a later period.
+    ``reported_later`` is the number of the unit's first accepted return for a later period. What
+    came after the period was ``closed`` counts only when a person says so.
     """
     found = list(returns)
     for each in in_force(decisions):
         if each.what in PLACING:
             continue
         found = [_decided(returned, each) for returned in found]
-    order = _succession(found, reported_later)
+    order = _succession(found, reported_later, closed)
     found = [_asked(returned, order) for returned in found]
     return [_beside(returned, found, order) for returned in found]
 
@@ -112,7 +117,9 @@ def _reviewed(returned: Return, code: str, decision: Decision) -> Return:
     return replace(returned, findings=(*returned.findings, finding))
 
 
-def _succession(returns: Sequence[Return], reported_later: int | None) -> _Succession:
+def _succession(
+    returns: Sequence[Return], reported_later: int | None, closed: Closed | None
+) -> _Succession:
     """Who took whose place, in the order of receiving, and what may not without an answer."""
     accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
     approved = [each for each in accepted if each.approval is not None]
@@ -122,6 +129,8 @@ def _succession(returns: Sequence[Return], reported_later: int | None) -> _Succe
         if approved and (each.number or 0) > (approved[-1].number or 0):
             continue
         questions = doubts(each, counted[-1], reported_later) if counted else ()
+        if closed is not None and closed.came_after(each):
+            questions = (closed.asking(each), *questions)
         if questions and each.confirmed is None and each.approval is None:
             asked[each.number or 0] = questions
         else:

@@ -15,6 +15,7 @@ from pathlib import Path
 from iku_workbook.registry import lineage
 from iku_workbook.registry.belief import Belief
 from iku_workbook.registry.chain import Keys
+from iku_workbook.registry.closings import Closed, closed_periods
 from iku_workbook.registry.decisions import Disbelieved, believed, decisions, unanswered
 from iku_workbook.registry.doubts import reported_later
 from iku_workbook.registry.examinations import (
@@ -107,6 +108,10 @@ class Registry(Ledger):
         """The return that gives the status of each unit and period, as known ``as_of`` a time."""
         return [lineage.shown(each) for each in self.lineages(as_of).values()]
 
+    def closed(self, until: str = END_OF_TIME) -> dict[str, Closed]:
+        """The periods that are closed ``until`` a time, by their codes."""
+        return closed_periods(self._open, self.zone, self.believes, until)
+
     def lineages(
         self, as_of: datetime.datetime | None = None
     ) -> dict[tuple[str, str], list[Return]]:
@@ -120,7 +125,7 @@ class Registry(Ledger):
         log: dict[int, list[DecisionRecord | Disbelieved]] = {}
         for each in self._log(until):
             log.setdefault(each.receipt, []).append(each)
-        again = examined_again(self._open) & log.keys()
+        again, closed = examined_again(self._open), self.closed(until)
         found = {}
         for unit, members in groupby(map(self._returned, rows), key=lambda each: str(each.unit)):
             whole_year = list(members)
@@ -128,7 +133,9 @@ class Registry(Ledger):
                 own = list(each_period)
                 about = [one for each in own for one in log.get(each.number or 0, ())]
                 later = reported_later(whole_year, period)
-                found[unit, period] = self._settled(own, about, later, again, until)
+                found[unit, period] = self._settled(
+                    own, about, later, again, until, closed.get(period)
+                )
         known = placings(in_force(one for each in log.values() for one in believed(each)))
         return with_given(found, known, partial(self._numbered, until=until))
 
@@ -138,8 +145,9 @@ class Registry(Ledger):
         own = self._examined(where, unit=unit, period=period)
         about = [one for each in own for one in self._logged("receipt = ?", each.number or 0)]
         later = self._examined(" AND unit = :unit AND period > :period", unit=unit, period=period)
-        key, again = (unit, period), {one.receipt for one in about}
-        found = {key: self._settled(own, about, reported_later(later, period), again)}
+        key, again = (unit, period), {each.number or 0 for each in own}
+        later_one, closed = reported_later(later, period), self.closed().get(period)
+        found = {key: self._settled(own, about, later_one, again, closed=closed)}
         known = {n: each for n, each in self._placed().items() if (each.unit, each.period) == key}
         return with_given(found, known, self._numbered)[key]
 
@@ -205,10 +213,11 @@ class Registry(Ledger):
         reported_later: int | None,
         again: Set[int],
         until: str = END_OF_TIME,
+        closed: Closed | None = None,
     ) -> list[Return]:
         """The returns of one unit and period after all that was decided on them."""
-        held, about = self._held(own, believed(log), again, until)
-        found = lineage.settled(held, about, reported_later)
+        held, about = self._held(own, believed(log), again, until, closed)
+        found = lineage.settled(held, about, reported_later, closed)
         return lineage.asked_anew(found, [each.number for each in unanswered(log)])
 
     def _held(
@@ -217,18 +226,40 @@ class Registry(Ledger):
         decisions: Sequence[DecisionRecord],
         again: Set[int],
         until: str = END_OF_TIME,
+        closed: Closed | None = None,
     ) -> tuple[list[Return], list[DecisionRecord]]:
         """Returns and decisions; of what may have been examined ``again`` the examination that
         holds after these decisions, and what they say of it.
         """
         held, about = [], in_force(decisions)
         for each in own:
-            number = each.number or 0
-            several = self._examinations(number, until) if number in again else []
+            several = self._readings(each, decisions, again, until, closed)
             if len(several) > 1:
                 each, about = holding(several, about)
+            elif several:
+                each = several[0].returned
             held.append(each)
         return held, about
+
+    def _readings(
+        self,
+        returned: Return,
+        decisions: Sequence[DecisionRecord],
+        again: Set[int],
+        until: str,
+        closed: Closed | None,
+    ) -> list[Examination]:
+        """The examinations of a return of which decisions say which holds; none where that is the
+        last. What was made after its period was ``closed`` is not among them, until somebody
+        decides about the return.
+        """
+        number = returned.number or 0
+        if number not in again:
+            return []
+        decided = [each.at for each in decisions if each.receipt == number]
+        if closed is not None and closed.holds(returned, decided):
+            return self._examinations(number, as_text(closed.at))
+        return self._examinations(number, until) if decided else []
 
     def _examined(self, where: str, **values: object) -> list[Return]:
         """Receipts as their last examination has them, without what decisions made of them."""

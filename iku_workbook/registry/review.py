@@ -8,6 +8,7 @@ import re
 from iku_workbook.codes import CONFLICT, NEVER_WAIVED, SETTLED
 from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import lineage
+from iku_workbook.registry.closings import ClosingKind
 from iku_workbook.registry.database import RegistryError
 from iku_workbook.registry.in_force import undone
 from iku_workbook.registry.placed import PLACING
@@ -36,6 +37,8 @@ def approve(
         raise RegistryError("nothing-to-approve", unit=unit, period=period)
     if counts.approval is not None and not (counts.outdated or counts.disputed):
         raise RegistryError("already-approved", unit=unit, period=period, by=counts.approval.by)
+    if not (counts.outdated or counts.disputed):
+        _not_closed(registry, period)
     return _decide(registry, DecisionKind.APPROVE, counts, now, by=by, reason=reason)
 
 
@@ -60,6 +63,8 @@ def send_back(
         raise RegistryError("nothing-to-return", unit=unit, period=period)
     _not_approved(own, unit, period)
     refused = [each for each in own if each.awaits]
+    if not refused:
+        _not_closed(registry, period)
     if keep_older and not refused:
         refused = [_newest_of_two(own, unit, period)]
     for each in refused[:-1]:
@@ -101,6 +106,8 @@ def undo(
     if returned is not None and decided.what not in PLACING and not own_approval:
         unit, period = returned.unit or "", returned.period or ""
         _not_approved(registry.lineage(unit, period), unit, period)
+    if returned is not None and returned.period and decided.what not in PLACING:
+        _not_closed(registry, returned.period, decided.at)
     what = DecisionKind.UNDO
     demand_words(what, by, reason)
     registry.decide(what, decided.receipt, now, by=by, reason=reason, undoes=decided.number)
@@ -117,6 +124,7 @@ def reopen(
     counts = lineage.counting(registry.lineage(unit, period))
     if counts is None or counts.approval is None:
         raise RegistryError("not-approved", unit=unit, period=period)
+    _not_closed(registry, period)
     return _decide(registry, DecisionKind.REOPEN, counts, now, by=by, reason=reason)
 
 
@@ -135,6 +143,7 @@ def waive(
     if not _may_pass(finding) or returned.unit is None or returned.period is None:
         raise RegistryError("never-waived", finding=handle, kind=finding.code)
     _not_approved(registry.lineage(returned.unit, returned.period), returned.unit, returned.period)
+    _not_closed(registry, returned.period)
     return _decide(registry, DecisionKind.WAIVE, returned, now, by=by, reason=reason, finding=place)
 
 
@@ -179,6 +188,46 @@ def _not_approved(own: list[Return], unit: str, period: str) -> None:
     counts = lineage.counting(own)
     if counts is not None and counts.approval is not None:
         raise RegistryError("approved-already", unit=unit, period=period, by=counts.approval.by)
+
+
+def close(
+    registry: Registry, period: str, now: datetime.datetime, *, by: str, reason: str = ""
+) -> None:
+    """Close a period: what would move its results from now on is asked about.
+
+    RegistryError where it is closed.
+    """
+    _not_closed(registry, period, code="already-closed")
+    if not is_readable(by):
+        raise RegistryError("no-words", name="--as")
+    registry.record_closing(ClosingKind.CLOSE, period, now, by=by, reason=reason)
+
+
+def open_again(
+    registry: Registry, period: str, now: datetime.datetime, *, by: str, reason: str
+) -> None:
+    """Open a closed period again: what came since counts by the ordinary rules.
+
+    RegistryError where it is not closed, and where no reason is given.
+    """
+    if period not in registry.closed():
+        raise RegistryError("not-closed", period=period)
+    for name, words in (("--as", by), ("--reason", reason)):
+        if not is_readable(words):
+            raise RegistryError("no-words", name=name)
+    registry.record_closing(ClosingKind.OPEN, period, now, by=by, reason=reason)
+
+
+def _not_closed(
+    registry: Registry,
+    period: str,
+    decided: datetime.datetime | None = None,
+    code: str = "period-closed",
+) -> None:
+    """RegistryError where the period is closed, unless what is undone was ``decided`` since."""
+    closed = registry.closed().get(period)
+    if closed is not None and (decided is None or decided <= closed.at):
+        raise RegistryError(code, period=period, by=closed.by, at=f"{closed.at:%d/%m/%Y %H.%M %Z}")
 
 
 def demand_words(what: DecisionKind, by: str, reason: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from iku_workbook.messages import Catalogue
+from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.moved import Moved
 from iku_workbook.registry.records import Export
+from iku_workbook.report import closings
 from iku_workbook.safe_text import short
 
 
@@ -40,6 +42,17 @@ def sentence(each: Overtaken, names: Mapping[str, str], say: Catalogue) -> str:
     if each.redefined:
         since.append(say("standing.overtaken-definition"))
     return say("standing.overtaken", files=files, since="; ".join(since))
+
+
+def sentences(
+    closed: Iterable[Closed],
+    overtaken: Iterable[Overtaken],
+    names: Mapping[str, str],
+    say: Catalogue,
+) -> list[str]:
+    """A sentence for each closed period, and for what newer records have overtaken."""
+    found = [closings.sentence(each, say) for each in closed]
+    return found + [sentence(each, names, say) for each in overtaken]
 
 
 def as_object(each: Overtaken) -> dict[str, object]:

@@ -18,7 +18,9 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, short_label
+from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
+from iku_workbook.report import closings
 from iku_workbook.report import overtaken as overtakes
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.report.grouping import AWAITS, AWAITS_MARK, period_name
@@ -88,6 +90,7 @@ class Overview:
     unsettled   what awaits a decision, and whom the list of units has lost or gained
     head        the end of the registry's chain of records
     overtaken   results and documents that do not say what they would say today
+    closed      the periods that are closed
     """
 
     definition: Definition
@@ -100,6 +103,7 @@ class Overview:
     unsettled: Unsettled = ALL_SETTLED
     head: Head | None = None
     overtaken: Sequence[Overtaken] = ()
+    closed: Sequence[Closed] = ()
 
     @property
     def crowded(self) -> bool:
@@ -209,6 +213,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             {**_received(each), "code": each.findings[0].code} for each in overview.unexamined
         ],
         "unplaced": [_unplaced(each) for each in overview.unplaced],
+        "closed": [closings.as_object(each) for each in overview.closed],
         "overtaken": [overtakes.as_object(each) for each in overview.overtaken],
         "proof_code": str(overview.head) if overview.head else None,
         **({"room": room} if room else {}),
@@ -284,7 +289,7 @@ def as_html(overview: Overview, language: str) -> str:
         owing=overview.owing(say),
         awaiting=awaiting(overview, say),
         listed=listed(overview, say),
-        overtaken=overtaken(overview, say),
+        overtaken=overtakes.sentences(overview.closed, overview.overtaken, overview.names(), say),
         unexamined=unexamined(overview, say),
         unplaced=unplaced(overview, say),
         more=more_unplaced(overview),
@@ -331,12 +336,6 @@ def awaiting(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, st
 def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:
     """A sentence for every unit that has left the list, and for every one that has joined it."""
     return open_questions(overview.definition, overview.unsettled.of_the_list, say)
-
-
-def overtaken(overview: Overview, say: Catalogue) -> list[str]:
-    """A sentence for all results and documents that the same has overtaken."""
-    names = overview.names()
-    return [overtakes.sentence(each, names, say) for each in overview.overtaken]
 
 
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:

@@ -114,7 +114,11 @@ def with_accepted(
 
 def best(returns: Iterable[Return]) -> Status:
     """The status of a unit's returns for one period: the best of them."""
-    found = {Status.UNAPPROVED if each.unapproved else _STATUS[each.verdict] for each in returns}
+    found = {
+        Status.UNAPPROVED if each.unapproved else _STATUS[each.verdict]
+        for each in returns
+        if not each.awaits
+    }
     return next((status for status in Status if status in found), Status.MISSING)
 
 
@@ -122,7 +126,8 @@ def _accepted(returns: Sequence[Return]) -> dict[str, Return]:
     """The accepted return for each period; the same bytes twice are one return."""
     found: dict[str, Return] = {}
     for each in returns:
-        if each.verdict is not Verdict.ACCEPTED or each.unapproved or each.period is None:
+        waits = each.awaits or each.unapproved
+        if each.verdict is not Verdict.ACCEPTED or waits or each.period is None:
             continue
         first = found.setdefault(each.period, each)
         if first.sha256 != each.sha256:

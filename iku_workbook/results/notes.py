@@ -57,6 +57,13 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     return tuple(found)
 
 
+def shown_band(result: IndicatorResult, say: Catalogue) -> str | None:
+    """The word for an achievement, which says where that may still change."""
+    if result.band is None or not result.provisional:
+        return result.band
+    return say("results.provisional_band", band=result.band)
+
+
 def _carried(result: IndicatorResult, say: Catalogue) -> str:
     """How many count with what they said before, and till when that was."""
     until = [label(Period.parse(code), say.language) for code in sorted({*result.carried.values()})]

@@ -14,6 +14,7 @@ from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import Results, consolidate
 from iku_workbook.results.levels import Level, levels
 from iku_workbook.results.reconcile import Reconciled, reconcile
+from iku_workbook.results.trail import Trail
 from iku_workbook.results.unsettled import SETTLED, Unsettled
 from iku_workbook.returns import Return
 from iku_workbook.source_cells import SourceCells
@@ -33,6 +34,7 @@ class Year:
     head        the end of the registry's chain when they were computed from it
     basis       which returns count, as known when, by which definition
     sources     the cells that a return's values were read from, by the SHA-256 of its bytes
+    trails      what each campaign's registry knows of the year; none where it is of files alone
     """
 
     definition: Definition
@@ -43,6 +45,7 @@ class Year:
     head: Head | None = None
     basis: Basis | None = None
     sources: Mapping[str, SourceCells] = field(default_factory=dict)
+    trails: tuple[Trail, ...] = ()
 
     @property
     def period(self) -> Period:

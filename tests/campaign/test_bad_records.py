@@ -274,9 +274,13 @@ def test_what_is_gone_or_odd_is_no_fault_of_ours(decided, tmp_path, change):
 
 
 def test_a_registry_that_is_gone_is_said(decided, tmp_path):
-    """quality.md#bad-records: a campaign that wrote forms has a registry; else it is lost."""
+    """quality.md#bad-records: a campaign that wrote forms has a registry, and so has one whose key
+    bears a chain's mark; else it is lost.
+    """
     campaign = copied(decided, tmp_path / "own")
     campaign.registry().path.unlink()
+    assert run("-C", campaign.root, "verify").status == 1
+    campaign.registry().path.with_suffix(".marks").unlink()
     assert run("-C", campaign.root, "verify").status == 0
     form = campaign.outbox / "noreh.xlsx"
     form.write_bytes(b"a form")

@@ -11,7 +11,9 @@ from docx.oxml.parser import parse_xml
 from openpyxl import load_workbook
 
 from iku_workbook.documents.context import context
+from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
+from iku_workbook.results.notes import shown_band
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import consolidate_year
 from tests import libreoffice
@@ -51,7 +53,7 @@ def test_the_table_of_achievement_holds_the_results(document, results):
             written(results[each.code].target),
             written(results[each.code].value) + (" *" if results[each.code].provisional else ""),
             written(results[each.code].achievement),
-            results[each.code].band,
+            shown_band(results[each.code], catalogue("id")),
         ]
         for number, each in enumerate(material.definition().indicators, start=1)
     ]
@@ -77,7 +79,7 @@ def test_numerator_and_denominator_stand_beside_each_percentage(document, result
             assert row[4] == written(result.value) + (" *" if result.provisional else "")
             assert row[5:] == [
                 written(result.achievement),
-                result.band,
+                shown_band(result, catalogue("id")),
                 f"{result.reported}/{result.expected}",
             ]
         assert {cell for row in found[len(quarters) :] for cell in row[2:]} == {"-"}

@@ -30,7 +30,7 @@ from tests.results.year import BROKEN, random_year, regency, returned
 SRESEH = load(template("kecamatan-sreseh-2024"))
 Q1 = Period.parse("2025-Q1")
 LOCKED = {"Ringkasan", "Capaian", "Rantai hitung", "Perhitungan", "Kegiatan", "Pemeriksaan"}
-FILTERED = {"Capaian", "Matriks", "Perhitungan", "Kegiatan", "Status", "Temuan"}
+FILTERED = {"Capaian", "Matriks", "Perhitungan", "Kegiatan", "Status", "Jejak", "Temuan"}
 ROW = {"tanggal": datetime.date(2025, 1, 31), "jenis": "Rapat", "peserta": 2, "bukti": None}
 
 
@@ -69,6 +69,7 @@ def test_the_sheets_stand_in_reading_order(shown):
         *names,
         "Kegiatan",
         "Status",
+        "Jejak",
         "Temuan",
         "Pemeriksaan",
         "Daftar pilihan",

@@ -151,4 +151,32 @@ def test_a_decision_reads_only_what_it_is_about(desk):
             for *_, step in desk.registry.connection.execute(f"EXPLAIN QUERY PLAN {sql}")
         ]
     assert len(plans) > 5
-    assert [sql for step, sql in plans if step.startswith("SCAN")] == []
+    scanned = {step for step, _ in plans if step.startswith("SCAN")}
+    assert scanned <= {"SCAN closing"}  # a few a year, whatever comes in
+
+
+def test_what_comes_after_closing_is_asked_about(desk):
+    """contract.md#close: a return awaits a decision, whether one counted before or none, and each
+    decision that would move the period is refused, until it is opened again.
+    """
+    desk.receive(desk.form("satu.xlsx"))
+    decide(desk, review.close, PERIOD, on=1)
+    assert refused(desk, review.close, PERIOD) == "already-closed"
+    desk.receive(desk.form("dua.xlsx", datang=41), desk.form("lain.xlsx", OTHER), on=2)
+    assert desk.lineage() == [(1, "accepted", []), (2, "accepted", ["REVIEW-007"])]
+    assert [each.awaits for each in desk.registry.lineage(OTHER, PERIOD)] == [True]
+    assert lineage.counting(desk.registry.lineage(OTHER, PERIOD)) is None
+    for what in (review.approve, review.reopen):
+        code = refused(desk, what, UNIT, PERIOD, on=3)
+        assert code == ("period-closed" if what is review.approve else "not-approved")
+    decide(desk, review.accept, 3, on=3)
+    assert desk.counts()[OTHER] == ("lain.xlsx", "accepted")
+    assert refused(desk, review.send_back, OTHER, PERIOD, on=4) == "period-closed"
+    decide(desk, review.send_back, UNIT, PERIOD, on=4)
+    assert desk.counts()[UNIT] == ("satu.xlsx", "accepted")
+    desk.receive(desk.form("tiga.xlsx", datang=42), on=5)
+    assert desk.counts()[UNIT] == ("satu.xlsx", "accepted")
+    assert desk.registry.closed()[PERIOD].by == "Kasi PMD"
+    decide(desk, review.open_again, PERIOD, on=6)
+    assert refused(desk, review.open_again, PERIOD, on=6) == "not-closed"
+    assert desk.counts()[UNIT] == ("tiga.xlsx", "accepted")

@@ -55,6 +55,11 @@ class Chain:
         return len(STEP_WIDTHS) + self.periods + 1
 
     @property
+    def looks_column(self) -> int:
+        """The hidden column of each step's looks, after the links and the cells of each form."""
+        return self.value_column + 2 + len(self.master.layout.data.forms)
+
+    @property
     def last_step(self) -> int:
         """The last row of the steps."""
         return FIRST + self.lists.most - 1

@@ -29,11 +29,13 @@ from iku_workbook.master.chain.steps import Looks, Step, StepKind
 from iku_workbook.master.context import DATE, Heading, MasterContext
 from iku_workbook.master.references import COMPUTATION_FIRST_ROW
 from iku_workbook.periods import short_label
+from iku_workbook.source_cells import NO_CELL
 
 _CHOICES = {UNIT: "units", INDICATOR: "indicators", PERIOD: "periods"}
 _TITLES = {UNIT: "choose_unit", INDICATOR: "choose_indicator", PERIOD: "choose_period"}
 _FORMATS = {Looks.DATE: DATE, Looks.PERCENTAGE: "0.00%"}
-_PERIOD_WIDTH, _VALUE_WIDTH, _LINK_WIDTH = 15, 17, 12
+_PERIOD_WIDTH, _VALUE_WIDTH, _LINK_WIDTH, _CELL_WIDTH = 15, 17, 12, 16
+RECEIPTS = HEADER - 1
 _TALL = 22  # points
 _SMALLER = 1.1  # so much more of small type fits in
 
@@ -43,6 +45,7 @@ def write(sheet: Worksheet, master: MasterContext) -> None:
     chain = Chain.of(master, lists(master))
     master.head(sheet, master.layout.names["chain"], master.say("results.chain_hint"))
     _write_choices(sheet, chain)
+    _write_receipts(sheet, chain)
     headings = _headings(master)
     master.headings(sheet, HEADER, headings)
     for at in range(chain.lists.most):
@@ -63,7 +66,50 @@ def _headings(master: MasterContext) -> list[Heading]:
         ),
         Heading(say("results.to_date"), _VALUE_WIDTH),
         Heading(say("results.open"), _LINK_WIDTH),
+        *(Heading(each, _CELL_WIDTH) for each in _forms(master)),
     ]
+
+
+def _forms(master: MasterContext) -> list[str]:
+    """The heading of the cells of each form that values came on."""
+    word, count = master.say("results.cells"), len(master.layout.data.forms)
+    form = master.say("results.form").lower()
+    return [word if count == 1 else f"{word}, {form} {each}" for each in range(1, count + 1)]
+
+
+def _write_receipts(sheet: Worksheet, chain: Chain) -> None:
+    """Above each period the number of the return that its values came in."""
+    master, data = chain.master, chain.master.layout.data
+    column = data.heads.get("receipt")
+    if column is None:
+        return
+    count = len(master.units.codes)
+    master.text(sheet, (RECEIPTS, len(STEP_WIDTHS)), master.say("results.receipt"), "how")
+    for number in range(1, chain.periods + 1):
+        found = f"INDEX({data.whole(column)},{_position(chain, number)})"
+        known = f'IF({chain.chosen(PERIOD)}<{number},"",IF(ISBLANK({found}),"{BLANK}",{found}))'
+        received = data.rows[(number - 1) * count + chain.unit].received
+        cached = received.number if received and received.number else BLANK
+        cell = (RECEIPTS, len(STEP_WIDTHS) + number)
+        master.formula(sheet, cell, chain.unless_empty(known), cached, "pale", "0")
+
+
+def _position(chain: Chain, number: int) -> str:
+    """A formula: the position on the data sheet of the chosen unit's row of a period."""
+    computation, count = chain.master.layout.computation, len(chain.master.units.codes)
+    positions = computation.whole(computation.heads["position"], chain.periods)
+    return f"INDEX({positions},{(number - 1) * count}+{chain.chosen(UNIT)})"
+
+
+def _write_cells(sheet: Worksheet, chain: Chain, row: int, step: Step | None) -> None:
+    """The cell of a field in the unit's workbooks, for each form that values came on."""
+    data, column = chain.master.layout.data, _about(chain, row, "data")
+    is_field = step is not None and step.kind is StepKind.FIELD
+    for form, cells in enumerate(data.forms, start=1):
+        formula = f'IF({column}=0,"",INDEX({data.cells(form)},{column}))'
+        cached = cells.get(step.name, NO_CELL) if step and is_field else ""
+        cell = (row, chain.value_column + 1 + form)
+        chain.master.formula(sheet, cell, chain.unless_empty(formula), cached, "source")
 
 
 def _write_choices(sheet: Worksheet, chain: Chain) -> None:
@@ -120,7 +166,7 @@ def _write_where(sheet: Worksheet, chain: Chain) -> None:
 def _mark(sheet: Worksheet, chain: Chain) -> None:
     """Days, percentages and rows look like what they are; a step not needed shows no number."""
     rows, styles = (FIRST - 1, chain.last_step - 1), chain.master.styles
-    flag = chain.value_column + 2
+    flag = chain.looks_column
     for looks, number_format in _FORMATS.items():
         rule = {
             "type": "formula",
@@ -158,9 +204,10 @@ def _write_step(sheet: Worksheet, chain: Chain, at: int) -> None:
         _write_received(sheet, chain, row, number, received)
     _write_value(sheet, chain, row, chain.cached.value(step.name) if step else None)
     _write_link(sheet, chain, row, known=step is not None)
+    _write_cells(sheet, chain, row, step)
     looks = chain.unless_empty(_about(chain, row, "looks"))
     shown = step.looks.value if step else 0
-    master.formula(sheet, (row, chain.value_column + 2), looks, shown, "plain")
+    master.formula(sheet, (row, chain.looks_column), looks, shown, "plain")
     possible = [steps[at] for steps in chain.lists.chain if at < len(steps)]
     texts = [(each.label, STEP_WIDTHS["label"]) for each in possible]
     texts += [(explanation(master, each), STEP_WIDTHS["how"] * _SMALLER) for each in possible]
@@ -186,12 +233,8 @@ def _write_words(sheet: Worksheet, chain: Chain, row: int, step: Step | None) ->
 
 def _write_received(sheet: Worksheet, chain: Chain, row: int, number: int, received: Value) -> None:
     """What was received from the unit for one period, from the data sheet."""
-    data, count = chain.master.layout.data, len(chain.master.units.codes)
-    computation = chain.master.layout.computation
-    positions = computation.whole(computation.heads["position"], chain.periods)
-    position = f"INDEX({positions},{(number - 1) * count}+{chain.chosen(UNIT)})"
-    column = _about(chain, row, "data")
-    value = f"INDEX({data.table},{position},{column})"
+    data, column = chain.master.layout.data, _about(chain, row, "data")
+    value = f"INDEX({data.table},{_position(chain, number)},{column})"
     known = f'IF(ISBLANK({value}),"{BLANK}",{value})'
     started = f'IF(OR({column}=0,{chain.chosen(PERIOD)}<{number}),"",{known})'
     cell = (row, len(STEP_WIDTHS) + number)

@@ -58,7 +58,7 @@ def steps(
     return (
         *_inputs(definition, reads),
         *(
-            Step(StepKind.CALCULATION, each.id, each.label, each.formula)
+            Step(StepKind.CALCULATION, each.id, f"{each.label} ({each.id})", each.formula)
             for each in definition.calculations
             if each.id in through
         ),
@@ -79,16 +79,20 @@ def _inputs(definition: Definition, reads: set[str]) -> Iterator[Step]:
         looks = _looks(field)
         if field.id in reads:
             how = f"results.how_{field.over_time.value}"
-            yield Step(StepKind.FIELD, field.id, field.label, how, looks)
+            yield Step(StepKind.FIELD, field.id, f"{field.label} ({field.id})", how, looks)
     for field in definition.fields:
         name = PREVIOUS + field.id
         if name in reads:
             looks = _looks(field)
-            yield Step(StepKind.BEFORE, name, field.label, "results.how_before", looks)
+            label = f"{field.label} ({name})"
+            yield Step(StepKind.BEFORE, name, label, "results.how_before", looks)
     registers = {name.partition(".")[0] for name in reads if not name.startswith(PREVIOUS)}
     for register in definition.registers:
         if register.id in registers:
-            yield Step(StepKind.REGISTER, register.id, register.label, "results.how_register")
+            read = [each for each in register.fields if f"{register.id}.{each.id}" in reads]
+            named = "; ".join(f"{register.id}.{each.id}: {each.label}" for each in read)
+            label = f"{register.label} ({named or register.id})"
+            yield Step(StepKind.REGISTER, register.id, label, "results.how_register")
 
 
 def _looks(field: Field) -> Looks:

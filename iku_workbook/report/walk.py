@@ -1,0 +1,135 @@
+"""Renders the way from a figure down to its cells (``iku show``): as lines, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iku_workbook.definition.model import Field
+from iku_workbook.messages import Catalogue
+from iku_workbook.periods import Period, label
+from iku_workbook.results.accumulate import rows
+from iku_workbook.results.walk import REGISTER, Input, Source, Step, Walk
+from iku_workbook.safe_text import data, json_text, short
+
+Line = tuple[int, str]
+"""How far it is indented, and the line."""
+
+
+def lines(walk: Walk, say: Catalogue) -> Iterator[Line]:
+    """The way down, a line each: the figure, its formulas, and what each return said."""
+    yield 0, short(f"{walk.unit.title} · {label(walk.period, say.language)}")
+    yield 0, short(f"{walk.name} {walk.label}")
+    value = _shown(walk.value, say)
+    if walk.indicator is not None:
+        whole = _shown(walk.whole, say)
+        unit = walk.indicator.unit_of_measure or ""
+        yield 0, short(say("report.walk-result", value=value, whole=whole, unit=unit)).strip()
+    elif walk.steps:
+        yield 0, say("report.walk-value", value=value)
+    for each in walk.steps:
+        yield 1, _step(each, walk, say)
+    for one in walk.inputs:
+        yield from _input(one, say)
+    if any(each.returned.number for one in walk.inputs for each in one.sources):
+        yield 0, say("report.walk-file")
+
+
+def _step(step: Step, walk: Walk, say: Catalogue) -> str:
+    text = say("report.walk-step", label=step.label, value=_shown(step.value, say))
+    if step.whole is not None:
+        text += " " + say("report.walk-whole", whole=_shown(step.whole, say))
+    return short(f"{text}: {step.formula}")
+
+
+def _input(one: Input, say: Catalogue) -> Iterator[Line]:
+    how = say(f"report.walk-how-{one.how}")
+    unit = one.asked.unit_of_measure if isinstance(one.asked, Field) else None
+    value = " ".join(part for part in (_shown(one.value, say), unit) if part)
+    yield 1, short(f"{one.name} ({one.asked.label}): {value}; {how}")
+    for each in one.sources:
+        yield 2, _said(each, one, say)
+        if each.counts:
+            yield from ((3, text) for text in _whence(each, say))
+
+
+def _said(source: Source, one: Input, say: Catalogue) -> str:
+    if one.how == REGISTER:
+        said = say("report.walk-rows", count=len(rows(source.value)))
+    else:
+        said = _shown(source.value, say)
+    if not source.counts:
+        said += " " + say("report.walk-earlier")
+    return short(f"{label(Period.parse(source.period), say.language)}: {said}")
+
+
+def _whence(source: Source, say: Catalogue) -> Iterator[str]:
+    """Return, file and cells; hash; when and by whom it was taken in and approved."""
+    returned = source.returned
+    where = "; ".join(source.cells) or say("report.walk-no-cell")
+    about = {"file": returned.file, "cells": where}
+    if returned.number is None:
+        yield short(say("report.walk-of-file", **about))
+    else:
+        yield short(say("report.walk-of-return", number=str(returned.number), **about))
+    yield f"SHA-256 {returned.sha256}"
+    if returned.received is not None:
+        yield short(say("report.walk-received", at=returned.received, by=source.by or "–"))
+    if returned.approval is not None:
+        yield short(say("report.walk-approved", by=returned.approval.by, at=returned.approval.at))
+
+
+def _shown(value: object, say: Catalogue) -> str:
+    return "–" if value is None else say.show(value)
+
+
+def as_json(walk: Walk) -> str:
+    """One object: the figure, its formulas, and for each input what each return said."""
+    document = {
+        "unit": walk.unit.code,
+        "name": walk.unit.name,
+        "period": walk.period.code,
+        "figure": walk.name,
+        "label": walk.label,
+        "value": data(walk.value),
+        "all_units": data(walk.whole),
+        "steps": [
+            {
+                "name": each.name,
+                "label": each.label,
+                "formula": each.formula,
+                "value": data(each.value),
+                "all_units": data(each.whole),
+            }
+            for each in walk.steps
+        ],
+        "inputs": [_input_object(each) for each in walk.inputs],
+    }
+    return json_text(document, indent=2) + "\n"
+
+
+def _input_object(one: Input) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "label": one.asked.label,
+        "how": one.how,
+        "value": data(one.value),
+        "returns": [_source_object(each, one.how) for each in one.sources],
+    }
+
+
+def _source_object(source: Source, how: str) -> dict[str, object]:
+    returned, approval = source.returned, source.returned.approval
+    events = [{name: data(cell) for name, cell in row.items()} for row in rows(source.value)]
+    return {
+        "period": source.period,
+        "value": events if how == REGISTER else data(source.value),
+        "counts": source.counts,
+        "receipt": returned.number,
+        "file": returned.file,
+        "sha256": returned.sha256,
+        "cells": list(source.cells),
+        "received": returned.received.isoformat(timespec="seconds") if returned.received else None,
+        "received_by": source.by,
+        "approved_by": approval.by if approval else None,
+        "approved": approval.at.isoformat(timespec="seconds") if approval else None,
+    }

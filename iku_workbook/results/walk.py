@@ -1,0 +1,230 @@
+"""The way from one unit's figure down to the cells of its workbooks: what ``iku show`` tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from iku_workbook.calculations import PREVIOUS, result_name
+from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Field, Indicator, Register, Unit
+from iku_workbook.errors import unknown
+from iku_workbook.formula.values import Value
+from iku_workbook.inputs import Row, Scalar
+from iku_workbook.periods import Period
+from iku_workbook.registry.journal import RecordKind
+from iku_workbook.results.accumulate import UnitYear, rows, scalar
+from iku_workbook.results.achievement import divide
+from iku_workbook.results.evaluate import Evaluation
+from iku_workbook.results.indicators import PARTS
+from iku_workbook.results.year import Year
+from iku_workbook.returns import Return
+
+REGISTER, BEFORE = "register", "before"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one return said to a question.
+
+    value  of a register its filled rows
+    cells  where that stands in its workbook: one for a field, one a row of a register; none where
+           nobody can tell
+    by     who took the return in; None where no registry knows
+    counts of a state, whether it is the value that holds; of all else true
+    """
+
+    period: str
+    value: Scalar | Sequence[Row]
+    returned: Return
+    cells: tuple[str, ...]
+    by: str | None
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A field or register of one unit over the year, and what each return said to it.
+
+    how    ``sum``, ``latest``, ``register``, or ``before`` for the value of the previous period
+    value  what that comes to; of a register how many rows
+    """
+
+    name: str
+    asked: Field | Register
+    how: str
+    value: Scalar
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One formula on the way: a calculation, a numerator or a denominator.
+
+    whole  what it comes to over all units, of a part of an indicator
+    """
+
+    name: str
+    label: str
+    formula: str
+    value: Value
+    whole: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The way down from a figure of one unit, for the year up to a period.
+
+    value   the figure; of an indicator that of this unit alone, and ``whole`` that of all units
+    steps   the formulas that it is computed with, each after what it reads; of an indicator the
+            last two are its numerator and denominator
+    inputs  what the formulas read
+    """
+
+    unit: Unit
+    period: Period
+    name: str
+    label: str
+    value: Scalar | Value
+    steps: tuple[Step, ...]
+    inputs: tuple[Input, ...]
+    whole: float | None = None
+    indicator: Indicator | None = None
+
+
+def walk(year: Year, unit: Unit, name: str) -> Walk:
+    """The way down from a field, a register, a calculation or an indicator, by its id or code.
+
+    OperatorError for a name that the unit's form has not.
+    """
+    return _Walker(year, unit).walk(name)
+
+
+class _Walker:
+    """The year of one unit, and what is computed from it."""
+
+    def __init__(self, year: Year, unit: Unit) -> None:
+        self.year, self.definition = year, year.definition
+        self.evaluation, self.own = _of_unit(year.results.evaluations, unit)
+        self.whose = (self.own.unit, year.period)
+        self.asked: dict[str, Field | Register] = {each.id: each for each in year.definition.fields}
+        self.asked |= {each.id: each for each in year.definition.registers}
+        self.by = {
+            entry.receipt: entry.by
+            for trail in year.trails
+            for entry in trail.entries
+            if entry.kind is RecordKind.RECEIPT
+        }
+
+    def walk(self, name: str) -> Walk:
+        definition, layout = self.definition, self.evaluation.layout
+        codes = {each.code.casefold(): each for each in definition.indicators}
+        if name.casefold() in codes:
+            return self._of_indicator(codes[name.casefold()])
+        if name in {each.id for each in definition.calculations} & set(layout.computed):
+            return self._of_formula(name)
+        known = [*layout.fields, *(table.register.id for table in layout.tables)]
+        if name not in known:
+            calculations = (each.id for each in definition.calculations)
+            raise unknown("no-figure", name, [*known, *calculations, *_codes(definition)])
+        one = self._input(name)
+        return Walk(*self.whose, name, one.asked.label, one.value, (), (one,))
+
+    def _of_formula(self, name: str) -> Walk:
+        steps, inputs = tuple(self._steps({name})), tuple(self._inputs({name}))
+        return Walk(*self.whose, name, steps[-1].label, steps[-1].value, steps, inputs)
+
+    def _of_indicator(self, indicator: Indicator) -> Walk:
+        parts = [result_name(indicator.code, role) for role in PARTS]
+        own = {name for name in parts if name in self.evaluation.computed}
+        found = self.year.results.indicators[indicator.code]
+        whole = dict(zip(parts, (found.numerator, found.denominator), strict=True))
+        labels = dict(zip(parts, (indicator.numerator, indicator.denominator), strict=True))
+        steps = [each for each in self._steps(own) if each.name not in own]
+        for name in parts:
+            if name in own:
+                part = labels[name]
+                value = self._computed(name)
+                steps.append(Step(name, part.label, part.formula, value, whole[name]))
+        value = _divided([each.value for each in steps if each.name in own], indicator.scale)
+        names, inputs = (indicator.code, indicator.name), tuple(self._inputs(own))
+        return Walk(*self.whose, *names, value, tuple(steps), inputs, found.value, indicator)
+
+    def _steps(self, names: set[str]) -> Iterator[Step]:
+        labels = {each.id: (each.label, each.formula) for each in self.definition.calculations}
+        for each in self.evaluation.layout.calculations.behind(names):
+            if each.name in labels:
+                yield Step(each.name, *labels[each.name], self._computed(each.name))
+
+    def _computed(self, name: str) -> Value:
+        return self.evaluation.computed[name][self.evaluation.units.index(self.own)]
+
+    def _inputs(self, names: set[str]) -> Iterator[Input]:
+        """What these formulas read, in the order of the definition."""
+        behind = self.evaluation.layout.calculations.behind(names)
+        reads = {each for one in behind for each in one.reads}
+        heads = {each.partition(".")[0] for each in reads if not each.startswith(PREVIOUS)}
+        for field in self.definition.fields:
+            if field.id in reads:
+                yield self._input(field.id)
+            if PREVIOUS + field.id in reads:
+                yield self._before(field)
+        for register in self.definition.registers:
+            if register.id in heads:
+                yield self._input(register.id)
+
+    def _input(self, name: str) -> Input:
+        found, accepted = self.asked[name], self.own.accepted
+        if isinstance(found, Register):
+            said = {code: rows(each.values.get(name)) for code, each in accepted.items()}
+            sources = [self._source(code, accepted[code], name, said[code]) for code in said]
+            count = sum(map(len, said.values()))
+            return Input(name, found, REGISTER, count, tuple(sources))
+        holds = self.own.sources.get(name)
+        sources = [
+            self._source(
+                code, each, name, scalar(each.values.get(name)), counts=holds in {None, code}
+            )
+            for code, each in accepted.items()
+        ]
+        value = scalar(self.own.values.get(name))
+        return Input(name, found, str(found.over_time), value, tuple(sources))
+
+    def _before(self, field: Field) -> Input:
+        before = self.own.previous
+        value = scalar(before.values.get(field.id)) if before else None
+        code = self.year.period.previous.code
+        sources = [self._source(code, before, field.id, value)] if before else []
+        return Input(PREVIOUS + field.id, field, BEFORE, value, tuple(sources))
+
+    def _source(
+        self,
+        period: str,
+        returned: Return,
+        name: str,
+        value: Scalar | Sequence[Row],
+        *,
+        counts: bool = True,
+    ) -> Source:
+        cells = self.year.sources.get(returned.sha256)
+        places: tuple[str, ...] = ()
+        if cells is not None and name in cells.fields:
+            places = (cells.fields[name],)
+        elif cells is not None:
+            places = cells.events.get(name, ())
+        return Source(period, value, returned, places, self.by.get(returned.number), counts)
+
+
+def _of_unit(evaluations: Sequence[Evaluation], unit: Unit) -> tuple[Evaluation, UnitYear]:
+    return next(
+        (each, own) for each in evaluations for own in each.units if own.unit.code == unit.code
+    )
+
+
+def _codes(definition: Definition) -> list[str]:
+    return [each.code for each in definition.indicators]
+
+
+def _divided(numbers: Sequence[Value], scale: float) -> float | None:
+    known = [each for each in numbers if isinstance(each, int | float)]
+    return divide(known[0], known[1], scale) if len(known) == len(PARTS) else None
