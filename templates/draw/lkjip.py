@@ -46,8 +46,8 @@ def _introduction(paper: Paper) -> None:
         "Angka di dalamnya berasal dari {{ laporan.seluruhnya }} yang sudah diperiksa dan "
         "diterima, di antaranya {{ laporan.diterima }} dari {{ laporan.jumlah }} desa/kelurahan "
         "untuk {{ periode }}; keadaan per {{ data_per }}."
-        "{% if hanya_disetujui %} Hanya kiriman yang disetujui dihitung: {{ laporan.dihitung }} dari "
-        "{{ laporan.jumlah }} untuk {{ periode }}.{% endif %}",
+        "{% if hanya_disetujui %} Hanya kiriman yang disetujui dihitung: {{ laporan.dihitung }} "
+        "dari {{ laporan.jumlah }} untuk {{ periode }}.{% endif %}",
         align=BOTH,
         before=14,
         after=4,
