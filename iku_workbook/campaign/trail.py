@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 
-from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.known import KnownCampaign
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry, lineage
 from iku_workbook.registry.journal import JournalEntry, RecordKind, journal
@@ -15,15 +15,13 @@ from iku_workbook.returns import Return
 _KINDS = frozenset({RecordKind.RECEIPT, RecordKind.DECISION, RecordKind.CLOSING})
 
 
-def trail(
-    campaign: CampaignFolder, code: str, period: Period, moment: datetime.datetime | None
-) -> Trail:
+def trail(known: KnownCampaign, code: str, period: Period) -> Trail:
     """The trail of the year up to a period, as it was known at a moment, or is known now.
 
     ``code`` is the campaign's. What is of no period belongs to it: nobody can tell otherwise.
     """
-    codes = {None, *(each.code for each in period.year_to_date)}
-    with campaign.registry() as registry:
+    codes, moment = {None, *(each.code for each in period.year_to_date)}, known.moment
+    with known.registry() as registry:
         lineages = registry.lineages(moment)
         entries = [each for each in _entries(registry, moment) if each.period in codes]
         own = [members for (_, of), members in lineages.items() if of in codes]
@@ -53,7 +51,7 @@ def _of_no_unit(
 
 
 def _entries(registry: Registry, moment: datetime.datetime | None) -> Iterator[JournalEntry]:
-    found = (each for each in journal(registry) if each.kind in _KINDS)
+    found = (each for each in journal(registry, as_of=moment) if each.kind in _KINDS)
     yield from (each for each in found if _known(each.at, moment))
 
 
