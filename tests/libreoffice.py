@@ -114,6 +114,7 @@ class Office:
         type_in: Mapping[str, Value] | None = None,
         sort: Mapping[str, int] | None = None,
         read: Iterable[str] = (),
+        show: Iterable[str] = (),
         save: Iterable[Path] = (),
         unlock: bool = False,
         shift: Iterable[tuple[str, str, int, int]] = (),
@@ -124,7 +125,8 @@ class Office:
         locale is Indonesian), a number is entered as it is, None empties the cell. Rows are sorted
         by one of their columns, from 0, the greatest first. ``unlock`` takes the protection off
         first; ``shift`` inserts or deletes lines: sheet, ``Rows`` or ``Columns``, the first one,
-        how many (deleted where it is negative). Raises OfficeError for a locked cell of a
+        how many (deleted where it is negative). What is to ``show`` is read as rows of texts,
+        each number in its cell's format. Raises OfficeError for a locked cell of a
         protected sheet, or sorting it, an unknown place, a file that is no workbook.
         """
         job = {
@@ -132,6 +134,7 @@ class Office:
             "type": dict(type_in or {}),
             "sort": dict(sort or {}),
             "read": list(read),
+            "show": list(show),
             "save": [str(target.resolve()) for target in save],
             "unlock": unlock,
             "shift": [list(each) for each in shift],

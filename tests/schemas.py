@@ -6,7 +6,7 @@ from jsonschema import Draft202012Validator
 
 from tests.design import DESIGN
 
-NAMES = ("findings", "history", "log", "results", "status", "tables", "walk")
+NAMES = ("diff", "findings", "history", "log", "results", "status", "tables", "walk")
 
 
 def schema(name):

@@ -134,6 +134,7 @@ def work(desktop, dispatcher, job):
         for place, column in job["sort"].items():
             sort(find(document, place), column)
         values = {place: read(find(document, place)) for place in job["read"]}
+        values |= {place: texts(find(document, place)) for place in job["show"]}
         for path in job["save"]:
             kind = FILTERS[path.rpartition(".")[2]]
             if not hasattr(document, "Sheets"):
@@ -203,6 +204,15 @@ def read(cells):
         for row, line in enumerate(cells.getDataArray())
     ]
     return values[0][0] if len(values) == len(values[0]) == 1 else values
+
+
+def texts(cells):
+    """Rows of what a range's cells show, numbers in their formats."""
+    lines = enumerate(cells.getDataArray())
+    return [
+        [cells.getCellByPosition(column, row).getString() for column, _ in enumerate(line)]
+        for row, line in lines
+    ]
 
 
 def plainly(cell):

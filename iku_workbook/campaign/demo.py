@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -145,6 +145,8 @@ def _conclude(
 ) -> Concluded:
     """The year's results and documents, as they were known on the last day, and noted then."""
     year = year_of(campaign, period, Selection())
+    assert year.basis is not None
+    year = replace(year, basis=replace(year.basis, day=day))  # nothing has come since
     master = campaign.results / f"{period.code}.xlsx"
     outputs = Outputs(Kind.RESULTS, campaign.root)
     write_results(year, master, "xlsx", day, definition.language, outputs)

@@ -7,9 +7,10 @@ definition held, or its text is gone, the nearest that is known is taken, and th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from iku_workbook import __version__
 from iku_workbook.campaign.folder import CampaignFolder
@@ -19,6 +20,15 @@ from iku_workbook.registry import Registry
 from iku_workbook.registry.defined import Held, definitions_held
 from iku_workbook.registry.examinations import programs_of_last
 from iku_workbook.results.basis import Basis, Certainty
+
+
+class Then(NamedTuple):
+    """A moment that is past: the last record that was known is of ``recorded``, and the definition
+    is the one that held at ``defined``, as it may be noted only with what was computed by it.
+    """
+
+    recorded: datetime.datetime
+    defined: datetime.datetime
 
 
 @dataclass(frozen=True)
@@ -82,14 +92,26 @@ def as_it_is(campaign: CampaignFolder) -> KnownCampaign:
 
 def as_of(campaign: CampaignFolder, day: datetime.date) -> KnownCampaign:
     """The campaign as it was known at the end of a day, at the office."""
+    return _known_at(campaign, lambda definition: end_of(day, definition.timezone.time))
+
+
+def at_moment(campaign: CampaignFolder, then: Then) -> KnownCampaign:
+    """The campaign as it was known at a moment."""
+    return replace(_known_at(campaign, lambda _: then.defined), moment=then.recorded)
+
+
+def _known_at(
+    campaign: CampaignFolder, moment_of: Callable[[Definition], datetime.datetime]
+) -> KnownCampaign:
+    """As it was at a moment, which a definition's zone may tell."""
     held = _held(campaign)
     current = campaign.definition()
     for place, each in reversed(list(enumerate(held))):
         definition = _text_of(campaign, each, current)
-        moment = end_of(day, (definition or current).timezone.time)
+        moment = moment_of(definition or current)
         if each.at <= moment:
             return _known(campaign, each, definition or _nearest(campaign, held, place), moment)
-    moment = end_of(day, current.timezone.time)
+    moment = moment_of(current)
     first = _text_of(campaign, held[0], current) if held else None
     return KnownCampaign(campaign, first or current, moment, Certainty.INFERRED)
 

@@ -1,4 +1,7 @@
-"""Which results and documents a later return, decision or definition has overtaken."""
+"""Which results and documents a later return, decision or definition has overtaken.
+
+What was computed of no registry, as what is planned, only a definition overtakes.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from itertools import groupby
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, PeriodError
 from iku_workbook.registry import Registry
-from iku_workbook.registry.chain import defined_at, records_after, time_of_entry
+from iku_workbook.registry.chain import defined_at, entry_of, records_after, time_of_entry
 from iku_workbook.registry.exports import exports
 from iku_workbook.registry.moved import Moment, moved
 from iku_workbook.registry.records import Export, ExportKind, Origin
 from iku_workbook.report.overtaken import Overtaken
 
-_RESULTS = frozenset({ExportKind.MASTER, ExportKind.DOCUMENT, ExportKind.TABLE})
+RESULTS = frozenset({ExportKind.MASTER, ExportKind.DOCUMENT, ExportKind.TABLE})
+"""The kinds of file that say results."""
 _MOVING = frozenset({"examination", "decision", "closing"})
 
 
@@ -33,20 +37,21 @@ def overtaken(definition: Definition, registry: Registry) -> list[Overtaken]:
 def overtaken_since(definition: Definition, registry: Registry, export: Export) -> Overtaken | None:
     """What has overtaken one file that was written out; None where nothing has."""
     origin = export.origin
-    if export.what not in _RESULTS or origin.entry is None or origin.as_of is not None:
+    if export.what not in RESULTS or origin.as_of is not None:
         return None
     return _overtaken(definition, registry, [export])
 
 
 def _of_results(registry: Registry) -> Iterator[Export]:
     for each in exports(registry.connection, registry.zone, registry.believes):
-        if each.what in _RESULTS and each.origin.entry is not None and each.origin.as_of is None:
+        if each.what in RESULTS and each.origin.as_of is None:
             yield each
 
 
-def _computed_of(export: Export) -> tuple[str, str, int]:
+def _computed_of(export: Export) -> tuple[str, str, int, int]:
     origin = export.origin
-    return export.period or "", origin.mode or "", origin.entry or 0
+    alone = export.number if origin.entry is None else 0
+    return export.period or "", origin.mode or "", origin.entry or 0, alone
 
 
 def _overtaken(
@@ -54,10 +59,9 @@ def _overtaken(
 ) -> Overtaken | None:
     """Of files that were computed of the same; None where nothing has overtaken them."""
     origin = files[0].origin
-    redefined = _redefined(registry, origin, definition.digest)
-    later = records_after(registry.connection, origin.entry or 0, _MOVING)
+    redefined = _redefined(registry, files[0], definition.digest)
     at = _time(registry, origin)
-    if not later or at is None:
+    if at is None or not records_after(registry.connection, origin.entry or 0, _MOVING):
         return Overtaken(files, (), redefined) if redefined else None
     then, now = (Moment(each, origin.mode is not None) for each in (at, None))
     found = moved(registry, then, now, _periods(files[0].period))
@@ -76,7 +80,8 @@ def _periods(code: str | None) -> frozenset[str] | None:
         return frozenset()
 
 
-def _redefined(registry: Registry, origin: Origin, digest: str) -> bool:
+def _redefined(registry: Registry, export: Export, digest: str) -> bool:
     """Whether the definition is another than the one on record when it was computed."""
-    then = defined_at(registry.connection, origin.entry or 0)
+    known = export.origin.entry or entry_of(registry.connection, "export", export.number)
+    then = defined_at(registry.connection, known or 0)
     return then is not None and then != digest

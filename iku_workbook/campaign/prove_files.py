@@ -141,8 +141,14 @@ def _which(file: Path, content: Content, alike: Sequence[Export]) -> Export | No
 
 
 def _called(file: Path, alike: Sequence[Export]) -> list[Export]:
-    names = {file.name, _VERSION.sub("", file.stem) + file.suffix}
-    return [each for each in alike if each.name in names]
+    """Those of its name, whatever its ending where that is none that we write (.ods, .pdf)."""
+    names = {file.stem, _VERSION.sub("", file.stem)}
+    ours = file.suffix.lower() in _KINDS
+    return [
+        each
+        for each in alike
+        if Path(each.name).stem in names and (not ours or Path(each.name).suffix == file.suffix)
+    ]
 
 
 def _texts(content: Content) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.known import KnownCampaign, as_it_is, as_of
+from iku_workbook.campaign.known import KnownCampaign, Then, as_it_is, as_of, at_moment
 from iku_workbook.campaign.office import today
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.reexamine import unheard
@@ -46,6 +46,7 @@ class Selection:
     approved      leaves out what nobody has approved
     others        campaigns whose registries are added
     current_list  goes on where the list of units has changed since returns were approved
+    then          the registry as it was known at a moment, instead of at the end of a day
     """
 
     files: Sequence[Source] | None = None
@@ -53,6 +54,7 @@ class Selection:
     approved: bool = False
     others: Sequence[CampaignFolder] = ()
     current_list: bool = False
+    then: Then | None = None
 
     def is_of_today(self, zone: datetime.tzinfo) -> bool:
         """Whether it is what the registry says now, also where the office's day of today is named.
@@ -63,10 +65,11 @@ class Selection:
             raise OperatorError("day-ahead", day=self.as_of.isoformat())
         return self.files is None and self.as_of in (None, today(zone))
 
-    def origin(self, year: Year) -> Origin:
-        """What is recorded of where the results come from."""
+    def origin(self, year: Year | None = None) -> Origin:
+        """What is recorded of where results come from; without any, what is planned."""
         mode = "approved" if self.approved else None
-        return Origin(mode, self.as_of, year.head.entry if year.head else None)
+        head = year.head if year is not None else None
+        return Origin(mode, self.as_of, head.entry if head else None)
 
     @property
     def mode(self) -> str:
@@ -77,12 +80,16 @@ class Selection:
 
     def known(self, campaign: CampaignFolder) -> KnownCampaign:
         """A campaign as it was known then."""
+        if self.then is not None:
+            return at_moment(campaign, self.then)
         if self.as_of is None or self.is_of_today(campaign.zone):
             return as_it_is(campaign)
         return as_of(campaign, self.as_of)
 
     def day(self, zone: datetime.tzinfo) -> datetime.date:
         """The date printed as the state of the results, at the office."""
+        if self.then is not None:
+            return self.then.recorded.astimezone(zone).date()
         return self.as_of or today(zone)
 
 
@@ -107,7 +114,7 @@ def select_returns(
         return Selected(forms.current, returns)
     known, others = selection.known(campaign), [selection.known(each) for each in selection.others]
     found = add_up(known, others, approved=selection.approved)
-    if not found.returns and selection.as_of is None:
+    if not found.returns and selection.as_of is None and selection.then is None:
         raise OperatorError("no-returns-named")
     return replace(found, known=(known, *others))
 

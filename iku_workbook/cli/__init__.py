@@ -47,6 +47,7 @@ VERBS = {
     "log": "log:command",
     "show": "show:show",
     "file": "show:give",
+    "diff-results": "diff_results:command",
     "consolidate": "consolidate:command",
     "report": "report:command",
     "backup": "upkeep:backup",

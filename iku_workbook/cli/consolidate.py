@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from iku_workbook.results.year import Year
 
 _RANGE = 4  # the column after the value
+_WIDE = 100  # columns of a screen on which ranges have one of their own
 HEADS = ("indicator", "numerator", "denominator", "value", "target", "achievement", "from-units")
 
 
@@ -105,7 +106,8 @@ def show(session: Session, year: Year) -> None:
     by_code = {each.code: each for each in definition.indicators}
     rows = [_row(session, by_code[code], each) for code, each in results.indicators.items()]
     heads = list(HEADS)
-    if any(each.range for each in results.indicators.values()):
+    # The notes below say the same; on a narrow screen it would leave no room for the names.
+    if console.width >= _WIDE and any(each.range for each in results.indicators.values()):
         heads.insert(_RANGE, "range")
         for row, each in zip(rows, results.indicators.items(), strict=True):
             row.insert(_RANGE, _range(session, by_code[each[0]], each[1]))

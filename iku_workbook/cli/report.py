@@ -72,7 +72,7 @@ def command(
             progress=advance,
             kept=partial(note_kept, session),
         )
-    origin = chosen.origin(year) if kind in ABOUT_RESULTS else None
+    origin = chosen.origin(year if kind in ABOUT_RESULTS else None)
     about = year.period if code else None
     note_written(session, campaign, "docx", [written], about, origin)
     return max(_concluded(session, year), turned)

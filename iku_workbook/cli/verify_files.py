@@ -15,13 +15,31 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.prove_files import ProvedFile
 
 _SHOWN = 20  # places of one file
+_OF_ONE_FILE = {"os-error", "proof-unreadable"}
 
 
 def verify_files(session: Session, files: Sequence[Path]) -> int:
-    """Prove each file; 1 where one is altered, overtaken or not ours, 2 where nobody can say."""
-    from iku_workbook.campaign.prove_files import prove_file
+    """Prove each file; 1 where one is altered, overtaken or not ours, 2 where nobody can say.
 
-    return max(_say(session, prove_file(session.campaign(), each)) for each in files)
+    OperatorError for those that cannot be read, once all others are proved.
+    """
+    from iku_workbook.campaign.prove_files import prove_file
+    from iku_workbook.errors import OperatorError, together
+
+    campaign = session.campaign()
+    status, unreadable = 0, []
+    for each in files:
+        try:
+            found = prove_file(campaign, each)
+        except OperatorError as error:
+            if error.code not in _OF_ONE_FILE:
+                raise
+            unreadable.append(error)
+        else:
+            status = max(status, _say(session, found))
+    if unreadable:
+        raise together(unreadable)
+    return status
 
 
 def _say(session: Session, found: ProvedFile) -> int:
@@ -33,7 +51,7 @@ def _say(session: Session, found: ProvedFile) -> int:
     about: dict[str, object] = {"file": short(str(found.file)), "count": len(found.differences)}
     if export is not None:
         about |= {"name": short(export.name), "version": str(export.version)}
-        about |= {"by": short(export.by), "at": export.at, "zone": export.at.tzname() or ""}
+        about |= {"by": short(export.by), "at": export.at}
     click.echo(say(f"proof.{found.proof}", **about))
     for each in found.differences[:_SHOWN]:
         click.echo(f"  {_place(session, each)}")

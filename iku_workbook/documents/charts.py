@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from locale import windows_locale
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from zipfile import ZipFile
 
 from xlsxwriter import Workbook
@@ -40,6 +40,15 @@ _NAME = 100  # characters: three lines beside a bar
 _CUT = " »"
 _THIN = 1.25  # points
 _BARS = {"x": 0.36, "y": 0.14, "width": 0.62, "height": 0.84}  # beside the names, of the whole
+_DASHES = {
+    "line": {"none": True},
+    "marker": {
+        "type": "long_dash",
+        "size": 10,
+        "fill": {"color": _INK},
+        "border": {"color": _INK},
+    },
+}
 _UNMARKED = {"major_tick_mark": "none", "minor_tick_mark": "none"}
 
 # XlsxWriter leaves out what Excel 2007 took for granted; in a document Word takes the opposite.
@@ -55,7 +64,7 @@ _EXPLICIT = (
         r'<c:showLegendKey val="0"/>\g<0><c:showCatName val="0"/><c:showSerName val="0"/>'
         r'<c:showPercent val="0"/><c:showBubbleSize val="0"/>',
     ),
-    (r"(?s)(<c:lineChart>.*?)(?=</c:ser>)", r'\1<c:smooth val="0"/>'),
+    (r"(?s)(<c:marker>(?:(?!</c:ser>).)*)", r'\1<c:smooth val="0"/>'),
     (r"</c:scaling>(?!<c:delete)", r'\g<0><c:delete val="0"/>'),
     (r'<c:plotVisOnly val="1"/>', r'\g<0><c:dispBlanksAs val="gap"/>'),
     (
@@ -64,7 +73,13 @@ _EXPLICIT = (
     ),
 )
 
-_Column = tuple[str, Sequence[float | None]]
+
+class Column(NamedTuple):
+    """A heading, a number for each name, None where there is none, and the decimals of each."""
+
+    heading: str
+    values: Sequence[float | None]
+    places: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +95,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One indicator over time: columns for results, a marked line for targets.
+    """One indicator over time: columns for results, a marked line for targets, and dashes at the
+    two ``ends`` of what can still change, which are () where nothing can.
 
     ``values`` and ``targets`` go with ``names``, None where there is none, and ``places`` are the
     decimals of the values; the first ``earlier`` are of years before.
@@ -93,6 +109,7 @@ class Trend:
     places: Sequence[int]
     decimals: int
     earlier: int
+    ends: Sequence[Column] = ()
 
     height: ClassVar[float] = 46
     """Millimetres."""
@@ -100,13 +117,16 @@ class Trend:
     """No column is cut."""
 
     @property
-    def columns(self) -> tuple[_Column, ...]:
-        """Headings and numbers of the chart's data sheet, the labelled series first."""
-        return (self.words.realised, self.values), (self.words.target, self.targets)
+    def columns(self) -> tuple[Column, ...]:
+        """The chart's data sheet, the labelled series first."""
+        realised = Column(self.words.realised, self.values, self.places)
+        places = [of_target(each, self.decimals) for each in self.targets]
+        return realised, Column(self.words.target, self.targets, places), *self.ends
 
     def describe(self, book: Workbook) -> Any:
         """XlsxWriter's chart of the sheet behind it."""
-        top = max((each for each in (*self.values, *self.targets) if each), default=1) * _AIR
+        shown = [value for column in self.columns for value in column.values if value]
+        top = max(shown, default=1) * _AIR
         chart = book.add_chart({"type": "column"})
         chart.add_series(
             {
@@ -132,6 +152,8 @@ class Trend:
                 },
             }
         )
+        for column in range(3, 3 + len(self.ends)):
+            line.add_series({**_series(column, len(self.names)), **_DASHES})
         chart.combine(line)
         chart.set_x_axis({"num_font": _font(), "line": {"color": _PALE}, **_UNMARKED})
         chart.set_y_axis(
@@ -170,9 +192,9 @@ class Achieved:
         return 12 + 11 * len(self.names)
 
     @property
-    def columns(self) -> tuple[_Column, ...]:
-        """Headings and numbers of the chart's data sheet."""
-        return ((self.words.realised, self.percents),)
+    def columns(self) -> tuple[Column, ...]:
+        """The chart's data sheet."""
+        return (Column(self.words.realised, self.percents, self.places),)
 
     def describe(self, book: Workbook) -> Any:
         """XlsxWriter's chart of the sheet behind it."""
@@ -234,22 +256,22 @@ def draw(chart: Chart) -> Drawing:
 
 def described(chart: Chart) -> str:
     """Alternative text: the chart's subject and its figures."""
-    (_, values), *others = chart.columns
+    first, *others = chart.columns
     figures = []
-    for at, (name, value) in enumerate(zip(chart.names, values, strict=True)):
+    for at, name in enumerate(chart.names):
         beside = "".join(
-            f" ({heading}: {_written(chart, more[at], of_target(more[at], chart.decimals))})"
-            for heading, more in others
-            if more[at] is not None
+            f" ({more.heading}: {_written(chart, more.values[at], more.places[at])})"
+            for more in others
+            if more.values[at] is not None
         )
-        figures.append(f"{name}: {_written(chart, value, chart.places[at])}{beside}")
+        figures.append(f"{name}: {_written(chart, first.values[at], first.places[at])}{beside}")
     return f"{chart.words.alt_text} {'; '.join(figures)}."
 
 
 def _workbook(chart: Chart, *, shown: bool) -> bytes:
     """A sheet with names, figures and their labels, and with the chart where it is ``shown``."""
     out = io.BytesIO()
-    _, values = chart.columns[0]
+    values = chart.columns[0].values
     last = len(chart.columns) + 1
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"created": _MADE})
@@ -257,9 +279,9 @@ def _workbook(chart: Chart, *, shown: bool) -> bytes:
         sheet.set_column(0, 0, _NAME / 2)
         for row, name in enumerate(chart.names, start=1):
             sheet.write_string(row, 0, _clipped(name))
-        for column, (heading, figures) in enumerate(chart.columns, start=1):
-            sheet.write_string(0, column, printable(heading))
-            sheet.write_column(1, column, figures)
+        for number, column in enumerate(chart.columns, start=1):
+            sheet.write_string(0, number, printable(column.heading))
+            sheet.write_column(1, number, column.values)
         sheet.write_string(0, last, chart.words.label)
         for row, (value, places) in enumerate(zip(values, chart.places, strict=True), start=1):
             if value is not None:
@@ -306,7 +328,7 @@ def _series(column: int, count: int) -> dict[str, Any]:
 def _labels(chart: Chart, places: Sequence[str]) -> dict[str, Any]:
     """Each label shows its cell; a program that cannot, the value in the language's format."""
     column = "ABCDEF"[len(chart.columns) + 1]
-    _, values = chart.columns[0]
+    values = chart.columns[0].values
     font = _font(bold=True)
     custom = [
         {"delete": True}

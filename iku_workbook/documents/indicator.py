@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Polarity
 from iku_workbook.documents.ahead_behind import listed, sides
-from iku_workbook.documents.charts import Trend, Words
+from iku_workbook.documents.charts import Column, Trend, Words
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
@@ -16,7 +16,7 @@ from iku_workbook.results.achievement import band
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import notes, shown_band
-from iku_workbook.results.rounding import of_target
+from iku_workbook.results.rounding import of_change, of_target, of_value
 from iku_workbook.results.year import Year
 
 _PERCENT = "%"
@@ -77,7 +77,7 @@ def _figures(
     change = None
     if result.value is not None and result.baseline is not None:
         change = result.value - result.baseline
-    signed = figure(change, indicator.decimals, say)
+    signed = figure(change, of_change(result.value, result.baseline, indicator.decimals), say)
     return {
         "target": _target(indicator, result.target, say),
         "pembilang": figure(result.numerator, None, say),
@@ -92,6 +92,7 @@ def _figures(
         "perubahan": f"+{signed}" if change and change > 0 else signed,
         "capaian_akhir": figure(result.plan_achievement, places.plan_achievement, say),
         "sementara": result.provisional,
+        "rentang": _range(indicator, result, say),
         "diterima": figure(result.reported, None, say),
         "ditunggu": figure(result.expected, None, say),
     }
@@ -115,8 +116,21 @@ def _by_period(year: Year, indicator: Indicator, say: Catalogue) -> Iterator[dic
             "target": target,
             **figures,
             "sementara": result is not None and result.provisional,
+            "rentang": own.get("rentang", ""),
             "laporan": counted,
         }
+
+
+def _range(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> str:
+    """What a provisional result can still come to; empty where nobody knows, or it is final."""
+    ends = [figure(*end, say) for end in _ends(indicator, result)]
+    return say("results.range", least=ends[0], greatest=ends[1]) if ends else ""
+
+
+def _ends(indicator: Indicator, result: IndicatorResult) -> list[tuple[float, int]]:
+    """The two ends of a result's range, each with its decimals; [] without one or the other."""
+    ends = () if result.value is None or result.range is None else result.range
+    return [(end, of_value(indicator, end, result.targets)) for end in ends]
 
 
 def _ahead_behind(
@@ -157,7 +171,26 @@ def _trend(year: Year, indicator: Indicator, say: Catalogue) -> Trend:
         + [indicator.decimals] * to_come,
         indicator.decimals,
         len(before),
+        _ranges(indicator, found, (len(before), to_come), say),
     )
+
+
+def _ranges(
+    indicator: Indicator,
+    results: Sequence[IndicatorResult],
+    beside: tuple[int, int],
+    say: Catalogue,
+) -> list[Column]:
+    """The ends of what can still change, with so many names before and after; [] without any."""
+    before, after = beside
+    ends = [_ends(indicator, each) for each in results]
+    columns = []
+    for at, key in enumerate(("least", "greatest") if any(ends) else ()):
+        own = [each[at] if each else (None, indicator.decimals) for each in ends]
+        none: list[tuple[float | None, int]] = [(None, indicator.decimals)]
+        values, places = zip(*(none * before + own + none * after), strict=True)
+        columns.append(Column(say(f"results.{key}"), values, places))
+    return columns
 
 
 def _heading(code: str, say: Catalogue) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label
+from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.naming import names_of
 from iku_workbook.results.rounding import PERCENT, places
@@ -55,6 +56,7 @@ def _period(
     counted = {
         each.unit.code: each.accepted[code] for each in results.units if code in each.accepted
     }
+    waiting = {each.unit.code: each for each in results.units if each.status is Status.UNAPPROVED}
     own = [each for each in units if each.unit.code in counted]
     late = [each.unit.code for each in own if each.late]
     corrected = [unit for unit, each in counted.items() if each.corrects or unit in again]
@@ -79,7 +81,8 @@ def _period(
         "persen": _share(len(counted), len(results.units), say),
         "terlambat": [names[unit] for unit in late],
         "diperbaiki": [names[unit] for unit in corrected],
-        "belum": [name for unit, name in names.items() if unit not in counted],
+        "belum": [name for unit, name in names.items() if unit not in counted | waiting],
+        "belum_disetujui": [names[unit] for unit in waiting],
         "laporan": listed,
     }
 

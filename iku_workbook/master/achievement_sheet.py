@@ -40,6 +40,7 @@ from iku_workbook.results.achievement import (
 )
 from iku_workbook.results.indicators import PARTS, IndicatorResult
 from iku_workbook.results.notes import notes, shown_band
+from iku_workbook.results.rounding import of_change
 
 _WIDTHS = {
     "code": 11.0,
@@ -62,7 +63,6 @@ _WIDTHS = {
     "stated": 13.0,
     "unchanged": 10.0,
 }
-_SMALLER = 1.15  # so much more of small type fits in
 _TOLERANCE = "1E-9"
 _FROZEN = 3
 _VALUE, _BASELINE, _CHANGE, _PLAN, _REACHED = range(4, 9)  # columns
@@ -76,6 +76,7 @@ _TITLES = (
     "plan_target",
     "plan_achievement",
 )
+_ONE_PAGE = 16  # rows of which a page certainly has room for so many, with their notes
 _NAME_WIDTH, _NARROW = 40.0, 12.0  # of the columns that it stands in
 
 
@@ -158,10 +159,9 @@ class AchievementWriter:
         self._write_check(row, indicator, result)
         cells = [
             (indicator.name, _WIDTHS["indicator"]),
-            (note, _WIDTHS["note"] * _SMALLER),
             (shown_band(result, self.say), _WIDTHS["band"]),
         ]
-        self.master.fit(self.sheet, row, cells)
+        self.master.fit(self.sheet, row, cells, small=[(note, _WIDTHS["note"])])
 
     def _write_to_come(self, row: int) -> None:
         """A period that is not over yet: nothing but its targets."""
@@ -309,6 +309,8 @@ class AchievementWriter:
 def write_comparison(sheet: MasterSheet, master: MasterContext, prints: Fingerprints) -> None:
     """Each result beside that of the base year and the end of the medium-term plan."""
     row = master.layout.achievement.last + 2
+    if row > _ONE_PAGE:
+        sheet.set_h_pagebreaks([row - 1])  # none of its rows stands under the other one's headings
     master.text(sheet, (row, 1), master.say("results.comparison"), "section")
     titles = [master.say(f"results.{key}") for key in _TITLES]
     master.fit(sheet, row + 1, [(title, _NARROW) for title in titles])
@@ -339,7 +341,8 @@ def _write_compared(
             master.number(sheet, (row, column), figure, "amount", how)
     now, before, target = (a1(row, column) for column in (_VALUE, _BASELINE, _PLAN))
     formula = f'IF(COUNT({now},{before})=2,{now}-{before},"")'
-    change = f"+{num_format};-{num_format};{num_format}"
+    moved = decimals_format(of_change(result.value, result.baseline, indicator.decimals))
+    change = f"+{moved};-{moved};{moved}"
     master.formula(sheet, (row, _CHANGE), formula, _change(result), "amount", change)
     tree = achieved(indicator.polarity, master.definition.achievement.cap)
     formula = to_excel(tree, lambda name: now if name == RESULT else target)

@@ -18,6 +18,15 @@ _A_ROW = 4  # charts beside each other
 _TITLE = 60  # characters
 _DECIMALS = 1  # of a label, where they do
 _RESULT, _TARGET = "#9DC3E6", "#C55A11"
+_DASHES = {
+    "line": {"none": True},
+    "marker": {
+        "type": "long_dash",
+        "size": 9,
+        "fill": {"color": DARK},
+        "border": {"color": DARK},
+    },
+}
 
 
 def chart_rows(count: int) -> int:
@@ -57,17 +66,7 @@ def _chart(master: MasterContext, indicator: Indicator) -> Chart:
             },
         }
     )
-    targets = master.book.add_chart({"type": "line"})
-    targets.add_series(
-        {
-            "name": say("results.period_target"),
-            "categories": periods,
-            "values": "=" + layout.of_year(indicator.code, "target"),
-            "line": {"color": _TARGET, "width": 1.75},
-            "marker": {"type": "diamond", "size": 6, "fill": {"color": _TARGET}},
-        }
-    )
-    columns.combine(targets)
+    columns.combine(_lines(master, indicator, periods))
     # The code comes first, so that no name can begin as a formula does.
     title = clipped(cell_text(f"{indicator.code} · {indicator.name}"), _TITLE)
     columns.set_title({"name": title, "name_font": {"size": 10, "color": DARK}, "overlay": False})
@@ -78,6 +77,36 @@ def _chart(master: MasterContext, indicator: Indicator) -> Chart:
     columns.show_blanks_as("gap")
     columns.set_chartarea({"border": {"color": "#BFBFBF"}})
     return columns
+
+
+def _lines(master: MasterContext, indicator: Indicator, periods: str) -> Chart:
+    """The targets, and dashes at the ends of what can still change."""
+    layout, say = master.layout.achievement, master.say
+    lines = master.book.add_chart({"type": "line"})
+    lines.add_series(
+        {
+            "name": say("results.period_target"),
+            "categories": periods,
+            "values": "=" + layout.of_year(indicator.code, "target"),
+            "line": {"color": _TARGET, "width": 1.75},
+            "marker": {"type": "diamond", "size": 6, "fill": {"color": _TARGET}},
+        }
+    )
+    for key in ("least", "greatest") if _changes(master, indicator) else ():
+        lines.add_series(
+            {
+                "name": say(f"results.{key}"),
+                "categories": periods,
+                "values": "=" + layout.of_year(indicator.code, key),
+                **_DASHES,
+            }
+        )
+    return lines
+
+
+def _changes(master: MasterContext, indicator: Indicator) -> bool:
+    """Whether any of its results can still change, and it is known how far."""
+    return any(each.indicators[indicator.code].range for each in master.year.periods)
 
 
 def _labels(master: MasterContext, indicator: Indicator) -> str:

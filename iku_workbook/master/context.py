@@ -31,6 +31,7 @@ _A4 = 9
 _PAGE_WIDTH = 260  # characters across a page, the least legible
 _FOOTER_LIMIT = 200  # of the 255 characters that a footer may have
 _LINE, _AIR = 14.5, 4.0  # the height of a line of text, and the space about it, in points
+_SMALL_LINE, _MORE = 12.0, 1.2  # of small type (9 points), of which so much more fits in
 _TALLEST = 409.0  # points; Excel's limit
 _RIGHTLY = (
     "number_stored_as_text",
@@ -210,11 +211,20 @@ class MasterContext:
             sheet.set_column(column - 1, column - 1, each.width)
             self.text(sheet, (row, column), each.text, "header")
 
-    def fit(self, sheet: Worksheet, row: int, cells: Iterable[tuple[object, float]]) -> None:
-        """Make a row as high as its texts need, each in a width: not every program sees to it."""
+    def fit(
+        self,
+        sheet: Worksheet,
+        row: int,
+        cells: Iterable[tuple[object, float]],
+        small: Iterable[tuple[str, float]] = (),
+    ) -> None:
+        """Make a row as high as its texts need, each in a width, some in small type: not every
+        program sees to it.
+        """
         texts = ((text, width) for text, width in cells if isinstance(text, str))
-        lines = max((_lines(text, width) for text, width in texts), default=1)
-        sheet.set_row(row - 1, min(_TALLEST, _LINE * lines + _AIR))
+        heights = [_LINE, *(_LINE * _lines(text, width) for text, width in texts)]
+        heights += [_SMALL_LINE * _lines(text, width * _MORE) for text, width in small]
+        sheet.set_row(row - 1, min(_TALLEST, max(heights) + _AIR))
 
     def page(
         self,

@@ -52,7 +52,6 @@ _WIDTHS = {
     "note": 36.0,
 }
 _LARGER = 1.4  # the result stands in larger type
-_SMALLER = 1.2  # so much more of small type fits in
 _CHECK_ROW = 5
 _ROW_PIXELS = 20
 _NAMES_SHOWN = 40
@@ -169,7 +168,7 @@ class SummaryWriter:
         note = "\n".join(notes(indicator, result, self.say))
         self._text(row, "note", note, "note")
         texts = ((self._name(indicator), "indicator"), (note, "note"))
-        self.master.fit(self.sheet, row, [(text, _WIDTHS[key] * _SMALLER) for text, key in texts])
+        self.master.fit(self.sheet, row, (), small=[(text, _WIDTHS[key]) for text, key in texts])
 
     def _write_figures(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
         """Every figure as it stands on the achievement sheet, where it is computed."""

@@ -24,20 +24,20 @@ from iku_workbook.returns import Return
 _WIDTHS = {
     "entry": 9.0,
     "campaign": 18.0,
-    "at": 18.0,
+    "at": 22.0,
     "event": 38.0,
     "receipt": 10.0,
     "file": 32.0,
     "unit_code": 16.0,
     "unit": 20.0,
-    "period": 18.0,
+    "period": 20.0,
     "by": 20.0,
     "verdict": 17.0,
     "fate": 22.0,
     "because": 34.0,
     "reason": 34.0,
     "due": 13.0,
-    "in_time": 13.0,
+    "in_time": 14.0,
     "sha256": 20.0,
 }
 _CENTRED = {"entry", "receipt", "period", "fate", "in_time"}
@@ -129,7 +129,8 @@ def _write(
     row, column = cell
     if isinstance(value, datetime.datetime):
         clock = value.replace(tzinfo=None, microsecond=0)
-        sheet.write_datetime(row - 1, column - 1, clock, master.styles("cell_center", MOMENT))
+        moment = f'{MOMENT} "{master.definition.timezone}"'
+        sheet.write_datetime(row - 1, column - 1, clock, master.styles("cell_center", moment))
     elif isinstance(value, datetime.date):
         sheet.write_datetime(row - 1, column - 1, value, master.styles("cell_center", DATE))
     elif isinstance(value, int):

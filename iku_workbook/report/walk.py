@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iku_workbook.definition.model import Field
+from iku_workbook.definition.model import Field, Indicator
 from iku_workbook.messages import Catalogue
+from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
 from iku_workbook.results.accumulate import rows
+from iku_workbook.results.rounding import of_value
 from iku_workbook.results.walk import REGISTER, Input, Source, Step, Walk
 from iku_workbook.safe_text import data, json_text, short
 
@@ -19,13 +21,12 @@ def lines(walk: Walk, say: Catalogue) -> Iterator[Line]:
     """The way down, a line each: the figure, its formulas, and what each return said."""
     yield 0, short(f"{walk.unit.title} · {label(walk.period, say.language)}")
     yield 0, short(f"{walk.name} {walk.label}")
-    value = _shown(walk.value, say)
     if walk.indicator is not None:
-        whole = _shown(walk.whole, say)
+        own, whole = (_result(each, walk, walk.indicator, say) for each in (walk.value, walk.whole))
         unit = walk.indicator.unit_of_measure or ""
-        yield 0, short(say("report.walk-result", value=value, whole=whole, unit=unit)).strip()
+        yield 0, short(say("report.walk-result", value=own, whole=whole, unit=unit)).strip()
     elif walk.steps:
-        yield 0, say("report.walk-value", value=value)
+        yield 0, say("report.walk-value", value=_shown(walk.value, say))
     for each in walk.steps:
         yield 1, _step(each, walk, say)
     for one in walk.inputs:
@@ -80,6 +81,14 @@ def _whence(source: Source, say: Catalogue) -> Iterator[str]:
 
 def _shown(value: object, say: Catalogue) -> str:
     return "–" if value is None else say.show(value)
+
+
+def _result(value: object, walk: Walk, indicator: Indicator, say: Catalogue) -> str:
+    """As the master shows it: in decimals that claim no target that it does not reach."""
+    if not isinstance(value, int | float):
+        return _shown(value, say)
+    decimals = of_value(indicator, value, walk.targets)
+    return format_number(value, decimals=decimals, language=say.language)
 
 
 def as_json(walk: Walk) -> str:

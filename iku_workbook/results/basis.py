@@ -54,6 +54,11 @@ class Basis:
         """Whether all that held on the day could be had."""
         return self.certainty is Certainty.RECORDED
 
+    @property
+    def counted(self) -> str:
+        """Which returns count, for programs: ``approved``, or all that are ``accepted``."""
+        return "approved" if self.approved else "accepted"
+
     def mode(self, say: Catalogue) -> str:
         """Which returns count, in words; nothing where all that were accepted do."""
         return say("results.approved_only") if self.approved else ""
@@ -87,7 +92,7 @@ class Basis:
             "definition": self.definition,
             "definition_known": str(self.certainty),
             "program": __version__,
-            "mode": "approved" if self.approved else "accepted",
+            "mode": self.counted,
         }
         if self.lost is not None:
             written["definition_lost"] = self.lost

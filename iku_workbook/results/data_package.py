@@ -36,8 +36,10 @@ def data_package(
         "profile": "tabular-data-package",
         "name": f"{definition.code}-{year.period.code}".lower(),
         "title": f"{definition.title} · {label(year.period, say.language)}",
+        "description": say("tables.description"),
         "as_of": day.isoformat(),
         "definition": definition.digest,
+        **({"mode": year.basis.counted} if year.basis is not None else {}),
         **({"proof_code": str(year.head)} if year.head is not None else {}),
         "resources": [
             _resource(table, name, data, form, definition, say) for table, name, data in files

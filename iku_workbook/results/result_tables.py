@@ -64,6 +64,7 @@ _OF_YEAR = {
     "cap": NUMBER,
     "as_of": ColumnType.DATE,
     "definition": TEXT,
+    "mode": TEXT,
 }
 _COLUMNS = (
     {"period": TEXT}
@@ -78,7 +79,8 @@ _COLUMNS = (
 
 def results_table(year: Year, day: datetime.date) -> Table:
     """The indicators of the period as of a day; ``unit`` is empty for the whole list."""
-    of_year = (year.definition.achievement.cap, day, year.definition.digest)
+    mode = year.basis.counted if year.basis is not None else None
+    of_year = (year.definition.achievement.cap, day, year.definition.digest, mode)
     rows = ([year.period.code, *_row(line), *of_year] for line in _lines(year))
     return Table("results", _COLUMNS, ("period", "unit", "indicator"), rows)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from iku_workbook.definition.model import Band, Indicator
+from iku_workbook.definition.model import Band, Indicator, Polarity
 from iku_workbook.numbers import figures
 from iku_workbook.results.achievement import achievements, attains, band, reaches
 
@@ -78,6 +78,13 @@ def of_values(
         if each == FINEST
         or all(of_value(indicator, value, targets, each) == each for value, targets in known)
     )
+
+
+def of_change(value: float | None, before: float | None, decimals: int) -> int:
+    """The decimals of what a result has changed by: a rise or a fall is not shown as none."""
+    if value is None or before is None or all(reaches(value, before, each) for each in Polarity):
+        return decimals
+    return places(value - before, decimals, lambda shown: (shown > 0, shown < 0))
 
 
 def of_achievement(percent: float | None, bands: Sequence[Band]) -> int:

@@ -79,6 +79,7 @@ class Walk:
     steps   the formulas that it is computed with, each after what it reads; of an indicator the
             last two are its numerator and denominator
     inputs  what the formulas read
+    targets what the result is shown beside
     """
 
     unit: Unit
@@ -90,6 +91,7 @@ class Walk:
     inputs: tuple[Input, ...]
     whole: float | None = None
     indicator: Indicator | None = None
+    targets: tuple[float | None, ...] = ()
 
 
 def walk(year: Year, unit: Unit, name: str) -> Walk:
@@ -148,7 +150,9 @@ class _Walker:
                 steps.append(Step(name, part.label, part.formula, value, whole[name]))
         value = _divided([each.value for each in steps if each.name in own], indicator.scale)
         names, inputs = (indicator.code, indicator.name), tuple(self._inputs(own))
-        return Walk(*self.whose, *names, value, tuple(steps), inputs, found.value, indicator)
+        return Walk(
+            *self.whose, *names, value, tuple(steps), inputs, found.value, indicator, found.targets
+        )
 
     def _steps(self, names: set[str]) -> Iterator[Step]:
         labels = {each.id: (each.label, each.formula) for each in self.definition.calculations}

@@ -3,18 +3,23 @@
 from collections.abc import Callable
 from typing import Any
 
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from templates.draw.paper import BOTH, CENTRE, LEFT, Paper, border, write
 
-ACHIEVED = (0.9, 5.0, 1.5, 2.0, 2.1, 2.2, 2.8)
-BY_PERIOD = (2.3, 1.7, 2.1, 2.0, 2.1, 1.9, 2.7, 1.7)
+ACHIEVED = (0.9, 4.3, 1.8, 2.0, 2.5, 2.2, 2.8)
+BY_PERIOD = (2.3, 1.7, 2.0, 2.0, 2.5, 1.9, 2.4, 1.7)
 COMPARED = (2.7, 2.75, 2.75, 2.75, 2.75, 2.8)
 BANDS = (5.5, 5.5)
 PLACES = (8.25, 8.25)
 RETURNS = (4.1, 2.2, 2.3, 3.1, 2.3, 2.5)
-COUNTED = (0.9, 2.5, 3.7, 1.5, 2.2, 5.7)
+COUNTED = (0.9, 2.2, 3.6, 1.5, 2.6, 5.7)
 FIGURES = (None, CENTRE, CENTRE, CENTRE, CENTRE, CENTRE)
+COUNTING = "{% if hanya_disetujui %}disetujui{% else %}diterima{% endif %}"
+WAITING = "Diterima, belum disetujui, sehingga tidak dihitung"
+STARRED = "{0}.sementara and {0}.realisasi != '-'"
+"""Can still change, and stands there with a star: of what has no figure only the note says it."""
 MONTHS = "setahun|length > 6"
 """A year of so many periods takes two pages an indicator."""
 MANY = "indikator|length > 6"
@@ -35,7 +40,7 @@ def draw() -> Paper:
     _analysis(paper)
     _completeness(paper)
     _counted(paper)
-    paper.footer("LKjIP Tahun {{ tahun }} | Data per {{ data_per }}")
+    paper.footer("LKjIP Tahun {{ tahun }}{% if not keadaan %} | Data per {{ data_per }}{% endif %}")
     return paper
 
 
@@ -43,11 +48,10 @@ def _introduction(paper: Paper) -> None:
     paper.text(
         "Bab ini menyajikan capaian indikator kinerja utama {{ instansi.nama }} "
         "{{ instansi.kabupaten }} dari {{ periode_mulai }} sampai dengan {{ periode_selesai }}. "
-        "Angka di dalamnya berasal dari {{ laporan.seluruhnya }} yang sudah diperiksa dan "
-        "diterima, di antaranya {{ laporan.diterima }} dari {{ laporan.jumlah }} desa/kelurahan "
-        "untuk {{ periode }}; keadaan per {{ data_per }}."
-        "{% if hanya_disetujui %} Hanya kiriman yang disetujui dihitung: {{ laporan.dihitung }} "
-        "dari {{ laporan.jumlah }} untuk {{ periode }}.{% endif %}",
+        f"Angka di dalamnya berasal dari {{{{ laporan.seluruhnya }}}} yang sudah diperiksa dan "
+        f"{COUNTING}, di antaranya {{{{ laporan.dihitung }}}} dari {{{{ laporan.jumlah }}}} "
+        "desa/kelurahan untuk {{ periode }}; keadaan per {{ data_per }}."
+        "{% if hanya_disetujui %} Yang diterima dan belum disetujui tidak dihitung.{% endif %}",
         align=BOTH,
         before=14,
         after=4,
@@ -77,7 +81,8 @@ def _measure(paper: Paper) -> None:
         "rendah makin baik, capaian adalah dua kali target dikurangi realisasi, dibagi target, "
         "dikalikan 100. {% endif %}"
         "Pembilang dan penyebut dijumlahkan lebih dahulu untuk seluruh wilayah, baru dibagi. "
-        "Tanpa target tidak ada capaian.",
+        "Tanpa target tidak ada capaian. Capaian dan predikat dihitung dari angka yang belum "
+        "dibulatkan; pembulatan hanya untuk penyajian.",
     )
     paper.mark("{%p if predikat %}")
     _caption(paper, "Tabel 3.1 Skala predikat capaian")
@@ -102,9 +107,16 @@ def _achievements(paper: Paper) -> None:
         "{{ i.capaian }}",
         "{{ i.predikat }}",
     )
-    rows.each("i in indikator", texts, (CENTRE, *FIGURES))
-    paper.mark('{%p if indikator|selectattr("sementara")|list %}')
-    _note(paper, "* Sementara: masih dapat berubah; sebabnya tertulis di bawah tabel indikatornya.")
+    cells = rows.each("i in indikator", texts, (CENTRE, *FIGURES))
+    _range(cells[4], "i")
+    paper.mark(
+        '{%p if indikator|selectattr("sementara")|rejectattr("realisasi", "equalto", "-")|list %}'
+    )
+    _note(
+        paper,
+        "* Sementara: masih dapat berubah; sebabnya tertulis di bawah tabel indikatornya. Dalam "
+        "kurung: nilai terendah dan tertinggi yang masih mungkin.",
+    )
     paper.mark("{%p endif %}")
     _sources(paper)
     _either(paper, MANY, lambda new_page: _chart_of_all(paper, new_page=new_page))
@@ -192,9 +204,11 @@ def _by_period(paper: Paper) -> None:
         "{{ q.predikat }}",
         "{{ q.laporan }}",
     )
-    rows.each("q in i.per_periode", texts, (None, *[CENTRE] * 7), size=9)
+    cells = rows.each("q in i.per_periode", texts, (None, *[CENTRE] * 7), size=9)
+    _range(cells[4], "q")
     paper.mark("{%p if i.catatan or i.sementara %}")
-    _note(paper, '{% if i.sementara %}* {% endif %}{{ i.catatan|join(" ") }}')
+    star = f"{{% if {STARRED.format('i')} %}}* {{% endif %}}"
+    _note(paper, f'{star}{{{{ i.catatan|join(" ") }}}}')
     paper.mark("{%p endif %}")
 
 
@@ -268,9 +282,16 @@ def _completeness(paper: Paper) -> None:
         "Angka sejak awal tahun menjumlahkan {{ laporan.seluruhnya }}. Isian yang menyatakan "
         "keadaan, bukan jumlah, memakai jawaban terakhir tiap desa/kelurahan.",
     )
-    _caption(paper, "Tabel 3.{{ indikator|length * 2 + 3 }} Laporan yang diterima")
+    _caption(paper, "Tabel 3.{{ indikator|length * 2 + 3 }} Laporan yang " + COUNTING)
     rows = paper.table(RETURNS)
-    heads = ("Periode", "Diterima", "Seluruhnya", "Kelengkapan (%)", "Terlambat", "Diperbaiki")
+    heads = (
+        "Periode",
+        f"{{% filter capitalize %}}{COUNTING}{{% endfilter %}}",
+        "Seluruhnya",
+        "Kelengkapan (%)",
+        "Terlambat",
+        "Diperbaiki",
+    )
     rows.head(heads, numbered=False)
     texts = ("{{ p.nama }}", "{{ p.diterima }}", "{{ p.jumlah }}", "{{ p.persen }}")
     counts = ("{{ p.terlambat|length }}", "{{ p.diperbaiki|length }}")
@@ -286,12 +307,13 @@ def _completeness(paper: Paper) -> None:
         _said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
         paper.mark("{%p endif %}")
         paper.mark("{%p endfor %}")
-    paper.mark("{%p for p in laporan.per_periode[:-1] if p.belum %}")
-    _said(paper, 'Belum ada laporan yang diterima ({{ p.nama }}): {{ p.belum|join(", ") }}.')
-    paper.mark("{%p endfor %}")
+    for words, of in (("Belum ada laporan yang diterima", "belum"), (WAITING, "belum_disetujui")):
+        paper.mark(f"{{%p for p in laporan.per_periode[:-1] if p.{of} %}}")
+        _said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
+        paper.mark("{%p endfor %}")
     for words, source in (
         ("Belum masuk", "laporan.belum_masuk"),
-        ("Diterima, belum disetujui, sehingga tidak dihitung", "laporan.belum_disetujui"),
+        (WAITING, "laporan.belum_disetujui"),
         ("Perlu diperbaiki", "laporan.perlu_diperbaiki"),
         ("Ditolak", "laporan.ditolak"),
     ):
@@ -322,7 +344,7 @@ def _counted(paper: Paper) -> None:
     rows = paper.table(COUNTED)
     heads = ("No", "Desa/kelurahan", "Berkas", "Nomor", "Diterima", "Sidik (SHA-256)")
     rows.head(heads, numbered=False)
-    rows.mark("{%tr for p in laporan.per_periode %}")
+    rows.mark("{%tr for p in laporan.per_periode if p.laporan %}")
     name = rows.line(("{{ p.nama }}", *[""] * 5), (), bold=True, together=True)
     name[0].merge(name[-1])
     rows.mark("{%tr for k in p.laporan %}")
@@ -343,8 +365,15 @@ def _counted(paper: Paper) -> None:
 
 def _marked(of: str) -> str:
     """A result, with a star where it can still change."""
-    star = f"{{% if {of}.sementara and {of}.realisasi != '-' %}} *{{% endif %}}"
+    star = f"{{% if {STARRED.format(of)} %}} *{{% endif %}}"
     return f"{{{{ {of}.realisasi }}}}{star}"
+
+
+def _range(cell: _Cell, of: str) -> None:
+    """Below a result that can still change: from where to where."""
+    shown = f"{of}.rentang and {STARRED.format(of)}"
+    text = f"{{% if {shown} %}}\n({{{{ {of}.rentang }}}}){{% endif %}}"
+    write(cell.paragraphs[0], text, size=7.5)
 
 
 def _said(paper: Paper, text: str, **looks: Any) -> None:

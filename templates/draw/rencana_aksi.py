@@ -53,17 +53,23 @@ def draw() -> Paper:
 def _targets(paper: Paper, lines: Lines) -> None:
     rows = paper.table(lines.widths)
     _heads(rows, lines)
-    rows.mark("{%tr for i in indikator %}")
+    _each(rows, lines, "indikator[:-1]")
+    _each(rows, lines, "indikator[-1:]", together=True)
+    rows.set_out(len(HEADS) - len(HEADS[PERIODS]) + lines.shown, PERIODS.start)
+
+
+def _each(rows: Rows, lines: Lines, source: str, *, together: bool = False) -> None:
+    """A row for each indicator; ``together``: with what stands below the table."""
+    rows.mark(f"{{%tr for i in {source} %}}")
     texts = ["{{ i.nomor }}", "{{ i.sasaran }}", "{{ i.nama }}", "{{ i.satuan }}", "", "", "", ""]
     drawn = []
     for part in lines.parts:
         shown = _loop(f"i.target_setahun{part}", texts if not drawn else [""] * len(texts))
-        drawn.append(rows.line(shown, (), together=part != lines.parts[-1]))
+        drawn.append(rows.line(shown, (), together=together or part != lines.parts[-1]))
         align(drawn[-1], (CENTRE, None, None, CENTRE, CENTRE, CENTRE, CENTRE))
     lines_of(drawn[0][-1], "i.penanggung_jawab")
     _merge_beside(drawn)
     rows.mark("{%tr endfor %}")
-    rows.set_out(len(HEADS) - len(HEADS[PERIODS]) + lines.shown, PERIODS.start)
 
 
 def _heads(rows: Rows, lines: Lines) -> None:
@@ -91,6 +97,6 @@ def _loop(source: str, texts: list[str]) -> list[str]:
 
 
 def _signature(paper: Paper) -> None:
-    paper.text(before=6)
+    paper.text(before=6).paragraph_format.keep_with_next = True
     where = "{{ keputusan.tempat }}, .............................. {{ tahun }}"
     paper.signatures(None, Block((where,), "penanda_tangan"))

@@ -106,6 +106,31 @@ def test_documents_and_tables_are_versions_too(own):
     assert len(kept) == 1
 
 
+def test_a_changed_definition_overtakes_what_is_planned(received, tmp_path):
+    """contract.md#overtaken: a document of targets too; not one as of a day that is past."""
+    own = copied(received, tmp_path / "sreseh-2024")
+
+    def plan(chosen, name):
+        path, _ = write_document(own, "perjanjian-kinerja", chosen, out=own.results / name)
+        origin = chosen.origin()
+        assert record_exports(own, export_kind("docx"), [path], by=BY, at=at(9), origin=origin)
+
+    def told():
+        with own.registry() as registry:
+            return [
+                each.name for one in overtaken(own.definition(), registry) for each in one.files
+            ]
+
+    plan(NOW, "pk.docx")
+    plan(Selection(as_of=DAY), "pk-dulu.docx")
+    assert told() == []
+    text = own.definition_file.read_text(encoding="utf-8")
+    own.definition_file.write_text(text.replace('"2024": 75', '"2024": 77'), encoding="utf-8")
+    assert told() == ["pk.docx"]
+    plan(NOW, "pk.docx")
+    assert told() == []
+
+
 def test_status_names_what_newer_records_have_overtaken(received, tmp_path):
     """contract.md#overtaken: since which receipt or decision, of approved returns by approvals
     alone; writing it again ends that.

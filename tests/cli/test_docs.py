@@ -12,7 +12,7 @@ from tests.design import FENCED, PAGES
 from tests.source import CHECKOUT
 
 DOCS = (CHECKOUT / "docs" / "commands.md").read_text(encoding="utf-8")
-SECTIONS = dict(re.findall(r"^## iku ?(\w*)\n(.*?)(?=^## |\Z)", DOCS, re.MULTILINE | re.DOTALL))
+SECTIONS = dict(re.findall(r"^## iku ?([\w-]*)\n(.*?)(?=^## |\Z)", DOCS, re.MULTILINE | re.DOTALL))
 
 ENVIRONMENT = ("IKU_LANG", "IKU_PASSPHRASE", "NO_COLOR", "IKU_DEBUG=1")
 

@@ -69,3 +69,26 @@ def test_what_was_written_is_genuine_and_a_copy_is_told_by_its_figures(reported,
     assert (status, lines[0].partition(":")[0]) == (1, "Bukan keluaran kegiatan ini")
     (tmp_path / "bom.docx").write_bytes(b"PK\x03\x04 no document")
     assert verify(reported, tmp_path / "bom.docx")[0] == 2
+    # What cannot be read keeps nobody from proving what is named after it.
+    status, lines = verify(reported, tmp_path / "bom.docx", tmp_path / "tidak-ada.xlsx", master)
+    assert (status, [line.partition(":")[0] for line in lines]) == (2, ["Asli"])
+    assert "WIB oleh" in lines[0]
+    assert "WIB WIB" not in lines[0]
+
+
+def test_what_programs_fill_in_by_themselves_is_no_alteration(reported, tmp_path):
+    """quality.md#file-proof: numbers of pages, which Word counts whenever it opens a document."""
+    paper = docx.Document(reported.results / "lkjip-2024-Q1.docx")
+    for field in paper.sections[0].footer._element.xpath(".//w:fldChar[@w:fldCharType='separate']"):
+        [counted] = field.getparent().getnext().xpath("w:t")
+        counted.text = "7"
+    paper.save(tmp_path / "laporan.docx")
+    status, lines = verify(reported, tmp_path / "laporan.docx")
+    assert (status, lines[0].partition(":")[0]) == (0, "Disimpan lagi oleh program lain")
+
+
+def test_another_kind_of_file_of_that_name_is_not_called_foreign(reported, tmp_path):
+    """quality.md#file-proof: of a master saved as .ods nobody can say, and that is said."""
+    (tmp_path / "2024-Q1.ods").write_bytes(b"PK\x03\x04")
+    status, lines = verify(reported, tmp_path / "2024-Q1.ods")
+    assert (status, lines[0].partition(":")[0]) == (2, "Bukan lagi seperti ditulis")

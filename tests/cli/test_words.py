@@ -46,6 +46,7 @@ GOOD = {
     "consolidate": ["--period", PERIOD],
     "report": ["lkjip"],
     "file": ["1"],
+    "diff-results": ["a.xlsx", "b.xlsx"],
     "show": [NOREH, "IKU-1", "--period", PERIOD],
     "backup": ["x"],
     "restore": ["x"],

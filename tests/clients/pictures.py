@@ -39,6 +39,7 @@ MARGIN = 12  # pixels of white around it
 COLOURS = 48
 FOOT = 0.68  # inches of the page below its content
 DOCUMENT_FOOT = 0.85  # of a document's page, whose footer has two lines
+MASTER_SHEETS = {"capaian": "Capaian", "matriks": "Matriks", "rantai-hitung": "Rantai hitung"}
 DOCUMENTS = ("lampiran", "lkjip")
 LONG = {"kegiatan"}  # pages of which the upper half says enough
 TO_MEND = {"status_desa": "Mandiri", "dokumen_selesai": 49, "nomor_perdes": None}
@@ -93,12 +94,17 @@ def _pages(folder: Path) -> Iterator[tuple[str, Path, int]]:
     yield "iku", good, 5
     yield "pengesahan", good, 6
     yield "master", master, 1
-    yield "capaian", master, 3
-    yield "matriks", master, 4
-    yield "rantai-hitung", master, 5
+    for name, sheet in MASTER_SHEETS.items():
+        yield name, master, _first_page(master, sheet)
     yield "perbaikan", copy, 1
     yield "lampiran", decree, 2
     yield "lkjip", report, 3
+
+
+def _first_page(pdf: Path, sheet: str) -> int:
+    """The first page of a master's sheet, which begins with its name."""
+    printed = run("pdftotext", "-layout", pdf, "-").split("\f")
+    return 1 + next(at for at, text in enumerate(printed) if text.strip().startswith(sheet))
 
 
 def _busy() -> str:

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
+from iku_workbook.campaign.documents import render_document
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.results import Selection, select_returns
+from iku_workbook.campaign.results import Selection, render_results, select_returns, year_of
 from iku_workbook.definition import Definition
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
@@ -17,6 +18,7 @@ from iku_workbook.results.status import standings
 from iku_workbook.returns import Return
 from iku_workbook.zones import IANA, Zone, zone_of_region
 from tests.cli.run import run
+from tests.documents.material import opened
 from tests.forms import GOOD, KEY, SMALL, define, filled
 from tests.registry.desk import DAY, OTHER, PERIOD, UNIT, Desk
 
@@ -60,6 +62,36 @@ def test_midnight_at_the_deadline_is_the_offices(computer, tmp_path, zone):
     assert [(each.unit, f"{each.received:%d %H.%M %Z}") for each in known] == [
         (UNIT, f"10 23.59 {zone}")
     ]
+
+
+@needs_zones
+def test_what_is_handed_out_is_the_same_on_every_computer(tmp_path, monkeypatch):
+    """quality.md#time: the master, the units' status and a document, byte for byte, of returns a
+    second before and after the office's midnight, whatever zone the computer is set to.
+    """
+    desk = Desk(tmp_path, fields=ASKED, timezone=Zone.WIT)
+    campaign = CampaignFolder.create(tmp_path / "c", desk.definition.to_json(), KEY)
+    desk.registry = campaign.registry()
+    for unit, came in ((UNIT, midnight(Zone.WIT) - SECOND), (OTHER, midnight(Zone.WIT))):
+        desk.take_at(came, desk.form(f"{unit}.xlsx", unit))
+    desk.registry.close()
+
+    def handed_out(zone):
+        with monkeypatch.context() as computer:
+            computer.setenv("TZ", zone)
+            time.tzset()
+            year = year_of(campaign, Period.parse(PERIOD), Selection(as_of=DUE))
+            status = run("-C", campaign.root, "status", "--period", PERIOD).out
+            document = render_document(campaign, "lkjip", year, DUE)
+            return render_results(year, "xlsx", DUE), status, document
+
+    first, *others = map(handed_out, ("UTC", "Asia/Jayapura", "America/New_York"))
+    time.tzset()
+    assert others == [first] * len(others)
+    _, status, document = first
+    footer = opened(document).sections[-1].footer.paragraphs[-1].text
+    assert "nomor 1 (10 April 2025 23.59 WIT)" in footer
+    assert "terlambat" in status
 
 
 def test_a_zone_that_is_not_named_changes_no_form():

@@ -8,10 +8,12 @@ import pytest
 
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
+from iku_workbook.results.basis import Basis
 from iku_workbook.results.data_package import data_package, resource_name
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import tables
 from iku_workbook.results.year import consolidate_year
+from iku_workbook.zones import Zone
 from tests.forms import define
 from tests.results.year import random_year
 
@@ -30,7 +32,8 @@ def written(folder, form, language="id"):
         replace(each, received=RECEIVED, number=number)
         for number, each in enumerate(random_year(definition, Q2, seed=3), start=1)
     ]
-    year = consolidate_year(definition, returns, Q2)
+    basis = Basis(DAY, Zone.WIB, definition.digest, approved=True)
+    year = replace(consolidate_year(definition, returns, Q2), basis=basis)
     files = []
     for table in tables(year, DAY):
         data = TABLE_FORMATS[form].write(table)
@@ -84,3 +87,15 @@ def test_it_names_every_column_of_a_parquet_file(tmp_path):
         fields = resource["schema"]["fields"]
         assert [each["name"] for each in fields] == list(frame.columns)
         assert all(each["description"] for each in fields)
+
+
+def test_it_says_which_returns_count(tmp_path):
+    """contract.md#approved-only: the mode in the description and beside each result."""
+    import csv
+    import json
+
+    package = json.loads(written(tmp_path, "csv").read_text(encoding="utf-8"))
+    assert package["mode"] == "approved"
+    with (tmp_path / "results.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["mode"] for row in csv.DictReader(file)} == {"approved"}
+    assert "previous" in package["description"]

@@ -12,8 +12,10 @@ from iku_workbook.periods import Period
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
 from iku_workbook.results.notes import notes
+from iku_workbook.results.rounding import of_change
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define
+from tests.libreoffice import needs_libreoffice, office
 from tests.master.master import read, write
 from tests.results import rounding
 from tests.results.year import returned
@@ -57,7 +59,12 @@ def test_nothing_is_claimed_that_is_not_reached(facts):
     assert {len(each["realisasi"].partition(",")[2]) for each in said.values()} >= {2, 3, 4, 7}
 
 
-def test_console_master_and_charts_show_the_same(year, facts, capsys, monkeypatch):
+@pytest.fixture(scope="module")
+def master(year):
+    return write(year.definition, year.returns, PERIOD)
+
+
+def test_console_master_and_charts_show_the_same(year, facts, master, capsys, monkeypatch):
     """quality.md#rounding: one answer, wherever it is read."""
     expected = {each["kode"]: (each["realisasi"], each["capaian"]) for each in facts["indikator"]}
     monkeypatch.setenv("COLUMNS", "160")
@@ -65,8 +72,7 @@ def test_console_master_and_charts_show_the_same(year, facts, capsys, monkeypatc
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     rows = {line[0]: line for line in lines if line and line[0] in expected and "Angka" in line}
     assert {code: (row[-4], row[-2]) for code, row in rows.items()} == expected
-    book = write(year.definition, year.returns, PERIOD)
-    values, shown = read(book, values=True), {}
+    values, shown = read(master, values=True), {}
     for sheet, columns, header in (("Ringkasan", (5, 8), 7), ("Capaian", (6, 9), 4)):
         for row in values[sheet].iter_rows(min_row=header + 1):
             if row[0].value in expected and row[columns[1] - 1].value not in (None, ""):
@@ -79,6 +85,32 @@ def test_console_master_and_charts_show_the_same(year, facts, capsys, monkeypatc
         assert f"Triwulan I: {one['realisasi']} (Target: {one['target']})" in described(
             one["grafik"]
         )
+
+
+@needs_libreoffice
+def test_a_spreadsheet_program_shows_the_same(facts, master, tmp_path):
+    """quality.md#rounding: computed anew and shown by LibreOffice, it is what documents say."""
+    (tmp_path / "master.xlsx").write_bytes(master)
+    count, chosen = len(ASKED), next(each for each in ASKED if each.value == "99.995")
+    summary, sheet = (f"Ringkasan!A8:I{7 + count}", f"Capaian!A5:J{4 + 4 * count}")
+    chain = "'Rantai hitung'!A1:F40"
+    choice = {"'Rantai hitung'!C6": f"{chosen.code} · Angka {chosen.code}"}
+    show = [summary, sheet, chain]
+    found = office().work(tmp_path / "master.xlsx", type_in=choice, show=show)
+    expected = [
+        (each["kode"], each["realisasi"], each["capaian"], each["predikat"])
+        for each in facts["indikator"]
+    ]
+    assert [(row[0], row[4], row[7], row[8]) for row in found[summary]] == expected
+    assert [(row[0], row[5], row[8], row[9]) for row in found[sheet][::4]] == expected
+    [own] = [row[-2:] for row in found[chain] if row[1] == "Realisasi"]
+    assert [rounding.written(each) for each in own] == [rounding.Fraction(chosen.value)] * 2
+
+
+def test_a_change_is_not_shown_as_none():
+    """quality.md#rounding: +0,004 and not +0,00; what binary numbers leave is none."""
+    assert of_change(99.996, 100, 2) == of_change(100.004, 100, 2) == 3
+    assert of_change(57 / 100 * 100, 57, 2) == of_change(None, 57, 2) == 2
 
 
 def _seen(cell):

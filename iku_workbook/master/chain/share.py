@@ -7,8 +7,10 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.addresses import a1, absolute
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.master.chain.selection import FIRST, INDICATOR, Chain
+from iku_workbook.master.context import MasterContext
 from iku_workbook.results.achievement import divide
 from iku_workbook.results.indicators import UnitParts
+from iku_workbook.results.rounding import of_value
 
 _OWN, _ALL, _SHARE = 5, 6, 7  # columns
 
@@ -25,9 +27,7 @@ class ShareWriter:
         )
         self.indicator = self.master.definition.indicators[0]
         self.scale = f"INDEX({chain.lists.scales},{chain.chosen(INDICATOR)})"
-        self.shown = decimals_format(
-            max(each.decimals for each in self.master.definition.indicators)
-        )
+        self.shown = decimals_format(_decimals(self.master))
 
     def write(self, row: int) -> int:
         """Write the block from a row on; gives its last row."""
@@ -110,3 +110,15 @@ class ShareWriter:
         self, row: int, column: int, formula: str, value: float | None, shown: str = "General"
     ) -> None:
         self.master.formula(self.sheet, (row, column), formula, value, "value_strong", shown)
+
+
+def _decimals(master: MasterContext) -> int:
+    """Those of the result that needs most: any of them can be chosen, and a unit's own too."""
+    found = []
+    for indicator in master.definition.indicators:
+        for results in master.year.periods:
+            result = results.indicators[indicator.code]
+            own = (divide(*part, indicator.scale) for part in result.by_unit.values())
+            found.append(result.places.value)
+            found += [of_value(indicator, each, [result.target]) for each in own]
+    return max(found)

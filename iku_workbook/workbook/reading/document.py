@@ -1,6 +1,7 @@
 """Reads what a Word document says: its paragraphs and the cells of its tables, in order.
 
-How the text is cut into runs is each program's own, and is left out; so are charts and pictures.
+How the text is cut into runs is each program's own, and is left out; so are charts, pictures, and
+what programs fill in by themselves: numbers of pages, and the table of contents.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from iku_workbook.workbook.reading.markup import parse_any
 
 _BODY = "word/document.xml"
 _MARGINS = ("word/header", "word/footer")
+_FILLED_IN = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "TOC"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,42 @@ def read_document(data: bytes, budget: Budget) -> list[Passage]:
 
 def _passages(root: etree._Element) -> Iterator[Passage]:
     tables: dict[etree._Element, int] = {}
+    filled_in = set(_filled_in(root))
     for paragraph in root.iter("{*}p"):
-        text = "".join(_texts(paragraph)).strip()
+        text = "".join(_texts(paragraph, filled_in)).strip()
         if text:
             yield Passage(text, *_place(paragraph, tables))
 
 
-def _texts(paragraph: etree._Element) -> Iterator[str]:
+def _filled_in(root: etree._Element) -> Iterator[etree._Element]:
+    """What stands in fields (ECMA-376 part 1, 17.16) that each program fills in itself."""
+    fields: list[str] = []  # the instructions of those that are open, the outermost first
+    for each in root.iter("{*}fldChar", "{*}instrText", "{*}t", "{*}tab", "{*}br"):
+        local = etree.QName(each).localname
+        if local == "instrText" and fields:
+            fields[-1] += each.text or ""
+        elif local == "fldChar":
+            kind = each.get(f"{{{etree.QName(each).namespace}}}fldCharType")
+            if kind == "begin":
+                fields.append("")
+            elif kind == "end" and fields:
+                fields.pop()
+        elif any(_is_filled_in(instruction) for instruction in fields):
+            yield each
+    for simple in root.iter("{*}fldSimple"):
+        if _is_filled_in(simple.get(f"{{{etree.QName(simple).namespace}}}instr") or ""):
+            yield from simple.iter("{*}t", "{*}tab", "{*}br")
+
+
+def _is_filled_in(instruction: str) -> bool:
+    return next(iter(instruction.split()), "").upper() in _FILLED_IN
+
+
+def _texts(paragraph: etree._Element, filled_in: set[etree._Element]) -> Iterator[str]:
     """The texts of its runs; what stands beside a picture twice, for older programs, once."""
     for each in paragraph.iter("{*}t", "{*}tab", "{*}br"):
-        if next(each.iterancestors("{*}p")) is paragraph and not _is_fallback(each):
+        own = next(each.iterancestors("{*}p")) is paragraph and each not in filled_in
+        if own and not _is_fallback(each):
             local = etree.QName(each).localname
             yield (each.text or "") if local == "t" else " "
 

@@ -1,0 +1,163 @@
+"""Compares the results of a period at two times: each that of a file that was written out, told by
+its hash, or the end of a day. Both are computed anew, as the campaign was known then.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.known import Then, as_of, end_of
+from iku_workbook.campaign.lookup import period_of
+from iku_workbook.campaign.overtaken import RESULTS
+from iku_workbook.campaign.results import Selection, year_of
+from iku_workbook.campaign.versions import FOLDER
+from iku_workbook.errors import OperatorError
+from iku_workbook.named_file import MEGABYTE, read_named
+from iku_workbook.periods import Period
+from iku_workbook.registry.chain import time_of_entry
+from iku_workbook.registry.defined import Held, definitions_held
+from iku_workbook.registry.exports import exports
+from iku_workbook.registry.moved import Moment, moved
+from iku_workbook.report.diff_results import Changed, ResultsDiff, Side
+from iku_workbook.results.year import Year
+
+_LARGEST = 64 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One of the two: what is told of it, which returns it is of, and when its definition held."""
+
+    side: Side
+    selection: Selection
+    defined: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The difference, and the results that were compared, the earlier ones first."""
+
+    diff: ResultsDiff
+    years: tuple[Year, Year]
+
+
+def diff_results(
+    campaign: CampaignFolder, one: str, other: str, code: str | None = None
+) -> Compared:
+    """What of a period's results changed between two files or days, and because of what.
+
+    ``code`` is the period where no file tells it. OperatorError where it cannot be told: a file
+    not as it was written, two periods or none, a day to come, a definition whose text is gone.
+    """
+    asked = sorted((_asked(campaign, each) for each in (one, other)), key=lambda each: each.side.at)
+    period = _period(campaign, [each.side for each in asked], code)
+    years = [year_of(campaign, period, each.selection) for each in asked]
+    for each, year in zip(asked, years, strict=True):
+        if year.basis is not None and year.basis.lost is not None:
+            raise OperatorError("diff-lost", name=each.side.name, definition=year.basis.lost)
+    before, after = asked
+    then, now = (Moment(each.side.at, each.side.approved) for each in asked)
+    with campaign.registry() as registry:
+        found = moved(registry, then, now, {each.code for each in period.year_to_date})
+        held = definitions_held(registry.connection, registry.zone, registry.believes)
+    diff = ResultsDiff(
+        period,
+        before.side,
+        after.side,
+        tuple(_changed(*years)),
+        tuple(found),
+        tuple(_defined(held, before.defined, after.defined)),
+        {unit.code: unit.name for year in years for unit in year.definition.units},
+    )
+    return Compared(diff, (years[0], years[1]))
+
+
+def _asked(campaign: CampaignFolder, name: str) -> _Asked:
+    place = _place(campaign, name)
+    if place is None:
+        day = _day(name)
+        if day is not None:
+            return _of_day(campaign, day)
+        place = Path(name)
+    try:
+        data = read_named(place, _LARGEST)
+    except OSError as error:
+        raise OperatorError.of_system(error) from error
+    return _of_file(campaign, name, hashlib.sha256(data).hexdigest())
+
+
+def _place(campaign: CampaignFolder, name: str) -> Path | None:
+    """Where a file of that name is: as it is named, else among the results and their versions."""
+    folders = (Path(), campaign.results, campaign.results / FOLDER)
+    return next((each / name for each in folders if (each / name).is_file()), None)
+
+
+def _day(name: str) -> datetime.date | None:
+    try:
+        return datetime.datetime.strptime(name, "%Y-%m-%d").date()
+    except ValueError:
+        return None
+
+
+def _of_day(campaign: CampaignFolder, day: datetime.date) -> _Asked:
+    selection = Selection(as_of=day, current_list=True)
+    selection.is_of_today(campaign.zone)  # refuses a day to come
+    known = as_of(campaign, day)
+    moment = end_of(day, known.definition.timezone.time)
+    return _Asked(Side(day.isoformat(), moment), selection, moment)
+
+
+def _of_file(campaign: CampaignFolder, name: str, digest: str) -> _Asked:
+    with campaign.registry() as registry:
+        known = exports(registry.connection, registry.zone, registry.believes)
+        export = next((each for each in reversed(known) if each.sha256 == digest), None)
+        if export is None:
+            raise OperatorError("diff-foreign", name=name)
+        origin = export.origin
+        if export.what not in RESULTS or origin.entry is None:
+            raise OperatorError("diff-no-results", name=name)
+        recorded = time_of_entry(registry.connection, registry.zone, origin.entry)
+    if recorded is None:
+        raise OperatorError("diff-no-time", name=name)
+    defined = export.at
+    if origin.as_of is not None:
+        defined = end_of(origin.as_of, campaign.zone)
+    approved = origin.mode is not None
+    then = Then(recorded, defined)
+    selection = Selection(approved=approved, current_list=True, then=then)
+    return _Asked(Side(name, recorded, approved, export), selection, defined)
+
+
+def _period(campaign: CampaignFolder, sides: list[Side], code: str | None) -> Period:
+    of_files = [each.export.period for each in sides if each.export is not None]
+    codes = sorted({each for each in (*of_files, code) if each is not None})
+    if not codes:
+        raise OperatorError("diff-no-period")
+    if len(codes) > 1:
+        raise OperatorError("diff-two-periods", periods=", ".join(codes))
+    return period_of(campaign.definition(), codes[0])
+
+
+def _changed(before: Year, after: Year) -> Iterator[Changed]:
+    was, is_ = (year.results.indicators for year in (before, after))
+    names = {
+        each.code: each.name for year in (before, after) for each in year.definition.indicators
+    }
+    for code in dict.fromkeys([*is_, *was]):
+        each = Changed(code, names[code], was.get(code), is_.get(code))
+        if any(each.figures) or each.before is None or each.after is None:
+            yield each
+
+
+def _defined(held: list[Held], then: datetime.datetime, now: datetime.datetime) -> Iterator[Held]:
+    """The definitions that others followed after one time, until another."""
+    first = held[:1]
+    for last, each in pairwise([*first, *held]):
+        if then < each.at <= now and last.definition != each.definition:
+            yield each

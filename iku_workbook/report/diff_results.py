@@ -1,0 +1,210 @@
+"""Tells how the results of two times differ (``iku diff-results``), and because of what."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from iku_workbook.messages import Catalogue
+from iku_workbook.numbers import format_number
+from iku_workbook.periods import Period, label
+from iku_workbook.registry.defined import Held
+from iku_workbook.registry.moved import Moved
+from iku_workbook.registry.records import Export
+from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.safe_text import json_text, short
+
+FIGURES = ("numerator", "denominator", "value", "target", "achievement", "band", "provisional")
+"""What of a result is compared, in the order in which it is told."""
+
+_DIGITS = 12  # of a definition's digest, as results print it
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two results: of what a file was computed, or as of the end of a day.
+
+    name      the file, or the day as it was written
+    at        the last moment that it knew, at the office
+    approved  whether approved returns alone count
+    export    which version of which file it is; None for a day
+    """
+
+    name: str
+    at: datetime.datetime
+    approved: bool = False
+    export: Export | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An indicator whose result is another: None where a definition does not have it."""
+
+    code: str
+    name: str
+    before: IndicatorResult | None
+    after: IndicatorResult | None
+
+    @property
+    def figures(self) -> Iterator[tuple[str, object, object]]:
+        """Each figure of it that is another: its name, what it was and is; not rounded."""
+        for name in FIGURES:
+            was, is_ = (getattr(each, name, None) for each in (self.before, self.after))
+            if was != is_:
+                yield name, was, is_
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsDiff:
+    """How the results of a period differ between an earlier and a later time.
+
+    moved    the returns that count otherwise, and the receipt or decision that moved each
+    defined  the definitions that came into force in between
+    names    what the units are called, by their codes
+    """
+
+    period: Period
+    before: Side
+    after: Side
+    changed: Sequence[Changed]
+    moved: Sequence[Moved]
+    defined: Sequence[Held]
+    names: Mapping[str, str]
+
+    @property
+    def other_mode(self) -> bool:
+        """Whether one is of approved returns alone and the other is not."""
+        return self.before.approved != self.after.approved
+
+
+def lines(diff: ResultsDiff, say: Catalogue) -> Iterator[tuple[int, str]]:
+    """What changed, and because of what: how far each line is indented, and the line."""
+    yield 0, say("report.diff-period", period=label(diff.period, say.language))
+    for which, side in (("before", diff.before), ("after", diff.after)):
+        yield 0, say(f"report.diff-{which}", side=_side(side, say))
+    if not diff.changed:
+        yield 0, say("report.diff-same")
+    for each in diff.changed:
+        yield 0, short(f"{each.code} {each.name}")
+        for text in _figures(each, say):
+            yield 1, text
+    causes = list(_causes(diff, say))
+    if causes:
+        yield 0, say("report.diff-because" if diff.changed else "report.diff-meanwhile")
+    elif diff.changed:
+        yield 0, say("report.diff-no-cause")
+    yield from ((1, each) for each in causes)
+
+
+def _side(side: Side, say: Catalogue) -> str:
+    key = "report.diff-day" if side.export is None else "report.diff-file"
+    version = str(side.export.version) if side.export else ""
+    text = say(key, name=short(side.name), version=version, at=side.at)
+    return f"{text}; {say('results.approved_only')}" if side.approved else text
+
+
+def _figures(each: Changed, say: Catalogue) -> Iterator[str]:
+    if each.before is None or each.after is None:
+        yield say("report.diff-added" if each.before is None else "report.diff-gone")
+    for name, was, is_ in each.figures:
+        shown = [_shown(name, *one, say) for one in ((was, each.before), (is_, each.after))]
+        if shown[0] == shown[1]:
+            shown = [say.show(was), say.show(is_)]
+        about = {"figure": say(f"report.diff-{name}"), "before": shown[0], "after": shown[1]}
+        yield short(say("report.diff-figure", **about))
+
+
+def _shown(name: str, value: object, result: IndicatorResult | None, say: Catalogue) -> str:
+    if value is None or result is None:
+        return "–"
+    if isinstance(value, bool):
+        return say(f"report.diff-{'yes' if value else 'no'}")
+    if isinstance(value, float | int):
+        places = {"value": result.places.value, "achievement": result.places.achievement}
+        return format_number(value, decimals=places.get(name), language=say.language)
+    return str(value)
+
+
+def _causes(diff: ResultsDiff, say: Catalogue) -> Iterator[str]:
+    """Why, a sentence each: other definitions, another mode, receipts and decisions."""
+    if diff.other_mode:
+        yield say("report.diff-mode")
+    for held in diff.defined:
+        yield say("report.diff-definition", definition=held.definition[:_DIGITS], at=held.at)
+    for each in diff.moved:
+        period = label(Period.parse(each.period), say.language)
+        about = {"number": str(each.number), "at": each.at, "period": period}
+        about |= {"unit": diff.names.get(each.unit, each.unit)}
+        about |= {"by": each.by or "–", "counts": _counts(each, say)}
+        yield short(say(f"report.diff-{each.cause}", **about))
+
+
+def _counts(each: Moved, say: Catalogue) -> str:
+    """Which return counted before and which does after."""
+    was, is_ = (one and str(one.number) for one in (each.before, each.after))
+    if was == is_:
+        return say("report.diff-read-again", after=is_)
+    key = "added" if was is None else "gone" if is_ is None else "other"
+    return say(f"report.diff-return-{key}", before=was or "", after=is_ or "")
+
+
+def as_json(diff: ResultsDiff) -> str:
+    """The same for programs; figures are not rounded."""
+    document = {
+        "period": diff.period.code,
+        "before": _side_object(diff.before),
+        "after": _side_object(diff.after),
+        "results": [
+            {
+                "indicator": each.code,
+                "name": each.name,
+                "before": _result(each.before, each),
+                "after": _result(each.after, each),
+            }
+            for each in diff.changed
+        ],
+        "definitions": [
+            {"definition": each.definition, "at": _time(each.at), "recorded": each.recorded}
+            for each in diff.defined
+        ],
+        "moved": _moved(diff.moved),
+    }
+    return json_text(document, indent=2) + "\n"
+
+
+def _result(result: IndicatorResult | None, changed: Changed) -> dict[str, object] | None:
+    if result is None:
+        return None
+    return {name: getattr(result, name) for name, _, _ in changed.figures}
+
+
+def _side_object(side: Side) -> dict[str, object]:
+    written: dict[str, object] = {
+        "name": side.name,
+        "known_until": _time(side.at),
+        "mode": "approved" if side.approved else "accepted",
+    }
+    if side.export is not None:
+        export = side.export
+        written |= {"file": export.name, "version": export.version, "sha256": export.sha256}
+    return written
+
+
+def _moved(moved: Iterable[Moved]) -> list[dict[str, object]]:
+    return [
+        {
+            "unit": each.unit,
+            "period": each.period,
+            "before": each.before.number if each.before else None,
+            "after": each.after.number if each.after else None,
+            "cause": str(each.cause),
+            "number": each.number,
+            "at": _time(each.at),
+        }
+        for each in moved
+    ]
+
+
+def _time(at: datetime.datetime) -> str:
+    return at.isoformat(timespec="seconds")
