@@ -94,8 +94,8 @@ def _by_office(
 
 
 def _changed(definition: Definition, **changes: object) -> Definition:
-    known = Definition.model_fields.items()
-    stated = {key.alias or name: getattr(definition, name) for name, key in known}
+    fields = Definition.model_fields.items()
+    stated = {info.alias or name: getattr(definition, name) for name, info in fields}
     return Definition.model_validate({**stated, **changes})
 
 

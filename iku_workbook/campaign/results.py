@@ -165,13 +165,14 @@ def _sources(
 
 def _trails(selected: Selected, period: Period) -> Iterator[Trail]:
     """What each registry that is added up knows of the year; nothing of files that are named."""
+    zone = selected.definition.timezone.time
     if selected.campaigns is None:
         for known in selected.known:
-            yield trail(known, selected.definition.code, period)
+            yield trail(known.folder, selected.definition.code, period, known.moment, zone)
         return
     for known, added in zip(selected.known, selected.campaigns.added, strict=True):
         if added.state is Contribution.ADDED:
-            yield trail(known, added.office, period)
+            yield trail(known.folder, added.office, period, known.moment, zone)
 
 
 def planned_year(campaign: CampaignFolder, period: Period, selection: Selection) -> Year:

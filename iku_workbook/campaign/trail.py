@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from iku_workbook.campaign.known import KnownCampaign
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry, lineage
 from iku_workbook.registry.journal import JournalEntry, RecordKind, journal
@@ -15,15 +16,22 @@ from iku_workbook.returns import Return
 _KINDS = frozenset({RecordKind.RECEIPT, RecordKind.DECISION, RecordKind.CLOSING})
 
 
-def trail(known: KnownCampaign, code: str, period: Period) -> Trail:
+def trail(
+    campaign: CampaignFolder,
+    code: str,
+    period: Period,
+    moment: datetime.datetime | None,
+    zone: datetime.tzinfo,
+) -> Trail:
     """The trail of the year up to a period, as it was known at a moment, or is known now.
 
-    ``code`` is the campaign's. What is of no period belongs to it: nobody can tell otherwise.
+    ``code`` is the campaign's, and ``zone`` the one that its times are told in. What is of no
+    period belongs to it: nobody can tell otherwise.
     """
-    codes, moment = {None, *(each.code for each in period.year_to_date)}, known.moment
-    with known.registry() as registry:
+    codes = {None, *(each.code for each in period.year_to_date)}
+    with campaign.registry() as registry:
         lineages = registry.lineages(moment)
-        entries = [each for each in _entries(registry, moment) if each.period in codes]
+        entries = [each for each in _entries(registry, moment, zone) if each.period in codes]
         own = [members for (_, of), members in lineages.items() if of in codes]
         returns = {each.number or 0: each for members in own for each in members}
         received = (each for each in entries if each.kind is RecordKind.RECEIPT)
@@ -50,9 +58,12 @@ def _of_no_unit(
     return found
 
 
-def _entries(registry: Registry, moment: datetime.datetime | None) -> Iterator[JournalEntry]:
-    found = (each for each in journal(registry, as_of=moment) if each.kind in _KINDS)
-    yield from (each for each in found if _known(each.at, moment))
+def _entries(
+    registry: Registry, moment: datetime.datetime | None, zone: datetime.tzinfo
+) -> Iterator[JournalEntry]:
+    for each in journal(registry, until=moment):
+        if each.kind in _KINDS:
+            yield replace(each, at=each.at.astimezone(zone)) if each.at else each
 
 
 def _known(at: datetime.datetime | None, moment: datetime.datetime | None) -> bool:

@@ -36,12 +36,10 @@ def show(
     from iku_workbook.results.walk import walk
 
     campaign = session.campaign()
-    definition = campaign.definition()
-    period = period_of(definition, code)
-    known = known_unit(unit, definition.reporting)
+    period = period_of(campaign.definition(), code)
     day = as_of.date() if as_of else None
     year = year_of(campaign, period, Selection(as_of=day, current_list=True))
-    found = walk(year, known, figure)
+    found = walk(year, known_unit(unit, year.definition.reporting), figure)
     if format_of(None, form, FORMATS) == "json":
         sys.stdout.buffer.write(as_json(found).encode())
         return 0

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from iku_workbook.registry.database import explained
-from iku_workbook.registry.examinations import END_OF_TIME, as_text, as_time
+from iku_workbook.registry.examinations import as_text, as_time
 from iku_workbook.registry.in_force import in_force
-from iku_workbook.registry.placed import Placings, placings
+from iku_workbook.registry.placed import placings
 from iku_workbook.registry.registry import Registry
 
 
@@ -139,12 +139,11 @@ _JOURNAL = f"""
     LEFT JOIN entry ON entry.kind = record.kind AND entry.record = record.own
     ORDER BY entry.number IS NULL, entry.number, record.at, place, own
 """
-_WHOSE = f"""
-    SELECT receipt, unit, period FROM (
-        SELECT receipt, unit, period, at FROM fault UNION ALL
-        SELECT receipt, unit, period, at FROM (SELECT * FROM examination ORDER BY number)
-    ) WHERE at <= :until OR :until = '{END_OF_TIME}'
+_WHOSE = """
+    SELECT receipt, unit, period FROM fault WHERE at <= :until UNION ALL
+    SELECT receipt, unit, period FROM (SELECT * FROM examination WHERE at <= :until ORDER BY number)
 """
+_FOR_EVER = "~"  # after every time as text
 
 
 def journal(
@@ -152,20 +151,22 @@ def journal(
     *,
     unit: str | None = None,
     period: str | None = None,
-    as_of: datetime.datetime | None = None,
+    until: datetime.datetime | None = None,
 ) -> list[JournalEntry]:
-    """Every record, in the order of the chain: of an earlier version, by its time. Whose each is
-    follows from what was known ``as_of`` a time.
+    """Every record, in the order of the chain: of an earlier version, by its time.
 
-    Of a ``unit`` or a ``period``, by its code, those that are about it, or about a file of its.
+    Of a ``unit`` or a ``period``, by its code, those that are about it, or about a file of its;
+    ``until`` a moment, those that there were then, and whose files were as it was known then.
     """
     with explained(registry.path):
         rows = registry.connection.execute(_JOURNAL).fetchall()
-        whose = _whose(registry, as_text(as_of) if as_of else END_OF_TIME)
+        whose = _whose(registry, until)
     return [
         each
         for each in _entries(rows, whose, registry.zone)
-        if unit in (None, each.unit) and period in (None, each.period)
+        if unit in (None, each.unit)
+        and period in (None, each.period)
+        and (until is None or each.at is None or each.at <= until)
     ]
 
 
@@ -182,18 +183,20 @@ def _entries(
         yield JournalEntry(entry, *known, unit, period, receipt, file, about)
 
 
-def _whose(registry: Registry, until: str) -> dict[int, tuple[str | None, str | None]]:
+def _whose(
+    registry: Registry, until: datetime.datetime | None
+) -> dict[int, tuple[str | None, str | None]]:
     """Whose each received file is, by its last examination; of one of no unit, by a person."""
-    rows = registry.connection.execute(_WHOSE, {"until": until})
-    found = {receipt: (unit, period) for receipt, unit, period in rows}
-    for receipt, placed in _placings(registry, until).items():
+    last = {"until": as_text(until) if until else _FOR_EVER}
+    found = {
+        receipt: (unit, period)
+        for receipt, unit, period in registry.connection.execute(_WHOSE, last)
+    }
+    decided = (each for each in registry.decisions() if until is None or each.at <= until)
+    for receipt, placed in placings(in_force(decided)).items():
         if found.get(receipt, (None, None))[0] is None:
             found[receipt] = (placed.unit, placed.period)
     return found
-
-
-def _placings(registry: Registry, until: str) -> Placings:
-    return placings(in_force(registry.decisions(until)))
 
 
 def _time(text: object, zone: datetime.tzinfo) -> datetime.datetime | None:

@@ -21,6 +21,9 @@ def lines(walk: Walk, say: Catalogue) -> Iterator[Line]:
     """The way down, a line each: the figure, its formulas, and what each return said."""
     yield 0, short(f"{walk.unit.title} · {label(walk.period, say.language)}")
     yield 0, short(f"{walk.name} {walk.label}")
+    if walk.missing:
+        periods = ", ".join(label(each, say.language) for each in walk.missing)
+        yield 0, say("report.walk-missing", periods=periods)
     if walk.indicator is not None:
         own, whole = (_result(each, walk, walk.indicator, say) for each in (walk.value, walk.whole))
         unit = walk.indicator.unit_of_measure or ""
@@ -66,7 +69,9 @@ def _said(source: Source, one: Input, say: Catalogue) -> str:
 def _whence(source: Source, say: Catalogue) -> Iterator[str]:
     """Return, file and cells; hash; when and by whom it was taken in and approved."""
     returned = source.returned
-    where = "; ".join(source.cells) or say("report.walk-no-cell")
+    empty = isinstance(source.value, list | tuple) and not source.value
+    nowhere = say("report.walk-no-row" if empty else "report.walk-no-cell")
+    where = say("report.walk-cells", cells="; ".join(source.cells)) if source.cells else nowhere
     about = {"file": returned.file, "cells": where}
     if returned.number is None:
         yield short(say("report.walk-of-file", **about))
@@ -99,6 +104,7 @@ def as_json(walk: Walk) -> str:
         "period": walk.period.code,
         "figure": walk.name,
         "label": walk.label,
+        "missing": [each.code for each in walk.missing],
         "value": data(walk.value),
         "all_units": data(walk.whole),
         "steps": [

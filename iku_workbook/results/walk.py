@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
@@ -80,6 +80,7 @@ class Walk:
             last two are its numerator and denominator
     inputs  what the formulas read
     targets what the result is shown beside
+    missing the periods up to this one of which no return of the unit is accepted
     """
 
     unit: Unit
@@ -92,6 +93,7 @@ class Walk:
     whole: float | None = None
     indicator: Indicator | None = None
     targets: tuple[float | None, ...] = ()
+    missing: tuple[Period, ...] = ()
 
 
 def walk(year: Year, unit: Unit, name: str) -> Walk:
@@ -99,7 +101,10 @@ def walk(year: Year, unit: Unit, name: str) -> Walk:
 
     OperatorError for a name that the unit's form has not.
     """
-    return _Walker(year, unit).walk(name)
+    walker = _Walker(year, unit)
+    accepted = walker.own.accepted
+    missing = (each for each in year.period.year_to_date if each.code not in accepted)
+    return replace(walker.walk(name), missing=tuple(missing))
 
 
 class _Walker:

@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 from docx.oxml.ns import qn
 
+from iku_workbook.periods import Cadence
 from tests import ooxml
 from tests.documents import material
 
@@ -53,7 +54,8 @@ def shown(cadence, count, *, bare):
         "agency": whole.agency.model_copy(update=NO_OFFICE),
         "achievement": whole.achievement.model_copy(update={"bands": ()}),
     }
-    said = {"cadence": cadence, "indicators": tuple(indicators), **(without if bare else {})}
+    said = {"cadence": Cadence(cadence), "indicators": tuple(indicators)}
+    said |= without if bare else {}
     return whole.model_copy(update=said)
 
 

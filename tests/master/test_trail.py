@@ -216,6 +216,10 @@ def test_a_figure_is_followed_to_its_cells(half_year):
     events = json.loads(run(*about[:4], "IKU-4", *about[5:], "--format", "json").out)
     assert mistakes("walk", events) == []
     assert events["inputs"][0]["returns"][0]["cells"] == ["'Kegiatan di desa'!B7:E7"]
+    assert said["missing"] == []
+    later = (*about[:4], "skor_idm", "--period", "2024-Q3")
+    assert json.loads(run(*later, "--format", "json").out)["missing"] == ["2024-Q3"]
+    assert "Belum ada kiriman yang diterima untuk Triwulan III 2024." in run(*later).out
     refused = run(*about[:4], "dokumen_selesaii", *about[5:])
     assert refused.status == 2
     assert "dokumen_selesai" in refused.err
