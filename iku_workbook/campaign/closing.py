@@ -10,7 +10,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period
 from iku_workbook.registry import Registry, lineage, review
-from iku_workbook.registry.chain import defined_at, entry_of, last_entry
+from iku_workbook.registry.chain import defined_at, entry_of
 from iku_workbook.registry.closings import Closed
 
 
@@ -26,12 +26,7 @@ def close(
     campaign: CampaignFolder, period: Period, *, by: str, at: datetime.datetime, reason: str
 ) -> None:
     """Close a period; RegistryError where it is closed."""
-    definition = campaign.definition()
     with campaign.registry() as registry, registry.writing(by, at):
-        campaign.keep(definition)
-        last, _ = last_entry(registry.connection)
-        if defined_at(registry.connection, last) != definition.digest:
-            registry.record_definition(definition.digest, at, by=by)
         review.close(registry, period.code, at, by=by, reason=reason)
 
 

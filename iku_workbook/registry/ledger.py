@@ -106,8 +106,7 @@ class Ledger:
         """Record which definition holds, where that is another than was recorded last."""
         digest = self._define(last_defined(self._open))
         if digest is not None:
-            with self._appending(now):
-                self._open.execute(insert("defined"), proved(as_text(now), by, digest))
+            self.record_definition(digest, now, by=by)
 
     def keys(self) -> Sequence[bytes]:
         """The campaign's keys, the one in use first; none where they are not at hand."""

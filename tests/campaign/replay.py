@@ -15,7 +15,7 @@ from unittest import mock
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from iku_workbook.campaign import placing, review
+from iku_workbook.campaign import closing, placing, review
 from iku_workbook.campaign.reexamine import bring_up_to_date
 from iku_workbook.campaign.results import Selection, planned_year, render_results, year_of
 from iku_workbook.documents.context import context
@@ -91,6 +91,8 @@ EVENTS = st.one_of(
     st.tuples(st.just("assign"), UNITS),
     st.tuples(st.just("dismiss"), st.integers(1, 9)),
     st.tuples(st.just("generate"), st.sampled_from(PERIODS)),
+    st.tuples(st.just("close"), st.sampled_from(PERIODS)),
+    st.tuples(st.just("open"), st.sampled_from(PERIODS)),
 )
 DAYS = st.lists(st.lists(EVENTS, max_size=5), min_size=2, max_size=7)
 
@@ -210,6 +212,13 @@ class Replay:
 
     def _dismiss(self, number):
         placing.dismiss(self.campaign, number, by="Kasi", at=self.clock(), reason="Bukan")
+
+    def _close(self, period):
+        closing.close(self.campaign, period, by="Camat", at=self.clock(), reason="")
+
+    def _open(self, period):
+        about = {"by": "Camat", "at": self.clock(), "reason": "Keliru"}
+        closing.open_again(self.campaign, period, **about)
 
     def _generate(self, period):
         definition = self.office.definition

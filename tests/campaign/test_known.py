@@ -24,7 +24,7 @@ YEAR = (
     [("decide", DecisionKind.APPROVE, NOREH, QUARTER), ("define", 13), ("define", 6)],
     [("define", 12), ("come", 16), ("define", 9), ("come", 2)],
     [("assign", NOREH), ("undo", 1), ("decide", DecisionKind.RETURN, NOREH, QUARTER)],
-    [("define", 10), ("generate", QUARTER), ("define", 1)],
+    [("define", 10), ("generate", QUARTER), ("close", QUARTER), ("define", 1), ("come", 0)],
 )
 
 
