@@ -19,6 +19,7 @@ from lxml import etree
 from iku_workbook.addresses import a1
 from iku_workbook.campaign.batch import workbooks
 from iku_workbook.checks.batch.check_batch import check_batch
+from iku_workbook.checks.file.blank_rows import BLANK_ROWS
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Received
@@ -303,8 +304,14 @@ def judge(received: Sequence[Received], forms: Forms) -> list[Return]:
 
 
 def said(returned: Return) -> list[tuple[str, str, str | None, str | None]]:
-    """Findings as rows: code, severity, cell, field."""
-    return [(each.code, each.severity.value, each.cell, each.field) for each in returned.findings]
+    """Findings as rows: code, severity, cell, field; but for the note of empty rows, which asks
+    nothing of anybody (tests/checks/test_source_cells.py proves it).
+    """
+    return [
+        (each.code, each.severity.value, each.cell, each.field)
+        for each in returned.findings
+        if each.code != BLANK_ROWS
+    ]
 
 
 def put(data: bytes, place: str, content: str = "", kind: str = "") -> bytes:
