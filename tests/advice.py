@@ -193,14 +193,14 @@ UNTRIED: Mapping[str, str] = {
     **dict.fromkeys(_numbered("FILE", 18, 19, 26, 27, 28, 29, 38), _LARGE),
     **dict.fromkeys(_numbered("FORM", 2, 5, 7, 10, 20, 21, 22, *range(24, 29)), _OFFICE),
     **dict.fromkeys(_numbered("LOCK", 8, 9, 10, 14, 15, 16, 18, 19, 20), _LOCKED),
-    **dict.fromkeys(_numbered("LOCK", 23, 25, *range(27, 32), 37), _SEEN),
+    **dict.fromkeys(_numbered("LOCK", 23, 25, *range(27, 32), 37, 38), _SEEN),
     **dict.fromkeys(_numbered("LOCK", 35, 36), _COPIED),
     "VALUE-015": "the copy of an old form asks for it: tests/cli/test_old_forms.py",
     "VALUE-018": "retyped as VALUE-008 is: tests/checks/test_percentages.py",
     "CALC-001": "only a program that computes makes the results anew",
     **dict.fromkeys(_numbered("HIST", 1, 2, 3, 4), _EARLIER),
     **dict.fromkeys(_numbered("DUP", 3, 4, *range(8, 14), 15), _OFFICE),
-    **dict.fromkeys(_numbered("REVIEW", 2, 4, 6), _OFFICE),
+    **dict.fromkeys(_numbered("REVIEW", 2, 4, 6, 7), _OFFICE),
     "REVIEW-001": "what a person at the office asked for",
 }
 """The codes whose hint no program can follow here, and why."""
