@@ -154,6 +154,7 @@ def test_results_as_in_the_contract(demo):
         "accepted",
         "indicators",
         "units_status",
+        "basis",
     ]
     assert results["indicators"]["IKU-1"]["numerator"] == 7
     assert results["indicators"]["IKU-4"]["value"] == pytest.approx(400 / 3, rel=1e-12)

@@ -117,8 +117,10 @@ def test_no_decimal_comma_is_read_as_another_number(
     """definition.md#cut: an Indonesian number is told what to write."""
     figure = f"{whole},{part}"
     old = "numerator: {label: Yang datang, formula: datang}" if in_formula else '"2025": 90,'
-    new = old.replace("formula: datang", f"formula: {quote}{figure} * datang{quote}")
-    new = new.replace("90,", f"{quote}{figure}{quote},")
+    if in_formula:
+        new = old.replace("formula: datang", f"formula: {quote}{figure} * datang{quote}")
+    else:
+        new = old.replace("90,", f"{quote}{figure}{quote},")
     path = written(tmp_path_factory.getbasetemp(), OFFICE.replace(old, new))
     (mistake,) = mistakes_in(path)
     assert mistake.line == OFFICE[: OFFICE.index(old)].count("\n") + 1
