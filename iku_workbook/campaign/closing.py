@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition import Definition
-from iku_workbook.periods import Period
+from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage, review
 from iku_workbook.registry.chain import defined_at, entry_of
 from iku_workbook.registry.closings import Closed
@@ -58,6 +58,15 @@ def closed_of(
     known = registry.closed()
     found = [known[each.code] for each in periods if each.code in known]
     return [ClosedPeriod(each, _redefined(registry, each, definition.digest)) for each in found]
+
+
+def redefined(campaign: CampaignFolder) -> list[Closed]:
+    """The closed periods of the year whose definition is another one since."""
+    definition = campaign.definition()
+    periods = periods_of(definition.year, definition.cadence)
+    with campaign.registry() as registry:
+        found = closed_of(registry, definition, periods)
+    return [each.closed for each in found if each.redefined]
 
 
 def _redefined(registry: Registry, closed: Closed, digest: str) -> bool:
