@@ -45,10 +45,12 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
 
 def note_closed(session: Session, campaign: CampaignFolder) -> int:
     """Say of which closed periods the definition is another one since; 1 where it is of any."""
-    from iku_workbook.campaign.closing import redefined
+    from iku_workbook.campaign.closing import closed_and_redefined
     from iku_workbook.report import closings
 
-    found = redefined(campaign)
+    definition = campaign.definition()
+    with campaign.registry() as registry:
+        found = closed_and_redefined(registry, definition)
     for each in found:
         session.note(closings.sentence(each, session.say, redefined=True))
     return int(bool(found))
