@@ -46,16 +46,14 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
 
 def note_closed(session: Session, campaign: CampaignFolder) -> int:
     """Say of which closed periods the definition is another one since; 1 where it is of any."""
-    from iku_workbook.campaign.closing import closed_of
-    from iku_workbook.periods import periods_of
+    from iku_workbook.campaign.closing import closed_and_redefined
     from iku_workbook.report import closings
 
     definition = campaign.definition()
-    periods = periods_of(definition.year, definition.cadence)
     with campaign.registry() as registry:
-        found = [each for each in closed_of(registry, definition, periods) if each.redefined]
+        found = closed_and_redefined(registry, definition)
     for each in found:
-        session.note(closings.sentence(each.closed, session.say, redefined=True))
+        session.note(closings.sentence(each, session.say, redefined=True))
     return int(bool(found))
 
 
