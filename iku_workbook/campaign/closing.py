@@ -1,25 +1,16 @@
-"""Closes a period, and opens it again; tells which are closed, and what has changed since."""
+"""Closes a period, and opens it again; tells of which the definition is another one since."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition import Definition
-from iku_workbook.periods import Period
+from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage, review
-from iku_workbook.registry.chain import defined_at, entry_of
+from iku_workbook.registry.chain import entry_of
 from iku_workbook.registry.closings import Closed
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedPeriod:
-    """A period that is closed; whether the definition is another one since."""
-
-    closed: Closed
-    redefined: bool
+from iku_workbook.registry.defined import redefined_since
 
 
 def close(
@@ -51,16 +42,14 @@ def counted(campaign: CampaignFolder, definition: Definition, period: Period) ->
     }
 
 
-def closed_of(
-    registry: Registry, definition: Definition, periods: Iterable[Period]
-) -> list[ClosedPeriod]:
-    """Those of these periods that are closed."""
+def closed_and_redefined(registry: Registry, definition: Definition) -> list[Closed]:
+    """The periods of the year that are closed, and of which the definition is another one since."""
     known = registry.closed()
+    periods = periods_of(definition.year, definition.cadence)
     found = [known[each.code] for each in periods if each.code in known]
-    return [ClosedPeriod(each, _redefined(registry, each, definition.digest)) for each in found]
+    return [each for each in found if _redefined(registry, each, definition.digest)]
 
 
 def _redefined(registry: Registry, closed: Closed, digest: str) -> bool:
     entry = entry_of(registry.connection, "closing", closed.number)
-    then = defined_at(registry.connection, entry or 0)
-    return then is not None and then != digest
+    return redefined_since(registry.connection, entry or 0, digest)

@@ -81,7 +81,8 @@ class Outputs:
                 kind, *there = json.loads(line) if _place_in(line) else ("",)
                 if there == own and f"{kind} ".startswith(marked):
                     mode = kind.removeprefix(self.kind).strip()
-                    raise OperatorError("output-other-mode", file=path, mode=mode or "—")
+                    code = "output-other-mode" if mode else "output-without-mode"
+                    raise OperatorError(code, file=path, mode=mode)
 
     def others(self, paths: Iterable[Path], known: frozenset[str] | None = None) -> list[Path]:
         """Those of these places in which a file stands that is not this command's own; none where

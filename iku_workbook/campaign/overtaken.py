@@ -12,7 +12,8 @@ from itertools import groupby
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, PeriodError
 from iku_workbook.registry import Registry
-from iku_workbook.registry.chain import defined_at, entry_of, records_after, time_of_entry
+from iku_workbook.registry.chain import entry_of, has_after, time_of_entry
+from iku_workbook.registry.defined import redefined_since
 from iku_workbook.registry.exports import exports
 from iku_workbook.registry.moved import Moment, moved
 from iku_workbook.registry.records import Export, ExportKind, Origin
@@ -61,7 +62,7 @@ def _overtaken(
     origin = files[0].origin
     redefined = _redefined(registry, files[0], definition.digest)
     at = _time(registry, origin)
-    if at is None or not records_after(registry.connection, origin.entry or 0, _MOVING):
+    if at is None or not has_after(registry.connection, origin.entry or 0, _MOVING):
         return Overtaken(files, (), redefined) if redefined else None
     then, now = (Moment(each, origin.mode is not None) for each in (at, None))
     found = moved(registry, then, now, _periods(files[0].period))
@@ -83,5 +84,4 @@ def _periods(code: str | None) -> frozenset[str] | None:
 def _redefined(registry: Registry, export: Export, digest: str) -> bool:
     """Whether the definition is another than the one on record when it was computed."""
     known = export.origin.entry or entry_of(registry.connection, "export", export.number)
-    then = defined_at(registry.connection, known or 0)
-    return then is not None and then != digest
+    return redefined_since(registry.connection, known or 0, digest)

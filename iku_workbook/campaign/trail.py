@@ -50,7 +50,7 @@ def _of_no_unit(
     """What no unit is known of, as it was last examined, or why it could not be."""
     faults, found = registry.faults(), {}
     for number in sorted(numbers):
-        examined = [each for each in registry.examinations(number) if _known(each.at, moment)]
+        examined = registry.examinations(number, moment)
         if examined:
             found[number] = examined[-1].returned
         elif number in faults:
@@ -64,7 +64,3 @@ def _entries(
     for each in journal(registry, until=moment):
         if each.kind in _KINDS:
             yield replace(each, at=each.at.astimezone(zone)) if each.at else each
-
-
-def _known(at: datetime.datetime | None, moment: datetime.datetime | None) -> bool:
-    return moment is None or at is None or at <= moment

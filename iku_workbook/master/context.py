@@ -175,7 +175,11 @@ class MasterContext:
         )
 
     def status(self, status: Status) -> str:
-        """The name of a status in the definition's language."""
+        """The name of a status in the definition's language; where only approved returns count, one
+        that counts is called approved.
+        """
+        if status is Status.ACCEPTED and self.year.approved_only:
+            return self.say("results.approved")
         if status in {Status.MISSING, Status.UNAPPROVED}:
             return self.say(f"results.{status}")
         return self.say(f"report.{status}")

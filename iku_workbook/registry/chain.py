@@ -116,24 +116,10 @@ def head_of(
     return Head(number, code_of(link), _time_of(connection, zone, kind, record))
 
 
-def records_after(
-    connection: sqlite3.Connection, number: int, kinds: Collection[str]
-) -> list[tuple[str, int]]:
-    """Kind and number of each record of these kinds whose entry comes after this one."""
-    rows = connection.execute(
-        "SELECT kind, record FROM entry WHERE number > ? ORDER BY number", (number,)
-    )
-    return [(kind, record) for kind, record in rows if kind in kinds]
-
-
-def defined_at(connection: sqlite3.Connection, number: int) -> str | None:
-    """The digest of the definition that was the campaign's at an entry; None where nobody noted."""
-    row = connection.execute(
-        "SELECT definition FROM defined JOIN entry ON kind = 'defined' AND record = defined.number"
-        " WHERE entry.number <= ? ORDER BY entry.number DESC LIMIT 1",
-        (number,),
-    ).fetchone()
-    return row[0] if row else None
+def has_after(connection: sqlite3.Connection, number: int, kinds: Collection[str]) -> bool:
+    """Whether the entry of any record of these kinds comes after this one."""
+    rows = connection.execute("SELECT kind FROM entry WHERE number > ?", (number,))
+    return any(kind in kinds for (kind,) in rows)
 
 
 def time_of_entry(

@@ -7,7 +7,7 @@ import sqlite3
 from itertools import groupby
 from typing import NamedTuple
 
-from iku_workbook.registry.examinations import as_time
+from iku_workbook.registry.examinations import END_OF_TIME, as_time
 from iku_workbook.registry.proof import Believes
 
 _RECORDED = "SELECT number, at, by, definition, proof FROM defined ORDER BY number"
@@ -16,8 +16,11 @@ _TOLD = """
         SELECT at, definition FROM issued UNION ALL SELECT at, definition FROM examination
     ) WHERE at < ? ORDER BY at
 """
-_END_OF_TIME = "9999"
 _LAST = "SELECT definition FROM defined WHERE number = (SELECT max(number) FROM defined)"
+_AT_ENTRY = """
+    SELECT definition FROM defined JOIN entry ON kind = 'defined' AND record = defined.number
+    WHERE entry.number <= ? ORDER BY entry.number DESC LIMIT 1
+"""
 
 
 class Held(NamedTuple):
@@ -38,6 +41,14 @@ def last_defined(connection: sqlite3.Connection) -> str | None:
     return row[0] if row else None
 
 
+def redefined_since(connection: sqlite3.Connection, entry: int, digest: str) -> bool:
+    """Whether the definition of this digest is another than the one on record at an entry; of what
+    nobody noted nobody can say so.
+    """
+    then = connection.execute(_AT_ENTRY, (entry,)).fetchone()
+    return then is not None and then[0] != digest
+
+
 def definitions_held(
     connection: sqlite3.Connection, zone: datetime.tzinfo, believes: Believes
 ) -> list[Held]:
@@ -47,7 +58,7 @@ def definitions_held(
     when, so that from then on nothing counts as recorded until the next one.
     """
     found: list[Held] = []
-    first = _END_OF_TIME
+    first = END_OF_TIME
     for number, at, by, definition, proof in connection.execute(_RECORDED).fetchall():
         first = min(first, at)
         if believes("defined", number, proof, (at, by, definition)):

@@ -124,7 +124,7 @@ def _read(
 def programs_of_last(connection: sqlite3.Connection, until: datetime.datetime | None) -> list[str]:
     """The versions of the program by whose rules receipts had last been judged by a time."""
     query = f"SELECT DISTINCT program FROM ({LAST}) ORDER BY program"
-    rows = connection.execute(query, {"until": as_text(until) if until else END_OF_TIME})
+    rows = connection.execute(query, {"until": as_bound(until)})
     return [program for (program,) in rows]
 
 
@@ -233,6 +233,11 @@ def unbelieved(connection: sqlite3.Connection, believes: Believes) -> list[int]:
 def as_text(at: datetime.datetime) -> str:
     """A time as the registry keeps it, so that times sort as text."""
     return at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+
+
+def as_bound(moment: datetime.datetime | None) -> str:
+    """A moment as the last that counts; END_OF_TIME where all counts."""
+    return as_text(moment) if moment is not None else END_OF_TIME
 
 
 def time_of_decision(connection: sqlite3.Connection, receipt: int, now: datetime.datetime) -> str:

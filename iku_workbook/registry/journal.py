@@ -143,7 +143,7 @@ _WHOSE = """
     SELECT receipt, unit, period FROM fault WHERE at <= :until UNION ALL
     SELECT receipt, unit, period FROM (SELECT * FROM examination WHERE at <= :until ORDER BY number)
 """
-_FOR_EVER = "~"  # after every time as text
+_FOR_EVER = "~"  # after whatever another program wrote as a time
 
 
 def journal(

@@ -23,8 +23,8 @@ from iku_workbook.registry.contents import Shelf, let_go, taken_apart
 from iku_workbook.registry.database import connect, explained, transaction, version_of
 from iku_workbook.registry.defined import last_defined
 from iku_workbook.registry.examinations import (
-    END_OF_TIME,
     NEVER_EXAMINED,
+    as_bound,
     as_text,
     as_time,
     faults,
@@ -106,7 +106,8 @@ class Ledger:
         """Record which definition holds, where that is another than was recorded last."""
         digest = self._define(last_defined(self._open))
         if digest is not None:
-            self.record_definition(digest, now, by=by)
+            with self._appending(now):
+                self._open.execute(insert("defined"), proved(as_text(now), by, digest))
 
     def keys(self) -> Sequence[bytes]:
         """The campaign's keys, the one in use first; none where they are not at hand."""
@@ -237,11 +238,6 @@ class Ledger:
                 ),
             )
 
-    def record_definition(self, digest: str, now: datetime.datetime, *, by: str) -> None:
-        """Append that from now on the campaign's definition is this one, by its digest."""
-        with self._appending(now):
-            self._open.execute(insert("defined"), proved(as_text(now), by, digest))
-
     def record_closing(
         self, what: ClosingKind, period: str, now: datetime.datetime, *, by: str, reason: str
     ) -> None:
@@ -281,7 +277,7 @@ class Ledger:
         """The end of the chain, to be printed, as known ``as_of`` a time; None where there was none
         yet.
         """
-        head = head_of(self._open, self.zone, as_text(as_of) if as_of else END_OF_TIME)
+        head = head_of(self._open, self.zone, as_bound(as_of))
         return with_last(self._open, self.zone, head) if head is not None else None
 
     @property

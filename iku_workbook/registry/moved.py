@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from iku_workbook.registry import lineage
-from iku_workbook.registry.examinations import END_OF_TIME, as_text
+from iku_workbook.registry.examinations import as_bound
 from iku_workbook.registry.records import DecisionRecord
 from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
@@ -58,7 +58,7 @@ def moved(
     happened first stands first.
     """
     before, after = (_counting(registry, each) for each in (then, now))
-    log = registry.decisions(as_text(now.at) if now.at is not None else END_OF_TIME)
+    log = registry.decisions(as_bound(now.at))
     found = []
     for unit, period in sorted(before.keys() | after.keys()):
         if periods is None or period in periods:

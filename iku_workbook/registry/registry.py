@@ -23,6 +23,7 @@ from iku_workbook.registry.examinations import (
     FAILED_AGAIN,
     LAST,
     NEVER_EXAMINED,
+    as_bound,
     as_text,
     examinations,
     examined_again,
@@ -90,9 +91,11 @@ class Registry(Ledger):
         """The last fault of each receipt that was examined once and could not be examined again."""
         return faults(self._open, self.zone, FAILED_AGAIN)
 
-    def examinations(self, receipt: int) -> list[Examination]:
-        """Every examination of a receipt, oldest first; the last holds."""
-        return self._examinations(receipt)
+    def examinations(
+        self, receipt: int, as_of: datetime.datetime | None = None
+    ) -> list[Examination]:
+        """Every examination of a receipt ``as_of`` a time, oldest first; the last holds."""
+        return self._examinations(receipt, as_bound(as_of))
 
     def stored(self, number: int, name: str, most: int) -> Stored:
         """The bytes of a receipt, under the name that it is to be called by."""
@@ -116,7 +119,7 @@ class Registry(Ledger):
         self, as_of: datetime.datetime | None = None
     ) -> dict[tuple[str, str], list[Return]]:
         """Every return of each unit and period, oldest first, as it stood then."""
-        until = as_text(as_of) if as_of else END_OF_TIME
+        until = as_bound(as_of)
         rows = self._open.execute(
             f"{LAST} AND receipt.at <= :until AND unit IS NOT NULL AND period IS NOT NULL"
             " ORDER BY unit, period, receipt.number",
@@ -177,7 +180,7 @@ class Registry(Ledger):
 
     def unplaced(self, as_of: datetime.datetime | None = None) -> list[Return]:
         """The returns whose unit or period could not be determined, as known ``as_of`` a time."""
-        until = as_text(as_of) if as_of else END_OF_TIME
+        until = as_bound(as_of)
         came = " AND receipt.at <= :until AND (unit IS NULL OR period IS NULL)"
         found = self._examined(f"{came} ORDER BY receipt.number", until=until)
         known = placings(in_force(self.decisions(until)))
@@ -269,7 +272,7 @@ class Registry(Ledger):
     def _returned(self, row: Sequence[str]) -> Return:
         return returned(row, self.zone, self.believes)
 
-    def _examinations(self, receipt: int, until: str = END_OF_TIME) -> list[Examination]:
+    def _examinations(self, receipt: int, until: str) -> list[Examination]:
         return examinations(self._open, self.zone, self.believes, receipt, until)
 
     def _log(self, until: str) -> list[DecisionRecord | Disbelieved]:
@@ -303,5 +306,5 @@ class Registry(Ledger):
         return self._open.execute(
             "SELECT DISTINCT definition, period FROM issued WHERE at <= ?"
             " ORDER BY period, definition",
-            (as_text(as_of) if as_of else END_OF_TIME,),
+            (as_bound(as_of),),
         ).fetchall()

@@ -198,8 +198,7 @@ def close(
     RegistryError where it is closed.
     """
     _not_closed(registry, period, code="already-closed")
-    if not is_readable(by):
-        raise RegistryError("no-words", name="--as")
+    _demand("--as", by)
     registry.record_closing(ClosingKind.CLOSE, period, now, by=by, reason=reason)
 
 
@@ -212,9 +211,8 @@ def open_again(
     """
     if period not in registry.closed():
         raise RegistryError("not-closed", period=period)
-    for name, words in (("--as", by), ("--reason", reason)):
-        if not is_readable(words):
-            raise RegistryError("no-words", name=name)
+    _demand("--as", by)
+    _demand("--reason", reason)
     registry.record_closing(ClosingKind.OPEN, period, now, by=by, reason=reason)
 
 
@@ -227,15 +225,20 @@ def _not_closed(
     """RegistryError where the period is closed, unless what is undone was ``decided`` since."""
     closed = registry.closed().get(period)
     if closed is not None and (decided is None or decided <= closed.at):
-        raise RegistryError(code, period=period, by=closed.by, at=f"{closed.at:%d/%m/%Y %H.%M %Z}")
+        raise RegistryError(code, period=period, by=closed.by, at=closed.at)
 
 
 def demand_words(what: DecisionKind, by: str, reason: str) -> None:
     """RegistryError where a decision does not say who made it, or why where it has to."""
-    if not is_readable(by):
-        raise RegistryError("no-words", name="--as")
-    if what not in _WITHOUT_REASON and not is_readable(reason):
+    _demand("--as", by)
+    if what not in _WITHOUT_REASON:
         name = "--reason" if what in {DecisionKind.REOPEN, DecisionKind.WAIVE} else "--note"
+        _demand(name, reason)
+
+
+def _demand(name: str, words: str) -> None:
+    """RegistryError where what an option gives says nothing."""
+    if not is_readable(words):
         raise RegistryError("no-words", name=name)
 
 

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 
 import pytest
+from openpyxl import load_workbook
 
 from iku_workbook.campaign.known import as_of
 from iku_workbook.campaign.results import Selection, render_results, year_of
@@ -122,7 +123,13 @@ def test_which_returns_count_is_said(own):
     refused = run(*asked, "-o", there)
     assert (refused.status, "--approved" in refused.err) == (2, True)
     assert there.read_bytes() == before
+    summary = load_workbook(there).worksheets[0]
+    assert "Disetujui: 1 · Diterima, belum disetujui: 1" in summary["A4"].value
     assert run(*asked, "--approved", "-o", there).status == 0
+    plain = own.root / "results" / "2025-Q1.xlsx"
+    assert run(*asked).status == 0
+    refused = run(*asked, "--approved", "-o", plain)
+    assert (refused.status, "tanpa --approved dan --as-of" in refused.err) == (2, True)
     assert run(*asked, "-o", there, "--force").status == 0
     report = run("-C", own.root, "report", "lkjip", "--period", QUARTER.code, "--approved")
     assert "lkjip-2025-Q1-disetujui.docx" in report.err
