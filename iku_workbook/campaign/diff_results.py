@@ -148,7 +148,6 @@ def _changed(before: Year, after: Year) -> Iterator[Changed]:
 
 def _defined(held: list[Held], then: datetime.datetime, now: datetime.datetime) -> Iterator[Held]:
     """The definitions that others followed after one time, until another."""
-    first = held[:1]
-    for last, each in pairwise([*first, *held]):
+    for last, each in pairwise(held):
         if then < each.at <= now and last.definition != each.definition:
             yield each
