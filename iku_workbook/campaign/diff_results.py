@@ -5,20 +5,19 @@ its hash, or the end of a day. Both are computed anew, as the campaign was known
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.known import PastMoment, as_of, end_of
+from iku_workbook.campaign.known import PastMoment, end_of
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.overtaken import RESULTS
 from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.versions import FOLDER
+from iku_workbook.campaign.written_file import read_written, written_as
 from iku_workbook.errors import OperatorError
-from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import Period
 from iku_workbook.registry.chain import time_of_entry
 from iku_workbook.registry.counting_changes import Moment, counting_changes
@@ -26,8 +25,6 @@ from iku_workbook.registry.defined import HeldDefinition, definitions_held
 from iku_workbook.registry.exports import exports
 from iku_workbook.report.diff_results import ChangedResult, ResultsDiff, Side
 from iku_workbook.results.year import Year
-
-_LARGEST = 64 * MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +82,7 @@ def _asked(campaign: CampaignFolder, name: str) -> _Asked:
         if day is not None:
             return _of_day(campaign, day)
         place = Path(name)
-    try:
-        data = read_named(place, _LARGEST)
-    except OSError as error:
-        raise OperatorError.of_system(error) from error
-    return _of_file(campaign, name, hashlib.sha256(data).hexdigest())
+    return _of_file(campaign, name, read_written(place))
 
 
 def _place(campaign: CampaignFolder, name: str) -> Path | None:
@@ -107,16 +100,14 @@ def _day(name: str) -> datetime.date | None:
 
 def _of_day(campaign: CampaignFolder, day: datetime.date) -> _Asked:
     selection = Selection(as_of=day, current_list=True)
-    selection.is_of_today(campaign.zone)  # refuses a day to come
-    known = as_of(campaign, day)
-    moment = end_of(day, known.definition.timezone.time)
+    moment = end_of(day, selection.known(campaign).definition.timezone.time)
     return _Asked(Side(day.isoformat(), moment), selection, moment)
 
 
-def _of_file(campaign: CampaignFolder, name: str, digest: str) -> _Asked:
+def _of_file(campaign: CampaignFolder, name: str, data: bytes) -> _Asked:
     with campaign.registry() as registry:
         known = exports(registry.connection, registry.zone, registry.believes)
-        export = next((each for each in reversed(known) if each.sha256 == digest), None)
+        export = written_as(known, data)
         if export is None:
             raise OperatorError("diff-foreign", name=name)
         origin = export.origin

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iku_workbook.messages import Catalogue
@@ -12,13 +12,13 @@ from iku_workbook.periods import Period, label
 from iku_workbook.registry.counting_changes import CountingChange
 from iku_workbook.registry.defined import HeldDefinition
 from iku_workbook.registry.records import Export
+from iku_workbook.report.counting_changes import as_objects
+from iku_workbook.results.basis import brief
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.safe_text import json_text, short
 
 FIGURES = ("numerator", "denominator", "value", "target", "achievement", "band", "provisional")
 """What of a result is compared, in the order in which it is told."""
-
-_DIGITS = 12  # of a definition's digest, as results print it
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _causes(diff: ResultsDiff, say: Catalogue) -> Iterator[str]:
     if diff.other_mode:
         yield say("report.diff-mode")
     for held in diff.defined:
-        yield say("report.diff-definition", definition=held.definition[:_DIGITS], at=held.at)
+        yield say("report.diff-definition", definition=brief(held.definition), at=held.at)
     for each in diff.counting_changes:
         period = label(Period.parse(each.period), say.language)
         about = {"number": str(each.number), "at": each.at, "period": period}
@@ -168,7 +168,7 @@ def as_json(diff: ResultsDiff) -> str:
             {"definition": each.definition, "at": _time(each.at), "recorded": each.recorded}
             for each in diff.defined
         ],
-        "moved": _moved(diff.counting_changes),
+        "moved": as_objects(diff.counting_changes),
     }
     return json_text(document, indent=2) + "\n"
 
@@ -189,21 +189,6 @@ def _side_object(side: Side) -> dict[str, object]:
         export = side.export
         written |= {"file": export.name, "version": export.version, "sha256": export.sha256}
     return written
-
-
-def _moved(moved: Iterable[CountingChange]) -> list[dict[str, object]]:
-    return [
-        {
-            "unit": each.unit,
-            "period": each.period,
-            "before": each.before.number if each.before else None,
-            "after": each.after.number if each.after else None,
-            "cause": str(each.cause),
-            "number": each.number,
-            "at": _time(each.at),
-        }
-        for each in moved
-    ]
 
 
 def _time(at: datetime.datetime) -> str:

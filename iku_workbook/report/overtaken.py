@@ -10,6 +10,7 @@ from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.counting_changes import CountingChange
 from iku_workbook.registry.records import Export
 from iku_workbook.report import closings
+from iku_workbook.report.counting_changes import as_objects
 from iku_workbook.safe_text import short
 
 
@@ -67,16 +68,5 @@ def as_object(each: Overtaken) -> dict[str, object]:
         "period": each.files[0].period,
         "known": each.files[0].origin.entry,
         "definition_changed": each.redefined,
-        "moved": [
-            {
-                "unit": one.unit,
-                "period": one.period,
-                "before": one.before.number if one.before else None,
-                "after": one.after.number if one.after else None,
-                "cause": str(one.cause),
-                "number": one.number,
-                "at": one.at.isoformat(timespec="seconds"),
-            }
-            for one in each.counting_changes
-        ],
+        "moved": as_objects(each.counting_changes),
     }

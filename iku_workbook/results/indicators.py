@@ -17,7 +17,7 @@ from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievement, band, divide
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.result_range import Range, result_range
-from iku_workbook.results.rounding import Places, of_result
+from iku_workbook.results.rounding import Places, of_result, of_value
 from iku_workbook.results.still_open import (
     Awaiting,
     OpenCases,
@@ -90,6 +90,13 @@ class IndicatorResult:
     def targets(self) -> tuple[float | None, ...]:
         """What it is shown beside: the targets of the period, the year and the plan."""
         return self.target, self.year_target, self.plan_target
+
+    def ends(self, indicator: Indicator) -> dict[str, tuple[float, int]]:
+        """The ends of the range by name, each with the decimals that it is shown in; none without
+        a range.
+        """
+        ends = self.range._asdict() if self.range else {}
+        return {name: (end, of_value(indicator, end, self.targets)) for name, end in ends.items()}
 
 
 class _Judged(NamedTuple):

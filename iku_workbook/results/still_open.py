@@ -23,9 +23,8 @@ from iku_workbook.returns import Return
 Awaiting = Mapping[tuple[str | None, str | None], Sequence[Return]]
 """Returns that may take an accepted one's place, by unit and period."""
 
-_ANSWERS = (
-    256  # of one unit's questions together; where there are more, those returns may say anything
-)
+# Of one unit's questions together; where there are more, those returns may say anything.
+_ANSWERS = 256
 
 
 class Case(NamedTuple):
