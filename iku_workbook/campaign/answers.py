@@ -19,7 +19,7 @@ from iku_workbook.durable import write_whole
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import migrated
 from iku_workbook.replies.letters import as_file
-from iku_workbook.replies.reply import reply_to
+from iku_workbook.replies.reply import name_of, reply_to
 from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
 
@@ -58,6 +58,7 @@ class Replies(ABC):
         self.kept: dict[str, list[str]] = {}
         self._names: dict[str, int] = {}
         self._anew: dict[str, list[Unit]] = {}
+        self._answered: set[tuple[str, str]] = set()
         self._staged = folder
 
     @contextmanager
@@ -87,9 +88,20 @@ class Replies(ABC):
         """The end of the chain: by the first reply all that is answered is on record."""
         return None if self._campaign is None else self._campaign.head()
 
-    @abstractmethod
     def add(self, returned: Return) -> None:
-        """Write the reply to one return, if it needs one; only within :meth:`together`."""
+        """Write the reply to one return, if it needs one; only within :meth:`together`.
+
+        Bytes that came twice in a run, loose and in an archive, get one reply.
+        """
+        nobodys = name_of(None, returned.file, returned.sha256)
+        told = (returned.sha256 or returned.file, returned.unit or returned.named or nobodys)
+        if told not in self._answered:
+            self._answered.add(told)
+            self._reply(returned)
+
+    @abstractmethod
+    def _reply(self, returned: Return) -> None:
+        """Write the reply to one return, if it needs one."""
 
     def _distinct(self, name: str) -> str:
         """The name, with a number where this run has used it before, or another's file bears it."""
@@ -143,7 +155,7 @@ class Replies(ABC):
 class CorrectionReplies(Replies):
     """For each return with something to correct a message, and where it is our form a copy."""
 
-    def add(self, returned: Return) -> None:
+    def _reply(self, returned: Return) -> None:
         """Write the message to the unit and, where the return is our form, the corrected copy."""
         read = partial(self._read, returned)
         made = reply_to(returned, read, self._forms, self._distinct, self._head)
@@ -157,7 +169,7 @@ class CorrectionReplies(Replies):
 class MigrationReplies(Replies):
     """For each return on an old form a new one, with the values moved."""
 
-    def add(self, returned: Return) -> None:
+    def _reply(self, returned: Return) -> None:
         """The new form, named as forms are that are handed out."""
         unit = self._forms.unit(self._forms.current, returned.unit or "")
         if unit is None or not returned.old_form:
