@@ -37,7 +37,7 @@ exit /b %errorlevel%
 
 :test-lowest
 call :uv || exit /b 1
-"%BIN%\uv" venv --quiet --clear --python "%BIN%\python.exe" %LOWEST% || exit /b 1
+"%BIN%\uv" venv --quiet --clear --seed --python "%BIN%\python.exe" %LOWEST% || exit /b 1
 "%BIN%\uv" pip install --quiet --python %LOWEST% --resolution lowest-direct -e ".[test]" || exit /b 1
 "%LOWEST%\Scripts\python" -m pytest %TOGETHER% -m "not client"
 exit /b %errorlevel%

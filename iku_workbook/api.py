@@ -23,17 +23,21 @@ from iku_workbook.campaign.journal import export_kind, record_exports
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, today, whoever
 from iku_workbook.campaign.outputs import Kind, Outputs
+from iku_workbook.campaign.placing import form_has_come
 from iku_workbook.campaign.receive import bytes_of, receive
 from iku_workbook.campaign.reexamine import bring_up_to_date
 from iku_workbook.campaign.results import Selection, default_place, write_results, year_of
 from iku_workbook.campaign.review import accept, decide, undo
+from iku_workbook.campaign.settled import clear_settled
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.status import begun, overview
+from iku_workbook.campaign.unsettled import unit_of
+from iku_workbook.definition.model import Unit
 from iku_workbook.documents import ABOUT_RESULTS, KINDS
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Finding
 from iku_workbook.messages import LANGUAGES, catalogue
-from iku_workbook.periods import periods_of
+from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry.records import NOTHING_KNOWN, DecisionKind, ExportKind, Origin
 from iku_workbook.results import FORMATS
 from iku_workbook.results.indicators import Results
@@ -136,8 +140,9 @@ class Campaign:
 
         Every byte is kept in the registry before anything is read; the same bytes again add
         nothing. Where there is something to correct, a message and a copy with the cells marked are
-        written into ``corrections``; OperatorError where another's file stands in a place, unless
-        ``force``. A bad file is a return with findings, never an exception.
+        written into ``corrections``, and what went back before and is settled now is taken away
+        there; OperatorError where another's file stands in a place, unless ``force``. A bad file
+        is a return with findings, never an exception.
         """
         forms, by = self._folder.forms(), by or whoever()
         files = gather([os.fspath(each) for each in paths])
@@ -147,8 +152,17 @@ class Campaign:
             if corrections is not None:
                 read = partial(bytes_of, registry)
                 folder = Path(corrections)
-                replies = CorrectionReplies(folder, forms, read, self._folder, by=by, force=force)
+                replies = CorrectionReplies(
+                    folder,
+                    forms,
+                    read,
+                    self._folder,
+                    by=by,
+                    force=force,
+                    form_has_come=partial(form_has_come, registry, forms),
+                )
                 write_replies(replies, returns)
+                clear_settled(registry, forms, [replies])
         return returns
 
     def explain(self, finding: Finding, language: str | None = None) -> str:
@@ -178,9 +192,7 @@ class Campaign:
 
     def approve(self, unit: str, period: str, *, by: str, note: str = "") -> Return:
         """Approve what a unit returned, so that nothing newer takes its place; the return."""
-        definition = self._folder.definition()
-        [known] = chosen_units(definition, [unit])
-        for_period = period_of(definition, period)
+        known, for_period = self._unit_and_period(unit, period)
         return decide(
             self._folder, DecisionKind.APPROVE, known, for_period, by=by, at=now(), reason=note
         )
@@ -200,9 +212,7 @@ class Campaign:
         Where a return awaits a decision, that one alone goes back. With ``keep_older`` the one that
         counts does, and the one whose place it took counts again.
         """
-        definition = self._folder.definition()
-        [known] = chosen_units(definition, [unit])
-        for_period = period_of(definition, period)
+        known, for_period = self._unit_and_period(unit, period)
         what = DecisionKind.REFUSE if keep_older else DecisionKind.RETURN
         return decide(self._folder, what, known, for_period, by=by, at=now(), reason=note)
 
@@ -288,6 +298,13 @@ class Campaign:
         origin = chosen.origin(year) if kind in ABOUT_RESULTS else NOTHING_KNOWN
         self._record(ExportKind.DOCUMENT, [path], period, origin)
         return path
+
+    def _unit_and_period(self, unit: str, period: str) -> tuple[Unit, Period]:
+        """Also of a unit that has left the list: what it returned can still be decided about."""
+        definition = self._folder.definition()
+        with self._folder.registry() as registry:
+            known = unit_of(self._folder, definition, registry, unit)
+        return known, period_of(definition, period)
 
     def _record(
         self,

@@ -101,6 +101,10 @@ NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 TYPED = frozenset({Family.VALUE, Family.RULE, Family.HIST})
 """What the officer typed, and can therefore correct."""
 
+RECORDED = frozenset({"VALUE-025"})
+"""The codes that are stored for what hangs on them, and shown to no person: nobody has to know or
+to do anything. Programs read them, as notes.
+"""
 
 AS_READ = frozenset({"VALUE-008", "VALUE-020", "VALUE-021", "VALUE-022"})
 """The codes of how a cell was read: not said where what was read is refused."""

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from enum import StrEnum
 
-from iku_workbook.codes import CODES, NO_RETURN, NOT_EXAMINED, REJECTING, Family, Severity
+from iku_workbook.codes import (
+    CODES,
+    NO_RETURN,
+    NOT_EXAMINED,
+    RECORDED,
+    REJECTING,
+    Family,
+    Severity,
+)
 
 __all__ = ["Change", "Changes", "Decision", "Finding", "Severity", "Verdict", "verdict"]
 
@@ -94,6 +102,11 @@ class Finding:
     def family(self) -> Family:
         """The finding's subject, from its code."""
         return Family(self.code.partition("-")[0])
+
+
+def shown(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that a person sees; programs see all."""
+    return [each for each in findings if each.code not in RECORDED]
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:

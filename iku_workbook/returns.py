@@ -6,7 +6,15 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from iku_workbook.codes import ASKING, DISPUTED, PAPERS, QUESTION_CHANGED, SETTLED, UNBELIEVED
+from iku_workbook.codes import (
+    ASKING,
+    DISPUTED,
+    OTHER_OFFICE,
+    PAPERS,
+    QUESTION_CHANGED,
+    SETTLED,
+    UNBELIEVED,
+)
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.inputs import Values
 
@@ -80,6 +88,14 @@ class Return:
         if self.verdict in {Verdict.ACCEPTED, Verdict.NO_RETURN}:
             return self.awaits
         return not any(each.code in SETTLED for each in self.findings)
+
+    @property
+    def told_before(self) -> bool:
+        """Whether nothing is asked of anybody any longer: it came before, and another has taken its
+        place, or it is a form of another office, which was said then.
+        """
+        elsewhere = any(each.code == OTHER_OFFICE for each in self.findings)
+        return self.repeats is not None and (self.superseded or elsewhere)
 
     @property
     def is_paper(self) -> bool:

@@ -51,6 +51,9 @@ _PROVINCES = {
     **dict.fromkeys(("81", "82"), Zone.WIT),  # Maluku and North Maluku
     **dict.fromkeys(("91", "92", "93", "94", "95", "96"), Zone.WIT),  # Papua
 }
+ELSEWHERE = tuple(_PROVINCES)
+"""The first two figures of all codes that lie in another zone than HERE."""
+
 # Of a regency or what lies within it; without its points only where it can be nothing else.
 _REGION = re.compile(r"([0-9]{2})(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?|[0-9]{8})").fullmatch
 

@@ -9,7 +9,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from iku_workbook.codes import ASKING, CODES, Family
+from iku_workbook.codes import ASKING, CODES, RECORDED, Family
 from iku_workbook.findings import Finding, Verdict, verdict
 from tests.source import CHECKOUT, PACKAGE
 
@@ -67,6 +67,8 @@ def _severity(code: str) -> str:
     if code in ASKING:
         outcome = "the return awaits a decision; until then the one accepted before counts"
     said = f"{kind.severity}; {outcome}"
+    if code in RECORDED:
+        said += "; only programs see it (`--format json`, `csv`): it asks nothing of anybody"
     if kind.restored:
         said += "; the corrected copy has it right already"
     return said

@@ -85,6 +85,30 @@ def test_every_public_name_is_explained_and_typed():
             assert not untyped, name
 
 
+def test_what_is_settled_is_answered_no_more(office, tmp_path):
+    """contract.md#settled: a program has it as the command does, with nothing to copy."""
+    inbox, answers = tmp_path / "kiriman", tmp_path / "jawaban"
+    office.receive(inbox, corrections=answers)
+    assert [each.name for each in answers.glob("*noreh*.txt")]
+    office.receive(tmp_path / "kiriman-kedua", corrections=answers)
+    assert not list(answers.glob("*noreh*"))
+    photograph = tmp_path / "foto noreh.jpg"
+    photograph.write_bytes(b"\xff\xd8\xff\xe0")
+    office.receive(photograph, tmp_path / "kiriman-kedua", corrections=answers)
+    assert not list(answers.glob("*noreh*"))
+
+
+def test_a_unit_that_has_left_the_list_is_sent_its_return_back(office, tmp_path):
+    """contract.md#unsettled: what it returned counts no longer, and a program can say so too."""
+    office.receive(tmp_path / "kiriman-kedua")
+    definition = office.folder / "definition.yaml"
+    text = definition.read_text("utf-8")
+    definition.write_text(re.sub(r"(?m)^ *- .*35\.27\.01\.2001.*\n", "", text), "utf-8")
+    assert "35.27.01.2001" not in office.units
+    sent_back = office.send_back("35.27.01.2001", "2024-Q1", by="Kasi PMD", note="pindah")
+    assert str(sent_back.verdict) == "needs-correction"
+
+
 def test_the_package_is_imported_without_its_weight():
     """contract.md#light: nothing heavy is imported before it is needed."""
     code = "import sys, iku_workbook; assert not {'pydantic', 'pandas'} & set(sys.modules)"

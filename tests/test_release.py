@@ -143,6 +143,11 @@ def test_make_does_the_same_on_windows():
         block = script.split(f"\n:{target}\n")[1].split("\nexit /b")[0]
         for module in re.findall(r"-m (\w+\.?\w*)|\$\(BIN\)/(\w+)", recipe):
             assert "".join(module) in block, f"{target}: {module}"
+        missing = [each for each in re.findall(r"--[\w-]+", recipe) if each not in block]
+        assert not missing, f"{target}: {missing}"
+    for name in ("TOGETHER", "LOCK"):
+        said = re.search(rf"^{name} := (.*)$", makefile, re.MULTILINE)[1]
+        assert f'set "{name}={said}"' in script
 
 
 def test_the_readme_names_what_make_test_installs():

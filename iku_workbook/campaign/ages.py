@@ -53,10 +53,13 @@ class Age:
         return told.pop() if len(told) == 1 else None
 
     @property
-    def best(self) -> float:
-        """The best that is known of it, to take many files in one order."""
+    def order(self) -> tuple[float, float, float]:
+        """The best that is known of it, to take many files in one order; what says the same of two
+        leaves it to the next.
+        """
         known = (self.workbook, self.member, self.file)
-        return next((each for each in known if each is not None), 0.0)
+        best = next((each for each in known if each is not None), 0.0)
+        return best, self.member or 0.0, self.file or 0.0
 
 
 class Ages:
@@ -124,7 +127,7 @@ def _at(time: float, zone: datetime.tzinfo) -> datetime.datetime:
 def in_order(sources: Sequence[Source], now: datetime.datetime) -> list[tuple[Source, Age]]:
     """Files with their ages, the oldest first; ``now`` is a time in the office's zone."""
     aged = [(source, age_of(source, now)) for source in sources]
-    return sorted(aged, key=lambda each: each[1].best)
+    return sorted(aged, key=lambda each: each[1].order)
 
 
 def age_of(source: Source, now: datetime.datetime) -> Age:

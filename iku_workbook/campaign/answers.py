@@ -16,6 +16,7 @@ from iku_workbook.campaign.staging import all_or_nothing
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import write_whole
+from iku_workbook.findings import Verdict
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import migrated
 from iku_workbook.replies.letters import as_file
@@ -29,6 +30,9 @@ ENDINGS = (".txt", ".xlsx")
 
 class Replies(ABC):
     """Writes the replies to one batch of returns into a folder.
+
+    A photograph or its like, which comes beside a form, is answered last, and not at all where its
+    unit's form is accepted: nothing is asked of it then.
 
     letters, copies  how many messages and workbooks were written so far
     kept             by the name of a new reply the files of that name which somebody has changed,
@@ -44,16 +48,20 @@ class Replies(ABC):
         *,
         by: str = "",
         force: bool = False,
+        form_has_come: Callable[[Return], bool] = lambda _: False,
         clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC),
     ) -> None:
         """For a folder, what returns were held against, and how to read the bytes of one.
 
         With a ``campaign``, what is issued anew is noted there, in the name of ``by``. With
-        ``force`` files that stand in the folder may go, whosever they are.
+        ``force`` files that stand in the folder may go, whosever they are. ``form_has_come`` says
+        of a photograph whether its unit's form was accepted before this batch.
         """
         self.folder, self.letters, self.copies = folder, 0, 0
         self._forms, self._read, self._campaign = forms, read, campaign
-        self._by, self._clock = by, clock
+        self._by, self._clock, self._form_came_before = by, clock, form_has_come
+        self._photographs: list[Return] = []
+        self._accepted: set[str | None] = set()
         self._outputs = Outputs(Kind.REPLIES, campaign.root if campaign else None, force)
         self.kept: dict[str, list[str]] = {}
         self._names: dict[str, int] = {}
@@ -71,6 +79,9 @@ class Replies(ABC):
         with all_or_nothing(self._outputs) as staging:
             self._staged = staging.within(self.folder)
             yield
+            for each in self._photographs:
+                if not self._form_has_come(each):
+                    self._reply(each)
             self._record_issued()
 
     @property
@@ -89,15 +100,30 @@ class Replies(ABC):
         return None if self._campaign is None else self._campaign.head()
 
     def add(self, returned: Return) -> None:
-        """Write the reply to one return, if it needs one; only within :meth:`together`.
+        """Write the reply to one return, if it needs one; only within :meth:`together`."""
+        if returned.verdict is Verdict.ACCEPTED:
+            self._accepted.add(returned.unit)
+        if self._told_already(returned):
+            return
+        if returned.is_paper:
+            self._photographs.append(returned)
+        else:
+            self._reply(returned)
 
-        Bytes that came twice in a run, loose and in an archive, get one reply.
+    def _told_already(self, returned: Return) -> bool:
+        """Whether its bytes came twice in this run, such as loose and in an archive, and of the
+        same sender: they get one reply.
         """
         nobodys = name_of(None, returned.file, returned.sha256)
         told = (returned.sha256 or returned.file, returned.unit or returned.named or nobodys)
-        if told not in self._answered:
-            self._answered.add(told)
-            self._reply(returned)
+        known = told in self._answered
+        self._answered.add(told)
+        return known
+
+    def _form_has_come(self, photograph: Return) -> bool:
+        whose = photograph.unit or photograph.named
+        known = whose is not None
+        return known and (whose in self._accepted or self._form_came_before(photograph))
 
     @abstractmethod
     def _reply(self, returned: Return) -> None:

@@ -49,7 +49,7 @@ class Difference:
 
     change: Change
     sheet: str
-    place: str
+    place: str = ""
     before: str = ""
     after: str = ""
 
@@ -65,12 +65,10 @@ def compare(written: Workbook, found: Workbook) -> list[Difference]:
     for sheet in written.sheets:
         other = theirs.get(sheet.name)
         if other is None:
-            differences.append(Difference(Change.SHEET_GONE, sheet.name, ""))
+            differences.append(Difference(Change.SHEET_GONE, sheet.name))
         else:
             differences += _sheet(sheet, other)
-    differences += [
-        Difference(Change.SHEET_ADDED, name, "") for name in theirs if name not in known
-    ]
+    differences += [Difference(Change.SHEET_ADDED, name) for name in theirs if name not in known]
     links = {each.target for each in written.links}
     differences += [
         Difference(Change.LINK, each.sheet, each.cell, "", each.target)
@@ -224,9 +222,9 @@ def _shown(cell: Cell) -> str:
 
 
 def _text(value: object) -> str:
-    return (
-        "" if value is None else _cut(f"{value:.15g}" if isinstance(value, float) else str(value))
-    )
+    if value is None:
+        return ""
+    return _cut(f"{value:.15g}" if isinstance(value, float) else str(value))
 
 
 def _cut(text: str) -> str:

@@ -32,15 +32,16 @@ from iku_workbook.registry.last_time import last_time
 from iku_workbook.registry.marks import Marks
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import Identity, identify
-from iku_workbook.zones import HERE
+from iku_workbook.zones import ELSEWHERE, HERE
 
 if TYPE_CHECKING:
     from iku_workbook.checks.file.known_forms import Forms
 
+_ELSEWHERE = "|".join(ELSEWHERE)
 # What names a zone, may be the code of a region in another one, or leads to a list of units.
 _ANOTHER_ZONE = re.compile(
-    rb"timezone|(?<![0-9.])(?:5[123]|6[345]|7[1-6]|8[12]|9[1-6])(?:\.[0-9]{2}|[0-9]{8})"
-    rb"|units[\"']?:\s*\{?\s*[\"']?file\b"
+    rf"timezone|(?<![0-9.])(?:{_ELSEWHERE})(?:\.[0-9]{{2}}|[0-9]{{8}})"
+    r"|units[\"']?:\s*\{?\s*[\"']?file\b".encode()
 ).search
 _TOLERATED = datetime.timedelta(minutes=1)  # what a clock that is set by the network moves
 _LARGEST_CONTACTS = 16 * MEGABYTE
@@ -92,9 +93,7 @@ class CampaignFolder:
 
         The demonstration brings its own ``key``, so that the seals of the sample returns hold.
         """
-        for name in _FOLDERS:
-            make_folder(root / name)
-        (root / HIDDEN).chmod(0o700)
+        make_folders(root)
         Keys(root / HIDDEN).begin(key)
         write_whole(root / "definition.yaml", definition.encode())
         return cls(root)
@@ -302,3 +301,10 @@ class CampaignFolder:
 
     def _kept(self, digest: str) -> Path:
         return self.root / HIDDEN / "definitions" / f"{digest}.json"
+
+
+def make_folders(root: Path) -> None:
+    """The folders of a campaign; the hidden one is its owner's alone."""
+    for name in _FOLDERS:
+        make_folder(root / name)
+    (root / HIDDEN).chmod(0o700)

@@ -19,8 +19,9 @@ from iku_workbook.campaign.compare_workbooks import Change, Difference, compare
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.overtaken import overtaken_since
 from iku_workbook.campaign.versions import FOLDER
+from iku_workbook.campaign.written_file import LARGEST, read_written, written_as
 from iku_workbook.errors import OperatorError
-from iku_workbook.named_file import MEGABYTE, read_named
+from iku_workbook.named_file import MEGABYTE
 from iku_workbook.registry.exports import exports
 from iku_workbook.registry.head import read_head
 from iku_workbook.registry.records import Export, ExportKind
@@ -29,10 +30,9 @@ from iku_workbook.workbook.reading.budget import Budget, Unreadable
 from iku_workbook.workbook.reading.document import Passage, read_document
 from iku_workbook.workbook.reading.workbook import Workbook, read
 
-_LARGEST = 64  # megabytes
 _MANY = 2_000_000
 _BUDGET = Budget(
-    file=_LARGEST * MEGABYTE,
+    file=LARGEST,
     declared=1 << 30,
     inflated=512 * MEGABYTE,
     part=256 * MEGABYTE,
@@ -85,14 +85,10 @@ def prove_file(campaign: CampaignFolder, file: Path) -> ProvedFile:
 
     OperatorError for one that cannot be read: it is not there, too large, or made to hurt.
     """
-    try:
-        data = read_named(file, _LARGEST * MEGABYTE)
-    except OSError as error:
-        raise OperatorError.of_system(error) from error
+    data = read_written(file)
     with campaign.registry() as registry:
         known = exports(registry.connection, registry.zone, registry.believes)
-        digest = hashlib.sha256(data).hexdigest()
-        own = next((each for each in reversed(known) if each.sha256 == digest), None)
+        own = written_as(known, data)
         found = (
             ProvedFile(file, Proof.GENUINE, own) if own else _altered(campaign, file, data, known)
         )

@@ -22,7 +22,7 @@ from iku_workbook.campaign.backup_file import (
     REGISTRY,
     BackupFile,
 )
-from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.folder import CampaignFolder, make_folders
 from iku_workbook.campaign.sealed_keys import LARGEST, unseal
 from iku_workbook.campaign.unfinished import clear_unfinished, is_unfinished, made_beside
 from iku_workbook.durable import make_folder, sync_folder, whole, write_whole
@@ -159,9 +159,7 @@ def _make(
     cleared = clear_unfinished(beside)
     with made_beside(beside) as temporary:
         made = CampaignFolder(temporary / "campaign")
-        for name in ("outbox", "inbox", "results", HIDDEN, f"{HIDDEN}/definitions"):
-            make_folder(made.root / name)
-        (made.root / HIDDEN).chmod(_PRIVATE)
+        make_folders(made.root)
         _replace(backup, made, at)
         made.keys.take_back(keys)
         if there:  # the current folder perhaps: it stays, and gets what was made

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from iku_workbook.campaign.answers import ENDINGS
-from iku_workbook.campaign.outputs import Outputs
+from iku_workbook.campaign.answers import ENDINGS, CorrectionReplies, Replies
 from iku_workbook.campaign.placing import by_name, form_has_come
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.durable import sync_folder
@@ -23,35 +22,42 @@ _NUMBERED = re.compile(r"-\d+\Z")  # the second answer of one name, and those af
 
 
 class Cleared(NamedTuple):
-    """The names of the answers that were taken away, and of those that a person has changed."""
+    """What was done in one folder: the names of the answers that were taken away, and of those that
+    a person has changed and which are still there.
+    """
 
+    folder: Path
     removed: list[str]
     changed: list[str]
 
 
-def clear_settled(
-    registry: Registry, forms: Forms, folder: Path, outputs: Outputs, fresh: Collection[str]
-) -> Cleared:
-    """Take away what went back to units that nothing is asked of any longer.
-
-    ``fresh`` are the names of the answers that were written just now. OperatorError where the
-    system refuses.
+def clear_settled(registry: Registry, forms: Forms, answers: Sequence[Replies]) -> list[Cleared]:
+    """Take away what went back to units that nothing is asked of any longer, out of the folders of
+    corrections, once the answers of this run are written. OperatorError where the system refuses.
     """
-    there = [each for each in _files(folder) if each.suffix in ENDINGS]
+    fresh = {name for each in answers for name in each.fresh}
+    corrections = [each for each in answers if isinstance(each, CorrectionReplies)]
+    return [_clear(registry, forms, each, fresh) for each in corrections]
+
+
+def _clear(
+    registry: Registry, forms: Forms, answers: CorrectionReplies, fresh: Collection[str]
+) -> Cleared:
+    there = [each for each in _files(answers.folder) if each.suffix in ENDINGS]
     if not there:
-        return Cleared([], [])
-    open_ = set(_open(registry, forms)) | set(fresh)
+        return Cleared(answers.folder, [], [])
+    open_ = {*_open(registry, forms), *fresh}
     known = {name_of(unit, "", "") for unit in forms.current.units}
     known |= {name_of(None, each.name, each.sha256) for each in registry.receipts()}
     settled = [each for each in there if _base(each.stem, known) in known - open_]
     try:
-        removed, changed = outputs.written_before(settled)
+        removed, changed = answers.outputs.written_before(settled)
         for each in removed:
             each.unlink()
-        sync_folder(folder)
+        sync_folder(answers.folder)
     except OSError as error:
         raise OperatorError.of_system(error) from error
-    return Cleared([each.name for each in removed], [each.name for each in changed])
+    return Cleared(answers.folder, [each.name for each in removed], [each.name for each in changed])
 
 
 def _files(folder: Path) -> list[Path]:

@@ -30,12 +30,12 @@ def write_versions(
     """Write files, all or none, and give their paths; ``kept`` is given the name under which each
     version stays that they replace.
     """
-    for each in keep_versions(files, outputs):
+    for each in _keep_versions(files, outputs):
         kept(each)
     return write_all(files, outputs)
 
 
-def keep_versions(files: Iterable[tuple[Path, bytes]], outputs: Outputs) -> list[Path]:
+def _keep_versions(files: Iterable[tuple[Path, bytes]], outputs: Outputs) -> list[Path]:
     """Give what is about to be replaced by other bytes a second name; give these names.
 
     A file that this command did not write, or a person has changed, is none of its versions.

@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from iku_workbook.results.levels import Level
     from iku_workbook.results.year import Year
 
-_RANGE = 4  # the column after the value
 _WIDE = 100  # columns of a screen on which ranges have one of their own
-HEADS = ("indicator", "numerator", "denominator", "value", "target", "achievement", "from-units")
+_RANGE = "range"
 
 
 @click.command("consolidate", cls=Verb)
@@ -105,14 +104,12 @@ def show(session: Session, year: Year) -> None:
         console.print(say("cli.results-approved", **counts), soft_wrap=True)
     by_code = {each.code: each for each in definition.indicators}
     rows = [_row(session, by_code[code], each) for code, each in results.indicators.items()]
-    heads = list(HEADS)
     # The notes below say the same; on a narrow screen it would leave no room for the names.
-    if console.width >= _WIDE and any(each.range for each in results.indicators.values()):
-        heads.insert(_RANGE, "range")
-        for row, each in zip(rows, results.indicators.items(), strict=True):
-            row.insert(_RANGE, _range(session, by_code[each[0]], each[1]))
+    ranges = console.width >= _WIDE and any(each.range for each in results.indicators.values())
+    heads = [head for head in rows[0] if ranges or head != _RANGE]
     said = [say(f"cli.results-{head}") for head in heads[:-1]]
-    console.print(table([*said, say(_from_units(year))], rows))
+    cells = [[row[head] for head in heads] for row in rows]
+    console.print(table([*said, say(_from_units(year))], cells))
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
@@ -165,30 +162,26 @@ def _from_units(year: Year) -> str:
 def _range(session: Session, indicator: Indicator, result: IndicatorResult) -> str:
     """Between what a result may still end; a dash where nothing can move it, or without bounds."""
     from iku_workbook.cli.screen import figure
-    from iku_workbook.results.rounding import of_value
 
-    if result.range is None:
-        return "-"
-    least, greatest = (
-        figure(each, of_value(indicator, each, result.targets), session.language)
-        for each in result.range
-    )
-    return session.say("results.range", least=least, greatest=greatest)
+    ends = {name: figure(*end, session.language) for name, end in result.ends(indicator).items()}
+    return session.say("results.range", **ends) if ends else "-"
 
 
-def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> list[str]:
+def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> dict[str, str]:
+    """What each column says of an indicator, in their order."""
     from iku_workbook.cli.screen import figure
     from iku_workbook.safe_text import short
 
     def number(value: float | None, decimals: int | None = None) -> str:
         return figure(value, decimals, session.language)
 
-    return [
-        short(f"{indicator.code} {indicator.name}"),
-        number(result.numerator),
-        number(result.denominator),
-        number(result.value, result.places.value),
-        number(result.target),
-        number(result.achievement, result.places.achievement),
-        f"{result.reported}/{result.expected}",
-    ]
+    return {
+        "indicator": short(f"{indicator.code} {indicator.name}"),
+        "numerator": number(result.numerator),
+        "denominator": number(result.denominator),
+        "value": number(result.value, result.places.value),
+        _RANGE: _range(session, indicator, result),
+        "target": number(result.target),
+        "achievement": number(result.achievement, result.places.achievement),
+        "from-units": f"{result.reported}/{result.expected}",
+    }

@@ -71,11 +71,12 @@ def _former(examined: Examination, say: Catalogue) -> list[tuple[str, str]]:
 
 
 def _found(returned: Return, say: Catalogue) -> Iterator[Row]:
+    from iku_workbook.findings import shown
     from iku_workbook.registry.review import handles
     from iku_workbook.safe_text import short
 
     named = {id(finding): handle for handle, finding in handles(returned)}
-    for finding in returned.findings:
+    for finding in shown(returned.findings):
         place = f"{finding.sheet}!{finding.cell} " if finding.cell else ""
         text = short(f"{place}{say.finding(finding).text}")
         handle = named.get(id(finding), "")

@@ -112,11 +112,11 @@ class _Desk:
             migrate=self.migrate,
             by=by,
             force=session.force,
+            form_has_come=partial(form_has_come, registry, forms),
         )
         bad = note_bad_records(session, [self.campaign])
         heard = Heard(session, forms.current)
-        came = partial(form_has_come, registry, forms)
-        report = Report(session, self.form, self.out, forms, len(files), answers, came)
+        report = Report(session, self.form, self.out, forms, len(files), answers)
         taken = partial(receive, registry, forms, files, by=by, clock=now, again=again, jobs=jobs)
         found = report.write(partial(taken, told=heard, ahead=self.session.note_ahead))
         heard.sum_up()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,6 @@ import click
 
 from iku_workbook.campaign.outputs import Kind
 from iku_workbook.cli.session import Session
-from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.report import render
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
     """
     from iku_workbook.findings import Verdict
 
-    left = [each for each in returns if not _told_before(each)]
+    left = [each for each in returns if not each.told_before]
     if any(each.verdict is Verdict.NOT_EXAMINED and not each.unbelieved for each in left):
         return 2
     due = any(each.weighs for each in left)
@@ -100,14 +99,6 @@ def flaw_named(session: Session, flaw: Flaw) -> str:
     return short(f"{what} ({flaw.about})" if flaw.about else what)
 
 
-def _told_before(returned: Return) -> bool:
-    """Whether nothing is asked of anybody any longer: it came before, and another has taken its
-    place, or it is a form of another office, which was said then.
-    """
-    elsewhere = any(each.code == OTHER_OFFICE for each in returned.findings)
-    return returned.repeats is not None and (returned.superseded or elsewhere)
-
-
 def status_of_year(year: Year) -> int:
     """The same of the returns that a year's results are of; 1 where some could not be added, and
     where the definition that held then is lost.
@@ -129,13 +120,6 @@ def note_open(session: Session, year: Year) -> None:
         session.note(visible(sentence))
 
 
-def _accepted(returns: Iterable[Return]) -> set[str | None]:
-    """The units whose form was accepted."""
-    from iku_workbook.findings import Verdict
-
-    return {each.unit for each in returns if each.verdict is Verdict.ACCEPTED}
-
-
 def note_left_out(session: Session, returns: Sequence[Return]) -> None:
     """Say that something does not count for what is wrong with it, where anything does not; what is
     settled, because a sound one has come since, asks nothing of anybody.
@@ -155,12 +139,13 @@ def answers_to(
     migrate: Path | None = None,
     by: str = "",
     force: bool = False,
+    form_has_come: Callable[[Return], bool] = lambda _: False,
 ) -> list[Replies]:
     """What is to go back, by the folders that a person named for it."""
     from iku_workbook.campaign.answers import CorrectionReplies, MigrationReplies
 
     return [
-        kind(folder, forms, read, campaign, by=by, force=force)
+        kind(folder, forms, read, campaign, by=by, force=force, form_has_come=form_has_come)
         for kind, folder in ((CorrectionReplies, corrections), (MigrationReplies, migrate))
         if folder is not None
     ]
@@ -217,21 +202,20 @@ def note_cleared(
     """Take settled answers out of their folder, and say which; of what a person has changed that
     it is still there.
     """
-    from iku_workbook.campaign.answers import CorrectionReplies
     from iku_workbook.campaign.settled import clear_settled
     from iku_workbook.results.naming import first_of
     from iku_workbook.safe_text import short
 
-    fresh = [name for each in answers for name in each.fresh]
-    for each in answers:
-        if isinstance(each, CorrectionReplies):
-            with campaign.registry() as registry:
-                found = clear_settled(registry, forms, each.folder, each.outputs, fresh)
-            for sentence, names in (("removed", found.removed), ("changed", found.changed)):
-                if names:
-                    listed = ", ".join(first_of([short(name) for name in names], session.say))
-                    about = {"folder": each.folder, "names": listed}
-                    session.note(session.say(f"cli.settled-{sentence}", count=len(names), **about))
+    if not answers:
+        return
+    with campaign.registry() as registry:
+        cleared = clear_settled(registry, forms, answers)
+    for each in cleared:
+        for sentence, names in (("removed", each.removed), ("changed", each.changed)):
+            if names:
+                listed = ", ".join(first_of([short(name) for name in names], session.say))
+                about = {"folder": each.folder, "names": listed}
+                session.note(session.say(f"cli.settled-{sentence}", count=len(names), **about))
 
 
 def note_answers(session: Session, answers: Iterable[Replies]) -> None:
@@ -259,8 +243,7 @@ def note_answers(session: Session, answers: Iterable[Replies]) -> None:
 class Report:
     """Prints returns and findings in one format, and writes the replies to the units.
 
-    ``files`` is how many there are, for a person who watches how far it has come. ``has_come`` says
-    of a photograph or its like whether the form came before this run.
+    ``files`` is how many there are, for a person who watches how far it has come.
     """
 
     session: Session
@@ -269,7 +252,6 @@ class Report:
     forms: Forms
     files: int
     answers: Sequence[Replies] = ()
-    has_come: Callable[[Return], bool] = lambda _: False
     _settled: int = 0
 
     def write(self, check: Callable[..., Iterable[Return]]) -> int:
@@ -302,16 +284,15 @@ class Report:
                 sys.stdout.buffer.write(report)
             else:
                 self.session.save(self.out, report, Kind.REPORT)
-        came = _accepted(returns)
         for each in returns:
-            self._answer(each, came)
+            self._answer(each)
         return status(returns)
 
     def _in_turn(self, check: Callable[..., Iterable[Return]]) -> int:
         """A line for each file as soon as it is done; who watches the lines needs no bar."""
         from iku_workbook.report import json
 
-        found, papers, came = 0, [], set[str | None]()
+        found = 0
         file = (
             self.session.whole(self.out, Kind.REPORT)
             if self.out
@@ -322,22 +303,13 @@ class Report:
             for each in check(progress=advance):
                 lines.write(json.line(each, self.session.language).encode())
                 lines.flush()
-                came |= _accepted([each])
-                if each.is_paper:
-                    papers.append(each)
-                else:
-                    self._answer(each, came)
+                self._answer(each)
                 found = max(found, status([each]))
-        for each in papers:
-            self._answer(each, came)
         return found
 
-    def _answer(self, returned: Return, came: Set[str | None]) -> None:
-        """Write what goes back; a photograph beside a form that was accepted asks for nothing."""
-        self._settled += _told_before(returned)
-        whose = returned.unit or returned.named
-        if returned.is_paper and whose and (whose in came or self.has_come(returned)):
-            return
+    def _answer(self, returned: Return) -> None:
+        """Write what goes back."""
+        self._settled += returned.told_before
         for each in self.answers:
             each.add(returned)
 

@@ -16,7 +16,7 @@ from iku_workbook.results.achievement import band
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import notes, shown_band
-from iku_workbook.results.rounding import of_change, of_target, of_value
+from iku_workbook.results.rounding import of_change, of_target
 from iku_workbook.results.year import Year
 
 _PERCENT = "%"
@@ -123,14 +123,13 @@ def _by_period(year: Year, indicator: Indicator, say: Catalogue) -> Iterator[dic
 
 def _range(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> str:
     """What a provisional result can still come to; empty where nobody knows, or it is final."""
-    ends = [figure(*end, say) for end in _ends(indicator, result)]
-    return say("results.range", least=ends[0], greatest=ends[1]) if ends else ""
+    ends = {name: figure(*end, say) for name, end in _ends(indicator, result).items()}
+    return say("results.range", **ends) if ends else ""
 
 
-def _ends(indicator: Indicator, result: IndicatorResult) -> list[tuple[float, int]]:
-    """The two ends of a result's range, each with its decimals; [] without one or the other."""
-    ends = () if result.value is None or result.range is None else result.range
-    return [(end, of_value(indicator, end, result.targets)) for end in ends]
+def _ends(indicator: Indicator, result: IndicatorResult) -> dict[str, tuple[float, int]]:
+    """The ends of a result's range; none where there is no result."""
+    return result.ends(indicator) if result.value is not None else {}
 
 
 def _ahead_behind(
@@ -185,10 +184,10 @@ def _ranges(
     before, after = beside
     ends = [_ends(indicator, each) for each in results]
     columns = []
-    for at, key in enumerate(("least", "greatest") if any(ends) else ()):
-        own = [each[at] if each else (None, indicator.decimals) for each in ends]
-        none: list[tuple[float | None, int]] = [(None, indicator.decimals)]
-        values, places = zip(*(none * before + own + none * after), strict=True)
+    none: tuple[float | None, int] = (None, indicator.decimals)
+    for key in ("least", "greatest") if any(ends) else ():
+        own = [each.get(key, none) for each in ends]
+        values, places = zip(*([none] * before + own + [none] * after), strict=True)
         columns.append(Column(say(f"results.{key}"), values, places))
     return columns
 

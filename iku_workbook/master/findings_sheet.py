@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from iku_workbook.findings import Finding, Severity
+from iku_workbook.findings import Finding, Severity, shown
 from iku_workbook.master.context import Heading, MasterContext
 from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import columns_of, last_row
@@ -46,7 +46,7 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
     prints = Fingerprints(master, sheet, len(headings))
     prints.head(HEADER_ROW)
     returns = all_returns(trails, master.year.returns)
-    found = [(*each, finding) for each in returns for finding in each[0].findings]
+    found = [(*each, finding) for each in returns for finding in shown(each[0].findings)]
     last = last_row(FIRST_ROW, len(found))
     units = {year.unit.code: year.unit.name for year in master.results.units}
     labels = columns_of(master.definition)

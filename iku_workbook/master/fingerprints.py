@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from iku_workbook.addresses import a1
 from iku_workbook.master.context import MasterContext
-from iku_workbook.master.references import ProvedRows
+from iku_workbook.master.references import FingerprintedRows
 from iku_workbook.master.sheet import MasterSheet
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ class Fingerprints:
     ) -> None:
         self.master, self.sheet, self.width = master, sheet, width
         self.fixed, self.free = fixed, free
-        self.rows = master.proved[sheet.get_name()] = ProvedRows(sheet.get_name(), self.end)
+        self.rows = master.fingerprinted[sheet.get_name()] = FingerprintedRows(
+            sheet.get_name(), self.end
+        )
         hidden = {"hidden": True, "level": 1}
         sheet.set_column(width, width + COLUMNS - 1, _WIDTH, None, hidden)
 
@@ -157,14 +159,12 @@ def _joined(cells: Mapping[int, _Cell]) -> list[int]:
 def _weighed(cells: Mapping[int, _Cell]) -> tuple[float, float]:
     """The numbers of a row, each times its column, together; and what programs may differ by."""
     numbers = [
-        (column * value, live)
-        for column, (value, live) in cells.items()
-        if isinstance(value, int | float) and not isinstance(value, bool)
+        (column * value, live) for column, (value, live) in cells.items() if _is_number(value)
     ]
     size = sum(abs(number) for number, _ in numbers)
     part = _COMPUTED if any(live for _, live in numbers) else _GIVEN
     return sum(number for number, _ in numbers), max(_LEAST, size * part)
 
 
-def _is_number(value: Value) -> bool:
+def _is_number(value: Value) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)

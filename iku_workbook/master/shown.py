@@ -8,7 +8,7 @@ from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.context import amount_width
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.rounding import of_target, of_value
+from iku_workbook.results.rounding import of_target
 
 FIGURES = (
     "value",
@@ -35,8 +35,8 @@ def target_format(indicator: Indicator, target: float | None) -> str:
 def ends(indicator: Indicator, result: IndicatorResult) -> dict[str, tuple[float, str]]:
     """The ends of a result's range by name, each with its number format; none without a range."""
     return {
-        name: (end, decimals_format(of_value(indicator, end, result.targets)))
-        for name, end in (result.range._asdict() if result.range else {}).items()
+        name: (end, decimals_format(places))
+        for name, (end, places) in result.ends(indicator).items()
     }
 
 

@@ -13,8 +13,8 @@ from iku_workbook.registry.records import Export, ExportKind, Origin
 
 _VERSIONS = "SELECT sha256, version FROM export WHERE name = ? ORDER BY number"
 _EXPORTS = f"""
-    SELECT export.number, proof, entry.number, {RECORDS["export"].replace("entry", "export.entry")}
-    FROM export LEFT JOIN entry ON entry.kind = 'export' AND entry.record = export.number
+    SELECT export.number, proof, own.number, {RECORDS["export"]}
+    FROM export LEFT JOIN entry AS own ON own.kind = 'export' AND own.record = export.number
     ORDER BY export.number
 """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from iku_workbook.codes import CONFLICT
 from iku_workbook.findings import Decision, Finding, Verdict
 from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.doubts import changes, doubts
@@ -151,9 +152,10 @@ def _beside(returned: Return, lineage: Sequence[Return], order: _Succession) -> 
     counts = counting(lineage)
     if counts is None:
         newest = standing(lineage)
-        if (returned.number or 0) < (newest.number or 0):
-            return _superseded(returned, newest)
-        return returned
+        asked = _asks_which(returned) and _asks_which(newest)
+        if asked or (returned.number or 0) >= (newest.number or 0):
+            return returned
+        return _superseded(returned, newest)
     if returned is counts:
         if len(order.counted) < 2:
             return returned
@@ -166,6 +168,11 @@ def _beside(returned: Return, lineage: Sequence[Return], order: _Succession) -> 
     if counts.approval is not None:
         return _noted(returned, "DUP-008", counts, by=counts.approval.by)
     return _noted(returned, "DUP-009", counts)
+
+
+def _asks_which(returned: Return) -> bool:
+    """Whether it is one of several of which nobody has said yet which is right."""
+    return any(each.code == CONFLICT and each.waived is None for each in returned.findings)
 
 
 def _superseded(returned: Return, newer: Return) -> Return:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from iku_workbook.addresses import a1, position
 from iku_workbook.codes import NO_RETURN
-from iku_workbook.findings import Finding, Severity, Verdict
+from iku_workbook.findings import Finding, Severity, Verdict, shown
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, PeriodError, label
 from iku_workbook.returns import Return
@@ -61,12 +61,13 @@ class Counts:
 
 
 def groups(findings: Sequence[Finding], say: Catalogue) -> list[Group]:
-    """Findings by what to do about them: errors first, then warnings, then notes, as they came.
+    """Findings that a person sees, by what to do about them: errors first, then warnings, then
+    notes, as they came.
 
     What to do is the same where only the cell differs; it then names all the cells.
     """
     found: dict[tuple[Severity, str, str], dict[str, list[Finding]]] = {}
-    for finding in findings:
+    for finding in shown(findings):
         key = (finding.severity, finding.code, say.finding(replace(finding, cell=None)).hint)
         message = short(say.finding(finding).text)
         found.setdefault(key, {}).setdefault(message, []).append(finding)

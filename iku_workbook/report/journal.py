@@ -16,6 +16,7 @@ from iku_workbook.periods import Period, PeriodError, label
 from iku_workbook.registry.head import Head
 from iku_workbook.registry.journal import JournalEntry, RecordKind
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
+from iku_workbook.results.basis import brief
 from iku_workbook.results.naming import names_of
 from iku_workbook.safe_text import json_text, short
 
@@ -46,7 +47,6 @@ COLUMNS = (
     "version",
 )
 _NOT_NOTED = "–"
-_DIGITS = 12  # of a digest, enough to tell the definitions of a year apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def sentence(each: JournalEntry, say: Catalogue) -> str:
     known = say.keys("journal")
     if about["verdict"] in set(Verdict):
         about["verdict"] = say(f"standing.{about['verdict']}").lower()
-    about["definition"] = str(about["definition"])[:_DIGITS]
+    about["definition"] = brief(str(about["definition"]))
     if about["written"]:
         kind = about["written"] if f"written-{about['written']}" in known else "unknown"
         about["written"] = say(f"journal.written-{kind}")

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from iku_workbook.codes import Family
-from iku_workbook.findings import Finding, Severity, Verdict
+from iku_workbook.findings import Finding, Severity, Verdict, shown
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import (
     AWAITS,
@@ -91,7 +91,7 @@ def _returned(returned: Return, say: Catalogue, names: Names, width: int) -> Ite
 def _said(returned: Return) -> tuple[Finding, ...]:
     """What there is to say of a file; of what is no return, only who has decided that."""
     if returned.verdict is not Verdict.NO_RETURN:
-        return returned.findings
+        return tuple(shown(returned.findings))
     return tuple(each for each in returned.findings if each.family is Family.REVIEW)
 
 

@@ -17,6 +17,11 @@ from iku_workbook.zones import Zone
 _SHOWN = 12  # of a digest: nobody has so many definitions that two begin alike
 
 
+def brief(digest: str) -> str:
+    """As much of a definition's digest as people compare."""
+    return digest[:_SHOWN]
+
+
 class Certainty(StrEnum):
     """Whether the definition that results are of is the one that held on their day."""
 
@@ -65,7 +70,7 @@ class Basis:
 
     def made_with(self, say: Catalogue) -> str:
         """Definition and program, in words."""
-        return say("results.made_with", definition=self.definition[:_SHOWN], program=__version__)
+        return say("results.made_with", definition=brief(self.definition), program=__version__)
 
     def state(self, say: Catalogue) -> str:
         """The day, and the zone by which it ended, in words."""
@@ -76,7 +81,7 @@ class Basis:
         """Sentences about what held on the day and could not be had; none where all could."""
         found = []
         about = {"date": format_date(self.day, language=say.language)}
-        about |= {"definition": self.definition[:_SHOWN], "lost": (self.lost or "")[:_SHOWN]}
+        about |= {"definition": brief(self.definition), "lost": brief(self.lost or "")}
         if not self.is_exact:
             found.append(say(f"results.definition_{self.certainty}", **about))
         if self.programs:

@@ -17,8 +17,15 @@ from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievement, band, divide
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.result_range import Range, result_range
-from iku_workbook.results.rounding import Places, of_result
-from iku_workbook.results.still_open import Awaiting, Open, Reads, by_place, carried, still_open
+from iku_workbook.results.rounding import Places, of_result, of_value
+from iku_workbook.results.still_open import (
+    Awaiting,
+    OpenCases,
+    Reads,
+    by_place,
+    carried,
+    still_open,
+)
 from iku_workbook.returns import Return
 
 PARTS = (Role.NUMERATOR, Role.DENOMINATOR)
@@ -83,6 +90,13 @@ class IndicatorResult:
     def targets(self) -> tuple[float | None, ...]:
         """What it is shown beside: the targets of the period, the year and the plan."""
         return self.target, self.year_target, self.plan_target
+
+    def ends(self, indicator: Indicator) -> dict[str, tuple[float, int]]:
+        """The ends of the range by name, each with the decimals that it is shown in; none without
+        a range.
+        """
+        ends = self.range._asdict() if self.range else {}
+        return {name: (end, of_value(indicator, end, self.targets)) for name, end in ends.items()}
 
 
 class _Judged(NamedTuple):
@@ -244,7 +258,7 @@ def _carried(
 
 
 def _settled(
-    open_: Sequence[tuple[Evaluation, Open]], parts: Mapping[str, UnitParts]
+    open_: Sequence[tuple[Evaluation, OpenCases]], parts: Mapping[str, UnitParts]
 ) -> tuple[float, float]:
     """The sums over the units that no return can change any more."""
     done = [

@@ -13,7 +13,6 @@ from iku_workbook.periods import Period, label
 from iku_workbook.registry.head import Head
 from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.naming import first_of, names_of
-from iku_workbook.results.rounding import of_value
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year
 from iku_workbook.safe_text import short
@@ -37,14 +36,9 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
         found.append(_carried(result, say))
     if result.provisional and result.range is None:
         found.append(say("results.note_no_range"))
-    if result.range is not None:
-        ends = (
-            _formatted(each, of_value(indicator, each, result.targets), say)
-            for each in result.range
-        )
-        found.append(
-            say("results.note_range", **dict(zip(("least", "greatest"), ends, strict=True)))
-        )
+    ends = {name: _formatted(*end, say) for name, end in result.ends(indicator).items()}
+    if ends:
+        found.append(say("results.note_range", **ends))
     if result.value is not None and result.places.recomputed > result.places.value:
         value = _formatted(result.value, result.places.recomputed, say)
         found.append(say("results.note_rounded", value=value))

@@ -23,9 +23,8 @@ from iku_workbook.returns import Return
 Awaiting = Mapping[tuple[str | None, str | None], Sequence[Return]]
 """Returns that may take an accepted one's place, by unit and period."""
 
-_ANSWERS = (
-    256  # of one unit's questions together; where there are more, those returns may say anything
-)
+# Of one unit's questions together; where there are more, those returns may say anything.
+_ANSWERS = 256
 
 
 class Case(NamedTuple):
@@ -35,7 +34,7 @@ class Case(NamedTuple):
     inputs: frozenset[str]
 
 
-Open = Mapping[int, Sequence[Case]]
+OpenCases = Mapping[int, Sequence[Case]]
 """By the position of each unit that can still move an indicator: all that it may come to."""
 
 

@@ -122,6 +122,13 @@ def test_nothing_is_newer_than_what_is_newer_than_it(one, other):
     assert (one.newer_than(other) is None) == (len(by_each) != 1)
 
 
+@given(*[st.builds(Age, *[st.sampled_from([0.0, DAY, 2 * DAY])] * 3)] * 2)
+def test_the_older_of_two_is_taken_first(one, other):
+    """quality.md#newer: where something tells, files are taken in that order."""
+    if one.newer_than(other):
+        assert one.order > other.order
+
+
 def test_the_ages_of_a_file_and_of_a_member(tmp_path):
     """quality.md#newer: a clock that runs ahead tells nothing, and it is said; nor does a zip
     without times.

@@ -4,11 +4,13 @@ import datetime
 import io
 
 import openpyxl
+import pytest
 from openpyxl.comments import Comment
 
-from iku_workbook.findings import Verdict
-from iku_workbook.messages import catalogue
+from iku_workbook.findings import Verdict, shown
+from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.replies.corrected_copy import corrected, to_correct
+from iku_workbook.report import render
 from tests.forms import (
     GOOD,
     address,
@@ -52,11 +54,27 @@ def test_one_event_listed_several_times_is_asked_about_once():
     """VALUE-024; facts.md#same-event: once an event, with its rows."""
     sent = [filled({**GOOD, "kegiatan": events}) for events, _ in SAID_TWICE]
     for (_, found), returned in zip(SAID_TWICE, check_apart(*sent), strict=True):
-        noted = [each for each in returned.findings if each.code != "VALUE-025"]
+        noted = shown(returned.findings)
         asked = [each for each in noted if each.code == "VALUE-024"]
         assert [each.data["rows"] for each in asked] == found
         assert len(asked) == len(noted)
         assert returned.verdict is Verdict.ACCEPTED
+
+
+@pytest.mark.parametrize("events", [[{}, EVENT], [EVENT, {}, OTHER], [{}, EVENT, {}, OTHER]])
+def test_what_asks_nothing_of_anybody_is_shown_to_nobody(events):
+    """VALUE-025; facts.md#same-event: empty rows are recorded, and only programs are told."""
+    [returned] = check(filled({**GOOD, "kegiatan": events}))
+    assert [each.code for each in returned.findings] == ["VALUE-025"]
+    assert shown(returned.findings) == to_correct(returned.findings) == []
+    for form in ("text", "html"):
+        for language in LANGUAGES:
+            told = render([returned], form, language, {})
+            title = catalogue(language).finding(returned.findings[0]).title
+            assert "VALUE-025" not in told
+            assert title not in told
+    for form in ("json", "csv"):
+        assert "VALUE-025" in render([returned], form, "id", {})
 
 
 def named(data, **names):

@@ -55,6 +55,8 @@ COMMANDS = (
     "reexamine --period 2025-Q1",
     "report lkjip --period 2025-Q1",
     "consolidate --period 2025-Q1",
+    "close 2025-Q1 --as Kasi --note dilaporkan",
+    "close 2025-Q1 --open --as Kasi --reason keliru",
     "prune --as Kasi --note bukan",
     f"backup {{root}}/usb/dua.iku --with-key {_SEALED}",
     f"restore {{root}}/usb/satu.iku {_SEALED}",
@@ -67,7 +69,7 @@ first: nobody has named the passphrase.
 """
 
 DECISIONS = frozenset(
-    {"approve", "return", "waive", "accept", "reopen", "assign", "dismiss", "undo"}
+    {"approve", "return", "waive", "accept", "reopen", "assign", "dismiss", "undo", "close"}
 )
 """Commands that write one record, all in one way."""
 

@@ -68,7 +68,7 @@ def killed_at_random(office: Office, root: Path, kills: int, chance: random.Rand
             time.sleep(chance.uniform(0, whole * 1.1))
             process.kill()
             if process.status == -signal.SIGKILL:
-                outcome.add(len(acknowledged(root)), office.problems(root))
+                outcome.add(len(acknowledged(root)), office.problems(root, killed=True))
             else:
                 left.pop(0)
         outcome.problems += completed(office, root)

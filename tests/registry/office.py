@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iku_workbook.campaign.batch import workbooks
+from iku_workbook.codes import ENDED
+from iku_workbook.findings import Verdict
 from iku_workbook.layout import layout
 from iku_workbook.registry import Registry, RegistryError
 from iku_workbook.registry.upkeep import verify
@@ -62,24 +64,27 @@ class Office:
         """The campaign, as it is before anything is received, in a new folder."""
         return put(root, self.campaign)
 
-    def problems(self, root: Path, *, whole: bool = False) -> list[str]:
+    def problems(self, root: Path, *, whole: bool = False, killed: bool = False) -> list[str]:
         """What is wrong with the registry, given what was acknowledged; ``whole``: or missing.
 
-        A file that was acknowledged has its bytes there, and what it was told.
+        A file that was acknowledged has its bytes there, and what it was told. Where processes were
+        ``killed``, that may be that it is set aside, for it was at hand in two kills.
         """
         with Registry(root / ".iku" / "registry.db") as registry:
             try:
                 damaged = [f"{each.part} {each.what}" for each in verify(registry)]
                 kept = [each.sha256 for each in registry.receipts()] if not damaged else []
                 waiting = {each.sha256 for each in registry.unexamined()} if not damaged else set()
+                aside = set_aside(registry) if killed and not damaged else set()
             except (RegistryError, sqlite3.Error) as error:
                 damaged = [str(error)]
         if damaged:
             return damaged
         due = set(self.files) if whole else acknowledged(root)
+        aside -= acknowledged(root, but=Verdict.NOT_EXAMINED)
         counts = {
             "lost": len(due - set(kept)),
-            "of unknown verdict": len(due & waiting),
+            "of unknown verdict": len(due & waiting - aside),
             "duplicates": len(kept) - len(set(kept)),
             "foreign": len(set(kept) - set(self.files)),
         }
@@ -96,11 +101,18 @@ def put(root: Path, files: Mapping[str, bytes]) -> Path:
     return root
 
 
-def acknowledged(root: Path) -> set[str]:
-    """The files for which a whole line was printed."""
+def acknowledged(root: Path, but: Verdict | None = None) -> set[str]:
+    """The files for which a whole line was printed, of any verdict ``but`` one."""
     said = root / ACKNOWLEDGED
     lines = said.read_bytes().split(b"\n")[:-1] if said.exists() else []
-    return {json.loads(line)["sha256"] for line in lines if line.startswith(b"{")} - {""}
+    told = [json.loads(line) for line in lines if line.startswith(b"{")]
+    return {each["sha256"] for each in told if each["verdict"] != but} - {""}
+
+
+def set_aside(registry: Registry) -> set[str]:
+    """The files of which it is on record that they were at hand whenever processes ended."""
+    faults = [each.returned for each in registry.faults().values()]
+    return {each.sha256 for each in faults if {one.code for one in each.findings} == {ENDED}}
 
 
 def receiving(root: Path, *visits: Path, again: bool = False, level: str = "", **options) -> Forked:

@@ -3,12 +3,15 @@
 The same in full: ``python -m tests.registry.crash``; docs/registry.md has what it came to.
 """
 
+import json
 import random
 
 import pytest
 
 from tests.registry.crash import (
+    MISTAKE,
     both_at_once,
+    completed,
     cut,
     full,
     killed_at,
@@ -18,7 +21,7 @@ from tests.registry.crash import (
     recorded,
 )
 from tests.registry.mount import missing
-from tests.registry.office import Office
+from tests.registry.office import ACKNOWLEDGED, Office, receive
 
 pytestmark = pytest.mark.slow
 
@@ -39,6 +42,22 @@ def test_kills_at_random_moments(office, tmp_path):
     """quality.md#nothing-lost: 0 lost in kills at random points; receiving again completes."""
     outcome = killed_at_random(office, tmp_path / "campaign", 6, random.Random(1))
     assert (outcome.mishaps, outcome.problems) == (6, [])
+
+
+def test_a_file_that_two_kills_set_aside_was_told_so(office, tmp_path):
+    """quality.md#nothing-lost: at hand in two kills, it waits, and says so; who was told a verdict
+    has it on record, and only kills excuse what has none: the tests here can fail.
+    """
+    root = office.furnish(tmp_path / "campaign")
+    note = json.dumps({"numbers": [1], "alone": 1})
+    (root / ".iku" / "registry.examining").write_text(note, encoding="utf-8")
+    assert receive(root, office.visits) == (MISTAKE, "")
+    assert office.problems(root, killed=True) == []
+    assert office.problems(root) == ["1 of unknown verdict"]
+    said = (root / ACKNOWLEDGED).read_text(encoding="utf-8")
+    (root / ACKNOWLEDGED).write_text(said.replace("not-examined", "accepted"), encoding="utf-8")
+    assert office.problems(root, killed=True) == ["1 of unknown verdict"]
+    assert completed(office, root) == []
 
 
 @needs_a_disk

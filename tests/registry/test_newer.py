@@ -40,12 +40,15 @@ def asked(returns):
 
 
 def test_of_two_that_nothing_tells_apart_a_person_says_which_holds(desk):
-    """quality.md#newer: asked about, neither counts; whichever is let pass then does."""
+    """quality.md#newer: asked about, neither counts nor has taken the other's place; whichever is
+    let pass then does.
+    """
     one, other = desk.form("a.xlsx", datang=40), desk.form("b.xlsx", datang=41)
     for path in (one, other):
         path.touch()
     told = desk.receive(one, other)
     assert [each.findings[0].code for each in told] == ["DUP-002"] * 2
+    assert [codes for _, _, codes in desk.lineage()] == [["DUP-002"]] * 2
     assert desk.counts()[UNIT][1] == "needs-correction"
     with desk.registry.writing("Loket", day(1)):
         review.waive(desk.registry, "1.1", day(1), **WHO)
@@ -124,15 +127,18 @@ def test_the_later_by_its_time_counts_whatever_it_is_called(desk, names):
     assert desk.counts() == {UNIT: (names[1], "accepted")}
 
 
+@pytest.mark.parametrize("own", [0, 3])
 @pytest.mark.parametrize("names", NAMES)
-def test_the_later_member_of_an_archive_counts(desk, names):
-    """quality.md#newer: a resubmission in one archive, by its members' own times."""
+def test_the_later_member_of_an_archive_counts(desk, names, own):
+    """quality.md#newer: a resubmission in one archive, by its members' own times, where the
+    workbooks themselves say nothing, or both the same.
+    """
     path = desk.folder / "kiriman.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for datang, name in enumerate(names, start=40):
             time = (2025, 4, datang - 38, 9, 0, 0)
-            data = filled({**GOOD, "datang": datang}, desk.definition, UNIT)
-            archive.writestr(zipfile.ZipInfo(name, time), data)
+            data = saved(desk, "satu.xlsx", datang, own) if own else desk.form(name, datang=datang)
+            archive.writestr(zipfile.ZipInfo(name, time), data.read_bytes())
     assert asked(desk.receive(path)) == []
     assert desk.counts() == {UNIT: (f"kiriman.zip/{names[1]}", "accepted")}
 

@@ -43,6 +43,12 @@ def everyone(period=Q1, **said):
     return [village(code, period, **said) for code in CODES]
 
 
+def indicator_of(numerator, denominator="1"):
+    parts = {"numerator": numerator, "denominator": denominator}
+    named = {name: {"label": "x", "formula": formula} for name, formula in parts.items()}
+    return {"code": "A-1", "name": "x", **named}
+
+
 def result(code, *returns, period=Q1, definition=SRESEH):
     return consolidate(definition, returns, Period.parse(period)).indicators[code]
 
@@ -171,16 +177,7 @@ def test_a_decision_to_be_made_anew_leaves_all_that_it_was_about_open():
 
 def test_what_the_period_before_said_is_still_to_come():
     """contract.md#provisional: a formula that reads the period before waits for it, unbounded."""
-    definition = define(
-        indicators=[
-            {
-                "code": "A-1",
-                "name": "x",
-                "numerator": {"label": "x", "formula": "IF(ISBLANK(previous.datang), 1, 2)"},
-                "denominator": {"label": "x", "formula": "1"},
-            }
-        ]
-    )
+    definition = define(indicators=[indicator_of("IF(ISBLANK(previous.datang), 1, 2)")])
     codes = [unit.code for unit in definition.units]
     returns = [returned(code, "2025-Q2", {"datang": 1}) for code in codes]
     found = result("A-1", *returns, period="2025-Q2", definition=definition)
@@ -221,16 +218,7 @@ def test_who_is_missing_is_said_period_by_period():
 
 def test_an_optional_state_that_is_blank_lacks_nothing():
     """contract.md#provisional: provisional lacks what it needs; an optional value is not needed."""
-    definition = define(
-        indicators=[
-            {
-                "code": "A-1",
-                "name": "x",
-                "numerator": {"label": "x", "formula": "IF(ISBLANK(skor), 0, 1)"},
-                "denominator": {"label": "x", "formula": "1"},
-            }
-        ]
-    )
+    definition = define(indicators=[indicator_of("IF(ISBLANK(skor), 0, 1)")])
     codes = [unit.code for unit in definition.units]
     returns = [returned(code, "2025-Q1", {"ada": "Ya"}) for code in codes]
     assert not result("A-1", *returns, period="2025-Q1", definition=definition).provisional
@@ -241,16 +229,7 @@ def test_a_state_that_another_value_requires_is_needed():
     """definition.md#required: required may be a formula; a return of an older form may lack the
     value.
     """
-    definition = define(
-        indicators=[
-            {
-                "code": "A-1",
-                "name": "x",
-                "numerator": {"label": "x", "formula": "LEN(nama)"},
-                "denominator": {"label": "x", "formula": "1"},
-            }
-        ]
-    )
+    definition = define(indicators=[indicator_of("LEN(nama)")])
     codes = [unit.code for unit in definition.units]
     for answer, provisional in (("Ya", True), ("Tidak", False)):
         returns = [returned(code, "2025-Q1", {"ada": answer}) for code in codes]
@@ -260,9 +239,8 @@ def test_a_state_that_another_value_requires_is_needed():
 
 def test_a_constant_indicator_is_never_provisional():
     """house.md#every-unit: a formula that reads no field is known for every unit on the list."""
-    part = {"label": "x", "formula": "2"}
-    indicator = {"code": "A-1", "name": "x", "numerator": part, "denominator": part}
-    found = result("A-1", period="2025-Q1", definition=define(indicators=[indicator]))
+    definition = define(indicators=[indicator_of("2", "2")])
+    found = result("A-1", period="2025-Q1", definition=definition)
     assert (found.numerator, found.denominator, found.value) == (6, 6, 1)
     assert (found.provisional, found.expected) == (False, 3)
 
@@ -281,16 +259,7 @@ def test_an_indicator_concerns_the_kinds_that_can_compute_it():
 
 def test_parts_may_come_from_different_kinds():
     """house.md#sum-divide: sum both over the units."""
-    definition = define(
-        indicators=[
-            {
-                "code": "A-1",
-                "name": "x",
-                "numerator": {"label": "x", "formula": "COUNTA(kegiatan.jenis)"},
-                "denominator": {"label": "x", "formula": "surat"},
-            }
-        ]
-    )
+    definition = define(indicators=[indicator_of("COUNTA(kegiatan.jenis)", "surat")])
     found = result(
         "A-1",
         returned("35", "2025-Q1", {"surat": 4}),
@@ -307,16 +276,7 @@ def test_parts_may_come_from_different_kinds():
 def test_previous_is_the_period_before():
     """definition.md#previous: previous.field, blank when there is none."""
     grown = "IF(ISBLANK(previous.datang), 100, datang - previous.datang)"
-    definition = define(
-        indicators=[
-            {
-                "code": "A-1",
-                "name": "x",
-                "numerator": {"label": "x", "formula": grown},
-                "denominator": {"label": "x", "formula": "datang"},
-            }
-        ]
-    )
+    definition = define(indicators=[indicator_of(grown, "datang")])
     now = returned("35.01", "2025-Q1", {"datang": 10})
     before = returned("35.01", "2024-Q4", {"datang": 3})
     found = result("A-1", now, period="2025-Q1", definition=definition)
