@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.known import Then, end_of
+from iku_workbook.campaign.known import PastMoment, end_of
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.overtaken import RESULTS
 from iku_workbook.campaign.results import Selection, year_of
@@ -20,10 +20,10 @@ from iku_workbook.campaign.written_file import read_written, written_as
 from iku_workbook.errors import OperatorError
 from iku_workbook.periods import Period
 from iku_workbook.registry.chain import time_of_entry
-from iku_workbook.registry.defined import Held, definitions_held
+from iku_workbook.registry.counting_changes import Moment, counting_changes
+from iku_workbook.registry.defined import HeldDefinition, definitions_held
 from iku_workbook.registry.exports import exports
-from iku_workbook.registry.moved import Moment, moved
-from iku_workbook.report.diff_results import Changed, ResultsDiff, Side
+from iku_workbook.report.diff_results import ChangedResult, ResultsDiff, Side
 from iku_workbook.results.year import Year
 
 
@@ -61,7 +61,7 @@ def diff_results(
     before, after = asked
     then, now = (Moment(each.side.at, each.side.approved) for each in asked)
     with campaign.registry() as registry:
-        found = moved(registry, then, now, {each.code for each in period.year_to_date})
+        found = counting_changes(registry, then, now, {each.code for each in period.year_to_date})
         held = definitions_held(registry.connection, registry.zone, registry.believes)
     diff = ResultsDiff(
         period,
@@ -120,8 +120,8 @@ def _of_file(campaign: CampaignFolder, name: str, data: bytes) -> _Asked:
     if origin.as_of is not None:
         defined = end_of(origin.as_of, campaign.zone)
     approved = origin.mode is not None
-    then = Then(recorded, defined)
-    selection = Selection(approved=approved, current_list=True, then=then)
+    past = PastMoment(recorded, defined)
+    selection = Selection(approved=approved, current_list=True, past=past)
     return _Asked(Side(name, recorded, approved, export), selection, defined)
 
 
@@ -135,20 +135,21 @@ def _period(campaign: CampaignFolder, sides: list[Side], code: str | None) -> Pe
     return period_of(campaign.definition(), codes[0])
 
 
-def _changed(before: Year, after: Year) -> Iterator[Changed]:
+def _changed(before: Year, after: Year) -> Iterator[ChangedResult]:
     was, is_ = (year.results.indicators for year in (before, after))
     names = {
         each.code: each.name for year in (before, after) for each in year.definition.indicators
     }
     for code in dict.fromkeys([*is_, *was]):
-        each = Changed(code, names[code], was.get(code), is_.get(code))
+        each = ChangedResult(code, names[code], was.get(code), is_.get(code))
         if any(each.figures) or each.before is None or each.after is None:
             yield each
 
 
-def _defined(held: list[Held], then: datetime.datetime, now: datetime.datetime) -> Iterator[Held]:
+def _defined(
+    held: list[HeldDefinition], then: datetime.datetime, now: datetime.datetime
+) -> Iterator[HeldDefinition]:
     """The definitions that others followed after one time, until another."""
-    first = held[:1]
-    for last, each in pairwise([*first, *held]):
+    for last, each in pairwise(held):
         if then < each.at <= now and last.definition != each.definition:
             yield each

@@ -17,14 +17,15 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.registry import Registry
-from iku_workbook.registry.defined import Held, definitions_held
+from iku_workbook.registry.defined import HeldDefinition, definitions_held
 from iku_workbook.registry.examinations import programs_of_last
 from iku_workbook.results.basis import Basis, Certainty
 
 
-class Then(NamedTuple):
-    """A moment that is past: the last record that was known is of ``recorded``, and the definition
-    is the one that held at ``defined``, as it may be noted only with what was computed by it.
+class PastMoment(NamedTuple):
+    """A moment that is past, as the registry tells it: the last record that was known is of
+    ``recorded``. The definition is the one that held at ``defined``, which may be later: it is
+    noted only with what was computed by it.
     """
 
     recorded: datetime.datetime
@@ -95,9 +96,9 @@ def as_of(campaign: CampaignFolder, day: datetime.date) -> KnownCampaign:
     return _known_at(campaign, lambda definition: end_of(day, definition.timezone.time))
 
 
-def at_moment(campaign: CampaignFolder, then: Then) -> KnownCampaign:
+def at_moment(campaign: CampaignFolder, past: PastMoment) -> KnownCampaign:
     """The campaign as it was known at a moment."""
-    return replace(_known_at(campaign, lambda _: then.defined), moment=then.recorded)
+    return replace(_known_at(campaign, lambda _: past.defined), moment=past.recorded)
 
 
 def _known_at(
@@ -121,18 +122,23 @@ def end_of(day: datetime.date, zone: datetime.tzinfo) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time.max, zone)
 
 
-def _held(campaign: CampaignFolder) -> list[Held]:
+def _held(campaign: CampaignFolder) -> list[HeldDefinition]:
     with campaign.registry() as registry:
         return definitions_held(registry.connection, registry.zone, registry.believes)
 
 
-def _text_of(campaign: CampaignFolder, held: Held, current: Definition) -> Definition | None:
+def _text_of(
+    campaign: CampaignFolder, held: HeldDefinition, current: Definition
+) -> Definition | None:
     same = held.definition == current.digest
     return current if same else campaign.issued(held.definition)
 
 
 def _known(
-    campaign: CampaignFolder, held: Held, definition: Definition, moment: datetime.datetime
+    campaign: CampaignFolder,
+    held: HeldDefinition,
+    definition: Definition,
+    moment: datetime.datetime,
 ) -> KnownCampaign:
     if definition.digest != held.definition:
         lost = held.definition
@@ -141,7 +147,7 @@ def _known(
     return KnownCampaign(campaign, definition, moment, certainty)
 
 
-def _nearest(campaign: CampaignFolder, held: Sequence[Held], place: int) -> Definition:
+def _nearest(campaign: CampaignFolder, held: Sequence[HeldDefinition], place: int) -> Definition:
     """The definition that held next, of those whose texts are there; today's where none is."""
     later = (campaign.issued(each.definition) for each in held[place + 1 :])
     return next((each for each in later if each is not None), campaign.definition())

@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from iku_workbook.campaign.differences import Difference, OtherDefinition, difference
+from iku_workbook.campaign.definition_differences import (
+    DefinitionDifference,
+    OtherDefinition,
+    difference,
+)
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.errors import together
@@ -101,7 +105,7 @@ def _changed(definition: Definition, **changes: object) -> Definition:
 
 def _differing(
     definition: Definition, others: Mapping[Path, Definition]
-) -> Iterator[tuple[Path, Difference]]:
+) -> Iterator[tuple[Path, DefinitionDifference]]:
     known = {unit.code: unit for unit in definition.units}
     for folder, other in others.items():
         found = difference(definition, other, known)

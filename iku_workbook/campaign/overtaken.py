@@ -13,9 +13,9 @@ from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, PeriodError
 from iku_workbook.registry import Registry
 from iku_workbook.registry.chain import entry_of, has_after, time_of_entry
+from iku_workbook.registry.counting_changes import Moment, counting_changes
 from iku_workbook.registry.defined import redefined_since
 from iku_workbook.registry.exports import exports
-from iku_workbook.registry.moved import Moment, moved
 from iku_workbook.registry.records import Export, ExportKind, Origin
 from iku_workbook.report.overtaken import Overtaken
 
@@ -65,7 +65,7 @@ def _overtaken(
     if at is None or not has_after(registry.connection, origin.entry or 0, _MOVING):
         return Overtaken(files, (), redefined) if redefined else None
     then, now = (Moment(each, origin.mode is not None) for each in (at, None))
-    found = moved(registry, then, now, _periods(files[0].period))
+    found = counting_changes(registry, then, now, _periods(files[0].period))
     return Overtaken(files, tuple(found), redefined) if found or redefined else None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.known import KnownCampaign, Then, as_it_is, as_of, at_moment
+from iku_workbook.campaign.known import KnownCampaign, PastMoment, as_it_is, as_of, at_moment
 from iku_workbook.campaign.office import today
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.reexamine import unheard
@@ -46,7 +46,7 @@ class Selection:
     approved      leaves out what nobody has approved
     others        campaigns whose registries are added
     current_list  goes on where the list of units has changed since returns were approved
-    then          the registry as it was known at a moment, instead of at the end of a day
+    past          the registry as it was known at a moment, instead of at the end of a day
     """
 
     files: Sequence[Source] | None = None
@@ -54,7 +54,7 @@ class Selection:
     approved: bool = False
     others: Sequence[CampaignFolder] = ()
     current_list: bool = False
-    then: Then | None = None
+    past: PastMoment | None = None
 
     def is_of_today(self, zone: datetime.tzinfo) -> bool:
         """Whether it is what the registry says now, also where the office's day of today is named.
@@ -63,7 +63,8 @@ class Selection:
         """
         if self.as_of is not None and self.as_of > today(zone):
             raise OperatorError("day-ahead", day=self.as_of.isoformat())
-        return self.files is None and self.as_of in (None, today(zone))
+        now = self.files is None and self.past is None
+        return now and self.as_of in (None, today(zone))
 
     def origin(self, year: Year | None = None) -> Origin:
         """What is recorded of where results come from; without any, what is planned."""
@@ -80,16 +81,16 @@ class Selection:
 
     def known(self, campaign: CampaignFolder) -> KnownCampaign:
         """A campaign as it was known then."""
-        if self.then is not None:
-            return at_moment(campaign, self.then)
+        if self.past is not None:
+            return at_moment(campaign, self.past)
         if self.as_of is None or self.is_of_today(campaign.zone):
             return as_it_is(campaign)
         return as_of(campaign, self.as_of)
 
     def day(self, zone: datetime.tzinfo) -> datetime.date:
         """The date printed as the state of the results, at the office."""
-        if self.then is not None:
-            return self.then.recorded.astimezone(zone).date()
+        if self.past is not None:
+            return self.past.recorded.astimezone(zone).date()
         return self.as_of or today(zone)
 
 
@@ -114,7 +115,7 @@ def select_returns(
         return Selected(forms.current, returns)
     known, others = selection.known(campaign), [selection.known(each) for each in selection.others]
     found = add_up(known, others, approved=selection.approved)
-    if not found.returns and selection.as_of is None and selection.then is None:
+    if not found.returns and selection.as_of is None and selection.past is None:
         raise OperatorError("no-returns-named")
     return replace(found, known=(known, *others))
 

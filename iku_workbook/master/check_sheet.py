@@ -10,7 +10,7 @@ from iku_workbook.addresses import a1, absolute
 from iku_workbook.layout import quoted
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_signs
 from iku_workbook.master.context import Heading, MasterContext
-from iku_workbook.master.references import HEADER_ROW, ProvedRows
+from iku_workbook.master.references import HEADER_ROW, FingerprintedRows
 from iku_workbook.master.sheet import MasterSheet
 
 _WIDTHS = {"check_sheet": 30.0, "check_rows": 12.0, "check_changed": 12.0, "check_place": 60.0}
@@ -55,15 +55,17 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
     master.page(sheet, _HEADER, headings)
 
 
-def _in_order(master: MasterContext) -> list[ProvedRows]:
+def _in_order(master: MasterContext) -> list[FingerprintedRows]:
     """The sheets that have rows: what was received, then what was computed from it."""
-    proved = {name: each for name, each in master.proved.items() if each.count}
+    proved = {name: each for name, each in master.fingerprinted.items() if each.count}
     names = [master.layout.names[key] for key in _RESULTS]
     first = [each for name, each in proved.items() if name not in names]
     return first + [proved[name] for name in names if name in proved]
 
 
-def _write_sheet(sheet: MasterSheet, master: MasterContext, row: int, proved: ProvedRows) -> None:
+def _write_sheet(
+    sheet: MasterSheet, master: MasterContext, row: int, proved: FingerprintedRows
+) -> None:
     """How many rows there are, how many are not as they were, and the first of these."""
     name = proved.sheet
     style = master.styles("link_cell")

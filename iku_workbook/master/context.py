@@ -17,7 +17,7 @@ from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Scalar
 from iku_workbook.master.cell_text import cell_text
-from iku_workbook.master.references import MasterLayout, ProvedRows
+from iku_workbook.master.references import FingerprintedRows, MasterLayout
 from iku_workbook.master.styles import MasterStyles
 from iku_workbook.master.unit_order import UnitOrder
 from iku_workbook.messages import Catalogue
@@ -59,13 +59,13 @@ IDENTITY_WIDTHS = {"unit_code": 16.0, "unit": 24.0, "kind": 13.0, "parent": 22.0
 class MasterContext:
     """What the writers of all sheets share: the results, the layout, styles and texts.
 
-    year       the results, up to the period asked for
-    as_of      the day that they are of, where it is shown
-    standings  how each unit stands in each of its periods
-    units      who reports, in the order of the sheets
-    parents    names by code, for what stands above a unit
-    contents   what the summary lists: the name of a sheet, and a sentence about it
-    proved     the rows that have a fingerprint, by the name of each sheet that has been written
+    year           the results, up to the period asked for
+    as_of          the day that they are of, where it is shown
+    standings      how each unit stands in each of its periods
+    units          who reports, in the order of the sheets
+    parents        names by code, for what stands above a unit
+    contents       what the summary lists: the name of a sheet, and a sentence about it
+    fingerprinted  the rows that have a fingerprint, by the name of each sheet that has been written
     """
 
     book: Workbook
@@ -78,7 +78,7 @@ class MasterContext:
     contents: Sequence[tuple[str, str]]
     styles: MasterStyles
     say: Catalogue
-    proved: dict[str, ProvedRows] = field(default_factory=dict)
+    fingerprinted: dict[str, FingerprintedRows] = field(default_factory=dict)
 
     @property
     def definition(self) -> Definition:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from iku_workbook.addresses import a1
 from iku_workbook.master.context import MasterContext
-from iku_workbook.master.references import ProvedRows
+from iku_workbook.master.references import FingerprintedRows
 from iku_workbook.master.sheet import MasterSheet
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ class Fingerprints:
     ) -> None:
         self.master, self.sheet, self.width = master, sheet, width
         self.fixed, self.free = fixed, free
-        self.rows = master.proved[sheet.get_name()] = ProvedRows(sheet.get_name(), self.end)
+        self.rows = master.fingerprinted[sheet.get_name()] = FingerprintedRows(
+            sheet.get_name(), self.end
+        )
         hidden = {"hidden": True, "level": 1}
         sheet.set_column(width, width + COLUMNS - 1, _WIDTH, None, hidden)
 

@@ -256,7 +256,7 @@ class MasterLayout:
 
 
 @dataclass(slots=True)
-class ProvedRows:
+class FingerprintedRows:
     """The rows of a sheet that have a fingerprint, ``count`` of them from ``first`` to ``last``.
 
     A cell in ``column`` shows a row's number among them while it is as it was, else 0.

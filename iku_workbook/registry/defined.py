@@ -23,7 +23,7 @@ _AT_ENTRY = """
 """
 
 
-class Held(NamedTuple):
+class HeldDefinition(NamedTuple):
     """A definition, by its digest, that held from a time on.
 
     recorded  whether that was recorded when it began; else forms were issued from it then, or
@@ -51,20 +51,23 @@ def redefined_since(connection: sqlite3.Connection, entry: int, digest: str) -> 
 
 def definitions_held(
     connection: sqlite3.Connection, zone: datetime.tzinfo, believes: Believes
-) -> list[Held]:
+) -> list[HeldDefinition]:
     """The definitions that held one after the other, oldest first.
 
     A record that is not to be believed is none: what it followed went on, and nobody can tell until
     when, so that from then on nothing counts as recorded until the next one.
     """
-    found: list[Held] = []
+    found: list[HeldDefinition] = []
     first = END_OF_TIME
     for number, at, by, definition, proof in connection.execute(_RECORDED).fetchall():
         first = min(first, at)
         if believes("defined", number, proof, (at, by, definition)):
-            found.append(Held(as_time(at, zone), definition, recorded=True))
+            found.append(HeldDefinition(as_time(at, zone), definition, recorded=True))
         elif found:
-            found.append(Held(as_time(at, zone), found[-1].definition, recorded=False))
+            found.append(HeldDefinition(as_time(at, zone), found[-1].definition, recorded=False))
     told = connection.execute(_TOLD, (first,)).fetchall()
     changes = (next(same) for _, same in groupby(told, key=lambda each: each[1]))
-    return [*(Held(as_time(at, zone), digest, recorded=False) for at, digest in changes), *found]
+    return [
+        *(HeldDefinition(as_time(at, zone), digest, recorded=False) for at, digest in changes),
+        *found,
+    ]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
-from iku_workbook.registry.defined import Held
-from iku_workbook.registry.moved import Moved
+from iku_workbook.registry.counting_changes import CountingChange
+from iku_workbook.registry.defined import HeldDefinition
 from iku_workbook.registry.records import Export
-from iku_workbook.report.moved import as_objects
+from iku_workbook.report.counting_changes import as_objects
 from iku_workbook.results.basis import brief
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.safe_text import json_text, short
@@ -38,7 +38,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedResult:
     """An indicator whose result is another: None where a definition does not have it."""
 
     code: str
@@ -59,17 +59,17 @@ class Changed:
 class ResultsDiff:
     """How the results of a period differ between an earlier and a later time.
 
-    moved    the returns that count otherwise, and the receipt or decision that moved each
-    defined  the definitions that came into force in between
-    names    what the units are called, by their codes
+    counting_changes  the returns that count otherwise, and the receipt or decision that moved each
+    defined           the definitions that came into force in between
+    names             what the units are called, by their codes
     """
 
     period: Period
     before: Side
     after: Side
-    changed: Sequence[Changed]
-    moved: Sequence[Moved]
-    defined: Sequence[Held]
+    changed: Sequence[ChangedResult]
+    counting_changes: Sequence[CountingChange]
+    defined: Sequence[HeldDefinition]
     names: Mapping[str, str]
 
     @property
@@ -104,7 +104,7 @@ def _side(side: Side, say: Catalogue) -> str:
     return f"{text}; {say('results.approved_only')}" if side.approved else text
 
 
-def _figures(each: Changed, say: Catalogue) -> Iterator[str]:
+def _figures(each: ChangedResult, say: Catalogue) -> Iterator[str]:
     if each.before is None or each.after is None:
         yield say("report.diff-added" if each.before is None else "report.diff-gone")
     for name, was, is_ in each.figures:
@@ -132,7 +132,7 @@ def _causes(diff: ResultsDiff, say: Catalogue) -> Iterator[str]:
         yield say("report.diff-mode")
     for held in diff.defined:
         yield say("report.diff-definition", definition=brief(held.definition), at=held.at)
-    for each in diff.moved:
+    for each in diff.counting_changes:
         period = label(Period.parse(each.period), say.language)
         about = {"number": str(each.number), "at": each.at, "period": period}
         about |= {"unit": diff.names.get(each.unit, each.unit)}
@@ -140,7 +140,7 @@ def _causes(diff: ResultsDiff, say: Catalogue) -> Iterator[str]:
         yield short(say(f"report.diff-{each.cause}", **about))
 
 
-def _counts(each: Moved, say: Catalogue) -> str:
+def _counts(each: CountingChange, say: Catalogue) -> str:
     """Which return counted before and which does after."""
     was, is_ = (one and str(one.number) for one in (each.before, each.after))
     if was == is_:
@@ -168,12 +168,12 @@ def as_json(diff: ResultsDiff) -> str:
             {"definition": each.definition, "at": _time(each.at), "recorded": each.recorded}
             for each in diff.defined
         ],
-        "moved": as_objects(diff.moved),
+        "moved": as_objects(diff.counting_changes),
     }
     return json_text(document, indent=2) + "\n"
 
 
-def _result(result: IndicatorResult | None, changed: Changed) -> dict[str, object] | None:
+def _result(result: IndicatorResult | None, changed: ChangedResult) -> dict[str, object] | None:
     if result is None:
         return None
     return {name: getattr(result, name) for name, _, _ in changed.figures}

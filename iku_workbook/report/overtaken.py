@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from iku_workbook.messages import Catalogue
 from iku_workbook.registry.closings import Closed
-from iku_workbook.registry.moved import Moved
+from iku_workbook.registry.counting_changes import CountingChange
 from iku_workbook.registry.records import Export
 from iku_workbook.report import closings
-from iku_workbook.report.moved import as_objects
+from iku_workbook.report.counting_changes import as_objects
 from iku_workbook.safe_text import short
 
 
@@ -18,13 +18,13 @@ from iku_workbook.safe_text import short
 class Overtaken:
     """Files that were computed of the same, and what came after.
 
-    files      each the last version of its name
-    moved      what counts otherwise since, the first of it at the beginning
-    redefined  the definition is another one since
+    files             each the last version of its name
+    counting_changes  what counts otherwise since, the first of it at the beginning
+    redefined         the definition is another one since
     """
 
     files: Sequence[Export]
-    moved: Sequence[Moved]
+    counting_changes: Sequence[CountingChange]
     redefined: bool = False
 
 
@@ -35,10 +35,13 @@ def sentence(each: Overtaken, names: Mapping[str, str], say: Catalogue) -> str:
         for one in each.files
     )
     since = []
-    if each.moved:
-        first = each.moved[0]
+    if each.counting_changes:
+        first = each.counting_changes[0]
         about = {"number": str(first.number), "at": first.at}
-        about |= {"unit": short(names.get(first.unit, first.unit)), "count": len(each.moved)}
+        about |= {
+            "unit": short(names.get(first.unit, first.unit)),
+            "count": len(each.counting_changes),
+        }
         since.append(say(f"standing.overtaken-{first.cause}", **about))
     if each.redefined:
         since.append(say("standing.overtaken-definition"))
@@ -65,5 +68,5 @@ def as_object(each: Overtaken) -> dict[str, object]:
         "period": each.files[0].period,
         "known": each.files[0].origin.entry,
         "definition_changed": each.redefined,
-        "moved": as_objects(each.moved),
+        "moved": as_objects(each.counting_changes),
     }

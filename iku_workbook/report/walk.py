@@ -10,7 +10,7 @@ from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
 from iku_workbook.results.accumulate import rows
 from iku_workbook.results.rounding import of_value
-from iku_workbook.results.walk import REGISTER, Input, Source, Step, Walk
+from iku_workbook.results.walk import REGISTER, Input, ReturnedValue, Step, Walk
 from iku_workbook.safe_text import data, json_text, short
 
 Line = tuple[int, str]
@@ -56,7 +56,7 @@ def _input(one: Input, say: Catalogue) -> Iterator[Line]:
             yield from ((3, text) for text in _whence(each, say))
 
 
-def _said(source: Source, one: Input, say: Catalogue) -> str:
+def _said(source: ReturnedValue, one: Input, say: Catalogue) -> str:
     if one.how == REGISTER:
         said = say("report.walk-rows", count=len(rows(source.value)))
     else:
@@ -66,7 +66,7 @@ def _said(source: Source, one: Input, say: Catalogue) -> str:
     return short(f"{label(Period.parse(source.period), say.language)}: {said}")
 
 
-def _whence(source: Source, say: Catalogue) -> Iterator[str]:
+def _whence(source: ReturnedValue, say: Catalogue) -> Iterator[str]:
     """Return, file and cells; hash; when and by whom it was taken in and approved."""
     returned = source.returned
     empty = isinstance(source.value, list | tuple) and not source.value
@@ -132,7 +132,7 @@ def _input_object(one: Input) -> dict[str, object]:
     }
 
 
-def _source_object(source: Source, how: str) -> dict[str, object]:
+def _source_object(source: ReturnedValue, how: str) -> dict[str, object]:
     returned, approval = source.returned, source.returned.approval
     events = [{name: data(cell) for name, cell in row.items()} for row in rows(source.value)]
     return {

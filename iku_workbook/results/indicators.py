@@ -18,7 +18,14 @@ from iku_workbook.results.achievement import achievement, band, divide
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.result_range import Range, result_range
 from iku_workbook.results.rounding import Places, of_result, of_value
-from iku_workbook.results.still_open import Awaiting, Open, Reads, by_place, carried, still_open
+from iku_workbook.results.still_open import (
+    Awaiting,
+    OpenCases,
+    Reads,
+    by_place,
+    carried,
+    still_open,
+)
 from iku_workbook.returns import Return
 
 PARTS = (Role.NUMERATOR, Role.DENOMINATOR)
@@ -251,7 +258,7 @@ def _carried(
 
 
 def _settled(
-    open_: Sequence[tuple[Evaluation, Open]], parts: Mapping[str, UnitParts]
+    open_: Sequence[tuple[Evaluation, OpenCases]], parts: Mapping[str, UnitParts]
 ) -> tuple[float, float]:
     """The sums over the units that no return can change any more."""
     done = [

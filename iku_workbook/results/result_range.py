@@ -30,7 +30,7 @@ from iku_workbook.layout import Layout, RegisterTable
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
 from iku_workbook.results.evaluate import Evaluation
-from iku_workbook.results.still_open import Open
+from iku_workbook.results.still_open import OpenCases
 
 Answer = Scalar | list[dict[str, Scalar]]
 Pairs = npt.NDArray[np.float64]
@@ -49,7 +49,7 @@ class Range(NamedTuple):
 
 def result_range(
     indicator: Indicator,
-    concerned: Sequence[tuple[Evaluation, Open]],
+    concerned: Sequence[tuple[Evaluation, OpenCases]],
     settled: tuple[float, float],
     period: Period,
 ) -> Range | None:
@@ -95,7 +95,7 @@ class _Form:
         """Whether it reads the period before, whose values this one's bounds do not bound."""
         return any(name.startswith(PREVIOUS) for name in self.reads)
 
-    def spread(self, movable: Open) -> list[Pairs] | None:
+    def spread(self, movable: OpenCases) -> list[Pairs] | None:
         """What each unit's parts may come to; None where something has no bounds."""
         alike: dict[frozenset[str], list[tuple[int, UnitYear]]] = {}
         for index, cases in movable.items():

@@ -34,7 +34,7 @@ class Case(NamedTuple):
     inputs: frozenset[str]
 
 
-Open = Mapping[int, Sequence[Case]]
+OpenCases = Mapping[int, Sequence[Case]]
 """By the position of each unit that can still move an indicator: all that it may come to."""
 
 

@@ -24,7 +24,7 @@ REGISTER, BEFORE = "register", "before"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReturnedValue:
     """What one return said to a question.
 
     value  of a register its filled rows
@@ -54,7 +54,7 @@ class Input:
     asked: Field | Register
     how: str
     value: Scalar
-    sources: tuple[Source, ...]
+    sources: tuple[ReturnedValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +214,14 @@ class _Walker:
         value: Scalar | Sequence[Row],
         *,
         counts: bool = True,
-    ) -> Source:
+    ) -> ReturnedValue:
         cells = self.year.sources.get(returned.sha256)
         places: tuple[str, ...] = ()
         if cells is not None and name in cells.fields:
             places = (cells.fields[name],)
         elif cells is not None:
             places = cells.events.get(name, ())
-        return Source(period, value, returned, places, self.by.get(returned.number), counts)
+        return ReturnedValue(period, value, returned, places, self.by.get(returned.number), counts)
 
 
 def _of_unit(evaluations: Sequence[Evaluation], unit: Unit) -> tuple[Evaluation, UnitYear]:

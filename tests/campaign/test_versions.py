@@ -156,8 +156,8 @@ def test_status_names_what_newer_records_have_overtaken(received, tmp_path):
         review.reopen(registry, NOREH, PERIOD, at(10), by="Camat", reason="Ada perbaikan.")
         review.send_back(registry, NOREH, PERIOD, at(11), by="Camat", reason="Salah jumlah.")
     [both] = told()
-    assert ([each.name for each in both.files], len(both.moved)) == (["hasil.json"], 1)
-    assert (both.moved[0].before.unit, both.moved[0].after) == (NOREH, None)
-    assert both.moved[0].number == 4
+    assert ([each.name for each in both.files], len(both.counting_changes)) == (["hasil.json"], 1)
+    assert (both.counting_changes[0].before.unit, both.counting_changes[0].after) == (NOREH, None)
+    assert both.counting_changes[0].number == 4
     written(own, "hasil.json")
     assert told() == []

@@ -20,7 +20,7 @@ _MEASURED_ALIKE = frozenset({"numerator", "denominator", "scale", "polarity"})
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DefinitionDifference:
     """What differs, each as a person finds it in the definition: ``fields jumlah (maximum)``.
 
     changed     in both, and not alike
@@ -38,7 +38,7 @@ class Difference:
 class OtherDefinition(OperatorError):
     """A campaign that asks or measures something else: which folder, and what."""
 
-    def __init__(self, folder: Path, found: Difference) -> None:
+    def __init__(self, folder: Path, found: DefinitionDifference) -> None:
         named = "; ".join((*found.changed, *found.here, *found.there))
         super().__init__("other-definition", folder=folder, what=named)
         self.found = found
@@ -55,7 +55,9 @@ class OtherDefinition(OperatorError):
         yield say.message("cli", self.code, folder=folder, what=visible(said))
 
 
-def difference(one: Definition, other: Definition, units: Mapping[str, Unit]) -> Difference:
+def difference(
+    one: Definition, other: Definition, units: Mapping[str, Unit]
+) -> DefinitionDifference:
     """What ``other`` asks or measures otherwise than ``one``; false where they are alike.
 
     ``units`` are those known so far, by code: one that is listed twice has to be the same unit.
@@ -80,7 +82,7 @@ def difference(one: Definition, other: Definition, units: Mapping[str, Unit]) ->
         ]
         here += [f"{part} {name}" for name in mine if name not in theirs]
         there += [f"{part} {name}" for name in theirs if name not in mine]
-    return Difference(tuple(changed), tuple(here), tuple(there))
+    return DefinitionDifference(tuple(changed), tuple(here), tuple(there))
 
 
 def _named(definition: Definition, part: str) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from iku_workbook.registry.moved import Moved
+from iku_workbook.registry.counting_changes import CountingChange
 
 
-def as_objects(moved: Iterable[Moved]) -> list[dict[str, object]]:
+def as_objects(moved: Iterable[CountingChange]) -> list[dict[str, object]]:
     """Each with the numbers of the returns, None where none counts."""
     return [
         {

@@ -24,7 +24,7 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class CountingChange:
     """A unit's period of which another return counts than before, or the same reads otherwise.
 
     before, after  what counts; None where nothing does
@@ -51,9 +51,9 @@ class Moment:
     approved: bool = False
 
 
-def moved(
+def counting_changes(
     registry: Registry, then: Moment, now: Moment, periods: Collection[str] | None = None
-) -> list[Moved]:
+) -> list[CountingChange]:
     """What counts otherwise ``now`` than ``then``, of some periods by their codes or of all; what
     happened first stands first.
     """
@@ -88,20 +88,20 @@ def _because(
     is_: Return | None,
     log: Iterable[DecisionRecord],
     then: Moment,
-) -> Moved:
+) -> CountingChange:
     """What moved it: the last decision about either return that came since, else the receipt that
     did, else that it was examined again.
     """
     decided = list(_since(log, was, is_, then))
     if decided:
         last = decided[-1]
-        return Moved(unit, period, was, is_, Cause.DECISION, last.number, last.at, last.by)
+        return CountingChange(unit, period, was, is_, Cause.DECISION, last.number, last.at, last.by)
     known = is_ or was
     assert known is not None
     assert known.received is not None
     same = was is not None and is_ is not None and was.number == is_.number
     cause = Cause.EXAMINATION if same else Cause.RECEIPT
-    return Moved(unit, period, was, is_, cause, known.number or 0, known.received)
+    return CountingChange(unit, period, was, is_, cause, known.number or 0, known.received)
 
 
 def _since(
