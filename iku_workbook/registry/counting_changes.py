@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from iku_workbook.registry import lineage
 from iku_workbook.registry.examinations import as_bound
-from iku_workbook.registry.records import DecisionRecord
+from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
 
@@ -64,7 +64,8 @@ def counting_changes(
         if periods is None or period in periods:
             was, is_ = before.get((unit, period)), after.get((unit, period))
             if _says(was) != _says(is_):
-                found.append(_because(unit, period, was, is_, log, then))
+                counts = log if now.approved or then.approved else _unapproving(log, was, is_)
+                found.append(_because(unit, period, was, is_, counts, then))
     return sorted(found, key=lambda each: (each.at, each.number))
 
 
@@ -79,6 +80,16 @@ def _counting(registry: Registry, moment: Moment) -> dict[tuple[str, str], Retur
 
 def _says(counts: Return | None) -> object:
     return counts and (counts.number, counts.values, counts.indicators)
+
+
+def _unapproving(
+    log: Iterable[DecisionRecord], was: Return | None, is_: Return | None
+) -> list[DecisionRecord]:
+    """The decisions without approvals: where accepted returns count, none lets another one count.
+    It may let the same one be read otherwise.
+    """
+    same = was is not None and is_ is not None and was.number == is_.number
+    return [each for each in log if same or each.what is not DecisionKind.APPROVE]
 
 
 def _because(

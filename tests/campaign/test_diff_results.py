@@ -3,6 +3,7 @@
 import json
 
 from iku_workbook.registry import review
+from iku_workbook.registry.counting_changes import Moment, counting_changes
 from iku_workbook.report.diff_results import FIGURES
 from samples.year import PERIOD
 from tests.campaign.office import BY, at
@@ -52,6 +53,18 @@ def test_what_changed_and_because_of_what(own, monkeypatch):
     assert (same.status, "Tidak ada hasil yang berubah." in same.out) == (0, True)
     redefined(own, second)
     refused(own)
+
+
+def test_an_approval_lets_no_return_count_that_counted_before_it(own):
+    """contract.md#diff-results: what came is told as its receipt's doing, though approved since;
+    where approved returns alone count, as the approval's.
+    """
+    with own.registry() as registry, registry.writing(BY, at(9)):
+        review.approve(registry, NOREH, PERIOD, at(9), by="Camat", reason="")
+        for approved, cause in ((False, "receipt"), (True, "decision")):
+            then, now = Moment(at(7), approved), Moment(None, approved)
+            told = {each.unit: each.cause for each in counting_changes(registry, then, now)}
+            assert told[NOREH] == cause
 
 
 def expected(first, second, found):
