@@ -150,7 +150,6 @@ def _defined(
     held: list[HeldDefinition], then: datetime.datetime, now: datetime.datetime
 ) -> Iterator[HeldDefinition]:
     """The definitions that others followed after one time, until another."""
-    first = held[:1]
-    for last, each in pairwise([*first, *held]):
+    for last, each in pairwise(held):
         if then < each.at <= now and last.definition != each.definition:
             yield each

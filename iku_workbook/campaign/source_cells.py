@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.receive import bytes_of
+from iku_workbook.checks.file.cell_finder import CellFinder
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.checks.file.source_cells import CellFinder
 from iku_workbook.definition import Definition
 from iku_workbook.findings import Verdict
 from iku_workbook.returns import Return

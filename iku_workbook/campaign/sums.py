@@ -80,7 +80,7 @@ def add_up(
     _not_in_conflict(taken)
     campaigns = Campaigns(
         tuple(_added(each, offices.get(each.folder)) for each in read),
-        tuple(_left_out(definition)),
+        tuple(each for each in _left_out(definition) if each[0] not in codes),
         tuple(_misplaced(definition, taken)),
     )
     return Selected(definition, [one for each in taken for one in each.returns], campaigns)
@@ -129,7 +129,7 @@ def _read(campaign: KnownCampaign, approved: bool) -> _Read:
 
 
 def _once(read: Sequence[_Read]) -> Iterator[_Read]:
-    """A folder that was named before, or holds nothing that another of the same campaign does not
+    """A folder that was named before, or holds nothing that another of the same units does not
     hold, is added once: the one that holds more.
     """
     for place, each in enumerate(read):
@@ -150,8 +150,7 @@ def _once(read: Sequence[_Read]) -> Iterator[_Read]:
 def _holds(one: _Read, other: _Read) -> bool:
     if one.folder.resolve() == other.folder.resolve():
         return True
-    mine, theirs = one.definition, other.definition
-    alike = (mine.code, mine.units) == (theirs.code, theirs.units)
+    alike = one.definition.units == other.definition.units  # whatever code either goes by
     return alike and bool(other.files) and other.files <= one.files
 
 

@@ -13,7 +13,7 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.naming import names_of
 from iku_workbook.results.rounding import PERCENT, places
-from iku_workbook.results.status import Standing, standings
+from iku_workbook.results.status import Matrix, standings
 from iku_workbook.results.year import Year
 
 _FULL = 100
@@ -32,24 +32,16 @@ def by_period(year: Year, day: datetime.date, say: Catalogue) -> list[dict[str, 
     periods = year.period.year_to_date
     found = standings(year.definition, year.returns, periods, day)
     sent = Counter((each.unit, each.period) for each in year.returns)
-    return [
-        _period(
-            year,
-            results,
-            [one for (_, code), one in found.items() if code == results.period.code],
-            {
-                unit
-                for (unit, code), times in sent.items()
-                if code == results.period.code and times > 1
-            },
-            say,
-        )
-        for results in year.periods
-    ]
+    again = {key for key, times in sent.items() if times > 1}
+    return [_period(year, each, found, again, say) for each in year.periods]
 
 
 def _period(
-    year: Year, results: Results, units: list[Standing], again: set[str | None], say: Catalogue
+    year: Year,
+    results: Results,
+    found: Matrix,
+    again: set[tuple[str | None, str | None]],
+    say: Catalogue,
 ) -> dict[str, Any]:
     names = names_of(year.definition.reporting)
     code = results.period.code
@@ -57,9 +49,8 @@ def _period(
         each.unit.code: each.accepted[code] for each in results.units if code in each.accepted
     }
     waiting = {each.unit.code: each for each in results.units if each.status is Status.UNAPPROVED}
-    own = [each for each in units if each.unit.code in counted]
-    late = [each.unit.code for each in own if each.late]
-    corrected = [unit for unit, each in counted.items() if each.corrects or unit in again]
+    late = [unit for unit in counted if found[unit, code].late]
+    corrected = [unit for unit, each in counted.items() if each.corrects or (unit, code) in again]
     words = {"late": late, "corrected": corrected}
     listed = []
     for unit, each in counted.items():

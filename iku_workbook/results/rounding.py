@@ -73,10 +73,12 @@ def of_values(
     """The fewest decimals in which all of several results can be shown, each beside its targets."""
     known = [(value, [*targets]) for value, targets in results if value is not None]
     return next(
-        each
-        for each in range(decimals, FINEST + 1)
-        if each == FINEST
-        or all(of_value(indicator, value, targets, each) == each for value, targets in known)
+        (
+            each
+            for each in range(decimals, FINEST)
+            if all(of_value(indicator, value, targets, each) == each for value, targets in known)
+        ),
+        FINEST,
     )
 
 

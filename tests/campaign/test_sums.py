@@ -122,7 +122,17 @@ def an_older_copy(offices, tmp_path):
     return [*offices, CampaignFolder(tmp_path / "salinan")]
 
 
-@pytest.mark.parametrize("again", [twice, twice_by_another_path, oneself, a_copy, an_older_copy])
+def a_copy_under_another_code(offices, tmp_path):
+    *named, copy = a_copy(offices, tmp_path)
+    text = copy.definition_file.read_text(encoding="utf-8")
+    copy.definition_file.write_text(text.replace("kecamatan-3", "kecamatan-lain"), encoding="utf-8")
+    return [*named, copy]
+
+
+AGAIN = [twice, twice_by_another_path, oneself, a_copy, an_older_copy, a_copy_under_another_code]
+
+
+@pytest.mark.parametrize("again", AGAIN)
 @pytest.mark.parametrize("first", [0, -1])
 def test_a_campaign_named_twice_is_added_once_and_named(
     offices, tmp_path, again, first, monkeypatch
@@ -267,6 +277,16 @@ def test_a_form_of_another_office_is_told_once_and_kept_in_sight(tmp_path, monke
     year, _ = state(mine, other)
     [lost] = year.campaigns.misplaced
     assert (lost.unit, lost.file) == (unit.code, "nyasar.xlsx")
+
+
+def test_an_office_that_was_named_is_not_said_to_be_left_out(tmp_path):
+    """contract.md#added-up: where all its villages are another's too; what it received counts."""
+    one = office(tmp_path / "one", 1, received=["35.27.01.2000"])
+    other = office(tmp_path / "other", 1, code="lain", received=["35.27.01.2001"])
+    year, states = state(one, other, office(tmp_path / "third", 2))
+    assert states == ["added"] * 3
+    assert not [name for code, name in year.campaigns.left_out if code == "lain"]
+    assert year.results.accepted == 4
 
 
 def test_a_unit_that_went_to_another_office_is_counted_and_not_said_to_be_left_out(tmp_path):

@@ -7,8 +7,8 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from iku_workbook.checks.file.cell_finder import CellFinder
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.checks.file.source_cells import CellFinder
 from iku_workbook.findings import Verdict
 from iku_workbook.resources import template
 from iku_workbook.workbook.reading.budget import Unreadable

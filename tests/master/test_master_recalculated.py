@@ -6,14 +6,20 @@ import math
 import re
 import warnings
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
 from openpyxl.utils.datetime import to_excel
 
+from iku_workbook.findings import Decision
+from iku_workbook.master.write import write_master
+from iku_workbook.results.basis import Basis
+from iku_workbook.results.year import consolidate_year
+from iku_workbook.returns import only_approved
 from tests.forms import load, period_of, shipped
 from tests.libreoffice import needs_libreoffice, recalculate
-from tests.master.master import write
+from tests.master.master import read, write
 from tests.results.year import random_year, regency, with_units
 
 TOLERANCE = 1e-9  # relative: quality.md#recalculation
@@ -52,6 +58,24 @@ def test_nothing_changes_in_a_whole_year(size, tmp_path, record_property):
     record_property("bytes", len(data))
     assert formulas > size[1] * 4 * 10
     assert len(data) < LARGEST
+
+
+@needs_libreoffice
+def test_nothing_changes_where_only_approved_returns_count(tmp_path):
+    """contract.md#approved-only: what counts is called approved wherever formulas count it."""
+    definition = with_units(load(shipped()[0]), UNITS)
+    period = period_of(definition, 3)
+    approval = Decision("Camat", datetime.datetime.combine(period.end, datetime.time.max))
+    returns = [
+        only_approved(replace(each, approval=approval if number % 3 else None))
+        for number, each in enumerate(random_year(definition, period, seed=3))
+    ]
+    year = consolidate_year(definition, returns, period)
+    basis = Basis(period.end, definition.timezone, definition.digest, approved=True)
+    data = write_master(replace(year, basis=basis))
+    counts = read(data, values=True).worksheets[0]["A4"].value
+    assert re.search("Disetujui: [1-9].* · Diterima, belum disetujui: [1-9]", counts)
+    assert unchanged(data, tmp_path) > UNITS * 4
 
 
 def unchanged(data, folder):
