@@ -29,8 +29,11 @@ class OperatorError(Exception):
 
     @classmethod
     def of_system(cls, error: OSError, file: object = None) -> OperatorError:
-        """The error for a failed system call on ``file`` (by default the one it names)."""
-        made = cls("os-error", file=error.filename or "" if file is None else file)
+        """The error for a failed system call on ``file`` (by default the one it names, if any: a
+        full disk behind the standard output names none).
+        """
+        named = error.filename if file is None else file
+        made = cls("os-error", file=named) if named else cls("os-error-unnamed")
         made.__cause__ = error
         return made
 

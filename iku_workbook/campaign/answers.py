@@ -20,7 +20,7 @@ from iku_workbook.findings import Verdict
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import migrated
 from iku_workbook.replies.letters import as_file
-from iku_workbook.replies.reply import reply_to
+from iku_workbook.replies.reply import name_of, reply_to
 from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
 
@@ -66,6 +66,7 @@ class Replies(ABC):
         self.kept: dict[str, list[str]] = {}
         self._names: dict[str, int] = {}
         self._anew: dict[str, list[Unit]] = {}
+        self._answered: set[tuple[str, str]] = set()
         self._staged = folder
 
     @contextmanager
@@ -102,10 +103,22 @@ class Replies(ABC):
         """Write the reply to one return, if it needs one; only within :meth:`together`."""
         if returned.verdict is Verdict.ACCEPTED:
             self._accepted.add(returned.unit)
+        if self._told_already(returned):
+            return
         if returned.is_paper:
             self._photographs.append(returned)
         else:
             self._reply(returned)
+
+    def _told_already(self, returned: Return) -> bool:
+        """Whether its bytes came twice in this run, such as loose and in an archive, and of the
+        same sender: they get one reply.
+        """
+        nobodys = name_of(None, returned.file, returned.sha256)
+        told = (returned.sha256 or returned.file, returned.unit or returned.named or nobodys)
+        known = told in self._answered
+        self._answered.add(told)
+        return known
 
     def _form_has_come(self, photograph: Return) -> bool:
         whose = photograph.unit or photograph.named

@@ -121,10 +121,12 @@ def note_open(session: Session, year: Year) -> None:
 
 
 def note_left_out(session: Session, returns: Sequence[Return]) -> None:
-    """Say that something does not count for what is wrong with it, where anything does not."""
+    """Say that something does not count for what is wrong with it, where anything does not; what is
+    settled, because a sound one has come since, asks nothing of anybody.
+    """
     from iku_workbook.findings import Verdict
 
-    if any(each.verdict is not Verdict.ACCEPTED for each in returns):
+    if any(each.weighs and each.verdict is not Verdict.ACCEPTED for each in returns):
         session.note(session.say("cli.consolidate-left-out"))
 
 

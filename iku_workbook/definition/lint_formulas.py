@@ -134,6 +134,8 @@ def _kinds(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
     common = context.all_kinds
     for at, name in enumerate(inputs):
         kinds = context.kinds(name)
+        if not kinds & context.all_kinds:
+            continue  # a kind that no unit is of is one mistake already
         if not common & kinds:
             data = {"first": ", ".join(inputs[:at]), "first_kinds": _listed(common)}
             data |= {"second": name, "second_kinds": _listed(kinds)}

@@ -121,6 +121,16 @@ def _codelists(context: LintContext) -> Iterator[Mistake]:
 
 
 def _kinds(context: LintContext) -> Iterator[Mistake]:
+    """Kinds that no unit is of, and units whose kind is another but for its capitals: they are
+    asked nothing of what is asked of that one.
+    """
+    written: dict[str, str] = {}
+    for at, unit in enumerate(context.definition.units):
+        first = written.setdefault(unit.kind.casefold(), unit.kind)
+        if unit.kind != first:
+            data = {"name": unit.kind, "nearest": first}
+            kind = ("units", at, "kind")
+            yield context.locations.mistake("kinds-alike", kind, data, severity=Severity.WARNING)
     for key in ("fields", "registers"):
         for at, record in enumerate(getattr(context.definition, key)):
             for inner, kind in enumerate(record.reported_by or ()):

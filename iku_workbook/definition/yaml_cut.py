@@ -17,6 +17,8 @@ from iku_workbook.numbers import UnreadableText, read_number
 
 FORMULAS = frozenset({"formula", "check", "required"})
 """The keys whose text is a formula."""
+_WHOLE = re.compile(r"[-+.0-9]+|true|false")
+"""A value that no word goes on: ``{maximum: 9, required}`` lacks a colon, not quotes."""
 _DECIMAL = re.compile(r"(?<![\w.,])([0-9]+),([0-9]+)(?![\w,])")
 
 
@@ -51,6 +53,8 @@ class Cut:
         if self._key is None or not isinstance(self._value, ScalarEvent):
             return "key-alone", first, {"key": first.value}
         kept = self._value.value
+        if self._value.style is None and _WHOLE.fullmatch(kept) and not first.value[:1].isdigit():
+            return "key-alone", first, {"key": first.value}
         whole = kept + self._source(self._value.end_mark.index, last.end_mark.index)
         if unclear := two_readings(whole):
             return "number-unclear", self._value, unclear

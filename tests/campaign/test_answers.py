@@ -1,5 +1,7 @@
 """What goes back for returns, as any program writes it."""
 
+from dataclasses import replace
+
 import pytest
 
 from iku_workbook import resources
@@ -36,6 +38,18 @@ def test_a_message_for_each_and_a_copy_where_it_is_our_form(own, returns, tmp_pa
     names = sorted(tree(tmp_path / "out"))
     assert names[:2] == [f"{NOREH}.txt", f"{NOREH}.xlsx"]
     assert len(names) == 3
+
+
+def test_what_came_twice_in_one_run_is_answered_once(own, returns, tmp_path):
+    """commands.md#iku-validate: doubles are not answered, as loose files and in an archive; two
+    units that sent the same photograph are each answered.
+    """
+    photo = replace(returns[1], sha256="0" * 64, unit=None)
+    senders = [replace(photo, named=f"35.27.01.200{number}") for number in (4, 5, 4)]
+    again = [replace(each, file=f"semua.zip/{each.file}") for each in returns]
+    made = answers(own, CorrectionReplies, tmp_path / "out")
+    write_replies(made, [*returns, *again, *senders])
+    assert (made.letters, made.copies) == (4, 1)
 
 
 def test_one_that_cannot_be_written_leaves_none(own, returns, tmp_path):

@@ -87,7 +87,8 @@ def test_where_nothing_is_to_be_answered_nothing_is_counted(campaign):
 
 def test_what_was_placed_before_is_not_recorded_anew(campaign, tmp_path):
     """contract.md#assign: the same word again says so, with the decision that holds; another unit,
-    or the same after it was undone, is a decision. Where nothing can be let go, that is said.
+    or the same after it was undone, is a decision. Where nothing can be let go, that is said. What
+    was placed is no workbook that results left out for being wrong.
     """
     photo = tmp_path / "IMG-1.pdf"
     photo.write_bytes(b"%PDF-1.4")
@@ -117,6 +118,8 @@ def test_what_was_placed_before_is_not_recorded_anew(campaign, tmp_path):
         ([], False),
         (["5"], False),
     ]
+    run("-C", campaign, "assign", 1, "noreh", "--period", PERIOD, *words)
+    assert "tidak ikut dihitung" not in run("-C", campaign, "consolidate", "--period", PERIOD).err
 
 
 def test_a_period_that_a_name_tells_is_asked_for(campaign, tmp_path):

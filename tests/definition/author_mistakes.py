@@ -28,6 +28,8 @@ CUT = [
     ("number-unclear", "maximum: 5000, required: true, over_time: sum}\n  - {id: luas", "maximum: «5,000, required: true, over_time: sum}\n  - {id: luas"),
     ("cut-by-comma", "label: Sejak tanggal, type: date", "label: «Sejak tanggal, type, type: date"),
     ("key-alone", "{title: Kepala Kantor}", "{«Kepala Kantor}"),
+    ("key-alone", "maximum: 5000, required: true, over_time: sum}\n  - {id: luas", "maximum: 5000, «required, over_time: sum}\n  - {id: luas"),
+    ("key-alone", "codelist: ya_tidak, required: true", "codelist: ya_tidak, required: true, «wajib"),
     ("cut-by-sign", "label: Warga datang", "label: Warga«: datang"),
     ("cut-by-sign", "help: Boleh dikosongkan.", "help: Catatan«: boleh kosong."),
     ("cut-by-sign", "message: \"Luas taman {luas} hektare.\"", "message: Perhatian«: luas."),
@@ -188,6 +190,8 @@ IDS = [
     ("unknown-key", "type: text", "«tipe: x, type: text"),
     ("duplicate-key", "due_days: 10", "due_days: 10\n«year: 2025"),
     ("duplicate-id", "{id: catatan,", "{id: «Datang,"),
+    ("kinds-alike", "name: Kenanga, kind: desa", "name: Kenanga, kind: «Desa"),
+    ("unknown-kind", "id: datang, label", "id: datang, reported_by: [«Desa], label"),
 ]
 
 PARTED = [

@@ -20,6 +20,7 @@ WARNINGS = {
     "register-unused",
     "joined-decimal",
     "kind-asked-nothing",
+    "kinds-alike",
     "rule-always",
     "three-decimals",
     "comma-unclear",
