@@ -113,8 +113,7 @@ class Overview:
     @property
     def outdated(self) -> list[Return]:
         """The returns that count as they were read under another question than today's."""
-        decided = (each.decided for each in self.matrix.values())
-        return [each for each in decided if each is not None and each.outdated]
+        return [one for each in self.matrix.values() if (one := each.decided) and one.outdated]
 
     def names(self) -> dict[str, str]:
         """Each unit's name by its code, with the code where another unit bears the same name."""
