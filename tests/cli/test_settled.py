@@ -134,3 +134,26 @@ def test_a_period_that_a_name_tells_is_asked_for(campaign, tmp_path):
     assert "--period" in asked.err
     given = run(*decided, "--period", "2024-Q3")
     assert (given.status, "Triwulan III 2024" in given.out) == (0, True)
+
+
+def test_a_closed_period_says_so_until_it_is_opened(campaign):
+    """contract.md#close: closing twice is refused with the time as it is written everywhere, and
+    results by another definition are noted.
+    """
+    own = ("-C", campaign)
+    run(*own, "receive", campaign / "inbox", "--period", PERIOD)
+    assert run(*own, "close", "2024-Q1", "--as", "Camat").status == 0
+    again = run(*own, "close", "2024-Q1", "--as", "Camat")
+    assert again.status == 2
+    assert re.search(r"oleh Camat pada \d+ \w+ \d{4} \d\d\.\d\d WIB\.", again.err)
+    asked = (*own, "consolidate", "--period", "2024-Q1")
+    assert "Definisi berubah sejak" not in run(*asked).err
+    definition = campaign / "definition.yaml"
+    text = definition.read_text(encoding="utf-8")
+    definition.write_text(text.replace('"2024": 75', '"2024": 77'), encoding="utf-8")
+    noted = run(*asked)
+    assert noted.status == 1
+    assert "Definisi berubah sejak Triwulan I 2024 ditutup" in noted.err
+    opened = (*own, "close", "2024-Q1", "--open", "--as", "Camat", "--reason", "Ada temuan.")
+    assert run(*opened).status == 0
+    assert "Definisi berubah sejak" not in run(*asked).err
