@@ -94,6 +94,12 @@ def by_name(definition: Definition, returns: Iterable[Return]) -> list[Return]:
     return [replace(each, named=names.told_by(each.file)) for each in returns]
 
 
+def naming(definition: Definition, registry: Registry, unit: Unit) -> list[Return]:
+    """The files of no unit whose names tell this one: nobody has said yet whose they are."""
+    found = by_name(definition, registry.unplaced())
+    return [each for each in found if each.named == unit.code]
+
+
 def is_settled(registry: Registry, returned: Return) -> bool:
     """Whether the office has decided about a file that was rejected."""
     decided = registry.return_of(returned.number or 0)

@@ -113,13 +113,13 @@ def _note_room(session: Session, registry: Registry, *, shown: bool) -> None:
 
 
 def _note_named(session: Session, definition: Definition, registry: Registry, unit: Unit) -> None:
-    """Name the files of no unit whose names tell this one: nobody has said yet whose they are."""
-    from iku_workbook.campaign.placing import by_name
+    """Say which files of no unit may be this one's."""
+    from iku_workbook.campaign.placing import naming
     from iku_workbook.results.naming import first_of
     from iku_workbook.safe_text import short
 
-    unplaced = by_name(definition, registry.unplaced())
-    names = [f"{each.number} ({short(each.file)})" for each in unplaced if each.named == unit.code]
+    found = naming(definition, registry, unit)
+    names = [f"{each.number} ({short(each.file)})" for each in found]
     if names:
         listed = "; ".join(first_of(names, session.say))
         session.note(session.say("cli.status-named", code=unit.code, names=listed))
@@ -164,10 +164,10 @@ def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) ->
     from iku_workbook.results.naming import first_of
     from iku_workbook.safe_text import short
 
+    titles = {unit.code: unit.title for unit in overview.definition.units}
     names = [
-        f"{short(each.unit.title)}, {period_name(each.decided, session.say)}"
-        for each in overview.matrix.values()
-        if each.decided is not None and each.decided.outdated
+        f"{short(titles[each.unit or ''])}, {period_name(each, session.say)}"
+        for each in overview.outdated
     ]
     if names:
         listed = "; ".join(first_of(names, session.say))

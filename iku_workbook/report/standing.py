@@ -110,6 +110,11 @@ class Overview:
         """Whether there are more periods than a line has room for in words."""
         return len(self.periods) > PERIODS_IN_WORDS
 
+    @property
+    def outdated(self) -> list[Return]:
+        """The returns that count as they were read under another question than today's."""
+        return [one for each in self.matrix.values() if (one := each.decided) and one.outdated]
+
     def names(self) -> dict[str, str]:
         """Each unit's name by its code, with the code where another unit bears the same name."""
         return {code: short(name) for code, name in names_of(self.definition.reporting).items()}

@@ -2,12 +2,14 @@
 
 import re
 import shlex
+import sys
 from importlib.util import find_spec
 
 import click
 import pytest
 
 from iku_workbook.cli import VERBS, iku
+from tests.cli.run import run
 from tests.design import FENCED, PAGES
 from tests.source import CHECKOUT
 
@@ -89,3 +91,30 @@ def test_every_module_that_is_run_is_one():
     }
     assert named
     assert [each for each in sorted(named) if not find_spec(each)] == []
+
+
+def test_the_trip_of_a_returned_file_names_every_check_on_its_way(demo):
+    """how-it-works.md#from-a-returned-file-to-a-finding: in one list, what is entered again beside
+    it; whoever adds a step names it there.
+    """
+    page = (CHECKOUT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    named = page.split("\nIn one list: ")[1].split("\n## ")[0]
+    entered = set()
+
+    def note(frame, event, _):
+        room, _, name = frame.f_code.co_filename.replace("\\", "/").rpartition("/")
+        if event == "call" and "/iku_workbook/checks" in room:
+            entered.add(name)
+
+    sent = CHECKOUT / "samples" / "bad" / "decimal-in-integer"
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        run("-C", demo, "validate", sent)
+    finally:
+        sys.setprofile(before)
+    assert len(entered) > 20
+    # What a file has come to so far is what travels, no step.
+    assert sorted(entered - {"__init__.py", "received.py"}) == sorted(
+        name for name in entered if f"{name}`" in named
+    )
