@@ -31,6 +31,9 @@ NAMES, UNITS = UnitNames(DEFINITION), DEFINITION.units
         ("35.27.01.2001.pdf", "2001"),
         ("35.27.01.2001-taman.pdf", "2001"),  # a code says more than a name
         ("foto 35.27.01.2001 (2).jpg", "2001"),
+        ("35.27.13.2001-noreh.pdf", None),  # another office's village of the same name
+        ("Desa Noreh.zip/35.27.13.2001.pdf", None),
+        ("35.27.13.2001.zip/noreh.pdf", "2001"),
         ("taman.jpg", "2003"),
         ("taman sari.jpg", "2013"),
         ("TamanSari-2.jpg", "2013"),

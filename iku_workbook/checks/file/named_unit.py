@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 _BEFORE_A_UNIT = frozenset({"desa", "ds", "kelurahan", "kel"})
 _BEFORE_ANOTHER = frozenset({"kecamatan", "kec", "kabupaten", "kab", "kota", "provinsi", "prov"})
 _ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:")
+_VILLAGE_CODE = re.compile(r"(?<![\w.])\d{2}\.\d{2}\.\d{2}\.\d{4}(?!\w|\.\d)")  # Kemendagri's
 _SHORTEST = 3  # letters of a name that is looked for
 _SHORTEST_CODE = 4  # of a code: a shorter one is any number, such as that of a photograph
 
@@ -49,9 +50,13 @@ class UnitNames:
         """The code of the one unit that a file's name tells; None where none does, or several.
 
         Where the name tells none, the folder or archive that the file lies in may: ``Desa
-        Noreh.zip/foto.jpg``. The folders of the office's own computer do not.
+        Noreh.zip/foto.jpg``. The folders of the office's own computer do not. Nor does a name where
+        a village's code says that it is another office's: names occur twice.
         """
+        codes = {unit.code for unit in self._units}
         for part in parts_of(file):
+            if set(_VILLAGE_CODE.findall(part)) - codes:
+                return None
             found = self._told(part)
             if found:
                 return found[0].code if len(found) == 1 else None
