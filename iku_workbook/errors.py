@@ -33,7 +33,7 @@ class OperatorError(Exception):
         full disk behind the standard output names none).
         """
         named = error.filename if file is None else file
-        made = cls("os-error", file=named) if named else cls("os-error-unnamed")
+        made = cls("os-error", file=named) if named else cls("os-error")
         made.__cause__ = error
         return made
 
@@ -44,7 +44,8 @@ class OperatorError(Exception):
             key: each if isinstance(each, datetime.date) else short(str(each))
             for key, each in data.items()
         }
-        yield say.message("cli", self.code, **words)
+        unnamed = self.code == "os-error" and "file" not in words
+        yield say.message("cli", "os-error-unnamed" if unnamed else self.code, **words)
 
     def __str__(self) -> str:
         messages = self.messages(catalogue("en"))
