@@ -110,8 +110,8 @@ ORDER = {
         (
             "attempt",
             "backup_file",
-            "compare_workbooks",
             "definition_differences",
+            "difference",
             "keys",
             "log",
             "lookup",
@@ -126,6 +126,7 @@ ORDER = {
         ),
         (
             "ages",
+            "compare_surroundings",
             "examine_files",
             "folder",
             "merge",
@@ -138,6 +139,7 @@ ORDER = {
             "answers",
             "batch",
             "closing",
+            "compare_workbooks",
             "create",
             "kept_file",
             "known",
