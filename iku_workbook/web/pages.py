@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from iku_workbook.web.desk import Desk
 
 LANGUAGE_COOKIE = "iku-language"
+ROOMS = ("board", "send", "receive", "decide", "results", "log")
+"""What the bar of every page leads to, in the order of a quarter's work."""
+MORE_ROOMS = ("people", "definition", "upkeep")
+"""What is looked for now and then."""
 
 
 def desk_of(request: Request) -> Desk:
@@ -46,9 +50,12 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
     ``base`` of the campaign's addresses, where it is about one.
     """
     language = language_of(request)
+    say = catalogue(language)
     campaign = request.path_params.get("campaign")
     known = {
-        "say": catalogue(language),
+        "say": say,
+        "rooms": [(each, say(f"frame.room-{each}")) for each in ROOMS],
+        "more_rooms": [(each, say(f"frame.room-{each}")) for each in MORE_ROOMS],
         "language": language,
         "languages": LANGUAGES,
         "request": request,
@@ -61,8 +68,8 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
 
 
 def refusal(request: Request, why: str, status: int, /, **data: object) -> HTMLResponse:
-    """The page that says why nothing was done, and what to do; ``why`` is a key of ``page``."""
-    said = say_for(request).message("page", f"refused-{why}", **data)
+    """The page that says why nothing was done, and what to do; ``why`` is a key of ``frame``."""
+    said = say_for(request).message("frame", f"refused-{why}", **data)
     return render(request, "refused.html", status, messages=[said])
 
 
