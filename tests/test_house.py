@@ -150,7 +150,7 @@ ORDER = {
         ("backup", "closing", "examiner", "settled", "unsettled"),
         ("journal", "overtaken", "reexamine", "restore"),
         ("generate", "receive", "status", "sums", "versions"),
-        ("source_cells",),
+        ("first_start", "source_cells"),
         ("results",),
         ("diff_results", "documents"),
         ("written_anew",),
