@@ -17,7 +17,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue, catalogue
-from iku_workbook.periods import Period, short_label
+from iku_workbook.periods import Period, label, short_label
 from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
 from iku_workbook.report import closings
@@ -26,7 +26,7 @@ from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.report.grouping import AWAITS, AWAITS_MARK, period_name
 from iku_workbook.report.overtaken import Overtaken
 from iku_workbook.results.accumulate import Status
-from iku_workbook.results.naming import names_of
+from iku_workbook.results.naming import first_of, names_of
 from iku_workbook.results.notes import open_questions
 from iku_workbook.results.status import Matrix, Standing
 from iku_workbook.results.unsettled import SETTLED as ALL_SETTLED
@@ -69,6 +69,7 @@ COLUMNS = (
     "file",
     "contact",
     "awaiting_decision",
+    "extended_by",
 )
 
 
@@ -148,7 +149,7 @@ class Overview:
             for period in over:
                 standing = self.matrix[unit.code, period.code]
                 if state_of(standing) not in SETTLED:
-                    said = words(standing, say)
+                    said = _owed(standing, say)
                     states.setdefault(said, []).append(short_label(period, say.language))
             if states:
                 owed = "; ".join(f"{said}: {_listed(own)}" for said, own in states.items())
@@ -172,6 +173,12 @@ def words(standing: Standing, say: Catalogue) -> str:
     if standing.other is not None and not standing.waits:
         return f"{state}, {say('standing.other')}"
     return f"{state}, {say('standing.nihil')}" if standing.nihil else state
+
+
+def _owed(standing: Standing, say: Catalogue) -> str:
+    """What is owed, and until when where that is a later day that was given."""
+    said, given = words(standing, say), standing.extension
+    return say("standing.owed_until", owed=said, until=given.until) if given is not None else said
 
 
 def marks(standing: Standing, say: Catalogue) -> str:
@@ -260,14 +267,11 @@ def as_csv(overview: Overview) -> str:
     writer.writerow(COLUMNS)
     for unit in overview.definition.reporting:
         for period in overview.periods:
-            each = overview.matrix[unit.code, period.code]
-            known = _object(each)
-            due = period.due(overview.definition.due_days)
+            known = _object(overview.matrix[unit.code, period.code])
             row = {
                 "unit": unit.code,
                 "name": unit.name,
                 "period": period.code,
-                "due": due,
                 "contact": overview.contacts.get(unit.code),
                 **known,
             }
@@ -294,6 +298,7 @@ def as_html(overview: Overview, language: str) -> str:
         owing=overview.owing(say),
         awaiting=awaiting(overview, say),
         listed=listed(overview, say),
+        extended=extended(overview, say),
         overtaken=overtakes.sentences(overview.closed, overview.overtaken, overview.names(), say),
         unexamined=unexamined(overview, say),
         unplaced=unplaced(overview, say),
@@ -343,6 +348,24 @@ def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:
     return open_questions(overview.definition, overview.unsettled.of_the_list, say)
 
 
+def extended(overview: Overview, say: Catalogue) -> list[str]:
+    """A sentence for each later day that was given, with the period and the units."""
+    names = overview.names()
+    found: dict[tuple[Period, datetime.date], list[str]] = {}
+    for (unit, _), each in overview.matrix.items():
+        if each.extension is not None:
+            found.setdefault((each.period, each.due), []).append(names[unit])
+    return [
+        say(
+            "standing.extended",
+            period=label(period, say.language),
+            until=until,
+            names="; ".join(first_of(units, say)),
+        )
+        for (period, until), units in sorted(found.items())
+    ]
+
+
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:
     """Files of no known unit, newest first: the number that ``iku assign`` takes, the name, the
     unit that it tells, and why it is no return.
@@ -365,7 +388,7 @@ def more_unplaced(overview: Overview) -> int:
 
 
 def _object(standing: Standing) -> dict[str, object]:
-    decided = standing.decided
+    decided, given = standing.decided, standing.extension
     return {
         "status": WAITS if standing.waits else str(standing.status),
         "approved": standing.approved,
@@ -375,6 +398,8 @@ def _object(standing: Standing) -> dict[str, object]:
         "awaiting_decision": standing.asked,
         "received": _time(decided) if decided else None,
         "file": decided.file if decided else None,
+        "due": standing.due.isoformat(),
+        "extended_by": given.by if given is not None else None,
     }
 
 
