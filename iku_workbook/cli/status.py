@@ -178,7 +178,7 @@ def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) ->
 def _write(
     session: Session, registry: Registry, overview: Overview, form: str, out: Path | None
 ) -> None:
-    from iku_workbook.report import standing
+    from iku_workbook.report import standing, standing_data
 
     if form == "text":
         from iku_workbook.cli.screen import screen
@@ -192,9 +192,9 @@ def _write(
     elif form == "json":
         from iku_workbook.campaign.room import left
 
-        text = standing.as_json(overview, left(registry).sizes())
+        text = standing_data.as_json(overview, left(registry).sizes())
     elif form == "csv":
-        text = standing.as_csv(overview)
+        text = standing_data.as_csv(overview)
     else:
         text = standing.as_html(overview, session.language)
     _put(session, text, out)

@@ -15,7 +15,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.replies.letters import covering
-from iku_workbook.report import standing
+from iku_workbook.report import standing, standing_data
 from tests.campaign.office import FIRST, at, copied
 from tests.cli.run import run
 
@@ -54,11 +54,11 @@ def test_lateness_and_every_format_go_by_it(given):
     assert sentence in standing.as_html(known, "id")
     assert sentence in standing.extended(known, SAY)
     assert known.owing(SAY)[0].owed == "Belum masuk, waktu sampai 25 Juli 2024: Triwulan II"
-    units = json.loads(standing.as_json(known))["units"]
+    units = json.loads(standing_data.as_json(known))["units"]
     told = [units[each.unit.code]["periods"][SECOND.code] for each in (noreh, other)]
     assert [each["due"] for each in told] == ["2024-07-25", "2024-07-10"]
     assert [each["extended_by"] for each in told] == ["Sekcam", None]
-    rows = standing.as_csv(known).splitlines()
+    rows = standing_data.as_csv(known).splitlines()
     assert sum(",2024-07-25," in row and row.endswith(",Sekcam") for row in rows) == 1
 
 
