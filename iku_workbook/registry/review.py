@@ -11,7 +11,7 @@ from iku_workbook.registry import lineage
 from iku_workbook.registry.closings import ClosingKind
 from iku_workbook.registry.database import RegistryError
 from iku_workbook.registry.in_force import undone
-from iku_workbook.registry.placed import PLACING
+from iku_workbook.registry.placed import OF_FORMS, PLACING
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
@@ -145,6 +145,27 @@ def waive(
     _not_approved(registry.lineage(returned.unit, returned.period), returned.unit, returned.period)
     _not_closed(registry, returned.period)
     return _decide(registry, DecisionKind.WAIVE, returned, now, by=by, reason=reason, finding=place)
+
+
+def demand_mendable(registry: Registry, number: int, *, by: str, reason: str) -> Return:
+    """The return of this number, where the office may mend it: the unit's newest for its period.
+
+    RegistryError where there is none or it is no form of ours, a newer one came, one is approved,
+    the period is closed, or no reason is given.
+    """
+    returned = registry.return_of(min(number, LARGEST))
+    if returned is None or returned.verdict not in OF_FORMS or returned.unit is None:
+        raise RegistryError("nothing-to-mend", number=str(number))
+    unit, period = returned.unit, returned.period or ""
+    own = registry.lineage(unit, period)
+    newest = max(each.number or 0 for each in own if each.verdict in OF_FORMS)
+    if newest > number:
+        raise RegistryError("newer-came", number=str(number), newer=str(newest))
+    _not_approved(own, unit, period)
+    _not_closed(registry, period)
+    _demand("--as", by)
+    _demand("--reason", reason)
+    return returned
 
 
 def handles(returned: Return) -> list[tuple[str, Finding]]:
