@@ -35,6 +35,8 @@ _ABOUT = {
     "keyed": "SELECT own.by FROM keyed AS own",
     "defined": "SELECT own.by FROM defined AS own",
     "closing": "SELECT own.what, own.by, own.period FROM closing AS own",
+    "extension": "SELECT own.by, own.unit, own.period FROM extension AS own",
+    "mended": f"SELECT own.by, receipt.name {_OF_RECEIPT.format('mended')}",
 }
 
 

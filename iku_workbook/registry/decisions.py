@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -52,8 +53,9 @@ def unanswered(log: Iterable[DecisionRecord | Disbelieved]) -> Iterator[Disbelie
 def _decision(
     number: int, zone: tzinfo, believes: Believes, proof: str | None, said: Sequence[Any]
 ) -> DecisionRecord | Disbelieved:
-    at, by, what, receipt, finding, reason, unit, period, undoes = said
-    if what not in _KINDS or not believes("decision", number, proof, said):
+    at, by, what, receipt, finding, reason, unit, period, undoes, indicators = said
+    named = _indicators(indicators)
+    if what not in _KINDS or named == () or not believes("decision", number, proof, said):
         return Disbelieved(number, receipt)
     return DecisionRecord(
         number,
@@ -66,4 +68,16 @@ def _decision(
         unit,
         period,
         undoes,
+        named,
     )
+
+
+def _indicators(text: str | None) -> tuple[str, ...] | None:
+    """Those that a decision speaks of; None: of the whole return; none at all: nobody can tell."""
+    if text is None:
+        return None
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return ()
+    return tuple(map(str, found)) if isinstance(found, list) else ()

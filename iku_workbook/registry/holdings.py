@@ -20,6 +20,8 @@ RECORDS = {
     "export": "proof",
     "defined": "proof",
     "closing": "proof",
+    "extension": "proof",
+    "mended": "proof",
 }
 """The tables of what is held, and the column that says what a record of each is."""
 

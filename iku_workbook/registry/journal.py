@@ -27,6 +27,8 @@ class RecordKind(StrEnum):
     KEYED = "keyed"
     DEFINED = "defined"
     CLOSING = "closing"
+    EXTENSION = "extension"
+    MENDED = "mended"
 
 
 class Deed(StrEnum):
@@ -41,6 +43,8 @@ class Deed(StrEnum):
     DEFINE = "define"
     CLOSE = "close"
     OPEN = "open"
+    EXTEND = "extend"
+    MEND = "mend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class JournalEntry:
     about         what else there is to say: ``verdict``, ``reason``, ``finding``, ``undoes``,
                   ``program``, ``written`` (what kind of file), ``sha256``, ``key``,
                   ``definition`` (a digest); of what was written out ``mode``, ``as_of``, ``known``
-                  (the last entry that it knew) and ``version``
+                  (the last entry that it knew) and ``version``; of a later day ``until``, of what
+                  was mended ``origin`` (its receipt), of a decision on some ``indicators``
     """
 
     entry: int | None
@@ -76,12 +81,14 @@ class JournalEntry:
 
 _ABOUT = (
     *("verdict", "reason", "finding", "undoes", "program", "written", "sha256", "key"),
-    *("definition", "mode", "as_of", "known", "version"),
+    *("definition", "mode", "as_of", "known", "version", "until", "origin", "indicators"),
 )
 _COLUMNS = ("at", "by", "what", "unit", "period", "receipt", "file", *_ABOUT)
 _OF_RECEIPT = "JOIN receipt ON receipt.number = record.receipt"
 _OF_UNIT = {"unit": "unit", "period": "period"}
 _OF_FILE = {"receipt": "receipt", "file": "name"}
+_INDICATORS = """CASE json_valid(indicators) WHEN 1
+    THEN (SELECT group_concat(value, ' ') FROM json_each(indicators)) ELSE indicators END"""
 # For each kind which column, or what else, says what; a column that is not named says nothing.
 _RECORDS: Mapping[RecordKind, Mapping[str, str]] = {
     RecordKind.RECEIPT: {"by": "by", "receipt": "number", "file": "name", "sha256": "sha256"},
@@ -95,6 +102,7 @@ _RECORDS: Mapping[RecordKind, Mapping[str, str]] = {
         "reason": "reason",
         "finding": "receipt || '.' || (finding + 1)",
         "undoes": "undoes",
+        "indicators": _INDICATORS,
     },
     RecordKind.ISSUED: {**_OF_UNIT, "by": "by", "file": "issue"},
     RecordKind.EXPORT: {
@@ -111,6 +119,8 @@ _RECORDS: Mapping[RecordKind, Mapping[str, str]] = {
     RecordKind.KEYED: {"by": "by", "key": "key"},
     RecordKind.DEFINED: {"by": "by", "definition": "definition"},
     RecordKind.CLOSING: {"by": "by", "what": "what", "period": "period", "reason": "reason"},
+    RecordKind.EXTENSION: {**_OF_UNIT, "by": "by", "until": "until", "reason": "reason"},
+    RecordKind.MENDED: {**_OF_FILE, "by": "record.by", "reason": "reason", "origin": "origin"},
 }
 _DEEDS = {
     RecordKind.RECEIPT: Deed.RECEIVE,
@@ -120,6 +130,8 @@ _DEEDS = {
     RecordKind.EXPORT: Deed.EXPORT,
     RecordKind.KEYED: Deed.KEY,
     RecordKind.DEFINED: Deed.DEFINE,
+    RecordKind.EXTENSION: Deed.EXTEND,
+    RecordKind.MENDED: Deed.MEND,
 }
 """What was done where the record does not say it itself."""
 

@@ -8,8 +8,9 @@ record joins the chain in the transaction that writes it.
 from __future__ import annotations
 
 import datetime
+import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -209,10 +210,12 @@ class Ledger:
         unit: str | None = None,
         period: str | None = None,
         undoes: int | None = None,
+        indicators: Sequence[str] | None = None,
     ) -> None:
         """Append a decision to the log; :mod:`.review` says which ones make sense."""
         with self._appending(now):
-            about = (unit, period, undoes)
+            named = json.dumps(indicators) if indicators is not None else None
+            about = (unit, period, undoes, named)
             at = time_of_decision(self._open, receipt, now)
             row = proved(at, by, str(what), receipt, finding, reason, *about)
             self._open.execute(insert("decision"), row)
@@ -221,7 +224,7 @@ class Ledger:
         """Append the decision, and let the content of the receipt's file go with it."""
         with self._appending(now):
             at = time_of_decision(self._open, receipt, now)
-            row = proved(at, by, str(DecisionKind.PRUNE), receipt, None, reason, None, None, None)
+            row = proved(at, by, str(DecisionKind.PRUNE), receipt, None, reason, *(4 * [None]))
             self._open.execute(insert("decision"), row)
             let_go(self._open, receipt)
 
@@ -245,6 +248,38 @@ class Ledger:
         with self._appending(now):
             row = proved(as_text(now), by, str(what), period, reason)
             self._open.execute(insert("closing"), row)
+
+    def record_extension(
+        self,
+        unit: str,
+        period: str,
+        until: datetime.date,
+        now: datetime.datetime,
+        *,
+        by: str,
+        reason: str,
+    ) -> None:
+        """Append that a unit's return for a period is due on that day; the last record holds."""
+        with self._appending(now):
+            row = proved(as_text(now), by, unit, period, until.isoformat(), reason)
+            self._open.execute(insert("extension"), row)
+
+    def record_mended(
+        self,
+        receipt: int,
+        origin: int,
+        cells: Sequence[Mapping[str, object]],
+        now: datetime.datetime,
+        *,
+        by: str,
+        reason: str,
+    ) -> None:
+        """Append that the office made a receipt of another one, its ``origin``, by changing these
+        cells: of each ``field``, ``row``, ``cell``, ``old`` and ``new``.
+        """
+        with self._appending(now):
+            row = proved(as_text(now), by, receipt, origin, encoded.encode(cells), reason)
+            self._open.execute(insert("mended"), row)
 
     def record_exports(
         self,

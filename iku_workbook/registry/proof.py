@@ -21,12 +21,14 @@ RECORDS = {
     "examination": "receipt, at, program, definition, unit, period, verdict, findings,"
     ' "values", indicators',
     "fault": "receipt, at, program, definition, unit, period, findings",
-    "decision": "at, by, what, receipt, finding, reason, unit, period, undoes",
+    "decision": "at, by, what, receipt, finding, reason, unit, period, undoes, indicators",
     "issued": "issue, unit, period, definition, at, by",
     "export": "at, by, what, period, name, sha256, mode, as_of, entry, version",
     "keyed": "at, by, key, vouch",
     "defined": "at, by, definition",
     "closing": "at, by, what, period, reason",
+    "extension": "at, by, unit, period, until, reason",
+    "mended": "at, by, receipt, origin, cells, reason",
 }
 """The tables of records, and what is hashed of each."""
 

@@ -140,6 +140,7 @@ class DecisionRecord:
     finding       the index of the finding that it waives
     unit, period  whom the receipt is given to, and for which period
     undoes        the number of the decision that no longer holds
+    indicators    the ids of those that it speaks of; None: of the whole return
     """
 
     number: int
@@ -152,3 +153,4 @@ class DecisionRecord:
     unit: str | None = None
     period: str | None = None
     undoes: int | None = None
+    indicators: tuple[str, ...] | None = None

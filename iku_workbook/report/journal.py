@@ -45,6 +45,9 @@ COLUMNS = (
     "as_of",
     "known",
     "version",
+    "until",
+    "origin",
+    "indicators",
 )
 _NOT_NOTED = "–"
 

@@ -182,7 +182,7 @@ def added(made):
     """A decision that nobody made: the second unit's return is approved after all."""
     [(receipt,)] = made.execute("SELECT receipt FROM decision WHERE number = 2")
     row = ("2024-04-20T00:00:00.000000+00:00", "Kasi PMD", "approve", receipt, None, "")
-    made.execute(insert("decision"), proved(*row, None, None, None))
+    made.execute(insert("decision"), proved(*row, *(4 * [None])))
 
 
 def altered(made):

@@ -75,7 +75,13 @@ def furnished(folder: Path) -> bytes:
             for name in ("a.xlsx", "b.xlsx"):
                 said = row("export", at=day(3).isoformat(), name=name, **about)
                 registry.connection.execute(insert("export"), said)
-            for table, also in (("defined", {"definition": "0" * 64}), ("closing", {"reason": ""})):
+            later = {"unit": UNIT, "until": "2025-05-01", "reason": ""}
+            for table, also in (
+                ("defined", {"definition": "0" * 64}),
+                ("closing", {"reason": ""}),
+                ("extension", later),
+                ("mended", {"receipt": 2, "origin": 1, "cells": "[]", "reason": ""}),
+            ):
                 said = row(table, at=day(3).isoformat(), **{**about, "what": "close"}, **also)
                 registry.connection.execute(insert(table), said)
         content = registry.connection.serialize()

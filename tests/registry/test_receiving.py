@@ -236,6 +236,8 @@ def test_a_return_is_compared_with_what_was_accepted_before(desk):
         "export",
         "defined",
         "closing",
+        "extension",
+        "mended",
     ],
 )
 def test_nothing_is_ever_changed_or_taken_away(desk, table):
@@ -252,6 +254,8 @@ def test_nothing_is_ever_changed_or_taken_away(desk, table):
         f" VALUES ('', '', '', '', '{64 * '0'}', '');"
         "INSERT INTO defined VALUES (1, '', '', '', '');"
         "INSERT INTO closing VALUES (1, '', '', 'close', '', '', '');"
+        "INSERT INTO extension VALUES (1, '', '', '', '', '', '', '');"
+        "INSERT INTO mended VALUES (1, '', '', 1, 1, '[]', '', '');"
     )
     column = connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]
     for change in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
