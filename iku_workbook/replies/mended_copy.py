@@ -16,6 +16,7 @@ from iku_workbook.checks.file.interpret import interpret
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.read_form import ReturnedForm, read_form
 from iku_workbook.checks.received import Content
+from iku_workbook.codes import CODES
 from iku_workbook.errors import OperatorError, unknown
 from iku_workbook.findings import Finding
 from iku_workbook.input_cells import InputCell, input_cell, names_of_inputs
@@ -76,6 +77,8 @@ def mended_copy(
     entries = Entries(form.workbook, form.form)
     if any(each.code == ENTRIES_ELSEWHERE for each in returned.findings) or any(entries.below()):
         raise OperatorError("mend-in-the-file", number=str(returned.number))
+    if not texts and not any(CODES[each.code].restored for each in returned.findings):
+        raise OperatorError("mend-no-cell")
     cells = _chosen(form, returned, texts)
     new = _understood(form, cells, texts)
     old = {cell.name: entries.at(cell.place, cell.field) for cell in cells}
