@@ -2,7 +2,8 @@
 byte or figure by figure, and where it is not.
 
 It is read as a stranger's. What it was is told by its hash, else by the proof code that is printed
-on it, else by its name; it is held against that version as it is kept, found by its hash.
+on it, else by its name; it is held against that version as it is kept, found by its hash, else as
+it is written anew from the registry.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from iku_workbook.campaign.compare_workbooks import Change, Difference, compare
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.overtaken import overtaken_since
 from iku_workbook.campaign.versions import FOLDER
+from iku_workbook.campaign.written_anew import written_anew
 from iku_workbook.campaign.written_file import LARGEST, read_written, written_as
 from iku_workbook.errors import OperatorError
 from iku_workbook.named_file import MEGABYTE
@@ -58,8 +60,10 @@ class Proof(StrEnum):
     SAME = "same"
     """another program saved it; all that it says is the same"""
     ALTERED = "altered"
+    DOUBTFUL = "doubtful"
+    """not as it is written anew, which is not to the byte what it was: either may have changed"""
     UNKNOWN = "unknown"
-    """not as it was written, and that version is no longer kept: nobody can say where"""
+    """not as it was written, and that version is neither kept nor can it be written anew"""
     FOREIGN = "foreign"
     """nothing that this campaign wrote"""
 
@@ -107,14 +111,37 @@ def _altered(
         export = alike[-1] if alike else None
         return ProvedFile(file, Proof.UNKNOWN if export else Proof.FOREIGN, export)
     content = _content(file, data)
-    export = _which(file, content, alike)
-    if export is None:
-        return ProvedFile(file, Proof.FOREIGN)
-    written = _kept(campaign, file, export)
-    if written is None:
+    held = [_held(campaign, file, content, each) for each in _may_be(file, content, alike)]
+    return min(held, key=_unlike, default=ProvedFile(file, Proof.FOREIGN))
+
+
+def _unlike(found: ProvedFile) -> tuple[bool, int]:
+    return found.proof is Proof.UNKNOWN, len(found.differences)
+
+
+def _held(campaign: CampaignFolder, file: Path, content: Content, export: Export) -> ProvedFile:
+    """A file against the version that it was; of several that it may have been, the likest."""
+    kept = _kept(campaign, file, export)
+    written = [kept] if kept is not None else _anew(campaign, export)
+    if not written:
         return ProvedFile(file, Proof.UNKNOWN, export)
-    differences = tuple(_differences(_content(file, written), content))
-    return ProvedFile(file, Proof.ALTERED if differences else Proof.SAME, export, differences)
+    same = [each for each in written if _sha256(each) == export.sha256]
+    found = (tuple(_differences(_content(file, each), content)) for each in same or written)
+    differences = min(found, key=len)
+    proof = Proof.ALTERED if same else Proof.DOUBTFUL
+    return ProvedFile(file, proof if differences else Proof.SAME, export, differences)
+
+
+def _anew(campaign: CampaignFolder, export: Export) -> list[bytes]:
+    """That version as the registry says it now; nothing where it no longer can."""
+    try:
+        return list(written_anew(campaign, export))
+    except OperatorError:
+        return []
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _content(file: Path, data: bytes) -> Content:
@@ -126,14 +153,19 @@ def _content(file: Path, data: bytes) -> Content:
         raise OperatorError("proof-unreadable", file=file, code=error.code) from error
 
 
-def _which(file: Path, content: Content, alike: Sequence[Export]) -> Export | None:
-    """The version that it was: by the proof code on it and by its name, by one of both at least."""
+def _may_be(file: Path, content: Content, alike: Sequence[Export]) -> list[Export]:
+    """The versions that it may have been: by its name, which the proof code on it does not
+    contradict; else by one of both. What is planned bears a code too, and nobody recorded which.
+    """
     heads = [read_head(code) for text in _texts(content) for code in _CODE.findall(text)]
     entries = {head.entry for head in heads if head is not None}
     named = _called(file, alike)
     printed = [each for each in alike if each.origin.entry in entries]
-    both = [each for each in printed if each in named]
-    return next((each[-1] for each in (both, printed, named) if each), None)
+    both = [each for each in named if each in printed or each.origin.entry is None]
+    if both or not printed:
+        return (both or named)[-1:]
+    planned = [each for each in alike if each.origin.entry is None]
+    return list({each.name: each for each in (*planned, *printed)}.values())
 
 
 def _called(file: Path, alike: Sequence[Export]) -> list[Export]:
@@ -162,7 +194,7 @@ def _kept(campaign: CampaignFolder, file: Path, export: Export) -> bytes | None:
             for each in sorted(place.glob(f"{_glob(export)}*{Path(export.name).suffix}")):
                 if each.is_file() and not each.is_symlink():
                     data = each.read_bytes()
-                    if hashlib.sha256(data).hexdigest() == export.sha256:
+                    if _sha256(data) == export.sha256:
                         return data
     return None
 

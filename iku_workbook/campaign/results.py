@@ -90,7 +90,7 @@ class Selection:
     def day(self, zone: datetime.tzinfo) -> datetime.date:
         """The date printed as the state of the results, at the office."""
         if self.past is not None:
-            return self.past.recorded.astimezone(zone).date()
+            return self.past.defined.astimezone(zone).date()
         return self.as_of or today(zone)
 
 

@@ -60,7 +60,7 @@ def _say(session: Session, found: ProvedFile) -> int:
     if found.overtaken is not None:
         names = {unit.code: unit.name for unit in session.campaign().definition().units}
         click.echo(sentence(found.overtaken, names, say))
-    if found.proof is Proof.UNKNOWN:
+    if found.proof in {Proof.UNKNOWN, Proof.DOUBTFUL}:
         return 2
     return int(found.proof not in {Proof.GENUINE, Proof.SAME} or found.overtaken is not None)
 

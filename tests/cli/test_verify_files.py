@@ -1,10 +1,13 @@
 """iku verify FILE: a master or a document that was handed out, months later."""
 
+import shutil
+from unittest.mock import patch
+
 import docx
 import openpyxl
 import pytest
 
-from tests.campaign.office import office, take_in
+from tests.campaign.office import copied, office, take_in
 from tests.cli.run import run
 
 
@@ -92,3 +95,36 @@ def test_another_kind_of_file_of_that_name_is_not_called_foreign(reported, tmp_p
     (tmp_path / "2024-Q1.ods").write_bytes(b"PK\x03\x04")
     status, lines = verify(reported, tmp_path / "2024-Q1.ods")
     assert (status, lines[0].partition(":")[0]) == (2, "Bukan lagi seperti ditulis")
+
+
+def test_a_version_that_is_kept_no_longer_is_written_anew(reported, tmp_path):
+    """quality.md#file-proof: of what the registry knew then; whether it came out so, its hash
+    tells.
+    """
+    campaign = copied(reported, tmp_path / "sreseh-2024")
+    run("-C", campaign.root, "report", "perjanjian-kinerja")
+    run("-C", campaign.root, "approve", "Noreh", "--period", "2024-Q1", "--as", "Camat")
+    run("-C", campaign.root, "consolidate", "--period", "2024-Q1", "--approved")
+    master = tmp_path / "2024-Q1-disetujui.xlsx"
+    book = openpyxl.load_workbook(campaign.results / master.name)
+    book["Capaian"]["H5"].value = 1
+    book.save(master)
+    for name in ("lkjip-2024-Q1", "perjanjian-kinerja-2024"):
+        paper = docx.Document(campaign.results / f"{name}.docx")
+        paper.tables[-1].rows[-1].cells[0].paragraphs[0].text = "lain"
+        paper.save(tmp_path / f"{name}.docx")
+    shutil.rmtree(campaign.results)
+
+    status, lines = verify(campaign, master)
+    assert (status, lines[0].partition(" di ")[0]) == (1, "Berubah")
+    assert any(line.startswith("  Capaian!H5: ") and line.endswith(" menjadi 1") for line in lines)
+    for name in ("lkjip-2024-Q1", "perjanjian-kinerja-2024"):
+        status, lines = verify(campaign, tmp_path / f"{name}.docx")
+        assert (status, lines[0].partition(":")[0]) == (1, "Berubah di 1 tempat")
+        assert lines[1].endswith(" menjadi lain")
+
+    with patch("iku_workbook.results.basis.__version__", "9.9"):
+        status, lines = verify(campaign, tmp_path / "perjanjian-kinerja-2024.docx")
+    assert status == 2
+    assert lines[0].startswith("Tidak sama dengan yang disusun ulang: ")
+    assert any(line.endswith(" menjadi lain") for line in lines)
