@@ -161,7 +161,7 @@ ORDER = {
         ("backup", "examiner", "settled", "unsettled"),
         ("journal", "reexamine", "restore"),
         ("generate", "receive", "status", "sums", "versions"),
-        ("mend", "source_cells"),
+        ("mend", "shown_return", "source_cells"),
         ("results",),
         ("diff_results", "documents"),
         ("written_anew",),

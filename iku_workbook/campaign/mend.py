@@ -73,7 +73,8 @@ def mend(
         demand_room(registry.path)
         for _ in reexamine(registry, forms, due(registry, forms), clock):
             pass  # what is mended has been asked by today's definition
-        returned = review.demand_mendable(registry, number, by=by, reason=reason)
+        returned = review.demand_mendable(registry, number)
+        review.demand_reason(by, reason)
         copy = mended_copy(bytes_of(registry, returned), returned, forms, texts)
         unit, period = _whose(forms, returned)
         name = file_name(unit)
