@@ -120,7 +120,7 @@ exit /b %errorlevel%
 :program
 call :venv || exit /b 1
 if exist ".venv\installed" exit /b 0
-"%BIN%\python" -m pip install --quiet --disable-pip-version-check -e . || exit /b 1
+"%BIN%\python" -m pip install --quiet --disable-pip-version-check -e ".[web]" || exit /b 1
 type nul > ".venv\installed"
 exit /b 0
 

@@ -244,7 +244,8 @@ def spoken():
     """Every text of the code and of its pages, and what else keys are made of: numbers, names of
     errors, and the option that click has by itself.
     """
-    pages = (CHECKOUT / PACKAGE / "report" / "page").glob("*.html")
+    folders = ("report/page", "web/templates")
+    pages = [page for each in folders for page in (CHECKOUT / PACKAGE / each).glob("*.html")]
     quoted = {
         text for page in pages for text in re.findall(r'"([^"<>]+)"', page.read_text("utf-8"))
     }

@@ -56,6 +56,7 @@ VERBS = {
     "prune": "upkeep:prune",
     "key": "key:command",
     "demo": "demo:command",
+    "serve": "serve:command",
 }
 """Each verb, in the order in which a person needs them, and where its command stands."""
 

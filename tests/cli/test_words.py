@@ -51,6 +51,7 @@ GOOD = {
     "backup": ["x"],
     "restore": ["x"],
     "key": ["rotate"],
+    "serve": ["--no-browser"],
 }
 """What a verb needs before a mistake beside it is the only one."""
 
