@@ -68,7 +68,7 @@ def overview(
         faults,
         open_,
         registry.head(),
-        overtaken(definition, registry),
+        overtaken(definition, registry, campaign.issued),
         list(registry.closed().values()),
     )
 
@@ -94,13 +94,15 @@ def remind(known: Overview, folder: Path, outputs: Outputs) -> Reminded:
 
 def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
     definition = known.definition
+    closings = {each.period: each for each in known.closed}
     for period in known.periods:
         for unit in definition.reporting:
             standing = known.matrix[unit.code, period.code]
             settled = standing.status is Status.ACCEPTED or standing.waits
             if settled or known.day <= period.end:
                 continue
-            letter = reminder(definition, standing, known.day, definition.language)
+            closed = closings.get(period.code)
+            letter = reminder(definition, standing, known.day, definition.language, closed)
             path = (folder / period.code / file_name(unit)).with_suffix(".txt")
             yield path, as_file(letter)
 

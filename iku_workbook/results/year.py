@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from iku_workbook.definition import Definition
+from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
 from iku_workbook.registry.head import Head
 from iku_workbook.results.basis import Basis
@@ -14,6 +15,7 @@ from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import Results, consolidate
 from iku_workbook.results.levels import Level, levels
 from iku_workbook.results.reconcile import Reconciled, reconcile
+from iku_workbook.results.restated import Restated
 from iku_workbook.results.trail import Trail
 from iku_workbook.results.unsettled import SETTLED, Unsettled
 from iku_workbook.returns import Return
@@ -35,6 +37,7 @@ class Year:
     basis       which returns count, as known when, by which definition
     sources     the cells that a return's values were read from, by the SHA-256 of its bytes
     trails      what each campaign's registry knows of the year; none where it is of files alone
+    restated    closed periods of which the definition computes otherwise than was reported
     """
 
     definition: Definition
@@ -46,6 +49,7 @@ class Year:
     basis: Basis | None = None
     sources: Mapping[str, SourceCells] = field(default_factory=dict)
     trails: tuple[Trail, ...] = ()
+    restated: tuple[Restated, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -56,6 +60,11 @@ class Year:
     def approved_only(self) -> bool:
         """Whether only approved returns count."""
         return self.basis is not None and self.basis.approved
+
+    def doubts(self, say: Catalogue) -> tuple[str, ...]:
+        """Sentences about what held and could not be had, and what was reported otherwise."""
+        of_basis = self.basis.doubts(say) if self.basis is not None else ()
+        return (*of_basis, *(each.sentence(say) for each in self.restated))
 
     @cached_property
     def periods(self) -> tuple[Results, ...]:
