@@ -43,7 +43,7 @@ def whole(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(path)
+        _rename(partial, path)
         sync_folder(path.parent)
     finally:
         partial.unlink(missing_ok=True)
@@ -65,7 +65,7 @@ def write_together(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
                     _partial(path).write_bytes(data)
                 list(pool.map(_sync, written))
                 for partial, path in written.items():
-                    partial.replace(path)
+                    _rename(partial, path)
                 for folder in {path.parent for path in written.values()}:
                     sync_folder(folder)
             finally:
@@ -79,7 +79,7 @@ def write_together(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
 def put_in_place(partial: Path, path: Path) -> None:
     """Rename a complete file to its final name in the same folder."""
     _sync(partial)
-    partial.replace(path)
+    _rename(partial, path)
     sync_folder(path.parent)
 
 
@@ -124,6 +124,11 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def _rename(partial: Path, path: Path) -> None:
+    refuse_devices(path)
+    partial.replace(path)
 
 
 def _opened(path: Path, mode: int) -> BinaryIO:

@@ -108,6 +108,7 @@ def serve(app: Starlette, listening: socket.socket, then: Callable[[], object]) 
     config = uvicorn.Config(
         app,
         log_config=None,
+        log_level="critical",  # what nobody foresaw is logged by mishaps.py; nobody reads it here
         access_log=False,
         server_header=False,
         ws="none",
