@@ -1,7 +1,8 @@
 """The office's people: a list beside the definition, which people and the page edit.
 
 ``staff.csv`` has the columns ``name,section,indicators``: the last has indicators by their codes,
-spaces between them, and is empty where a person answers for all. What else a person wrote into it stays as it stands.
+spaces between them, and is empty where a person answers for all. What else a person wrote into it
+stays as it stands.
 """
 
 from __future__ import annotations
