@@ -200,7 +200,7 @@ ORDER = {
         ("write",),
     ),
     "web": (
-        ("desk", "server", "snapshot", "static"),
+        ("cards", "desk", "matrix", "server", "snapshot", "static"),
         ("pages",),
         ("guard", "mishaps", "visitor"),
         ("request",),
