@@ -200,7 +200,7 @@ ORDER = {
         ("write",),
     ),
     "web": (
-        ("cards", "desk", "matrix", "server", "snapshot", "static"),
+        ("cards", "desk", "downloads", "matrix", "server", "snapshot", "static"),
         ("pages",),
         ("guard", "mishaps", "visitor"),
         ("request",),
