@@ -45,7 +45,8 @@ def compare_surroundings(
     yield from _margins(written, found)
     then, now = (_print_areas(book, name) for book in books)
     if now and now != then:
-        yield Difference(Change.PRINTED, name, _named(now), _named(then), _named(now))
+        others = [each for each in now if each not in then] or now
+        yield Difference(Change.PRINTED, name, _named(others), _named(then), _named(now))
     known = set(written.remarks)
     for each in found.remarks:
         if each not in known:

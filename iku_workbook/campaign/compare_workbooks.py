@@ -236,7 +236,7 @@ def _change(was: Cell, is_: Cell, rows: tuple[int, int]) -> Change | None:
     elif _plain(was.value) != _plain(is_.value):
         return Change.VALUE
     (then, seen), (now, sees) = _seen(was), _seen(is_)
-    if seen and not sees and is_.value not in (None, ""):
+    if seen and not sees and (is_.formula is not None or is_.value not in (None, "")):
         return Change.UNSEEN
     return Change.FORMAT if shows_otherwise(was.value, now, then) is not None else None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from pathlib import Path
@@ -204,36 +204,39 @@ def _digest(backup: BackupFile) -> str:
 def _replace(backup: BackupFile, campaign: CampaignFolder, at: datetime.datetime) -> list[Path]:
     """Put all of a backup into a campaign; where what it takes the place of is now.
 
-    Old files are put aside before any new one takes a place, the registry last: a restoration
-    that is cut short has lost nothing, and can be repeated.
+    The registry is proved before anything is touched. Old files are put aside before any new one
+    takes a place, the registry last: a restoration that is cut short has lost nothing, and can be
+    repeated.
     """
     places = dict(_places(backup, campaign))
     aside = campaign.root / HIDDEN / f"before-restore-{at:%Y%m%d-%H%M%S-%f}"
-    for name, place in places.items():
-        if place.is_file() and not _is_same_content(backup, name, place):
-            kept = aside / place.relative_to(campaign.root)
-            write_whole(kept, place.read_bytes())
-    for name, place in places.items():
-        with whole(place) as file:
-            for piece in backup.pieces(name):
-                file.write(piece)
-    old = _replace_registry(backup, campaign, at)
+    with _proved_registry(backup, campaign) as registry:
+        for name, place in places.items():
+            if place.is_file() and not _is_same_content(backup, name, place):
+                kept = aside / place.relative_to(campaign.root)
+                write_whole(kept, place.read_bytes())
+        for name, place in places.items():
+            with whole(place) as file:
+                file.writelines(backup.pieces(name))
+        old = registry.take_place(at) if registry is not None else None
     return [each for each in (old, aside if aside.exists() else None) if each is not None]
 
 
-def _replace_registry(
-    backup: BackupFile, campaign: CampaignFolder, at: datetime.datetime
-) -> Path | None:
-    """Where the old registry is now; one in which nothing was ever recorded takes no place."""
+@contextmanager
+def _proved_registry(
+    backup: BackupFile, campaign: CampaignFolder
+) -> Iterator[upkeep.Proved | None]:
+    """The backup's registry; None for one in which nothing was ever recorded: it takes no place."""
     if not any(count for count, _ in backup.manifest.records.values()):
-        return None
+        yield None
+        return
     clear_unfinished(campaign.root / HIDDEN)
     with made_beside(campaign.root / HIDDEN) as temporary:
-        copy = temporary / REGISTRY
+        copy, place = temporary / REGISTRY, campaign.registry().path
         with copy.open("wb") as file:
-            for piece in backup.pieces(REGISTRY):
-                file.write(piece)
-        return upkeep.restore(copy, campaign.registry().path, at, flawed=True)[1]
+            file.writelines(backup.pieces(REGISTRY))
+        with upkeep.proved(copy, place, flawed=True, backup=backup.path) as registry:
+            yield registry
 
 
 def _places(backup: BackupFile, campaign: CampaignFolder) -> Iterator[tuple[str, Path]]:

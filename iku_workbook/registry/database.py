@@ -21,6 +21,7 @@ _HALF_WRITTEN = "SQLITE_READONLY_ROLLBACK"
 _WAIT = 10.0  # seconds for which a reader waits while a commit is being written
 _NAMED = 5  # things in a database that no registry has
 _STEPS = 100_000  # of SQLite's own between two looks at the clock
+_STATEMENT = 1 << 20  # bytes of a statement, in a schema too: ours have a hundredth of that
 _CODES = {
     "SQLITE_BUSY": "registry-busy",
     "SQLITE_LOCKED": "registry-busy",
@@ -30,6 +31,7 @@ _CODES = {
     "SQLITE_CANTOPEN": "registry-write-failed",
     "SQLITE_CORRUPT": "registry-damaged",
     "SQLITE_NOTADB": "registry-damaged",
+    "SQLITE_TOOBIG": "registry-damaged",
     "SQLITE_CONSTRAINT": "registry-damaged",  # what we write fits what we wrote
     "SQLITE_INTERRUPT": "registry-endless",
 }
@@ -130,6 +132,7 @@ def distrusting(connection: sqlite3.Connection) -> sqlite3.Connection:
     """A connection that runs nothing that a schema asks for and may do harm, and reads every text,
     whatever bytes a disk has made of it.
     """
+    connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _STATEMENT)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.text_factory = lambda text: text.decode("utf-8", "backslashreplace")
     return connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,11 @@ from iku_workbook.registry.schema import lacking, versions
 
 _SECONDS = 600.0
 """Longer than the proof of the largest backup takes; one that was made to hurt has no end."""
-_OF_THE_BACKUP = frozenset({"registry-damaged", "registry-endless"})
+_OF_THE_BACKUP = {
+    "registry-damaged": "backup-damaged",
+    "registry-endless": "backup-damaged",
+    "registry-strange": "backup-strange",
+}
 _JOURNAL = "-journal"
 _OF_ALL = frozenset({DamagedPart.DATABASE, DamagedPart.SCHEMA})
 """What no record is safe from; else one bad record costs itself only."""
@@ -60,20 +64,38 @@ def backup(registry: Registry, target: Path) -> int:
     return count
 
 
-def restore(
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A backup's registry beside the place that it is to take, proved to be whole.
+
+    received  how many files it holds
+    """
+
+    received: int
+    _beside: Path
+    _target: Path
+
+    def take_place(self, now: datetime.datetime) -> Path | None:
+        """Put it there; where the registry that stood there is now."""
+        aside = _put_aside(self._target, now)
+        put_in_place(self._beside, self._target)
+        return aside
+
+
+@contextmanager
+def proved(
     source: Path,
     target: Path,
-    now: datetime.datetime,
     look: Callable[[Registry], object] = lambda kept: None,
     *,
     flawed: bool = False,
-) -> tuple[int, Path | None]:
-    """Replace the registry by a backup; the number of its files, and the old one's path.
+    backup: Path | None = None,
+) -> Iterator[Proved]:
+    """Prove a backup's registry, which is only read, before anything takes a place.
 
-    Nothing is lost: the backup is only read, and a registry that stands there is put aside, beside
-    it. RegistryError for a file that is no backup, or a damaged one. ``look`` sees the backup once
-    it is proved, and may refuse it. With ``flawed`` records that are not whole go along: they were
-    not when the backup was made.
+    ``look`` sees it once it is proved, and may refuse it. With ``flawed`` records that are not
+    whole go along: they were not when the backup was made. RegistryError for a file that is no
+    backup, or a damaged one; it names ``backup`` where ``source`` was taken out of it.
     """
     partial = target.with_name(f".{target.name}.restored")
     partial.unlink(missing_ok=True)
@@ -85,20 +107,40 @@ def restore(
                 count = len(kept.receipts()) if not flaws else 0
                 look(kept)
         except RegistryError as error:
-            if error.code not in _OF_THE_BACKUP:
-                raise
-            if _is_no_database(error):
-                raise RegistryError("no-backup", file=source) from error
-            why = error.data.get("what") or target.name
-            raise RegistryError("backup-damaged", file=source, why=why) from error
-        if flaws:
-            why = f"{flaws[0].part} {flaws[0].what}"
-            raise RegistryError("backup-damaged", file=source, why=why)
-        aside = _put_aside(target, now)
-        put_in_place(partial, target)
+            raise _of_backup(error, backup or source, target) from error
+        if flaws:  # SQLite's own words are no one else's
+            of_it = flaws[0].part is DamagedPart.DATABASE
+            why = target.name if of_it else f"{flaws[0].part} {flaws[0].what}"
+            raise RegistryError("backup-damaged", file=backup or source, why=why)
+        yield Proved(count, partial, target)
     finally:
         partial.unlink(missing_ok=True)
-    return count, aside
+
+
+def restore(
+    source: Path,
+    target: Path,
+    now: datetime.datetime,
+    look: Callable[[Registry], object] = lambda kept: None,
+) -> tuple[int, Path | None]:
+    """Replace the registry by a backup; the number of its files, and the old one's path.
+
+    Nothing is lost: a registry that stands there is put aside, beside it. RegistryError as
+    :func:`proved` raises it.
+    """
+    with proved(source, target, look) as backup:
+        return backup.received, backup.take_place(now)
+
+
+def _of_backup(error: RegistryError, backup: Path, target: Path) -> RegistryError:
+    """What is wrong with a backup's registry, said of the file that a person has named."""
+    if _is_no_database(error):
+        return RegistryError("no-backup", file=backup)
+    if error.code == "registry-full":
+        return RegistryError(error.code, file=target)
+    code = _OF_THE_BACKUP.get(error.code, error.code)
+    what = error.data.get("what") or target.name
+    return RegistryError(code, **{**error.data, "file": backup, "why": what})
 
 
 def _is_no_database(error: RegistryError) -> bool:

@@ -1,5 +1,6 @@
 """A campaign in one file, and the campaign again from that file."""
 
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -304,6 +305,57 @@ def test_only_a_whole_backup_is_restored(own, stick, tmp_path):
         rewritten(file, bad, otherwise)
         with pytest.raises(OperatorError):
             put_back(bad, bare)
+
+
+HOSTILE = (
+    "CREATE TRIGGER zz AFTER INSERT ON receipt BEGIN UPDATE head SET entry = 0; END",
+    "CREATE VIEW zz AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x FROM n",
+    "INSERT INTO sqlite_master VALUES ('table', 'zz', 'zz', 0, 'CREATE VIRTUAL TABLE zz USING zz')",
+    "ALTER TABLE receipt ADD COLUMN zz GENERATED ALWAYS AS (hex(zeroblob(900000000))) VIRTUAL",
+    "UPDATE sqlite_master SET sql = replace(sql, ' TEXT', ' CHECK (hex(zeroblob(900000000))) TEXT')"
+    " WHERE name = 'receipt'",
+    "UPDATE sqlite_master SET sql = 'CREATE VIRTUAL TABLE receipt USING zz' WHERE name = 'receipt'",
+    "INSERT INTO sqlite_master SELECT 'view', 'v', 'v', 0, 'CREATE VIEW v AS SELECT '"
+    " || printf('%.*c', 9999, '(') || 1 || printf('%.*c', 9999, ')')",
+    "UPDATE sqlite_master SET rootpage = 1 WHERE name = 'decision'",
+    "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'file')"
+    " WHERE name = 'decision'",
+    "INSERT INTO sqlite_master VALUES ('view', 'v', 'v', 0, 'CREATE VIEW v AS SELECT '"
+    " || printf('%.*c', 2000000, '1'))",
+    "PRAGMA user_version = 99",
+)
+
+
+def test_a_backup_that_was_made_to_hurt_changes_nothing(own, stick, tmp_path):
+    """quality.md#bad-records: whatever its registry brings along, and whatever it agrees with, the
+    backup is named, and not even the definition in it has taken a place.
+    """
+    file, bad, hostile = made(own, stick).file, tmp_path / "bad.iku", tmp_path / "hostile.db"
+    before, told = tree(own.root), []
+    for statement in HOSTILE:
+        shutil.copyfile(own.registry().path, hostile)
+        with sqlite3.connect(hostile) as other:
+            other.execute("PRAGMA writable_schema = ON")
+            other.execute(statement)
+        other.close()
+
+        def planted(members, manifest):
+            members["registry.db"] = hostile.read_bytes()
+            members["definition.yaml"] += b"# planted\n"
+            for name in ("registry.db", "definition.yaml"):
+                manifest["files"][name] = hashlib.sha256(members[name]).hexdigest()
+
+        rewritten(file, bad, planted)
+        for folder in (own.root, tmp_path / "bare"):
+            with pytest.raises(OperatorError) as raised:
+                put_back(bad, folder)
+            assert str(bad) in str(raised.value), statement
+            assert "\n" not in str(raised.value)
+        told.append(raised.value.code)
+        assert tree(own.root) == before, statement
+        assert not (tmp_path / "bare").exists()
+    assert told[-1] == "registry-newer"
+    assert {*told[:-1]} == {"backup-strange", "backup-damaged"}
 
 
 def test_a_full_disk_leaves_the_backup_that_stood_there(own, stick, monkeypatch):

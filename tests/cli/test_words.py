@@ -37,12 +37,14 @@ GOOD = {
     "return": [NOREH, "--period", PERIOD, "--note", "Salah"],
     "reopen": [NOREH, "--period", PERIOD, "--reason", "Salah"],
     "waive": ["1.1", "--reason", "Benar"],
+    "mend": ["1", "datang=40", "--as", "Kasi", "--reason", "Ditelepon"],
     "accept": ["1", "--as", "Kasi"],
     "undo": ["1", "--as", "Kasi", "--note", "Salah"],
     "assign": ["1", NOREH, "--as", "Kasi", "--note", "Foto"],
     "dismiss": ["1", "--as", "Kasi", "--note", "Foto"],
     "prune": ["--as", "Kasi", "--note", "Foto"],
     "close": [PERIOD, "--as", "Camat"],
+    "extend": [NOREH, "--period", PERIOD, "--until", "2024-04-25", "--as", "Sekcam"],
     "consolidate": ["--period", PERIOD],
     "report": ["lkjip"],
     "file": ["1"],
@@ -51,6 +53,7 @@ GOOD = {
     "backup": ["x"],
     "restore": ["x"],
     "key": ["rotate"],
+    "serve": ["--no-browser"],
 }
 """What a verb needs before a mistake beside it is the only one."""
 

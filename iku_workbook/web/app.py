@@ -1,0 +1,71 @@
+"""Wires the page: which address leads to which view, and what stands before all of them."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+
+from iku_workbook.errors import OperatorError
+from iku_workbook.web import mishaps
+from iku_workbook.web.desk import Desk
+from iku_workbook.web.guard import Guard
+from iku_workbook.web.pages import desk_of
+from iku_workbook.web.snapshot import Snapshots
+from iku_workbook.web.static import static
+from iku_workbook.web.views import board, preferences, send, start
+from iku_workbook.web.visitor import Door
+
+LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
+
+_OF_A_CAMPAIGN = [
+    Route("/", board.board),
+    Route("/send", send.send),
+    Route("/send", send.make, methods=["POST"]),
+    Route("/send/later", send.later, methods=["POST"]),
+    Route("/send/{period}/forms.zip", send.archive),
+    Route("/send/{period}/form/{unit}", send.form),
+]
+"""What is asked of one campaign: every address names it, so that two open years stay apart."""
+
+
+def create_app(desk: Desk) -> Starlette:
+    """The page over the campaigns of a desk."""
+    app = Starlette(
+        routes=[
+            Route("/", front),
+            Route("/health", health),
+            Route("/static/{name}", static),
+            Route("/language", preferences.language, methods=["POST"]),
+            Route("/name", preferences.name, methods=["POST"]),
+            Route("/start", start.start),
+            Route("/start", start.make, methods=["POST"], max_body_size=start.LARGEST),
+            Route("/stop", start.stop, methods=["POST"]),
+            Route("/start/places", start.places),
+            Mount("/campaigns/{campaign}", routes=_OF_A_CAMPAIGN),
+        ],
+        middleware=[Middleware(Guard, hosts=desk.hosts), Middleware(Door)],
+        exception_handlers={
+            OperatorError: mishaps.operator_error,
+            OSError: mishaps.operator_error,
+            HTTPException: mishaps.http_error,
+            Exception: mishaps.bug,
+        },
+        max_body_size=LARGEST_FORM,
+    )
+    app.state.desk, app.state.snapshots = desk, Snapshots()
+    return app
+
+
+def front(request: Request) -> Response:
+    """The board of the campaign that is open."""
+    opened = desk_of(request).opened()
+    return RedirectResponse(f"/campaigns/{opened}/" if opened else "/start", 303)
+
+
+def health(request: Request) -> Response:
+    """That the page is there, for whoever starts a second one."""
+    return PlainTextResponse("iku")

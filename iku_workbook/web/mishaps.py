@@ -1,0 +1,37 @@
+"""What went wrong, as a page in plain words: what, where, and what to do; never a traceback."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from iku_workbook.campaign.log import LOG, log_into
+from iku_workbook.errors import OperatorError
+from iku_workbook.web.pages import desk_of, refusal, render, say_for
+
+_NOT_THERE = frozenset({"no-such-campaign", "no-unit", "no-receipt"})
+_KNOWN = {404: "no-page", 405: "no-method", 413: "too-large"}
+
+
+def operator_error(request: Request, error: Exception) -> Response:
+    """A mistake that a person can correct."""
+    assert isinstance(error, OperatorError | OSError)
+    known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
+    status = 404 if known.code in _NOT_THERE else 409
+    return render(request, "refused.html", status, messages=list(known.messages(say_for(request))))
+
+
+def http_error(request: Request, error: Exception) -> Response:
+    """An address that there is none of, and the like."""
+    assert isinstance(error, HTTPException)
+    return refusal(request, _KNOWN.get(error.status_code, "bad-request"), error.status_code)
+
+
+def bug(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: it is logged for those who look after the program, in the campaign."""
+    name = request.path_params.get("campaign")
+    if name in (desk := desk_of(request)).names():
+        log_into(desk.campaign(str(name)).root)
+    LOG.error("unforeseen at %s", request.url.path, exc_info=error)
+    return refusal(request, "bug", 500, kind=type(error).__name__)

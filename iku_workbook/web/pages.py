@@ -1,0 +1,98 @@
+"""Renders the templates: every text is escaped, made visible and cut, whoever wrote it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
+from iku_workbook.safe_text import short, visible
+from iku_workbook.web.static import version
+
+if TYPE_CHECKING:
+    from iku_workbook.web.desk import Desk
+
+LANGUAGE_COOKIE = "iku-language"
+ROOMS = ("board", "send", "receive", "decide", "results", "log")
+"""What the bar of every page leads to, in the order of a quarter's work."""
+MORE_ROOMS = ("people", "definition", "upkeep")
+"""What is looked for now and then."""
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that the page stands on."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def language_of(request: Request) -> str:
+    """The language that a person has chosen, else that of the run."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    app = request.scope.get("app")
+    return chosen if chosen in LANGUAGES else app.state.desk.language if app else LANGUAGES[0]
+
+
+def say_for(request: Request) -> Catalogue:
+    """The sentences in that language."""
+    return catalogue(language_of(request), on_page=True)
+
+
+def render(request: Request, template: str, /, status: int = 200, **shown: Any) -> HTMLResponse:
+    """A page, or a part of one, from ``templates/``.
+
+    Beside what is given it knows ``say``, ``language``, ``request``, the ``visitor`` and the
+    ``base`` of the campaign's addresses, where it is about one.
+    """
+    language = language_of(request)
+    say = catalogue(language, on_page=True)
+    campaign = request.path_params.get("campaign")
+    known = {
+        "say": say,
+        "rooms": [(each, say(f"frame.room-{each}")) for each in ROOMS],
+        "more_rooms": [(each, say(f"frame.room-{each}")) for each in MORE_ROOMS],
+        "language": language,
+        "languages": LANGUAGES,
+        "request": request,
+        "visitor": request.scope.get("iku.visitor"),
+        "campaign": campaign,
+        "base": f"/campaigns/{campaign}" if campaign else "",
+        "version": version,
+        "whole": whole,
+    }
+    return HTMLResponse(_environment().get_template(template).render({**known, **shown}), status)
+
+
+def refusal(request: Request, why: str, status: int, /, **data: object) -> HTMLResponse:
+    """The page that says why nothing was done, and what to do; ``why`` is a key of ``frame``."""
+    said = say_for(request).message("frame", f"refused-{why}", **data)
+    return render(request, "refused.html", status, messages=[said])
+
+
+def whole(text: str) -> Markup:
+    """A text of several lines that is shown to its end: a message, a definition."""
+    return Markup("\n").join(escape(visible(line)) for line in text.splitlines())
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FunctionLoader(_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: (
+            short(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+        ),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _template(name: str) -> str:
+    return (files(__package__) / "templates" / name).read_text(encoding="utf-8")

@@ -1,0 +1,27 @@
+"""What a view asks of a request: the campaign that its address names, and how that stands."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.web.pages import desk_of
+from iku_workbook.web.snapshot import Snapshot, Snapshots
+from iku_workbook.web.visitor import Visitor
+
+
+def campaign_of(request: Request) -> CampaignFolder:
+    """The campaign; OperatorError where there is none of this name."""
+    return desk_of(request).campaign(request.path_params["campaign"])
+
+
+def snapshot_of(request: Request) -> Snapshot:
+    """How the campaign stands now."""
+    snapshots: Snapshots = request.app.state.snapshots
+    return snapshots.of(campaign_of(request))
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who asks: whoever got as far as a view was let in."""
+    visitor: Visitor = request.scope["iku.visitor"]
+    return visitor

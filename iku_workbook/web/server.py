@@ -1,0 +1,119 @@
+"""Starts the page: finds the one that runs already, or a free port, and serves until it is ended.
+
+What a second start needs to find the first stands in a file of the user's own (``page.json``), as
+does the secret that lets this computer's browser in: neither is an argument or in a log.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from starlette.applications import Starlette
+
+from iku_workbook.durable import make_folder, write_whole
+from iku_workbook.errors import OperatorError
+
+PORT = 8808
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_GRACE = 3  # seconds that open pages have when the program is to end
+_ANSWERS = 1.0  # seconds within which a page that runs says so
+_TRIED = 20  # ports, where the first is somebody else's
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a user's computer keeps of the page, in ``folder``."""
+
+    folder: Path
+
+    def secret(self) -> str:
+        """What lets this computer's browser in: the same at every start, so that it stays in."""
+        path = self.folder / "page-pass"
+        with suppress(OSError):
+            kept = path.read_text(encoding="ascii").strip()
+            if len(kept) > 30:
+                return kept
+        made = secrets.token_urlsafe(32)
+        make_folder(self.folder)
+        write_whole(path, made.encode())
+        path.chmod(0o600)
+        return made
+
+    def running(self, home: Path) -> str | None:
+        """The address of the page that serves this folder already; None where none answers."""
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            noted = json.loads((self.folder / "page.json").read_text(encoding="utf-8"))
+            address = str(noted["address"])
+            if Path(noted["home"]) == home and _answers(address):
+                return address
+        return None
+
+    def note(self, home: Path, address: str) -> None:
+        """Note where the page is to be found."""
+        made = json.dumps({"home": str(home), "address": address})
+        write_whole(self.folder / "page.json", made.encode())
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}/health", timeout=_ANSWERS) as answer:
+            return bool(answer.read(8) == b"iku")
+    except (URLError, OSError, ValueError):
+        return False
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A socket that listens at this port, or at one of those after it where others hold it.
+
+    OperatorError where none is free, or there is no such host here.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    last: OSError | None = None
+    for each in range(port, min(port + _TRIED, 1 << 16)):
+        made = socket.socket(family, socket.SOCK_STREAM)
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows would let two listen at once
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            made.bind((host, each))
+            made.listen(128)
+        except OSError as error:
+            made.close()
+            last = error
+            continue
+        return made
+    raise OperatorError("no-port", host=host, port=str(port)) from last
+
+
+def serve(app: Starlette, listening: socket.socket, then: Callable[[], object]) -> None:
+    """Serve until the program is ended, or ``app.state.stop`` is called; ``then`` is called once it
+    answers.
+    """
+    import uvicorn
+
+    class _Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            then()
+
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="critical",  # what nobody foresaw is logged by mishaps.py; nobody reads it here
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=_GRACE,
+    )
+    server = _Server(config)
+    app.state.stop = lambda: setattr(server, "should_exit", True)
+    server.run(sockets=[listening])

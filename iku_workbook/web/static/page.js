@@ -1,0 +1,28 @@
+// What htmx does not do by itself: after a part of the page was replaced, the focus goes where the
+// new part says, so that nobody who works by keyboard or screen reader is left at nothing.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const next = event.target.querySelector("[data-focus]") || (event.target.matches("[data-focus]") ? event.target : null);
+  if (next) next.focus();
+});
+
+// Buttons that copy a text: <button data-copy="ID of the element">; it says so when it is done.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const source = document.getElementById(button.dataset.copy);
+  const text = "value" in source ? source.value : source.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    source.focus();
+    if (source.select) source.select();
+    document.execCommand("copy");
+  }
+  const said = document.getElementById(button.getAttribute("aria-describedby") || "");
+  if (said) said.textContent = button.dataset.copied;
+});
+
+// What the browser does itself, offered where it is looked for: <button data-print>.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});

@@ -1,0 +1,114 @@
+"""Who may ask anything of the page: by the name asked for, the page asked from, and the pass."""
+
+import pytest
+
+from iku_workbook.web.guard import POLICY, host_of
+from tests.web.conftest import ADDRESS, SECRET, client_of
+
+BOARD = "/campaigns/sreseh-2024/"
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "", "evil.example:8808", "["]
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "OPTIONS"])
+def test_a_foreign_host_gets_nothing(reader, host, method):
+    """contract.md#serve: a name that is not ours is refused for every method (DNS rebinding)."""
+    answer = reader.request(method, BOARD, headers={"host": host})
+    assert answer.status_code == 403
+    assert "Noreh" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("127.0.0.1:8808", "127.0.0.1"),
+        ("LOCALHOST", "localhost"),
+        ("[::1]:8808", "::1"),
+        ("a b", "a b"),
+    ],
+)
+def test_a_host_is_read_without_its_port(header, name):
+    """contract.md#serve: the port is no part of the name."""
+    assert host_of(header) == name
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {"sec-fetch-site": "cross-site", "origin": ADDRESS},
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:9999"},
+        {},
+    ],
+)
+def test_a_form_of_another_page_changes_nothing(received, sent):
+    """contract.md#serve: what changes something comes from a page of ours, or is refused."""
+    browser = client_of(received)
+    for name in ("sec-fetch-site", "origin"):
+        del browser.headers[name]
+    answer = browser.post(
+        "/name", data={"name": "Orang lain"}, headers=sent, follow_redirects=False
+    )
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_stranger_sees_no_campaign(received):
+    """contract.md#serve: without the pass every address but /health and /static/ is shut."""
+    stranger = client_of(received, let_in=False)
+    for path in ("/", BOARD, "/start", "/nowhere", f"{BOARD}?pass=wrong"):
+        answer = stranger.get(path, follow_redirects=False)
+        assert (answer.status_code, "Noreh" in answer.text) == (403, False), path
+    assert stranger.get("/health").text == "iku"
+
+
+def test_the_pass_leaves_the_address_bar(received):
+    """contract.md#serve: the pass is exchanged for a cookie that no script reads."""
+    stranger = client_of(received, let_in=False)
+    answer = stranger.get(BOARD, params={"pass": SECRET, "state": "late"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{BOARD}?state=late")
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert stranger.get(BOARD).status_code == 200
+
+
+def test_every_answer_forbids_what_a_page_could_be_made_to_do(reader):
+    """contract.md#serve: no script or style but ours, whatever a village's text holds."""
+    for path in (BOARD, "/nowhere", "/health", "/static/page.js", "/campaigns/lain/"):
+        headers = reader.get(path).headers
+        assert headers["content-security-policy"] == POLICY, path
+        assert headers["x-content-type-options"] == "nosniff"
+    assert reader.get("/static/page.js").headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py",
+        "/static/..%2fapp.py",
+        "/static/%2e%2e/app.py",
+        "/campaigns/..%2f..%2fetc/",
+        "/campaigns/%2e%2e/",
+        "/campaigns/.iku/",
+    ],
+)
+def test_no_address_leads_out_of_the_folder(reader, path):
+    """contract.md#serve: names are looked up among those that are there, never taken as paths."""
+    answer = reader.get(path)
+    assert answer.status_code == 404
+    assert "Traceback" not in answer.text
+
+
+def test_a_redirect_leads_to_our_own_pages_only(browser):
+    """contract.md#serve: where a form says it came from is no way out."""
+    for back in ("//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nx: y"):
+        answer = browser.post(
+            "/language", data={"language": "en", "back": back}, follow_redirects=False
+        )
+        assert answer.headers["location"] == "/"
