@@ -280,6 +280,7 @@ CODES: Mapping[str, Code] = {
     "HIST-002": _WARNING,
     "HIST-003": _WARNING,
     "HIST-004": _WARNING,
+    "HIST-005": _INFO,
     "DUP-001": _INFO,
     "DUP-002": _ERROR,
     "DUP-003": _WARNING,
