@@ -20,7 +20,6 @@ from iku_workbook.inputs import Values
 from iku_workbook.messages import Phrase
 from iku_workbook.periods import Period, name_of
 
-
 EMPTIED = "HIST-005"
 """The code of a state that was left blank: what was said before goes on counting."""
 
