@@ -163,7 +163,7 @@ ORDER = {
         ("backup", "closing", "examiner", "settled", "tokens", "unsettled"),
         ("journal", "overtaken", "reexamine", "restore"),
         ("generate", "receive", "status", "sums", "versions"),
-        ("first_start", "mend", "shown_return", "source_cells"),
+        ("distribution", "first_start", "mend", "shown_return", "source_cells"),
         ("results",),
         ("diff_results", "documents"),
         ("written_anew",),
@@ -208,7 +208,7 @@ ORDER = {
         ("write",),
     ),
     "web": (
-        ("cards", "desk", "matrix", "server", "snapshot", "static"),
+        ("cards", "desk", "downloads", "matrix", "server", "snapshot", "static"),
         ("pages",),
         ("guard", "mishaps", "visitor"),
         ("request",),
