@@ -200,7 +200,8 @@ ORDER = {
         ("write",),
     ),
     "web": (
-        ("cards", "desk", "matrix", "server", "snapshot", "static"),
+        ("cards", "desk", "matrix", "server", "static"),
+        ("snapshot",),
         ("pages",),
         ("guard", "mishaps", "visitor"),
         ("request",),
