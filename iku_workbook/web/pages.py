@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
@@ -12,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
+from iku_workbook.periods import label
 from iku_workbook.safe_text import short
 from iku_workbook.web.static import version
 
@@ -63,6 +66,8 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
         "campaign": campaign,
         "base": f"/campaigns/{campaign}" if campaign else "",
         "version": version,
+        "period_label": label,
+        "query": _query,
     }
     return HTMLResponse(_environment().get_template(template).render({**known, **shown}), status)
 
@@ -86,6 +91,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def _query(known: Mapping[str, str], **changed: str) -> str:
+    """A page's state as its address has it, some of it changed."""
+    return urlencode({**known, **changed})
 
 
 def _template(name: str) -> str:

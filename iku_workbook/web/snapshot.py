@@ -42,7 +42,7 @@ class Snapshots:
         with self._lock:
             own = self._locks.setdefault(campaign.root, threading.Lock())
         with own:
-            stamp = _stamp(campaign)
+            stamp = stamp_of(campaign)
             kept = self._kept.get(campaign.root)
             if kept is None or kept[0] != stamp:
                 kept = self._kept[campaign.root] = stamp, _taken(campaign)
@@ -58,7 +58,7 @@ def _taken(campaign: CampaignFolder) -> Snapshot:
         )
 
 
-def _stamp(campaign: CampaignFolder) -> Stamp:
+def stamp_of(campaign: CampaignFolder) -> Stamp:
     """Changes whenever something has changed that a snapshot is computed from."""
     return (datetime.date.today(), *_states([campaign.root / each for each in _READ]))
 
