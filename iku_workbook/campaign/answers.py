@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import write_whole
 from iku_workbook.findings import Verdict
+from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import migrated
 from iku_workbook.replies.letters import as_file
@@ -98,6 +99,14 @@ class Replies(ABC):
     def _head(self) -> Head | None:
         """The end of the chain: by the first reply all that is answered is on record."""
         return None if self._campaign is None else self._campaign.head()
+
+    @cached_property
+    def _closings(self) -> Mapping[str, Closed]:
+        """The periods that are closed, by their codes."""
+        if self._campaign is None:
+            return {}
+        with self._campaign.registry() as registry:
+            return registry.closed()
 
     def add(self, returned: Return) -> None:
         """Write the reply to one return, if it needs one; only within :meth:`together`."""
@@ -184,7 +193,8 @@ class CorrectionReplies(Replies):
     def _reply(self, returned: Return) -> None:
         """Write the message to the unit and, where the return is our form, the corrected copy."""
         read = partial(self._read, returned)
-        made = reply_to(returned, read, self._forms, self._distinct, self._head)
+        closed = self._closings.get(returned.period or "")
+        made = reply_to(returned, read, self._forms, self._distinct, self._head, closed)
         if made is None:
             return
         self._letter(made.name, made.letter)

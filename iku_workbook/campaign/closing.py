@@ -1,16 +1,20 @@
-"""Closes a period, and opens it again; tells of which the definition is another one since."""
+"""Closes a period, and opens it again; tells by which definition a closed one was reported."""
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.known import KnownCampaign
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage, review
 from iku_workbook.registry.chain import entry_of
 from iku_workbook.registry.closings import Closed
-from iku_workbook.registry.defined import redefined_since
+from iku_workbook.registry.defined import defined_at
+from iku_workbook.registry.examinations import as_bound
+from iku_workbook.results.basis import Certainty
 
 
 def close(
@@ -42,14 +46,34 @@ def counted(campaign: CampaignFolder, definition: Definition, period: Period) ->
     }
 
 
-def closed_and_redefined(registry: Registry, definition: Definition) -> list[Closed]:
+def as_closed(known: KnownCampaign, period: Period) -> KnownCampaign:
+    """The campaign by the definition of a period's closing, where that is closed and another holds
+    since: what was reported does not change with the definition.
+    """
+    with known.registry() as registry:
+        closed = registry.closed(as_bound(known.moment)).get(period.code)
+        digest = definition_of(registry, closed) if closed is not None else None
+    if closed is None or digest in {None, known.definition.digest}:
+        return known
+    definition = known.folder.issued(digest or "")
+    if definition is None:
+        return replace(known, certainty=Certainty.LOST, lost=digest)
+    recorded = replace(known, certainty=Certainty.RECORDED, lost=None)
+    return replace(recorded, definition=definition, closed=closed)
+
+
+def closed_and_redefined(campaign: CampaignFolder) -> list[Closed]:
     """The periods of the year that are closed, and of which the definition is another one since."""
-    known = registry.closed()
-    periods = periods_of(definition.year, definition.cadence)
-    found = [known[each.code] for each in periods if each.code in known]
-    return [each for each in found if _redefined(registry, each, definition.digest)]
+    definition = campaign.definition()
+    with campaign.registry() as registry:
+        known = registry.closed()
+        periods = periods_of(definition.year, definition.cadence)
+        found = [known[each.code] for each in periods if each.code in known]
+        same = (None, definition.digest)
+        return [each for each in found if definition_of(registry, each) not in same]
 
 
-def _redefined(registry: Registry, closed: Closed, digest: str) -> bool:
+def definition_of(registry: Registry, closed: Closed) -> str | None:
+    """The digest of the definition that a period was closed by; None where nobody had noted any."""
     entry = entry_of(registry.connection, "closing", closed.number)
-    return redefined_since(registry.connection, entry or 0, digest)
+    return defined_at(registry.connection, entry or 0)

@@ -17,6 +17,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.registry import Registry
+from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.defined import HeldDefinition, definitions_held
 from iku_workbook.registry.examinations import programs_of_last
 from iku_workbook.results.basis import Basis, Certainty
@@ -39,6 +40,7 @@ class KnownCampaign:
     definition  the one that held, as far as ``certainty`` goes; of one whose text is gone ``lost``
                 has the digest
     moment      what was recorded after it is not known; None for all that is recorded
+    closed      the closing of the period asked for, where the definition is the one of then
     """
 
     folder: CampaignFolder
@@ -46,6 +48,7 @@ class KnownCampaign:
     moment: datetime.datetime | None = None
     certainty: Certainty = Certainty.RECORDED
     lost: str | None = None
+    closed: Closed | None = None
 
     def registry(self) -> Registry:
         """The registry, with times of the zone that was the office's."""
@@ -78,6 +81,7 @@ class KnownCampaign:
             certainty=self.certainty,
             lost=self.lost,
             programs=others,
+            closed=self.closed.at if self.closed is not None else None,
         )
 
     def _other_programs(self) -> Iterator[str]:

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from iku_workbook.durable import refuse_devices
 from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
 
 RECORD = "outputs"
-_PLACES = frozenset({"inbox", "templates", "definition.yaml", "contacts.csv"})
+_PLACES = frozenset({"inbox", "templates", "definition.yaml", "contacts.csv", "staff.csv"})
 """What people keep for a campaign: never a place for what a command writes."""
 _NAMED = 3  # files that a message names
 
@@ -94,10 +95,15 @@ class Outputs:
         return [each for each in there if not self._is_own(each, known or frozenset())]
 
     def refuse_place(self, path: Path) -> None:
-        """OperatorError for a file or folder where a campaign keeps what it lives on.
+        """OperatorError for a file or folder where a campaign keeps what it lives on, and for a
+        pipe or device.
 
         ``.iku`` holds keys and the registry: nothing is written there, whoever asks for it.
         """
+        try:
+            refuse_devices(path)
+        except OSError as error:
+            raise OperatorError.of_system(error, path) from error
         place = _resolved(path)
         if HIDDEN in (part.casefold() for part in place.parts):
             raise OperatorError("output-in-hidden", file=path)

@@ -6,15 +6,20 @@ What was computed of no registry, as what is planned, only a definition overtake
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
+from iku_workbook.campaign.closing import definition_of
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, PeriodError
 from iku_workbook.registry import Registry
 from iku_workbook.registry.chain import entry_of, has_after, time_of_entry
+from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.counting_changes import Moment, counting_changes
-from iku_workbook.registry.defined import redefined_since
+from iku_workbook.registry.defined import defined_at
+from iku_workbook.registry.examinations import END_OF_TIME, as_bound
 from iku_workbook.registry.exports import exports
 from iku_workbook.registry.records import Export, ExportKind, Origin
 from iku_workbook.report.overtaken import Overtaken
@@ -22,25 +27,34 @@ from iku_workbook.report.overtaken import Overtaken
 RESULTS = frozenset({ExportKind.MASTER, ExportKind.DOCUMENT, ExportKind.TABLE})
 """The kinds of file that say results."""
 _MOVING = frozenset({"examination", "decision", "closing"})
+_ASKED = {"largest_ratio", "ratio_floor", "non_decreasing", "was"}
+"""What a definition says of a question that no result shows."""
 
 
-def overtaken(definition: Definition, registry: Registry) -> list[Overtaken]:
+Issued = Callable[[str], Definition | None]
+"""Gives the definition of a digest, None where its text is gone."""
+
+
+def overtaken(definition: Definition, registry: Registry, issued: Issued) -> list[Overtaken]:
     """The last version of each name that says something else than it would say today.
 
     What was asked for as of a day says what was known then, and stays so.
     """
+    judge = _Judge(definition, registry, issued)
     last = {each.name: each for each in _of_results(registry)}
     alike = sorted(last.values(), key=_computed_of)
-    found = (_overtaken(definition, registry, list(own)) for _, own in groupby(alike, _computed_of))
+    found = (judge.overtaken(list(own)) for _, own in groupby(alike, _computed_of))
     return [each for each in found if each is not None]
 
 
-def overtaken_since(definition: Definition, registry: Registry, export: Export) -> Overtaken | None:
+def overtaken_since(
+    definition: Definition, registry: Registry, issued: Issued, export: Export
+) -> Overtaken | None:
     """What has overtaken one file that was written out; None where nothing has."""
     origin = export.origin
     if export.what not in RESULTS or origin.as_of is not None:
         return None
-    return _overtaken(definition, registry, [export])
+    return _Judge(definition, registry, issued).overtaken([export])
 
 
 def _of_results(registry: Registry) -> Iterator[Export]:
@@ -55,22 +69,78 @@ def _computed_of(export: Export) -> tuple[str, str, int, int]:
     return export.period or "", origin.mode or "", origin.entry or 0, alone
 
 
-def _overtaken(
-    definition: Definition, registry: Registry, files: Sequence[Export]
-) -> Overtaken | None:
-    """Of files that were computed of the same; None where nothing has overtaken them."""
-    origin = files[0].origin
-    redefined = _redefined(registry, files[0], definition.digest)
-    at = _time(registry, origin)
-    if at is None or not has_after(registry.connection, origin.entry or 0, _MOVING):
-        return Overtaken(files, (), redefined) if redefined else None
-    then, now = (Moment(each, origin.mode is not None) for each in (at, None))
-    found = counting_changes(registry, then, now, _periods(files[0].period))
-    return Overtaken(files, tuple(found), redefined) if found or redefined else None
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What holds now, and the registry that tells what held when a file was computed."""
+
+    definition: Definition
+    registry: Registry
+    issued: Issued
+
+    def overtaken(self, files: Sequence[Export]) -> Overtaken | None:
+        """Of files that were computed of the same; None where nothing has overtaken them."""
+        registry, origin = self.registry, files[0].origin
+        redefined = any(map(self._redefined, files))
+        at = self._time(origin)
+        if at is None or not has_after(registry.connection, origin.entry or 0, _MOVING):
+            return Overtaken(files, (), redefined) if redefined else None
+        then, now = (Moment(each, origin.mode is not None) for each in (at, None))
+        found = counting_changes(registry, then, now, _periods(files[0].period))
+        return Overtaken(files, tuple(found), redefined) if found or redefined else None
+
+    def _redefined(self, export: Export) -> bool:
+        """Whether the definition says otherwise than the one that it was computed by; of one whose
+        text is gone nobody can tell, so that it does.
+        """
+        then, now = self._digest_then(export), self._digest_now(export)
+        if then is None or then == now:
+            return False
+        before, after = (
+            self.definition if each == self.definition.digest else self.issued(each)
+            for each in (then, now)
+        )
+        if before is None or after is None:
+            return True
+        return _said(before, export.what) != _said(after, export.what)
+
+    def _digest_then(self, export: Export) -> str | None:
+        """The definition that it was computed by: of a closed period the one of its closing."""
+        connection, origin = self.registry.connection, export.origin
+        closed = self._closed(export, as_bound(self._time(origin))) if origin.entry else None
+        if closed is not None:
+            return definition_of(self.registry, closed)
+        return defined_at(
+            connection, origin.entry or entry_of(connection, "export", export.number) or 0
+        )
+
+    def _digest_now(self, export: Export) -> str:
+        """The definition that it would be computed by today."""
+        closed = self._closed(export, END_OF_TIME) if export.origin.entry else None
+        known = definition_of(self.registry, closed) if closed is not None else None
+        return known or self.definition.digest
+
+    def _closed(self, export: Export, until: str) -> Closed | None:
+        return self.registry.closed(until).get(export.period or "")
+
+    def _time(self, origin: Origin) -> datetime.datetime | None:
+        return time_of_entry(self.registry.connection, self.registry.zone, origin.entry or 0)
 
 
-def _time(registry: Registry, origin: Origin) -> datetime.datetime | None:
-    return time_of_entry(registry.connection, registry.zone, origin.entry or 0)
+def _said(definition: Definition, what: ExportKind) -> dict[str, object]:
+    """What a file of this kind may show of a definition; how a question is explained stands in the
+    description of tables alone, whom to ask in documents.
+    """
+    unsaid = _ASKED if what is ExportKind.TABLE else {*_ASKED, "help"}
+    fields = {"__all__": unsaid}
+    left_out: dict[str, Any] = {
+        "fields": fields,
+        "registers": {
+            "__all__": {**dict.fromkeys({"was", "help"} & unsaid, True), "fields": fields}
+        },
+    }
+    if what is not ExportKind.DOCUMENT:
+        left_out["agency"] = {"contact"}
+    return definition.model_dump(exclude=left_out)
 
 
 def _periods(code: str | None) -> frozenset[str] | None:
@@ -79,9 +149,3 @@ def _periods(code: str | None) -> frozenset[str] | None:
         return frozenset(each.code for each in Period.parse(code).year_to_date) if code else None
     except PeriodError:
         return frozenset()
-
-
-def _redefined(registry: Registry, export: Export, digest: str) -> bool:
-    """Whether the definition is another than the one on record when it was computed."""
-    known = export.origin.entry or entry_of(registry.connection, "export", export.number)
-    return redefined_since(registry.connection, known or 0, digest)

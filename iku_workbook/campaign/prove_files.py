@@ -98,7 +98,7 @@ def prove_file(campaign: CampaignFolder, file: Path) -> ProvedFile:
         )
         since = None
         if found.export is not None:
-            since = overtaken_since(campaign.definition(), registry, found.export)
+            since = overtaken_since(campaign.definition(), registry, campaign.issued, found.export)
     return ProvedFile(file, found.proof, found.export, found.differences, since)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress, validate
+from iku_workbook.campaign.closing import as_closed
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.known import KnownCampaign, PastMoment, as_it_is, as_of, at_moment
 from iku_workbook.campaign.office import today
@@ -23,10 +24,12 @@ from iku_workbook.campaign.versions import write_versions
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period
+from iku_workbook.registry.extensions import Extension
 from iku_workbook.registry.head import Head
 from iku_workbook.registry.records import Origin
 from iku_workbook.results.basis import Basis
 from iku_workbook.results.campaigns import Contribution
+from iku_workbook.results.restated import Restated
 from iku_workbook.results.result_tables import results_table
 from iku_workbook.results.table import Table
 from iku_workbook.results.table_formats import TABLE_FORMATS
@@ -96,12 +99,13 @@ class Selection:
 
 def select_returns(
     campaign: CampaignFolder,
+    period: Period,
     selection: Selection,
     *,
     jobs: int = 1,
     progress: Progress = lambda done: None,
 ) -> Selected:
-    """The returns that are selected.
+    """The returns that are selected, and the definition that results of a period are of.
 
     What was read under another question than today's says so (FORM-025, REVIEW-002).
     OperatorError where files are named beside what only a registry knows, where nothing was
@@ -114,6 +118,8 @@ def select_returns(
         returns = validate(selection.files, forms, jobs=jobs, progress=progress)
         return Selected(forms.current, returns)
     known, others = selection.known(campaign), [selection.known(each) for each in selection.others]
+    if not others:
+        known = as_closed(known, period)
     found = add_up(known, others, approved=selection.approved)
     if not found.returns and selection.as_of is None and selection.past is None:
         raise OperatorError("no-returns-named")
@@ -132,24 +138,63 @@ def year_of(
 
     OperatorError where the list of units changed what was approved, unless ``current_list``.
     """
-    selected = select_returns(campaign, selection, jobs=jobs, progress=progress)
-    unsettled = _unsettled(selected).until(period)
+    selected = select_returns(campaign, period, selection, jobs=jobs, progress=progress)
+    return replace(
+        _figures(campaign, period, selection, selected),
+        sources=_sources(campaign, selection, selected),
+        trails=tuple(_trails(selected, period)),
+    )
+
+
+def figures_of(campaign: CampaignFolder, period: Period, selection: Selection) -> Year:
+    """The same without the cells and the records that its figures can be followed to, which take
+    longer than the figures themselves: for whoever only looks at these.
+    """
+    return _figures(campaign, period, selection, select_returns(campaign, period, selection))
+
+
+def _figures(
+    campaign: CampaignFolder, period: Period, selection: Selection, selected: Selected
+) -> Year:
     if not selection.current_list:
-        unsettled.refuse(period)
-    returns, known = selected.returns, next(iter(selected.known), None)
-    if known is not None:
-        # What a unit that has left sent is told as not counted: nobody corrects it any more.
-        listed = {unit.code for unit in selected.definition.units}
-        returns = [each for each in returns if each.unit in listed]
-    year = consolidate_year(selected.definition, returns, period, unsettled)
+        _unsettled(selected).until(period).refuse(period)
+    known = next(iter(selected.known), None)
+    year = _consolidated(selected, period)
     return replace(
         year,
         campaigns=selected.campaigns,
         head=_head(known) if known is not None else None,
-        sources=_sources(campaign, selection, selected),
-        trails=tuple(_trails(selected, period)),
+        extensions=_extensions(selected),
         basis=_basis(known or KnownCampaign(campaign, selected.definition), selection),
+        restated=tuple(_restated(selected, selection, year)),
     )
+
+
+def _consolidated(selected: Selected, period: Period) -> Year:
+    returns = selected.returns
+    if selected.known:
+        # What a unit that has left sent is told as not counted: nobody corrects it any more.
+        listed = {unit.code for unit in selected.definition.units}
+        returns = [each for each in returns if each.unit in listed]
+    return consolidate_year(
+        selected.definition, returns, period, _unsettled(selected).until(period)
+    )
+
+
+def _restated(selected: Selected, selection: Selection, year: Year) -> Iterator[Restated]:
+    """The earlier periods that were closed with other results than a year has of them."""
+    if len(selected.known) != 1:
+        return
+    (known,) = selected.known
+    for place, period in enumerate(year.period.year_to_date[:-1]):
+        then = as_closed(known, period)
+        if then.closed is None or then.definition is known.definition:
+            continue
+        own = replace(add_up(then, (), approved=selection.approved), known=(then,))
+        reported = _consolidated(own, period).results.indicators
+        found = Restated(period, then.closed.at, reported, year.periods[place].indicators)
+        if found.changed:
+            yield found
 
 
 def _sources(
@@ -174,6 +219,15 @@ def _trails(selected: Selected, period: Period) -> Iterator[Trail]:
     for known, added in zip(selected.known, selected.campaigns.added, strict=True):
         if added.state is Contribution.ADDED:
             yield trail(known.folder, added.office, period, known.moment, zone)
+
+
+def _extensions(selected: Selected) -> dict[tuple[str, str], Extension]:
+    """The later days that each campaign has given its units, as it was known then."""
+    found: dict[tuple[str, str], Extension] = {}
+    for known in selected.known:
+        with known.registry() as registry:
+            found |= registry.extensions(known.moment)
+    return found
 
 
 def planned_year(campaign: CampaignFolder, period: Period, selection: Selection) -> Year:

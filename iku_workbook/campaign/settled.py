@@ -14,6 +14,7 @@ from iku_workbook.durable import sync_folder
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.registry import Registry
+from iku_workbook.registry.closings import ASKS as CLOSED
 from iku_workbook.replies.corrected_copy import to_correct
 from iku_workbook.replies.reply import name_of
 from iku_workbook.returns import Return
@@ -80,10 +81,11 @@ def _open(registry: Registry, forms: Forms) -> Iterator[str]:
 
 def _is_open(returned: Return) -> bool:
     """Whether a message may still have to go out: of an accepted return too, which asks something
-    of its unit, or was filled in on an old form.
+    of its unit, was filled in on an old form, or came after its period was closed.
     """
     if returned.verdict is Verdict.ACCEPTED:
-        asks = bool(to_correct(returned.findings)) or returned.old_form
+        late = any(each.code == CLOSED for each in returned.findings)
+        asks = bool(to_correct(returned.findings)) or returned.old_form or late
     else:
         asks = returned.weighs
     return asks and not returned.superseded

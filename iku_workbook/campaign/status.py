@@ -53,6 +53,7 @@ def overview(
     returns = as_read_today([lineage.standing(own) for own in lineages], forms)
     open_ = unsettled(KnownCampaign(campaign, definition), registry, lineages)
     asked = [*open_.awaiting, *(each for each in returns if each.disputed)]
+    extensions = registry.extensions()
     units = {unit.code for unit in definition.units}
     rejected = [each for each in returns if each.verdict is Verdict.REJECTED]
     strange = [
@@ -61,14 +62,14 @@ def overview(
     return Overview(
         definition,
         periods,
-        standings(definition, returns, periods, today, faults, asked, others),
+        standings(definition, returns, periods, today, faults, asked, others, extensions),
         today,
         campaign.contacts(),
         sorted((*unplaced, *strange), key=lambda each: each.number or 0),
         faults,
         open_,
         registry.head(),
-        overtaken(definition, registry),
+        overtaken(definition, registry, campaign.issued),
         list(registry.closed().values()),
     )
 
@@ -94,13 +95,15 @@ def remind(known: Overview, folder: Path, outputs: Outputs) -> Reminded:
 
 def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
     definition = known.definition
+    closings = {each.period: each for each in known.closed}
     for period in known.periods:
         for unit in definition.reporting:
             standing = known.matrix[unit.code, period.code]
             settled = standing.status is Status.ACCEPTED or standing.waits
             if settled or known.day <= period.end:
                 continue
-            letter = reminder(definition, standing, known.day, definition.language)
+            closed = closings.get(period.code)
+            letter = reminder(definition, standing, known.day, definition.language, closed)
             path = (folder / period.code / file_name(unit)).with_suffix(".txt")
             yield path, as_file(letter)
 

@@ -14,6 +14,7 @@ import click
 from iku_workbook.cli.command import Verb, forcible
 from iku_workbook.cli.reexamine import look_over
 from iku_workbook.cli.reporting import (
+    note_closed,
     note_kept,
     note_left_out,
     note_open,
@@ -113,13 +114,13 @@ def show(session: Session, year: Year) -> None:
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
-    doubts = year.basis.doubts(say) if year.basis else ()
     open_ = open_questions(definition, year.unsettled, say)
-    for sentence in (*doubts, *gaps(results, say), *open_):
+    for sentence in (*year.doubts(say), *gaps(results, say), *open_):
         console.print(short(sentence), soft_wrap=True)
     _show_levels(session, year)
     for sentence in remarks(year.campaigns, say) if year.campaigns else ():
         console.print(visible(sentence), soft_wrap=True)
+    note_closed(session, year)
 
 
 def _show_levels(session: Session, year: Year) -> None:

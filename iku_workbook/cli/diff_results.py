@@ -34,7 +34,7 @@ def command(session: Session, one: str, other: str, code: str | None, form: str 
         console = screen()
         for indent, line in lines(found.diff, session.say):
             console.print(f"{'  ' * indent}{line}", soft_wrap=True)
-    doubts = (year.basis.doubts(session.say) for year in found.years if year.basis)
+    doubts = (year.doubts(session.say) for year in found.years)
     for sentence in dict.fromkeys(each for some in doubts for each in some):
         session.note(sentence)
     return max(int(bool(found.diff.changed)), note_bad_records(session, [campaign]))

@@ -9,7 +9,7 @@ import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, Words
-from iku_workbook.cli.reporting import note_bad_records, note_closed
+from iku_workbook.cli.reporting import note_bad_records, note_redefined
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -127,5 +127,6 @@ def look_over(session: Session, campaign: CampaignFolder, chosen: Selection, job
         return 0
     today = chosen.is_of_today(campaign.zone)
     turned = _bring_up_to_date(session, campaign, jobs) if today else 0
-    redefined = note_closed(session, campaign) if today else 0
-    return max(turned, redefined, note_bad_records(session, [campaign, *chosen.others]))
+    together = [campaign, *chosen.others]
+    redefined = note_redefined(session, together) if chosen.others else 0
+    return max(turned, redefined, note_bad_records(session, together))

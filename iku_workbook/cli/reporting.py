@@ -43,14 +43,23 @@ def status(returns: Sequence[Return], unsettled: Unsettled | None = None) -> int
     return int(due or (unsettled is not None and unsettled.weighs))
 
 
-def note_closed(session: Session, campaign: CampaignFolder) -> int:
-    """Say of which closed periods the definition is another one since; 1 where it is of any."""
+def note_closed(session: Session, year: Year) -> None:
+    """Say so where a period's results are of the definition of its closing."""
+    from iku_workbook.periods import label
+
+    if year.basis is not None and year.basis.closed is not None:
+        period = label(year.period, session.language)
+        session.note(session.say("cli.closed-definition", period=period, at=year.basis.closed))
+
+
+def note_redefined(session: Session, campaigns: Iterable[CampaignFolder]) -> int:
+    """Say which closed periods of campaigns that are added up another definition computes than that
+    of their closing; 1 where there are any.
+    """
     from iku_workbook.campaign.closing import closed_and_redefined
     from iku_workbook.report import closings
 
-    definition = campaign.definition()
-    with campaign.registry() as registry:
-        found = closed_and_redefined(registry, definition)
+    found = [each for one in campaigns for each in closed_and_redefined(one)]
     for each in found:
         session.note(closings.sentence(each, session.say, redefined=True))
     return int(bool(found))
@@ -113,11 +122,12 @@ def note_open(session: Session, year: Year) -> None:
     from iku_workbook.results.campaigns import remarks
     from iku_workbook.safe_text import visible
 
-    for sentence in year.basis.doubts(session.say) if year.basis else ():
-        session.note(sentence)
+    for sentence in year.doubts(session.say):
+        session.note(visible(sentence))
     note_unsettled(session, year.definition, year.unsettled)
     for sentence in remarks(year.campaigns, session.say) if year.campaigns else ():
         session.note(visible(sentence))
+    note_closed(session, year)
 
 
 def note_left_out(session: Session, returns: Sequence[Return]) -> None:

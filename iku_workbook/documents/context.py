@@ -74,7 +74,7 @@ def _basis(year: Year, say: Catalogue) -> str:
     if basis is None:
         return ""
     about = (basis.mode(say), basis.state(say), basis.made_with(say))
-    return " ".join((" · ".join(filter(None, about)), *basis.doubts(say)))
+    return " ".join((" · ".join(filter(None, about)), *year.doubts(say)))
 
 
 def _agency(definition: Definition) -> Facts:

@@ -125,7 +125,7 @@ class SummaryWriter:
         whose = " · ".join(part for part in (agency.name, agency.regency) if part)
         master.text(sheet, (2, 1), whose, "subtitle")
         master.text(sheet, (3, 1), " · ".join(self._when()), "strong")
-        doubts = master.year.basis.doubts(self.say) if master.year.basis else ()
+        doubts = master.year.doubts(self.say)
         told = " ".join((WRONG_SIGN, *doubts)) if doubts else self._counts()
         master.text(sheet, (4, 1), told, "warning" if doubts else "subtitle")
         said = check_sheet.verdict(master)

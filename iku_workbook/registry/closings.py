@@ -41,6 +41,10 @@ class Closed(NamedTuple):
         """Whether a return came only then."""
         return returned.received is not None and returned.received > self.at
 
+    def leaves_open(self, returned: Return) -> bool:
+        """Whether a return came only then, and nobody has said yet that it is to count."""
+        return self.came_after(returned) and returned.confirmed is None
+
     def holds(self, returned: Return, decided: Iterable[datetime.datetime]) -> bool:
         """Whether a return is to be read as it was then: it was there, and nobody has ``decided``
         anything about it since.

@@ -41,12 +41,10 @@ def last_defined(connection: sqlite3.Connection) -> str | None:
     return row[0] if row else None
 
 
-def redefined_since(connection: sqlite3.Connection, entry: int, digest: str) -> bool:
-    """Whether the definition of this digest is another than the one on record at an entry; of what
-    nobody noted nobody can say so.
-    """
-    then = connection.execute(_AT_ENTRY, (entry,)).fetchone()
-    return then is not None and then[0] != digest
+def defined_at(connection: sqlite3.Connection, entry: int) -> str | None:
+    """The digest of the definition on record at an entry; None where nobody had noted any."""
+    row = connection.execute(_AT_ENTRY, (entry,)).fetchone()
+    return row[0] if row else None
 
 
 def definitions_held(

@@ -16,6 +16,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, label
+from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import to_correct
 from iku_workbook.report.grouping import groups, period_name
@@ -33,12 +34,21 @@ _SCHEME = re.compile(r"(?<=\w):(?=//)|(?<=mailto):|(?<=tel):", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})(?!(?:xls[xmb]?|ods)\b)", re.IGNORECASE)
 
 
-def covering(definition: Definition, unit: Unit, period: Period, language: str) -> str:
-    """The message that goes out with a form: deadline, how to fill in, whom to contact."""
+def covering(
+    definition: Definition,
+    unit: Unit,
+    period: Period,
+    language: str,
+    due: datetime.date | None = None,
+) -> str:
+    """The message that goes out with a form: deadline, how to fill in, whom to contact.
+
+    ``due`` is a later day that the unit was given.
+    """
     say = catalogue(language)
     agency = ", ".join(filter(None, (definition.agency.name, definition.agency.regency)))
     name = label(period, language)
-    due = period.due(definition.due_days)
+    due = max(filter(None, (due, period.due(definition.due_days))))
     steps = (
         say("letter.covering_step_1"),
         say("letter.covering_step_2", guide=catalogue(definition.language)("form.guide")),
@@ -54,13 +64,19 @@ def covering(definition: Definition, unit: Unit, period: Period, language: str) 
 
 
 def reminder(
-    definition: Definition, standing: Standing, today: datetime.date, language: str
+    definition: Definition,
+    standing: Standing,
+    today: datetime.date,
+    language: str,
+    closed: Closed | None = None,
 ) -> str:
-    """The message to a unit that still owes a return; ``today`` is a date at the office."""
+    """The message to a unit that still owes a return; ``today`` is a date at the office, ``closed``
+    the period's closing, if it is closed.
+    """
     if standing.status is Status.ACCEPTED or standing.waits:
         raise ValueError("nothing is owed")
     say = catalogue(language)
-    due = standing.period.due(definition.due_days)
+    due = standing.due
     when = "late" if today > due else "today" if today == due else "before"
     missing = standing.status is Status.MISSING and standing.other is None
     owed = say(
@@ -73,7 +89,8 @@ def reminder(
         due=due,
         days=abs((due - today).days),
     )
-    return _letter(definition, standing.unit, say, owed, say("letter.please"))
+    late = [_closed("owed", closed, say)] if closed is not None else []
+    return _letter(definition, standing.unit, say, owed, *late, say("letter.please"))
 
 
 def corrections(
@@ -83,11 +100,13 @@ def corrections(
     copy: str | None,
     language: str,
     head: Head | None = None,
+    closed: Closed | None = None,
 ) -> str:
     """The message in reply to a return: the main findings, and how to send it corrected.
 
     ``copy`` is the name of the corrected copy that goes along, None where there is none; ``head``
-    the end of the registry's chain, by which the unit can prove later what was received.
+    the end of the registry's chain, by which the unit can prove later what was received; ``closed``
+    the closing of its period, where it came after that.
     """
     say = catalogue(language)
     refused = returned.verdict is Verdict.REJECTED or copy is None
@@ -98,15 +117,32 @@ def corrections(
         opening, closing = say("letter.refused", file=file), say("letter.refused_mend")
         rest = say("letter.more_refused", count=more)
     else:
-        accepted = returned.verdict is Verdict.ACCEPTED
-        opening = say(
-            "letter.to_look_at" if accepted else "letter.to_mend", period=period_name(returned, say)
-        )
-        closing = say("letter.look_at" if accepted else "letter.mend", **copied)
+        key = _asked(returned, closed)
+        opening = say(f"letter.to_{key}", period=period_name(returned, say))
+        closing = say(f"letter.{_how(key, returned)}", **copied)
         rest = say("letter.more", count=more, **copied)
-    lines = [opening, *points, *([rest] if more else [])]
-    letter = _letter(definition, unit, say, "\n".join(lines), closing)
-    return letter if head is None else f"{letter}{say('letter.proof_code', head=head)}\n"
+    lines = ["\n".join([opening, *points, *([rest] if more else [])]), closing]
+    if closed is not None:
+        accepted = returned.verdict is Verdict.ACCEPTED
+        lines.insert(1, _closed("kept" if accepted else "mend", closed, say))
+    return _proved(_letter(definition, unit, say, *lines), head, say)
+
+
+def after_closing(
+    definition: Definition,
+    returned: Return,
+    unit: Unit | None,
+    closed: Closed,
+    language: str,
+    head: Head | None = None,
+) -> str:
+    """The message in reply to a return in which nothing is to be corrected, and which came after
+    its period was closed.
+    """
+    say = catalogue(language)
+    came = say("letter.came", period=period_name(returned, say))
+    kept = (_closed("kept", closed, say), say("letter.closed_wait"))
+    return _proved(_letter(definition, unit, say, came, *kept), head, say)
 
 
 def unlinked(text: str) -> str:
@@ -117,6 +153,33 @@ def unlinked(text: str) -> str:
 def as_file(letter: str) -> bytes:
     """A message as the bytes of a text file that every editor shows, Windows 7's Notepad too."""
     return letter.replace("\n", "\r\n").encode()
+
+
+def _asked(returned: Return, closed: Closed | None) -> str:
+    """What is asked of the unit: to mend it, or to look at it; also of one that cannot be used yet,
+    as it came after its period was closed.
+    """
+    if returned.verdict is not Verdict.ACCEPTED:
+        return "mend"
+    return "look_at" if closed is None else "look_at_late"
+
+
+def _how(asked: str, returned: Return) -> str:
+    """How that is done: no cell is marked where a person has asked for something in words."""
+    if asked != "mend":
+        return "look_at"
+    marked = any(each.cell for each in to_correct(returned.findings))
+    return "mend" if marked else "mend_unmarked"
+
+
+def _closed(what: str, closed: Closed, say: Catalogue) -> str:
+    """That the period is closed, and what the office does with what comes."""
+    period = label(Period.parse(closed.period), say.language)
+    return say(f"letter.closed_{what}", period=period, at=closed.at.date())
+
+
+def _proved(letter: str, head: Head | None, say: Catalogue) -> str:
+    return letter if head is None else f"{letter}{say('letter.proof_code', head=head)}\n"
 
 
 def _points(findings: Sequence[Finding], say: Catalogue) -> tuple[list[str], int]:

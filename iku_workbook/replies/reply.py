@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
+from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import corrected, to_correct
-from iku_workbook.replies.letters import corrections
+from iku_workbook.replies.letters import after_closing, corrections
 from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
 
@@ -33,17 +34,20 @@ def reply_to(
     forms: Forms,
     distinct: Callable[[str], str] = lambda name: name,
     head: Head | None = None,
+    closed: Closed | None = None,
 ) -> Reply | None:
     """The reply to a return; None where there is nothing to say to the unit.
 
     ``read`` gives the bytes as they were received, and is called only where a copy is made.
-    ``distinct`` makes of a name one that no other reply bears; ``head`` is the registry's.
+    ``distinct`` makes of a name one that no other reply bears; ``head`` is the registry's, and
+    ``closed`` the closing of its period.
     """
-    if (
-        returned.verdict in {Verdict.NOT_EXAMINED, Verdict.NO_RETURN}
-        or returned.superseded
-        or not to_correct(returned.findings)
-    ):
+    if returned.verdict in {Verdict.NOT_EXAMINED, Verdict.NO_RETURN} or returned.superseded:
+        return None
+    if closed is not None and not closed.leaves_open(returned):
+        closed = None
+    asks = bool(to_correct(returned.findings))
+    if not asks and (closed is None or not returned.awaits):
         return None
     definition = forms.current
     whose = returned.unit or returned.named
@@ -53,7 +57,11 @@ def reply_to(
     if returned.verdict is not Verdict.REJECTED:
         copy = corrected(read(), returned, forms)
     attached = f"{name}.xlsx" if copy else None
-    letter = corrections(definition, returned, unit, attached, definition.language, head)
+    language = definition.language
+    if asks or closed is None:
+        letter = corrections(definition, returned, unit, attached, language, head, closed)
+    else:
+        letter = after_closing(definition, returned, unit, closed, language, head)
     return Reply(name, letter, copy)
 
 

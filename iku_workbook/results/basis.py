@@ -44,6 +44,8 @@ class Basis:
     certainty   whether that definition held then; of one that is lost ``lost`` has the digest
     programs    the versions of the program, other than this one, by whose rules returns had been
                 judged by then
+    closed      when the period was closed, where the definition is that of its closing and another
+                holds since
     """
 
     day: datetime.date
@@ -53,6 +55,7 @@ class Basis:
     certainty: Certainty = Certainty.RECORDED
     lost: str | None = None
     programs: tuple[str, ...] = ()
+    closed: datetime.datetime | None = None
 
     @property
     def is_exact(self) -> bool:
@@ -70,7 +73,10 @@ class Basis:
 
     def made_with(self, say: Catalogue) -> str:
         """Definition and program, in words."""
-        return say("results.made_with", definition=brief(self.definition), program=__version__)
+        about = {"definition": brief(self.definition), "program": __version__}
+        if self.closed is not None:
+            return say("results.made_with_closed", at=self.closed, **about)
+        return say("results.made_with", **about)
 
     def state(self, say: Catalogue) -> str:
         """The day, and the zone by which it ended, in words."""
@@ -101,6 +107,8 @@ class Basis:
         }
         if self.lost is not None:
             written["definition_lost"] = self.lost
+        if self.closed is not None:
+            written["closed"] = self.closed.isoformat(timespec="seconds")
         if self.programs:
             written["judged_by"] = list(self.programs)
         return written

@@ -32,6 +32,8 @@ def document(year: Year) -> dict[str, object]:
     }
     if year.basis is not None:
         written["basis"] = year.basis.as_json()
+    if year.restated:
+        written["restated"] = [each.as_json() for each in year.restated]
     if year.approved_only:
         unapproved = (each for each in results.units if each.status is Status.UNAPPROVED)
         written |= {

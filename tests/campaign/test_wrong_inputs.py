@@ -7,9 +7,12 @@ import pytest
 
 from iku_workbook import Campaign, OperatorError
 from iku_workbook.campaign import staging
+from iku_workbook.campaign.backup import back_up
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.cli.session import Session
+from iku_workbook.durable import put_in_place, write_together
+from tests.campaign.office import BY, at
 
 
 def save(path):
@@ -73,3 +76,19 @@ def test_a_pipe_or_device_is_not_replaced(tmp_path, write):
     assert (tmp_path / "pipe").is_fifo()
     assert (tmp_path / "link.csv").is_symlink()
     assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a system without named pipes")
+def test_nor_by_a_backup(own, tmp_path):
+    """contract.md#exit-2: an office that tries a backup out keeps its device."""
+    os.mkfifo(tmp_path / "pipe")
+    for how in ({}, {"force": True}):
+        with pytest.raises(OperatorError) as refused:
+            back_up(own, tmp_path / "pipe", by=BY, at=at(), **how)
+        assert refused.value.code == "os-error"
+    for write in (put_in_place, lambda made, pipe: [*write_together([(pipe, b"x")])]):
+        made = tmp_path / "made"
+        made.write_bytes(b"x")
+        with pytest.raises(OSError, match="pipe"):
+            write(made, tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()

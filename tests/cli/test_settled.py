@@ -1,10 +1,14 @@
 """What is settled leaves the desk: old files in the inbox, and answers to them."""
 
+import json
 import re
 import shutil
 
+from openpyxl import load_workbook
+
 from samples.year import PERIOD
 from tests.cli.run import run
+from tests.schemas import mistakes
 
 
 def test_what_was_answered_and_put_right_clutters_nothing(campaign, tmp_path):
@@ -136,24 +140,63 @@ def test_a_period_that_a_name_tells_is_asked_for(campaign, tmp_path):
     assert (given.status, "Triwulan III 2024" in given.out) == (0, True)
 
 
-def test_a_closed_period_says_so_until_it_is_opened(campaign):
-    """contract.md#close: closing twice is refused with the time as it is written everywhere, and
-    results by another definition are noted.
+def test_a_closed_period_stays_as_it_was_reported_until_it_is_opened(campaign):
+    """contract.md#close: closing twice is refused with the time as it is written everywhere, and a
+    village whose return comes later is told. Results are of the definition of the closing, in the
+    master and JSON too; a later period says what was reported otherwise, and neither is an error.
+    Opened again, today's definition holds. A change that no result shows overtakes nothing.
     """
-    own = ("-C", campaign)
-    run(*own, "receive", campaign / "inbox", "--period", PERIOD)
+    own, inbox = ("-C", campaign), campaign / "inbox"
+    [late] = inbox.glob("*2001*")
+    late.rename(campaign / late.name)
+    run(*own, "receive", inbox, "--period", PERIOD)
     assert run(*own, "close", "2024-Q1", "--as", "Camat").status == 0
+    taken = ("receive", campaign / late.name, "--period", PERIOD, "--corrections", campaign / "j")
+    assert run(*own, *taken).status == 1
+    [letter] = (campaign / "j").iterdir()
+    letter = letter.read_text(encoding="utf-8")
+    assert re.search(r"Triwulan I 2024 sudah ditutup pada \d+ \w+ \d{4}, dan hasilnya", letter)
+    assert "kantor akan memutuskan apakah hasil itu perlu diubah" in letter
+    run(*own, "accept", "12", "--as", "Camat")
+    run(*own, *taken)
+    assert list((campaign / "j").iterdir()) == []
     again = run(*own, "close", "2024-Q1", "--as", "Camat")
     assert again.status == 2
     assert re.search(r"oleh Camat pada \d+ \w+ \d{4} \d\d\.\d\d WIB\.", again.err)
     asked = (*own, "consolidate", "--period", "2024-Q1")
-    assert "Definisi berubah sejak" not in run(*asked).err
+    assert "saat itu" not in run(*asked).err
     definition = campaign / "definition.yaml"
     text = definition.read_text(encoding="utf-8")
-    definition.write_text(text.replace('"2024": 75', '"2024": 77'), encoding="utf-8")
+    reworded = text.replace("help: ", "help: Hitung lagi. ")
+    assert reworded != text
+    definition.write_text(reworded, encoding="utf-8")
+    assert "definisi berubah" not in run(*own, "status").out
+    definition.write_text(text.replace('"2024-Q1": 50', '"2024-Q1": 60'), encoding="utf-8")
+    assert "definisi berubah" not in run(*own, "status").out
     noted = run(*asked)
-    assert noted.status == 1
-    assert "Definisi berubah sejak Triwulan I 2024 ditutup" in noted.err
+    assert noted.status == 0
+    assert "hasilnya dihitung dengan definisi yang berlaku saat itu" in noted.err
+    said = as_json(run(*asked, "--format", "json").out)
+    assert said["indicators"]["IKU-1"]["target"] == 50
+    assert said["basis"]["closed"]
+    later = run(*own, "consolidate", "--period", "2024-Q2")
+    assert later.status == 0, later.err
+    assert "IKU-1 target 50 (di sini 60)" in " ".join(later.out.split())
+    after = as_json(run(*own, "consolidate", "--period", "2024-Q2", "--format", "json").out)
+    [restated] = after["restated"]
+    assert (restated["period"], restated["indicators"]) == ("2024-Q1", ["IKU-1"])
+    master = load_workbook(campaign / "results" / "2024-Q1.xlsx").worksheets[0]
+    assert "yang berlaku saat periode ini ditutup" in master["A3"].value
     opened = (*own, "close", "2024-Q1", "--open", "--as", "Camat", "--reason", "Ada temuan.")
     assert run(*opened).status == 0
-    assert "Definisi berubah sejak" not in run(*asked).err
+    assert "definisi berubah" in run(*own, "status").out
+    again = run(*asked, "--format", "json")
+    assert as_json(again.out)["indicators"]["IKU-1"]["target"] == 60
+    assert "saat itu" not in again.err
+
+
+def as_json(text):
+    """What a command printed, as the schema has it."""
+    found = json.loads(text)
+    assert mistakes("results", found) == []
+    return found

@@ -1,8 +1,11 @@
 """The master workbook in the hands of a person: sorted, and asked how a figure comes about."""
 
+from itertools import pairwise
+
 import pytest
 
 from iku_workbook.layout import quoted
+from iku_workbook.master.chain.selection import BLANK
 from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
 from tests.forms import load, period_of
@@ -88,10 +91,16 @@ def rows_by_code(sheet):
     }
 
 
+def _parts_of(definition, returns, unit, code, number):
+    """The parts of a unit's indicator up to a period, and those over all units."""
+    result = consolidate(definition, returns, period_of(definition, number)).indicators[code]
+    return result.by_unit[unit], (result.numerator, result.denominator)
+
+
 @needs_libreoffice
 def test_the_chain_follows_what_is_chosen(tmp_path):
     """master.md#from-a-figure-to-a-villages-cell: values, parts and share of what is chosen from
-    the lists.
+    the lists; of a sum what each period added to it, for the unit and over all.
     """
     definition = with_units(load(template("kecamatan-sreseh-2024")), 5)
     period = period_of(definition, 3)
@@ -108,12 +117,27 @@ def test_the_chain_follows_what_is_chosen(tmp_path):
         places = (f"{sheet}!C{row}" for row in (5, 6, 7))
         area = f"{sheet}!A5:J{chain.max_row}"
         typed = dict(zip(places, chosen, strict=True))
-        said = {row[1]: row for row in office().work(file, type_in=typed, read=[area])[area]}
+        found = office().work(file, type_in=typed, read=[area])[area]
+        said = {row[1]: row for row in reversed(found)}
         results = consolidate(definition, returns, period_of(definition, number))
         code = definition.indicators[indicator].code
         result = results.indicators[code]
-        own = result.by_unit.get(definition.units[unit].code, (None, None))
+        own = result.by_unit[definition.units[unit].code]
+        own_code = definition.units[unit].code
+        sums = [
+            _parts_of(definition, returns, own_code, code, each) for each in range(1, number + 1)
+        ]
         for key, part in zip(("Pembilang", "Penyebut"), own, strict=True):
+            at = ("Pembilang", "Penyebut").index(key)
+            steps, said[key], everybody = (row for row in found if row[1] == key)
+            for row, which in ((steps, 0), (everybody, 1)):
+                levels = [each[which][at] or 0 for each in sums]
+                adds = key == "Pembilang" and indicator == -1
+                due = [now - before * adds for before, now in pairwise([0, *levels])]
+                said_of = [0 if each == BLANK else each for each in row[4 : 4 + number]]
+                assert said_of == pytest.approx(due)
+                assert row[4 + number : 7] == [""] * (3 - number)
+                assert (row[7] or 0) == pytest.approx(levels[-1])
             assert said[key][4] == pytest.approx(part or 0), (unit, code, key)
         assert said["Pembilang"][5] == pytest.approx(result.numerator)
         assert said["Penyebut"][5] == pytest.approx(result.denominator)

@@ -8,6 +8,7 @@ import pytest
 
 from iku_workbook.findings import Finding
 from iku_workbook.messages import LANGUAGES
+from iku_workbook.registry.closings import Closed
 from iku_workbook.replies import letters
 from iku_workbook.results.status import standings
 from tests.forms import GOOD, check, define, filled, known, period_of
@@ -61,6 +62,40 @@ def test_nobody_is_reminded_of_what_was_accepted():
     standing = standings(DEFINITION, [returned("35.01", Q1.code)], [Q1], DUE)["35.01", Q1.code]
     with pytest.raises(ValueError, match="owed"):
         letters.reminder(DEFINITION, standing, DUE, "id")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_comes_after_closing_is_told_so(language):
+    """contract.md#close: that the period is closed, since when, and that the office decides: in a
+    return that can be used, in one to be corrected, and to a unit that still owes one.
+    """
+    at = datetime.datetime(2025, 4, 20, 9, tzinfo=datetime.UTC)
+    closed = Closed(1, Q1.code, at, "Camat", "")
+    came = returned("35.01", Q1.code)
+    wrong = returned("35.01", Q1.code, None, BROKEN)
+    owing = standings(DEFINITION, [], [Q1], DUE)["35.01", Q1.code]
+    about = (NOREH, "35.01-noreh.xlsx", language)
+    found = [
+        letters.after_closing(DEFINITION, came, NOREH, closed, language),
+        letters.corrections(DEFINITION, came, *about, closed=closed),
+        letters.corrections(DEFINITION, wrong, *about, closed=closed),
+        letters.reminder(DEFINITION, owing, DUE, language, closed),
+    ]
+    for letter in found:
+        assert "20 April 2025" in letter
+        assert ("kantor akan memutuskan" if language == "id" else "office will decide") in letter
+        assert "dapat dipakai" not in letter
+        assert "can be used" not in letter
+
+
+def test_what_a_person_sends_back_has_no_marked_cells():
+    """contract.md#says-what-to-do: red cells are spoken of where there are any."""
+    decided = {"by": "Kasi", "at": datetime.datetime.now(datetime.UTC), "reason": "Berkas kurang"}
+    back = returned("35.01", Q1.code, None, Finding("REVIEW-001", "", data=decided))
+    letter = letters.corrections(DEFINITION, back, NOREH, "35.01-noreh.xlsx", "id")
+    assert "merah" not in letter
+    assert "Perbaiki seperti yang diminta di atas" in letter
+    assert "merah" in answer_to({"datang": "empat"})
 
 
 def test_errors_come_first_and_three_points_at_most():

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import column_letters
 from iku_workbook.layout import quoted
-from iku_workbook.master.chain.steps import Step, StepKind, steps
+from iku_workbook.master.chain.steps import Share, Step, StepKind, steps
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import by_code, last_row
@@ -17,7 +17,7 @@ from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.periods import label
 
 _FIRST = 2
-_STEP_COLUMNS = ("kind", "label", "how", "working", "data", "looks", "link")
+_STEP_COLUMNS = ("kind", "label", "how", "working", "data", "looks", "share", "link")
 _CHOICES = {"units": 1, "indicators": 2, "periods": 3}
 _FIRST_STEP_COLUMN = 6
 _SCALE_COLUMN = 5
@@ -106,7 +106,7 @@ def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -
     for column, text in enumerate(texts, start=_FIRST_STEP_COLUMN):
         master.text(sheet, (row, column), text, "plain")
     column = layout.computation.columns[step.name]
-    numbers = (column, data, step.looks.value)
+    numbers = (column, data, step.looks.value, step.share.value)
     for at, number in enumerate(numbers, start=_FIRST_STEP_COLUMN + len(texts)):
         master.number(sheet, (row, at), number, "plain", "0")
     target = f"#{quoted(layout.computation.name)}!{column_letters(column)}"
@@ -118,5 +118,7 @@ def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -
 
 
 def explanation(master: MasterContext, step: Step) -> str:
-    """How a step is computed, in words or as its formula."""
+    """How a step is computed, in words or as its formula, and what its periods show."""
+    if step.share is not Share.NONE:
+        return master.say(f"results.how_share_{step.share.name.lower()}", formula=step.how)
     return master.say(step.how) if step.how.startswith("results.") else step.how

@@ -9,6 +9,7 @@ from iku_workbook.calculations import PREVIOUS
 from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Values
 from iku_workbook.master.chain.lists_sheet import Lists
+from iku_workbook.master.chain.steps import Share, Step
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.layout import by_code
 from iku_workbook.results.accumulate import Status, UnitYear, scalar
@@ -60,6 +61,11 @@ class Chain:
         return self.value_column + 2 + len(self.master.layout.data.forms)
 
     @property
+    def share_column(self) -> int:
+        """The hidden column of what a step shows of each period, of a part of the indicator."""
+        return self.looks_column + 1
+
+    @property
     def last_step(self) -> int:
         """The last row of the steps."""
         return FIRST + self.lists.most - 1
@@ -72,6 +78,14 @@ class Chain:
         """The formula, or nothing while nothing is chosen."""
         return f'IF({self.chosen(WHERE)}="","",{formula})'
 
+    def once_begun(self, number: int, formula: str) -> str:
+        """The formula, or nothing where the chosen year ends before its ``number``-th period."""
+        return self.unless_empty(f'IF({self.chosen(PERIOD)}<{number},"",{formula})')
+
+    def place(self, number: int) -> str:
+        """A formula: the row of the chosen unit and a period among those of the computation."""
+        return f"{(number - 1) * len(self.master.units.codes)}+{self.chosen(UNIT)}"
+
     @property
     def position(self) -> str:
         """A formula: the selected row's position on the data sheet."""
@@ -81,8 +95,12 @@ class Chain:
 
     def of_achievement(self, key: str) -> str:
         """A formula: a figure over all units, of the indicator and period that are chosen."""
+        return self.of_period(key, self.chosen(PERIOD))
+
+    def of_period(self, key: str, number: int | str) -> str:
+        """The same of a period: its number, or the cell in which that stands."""
         layout = self.master.layout.achievement
-        order = f"({self.chosen(INDICATOR)}-1)*{layout.periods}+{self.chosen(PERIOD)}"
+        order = f"({self.chosen(INDICATOR)}-1)*{layout.periods}+{number}"
         return f"INDEX({layout.whole(key)},{order})"
 
 
@@ -126,6 +144,24 @@ class CachedValues:
             before = self.year.previous
             return self._cell(field, before.values if before else {})
         return self._cell(field, self.year.values)
+
+    def share(self, step: Step, number: int) -> Value:
+        """What a part of the indicator came to at a period's end, or what the period added."""
+        if step.share is Share.NONE:
+            return None
+        then = self._computed(step.name, number)
+        if not isinstance(then, int | float):
+            return BLANK
+        earlier = self._computed(step.name, number - 1) if number > 1 else None
+        if step.share is Share.ADDED and isinstance(earlier, int | float):
+            return then - earlier
+        return then
+
+    def _computed(self, name: str, number: int) -> Value:
+        for each in self.master.year.periods[number - 1].evaluations:
+            if each.layout.kind == self.evaluation.layout.kind and name in each.computed:
+                return each.computed[name][self.index]
+        return None
 
     def _cell(self, field: str, values: Values) -> Value:
         record = self.evaluation.layout.fields[field][0].type.record

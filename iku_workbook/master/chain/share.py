@@ -6,8 +6,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
 from iku_workbook.definition.field_types import decimals_format
-from iku_workbook.master.chain.selection import FIRST, INDICATOR, Chain
+from iku_workbook.layout import quoted
+from iku_workbook.master.chain.selection import BLANK, FIRST, INDICATOR, STEP_WIDTHS, Chain
+from iku_workbook.master.chain.steps import Share
 from iku_workbook.master.context import MasterContext
+from iku_workbook.periods import short_label
 from iku_workbook.results.achievement import divide
 from iku_workbook.results.indicators import UnitParts
 from iku_workbook.results.rounding import of_value
@@ -45,7 +48,50 @@ class ShareWriter:
             self._write_part(first + offset, key, part, getattr(result, key))
         self._write_result(first + 2, first, own, result.value)
         self._write_without(first + 3, first, own, UnitParts(result.numerator, result.denominator))
-        return first + 4
+        return self._write_periods(first + 6)
+
+    def _write_periods(self, row: int) -> int:
+        """What each period adds to the sums over all units; gives the last row."""
+        chain, master, say = self.chain, self.master, self.say
+        master.text(self.sheet, (row, 2), say("results.share_periods"), "section")
+        self._title(row + 1, say("results.part"), "header")
+        for number, results in enumerate(master.year.periods, start=1):
+            first = master.layout.achievement.row(self.indicator.code, number)
+            at = f"{first}+({chain.chosen(INDICATOR)}-1)*{master.layout.achievement.periods}"
+            name = short_label(results.period, say.language)
+            link = f'HYPERLINK("#{quoted(master.layout.achievement.name)}!A"&({at}),"{name}")'
+            cell = (row + 1, len(STEP_WIDTHS) + number)
+            master.formula(self.sheet, cell, chain.once_begun(number, link), name, "link_center")
+        master.text(self.sheet, (row + 1, chain.value_column), say("results.to_date"), "header")
+        for below, role in enumerate(("numerator", "denominator"), start=row + 2):
+            self._write_sums(below, role)
+        return row + 3
+
+    def _write_sums(self, row: int, key: str) -> None:
+        """A part over all units: of each period its share, and of the year so far."""
+        chain = self.chain
+        self._title(row, self.say(f"results.{key}"))
+        rows = FIRST, chain.last_step
+        kinds, shares = (
+            ":".join(absolute(each, column) for each in rows) for column in (2, chain.share_column)
+        )
+        adds = f'(SUMIF({kinds},"{self.say(f"results.step_{key}")}",{shares})={Share.ADDED})'
+        sums = [
+            getattr(each.indicators[self.indicator.code], key) for each in self.master.year.periods
+        ]
+        steps = {str(each.kind): each for each in chain.lists.chain[0]}
+        added = key in steps and steps[key].share is Share.ADDED
+        for number, then in enumerate(sums, start=1):
+            before = sums[number - 2] if number > 1 else None
+            now, earlier = (chain.of_period(key, each) for each in (number, number - 1))
+            less = f"-{adds}*N({earlier})" if number > 1 else ""
+            formula = chain.once_begun(number, f'IF(ISNUMBER({now}),{now}{less},"{BLANK}")')
+            shown = BLANK if then is None else then - (before or 0) * added
+            self.master.formula(
+                self.sheet, (row, len(STEP_WIDTHS) + number), formula, shown, "value"
+            )
+        of_all = chain.unless_empty(chain.of_achievement(key))
+        self._figure(row, chain.value_column, of_all, sums[-1])
 
     def _own(self, key: str) -> str:
         """A part of the unit, as it stands among the steps."""

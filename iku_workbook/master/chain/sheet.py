@@ -25,7 +25,7 @@ from iku_workbook.master.chain.selection import (
     Chain,
 )
 from iku_workbook.master.chain.share import ShareWriter
-from iku_workbook.master.chain.steps import Looks, Step, StepKind
+from iku_workbook.master.chain.steps import Looks, Share, Step, StepKind
 from iku_workbook.master.context import DATE, Heading, MasterContext
 from iku_workbook.master.references import COMPUTATION_FIRST_ROW
 from iku_workbook.periods import short_label
@@ -78,7 +78,7 @@ def _forms(master: MasterContext) -> list[str]:
 
 
 def _write_receipts(sheet: Worksheet, chain: Chain) -> None:
-    """Above each period the number of the return that its values came in."""
+    """Above each period the number of the return that its values came in, linked to its data."""
     master, data = chain.master, chain.master.layout.data
     column = data.heads.get("receipt")
     if column is None:
@@ -86,19 +86,22 @@ def _write_receipts(sheet: Worksheet, chain: Chain) -> None:
     count = len(master.units.codes)
     master.text(sheet, (RECEIPTS, len(STEP_WIDTHS)), master.say("results.receipt"), "how")
     for number in range(1, chain.periods + 1):
-        found = f"INDEX({data.whole(column)},{_position(chain, number)})"
-        known = f'IF({chain.chosen(PERIOD)}<{number},"",IF(ISBLANK({found}),"{BLANK}",{found}))'
+        position = _position(chain, number)
+        found = f"INDEX({data.whole(column)},{position})"
+        link = f'HYPERLINK("#{quoted(data.name)}!A"&({data.header}+{position}),{found})'
+        known = f'IF(ISBLANK({found}),"{BLANK}",{link})'
+        formula = chain.once_begun(number, known)
         received = data.rows[(number - 1) * count + chain.unit].received
         cached = received.number if received and received.number else BLANK
         cell = (RECEIPTS, len(STEP_WIDTHS) + number)
-        master.formula(sheet, cell, chain.unless_empty(known), cached, "pale", "0")
+        master.formula(sheet, cell, formula, cached, "link_center", "0")
 
 
 def _position(chain: Chain, number: int) -> str:
     """A formula: the position on the data sheet of the chosen unit's row of a period."""
-    computation, count = chain.master.layout.computation, len(chain.master.units.codes)
+    computation = chain.master.layout.computation
     positions = computation.whole(computation.heads["position"], chain.periods)
-    return f"INDEX({positions},{(number - 1) * count}+{chain.chosen(UNIT)})"
+    return f"INDEX({positions},{chain.place(number)})"
 
 
 def _write_cells(sheet: Worksheet, chain: Chain, row: int, step: Step | None) -> None:
@@ -188,7 +191,7 @@ def _mark(sheet: Worksheet, chain: Chain) -> None:
         "format": styles.laid_over({"font_color": "#F2F2F2"}),
     }
     sheet.conditional_format(rows[0], 0, rows[1], 0, unused)
-    sheet.set_column(flag - 1, flag - 1, 2, None, {"hidden": True})
+    sheet.set_column(flag - 1, chain.share_column - 1, 2, None, {"hidden": True})
 
 
 def _write_step(sheet: Worksheet, chain: Chain, at: int) -> None:
@@ -199,19 +202,28 @@ def _write_step(sheet: Worksheet, chain: Chain, at: int) -> None:
     master.number(sheet, (row, 1), at + 1, "pale", "0")
     _write_words(sheet, chain, row, step)
     for number in range(1, chain.periods + 1):
-        is_field = step is not None and step.kind is StepKind.FIELD
-        received = chain.cached.received(step.name, number) if step and is_field else None
-        _write_received(sheet, chain, row, number, received)
+        _write_received(sheet, chain, row, number, _cached(chain, step, number))
     _write_value(sheet, chain, row, chain.cached.value(step.name) if step else None)
     _write_link(sheet, chain, row, known=step is not None)
     _write_cells(sheet, chain, row, step)
-    looks = chain.unless_empty(_about(chain, row, "looks"))
-    shown = step.looks.value if step else 0
-    master.formula(sheet, (row, chain.looks_column), looks, shown, "plain")
+    hidden = {"looks": chain.looks_column, "share": chain.share_column}
+    for key, column in hidden.items():
+        shown = getattr(step, key).value if step else 0
+        formula = chain.unless_empty(_about(chain, row, key))
+        master.formula(sheet, (row, column), formula, shown, "plain")
     possible = [steps[at] for steps in chain.lists.chain if at < len(steps)]
     texts = [(each.label, STEP_WIDTHS["label"]) for each in possible]
     texts += [(explanation(master, each), STEP_WIDTHS["how"] * _SMALLER) for each in possible]
     master.fit(sheet, row, texts)
+
+
+def _cached(chain: Chain, step: Step | None, number: int) -> Value:
+    """What a step first shows of a period."""
+    if step is None:
+        return None
+    if step.kind is StepKind.FIELD:
+        return chain.cached.received(step.name, number)
+    return chain.cached.share(step, number)
 
 
 def _about(chain: Chain, row: int, key: str) -> str:
@@ -231,14 +243,25 @@ def _write_words(sheet: Worksheet, chain: Chain, row: int, step: Step | None) ->
         master.formula(sheet, (row, column), formula, text, look)
 
 
-def _write_received(sheet: Worksheet, chain: Chain, row: int, number: int, received: Value) -> None:
-    """What was received from the unit for one period, from the data sheet."""
+def _write_received(sheet: Worksheet, chain: Chain, row: int, number: int, cached: Value) -> None:
+    """What was received from the unit for one period, from the data sheet; of a part of the
+    indicator its share, from the computation sheet.
+    """
     data, column = chain.master.layout.data, _about(chain, row, "data")
     value = f"INDEX({data.table},{_position(chain, number)},{column})"
-    known = f'IF(ISBLANK({value}),"{BLANK}",{value})'
-    started = f'IF(OR({column}=0,{chain.chosen(PERIOD)}<{number}),"",{known})'
-    cell = (row, len(STEP_WIDTHS) + number)
-    chain.master.formula(sheet, cell, chain.unless_empty(started), received, "value")
+    received = f'IF(ISBLANK({value}),"{BLANK}",{value})'
+    then, before = (_computed(chain, row, each) for each in (number, number - 1))
+    kind = absolute(row, chain.share_column)
+    earlier = f"-({kind}={Share.ADDED})*N({before})" if number > 1 else ""
+    share = f'IF({kind}=0,"",IF(ISNUMBER({then}),{then}{earlier},"{BLANK}"))'
+    formula = chain.once_begun(number, f"IF({column}=0,{share},{received})")
+    chain.master.formula(sheet, (row, len(STEP_WIDTHS) + number), formula, cached, "value")
+
+
+def _computed(chain: Chain, row: int, number: int) -> str:
+    """A formula: the step's value of the year up to a period, from the computation sheet."""
+    table = chain.master.layout.computation.table(chain.periods)
+    return f"INDEX({table},{chain.place(number)},{_about(chain, row, 'working')})"
 
 
 def _write_value(sheet: Worksheet, chain: Chain, row: int, value: Value) -> None:

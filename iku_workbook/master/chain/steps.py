@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.field_types import Holds
-from iku_workbook.definition.model import Field, Indicator
+from iku_workbook.definition.model import Field, Indicator, OverTime
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import PARTS
 
@@ -33,6 +33,16 @@ class Looks(IntEnum):
     PERCENTAGE = 2
 
 
+class Share(IntEnum):
+    """What a part of an indicator shows of each period, as the hidden sheet stores it."""
+
+    NONE = 0
+    STATE = 1
+    """what it came to at the period's end"""
+    ADDED = 2
+    """what the period added to it"""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One column of the computation sheet on the way.
@@ -40,6 +50,7 @@ class Step:
     name    of that column
     how     the formula of the definition, or how its values are accumulated: a key of the catalogue
     looks   what its numbers look like
+    share   of a numerator or denominator: what it shows of each period
     """
 
     kind: StepKind
@@ -47,6 +58,7 @@ class Step:
     label: str
     how: str
     looks: Looks = Looks.NUMBER
+    share: Share = Share.NONE
 
 
 def steps(
@@ -62,7 +74,7 @@ def steps(
             for each in definition.calculations
             if each.id in through
         ),
-        *_parts(evaluations, indicator),
+        *_parts(definition, evaluations, indicator),
     )
 
 
@@ -102,13 +114,25 @@ def _looks(field: Field) -> Looks:
     return Looks.DATE if record.holds is Holds.DATE else Looks.NUMBER
 
 
-def _parts(evaluations: Sequence[Evaluation], indicator: Indicator) -> Iterator[Step]:
-    computed = {name for each in evaluations for name in each.computed}
+def _parts(
+    definition: Definition, evaluations: Sequence[Evaluation], indicator: Indicator
+) -> Iterator[Step]:
     pairs = (
         (StepKind.NUMERATOR, indicator.numerator),
         (StepKind.DENOMINATOR, indicator.denominator),
     )
     for role, (kind, part) in zip(PARTS, pairs, strict=True):
         name = result_name(indicator.code, role)
-        if name in computed:
-            yield Step(kind, name, part.label, part.formula)
+        having = [each for each in evaluations if name in each.computed]
+        if having:
+            share = _share(definition, having, name)
+            yield Step(kind, name, part.label, part.formula, share=share)
+
+
+def _share(definition: Definition, evaluations: Sequence[Evaluation], name: str) -> Share:
+    """Where a part is made of flows and events alone, each period adds to it."""
+    reads = {one for each in evaluations for one in each.layout.calculations.inputs([name])}
+    flows = {each.id for each in definition.fields if each.over_time is OverTime.SUM}
+    registers = {each.id for each in definition.registers}
+    adds_up = (one in flows or one.partition(".")[0] in registers for one in reads)
+    return Share.ADDED if reads and all(adds_up) else Share.STATE
