@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
-from iku_workbook.periods import label
-from iku_workbook.safe_text import short
+from iku_workbook.safe_text import short, visible
 from iku_workbook.web.static import version
 
 if TYPE_CHECKING:
@@ -66,8 +63,7 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
         "campaign": campaign,
         "base": f"/campaigns/{campaign}" if campaign else "",
         "version": version,
-        "period_label": label,
-        "query": _query,
+        "whole": whole,
     }
     return HTMLResponse(_environment().get_template(template).render({**known, **shown}), status)
 
@@ -76,6 +72,11 @@ def refusal(request: Request, why: str, status: int, /, **data: object) -> HTMLR
     """The page that says why nothing was done, and what to do; ``why`` is a key of ``frame``."""
     said = say_for(request).message("frame", f"refused-{why}", **data)
     return render(request, "refused.html", status, messages=[said])
+
+
+def whole(text: str) -> Markup:
+    """A text of several lines that is shown to its end: a message, a definition."""
+    return Markup("\n").join(escape(visible(line)) for line in text.splitlines())
 
 
 @cache
@@ -91,11 +92,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-
-
-def _query(known: Mapping[str, str], **changed: str) -> str:
-    """A page's state as its address has it, some of it changed."""
-    return urlencode({**known, **changed})
 
 
 def _template(name: str) -> str:

@@ -15,7 +15,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue
 from iku_workbook.named_file import MEGABYTE
-from iku_workbook.periods import periods_of
+from iku_workbook.periods import label, periods_of
 from iku_workbook.registry.records import Receipt
 from iku_workbook.report.causes import Cause, causes
 from iku_workbook.report.grouping import count, outcome, period_name, unit_name
@@ -126,6 +126,7 @@ def _page(
     shown = chosen(came, numbers or query.get("numbers", ""), query.get("day", ""))
     standing = clerk.standing(campaign.root)
     names = names_of(definition.units)
+    periods = periods_of(definition.year, definition.cadence)
     returns = [each.returned for each in shown if each.returned is not None]
     found = causes(returns)
     cause = next((each for each in found if each.code == query.get("cause")), None)
@@ -138,7 +139,7 @@ def _page(
         status,
         part=part,
         address=f"{request.url.path}?{query}" if query else request.url.path,
-        plain={key: each for key, each in query.items() if key != "cause"},
+        plain=urlencode([(key, each) for key, each in query.items() if key != "cause"]),
         days=list(dict.fromkeys(each.day for each in came))[:_DAYS],
         day=shown[0].day if shown and not (numbers or query.get("numbers")) else None,
         causes=[_cause(each, names, say) for each in found],
@@ -151,7 +152,7 @@ def _page(
         any=bool(came),
         trouble=trouble,
         faults=any(each.verdict is Verdict.NOT_EXAMINED for each in returns),
-        periods=periods_of(definition.year, definition.cadence),
+        periods=[(each.code, label(each, say.language)) for each in periods],
         asked=asked or {},
         limit=incoming.LIMITS.file // MEGABYTE,
         limit_bytes=incoming.LIMITS.file,
