@@ -163,7 +163,7 @@ ORDER = {
         ("arrivals", "backup", "closing", "examiner", "settled", "tokens", "unsettled"),
         ("intake", "journal", "overtaken", "reexamine", "restore"),
         ("generate", "receive", "round", "status", "sums", "versions"),
-        ("first_start", "mend", "shown_return", "source_cells"),
+        ("answers_archive", "first_start", "mend", "shown_return", "source_cells"),
         ("results",),
         ("diff_results", "documents"),
         ("written_anew",),

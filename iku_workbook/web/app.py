@@ -34,6 +34,7 @@ _OF_A_CAMPAIGN = [
     Route("/", board.board),
     Route("/receive", receive.receive),
     Route("/receive", receive.take, methods=["POST"], max_body_size=UNBOUNDED),
+    Route("/receive/answers", receive.answer, methods=["POST"]),
     Route("/receive/look", receive.look, methods=["POST"]),
 ]
 """What is asked of one campaign: every address names it, so that two open years stay apart."""

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Protocol
 
 from iku_workbook.errors import OperatorError
-from iku_workbook.web.clerk_work import Answer, Job, Look, Standing, Task, Upload, work
+from iku_workbook.web.clerk_work import Answer, Job, Look, Reply, Standing, Task, Upload, work
 
 _PATIENCE = 120.0  # seconds within which every question has an answer
 _LIVES = 4  # clerks that may end one after the other, with nothing answered in between
@@ -83,6 +83,12 @@ class Clerk:
     async def look(self, campaign: Path, *, again: bool = False) -> None:
         """Examine what waits in a campaign; ``again`` what could not be examined before, too."""
         await self._asked(Look(campaign, again))
+
+    async def reply(self, reply: Reply) -> int:
+        """Have an archive made of what goes back; how many replies are in it. OperatorError where
+        that cannot be done.
+        """
+        return (await self._asked(reply)).replies
 
     def standing(self, campaign: Path) -> Standing:
         """How it stands with a campaign's files, as far as the clerk has told."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from iku_workbook.campaign.answers_archive import archive_answers
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.intake import Kept
 from iku_workbook.campaign.log import LOG, log_into
@@ -52,7 +53,17 @@ class Look:
     again: bool = False
 
 
-Task = Upload | Look
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes back for these receipts, to be put into an archive."""
+
+    campaign: Path
+    numbers: tuple[int, ...]
+    into: Path
+    by: str
+
+
+Task = Upload | Look | Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +76,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of an upload: each file in it, in their order."""
+    """What became of an upload: each file in it, in their order; how many replies there are."""
 
     kept: tuple[Kept, ...] = ()
+    replies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,8 @@ def work(pipe: Connection) -> None:
             os.nice(_NICE)
     heard: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, heard), daemon=True).start()
+    import iku_workbook.checks.batch.check_batch  # noqa: F401 - before the first file comes
+
     with suppress(OSError):  # nobody is there any more
         _Work(pipe, heard).all()
 
@@ -126,6 +140,7 @@ class _Work:
         self.desks: dict[Path, _Desk] = {}
         self.told: dict[Path, Standing] = {}
         self.waiting: list[tuple[Job, float]] = []
+        self.speaking = threading.Lock()
 
     def all(self) -> None:
         """Do it until nobody asks any more."""
@@ -154,12 +169,27 @@ class _Work:
             self.waiting.append((job, time.monotonic() + _HELD_FOR))
             return
         task = job.task
+        if isinstance(task, Reply):
+            threading.Thread(target=self._reply, args=(job, task), daemon=True).start()
+            return
         if task.again or task.campaign not in self.desks:
             self._open(task.campaign, again=task.again)
         desk = self.desks[task.campaign]
         desk.open, desk.after = True, 0.0
         if job.number:
-            self.pipe.send((job.number, Answer()))
+            self._say((job.number, Answer()))
+
+    def _reply(self, job: Job, task: Reply) -> None:
+        """Nobody who sends files waits for what others are to get back."""
+        try:
+            campaign = CampaignFolder.at(task.campaign)
+            made = archive_answers(campaign, task.numbers, task.into, by=task.by, clock=now)
+            self._say((job.number, Answer(replies=made)))
+        except (OperatorError, OSError) as error:
+            self._say((job.number, _known(error)))
+        except Exception as error:
+            LOG.exception("could not be answered")
+            self._say((job.number, OperatorError("clerk", kind=type(error).__name__)))
 
     def _open(self, campaign: Path, *, again: bool = False) -> _Desk:
         """A new round for a campaign."""
@@ -199,7 +229,7 @@ class _Work:
         kept = desk.round.keep([one for _, all_ in found for one in all_], by=by, period=period)
         of: dict[Source, Kept] = {each.source: each for each in kept}
         for job, sources in found:
-            self.pipe.send((job.number, Answer(tuple(of[each] for each in sources))))
+            self._say((job.number, Answer(tuple(of[each] for each in sources))))
         desk.open, desk.last, desk.after = True, time.monotonic(), 0.0
 
     def _not_kept(
@@ -211,7 +241,7 @@ class _Work:
             if error.code in _HELD and time.monotonic() < end:
                 self.waiting.append((job, end))
             else:
-                self.pipe.send((job.number, error))
+                self._say((job.number, error))
 
     def _examine(self, campaign: Path, desk: _Desk) -> None:
         try:
@@ -228,10 +258,14 @@ class _Work:
             self._tell(Standing(campaign, trouble=trouble))
             desk.open = False
 
+    def _say(self, said: object) -> None:
+        with self.speaking:
+            self.pipe.send(said)
+
     def _tell(self, standing: Standing) -> None:
         if self.told.get(standing.campaign) != standing:
             self.told[standing.campaign] = standing
-            self.pipe.send(standing)
+            self._say(standing)
 
 
 def _known(error: OperatorError | OSError) -> OperatorError:

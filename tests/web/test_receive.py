@@ -1,15 +1,22 @@
 """Receive: many files or an archive at once, each with a fate of its own, and nothing lost."""
 
+import asyncio
 import io
+import random
 import time
 import zipfile
 
 import pytest
+from starlette.requests import Request
 
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.web import incoming
+from iku_workbook.campaign.office import now
+from iku_workbook.errors import OperatorError
+from iku_workbook.registry.writer import sole_writer
+from iku_workbook.web import clerk_work, incoming
 from samples.year import QUARTER
 from tests.web.conftest import NAME, client_of
+from tests.web.kills import killed
 
 ROOM = f"/campaigns/{NAME}/receive"
 SCRIPT = {"accept": "application/json"}
@@ -146,3 +153,64 @@ def test_ten_thousand_parts_are_refused(browser, home):
     before = receipts(home)
     answer = send(browser, *((f"{n}.xlsx", b"x") for n in range(10_000)))
     assert (answer.status_code, receipts(home)) == (413, before)
+
+
+def test_what_goes_back_is_one_archive(browser, home):
+    """contract.md#page-receive: the answers to all that is shown are had in one archive; where
+    nothing goes back, that is said."""
+    for name in ("kosong.xlsx", "catatan.txt"):
+        send(browser, (name, name.encode()))
+    once_checked(browser)
+    answer = browser.post(f"{ROOM}/answers")
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert {each.partition("-")[0] for each in archive.namelist()} > {"kosong", "catatan"}
+    none = browser.post(f"{ROOM}/answers", params={"numbers": "900"})
+    assert (none.status_code, "Tidak ada yang perlu dijawab" in none.text) == (404, True)
+
+
+def test_a_zip_bomb_ends_in_its_finding(browser):
+    """security.md#uploads: what it would unpack to is never unpacked whole."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bom.xlsx", bytes(200 << 20))
+    [number] = send(browser, ("bom.zip", packed.getvalue())).json()["numbers"]
+    page = once_checked(browser, f"{ROOM}?numbers={number}")
+    assert 'class="state rejected"' in page
+
+
+def test_an_upload_that_stands_still_ends(browser, small, home):
+    """security.md#uploads: who sends nothing more is answered in words, and nothing is kept."""
+
+    async def stalls(limits, folder):
+        async def more():
+            if not began:
+                began.append(1)
+                return {"type": "http.request", "body": b"--x\r\n", "more_body": True}
+            return await asyncio.sleep(60)
+
+        began = []
+        kind = (b"content-type", b"multipart/form-data; boundary=x")
+        scope = {"type": "http", "headers": [kind], "method": "POST", "path": "/"}
+        await incoming.read_form(Request(scope, more), folder, limits)
+
+    with pytest.raises(OperatorError) as told:
+        asyncio.run(stalls(small, home))
+    assert told.value.code == "upload-slow"
+
+
+def test_who_holds_the_registry_is_said_and_the_wait_ends(browser, home, monkeypatch):
+    """contract.md#page-receive: an upload waits for another writer, for so long; then it is said
+    who that is, and a retry keeps it."""
+    monkeypatch.setattr(clerk_work, "_HELD_FOR", 0.1)
+    with sole_writer(home / NAME / ".iku" / "registry.db", "Bu Loket", now()):
+        answer = send(browser, ("a.txt", b"a"))
+        assert (answer.status_code, "Bu Loket" in answer.json()["words"]) == (503, True)
+    assert send(browser, ("a.txt", b"a")).status_code == 200
+
+
+@pytest.mark.slow
+def test_a_killed_page_loses_nothing_that_it_acknowledged(home, tmp_path):
+    """contract.md#page-receive: kill -9 in the midst of uploads; the long form is
+    ``python -m tests.web.kills``."""
+    assert killed(home / NAME, tmp_path / "own", 2, 40, random.Random(1))

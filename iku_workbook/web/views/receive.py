@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from iku_workbook.campaign.arrivals import Arrival, as_spans, chosen
 from iku_workbook.campaign.intake import Kept
@@ -24,15 +26,16 @@ from iku_workbook.results.naming import names_of
 from iku_workbook.web import incoming
 from iku_workbook.web.arrived import arrived
 from iku_workbook.web.clerk import Clerk
-from iku_workbook.web.clerk_work import Upload
+from iku_workbook.web.clerk_work import Reply, Upload
 from iku_workbook.web.incoming import Arrived
 from iku_workbook.web.mishaps import status_of
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import refusal, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 from iku_workbook.web.tray import Trays
 
 WAITS = "waiting"
 _DAYS = 6  # on which files came last, and which can be chosen
+_OWED = frozenset({Verdict.NEEDS_CORRECTION, Verdict.REJECTED})
 _MARKS = {**MARKS, str(Verdict.NO_RETURN): "–", WAITS: "…"}
 
 
@@ -50,7 +53,7 @@ async def take(request: Request) -> Response:
         return _refused(request, error, for_script)
     say = say_for(request)
     numbers = [each.outcome.number for each in kept if isinstance(each.outcome, Receipt)]
-    said = [_said(each, say, request) for each in kept if not each.new]
+    said = [_said(each, say, request, alone=for_script) for each in kept if not each.new]
     if not kept:
         said = [{"words": say("page_receive.nothing-in-it"), "href": ""}]
     if for_script:
@@ -67,6 +70,30 @@ async def look(request: Request) -> Response:
     clerk: Clerk = request.app.state.clerk
     await clerk.look(campaign_of(request).root, again=True)
     return RedirectResponse(request.url.path.removesuffix("/look"), 303)
+
+
+async def answer(request: Request) -> Response:
+    """An archive of what goes back for what is shown; a page that says so where nothing does."""
+    campaign = await asyncio.to_thread(campaign_of, request)
+    query = request.query_params
+    _, came = await asyncio.to_thread(arrived, campaign)
+    shown = chosen(came, query.get("numbers", ""), query.get("day", ""))
+    numbers = tuple(sorted(each.receipt.number for each in shown))
+    trays: Trays = request.app.state.trays
+    clerk: Clerk = request.app.state.clerk
+    made = trays.of(campaign.root) / f"{secrets.token_hex(16)}.zip"
+    gone = BackgroundTask(made.unlink, missing_ok=True)
+    try:
+        found = await clerk.reply(Reply(campaign.root, numbers, made, visitor_of(request).name))
+    except OperatorError:
+        made.unlink(missing_ok=True)
+        raise
+    if not found:
+        made.unlink(missing_ok=True)
+        return refusal(request, "no-answers", 404)
+    day = shown[0].day.isoformat()
+    name = f"{say_for(request)('page_receive.answers-name')}-{day}.zip"
+    return FileResponse(made, media_type="application/zip", filename=name, background=gone)
 
 
 async def _taken(request: Request) -> tuple[list[Kept], dict[str, str]]:
@@ -98,16 +125,19 @@ def _refused(request: Request, error: OperatorError | OSError, for_script: bool)
     return _page(request, messages=messages, status=status_of(known))
 
 
-def _said(kept: Kept, say: Catalogue, request: Request) -> dict[str, str]:
-    """What is said of a file that added nothing: it came before, or nothing of it is kept."""
+def _said(kept: Kept, say: Catalogue, request: Request, *, alone: bool) -> dict[str, str]:
+    """What is said of a file that added nothing: it came before, or nothing of it is kept. One that
+    came ``alone`` is named already.
+    """
+    whose = "" if alone and kept.source.member is None else f"{kept.source.name}: "
     if isinstance(kept.outcome, Receipt):
         own = kept.outcome
         key = "came-before" if own.name == kept.source.name else "came-before-as"
         words = say(f"page_receive.{key}", at=own.at, number=str(own.number), other=own.name)
         base = request.url.path.removesuffix("/receive")
-        return {"words": f"{kept.source.name}: {words}", "href": f"{base}/returns/{own.number}"}
+        return {"words": f"{whose}{words}", "href": f"{base}/returns/{own.number}"}
     told = say.finding(kept.outcome.findings[0])
-    return {"words": f"{kept.source.name}: {told.text} {told.hint}", "href": ""}
+    return {"words": f"{whose}{told.text} {told.hint}", "href": ""}
 
 
 def _page(
@@ -139,6 +169,7 @@ def _page(
         status,
         part=part,
         address=f"{request.url.path}?{query}" if query else request.url.path,
+        chosen=urlencode([(key, query[key]) for key in ("numbers", "day") if key in query]),
         plain=urlencode([(key, each) for key, each in query.items() if key != "cause"]),
         days=list(dict.fromkeys(each.day for each in came))[:_DAYS],
         day=shown[0].day if shown and not (numbers or query.get("numbers")) else None,
@@ -151,6 +182,7 @@ def _page(
         total=len(shown),
         any=bool(came),
         trouble=trouble,
+        owing=any(each.verdict in _OWED for each in returns),
         faults=any(each.verdict is Verdict.NOT_EXAMINED for each in returns),
         periods=[(each.code, label(each, say.language)) for each in periods],
         asked=asked or {},
