@@ -19,6 +19,7 @@ import httpx
 
 from iku_workbook.campaign.folder import CampaignFolder
 
+_PATIENCE = 120.0  # seconds until it is killed, however few receipts were seen
 ROOM = "/campaigns/{name}/receive"
 
 
@@ -88,7 +89,10 @@ def killed(root, own, times, count, random_):
         page = Page(root, own)
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             sending = pool.submit(sent, page, files, seen)
-            time.sleep(random_.uniform(0.3, 6.0))
+            enough, end = random_.randrange(count), time.monotonic() + _PATIENCE
+            while len(seen) < enough and time.monotonic() < end:
+                time.sleep(0.01)
+            time.sleep(random_.uniform(0.0, 0.3))
             page.kill()
             sending.result()
         proved(campaign, seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from starlette.background import BackgroundTask
@@ -147,57 +147,73 @@ def _page(
     status: int = 200,
     messages: Sequence[object] = (),
     said: Sequence[object] = (),
-    asked: dict[str, str] | None = None,
+    asked: Mapping[str, str] = {},
 ) -> Response:
     say, campaign = say_for(request), campaign_of(request)
-    clerk: Clerk = request.app.state.clerk
     definition, came = arrived(campaign)
     query = request.query_params
-    shown = chosen(came, numbers or query.get("numbers", ""), query.get("day", ""))
-    standing = clerk.standing(campaign.root)
-    names = names_of(definition.units)
+    numbers = numbers or query.get("numbers", "")
+    shown = chosen(came, numbers, query.get("day", ""))
+    part = request.headers.get("hx-request") == "true"
     periods = periods_of(definition.year, definition.cadence)
-    returns = [each.returned for each in shown if each.returned is not None]
-    found = causes(returns)
-    cause = next((each for each in found if each.code == query.get("cause")), None)
-    waiting = sum(each.returned is None for each in shown)
-    trouble = list(standing.trouble.messages(say)) if standing.trouble and waiting else []
-    part = request.headers.get("hx-request") == "true" and status == 200 and not messages
     return render(
         request,
         "receive_came.html" if part else "receive.html",
         status,
         part=part,
-        address=f"{request.url.path}?{query}" if query else request.url.path,
-        chosen=urlencode([(key, query[key]) for key in ("numbers", "day") if key in query]),
-        plain=urlencode([(key, each) for key, each in query.items() if key != "cause"]),
-        days=list(dict.fromkeys(each.day for each in came))[:_DAYS],
-        day=shown[0].day if shown and not (numbers or query.get("numbers")) else None,
-        causes=[_cause(each, names, say) for each in found],
-        cause=cause,
-        lines=[_line(each, names, say) for each in _of(cause, shown)],
-        marks=_MARKS,
-        counts=count(returns).shown,
-        waiting=waiting,
-        total=len(shown),
         any=bool(came),
-        trouble=trouble,
-        owing=any(each.verdict in _OWED for each in returns),
-        faults=any(each.verdict is Verdict.NOT_EXAMINED for each in returns),
+        days=list(dict.fromkeys(each.day for each in came))[:_DAYS],
+        day=shown[0].day if shown and not numbers else None,
         periods=[(each.code, label(each, say.language)) for each in periods],
-        asked=asked or {},
         limit=incoming.LIMITS.file // MEGABYTE,
         limit_bytes=incoming.LIMITS.file,
         messages=messages,
         said=said,
+        asked=asked,
+        **_addresses(request),
+        **_came(request, shown, names_of(definition.units)),
     )
+
+
+def _addresses(request: Request) -> dict[str, str]:
+    """What is shown, as an address says it: all of it, without the cause, and the files alone."""
+    query = request.query_params
+    return {
+        "address": f"{request.url.path}?{query}" if query else request.url.path,
+        "plain": urlencode([(key, each) for key, each in query.items() if key != "cause"]),
+        "chosen": urlencode([(key, query[key]) for key in ("numbers", "day") if key in query]),
+    }
+
+
+def _came(
+    request: Request, shown: Sequence[Arrival], names: Mapping[str, str]
+) -> dict[str, object]:
+    """The files that are shown, their causes, and how it stands with those that wait."""
+    say, clerk = say_for(request), request.app.state.clerk
+    returns = [each.returned for each in shown if each.returned is not None]
+    found = causes(returns)
+    cause = next((one for one in found if one.code == request.query_params.get("cause")), None)
+    waiting = len(shown) - len(returns)
+    trouble = clerk.standing(campaign_of(request).root).trouble if waiting else None
+    return {
+        "causes": [_cause(each, names, say) for each in found],
+        "cause": cause,
+        "lines": [_line(each, names, say) for each in _of(cause, shown)],
+        "marks": _MARKS,
+        "counts": count(returns).shown,
+        "waiting": waiting,
+        "total": len(shown),
+        "trouble": list(trouble.messages(say)) if trouble is not None else [],
+        "owing": any(each.verdict in _OWED for each in returns),
+        "faults": any(each.verdict is Verdict.NOT_EXAMINED for each in returns),
+    }
 
 
 def _of(cause: Cause | None, shown: Sequence[Arrival]) -> list[Arrival]:
     return [each for each in shown if cause is None or each.receipt.number in cause.returns]
 
 
-def _line(arrival: Arrival, names: dict[str, str], say: Catalogue) -> dict[str, object]:
+def _line(arrival: Arrival, names: Mapping[str, str], say: Catalogue) -> dict[str, object]:
     """One file as the table has it."""
     returned = arrival.returned
     line: dict[str, object] = {"receipt": arrival.receipt, "state": WAITS, "period": ""}
@@ -215,7 +231,7 @@ def _line(arrival: Arrival, names: dict[str, str], say: Catalogue) -> dict[str, 
     }
 
 
-def _cause(each: Cause, names: dict[str, str], say: Catalogue) -> dict[str, object]:
+def _cause(each: Cause, names: Mapping[str, str], say: Catalogue) -> dict[str, object]:
     """One cause as the table has it: what to do is said of its example."""
     told = say.finding(each.example)
     place = "!".join(part for part in (each.example.sheet, each.example.cell) if part)
