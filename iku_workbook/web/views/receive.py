@@ -238,6 +238,7 @@ def _cause(each: Cause, names: Mapping[str, str], say: Catalogue) -> dict[str, o
     return {
         "code": each.code,
         "kind": each.kind.name.lower(),
+        "word": say(f"page_receive.kind-{each.kind.name.lower()}"),
         "title": told.title or told.text,
         "text": told.text,
         "hint": told.hint,
