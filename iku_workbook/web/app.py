@@ -23,7 +23,7 @@ from iku_workbook.web.pages import desk_of
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
 from iku_workbook.web.tray import Trays
-from iku_workbook.web.views import board, preferences, receive, start
+from iku_workbook.web.views import board, preferences, receive, send, start
 from iku_workbook.web.visitor import Door
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
@@ -36,6 +36,11 @@ _OF_A_CAMPAIGN = [
     Route("/receive", receive.take, methods=["POST"], max_body_size=UNBOUNDED),
     Route("/receive/answers", receive.answer, methods=["POST"]),
     Route("/receive/look", receive.look, methods=["POST"]),
+    Route("/send", send.send),
+    Route("/send", send.make, methods=["POST"]),
+    Route("/send/later", send.later, methods=["POST"]),
+    Route("/send/{period}/forms.zip", send.archive),
+    Route("/send/{period}/form/{unit}", send.form),
 ]
 """What is asked of one campaign: every address names it, so that two open years stay apart."""
 
