@@ -170,6 +170,14 @@ ORDER = {
         ("prove_files",),
         ("demo",),
     ),
+    "formula": (
+        ("error_values", "errors", "foreign", "functions", "tree", "wildcard"),
+        ("compose", "limits", "parse", "portable", "to_excel", "values", "whole_numbers"),
+        ("approximate", "coerce", "types"),
+        ("aggregates", "operators", "scalars"),
+        ("criteria",),
+        ("evaluate",),
+    ),
     "workbook": (("seal", "corrections"), ("reading", "writing"), ("issue",), ("fill",)),
     "checks": (("received",), ("file",), ("batch",)),
     "results": (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -42,12 +42,15 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Where files are kept, in whose name, and what must never be: the campaign's own keys."""
+    """Where files are kept, in whose name, and what must never be: the campaign's own keys, and the
+    forms that it has ``handed_out``, where they stand as they were written.
+    """
 
     registry: Registry
     keys: Sequence[bytes]
     by: str
     clock: Clock
+    handed_out: Set[Path] = frozenset()
 
     def keep(self, sources: Iterable[Source]) -> list[Kept]:
         """Keep these files, in their order, as many as fit in one commit at a time."""
@@ -98,11 +101,19 @@ class Intake:
             return _of_path(source.path, source.archive)
         digest = hashlib.sha256(data).hexdigest()
         told = nobodys_return(source.name, data, self.keys) or self._own_file(source)
+        told = told or self._handed_out(source)
         if told is not None:
             return Return(source.name, digest, None, None, (told,), {}, {})
         if len(data) < READ_AT_MOST:
             return Incoming(source.name, digest, len(data), (data,))
         return _of_path(source.path, source.name if source.member is None else None)
+
+    def _handed_out(self, source: Source) -> Finding | None:
+        """FILE-060 where it is a form or a corrected copy of ours, or an archive of them, in the
+        place where it was written and as it was: nobody has filled it in.
+        """
+        handed_out = source.path.resolve() in self.handed_out
+        return Finding("FILE-060", source.name) if handed_out else None
 
     def _own_file(self, source: Source) -> Finding | None:
         """FILE-058 where it is a file of the campaign itself under a second name (a hard link)."""

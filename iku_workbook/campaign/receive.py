@@ -7,14 +7,16 @@ something ended, is examined; only then is a file's receipt told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.intake import Intake, Kept
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.placing import form_has_come
 from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
 from iku_workbook.campaign.room import demand_room, needed_for
@@ -51,7 +53,7 @@ def receive(
         demand_room(registry.path, needed_for(sources))
         ages: dict[Source, Age] = dict(in_order(sources, clock().astimezone(registry.zone)))
         ahead([each.name for each in ages if ages[each].is_ahead])
-        taken = Intake(registry, forms.keys, by, clock).keep(ages)
+        taken = Intake(registry, forms.keys, by, clock, _handed_out(registry, ages)).keep(ages)
         for found in reexamine(
             registry, forms, due(registry, forms), clock, jobs=jobs, again=again
         ):
@@ -81,6 +83,14 @@ def _own(
         for each in reversed(taken)
         if each.outcome.sha256 in wanted
     }
+
+
+def _handed_out(registry: Registry, sources: Iterable[Source]) -> set[Path]:
+    """Which of these files are forms or copies of ours, in their places as they were written."""
+    named = {each.path.resolve() for each in sources}
+    root = registry.path.parent.parent
+    kinds = (Outputs(kind, root) for kind in (Kind.FORMS, Kind.REPLIES))
+    return {path for each in kinds for path in each.as_written(named)}
 
 
 def bytes_of(registry: Registry, returned: Return) -> bytes:
