@@ -122,8 +122,8 @@ ORDER = {
         (
             "attempt",
             "backup_file",
-            "compare_workbooks",
             "definition_differences",
+            "difference",
             "keys",
             "log",
             "lookup",
@@ -137,6 +137,7 @@ ORDER = {
         ),
         (
             "ages",
+            "compare_surroundings",
             "examine_files",
             "folder",
             "merge",
@@ -148,6 +149,7 @@ ORDER = {
         (
             "answers",
             "batch",
+            "compare_workbooks",
             "create",
             "extension",
             "kept_file",
