@@ -51,6 +51,7 @@ class Return:
                 looked at
     unapproved  it is accepted, and not counted: only what somebody has approved is
     corrects    the unit had sent another file for the period before it
+    mends       it came after one of the same unit and period that was to be corrected or sent back
     program     the version of the program that examined it; None where it was only looked at
     repeats     where the same bytes were taken in before: the finding that says when, which is
                 the first of its findings; None where they are new
@@ -75,6 +76,7 @@ class Return:
     definition: str | None = None
     unapproved: bool = False
     corrects: bool = False
+    mends: bool = False
     program: str | None = None
 
     @property

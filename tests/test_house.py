@@ -115,7 +115,7 @@ ORDER = {
         ("audit", "belief", "lineage", "marks"),
         ("ledger", "stored"),
         ("registry",),
-        ("counting_changes", "holdings", "journal", "review", "upkeep"),
+        ("counting_changes", "holdings", "journal", "return_changes", "review", "upkeep"),
         ("placing", "room"),
     ),
     "campaign": (
