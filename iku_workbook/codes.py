@@ -92,7 +92,7 @@ QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
 DISPUTED = "REVIEW-006"
 """The code of a return of which a decision is not to be believed: it has to be made anew."""
 
-ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013", "REVIEW-007"})
+ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013", "REVIEW-007", "REVIEW-009"})
 """The codes that a person answers before a return counts, or takes the place of another."""
 
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
@@ -299,4 +299,5 @@ CODES: Mapping[str, Code] = {
     "REVIEW-006": _WARNING,
     "REVIEW-007": _WARNING,
     "REVIEW-008": _INFO,
+    "REVIEW-009": _WARNING,
 }

@@ -84,6 +84,7 @@ ORDER = {
     ),
     "registry": (
         (
+            "by_indicator",
             "compact",
             "deflate",
             "doubts",

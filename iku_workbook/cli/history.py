@@ -113,6 +113,8 @@ def _decided(log: Sequence[DecisionRecord], say: Catalogue) -> Iterator[Row]:
 
     for each in log:
         about = {"by": each.by, "at": each.at, "undoes": str(each.undoes)}
-        text = say(f"standing.decided_{each.what}", **about)
+        some = "_some" if each.indicators is not None else ""
+        about["indicators"] = ", ".join(each.indicators or ())
+        text = say(f"standing.decided_{each.what}{some}", **about)
         text += f": {each.reason}" if each.reason else ""
         yield [(f"#{each.number}", ""), ("", ""), (short(text), "strong")]

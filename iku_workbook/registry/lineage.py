@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from iku_workbook.codes import CONFLICT, NEVER_WAIVED, Family
 from iku_workbook.findings import Decision, Finding, Verdict
+from iku_workbook.registry import by_indicator
 from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.doubts import changes, doubts
 from iku_workbook.registry.encoded import encode
@@ -50,7 +51,7 @@ def settled(
         if each.what in PLACING:
             continue
         found = [_decided(returned, each) for returned in found]
-    found = list(_answered_before(found))
+    found = list(by_indicator.approved(_answered_before(found)))
     order = _succession(found, reported_later, closed)
     found = [_asked(returned, order) for returned in found]
     return [_beside(returned, found, order) for returned in found]
@@ -99,10 +100,12 @@ def _decided(returned: Return, each: DecisionRecord) -> Return:
     if each.what is DecisionKind.RETURN:
         # Sent back is everything that the unit had sent till then: nothing older takes its place.
         return returned if number > each.receipt else _sent_back(returned, decision)
+    if each.what is DecisionKind.REOPEN and number <= each.receipt:
+        returned = replace(returned, approvals={})  # of what came before it too: none is left
     if number != each.receipt:
         return returned
     if each.what is DecisionKind.APPROVE:
-        return replace(returned, approval=decision)
+        return by_indicator.after(returned, each.indicators, decision)
     if each.what is DecisionKind.REOPEN:
         return replace(returned, approval=None)
     if each.what is DecisionKind.REFUSE:
@@ -167,6 +170,7 @@ def _succession(
         if approved and (each.number or 0) > (approved[-1].number or 0):
             continue
         questions = doubts(each, counted[-1], reported_later) if counted else ()
+        questions += by_indicator.asking(each, counted[-1]) if counted else ()
         if closed is not None and closed.came_after(each):
             questions = (closed.asking(each), *questions)
         if questions and each.confirmed is None and each.approval is None:

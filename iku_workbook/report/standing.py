@@ -46,6 +46,7 @@ MARKS = {
     "late": "*",
     "nihil": "–",
     "corrected": "~",
+    "partly": "½",
     "other": "+",
 }
 PERIODS_IN_WORDS = 4
@@ -112,13 +113,14 @@ class Overview:
         return [(state, [each[state] for each in found]) for state in STATES]
 
     def among(self) -> list[tuple[str, list[int]]]:
-        """How many units are late, had nothing to report, or were put right and not looked at yet,
-        whatever their state.
+        """How many units are late, had nothing to report, are approved in part, were put right and
+        not looked at yet, whatever their state.
         """
         columns = self.columns()
         return [
             ("late", [sum(each.late for each in column) for column in columns]),
             ("nihil", [sum(each.nihil for each in column) for column in columns]),
+            ("partly", [sum(each.partly is not None for each in column) for column in columns]),
             ("corrected", [sum(each.corrected for each in column) for column in columns]),
         ]
 
@@ -156,6 +158,9 @@ def words(standing: Standing, say: Catalogue) -> str:
     if standing.other is not None and not standing.waits:
         return f"{state}, {say('standing.other')}"
     own = {"nihil": standing.nihil, "corrected": standing.corrected}
+    if standing.partly is not None:
+        some, count = standing.partly
+        state = f"{state}, {say('standing.partly_approved', some=some, count=count)}"
     return ", ".join([state, *(say(f"standing.{name}") for name, holds in own.items() if holds)])
 
 
@@ -168,6 +173,7 @@ def _owed(standing: Standing, say: Catalogue) -> str:
 def marks(standing: Standing, say: Catalogue) -> str:
     """Symbols for what there is to say beside the state, where there is no room for words."""
     own = {
+        "partly": standing.partly,
         "nihil": standing.nihil,
         "corrected": standing.corrected,
         "other": standing.other,

@@ -127,6 +127,7 @@ def _object(standing: Standing) -> dict[str, object]:
         "late": standing.late,
         "nihil": standing.nihil,
         "corrected": standing.corrected,
+        "approved_indicators": sorted(decided.approvals) if decided and standing.partly else [],
         "other": standing.other.file if standing.other else None,
         "awaiting_decision": standing.asked,
         "received": _time(decided) if decided else None,
