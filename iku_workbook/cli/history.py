@@ -113,8 +113,10 @@ def _decided(log: Sequence[DecisionRecord], say: Catalogue) -> Iterator[Row]:
 
     for each in log:
         about = {"by": each.by, "at": each.at, "undoes": str(each.undoes)}
-        some = "_some" if each.indicators is not None else ""
-        about["indicators"] = ", ".join(each.indicators or ())
-        text = say(f"standing.decided_{each.what}{some}", **about)
+        if each.indicators is None:
+            text = say(f"standing.decided_{each.what}", **about)
+        else:
+            named = ", ".join(each.indicators)
+            text = say("standing.decided_approve_some", **about, indicators=named)
         text += f": {each.reason}" if each.reason else ""
         yield [(f"#{each.number}", ""), ("", ""), (short(text), "strong")]
