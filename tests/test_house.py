@@ -123,8 +123,8 @@ ORDER = {
         (
             "attempt",
             "backup_file",
-            "compare_workbooks",
             "definition_differences",
+            "difference",
             "keys",
             "log",
             "lookup",
@@ -138,6 +138,7 @@ ORDER = {
         ),
         (
             "ages",
+            "compare_surroundings",
             "examine_files",
             "folder",
             "merge",
@@ -149,6 +150,7 @@ ORDER = {
         (
             "answers",
             "batch",
+            "compare_workbooks",
             "create",
             "extension",
             "kept_file",
