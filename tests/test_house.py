@@ -197,7 +197,7 @@ ORDER = {
         ("write",),
     ),
     "web": (
-        ("desk", "server", "snapshot", "static"),
+        ("desk", "read_forms", "return_page", "server", "snapshot", "static"),
         ("pages",),
         ("guard", "mishaps", "visitor"),
         ("request",),

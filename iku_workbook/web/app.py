@@ -14,15 +14,21 @@ from iku_workbook.web import mishaps
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
 from iku_workbook.web.pages import desk_of
+from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
-from iku_workbook.web.views import board, preferences
+from iku_workbook.web.views import board, preferences, returns
 from iku_workbook.web.visitor import Door
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
 
 _OF_A_CAMPAIGN = [
     Route("/", board.board),
+    Route("/returns/{number:int}", returns.show),
+    Route("/returns/{number:int}/mend", returns.mend, methods=["POST"]),
+    Route("/returns/{number:int}/waive", returns.waive, methods=["POST"]),
+    Route("/returns/{number:int}/file", returns.original),
+    Route("/returns/{number:int}/copy", returns.copy),
 ]
 """What is asked of one campaign: every address names it, so that two open years stay apart."""
 
@@ -48,6 +54,7 @@ def create_app(desk: Desk) -> Starlette:
         max_body_size=LARGEST_FORM,
     )
     app.state.desk, app.state.snapshots = desk, Snapshots()
+    app.state.read_forms = ReadForms()
     return app
 
 

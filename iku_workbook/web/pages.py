@@ -7,12 +7,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
-from iku_workbook.safe_text import short
+from iku_workbook.safe_text import short, visible
 from iku_workbook.web.static import version
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
         "campaign": campaign,
         "base": f"/campaigns/{campaign}" if campaign else "",
         "version": version,
+        "whole": whole,
     }
     return HTMLResponse(_environment().get_template(template).render({**known, **shown}), status)
 
@@ -71,6 +72,11 @@ def refusal(request: Request, why: str, status: int, /, **data: object) -> HTMLR
     """The page that says why nothing was done, and what to do; ``why`` is a key of ``frame``."""
     said = say_for(request).message("frame", f"refused-{why}", **data)
     return render(request, "refused.html", status, messages=[said])
+
+
+def whole(text: str) -> Markup:
+    """A text of several lines that is shown to its end: a message, a definition."""
+    return Markup("\n").join(escape(visible(line)) for line in text.splitlines())
 
 
 @cache
