@@ -40,7 +40,7 @@ def language_of(request: Request) -> str:
 
 def say_for(request: Request) -> Catalogue:
     """The sentences in that language."""
-    return catalogue(language_of(request))
+    return catalogue(language_of(request), on_page=True)
 
 
 def render(request: Request, template: str, /, status: int = 200, **shown: Any) -> HTMLResponse:
@@ -50,7 +50,7 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
     ``base`` of the campaign's addresses, where it is about one.
     """
     language = language_of(request)
-    say = catalogue(language)
+    say = catalogue(language, on_page=True)
     campaign = request.path_params.get("campaign")
     known = {
         "say": say,

@@ -104,6 +104,7 @@ def serve(app: object, listening: socket.socket, then: Callable[[], object]) -> 
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]  # any ASGI application
         log_config=None,
+        log_level="critical",  # what nobody foresaw is logged by mishaps.py; nobody reads it here
         access_log=False,
         server_header=False,
         ws="none",
