@@ -163,7 +163,7 @@ ORDER = {
         ("backup", "closing", "examiner", "settled", "tokens", "unsettled"),
         ("journal", "overtaken", "reexamine", "restore"),
         ("generate", "receive", "status", "sums", "versions"),
-        ("mend", "shown_return", "source_cells"),
+        ("first_start", "mend", "shown_return", "source_cells"),
         ("results",),
         ("diff_results", "documents"),
         ("written_anew",),
