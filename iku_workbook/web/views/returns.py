@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from iku_workbook.campaign.kept_file import kept_file
 from iku_workbook.campaign.mend import mend as mend_return
@@ -78,6 +79,16 @@ def copy(request: Request) -> Response:
     if made is None or made.copy is None:
         raise HTTPException(404)
     return _download(made.copy, f"{made.name}.xlsx", _WORKBOOK)
+
+
+ROUTES = (
+    Route("/returns/{number:int}", show),
+    Route("/returns/{number:int}/mend", mend, methods=["POST"]),
+    Route("/returns/{number:int}/waive", waive, methods=["POST"]),
+    Route("/returns/{number:int}/file", original),
+    Route("/returns/{number:int}/copy", copy),
+)
+"""Where all of it is asked for, below the address of a campaign."""
 
 
 def _mended(request: Request, form: FormData) -> Response:
