@@ -20,10 +20,11 @@ from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
 from iku_workbook.web.pages import desk_of
+from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
 from iku_workbook.web.tray import Trays
-from iku_workbook.web.views import board, preferences, receive, send, start
+from iku_workbook.web.views import board, preferences, receive, returns, send, start
 from iku_workbook.web.visitor import Door
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
@@ -31,6 +32,7 @@ LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has it
 UNBOUNDED = 1 << 62  # what reads a form with files bounds it itself, and says so in words
 
 _OF_A_CAMPAIGN = [
+    *returns.ROUTES,
     Route("/", board.board),
     Route("/receive", receive.receive),
     Route("/receive", receive.take, methods=["POST"], max_body_size=UNBOUNDED),
@@ -71,6 +73,7 @@ def create_app(desk: Desk) -> Starlette:
         lifespan=_run,
     )
     app.state.desk, app.state.snapshots = desk, Snapshots()
+    app.state.read_forms = ReadForms()
     app.state.clerk, app.state.trays = Clerk(), Trays()
     return app
 
