@@ -16,13 +16,20 @@ from iku_workbook.web.guard import Guard
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
-from iku_workbook.web.views import board, preferences, send, start
+from iku_workbook.web.views import board, preferences, results, send, start
 from iku_workbook.web.visitor import Door
+from iku_workbook.web.years import Years
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
 
 _OF_A_CAMPAIGN = [
     Route("/", board.board),
+    Route("/results", results.results),
+    Route("/results", results.write, methods=["POST"]),
+    Route("/results/indicator/{code}", results.indicator),
+    Route("/results/figure/{unit}/{name}", results.figure),
+    Route("/results/file/{number:int}", results.file),
+    Route("/results/written/{name}", results.written),
     Route("/send", send.send),
     Route("/send", send.make, methods=["POST"]),
     Route("/send/later", send.later, methods=["POST"]),
@@ -56,7 +63,7 @@ def create_app(desk: Desk) -> Starlette:
         },
         max_body_size=LARGEST_FORM,
     )
-    app.state.desk, app.state.snapshots = desk, Snapshots()
+    app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
     return app
 
 
