@@ -163,7 +163,7 @@ ORDER = {
         ("backup", "closing", "examiner", "settled", "tokens", "unsettled"),
         ("journal", "overtaken", "reexamine", "restore"),
         ("generate", "receive", "status", "sums", "versions"),
-        ("distribution", "first_start", "mend", "shown_return", "source_cells"),
+        ("distribution", "first_start", "mend", "redefine", "shown_return", "source_cells"),
         ("results",),
         ("diff_results", "documents"),
         ("write_out", "written_anew"),

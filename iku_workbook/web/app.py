@@ -16,7 +16,7 @@ from iku_workbook.web.guard import Guard
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
-from iku_workbook.web.views import board, preferences, results, send, start
+from iku_workbook.web.views import board, definition, preferences, results, send, start
 from iku_workbook.web.visitor import Door
 from iku_workbook.web.years import Years
 
@@ -24,6 +24,10 @@ LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has it
 
 _OF_A_CAMPAIGN = [
     Route("/", board.board),
+    Route("/definition", definition.definition),
+    Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
+    Route("/definition/file", definition.take),
+    Route("/definition/{digest}", definition.version),
     Route("/results", results.results),
     Route("/results", results.write, methods=["POST"]),
     Route("/results/indicator/{code}", results.indicator),
