@@ -31,6 +31,7 @@ from iku_workbook.web.views import (
     results,
     send,
     start,
+    upkeep,
 )
 from iku_workbook.web.visitor import Door
 from iku_workbook.web.years import Years
@@ -41,6 +42,10 @@ UNBOUNDED = 1 << 62  # what reads a form with files bounds it itself, and says s
 
 _OF_A_CAMPAIGN = [
     Route("/", board.board),
+    Route("/upkeep", upkeep.upkeep),
+    Route("/upkeep/backup", upkeep.backup, methods=["POST"]),
+    Route("/upkeep/sheet", upkeep.sheet, methods=["POST"]),
+    Route("/upkeep/proof", upkeep.prove, methods=["POST"]),
     Route("/definition", definition.definition),
     Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
     Route("/definition/file", definition.take),
