@@ -226,6 +226,8 @@ ORDER = {
             "downloads",
             "incoming",
             "matrix",
+            "read_forms",
+            "return_page",
             "server",
             "static",
             "tray",

@@ -20,6 +20,7 @@ from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
 from iku_workbook.web.pages import desk_of
+from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
 from iku_workbook.web.tray import Trays
@@ -29,6 +30,7 @@ from iku_workbook.web.views import (
     preferences,
     receive,
     results,
+    returns,
     send,
     start,
     upkeep,
@@ -41,6 +43,7 @@ LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has it
 UNBOUNDED = 1 << 62  # what reads a form with files bounds it itself, and says so in words
 
 _OF_A_CAMPAIGN = [
+    *returns.ROUTES,
     Route("/", board.board),
     Route("/upkeep", upkeep.upkeep),
     Route("/upkeep/backup", upkeep.backup, methods=["POST"]),
@@ -95,6 +98,7 @@ def create_app(desk: Desk) -> Starlette:
         lifespan=_run,
     )
     app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
+    app.state.read_forms = ReadForms()
     app.state.clerk, app.state.trays = Clerk(), Trays()
     return app
 
