@@ -24,6 +24,7 @@ from iku_workbook.findings import Severity
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.replies.corrected_copy import has_copy
 from iku_workbook.replies.mended_copy import NotMended
+from iku_workbook.replies.mending import Why
 from iku_workbook.replies.reply import letter_to, name_of, reply_to, wants_reply
 from iku_workbook.replies.whatsapp import whatsapp
 from iku_workbook.report.grouping import outcome, period_name
@@ -158,13 +159,18 @@ def _page(
     found = page_findings(shown, typed, say, blocks)
     most = len(found) if asked.get("findings") == "all" or typed.wrong else SHOWN
     done = asked.get("done")
+    state = "approved" if shown.returned.approval else outcome(shown.returned)
     return render(
         request,
         "return.html",
         _NOT_ACCEPTED if wrong else 200,
         shown=shown,
         number=shown.receipt.number,
-        state="approved" if shown.returned.approval else outcome(shown.returned),
+        state=state,
+        state_word=say(f"standing.{state}"),
+        severities={each: say(f"page_return.severity-{each}") for each in Severity},
+        advice=say(f"page_return.advice-{shown.advice.way}"),
+        because=_because(shown, say),
         period_name=period_name(shown.returned, say),
         findings=found[:most],
         named=partial(naming, found),
@@ -175,7 +181,7 @@ def _page(
         blocks=blocks,
         typed=typed,
         wrong=wrong or [],
-        done=done if done in {"mended", "waived"} else None,
+        done=say(f"page_return.{done}-done") if done in {"mended", "waived"} else "",
         notes=notes_of_office(shown, say),
         refused=" ".join(each.text for each in shown.refused.messages(say))
         if shown.refused
@@ -183,6 +189,12 @@ def _page(
         can_mend=any(each.inputs for each in found),
         **_reply(request, shown, say),
     )
+
+
+def _because(shown: ShownReturn, say: Catalogue) -> str:
+    """Why one way of mending is advised; nothing where there is nothing to mend."""
+    why, count = shown.advice.why, shown.advice.cells
+    return "" if why is Why.NOTHING else say(f"page_return.why-{why}", count=count)
 
 
 def _words_of(error: OperatorError | None, say: Catalogue) -> str:
