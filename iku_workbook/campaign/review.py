@@ -31,13 +31,17 @@ def decide(
     by: str,
     at: datetime.datetime,
     reason: str,
+    indicators: Sequence[str] = (),
 ) -> Return:
     """Approve, send back (``REFUSE``: the newest alone) or reopen a unit's return; it, after that.
 
-    RegistryError where there is nothing to decide.
+    ``indicators``, by their codes, are approved alone. RegistryError where there is nothing to
+    decide.
     """
     with campaign.registry() as registry, registry.writing(by, at):
         decided = _OF_A_UNIT[what]
+        if indicators and what is DecisionKind.APPROVE:
+            decided = partial(decided, indicators=indicators)
         return decided(registry, unit.code, period.code, at, by=by, reason=reason)
 
 
@@ -64,12 +68,16 @@ def approve_each(
     by: str,
     at: datetime.datetime,
     reason: str = "",
+    indicators: Sequence[str] = (),
 ) -> list[Approval]:
-    """Approve each unit's return that counts, where nothing about it is open; the others are left
-    as they are. What was approved before stays so, with who approved it.
+    """Approve each unit's return that counts, or some ``indicators`` of it, where nothing about it
+    is open; the others are left as they are. What was approved before stays so, with who did it.
     """
     with campaign.registry() as registry, registry.writing(by, at):
-        return [_approved(registry, unit, period, at, by=by, reason=reason) for unit in units]
+        return [
+            _approved(registry, unit, period, at, by=by, reason=reason, indicators=indicators)
+            for unit in units
+        ]
 
 
 def _approved(
@@ -80,24 +88,28 @@ def _approved(
     *,
     by: str,
     reason: str,
+    indicators: Sequence[str],
 ) -> Approval:
-    own = registry.lineage(unit.code, period.code)
-    counts = lineage.counting(own)
+    came = registry.lineage(unit.code, period.code)
+    counts = lineage.counting(came)
     if counts is None:
-        last = lineage.standing(own) if own else None
+        last = lineage.standing(came) if came else None
         return Approval(unit, last, why=str(last.verdict) if last else "missing")
-    asked = next((each for each in own if each.awaits), None)
+    asked = next((each for each in came if each.awaits), None)
     if asked is not None:
         return Approval(unit, asked, why="awaiting")
     if counts.disputed:
         return Approval(unit, counts, why="disputed")
     if counts.outdated:
         return Approval(unit, counts, why="outdated")
-    if counts.approval is not None:
+    own = [each for each in indicators if each in counts.indicators]
+    known = all(each in counts.approvals for each in own) if indicators else False
+    if counts.approval is not None or known:
         return Approval(unit, counts)
     if period.code in registry.closed():
         return Approval(unit, counts, why="closed")
-    done = review.approve(registry, unit.code, period.code, at, by=by, reason=reason)
+    key = (unit.code, period.code)
+    done = review.approve(registry, *key, at, by=by, reason=reason, indicators=own)
     return Approval(unit, done, new=True)
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -11,18 +16,53 @@ from starlette.routing import Mount, Route
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.web import mishaps
+from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
 from iku_workbook.web.pages import desk_of
+from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
-from iku_workbook.web.views import board, preferences, send, start
+from iku_workbook.web.tray import Trays
+from iku_workbook.web.views import (
+    board,
+    definition,
+    preferences,
+    receive,
+    results,
+    returns,
+    send,
+    start,
+    upkeep,
+)
 from iku_workbook.web.visitor import Door
+from iku_workbook.web.years import Years
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
 
+UNBOUNDED = 1 << 62  # what reads a form with files bounds it itself, and says so in words
+
 _OF_A_CAMPAIGN = [
+    *returns.ROUTES,
     Route("/", board.board),
+    Route("/upkeep", upkeep.upkeep),
+    Route("/upkeep/backup", upkeep.backup, methods=["POST"]),
+    Route("/upkeep/sheet", upkeep.sheet, methods=["POST"]),
+    Route("/upkeep/proof", upkeep.prove, methods=["POST"]),
+    Route("/definition", definition.definition),
+    Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
+    Route("/definition/file", definition.take),
+    Route("/definition/{digest}", definition.version),
+    Route("/results", results.results),
+    Route("/results", results.write, methods=["POST"]),
+    Route("/results/indicator/{code}", results.indicator),
+    Route("/results/figure/{unit}/{name}", results.figure),
+    Route("/results/file/{number:int}", results.file),
+    Route("/results/written/{name}", results.written),
+    Route("/receive", receive.receive),
+    Route("/receive", receive.take, methods=["POST"], max_body_size=UNBOUNDED),
+    Route("/receive/answers", receive.answer, methods=["POST"]),
+    Route("/receive/look", receive.look, methods=["POST"]),
     Route("/send", send.send),
     Route("/send", send.make, methods=["POST"]),
     Route("/send/later", send.later, methods=["POST"]),
@@ -55,9 +95,29 @@ def create_app(desk: Desk) -> Starlette:
             Exception: mishaps.bug,
         },
         max_body_size=LARGEST_FORM,
+        lifespan=_run,
     )
-    app.state.desk, app.state.snapshots = desk, Snapshots()
+    app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
+    app.state.read_forms = ReadForms()
+    app.state.clerk, app.state.trays = Clerk(), Trays()
     return app
+
+
+@asynccontextmanager
+async def _run(app: Starlette) -> AsyncIterator[None]:
+    """From the first request to the last: the clerk goes on where an earlier run left off."""
+    desk: Desk = app.state.desk
+    begun = [asyncio.create_task(_begun(app.state.clerk, desk.home / n)) for n in desk.names()]
+    yield
+    for each in begun:
+        each.cancel()
+    await asyncio.to_thread(app.state.clerk.stop)
+    app.state.trays.clear()
+
+
+async def _begun(clerk: Clerk, campaign: Path) -> None:
+    with suppress(OperatorError):
+        await clerk.look(campaign)
 
 
 def front(request: Request) -> Response:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,14 +24,15 @@ from iku_workbook.hidden import HIDDEN
 from iku_workbook.periods import Period
 from iku_workbook.registry.exports import exports
 from iku_workbook.registry.records import ExportKind
-from iku_workbook.report.next_steps import at_work
+from iku_workbook.report.next_steps import NextStep, Progress, at_work, next_steps, progress
 from iku_workbook.report.standing import Overview
 from iku_workbook.results.year import Year
+from iku_workbook.web.matrix import Tally, tally
 
 _READ = ("definition.yaml", "contacts.csv", f"{HIDDEN}/registry.db")
 _SOON, _LONG = 3.0, 0.2  # seconds to wait for a renewal that takes less than _SLOW, or more
-_SLOW = 1.0
-_Stamp = tuple[object, ...]
+_SLOW = 3.0
+Stamp = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ class Snapshot:
     overview    the status of every unit in the periods that have begun
     period      the one that the office works on
     year        the results up to it of all that was accepted, or why there are none
-    handed_out  the periods, by their codes, whose forms are out
-    written     those whose results were written out
+    tally       the states of all units
+    steps       what there is to be done
+    progress    how far that period has come
     renewing    a newer state is being computed: whoever asks again soon sees it
     """
 
@@ -49,8 +52,9 @@ class Snapshot:
     overview: Overview
     period: Period
     year: Year | OperatorError
-    handed_out: frozenset[str]
-    written: frozenset[str]
+    tally: Tally
+    steps: Sequence[NextStep]
+    progress: Progress
     renewing: bool = False
 
 
@@ -58,7 +62,7 @@ class Snapshot:
 class _Kept:
     """The last snapshot of one campaign, and the one that is being taken."""
 
-    stamp: _Stamp | None = None
+    stamp: Stamp | None = None
     snapshot: Snapshot | None = None
     seconds: float = 0.0
     taking: Future[None] | None = None
@@ -76,13 +80,13 @@ class Snapshots:
         """The campaign as it stands now, or as it stood a moment ago where that takes long to
         compute; OperatorError where it cannot be read.
         """
-        stamp = _stamp(campaign)
+        now = stamp(campaign)
         with self._lock:
             kept = self._kept.setdefault(campaign.root, _Kept())
-            if kept.snapshot is not None and kept.stamp == stamp:
+            if kept.snapshot is not None and kept.stamp == now:
                 return kept.snapshot
             if kept.taking is None or kept.taking.done():
-                kept.taking = self._takers.submit(self._take, kept, campaign, stamp)
+                kept.taking = self._takers.submit(self._take, kept, campaign, now)
             taking, last = kept.taking, kept.snapshot
         if last is None:
             taking.result()
@@ -92,11 +96,11 @@ class Snapshots:
         assert kept.snapshot is not None
         return kept.snapshot
 
-    def _take(self, kept: _Kept, campaign: CampaignFolder, stamp: _Stamp) -> None:
+    def _take(self, kept: _Kept, campaign: CampaignFolder, at: Stamp) -> None:
         began = time.monotonic()
         taken = take(campaign)
         with self._lock:
-            kept.stamp, kept.snapshot = stamp, taken
+            kept.stamp, kept.snapshot = at, taken
             kept.seconds = time.monotonic() - began
 
 
@@ -112,8 +116,15 @@ def take(campaign: CampaignFolder) -> Snapshot:
             if each.what is ExportKind.MASTER
         }
     period = at_work(found)
-    year = _year(campaign, period)
-    return Snapshot(campaign, found, period, year, frozenset(handed_out), frozenset(written))
+    return Snapshot(
+        campaign,
+        found,
+        period,
+        _year(campaign, period),
+        tally(found, period),
+        next_steps(found, handed_out),
+        progress(found, period, handed_out, written),
+    )
 
 
 def _year(campaign: CampaignFolder, period: Period) -> Year | OperatorError:
@@ -123,7 +134,7 @@ def _year(campaign: CampaignFolder, period: Period) -> Year | OperatorError:
         return error
 
 
-def _stamp(campaign: CampaignFolder) -> _Stamp:
+def stamp(campaign: CampaignFolder) -> Stamp:
     """Changes whenever something has changed that a snapshot is computed from."""
     return (datetime.date.today(), *(_state(campaign.root / each) for each in _READ))
 
