@@ -85,7 +85,7 @@ def _link(sheet, cell, asked):
 
 
 def _jump(sheet, cell, asked):
-    cell.hyperlink.location = "Temuan!A1"
+    cell.hyperlink.location = "Temuan!Z99"
 
 
 def _rows(sheet, cell, asked):
