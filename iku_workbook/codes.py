@@ -298,4 +298,5 @@ CODES: Mapping[str, Code] = {
     "REVIEW-005": _INFO,
     "REVIEW-006": _WARNING,
     "REVIEW-007": _WARNING,
+    "REVIEW-008": _INFO,
 }

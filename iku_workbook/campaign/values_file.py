@@ -6,12 +6,12 @@ import csv
 import datetime
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from iku_workbook.errors import OperatorError, unknown
+from iku_workbook.input_cells import IN_REGISTER
 from iku_workbook.named_file import MEGABYTE, read_named
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from iku_workbook.layout import Layout
 
 _LARGEST = 16 * MEGABYTE  # bytes of a file of values
-_CELL = re.compile(r"(?P<register>[^\[\].]+)\[(?P<row>[1-9][0-9]{0,3})\]\.(?P<field>[^\[\].]+)")
 
 
 def read_values(path: Path) -> dict[str, Any]:
@@ -69,7 +68,7 @@ def _from_rows(rows: Iterable[Mapping[str, str | None]], path: Path) -> dict[str
         name, value = row.get("field"), row.get("value")
         if name is None or value is None:
             raise OperatorError("values-columns", file=path, columns="field,value")
-        cell = _CELL.fullmatch(name.strip())
+        cell = IN_REGISTER.fullmatch(name.strip())
         if cell:
             events = registers.setdefault(cell["register"], {})
             events.setdefault(int(cell["row"]), {})[cell["field"]] = value or None

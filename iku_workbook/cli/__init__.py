@@ -41,6 +41,7 @@ VERBS = {
     "reopen": "review:reopen",
     "close": "closing:command",
     "waive": "review:waive",
+    "mend": "mend:command",
     "assign": "placing:assign",
     "dismiss": "placing:dismiss",
     "undo": "review:undo",

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -42,6 +43,7 @@ from iku_workbook.registry.records import (
     DecisionKind,
     ExportKind,
     Incoming,
+    MendedCell,
     Origin,
     Receipt,
 )
@@ -126,17 +128,42 @@ class Ledger:
 
         The same bytes again add nothing: their first receipt is given, and whether it is new.
         """
-        kept = []
         with self._appending(now):
-            shelf = Shelf(self._open)
-            for each, apart in taken_apart(files, lambda one: not self._kept(one)):
-                known = self._kept(each)
-                if not known:
-                    row = proved(each.sha256, each.name, as_text(now), by, shelf.put(each, apart))
-                    self._open.execute(insert("receipt"), row)
-                [receipt] = known or self._kept(each)
-                kept.append((receipt, not known))
-        return kept
+            return list(self._put(files, now, by))
+
+    def keep_mended(
+        self,
+        file: Incoming,
+        origin: int,
+        cells: Sequence[MendedCell],
+        now: datetime.datetime,
+        *,
+        by: str,
+        reason: str,
+    ) -> tuple[Receipt, bool]:
+        """Store a file that the office made of a receipt, its ``origin``, by changing these cells,
+        and with it that it did; where the same bytes came before, neither.
+        """
+        with self._appending(now):
+            [(receipt, new)] = self._put([file], now, by)
+            if new:
+                changed = encoded.encode([asdict(each) for each in cells])
+                row = proved(as_text(now), by, receipt.number, origin, changed, reason)
+                self._open.execute(insert("mended"), row)
+        return receipt, new
+
+    def _put(
+        self, files: Iterable[Incoming], now: datetime.datetime, by: str
+    ) -> Iterator[tuple[Receipt, bool]]:
+        """Each file's receipt, in a transaction that is open, and whether it is new."""
+        shelf = Shelf(self._open)
+        for each, apart in taken_apart(files, lambda one: not self._kept(one)):
+            known = self._kept(each)
+            if not known:
+                row = proved(each.sha256, each.name, as_text(now), by, shelf.put(each, apart))
+                self._open.execute(insert("receipt"), row)
+            [receipt] = known or self._kept(each)
+            yield receipt, not known
 
     def record(
         self,
@@ -263,23 +290,6 @@ class Ledger:
         with self._appending(now):
             row = proved(as_text(now), by, unit, period, until.isoformat(), reason)
             self._open.execute(insert("extension"), row)
-
-    def record_mended(
-        self,
-        receipt: int,
-        origin: int,
-        cells: Sequence[Mapping[str, object]],
-        now: datetime.datetime,
-        *,
-        by: str,
-        reason: str,
-    ) -> None:
-        """Append that the office made a receipt of another one, its ``origin``, by changing these
-        cells: of each ``field``, ``row``, ``cell``, ``old`` and ``new``.
-        """
-        with self._appending(now):
-            row = proved(as_text(now), by, receipt, origin, encoded.encode(cells), reason)
-            self._open.execute(insert("mended"), row)
 
     def record_exports(
         self,

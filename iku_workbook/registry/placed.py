@@ -14,7 +14,8 @@ from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
-_OF_FORMS = frozenset({Verdict.ACCEPTED, Verdict.NEEDS_CORRECTION})
+OF_FORMS = frozenset({Verdict.ACCEPTED, Verdict.NEEDS_CORRECTION})
+"""The verdicts on what is a form of ours."""
 ASIDE = frozenset({DecisionKind.DISMISS, DecisionKind.PRUNE})
 PLACING = frozenset({DecisionKind.ASSIGN}) | ASIDE
 Placings = Mapping[int, DecisionRecord]
@@ -39,7 +40,7 @@ def placed(returned: Return, known: Placings) -> Return:
     it was found to be a form after all: then it says itself whose it is.
     """
     decided = known.get(returned.number or 0)
-    if decided is None or returned.verdict in _OF_FORMS:
+    if decided is None or returned.verdict in OF_FORMS:
         return returned
     code = "REVIEW-003" if decided.what in ASIDE else "REVIEW-004"
     about = {"by": decided.by, "at": decided.at, "reason": decided.reason, "unit": decided.unit}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from iku_workbook.inputs import Scalar
 from iku_workbook.returns import Return
 
 
@@ -154,3 +155,40 @@ class DecisionRecord:
     period: str | None = None
     undoes: int | None = None
     indicators: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MendedCell:
+    """What the office put into one input cell, in place of what stood there.
+
+    field  the id of the field, ``register.field``, or of the register whose answer it is
+    row    the line of its register, counted from 1; None outside of one
+    cell   where it stands in the workbook that was made: ``Isian!C7``
+    old    what had been typed, as it was typed
+    new    what stands there now
+    """
+
+    field: str
+    row: int | None
+    cell: str
+    old: Scalar
+    new: Scalar
+
+    @property
+    def name(self) -> str:
+        """The cell as people name it: ``datang``, ``kegiatan[3].tanggal``."""
+        register, _, column = self.field.partition(".")
+        return self.field if self.row is None else f"{register}[{self.row}].{column}"
+
+
+@dataclass(frozen=True, slots=True)
+class MendedRecord:
+    """A receipt that the office made of another one, its ``origin``: who, when, what and why."""
+
+    number: int
+    at: datetime.datetime
+    by: str
+    receipt: int
+    origin: int
+    cells: tuple[MendedCell, ...]
+    reason: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -35,11 +35,13 @@ from iku_workbook.registry.examinations import (
 from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.ledger import Define, Ledger
+from iku_workbook.registry.mended import mended, noted
 from iku_workbook.registry.placed import Placings, placed, placings, with_given
 from iku_workbook.registry.records import (
     DecisionRecord,
     Examination,
     Fault,
+    MendedRecord,
     Receipt,
 )
 from iku_workbook.registry.stored import Stored
@@ -60,11 +62,12 @@ class Registry(Ledger):
         super().__init__(path, keys, zone, define)
         self._placings: tuple[int, Placings] | None = None
         self._belief: Belief | None = None
+        self._mended: tuple[int, Mapping[int, MendedRecord]] | None = None
 
     def close(self) -> None:
         """Close the database connection."""
         super().close()
-        self._placings = self._belief = None
+        self._placings = self._belief = self._mended = None
 
     @property
     def believes(self) -> Belief:
@@ -114,6 +117,15 @@ class Registry(Ledger):
     def closed(self, until: str = END_OF_TIME) -> dict[str, Closed]:
         """The periods that are closed ``until`` a time, by their codes."""
         return closed_periods(self._open, self.zone, self.believes, until)
+
+    def mended(self) -> Mapping[int, MendedRecord]:
+        """What the office mended, by the numbers of the receipts that it made; read once after each
+        record. What was not received yet at a time was not made then.
+        """
+        (last,) = self._open.execute("SELECT coalesce(max(number), 0) FROM mended").fetchone()
+        if self._mended is None or self._mended[0] != last:
+            self._mended = last, mended(self._open, self.zone, self.believes)
+        return self._mended[1]
 
     def lineages(
         self, as_of: datetime.datetime | None = None
@@ -221,6 +233,8 @@ class Registry(Ledger):
         """The returns of one unit and period after all that was decided on them."""
         held, about = self._held(own, believed(log), again, until, closed)
         found = lineage.settled(held, about, reported_later, closed)
+        made = self.mended()
+        found = [noted(each, made.get(each.number or 0)) for each in found]
         return lineage.asked_anew(found, [each.number for each in unanswered(log)])
 
     def _held(

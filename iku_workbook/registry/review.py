@@ -11,7 +11,7 @@ from iku_workbook.registry import lineage
 from iku_workbook.registry.closings import ClosingKind
 from iku_workbook.registry.database import RegistryError
 from iku_workbook.registry.in_force import undone
-from iku_workbook.registry.placed import PLACING
+from iku_workbook.registry.placed import OF_FORMS, PLACING
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
@@ -147,6 +147,25 @@ def waive(
     return _decide(registry, DecisionKind.WAIVE, returned, now, by=by, reason=reason, finding=place)
 
 
+def demand_mendable(registry: Registry, number: int) -> Return:
+    """The return of this number, where the office may mend it: the unit's newest for its period.
+
+    RegistryError where there is none or it is no form of ours, a newer one came, one is approved,
+    or the period is closed.
+    """
+    returned = registry.return_of(min(number, LARGEST))
+    if returned is None or returned.verdict not in OF_FORMS or returned.unit is None:
+        raise RegistryError("nothing-to-mend", number=str(number))
+    unit, period = returned.unit, returned.period or ""
+    own = registry.lineage(unit, period)
+    newest = max(each.number or 0 for each in own if each.verdict in OF_FORMS)
+    if newest > number:
+        raise RegistryError("newer-came", number=str(number), newer=str(newest))
+    _not_approved(own, unit, period)
+    _not_closed(registry, period)
+    return returned
+
+
 def handles(returned: Return) -> list[tuple[str, Finding]]:
     """The findings that can be waived, each with the handle (``17.2``) to name it by."""
     return [
@@ -211,8 +230,7 @@ def open_again(
     """
     if period not in registry.closed():
         raise RegistryError("not-closed", period=period)
-    _demand("--as", by)
-    _demand("--reason", reason)
+    demand_reason(by, reason)
     registry.record_closing(ClosingKind.OPEN, period, now, by=by, reason=reason)
 
 
@@ -230,10 +248,17 @@ def _not_closed(
 
 def demand_words(what: DecisionKind, by: str, reason: str) -> None:
     """RegistryError where a decision does not say who made it, or why where it has to."""
+    if what in _WITHOUT_REASON:
+        _demand("--as", by)
+        return
+    name = "--reason" if what in {DecisionKind.REOPEN, DecisionKind.WAIVE} else "--note"
+    demand_reason(by, reason, name)
+
+
+def demand_reason(by: str, reason: str, option: str = "--reason") -> None:
+    """RegistryError where what was done does not say who did it, and why."""
     _demand("--as", by)
-    if what not in _WITHOUT_REASON:
-        name = "--reason" if what in {DecisionKind.REOPEN, DecisionKind.WAIVE} else "--note"
-        _demand(name, reason)
+    _demand(option, reason)
 
 
 def _demand(name: str, words: str) -> None:

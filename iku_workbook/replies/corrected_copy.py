@@ -7,37 +7,30 @@ that the file held goes along.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from iku_workbook.addresses import position
-from iku_workbook.checks.file.interpret import interpret
+from iku_workbook.checks.file.entries import Entries
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.old_forms import on_current_form
 from iku_workbook.checks.file.read_form import read_form
 from iku_workbook.checks.file.recognise import RecognisedForm
 from iku_workbook.codes import CODES, TYPED, Family
-from iku_workbook.definition.field_types import Holds
-from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding, Severity, Verdict
-from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.guidance import Guidance, Shown
-from iku_workbook.inputs import Scalar, Values
-from iku_workbook.layout import MESSAGE, NIHIL, Layout, Place, RegisterTable
+from iku_workbook.inputs import Values
+from iku_workbook.layout import MESSAGE, Layout, Place
 from iku_workbook.messages import Catalogue, catalogue
-from iku_workbook.numbers import figures
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import short
-from iku_workbook.serials import day_of
-from iku_workbook.unseen import is_blank, unmarked
 from iku_workbook.workbook.corrections import Correction, Corrections
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import Form, token_texts
-from iku_workbook.workbook.reading.workbook import Cell, Workbook
 from iku_workbook.workbook.writing.form import build_form
 
-_ENTRIES_ELSEWHERE = "LOCK-035"
-_CELL_LIMIT = 32_767  # characters: Excel's own
+ENTRIES_ELSEWHERE = "LOCK-035"
+"""The code of entries that stand in a copied sheet, from which nothing is read."""
 
 
 def to_correct(findings: Sequence[Finding]) -> list[Finding]:
@@ -65,7 +58,7 @@ def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
     """
     if returned.verdict is Verdict.REJECTED or not to_correct(returned.findings):
         return None
-    if any(finding.code == _ENTRIES_ELSEWHERE for finding in returned.findings):
+    if any(finding.code == ENTRIES_ELSEWHERE for finding in returned.findings):
         return None
     return _copy(data, returned, forms, only_old=False)
 
@@ -83,18 +76,19 @@ def _copy(data: bytes, returned: Return, forms: Forms, *, only_old: bool) -> byt
     if read is None or (only_old and not read.form.is_old):
         return None
     form, previous = read.form, read.content.previous
-    entries = _Entries(read.workbook, form)
+    entries = Entries(read.workbook, form)
     values = entries.values()
     findings = to_correct(returned.findings)
     corrections = _corrections(findings, form, values, previous, entries) if findings else None
     built = Form.prepare(build_form(form.current_layout, form.period, corrections))
-    words = _sealed_anew(form, forms) if form.is_old else form.words
-    return fill(built.issue(words), form.current_layout, values, previous)
+    return fill(built.issue(words_of_today(form, forms)), form.current_layout, values, previous)
 
 
-def _sealed_anew(form: RecognisedForm, forms: Forms) -> dict[str, str]:
-    """The words of the form that is issued now; older forms are known where there is a key."""
-    assert forms.key is not None
+def words_of_today(form: RecognisedForm, forms: Forms) -> dict[str, str]:
+    """The words of a return's own form, of an old one those of the form that is issued now."""
+    if not form.is_old:
+        return form.words
+    assert forms.key is not None  # older forms are known where there is a key
     definition = form.current_layout.definition
     return token_texts(definition, form.current_unit, form.period, forms.key)
 
@@ -104,7 +98,7 @@ def _corrections(
     form: RecognisedForm,
     values: Values,
     previous: Values,
-    entries: _Entries,
+    entries: Entries,
 ) -> Corrections:
     layout = form.current_layout
     shown = Guidance(layout, form.period).evaluate(values, previous)
@@ -120,79 +114,6 @@ def _corrections(
         str(shown.cells["banner.status"]),
         dict(entries.below()),
     )
-
-
-class _Entries:
-    """What stands in a return's inputs, as it was typed: right or wrong, and never a formula."""
-
-    def __init__(self, workbook: Workbook, form: RecognisedForm) -> None:
-        self.layout, self.date1904 = form.input_layout, workbook.date1904
-        self.tables = {table.register.id: table for table in form.current_layout.tables}
-        self.sheets = {sheet.name: sheet.cells for sheet in workbook.sheets}
-
-    def values(self) -> Values:
-        """Every input's value; a register's rows on the lines where they stood."""
-        found: dict[str, Scalar | Sequence[Mapping[str, Scalar]]] = {
-            name: self._at(place, field) for name, (field, place) in self.layout.fields.items()
-        }
-        for table in self.layout.tables:
-            of = table.register.id
-            nihil = self._at(table.nihil, None)
-            found[NIHIL + of] = None if nihil is None else str(nihil)
-            rows = [self._row(table, row) for row in range(table.first, table.last + 1)]
-            while rows and not any(value is not None for value in rows[-1].values()):
-                rows.pop()
-            found[of] = rows or None
-        return found
-
-    def below(self) -> Iterator[tuple[Place, Scalar]]:
-        """What stands in a register's columns below its last row, fit to be written."""
-        for table in self.layout.tables:
-            fields = {column: field for field, column in table.columns}
-            current = self.tables[table.register.id]
-            columns = {field.id: column for field, column in current.columns}
-            for row, column in sorted(self.sheets[table.sheet]):
-                if row > table.last and column in fields:
-                    value = self._at(Place(table.sheet, row, column), fields[column])
-                    place = Place(current.sheet, row, columns[fields[column].id])
-                    yield place, short(value) if isinstance(value, str) else value
-
-    def _row(self, table: RegisterTable, row: int) -> dict[str, Scalar]:
-        return {
-            field.id: self._at(Place(table.sheet, row, column), field)
-            for field, column in table.columns
-        }
-
-    def _at(self, place: Place, field: Field | None) -> Scalar:
-        cell = self.sheets[place.sheet].get((place.row, place.column))
-        return None if cell is None else _typed(cell, field, date1904=self.date1904)
-
-
-def _typed(cell: Cell, field: Field | None, *, date1904: bool) -> Scalar:
-    """A cell's content as a value that can be put back.
-
-    A number that turned into a date goes back as the date's text, and one that may be either of two
-    percentages as its own: as a number it would be taken for what was meant.
-    """
-    value = cell.value
-    if value is None:
-        return f"={cell.formula}"[:_CELL_LIMIT] if cell.formula else None
-    if isinstance(value, ExcelError):
-        return value.value
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, str):
-        return None if is_blank(value) else unmarked(value)[:_CELL_LIMIT]
-    day = day_of(value, date1904=date1904)
-    if field is not None and field.type.record.holds is Holds.DATE:
-        return day or value
-    if cell.is_date:
-        return day.strftime("%d/%m/%Y") if day else figures(value)
-    if field is not None and field.type.record.percent:
-        meant = interpret(cell, field).value
-        return figures(value) if meant is None else meant
-    # In a cell for texts a program shows a long number as a power of ten.
-    return figures(value) if field is not None and field.type.record.is_words else value
 
 
 def _correction(

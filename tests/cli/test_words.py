@@ -37,6 +37,7 @@ GOOD = {
     "return": [NOREH, "--period", PERIOD, "--note", "Salah"],
     "reopen": [NOREH, "--period", PERIOD, "--reason", "Salah"],
     "waive": ["1.1", "--reason", "Benar"],
+    "mend": ["1", "datang=40", "--as", "Kasi", "--reason", "Ditelepon"],
     "accept": ["1", "--as", "Kasi"],
     "undo": ["1", "--as", "Kasi", "--note", "Salah"],
     "assign": ["1", NOREH, "--as", "Kasi", "--note", "Foto"],

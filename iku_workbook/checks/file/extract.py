@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from iku_workbook.bounds import Bounds, bounds, expects, worded
 from iku_workbook.calculations import PREVIOUS
@@ -20,6 +21,7 @@ from iku_workbook.findings import Finding
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import VALUE, Place, RegisterTable
 from iku_workbook.messages import catalogue
+from iku_workbook.periods import Period
 from iku_workbook.unseen import is_blank, marks, seen
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook
 
@@ -203,18 +205,9 @@ class _Extractor:
     def _find_reading(
         self, reading: Reading, cell: Cell, field: Field, name: str, place: Place
     ) -> None:
-        limits = bounds(field, self.form.period, in_register="." in name)
-        self._find(
-            reading.code or "",
-            name,
-            place,
-            expected=expects(field, limits),
-            found=cell.value if cell.value is not None else f"={cell.formula}",
-            label=field.label,
-            understood=worded(field, reading.value),
-            readings=tuple(worded(field, each) for each in reading.readings),
-            nothing=_nothing(field, limits),
-        )
+        found = cell.value if cell.value is not None else f"={cell.formula}"
+        about = reading_finding(reading, field, name, self.form.period, found)
+        self.findings.append(replace(about, file=self.file, sheet=place.sheet, cell=place.address))
 
     def _find(
         self,
@@ -238,6 +231,21 @@ class _Extractor:
                 data,
             )
         )
+
+
+def reading_finding(
+    reading: Reading, field: Field, name: str, period: Period, found: object
+) -> Finding:
+    """What there is to say of how an input was read, without its place; ``found`` stands there."""
+    limits = bounds(field, period, in_register="." in name)
+    about = {
+        "label": field.label,
+        "understood": worded(field, reading.value),
+        "readings": tuple(worded(field, each) for each in reading.readings),
+        "nothing": _nothing(field, limits),
+    }
+    wanted = expects(field, limits)
+    return Finding(reading.code or "", field=name, expected=wanted, found=found, data=about)
 
 
 def _nothing(field: Field, limits: Bounds | None) -> str:

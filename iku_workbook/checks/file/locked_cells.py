@@ -144,16 +144,21 @@ def check_locked_cells(returned: ReturnedForm) -> Iterator[Finding]:
 def check_remarks(returned: ReturnedForm) -> Iterator[Finding]:
     """What people wrote into notes and comments, sheet by sheet: nobody reads it otherwise."""
     for sheet in returned.workbook.sheets:
-        said = [
-            each
-            for each in sheet.remarks
-            if not is_blank(each.text) and not _is_ours(each, sheet, returned.layout)
-        ]
+        said = remarks_of(returned, sheet)
         if said:
             texts = [f"{a1(*each.key)}: {seen(each.text)}" for each in said]
             cells = [each.key for each in said]
             found = " / ".join(texts)[:_READ]
             yield returned.finding("LOCK-021", sheet.name, cells, found=found, count=len(said))
+
+
+def remarks_of(returned: ReturnedForm, sheet: Sheet) -> list[Remark]:
+    """What the unit remarked on the cells of a sheet, without what the office had in a copy."""
+    return [
+        each
+        for each in sheet.remarks
+        if not is_blank(each.text) and not _is_ours(each, sheet, returned.layout)
+    ]
 
 
 def _is_ours(remark: Remark, sheet: Sheet, layout: Layout) -> bool:
