@@ -75,9 +75,7 @@ def decidable(campaign: CampaignFolder, forms: Forms, number: int) -> Decidable:
         counts = lineage.counting(own)
         closed = registry.closed().get(period.code) if period else None
         acts = frozenset(_acts(returned, own, counts, closed=closed is not None))
-        earlier = (
-            registry.accepted_before(unit.code, period.code) if unit and period else None
-        )
+        earlier = registry.accepted_before(unit.code, period.code) if unit and period else None
         return Decidable(
             returned,
             unit,
@@ -163,9 +161,10 @@ def _compared(
 def _log(
     registry: Registry, number: int, unit: Unit | None, period: Period | None
 ) -> list[JournalEntry]:
-    about = {"unit": unit.code, "period": period.code} if unit and period else {}
-    found = journal(registry, **about)
-    own = found if about else [each for each in found if each.receipt == number]
+    if unit is not None and period is not None:
+        own = journal(registry, unit=unit.code, period=period.code)
+    else:
+        own = [each for each in journal(registry) if each.receipt == number]
     return [each for each in reversed(own) if each.kind is not RecordKind.EXPORT]
 
 

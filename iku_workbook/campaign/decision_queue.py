@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -62,6 +62,10 @@ class Queue:
     def of(self, why: Why) -> list[Waiting]:
         """Those that wait for one reason."""
         return [each for each in self.waiting if each.why is why]
+
+    def for_period(self, code: str) -> Queue:
+        """What of it is for one period."""
+        return replace(self, waiting=[e for e in self.waiting if e.period.code == code])
 
     def after(self, number: int) -> int | None:
         """The number of the return to decide on once the return of this number is decided on: the

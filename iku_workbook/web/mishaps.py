@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from iku_workbook.campaign.log import LOG
 from iku_workbook.errors import OperatorError
-from iku_workbook.web.pages import refusal, render, say_for
+from iku_workbook.web.pages import refusal, render, say_for, told
 
 _NOT_THERE = frozenset({"no-such-campaign", "no-unit", "no-receipt"})
 _KNOWN = {404: "no-page", 405: "no-method", 413: "too-large"}
@@ -19,7 +19,7 @@ def operator_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, OperatorError | OSError)
     known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
     status = 404 if known.code in _NOT_THERE else 409
-    return render(request, "refused.html", status, messages=list(known.messages(say_for(request))))
+    return render(request, "refused.html", status, messages=told(known, say_for(request)))
 
 
 def http_error(request: Request, error: Exception) -> Response:
