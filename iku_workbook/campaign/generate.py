@@ -92,7 +92,7 @@ def generate(
     with all_or_nothing(outputs) as staging:
         about = (campaign, definition, period, units, staging.within(out))
         written = issue(*about, known=known, jobs=jobs, progress=progress)
-        archive = None if bare else _distribute(staging, definition, period, units, out)
+        archive = None if bare else _distribute(staging, *about[:-1], out)
     return Generated([out / path.name for path in written], out, archive)
 
 
@@ -106,14 +106,24 @@ def _known_values(
 
 
 def _distribute(
-    staging: Staging, definition: Definition, period: Period, units: Sequence[Unit], out: Path
+    staging: Staging,
+    campaign: CampaignFolder,
+    definition: Definition,
+    period: Period,
+    units: Sequence[Unit],
+    out: Path,
 ) -> Path:
     """Messages for these units; the archive holds every unit's files, those of earlier runs too."""
     staged = staging.within(out)
 
+    with campaign.registry() as registry:
+        later = registry.extensions()
+
     def letters() -> Iterator[tuple[Path, bytes]]:
         for unit in units:
-            letter = covering(definition, unit, period, definition.language)
+            given = later.get((unit.code, period.code))
+            due = given.until if given is not None else None
+            letter = covering(definition, unit, period, definition.language, due)
             yield (staged / file_name(unit)).with_suffix(".txt"), as_file(letter)
 
     for _ in write_together(letters()):

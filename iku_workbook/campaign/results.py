@@ -24,6 +24,7 @@ from iku_workbook.campaign.versions import write_versions
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period
+from iku_workbook.registry.extensions import Extension
 from iku_workbook.registry.head import Head
 from iku_workbook.registry.records import Origin
 from iku_workbook.results.basis import Basis
@@ -148,6 +149,7 @@ def year_of(
         head=_head(known) if known is not None else None,
         sources=_sources(campaign, selection, selected),
         trails=tuple(_trails(selected, period)),
+        extensions=_extensions(selected),
         basis=_basis(known or KnownCampaign(campaign, selected.definition), selection),
         restated=tuple(_restated(selected, selection, year)),
     )
@@ -202,6 +204,15 @@ def _trails(selected: Selected, period: Period) -> Iterator[Trail]:
     for known, added in zip(selected.known, selected.campaigns.added, strict=True):
         if added.state is Contribution.ADDED:
             yield trail(known.folder, added.office, period, known.moment, zone)
+
+
+def _extensions(selected: Selected) -> dict[tuple[str, str], Extension]:
+    """The later days that each campaign has given its units, as it was known then."""
+    found: dict[tuple[str, str], Extension] = {}
+    for known in selected.known:
+        with known.registry() as registry:
+            found |= registry.extensions(known.moment)
+    return found
 
 
 def planned_year(campaign: CampaignFolder, period: Period, selection: Selection) -> Year:

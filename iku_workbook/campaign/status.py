@@ -53,6 +53,7 @@ def overview(
     returns = as_read_today([lineage.standing(own) for own in lineages], forms)
     open_ = unsettled(KnownCampaign(campaign, definition), registry, lineages)
     asked = [*open_.awaiting, *(each for each in returns if each.disputed)]
+    extensions = registry.extensions()
     units = {unit.code for unit in definition.units}
     rejected = [each for each in returns if each.verdict is Verdict.REJECTED]
     strange = [
@@ -61,7 +62,7 @@ def overview(
     return Overview(
         definition,
         periods,
-        standings(definition, returns, periods, today, faults, asked, others),
+        standings(definition, returns, periods, today, faults, asked, others, extensions),
         today,
         campaign.contacts(),
         sorted((*unplaced, *strange), key=lambda each: each.number or 0),

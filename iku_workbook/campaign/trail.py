@@ -13,7 +13,15 @@ from iku_workbook.registry.journal import JournalEntry, RecordKind, journal
 from iku_workbook.results.trail import Trail
 from iku_workbook.returns import Return
 
-_KINDS = frozenset({RecordKind.RECEIPT, RecordKind.DECISION, RecordKind.CLOSING})
+_KINDS = frozenset(
+    {
+        RecordKind.RECEIPT,
+        RecordKind.DECISION,
+        RecordKind.CLOSING,
+        RecordKind.EXTENSION,
+        RecordKind.MENDED,
+    }
+)
 
 
 def trail(

@@ -35,6 +35,7 @@ VERBS = {
     "receive": "receive:command",
     "reexamine": "reexamine:command",
     "status": "status:command",
+    "extend": "extension:command",
     "approve": "review:approve",
     "return": "review:send_back",
     "accept": "review:accept",

@@ -178,7 +178,7 @@ def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) ->
 def _write(
     session: Session, registry: Registry, overview: Overview, form: str, out: Path | None
 ) -> None:
-    from iku_workbook.report import standing
+    from iku_workbook.report import standing, standing_data
 
     if form == "text":
         from iku_workbook.cli.screen import screen
@@ -192,9 +192,9 @@ def _write(
     elif form == "json":
         from iku_workbook.campaign.room import left
 
-        text = standing.as_json(overview, left(registry).sizes())
+        text = standing_data.as_json(overview, left(registry).sizes())
     elif form == "csv":
-        text = standing.as_csv(overview)
+        text = standing_data.as_csv(overview)
     else:
         text = standing.as_html(overview, session.language)
     _put(session, text, out)
@@ -236,7 +236,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
     from iku_workbook.cli.screen import words_table
     from iku_workbook.periods import short_label
     from iku_workbook.report.overtaken import sentences
-    from iku_workbook.report.standing import MARKS, listed
+    from iku_workbook.report.standing import MARKS, extended, listed
 
     say = session.say
     heads = [short_label(period, session.language) for period in overview.periods]
@@ -250,7 +250,7 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         heads = [say("standing.owing"), say("standing.owed"), say("standing.contact")]
         cells = [[("", each.unit), ("", each.owed), ("", each.contact)] for each in owing]
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
-    for sentence in listed(overview, say):
+    for sentence in (*extended(overview, say), *listed(overview, say)):
         console.print(f"{sentence}\n", soft_wrap=True)
     _show_files(overview, say, console)
     for sentence in sentences(overview.closed, overview.overtaken, overview.names(), say):

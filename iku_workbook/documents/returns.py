@@ -13,7 +13,7 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.naming import names_of
 from iku_workbook.results.rounding import PERCENT, places
-from iku_workbook.results.status import Matrix, standings
+from iku_workbook.results.status import Matrix
 from iku_workbook.results.year import Year
 
 _FULL = 100
@@ -29,8 +29,7 @@ def added_up(year: Year, say: Catalogue) -> str:
 
 def by_period(year: Year, day: datetime.date, say: Catalogue) -> list[dict[str, Any]]:
     """Each period so far: how many returns count, how many of them late or corrected, which."""
-    periods = year.period.year_to_date
-    found = standings(year.definition, year.returns, periods, day)
+    found = year.standings(day)
     sent = Counter((each.unit, each.period) for each in year.returns)
     again = {key for key, times in sent.items() if times > 1}
     return [_period(year, each, found, again, say) for each in year.periods]

@@ -51,7 +51,7 @@ _Cell = str | int | datetime.date | None
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
-    """A row a receipt or decision; of files alone there is none, which is said."""
+    """A row a receipt, decision or later day; of files alone there is none, which is said."""
     master.head(sheet, master.layout.names["trail"], master.say("results.trail_hint"))
     several = len(master.year.trails) > 1
     keys = [key for key in _WIDTHS if key != "campaign" or several]
@@ -167,7 +167,7 @@ def _due(master: MasterContext, entry: JournalEntry) -> datetime.date | None:
     """The last day for what is of a period."""
     if entry.period is None:
         return None
-    return Period.parse(entry.period).due(master.definition.due_days)
+    return master.year.due(entry.unit or "", Period.parse(entry.period))
 
 
 def _in_time(master: MasterContext, entry: JournalEntry, due: datetime.date | None) -> str:

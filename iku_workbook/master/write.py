@@ -33,7 +33,6 @@ from iku_workbook.master.styles import MasterStyles
 from iku_workbook.master.unit_order import UnitOrder, unit_order
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import label
-from iku_workbook.results.status import Matrix, standings
 from iku_workbook.results.year import Year
 
 Write = Callable[[MasterSheet, MasterContext], None]
@@ -84,7 +83,7 @@ def write_master(year: Year, *, as_of: datetime.date | None = None) -> bytes:
             book=book,
             year=year,
             as_of=as_of,
-            standings=_standings(year, as_of),
+            standings=year.standings(as_of or year.period.end),
             units=units,
             parents={unit.code: unit.name for unit in year.definition.units},
             layout=where,
@@ -112,11 +111,6 @@ def _sheets(where: MasterLayout, units: UnitOrder, say: Catalogue) -> Iterator[_
             for each in where.registers:
                 about = say("results.about_register", label=each.register.label)
                 yield _Sheet(each.name, about, partial(data_sheet.write_register, layout=each))
-
-
-def _standings(year: Year, as_of: datetime.date | None) -> Matrix:
-    today = as_of or year.period.end
-    return standings(year.definition, year.returns, year.period.year_to_date, today)
 
 
 def _properties(master: MasterContext) -> dict[str, object]:

@@ -32,6 +32,7 @@ from iku_workbook.registry.examinations import (
     unbelieved,
     whose,
 )
+from iku_workbook.registry.extensions import Extension, extensions
 from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.ledger import Define, Ledger
@@ -117,6 +118,12 @@ class Registry(Ledger):
     def closed(self, until: str = END_OF_TIME) -> dict[str, Closed]:
         """The periods that are closed ``until`` a time, by their codes."""
         return closed_periods(self._open, self.zone, self.believes, until)
+
+    def extensions(
+        self, as_of: datetime.datetime | None = None
+    ) -> dict[tuple[str, str], Extension]:
+        """The later days that units were given, by unit and period, as known ``as_of`` a time."""
+        return extensions(self._open, self.zone, self.believes, as_bound(as_of))
 
     def mended(self) -> Mapping[int, MendedRecord]:
         """What the office mended, by the numbers of the receipts that it made; read once after each

@@ -10,6 +10,7 @@ from iku_workbook.findings import Finding, Verdict
 from iku_workbook.registry import lineage
 from iku_workbook.registry.closings import ClosingKind
 from iku_workbook.registry.database import RegistryError
+from iku_workbook.registry.extensions import Extension
 from iku_workbook.registry.in_force import undone
 from iku_workbook.registry.placed import OF_FORMS, PLACING
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
@@ -232,6 +233,26 @@ def open_again(
         raise RegistryError("not-closed", period=period)
     demand_reason(by, reason)
     registry.record_closing(ClosingKind.OPEN, period, now, by=by, reason=reason)
+
+
+def extend(
+    registry: Registry,
+    unit: str,
+    period: str,
+    until: datetime.date,
+    now: datetime.datetime,
+    *,
+    by: str,
+    reason: str = "",
+) -> Extension:
+    """Let a unit's return for a period be due on the day ``until``: the last one given holds.
+
+    RegistryError where the period is closed.
+    """
+    _not_closed(registry, period)
+    _demand("--as", by)
+    registry.record_extension(unit, period, until, now, by=by, reason=reason)
+    return registry.extensions()[unit, period]
 
 
 def _not_closed(

@@ -34,12 +34,21 @@ _SCHEME = re.compile(r"(?<=\w):(?=//)|(?<=mailto):|(?<=tel):", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})(?!(?:xls[xmb]?|ods)\b)", re.IGNORECASE)
 
 
-def covering(definition: Definition, unit: Unit, period: Period, language: str) -> str:
-    """The message that goes out with a form: deadline, how to fill in, whom to contact."""
+def covering(
+    definition: Definition,
+    unit: Unit,
+    period: Period,
+    language: str,
+    due: datetime.date | None = None,
+) -> str:
+    """The message that goes out with a form: deadline, how to fill in, whom to contact.
+
+    ``due`` is a later day that the unit was given.
+    """
     say = catalogue(language)
     agency = ", ".join(filter(None, (definition.agency.name, definition.agency.regency)))
     name = label(period, language)
-    due = period.due(definition.due_days)
+    due = max(filter(None, (due, period.due(definition.due_days))))
     steps = (
         say("letter.covering_step_1"),
         say("letter.covering_step_2", guide=catalogue(definition.language)("form.guide")),
@@ -67,7 +76,7 @@ def reminder(
     if standing.status is Status.ACCEPTED or standing.waits:
         raise ValueError("nothing is owed")
     say = catalogue(language)
-    due = standing.period.due(definition.due_days)
+    due = standing.due
     when = "late" if today > due else "today" if today == due else "before"
     missing = standing.status is Status.MISSING and standing.other is None
     owed = say(

@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from iku_workbook.definition import Definition
@@ -119,6 +120,8 @@ def sentence(each: JournalEntry, say: Catalogue) -> str:
     known = say.keys("journal")
     if about["verdict"] in set(Verdict):
         about["verdict"] = say(f"standing.{about['verdict']}").lower()
+    with suppress(ValueError):
+        about["until"] = say.show(datetime.date.fromisoformat(str(about["until"])))
     about["definition"] = brief(str(about["definition"]))
     if about["written"]:
         kind = about["written"] if f"written-{about['written']}" in known else "unknown"

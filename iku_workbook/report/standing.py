@@ -5,34 +5,29 @@ A :class:`Standing` is the status of one unit in one period (accepted, missing, 
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from iku_workbook.codes import DISPUTED
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue, catalogue
-from iku_workbook.periods import Period, short_label
+from iku_workbook.periods import Period, label, short_label
 from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
-from iku_workbook.report import closings
 from iku_workbook.report import overtaken as overtakes
-from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.report.grouping import AWAITS, AWAITS_MARK, period_name
 from iku_workbook.report.overtaken import Overtaken
 from iku_workbook.results.accumulate import Status
-from iku_workbook.results.naming import names_of
+from iku_workbook.results.naming import first_of, names_of
 from iku_workbook.results.notes import open_questions
 from iku_workbook.results.status import Matrix, Standing
 from iku_workbook.results.unsettled import SETTLED as ALL_SETTLED
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.returns import Return, questions
-from iku_workbook.safe_text import json_text, short
+from iku_workbook.safe_text import short
 
 APPROVED = "approved"
 WAITS = str(Verdict.NOT_EXAMINED)
@@ -55,21 +50,6 @@ MARKS = {
 PERIODS_IN_WORDS = 4
 UNPLACED_SHOWN = 50
 """How many files of no unit a person is shown, the newest: of the others it is said how many."""
-
-COLUMNS = (
-    "unit",
-    "name",
-    "period",
-    "status",
-    "approved",
-    "late",
-    "nihil",
-    "due",
-    "received",
-    "file",
-    "contact",
-    "awaiting_decision",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +128,7 @@ class Overview:
             for period in over:
                 standing = self.matrix[unit.code, period.code]
                 if state_of(standing) not in SETTLED:
-                    said = words(standing, say)
+                    said = _owed(standing, say)
                     states.setdefault(said, []).append(short_label(period, say.language))
             if states:
                 owed = "; ".join(f"{said}: {_listed(own)}" for said, own in states.items())
@@ -174,6 +154,12 @@ def words(standing: Standing, say: Catalogue) -> str:
     return f"{state}, {say('standing.nihil')}" if standing.nihil else state
 
 
+def _owed(standing: Standing, say: Catalogue) -> str:
+    """What is owed, and until when where that is a later day that was given."""
+    said, given = words(standing, say), standing.extension
+    return say("standing.owed_until", owed=said, until=given.until) if given is not None else said
+
+
 def marks(standing: Standing, say: Catalogue) -> str:
     """Symbols for what there is to say beside the state, where there is no room for words."""
     own = {"nihil": standing.nihil, "other": standing.other, "late": standing.late}
@@ -184,95 +170,6 @@ def late_words(standing: Standing, say: Catalogue) -> str:
     """The same with it: "Diterima, nihil, terlambat"."""
     text = words(standing, say)
     return f"{text}, {say('standing.late')}" if standing.late else text
-
-
-def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
-    """The matrix for programs: by unit and period, with counts by state, and the registry's room
-    where it is known.
-    """
-    codes = [period.code for period in overview.periods]
-    counted = [*overview.counts(), *overview.among()]
-    document = {
-        "as_of": overview.day.isoformat(),
-        "periods": codes,
-        "counts": {
-            code: {name: numbers[place] for name, numbers in counted}
-            for place, code in enumerate(codes)
-        },
-        "units": {
-            unit.code: {
-                "name": unit.name,
-                "contact": overview.contacts.get(unit.code),
-                "periods": {code: _object(overview.matrix[unit.code, code]) for code in codes},
-            }
-            for unit in overview.definition.reporting
-        },
-        "awaiting": [
-            {**_received(each), "codes": [one.code for one in questions(each)]}
-            for each in overview.unsettled.awaiting
-        ],
-        "disputed": _disputed(overview),
-        "not_counted": overview.unsettled.not_counted(),
-        "joined_later": overview.unsettled.joined_later(),
-        "unexamined": [
-            {**_received(each), "code": each.findings[0].code} for each in overview.unexamined
-        ],
-        "unplaced": [_unplaced(each) for each in overview.unplaced],
-        "closed": [closings.as_object(each) for each in overview.closed],
-        "overtaken": [overtakes.as_object(each) for each in overview.overtaken],
-        "proof_code": str(overview.head) if overview.head else None,
-        **({"room": room} if room else {}),
-    }
-    # Without indents: those take longer than everything else where there are thousands of units.
-    return json_text(document) + "\n"
-
-
-def _disputed(overview: Overview) -> list[dict[str, object]]:
-    """The returns on which decisions are not to be believed, with their numbers."""
-    found = (each.decided for each in overview.matrix.values())
-    return [
-        {
-            **_received(each),
-            "decisions": [
-                int(str(one.data["number"])) for one in each.findings if one.code == DISPUTED
-            ],
-        }
-        for each in found
-        if each is not None and each.disputed
-    ]
-
-
-def _received(returned: Return) -> dict[str, object]:
-    """What tells one received file from the others."""
-    return {
-        "number": returned.number,
-        "file": returned.file,
-        "received": _time(returned),
-        "unit": returned.unit,
-        "period": returned.period,
-    }
-
-
-def as_csv(overview: Overview) -> str:
-    """One row a unit and period, for a spreadsheet; no text in it is taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for unit in overview.definition.reporting:
-        for period in overview.periods:
-            each = overview.matrix[unit.code, period.code]
-            known = _object(each)
-            due = period.due(overview.definition.due_days)
-            row = {
-                "unit": unit.code,
-                "name": unit.name,
-                "period": period.code,
-                "due": due,
-                "contact": overview.contacts.get(unit.code),
-                **known,
-            }
-            writer.writerow([inert(row[column]) for column in COLUMNS])
-    return BYTE_ORDER_MARK + out.getvalue()
 
 
 def as_html(overview: Overview, language: str) -> str:
@@ -294,6 +191,7 @@ def as_html(overview: Overview, language: str) -> str:
         owing=overview.owing(say),
         awaiting=awaiting(overview, say),
         listed=listed(overview, say),
+        extended=extended(overview, say),
         overtaken=overtakes.sentences(overview.closed, overview.overtaken, overview.names(), say),
         unexamined=unexamined(overview, say),
         unplaced=unplaced(overview, say),
@@ -343,6 +241,24 @@ def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:
     return open_questions(overview.definition, overview.unsettled.of_the_list, say)
 
 
+def extended(overview: Overview, say: Catalogue) -> list[str]:
+    """A sentence for each later day that was given, with the period and the units."""
+    names = overview.names()
+    found: dict[tuple[Period, datetime.date], list[str]] = {}
+    for (unit, _), each in overview.matrix.items():
+        if each.extension is not None:
+            found.setdefault((each.period, each.due), []).append(names[unit])
+    return [
+        say(
+            "standing.extended",
+            period=label(period, say.language),
+            until=until,
+            names="; ".join(first_of(units, say)),
+        )
+        for (period, until), units in sorted(found.items())
+    ]
+
+
 def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:
     """Files of no known unit, newest first: the number that ``iku assign`` takes, the name, the
     unit that it tells, and why it is no return.
@@ -362,34 +278,6 @@ def unplaced(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, st
 def more_unplaced(overview: Overview) -> int:
     """How many files of no known unit are not among those that a person is shown."""
     return max(0, len(overview.unplaced) - UNPLACED_SHOWN)
-
-
-def _object(standing: Standing) -> dict[str, object]:
-    decided = standing.decided
-    return {
-        "status": WAITS if standing.waits else str(standing.status),
-        "approved": standing.approved,
-        "late": standing.late,
-        "nihil": standing.nihil,
-        "other": standing.other.file if standing.other else None,
-        "awaiting_decision": standing.asked,
-        "received": _time(decided) if decided else None,
-        "file": decided.file if decided else None,
-    }
-
-
-def _unplaced(returned: Return) -> dict[str, object]:
-    return {
-        "number": returned.number,
-        "file": returned.file,
-        "received": _time(returned),
-        "named": returned.named,
-        "codes": [each.code for each in returned.findings],
-    }
-
-
-def _time(returned: Return) -> str | None:
-    return returned.received.isoformat(timespec="seconds") if returned.received else None
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -15,7 +15,6 @@ from iku_workbook.definition.model import Definition, Field, Register
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Layout
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
-from iku_workbook.results.status import standings
 from iku_workbook.results.table import ColumnType, Table
 from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
@@ -52,10 +51,7 @@ def returns_table(year: Year, day: datetime.date) -> Table:
 
 
 def _returns(year: Year, day: datetime.date) -> Iterator[Sequence[object]]:
-    periods = year.period.year_to_date
-    awaiting = year.unsettled.awaiting
-    found = standings(year.definition, year.returns, periods, day, awaiting=awaiting)
-    for each in found.values():
+    for each in year.standings(day).values():
         unit, of = each.unit, each.decided
         named = (each.period.code, unit.code, unit.name)
         corrects = of is not None and of.corrects

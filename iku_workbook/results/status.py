@@ -11,6 +11,7 @@ from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import OverTime, Unit
 from iku_workbook.periods import Period
+from iku_workbook.registry.extensions import Extension
 from iku_workbook.results.accumulate import Status, best
 from iku_workbook.returns import Return
 
@@ -23,7 +24,8 @@ class Standing:
 
     status   what has become of what it returned, the best of several
     decided  the return that the status comes from, None where nothing came
-    late     returned after the day it was due, or still owed after it
+    due      the last day to return it: a later one, where the unit was given an ``extension``
+    late     returned after that day, or still owed after it
     nihil    accepted, and everything that could be counted is nothing: "Nihil"
     other    nothing came that is a form, but this file, which is the unit's by its name
     waits    not accepted, and a file of the unit waits to be examined: the unit owes nothing now
@@ -34,11 +36,13 @@ class Standing:
     period: Period
     status: Status
     decided: Return | None
+    due: datetime.date
     late: bool
     nihil: bool
     waits: bool = False
     other: Return | None = None
     asked: bool = False
+    extension: Extension | None = None
 
     @property
     def approved(self) -> bool:
@@ -58,12 +62,13 @@ def standings(
     unexamined: Iterable[Return] = (),
     awaiting: Iterable[Return] = (),
     others: Mapping[tuple[str, str], Return] = MappingProxyType({}),
+    extensions: Mapping[tuple[str, str], Extension] = MappingProxyType({}),
 ) -> Matrix:
     """By unit code and period code: every unit on the list, in its order, for every period.
 
     ``unexamined`` is what a fault kept from being examined, of whichever unit it may be;
     ``awaiting`` what a person has to decide on; ``others`` are files that are no forms, by the unit
-    and period that they may be meant for.
+    and period that they may be meant for; ``extensions`` the later days that units were given.
     ``today`` is a date at the office; a return counts as late by the date of its time zone.
     """
     found: dict[tuple[str | None, str | None], list[Return]] = {}
@@ -83,6 +88,7 @@ def standings(
             waits=(unit.code, code) in waiting,
             other=others.get((unit.code, code)),
             asked=(unit.code, code) in asked,
+            extension=extensions.get((unit.code, code)),
         )
         for unit in definition.reporting
         for period, code, due in known
@@ -100,10 +106,15 @@ def _standing(
     waits: bool,
     other: Return | None,
     asked: bool,
+    extension: Extension | None,
 ) -> Standing:
+    if extension is not None and extension.until <= due:
+        extension = None  # taken back, or the definition gives everybody as much
+    due = extension.until if extension is not None else due
     if not returns:
         late = today > due and not waits
-        return Standing(unit, period, Status.MISSING, None, late, False, waits, other=other)
+        about = (None, due, late, False, waits, other)
+        return Standing(unit, period, Status.MISSING, *about, extension=extension)
     status = best(returns)
     decided = next((each for each in reversed(returns) if best([each]) is status), None)
     if status in _ACCEPTED and decided is not None:
@@ -112,7 +123,8 @@ def _standing(
     else:
         late, nihil = today > due and not waits, False
     waits = waits and status not in _ACCEPTED
-    return Standing(unit, period, status, decided, late, nihil, waits, asked=asked)
+    known = (decided, due, late, nihil, waits)
+    return Standing(unit, period, status, *known, asked=asked, extension=extension)
 
 
 def _nothing(definition: Definition, unit: Unit, accepted: Return) -> bool:

@@ -14,7 +14,8 @@ class Trail:
     """What one campaign's registry knows of a year, up to its period.
 
     campaign  the code of its definition
-    entries   receipts, decisions and closings, in the order of the chain of records
+    entries   receipts, decisions, closings, later days and what was mended at the office, in the
+              order of the chain of records
     returns   every return by its number, as it stands: also those that another took the place of,
               that were sent back, and that were rejected
     standing  for each return of a unit the number of the one that gives the unit's status

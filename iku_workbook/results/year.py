@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,7 @@ from functools import cached_property
 from iku_workbook.definition import Definition
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
+from iku_workbook.registry.extensions import Extension
 from iku_workbook.registry.head import Head
 from iku_workbook.results.basis import Basis
 from iku_workbook.results.campaigns import Campaigns
@@ -16,6 +18,7 @@ from iku_workbook.results.indicators import Results, consolidate
 from iku_workbook.results.levels import Level, levels
 from iku_workbook.results.reconcile import Reconciled, reconcile
 from iku_workbook.results.restated import Restated
+from iku_workbook.results.status import Matrix, standings
 from iku_workbook.results.trail import Trail
 from iku_workbook.results.unsettled import SETTLED, Unsettled
 from iku_workbook.returns import Return
@@ -37,6 +40,7 @@ class Year:
     basis       which returns count, as known when, by which definition
     sources     the cells that a return's values were read from, by the SHA-256 of its bytes
     trails      what each campaign's registry knows of the year; none where it is of files alone
+    extensions  the later days that units were given, by unit and period
     restated    closed periods of which the definition computes otherwise than was reported
     """
 
@@ -49,6 +53,7 @@ class Year:
     basis: Basis | None = None
     sources: Mapping[str, SourceCells] = field(default_factory=dict)
     trails: tuple[Trail, ...] = ()
+    extensions: Mapping[tuple[str, str], Extension] = field(default_factory=dict)
     restated: tuple[Restated, ...] = ()
 
     @property
@@ -72,6 +77,22 @@ class Year:
         earlier = self.period.year_to_date[:-1]
         before = (self._until(period) for period in earlier)
         return (*before, self.results)
+
+    def standings(self, day: datetime.date) -> Matrix:
+        """How every unit stands in each period of the year so far, on a day at the office."""
+        return standings(
+            self.definition,
+            self.returns,
+            self.period.year_to_date,
+            day,
+            awaiting=self.unsettled.awaiting,
+            extensions=self.extensions,
+        )
+
+    def due(self, unit: str, period: Period) -> datetime.date:
+        """The last day for a unit to return a period."""
+        due, later = period.due(self.definition.due_days), self.extensions.get((unit, period.code))
+        return max(due, later.until) if later is not None else due
 
     def _until(self, period: Period) -> Results:
         awaiting = self.unsettled.awaiting

@@ -44,6 +44,7 @@ GOOD = {
     "dismiss": ["1", "--as", "Kasi", "--note", "Foto"],
     "prune": ["--as", "Kasi", "--note", "Foto"],
     "close": [PERIOD, "--as", "Camat"],
+    "extend": [NOREH, "--period", PERIOD, "--until", "2024-04-25", "--as", "Sekcam"],
     "consolidate": ["--period", PERIOD],
     "report": ["lkjip"],
     "file": ["1"],

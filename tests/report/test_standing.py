@@ -6,7 +6,7 @@ import json
 from iku_workbook.findings import Finding
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import periods_of
-from iku_workbook.report import standing
+from iku_workbook.report import standing, standing_data
 from iku_workbook.report.standing import Overview
 from iku_workbook.results.status import standings
 from iku_workbook.returns import Return
@@ -48,7 +48,7 @@ def test_what_is_owed_names_a_period_briefly():
 
 def test_late_is_counted_beside_the_states():
     """contract.md#status, iku status: a state each, and how many are late whatever their state."""
-    seen = json.loads(standing.as_json(overview(datetime.date(2025, 5, 1))))
+    seen = json.loads(standing_data.as_json(overview(datetime.date(2025, 5, 1))))
     first, second = (seen["counts"][code] for code in ("2025-Q1", "2025-Q2"))
     assert (first["missing"], first["late"], first["nihil"]) == (3, 3, 0)
     assert (second["missing"], second["late"]) == (3, 0)
@@ -70,4 +70,4 @@ def test_the_newest_files_of_no_unit_are_shown():
     shown = [file for _, file, _, _ in standing.unplaced(seen, SAY)]
     assert (len(shown), shown[0], shown[-1]) == (50, "60.xlsx", "11.xlsx")
     assert "Masih ada 10 berkas lain" in standing.as_html(seen, "id")
-    assert len(json.loads(standing.as_json(seen))["unplaced"]) == 60
+    assert len(json.loads(standing_data.as_json(seen))["unplaced"]) == 60

@@ -1,0 +1,148 @@
+"""The status of returns for programs: as JSON, and as a table (CSV)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+
+from iku_workbook.codes import DISPUTED
+from iku_workbook.report import closings
+from iku_workbook.report import overtaken as overtakes
+from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
+from iku_workbook.report.standing import WAITS, Overview
+from iku_workbook.results.status import Standing
+from iku_workbook.returns import Return, questions
+from iku_workbook.safe_text import json_text
+
+COLUMNS = (
+    "unit",
+    "name",
+    "period",
+    "status",
+    "approved",
+    "late",
+    "nihil",
+    "due",
+    "received",
+    "file",
+    "contact",
+    "awaiting_decision",
+    "extended_by",
+)
+
+
+def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
+    """The matrix for programs: by unit and period, with counts by state, and the registry's room
+    where it is known.
+    """
+    codes = [period.code for period in overview.periods]
+    counted = [*overview.counts(), *overview.among()]
+    document = {
+        "as_of": overview.day.isoformat(),
+        "periods": codes,
+        "counts": {
+            code: {name: numbers[place] for name, numbers in counted}
+            for place, code in enumerate(codes)
+        },
+        "units": {
+            unit.code: {
+                "name": unit.name,
+                "contact": overview.contacts.get(unit.code),
+                "periods": {code: _object(overview.matrix[unit.code, code]) for code in codes},
+            }
+            for unit in overview.definition.reporting
+        },
+        "awaiting": [
+            {**_received(each), "codes": [one.code for one in questions(each)]}
+            for each in overview.unsettled.awaiting
+        ],
+        "disputed": _disputed(overview),
+        "not_counted": overview.unsettled.not_counted(),
+        "joined_later": overview.unsettled.joined_later(),
+        "unexamined": [
+            {**_received(each), "code": each.findings[0].code} for each in overview.unexamined
+        ],
+        "unplaced": [_unplaced(each) for each in overview.unplaced],
+        "closed": [closings.as_object(each) for each in overview.closed],
+        "overtaken": [overtakes.as_object(each) for each in overview.overtaken],
+        "proof_code": str(overview.head) if overview.head else None,
+        **({"room": room} if room else {}),
+    }
+    # Without indents: those take longer than everything else where there are thousands of units.
+    return json_text(document) + "\n"
+
+
+def as_csv(overview: Overview) -> str:
+    """One row a unit and period, for a spreadsheet; no text in it is taken for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for unit in overview.definition.reporting:
+        for period in overview.periods:
+            known = _object(overview.matrix[unit.code, period.code])
+            row = {
+                "unit": unit.code,
+                "name": unit.name,
+                "period": period.code,
+                "contact": overview.contacts.get(unit.code),
+                **known,
+            }
+            writer.writerow([inert(row[column]) for column in COLUMNS])
+    return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _disputed(overview: Overview) -> list[dict[str, object]]:
+    """The returns on which decisions are not to be believed, with their numbers."""
+    found = (each.decided for each in overview.matrix.values())
+    return [
+        {
+            **_received(each),
+            "decisions": [
+                int(str(one.data["number"])) for one in each.findings if one.code == DISPUTED
+            ],
+        }
+        for each in found
+        if each is not None and each.disputed
+    ]
+
+
+def _received(returned: Return) -> dict[str, object]:
+    """What tells one received file from the others."""
+    return {
+        "number": returned.number,
+        "file": returned.file,
+        "received": _time(returned),
+        "unit": returned.unit,
+        "period": returned.period,
+    }
+
+
+def _object(standing: Standing) -> dict[str, object]:
+    decided, given = standing.decided, standing.extension
+    return {
+        "status": WAITS if standing.waits else str(standing.status),
+        "approved": standing.approved,
+        "late": standing.late,
+        "nihil": standing.nihil,
+        "other": standing.other.file if standing.other else None,
+        "awaiting_decision": standing.asked,
+        "received": _time(decided) if decided else None,
+        "file": decided.file if decided else None,
+        "due": standing.due.isoformat(),
+        "extended_by": given.by if given is not None else None,
+    }
+
+
+def _unplaced(returned: Return) -> dict[str, object]:
+    return {
+        "number": returned.number,
+        "file": returned.file,
+        "received": _time(returned),
+        "named": returned.named,
+        "codes": [each.code for each in returned.findings],
+    }
+
+
+def _time(returned: Return) -> str | None:
+    return returned.received.isoformat(timespec="seconds") if returned.received else None
