@@ -162,7 +162,7 @@ ORDER = {
         ("backup", "closing", "examiner", "settled", "unsettled"),
         ("journal", "overtaken", "reexamine", "restore"),
         ("generate", "receive", "status", "sums", "versions"),
-        ("mend", "shown_return", "source_cells"),
+        ("decidable", "decision_queue", "mend", "shown_return", "source_cells"),
         ("results",),
         ("diff_results", "documents"),
         ("written_anew",),
