@@ -1,4 +1,5 @@
 # make demo       a year of the Sreseh example: workbooks, returns, findings, results, documents
+# make serve      the page in the browser, over the campaigns of this folder
 # make test       everything that must hold before a change goes in
 # make quick      what of it is short: no other program, no wheel, nothing that takes long by itself
 # make coverage   which lines and branches the tests reach: at least what setup.cfg asks for
@@ -20,12 +21,15 @@ FRAME := setup.cfg setup.py pyproject.toml
 LOWEST := .venv-lowest
 LOCK := pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate setup.cfg
 
-.PHONY: demo test test-lowest quick coverage lint clients clients-table findings-table security-table pictures \
+.PHONY: demo serve test test-lowest quick coverage lint clients clients-table findings-table security-table pictures \
 	report-templates samples benchmark lock bundle clean
 
 demo: $(VENV)/installed
 	rm -rf iku-demo
 	$(BIN)/iku demo iku-demo
+
+serve: $(VENV)/installed
+	$(BIN)/iku serve
 
 test: lint clients
 	$(BIN)/pytest $(TOGETHER) -m "not client"

@@ -7,8 +7,8 @@ set "LOWEST=.venv-lowest"
 set "TOGETHER=-n 2 --dist worksteal --durations=10"
 set "LOCK=pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate setup.cfg"
 if "%PYTHON%"=="" set "PYTHON=py -3"
-for %%t in (demo test quick coverage test-lowest lint clients clients-table findings-table security-table pictures report-templates samples benchmark lock bundle clean) do if "%~1"=="%%t" goto %%t
-echo Usage: make demo ^| test ^| quick ^| coverage ^| test-lowest ^| lint ^| clients ^| clients-table ^| findings-table
+for %%t in (demo serve test quick coverage test-lowest lint clients clients-table findings-table security-table pictures report-templates samples benchmark lock bundle clean) do if "%~1"=="%%t" goto %%t
+echo Usage: make demo ^| serve ^| test ^| quick ^| coverage ^| test-lowest ^| lint ^| clients ^| clients-table ^| findings-table
 echo        ^| security-table ^| pictures ^| report-templates ^| samples ^| benchmark ^| lock ^| bundle ^| clean
 exit /b 2
 
@@ -16,6 +16,11 @@ exit /b 2
 call :program || exit /b 1
 if exist iku-demo rmdir /s /q iku-demo
 "%BIN%\iku" demo iku-demo
+exit /b %errorlevel%
+
+:serve
+call :program || exit /b 1
+"%BIN%\iku" serve
 exit /b %errorlevel%
 
 :test

@@ -39,7 +39,7 @@ def whole(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
     make_folder(path.parent)
     partial = _partial(path)
     try:
-        with _opened(partial, mode) as file:
+        with _naming(path), _opened(partial, mode) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -62,7 +62,8 @@ def write_together(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
                 for path, data in islice(waiting, _SHARE):
                     make_folder(path.parent)
                     written[_partial(path)] = path
-                    _partial(path).write_bytes(data)
+                    with _naming(path):
+                        _partial(path).write_bytes(data)
                 list(pool.map(_sync, written))
                 for partial, path in written.items():
                     _rename(partial, path)
@@ -78,7 +79,8 @@ def write_together(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
 
 def put_in_place(partial: Path, path: Path) -> None:
     """Rename a complete file to its final name in the same folder."""
-    _sync(partial)
+    with _naming(path):
+        _sync(partial)
     _rename(partial, path)
     sync_folder(path.parent)
 
@@ -118,12 +120,24 @@ def sync_folder(folder: Path) -> None:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with _naming(folder):
+            os.fsync(descriptor)
     except OSError as error:
         if error.errno not in _NO_SYNC:
             raise
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """A full disk names no file by itself."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
 
 
 def _rename(partial: Path, path: Path) -> None:

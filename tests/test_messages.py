@@ -246,9 +246,8 @@ def spoken():
     """
     folders = ("report/page", "web/templates")
     pages = [page for each in folders for page in (CHECKOUT / PACKAGE / each).glob("*.html")]
-    quoted = {
-        text for page in pages for text in re.findall(r'"([^"<>]+)"', page.read_text("utf-8"))
-    }
+    written = "\n".join(page.read_text("utf-8") for page in pages)
+    quoted = {*re.findall(r'"([^"<>]+)"', written), *re.findall(r'say\("([^"]+)"', written)}
     code = {text.lstrip("-") for module in modules() for text in module.texts()}
     numbers = set(map(str, range(1, 13)))
     return code | quoted | numbers | set(errno.errorcode.values()) | {"version"}

@@ -18,6 +18,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.room import demand_room, size_of
 from iku_workbook.campaign.sealed_keys import seal
+from iku_workbook.campaign.staff import STAFF
 from iku_workbook.durable import put_in_place
 from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
@@ -146,7 +147,8 @@ def _members(
     yield DEFINITION, campaign.definition_file
     for path in sorted((campaign.root / HIDDEN / "definitions").glob("*.json")):
         yield f"{DEFINITIONS}/{path.name}", path
-    kept = [campaign.own_file(_CONTACTS), *_units_file(campaign)]
+    lists = (campaign.own_file(each) for each in (_CONTACTS, STAFF))
+    kept = [*lists, *_units_file(campaign)]
     kept += sorted(path for path in campaign.own_file(_TEMPLATES).rglob("*") if path.is_file())
     for path in kept:
         name = path.relative_to(campaign.root).as_posix()

@@ -22,7 +22,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
 
 RECORD = "outputs"
-_PLACES = frozenset({"inbox", "templates", "definition.yaml", "contacts.csv"})
+_PLACES = frozenset({"inbox", "templates", "definition.yaml", "contacts.csv", "staff.csv"})
 """What people keep for a campaign: never a place for what a command writes."""
 _NAMED = 3  # files that a message names
 

@@ -6,6 +6,7 @@ of 83,762 villages.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +14,40 @@ from iku_workbook.definition.adapt import Subdistrict, Village
 from iku_workbook.errors import OperatorError
 
 _SUBDISTRICT = 3  # depth in the list: province, regency, sub-district, village
+_ALL = 10_000  # more than the list has sub-districts
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sub-district as it is told from its namesakes: by ``within``, its regency and province."""
+
+    code: str
+    name: str
+    within: str
+
+    @property
+    def regency(self) -> str:
+        """The regency's own name."""
+        return self.within.partition(",")[0]
+
+
+def search(words: str) -> list[Place]:
+    """The sub-districts that are called so, whole names before parts of names.
+
+    What follows a comma narrows them down by regency or province: ``sukamaju, bogor``.
+    """
+    name, _, narrowed = words.partition(",")
+    found = _list().search_wilayah(name, level=_SUBDISTRICT, limit=_ALL)
+    places = [Place(each.code, each.name, each.path.partition(", ")[2]) for each in found]
+    wanted = narrowed.strip().casefold()
+    return [each for each in places if wanted in each.within.casefold()]
+
+
+def place(code: str) -> Place:
+    """The sub-district of a code; OperatorError where there is none."""
+    own = subdistrict(code)
+    region = _list().get_wilayah(own.code)
+    return Place(own.code, own.name, region.path.partition(", ")[2])
 
 
 def subdistrict(code: str) -> Subdistrict:

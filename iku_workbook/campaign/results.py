@@ -139,6 +139,23 @@ def year_of(
     OperatorError where the list of units changed what was approved, unless ``current_list``.
     """
     selected = select_returns(campaign, period, selection, jobs=jobs, progress=progress)
+    return replace(
+        _figures(campaign, period, selection, selected),
+        sources=_sources(campaign, selection, selected),
+        trails=tuple(_trails(selected, period)),
+    )
+
+
+def figures_of(campaign: CampaignFolder, period: Period, selection: Selection) -> Year:
+    """The same without the cells and the records that its figures can be followed to, which take
+    longer than the figures themselves: for whoever only looks at these.
+    """
+    return _figures(campaign, period, selection, select_returns(campaign, period, selection))
+
+
+def _figures(
+    campaign: CampaignFolder, period: Period, selection: Selection, selected: Selected
+) -> Year:
     if not selection.current_list:
         _unsettled(selected).until(period).refuse(period)
     known = next(iter(selected.known), None)
@@ -147,8 +164,6 @@ def year_of(
         year,
         campaigns=selected.campaigns,
         head=_head(known) if known is not None else None,
-        sources=_sources(campaign, selection, selected),
-        trails=tuple(_trails(selected, period)),
         extensions=_extensions(selected),
         basis=_basis(known or KnownCampaign(campaign, selected.definition), selection),
         restated=tuple(_restated(selected, selection, year)),

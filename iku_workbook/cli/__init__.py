@@ -13,7 +13,9 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import click
@@ -168,11 +170,29 @@ def _write_anything() -> None:
 @click.version_option(__version__, message="%(version)s")
 @click.pass_context
 def iku(context: click.Context) -> int:
-    """Without a verb: the help, as an answer to a mistake."""
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help(), err=True)
-        return MISTAKE
-    return 0
+    """Without a verb: the page for a person; the help, as an answer to a mistake, for a program."""
+    if context.invoked_subcommand is not None:
+        return 0
+    if _a_person_waits():
+        from iku_workbook.cli.desktop import home
+        from iku_workbook.cli.serve import serve
+
+        session = context.ensure_object(Session)
+        if _clicked():
+            session.folder = home(session)
+        return serve(session)
+    click.echo(context.get_help(), err=True)
+    return MISTAKE
+
+
+def _a_person_waits() -> bool:
+    """Whether somebody sits before this run, and the page is installed."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and find_spec("starlette") is not None
+
+
+def _clicked() -> bool:
+    """Whether it runs in the folder that the program itself lies in: nobody works there."""
+    return Path.cwd() == Path(sys.argv[0]).absolute().parent
 
 
 def main() -> None:

@@ -19,15 +19,28 @@ if TYPE_CHECKING:
 
 @click.command("demo", cls=Verb)
 @click.argument("folder", required=False, metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--serve", "serve", is_flag=True)
 @pass_session
-def command(session: Session, folder: Path | None) -> int:
+def command(session: Session, folder: Path | None, serve: bool) -> int:
     """A year of forms and returns, then its results and documents; show the results."""
+    from iku_workbook.cli.serve import serve as serve_page
+
+    place = folder or Path(session.say("cli.demo-default"))
+    if not serve:
+        return _year(session, place)
+    if not place.exists():
+        _year(session, place)
+    session.folder = place
+    return serve_page(session)
+
+
+def _year(session: Session, folder: Path) -> int:
     from iku_workbook.campaign.demo import Arrived, FormsOut, create_demo, run_year
     from iku_workbook.cli.reporting import status
     from iku_workbook.periods import label
 
     say, late, status_found = session.say, None, 0
-    campaign = create_demo(folder or Path(say("cli.demo-default")))
+    campaign = create_demo(folder)
     session.note(say("cli.demo-made", folder=campaign.root))
     number = 1  # of the step, as a person counts them
     for step in run_year(campaign, by=say("cli.demo-by"), answers=say("cli.demo-mend")):

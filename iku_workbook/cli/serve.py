@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
 
+LOOPBACK, PORT = "127.0.0.1", 8808
+
 
 @click.command("serve", cls=Verb)
-@click.option("--host", "host", metavar="HOST", default="127.0.0.1")
-@click.option("--port", "port", metavar="PORT", type=click.IntRange(1, 65535), default=8808)
+@click.option("--host", "host", metavar="HOST", default=LOOPBACK)
+@click.option("--port", "port", metavar="PORT", type=click.IntRange(1, 65535), default=PORT)
 @click.option("--no-browser", "no_browser", is_flag=True)
 @pass_session
 def command(session: Session, host: str, port: int, no_browser: bool) -> int:
     """Serve the page, or open the one that runs already."""
+    return serve(session, host, port, no_browser=no_browser)
+
+
+def serve(
+    session: Session, host: str = LOOPBACK, port: int = PORT, *, no_browser: bool = False
+) -> int:
+    """Serve the page over the campaigns of the session's folder until it is ended."""
     try:
         from iku_workbook.web import server
         from iku_workbook.web.app import create_app
     except ImportError as error:
         raise OperatorError("no-web", module=error.name or "starlette") from error
-    from pathlib import Path
-
     from iku_workbook.web.desk import Desk
 
-    own = server.Own(Path(click.get_app_dir("iku")))
+    own = server.Own(own_folder())
     desk = Desk.at(session.folder, session.language, own.secret(), server.LOOPBACK | {host.lower()})
     address = own.running(desk.home)
     if address is not None:
@@ -43,6 +52,11 @@ def command(session: Session, host: str, port: int, no_browser: bool) -> int:
 
     server.serve(create_app(desk), listening, ready)
     return 0
+
+
+def own_folder() -> Path:
+    """Where a user's computer keeps what is the page's own."""
+    return Path(click.get_app_dir("iku"))
 
 
 def _open(session: Session, address: str, no_browser: bool) -> None:

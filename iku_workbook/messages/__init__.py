@@ -47,12 +47,16 @@ class Phrase:
 
 
 class Catalogue(string.Formatter):
-    """The sentences of one language; each area is read when it is first used."""
+    """The sentences of one language; each area is read when it is first used.
 
-    def __init__(self, language: str) -> None:
+    ``on_page`` has hints that name commands replaced by what is done instead on the page, where a
+    message has such a hint (``page_hint``): who works there has no terminal.
+    """
+
+    def __init__(self, language: str, *, on_page: bool = False) -> None:
         if language not in LANGUAGES:
             raise ValueError(f"no catalogue for language {language!r}")
-        self.language = language
+        self.language, self.on_page = language, on_page
         self._areas: dict[str, Mapping[str, Any]] = {}
 
     def __call__(self, key: str, /, **data: object) -> str:
@@ -71,6 +75,8 @@ class Catalogue(string.Formatter):
     def message(self, area: str, code: str, /, **data: object) -> Message:
         """The title, text and hint under ``code`` in ``area`` with ``data`` filled in."""
         entry = self._area(area)[code]
+        if self.on_page and "page_hint" in entry:
+            entry = {**entry, "hint": entry["page_hint"]}
         parts = (entry.get(part, "") for part in ("title", "text", "hint"))
         return Message(*(self.vformat(part, (), data) for part in parts))
 
@@ -174,6 +180,6 @@ class Catalogue(string.Formatter):
 
 
 @cache
-def catalogue(language: str) -> Catalogue:
+def catalogue(language: str, *, on_page: bool = False) -> Catalogue:
     """The catalogue of one of LANGUAGES; ValueError for another."""
-    return Catalogue(language)
+    return Catalogue(language, on_page=on_page)

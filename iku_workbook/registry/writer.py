@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -33,7 +33,8 @@ def sole_writer(registry: Path, by: str, since: datetime) -> Iterator[None]:
     except OSError as error:
         raise RegistryError("registry-write-failed", file=registry, why=str(error)) from error
     try:
-        holder.write_text(json.dumps({"by": by, "since": since.isoformat()}), encoding="utf-8")
+        with suppress(OSError):  # a full disk is told of the registry itself
+            holder.write_text(json.dumps({"by": by, "since": since.isoformat()}), encoding="utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)

@@ -131,7 +131,7 @@ class Overview:
                     said = _owed(standing, say)
                     states.setdefault(said, []).append(short_label(period, say.language))
             if states:
-                owed = "; ".join(f"{said}: {_listed(own)}" for said, own in states.items())
+                owed = "; ".join(f"{said}: {listed_names(own)}" for said, own in states.items())
                 contact = short(self.contacts.get(unit.code, ""))
                 found.append(Owing(names[unit.code], owed, contact))
         return found
@@ -280,8 +280,10 @@ def more_unplaced(overview: Overview) -> int:
     return max(0, len(overview.unplaced) - UNPLACED_SHOWN)
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed_names(names: Sequence[str]) -> str:
     """Names in a row, a first word that all have in common once: Triwulan I, II, III."""
+    if not names:
+        return ""
     first, *others = (name.partition(" ") for name in names)
     if first[2] and all(other[0] == first[0] for other in others):
         return f"{first[0]} {', '.join(rest for _, _, rest in (first, *others))}"

@@ -16,7 +16,7 @@ from iku_workbook.web.guard import Guard
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
-from iku_workbook.web.views import board, decide, decision, log, preferences
+from iku_workbook.web.views import board, decide, decision, log, preferences, start
 from iku_workbook.web.visitor import Door
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
@@ -43,6 +43,10 @@ def create_app(desk: Desk) -> Starlette:
             Route("/static/{name}", static),
             Route("/language", preferences.language, methods=["POST"]),
             Route("/name", preferences.name, methods=["POST"]),
+            Route("/start", start.start),
+            Route("/start", start.make, methods=["POST"], max_body_size=start.LARGEST),
+            Route("/stop", start.stop, methods=["POST"]),
+            Route("/start/places", start.places),
             Mount("/campaigns/{campaign}", routes=_OF_A_CAMPAIGN),
         ],
         middleware=[Middleware(Guard, hosts=desk.hosts), Middleware(Door)],

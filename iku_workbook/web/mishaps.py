@@ -6,9 +6,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from iku_workbook.campaign.log import LOG
+from iku_workbook.campaign.log import LOG, log_into
 from iku_workbook.errors import OperatorError
-from iku_workbook.web.pages import refusal, render, say_for, told
+from iku_workbook.web.pages import desk_of, refusal, render, say_for, told
 
 _NOT_THERE = frozenset({"no-such-campaign", "no-unit", "no-receipt"})
 _KNOWN = {404: "no-page", 405: "no-method", 413: "too-large"}
@@ -29,6 +29,9 @@ def http_error(request: Request, error: Exception) -> Response:
 
 
 def bug(request: Request, error: Exception) -> Response:
-    """What nobody foresaw: it is logged for those who look after the program."""
+    """What nobody foresaw: it is logged for those who look after the program, in the campaign."""
+    name = request.path_params.get("campaign")
+    if name in (desk := desk_of(request)).names():
+        log_into(desk.campaign(str(name)).root)
     LOG.error("unforeseen at %s", request.url.path, exc_info=error)
     return refusal(request, "bug", 500, kind=type(error).__name__)

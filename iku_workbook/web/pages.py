@@ -8,12 +8,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from iku_workbook.messages import LANGUAGES, Catalogue, Message, catalogue
-from iku_workbook.safe_text import short
+from iku_workbook.safe_text import short, visible
 from iku_workbook.web.static import version
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def language_of(request: Request) -> str:
 
 def say_for(request: Request) -> Catalogue:
     """The sentences in that language."""
-    return catalogue(language_of(request))
+    return catalogue(language_of(request), on_page=True)
 
 
 def render(request: Request, template: str, /, status: int = 200, **shown: Any) -> HTMLResponse:
@@ -54,7 +54,7 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
     ``base`` of the campaign's addresses, where it is about one.
     """
     language = language_of(request)
-    say = catalogue(language)
+    say = catalogue(language, on_page=True)
     campaign = request.path_params.get("campaign")
     known = {
         "say": say,
@@ -67,6 +67,7 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
         "campaign": campaign,
         "base": f"/campaigns/{campaign}" if campaign else "",
         "version": version,
+        "whole": whole,
     }
     return HTMLResponse(_environment().get_template(template).render({**known, **shown}), status)
 
@@ -87,6 +88,11 @@ def told(error: OperatorError, say: Catalogue) -> list[Message]:
 def without_commands(text: str) -> str:
     """Advice without the sentences that name a command: what to do instead stands on the page."""
     return " ".join(each for each in _SENTENCES.split(text) if not _COMMAND.search(each))
+
+
+def whole(text: str) -> Markup:
+    """A text of several lines that is shown to its end: a message, a definition."""
+    return Markup("\n").join(escape(visible(line)) for line in text.splitlines())
 
 
 @cache

@@ -16,6 +16,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from starlette.applications import Starlette
+
 from iku_workbook.durable import make_folder, write_whole
 from iku_workbook.errors import OperatorError
 
@@ -92,8 +94,10 @@ def listener(host: str, port: int) -> socket.socket:
     raise OperatorError("no-port", host=host, port=str(port)) from last
 
 
-def serve(app: object, listening: socket.socket, then: Callable[[], object]) -> None:
-    """Serve until the program is ended; ``then`` is called once it answers."""
+def serve(app: Starlette, listening: socket.socket, then: Callable[[], object]) -> None:
+    """Serve until the program is ended, or ``app.state.stop`` is called; ``then`` is called once it
+    answers.
+    """
     import uvicorn
 
     class _Server(uvicorn.Server):
@@ -102,11 +106,14 @@ def serve(app: object, listening: socket.socket, then: Callable[[], object]) -> 
             then()
 
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]  # any ASGI application
+        app,
         log_config=None,
+        log_level="critical",  # what nobody foresaw is logged by mishaps.py; nobody reads it here
         access_log=False,
         server_header=False,
         ws="none",
         timeout_graceful_shutdown=_GRACE,
     )
-    _Server(config).run(sockets=[listening])
+    server = _Server(config)
+    app.state.stop = lambda: setattr(server, "should_exit", True)
+    server.run(sockets=[listening])

@@ -134,8 +134,10 @@ def test_a_disk_that_keeps_nothing_is_not_believed(keys, monkeypatch, swallowed)
 
 
 def test_a_full_disk_changes_nothing(keys, monkeypatch):
-    """quality.md#keys-kept: nor does a disk that is full and says so, at any of the writes."""
-    sync, left = os.fsync, [0]
+    """quality.md#keys-kept: nor does a disk that is full and says so, at any of the writes; and
+    what could not be written has a name.
+    """
+    sync, left, named = os.fsync, [0], []
 
     def full(descriptor):
         left[0] -= 1
@@ -146,10 +148,14 @@ def test_a_full_disk_changes_nothing(keys, monkeypatch):
     monkeypatch.setattr(os, "fsync", full)
     for writes in range(8):
         before, left[0] = known(keys), writes
-        with suppress(OSError):
+        try:
             keys.rotate()
+        except OSError as error:
+            named.append(str(error.filename))
         left[0] = 100
         assert before <= known(keys)
+    assert len(named) > 3
+    assert all(each.startswith(str(keys.folder.parent)) for each in named)
     assert keys.rotate()
 
 

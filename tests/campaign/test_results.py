@@ -47,21 +47,21 @@ def test_of_what_the_registry_accepted_or_of_named_files(received, year):
 
 def test_what_was_known_on_a_day(received):
     """house.md#known-then: the registry as it was at the end of a day."""
-    known = select_returns(received, Selection(as_of=datetime.date(2024, 4, 7)))
+    known = select_returns(received, FIRST, Selection(as_of=datetime.date(2024, 4, 7)))
     assert known.returns == []
 
 
 def test_files_beside_what_only_a_registry_knows_are_a_mistake(received):
     """contract.md#exit-2: two ways to say of what, and no telling which was meant."""
     with pytest.raises(OperatorError) as refused:
-        select_returns(received, Selection([], approved=True))
+        select_returns(received, FIRST, Selection([], approved=True))
     assert refused.value.code == "paths-or-registry"
 
 
 def test_without_any_return_there_is_nothing_to_add_up(tmp_path):
     """contract.md#exit-2: the message says what to do."""
     with pytest.raises(OperatorError) as refused:
-        select_returns(office(tmp_path / "new"), Selection())
+        select_returns(office(tmp_path / "new"), FIRST, Selection())
     assert refused.value.code == "no-returns-named"
 
 

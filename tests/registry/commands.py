@@ -208,6 +208,8 @@ class Command:
             if _NOT_LOGGED in ran.err:  # which is no reason not to write it
                 unmet = [each for each in unmet if ": export " not in each]
             wrong = [] if ran.status in TOLD and not unmet else unexplained(ran)
+            if ran.status not in TOLD and str(disk) not in ran.err:
+                wrong.append(f"names no file: {ran.err}")
             yield [f"write {number}: {each}" for each in wrong + self.problems(root)]
 
     def problems(self, root: Path) -> list[str]:

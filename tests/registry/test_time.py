@@ -58,7 +58,7 @@ def test_midnight_at_the_deadline_is_the_offices(computer, tmp_path, zone):
     matrix = standings(desk.definition, desk.registry.returns(), [period], DUE)
     desk.registry.close()
     assert {unit: matrix[unit, PERIOD].late for unit in (UNIT, OTHER)} == {UNIT: False, OTHER: True}
-    known = select_returns(campaign, Selection(as_of=DUE)).returns
+    known = select_returns(campaign, period, Selection(as_of=DUE)).returns
     assert [(each.unit, f"{each.received:%d %H.%M %Z}") for each in known] == [
         (UNIT, f"10 23.59 {zone}")
     ]

@@ -21,3 +21,8 @@ document.addEventListener("click", async (event) => {
   const said = document.getElementById(button.getAttribute("aria-describedby") || "");
   if (said) said.textContent = button.dataset.copied;
 });
+
+// What the browser does itself, offered where it is looked for: <button data-print>.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});

@@ -1,25 +1,86 @@
-"""The board: where every unit stands, and what needs a person first."""
+"""The board: what needs a person first, the results so far, and where every unit stands."""
 
 from __future__ import annotations
+
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from iku_workbook.periods import short_label
-from iku_workbook.report.standing import MARKS, late_words, rows
+from iku_workbook.messages import Catalogue
+from iku_workbook.periods import label, short_label
+from iku_workbook.report.next_steps import NextStep, Step, next_steps, progress
+from iku_workbook.report.standing import PERIODS_IN_WORDS, STATES, listed_names
+from iku_workbook.web.cards import cards, why_none
+from iku_workbook.web.matrix import rows, settled, states, units_shown
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import snapshot_of
 
+ROWS = 200
+"""Units on a page of the matrix."""
+
+LEADS = {
+    Step.ANSWER: "decide",
+    Step.PLACE: "decide",
+    Step.REPORT: "receive",
+    Step.HAND_OUT: "send",
+    Step.CORRECT: "receive",
+    Step.REMIND: "send",
+    Step.APPROVE: "decide",
+    Step.RENEW: "results",
+}
+"""The page on which each step is done."""
+
 
 def board(request: Request) -> Response:
-    """The matrix of units by periods."""
-    say, found = say_for(request), snapshot_of(request).overview
+    """The board, its matrix filtered and cut as the address says."""
+    say, found = say_for(request), snapshot_of(request)
+    overview = found.overview
+    chosen = _chosen(request)
+    units = units_shown(overview, found.period, chosen)
+    page = min(max(_number(request.query_params.get("page")), 1), max(1, -(-len(units) // ROWS)))
+    shown = units[(page - 1) * ROWS : page * ROWS]
     return render(
         request,
         "board.html",
-        overview=found,
-        names=found.names(),
-        periods=[short_label(each, say.language) for each in found.periods],
-        rows=list(rows(found, late_words, say)),
-        marks=MARKS,
+        overview=overview,
+        renewing=found.renewing,
+        steps=[_step(each, say) for each in next_steps(overview, found.handed_out)],
+        progress=progress(overview, found.period, found.handed_out, found.written),
+        period=label(found.period, say.language),
+        cards=cards(found.year, say),
+        why_none=why_none(found.year, say),
+        heads=[short_label(each, say.language) for each in overview.periods],
+        rows=list(rows(overview, shown, say)),
+        names=overview.names(),
+        counts=settled(overview),
+        states=states(overview, say),
+        chosen=chosen,
+        page=page,
+        pages=range(1, -(-len(units) // ROWS) + 1),
+        matched=len(units),
+        query=lambda number: urlencode({"state": chosen, "page": number}),
+    )
+
+
+def _chosen(request: Request) -> str:
+    """The state that the address asks for; empty for all."""
+    named = request.query_params.get("state", "")
+    return named if named in STATES else ""
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text is not None and text.isascii() and text.isdigit() else 1
+
+
+def _step(each: NextStep, say: Catalogue) -> tuple[str, str, str]:
+    """What there is to be done, in words; where; and what the link to it says."""
+    named = [short_label(period, say.language) for period in each.periods]
+    if len(named) > PERIODS_IN_WORDS:
+        named = [say("page_board.several-periods", count=len(named))]
+    address = LEADS[each.step] + (f"?period={each.periods[0].code}" if each.periods else "")
+    return (
+        say(f"page_board.step-{each.step}", count=each.count, period=listed_names(named)),
+        address,
+        say(f"page_board.do-{each.step}"),
     )

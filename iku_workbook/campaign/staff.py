@@ -1,0 +1,209 @@
+"""The office's people: a list beside the definition, which people and the page edit.
+
+``staff.csv`` has the columns ``name,section,indicators``: the last has indicators by their codes,
+spaces between them, and is empty where a person answers for all. What else a person wrote into it
+stays as it stands.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.durable import write_whole
+from iku_workbook.errors import OperatorError
+from iku_workbook.named_file import MEGABYTE, read_named
+from iku_workbook.registry.writer import sole_writer
+from iku_workbook.safe_text import is_readable, visible
+from iku_workbook.suggest import nearest
+
+STAFF = "staff.csv"
+COLUMNS = ("name", "section", "indicators")
+_LARGEST = 4 * MEGABYTE
+_MARK = "\ufeff"  # by which spreadsheets know UTF-8
+_BETWEEN = re.compile(r"[\s;,]+")
+_LIVE = ("=", "+", "-", "@")  # what a spreadsheet takes for a formula
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the office's people.
+
+    indicators  the codes of those that the person answers for; none: all of them
+    """
+
+    name: str
+    section: str = ""
+    indicators: tuple[str, ...] = ()
+
+    def answers_for(self, indicator: str) -> bool:
+        """Whether the person may decide what is of an indicator, by its code."""
+        return not self.indicators or indicator in self.indicators
+
+
+@dataclass
+class _List:
+    """The file as it stands: of each line of the table its text and its cells."""
+
+    path: Path
+    mark: str = ""
+    separator: str = ","
+    end: str = "\r\n"
+    lines: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    @property
+    def header(self) -> list[str]:
+        return [cell.strip().lower() for cell in self.lines[0][1]]
+
+    def people(self) -> Iterator[tuple[int, Person]]:
+        """Each person, with the place of the line; OperatorError where two bear one name."""
+        seen: set[str] = set()
+        for place, (_, cells) in enumerate(self.lines[1:], start=1):
+            known = dict(zip(self.header, map(str.strip, cells), strict=False))
+            name = known.get("name", "")
+            if not name:
+                continue
+            if _key(name) in seen:
+                raise OperatorError("staff-twice", file=self.path, name=name)
+            seen.add(_key(name))
+            ids = tuple(filter(None, _BETWEEN.split(known.get("indicators", ""))))
+            yield place, Person(name, known.get("section", ""), ids)
+
+    def line(self, person: Person, cells: Sequence[str] = ()) -> tuple[str, list[str]]:
+        """A person's line; what stood in other columns stays."""
+        said = {
+            "name": person.name,
+            "section": person.section,
+            "indicators": " ".join(person.indicators),
+        }
+        before = dict(zip(self.header, cells, strict=False))
+        row = [said.get(column, before.get(column, "")) for column in self.header]
+        out = io.StringIO()
+        csv.writer(out, delimiter=self.separator, lineterminator=self.end).writerow(row)
+        return out.getvalue(), row
+
+    def write(self) -> None:
+        """Put it in place, whole; a last line without an end gets one before another follows."""
+        texts = [text for text, _ in self.lines]
+        ended = [text if text.endswith(("\n", "\r")) else text + self.end for text in texts[:-1]]
+        content = self.mark + "".join([*ended, *texts[-1:]])
+        try:
+            write_whole(self.path.resolve(), content.encode())
+        except OSError as error:
+            raise OperatorError.of_system(error, self.path) from error
+
+
+def staff(campaign: CampaignFolder) -> list[Person]:
+    """The office's people, in the order of the file; nobody where there is none.
+
+    OperatorError for a file of another kind, and for one in which a name stands twice.
+    """
+    return [person for _, person in _read(campaign).people()]
+
+
+def person_of(campaign: CampaignFolder, name: str) -> Person | None:
+    """The person of a name, whatever its capitals; None where nobody bears it."""
+    return next((each for each in staff(campaign) if _key(each.name) == _key(name)), None)
+
+
+def put(
+    campaign: CampaignFolder,
+    person: Person,
+    *,
+    by: str,
+    at: datetime.datetime,
+    instead_of: str | None = None,
+) -> Person:
+    """Add a person, or put one ``instead_of`` the one of that name; as it is on the list then.
+
+    OperatorError for words that nobody can read or that a spreadsheet would run, for a name that
+    stands there already, for an indicator that is none, and where nobody bears that name.
+    """
+    person = _sound(campaign, person)
+    with _changing(campaign, by, at) as found:
+        places = {_key(each.name): place for place, each in found.people()}
+        place = places.pop(_key(instead_of), None) if instead_of is not None else None
+        if instead_of is not None and place is None:
+            raise OperatorError("no-person", name=instead_of)
+        if _key(person.name) in places:
+            raise OperatorError("staff-twice", file=found.path, name=person.name)
+        if place is None:
+            found.lines.append(found.line(person))
+        else:
+            found.lines[place] = found.line(person, found.lines[place][1])
+        found.write()
+    return person
+
+
+def remove(campaign: CampaignFolder, name: str, *, by: str, at: datetime.datetime) -> None:
+    """Take a person off the list; OperatorError where nobody bears the name."""
+    with _changing(campaign, by, at) as found:
+        places = {_key(each.name): place for place, each in found.people()}
+        if _key(name) not in places:
+            raise OperatorError("no-person", name=name)
+        del found.lines[places[_key(name)]]
+        found.write()
+
+
+@contextmanager
+def _changing(campaign: CampaignFolder, by: str, at: datetime.datetime) -> Iterator[_List]:
+    """The list, to be changed by one at a time."""
+    with sole_writer(campaign.registry().path, by, at.astimezone(campaign.zone)):
+        yield _read(campaign)
+
+
+def _read(campaign: CampaignFolder) -> _List:
+    path = campaign.own_file(STAFF)
+    if not path.exists():
+        return _List(path, _MARK, lines=[(",".join(COLUMNS) + "\r\n", list(COLUMNS))])
+    try:
+        text = read_named(path, _LARGEST).decode()
+    except UnicodeDecodeError as error:
+        raise OperatorError("bad-staff", file=path) from error
+    mark, text = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
+    first = text.partition("\n")[0]
+    separator = ";" if ";" in first else ","
+    found = _List(path, mark, separator, "\r\n" if first.endswith("\r") else "\n")
+    try:
+        found.lines = list(_lines(text, separator))
+    except csv.Error as error:
+        raise OperatorError("bad-staff", file=path) from error
+    if not found.lines or not {"name"} <= set(found.header):
+        raise OperatorError("bad-staff", file=path)
+    return found
+
+
+def _lines(text: str, separator: str) -> Iterator[tuple[str, list[str]]]:
+    """Each line of a table: as it stands, and its cells; one in quotes may be of several."""
+    own = text.splitlines(keepends=True)
+    reader, begin = csv.reader(own, delimiter=separator, strict=True), 0
+    for cells in reader:
+        yield "".join(own[begin : reader.line_num]), cells
+        begin = reader.line_num
+
+
+def _sound(campaign: CampaignFolder, person: Person) -> Person:
+    """The same with single blanks; OperatorError where it cannot stand on the list."""
+    name, section = (" ".join(each.split()) for each in (person.name, person.section))
+    if not is_readable(name):
+        raise OperatorError("no-words", name="name")
+    for each in (name, section):
+        if each.startswith(_LIVE) or visible(each) != each:
+            raise OperatorError("staff-words", words=visible(each))
+    known = [each.code for each in campaign.definition().indicators]
+    for each in person.indicators:
+        if each not in known:
+            near = nearest(each, known) or ", ".join(known)
+            raise OperatorError("no-such-indicator", name=each, nearest=near)
+    return Person(name, section, person.indicators)
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()

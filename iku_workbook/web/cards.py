@@ -1,0 +1,68 @@
+"""The results so far as cards: one an indicator, with how much of it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iku_workbook.definition import Definition
+from iku_workbook.errors import OperatorError
+from iku_workbook.messages import Catalogue
+from iku_workbook.numbers import format_number
+from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.results.notes import shown_band
+from iku_workbook.results.year import Year
+from iku_workbook.safe_text import short
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One indicator's result so far, as the board shows it."""
+
+    code: str
+    name: str
+    value: str
+    unit: str
+    target: str
+    band: str
+    range: str
+    reported: int
+    expected: int
+
+
+def cards(year: Year | OperatorError, say: Catalogue) -> list[Card]:
+    """A card for each indicator; none where nothing can be computed."""
+    if isinstance(year, OperatorError):
+        return []
+    return [
+        _card(year.definition, code, result, say)
+        for code, result in year.results.indicators.items()
+    ]
+
+
+def _card(definition: Definition, code: str, result: IndicatorResult, say: Catalogue) -> Card:
+    indicator = next(each for each in definition.indicators if each.code == code)
+
+    def figure(value: float | None, decimals: int | None) -> str:
+        if value is None:
+            return "–"
+        return format_number(value, decimals=decimals, language=say.language)
+
+    ends = {name: figure(*end) for name, end in result.ends(indicator).items()}
+    return Card(
+        code,
+        short(indicator.name),
+        figure(result.value, result.places.value),
+        short(indicator.unit_of_measure) if result.value is not None else "",
+        figure(result.target, None),
+        shown_band(result, say) or "",
+        say("results.range", **ends) if ends else "",
+        result.reported,
+        result.expected,
+    )
+
+
+def why_none(year: Year | OperatorError, say: Catalogue) -> list[str]:
+    """Why nothing can be computed, and what to do; nothing where nothing has come yet."""
+    if not isinstance(year, OperatorError) or year.code == "no-returns-named":
+        return []
+    return [part for each in year.messages(say) for part in (each.text, each.hint) if part]

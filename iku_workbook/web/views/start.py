@@ -1,0 +1,208 @@
+"""The start: which campaigns there are, and a new one from three answers."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from iku_workbook import resources
+from iku_workbook.campaign import region
+from iku_workbook.campaign.first_start import Begun, begin
+from iku_workbook.campaign.office import now
+from iku_workbook.campaign.region import Place
+from iku_workbook.definition import load
+from iku_workbook.definition.mistakes import DefinitionError
+from iku_workbook.definition.model import YEARS, Definition
+from iku_workbook.definition.yaml_source import read_yaml
+from iku_workbook.errors import OperatorError
+from iku_workbook.messages import Message
+from iku_workbook.web.pages import desk_of, refusal, render, say_for
+from iku_workbook.web.request import visitor_of
+from iku_workbook.web.visitor import PASS_COOKIE
+
+LARGEST = 4 << 20  # bytes: a definition, as a file or typed, and its list of units
+_SHOWN = 40  # sub-districts of a name
+OWN = "own"
+"""The answer of an office that brings its own definition."""
+
+
+@dataclass
+class Answers:
+    """What a person has answered so far; it comes back with every refusal.
+
+    text   the definition of their own; ``units`` its list of units, where that is a file of its own
+    wrong  by question, what is to be mended
+    """
+
+    words: str = ""
+    place: str = ""
+    year: str = ""
+    definition: str = ""
+    text: str = ""
+    units: bytes = b""
+    wrong: dict[str, str] = field(default_factory=dict)
+
+
+def start(request: Request) -> Response:
+    """The campaigns that are there, and the three questions."""
+    return _page(request, Answers(year=str(now().year)))
+
+
+def places(request: Request) -> Response:
+    """The sub-districts of a name, as the part of the page that is replaced while one types."""
+    found = _search(request.query_params.get("words", ""))
+    return render(request, "start_places.html", answers=Answers(), found=found, part=True)
+
+
+def stop(request: Request) -> Response:
+    """End the program: for who sits at the computer on which it runs."""
+    if request.cookies.get(PASS_COOKIE) != desk_of(request).secret:
+        return refusal(request, "stranger", 403)
+    stopped = render(request, "stopped.html")
+    stopped.background = BackgroundTask(request.app.state.stop)
+    return stopped
+
+
+async def make(request: Request) -> Response:
+    """Look a name up, or make the campaign; whoever is refused finds all that they answered."""
+    async with request.form(max_files=2, max_part_size=LARGEST) as form:
+        answers = await _answers(form)
+        only_search = form.get("do") == "search"
+    if only_search:
+        return await run_in_threadpool(_page, request, answers)
+    _look(request, answers)
+    if answers.wrong:
+        return await run_in_threadpool(_page, request, answers, 422)
+    try:
+        begun = await run_in_threadpool(_begun, request, answers)
+    except OperatorError as error:
+        told = list(error.messages(say_for(request)))
+        mistaken = error if isinstance(error, DefinitionError) else None
+        return await run_in_threadpool(_page, request, answers, 422, told, mistaken)
+    look = ",".join(map(str, begun.look_at))
+    name, period = begun.campaign.root.name, begun.period.code
+    return RedirectResponse(f"/campaigns/{name}/send?period={period}&look={look}&made=1", 303)
+
+
+async def _answers(form: FormData) -> Answers:
+    def said(name: str) -> str:
+        value = form.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    async def sent(name: str) -> bytes:
+        value = form.get(name)
+        return await value.read() if isinstance(value, UploadFile) else b""
+
+    file = await sent("file")
+    text = file.decode("utf-8-sig", errors="replace") if file else said("text")
+    asked = (said("words"), said("place"), said("year"))
+    return Answers(*asked, OWN if file else said("definition"), text, await sent("units"))
+
+
+def _look(request: Request, answers: Answers) -> None:
+    """Note what was left unanswered, or cannot be."""
+    say, wrong = say_for(request), answers.wrong
+    first, last = YEARS
+    if not (answers.year.isdecimal() and first <= int(answers.year) <= last):
+        wrong["year"] = say("page_start.wrong-year", first=str(first), last=str(last))
+    if answers.definition == OWN and not answers.text:
+        wrong["file"] = say("page_start.wrong-file")
+    elif answers.definition not in {OWN, *resources.templates()}:
+        wrong["definition"] = say("page_start.wrong-definition")
+    if not answers.place and answers.definition != OWN:
+        wrong["words"] = say("page_start.wrong-place")
+
+
+def _begun(request: Request, answers: Answers) -> Begun:
+    home, by = desk_of(request).home, visitor_of(request).name
+    place, year = answers.place or None, int(answers.year)
+    with tempfile.TemporaryDirectory() as folder:
+        source: Path | str = answers.definition
+        if answers.definition == OWN:
+            source = Path(folder, "definition.yaml")
+            source.write_text(answers.text, encoding="utf-8")
+            if answers.units and (named := read_yaml(source)[1].units):
+                # It is called as the definition calls it, which names nothing outside a folder.
+                Path(folder, Path(named.file).name).write_bytes(answers.units)
+        return begin(home, source, subdistrict=place, year=year, by=by, at=now())
+
+
+def _page(
+    request: Request,
+    answers: Answers,
+    status: int = 200,
+    told: Sequence[Message] = (),
+    mistaken: DefinitionError | None = None,
+) -> Response:
+    found, unlisted = None, None
+    try:
+        found = _search(answers.words)
+        chosen = region.place(answers.place) if answers.place else None
+        if chosen is not None and chosen not in found:
+            found = [chosen, *found]
+    except OperatorError as error:
+        unlisted = next(iter(error.messages(say_for(request))))
+        answers.place = ""
+    shipped = [(name, _shipped(name)) for name in resources.templates()]
+    if len(shipped) == 1 and not answers.definition:
+        answers.definition = shipped[0][0]
+    return render(
+        request,
+        "start.html",
+        status,
+        answers=answers,
+        found=found,
+        part=False,
+        unlisted=unlisted,
+        told=told,
+        mistakes=_mistakes(request, mistaken, answers.text),
+        campaigns=_campaigns(request),
+        home=str(desk_of(request).home),
+        shipped=shipped,
+        years=YEARS,
+    )
+
+
+def _search(words: str) -> list[Place]:
+    return region.search(words)[:_SHOWN]
+
+
+def _mistakes(
+    request: Request, error: DefinitionError | None, text: str
+) -> list[tuple[int, int, str, str]]:
+    """Each mistake as line, column, what is wrong, and the line itself."""
+    lines, say = text.splitlines(), say_for(request)
+    found = []
+    for each in error.mistakes if error else ():
+        words = say.message("definition", each.code, **each.data)
+        line = lines[each.line - 1] if 0 < each.line <= len(lines) else ""
+        found.append((each.line, each.column, f"{words.text} {words.hint}".strip(), line))
+    return found
+
+
+def _campaigns(request: Request) -> list[tuple[str, Definition | None]]:
+    """The campaigns by name, with what each measures; None where that cannot be read."""
+    desk = desk_of(request)
+    found: list[tuple[str, Definition | None]] = []
+    for name in desk.names():
+        try:
+            definition = desk.campaign(name).definition()
+        except (OperatorError, OSError):
+            found.append((name, None))
+        else:
+            found.append((name, definition))
+    return found
+
+
+@cache
+def _shipped(name: str) -> Definition:
+    return load(resources.template(name))[0]
