@@ -204,6 +204,7 @@ ORDER = {
         ("pages",),
         ("guard", "mishaps", "visitor"),
         ("request",),
+        ("competence",),
         ("views",),
         ("app",),
     ),

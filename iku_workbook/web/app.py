@@ -16,7 +16,7 @@ from iku_workbook.web.guard import Guard
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
-from iku_workbook.web.views import board, decide, decision, log, preferences, start
+from iku_workbook.web.views import board, decide, decision, log, people, preferences, start
 from iku_workbook.web.visitor import Door
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
@@ -28,6 +28,8 @@ _OF_A_CAMPAIGN = [
     Route("/decide/period", decide.period, methods=["POST"]),
     Route("/decide/{number:int}", decision.decision),
     Route("/decide/{number:int}/{act}", decision.act, methods=["POST"]),
+    Route("/people", people.people),
+    Route("/people", people.act, methods=["POST"]),
     Route("/log", log.log),
     Route("/log.{form}", log.download),
 ]
@@ -59,6 +61,7 @@ def create_app(desk: Desk) -> Starlette:
         max_body_size=LARGEST_FORM,
     )
     app.state.desk, app.state.snapshots = desk, Snapshots()
+    app.state.came = {}  # when somebody's token was last shown: by campaign and name
     return app
 
 

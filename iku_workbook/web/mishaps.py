@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,7 +13,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.web.pages import desk_of, refusal, render, say_for, told
 
 _NOT_THERE = frozenset({"no-such-campaign", "no-unit", "no-receipt"})
-_KNOWN = {404: "no-page", 405: "no-method", 413: "too-large"}
+_KNOWN = {403: "not-yours", 404: "no-page", 405: "no-method", 413: "too-large"}
 
 
 def operator_error(request: Request, error: Exception) -> Response:
@@ -19,7 +21,10 @@ def operator_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, OperatorError | OSError)
     known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
     status = 404 if known.code in _NOT_THERE else 409
-    return render(request, "refused.html", status, messages=told(known, say_for(request)))
+    again = request.url.path if request.method == "GET" else _came_from(request)
+    return render(
+        request, "refused.html", status, again=again, messages=told(known, say_for(request))
+    )
 
 
 def http_error(request: Request, error: Exception) -> Response:
@@ -35,3 +40,9 @@ def bug(request: Request, error: Exception) -> Response:
         log_into(desk.campaign(str(name)).root)
     LOG.error("unforeseen at %s", request.url.path, exc_info=error)
     return refusal(request, "bug", 500, kind=type(error).__name__)
+
+
+def _came_from(request: Request) -> str:
+    """The page whose form was sent, where the browser says it and it is one of ours."""
+    came = urlsplit(request.headers.get("referer", ""))
+    return came.path if came.netloc == request.url.netloc and came.path else "/"

@@ -65,6 +65,7 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
         "request": request,
         "visitor": request.scope.get("iku.visitor"),
         "campaign": campaign,
+        "again": None,
         "base": f"/campaigns/{campaign}" if campaign else "",
         "version": version,
         "whole": whole,

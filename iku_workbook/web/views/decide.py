@@ -22,6 +22,7 @@ from iku_workbook.periods import label
 from iku_workbook.report.grouping import outcome
 from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
+from iku_workbook.web.competence import demand_competence, may_decide
 from iku_workbook.web.pages import render, say_for, told
 from iku_workbook.web.request import campaign_of, visitor_of
 from iku_workbook.web.views.decision import done, typed_number
@@ -34,12 +35,14 @@ def queue(request: Request) -> Response:
 
 async def several(request: Request) -> Response:
     """Approve those that were ticked, of which nothing is to be asked."""
+    await run_in_threadpool(demand_competence, request)
     async with request.form() as form:
         return await run_in_threadpool(_several, request, form)
 
 
 async def period(request: Request) -> Response:
     """Close a period, or open it again."""
+    await run_in_threadpool(demand_competence, request)
     async with request.form() as form:
         return await run_in_threadpool(_period, request, form)
 
@@ -62,6 +65,7 @@ def _shown(
         "decide.html",
         status,
         queue=found,
+        may=may_decide(request),
         sections=[(str(why), found.of(why)) for why in Why],
         only=only if only in waiting else None,
         filters=[(code, label(each, say.language)) for code, each in sorted(waiting.items())],

@@ -30,6 +30,7 @@ from iku_workbook.report.journal import sentence, who
 from iku_workbook.report.return_changes import ShownChange, changes_between
 from iku_workbook.report.standing import MARKS
 from iku_workbook.safe_text import is_readable
+from iku_workbook.web.competence import demand_competence, may_decide
 from iku_workbook.web.pages import render, say_for, told, without_commands
 from iku_workbook.web.request import campaign_of, visitor_of
 
@@ -84,7 +85,7 @@ def _shown(
     **typed: str,
 ) -> Response:
     say, campaign = say_for(request), campaign_of(request)
-    forms = _forms(campaign)
+    forms, may = _forms(campaign), may_decide(request)
     found = decidable(campaign, forms, number)
     since = error.entries if isinstance(error, review.HappenedSince) else ()
     return render(
@@ -97,7 +98,9 @@ def _shown(
         since=[(each, who(each, say), sentence(each, say)) for each in since],
         back="",
         changes=_changes(found, forms, say),
-        findings=[(handle, each, _said(each, say)) for handle, each in found.findings],
+        findings=[
+            (handle if may else None, each, _said(each, say)) for handle, each in found.findings
+        ],
         figures=list(_figures(found, forms, say)),
         log=[(each, who(each, say), sentence(each, say)) for each in found.log],
         done=done(request) if status == 200 else None,
@@ -127,11 +130,14 @@ def done(request: Request) -> Message | None:
 def _words(request: Request, found: Decidable) -> dict[str, Any]:
     say = say_for(request)
     definition = campaign_of(request).definition()
+    may, visitor = may_decide(request), visitor_of(request)
     every = periods_of(definition.year, definition.cadence)
     return {
         "period_name": label(found.period, say.language) if found.period else "",
         "every_period": [(each.code, label(each, say.language)) for each in every],
-        "acts": {str(each) for each in found.acts},
+        "acts": {str(each) for each in found.acts} if may else set(),
+        "may": may,
+        "on_behalf": visitor if not visitor.chosen else None,
     }
 
 
@@ -171,6 +177,7 @@ def _act(request: Request, form: FormData) -> Response:
     number, name = request.path_params["number"], request.path_params["act"]
     if name not in _ACTS:
         raise HTTPException(404)
+    demand_competence(request)
     what = DecisionKind(name)
     reason = str(form.get("reason", "")).strip()
     about = {"by": visitor_of(request).name, "at": now(), "reason": reason}
