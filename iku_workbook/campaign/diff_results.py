@@ -68,6 +68,7 @@ def diff_results(
         before.side,
         after.side,
         tuple(_changed(*years)),
+        tuple(_changed_levels(*years)),
         tuple(found),
         tuple(_defined(held, before.defined, after.defined)),
         {unit.code: unit.name for year in years for unit in year.definition.units},
@@ -144,6 +145,25 @@ def _changed(before: Year, after: Year) -> Iterator[ChangedResult]:
         each = ChangedResult(code, names[code], was.get(code), is_.get(code))
         if any(each.figures) or each.before is None or each.after is None:
             yield each
+
+
+def _changed_levels(before: Year, after: Year) -> Iterator[ChangedResult]:
+    """The same for the units that stand above others."""
+    was, is_ = ({each.unit.code: each for each in year.levels} for year in (before, after))
+    names = {
+        each.code: each.name for year in (before, after) for each in year.definition.indicators
+    }
+    for code in dict.fromkeys([*is_, *was]):
+        one, other = was.get(code), is_.get(code)
+        above = (is_.get(code) or was[code]).unit
+        for indicator, name in names.items():
+            then, now = (
+                each.indicators.get(indicator) if each is not None else None
+                for each in (one, other)
+            )
+            found = ChangedResult(indicator, name, then, now, above)
+            if any(found.figures):
+                yield found
 
 
 def _defined(

@@ -73,7 +73,7 @@ class Selection:
         """What is recorded of where results come from; without any, what is planned."""
         mode = "approved" if self.approved else None
         head = year.head if year is not None else None
-        return Origin(mode, self.as_of, head.entry if head else None)
+        return Origin(mode, self.as_of, head.entry if head else None, len(self.others))
 
     @property
     def mode(self) -> str:

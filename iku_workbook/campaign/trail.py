@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.periods import Period
@@ -37,9 +36,9 @@ def trail(
     period belongs to it: nobody can tell otherwise.
     """
     codes = {None, *(each.code for each in period.year_to_date)}
-    with campaign.registry() as registry:
+    with campaign.registry(zone) as registry:
         lineages = registry.lineages(moment)
-        entries = [each for each in _entries(registry, moment, zone) if each.period in codes]
+        entries = [each for each in _entries(registry, moment) if each.period in codes]
         own = [members for (_, of), members in lineages.items() if of in codes]
         returns = {each.number or 0: each for members in own for each in members}
         received = (each for each in entries if each.kind is RecordKind.RECEIPT)
@@ -66,9 +65,5 @@ def _of_no_unit(
     return found
 
 
-def _entries(
-    registry: Registry, moment: datetime.datetime | None, zone: datetime.tzinfo
-) -> Iterator[JournalEntry]:
-    for each in journal(registry, until=moment):
-        if each.kind in _KINDS:
-            yield replace(each, at=each.at.astimezone(zone)) if each.at else each
+def _entries(registry: Registry, moment: datetime.datetime | None) -> Iterator[JournalEntry]:
+    return (each for each in journal(registry, until=moment) if each.kind in _KINDS)

@@ -37,4 +37,4 @@ def command(session: Session, one: str, other: str, code: str | None, form: str 
     doubts = (year.doubts(session.say) for year in found.years)
     for sentence in dict.fromkeys(each for some in doubts for each in some):
         session.note(sentence)
-    return max(int(bool(found.diff.changed)), note_bad_records(session, [campaign]))
+    return max(int(found.diff.differs), note_bad_records(session, [campaign]))

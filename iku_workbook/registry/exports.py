@@ -34,7 +34,7 @@ def exports(
     found: list[Export] = []
     versions: dict[str, dict[str, int]] = {}
     for number, proof, own, *said in connection.execute(_EXPORTS).fetchall():
-        at, by, what, period, name, sha256, mode, as_of, entry, version = said
+        at, by, what, period, name, sha256, mode, as_of, entry, version, added = said
         known = versions.setdefault(name, {})
         known |= _counted([*known.items(), (sha256, version)])
         with suppress(ValueError):
@@ -42,7 +42,7 @@ def exports(
                 continue
             day = datetime.date.fromisoformat(as_of) if as_of else None
             since = entry if version is not None else own
-            about = (period, name, sha256, Origin(mode, day, since), known[sha256])
+            about = (period, name, sha256, Origin(mode, day, since, added or 0), known[sha256])
             found.append(Export(number, as_time(at, zone), by, ExportKind(what), *about))
     return found
 

@@ -309,7 +309,8 @@ class Ledger:
             for name, sha256 in files:
                 known = versions_of(self._open, name)
                 version = known.get(sha256) or max(known.values(), default=0) + 1
-                said = (period, name, sha256, origin.mode, day, origin.entry, version)
+                of = (origin.mode, day, origin.entry, version, origin.added or None)
+                said = (period, name, sha256, *of)
                 self._open.execute(insert("export"), proved(as_text(now), by, str(what), *said))
 
     # The database

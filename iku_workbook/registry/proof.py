@@ -23,7 +23,7 @@ RECORDS = {
     "fault": "receipt, at, program, definition, unit, period, findings",
     "decision": "at, by, what, receipt, finding, reason, unit, period, undoes, indicators",
     "issued": "issue, unit, period, definition, at, by",
-    "export": "at, by, what, period, name, sha256, mode, as_of, entry, version",
+    "export": "at, by, what, period, name, sha256, mode, as_of, entry, version, added",
     "keyed": "at, by, key, vouch",
     "defined": "at, by, definition",
     "closing": "at, by, what, period, reason",

@@ -48,11 +48,13 @@ class Origin:
     mode   ``approved`` where nothing else counted
     as_of  the day as of which it was computed, where one was named
     entry  the last entry of the chain that it knew; None where it was of no registry
+    added  how many other campaigns were added up with this one
     """
 
     mode: str | None = None
     as_of: datetime.date | None = None
     entry: int | None = None
+    added: int = 0
 
 
 NOTHING_KNOWN = Origin()

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
@@ -15,10 +16,12 @@ from iku_workbook.registry.records import Export
 from iku_workbook.report.counting_changes import as_objects
 from iku_workbook.results.basis import brief
 from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.results.levels import LevelResult
 from iku_workbook.safe_text import json_text, short
 
 FIGURES = ("numerator", "denominator", "value", "target", "achievement", "band", "provisional")
 """What of a result is compared, in the order in which it is told."""
+_OF_LEVELS = 2  # decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,24 @@ class Side:
     approved: bool = False
     export: Export | None = None
 
+    @property
+    def added(self) -> int:
+        """How many other campaigns it was added up with: they are left out of the comparison."""
+        return self.export.origin.added if self.export is not None else 0
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedResult:
-    """An indicator whose result is another: None where a definition does not have it."""
+    """An indicator whose result is another: None where a definition does not have it.
+
+    above  the unit that stands above those which it is of; None: of all
+    """
 
     code: str
     name: str
-    before: IndicatorResult | None
-    after: IndicatorResult | None
+    before: IndicatorResult | LevelResult | None
+    after: IndicatorResult | LevelResult | None
+    above: Unit | None = None
 
     @property
     def figures(self) -> Iterator[tuple[str, object, object]]:
@@ -59,6 +71,7 @@ class ChangedResult:
 class ResultsDiff:
     """How the results of a period differ between an earlier and a later time.
 
+    changed, levels   the results that are others: over all units, and over those below one unit
     counting_changes  the returns that count otherwise, and the receipt or decision that moved each
     defined           the definitions that came into force in between
     names             what the units are called, by their codes
@@ -68,9 +81,15 @@ class ResultsDiff:
     before: Side
     after: Side
     changed: Sequence[ChangedResult]
+    levels: Sequence[ChangedResult]
     counting_changes: Sequence[CountingChange]
     defined: Sequence[HeldDefinition]
     names: Mapping[str, str]
+
+    @property
+    def differs(self) -> bool:
+        """Whether any result is another."""
+        return bool(self.changed or self.levels)
 
     @property
     def other_mode(self) -> bool:
@@ -83,16 +102,17 @@ def lines(diff: ResultsDiff, say: Catalogue) -> Iterator[tuple[int, str]]:
     yield 0, say("report.diff-period", period=label(diff.period, say.language))
     for which, side in (("before", diff.before), ("after", diff.after)):
         yield 0, say(f"report.diff-{which}", side=_side(side, say))
-    if not diff.changed:
+    if not diff.differs:
         yield 0, say("report.diff-same")
-    for each in diff.changed:
-        yield 0, short(f"{each.code} {each.name}")
+    for each in (*diff.changed, *diff.levels):
+        whose = f"{each.above.code} {each.above.name} · " if each.above is not None else ""
+        yield 0, short(f"{whose}{each.code} {each.name}")
         for text in _figures(each, say):
             yield 1, text
     causes = list(_causes(diff, say))
     if causes:
-        yield 0, say("report.diff-because" if diff.changed else "report.diff-meanwhile")
-    elif diff.changed:
+        yield 0, say("report.diff-because" if diff.differs else "report.diff-meanwhile")
+    elif diff.differs:
         yield 0, say("report.diff-no-cause")
     yield from ((1, each) for each in causes)
 
@@ -101,7 +121,9 @@ def _side(side: Side, say: Catalogue) -> str:
     key = "report.diff-day" if side.export is None else "report.diff-file"
     version = str(side.export.version) if side.export else ""
     text = say(key, name=short(side.name), version=version, at=side.at)
-    return f"{text}; {say('results.approved_only')}" if side.approved else text
+    mode = [say("results.approved_only")] if side.approved else []
+    added = [say("report.diff-added-up", count=side.added)] if side.added else []
+    return "; ".join((text, *mode, *added))
 
 
 def _figures(each: ChangedResult, say: Catalogue) -> Iterator[str]:
@@ -115,14 +137,21 @@ def _figures(each: ChangedResult, say: Catalogue) -> Iterator[str]:
         yield short(say("report.diff-figure", **about))
 
 
-def _shown(name: str, value: object, result: IndicatorResult | None, say: Catalogue) -> str:
+def _shown(
+    name: str, value: object, result: IndicatorResult | LevelResult | None, say: Catalogue
+) -> str:
     if value is None or result is None:
         return "–"
     if isinstance(value, bool):
         return say(f"report.diff-{'yes' if value else 'no'}")
     if isinstance(value, float | int):
-        places = {"value": result.places.value, "achievement": result.places.achievement}
-        return format_number(value, decimals=places.get(name), language=say.language)
+        decimals = None
+        if isinstance(result, IndicatorResult):
+            places = {"value": result.places.value, "achievement": result.places.achievement}
+            decimals = places.get(name)
+        elif name == "value":
+            decimals = _OF_LEVELS
+        return format_number(value, decimals=decimals, language=say.language)
     return str(value)
 
 
@@ -155,14 +184,9 @@ def as_json(diff: ResultsDiff) -> str:
         "period": diff.period.code,
         "before": _side_object(diff.before),
         "after": _side_object(diff.after),
-        "results": [
-            {
-                "indicator": each.code,
-                "name": each.name,
-                "before": _result(each.before, each),
-                "after": _result(each.after, each),
-            }
-            for each in diff.changed
+        "results": [_object(each) for each in diff.changed],
+        "levels": [
+            {"unit": each.above.code, **_object(each)} for each in diff.levels if each.above
         ],
         "definitions": [
             {"definition": each.definition, "at": _time(each.at), "recorded": each.recorded}
@@ -173,7 +197,18 @@ def as_json(diff: ResultsDiff) -> str:
     return json_text(document, indent=2) + "\n"
 
 
-def _result(result: IndicatorResult | None, changed: ChangedResult) -> dict[str, object] | None:
+def _object(each: ChangedResult) -> dict[str, object]:
+    return {
+        "indicator": each.code,
+        "name": each.name,
+        "before": _result(each.before, each),
+        "after": _result(each.after, each),
+    }
+
+
+def _result(
+    result: IndicatorResult | LevelResult | None, changed: ChangedResult
+) -> dict[str, object] | None:
     if result is None:
         return None
     return {name: getattr(result, name) for name, _, _ in changed.figures}
@@ -185,6 +220,8 @@ def _side_object(side: Side) -> dict[str, object]:
         "known_until": _time(side.at),
         "mode": "approved" if side.approved else "accepted",
     }
+    if side.added:
+        written["added"] = side.added
     if side.export is not None:
         export = side.export
         written |= {"file": export.name, "version": export.version, "sha256": export.sha256}

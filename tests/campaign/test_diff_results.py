@@ -1,12 +1,13 @@
 """iku diff-results: what changed from one file or day to another, and because of what."""
 
+import datetime
 import json
 
 from iku_workbook.registry import review
 from iku_workbook.registry.counting_changes import Moment, counting_changes
 from iku_workbook.report.diff_results import FIGURES
 from samples.year import PERIOD
-from tests.campaign.office import BY, at
+from tests.campaign.office import BY, at, copied
 from tests.cli.run import run
 from tests.schemas import mistakes
 
@@ -53,6 +54,38 @@ def test_what_changed_and_because_of_what(own, monkeypatch):
     assert (same.status, "Tidak ada hasil yang berubah." in same.out) == (0, True)
     redefined(own, second)
     refused(own)
+
+
+def test_units_above_others_are_compared_and_campaigns_added_up_are_named(
+    own, tmp_path, monkeypatch
+):
+    """contract.md#diff-results: results of the units that stand above others too; of a file that
+    was added up with other campaigns, that those are left out.
+    """
+    monkeypatch.chdir(own.results)
+    text = own.definition_file.read_text(encoding="utf-8")
+    text = text.replace("kind: desa}", 'kind: desa, parent: "35.27.01"}')
+    above = 'units:\n  - {code: "35.27.01", name: Sreseh, kind: kecamatan}\n'
+    own.definition_file.write_text(text.replace("units:\n", above, 1), encoding="utf-8")
+    written(own)
+    now = datetime.datetime.now(datetime.UTC)
+    with own.registry() as registry, registry.writing(BY, now):
+        review.send_back(registry, NOREH, PERIOD, now, by="Camat", reason="Salah jumlah.")
+    written(own)
+    both = ("hasil-v1.json", "hasil.json")
+    said = diff(own, *both).out.splitlines()
+    assert "35.27.01 Sreseh · IKU-1 Persentase desa maju" in said
+    document = json.loads(diff(own, *both, "--format", "json").out)
+    assert mistakes("diff", document) == []
+    of_level = {each["indicator"]: each for each in document["levels"]}
+    for each in document["results"]:
+        assert of_level[each["indicator"]]["after"]["numerator"] == each["after"]["numerator"]
+    other = copied(own, tmp_path / "lain")
+    about = ("consolidate", "--period", PERIOD, "--with", other.root, "-o", "gabung.json")
+    run("-C", own.root, *about)
+    told = diff(own, "gabung.json", "hasil.json").out
+    assert "gabung.json (versi 1)" in told
+    assert "dijumlahkan dengan 1 kampanye lain (--with), yang tidak ikut dibandingkan" in told
 
 
 def test_an_approval_lets_no_return_count_that_counted_before_it(own):

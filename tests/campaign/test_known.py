@@ -23,9 +23,10 @@ DAY = datetime.timedelta(days=1)
 YEAR = (
     [("come", 0), ("come", 8), ("define", 0)],
     [("decide", DecisionKind.APPROVE, NOREH, QUARTER), ("define", 13), ("define", 6)],
-    [("define", 12), ("come", 16), ("define", 9), ("come", 2)],
+    [("define", 12), ("come", 16), ("define", 9)],
     [("assign", NOREH), ("undo", 1), ("decide", DecisionKind.RETURN, NOREH, QUARTER)],
-    [("define", 10), ("generate", QUARTER), ("close", QUARTER), ("define", 1), ("come", 0)],
+    [("define", 10), ("generate", QUARTER), ("close", QUARTER), ("define", 1), ("come", 2)],
+    [("define", 7)],
 )
 
 

@@ -1,5 +1,5 @@
 -- Version 7: a unit may be given a later day, a return may be mended at the office, and a decision may speak
--- of some indicators alone.
+-- of some indicators alone; of what was written out it says how many campaigns it adds up.
 
 -- The unit's return for the period is due on this day instead: the last record of a unit and period holds.
 CREATE TABLE extension (
@@ -26,6 +26,8 @@ CREATE TABLE mended (
 ) STRICT;
 
 ALTER TABLE decision ADD COLUMN indicators TEXT;  -- JSON: the ids of those that it speaks of, where not of all
+
+ALTER TABLE export ADD COLUMN added INTEGER;  -- how many other campaigns were added up with it, where any were
 
 CREATE TRIGGER extension_stays BEFORE UPDATE ON extension BEGIN SELECT raise(ABORT, 'append only'); END;
 CREATE TRIGGER extension_kept BEFORE DELETE ON extension BEGIN SELECT raise(ABORT, 'append only'); END;
