@@ -66,7 +66,15 @@ def _shown(
         status,
         queue=found,
         may=may_decide(request),
-        sections=[(str(why), found.of(why)) for why in Why],
+        sections=[
+            (
+                str(why),
+                say(f"page_decide.why-{why}"),
+                say(f"page_decide.about-{why}"),
+                found.of(why),
+            )
+            for why in Why
+        ],
         only=only if only in waiting else None,
         filters=[(code, label(each, say.language)) for code, each in sorted(waiting.items())],
         names=names_of(definition.reporting),
