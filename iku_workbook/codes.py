@@ -72,7 +72,7 @@ _LOST = frozenset({"FILE-042", "FILE-057", "FILE-058", "FORM-024", "FORM-026", U
 NOT_EXAMINED = OF_THE_PROGRAM | _LOST
 """The codes of what kept us from examining a file: nothing of it is its sender's doing."""
 
-NO_RETURN = frozenset({"FILE-040", "FILE-047", "REVIEW-003"})
+NO_RETURN = frozenset({"FILE-040", "FILE-047", "FILE-060", "REVIEW-003"})
 """The codes of what is nobody's return: a program's own file, or what the office set aside."""
 
 NEVER_A_RETURN = frozenset(
@@ -91,6 +91,9 @@ QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
 
 DISPUTED = "REVIEW-006"
 """The code of a return of which a decision is not to be believed: it has to be made anew."""
+
+OVERRULED = frozenset({"DUP-007", "DUP-008"})
+"""The codes of what leaves an accepted return uncounted: another took its place, or is approved."""
 
 ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013", "REVIEW-007"})
 """The codes that a person answers before a return counts, or takes the place of another."""
@@ -188,6 +191,7 @@ CODES: Mapping[str, Code] = {
     "FILE-057": _ERROR,
     "FILE-058": _ERROR,
     "FILE-059": _ERROR,
+    "FILE-060": _INFO,
     "FORM-001": _ERROR,
     "FORM-002": _ERROR,
     "FORM-003": _ERROR,
@@ -276,6 +280,7 @@ CODES: Mapping[str, Code] = {
     "HIST-002": _WARNING,
     "HIST-003": _WARNING,
     "HIST-004": _WARNING,
+    "HIST-005": _INFO,
     "DUP-001": _INFO,
     "DUP-002": _ERROR,
     "DUP-003": _WARNING,

@@ -64,13 +64,15 @@ class Period:
     cadence: Cadence
 
     @classmethod
-    def parse(cls, code: str, cadence: str | None = None) -> Period:
-        """The period of an SDMX code; PeriodError where malformed, or not of ``cadence``."""
+    def parse(cls, code: str, cadence: str | None = None, year: int = 2025) -> Period:
+        """The period of an SDMX code; PeriodError where malformed, with examples of a ``year``, or
+        not of ``cadence``.
+        """
         found = _CODE.fullmatch(code)
         named = periods_of(int(found["year"]), _LETTERS[found["letter"]]) if found else ()
         period = next((one for one in named if one.code == code), None)
         if period is None:
-            raise PeriodError("period.malformed", code=code)
+            raise PeriodError("period.malformed", code=code, year=str(year))
         if cadence is not None and cadence != period.cadence:
             example = periods_of(period.year, cadence)[0].code
             raise PeriodError("period.other-cadence", code=code, example=example)

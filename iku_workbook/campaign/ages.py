@@ -85,19 +85,23 @@ class Ages:
         return True
 
     def saved_after(self, unit: str, period: str, sha256: str) -> SavedLater | None:
-        """What counts of a unit since an earlier run, and was saved after this content."""
+        """What counts of a unit since an earlier run, or else awaits a decision, where that was
+        saved after this content.
+        """
         own = self._of(sha256)
         if own is None:
             return None
         earlier = self._registry.lineage(unit, period)
         earlier = [each for each in earlier if each.sha256 not in self._known]
-        last = lineage.counting(earlier)
-        if last is None or last.received is None:
-            return None
-        saved = self._saved(last.number or 0, last.file, last.received)
-        if saved is None or saved <= own:
-            return None
-        return SavedLater(last.file, *(_at(time, self._registry.zone) for time in (saved, own)))
+        waiting = (each for each in reversed(earlier) if each.awaits)
+        for last in (lineage.counting(earlier), *waiting):
+            if last is None or last.received is None:
+                continue
+            saved = self._saved(last.number or 0, last.file, last.received)
+            if saved is not None and saved > own:
+                times = (_at(time, self._registry.zone) for time in (saved, own))
+                return SavedLater(last.file, *times)
+        return None
 
     def _waits(self, sha256: str) -> bool:
         """Whether an earlier run left it waiting, and nobody has named it again."""

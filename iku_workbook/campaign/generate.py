@@ -136,11 +136,11 @@ def _distribute(
         for name in (file_name(unit), Path(file_name(unit)).with_suffix(".txt").name)
     ]
     newest = [staged / name if (staged / name).exists() else out / name for name in names]
-    _pack([path for path in newest if path.exists()], staging.within(place.parent) / archive.name)
+    pack([path for path in newest if path.exists()], staging.within(place.parent) / archive.name)
     return archive
 
 
-def _pack(paths: Iterable[Path], target: Path) -> None:
+def pack(paths: Iterable[Path], target: Path) -> None:
     """One archive of these files by their bare names; the same files give the same bytes."""
     with whole(target) as file, zipfile.ZipFile(file, "w") as archive:
         for path in paths:

@@ -40,7 +40,7 @@ def period_of(definition: Definition, code: str) -> Period:
     """The period of a code; PeriodError, or OperatorError for one of another year."""
     from iku_workbook.periods import Period, periods_of
 
-    period = Period.parse(code, definition.cadence)
+    period = Period.parse(code, definition.cadence, definition.year)
     if period.year != definition.year:
         known = ", ".join(each.code for each in periods_of(definition.year, definition.cadence))
         raise OperatorError("other-year", period=code, year=str(definition.year), known=known)

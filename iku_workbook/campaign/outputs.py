@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -134,6 +134,15 @@ class Outputs:
             elif _place_in(line) in places:
                 changed.append(each)
         return same, changed
+
+    def as_written(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """Those of these files, without links on their way, that stand in their places as they were
+        written, by the record.
+        """
+        known = self.known()
+        own = {place[1] for line in known if (place := _place_in(line)) is not None}
+        places = {self.root.resolve() / each for each in own} if self.root is not None else set()
+        return (each for each in paths if each in places and self._is_own(each, known))
 
     def wrote_any(self) -> bool:
         """Whether the record names a file of this kind, wherever that may be by now."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -20,6 +20,7 @@ from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examine_files import unreadable
 from iku_workbook.campaign.examiner import Clock, Examiner
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.placing import form_has_come
 from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
 from iku_workbook.campaign.room import demand_room, needed_for
@@ -66,7 +67,7 @@ def receive(
         ages: dict[Source, Age] = dict(in_order(sources, clock().astimezone(registry.zone)))
         ahead([each.name for each in ages if ages[each].is_ahead])
         oldest_first = iter(ages)
-        intake = _Intake(registry, forms.keys, by, clock)
+        intake = _Intake(registry, forms.keys, by, clock, _handed_out(registry, ages))
         while share := list(islice(oldest_first, _SHARE)):
             taken += intake.kept(share)
         for each in reexamine(registry, forms, due(registry, forms), clock, jobs=jobs, again=again):
@@ -96,6 +97,14 @@ def _own(
     }
 
 
+def _handed_out(registry: Registry, sources: Iterable[Source]) -> set[Path]:
+    """Which of these files are forms or copies of ours, in their places as they were written."""
+    named = {each.path.resolve() for each in sources}
+    root = registry.path.parent.parent
+    kinds = (Outputs(kind, root) for kind in (Kind.FORMS, Kind.REPLIES))
+    return {path for each in kinds for path in each.as_written(named)}
+
+
 def bytes_of(registry: Registry, returned: Return) -> bytes:
     """The bytes of a return that was taken in, as many as are ever read."""
     return registry.stored(returned.number or 0, returned.file, READ_AT_MOST).read()
@@ -103,12 +112,15 @@ def bytes_of(registry: Registry, returned: Return) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Intake:
-    """Where files are kept, in whose name, and what must never be: the campaign's own keys."""
+    """Where files are kept, in whose name, and what must never be: the campaign's own keys, and the
+    forms that it has ``handed_out``, where they stand as they were written.
+    """
 
     registry: Registry
     keys: Sequence[bytes]
     by: str
     clock: Clock
+    handed_out: Set[Path]
 
     def kept(self, share: Sequence[Source]) -> list[_Kept]:
         """A share's receipts in their order; a return that says why, for a file that cannot be
@@ -154,11 +166,19 @@ class _Intake:
             return _of_path(source.path)
         digest = hashlib.sha256(data).hexdigest()
         told = nobodys_return(source.name, data, self.keys) or self._own_file(source)
+        told = told or self._handed_out(source)
         if told is not None:
             return Return(source.name, digest, None, None, (told,), {}, {})
         if len(data) < READ_AT_MOST:
             return Incoming(source.name, digest, len(data), (data,))
         return _of_path(source.path, source.name if source.member is None else None)
+
+    def _handed_out(self, source: Source) -> Finding | None:
+        """FILE-060 where it is a form or a corrected copy of ours, or an archive of them, in the
+        place where it was written and as it was: nobody has filled it in.
+        """
+        handed_out = source.path.resolve() in self.handed_out
+        return Finding("FILE-060", source.name) if handed_out else None
 
     def _own_file(self, source: Source) -> Finding | None:
         """FILE-058 where it is a file of the campaign itself under a second name (a hard link)."""

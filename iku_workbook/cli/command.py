@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,26 @@ class Words(_OfText):
         if not is_readable(words):
             raise OperatorError("no-words", name=param.opts[-1] if param else "")
         return words
+
+
+class Place(click.Path):
+    """Where a file or folder is to be written; a folder that is made on the way there is named."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; at the end of the command it says which folder is there only since."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        above = [each for each in path.absolute().parents if not each.exists()]
+        if above and ctx is not None:
+            ctx.call_on_close(partial(_note_made, ctx.ensure_object(Session), above[-1]))
+        return path
+
+
+def _note_made(session: Session, folder: Path) -> None:
+    if folder.is_dir():
+        session.note(session.say("cli.folder-made", folder=folder))
 
 
 class Verb(click.Command):

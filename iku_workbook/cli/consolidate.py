@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible
 from iku_workbook.cli.reexamine import look_over
 from iku_workbook.cli.reporting import (
     note_closed,
@@ -38,7 +38,7 @@ _RANGE = "range"
 @click.command("consolidate", cls=Verb)
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("--period", "code", metavar="P", required=True)
-@click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("-o", "--out", "out", metavar="FILE", type=Place())
 @forcible
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @options

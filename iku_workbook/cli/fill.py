@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible
 from iku_workbook.cli.session import Session, format_of, pass_session
 
 
 @click.command("fill", cls=Verb)
 @click.argument("workbook", metavar="WORKBOOK", type=click.Path(path_type=Path))
 @click.argument("values", metavar="VALUES", type=click.Path(path_type=Path))
-@click.option("-o", "--out", "out", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("-o", "--out", "out", metavar="OUT", type=Place())
 @forcible
 @click.option("--definition", "definition", metavar="FILE", type=click.Path(path_type=Path))
 @pass_session

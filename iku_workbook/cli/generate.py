@@ -8,7 +8,7 @@ import click
 
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible
 from iku_workbook.cli.reporting import note_exports
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.periods import label
@@ -17,7 +17,7 @@ from iku_workbook.periods import label
 @click.command("generate", cls=Verb)
 @click.option("--period", "code", metavar="P", required=True)
 @click.option("--unit", "units", metavar="CODE", multiple=True)
-@click.option("-o", "--out", "out", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("-o", "--out", "out", metavar="DIR", type=Place())
 @click.option(
     "--previous", "previous", metavar="PATH", multiple=True, type=click.Path(path_type=Path)
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now
-from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible
 from iku_workbook.cli.reporting import note_bad_records, note_exports
 from iku_workbook.cli.session import Session, format_of, pass_session
 
@@ -28,7 +28,7 @@ _COLUMNS = ("entry", "at", "by", "event", "unit", "period")
 @click.option("--period", "code", metavar="P")
 @click.option("--unit", "unit", metavar="UNIT")
 @click.option("--format", "form", type=click.Choice(FORMATS))
-@click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("-o", "--out", "out", metavar="FILE", type=Place())
 @forcible
 @pass_session
 def command(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb, Words, forcible
+from iku_workbook.cli.command import Place, Verb, Words, forcible
 from iku_workbook.cli.reexamine import Heard
 from iku_workbook.cli.reporting import (
     Report,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.command("receive", cls=Verb)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--format", "form", type=click.Choice(FORMATS))
-@click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("-o", "--out", "out", metavar="FILE", type=Place())
 @click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
 @forcible

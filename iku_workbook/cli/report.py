@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible
 from iku_workbook.cli.reexamine import look_over
 from iku_workbook.cli.reporting import (
     note_kept,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("--period", "code", metavar="P")
-@click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("-o", "--out", "out", metavar="FILE", type=Place())
 @forcible
 @click.option("--edit-template", "edit", is_flag=True)
 @options

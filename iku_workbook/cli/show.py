@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible
 from iku_workbook.cli.session import Session, format_of, pass_session
 
 FORMATS = ("text", "json")
@@ -53,7 +53,7 @@ def show(
 
 @click.command("file", cls=Verb)
 @click.argument("number", metavar="NUMBER", type=click.IntRange(1))
-@click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("-o", "--out", "out", metavar="FILE", type=Place())
 @forcible
 @pass_session
 def give(session: Session, number: int, out: Path | None) -> int:

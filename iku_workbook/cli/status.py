@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import today
-from iku_workbook.cli.command import Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible
 from iku_workbook.cli.reporting import note_bad_records, note_exports
 from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.errors import OperatorError
@@ -38,7 +38,7 @@ Cells = list[list[tuple[str, str]]]
 @click.option("--period", "code", metavar="P")
 @click.option("--unit", "unit", metavar="CODE")
 @click.option("--format", "form", type=click.Choice(FORMATS))
-@click.option("-o", "--out", "out", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("-o", "--out", "out", metavar="FILE", type=Place())
 @click.option("--messages", "messages", metavar="DIR", type=click.Path(path_type=Path))
 @forcible
 @pass_session

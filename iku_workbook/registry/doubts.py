@@ -24,21 +24,23 @@ _CHANGES_NAMED = 6
 _MUCH_SMALLER = 2  # a register with less than one in so many of the rows that were accepted
 
 
-def doubts(newer: Return, accepted: Return, reported_later: int | None) -> tuple[Finding, ...]:
+def doubts(
+    newer: Return,
+    accepted: Return,
+    reported_later: int | None,
+    waiting: Iterable[Return] = (),
+) -> tuple[Finding, ...]:
     """Why ``newer`` may not be meant to take the place of ``accepted``; nothing: it may.
 
-    ``reported_later`` is the number of the first accepted return of the unit for a later period.
+    ``reported_later`` is the number of the first accepted return of the unit for a later period;
+    ``waiting`` are the returns that would lose their turn to it, as they await a decision.
     """
-    about = {
-        "other": accepted.file,
-        "at": accepted.received,
-        "number": str(newer.number),
-        "unit": newer.unit,
-        "period": newer.period,
-    }
+    own = {"number": str(newer.number), "unit": newer.unit, "period": newer.period}
+    found = [(accepted, *each) for each in _reasons(newer, accepted, reported_later)]
+    found += [(each, "DUP-013", said) for each in waiting for said in _older(newer, each)]
     return tuple(
-        Finding(code, newer.file, data={**about, **data})
-        for code, data in _reasons(newer, accepted, reported_later)
+        Finding(code, newer.file, data={"other": of.file, "at": of.received, **own, **data})
+        for of, code, data in found
     )
 
 
@@ -68,12 +70,18 @@ def _reasons(
         yield "DUP-010", {}
     if _is_over(newer, later):
         yield "DUP-011", {}
-    for each in newer.findings:
-        if each.code == _SAVED_BEFORE and each.data["other"] == accepted.file:
-            yield "DUP-013", {name: each.data[name] for name in ("own", "saved")}
+    for said in _older(newer, accepted):
+        yield "DUP-013", said
     fallen = _bounded(_fallen(newer, accepted))
     if fallen.named:
         yield "DUP-012", {"changes": fallen}
+
+
+def _older(newer: Return, other: Return) -> Iterator[dict[str, object]]:
+    """When both were saved, where what came later was saved before the other."""
+    for each in newer.findings:
+        if each.code == _SAVED_BEFORE and each.data["other"] == other.file:
+            yield {name: each.data[name] for name in ("own", "saved")}
 
 
 def _is_over(newer: Return, later: int | None) -> bool:

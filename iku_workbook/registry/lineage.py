@@ -129,7 +129,8 @@ def _succession(
     for each in accepted:
         if approved and (each.number or 0) > (approved[-1].number or 0):
             continue
-        questions = doubts(each, counted[-1], reported_later) if counted else ()
+        waiting = [one for one in accepted if (one.number or 0) in asked]
+        questions = doubts(each, counted[-1], reported_later, waiting) if counted else ()
         if closed is not None and closed.came_after(each):
             questions = (closed.asking(each), *questions)
         if questions and each.confirmed is None and each.approval is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from iku_workbook.codes import Family
+from iku_workbook.codes import OVERRULED, Family
 from iku_workbook.findings import Finding, Severity, Verdict, shown
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import (
@@ -80,7 +80,9 @@ def _returned(returned: Return, say: Catalogue, names: Names, width: int) -> Ite
         yield from _block(file, width, 2, "quiet")
     findings = _said(returned)
     if returned.repeats is not None:
-        yield from _block(short(say.finding(returned.repeats).text), width, 2, "quiet")
+        told = (returned.repeats, *_not_counted(returned))
+        sentences = " ".join(say.finding(each).text for each in told)
+        yield from _block(short(sentences), width, 2, "quiet")
         findings = _still_due(returned)
     for group in groups(findings, say):
         yield from _group(group, say, width)
@@ -93,6 +95,12 @@ def _said(returned: Return) -> tuple[Finding, ...]:
     if returned.verdict is not Verdict.NO_RETURN:
         return tuple(shown(returned.findings))
     return tuple(each for each in returned.findings if each.family is Family.REVIEW)
+
+
+def _not_counted(returned: Return) -> Iterator[Finding]:
+    """Why an accepted return that came before does not count: another has, or keeps, its place."""
+    if returned.verdict is Verdict.ACCEPTED:
+        yield from (each for each in returned.findings if each.code in OVERRULED)
 
 
 def _still_due(returned: Return) -> tuple[Finding, ...]:

@@ -16,13 +16,18 @@ from iku_workbook.web.guard import Guard
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
-from iku_workbook.web.views import board, decide, decision, log, people, preferences, start
+from iku_workbook.web.views import board, decide, decision, log, people, preferences, send, start
 from iku_workbook.web.visitor import Door
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
 
 _OF_A_CAMPAIGN = [
     Route("/", board.board),
+    Route("/send", send.send),
+    Route("/send", send.make, methods=["POST"]),
+    Route("/send/later", send.later, methods=["POST"]),
+    Route("/send/{period}/forms.zip", send.archive),
+    Route("/send/{period}/form/{unit}", send.form),
     Route("/decide", decide.queue),
     Route("/decide/several", decide.several, methods=["POST"]),
     Route("/decide/period", decide.period, methods=["POST"]),

@@ -10,6 +10,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.periods import Period
 from samples.year import QUARTER
 from tests.campaign.office import BY, at, tree
+from tests.cli.run import run
 
 SECOND = Period.parse("2024-Q2")
 
@@ -33,6 +34,21 @@ def test_forms_messages_and_the_archive_of_both(own):
     )
     with zipfile.ZipFile(made.archive) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == tree(made.folder)
+
+
+def test_what_was_handed_out_is_no_return(own):
+    """contract.md#no-return: forms, messages and their archive where they were written, as they
+    were; one that somebody has filled in there is received.
+    """
+    made = generate_forms(own)
+    filled = made.workbooks[0]
+    filled.write_bytes((QUARTER / filled.name).read_bytes())
+    before = own.registry()
+    known = len(before.receipts())
+    ran = run("-C", own.root, "receive", made.folder, made.archive)
+    assert ran.out.count("– Bukan kiriman · Berkas kantor sendiri, belum diisi") == 7
+    assert "Sudah diterima pada" in ran.out
+    assert len(own.registry().receipts()) == known
 
 
 def test_an_archive_that_cannot_be_written_leaves_no_form_either(own):

@@ -117,7 +117,8 @@ def test_a_state_that_falls_is_asked_about(field, before, now, falls):
     """definition.md#non-decreasing: non_decreasing; a choice falls down its codelist."""
     first = Return("a", "", "35.01", "2025-Q1", (), {**FIRST, field: before}, {})
     found = history(judged({**SECOND, field: now}, earlier=[first]))
-    assert [row[:2] for row in found] == ([("HIST-003", field)] if falls else [])
+    left_blank = [("HIST-005", field)] if now is None else []
+    assert [row[:2] for row in found] == ([("HIST-003", field)] if falls else left_blank)
 
 
 def test_a_form_that_was_sent_again_is_one_question():
@@ -137,7 +138,18 @@ def test_a_form_that_was_sent_again_is_one_question():
 )
 def test_one_field_that_differs_is_enough(values):
     """Only a form that says in every field what it said before may have been sent again."""
-    assert history(judged(values, earlier=[accepted(FIRST)])) == []
+    told = [("HIST-005", "tingkat")] if values["tingkat"] is None else []
+    found = history(judged(values, earlier=[accepted(FIRST)]))
+    assert [row[:2] for row in found] == told
+
+
+def test_a_state_that_is_left_blank_is_told_and_asks_nothing():
+    """definition.md#earlier: what counts then is what was said before; a flow that is blank is
+    none.
+    """
+    returned = judged({**SECOND, "tingkat": None}, earlier=[accepted(FIRST)])
+    assert [each.severity for each in returned.findings if each.code == "HIST-005"] == ["info"]
+    assert returned.verdict is Verdict.ACCEPTED
 
 
 def test_states_and_quiet_periods_may_stand_still():

@@ -169,6 +169,21 @@ def test_one_with_errors_is_no_question(desk):
     assert desk.counts() == {UNIT: ("a.xlsx", "accepted")}
 
 
+def test_an_older_version_takes_the_turn_of_none_that_waits(desk):
+    """quality.md#newer: saved before one that awaits a decision, it awaits one too; whichever is
+    accepted then counts.
+    """
+    desk.receive(saved(desk, "a.xlsx", 45, 0))
+    [fallen] = desk.receive(saved(desk, "b.xlsx", 41, 3), on=1)
+    [older] = desk.receive(saved(desk, "c.xlsx", 46, 2), on=2)
+    assert fallen.awaits
+    assert [each.data["other"] for each in older.findings if each.code == "DUP-013"] == ["b.xlsx"]
+    assert desk.counts() == {UNIT: ("a.xlsx", "accepted")}
+    with desk.registry.writing("Kasi PMD", day(3)):
+        review.accept(desk.registry, older.number, day(3), **WHO)
+    assert desk.counts() == {UNIT: ("c.xlsx", "accepted")}
+
+
 def test_an_older_version_that_comes_later_is_asked_about(desk):
     """quality.md#newer: it was saved before the accepted one, which stays till then."""
     desk.receive(saved(desk, "revisi.xlsx", 41, 2))

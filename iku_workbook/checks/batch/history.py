@@ -1,6 +1,6 @@
 """Compares a return with the unit's accepted earlier periods; differences are warnings only.
 
-What a village says may well be so, and only the village knows: every finding here is a warning.
+What a village says may well be so, and only the village knows: no finding here is an error.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from iku_workbook.inputs import Values
 from iku_workbook.messages import Phrase
 from iku_workbook.periods import Period, name_of
 
+EMPTIED = "HIST-005"
+"""The code of a state that was left blank: what was said before goes on counting."""
+
 
 def check_history(submissions: Submissions) -> Iterator[Found]:
-    """Flows that jump, states that fall, figures that were copied.
+    """Flows that jump, states that fall or are left blank, figures that were copied.
 
     An input that was refused already is not compared: one cause, one finding.
     """
@@ -94,7 +97,9 @@ def _compared(
     field, place = submissions.layout.fields[name]
     value = submissions.contents[submission].values[name]
     choices = submissions.layout.definition.codelists.get(field.codelist or "", ())
-    code = _differs(field, *(_size(field, each, choices) for each in (value, before)))
+    emptied = value is None and before is not None and field.over_time is OverTime.LATEST
+    sizes = (_size(field, each, choices) for each in (value, before))
+    code = EMPTIED if emptied else _differs(field, *sizes)
     if code is not None:
         yield submissions.find(
             submission,

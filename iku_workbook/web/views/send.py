@@ -1,0 +1,169 @@
+"""What goes out: the forms of a period, the message of each unit, and later days."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from iku_workbook.campaign.distribution import Parcel, form_of, pack_forms, parcels
+from iku_workbook.campaign.extension import extend
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.generate import generate
+from iku_workbook.campaign.journal import record_exports
+from iku_workbook.campaign.lookup import known_unit, period_of
+from iku_workbook.campaign.office import now, today
+from iku_workbook.campaign.status import begun, overview
+from iku_workbook.errors import OperatorError
+from iku_workbook.messages import Catalogue, Message
+from iku_workbook.periods import Period, label, periods_of, short_label
+from iku_workbook.registry.records import ExportKind
+from iku_workbook.report.standing import MARKS, Overview, late_words, state_of
+from iku_workbook.web.downloads import download, download_made
+from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.request import campaign_of, snapshot_of, visitor_of
+
+_DONE = frozenset({"made", "extended"})
+_LOOKED_AT = 40  # lines of a definition that are shown to be looked at
+
+
+def send(request: Request) -> Response:
+    """A period's forms, and what each unit is to be told now."""
+    return _page(request, request.query_params.get("period"))
+
+
+def form(request: Request) -> Response:
+    """The form of one unit."""
+    campaign, period, unit = _named(request)
+    return download(form_of(campaign, period, known_unit(unit, campaign.definition().reporting)))
+
+
+def archive(request: Request) -> Response:
+    """All forms of a period and their messages."""
+    campaign, period, _ = _named(request)
+    definition = campaign.definition()
+    name = f"{say_for(request)('page_send.archive')}-{campaign.root.name}-{period.code}.zip"
+    return download_made(lambda file: pack_forms(campaign, definition, period, file), name)
+
+
+async def make(request: Request) -> Response:
+    """Make the forms of a period; nothing that somebody has changed is written over unasked."""
+    async with request.form() as sent:
+        code, force = str(sent.get("period", "")), sent.get("force") == "1"
+    try:
+        await run_in_threadpool(_make, request, code, force)
+    except OperatorError as error:
+        changed = error.code == "output-not-ours"
+        return await run_in_threadpool(_page, request, code, error, changed=changed)
+    return _back(request, code, "made")
+
+
+async def later(request: Request) -> Response:
+    """Give one unit a later day."""
+    async with request.form() as sent:
+        code, unit, until, reason = (
+            str(sent.get(each, "")) for each in ("period", "unit", "until", "reason")
+        )
+    try:
+        await run_in_threadpool(_extend, request, code, unit, until, reason)
+    except OperatorError as error:
+        typed = {"unit": unit, "until": until, "reason": reason}
+        return await run_in_threadpool(_page, request, code, error, typed=typed)
+    return _back(request, code, "extended")
+
+
+def _make(request: Request, code: str, force: bool) -> None:
+    campaign, by = campaign_of(request), visitor_of(request).name
+    definition = campaign.definition()
+    period, at = period_of(definition, code), now()
+    made = generate(campaign, definition, period, definition.reporting, by=by, at=at, force=force)
+    if made.archive:
+        what = ExportKind.ARCHIVE
+        record_exports(campaign, what, [made.archive], by=by, at=now(), period=period)
+
+
+def _extend(request: Request, code: str, unit: str, until: str, reason: str) -> None:
+    campaign, by = campaign_of(request), visitor_of(request).name
+    definition = campaign.definition()
+    try:
+        day = datetime.date.fromisoformat(until)
+    except ValueError as error:
+        raise OperatorError("not-a-date", name="", value=until) from error
+    known, period = known_unit(unit, definition.reporting), period_of(definition, code)
+    extend(campaign, known, period, day, by=by, at=now(), reason=" ".join(reason.split()))
+
+
+def _back(request: Request, code: str, done: str) -> Response:
+    base = f"/campaigns/{request.path_params['campaign']}"
+    return RedirectResponse(f"{base}/send?period={code}&done={done}", 303)
+
+
+def _named(request: Request) -> tuple[CampaignFolder, Period, str]:
+    campaign = campaign_of(request)
+    period = period_of(campaign.definition(), request.path_params["period"])
+    return campaign, period, request.path_params.get("unit", "")
+
+
+def _page(
+    request: Request,
+    code: str | None,
+    error: OperatorError | None = None,
+    *,
+    changed: bool = False,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    campaign, known, say = campaign_of(request), _overview(request), say_for(request)
+    definition = known.definition
+    period = period_of(definition, code) if code else known.periods[-1]
+    own = list(parcels(campaign, known, period))
+    told: Sequence[Message] = list(error.messages(say)) if error else ()
+    done = request.query_params.get("done", "")
+    return render(
+        request,
+        "send.html",
+        409 if error else 200,
+        definition=definition,
+        period=period,
+        named=label(period, say.language),
+        due=period.due(definition.due_days),
+        periods=[
+            (each.code, short_label(each, say.language))
+            for each in periods_of(definition.year, definition.cadence)
+        ],
+        rows=[(each, *_state(each, say)) for each in own],
+        made=sum(each.form is not None for each in own),
+        owing=sum(not each.returned for each in own),
+        marks=MARKS,
+        told=told,
+        changed=changed,
+        typed=typed or {},
+        done=done if done in _DONE else "",
+        look=_lines(request, campaign),
+    )
+
+
+def _overview(request: Request) -> Overview:
+    """How the units stand now: who has just given a later day sees it at once."""
+    known = snapshot_of(request)
+    if not known.renewing:
+        return known.overview
+    campaign, definition = known.campaign, known.campaign.definition()
+    day = today(campaign.zone)
+    with campaign.registry() as registry:
+        return overview(campaign, definition, registry, begun(definition, day), day)
+
+
+def _state(parcel: Parcel, say: Catalogue) -> tuple[str, str]:
+    standing = parcel.standing
+    return (state_of(standing), late_words(standing, say)) if standing else ("", "")
+
+
+def _lines(request: Request, campaign: CampaignFolder) -> list[tuple[int, str]]:
+    """The lines of the definition that the address asks a person to look at."""
+    asked = request.query_params.get("look", "").split(",")
+    lines = campaign.definition_file.read_text(encoding="utf-8").splitlines() if asked else []
+    numbers = [int(each) for each in asked[:_LOOKED_AT] if each.isdecimal() and len(each) < 6]
+    return [(each, lines[each - 1].strip()) for each in numbers if 0 < each <= len(lines)]

@@ -1,0 +1,80 @@
+"""What goes out: forms, the message of each unit, and later days."""
+
+import io
+import zipfile
+
+import pytest
+
+from iku_workbook.campaign.distribution import number_in
+from iku_workbook.periods import Period
+from samples.year import PERIOD
+
+SEND = "/campaigns/sreseh-2024/send"
+
+
+def test_each_unit_has_its_form_and_the_message_that_fits_now(browser, home):
+    """contract.md#page-send: message by state, WhatsApp with its number; who sent owes nothing."""
+    folder = home / "sreseh-2024"
+    (folder / "contacts.csv").write_text("code,contact\n35.27.01.2001,Bu Siti 0812-3456-7890\n")
+    later = browser.get(SEND, params={"period": "2024-Q2"}).text
+    assert "Formulir periode ini belum dibuat" in later
+    assert "https://wa.me/6281234567890?text=" in later
+    assert later.count("Salin pengingat") == 12
+    now = browser.get(SEND, params={"period": PERIOD})
+    assert now.headers["cache-control"] == "no-store"
+    assert "Sudah masuk, tidak perlu pesan" in now.text
+    one = browser.get(f"{SEND}/{PERIOD}/form/35.27.01.2001")
+    assert one.content == next((folder / "outbox" / PERIOD).glob("*2001-*.xlsx")).read_bytes()
+    packed = browser.get(f"{SEND}/{PERIOD}/forms.zip")
+    assert int(packed.headers["content-length"]) == len(packed.content)
+    assert f"formulir-sreseh-2024-{PERIOD}.zip" in packed.headers["content-disposition"]
+    assert len(zipfile.ZipFile(io.BytesIO(packed.content)).namelist()) == 12
+
+
+def test_a_form_that_somebody_changed_is_not_written_over_unasked(browser, home):
+    """contract.md#page-send: the page names it, and asks before it is replaced."""
+    changed = next((home / "sreseh-2024" / "outbox" / PERIOD).glob("*2001-*.xlsx"))
+    changed.write_bytes(b"mine")
+    page = browser.post(SEND, data={"period": PERIOD})
+    assert page.status_code == 409
+    assert 'name="force"' in page.text
+    assert changed.read_bytes() == b"mine"
+
+
+def test_a_later_day_is_recorded_and_a_wrong_one_comes_back(browser, home):
+    """contract.md#page-send: a later day for one unit; what was typed stays with a refusal."""
+    given = {
+        "period": "2024-Q3",
+        "unit": "35.27.01.2002",
+        "until": "2099-12-31",
+        "reason": "banjir",
+    }
+    page = browser.post(f"{SEND}/later", data=given)
+    assert (page.status_code, "31 Desember 2099" in page.text) == (200, True), page.text
+    page = browser.post(f"{SEND}/later", data={**given, "until": "2024-01-01"})
+    assert page.status_code == 409
+    assert 'value="2024-01-01"' in page.text
+    assert 'value="banjir"' in page.text
+
+
+def test_an_address_of_nothing_is_no_fault(reader):
+    """contract.md#page-send: a period or a unit that there is none of is told."""
+    for path in (f"{SEND}?period=2023-Q1", f"{SEND}?period=x", f"{SEND}/{PERIOD}/form/lain"):
+        assert reader.get(path).status_code in {404, 409}, path
+    assert reader.get(f"{SEND}/2024-Q4/forms.zip").status_code == 409
+    assert Period.parse("2024-Q4").is_last
+
+
+@pytest.mark.parametrize(
+    ("contact", "number"),
+    [
+        ("Bu Siti 0812-3456-7890", "6281234567890"),
+        ("+62 812 3456 7890", "6281234567890"),
+        ("(0323) 321 456", "62323321456"),
+        ("Pak Camat", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_is_called_as_from_abroad(contact, number):
+    """contract.md#page-send: the number of a contact, as WhatsApp takes it."""
+    assert number_in(contact) == number
