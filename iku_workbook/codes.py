@@ -95,7 +95,7 @@ DISPUTED = "REVIEW-006"
 OVERRULED = frozenset({"DUP-007", "DUP-008"})
 """The codes of what leaves an accepted return uncounted: another took its place, or is approved."""
 
-ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013", "REVIEW-007"})
+ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013", "REVIEW-007", "REVIEW-009"})
 """The codes that a person answers before a return counts, or takes the place of another."""
 
 NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
@@ -304,4 +304,5 @@ CODES: Mapping[str, Code] = {
     "REVIEW-006": _WARNING,
     "REVIEW-007": _WARNING,
     "REVIEW-008": _INFO,
+    "REVIEW-009": _WARNING,
 }

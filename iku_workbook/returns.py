@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from iku_workbook.codes import (
     ASKING,
@@ -41,6 +41,8 @@ class Return:
     indicators  this unit's own, for this period alone, by the indicator's code
     received    when the office took it in, with its time zone; None where it was only looked at
     approval    the approval that holds, if there is one
+    approvals   while not all of it is approved: the approvals that hold of single indicators, by
+                the indicator's code
     number      its number in the registry; None where it was only looked at
     old_form    its form was issued from an earlier definition than the one that holds
     superseded  a newer return has taken its place: nothing is asked of it any longer
@@ -51,6 +53,7 @@ class Return:
                 looked at
     unapproved  it is accepted, and not counted: only what somebody has approved is
     corrects    the unit had sent another file for the period before it
+    mends       it came after one of the same unit and period that was to be corrected or sent back
     program     the version of the program that examined it; None where it was only looked at
     repeats     where the same bytes were taken in before: the finding that says when, which is
                 the first of its findings; None where they are new
@@ -75,6 +78,8 @@ class Return:
     definition: str | None = None
     unapproved: bool = False
     corrects: bool = False
+    mends: bool = False
+    approvals: Mapping[str, Decision] = field(default_factory=dict)
     program: str | None = None
 
     @property

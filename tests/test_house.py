@@ -84,6 +84,7 @@ ORDER = {
     ),
     "registry": (
         (
+            "by_indicator",
             "compact",
             "deflate",
             "doubts",
@@ -115,7 +116,7 @@ ORDER = {
         ("audit", "belief", "lineage", "marks"),
         ("ledger", "stored"),
         ("registry",),
-        ("counting_changes", "holdings", "journal", "review", "upkeep"),
+        ("counting_changes", "holdings", "journal", "return_changes", "review", "upkeep"),
         ("placing", "room"),
     ),
     "campaign": (

@@ -44,18 +44,22 @@ def decide(
     by: str,
     at: datetime.datetime,
     reason: str,
+    indicators: Sequence[str] = (),
     seen: int | None = None,
 ) -> Return:
     """Approve, send back (``REFUSE``: the newest alone) or reopen a unit's return; it, after that.
 
-    ``seen`` is the last entry of the chain that whoever decides has seen. RegistryError where there
-    is nothing to decide; HappenedSince where something has happened since then.
+    ``indicators``, by their codes, are approved alone; ``seen`` is the last entry of the chain that
+    whoever decides has seen. RegistryError where there is nothing to decide; HappenedSince where
+    something has happened since then.
     """
     with campaign.registry() as registry, registry.writing(by, at):
         found = _since(registry, seen, unit.code, period.code) if seen else []
         if found:
             raise HappenedSince(found)
         decided = _OF_A_UNIT[what]
+        if indicators and what is DecisionKind.APPROVE:
+            decided = partial(decided, indicators=indicators)
         return decided(registry, unit.code, period.code, at, by=by, reason=reason)
 
 
@@ -82,18 +86,19 @@ def approve_each(
     by: str,
     at: datetime.datetime,
     reason: str = "",
+    indicators: Sequence[str] = (),
     seen: int | None = None,
 ) -> list[Approval]:
-    """Approve each unit's return that counts, where nothing about it is open, and nothing has
-    happened to it since the entry that was ``seen``; the others are left as they are. What was
-    approved before stays so, with who approved it.
+    """Approve each unit's return that counts, or some ``indicators`` of it, where nothing about it
+    is open, and nothing has happened to it since the entry that was ``seen``; the others are left
+    as they are. What was approved before stays so, with who did it.
     """
     with campaign.registry() as registry, registry.writing(by, at):
         moved = {each.unit for each in _since(registry, seen, None, period.code)} if seen else set()
         return [
             Approval(unit, None, why="since")
             if unit.code in moved
-            else _approved(registry, unit, period, at, by=by, reason=reason)
+            else _approved(registry, unit, period, at, by=by, reason=reason, indicators=indicators)
             for unit in units
         ]
 
@@ -106,24 +111,28 @@ def _approved(
     *,
     by: str,
     reason: str,
+    indicators: Sequence[str],
 ) -> Approval:
-    own = registry.lineage(unit.code, period.code)
-    counts = lineage.counting(own)
+    came = registry.lineage(unit.code, period.code)
+    counts = lineage.counting(came)
     if counts is None:
-        last = lineage.standing(own) if own else None
+        last = lineage.standing(came) if came else None
         return Approval(unit, last, why=str(last.verdict) if last else "missing")
-    asked = next((each for each in own if each.awaits), None)
+    asked = next((each for each in came if each.awaits), None)
     if asked is not None:
         return Approval(unit, asked, why="awaiting")
     if counts.disputed:
         return Approval(unit, counts, why="disputed")
     if counts.outdated:
         return Approval(unit, counts, why="outdated")
-    if counts.approval is not None:
+    own = [each for each in indicators if each in counts.indicators]
+    known = all(each in counts.approvals for each in own) if indicators else False
+    if counts.approval is not None or known:
         return Approval(unit, counts)
     if period.code in registry.closed():
         return Approval(unit, counts, why="closed")
-    done = review.approve(registry, unit.code, period.code, at, by=by, reason=reason)
+    key = (unit.code, period.code)
+    done = review.approve(registry, *key, at, by=by, reason=reason, indicators=own)
     return Approval(unit, done, new=True)
 
 

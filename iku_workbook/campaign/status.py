@@ -20,6 +20,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage
+from iku_workbook.registry.return_changes import changes_in
 from iku_workbook.replies.letters import as_file, reminder
 from iku_workbook.report.history import HistoryEntry
 from iku_workbook.report.standing import Overview
@@ -50,7 +51,7 @@ def overview(
     unplaced = by_name(definition, [each for each in of_no_unit if not each.unbelieved])
     others = named_for(definition, unplaced)
     forms = Forms(definition, None, campaign.issued)
-    returns = as_read_today([lineage.standing(own) for own in lineages], forms)
+    returns = as_read_today([lineage.shown(own) for own in lineages], forms)
     open_ = unsettled(KnownCampaign(campaign, definition), registry, lineages)
     asked = [*open_.awaiting, *(each for each in returns if each.disputed)]
     extensions = registry.extensions()
@@ -123,6 +124,7 @@ def history(
             listed and each is counting,
             [decided for decided in log if decided.receipt == each.number],
             registry.examinations(each.number or 0)[:-1],
+            changes_in(own, each),
         )
         for each in own
     ]

@@ -11,6 +11,7 @@ from iku_workbook.cli.session import Session
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from iku_workbook.definition import Definition
     from iku_workbook.definition.model import Unit
     from iku_workbook.messages import Catalogue
     from iku_workbook.periods import Period
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 
 
 def show_history(
-    session: Session, console: Console, unit: Unit, sent: History, *, listed: bool
+    session: Session,
+    console: Console,
+    definition: Definition,
+    unit: Unit,
+    sent: History,
+    *,
+    listed: bool,
 ) -> None:
     """Each return with its findings, by the numbers that ``iku waive`` takes, and its decisions.
 
@@ -31,11 +38,16 @@ def show_history(
 
         console.print(session.say("cli.unit-left", unit=short(unit.title)), soft_wrap=True)
     for period, own in sent.items():
-        _show(session, console, unit, period, own)
+        _show(session, console, definition, unit, period, own)
 
 
 def _show(
-    session: Session, console: Console, unit: Unit, period: Period, own: Sequence[HistoryEntry]
+    session: Session,
+    console: Console,
+    definition: Definition,
+    unit: Unit,
+    period: Period,
+    own: Sequence[HistoryEntry],
 ) -> None:
     from iku_workbook.periods import label
     from iku_workbook.report.grouping import outcome
@@ -57,9 +69,21 @@ def _show(
         console.print(styled(head), soft_wrap=True)
         for former in received.former:
             console.print(styled(_former(former, say)), soft_wrap=True)
+        for line in _changed(received, definition, say):
+            console.print(styled([(f"     {line}", "quiet")]), soft_wrap=True)
         rows = [*_found(each, say), *_decided(received.decisions, say)]
         if rows:
             console.print(indented(rows, 5))
+
+
+def _changed(received: HistoryEntry, definition: Definition, say: Catalogue) -> Iterator[str]:
+    """What it says otherwise than the one before it, a line each."""
+    from iku_workbook.report.history import changes_in_words
+
+    since = received.changes
+    if since is not None and since.changes:
+        yield say("standing.changed", number=str(since.older.number))
+        yield from (f"  {each}" for each in changes_in_words(definition, since.changes, say))
 
 
 def _former(examined: Examination, say: Catalogue) -> list[tuple[str, str]]:
@@ -89,6 +113,10 @@ def _decided(log: Sequence[DecisionRecord], say: Catalogue) -> Iterator[Row]:
 
     for each in log:
         about = {"by": each.by, "at": each.at, "undoes": str(each.undoes)}
-        text = say(f"standing.decided_{each.what}", **about)
+        if each.indicators is None:
+            text = say(f"standing.decided_{each.what}", **about)
+        else:
+            named = ", ".join(each.indicators)
+            text = say("standing.decided_approve_some", **about, indicators=named)
         text += f": {each.reason}" if each.reason else ""
         yield [(f"#{each.number}", ""), ("", ""), (short(text), "strong")]

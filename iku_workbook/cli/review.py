@@ -32,6 +32,7 @@ _reason = click.option("--reason", "reason", metavar="TEXT", type=Words(), requi
 @click.option("--all", "everyone", is_flag=True)
 @_period
 @click.option("--as", "by", metavar="NAME", type=Words(), required=True)
+@click.option("--indicator", "indicators", metavar="ID", multiple=True)
 @click.option("--note", "reason", metavar="TEXT", type=Words())
 @pass_session
 def approve(
@@ -40,6 +41,7 @@ def approve(
     everyone: bool,
     code: str,
     by: str,
+    indicators: tuple[str, ...],
     reason: str | None,
 ) -> int:
     """Approve a unit's return, or those of several units, or of all."""
@@ -49,8 +51,9 @@ def approve(
         raise OperatorError("approve-whom")
     if len(units) == 1:
         [unit] = units
-        return _of_unit(session, DecisionKind.APPROVE, "approved", unit, code, by, reason or "")
-    return _several(session, units, code, by, reason or "")
+        about = (unit, code, by, reason or "")
+        return _of_unit(session, DecisionKind.APPROVE, "approved", *about, indicators=indicators)
+    return _several(session, units, code, by, reason or "", indicators)
 
 
 @click.command("return", cls=Verb)
@@ -140,7 +143,14 @@ def undo(session: Session, number: int, by: str, reason: str) -> int:
     return 0
 
 
-def _several(session: Session, names: tuple[str, ...], code: str, by: str, reason: str) -> int:
+def _several(
+    session: Session,
+    names: tuple[str, ...],
+    code: str,
+    by: str,
+    reason: str,
+    indicators: tuple[str, ...],
+) -> int:
     """Approve the returns of several units, of all where none is named; 1 where one could not be
     approved, which is then named with the reason.
     """
@@ -153,7 +163,8 @@ def _several(session: Session, names: tuple[str, ...], code: str, by: str, reaso
     campaign, say = session.campaign(), session.say
     definition = campaign.definition()
     units, period = chosen_units(definition, names), period_of(definition, code)
-    found = approve_each(campaign, units, period, by=by, at=now(), reason=reason)
+    own = {"by": by, "reason": reason}
+    found = approve_each(campaign, units, period, at=now(), **own, indicators=indicators)
     known = names_of(definition.reporting)
     new = [short(known[each.unit.code]) for each in found if each.new]
     left = [each for each in found if each.why is not None]
@@ -182,6 +193,7 @@ def _of_unit(
     by: str | None,
     reason: str,
     corrections: Path | None = None,
+    indicators: tuple[str, ...] = (),
 ) -> int:
     """Carry one decision about a unit's return out, and say what holds now."""
     from iku_workbook.campaign.answers import write_replies
@@ -196,8 +208,11 @@ def _of_unit(
         known = unit_of(campaign, definition, registry, unit)
     period = period_of(definition, code)
     by = by or whoever()
-    returned = decide(campaign, what, known, period, by=by, at=now(), reason=reason)
-    _say(session, (*definition.units, known), sentence, returned)
+    own = {"by": by, "reason": reason}
+    returned = decide(campaign, what, known, period, at=now(), **own, indicators=indicators)
+    sentence = "approved-some" if indicators and returned.approval is None else sentence
+    counted = {"some": len(returned.approvals), "count": len(returned.indicators)}
+    _say(session, (*definition.units, known), sentence, returned, **counted)
     with campaign.registry() as registry:
         read = partial(bytes_of, registry)
         forms, force = campaign.forms(), session.force

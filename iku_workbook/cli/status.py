@@ -139,7 +139,7 @@ def _of_unit(
 
     listed = unit in definition.units
     sent = {each: history(registry, unit.code, each, listed=listed) for each in periods}
-    _write_history(session, unit, sent, form, out, listed=listed)
+    _write_history(session, definition, unit, sent, form, out, listed=listed)
     _note_named(session, definition, registry, unit)
 
 
@@ -201,7 +201,14 @@ def _write(
 
 
 def _write_history(
-    session: Session, unit: Unit, sent: History, form: str, out: Path | None, *, listed: bool
+    session: Session,
+    definition: Definition,
+    unit: Unit,
+    sent: History,
+    form: str,
+    out: Path | None,
+    *,
+    listed: bool,
 ) -> None:
     from iku_workbook.report import history
 
@@ -210,10 +217,10 @@ def _write_history(
         from iku_workbook.cli.screen import screen
 
         if out is None:
-            show_history(session, screen(), unit, sent, listed=listed)
+            show_history(session, screen(), definition, unit, sent, listed=listed)
             return
         written = io.StringIO()
-        show_history(session, screen(written), unit, sent, listed=listed)
+        show_history(session, screen(written), definition, unit, sent, listed=listed)
         text = written.getvalue()
     else:
         render = history.as_json if form == "json" else history.as_csv

@@ -58,6 +58,7 @@ class _History:
         self.approved = False
         self.decisions: list[DecisionRecord] = []
         self.let_pass: list[tuple[DecisionRecord, Finding]] = []
+        self.some: dict[int, Return] = {}
 
     def examined(self, again: Return) -> None:
         asks = self.approved and any(each.code == ASKS for each in again.findings)
@@ -70,7 +71,9 @@ class _History:
                 self.let_pass.append((each, self.held.findings[place]))
             return
         self.decisions.append(each)
-        if each.what is DecisionKind.APPROVE:
+        if each.indicators is not None:
+            self.some[each.number] = self.held  # what is read otherwise is approved no longer
+        elif each.what is DecisionKind.APPROVE:
             self.approved = True
             if self.asking is not None and self._is_accepted(self.asking):
                 self.held = self.asking
@@ -91,7 +94,19 @@ class _History:
         """The decisions, what was let pass by its place among the findings that hold."""
         places = ((each, place_of(held, finding)) for each, finding in self.let_pass)
         passed = [replace(each, finding=place) for each, place in places if place is not None]
-        return [*self.decisions, *passed]
+        return [*(self._still(each, held) for each in self.decisions), *passed]
+
+    def _still(self, each: DecisionRecord, held: Return) -> DecisionRecord:
+        """A decision on some indicators, for those of which the figures are what they were."""
+        then = self.some.get(each.number)
+        if then is None:
+            return each
+        same = (
+            code
+            for code in each.indicators or ()
+            if held.indicators.get(code) == then.indicators.get(code)
+        )
+        return replace(each, indicators=tuple(same))
 
     def _is_accepted(self, returned: Return) -> bool:
         findings = list(returned.findings)

@@ -6,17 +6,22 @@ table of rules that it follows stands in ``docs/registry.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from iku_workbook.codes import CONFLICT
+from iku_workbook.codes import CONFLICT, NEVER_WAIVED, Family
 from iku_workbook.findings import Decision, Finding, Verdict
+from iku_workbook.registry import by_indicator
 from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.doubts import changes, doubts
+from iku_workbook.registry.encoded import encode
+from iku_workbook.registry.holding import about
 from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.placed import PLACING
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
+
+_TO_MEND = frozenset({Verdict.NEEDS_CORRECTION, Verdict.REJECTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ def settled(
         if each.what in PLACING:
             continue
         found = [_decided(returned, each) for returned in found]
+    found = list(by_indicator.approved(_answered_before(found)))
     order = _succession(found, reported_later, closed)
     found = [_asked(returned, order) for returned in found]
     return [_beside(returned, found, order) for returned in found]
@@ -79,9 +85,12 @@ def standing(returns: Sequence[Return]) -> Return:
 
 
 def shown(returns: Sequence[Return]) -> Return:
-    """The same with what it took the place of, if anything."""
+    """The same, with whether others came before it, and whether one of them was to be corrected."""
     found = standing(returns)
-    return found if found is returns[0] else replace(found, corrects=True)
+    if found is returns[0]:
+        return found
+    earlier = returns[: next(at for at, each in enumerate(returns) if each is found)]
+    return replace(found, corrects=True, mends=any(each.verdict in _TO_MEND for each in earlier))
 
 
 def _decided(returned: Return, each: DecisionRecord) -> Return:
@@ -91,10 +100,12 @@ def _decided(returned: Return, each: DecisionRecord) -> Return:
     if each.what is DecisionKind.RETURN:
         # Sent back is everything that the unit had sent till then: nothing older takes its place.
         return returned if number > each.receipt else _sent_back(returned, decision)
+    if each.what is DecisionKind.REOPEN and number <= each.receipt:
+        returned = replace(returned, approvals={})  # of what came before it too: none is left
     if number != each.receipt:
         return returned
     if each.what is DecisionKind.APPROVE:
-        return replace(returned, approval=decision)
+        return by_indicator.after(returned, each.indicators, decision)
     if each.what is DecisionKind.REOPEN:
         return replace(returned, approval=None)
     if each.what is DecisionKind.REFUSE:
@@ -106,6 +117,35 @@ def _decided(returned: Return, each: DecisionRecord) -> Return:
     findings = list(returned.findings)
     findings[each.finding] = replace(findings[each.finding], waived=decision)
     return replace(returned, findings=tuple(findings))
+
+
+def _answered_before(returns: Iterable[Return]) -> Iterator[Return]:
+    """Returns, of which a finding that was let pass in an earlier one is let pass too, where it is
+    the same: its place, and every figure that it names. With other figures it is asked anew.
+    """
+    answers: dict[str, Decision] = {}
+    for each in returns:
+        findings = tuple(_answered(one, answers) for one in each.findings)
+        answers |= {of: one.waived for one in findings if one.waived and (of := same_figures(one))}
+        yield each if findings == each.findings else replace(each, findings=findings)
+
+
+def _answered(finding: Finding, answers: Mapping[str, Decision]) -> Finding:
+    if finding.waived is not None or not answers:
+        return finding
+    answer = answers.get(same_figures(finding) or "")
+    return finding if answer is None else replace(finding, waived=answer)
+
+
+def same_figures(finding: Finding) -> str | None:
+    """What makes a finding of another return the same, as text; None where nobody can tell: it has
+    no place in the form, or does not say its figures.
+    """
+    placed = finding.cell is not None or finding.field is not None
+    untold = finding.family is Family.RULE and "figures" not in finding.data
+    if not placed or untold or finding.family in NEVER_WAIVED:
+        return None
+    return encode([about(finding), dict(finding.data)])
 
 
 def _sent_back(returned: Return, decision: Decision) -> Return:
@@ -131,6 +171,7 @@ def _succession(
             continue
         waiting = [one for one in accepted if (one.number or 0) in asked]
         questions = doubts(each, counted[-1], reported_later, waiting) if counted else ()
+        questions += by_indicator.asking(each, counted[-1]) if counted else ()
         if closed is not None and closed.came_after(each):
             questions = (closed.asking(each), *questions)
         if questions and each.confirmed is None and each.approval is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 
 from iku_workbook.codes import CONFLICT, NEVER_WAIVED, SETTLED
 from iku_workbook.findings import Finding, Verdict
@@ -24,14 +25,23 @@ LARGEST = 2**63 - 1  # of the numbers that the database gives
 
 
 def approve(
-    registry: Registry, unit: str, period: str, now: datetime.datetime, *, by: str, reason: str = ""
+    registry: Registry,
+    unit: str,
+    period: str,
+    now: datetime.datetime,
+    *,
+    by: str,
+    reason: str = "",
+    indicators: Sequence[str] = (),
 ) -> Return:
     """Approve the return that counts: from now on only :func:`reopen` lets another take its place.
 
     Where it is asked whether an approval still stands (REVIEW-002), this is the answer: what is
     read today counts from now on if it is accepted, else what was approved before. So it is where
     an earlier decision is not to be believed (REVIEW-006).
-    RegistryError where nothing was accepted, or it is approved already.
+    With ``indicators``, by their codes, these alone are approved, and the return when all of its
+    indicators are. RegistryError where nothing was accepted, or it is approved already; for an
+    indicator that the unit does not report, and for some where such a question is open.
     """
     counts = lineage.counting(registry.lineage(unit, period))
     if counts is None:
@@ -40,7 +50,25 @@ def approve(
         raise RegistryError("already-approved", unit=unit, period=period, by=counts.approval.by)
     if not (counts.outdated or counts.disputed):
         _not_closed(registry, period)
-    return _decide(registry, DecisionKind.APPROVE, counts, now, by=by, reason=reason)
+    if indicators:
+        _may_approve(counts, indicators)
+    named, what = list(dict.fromkeys(indicators)) or None, DecisionKind.APPROVE
+    return _decide(registry, what, counts, now, by=by, reason=reason, indicators=named)
+
+
+def _may_approve(counts: Return, indicators: Sequence[str]) -> None:
+    """RegistryError where these indicators alone cannot be approved."""
+    about = {"unit": counts.unit, "period": counts.period}
+    if counts.outdated or counts.disputed:
+        raise RegistryError("approve-whole", **about)
+    for each in indicators:
+        if each not in counts.indicators:
+            nearest = ", ".join(counts.indicators)
+            raise RegistryError("no-such-indicator", name=each, nearest=nearest)
+    known = counts.approvals
+    if all(each in known for each in indicators):
+        names = ", ".join(dict.fromkeys(known[each].by for each in indicators))
+        raise RegistryError("already-approved", **about, by=names)
 
 
 def send_back(
@@ -123,7 +151,7 @@ def reopen(
     RegistryError where there is none.
     """
     counts = lineage.counting(registry.lineage(unit, period))
-    if counts is None or counts.approval is None:
+    if counts is None or not (counts.approval or counts.approvals):
         raise RegistryError("not-approved", unit=unit, period=period)
     _not_closed(registry, period)
     return _decide(registry, DecisionKind.REOPEN, counts, now, by=by, reason=reason)
@@ -297,10 +325,12 @@ def _decide(
     by: str,
     reason: str,
     finding: int | None = None,
+    indicators: Sequence[str] | None = None,
 ) -> Return:
     demand_words(what, by, reason)
     number = returned.number or 0
-    registry.decide(what, number, now, by=by, reason=reason, finding=finding)
+    about = (what, number, now)
+    registry.decide(*about, by=by, reason=reason, finding=finding, indicators=indicators)
     decided = registry.return_of(number)
     assert decided is not None
     return decided

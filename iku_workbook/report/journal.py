@@ -129,6 +129,8 @@ def sentence(each: JournalEntry, say: Catalogue) -> str:
     what = each.what if f"did-{each.what}" in known else "unknown"
     if about["version"] and f"did-{what}-version" in known:
         what += "-version"
+    if about["indicators"] and f"did-{what}-some" in known:
+        what += "-some"
     named = {"number": each.number, "receipt": each.receipt, "file": each.file, **about}
     texts = {key: str(value) for key, value in named.items()}
     return short(say(f"journal.did-{what}", what=each.what, **texts))

@@ -45,6 +45,8 @@ MARKS = {
     WAITS: "?",
     "late": "*",
     "nihil": "–",
+    "corrected": "~",
+    "partly": "½",
     "other": "+",
 }
 PERIODS_IN_WORDS = 4
@@ -111,11 +113,15 @@ class Overview:
         return [(state, [each[state] for each in found]) for state in STATES]
 
     def among(self) -> list[tuple[str, list[int]]]:
-        """How many units are late, and how many had nothing to report, whatever their state."""
+        """How many units are late, had nothing to report, are approved in part, were put right and
+        not looked at yet, whatever their state.
+        """
         columns = self.columns()
         return [
             ("late", [sum(each.late for each in column) for column in columns]),
             ("nihil", [sum(each.nihil for each in column) for column in columns]),
+            ("partly", [sum(each.partly is not None for each in column) for column in columns]),
+            ("corrected", [sum(each.corrected for each in column) for column in columns]),
         ]
 
     def owing(self, say: Catalogue) -> list[Owing]:
@@ -151,7 +157,11 @@ def words(standing: Standing, say: Catalogue) -> str:
     state = say(f"standing.{state_of(standing)}")
     if standing.other is not None and not standing.waits:
         return f"{state}, {say('standing.other')}"
-    return f"{state}, {say('standing.nihil')}" if standing.nihil else state
+    own = {"nihil": standing.nihil, "corrected": standing.corrected}
+    if standing.partly is not None:
+        some, count = standing.partly
+        state = f"{state}, {say('standing.partly_approved', some=some, count=count)}"
+    return ", ".join([state, *(say(f"standing.{name}") for name, holds in own.items() if holds)])
 
 
 def _owed(standing: Standing, say: Catalogue) -> str:
@@ -162,7 +172,13 @@ def _owed(standing: Standing, say: Catalogue) -> str:
 
 def marks(standing: Standing, say: Catalogue) -> str:
     """Symbols for what there is to say beside the state, where there is no room for words."""
-    own = {"nihil": standing.nihil, "other": standing.other, "late": standing.late}
+    own = {
+        "partly": standing.partly,
+        "nihil": standing.nihil,
+        "corrected": standing.corrected,
+        "other": standing.other,
+        "late": standing.late,
+    }
     return "".join(MARKS[name] for name, holds in own.items() if holds)
 
 

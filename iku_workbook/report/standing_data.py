@@ -29,6 +29,7 @@ COLUMNS = (
     "contact",
     "awaiting_decision",
     "extended_by",
+    "corrected",
 )
 
 
@@ -125,6 +126,8 @@ def _object(standing: Standing) -> dict[str, object]:
         "approved": standing.approved,
         "late": standing.late,
         "nihil": standing.nihil,
+        "corrected": standing.corrected,
+        "approved_indicators": sorted(decided.approvals) if decided and standing.partly else [],
         "other": standing.other.file if standing.other else None,
         "awaiting_decision": standing.asked,
         "received": _time(decided) if decided else None,

@@ -45,6 +45,22 @@ class Standing:
     extension: Extension | None = None
 
     @property
+    def corrected(self) -> bool:
+        """Whether it is accepted after it was to be corrected, and nobody has approved it yet."""
+        decided = self.decided
+        if decided is None or self.status not in _ACCEPTED:
+            return False
+        return decided.mends and decided.approval is None
+
+    @property
+    def partly(self) -> tuple[int, int] | None:
+        """How many of how many indicators are approved, while not all are; None where none is."""
+        decided = self.decided
+        if decided is None or not decided.approvals or self.status not in _ACCEPTED:
+            return None
+        return len(decided.approvals), len(decided.indicators)
+
+    @property
     def approved(self) -> bool:
         """Whether a person has approved the accepted return."""
         decided = self.decided

@@ -1,10 +1,11 @@
 """Which return counts, and what people may decide about it."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
-from iku_workbook.findings import Severity, Verdict
+from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.registry import RegistryError, lineage, review
 from iku_workbook.returns import only_approved
 from tests.registry.desk import OTHER, PERIOD, UNIT, day
@@ -152,7 +153,7 @@ def test_a_decision_reads_only_what_it_is_about(desk):
         ]
     assert len(plans) > 5
     scanned = {step for step, _ in plans if step.startswith("SCAN")}
-    assert scanned <= {"SCAN closing"}  # a few a year, whatever comes in
+    assert scanned <= {"SCAN closing", "SCAN mended"}  # a few a year, whatever comes in
 
 
 def test_what_comes_after_closing_is_asked_about(desk):
@@ -180,3 +181,55 @@ def test_what_comes_after_closing_is_asked_about(desk):
     decide(desk, review.open_again, PERIOD, on=6)
     assert refused(desk, review.open_again, PERIOD, on=6) == "not-closed"
     assert desk.counts()[UNIT] == ("tiga.xlsx", "accepted")
+
+
+def test_an_answer_holds_while_the_figures_are_the_same(desk):
+    """registry.md#answered: what was let pass in one return is let pass in the next, by the same
+    decision; with other figures it is asked anew, with the old ones again it is not; and undoing
+    the decision takes it from all.
+    """
+    much = {"naik": 41, "datang": 40}
+    desk.receive(desk.form("satu.xlsx", **much))
+    answered = decide(desk, review.waive, "1.1", reason="Berkas Desember selesai Januari")
+    assert answered.verdict is Verdict.ACCEPTED
+
+    def of(number):
+        [found] = [
+            each for each in desk.registry.return_of(number).findings if each.code == "RULE-001"
+        ]
+        return found.waived
+
+    desk.receive(desk.form("dua.xlsx", **much, nama="Melati Dua"), on=6)
+    assert of(2) == of(1)
+    assert desk.counts() == {UNIT: ("dua.xlsx", "accepted")}
+    [told] = desk.receive(desk.form("tiga.xlsx", naik=42, datang=40), on=7)
+    assert (told.verdict, of(3)) == (Verdict.NEEDS_CORRECTION, None)
+    desk.receive(desk.form("empat.xlsx", **much, skor=0.8), on=8)
+    assert of(4) == of(1)
+    assert refused(desk, review.waive, "4.1", on=9) == "already-waived"
+    decide(desk, review.undo, 1, on=9)
+    assert [of(number) for number in (1, 2, 3, 4)] == [None] * 4
+    assert desk.counts() == {UNIT: ("empat.xlsx", "needs-correction")}
+
+
+def test_an_answer_about_earlier_periods_names_what_was_accepted_then(desk):
+    """registry.md#answered: a place and all figures that a finding names; one of no place, and one
+    about another return, is of its own file alone.
+    """
+    figures = {"label": "Anak datang", "earlier": "10"}
+    said = Finding("HIST-001", "a.xlsx", "Isian", "C6", "datang", found=40, data=figures)
+    same = lineage.same_figures(said)
+    others = (
+        replace(said, found=41),
+        replace(said, data={**figures, "earlier": "11"}),
+        replace(said, cell="C7"),
+        replace(said, code="HIST-002"),
+    )
+    assert lineage.same_figures(replace(said, file="b.xlsx")) == same
+    assert same not in {lineage.same_figures(each) for each in others}
+    for each in (
+        Finding("LOCK-001"),
+        Finding("DUP-002", cell="C6"),
+        Finding("RULE-001", cell="C6", field="naik"),
+    ):
+        assert lineage.same_figures(each) is None

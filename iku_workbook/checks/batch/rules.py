@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -69,8 +70,17 @@ def _found(
         name,
         rule=rule.id,
         message=message,
+        figures=_figures(submissions, parse(rule.check), submission),
         own_severity=Severity(rule.severity.value),
     )
+
+
+def _figures(submissions: Submissions, tree: Node, submission: int) -> str:
+    """A hash of all that a rule reads: findings with the same one are about the same figures."""
+    inputs = submissions.layout.calculations.inputs(names(tree))
+    whole = {name if name.startswith(PREVIOUS) else name.partition(".")[0] for name in inputs}
+    read = [(name, submissions.value(name, submission)) for name in sorted(whole)]
+    return hashlib.sha256(repr(read).encode()).hexdigest()
 
 
 class _Read(NamedTuple):
