@@ -63,6 +63,15 @@ class Queue:
         """Those that wait for one reason."""
         return [each for each in self.waiting if each.why is why]
 
+    def of_indicators(self, own: Sequence[str]) -> Queue:
+        """What of it awaits the approval of whoever answers for these indicators alone, by their
+        codes; all of it where none are named.
+        """
+        if not own:
+            return self
+        left = [e for e in self.waiting if e.why is not Why.ASKED and _owes(e.returned, own)]
+        return replace(self, waiting=left)
+
     def for_period(self, code: str) -> Queue:
         """What of it is for one period."""
         return replace(self, waiting=[e for e in self.waiting if e.period.code == code])
@@ -115,6 +124,10 @@ def _waiting(
     elif today.approval is None and not closed:
         plain = Why.PLAIN if own[0].number == today.number else Why.CORRECTED
         yield Waiting(today, unit, period, Why.WARNED if warnings else plain, warnings)
+
+
+def _owes(returned: Return, own: Sequence[str]) -> bool:
+    return any(each in returned.indicators and each not in returned.approvals for each in own)
 
 
 def _warnings(returned: Return) -> int:

@@ -128,13 +128,23 @@ def test_what_is_not_theirs_is_seen_and_not_decided(browser, campaign):
     put(campaign, Person("Kasi Trantib", "", ("IKU-4",)), by="Camat", at=now())
     browser.post("/name", data={"name": "Kasi Trantib"})
     page = browser.get(f"{DECIDE}/1").text
-    assert "tidak bertanggung jawab" in page
-    assert 'name="seen"' not in page.partition('id="decision"')[2]
-    about = {"seen": "1", "reason": "x"}
-    for path in ("1/approve", "1/waive", "1/undo", "several", "period"):
-        assert browser.post(f"{DECIDE}/{path}", data=about).status_code == 403, path
+    assert "bertanggung jawab atas: Persentase penurunan" in page
+    assert "Kembalikan untuk" not in page
+    for path in ("1/return", "1/waive", "1/undo", "1/reopen", "1/dismiss", "period"):
+        answer = browser.post(f"{DECIDE}/{path}", data={"seen": "1", "reason": "x"})
+        assert (answer.status_code, "Bukan bagian Anda" in answer.text) == (403, True), path
     with campaign.registry() as registry:
         assert registry.decisions() == []
+    seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+    browser.post(f"{DECIDE}/1/approve", data={"seen": seen, "then": "next"})
+    with campaign.registry() as registry:
+        [made] = registry.decisions()
+        assert (made.by, made.indicators) == ("Kasi Trantib", ("IKU-4",))
+        assert registry.return_of(1).approval is None
+    assert f'href="{DECIDE}/1"' not in browser.get(DECIDE).text
+    browser.post("/name", data={"name": "Camat"})
+    assert f'href="{DECIDE}/1"' in browser.get(DECIDE).text
+    assert "disetujui oleh Kasi Trantib" in browser.get(f"{DECIDE}/1").text
 
 
 def test_the_names_by_which_the_page_is_asked_for():

@@ -22,7 +22,7 @@ from iku_workbook.periods import label
 from iku_workbook.report.grouping import outcome
 from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
-from iku_workbook.web.competence import demand_competence, may_decide
+from iku_workbook.web.competence import demand_competence, own_indicators
 from iku_workbook.web.pages import render, say_for, told
 from iku_workbook.web.request import campaign_of, visitor_of
 from iku_workbook.web.views.decision import done, typed_number
@@ -35,7 +35,6 @@ def queue(request: Request) -> Response:
 
 async def several(request: Request) -> Response:
     """Approve those that were ticked, of which nothing is to be asked."""
-    await run_in_threadpool(demand_competence, request)
     async with request.form() as form:
         return await run_in_threadpool(_several, request, form)
 
@@ -51,7 +50,8 @@ def _shown(
     request: Request, status: int = 200, wrong: OperatorError | None = None, **typed: str
 ) -> Response:
     say, campaign = say_for(request), campaign_of(request)
-    whole = decision_queue(campaign)
+    own = own_indicators(request)
+    whole = decision_queue(campaign).of_indicators(own)
     definition = whole.definition
     waiting = {each.period.code: each.period for each in whole.waiting}
     only = request.query_params.get("period")
@@ -65,7 +65,8 @@ def _shown(
         "decide.html",
         status,
         queue=found,
-        may=may_decide(request),
+        may=not own,
+        own=[each.name for each in definition.indicators if each.code in own],
         sections=[
             (
                 str(why),
@@ -106,14 +107,13 @@ def _several(request: Request, form: FormData) -> Response:
     chosen = [each for each in _ordered(found) if str(each.returned.number) in ticked]
     if not chosen:
         return _shown(request, 400, OperatorError("nothing-ticked"))
-    by, at = visitor_of(request).name, now()
+    by, at, own = visitor_of(request).name, now(), own_indicators(request)
     seen = typed_number(form.get("seen"))
     results = [
         each
-        for code, together in groupby(chosen, key=lambda each: each.period)
-        for each in approve_each(
-            campaign, [one.unit for one in together], code, seen=seen, by=by, at=at
-        )
+        for period, together in groupby(chosen, key=lambda each: each.period)
+        for units in ([one.unit for one in together],)
+        for each in approve_each(campaign, units, period, by=by, at=at, indicators=own, seen=seen)
     ]
     approved = sum(each.new for each in results)
     said = urlencode({"approved": approved, "left": len(ticked) - approved})

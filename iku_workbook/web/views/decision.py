@@ -30,23 +30,25 @@ from iku_workbook.report.journal import sentence, who
 from iku_workbook.report.return_changes import ShownChange, changes_between
 from iku_workbook.report.standing import MARKS
 from iku_workbook.safe_text import is_readable
-from iku_workbook.web.competence import demand_competence, may_decide
+from iku_workbook.web.competence import demand_competence, own_indicators
 from iku_workbook.web.pages import render, say_for, told, without_commands
 from iku_workbook.web.request import campaign_of, visitor_of
 
 _NEEDS_REASON = frozenset(DecisionKind) - {DecisionKind.APPROVE, DecisionKind.ACCEPT}
-_MOST = 2**53
 
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """A decision that somebody has sent: on which return, and with which words."""
+    """A decision that somebody has sent: on which return, of which indicators where not of all, and
+    with which words.
+    """
 
     campaign: CampaignFolder
     what: DecisionKind
     number: int
     form: FormData
     about: Mapping[str, Any]
+    indicators: tuple[str, ...]
 
     @property
     def seen(self) -> int | None:
@@ -85,7 +87,7 @@ def _shown(
     **typed: str,
 ) -> Response:
     say, campaign = say_for(request), campaign_of(request)
-    forms, may = _forms(campaign), may_decide(request)
+    forms, may = _forms(campaign), not own_indicators(request)
     found = decidable(campaign, forms, number)
     since = error.entries if isinstance(error, review.HappenedSince) else ()
     return render(
@@ -130,13 +132,21 @@ def done(request: Request) -> Message | None:
 def _words(request: Request, found: Decidable) -> dict[str, Any]:
     say = say_for(request)
     definition = campaign_of(request).definition()
-    may, visitor = may_decide(request), visitor_of(request)
+    own, visitor = own_indicators(request), visitor_of(request)
+    open_ = [each for each in own if each in found.returned.indicators]
+    open_ = [each for each in open_ if each not in found.returned.approvals]
+    acts = {str(each) for each in found.acts}
+    if own:
+        acts &= {"approve"} if open_ and found.returned.approval is None else set()
+    labels = {each.code: each.name for each in definition.indicators}
     every = periods_of(definition.year, definition.cadence)
     return {
         "period_name": label(found.period, say.language) if found.period else "",
         "every_period": [(each.code, label(each, say.language)) for each in every],
-        "acts": {str(each) for each in found.acts} if may else set(),
-        "may": may,
+        "acts": acts,
+        "may": not own,
+        "own": [labels.get(each, each) for each in own],
+        "labels": labels,
         "on_behalf": visitor if not visitor.chosen else None,
     }
 
@@ -177,11 +187,12 @@ def _act(request: Request, form: FormData) -> Response:
     number, name = request.path_params["number"], request.path_params["act"]
     if name not in _ACTS:
         raise HTTPException(404)
-    demand_competence(request)
-    what = DecisionKind(name)
+    what, own = DecisionKind(name), own_indicators(request)
+    if what is not DecisionKind.APPROVE:
+        demand_competence(request)
     reason = str(form.get("reason", "")).strip()
     about = {"by": visitor_of(request).name, "at": now(), "reason": reason}
-    made = _Act(campaign_of(request), what, number, form, about)
+    made = _Act(campaign_of(request), what, number, form, about, own)
     base = f"/campaigns/{request.path_params['campaign']}"
     go_on = form.get("then") == "next"
     following = decision_queue(made.campaign).after(number) if go_on else None
@@ -209,14 +220,14 @@ def _typed(form: FormData, what: DecisionKind) -> dict[str, str]:
 
 
 def _of_unit(made: _Act) -> None:
-    with made.campaign.registry() as registry:
-        returned = registry.return_of(min(made.number, _MOST))
-    if returned is None or returned.unit is None or returned.period is None:
-        raise OperatorError("no-receipt", number=str(made.number))
     found = decidable(made.campaign, _forms(made.campaign), made.number)
     if found.unit is None or found.period is None:
         raise OperatorError("no-receipt", number=str(made.number))
-    review.decide(made.campaign, made.what, found.unit, found.period, seen=made.seen, **made.about)
+    whose = (found.unit, found.period)
+    own = [each for each in made.indicators if each in found.returned.indicators]
+    if made.indicators and not own:
+        raise HTTPException(403)
+    review.decide(made.campaign, made.what, *whose, indicators=own, seen=made.seen, **made.about)
 
 
 def _accept(made: _Act) -> None:

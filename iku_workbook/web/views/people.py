@@ -100,6 +100,7 @@ def _shown(
         status,
         people=known,
         holding=holding,
+        zone=campaign.zone,
         came={each.name: request.app.state.came.get((name, each.name)) for each in known},
         indicators=indicators,
         labels={each.code: each.name for each in indicators},
