@@ -106,5 +106,5 @@ $(VENV)/uv: $(VENV)/made
 	@touch $@
 
 $(VENV)/clients: $(VENV)/made tests/install-clients.sh tests/npm/package.json
-	bash tests/install-clients.sh
+	bash tests/install-clients.sh $(abspath $(BIN)/python)
 	@touch $@

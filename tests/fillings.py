@@ -3,7 +3,7 @@
 import datetime
 from itertools import groupby
 
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from iku_workbook.addresses import a1
@@ -48,7 +48,13 @@ def fillings(definition, kind, count):
     fields = field_values(definition, kind)
     registers = register_values(definition, kind)
 
-    @settings(max_examples=count, derandomize=True, database=None, phases=[Phase.generate])
+    @settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     @given(st.builds(dict.__or__, fields, registers), fields)
     def collect(values, previous):
         found.append((values, previous))

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests marked "client" use: LibreOffice (Calc, Writer) with its Python bridge, Gnumeric,
 # a font as wide as Calibri, Chromium, and tools that read PDF and trim pictures, from the system's packages;
-# and the npm packages of tests/npm. FUSE is for the disk on which tests/registry cuts the power. What cannot
+# and the npm packages of tests/npm; ONLYOFFICE's Document Builder (AGPL) into the Python that is named, by
+# default the one of .venv. FUSE is for the disk on which tests/registry cuts the power. What cannot
 # be installed is said, and its tests skip; the gate, where CI is set, goes no further: what it does not run
 # it does not prove.
 set -u
@@ -47,5 +48,11 @@ if ! command -v npm >/dev/null; then
   lacking "npm is missing; tests that need its packages will be skipped."
 elif ! npm install --prefix npm --no-audit --no-fund --loglevel=error; then
   lacking "npm packages could not be installed; tests that need them will be skipped."
+fi
+
+PYTHON="${1:-../.venv/bin/python}"
+if ! "$PYTHON" -c 'import docbuilder' 2>/dev/null; then
+  "$PYTHON" -m pip install --quiet --disable-pip-version-check 'document-builder>=10' ||
+    lacking "ONLYOFFICE could not be installed; tests that need it will be skipped."
 fi
 exit 0

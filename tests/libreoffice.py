@@ -118,6 +118,7 @@ class Office:
         save: Iterable[Path] = (),
         unlock: bool = False,
         shift: Iterable[tuple[str, str, int, int]] = (),
+        alter: Iterable[tuple[str, str, str]] = (),
     ) -> dict[str, Value | list[list[Value]]]:
         """Opens ``path``, types, sorts, reads, saves; a place is ``Sheet!B3`` or a defined name.
 
@@ -125,8 +126,9 @@ class Office:
         locale is Indonesian), a number is entered as it is, None empties the cell. Rows are sorted
         by one of their columns, from 0, the greatest first. ``unlock`` takes the protection off
         first; ``shift`` inserts or deletes lines: sheet, ``Rows`` or ``Columns``, the first one,
-        how many (deleted where it is negative). What is to ``show`` is read as rows of texts,
-        each number in its cell's format. Raises OfficeError for a locked cell of a
+        how many (deleted where it is negative); ``alter`` does what is in the menus: what, the
+        place, and with what (``alter`` of tests/uno_client.py). What is to ``show`` is read as
+        rows of texts, each number in its cell's format. Raises OfficeError for a locked cell of a
         protected sheet, or sorting it, an unknown place, a file that is no workbook.
         """
         job = {
@@ -138,6 +140,7 @@ class Office:
             "save": [str(target.resolve()) for target in save],
             "unlock": unlock,
             "shift": [list(each) for each in shift],
+            "alter": [list(each) for each in alter],
         }
         return self._done(job)
 

@@ -29,8 +29,9 @@ PART_OF = {
     "pydantic-core": "pydantic",
     "ruamel-yaml-clib": "ruamel-yaml",
 }
-# LibreOffice's Python brings its own; atheris is installed by hand, as its test says.
-ELSEWHERE = {"uno", "com", "atheris"}
+# LibreOffice's Python brings its own; ONLYOFFICE comes by tests/install-clients.sh, and atheris is
+# installed by hand, as its test says.
+ELSEWHERE = {"uno", "com", "docbuilder", "document-builder", "atheris"}
 OF_THE_REPOSITORY = (".ci/", ".github/", ".gitattributes", ".gitignore")
 SOME_TESTS = ("tests/test_house.py", "tests/cli/test_docs.py", "tests/documents/test_plans.py")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")

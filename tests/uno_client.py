@@ -15,6 +15,7 @@ from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
+from com.sun.star.sheet.FilterOperator import EQUAL
 from com.sun.star.table import TableSortField
 from com.sun.star.table.CellContentType import EMPTY
 
@@ -25,6 +26,7 @@ FILTERS = {
     "pdf": "calc_pdf_Export",
 }
 PRINTED_TEXT = "writer_pdf_Export"  # all that is done with a .docx
+LOCALE = "com.sun.star.lang.Locale"
 STARTING = 60  # seconds
 ALL_CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
 
@@ -129,6 +131,8 @@ def work(desktop, dispatcher, job):
         for sheet, what, first, count in job["shift"]:
             lines = getattr(document.Sheets.getByName(sheet), what)
             (lines.insertByIndex if count > 0 else lines.removeByIndex)(first - 1, abs(count))
+        for alteration in job["alter"]:
+            alter(document, *alteration)
         for place, value in job["type"].items():
             enter(document, dispatcher, place, value)
         for place, column in job["sort"].items():
@@ -181,6 +185,76 @@ def enter(document, dispatcher, place, value):
         dispatcher.executeDispatch(controller.Frame, ".uno:EnterString", "", 0, typed)
     else:
         cell.setValue(value)
+
+
+def alter(document, what, place, value):
+    """Changes how cells look, or what stands around them: as a person does in menus."""
+    cells = find(document, place)
+    sheet, where = cells.Spreadsheet, cells.RangeAddress
+    first = cells.getCellByPosition(0, 0)
+    if what == "format":
+        cells.NumberFormat = document.NumberFormats.addNew(value, uno.createUnoStruct(LOCALE))
+    elif what == "unseen":
+        cells.CharColor = cells.CellBackColor = 0xFFFFFF
+    elif what == "link":
+        field = document.createInstance("com.sun.star.text.TextField.URL")
+        field.URL, field.Representation = value, first.getString() or value
+        first.setString("")
+        first.insertTextContent(first.createTextCursor(), field, False)
+    elif what == "hidden-row":
+        sheet.Rows.getByIndex(where.StartRow).IsVisible = False
+    elif what == "hidden-column":
+        sheet.Columns.getByIndex(where.StartColumn).IsVisible = False
+    elif what == "merged":
+        cells.merge(True)
+    elif what == "remark":
+        sheet.Annotations.insertNew(first.CellAddress, value)
+    elif what == "printed":
+        sheet.setPrintAreas((where,))
+    elif what == "sheet-hidden":
+        sheet.IsVisible = False
+    elif what == "margin":
+        style = document.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+        footer = style.RightPageFooterContent
+        footer.LeftText.setString(value)
+        style.RightPageFooterContent = footer
+    elif what == "filter":
+        hide_by_filter(document, sheet, value)
+    elif what == "swapped":
+        other = find(document, value)
+        said = other.getFormula(), first.getFormula()
+        first.setFormula(said[0])
+        other.setFormula(said[1])
+    else:
+        raise ValueError("nobody does this: " + what)
+
+
+def hide_by_filter(document, sheet, text):
+    """Leaves the rows below a sheet's own heads that have the text in their first column."""
+    criterion = uno.createUnoStruct("com.sun.star.sheet.TableFilterField")
+    criterion.Operator, criterion.StringValue = EQUAL, text
+    own = sheet.RangeAddress.Sheet
+    filtered = [each for each in ranges_of(document) if each.DataArea.Sheet == own]
+    for each in filtered:
+        described = each.getFilterDescriptor()
+        described.ContainsHeader = True
+        described.setFilterFields((criterion,))
+        each.refresh()
+    if not filtered:
+        raise ValueError("a sheet without a filter: " + sheet.Name)
+
+
+def ranges_of(document):
+    """Tables and ranges with filters, those of sheets too."""
+    yield from (
+        document.DatabaseRanges.getByName(name) for name in document.DatabaseRanges.ElementNames
+    )
+    unnamed = document.getPropertyValue("UnnamedDatabaseRanges")
+    yield from (
+        unnamed.getByTable(number)
+        for number in range(document.Sheets.Count)
+        if unnamed.hasByTable(number)
+    )
 
 
 def sort(cells, column):

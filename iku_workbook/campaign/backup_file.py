@@ -140,6 +140,8 @@ class BackupFile:
                     yield piece
         except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
             raise OperatorError("backup-damaged", file=self.path, why=name) from error
+        except OSError as error:
+            raise OperatorError.of_system(error, self.path) from error
         if digest.hexdigest() != self.manifest.files[name]:
             raise OperatorError("backup-damaged", file=self.path, why=name)
 

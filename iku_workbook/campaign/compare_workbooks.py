@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from iku_workbook.addresses import a1
-from iku_workbook.checks.file.formula_equality import same_formula
+from iku_workbook.campaign.compare_surroundings import compare_surroundings
+from iku_workbook.campaign.difference import Change, Difference
+from iku_workbook.checks.file.drawn_texts import is_readable
+from iku_workbook.checks.file.formula_equality import same_formula, tokens
 from iku_workbook.checks.file.number_formats import shows_otherwise
 from iku_workbook.workbook.reading.sheet import Cell
 from iku_workbook.workbook.reading.workbook import Sheet, Workbook
@@ -23,35 +25,8 @@ _DIGITS = 12  # significant ones, of what is computed in each program's own orde
 _NOTHING = Cell(None, None, True, False)
 _PAIRED = 200  # rows of which each is held against each
 _LONGEST = 60  # characters of a text that is named
-
-
-class Change(StrEnum):
-    """What is not as it was written."""
-
-    SHEET_GONE = "sheet-gone"
-    SHEET_ADDED = "sheet-added"
-    SHEET_HIDDEN = "sheet-hidden"
-    ROW_GONE = "row-gone"
-    ROW_ADDED = "row-added"
-    ROW_MOVED = "row-moved"
-    VALUE = "value"
-    FORMULA = "formula"
-    RESULT = "result"
-    """a formula that is as it was shows something else"""
-    FORMAT = "format"
-    LINK = "link"
-    PASSAGE = "passage"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One place that is not as it was: ``place`` is a cell or a row, empty for a whole sheet."""
-
-    change: Change
-    sheet: str
-    place: str = ""
-    before: str = ""
-    after: str = ""
+# The first row in which a formula looks for its own, and the sheet.
+_PLACE = re.compile(r"MATCH\([^,()]+,'?([^'!(),]+)'?!\$?[A-Z]+\$?([0-9]+):").search
 
 
 Rows = Mapping[int, Mapping[int, Cell]]
@@ -61,14 +36,16 @@ def compare(written: Workbook, found: Workbook) -> list[Difference]:
     """Every place in which a workbook is not what was written: causes first, then what follows."""
     theirs = {each.name: each for each in found.sheets}
     known = {each.name for each in written.sheets}
-    differences: list[Difference] = []
-    for sheet in written.sheets:
-        other = theirs.get(sheet.name)
-        if other is None:
-            differences.append(Difference(Change.SHEET_GONE, sheet.name))
-        else:
-            differences += _sheet(sheet, other)
+    pairs = [(each, theirs[each.name]) for each in written.sheets if each.name in theirs]
+    moved = {sheet.name: _moved(_rows(sheet), _rows(other)) for sheet, other in pairs}
+    orders = {each.name: moved[each.name] for each, _ in pairs if not each.protected}
+    differences = [Difference(Change.SHEET_GONE, name) for name in known - theirs.keys()]
+    for sheet, other in pairs:
+        differences += _sheet(sheet, other, moved[sheet.name], orders)
+        differences += compare_surroundings(sheet, other, (written, found))
     differences += [Difference(Change.SHEET_ADDED, name) for name in theirs if name not in known]
+    if written.date1904 != found.date1904:
+        differences.append(Difference(Change.CALENDAR, written.sheets[0].name))
     links = {each.target for each in written.links}
     differences += [
         Difference(Change.LINK, each.sheet, each.cell, "", each.target)
@@ -86,31 +63,72 @@ def _follows(each: Difference) -> int:
     return int(respelt or each.change in {Change.ROW_MOVED, Change.FORMAT})
 
 
-def _sheet(written: Sheet, found: Sheet) -> Iterator[Difference]:
+def _sheet(
+    written: Sheet, found: Sheet, moved: Mapping[int, int], orders: Mapping[str, Mapping[int, int]]
+) -> Iterator[Difference]:
+    """The differences of a sheet, whose rows ``moved``; ``orders`` is that of those that may be
+    sorted.
+    """
     if written.state != found.state:
         yield Difference(Change.SHEET_HIDDEN, written.name, "", written.state, found.state)
     ours, theirs = _rows(written), _rows(found)
-    free = {key for key, each in written.cells.items() if written.protected and not each.locked}
-    moved = _moved(ours, theirs)
-    if written.protected:
-        yield from (
-            Difference(Change.ROW_MOVED, written.name, str(now), str(row))
-            for row, now in moved.items()
-            if row != now
-        )
+    reader = _Reader.of(written, found, orders)
+    for row, now in moved.items():
+        if row != now and not (written.name in orders and _is_computed(ours[row])):
+            yield Difference(Change.ROW_MOVED, written.name, str(now), str(row))
     taken = set(moved.values())
     left = [row for row in ours if row not in moved]
     over = [row for row in theirs if row not in taken]
     pairs = _pairs(ours, theirs, left, over)
     for row in left:
         if row in pairs:
-            yield from _row(written.name, (row, pairs[row]), ours[row], theirs[pairs[row]], free)
+            yield from _row(written.name, (row, pairs[row]), ours[row], theirs[pairs[row]], reader)
         else:
             yield Difference(Change.ROW_GONE, written.name, str(row), _named(ours[row]))
     matched = set(pairs.values())
     for row in over:
         if row not in matched:
             yield Difference(Change.ROW_ADDED, written.name, str(row), "", _named(theirs[row]))
+
+
+def _is_computed(cells: Mapping[int, Cell]) -> bool:
+    """Whether it is one of the rows that may be sorted, and not a heading: each has its check."""
+    return any(each.formula is not None for each in cells.values())
+
+
+class _Reader(NamedTuple):
+    """What a reader may have done to a workbook that is no alteration.
+
+    free    the cells of a sheet that are his
+    chose   whether he has put something there
+    orders  where the rows of each sheet that may be sorted stand now
+    """
+
+    free: frozenset[tuple[int, int]]
+    chose: bool
+    orders: Mapping[str, Mapping[int, int]]
+
+    @classmethod
+    def of(cls, written: Sheet, found: Sheet, orders: Mapping[str, Mapping[int, int]]) -> _Reader:
+        cells = written.cells.items()
+        free = {key for key, each in cells if written.protected and not each.locked}
+        chose = any(
+            _plain(written.cells[key].value) != _plain(found.cells.get(key, _NOTHING).value)
+            for key in free
+        )
+        has_sorted = any(row != now for order in orders.values() for row, now in order.items())
+        return cls(frozenset(free), chose or bool(free and has_sorted), orders)
+
+    def explains(self, was: Cell, is_: Cell) -> bool:
+        """Whether a result is another because of what he chose, or of where a row now stands."""
+        place = _PLACE(was.formula or "")
+        if self.chose or place is None:
+            return self.chose
+        order, first = self.orders.get(place[1], {}), int(place[2]) - 1
+        before, after = was.value, is_.value
+        if not (isinstance(before, float) and isinstance(after, float)):
+            return False
+        return order.get(first + int(before)) == first + int(after)
 
 
 def _rows(sheet: Sheet) -> dict[int, dict[int, Cell]]:
@@ -141,13 +159,25 @@ def _moved(ours: Rows, theirs: Rows) -> dict[int, int]:
 
 def _signature(row: int, cells: Mapping[int, Cell]) -> tuple[object, ...]:
     return tuple(
-        (column, _plain(each.value), each.formula and _here(each.formula, row), _format(each))
+        (
+            column,
+            _plain(each.value),
+            each.formula and tokens(_here(each.formula, row)),
+            *_seen(each),
+        )
         for column, each in cells.items()
     )
 
 
-def _format(cell: Cell) -> str:
-    return cell.look.number_format
+def _spelt(formula: str | None, row: int) -> tuple[object, ...] | None:
+    """A formula as all programs have it, with its own row called so."""
+    return tokens(_here(formula, row)) if formula is not None else None
+
+
+def _seen(cell: Cell) -> tuple[str, bool]:
+    """The number format, and whether the cell's colours and size let anybody see what it shows."""
+    look = cell.look
+    return look.number_format, is_readable(look.ink, look.paper, look.size)
 
 
 def _pairs(ours: Rows, theirs: Rows, left: list[int], over: list[int]) -> dict[int, int]:
@@ -183,14 +213,14 @@ def _row(
     rows: tuple[int, int],
     ours: Mapping[int, Cell],
     theirs: Mapping[int, Cell],
-    free: Iterable[tuple[int, int]],
+    reader: _Reader,
 ) -> Iterator[Difference]:
     for column in sorted({*ours, *theirs}):
         was, is_ = ours.get(column, _NOTHING), theirs.get(column, _NOTHING)
-        if (rows[0], column) in free:
-            continue
         change = _change(was, is_, rows)
-        if change is not None:
+        if (rows[0], column) in reader.free or change is None:
+            continue
+        if change is not Change.RESULT or not reader.explains(was, is_):
             before, after = _texts(change, was, is_)
             yield Difference(change, sheet, a1(rows[1], column), before, after)
 
@@ -205,8 +235,10 @@ def _change(was: Cell, is_: Cell, rows: tuple[int, int]) -> Change | None:
             return Change.RESULT
     elif _plain(was.value) != _plain(is_.value):
         return Change.VALUE
-    shown = shows_otherwise(was.value, is_.look.number_format, was.look.number_format)
-    return Change.FORMAT if shown is not None else None
+    (then, seen), (now, sees) = _seen(was), _seen(is_)
+    if seen and not sees and (is_.formula is not None or is_.value not in (None, "")):
+        return Change.UNSEEN
+    return Change.FORMAT if shows_otherwise(was.value, now, then) is not None else None
 
 
 def _texts(change: Change, was: Cell, is_: Cell) -> tuple[str, str]:
@@ -248,4 +280,8 @@ def _plain(value: object) -> object:
 
 def _here(formula: str, row: int) -> str:
     """A formula with its own row called so, wherever it stands."""
-    return re.sub(rf"(?<![\w.!:$])(\$?[A-Z]{{1,3}})\$?{row}(?!\d)", r"\1#", formula)
+    return re.sub(
+        rf"(?<![\w.!:$])(\$?[A-Z]{{1,3}})\$?{row}(:\$?[A-Z]{{1,3}})?(?(2)\$?{row})(?!\d)",
+        lambda own: f"{own[1]}#" + (f"{own[2]}#" if own[2] else ""),
+        formula,
+    )

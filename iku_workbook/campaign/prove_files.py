@@ -16,7 +16,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
 
-from iku_workbook.campaign.compare_workbooks import Change, Difference, compare
+from iku_workbook.campaign.compare_workbooks import compare
+from iku_workbook.campaign.difference import Change, Difference
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.overtaken import overtaken_since
 from iku_workbook.campaign.versions import FOLDER

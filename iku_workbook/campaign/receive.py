@@ -7,38 +7,26 @@ something ended, is examined; only then is a file's receipt told.
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.batch import Progress
-from iku_workbook.campaign.examine_files import unreadable
 from iku_workbook.campaign.examiner import Clock, Examiner
+from iku_workbook.campaign.intake import Intake, Kept
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.placing import form_has_come
 from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
 from iku_workbook.campaign.room import demand_room, needed_for
-from iku_workbook.campaign.sources import READ_AT_MOST, Source, clean
+from iku_workbook.campaign.sources import READ_AT_MOST, Source
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_unit import UnitNames
-from iku_workbook.checks.file.system_files import nobodys_return
 from iku_workbook.findings import Finding
-from iku_workbook.links import open_file
 from iku_workbook.registry import Registry
-from iku_workbook.registry.records import Incoming, Receipt
+from iku_workbook.registry.records import Receipt
 from iku_workbook.returns import Return
-from iku_workbook.workbook.reading.budget import Unreadable
-
-_SHARE = 64  # files committed together
-_PIECE = 1 << 20
-_TWO_NAMES = 2  # by which a file is known that a hard link was made to
-_Kept = tuple[Source, Receipt | Return, bool]
 
 
 def receive(
@@ -63,28 +51,26 @@ def receive(
     """
     with registry.writing(by, clock()):
         demand_room(registry.path, needed_for(sources))
-        taken: list[_Kept] = []
         ages: dict[Source, Age] = dict(in_order(sources, clock().astimezone(registry.zone)))
         ahead([each.name for each in ages if ages[each].is_ahead])
-        oldest_first = iter(ages)
-        intake = _Intake(registry, forms.keys, by, clock, _handed_out(registry, ages))
-        while share := list(islice(oldest_first, _SHARE)):
-            taken += intake.kept(share)
-        for each in reexamine(registry, forms, due(registry, forms), clock, jobs=jobs, again=again):
-            told(each)
+        taken = Intake(registry, forms.keys, by, clock, _handed_out(registry, ages)).keep(ages)
+        for found in reexamine(
+            registry, forms, due(registry, forms), clock, jobs=jobs, again=again
+        ):
+            told(found)
         waiting = registry.unexamined()
         own = Ages(registry, _own(taken, ages, waiting), waiting)
-        at_hand = {kept.sha256: source for source, kept, new in taken if new}
+        at_hand = {each.outcome.sha256: each.source for each in taken if each.new}
         examiner = Examiner(registry, forms, clock, jobs, own, at_hand)
         for _ in examiner.examine(waiting, registry.faults(), again=again):
             progress(1)
         outcome = partial(_outcome, registry, forms, UnitNames(forms.current))
-        for source, kept, new in taken:
-            yield kept if isinstance(kept, Return) else outcome(source, kept, new)
+        for each in taken:
+            yield outcome(each) if isinstance(each.outcome, Receipt) else each.outcome
 
 
 def _own(
-    taken: Sequence[_Kept],
+    taken: Sequence[Kept],
     ages: Mapping[Source, Age],
     waiting: Sequence[Receipt],
 ) -> dict[str, Age]:
@@ -93,7 +79,9 @@ def _own(
     """
     wanted = {each.sha256 for each in waiting}
     return {
-        kept.sha256: ages[source] for source, kept, _ in reversed(taken) if kept.sha256 in wanted
+        each.outcome.sha256: ages[each.source]
+        for each in reversed(taken)
+        if each.outcome.sha256 in wanted
     }
 
 
@@ -110,132 +98,13 @@ def bytes_of(registry: Registry, returned: Return) -> bytes:
     return registry.stored(returned.number or 0, returned.file, READ_AT_MOST).read()
 
 
-@dataclass(frozen=True, slots=True)
-class _Intake:
-    """Where files are kept, in whose name, and what must never be: the campaign's own keys, and the
-    forms that it has ``handed_out``, where they stand as they were written.
-    """
-
-    registry: Registry
-    keys: Sequence[bytes]
-    by: str
-    clock: Clock
-    handed_out: Set[Path]
-
-    def kept(self, share: Sequence[Source]) -> list[_Kept]:
-        """A share's receipts in their order; a return that says why, for a file that cannot be
-        read. One that somebody is still writing undoes its share: then each is taken by itself.
-        """
-        try:
-            return self._together(share)
-        except OSError as error:
-            if len(share) == 1:
-                return [(share[0], _refused(share[0], error), False)]
-            return [one for each in share for one in self.kept([each])]
-
-    def _together(self, share: Sequence[Source]) -> list[_Kept]:
-        found: list[_Kept] = []
-        readable = []
-
-        def incoming() -> Iterator[Incoming]:
-            for source in share:
-                try:
-                    each = self._incoming(source)
-                except (OSError, Unreadable) as error:
-                    found.append((source, _refused(source, error), False))
-                    continue
-                if isinstance(each, Return):
-                    found.append((source, each, False))
-                    continue
-                readable.append(source)
-                yield each
-
-        receipts = self.registry.keep(incoming(), self.clock(), self.by)
-        pairs = zip(readable, receipts, strict=True)
-        return [*found, *((source, receipt, new) for source, (receipt, new) in pairs)]
-
-    def _incoming(self, source: Source) -> Incoming | Return:
-        """A file as it is to be kept: whole, whatever its size, and whatever it is; but for what a
-        program left beside it, which nobody has sent, and for what must not leave its folder.
-        """
-        try:
-            data = source.read()
-        except Unreadable:
-            if source.member is None:
-                raise
-            return _of_path(source.path)
-        digest = hashlib.sha256(data).hexdigest()
-        told = nobodys_return(source.name, data, self.keys) or self._own_file(source)
-        told = told or self._handed_out(source)
-        if told is not None:
-            return Return(source.name, digest, None, None, (told,), {}, {})
-        if len(data) < READ_AT_MOST:
-            return Incoming(source.name, digest, len(data), (data,))
-        return _of_path(source.path, source.name if source.member is None else None)
-
-    def _handed_out(self, source: Source) -> Finding | None:
-        """FILE-060 where it is a form or a corrected copy of ours, or an archive of them, in the
-        place where it was written and as it was: nobody has filled it in.
-        """
-        handed_out = source.path.resolve() in self.handed_out
-        return Finding("FILE-060", source.name) if handed_out else None
-
-    def _own_file(self, source: Source) -> Finding | None:
-        """FILE-058 where it is a file of the campaign itself under a second name (a hard link)."""
-        if source.path.stat().st_nlink < _TWO_NAMES:
-            return None
-        own = self.registry.path.parent.rglob("*")
-        is_own = any(each.is_file() and each.samefile(source.path) for each in own)
-        return Finding("FILE-058", source.name) if is_own else None
-
-
-def _of_path(path: Path, name: str | None = None) -> Incoming:
-    """A large file; and for a member that cannot be unpacked the archive that holds it."""
-    digest = hashlib.sha256()
-    size = 0
-    for piece in _pieces(path):
-        digest.update(piece)
-        size += len(piece)
-    return Incoming(
-        name or clean(path.name), digest.hexdigest(), size, _unchanged(path, size, digest.digest())
-    )
-
-
-def _unchanged(path: Path, size: int, sha256: bytes) -> Iterator[bytes]:
-    """The bytes again, never more; OSError where somebody is still writing the file."""
-    digest, left = hashlib.sha256(), size
-    for piece in _pieces(path):
-        left -= len(piece)
-        if left < 0:
-            break
-        digest.update(piece)
-        yield piece
-    if left or digest.digest() != sha256:
-        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path))
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with open_file(path) as file:
-        while piece := file.read(_PIECE):
-            yield piece
-
-
-def _refused(source: Source, error: Exception) -> Return:
-    """A file that could not be taken in: nothing of it is kept, and it stays where it is."""
-    if isinstance(error, Unreadable):
-        finding = Finding(error.code, source.name, data=error.data)
-    else:
-        finding = unreadable(source.name, error)
-    return Return(source.name, "", None, None, (finding,), {}, {})
-
-
-def _outcome(
-    registry: Registry, forms: Forms, names: UnitNames, source: Source, receipt: Receipt, new: bool
-) -> Return:
+def _outcome(registry: Registry, forms: Forms, names: UnitNames, kept: Kept) -> Return:
+    source, receipt = kept.source, kept.outcome
+    assert isinstance(receipt, Receipt)
     returned = registry.return_of(receipt.number) or registry.faults()[receipt.number].returned
     if returned.unit is None:
         returned = replace(returned, named=names.told_by(source.name))
-    if new:
+    if kept.new:
         return returned
     data = {"other": receipt.name, "at": receipt.at}
     again = Finding("DUP-005", source.name, data=data)

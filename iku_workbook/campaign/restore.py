@@ -23,6 +23,7 @@ from iku_workbook.campaign.backup_file import (
     BackupFile,
 )
 from iku_workbook.campaign.folder import CampaignFolder, make_folders
+from iku_workbook.campaign.room import demand_room
 from iku_workbook.campaign.sealed_keys import LARGEST, unseal
 from iku_workbook.campaign.unfinished import clear_unfinished, is_unfinished, made_beside
 from iku_workbook.durable import make_folder, sync_folder, whole, write_whole
@@ -39,6 +40,7 @@ _BEGUN = "restoring"
 
 _PRIVATE = 0o700
 _COMPARED = 1 << 28  # bytes; a larger file is put aside without a look
+_COPIES = 2  # of the registry, until it is proved
 _FORMS = 50  # issued forms of which one must be this campaign's
 
 
@@ -81,13 +83,15 @@ def restore(
 
     Nothing takes a place before all of the backup is proved to be whole. What it takes the place of
     in a campaign is put aside within ``.iku``; keys that are there stay. OperatorError for a
-    damaged backup, one of another campaign, a wrong secret, a folder that holds something else.
+    damaged backup, one of another campaign, a wrong secret, a folder that holds something else, and
+    a disk without room for it.
     """
     campaign = CampaignFolder(folder) if _is_campaign(folder) else None
     if is_of_before(file):
         return _restore_registry(file, folder, campaign, by=by, at=at)
     with backup_file.opened(file) as backup:
         backup.check()
+        demand_room(folder, _COPIES * file.stat().st_size)
         keys = _keys(backup, secret)
         if campaign is None:
             return _make(backup, folder, keys, at)

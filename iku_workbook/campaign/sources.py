@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -69,16 +69,18 @@ class Member:
 class Source:
     """One returned file.
 
-    name    as it was received, for people: ``noreh.xlsx``, ``archive.zip/noreh.xlsx``
-    path    the file, or the archive that it is a member of
-    member  where it stands in the archive, None for a file of its own
-    link    it is a link below the folder that was named: what it leads to is never read
+    name     as it was received, for people: ``noreh.xlsx``, ``archive.zip/noreh.xlsx``
+    path     the file, or the archive that it is a member of
+    member   where it stands in the archive, None for a file of its own
+    link     it is a link below the folder that was named: what it leads to is never read
+    archive  the name of the archive that it is a member of, for people
     """
 
     name: str
     path: Path
     member: Member | None = None
     link: bool = False
+    archive: str = ""
 
     def open(self) -> BinaryIO:
         """The file, or the archive that it is a member of; never what a link leads to, though it
@@ -159,6 +161,13 @@ def gather_arrived(folder: Path, paths: Iterable[Path], passed_over: PassedOver)
     """
     found = [each for path in paths for each in _found_in(folder, path, passed_over)]
     return _distinct(found)
+
+
+def sources_in(path: Path, name: str) -> list[Source]:
+    """The file of ours in which somebody's bytes were put, under the name that they gave it; what
+    it holds, where it is an archive. Of a program's own things in an archive there is no source.
+    """
+    return list(_in_file(path, name, lambda _: None))
 
 
 def is_searched(folder: str) -> bool:
@@ -262,7 +271,8 @@ def _in_file(path: Path, name: str, passed_over: PassedOver) -> Iterator[Source]
             passed_over(shown)
             continue
         where = (each.header_offset, each.compress_size, each.compress_type, each.flag_bits)
-        yield Source(shown, path, Member(*where, each.date_time))
+        archive = name.rpartition("/")[2]
+        yield Source(shown, path, Member(*where, each.date_time), archive=archive)
 
 
 @contextmanager
@@ -330,6 +340,6 @@ def _distinct(sources: list[Source]) -> list[Source]:
             return source
         inside = source.name.partition("/")[2] if source.member else ""
         path = clean(source.path.as_posix())
-        return Source(f"{path}/{inside}" if inside else path, source.path, source.member)
+        return replace(source, name=f"{path}/{inside}" if inside else path)
 
     return [named(source) for source in sources]

@@ -21,12 +21,20 @@ _LOCK = "lock"
 
 @contextmanager
 def made_beside(place: Path) -> Iterator[Path]:
-    """A new hidden folder in the folder ``place``; what is left in it at the end goes."""
-    with (
-        tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place) as made,
-        at_work(Path(made, _LOCK)),
-    ):
-        yield Path(made)
+    """A new hidden folder in the folder ``place``; what is left in it at the end goes.
+
+    An error of the system names ``place``: nobody has asked for what is hidden, or finds it.
+    """
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place) as made,
+            at_work(Path(made, _LOCK)),
+        ):
+            yield Path(made)
+    except OSError as error:
+        if error.filename is None or _PREFIX in str(error.filename):
+            error.filename = str(place)
+        raise
 
 
 def clear_unfinished(place: Path) -> list[Path]:

@@ -11,7 +11,7 @@ import click
 from iku_workbook.cli.session import Session
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.compare_workbooks import Difference
+    from iku_workbook.campaign.difference import Difference
     from iku_workbook.campaign.prove_files import ProvedFile
 
 _SHOWN = 20  # places of one file

@@ -98,7 +98,11 @@ class Fingerprints:
         self.master.formula(self.sheet, (row, check), formula, number, "pale", "0")
 
     def _sum(self, row: int, cells: Mapping[int, _Cell]) -> str:
-        return "+".join(f"SUMPRODUCT({each},COLUMN({each}))" for each in self._ranges(row, cells))
+        # To ONLYOFFICE a text that looks like a number is one, unless it is asked.
+        return "+".join(
+            f"SUMPRODUCT(--ISNUMBER({each}),{each},COLUMN({each}))"
+            for each in self._ranges(row, cells)
+        )
 
     def _counts(self, row: int, cells: Mapping[int, _Cell]) -> Iterator[str]:
         """How many numbers there are, and how many cells that are not empty."""

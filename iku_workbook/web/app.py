@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -11,18 +16,36 @@ from starlette.routing import Mount, Route
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.web import mishaps
+from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
-from iku_workbook.web.views import board, decide, decision, log, people, preferences, send, start
+from iku_workbook.web.tray import Trays
+from iku_workbook.web.views import (
+    board,
+    decide,
+    decision,
+    log,
+    people,
+    preferences,
+    receive,
+    send,
+    start,
+)
 from iku_workbook.web.visitor import Door
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
 
+UNBOUNDED = 1 << 62  # what reads a form with files bounds it itself, and says so in words
+
 _OF_A_CAMPAIGN = [
     Route("/", board.board),
+    Route("/receive", receive.receive),
+    Route("/receive", receive.take, methods=["POST"], max_body_size=UNBOUNDED),
+    Route("/receive/answers", receive.answer, methods=["POST"]),
+    Route("/receive/look", receive.look, methods=["POST"]),
     Route("/send", send.send),
     Route("/send", send.make, methods=["POST"]),
     Route("/send/later", send.later, methods=["POST"]),
@@ -64,10 +87,29 @@ def create_app(desk: Desk) -> Starlette:
             Exception: mishaps.bug,
         },
         max_body_size=LARGEST_FORM,
+        lifespan=_run,
     )
     app.state.desk, app.state.snapshots = desk, Snapshots()
+    app.state.clerk, app.state.trays = Clerk(), Trays()
     app.state.came = {}  # when somebody's token was last shown: by campaign and name
     return app
+
+
+@asynccontextmanager
+async def _run(app: Starlette) -> AsyncIterator[None]:
+    """From the first request to the last: the clerk goes on where an earlier run left off."""
+    desk: Desk = app.state.desk
+    begun = [asyncio.create_task(_begun(app.state.clerk, desk.home / n)) for n in desk.names()]
+    yield
+    for each in begun:
+        each.cancel()
+    await asyncio.to_thread(app.state.clerk.stop)
+    app.state.trays.clear()
+
+
+async def _begun(clerk: Clerk, campaign: Path) -> None:
+    with suppress(OperatorError):
+        await clerk.look(campaign)
 
 
 def front(request: Request) -> Response:

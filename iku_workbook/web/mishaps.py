@@ -13,6 +13,19 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.web.pages import desk_of, refusal, render, say_for, told
 
 _NOT_THERE = frozenset({"no-such-campaign", "no-unit", "no-receipt"})
+_STATUSES = {
+    "no-room": 507,
+    "upload-large": 413,
+    "upload-many": 413,
+    "upload-slow": 408,
+    "upload-broken": 400,
+    "upload-none": 400,
+    "clerk": 500,
+    "clerk-late": 503,
+    "clerk-ended": 503,
+    "registry-held": 503,
+    "registry-busy": 503,
+}
 _KNOWN = {403: "not-yours", 404: "no-page", 405: "no-method", 413: "too-large"}
 
 
@@ -20,11 +33,14 @@ def operator_error(request: Request, error: Exception) -> Response:
     """A mistake that a person can correct."""
     assert isinstance(error, OperatorError | OSError)
     known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
-    status = 404 if known.code in _NOT_THERE else 409
     again = request.url.path if request.method == "GET" else _came_from(request)
-    return render(
-        request, "refused.html", status, again=again, messages=told(known, say_for(request))
-    )
+    said = told(known, say_for(request))
+    return render(request, "refused.html", status_of(known), again=again, messages=said)
+
+
+def status_of(error: OperatorError) -> int:
+    """The status under which an error is told."""
+    return 404 if error.code in _NOT_THERE else _STATUSES.get(error.code, 409)
 
 
 def http_error(request: Request, error: Exception) -> Response:

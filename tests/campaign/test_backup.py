@@ -1,7 +1,9 @@
 """A campaign in one file, and the campaign again from that file."""
 
+import errno
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import zipfile
@@ -20,6 +22,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from samples.year import DEFINITION, QUARTER
 from tests.campaign.office import BY, FIRST, at, take_in, tree
+from tests.registry.test_room import Disk
 
 PASSPHRASE = "kerbau tenang di pematang"
 NOREH = "35.27.01.2001-noreh.xlsx"
@@ -378,6 +381,28 @@ def test_a_full_disk_leaves_the_backup_that_stood_there(own, stick, monkeypatch)
         refused(code, made, own, file)
         assert file.read_bytes() == kept
         assert [path.name for path in stick.iterdir()] == ["x.iku"]
+
+
+def test_a_full_disk_is_told_before_anything_is_restored(own, stick, tmp_path, monkeypatch):
+    """quality.md#room: where there is no room, nothing is begun; where it ends on the way, the
+    folder is named as it was asked for.
+    """
+    file, before, bare = made(own, stick).file, tree(own.root), tmp_path / "bare"
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda place: Disk(10, 10, 1 << 20))
+        assert str(bare) in refused("no-room", put_back, file, bare)
+        refused("no-room", put_back, file, own.root)
+
+    def no_room(self, target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(backup_file.BackupFile, "pieces", no_room)
+    monkeypatch.setattr(backup_file.BackupFile, "check", lambda self: None)
+    for folder, named in ((bare, tmp_path), (own.root, own.root / ".iku")):
+        with pytest.raises(OSError, match="space") as raised:
+            put_back(file, folder)
+        assert raised.value.filename == str(named)
+    assert (tree(own.root), bare.exists()) == (before, False)
 
 
 def test_one_bad_record_costs_no_backup(own, stick, tmp_path):

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from iku_workbook.campaign import examiner, receive
+from iku_workbook.campaign import examiner, intake
 from iku_workbook.campaign.sources import READ_AT_MOST, Source, gather
 from iku_workbook.findings import Verdict
 from iku_workbook.registry import Registry, RegistryError
@@ -136,15 +136,15 @@ def test_a_file_larger_than_the_checks_read_is_kept_whole(desk):
 def test_a_large_file_that_is_still_being_written_holds_nothing_up(desk, monkeypatch, more):
     """quality.md#one-file: it is named, and what comes with it is taken in."""
     good, large = desk.form("noreh.xlsx"), desk.file("rekaman.mp4", bytes(200_000))
-    hashed = receive._of_path
+    hashed = intake._of_path
 
     def meanwhile(path, name=None):
         found = hashed(path, name)
         os.truncate(path, path.stat().st_size + more)
         return found
 
-    monkeypatch.setattr(receive, "READ_AT_MOST", 100_000)
-    monkeypatch.setattr(receive, "_of_path", meanwhile)
+    monkeypatch.setattr(intake, "READ_AT_MOST", 100_000)
+    monkeypatch.setattr(intake, "_of_path", meanwhile)
     told = desk.receive(good, large)
     assert {each.file: codes(each) for each in told} == {
         "noreh.xlsx": [],

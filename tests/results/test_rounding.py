@@ -1,5 +1,7 @@
 """What is shown claims nothing that the figure does not reach, and says so alike everywhere."""
 
+import json
+
 import pytest
 
 from iku_workbook.cli.consolidate import show
@@ -14,9 +16,11 @@ from iku_workbook.results.json import document
 from iku_workbook.results.notes import notes
 from iku_workbook.results.rounding import of_change
 from iku_workbook.results.year import consolidate_year
+from tests import onlyoffice
 from tests.forms import define
 from tests.libreoffice import needs_libreoffice, office
 from tests.master.master import read, write
+from tests.onlyoffice import needs_onlyoffice
 from tests.results import rounding
 from tests.results.year import returned
 
@@ -105,6 +109,37 @@ def test_a_spreadsheet_program_shows_the_same(facts, master, tmp_path):
     assert [(row[0], row[5], row[8], row[9]) for row in found[sheet][::4]] == expected
     [own] = [row[-2:] for row in found[chain] if row[1] == "Realisasi"]
     assert [rounding.written(each) for each in own] == [rounding.Fraction(chosen.value)] * 2
+
+
+_SHOWN = """
+(function () {
+    Api.RecalculateAllFormulas();
+    return JSON.stringify([["Ringkasan", 8, 1, "AEHI"], ["Capaian", 5, 4, "AFIJ"]].map(
+        ([name, first, step, columns]) => [...Array(COUNT).keys()].map(at => [...columns].map(
+            column => Api.GetSheet(name).GetRange(column + (first + step * at)).GetText()))));
+})()
+"""
+
+
+@needs_onlyoffice
+def test_another_spreadsheet_program_shows_the_same(facts, master, tmp_path):
+    """quality.md#rounding: computed anew and shown by ONLYOFFICE, it is what documents say."""
+    (tmp_path / "master.xlsx").write_bytes(master)
+    script = _SHOWN.replace("COUNT", str(len(ASKED)))
+    [said] = onlyoffice.work([onlyoffice.Job(tmp_path / "master.xlsx", script)])
+    other = str.maketrans(",.", ".,")  # it writes numbers as in English
+    found = [
+        [
+            (code, value.translate(other), share.translate(other), word)
+            for code, value, share, word in rows
+        ]
+        for rows in json.loads(said)
+    ]
+    expected = [
+        (each["kode"], each["realisasi"], each["capaian"], each["predikat"])
+        for each in facts["indikator"]
+    ]
+    assert found == [expected, expected]
 
 
 def test_a_change_is_not_shown_as_none():

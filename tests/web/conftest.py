@@ -1,6 +1,7 @@
 """The page over one made-up campaign, asked as a browser asks it, in this process."""
 
 import shutil
+import threading
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,6 +14,8 @@ from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import gather
 from iku_workbook.periods import Period
 from iku_workbook.web.app import create_app
+from iku_workbook.web.clerk import Clerk
+from iku_workbook.web.clerk_work import work
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.server import LOOPBACK
 from samples.year import DEFINITION, PERIOD, QUARTER, sample_key
@@ -24,11 +27,19 @@ FROM_US = {"sec-fetch-site": "same-origin", "origin": ADDRESS}
 """What a browser sends with a form of ours."""
 
 
+def in_thread(pipe):
+    """A clerk in this process, for tests that are about something else."""
+    made = threading.Thread(target=work, args=(pipe,), daemon=True)
+    made.start()
+    return made
+
+
 def client_of(home, *, let_in=True, app=None, client=("127.0.0.1", 50000), **options):
     """A browser at the page for the campaigns in a folder; by default one that was let in, on the
     computer on which the page runs.
     """
     app = app or create_app(Desk(home, None, "id", SECRET, LOOPBACK))
+    app.state.clerk = Clerk(in_thread)
     made = TestClient(app, base_url=ADDRESS, headers=FROM_US, client=client, **options)
     if let_in:
         made.get("/", params={"pass": SECRET})

@@ -50,6 +50,8 @@ class Surroundings:
     grid          how high its rows are and how wide its columns, 0 where hidden
     printed       the texts of its print headers and footers, with their codes (``&P``)
     links         cells and the id of the relationship that their link follows
+    jumps         cells and the place in the workbook that their link leads to
+    filtered      whether a filter hides rows
     zeros         whether a 0 is shown; where it is not, its cell is as blank
     """
 
@@ -60,6 +62,8 @@ class Surroundings:
     links: tuple[tuple[Area, str], ...] = ()
     drawings: tuple[Drawing, ...] = ()
     zeros: bool = True
+    jumps: tuple[tuple[Area, str], ...] = ()
+    filtered: bool = False
 
 
 NOTHING_AROUND = Surroundings()
@@ -83,7 +87,14 @@ def surroundings(root: etree._Element, looks: tuple[ConditionalLook, ...]) -> Su
             is_true(view.get("showZeros", "1"))
             for view in root.iterfind("{*}sheetViews/{*}sheetView")
         ),
+        jumps=tuple(islice(_jumps(root), _MOST)),
+        filtered=has_filter(root),
     )
+
+
+def has_filter(root: etree._Element) -> bool:
+    """Whether a worksheet's or a table's part states what a filter leaves."""
+    return root.find("{*}autoFilter/{*}filterColumn") is not None
 
 
 def printed(texts: Iterable[str]) -> tuple[str, ...]:
@@ -140,3 +151,11 @@ def _links(root: etree._Element) -> Iterator[tuple[Area, str]]:
         identity = next((str(text) for key, text in link.items() if str(key).endswith("}id")), "")
         for area in areas(link.get("ref", "")) if identity else ():
             yield area, identity
+
+
+def _jumps(root: etree._Element) -> Iterator[tuple[Area, str]]:
+    for link in root.iterfind("{*}hyperlinks/{*}hyperlink"):
+        outside = any(str(key).endswith("}id") for key in link.keys())  # noqa: SIM118
+        location = link.get("location", "")
+        for area in areas(link.get("ref", "")) if location and not outside else ():
+            yield area, location

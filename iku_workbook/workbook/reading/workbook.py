@@ -34,7 +34,7 @@ from iku_workbook.workbook.reading.fast_rows import (
     fast_rows,
 )
 from iku_workbook.workbook.reading.guard import guard
-from iku_workbook.workbook.reading.markup import is_true, parse, remembered, tags
+from iku_workbook.workbook.reading.markup import is_true, parse, parse_any, remembered, tags
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.remarks import Remark, remarks
 from iku_workbook.workbook.reading.rich_texts import RichText
@@ -43,6 +43,7 @@ from iku_workbook.workbook.reading.styles import NO_STYLES, ConditionalLook, sty
 from iku_workbook.workbook.reading.surroundings import (
     NOTHING_AROUND,
     Surroundings,
+    has_filter,
     printed,
     surroundings,
 )
@@ -226,6 +227,8 @@ def _sheet(
     around = outer.around
     around = replace(around, grid=replace(around.grid, heights=reader.heights))
     related = relationships(package, part.target)
+    if 0.0 in reader.heights.values():
+        around = replace(around, filtered=around.filtered or _filters(package, related.values()))
     if outer.draws:
         over = (each.target for each in related.values() if each.kind == "drawing")
         drawn = (each for target in over for each in drawings(package, target, around.grid))
@@ -234,6 +237,12 @@ def _sheet(
     return Sheet(
         entry.name, entry.state, outer.protected, outer.validations, reader.cells, around, said
     )
+
+
+def _filters(package: Package, related: Iterable[Relationship]) -> bool:
+    """Whether a table of the sheet has a filter that hides rows."""
+    tables = (each.target for each in related if each.kind == "table")
+    return any(has_filter(parse_any(each, package.read(each), package.tree)) for each in tables)
 
 
 class _Outer(NamedTuple):

@@ -1,0 +1,249 @@
+"""Receive: files come in, each with a fate of its own; above them what is wrong with all."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+
+from iku_workbook.campaign.arrivals import Arrival, as_spans, chosen
+from iku_workbook.campaign.intake import Kept
+from iku_workbook.errors import OperatorError
+from iku_workbook.findings import Verdict
+from iku_workbook.messages import Catalogue
+from iku_workbook.named_file import MEGABYTE
+from iku_workbook.periods import label, periods_of
+from iku_workbook.registry.records import Receipt
+from iku_workbook.report.causes import Cause, causes
+from iku_workbook.report.grouping import count, outcome, period_name, unit_name
+from iku_workbook.report.standing import MARKS
+from iku_workbook.results.naming import names_of
+from iku_workbook.web import incoming
+from iku_workbook.web.arrived import arrived
+from iku_workbook.web.clerk import Clerk
+from iku_workbook.web.clerk_work import Reply, Upload
+from iku_workbook.web.incoming import Arrived
+from iku_workbook.web.mishaps import status_of
+from iku_workbook.web.pages import refusal, render, say_for
+from iku_workbook.web.request import campaign_of, visitor_of
+from iku_workbook.web.tray import Trays
+
+WAITS = "waiting"
+_DAYS = 6  # on which files came last, and which can be chosen
+_OWED = frozenset({Verdict.NEEDS_CORRECTION, Verdict.REJECTED})
+_MARKS = {**MARKS, str(Verdict.NO_RETURN): "–", WAITS: "…"}
+
+
+def receive(request: Request) -> Response:
+    """What came lately, and where more is put; for htmx that part alone that changes."""
+    return _page(request)
+
+
+async def take(request: Request) -> Response:
+    """Take in the files of a form, and say what became of each: for a script in JSON."""
+    for_script = "application/json" in request.headers.get("accept", "")
+    try:
+        kept, fields = await _taken(request)
+    except (OperatorError, OSError) as error:
+        return _refused(request, error, for_script)
+    say = say_for(request)
+    numbers = [each.outcome.number for each in kept if isinstance(each.outcome, Receipt)]
+    said = [_said(each, say, request, alone=for_script) for each in kept if not each.new]
+    if not kept:
+        said = [{"words": say("page_receive.nothing-in-it"), "href": ""}]
+    if for_script:
+        return JSONResponse({"numbers": numbers, "said": said})
+    if said:
+        return await asyncio.to_thread(
+            _page, request, numbers=as_spans(numbers) or "0", said=said, asked=fields
+        )
+    return RedirectResponse(f"{request.url.path}?{urlencode({'numbers': as_spans(numbers)})}", 303)
+
+
+async def look(request: Request) -> Response:
+    """Examine what waits, also what could not be examined before."""
+    clerk: Clerk = request.app.state.clerk
+    await clerk.look(campaign_of(request).root, again=True)
+    return RedirectResponse(request.url.path.removesuffix("/look"), 303)
+
+
+async def answer(request: Request) -> Response:
+    """An archive of what goes back for what is shown; a page that says so where nothing does."""
+    campaign = await asyncio.to_thread(campaign_of, request)
+    query = request.query_params
+    _, came = await asyncio.to_thread(arrived, campaign)
+    shown = chosen(came, query.get("numbers", ""), query.get("day", ""))
+    numbers = tuple(sorted(each.receipt.number for each in shown))
+    trays: Trays = request.app.state.trays
+    clerk: Clerk = request.app.state.clerk
+    made = trays.of(campaign.root) / f"{secrets.token_hex(16)}.zip"
+    gone = BackgroundTask(made.unlink, missing_ok=True)
+    try:
+        found = await clerk.reply(Reply(campaign.root, numbers, made, visitor_of(request).name))
+    except OperatorError:
+        made.unlink(missing_ok=True)
+        raise
+    if not found:
+        made.unlink(missing_ok=True)
+        return refusal(request, "no-answers", 404)
+    day = shown[0].day.isoformat()
+    name = f"{say_for(request)('page_receive.answers-name')}-{day}.zip"
+    return FileResponse(made, media_type="application/zip", filename=name, background=gone)
+
+
+async def _taken(request: Request) -> tuple[list[Kept], dict[str, str]]:
+    """What became of the files of a form, and its other fields."""
+    campaign = await asyncio.to_thread(campaign_of, request)
+    trays: Trays = request.app.state.trays
+    clerk: Clerk = request.app.state.clerk
+    form = await incoming.read_form(request, trays.of(campaign.root), incoming.LIMITS)
+    try:
+        if not form.files:
+            raise OperatorError("upload-none")
+        by, period = visitor_of(request).name, form.fields.get("period") or None
+
+        def upload(file: Arrived) -> Upload:
+            return Upload(campaign.root, file.path, file.name, by, period)
+
+        answers = await asyncio.gather(*(clerk.keep(upload(each)) for each in form.files))
+        return [each for answer in answers for each in answer.kept], form.fields
+    finally:
+        form.clear()
+
+
+def _refused(request: Request, error: OperatorError | OSError, for_script: bool) -> Response:
+    known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
+    messages = list(known.messages(say_for(request)))
+    if for_script:
+        words = " ".join(part for each in messages for part in (each.text, each.hint) if part)
+        return JSONResponse({"words": words}, status_of(known))
+    return _page(request, messages=messages, status=status_of(known))
+
+
+def _said(kept: Kept, say: Catalogue, request: Request, *, alone: bool) -> dict[str, str]:
+    """What is said of a file that added nothing: it came before, or nothing of it is kept. One that
+    came ``alone`` is named already.
+    """
+    whose = "" if alone and kept.source.member is None else f"{kept.source.name}: "
+    if isinstance(kept.outcome, Receipt):
+        own = kept.outcome
+        key = "came-before" if own.name == kept.source.name else "came-before-as"
+        words = say(f"page_receive.{key}", at=own.at, number=str(own.number), other=own.name)
+        base = request.url.path.removesuffix("/receive")
+        return {"words": f"{whose}{words}", "href": f"{base}/returns/{own.number}"}
+    told = say.finding(kept.outcome.findings[0])
+    return {"words": f"{whose}{told.text} {told.hint}", "href": ""}
+
+
+def _page(
+    request: Request,
+    *,
+    numbers: str = "",
+    status: int = 200,
+    messages: Sequence[object] = (),
+    said: Sequence[object] = (),
+    asked: Mapping[str, str] = {},
+) -> Response:
+    say, campaign = say_for(request), campaign_of(request)
+    definition, came = arrived(campaign)
+    query = request.query_params
+    numbers = numbers or query.get("numbers", "")
+    shown = chosen(came, numbers, query.get("day", ""))
+    part = request.headers.get("hx-request") == "true"
+    periods = periods_of(definition.year, definition.cadence)
+    return render(
+        request,
+        "receive_came.html" if part else "receive.html",
+        status,
+        part=part,
+        any=bool(came),
+        days=list(dict.fromkeys(each.day for each in came))[:_DAYS],
+        day=shown[0].day if shown and not numbers else None,
+        periods=[(each.code, label(each, say.language)) for each in periods],
+        limit=incoming.LIMITS.file // MEGABYTE,
+        limit_bytes=incoming.LIMITS.file,
+        messages=messages,
+        said=said,
+        asked=asked,
+        **_addresses(request),
+        **_came(request, shown, names_of(definition.units)),
+    )
+
+
+def _addresses(request: Request) -> dict[str, str]:
+    """What is shown, as an address says it: all of it, without the cause, and the files alone."""
+    query = request.query_params
+    return {
+        "address": f"{request.url.path}?{query}" if query else request.url.path,
+        "plain": urlencode([(key, each) for key, each in query.items() if key != "cause"]),
+        "chosen": urlencode([(key, query[key]) for key in ("numbers", "day") if key in query]),
+    }
+
+
+def _came(
+    request: Request, shown: Sequence[Arrival], names: Mapping[str, str]
+) -> dict[str, object]:
+    """The files that are shown, their causes, and how it stands with those that wait."""
+    say, clerk = say_for(request), request.app.state.clerk
+    returns = [each.returned for each in shown if each.returned is not None]
+    found = causes(returns)
+    cause = next((one for one in found if one.code == request.query_params.get("cause")), None)
+    waiting = len(shown) - len(returns)
+    trouble = clerk.standing(campaign_of(request).root).trouble if waiting else None
+    return {
+        "causes": [_cause(each, names, say) for each in found],
+        "cause": cause,
+        "lines": [_line(each, names, say) for each in _of(cause, shown)],
+        "marks": _MARKS,
+        "counts": count(returns).shown,
+        "waiting": waiting,
+        "total": len(shown),
+        "trouble": list(trouble.messages(say)) if trouble is not None else [],
+        "owing": any(each.verdict in _OWED for each in returns),
+        "faults": any(each.verdict is Verdict.NOT_EXAMINED for each in returns),
+    }
+
+
+def _of(cause: Cause | None, shown: Sequence[Arrival]) -> list[Arrival]:
+    return [each for each in shown if cause is None or each.receipt.number in cause.returns]
+
+
+def _line(arrival: Arrival, names: Mapping[str, str], say: Catalogue) -> dict[str, object]:
+    """One file as the table has it."""
+    returned = arrival.returned
+    line: dict[str, object] = {"receipt": arrival.receipt, "state": WAITS, "period": ""}
+    if returned is None:
+        return {**line, "unit": "", "word": say("page_receive.waiting"), "errors": 0, "checks": 0}
+    counts, state = count([returned]), outcome(returned)
+    return {
+        **line,
+        "state": state,
+        "word": say(f"report.{state}"),
+        "unit": unit_name(returned, names, say),
+        "period": period_name(returned, say),
+        "errors": counts.errors,
+        "checks": counts.warnings,
+    }
+
+
+def _cause(each: Cause, names: Mapping[str, str], say: Catalogue) -> dict[str, object]:
+    """One cause as the table has it: what to do is said of its example."""
+    told = say.finding(each.example)
+    place = "!".join(part for part in (each.example.sheet, each.example.cell) if part)
+    return {
+        "code": each.code,
+        "kind": each.kind.name.lower(),
+        "word": say(f"page_receive.kind-{each.kind.name.lower()}"),
+        "title": told.title or told.text,
+        "text": told.text,
+        "hint": told.hint,
+        "where": f"{unit_name(each.of, names, say)}{f', {place}' if place else ''}",
+        "units": each.units,
+        "findings": each.findings,
+        "files": len(each.returns),
+    }
