@@ -89,6 +89,14 @@ def _shown(
     )
 
 
+def _sections(found: Queue, say: Catalogue) -> list[tuple[str, str, str, list[Waiting]]]:
+    """Why returns wait, what that is called and means, and which ones they are."""
+    return [
+        (str(why), say(f"page_decide.why-{why}"), say(f"page_decide.about-{why}"), found.of(why))
+        for why in Why
+    ]
+
+
 def _state(waiting: Waiting) -> str:
     return outcome(waiting.returned)
 
