@@ -67,15 +67,7 @@ def _shown(
         queue=found,
         may=not own,
         own=[each.name for each in definition.indicators if each.code in own],
-        sections=[
-            (
-                str(why),
-                say(f"page_decide.why-{why}"),
-                say(f"page_decide.about-{why}"),
-                found.of(why),
-            )
-            for why in Why
-        ],
+        sections=_sections(found, say),
         only=only if only in waiting else None,
         filters=[(code, label(each, say.language)) for code, each in sorted(waiting.items())],
         names=names_of(definition.reporting),
