@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iku_workbook.definition.model import Unit
@@ -23,18 +24,38 @@ class Cell:
     link: str
 
 
-def units_shown(overview: Overview, period: Period, chosen: str) -> list[Unit]:
-    """The units to be shown: those that need attention first, then in the order of the list."""
-    states = {
-        unit.code: [state_of(overview.matrix[unit.code, each.code]) for each in overview.periods]
-        for unit in overview.definition.reporting
-    }
-    units = [
-        unit for unit in overview.definition.reporting if not chosen or chosen in states[unit.code]
-    ]
-    return sorted(
-        units,
-        key=lambda unit: state_of(overview.matrix[unit.code, period.code]) in SETTLED,
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many units are in which state.
+
+    units    every unit: those that need attention in the period at work first, then by the list
+    by_unit  the states of each unit, period by period, by its code
+    settled  of so many units how many owe nothing, period by period
+    counts   how often each state occurs, in the order of STATES
+    """
+
+    units: Sequence[Unit]
+    by_unit: Mapping[str, Sequence[str]]
+    settled: Sequence[tuple[int, int]]
+    counts: Mapping[str, int]
+
+    def shown(self, state: str) -> list[Unit]:
+        """The units that are in this state in any period; all where none is named."""
+        return [each for each in self.units if not state or state in self.by_unit[each.code]]
+
+
+def tally(overview: Overview, period: Period) -> Tally:
+    """The states of all units, counted once."""
+    units = overview.definition.reporting
+    columns = [list(map(state_of, column)) for column in overview.columns()]
+    by_unit = dict(zip((unit.code for unit in units), zip(*columns, strict=True), strict=True))
+    place = overview.periods.index(period)
+    found = Counter(state for column in columns for state in column)
+    return Tally(
+        sorted(units, key=lambda unit: by_unit[unit.code][place] in SETTLED),
+        by_unit,
+        [(sum(state in SETTLED for state in column), len(column)) for column in columns],
+        {state: found[state] for state in STATES if found[state]},
     )
 
 
@@ -63,24 +84,6 @@ def _age(overview: Overview, standing: Standing, say: Catalogue) -> str:
     if standing.decided is not None and standing.decided.received is not None:
         days = (overview.day - standing.decided.received.date()).days
         return say("page_board.since", days=days) if days > 0 else say("page_board.today")
-    due = standing.period.due(overview.definition.due_days)
-    days = (overview.day - due).days
-    return say("page_board.overdue" if days > 0 else "page_board.due", days=abs(days), due=due)
-
-
-def settled(overview: Overview) -> list[str]:
-    """Of so many units how many owe nothing, period by period."""
-    return [
-        f"{sum(state_of(each) in SETTLED for each in column)}/{len(column)}"
-        for column in overview.columns()
-    ]
-
-
-def states(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, int]]:
-    """Each state that there is: its name, mark and words, and how many units are in it."""
-    columns = [state_of(each) for column in overview.columns() for each in column]
-    return [
-        (state, MARKS[state], say(f"standing.{state}"), columns.count(state))
-        for state in STATES
-        if state in columns
-    ]
+    days = (overview.day - standing.due).days
+    key = "overdue" if days > 0 else "due"
+    return say(f"page_board.{key}", days=abs(days), due=standing.due)

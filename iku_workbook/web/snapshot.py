@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,13 +24,14 @@ from iku_workbook.hidden import HIDDEN
 from iku_workbook.periods import Period
 from iku_workbook.registry.exports import exports
 from iku_workbook.registry.records import ExportKind
-from iku_workbook.report.next_steps import at_work
+from iku_workbook.report.next_steps import NextStep, Progress, at_work, next_steps, progress
 from iku_workbook.report.standing import Overview
 from iku_workbook.results.year import Year
+from iku_workbook.web.matrix import Tally, tally
 
 _READ = ("definition.yaml", "contacts.csv", f"{HIDDEN}/registry.db")
 _SOON, _LONG = 3.0, 0.2  # seconds to wait for a renewal that takes less than _SLOW, or more
-_SLOW = 1.0
+_SLOW = 3.0
 _Stamp = tuple[object, ...]
 
 
@@ -40,8 +42,9 @@ class Snapshot:
     overview    the status of every unit in the periods that have begun
     period      the one that the office works on
     year        the results up to it of all that was accepted, or why there are none
-    handed_out  the periods, by their codes, whose forms are out
-    written     those whose results were written out
+    tally       the states of all units
+    steps       what there is to be done
+    progress    how far that period has come
     renewing    a newer state is being computed: whoever asks again soon sees it
     """
 
@@ -49,8 +52,9 @@ class Snapshot:
     overview: Overview
     period: Period
     year: Year | OperatorError
-    handed_out: frozenset[str]
-    written: frozenset[str]
+    tally: Tally
+    steps: Sequence[NextStep]
+    progress: Progress
     renewing: bool = False
 
 
@@ -112,8 +116,15 @@ def take(campaign: CampaignFolder) -> Snapshot:
             if each.what is ExportKind.MASTER
         }
     period = at_work(found)
-    year = _year(campaign, period)
-    return Snapshot(campaign, found, period, year, frozenset(handed_out), frozenset(written))
+    return Snapshot(
+        campaign,
+        found,
+        period,
+        _year(campaign, period),
+        tally(found, period),
+        next_steps(found, handed_out),
+        progress(found, period, handed_out, written),
+    )
 
 
 def _year(campaign: CampaignFolder, period: Period) -> Year | OperatorError:

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import label, short_label
-from iku_workbook.report.next_steps import NextStep, Step, next_steps, progress
-from iku_workbook.report.standing import PERIODS_IN_WORDS, STATES, listed_names
+from iku_workbook.report.next_steps import NextStep, Step
+from iku_workbook.report.standing import MARKS, PERIODS_IN_WORDS, STATES, listed_names
 from iku_workbook.web.cards import cards, why_none
-from iku_workbook.web.matrix import rows, settled, states, units_shown
+from iku_workbook.web.matrix import rows
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import snapshot_of
 
@@ -37,27 +37,31 @@ def board(request: Request) -> Response:
     say, found = say_for(request), snapshot_of(request)
     overview = found.overview
     chosen = _chosen(request)
-    units = units_shown(overview, found.period, chosen)
-    page = min(max(_number(request.query_params.get("page")), 1), max(1, -(-len(units) // ROWS)))
+    units = found.tally.shown(chosen)
+    pages = max(1, -(-len(units) // ROWS))
+    page = min(max(_number(request.query_params.get("page")), 1), pages)
     shown = units[(page - 1) * ROWS : page * ROWS]
     return render(
         request,
         "board.html",
         overview=overview,
         renewing=found.renewing,
-        steps=[_step(each, say) for each in next_steps(overview, found.handed_out)],
-        progress=progress(overview, found.period, found.handed_out, found.written),
+        steps=[_step(each, say) for each in found.steps],
+        progress=found.progress,
         period=label(found.period, say.language),
         cards=cards(found.year, say),
         why_none=why_none(found.year, say),
         heads=[short_label(each, say.language) for each in overview.periods],
         rows=list(rows(overview, shown, say)),
         names=overview.names(),
-        counts=settled(overview),
-        states=states(overview, say),
+        counts=found.tally.settled,
+        states=[
+            (state, MARKS[state], say(f"standing.{state}"), count)
+            for state, count in found.tally.counts.items()
+        ],
         chosen=chosen,
         page=page,
-        pages=range(1, -(-len(units) // ROWS) + 1),
+        pages=range(1, pages + 1),
         matched=len(units),
         query=lambda number: urlencode({"state": chosen, "page": number}),
     )

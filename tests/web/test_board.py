@@ -1,0 +1,91 @@
+"""The board: what there is to do first, how every unit stands, and for how long."""
+
+import datetime
+import re
+from dataclasses import replace
+
+import pytest
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.report.next_steps import Step, at_work, next_steps
+from iku_workbook.web import snapshot as module
+from iku_workbook.web.snapshot import Snapshots, take
+from tests.web.conftest import NAME
+
+BOARD = f"/campaigns/{NAME}/"
+
+
+@pytest.fixture(scope="module")
+def snapshot(received):
+    """The campaign of which the first quarter has come."""
+    return take(CampaignFolder.at(received / NAME))
+
+
+def test_what_only_a_person_can_decide_comes_first(snapshot):
+    """contract.md#page-board: the order of a section's desk; nothing is asked twice."""
+    steps = [each.step for each in snapshot.steps]
+    assert steps == sorted(steps, key=list(Step).index)
+    assert len(set(steps)) == len(steps)
+    assert {Step.HAND_OUT, Step.REMIND, Step.APPROVE} <= set(steps)
+
+
+def test_a_period_that_is_not_over_reminds_nobody(snapshot):
+    """contract.md#page-board: a unit owes nothing before its period is over."""
+    day = snapshot.overview.periods[0].end
+    early = replace(snapshot.overview, day=day, periods=snapshot.overview.periods[:1])
+    assert Step.REMIND not in [each.step for each in next_steps(early, frozenset())]
+    assert at_work(early) == early.periods[0]
+
+
+def test_the_board_shows_every_unit_with_mark_word_and_age(reader):
+    """contract.md#page-board: no state is told by its colour alone."""
+    page = reader.get(BOARD).text
+    assert page.count('<th scope="row">') == 12 + 1  # and the sum
+    assert page.count("✓</span> Diterima") >= 9
+    assert re.search(r"lewat [\d.]+ hari", page)
+
+
+def test_a_filter_stands_in_the_address(reader):
+    """contract.md#page-board: whoever is sent the address sees the same."""
+    some = reader.get(BOARD, params={"state": "accepted"}).text
+    none = reader.get(BOARD, params={"state": "rejected"}).text
+    assert 'aria-current="true"><span aria-hidden="true">✓' in some
+    assert some.count('<th scope="row">') > none.count('<th scope="row">')
+    for odd in ("", "lain", "<script>", "x" * 5000):
+        assert reader.get(BOARD, params={"state": odd, "page": odd}).status_code == 200
+    assert reader.get(BOARD, params={"page": "9" * 4000}).status_code in (200, 400)
+
+
+def test_a_snapshot_is_taken_once_for_each_state(monkeypatch, home):
+    """quality.md#the-page: what twenty people look at is computed once; a change is seen."""
+    monkeypatch.setattr(module, "_LONG", 60.0)  # on a machine that does other work too
+    monkeypatch.setattr(module, "_SOON", 60.0)
+    kept, campaign = Snapshots(), CampaignFolder.at(home / NAME)
+    first = kept.of(campaign)
+    assert kept.of(campaign) is first
+    contacts = "code,contact\n35.27.01.2001,Bu Sri\n"
+    (campaign.root / "contacts.csv").write_text(contacts, encoding="utf-8")
+    assert kept.of(campaign).overview.contacts == {"35.27.01.2001": "Bu Sri"}
+
+
+def test_where_a_renewal_takes_long_nobody_waits(monkeypatch, home):
+    """quality.md#the-page: the last state is shown meanwhile, and says so."""
+    kept, campaign = Snapshots(), CampaignFolder.at(home / NAME)
+    kept.of(campaign)
+    monkeypatch.setattr(module, "_SOON", 0.0)
+    monkeypatch.setattr(module, "_LONG", 0.0)
+    (campaign.root / "contacts.csv").write_text("code,contact\n", encoding="utf-8")
+    assert kept.of(campaign).renewing
+    monkeypatch.setattr(module, "_SOON", 60.0)
+    monkeypatch.setattr(module, "_LONG", 60.0)
+    assert not kept.of(campaign).renewing
+
+
+def test_a_campaign_that_cannot_be_read_is_told_in_words(home, browser):
+    """contract.md#serve: a page says what is wrong and what to do, never a traceback."""
+    (home / NAME / "definition.yaml").write_text("iku: [", encoding="utf-8")
+    answer = browser.get(BOARD)
+    assert answer.status_code == 409
+    assert "Traceback" not in answer.text
+    assert "definition.yaml" in answer.text
+    assert datetime.date.today().isoformat() not in answer.text
