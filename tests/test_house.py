@@ -227,6 +227,8 @@ ORDER = {
             "downloads",
             "incoming",
             "matrix",
+            "read_forms",
+            "return_page",
             "server",
             "static",
             "tray",

@@ -71,8 +71,7 @@ def mend(
     campaign.keep(forms.current)
     with campaign.registry() as registry, registry.writing(by, clock()):
         demand_room(registry.path)
-        for _ in reexamine(registry, forms, due(registry, forms), clock):
-            pass  # what is mended has been asked by today's definition
+        _bring_up_to_date(registry, forms, clock)
         returned = review.demand_mendable(registry, number)
         review.demand_reason(by, reason)
         copy = mended_copy(bytes_of(registry, returned), returned, forms, texts)
@@ -81,10 +80,22 @@ def mend(
         forms = _put_on_record(registry, forms, returned, unit, period, by, clock)
         _demand_right(copy, name, forms)
         received = _received(registry, returned, copy, name, clock, by=by, reason=reason)
-        examiner = Examiner(registry, forms, clock)
-        for _ in examiner.examine(registry.unexamined(), registry.faults()):
-            pass
+        _examine_waiting(registry, forms, clock)
         return Mended(_as_it_stands(registry, received), number, copy.cells)
+
+
+def _bring_up_to_date(registry: Registry, forms: Forms, clock: Clock) -> None:
+    """What is mended has been asked by today's definition, and nothing newer waits: a run that
+    something ended may have kept what it made, and not examined it.
+    """
+    for _ in reexamine(registry, forms, due(registry, forms), clock):
+        pass
+    _examine_waiting(registry, forms, clock)
+
+
+def _examine_waiting(registry: Registry, forms: Forms, clock: Clock) -> None:
+    for _ in Examiner(registry, forms, clock).examine(registry.unexamined(), registry.faults()):
+        pass
 
 
 def _whose(forms: Forms, returned: Return) -> tuple[Unit, Period]:

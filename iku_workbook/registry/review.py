@@ -188,6 +188,10 @@ def demand_mendable(registry: Registry, number: int) -> Return:
     unit, period = returned.unit, returned.period or ""
     own = registry.lineage(unit, period)
     newest = max(each.number or 0 for each in own if each.verdict in OF_FORMS)
+    made = registry.mended().get(newest)
+    if made is not None and made.origin == number:
+        about = {"by": made.by, "at": made.at, "newer": str(newest)}
+        raise RegistryError("mended-already", number=str(number), **about)
     if newest > number:
         raise RegistryError("newer-came", number=str(number), newer=str(newest))
     _not_approved(own, unit, period)

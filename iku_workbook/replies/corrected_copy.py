@@ -17,11 +17,12 @@ from iku_workbook.checks.file.old_forms import on_current_form
 from iku_workbook.checks.file.read_form import read_form
 from iku_workbook.checks.file.recognise import RecognisedForm
 from iku_workbook.codes import CODES, TYPED, Family
-from iku_workbook.findings import Finding, Severity, Verdict
+from iku_workbook.findings import Finding, Severity
 from iku_workbook.guidance import Guidance, Shown
 from iku_workbook.inputs import Values
 from iku_workbook.layout import MESSAGE, Layout, Place
 from iku_workbook.messages import Catalogue, catalogue
+from iku_workbook.registry.placed import OF_FORMS
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import short
 from iku_workbook.workbook.corrections import Correction, Corrections
@@ -56,11 +57,14 @@ def corrected(data: bytes, returned: Return, forms: Forms) -> bytes | None:
     ``data`` are the bytes as received, and ``forms`` what they were checked against. The copy of an
     old form is one of the definition that holds now.
     """
-    if returned.verdict is Verdict.REJECTED or not to_correct(returned.findings):
-        return None
-    if any(finding.code == ENTRIES_ELSEWHERE for finding in returned.findings):
-        return None
-    return _copy(data, returned, forms, only_old=False)
+    return _copy(data, returned, forms, only_old=False) if has_copy(returned) else None
+
+
+def has_copy(returned: Return) -> bool:
+    """Whether there is a copy to correct of a return."""
+    findings = returned.findings
+    elsewhere = any(each.code == ENTRIES_ELSEWHERE for each in findings)
+    return returned.verdict in OF_FORMS and bool(to_correct(findings)) and not elsewhere
 
 
 def migrated(data: bytes, returned: Return, forms: Forms) -> bytes | None:

@@ -11,7 +11,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
-from iku_workbook.replies.corrected_copy import corrected, to_correct
+from iku_workbook.replies.corrected_copy import corrected, has_copy, to_correct
 from iku_workbook.replies.letters import after_closing, corrections
 from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
@@ -42,27 +42,46 @@ def reply_to(
     ``distinct`` makes of a name one that no other reply bears; ``head`` is the registry's, and
     ``closed`` the closing of its period.
     """
-    if returned.verdict in {Verdict.NOT_EXAMINED, Verdict.NO_RETURN} or returned.superseded:
+    if not wants_reply(returned, closed):
         return None
+    unit = _whose(returned, forms)
+    name = distinct(name_of(unit, returned.file, returned.sha256))
+    copy = corrected(read(), returned, forms) if has_copy(returned) else None
+    letter = letter_to(returned, forms, f"{name}.xlsx" if copy else None, head, closed)
+    return Reply(name, letter, copy)
+
+
+def wants_reply(returned: Return, closed: Closed | None = None) -> bool:
+    """Whether there is anything to say to the unit."""
+    if returned.verdict in {Verdict.NOT_EXAMINED, Verdict.NO_RETURN} or returned.superseded:
+        return False
+    return bool(to_correct(returned.findings)) or (
+        returned.awaits and closed is not None and closed.leaves_open(returned)
+    )
+
+
+def letter_to(
+    returned: Return,
+    forms: Forms,
+    attached: str | None,
+    head: Head | None = None,
+    closed: Closed | None = None,
+) -> str:
+    """The message alone, of a reply that is wanted; ``attached`` is the name of the copy that goes
+    along, None for none.
+    """
+    definition, unit = forms.current, _whose(returned, forms)
+    language = definition.language
     if closed is not None and not closed.leaves_open(returned):
         closed = None
-    asks = bool(to_correct(returned.findings))
-    if not asks and (closed is None or not returned.awaits):
-        return None
-    definition = forms.current
+    if closed is None or to_correct(returned.findings):
+        return corrections(definition, returned, unit, attached, language, head, closed)
+    return after_closing(definition, returned, unit, closed, language, head)
+
+
+def _whose(returned: Return, forms: Forms) -> Unit | None:
     whose = returned.unit or returned.named
-    unit = forms.unit(definition, whose) if whose else None
-    name = distinct(name_of(unit, returned.file, returned.sha256))
-    copy = None
-    if returned.verdict is not Verdict.REJECTED:
-        copy = corrected(read(), returned, forms)
-    attached = f"{name}.xlsx" if copy else None
-    language = definition.language
-    if asks or closed is None:
-        letter = corrections(definition, returned, unit, attached, language, head, closed)
-    else:
-        letter = after_closing(definition, returned, unit, closed, language, head)
-    return Reply(name, letter, copy)
+    return forms.unit(forms.current, whose) if whose else None
 
 
 def name_of(unit: Unit | None, file: str, sha256: str) -> str:

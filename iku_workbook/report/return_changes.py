@@ -23,12 +23,14 @@ class ShownChange:
 
     name           the field's id, or the register's
     before, after  in words; None where there was, or is, nothing
+    is_row         it is a row of a register
     """
 
     name: str
     label: str
     before: str | None
     after: str | None
+    is_row: bool = False
 
 
 def changes_between(
@@ -54,9 +56,9 @@ def _of_register(
     before, after = (_rows(values.get(of), table, say) for values in (older, newer))
     gone, new = list((before - after).elements()), list((after - before).elements())
     for row in gone[:_ROWS]:
-        yield ShownChange(of, label, row, None)
+        yield ShownChange(of, label, row, None, is_row=True)
     for row in new[:_ROWS]:
-        yield ShownChange(of, label, None, row)
+        yield ShownChange(of, label, None, row, is_row=True)
     if not gone and not new and older.get(of) != newer.get(of):
         nihil, answered = say("form.nihil"), newer.get(of) is not None
         yield ShownChange(of, label, None if answered else nihil, nihil if answered else None)

@@ -17,7 +17,6 @@ from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.definition.model import Calculation, Field
 from iku_workbook.findings import Finding
 from iku_workbook.formula.error_values import ExcelError
-from iku_workbook.input_cells import InputCell, input_cell_at
 from iku_workbook.inputs import Values, columns
 from iku_workbook.layout import EntryRow, Place, RegisterTable
 from iku_workbook.messages import Catalogue, catalogue
@@ -115,6 +114,11 @@ class ReturnSheets:
         layout = self.form.form.input_layout
         return (layout.entry, *(table.sheet for table in layout.tables))
 
+    @property
+    def nihil(self) -> str:
+        """The word by which a register says that there was nothing to report."""
+        return catalogue(self.form.form.input_layout.definition.language)("form.nihil")
+
     def sheet(self, number: int, block: int = 1) -> ShownSheet:
         """A sheet by its number in ``names``, counted from 1, and of a long one a block."""
         layout = self.form.form.input_layout
@@ -148,12 +152,9 @@ class ReturnSheets:
             return None
         return number, rows.index(row) // BLOCK + 1, self._id(number, finding.cell)
 
-    def cell_of(self, finding: Finding) -> InputCell | None:
-        """The input cell that a finding names; None where it names none."""
-        layout = self.form.form.input_layout
-        if finding.sheet not in layout.sheets or not finding.cell:
-            return None
-        return input_cell_at(layout, Place(finding.sheet, *position(finding.cell)))
+    def id_of(self, place: Place) -> str:
+        """The id of the cell at a place of one of these sheets."""
+        return self._id(self.names.index(place.sheet) + 1, place.address)
 
     def cut(self, finding: Finding) -> ShownSheet | None:
         """The row that a finding names, with those above and below it; of a register its first
@@ -276,9 +277,8 @@ class ReturnSheets:
         cell, typed, understood, unread = self._cell(place), "", None, False
         if cell is not None:
             choices = definition.codelists[field.codelist] if field.codelist else ()
-            nihil = catalogue(definition.language)("form.nihil")
             date1904 = self.form.workbook.date1904
-            reading = interpret(cell, field, choices, date1904=date1904, nihil=nihil)
+            reading = interpret(cell, field, choices, date1904=date1904, nihil=self.nihil)
             plain = reading.code is None and cell.formula is None
             said = self._words(field, reading.value)
             typed = said or "" if plain else self._typed(cell)

@@ -20,6 +20,7 @@ from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
 from iku_workbook.web.pages import desk_of
+from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
 from iku_workbook.web.tray import Trays
@@ -31,6 +32,7 @@ from iku_workbook.web.views import (
     people,
     preferences,
     receive,
+    returns,
     send,
     start,
 )
@@ -41,6 +43,7 @@ LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has it
 UNBOUNDED = 1 << 62  # what reads a form with files bounds it itself, and says so in words
 
 _OF_A_CAMPAIGN = [
+    *returns.ROUTES,
     Route("/", board.board),
     Route("/receive", receive.receive),
     Route("/receive", receive.take, methods=["POST"], max_body_size=UNBOUNDED),
@@ -90,6 +93,7 @@ def create_app(desk: Desk) -> Starlette:
         lifespan=_run,
     )
     app.state.desk, app.state.snapshots = desk, Snapshots()
+    app.state.read_forms = ReadForms()
     app.state.clerk, app.state.trays = Clerk(), Trays()
     app.state.came = {}  # when somebody's token was last shown: by campaign and name
     return app

@@ -155,10 +155,31 @@ def test_what_has_its_place_taken_or_was_decided_is_not_mended(office):
     office.decide(review.close, PERIOD)
     assert refused(1) == "period-closed"
     office.decide(review.open_again, PERIOD, reason="lagi")
-    done = office.mend(1, datang="40", **{"kegiatan[1]__peserta": "12"})
+    office.receive(filled({**WRONG, "datang": "x"}), "lagi.xlsx")
     assert refused(1) == "newer-came"
+    done = office.mend(3, datang="40", **{"kegiatan[1]__peserta": "12"})
+    assert refused(3) == "mended-already"
     office.decide(review.approve, "35.01", PERIOD)
     assert refused(done.returned.number) == "approved-already"
+
+
+def test_what_was_kept_and_not_examined_is_completed(office, monkeypatch):
+    """contract.md#mend: something ended the program between the two; the same, typed once more, has
+    the return examined that is there already, with its record, and none is there twice.
+    """
+    with monkeypatch.context() as ended:
+        ended.setattr("iku_workbook.campaign.mend._examine_waiting", lambda *_: None)
+        with pytest.raises(KeyError):
+            office.mend(1, datang="40", **{"kegiatan[1]__peserta": "12"})
+    with office.campaign.registry() as registry:
+        assert (len(registry.unexamined()), list(registry.mended())) == (1, [2])
+    with pytest.raises(OperatorError) as error:
+        office.mend(1, datang="40", **{"kegiatan[1]__peserta": "12"})
+    assert error.value.code == "mended-already"
+    assert [each.verdict for each in office.lineage()][-1] is Verdict.ACCEPTED
+    with office.campaign.registry() as registry:
+        assert len(registry.receipts()) == 2
+        assert upkeep.verify(registry) == []
 
 
 def test_the_same_again_is_not_recorded(office):

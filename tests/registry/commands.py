@@ -45,6 +45,7 @@ COMMANDS = (
     f"backup {{root}}/usb/satu.iku --with-key {_SEALED}",
     "receive {inbox}/01",
     "receive {inbox}/02",
+    "mend 6 datang=40 --as Kasi --reason ditelepon",
     "waive 6.1 --as Kasi --reason benar",
     "accept 7 --as Kasi",
     "reopen 35.0000 --period 2025-Q1 --as Kasi --reason keliru",
