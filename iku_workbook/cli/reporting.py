@@ -90,22 +90,11 @@ def note_bad_records(session: Session, campaigns: Iterable[CampaignFolder]) -> i
     return int(bool(flaws))
 
 
-_OF_THE_CHAIN = {"head", "entry", "registry"}
-"""What a flaw is in where that is no record: the chain's end, all of it, the whole registry."""
-
-
 def flaw_named(session: Session, flaw: Flaw) -> str:
     """What a flaw is in, in words: "keputusan 5 (approve, Kasi PMD, noreh.xlsx)"."""
-    from iku_workbook.registry.flaws import DamagedPart
-    from iku_workbook.registry.proof import RECORDS
-    from iku_workbook.safe_text import short
+    from iku_workbook.report.flaws import named
 
-    kind, _, number = flaw.what.partition(" ")
-    if flaw.part is DamagedPart.ENTRY:
-        return session.say("cli.record-link", number=flaw.what)
-    known = kind in {*RECORDS, *_OF_THE_CHAIN}
-    what = session.say(f"cli.record-{kind}", number=number) if known else flaw.what
-    return short(f"{what} ({flaw.about})" if flaw.about else what)
+    return named(flaw, session.say)
 
 
 def status_of_year(year: Year) -> int:

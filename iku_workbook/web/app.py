@@ -28,15 +28,19 @@ from iku_workbook.web.views import (
     board,
     decide,
     decision,
+    definition,
     log,
     people,
     preferences,
     receive,
+    results,
     returns,
     send,
     start,
+    upkeep,
 )
 from iku_workbook.web.visitor import Door
+from iku_workbook.web.years import Years
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
 
@@ -45,6 +49,20 @@ UNBOUNDED = 1 << 62  # what reads a form with files bounds it itself, and says s
 _OF_A_CAMPAIGN = [
     *returns.ROUTES,
     Route("/", board.board),
+    Route("/upkeep", upkeep.upkeep),
+    Route("/upkeep/backup", upkeep.backup, methods=["POST"]),
+    Route("/upkeep/sheet", upkeep.sheet, methods=["POST"]),
+    Route("/upkeep/proof", upkeep.prove, methods=["POST"]),
+    Route("/definition", definition.definition),
+    Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
+    Route("/definition/file", definition.take),
+    Route("/definition/{digest}", definition.version),
+    Route("/results", results.results),
+    Route("/results", results.write, methods=["POST"]),
+    Route("/results/indicator/{code}", results.indicator),
+    Route("/results/figure/{unit}/{name}", results.figure),
+    Route("/results/file/{number:int}", results.file),
+    Route("/results/written/{name}", results.written),
     Route("/receive", receive.receive),
     Route("/receive", receive.take, methods=["POST"], max_body_size=UNBOUNDED),
     Route("/receive/answers", receive.answer, methods=["POST"]),
@@ -92,7 +110,7 @@ def create_app(desk: Desk) -> Starlette:
         max_body_size=LARGEST_FORM,
         lifespan=_run,
     )
-    app.state.desk, app.state.snapshots = desk, Snapshots()
+    app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
     app.state.read_forms = ReadForms()
     app.state.clerk, app.state.trays = Clerk(), Trays()
     app.state.came = {}  # when somebody's token was last shown: by campaign and name

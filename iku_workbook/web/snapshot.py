@@ -32,7 +32,7 @@ from iku_workbook.web.matrix import Tally, tally
 _READ = ("definition.yaml", "contacts.csv", f"{HIDDEN}/registry.db")
 _SOON, _LONG = 3.0, 0.2  # seconds to wait for a renewal that takes less than _SLOW, or more
 _SLOW = 3.0
-_Stamp = tuple[object, ...]
+Stamp = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Snapshot:
 class _Kept:
     """The last snapshot of one campaign, and the one that is being taken."""
 
-    stamp: _Stamp | None = None
+    stamp: Stamp | None = None
     snapshot: Snapshot | None = None
     seconds: float = 0.0
     taking: Future[None] | None = None
@@ -80,13 +80,13 @@ class Snapshots:
         """The campaign as it stands now, or as it stood a moment ago where that takes long to
         compute; OperatorError where it cannot be read.
         """
-        stamp = _stamp(campaign)
+        now = stamp(campaign)
         with self._lock:
             kept = self._kept.setdefault(campaign.root, _Kept())
-            if kept.snapshot is not None and kept.stamp == stamp:
+            if kept.snapshot is not None and kept.stamp == now:
                 return kept.snapshot
             if kept.taking is None or kept.taking.done():
-                kept.taking = self._takers.submit(self._take, kept, campaign, stamp)
+                kept.taking = self._takers.submit(self._take, kept, campaign, now)
             taking, last = kept.taking, kept.snapshot
         if last is None:
             taking.result()
@@ -96,11 +96,11 @@ class Snapshots:
         assert kept.snapshot is not None
         return kept.snapshot
 
-    def _take(self, kept: _Kept, campaign: CampaignFolder, stamp: _Stamp) -> None:
+    def _take(self, kept: _Kept, campaign: CampaignFolder, at: Stamp) -> None:
         began = time.monotonic()
         taken = take(campaign)
         with self._lock:
-            kept.stamp, kept.snapshot = stamp, taken
+            kept.stamp, kept.snapshot = at, taken
             kept.seconds = time.monotonic() - began
 
 
@@ -134,7 +134,7 @@ def _year(campaign: CampaignFolder, period: Period) -> Year | OperatorError:
         return error
 
 
-def _stamp(campaign: CampaignFolder) -> _Stamp:
+def stamp(campaign: CampaignFolder) -> Stamp:
     """Changes whenever something has changed that a snapshot is computed from."""
     return (datetime.date.today(), *(_state(campaign.root / each) for each in _READ))
 

@@ -107,7 +107,9 @@ def test_documents_and_tables_are_versions_too(own):
 
 
 def test_a_changed_definition_overtakes_what_is_planned(received, tmp_path):
-    """contract.md#overtaken: a document of targets too; not one as of a day that is past."""
+    """contract.md#overtaken: a document of targets too; not one as of a day that is past, and none
+    by a change of what no document says.
+    """
     own = copied(received, tmp_path / "sreseh-2024")
 
     def plan(chosen, name):
@@ -117,14 +119,17 @@ def test_a_changed_definition_overtakes_what_is_planned(received, tmp_path):
 
     def told():
         with own.registry() as registry:
-            return [
-                each.name for one in overtaken(own.definition(), registry) for each in one.files
-            ]
+            found = overtaken(own.definition(), registry, own.issued)
+            return [each.name for one in found for each in one.files]
 
     plan(NOW, "pk.docx")
     plan(Selection(as_of=DAY), "pk-dulu.docx")
     assert told() == []
     text = own.definition_file.read_text(encoding="utf-8")
+    own.definition_file.write_text(
+        text.replace("yang diajukan warga", "dari warga"), encoding="utf-8"
+    )
+    assert told() == []
     own.definition_file.write_text(text.replace('"2024": 75', '"2024": 77'), encoding="utf-8")
     assert told() == ["pk.docx"]
     plan(NOW, "pk.docx")
@@ -140,7 +145,7 @@ def test_status_names_what_newer_records_have_overtaken(received, tmp_path):
 
     def told():
         with own.registry() as registry:
-            return overtaken(own.definition(), registry)
+            return overtaken(own.definition(), registry, own.issued)
 
     with own.registry() as registry, registry.writing(BY, at()):
         review.approve(registry, "35.27.01.2002", PERIOD, at(), by="Camat")

@@ -1,0 +1,55 @@
+"""Writes results or a document out of a campaign, and has that on record: all in one call."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+from iku_workbook.campaign.documents import write_document
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.journal import export_kind, record_exports
+from iku_workbook.campaign.outputs import Kind, Outputs
+from iku_workbook.campaign.reexamine import bring_up_to_date
+from iku_workbook.campaign.results import Selection, default_place, write_results, year_of
+from iku_workbook.documents import ABOUT_RESULTS, KINDS
+from iku_workbook.periods import Period
+
+
+def write_out(
+    campaign: CampaignFolder,
+    kind: str,
+    period: Period,
+    chosen: Selection,
+    language: str,
+    *,
+    by: str,
+    clock: Callable[[], datetime.datetime],
+    force: bool = False,
+) -> list[Path]:
+    """Write what is asked for into the campaign's folder of results, and give the files' paths.
+
+    kind    a document (:data:`iku_workbook.documents.KINDS`), or a format of results
+            (:data:`iku_workbook.results.FORMATS`)
+    period  the last that counts
+    force   files that somebody has changed may go
+
+    What stood there stays as a version. What today judges otherwise is examined again before.
+    OperatorError where it cannot be written, as for ``iku consolidate`` and ``iku report``.
+    """
+    if chosen.is_of_today(campaign.zone):
+        bring_up_to_date(campaign, by=by, clock=clock)
+    if kind in KINDS:
+        path, year = write_document(campaign, kind, chosen, period=period.code, force=force)
+        written, form = [path], "docx"
+    else:
+        year, form = year_of(campaign, period, chosen), kind
+        out = default_place(campaign, chosen, period.code, form)
+        outputs = Outputs(Kind.RESULTS, campaign.root, force, chosen.mode)
+        outputs.refuse([out])
+        day = chosen.day(year.definition.timezone.time)
+        written = write_results(year, out, form, day, language, outputs)
+    origin = chosen.origin(year if form == kind or kind in ABOUT_RESULTS else None)
+    what = export_kind(form)
+    record_exports(campaign, what, written, by=by, at=clock(), period=period, origin=origin)
+    return written

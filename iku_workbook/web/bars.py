@@ -1,0 +1,66 @@
+"""A small chart of one indicator over the periods, as numbers for an SVG that pages draw.
+
+The table beside it says the same: the picture is for the eye alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT, GAP = 300, 110, 12
+_TOP, _FOOT = 18, 20  # room for figures above bars, and for names of periods below
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One period: where its bar stands, what it says, and where its target lies, if it has one."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    said: str
+    name: str
+    target: float | None
+
+    @property
+    def middle(self) -> float:
+        """Where its words are centred."""
+        return self.x + self.width / 2
+
+    @property
+    def above(self) -> float:
+        """Where the figure stands: over the bar, and over the line of its target where that lies
+        close to it.
+        """
+        close = self.target is not None and abs(self.target - self.y) < _TOP
+        return (min(self.y, self.target) if close and self.target is not None else self.y) - 4
+
+
+def bars(
+    periods: Sequence[tuple[str, float | None, float | None, str]], places: int
+) -> tuple[Bar, ...]:
+    """Bars for as many periods as the year has, of each its name, value, target and the value in
+    words.
+    """
+    known = [each for _, value, target, _ in periods for each in (value, target) if each]
+    most = max((each for each in known if each > 0), default=1)
+    width = (WIDTH - GAP) / places - GAP
+    room = HEIGHT - _TOP - _FOOT
+
+    def height(value: float | None) -> float:
+        return round(max(value or 0, 0) / most * room, 1)
+
+    return tuple(
+        Bar(
+            round(GAP + place * (width + GAP), 1),
+            HEIGHT - _FOOT - height(value),
+            round(width, 1),
+            height(value),
+            said,
+            name,
+            HEIGHT - _FOOT - height(target) if target is not None else None,
+        )
+        for place, (name, value, target, said) in enumerate(periods)
+    )

@@ -1,0 +1,282 @@
+"""Results: each figure with its target, and the way down to the cell and the file it came from."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.kept_file import kept_file
+from iku_workbook.campaign.lookup import known_unit, period_of
+from iku_workbook.campaign.office import now
+from iku_workbook.campaign.results import Selection
+from iku_workbook.campaign.versions import FOLDER
+from iku_workbook.campaign.write_out import write_out
+from iku_workbook.definition.model import Indicator
+from iku_workbook.documents import KINDS
+from iku_workbook.errors import OperatorError
+from iku_workbook.messages import Catalogue
+from iku_workbook.numbers import format_number
+from iku_workbook.periods import Period, label, periods_of, short_label
+from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.results.notes import gaps, notes, open_questions, shown_band
+from iku_workbook.results.walk import walk
+from iku_workbook.results.year import Year
+from iku_workbook.web import bars
+from iku_workbook.web.downloads import download, download_made
+from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.request import campaign_of, snapshot_of, visitor_of
+from iku_workbook.web.years import Years
+
+FORMS = ("xlsx", "csv", "json")
+"""The formats of results that the page offers."""
+
+
+class Asked(NamedTuple):
+    """What an address asks for: a period, as of a day, and whether approved returns alone."""
+
+    campaign: CampaignFolder
+    period: Period
+    chosen: Selection
+
+    @property
+    def query(self) -> str:
+        """The same as an address says it."""
+        said = {"period": self.period.code}
+        if self.chosen.as_of:
+            said["as_of"] = self.chosen.as_of.isoformat()
+        if self.chosen.approved:
+            said["approved"] = "1"
+        return urlencode(said)
+
+
+class Row(NamedTuple):
+    """An indicator as a row says it, each figure written as the language does."""
+
+    code: str
+    name: str
+    unit: str
+    numerator: str
+    denominator: str
+    value: str
+    range: str
+    target: str
+    achievement: str
+    band: str
+    reported: str
+    notes: tuple[str, ...]
+    bars: tuple[bars.Bar, ...]
+
+
+def results(request: Request) -> Response:
+    """The results of a period."""
+    return _page(request, _asked(request, request.query_params))
+
+
+def indicator(request: Request) -> Response:
+    """One indicator, village by village."""
+    asked, say = _asked(request, request.query_params), say_for(request)
+    year, code = _year(request, asked), request.path_params["code"]
+    found = next((each for each in year.definition.indicators if each.code == code), None)
+    if found is None:
+        raise HTTPException(404)
+    result = year.results.indicators[code]
+    units = {unit.code: unit.title for unit in year.definition.units}
+    return render(
+        request,
+        "results_indicator.html",
+        asked=asked,
+        named=label(asked.period, say.language),
+        row=_row(year, found, say),
+        parts=[
+            (
+                each,
+                units.get(each, each),
+                _figure(own.numerator, say),
+                _figure(own.denominator, say),
+            )
+            for each, own in result.by_unit.items()
+        ],
+    )
+
+
+def figure(request: Request) -> Response:
+    """One figure of one village, down to its cells."""
+    asked, say = _asked(request, request.query_params), say_for(request)
+    year = _year(request, asked)
+    unit = known_unit(request.path_params["unit"], year.definition.reporting)
+    found = walk(year, unit, request.path_params["name"])
+    return render(
+        request,
+        "results_figure.html",
+        asked=asked,
+        named=label(asked.period, say.language),
+        walk=found,
+        value=_figure(found.value, say),
+        whole_value=_figure(found.whole, say),
+        steps=[(each, _figure(each.value, say), _figure(each.whole, say)) for each in found.steps],
+        period_of=lambda code: short_label(Period.parse(code), say.language),
+        shown=lambda value: _figure(value, say),
+    )
+
+
+def file(request: Request) -> Response:
+    """A received file, as it came, to be saved."""
+    kept = kept_file(campaign_of(request), request.path_params["number"])
+    return download_made(lambda path: path.write_bytes(kept.data), kept.name)
+
+
+def written(request: Request) -> Response:
+    """A file of the folder of results, or a former version of one, by its name."""
+    files = {each.name: each for each in _files(campaign_of(request))}
+    found = files.get(request.path_params["name"])
+    if found is None:
+        raise HTTPException(404)
+    return download(found)
+
+
+async def write(request: Request) -> Response:
+    """Write a master, a document or tables; what stood there stays as a version."""
+    async with request.form() as sent:
+        said = {name: str(value) for name, value in sent.items()}
+    return await run_in_threadpool(_write, request, said)
+
+
+def _write(request: Request, said: dict[str, str]) -> Response:
+    asked, kind = _asked(request, said), said.get("kind", "")
+    if kind not in (*FORMS, *KINDS):
+        raise HTTPException(400)
+    by, force, language = (
+        visitor_of(request).name,
+        said.get("force") == "1",
+        say_for(request).language,
+    )
+    about = (asked.campaign, kind, asked.period, asked.chosen, language)
+    try:
+        made = write_out(*about, by=by, clock=now, force=force)
+    except OperatorError as error:
+        if error.code != "output-not-ours":
+            raise
+        return _page(request, asked, error, kind)
+    base = f"/campaigns/{asked.campaign.root.name}/results"
+    names = urlencode([("made", each.name) for each in made])
+    return RedirectResponse(f"{base}?{asked.query}&{names}", 303)
+
+
+def _page(
+    request: Request, asked: Asked, error: OperatorError | None = None, kind: str = ""
+) -> Response:
+    say, definition = say_for(request), asked.campaign.definition()
+    year: Year | None = None
+    why = list(error.messages(say)) if error else []
+    try:
+        year = _year(request, asked)
+    except OperatorError as none:
+        why += list(none.messages(say))
+    files = _files(asked.campaign)
+    made = set(request.query_params.getlist("made"))
+    return render(
+        request,
+        "results.html",
+        409 if error else 200,
+        asked=asked,
+        named=label(asked.period, say.language),
+        periods=[
+            (each.code, short_label(each, say.language))
+            for each in periods_of(definition.year, definition.cadence)
+        ],
+        year=year,
+        rows=[_row(year, each, say) for each in year.definition.indicators] if year else [],
+        said=list(_said(year, say)) if year else [],
+        why=why,
+        changed=kind,
+        made=[each.name for each in files if each.name in made],
+        files=[
+            (each.name, datetime.datetime.fromtimestamp(each.stat().st_mtime, asked.campaign.zone))
+            for each in files
+        ],
+        forms=FORMS,
+        kinds=KINDS,
+        frame=(bars.WIDTH, bars.HEIGHT),
+    )
+
+
+def _asked(request: Request, said: object) -> Asked:
+    get = said.get  # type: ignore[attr-defined]  # a form or the query of an address
+    campaign = campaign_of(request)
+    code, day = get("period", ""), get("as_of", "")
+    period = period_of(campaign.definition(), code) if code else snapshot_of(request).period
+    try:
+        as_of = datetime.date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise OperatorError("not-a-date", name="", value=day) from error
+    return Asked(campaign, period, Selection(as_of=as_of, approved=get("approved") == "1"))
+
+
+def _year(request: Request, asked: Asked) -> Year:
+    years: Years = request.app.state.years
+    return years.of(*asked)
+
+
+def _row(year: Year, about: Indicator, say: Catalogue) -> Row:
+    result = year.results.indicators[about.code]
+    ends = {name: _figure(end, say, places) for name, (end, places) in result.ends(about).items()}
+    return Row(
+        about.code,
+        about.name,
+        about.unit_of_measure or "",
+        _figure(result.numerator, say),
+        _figure(result.denominator, say),
+        _figure(result.value, say, result.places.value),
+        say("results.range", **ends) if ends else "",
+        _figure(result.target, say),
+        _figure(result.achievement, say, result.places.achievement),
+        shown_band(result, say) or "",
+        f"{result.reported}/{result.expected}",
+        notes(about, result, say),
+        bars.bars(list(_over_time(year, about, say)), len(_all(year))),
+    )
+
+
+def _all(year: Year) -> tuple[Period, ...]:
+    return periods_of(year.definition.year, year.definition.cadence)
+
+
+def _over_time(
+    year: Year, about: Indicator, say: Catalogue
+) -> Iterator[tuple[str, float | None, float | None, str]]:
+    for each in year.periods:
+        found: IndicatorResult = each.indicators[about.code]
+        shown = _figure(found.value, say, found.places.value)
+        yield short_label(each.period, say.language), found.value, found.target, shown
+
+
+def _said(year: Year, say: Catalogue) -> Iterator[str]:
+    """What is to be known beside the figures."""
+    yield from year.doubts(say)
+    yield from gaps(year.results, say)
+    yield from open_questions(year.definition, year.unsettled, say)
+
+
+def _figure(value: object, say: Catalogue, decimals: int | None = None) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return format_number(value, decimals=decimals, language=say.language)
+    return say.show(value)
+
+
+def _files(campaign: CampaignFolder) -> list[Path]:
+    """What was written out, the newest first, and the versions that it replaced."""
+    folders = (campaign.results, campaign.results / FOLDER)
+    found = [each for folder in folders if folder.is_dir() for each in folder.iterdir()]
+    plain = [each for each in found if each.is_file() and not each.name.startswith(".")]
+    return sorted(plain, key=lambda each: each.stat().st_mtime, reverse=True)

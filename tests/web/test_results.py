@@ -1,0 +1,66 @@
+"""Results: the way from a figure to its cell and file, and what is taken along."""
+
+import pytest
+
+from iku_workbook.web.bars import bars
+from samples.year import PERIOD
+
+RESULTS = "/campaigns/sreseh-2024/results"
+
+
+def test_a_figure_leads_down_to_its_cell_and_file(reader, received):
+    """contract.md#page-results: result, villages, entry, cell, file; the file as it came."""
+    page = reader.get(RESULTS, params={"period": PERIOD}).text
+    assert page.count("<svg") == 4
+    code = page.partition("/results/indicator/")[2].partition("?")[0]
+    villages = reader.get(f"{RESULTS}/indicator/{code}", params={"period": PERIOD}).text
+    assert "/results/figure/35.27.01.2001/" in villages
+    walk = reader.get(f"{RESULTS}/figure/35.27.01.2001/{code}", params={"period": PERIOD}).text
+    assert "/results/file/" in walk
+    number = walk.partition("/results/file/")[2].partition('"')[0]
+    file = reader.get(f"{RESULTS}/file/{number}")
+    assert file.content.startswith(b"PK")
+    assert "attachment" in file.headers["content-disposition"]
+
+
+def test_what_is_taken_along_is_written_as_the_commands_do(browser, home):
+    """contract.md#page-results: in the folder of results, on record, and never over another's."""
+    made = browser.post(RESULTS, data={"period": PERIOD, "kind": "json"})
+    assert f"{PERIOD}.json" in made.text
+    got = browser.get(f"{RESULTS}/written/{PERIOD}.json")
+    place = home / "sreseh-2024" / "results" / f"{PERIOD}.json"
+    assert got.content == place.read_bytes()
+    place.write_bytes(b"mine")
+    refused = browser.post(RESULTS, data={"period": PERIOD, "kind": "json"})
+    assert (refused.status_code, 'name="force"' in refused.text) == (409, True)
+    assert place.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "?period=2024-Q9",
+        "?as_of=kemarin",
+        "/indicator/lain",
+        "/figure/35.27.01.2001/lain",
+        "/file/999",
+        "/written/..%2f..%2fdefinition.yaml",
+        "/written/definition.yaml",
+    ],
+)
+def test_an_address_of_nothing_is_no_fault(reader, path):
+    """contract.md#page-results: what there is none of is told in words."""
+    assert reader.get(f"{RESULTS}{path}").status_code in {404, 409}
+
+
+def test_results_of_a_day_are_what_was_known_then(reader):
+    """contract.md#page-results: before anything came there are none, and the page says so."""
+    page = reader.get(RESULTS, params={"period": PERIOD, "as_of": "2024-01-01"})
+    assert page.status_code == 200
+
+
+def test_bars_keep_within_their_frame():
+    """contract.md#page-results: no value draws outside, whatever its size or lack."""
+    drawn = bars([("I", None, 80.0, "–"), ("II", -5.0, None, "-5"), ("III", 240.0, 80.0, "240")], 4)
+    assert all(0 <= each.y <= 110 and each.height >= 0 for each in drawn)
+    assert [each.target is None for each in drawn] == [False, True, False]

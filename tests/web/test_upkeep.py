@@ -1,0 +1,30 @@
+"""Backup and proof, without a terminal."""
+
+import io
+import zipfile
+
+PAGE = "/campaigns/sreseh-2024/upkeep"
+
+
+def test_a_backup_is_saved_and_the_records_are_proved(browser):
+    """contract.md#page-upkeep: a backup, the recovery sheet, the proof with a printed code."""
+    page = browser.get(PAGE).text
+    head = page.partition("<code>")[2].partition("</code>")[0]
+    proved = browser.post(f"{PAGE}/proof", data={"code": head}).text
+    assert "Semua utuh" in proved
+    assert "Cocok" in proved
+    made = browser.post(f"{PAGE}/backup", data={"passphrase": "", "again": ""})
+    assert ".iku" in made.headers["content-disposition"]
+    assert zipfile.ZipFile(io.BytesIO(made.content)).namelist()
+    assert browser.post(f"{PAGE}/sheet").content.startswith(b"<!")
+
+
+def test_what_cannot_be_done_is_said_on_the_page(browser):
+    """contract.md#page-upkeep: two passphrases that differ, one too short, a code that is none."""
+    for where, data in (
+        ("backup", {"passphrase": "satu-dua-tiga-empat", "again": "lain"}),
+        ("backup", {"passphrase": "pendek", "again": "pendek"}),
+        ("proof", {"code": "bukan kode"}),
+    ):
+        page = browser.post(f"{PAGE}/{where}", data=data)
+        assert (page.status_code, 'role="alert"' in page.text) == (422, True), where
