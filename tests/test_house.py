@@ -168,6 +168,8 @@ ORDER = {
         ("generate", "receive", "round", "status", "sums", "versions"),
         (
             "answers_archive",
+            "decidable",
+            "decision_queue",
             "distribution",
             "first_start",
             "mend",
@@ -237,6 +239,7 @@ ORDER = {
         ("arrived", "clerk", "pages"),
         ("guard", "mishaps", "visitor", "years"),
         ("request",),
+        ("competence",),
         ("views",),
         ("app",),
     ),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.review import nothing_since
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_period import periods_told
 from iku_workbook.checks.file.named_unit import UnitNames
@@ -43,12 +44,14 @@ def assign(
     by: str,
     at: datetime.datetime,
     reason: str,
+    seen: int | None = None,
 ) -> Placed:
     """Give a file that was received to a unit, for a period or for the last that was over when it
     came. RegistryError where there is no such file; OperatorError where no period is given and the
-    file's name tells another.
+    file's name tells another; HappenedSince as :func:`.review.decide` raises it.
     """
     with campaign.registry() as registry, registry.writing(by, at):
+        nothing_since(registry, seen, number)
         if period is None:
             period = _undoubted(campaign.definition(), number, registry.return_of(number))
         about = (unit.code, period.code)
@@ -59,10 +62,19 @@ def assign(
 
 
 def dismiss(
-    campaign: CampaignFolder, number: int, *, by: str, at: datetime.datetime, reason: str
+    campaign: CampaignFolder,
+    number: int,
+    *,
+    by: str,
+    at: datetime.datetime,
+    reason: str,
+    seen: int | None = None,
 ) -> Placed:
-    """Set a file aside that is nobody's return. RegistryError where there is none."""
+    """Set a file aside that is nobody's return. RegistryError where there is none; HappenedSince as
+    for :func:`assign`.
+    """
     with campaign.registry() as registry, registry.writing(by, at):
+        nothing_since(registry, seen, number)
         if (before := _placed_before(registry, number, DecisionKind.DISMISS)) is not None:
             return before
         left = placing.dismiss(registry, number, at, by=by, reason=reason)

@@ -10,7 +10,8 @@ from functools import partial
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition.model import Unit
 from iku_workbook.periods import Period
-from iku_workbook.registry import Registry, lineage, review
+from iku_workbook.registry import Registry, RegistryError, lineage, review
+from iku_workbook.registry.journal import JournalEntry, RecordKind, journal
 from iku_workbook.registry.records import DecisionKind, DecisionRecord
 from iku_workbook.returns import Return
 
@@ -20,6 +21,18 @@ _OF_A_UNIT: Mapping[DecisionKind, Callable[..., Return]] = {
     DecisionKind.REFUSE: partial(review.send_back, keep_older=True),
     DecisionKind.REOPEN: review.reopen,
 }
+_MOVES = frozenset(
+    {RecordKind.RECEIPT, RecordKind.EXAMINATION, RecordKind.DECISION, RecordKind.MENDED}
+)
+"""The records after which somebody may decide otherwise."""
+
+
+class HappenedSince(RegistryError):
+    """Something has happened to a unit's returns since somebody looked at them: ``entries``."""
+
+    def __init__(self, entries: Sequence[JournalEntry]) -> None:
+        super().__init__("happened-since")
+        self.entries = entries
 
 
 def decide(
@@ -32,13 +45,18 @@ def decide(
     at: datetime.datetime,
     reason: str,
     indicators: Sequence[str] = (),
+    seen: int | None = None,
 ) -> Return:
     """Approve, send back (``REFUSE``: the newest alone) or reopen a unit's return; it, after that.
 
-    ``indicators``, by their codes, are approved alone. RegistryError where there is nothing to
-    decide.
+    ``indicators``, by their codes, are approved alone; ``seen`` is the last entry of the chain that
+    whoever decides has seen. RegistryError where there is nothing to decide; HappenedSince where
+    something has happened since then.
     """
     with campaign.registry() as registry, registry.writing(by, at):
+        found = _since(registry, seen, unit.code, period.code) if seen else []
+        if found:
+            raise HappenedSince(found)
         decided = _OF_A_UNIT[what]
         if indicators and what is DecisionKind.APPROVE:
             decided = partial(decided, indicators=indicators)
@@ -69,13 +87,18 @@ def approve_each(
     at: datetime.datetime,
     reason: str = "",
     indicators: Sequence[str] = (),
+    seen: int | None = None,
 ) -> list[Approval]:
     """Approve each unit's return that counts, or some ``indicators`` of it, where nothing about it
-    is open; the others are left as they are. What was approved before stays so, with who did it.
+    is open, and nothing has happened to it since the entry that was ``seen``; the others are left
+    as they are. What was approved before stays so, with who did it.
     """
     with campaign.registry() as registry, registry.writing(by, at):
+        moved = {each.unit for each in _since(registry, seen, None, period.code)} if seen else set()
         return [
-            _approved(registry, unit, period, at, by=by, reason=reason, indicators=indicators)
+            Approval(unit, None, why="since")
+            if unit.code in moved
+            else _approved(registry, unit, period, at, by=by, reason=reason, indicators=indicators)
             for unit in units
         ]
 
@@ -114,13 +137,20 @@ def _approved(
 
 
 def accept(
-    campaign: CampaignFolder, number: int, *, by: str, at: datetime.datetime, reason: str
+    campaign: CampaignFolder,
+    number: int,
+    *,
+    by: str,
+    at: datetime.datetime,
+    reason: str,
+    seen: int | None = None,
 ) -> Return:
     """Let a return that awaits a decision, by its number, take the accepted one's place; it then.
 
-    RegistryError where nothing is asked about it.
+    RegistryError where nothing is asked about it; HappenedSince as for :func:`decide`.
     """
     with campaign.registry() as registry, registry.writing(by, at):
+        nothing_since(registry, seen, number)
         return review.accept(registry, number, at, by=by, reason=reason)
 
 
@@ -136,11 +166,49 @@ def undo(
 
 
 def waive(
-    campaign: CampaignFolder, finding: str, *, by: str, at: datetime.datetime, reason: str
+    campaign: CampaignFolder,
+    finding: str,
+    *others: str,
+    by: str,
+    at: datetime.datetime,
+    reason: str,
+    seen: int | None = None,
 ) -> Return:
-    """Let a finding pass, named by its return's number and its own: ``17.2``; the return then.
+    """Let findings of a return pass, each named by its return's number and its own: ``17.2``; the
+    return then. One that is refused ends it.
 
-    RegistryError where there is no such finding, or it is one that nobody can let pass.
+    RegistryError where there is no such finding, or it is one that nobody can let pass;
+    HappenedSince as for :func:`decide`.
     """
     with campaign.registry() as registry, registry.writing(by, at):
-        return review.waive(registry, finding, at, by=by, reason=reason)
+        number = finding.partition(".")[0]
+        nothing_since(registry, seen, int(number) if number.isdecimal() else 0)
+        returned = review.waive(registry, finding, at, by=by, reason=reason)
+        for each in others:
+            returned = review.waive(registry, each, at, by=by, reason=reason)
+        return returned
+
+
+def nothing_since(registry: Registry, seen: int | None, number: int) -> None:
+    """HappenedSince where something has happened to a return, by its number, or to others of its
+    unit and period, since the entry of the chain that somebody has ``seen``.
+    """
+    if not seen:
+        return
+    returned = registry.return_of(min(number, review.LARGEST))
+    if returned is not None and returned.unit is not None and returned.period is not None:
+        found = _since(registry, seen, returned.unit, returned.period)
+    else:
+        found = [each for each in _since(registry, seen) if each.receipt == number]
+    if found:
+        raise HappenedSince(found)
+
+
+def _since(
+    registry: Registry, seen: int, unit: str | None = None, period: str | None = None
+) -> list[JournalEntry]:
+    head = registry.head()
+    if head is None or head.entry <= seen:
+        return []
+    found = journal(registry, unit=unit, period=period)
+    return [each for each in found if each.kind in _MOVES and (each.entry or 0) > seen]

@@ -163,8 +163,9 @@ def _several(
     campaign, say = session.campaign(), session.say
     definition = campaign.definition()
     units, period = chosen_units(definition, names), period_of(definition, code)
-    own = {"by": by, "reason": reason}
-    found = approve_each(campaign, units, period, at=now(), **own, indicators=indicators)
+    found = approve_each(
+        campaign, units, period, by=by, at=now(), reason=reason, indicators=indicators
+    )
     known = names_of(definition.reporting)
     new = [short(known[each.unit.code]) for each in found if each.new]
     left = [each for each in found if each.why is not None]
@@ -208,8 +209,9 @@ def _of_unit(
         known = unit_of(campaign, definition, registry, unit)
     period = period_of(definition, code)
     by = by or whoever()
-    own = {"by": by, "reason": reason}
-    returned = decide(campaign, what, known, period, at=now(), **own, indicators=indicators)
+    returned = decide(
+        campaign, what, known, period, by=by, at=now(), reason=reason, indicators=indicators
+    )
     sentence = "approved-some" if indicators and returned.approval is None else sentence
     counted = {"some": len(returned.approvals), "count": len(returned.indicators)}
     _say(session, (*definition.units, known), sentence, returned, **counted)

@@ -35,19 +35,21 @@ def serve(
     from iku_workbook.web.desk import Desk
 
     own = server.Own(own_folder())
-    desk = Desk.at(session.folder, session.language, own.secret(), server.LOOPBACK | {host.lower()})
+    desk = Desk.at(session.folder, session.language, own.secret(), server.names_of(host))
     address = own.running(desk.home)
     if address is not None:
         session.note(session.say("cli.serve-runs", address=address))
         _open(session, f"{address}/?pass={desk.secret}", no_browser)
         return 0
     listening = server.listener(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listening.getsockname()[1]}"
+    address = server.address_at(host, listening.getsockname()[1])
     own.note(desk.home, address)
 
     def ready() -> None:
         session.note(session.say("cli.serve-ready", address=address))
+        outside = sorted(desk.hosts - server.LOOPBACK)
+        if outside:
+            session.note(session.say("cli.serve-outside", names=", ".join(outside)))
         _open(session, f"{address}/?pass={desk.secret}", no_browser)
 
     server.serve(create_app(desk), listening, ready)

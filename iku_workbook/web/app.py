@@ -26,7 +26,11 @@ from iku_workbook.web.static import static
 from iku_workbook.web.tray import Trays
 from iku_workbook.web.views import (
     board,
+    decide,
+    decision,
     definition,
+    log,
+    people,
     preferences,
     receive,
     results,
@@ -68,6 +72,15 @@ _OF_A_CAMPAIGN = [
     Route("/send/later", send.later, methods=["POST"]),
     Route("/send/{period}/forms.zip", send.archive),
     Route("/send/{period}/form/{unit}", send.form),
+    Route("/decide", decide.queue),
+    Route("/decide/several", decide.several, methods=["POST"]),
+    Route("/decide/period", decide.period, methods=["POST"]),
+    Route("/decide/{number:int}", decision.decision),
+    Route("/decide/{number:int}/{act}", decision.act, methods=["POST"]),
+    Route("/people", people.people),
+    Route("/people", people.act, methods=["POST"]),
+    Route("/log", log.log),
+    Route("/log.{form}", log.download),
 ]
 """What is asked of one campaign: every address names it, so that two open years stay apart."""
 
@@ -100,6 +113,7 @@ def create_app(desk: Desk) -> Starlette:
     app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
     app.state.read_forms = ReadForms()
     app.state.clerk, app.state.trays = Clerk(), Trays()
+    app.state.came = {}  # when somebody's token was last shown: by campaign and name
     return app
 
 

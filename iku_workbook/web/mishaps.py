@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from iku_workbook.campaign.log import LOG, log_into
 from iku_workbook.errors import OperatorError
-from iku_workbook.web.pages import desk_of, refusal, render, say_for
+from iku_workbook.web.pages import desk_of, refusal, render, say_for, told
 
 _NOT_THERE = frozenset({"no-such-campaign", "no-unit", "no-receipt"})
 _STATUSES = {
@@ -24,16 +26,16 @@ _STATUSES = {
     "registry-held": 503,
     "registry-busy": 503,
 }
-_KNOWN = {404: "no-page", 405: "no-method", 413: "too-large"}
+_KNOWN = {403: "not-yours", 404: "no-page", 405: "no-method", 413: "too-large"}
 
 
 def operator_error(request: Request, error: Exception) -> Response:
     """A mistake that a person can correct."""
     assert isinstance(error, OperatorError | OSError)
     known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
-    return render(
-        request, "refused.html", status_of(known), messages=list(known.messages(say_for(request)))
-    )
+    again = request.url.path if request.method == "GET" else _came_from(request)
+    said = told(known, say_for(request))
+    return render(request, "refused.html", status_of(known), again=again, messages=said)
 
 
 def status_of(error: OperatorError) -> int:
@@ -54,3 +56,9 @@ def bug(request: Request, error: Exception) -> Response:
         log_into(desk.campaign(str(name)).root)
     LOG.error("unforeseen at %s", request.url.path, exc_info=error)
     return refusal(request, "bug", 500, kind=type(error).__name__)
+
+
+def _came_from(request: Request) -> str:
+    """The page whose form was sent, where the browser says it and it is one of ours."""
+    came = urlsplit(request.headers.get("referer", ""))
+    return came.path if came.netloc == request.url.netloc and came.path else "/"

@@ -23,6 +23,8 @@ from iku_workbook.errors import OperatorError
 
 PORT = 8808
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # what a person asks for by --host
+_ELSEWHERE = (("192.0.2.1", 9), ("2001:db8::1", 9))  # addresses that are nobody's (RFC 5737, 3849)
 _GRACE = 3  # seconds that open pages have when the program is to end
 _ANSWERS = 1.0  # seconds within which a page that runs says so
 _TRIED = 20  # ports, where the first is somebody else's
@@ -60,6 +62,31 @@ class Own:
         """Note where the page is to be found."""
         made = json.dumps({"home": str(home), "address": address})
         write_whole(self.folder / "page.json", made.encode())
+
+
+def names_of(host: str) -> frozenset[str]:
+    """The names and addresses by which a page that waits at ``host`` may be asked for."""
+    own = {host.lower()} - _EVERYWHERE
+    if host in _EVERYWHERE:
+        name = socket.gethostname().lower()
+        own = {name, f"{name}.local", *_addresses()}
+    return LOOPBACK | own
+
+
+def address_at(host: str, port: int) -> str:
+    """The address at which this computer's own browser finds the page."""
+    own = "127.0.0.1" if host in _EVERYWHERE else host
+    return f"http://{f'[{own}]' if ':' in own else own}:{port}"
+
+
+def _addresses() -> set[str]:
+    """The addresses by which this computer reaches others; nothing is sent to find them."""
+    found = set()
+    for family, to in zip((socket.AF_INET, socket.AF_INET6), _ELSEWHERE, strict=True):
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as made:
+            made.connect(to)
+            found.add(str(made.getsockname()[0]).lower())
+    return found
 
 
 def _answers(address: str) -> bool:
@@ -111,6 +138,7 @@ def serve(app: Starlette, listening: socket.socket, then: Callable[[], object]) 
         log_level="critical",  # what nobody foresaw is logged by mishaps.py; nobody reads it here
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # who asks is who is connected, whatever they say
         ws="none",
         timeout_graceful_shutdown=_GRACE,
     )

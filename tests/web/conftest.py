@@ -34,11 +34,13 @@ def in_thread(pipe):
     return made
 
 
-def client_of(home, *, let_in=True, **options):
-    """A browser at the page for the campaigns in a folder; by default one that was let in."""
-    app = create_app(Desk(home, None, "id", SECRET, LOOPBACK))
+def client_of(home, *, let_in=True, app=None, client=("127.0.0.1", 50000), **options):
+    """A browser at the page for the campaigns in a folder; by default one that was let in, on the
+    computer on which the page runs.
+    """
+    app = app or create_app(Desk(home, None, "id", SECRET, LOOPBACK))
     app.state.clerk = Clerk(in_thread)
-    made = TestClient(app, base_url=ADDRESS, headers=FROM_US, **options)
+    made = TestClient(app, base_url=ADDRESS, headers=FROM_US, client=client, **options)
     if let_in:
         made.get("/", params={"pass": SECRET})
     return made

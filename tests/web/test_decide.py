@@ -1,0 +1,171 @@
+"""The page Putuskan: the queue, one return, and what a decision leaves behind."""
+
+import re
+from html import unescape
+
+import pytest
+
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.office import now
+from iku_workbook.campaign.review import accept, decide, undo
+from iku_workbook.periods import Period
+from iku_workbook.registry.records import DecisionKind
+from tests.web.conftest import NAME
+
+DECIDE = f"/campaigns/{NAME}/decide"
+HOSTILE = '<img src=x onerror="alert(1)">'
+
+
+@pytest.fixture
+def campaign(home):
+    return CampaignFolder.at(home / NAME)
+
+
+def numbers(page):
+    """The returns of the queue, in the order of the page."""
+    return [int(each) for each in re.findall(rf'<th scope="row"><a href="{DECIDE}/(\d+)"', page)]
+
+
+def seen(page):
+    return re.search(r'name="seen" value="(\d+)"', page)[1]
+
+
+def sent(browser, number, act, **typed):
+    """A form of a return's page, sent as it stands there."""
+    known = {"seen": seen(browser.get(f"{DECIDE}/{number}").text), "then": "stay"}
+    return browser.post(f"{DECIDE}/{number}/{act}", data={**known, **typed}, follow_redirects=False)
+
+
+def test_the_queue_is_decided_one_after_the_other(browser, campaign):
+    """contract.md#page-decide: warnings come first; each approval leads to the next return."""
+    page = browser.get(DECIDE).text
+    order = numbers(page)
+    with campaign.registry() as registry:
+        warned = {
+            each.number
+            for each in registry.returns()
+            if any(finding.severity == "warning" for finding in each.findings)
+        }
+    assert warned == set(order[: len(warned)])
+    assert len(order) == 12
+    browser.post("/name", data={"name": "Kasi PMD"})
+    first, second = order[:2]
+    answer = sent(browser, first, "approve", then="next", reason="Sudah ditanyakan")
+    assert answer.headers["location"].startswith(f"{DECIDE}/{second}?done={first}.approve")
+    after = browser.get(answer.headers["location"]).text
+    assert "Disetujui: " in after
+    with campaign.registry() as registry:
+        [made] = registry.decisions()
+    assert (made.by, made.reason, made.receipt) == ("Kasi PMD", "Sudah ditanyakan", first)
+    assert first not in numbers(browser.get(DECIDE).text)
+
+
+def test_what_was_typed_stays_where_it_is_refused(browser, campaign):
+    """contract.md#page-decide: a refusal says why at the field, and keeps what was typed."""
+    number = numbers(browser.get(DECIDE).text)[0]
+    answer = sent(browser, number, "return", reason="  ")
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    with campaign.registry() as registry, registry.writing("Orang lain", now()):
+        answer = sent(browser, number, "return", reason=HOSTILE)
+    assert answer.status_code == 409
+    assert "Orang lain" in answer.text
+    assert HOSTILE not in answer.text
+    assert HOSTILE in unescape(answer.text)
+    assert sent(browser, number, "return", reason="Salah kolom").status_code == 303
+    with campaign.registry() as registry:
+        assert [each.what for each in registry.decisions()] == [DecisionKind.RETURN]
+
+
+def test_what_somebody_else_decided_meanwhile_is_said(browser, campaign):
+    """contract.md#page-decide: two who look at the same return do not decide over each other."""
+    number = numbers(browser.get(DECIDE).text)[0]
+    before = seen(browser.get(f"{DECIDE}/{number}").text)
+    sent(browser, number, "approve")
+    answer = sent(browser, number, "reopen", seen=before, reason="Keliru")
+    assert answer.status_code == 409
+    assert "Menyetujui kiriman" in answer.text
+    assert "Keliru" in answer.text
+    assert sent(browser, number, "reopen", reason="Keliru").status_code == 303
+
+
+def test_several_are_approved_at_once_but_those_that_moved(browser, campaign):
+    """contract.md#page-decide: only what nobody asks about is approved together."""
+    page = browser.get(DECIDE).text
+    order = numbers(page)
+    ticked = [int(each) for each in re.findall(r'name="return" value="(\d+)"', page)]
+    assert set(ticked) < set(order)
+    sent(browser, ticked[0], "return", reason="Salah berkas")
+    sent(browser, ticked[1], "approve")
+    data = {"seen": seen(page), "return": [str(each) for each in order]}
+    answer = browser.post(f"{DECIDE}/several", data=data)
+    assert f"{len(ticked) - 2} kiriman disetujui" in answer.text
+    with campaign.registry() as registry:
+        approved = [each.number for each in registry.returns() if each.approval]
+    assert sorted(approved) == sorted(ticked[1:])
+    assert browser.post(f"{DECIDE}/several", data={"seen": "1"}).status_code == 400
+
+
+def test_findings_are_waived_and_decisions_undone_with_a_reason(browser, campaign):
+    """contract.md#page-decide: what is waived and what is undone stays on record."""
+    number = numbers(browser.get(DECIDE).text)[0]
+    page = browser.get(f"{DECIDE}/{number}").text
+    handle = re.search(r'name="finding" value="([\d.]+)"', page)[1]
+    assert sent(browser, number, "waive", finding=handle).status_code == 400
+    assert sent(browser, number, "waive", reason="Benar").status_code == 400
+    assert sent(browser, number, "waive", finding="999.1", reason="Benar").status_code == 400
+    assert sent(browser, number, "waive", finding=handle, reason="Benar").status_code == 303
+    page = browser.get(f"{DECIDE}/{number}").text
+    assert "Mengesampingkan temuan" in page
+    assert f'value="{handle}"' not in page
+    decision = re.search(r'name="decision" value="(\d+)"', page)[1]
+    assert sent(browser, number, "undo", decision=decision).status_code == 400
+    assert sent(browser, number, "undo", decision=decision, reason="Keliru").status_code == 303
+    assert f'value="{handle}"' in browser.get(f"{DECIDE}/{number}").text
+
+
+def test_a_period_is_closed_and_opened(browser, campaign):
+    """contract.md#page-decide: a closed period takes no decision, and is opened with a reason."""
+    number = numbers(browser.get(DECIDE).text)[0]
+    closing = {"period": "2024-Q1", "act": "close"}
+    assert browser.post(f"{DECIDE}/period", data=closing).status_code == 200
+    assert sent(browser, number, "approve").status_code == 409
+    assert "Ditutup oleh" in browser.get(DECIDE).text
+    again = {"period": "2024-Q1", "act": "open"}
+    assert browser.post(f"{DECIDE}/period", data=again).status_code == 409
+    browser.post(f"{DECIDE}/period", data={**again, "reason": "Salah hitung"})
+    assert sent(browser, number, "approve").status_code == 303
+
+
+def test_nothing_else_than_a_decision_is_taken(browser, campaign):
+    """contract.md#page-decide: what names no return or no decision changes nothing."""
+    for path in ("9999", "9999/approve", "1/nothing", "1/prune", "x/approve"):
+        method = browser.post if "/" in path else browser.get
+        answer = (
+            method(f"{DECIDE}/{path}", data={"reason": "x"})
+            if "/" in path
+            else method(f"{DECIDE}/{path}")
+        )
+        assert answer.status_code in {404, 409}, path
+    assert browser.get(f"{DECIDE}/1/approve").status_code == 405
+    with campaign.registry() as registry:
+        assert registry.decisions() == []
+
+
+def test_a_decision_is_refused_where_more_is_known_than_was_seen(campaign):
+    """contract.md#page-decide: the service refuses it, whoever asks."""
+    from iku_workbook.campaign.review import HappenedSince
+
+    definition = campaign.definition()
+    unit, period = definition.reporting[0], Period.parse("2024-Q1")
+    with campaign.registry() as registry:
+        entry = registry.head().entry
+    about = {"by": "Camat", "at": now(), "reason": "Keliru"}
+    returned = decide(campaign, DecisionKind.APPROVE, unit, period, seen=entry, **about)
+    with pytest.raises(HappenedSince) as raised:
+        decide(campaign, DecisionKind.REOPEN, unit, period, seen=entry, **about)
+    assert [each.what for each in raised.value.entries] == ["approve"]
+    with pytest.raises(HappenedSince):
+        accept(campaign, returned.number, seen=entry, **about)
+    undo(campaign, 1, **about)
