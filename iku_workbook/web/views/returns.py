@@ -183,12 +183,16 @@ def _page(
         wrong=wrong or [],
         done=say(f"page_return.{done}-done") if done in {"mended", "waived"} else "",
         notes=notes_of_office(shown, say),
-        refused=" ".join(each.text for each in shown.refused.messages(say))
-        if shown.refused
-        else "",
+        refused=_refused(shown, say),
         can_mend=any(each.inputs for each in found),
         **_reply(request, shown, say),
     )
+
+
+def _refused(shown: ShownReturn, say: Catalogue) -> str:
+    """Why nothing of it can be mended on the page; nothing where something can."""
+    messages = shown.refused.messages(say) if shown.refused else ()
+    return " ".join(each.text for each in messages)
 
 
 def _because(shown: ShownReturn, say: Catalogue) -> str:
