@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(folder: Path, files: int) -> tuple[float, float, float]:
     """The peak megabytes, and the seconds by both clocks, of receiving so many files."""
     material = Campaign.of(files)
-    made = campaigns.CampaignFolder.create(folder / "campaign", _text(material), material.key)
+    made = campaigns.CampaignFolder.create(folder / "campaign", text_of(material), material.key)
     units = [f"{unit.code},{unit.name},{unit.kind}" for unit in material.definition.units]
     listing = made.root / "units.csv"
     listing.write_text("\n".join(["code,name,kind", *units]), encoding="utf-8")
@@ -63,7 +63,7 @@ def _run(folder: Path, files: int) -> tuple[float, float, float]:
     return megabytes, wall, busy
 
 
-def _text(material: Campaign) -> str:
+def text_of(material: Campaign) -> str:
     """The definition as a campaign of so many units has it: the units in a file of their own."""
     said = json.loads(material.definition.to_json())
     said["units"] = {"file": "units.csv"}

@@ -44,6 +44,7 @@
       failed(said) {
         bar.hidden = true;
         this.say("error", said);
+        document.getElementById("told").textContent = `${file.name}: ${said}`;
         actions.replaceChildren();
         button(words.retry, () => { actions.replaceChildren(); this.say("sending", words.queued); add(file, this); chooser.focus(); });
         button(words.remove, remove);
@@ -51,6 +52,7 @@
       ended(kind, said, href) {
         bar.hidden = true;
         this.say(kind, said);
+        document.getElementById("told").textContent = `${file.name}: ${said}`;
         actions.replaceChildren();
         if (href) actions.append(Object.assign(element("a", words.open), { href }));
         button(words.remove, remove);
@@ -131,7 +133,7 @@
   let refreshing;
   function refresh() {
     clearTimeout(refreshing);
-    refreshing = setTimeout(() => htmx.ajax("GET", form.action, { target: "#came", swap: "outerHTML" }), 150);
+    refreshing = setTimeout(() => htmx.ajax("GET", form.action, { target: "#came", swap: "outerHTML" }).catch(() => {}), 150);
   }
 
   function take(files) {
