@@ -139,7 +139,7 @@ class Clerk:
 
     def _hear(self, life: _Life) -> None:
         """Take what a clerk answers, until it ends."""
-        with suppress(EOFError, OSError):
+        with suppress(EOFError, OSError, TypeError):  # the last: closed by stop() while it is read
             while True:
                 self._heard(life.pipe.recv())
         with self._lock:
