@@ -76,7 +76,7 @@ benchmark: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/uv
-	$(BIN)/uv $(LOCK) --output-file release/requirements.txt
+	$(BIN)/uv $(LOCK) --extra web --output-file release/requirements.txt
 	$(BIN)/uv $(LOCK) --all-extras --constraints release/requirements.txt --output-file release/requirements-test.txt
 
 bundle: $(VENV)/uv

@@ -99,7 +99,7 @@ exit /b %errorlevel%
 
 :lock
 call :uv || exit /b 1
-"%BIN%\uv" %LOCK% --output-file release/requirements.txt || exit /b 1
+"%BIN%\uv" %LOCK% --extra web --output-file release/requirements.txt || exit /b 1
 "%BIN%\uv" %LOCK% --all-extras --constraints release/requirements.txt --output-file release/requirements-test.txt
 exit /b %errorlevel%
 
