@@ -32,17 +32,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     """quality.md#measured: 1 where the board's median is missed, or anything went wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.page", description=__doc__)
     parser.add_argument("--files", type=int, default=200, help="returns that come")
+    parser.add_argument("--units", type=int, default=12, help="units that they come from")
     options = parser.parse_args(argv)
     with TemporaryDirectory(prefix="iku-page-") as name:
         folder = Path(name)
-        material = Campaign.of(options.files)
+        material = Campaign.of(options.units)
         root = folder / "kegiatan" / "sreseh-2024"
         made = CampaignFolder.create(root, text_of(material), material.key)
         units = [f"{unit.code},{unit.name},{unit.kind}" for unit in material.definition.units]
         made.root.joinpath("units.csv").write_text("\n".join(["code,name,kind", *units]), "utf-8")
         inbox = folder / "inbox"
         inbox.mkdir()
-        files = {path.name: path.read_bytes() for path in write_returns(material, inbox)}
+        returns = [path.read_bytes() for path in write_returns(material, inbox)]
+        # Each is another content, though it says the same: what follows a zip archive is nothing.
+        files = {
+            f"{n}.xlsx": returns[n % len(returns)] + bytes(n // len(returns))
+            for n in range(options.files)
+        }
         page = Page(root, folder / "own")
         try:
             return _measure(page, made, files)
