@@ -1,10 +1,25 @@
-"""The first day of somebody who has seen nothing but the page, in a real browser."""
+"""The first days of somebody who has seen nothing but the page, in a real browser."""
 
+import re
+
+import pytest
 from playwright.sync_api import expect
 
 from iku_workbook.campaign.folder import CampaignFolder
+from samples.year import invented_values
 from tests.web.live import PATIENCE, browsing, needs_browser, person, served
 from tests.web.villages import A_PHOTOGRAPH, filled_forms, typed, written
+
+NAME = "sreseh-2024"
+SOON = PATIENCE * 1000
+
+
+@pytest.fixture
+def home(tmp_path):
+    """The folder in which the office keeps its campaigns: none yet."""
+    made = tmp_path / "kegiatan"
+    made.mkdir()
+    return made
 
 
 def make_campaign(clerk):
@@ -20,6 +35,11 @@ def make_campaign(clerk):
     clerk.looks()
 
 
+def right(file, field="dokumen_pengajuan"):
+    """What the village of a form means by its first or second number of documents."""
+    return invented_values()[file[:13]][field]
+
+
 def download(clerk, press):
     """The bytes of what a click gives."""
     with clerk.page.expect_download() as waited:
@@ -27,42 +47,116 @@ def download(clerk, press):
     return waited.value.path().read_bytes()
 
 
-def return_twelve(clerk, home, folder):
-    """Twelve returns, three of which are wrong, and a photograph; sent by the page at once."""
-    page = clerk.page
-    archive = download(clerk, page.get_by_role("link", name="Unduh semua").click)
-    [name] = [each.name for each in home.iterdir() if not each.name.startswith(".")]
-    forms = filled_forms(CampaignFolder.at(home / name), archive)
+def send(clerk, paths):
+    """Files chosen and sent; nobody waits for more than that they are kept."""
+    clerk.goes_to(f"/campaigns/{NAME}/receive")
+    clerk.page.get_by_label("Berkas dari desa").set_input_files(paths)
+    clerk.page.get_by_role("button", name="Kirim berkas").click()
+
+
+def forms_of(clerk, home):
+    """The twelve forms that the page gives out, filled in, by the names of their files."""
+    archive = download(clerk, clerk.page.get_by_role("link", name="Unduh semua").click)
+    forms = filled_forms(CampaignFolder.at(home / NAME), archive)
     assert len(forms) == 12
-    wrong = list(forms)[:3]
-    forms[wrong[0]] = typed(forms[wrong[0]], "C10", "dua puluh")
-    forms[wrong[1]] = typed(forms[wrong[1]], "C10", -5)
-    forms[wrong[2]] = typed(forms[wrong[2]], "C11", "banyak sekali")
-    forms["foto formulir.jpg"] = A_PHOTOGRAPH
-    clerk.goes_to(f"/campaigns/{name}/receive")
-    page.get_by_label("Berkas dari desa").set_input_files(written(folder, forms))
-    page.get_by_role("button", name="Kirim berkas").click()
-    expect(page.get_by_text("Perlu diperbaiki").first).to_be_visible(timeout=PATIENCE * 1000)
-    return name
+    return forms
+
+
+def open_return(clerk, file):
+    """The page of a return, by its line in the table of files."""
+    clerk.goes_to(f"/campaigns/{NAME}/receive")
+    clerk.page.get_by_role("row").filter(has_text=file).get_by_role("link").first.click()
+    clerk.page.wait_for_url(re.compile(r"/returns/\d+"))
+    clerk.looks()
+
+
+def mend_here(clerk, file, value):
+    """The one wrong cell corrected on the page, after a call."""
+    open_return(clerk, file)
+    page = clerk.page
+    page.get_by_label("Isian yang benar").first.fill(value)
+    page.get_by_label("Siapa yang ditanya").fill("Sekretaris desa, lewat telepon: dua puluh")
+    page.get_by_role("button", name="Simpan sebagai kiriman baru").click()
+    clerk.sees("Perbaikan tersimpan")
+    clerk.looks()
+
+
+def mend_in_file(clerk, file, cell, value, folder):
+    """The copy to correct, which the village corrects and sends back."""
+    open_return(clerk, file)
+    copy = download(clerk, clerk.page.get_by_role("link", name="Unduh salinan perbaikan").click)
+    send(clerk, written(folder, {f"perbaikan {file}": typed(copy, cell, value)}))
+    line = clerk.page.get_by_role("row").filter(has_text=f"perbaikan {file}")
+    expect(line).to_contain_text("Diterima", timeout=SOON)
+
+
+def approve_all(clerk):
+    """Everything that waits, one after the other, until nothing does."""
+    page = clerk.page
+    clerk.goes_to(f"/campaigns/{NAME}/decide")
+    ticked = page.get_by_role("button", name="Setujui yang dipilih")
+    if ticked.count():
+        ticked.click()
+        clerk.looks()
+    for _ in range(14):
+        begin = page.get_by_role("link", name="Mulai memutuskan")
+        if not begin.count():
+            break
+        begin.click()
+        page.get_by_role("button", name="Setujui dan berikutnya").click()
+        page.goto(f"{clerk.address}/campaigns/{NAME}/decide")
+
+
+def take_away(clerk, button, ending):
+    """A result written and downloaded."""
+    page = clerk.page
+    clerk.goes_to(f"/campaigns/{NAME}/results?period=2024-Q1")
+    page.get_by_role("button", name=button).click()
+    made = page.get_by_role("status").get_by_role("link").first
+    expect(made).to_be_visible(timeout=SOON)
+    assert made.text_content().endswith(ending)
+    return download(clerk, made.click)
 
 
 @needs_browser
-def test_the_first_day(tmp_path):
-    """contract.md#serve: from nothing to twelve returns with their findings, without a terminal."""
-    home = tmp_path / "kegiatan"
-    home.mkdir()
+def test_the_first_day_and_the_second(home, tmp_path):
+    """contract.md#serve: an office's first quarter, from nothing to master and LKjIP; then a
+    restart, a late return, a correction and its decision. No step needs a terminal.
+    """
+    folder = tmp_path / "dari desa"
+    with served(home, tmp_path / "own") as at, browsing() as browser:
+        with person(browser, at) as clerk:
+            make_campaign(clerk)
+            forms = forms_of(clerk, home)
+            late, *names = forms
+            wrong = names[:3]
+            sent = {name: forms[name] for name in names}
+            sent[wrong[0]] = typed(forms[wrong[0]], "C10", "dua puluh")
+            sent[wrong[1]] = typed(forms[wrong[1]], "C10", -5)
+            sent[wrong[2]] = typed(forms[wrong[2]], "C11", "banyak sekali")
+            sent["foto formulir.jpg"] = A_PHOTOGRAPH
+            send(clerk, written(folder, sent))
+            states = clerk.page.locator("table .state")
+            expect(states.filter(has_text="Diterima")).to_have_count(8, timeout=SOON)
+            mend_here(clerk, wrong[0], str(right(wrong[0])))
+            mend_in_file(clerk, wrong[1], "C10", right(wrong[1]), folder)
+            approve_all(clerk)
+            assert take_away(clerk, "Buku rekapitulasi", ".xlsx").startswith(b"PK")
+            assert take_away(clerk, "LKjIP", ".docx").startswith(b"PK")
+            clerk.has_no_complaint()
+        at.kill()
     with (
         served(home, tmp_path / "own") as at,
         browsing() as browser,
         person(browser, at) as clerk,
     ):
-        make_campaign(clerk)
-        name = return_twelve(clerk, home, tmp_path / "dari desa")
-        page = clerk.page
-        states = page.locator("table .state")
-        expect(states.filter(has_text="Diterima")).to_have_count(9, timeout=PATIENCE * 1000)
-        clerk.goes_to(f"/campaigns/{name}/receive")
-        clerk.sees("foto formulir.jpg")
-        clerk.goes_to(f"/campaigns/{name}/")
-        clerk.sees("9 kiriman Triwulan I diterima dan belum disetujui.")
+        clerk.goes_to("/")
+        clerk.sees("belum mengirim")
+        send(clerk, written(folder, {late: forms[late]}))
+        line = clerk.page.get_by_role("row").filter(has_text=late)
+        expect(line).to_contain_text("Diterima", timeout=SOON)
+        done = right(wrong[2], "dokumen_selesai")
+        mend_in_file(clerk, wrong[2], "C11", done, folder)
+        approve_all(clerk)
+        clerk.goes_to(f"/campaigns/{NAME}/")
         clerk.has_no_complaint()

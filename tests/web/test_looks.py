@@ -5,7 +5,23 @@ import pytest
 from tests.web.conftest import NAME
 from tests.web.live import browsing, needs_browser, person, served
 
-PAGES = ("/", f"/campaigns/{NAME}/", f"/campaigns/{NAME}/?state=accepted", "/nowhere")
+OF_A_CAMPAIGN = (
+    "",
+    "?state=accepted",
+    "send",
+    "send?period=2024-Q1",
+    "receive",
+    "returns/1",
+    "decide",
+    "decide/1",
+    "results?period=2024-Q1",
+    "results/indicator/IKU-1?period=2024-Q1",
+    "log",
+    "people",
+    "definition",
+    "upkeep",
+)
+PAGES = ("/", "/start", *(f"/campaigns/{NAME}/{each}" for each in OF_A_CAMPAIGN), "/nowhere")
 
 
 @needs_browser
