@@ -80,7 +80,9 @@ def altered(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _computed(connection: sqlite3.Connection, table: str, number: int) -> str:
     columns = f"SELECT {RECORDS[table]} FROM {table} WHERE number = ?"
-    return as_linked(None, connection.execute(columns, (number,)).fetchone())
+    row = connection.execute(columns, (number,)).fetchone()
+    # A disk that kept only a part may list a record that is not there: that says nothing.
+    return "" if row is None else as_linked(None, row)
 
 
 def _proof(row: Sequence[Value]) -> str:
