@@ -12,6 +12,7 @@ in English. Indonesian has one form and needs none.
 from __future__ import annotations
 
 import datetime
+import re
 import string
 import tomllib
 from collections.abc import Mapping
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from iku_workbook.findings import Change, Changes, Finding
 
 _HERE = Path(__file__).parent
+_SENTENCE_ENDS = re.compile(r"(?<=[.;!?])\s+")
+_COMMAND = re.compile(r"\biku (?!serve\b)[a-z]|(?<!\S)--[a-z]")  # that one opens the page
 _FOLDERS = {each.name for each in _HERE.iterdir() if (each / "form.toml").is_file()}
 LANGUAGES = ("id", *sorted(_FOLDERS - {"id"}))
 """Every language that has a folder here, by its CLDR code; the first is the one unless asked."""
@@ -49,8 +52,9 @@ class Phrase:
 class Catalogue(string.Formatter):
     """The sentences of one language; each area is read when it is first used.
 
-    ``on_page`` has hints that name commands replaced by what is done instead on the page, where a
-    message has such a hint (``page_hint``): who works there has no terminal.
+    ``on_page`` leaves out sentences that name commands, and has hints replaced by what is done
+    instead on the page, where a message has such a hint (``page_hint``): who works there has no
+    terminal.
     """
 
     def __init__(self, language: str, *, on_page: bool = False) -> None:
@@ -65,6 +69,8 @@ class Catalogue(string.Formatter):
         sentence = self._area(area)[name]
         if not isinstance(sentence, str):
             raise KeyError(f"{key} is a message, not a sentence")
+        if self.on_page:
+            sentence = without_commands(sentence) or sentence
         return self.vformat(sentence, (), data)
 
     def template(self, key: str) -> str:
@@ -75,8 +81,9 @@ class Catalogue(string.Formatter):
     def message(self, area: str, code: str, /, **data: object) -> Message:
         """The title, text and hint under ``code`` in ``area`` with ``data`` filled in."""
         entry = self._area(area)[code]
-        if self.on_page and "page_hint" in entry:
-            entry = {**entry, "hint": entry["page_hint"]}
+        if self.on_page:
+            hint = entry.get("page_hint") or without_commands(entry.get("hint", ""))
+            entry = {**entry, "hint": hint}
         parts = (entry.get(part, "") for part in ("title", "text", "hint"))
         return Message(*(self.vformat(part, (), data) for part in parts))
 
@@ -177,6 +184,14 @@ class Catalogue(string.Formatter):
             return change.name
         before, after = (self.show(each) or "–" for each in (change.before, change.after))
         return f"{change.name}: {before} → {after}"
+
+
+@cache
+def without_commands(text: str) -> str:
+    """A text without the sentences that name a command."""
+    if not _COMMAND.search(text):
+        return text
+    return " ".join(each for each in _SENTENCE_ENDS.split(text) if not _COMMAND.search(each))
 
 
 @cache

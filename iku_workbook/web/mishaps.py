@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from iku_workbook.campaign.log import LOG, log_into
 from iku_workbook.errors import OperatorError
-from iku_workbook.web.pages import desk_of, refusal, render, say_for, told
+from iku_workbook.web.pages import desk_of, refusal, render, say_for
 
 _NOT_THERE = frozenset({"no-such-campaign", "no-unit", "no-receipt"})
 _STATUSES = {
@@ -34,7 +34,7 @@ def operator_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, OperatorError | OSError)
     known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
     again = request.url.path if request.method == "GET" else _came_from(request)
-    said = told(known, say_for(request))
+    said = list(known.messages(say_for(request)))
     return render(request, "refused.html", status_of(known), again=again, messages=said)
 
 

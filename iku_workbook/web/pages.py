@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -12,12 +11,11 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from iku_workbook.messages import LANGUAGES, Catalogue, Message, catalogue
+from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 from iku_workbook.safe_text import short, visible
 from iku_workbook.web.static import version
 
 if TYPE_CHECKING:
-    from iku_workbook.errors import OperatorError
     from iku_workbook.web.desk import Desk
 
 LANGUAGE_COOKIE = "iku-language"
@@ -25,8 +23,6 @@ ROOMS = ("board", "send", "receive", "decide", "results", "log")
 """What the bar of every page leads to, in the order of a quarter's work."""
 MORE_ROOMS = ("people", "definition", "upkeep")
 """What is looked for now and then."""
-_SENTENCES = re.compile(r"(?<=[.!?])\s+")
-_COMMAND = re.compile(r"\biku [a-z]")
 
 
 def desk_of(request: Request) -> Desk:
@@ -77,18 +73,6 @@ def refusal(request: Request, why: str, status: int, /, **data: object) -> HTMLR
     """The page that says why nothing was done, and what to do; ``why`` is a key of ``frame``."""
     said = say_for(request).message("frame", f"refused-{why}", **data)
     return render(request, "refused.html", status, messages=[said])
-
-
-def told(error: OperatorError, say: Catalogue) -> list[Message]:
-    """What a person can correct, in words that name no command."""
-    return [
-        Message(each.title, each.text, without_commands(each.hint)) for each in error.messages(say)
-    ]
-
-
-def without_commands(text: str) -> str:
-    """Advice without the sentences that name a command: what to do instead stands on the page."""
-    return " ".join(each for each in _SENTENCES.split(text) if not _COMMAND.search(each))
 
 
 def whole(text: str) -> Markup:

@@ -74,7 +74,9 @@ def print_on_f4(clerk: Person, name: str, path: str, folder: Path) -> None:
 
 
 def _small(picture: Path) -> None:
-    subprocess.run(["convert", picture, "-colors", str(COLOURS), "-strip", picture], check=True)
+    subprocess.run(
+        ["convert", picture, "+dither", "-colors", str(COLOURS), "-strip", picture], check=True
+    )
     print(f"{picture.name}: {picture.stat().st_size / 1024:.0f} KB")
 
 

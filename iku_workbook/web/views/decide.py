@@ -23,7 +23,7 @@ from iku_workbook.report.grouping import outcome
 from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
 from iku_workbook.web.competence import demand_competence, own_indicators
-from iku_workbook.web.pages import render, say_for, told
+from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 from iku_workbook.web.views.decision import done, typed_number
 
@@ -75,7 +75,7 @@ def _shown(
         state=_state,
         named=lambda one: label(one, say.language),
         periods=[(*each, closing.counted(campaign, definition, each[0])) for each in periods],
-        wrong=told(wrong, say) if wrong else [],
+        wrong=list(wrong.messages(say)) if wrong else [],
         typed=typed,
         done=_done(request, say),
     )

@@ -31,7 +31,7 @@ from iku_workbook.report.return_changes import ShownChange, changes_between
 from iku_workbook.report.standing import MARKS
 from iku_workbook.safe_text import is_readable
 from iku_workbook.web.competence import demand_competence, own_indicators
-from iku_workbook.web.pages import render, say_for, told, without_commands
+from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 
 _NEEDS_REASON = frozenset(DecisionKind) - {DecisionKind.APPROVE, DecisionKind.ACCEPT}
@@ -96,7 +96,7 @@ def _shown(
         status,
         decision=found,
         typed=typed,
-        wrong=told(error, say) if error else [],
+        wrong=list(error.messages(say)) if error else [],
         since=[(each, who(each, say), sentence(each, say)) for each in since],
         back="",
         changes=_changes(found, forms, say),
@@ -160,8 +160,7 @@ def _changes(found: Decidable, forms: Forms, say: Catalogue) -> tuple[ShownChang
 
 
 def _said(finding: Finding, say: Catalogue) -> Message:
-    said = say.finding(finding)
-    return Message(said.title, said.text, without_commands(said.hint))
+    return say.finding(finding)
 
 
 def _figures(found: Decidable, forms: Forms, say: Catalogue) -> Iterator[tuple[str, str, str, str]]:

@@ -15,7 +15,7 @@ from iku_workbook.campaign.office import now
 from iku_workbook.campaign.staff import Person, put, remove, staff
 from iku_workbook.campaign.tokens import Token, make_token, tokens, withdraw
 from iku_workbook.errors import OperatorError
-from iku_workbook.web.pages import desk_of, refusal, render, say_for, told
+from iku_workbook.web.pages import desk_of, refusal, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 from iku_workbook.web.server import LOOPBACK
 
@@ -106,7 +106,7 @@ def _shown(
         labels={each.code: each.name for each in indicators},
         made=made,
         reachable=_outside(request) is not None,
-        wrong=told(error, say) if error else [],
+        wrong=list(error.messages(say)) if error else [],
         typed=typed or {},
         ticked=ticked or [],
     )
