@@ -124,7 +124,7 @@ def test_bare_leaves_messages_and_archive_out(demo, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("--period", "2024-Q5"), "2025-Q1"),
+        (("--period", "2024-Q5"), "2024-Q1"),
         (("--period", "2024"), "2024-Q1"),
         (("--period", "2023-Q1"), "2024-Q4"),
         (("--period", "2024-Q1", "--unit", "35.27.01.20012"), NOREH),

@@ -28,7 +28,7 @@ def test_what_is_larger_than_any_return_is_kept_up_to_a_quota(desk, monkeypatch)
     """quality.md#room: of further files hash, size and first bytes are kept, and that is said."""
     monkeypatch.setattr(contents, "LARGEST_RETURN", 100_000)
     monkeypatch.setattr(contents, "QUOTA", 500_000)
-    for module in ("receive", "sources", "examiner"):
+    for module in ("intake", "sources", "examiner"):
         monkeypatch.setattr(f"iku_workbook.campaign.{module}.READ_AT_MOST", 100_001)
     files = [
         desk.file(f"rekaman {number}.mp4", bytes([number]) * 300_000 + b"ujung")

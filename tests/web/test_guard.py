@@ -2,6 +2,8 @@
 
 import pytest
 
+from iku_workbook.findings import Finding
+from iku_workbook.messages import catalogue
 from iku_workbook.web.guard import POLICY, host_of
 from tests.web.conftest import ADDRESS, SECRET, client_of
 
@@ -112,3 +114,13 @@ def test_a_redirect_leads_to_our_own_pages_only(browser):
             "/language", data={"language": "en", "back": back}, follow_redirects=False
         )
         assert answer.headers["location"] == "/"
+
+
+def test_no_sentence_on_the_page_names_a_command():
+    """contract.md#serve: no step needs a terminal, so none is told to somebody who has none."""
+    say, elsewhere = catalogue("id", on_page=True), catalogue("id")
+    about = {"unit": "Noreh", "period": "Triwulan I", "file": "a.xlsx", "number": "12"}
+    assert "iku accept" in elsewhere("results.awaiting", **about)
+    assert "iku" not in say("results.awaiting", **about)
+    assert "iku" not in say.finding(Finding("DUP-010", "a.xlsx", data=about)).hint
+    assert "iku serve" in say.message("frame", "refused-stranger").hint
