@@ -31,6 +31,7 @@ def test_a_program_gets_the_help_and_a_person_the_page(opened, monkeypatch, tmp_
         monkeypatch.setattr(sys, name, Terminal())
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "rumah"))
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "program" / "iku")])
     assert iku.main([], standalone_mode=False) == 0
     monkeypatch.setattr(sys, "argv", [str(tmp_path / "iku")])
     assert iku.main([], standalone_mode=False) == 0
