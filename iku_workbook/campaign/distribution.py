@@ -22,7 +22,7 @@ from iku_workbook.report.standing import SETTLED, Overview, state_of
 from iku_workbook.results.status import Standing
 from iku_workbook.workbook.issue import file_name
 
-# A telephone number as people write it within a contact: "Bu Siti 0812-3456-7890".
+# A telephone number as people write it within a contact: "Sekdes 0812-3456-7890".
 _NUMBER = re.compile(r"\+?\d[\d\s().-]{7,20}\d")
 _TRUNK, _COUNTRY = "0", "62"  # how a number begins at home, and when it is called from anywhere
 

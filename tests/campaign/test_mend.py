@@ -22,7 +22,7 @@ from tests.campaign.asking import DAY
 from tests.cli.run import run
 from tests.forms import GOOD, KEY, SMALL, define, filled, layout_of, put
 
-WHO = {"by": "Bu Rina", "reason": "Menelepon Pak Kades: 40 anak"}
+WHO = {"by": "Seksi PMD", "reason": "Menelepon Pak Kades: 40 anak"}
 WRONG = {**GOOD, "datang": "empat puluh", "kegiatan": [{**GOOD["kegiatan"][0], "peserta": 0}]}
 PERIOD = "2025-Q1"
 
@@ -97,7 +97,7 @@ def test_a_mended_return_is_a_sealed_workbook_received_as_any(office):
     assert first.superseded
     note = next(each for each in second.findings if each.code == "REVIEW-008")
     words = catalogue("id").finding(note).text
-    assert "oleh Bu Rina" in words
+    assert "oleh Seksi PMD" in words
     assert WHO["reason"] in words
     assert "datang: empat puluh → 40" in words
     with office.campaign.registry() as registry:
@@ -105,7 +105,7 @@ def test_a_mended_return_is_a_sealed_workbook_received_as_any(office):
         data = bytes_of(registry, second)
         [entry] = [each for each in journal(registry) if each.what == "mend"]
     about = (entry.by, entry.receipt, entry.about["origin"], entry.about["reason"])
-    assert about == ("Bu Rina", 2, 1, WHO["reason"])
+    assert about == ("Seksi PMD", 2, 1, WHO["reason"])
     form = read_form("x", data, office.campaign.forms())
     assert (form.findings, form.returned.form.unit.code) == ((), "35.01")
 
@@ -210,7 +210,7 @@ def test_an_old_form_is_mended_on_the_form_of_today(office):
 def test_the_command_line_mends(office):
     """contract.md#mend: what the page can do, a terminal can."""
     root = str(office.campaign.root)
-    begin = ("mend", "1", "-C", root, "--as", "Bu Rina", "--reason", "ditelepon")
+    begin = ("mend", "1", "-C", root, "--as", "Seksi PMD", "--reason", "ditelepon")
     done = run(*begin, "datang=40")
     assert (done.status, done.out.splitlines()) == (
         1,

@@ -30,7 +30,7 @@ def office(untouched, tmp_path_factory):
     here, period = ("-C", root), ("--period", PERIOD)
     done = [
         ("generate", *period, "--unit", "Noreh", "--bare", "-o", root / "satu"),
-        ("receive", first, root / "=1+1.pdf", "--by", "Bu Loket (contoh)"),
+        ("receive", first, root / "=1+1.pdf", "--by", "Loket (contoh)"),
         ("approve", "Noreh", *period, *BY),
         ("reopen", "Noreh", *period, *BY, "--reason", LIVE),
         ("dismiss", "2", *BY, "--note", "bukan kiriman"),
@@ -60,8 +60,8 @@ def test_everything_is_there_with_who_and_about_what(office):
     assert {each["name"] for each in decided[:2]} == {"Noreh"}
     received = [each for each in told if each["kind"] == "receipt"]
     assert [(each["by"], each["unit"] is None) for each in received] == [
-        ("Bu Loket (contoh)", False),
-        ("Bu Loket (contoh)", True),
+        ("Loket (contoh)", False),
+        ("Loket (contoh)", True),
     ]
     [issued] = [each for each in told if each["kind"] == "issued"]
     assert (issued["what"], issued["name"], issued["period"]) == ("hand-out", "Noreh", PERIOD)

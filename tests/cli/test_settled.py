@@ -30,7 +30,7 @@ def test_what_was_answered_and_put_right_clutters_nothing(campaign, tmp_path):
     stems = {name: form.stem for name, form in blank.items()}
     written = {f"{stems[name]}.{end}" for name in stems for end in ("txt", "xlsx")}
     [letter] = {each.name for each in answers.iterdir()} - written
-    (answers / f"{stems['sreseh']}.txt").write_text("Ditambah Bu Loket.", encoding="utf-8")
+    (answers / f"{stems['sreseh']}.txt").write_text("Ditambah Loket.", encoding="utf-8")
     (answers / "catatan.txt").write_text("milik orang", encoding="utf-8")
     for each in later.iterdir():
         shutil.copy(each, inbox)

@@ -63,9 +63,9 @@ def test_a_snapshot_is_taken_once_for_each_state(monkeypatch, home):
     kept, campaign = Snapshots(), CampaignFolder.at(home / NAME)
     first = kept.of(campaign)
     assert kept.of(campaign) is first
-    contacts = "code,contact\n35.27.01.2001,Bu Sri\n"
+    contacts = "code,contact\n35.27.01.2001,Sekdes\n"
     (campaign.root / "contacts.csv").write_text(contacts, encoding="utf-8")
-    assert kept.of(campaign).overview.contacts == {"35.27.01.2001": "Bu Sri"}
+    assert kept.of(campaign).overview.contacts == {"35.27.01.2001": "Sekdes"}
 
 
 def test_where_a_renewal_takes_long_nobody_waits(monkeypatch, home):

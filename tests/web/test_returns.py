@@ -57,7 +57,7 @@ def wrong(received, tmp_path_factory):
     """The home of a campaign with a wrong return of two villages, and a photograph."""
     home = shutil.copytree(received, tmp_path_factory.mktemp("wrong") / "kegiatan")
     campaign = CampaignFolder(home / NAME)
-    (campaign.root / "contacts.csv").write_text(f"code,contact\n{LABUHAN},Bu Siti 0812-3456-7890\n")
+    (campaign.root / "contacts.csv").write_text(f"code,contact\n{LABUHAN},Sekdes 0812-3456-7890\n")
     assert taken_in(campaign, LABUHAN, BAD, "labuhan.xlsx", "dicek lagi <b>besok</b>") == 13
     photo = campaign.inbox / "IMG.jpg"
     photo.write_bytes(b"\xff\xd8\xff\xe0")
@@ -103,7 +103,7 @@ def test_findings_and_sheet_are_tied_both_ways(looking):
     assert named <= {*ids, "main"}
     assert text.count('scope="row"') > 14
     assert "Yang berubah sejak kiriman 2" in text
-    assert "Bu Siti" in text
+    assert "Sekdes" in text
     assert "dicek lagi &lt;b&gt;besok&lt;/b&gt;" in text
     assert "<script src=" in text
     assert text.count("<script") == 2

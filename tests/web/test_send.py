@@ -15,7 +15,7 @@ SEND = "/campaigns/sreseh-2024/send"
 def test_each_unit_has_its_form_and_the_message_that_fits_now(browser, home):
     """contract.md#page-send: message by state, WhatsApp with its number; who sent owes nothing."""
     folder = home / "sreseh-2024"
-    (folder / "contacts.csv").write_text("code,contact\n35.27.01.2001,Bu Siti 0812-3456-7890\n")
+    (folder / "contacts.csv").write_text("code,contact\n35.27.01.2001,Sekdes 0812-3456-7890\n")
     later = browser.get(SEND, params={"period": "2024-Q2"}).text
     assert "Formulir periode ini belum dibuat" in later
     assert "https://wa.me/6281234567890?text=" in later
@@ -68,7 +68,7 @@ def test_an_address_of_nothing_is_no_fault(reader):
 @pytest.mark.parametrize(
     ("contact", "number"),
     [
-        ("Bu Siti 0812-3456-7890", "6281234567890"),
+        ("Sekdes 0812-3456-7890", "6281234567890"),
         ("+62 812 3456 7890", "6281234567890"),
         ("(0323) 321 456", "62323321456"),
         ("Pak Camat", ""),
