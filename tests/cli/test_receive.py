@@ -196,6 +196,8 @@ def test_the_matrix_in_every_format(campaign, tmp_path):
     counts = json.loads(run(*asked, "json").out)["counts"][PERIOD]
     assert counts == {
         "approved": 0,
+        "corrected": 0,
+        "partly": 0,
         "accepted": 0,
         "needs-correction": 1,
         "rejected": 0,
