@@ -31,8 +31,15 @@ def arrivals(definition: Definition, registry: Registry) -> list[Arrival]:
     faults = [each.returned for each in registry.faults().values()]
     of_no_unit = by_name(definition, registry.unplaced())
     placed = [each for own in registry.lineages().values() for each in own]
-    known = {each.number: each for each in (*faults, *of_no_unit, *placed)}
-    return [Arrival(each, known.get(each.number)) for each in reversed(registry.receipts())]
+    known: dict[int | None, Return | None] = {
+        each.number: each for each in (*faults, *of_no_unit, *placed)
+    }
+    waiting = {each.number for each in registry.unexamined()} - {each.number for each in faults}
+    receipts = registry.receipts()
+    for each in receipts:  # what is of no unit, and was set aside
+        if each.number not in known and each.number not in waiting:
+            known[each.number] = registry.return_of(each.number)
+    return [Arrival(each, known.get(each.number)) for each in reversed(receipts)]
 
 
 def chosen(came: Sequence[Arrival], numbers: str, day: str) -> list[Arrival]:

@@ -10,7 +10,6 @@ from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.intake import Intake, Kept
-from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.reexamine import due, reexamine
 from iku_workbook.campaign.room import demand_room, needed_for
 from iku_workbook.campaign.sources import Source
@@ -30,11 +29,10 @@ class Round:
         """``again`` examines also what a fault of this same program kept from being examined."""
         self.campaign, self.clock, self._again = campaign, clock, again
         self._ages: dict[str, Age] = {}
-        self._asked: dict[int, str | None] = {}
         self._tried: set[int] = set()
 
-    def keep(self, sources: Sequence[Source], *, by: str, period: str | None = None) -> list[Kept]:
-        """Keep these, of which returns for a ``period`` alone are taken where one is named.
+    def keep(self, sources: Sequence[Source], *, by: str) -> list[Kept]:
+        """Keep these; each return is for the period that its form tells.
 
         RegistryError where another writes or nothing can be written, OperatorError where the disk
         has no room: then none of them is kept.
@@ -48,7 +46,6 @@ class Round:
         for each in kept:
             if each.new and isinstance(each.outcome, Receipt):
                 self._ages[each.outcome.sha256] = ages[each.source]
-                self._asked[each.outcome.number] = period
         return kept
 
     def examine(self, *, by: str) -> bool:
@@ -69,8 +66,6 @@ class Round:
                     pass
             waiting = registry.unexamined()
             share, left = self._share(waiting)
-            asked = self._asked.get(share[0].number) if share else None
-            forms.period = period_of(forms.current, asked) if asked is not None else None
             ages = Ages(registry, self._ages, waiting)
             examiner = Examiner(registry, forms, self.clock, ages=ages)
             for _ in examiner.examine(share, registry.faults(), again=self._again):
@@ -79,9 +74,6 @@ class Round:
         return bool(left)
 
     def _share(self, waiting: Sequence[Receipt]) -> tuple[list[Receipt], list[Receipt]]:
-        """Some of what waits, all of them asked for the same period; and the others."""
+        """Some of what waits, and the others."""
         new = [each for each in waiting if each.number not in self._tried]
-        asked = self._asked.get(new[0].number) if new else None
-        same = [each for each in new if self._asked.get(each.number) == asked]
-        chosen = same[:TOGETHER]
-        return chosen, [each for each in new if each not in chosen]
+        return new[:TOGETHER], new[TOGETHER:]

@@ -42,7 +42,6 @@ class Upload:
     path: Path
     name: str
     by: str
-    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +198,16 @@ class _Work:
         return made
 
     def _keep_all(self) -> None:
-        """Keep what waits, of one campaign, person and period in one go."""
-        groups: dict[tuple[Path, str, str | None], list[tuple[Job, Upload, float]]] = {}
+        """Keep what waits, of one campaign and person in one go."""
+        groups: dict[tuple[Path, str], list[tuple[Job, Upload, float]]] = {}
         for job, end in self.waiting:
             assert isinstance(job.task, Upload)
             own = job.task
-            groups.setdefault((own.campaign, own.by, own.period), []).append((job, own, end))
+            groups.setdefault((own.campaign, own.by), []).append((job, own, end))
         self.waiting = []
-        for (campaign, by, period), jobs in groups.items():
+        for (campaign, by), jobs in groups.items():
             try:
-                self._keep(campaign, by, period, jobs)
+                self._keep(campaign, by, jobs)
             except (OperatorError, OSError) as error:
                 self._not_kept(campaign, jobs, _known(error))
             except Exception as error:
@@ -219,14 +218,13 @@ class _Work:
         self,
         campaign: Path,
         by: str,
-        period: str | None,
         jobs: Sequence[tuple[Job, Upload, float]],
     ) -> None:
         desk = self.desks.get(campaign)
         if desk is None or (not desk.open and time.monotonic() - desk.last > _QUIET):
             desk = self._open(campaign)
         found = [(job, sources_in(own.path, own.name)) for job, own, _ in jobs]
-        kept = desk.round.keep([one for _, all_ in found for one in all_], by=by, period=period)
+        kept = desk.round.keep([one for _, all_ in found for one in all_], by=by)
         of: dict[Source, Kept] = {each.source: each for each in kept}
         for job, sources in found:
             self._say((job.number, Answer(tuple(of[each] for each in sources))))

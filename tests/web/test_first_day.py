@@ -151,7 +151,7 @@ def test_the_first_day_and_the_second(home, tmp_path):
         person(browser, at) as clerk,
     ):
         clerk.goes_to("/")
-        clerk.sees("belum mengirim")
+        clerk.sees("belum kembali")
         send(clerk, written(folder, {late: forms[late]}))
         line = clerk.page.get_by_role("row").filter(has_text=late)
         expect(line).to_contain_text("Diterima", timeout=SOON)

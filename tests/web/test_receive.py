@@ -12,6 +12,7 @@ from starlette.requests import Request
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
 from iku_workbook.errors import OperatorError
+from iku_workbook.registry import placing
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.web import clerk_work, incoming
 from samples.year import QUARTER
@@ -84,7 +85,7 @@ def test_the_same_bytes_are_the_same_receipt(browser, home):
 
 def test_without_script_a_form_does_the_same(browser, home):
     """contract.md#page-receive: many files in one form lead to their lines; an archive's members
-    have a line each; what added nothing is said, and the period that was chosen stays chosen."""
+    have a line each; what added nothing is said."""
     before = len(receipts(home))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -99,10 +100,9 @@ def test_without_script_a_form_does_the_same(browser, home):
         "semua.zip/a.txt",
         "c.txt",
     ]
-    again = send(browser, ("c.txt", b"c"), script=False, period="2024-Q2")
+    again = send(browser, ("c.txt", b"c"), script=False)
     assert again.status_code == 200
     assert "Sudah diterima pada" in again.text
-    assert '<option value="2024-Q2" selected>' in again.text
     none = send(browser, ("", b""), script=False)
     assert (none.status_code, "Belum ada berkas yang dipilih" in none.text) == (400, True)
 
@@ -214,3 +214,15 @@ def test_a_killed_page_loses_nothing_that_it_acknowledged(home, tmp_path):
     """contract.md#page-receive: kill -9 in the midst of uploads; the long form is
     ``python -m tests.web.kills``."""
     assert killed(home / NAME, tmp_path / "own", 2, 40, random.Random(1))
+
+
+def test_a_file_that_was_set_aside_waits_for_nothing(browser, home):
+    """contract.md#page-receive: what somebody has decided about is no longer being examined."""
+    sent = send(browser, ("foto.jpg", b"\xff\xd8\xff\xe0" + bytes(500)), script=True)
+    number = sent.json()["numbers"][0]
+    assert "Sedang diperiksa" not in once_checked(browser)
+    with CampaignFolder.at(home / NAME).registry() as registry, registry.writing("Kasi", now()):
+        placing.dismiss(registry, number, now(), by="Kasi", reason="bukan kiriman")
+    page = browser.get(ROOM).text
+    assert "foto.jpg" in page
+    assert "Sedang diperiksa" not in page

@@ -2,8 +2,10 @@
 
 import pytest
 
+from iku_workbook.campaign.create import create
 from iku_workbook.web.bars import bars
 from samples.year import PERIOD
+from tests.web.conftest import NAME, client_of
 
 RESULTS = "/campaigns/sreseh-2024/results"
 
@@ -64,3 +66,16 @@ def test_bars_keep_within_their_frame():
     drawn = bars([("I", None, 80.0, "–"), ("II", -5.0, None, "-5"), ("III", 240.0, 80.0, "240")], 4)
     assert all(0 <= each.y <= 110 and each.height >= 0 for each in drawn)
     assert [each.target is None for each in drawn] == [False, True, False]
+
+
+def test_what_only_states_the_plan_needs_no_return(tmp_path):
+    """contract.md#page-results: the agreement and the action plan are written before the year's
+    first return.
+    """
+    folder = create(tmp_path / "kegiatan" / NAME).campaign
+    browser = client_of(folder.root.parent)
+    page = browser.get(RESULTS).text
+    for kind in ("perjanjian-kinerja", "rencana-aksi", "lampiran"):
+        assert f'value="{kind}"' in page
+    said = {"kind": "perjanjian-kinerja", "period": "2024-Q1", "as_of": "", "approved": ""}
+    assert "perjanjian-kinerja" in browser.post(RESULTS, data=said).text

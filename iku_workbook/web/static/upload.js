@@ -104,7 +104,6 @@
       request.addEventListener("load", () => { answered(request, own) ? resolve() : reject(why(request)); });
       request.addEventListener("loadend", () => clearTimeout(timer));
       const data = new FormData();
-      data.append("period", form.elements.period.value);
       data.append("saved", file.lastModified);
       data.append("files", file, file.name);
       request.open("POST", form.action);

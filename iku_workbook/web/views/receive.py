@@ -17,7 +17,6 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue
 from iku_workbook.named_file import MEGABYTE
-from iku_workbook.periods import label, periods_of
 from iku_workbook.registry.records import Receipt
 from iku_workbook.report.causes import Cause, causes
 from iku_workbook.report.grouping import count, outcome, period_name, unit_name
@@ -48,7 +47,7 @@ async def take(request: Request) -> Response:
     """Take in the files of a form, and say what became of each: for a script in JSON."""
     for_script = "application/json" in request.headers.get("accept", "")
     try:
-        kept, fields = await _taken(request)
+        kept = await _taken(request)
     except (OperatorError, OSError) as error:
         return _refused(request, error, for_script)
     say = say_for(request)
@@ -59,9 +58,7 @@ async def take(request: Request) -> Response:
     if for_script:
         return JSONResponse({"numbers": numbers, "said": said})
     if said:
-        return await asyncio.to_thread(
-            _page, request, numbers=as_spans(numbers) or "0", said=said, asked=fields
-        )
+        return await asyncio.to_thread(_page, request, numbers=as_spans(numbers) or "0", said=said)
     return RedirectResponse(f"{request.url.path}?{urlencode({'numbers': as_spans(numbers)})}", 303)
 
 
@@ -96,8 +93,8 @@ async def answer(request: Request) -> Response:
     return FileResponse(made, media_type="application/zip", filename=name, background=gone)
 
 
-async def _taken(request: Request) -> tuple[list[Kept], dict[str, str]]:
-    """What became of the files of a form, and its other fields."""
+async def _taken(request: Request) -> list[Kept]:
+    """What became of the files of a form."""
     campaign = await asyncio.to_thread(campaign_of, request)
     trays: Trays = request.app.state.trays
     clerk: Clerk = request.app.state.clerk
@@ -105,13 +102,13 @@ async def _taken(request: Request) -> tuple[list[Kept], dict[str, str]]:
     try:
         if not form.files:
             raise OperatorError("upload-none")
-        by, period = visitor_of(request).name, form.fields.get("period") or None
+        by = visitor_of(request).name
 
         def upload(file: Arrived) -> Upload:
-            return Upload(campaign.root, file.path, file.name, by, period)
+            return Upload(campaign.root, file.path, file.name, by)
 
         answers = await asyncio.gather(*(clerk.keep(upload(each)) for each in form.files))
-        return [each for answer in answers for each in answer.kept], form.fields
+        return [each for answer in answers for each in answer.kept]
     finally:
         form.clear()
 
@@ -147,15 +144,12 @@ def _page(
     status: int = 200,
     messages: Sequence[object] = (),
     said: Sequence[object] = (),
-    asked: Mapping[str, str] = {},
 ) -> Response:
-    say, campaign = say_for(request), campaign_of(request)
-    definition, came = arrived(campaign)
+    definition, came = arrived(campaign_of(request))
     query = request.query_params
     numbers = numbers or query.get("numbers", "")
     shown = chosen(came, numbers, query.get("day", ""))
     part = request.headers.get("hx-request") == "true"
-    periods = periods_of(definition.year, definition.cadence)
     return render(
         request,
         "receive_came.html" if part else "receive.html",
@@ -164,12 +158,10 @@ def _page(
         any=bool(came),
         days=list(dict.fromkeys(each.day for each in came))[:_DAYS],
         day=shown[0].day if shown and not numbers else None,
-        periods=[(each.code, label(each, say.language)) for each in periods],
         limit=incoming.LIMITS.file // MEGABYTE,
         limit_bytes=incoming.LIMITS.file,
         messages=messages,
         said=said,
-        asked=asked,
         **_addresses(request),
         **_came(request, shown, names_of(definition.units)),
     )
