@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.snapshot import Snapshot, Snapshots
 from iku_workbook.web.visitor import Visitor
@@ -18,7 +19,9 @@ def campaign_of(request: Request) -> CampaignFolder:
 def snapshot_of(request: Request) -> Snapshot:
     """How the campaign stands now."""
     snapshots: Snapshots = request.app.state.snapshots
-    return snapshots.of(campaign_of(request))
+    clerk: Clerk = request.app.state.clerk
+    campaign = campaign_of(request)
+    return snapshots.of(campaign, changing=clerk.standing(campaign.root).at_work)
 
 
 def visitor_of(request: Request) -> Visitor:

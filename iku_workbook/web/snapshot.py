@@ -30,7 +30,7 @@ from iku_workbook.results.year import Year
 from iku_workbook.web.matrix import Tally, tally
 
 _READ = ("definition.yaml", "contacts.csv", f"{HIDDEN}/registry.db")
-_SOON, _LONG = 3.0, 0.2  # seconds to wait for a renewal that takes less than _SLOW, or more
+_SOON, _LONG = 3.0, 0.05  # seconds to wait for a renewal that takes less than _SLOW, or more
 _SLOW = 3.0
 Stamp = tuple[object, ...]
 
@@ -76,9 +76,9 @@ class Snapshots:
         self._kept: dict[Path, _Kept] = {}
         self._takers = ThreadPoolExecutor(1, "snapshot")
 
-    def of(self, campaign: CampaignFolder) -> Snapshot:
+    def of(self, campaign: CampaignFolder, *, changing: bool = False) -> Snapshot:
         """The campaign as it stands now, or as it stood a moment ago where that takes long to
-        compute; OperatorError where it cannot be read.
+        compute, or it is ``changing`` all the time; OperatorError where it cannot be read.
         """
         now = stamp(campaign)
         with self._lock:
@@ -90,7 +90,9 @@ class Snapshots:
             taking, last = kept.taking, kept.snapshot
         if last is None:
             taking.result()
-        elif taking in wait([taking], _SOON if kept.seconds < _SLOW else _LONG).not_done:
+        elif (
+            taking in wait([taking], _LONG if changing or kept.seconds > _SLOW else _SOON).not_done
+        ):
             return replace(last, renewing=True)
         taking.result()
         assert kept.snapshot is not None
