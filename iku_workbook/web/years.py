@@ -30,10 +30,11 @@ class Years:
         with self._lock:
             own = self._locks.setdefault(about, threading.Lock())
         with own:
-            if key not in self._kept:
-                made = year_of(campaign, period, chosen)
+            found = self._kept.get(key)
+            if found is None:
+                found = year_of(campaign, period, chosen)
                 with self._lock:
-                    self._kept[key] = made
+                    self._kept[key] = found
                     while len(self._kept) > _KEPT:
                         self._kept.popitem(last=False)
-            return self._kept[key]
+            return found
