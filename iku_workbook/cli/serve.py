@@ -20,6 +20,8 @@ LOOPBACK, PORT = "127.0.0.1", 8808
 @pass_session
 def command(session: Session, host: str, port: int, no_browser: bool) -> int:
     """Serve the page, or open the one that runs already."""
+    if not session.folder.is_dir():
+        raise OperatorError("no-campaign", folder=session.folder)
     return serve(session, host, port, no_browser=no_browser)
 
 
@@ -39,6 +41,8 @@ def serve(
     address = own.running(desk.home)
     if address is not None:
         session.note(session.say("cli.serve-runs", address=address))
+        if (host, port) != (LOOPBACK, PORT):
+            session.note(session.say("cli.serve-runs-elsewhere"))
         _open(session, f"{address}/?pass={desk.secret}", no_browser)
         return 0
     listening = server.listener(host, port)

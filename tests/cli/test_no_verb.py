@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from iku_workbook.cli import desktop, iku
+from tests.cli.run import run
 
 
 class Terminal(io.StringIO):
@@ -66,3 +67,9 @@ def test_the_demonstration_can_be_looked_at_on_the_page(opened, tmp_path):
     (tmp_path / "contoh").mkdir()
     assert iku.main(["demo", str(tmp_path / "contoh"), "--serve"], standalone_mode=False) == 0
     assert opened == [tmp_path / "contoh"]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    """contract.md#serve: a folder that was misspelt is not taken for an empty one."""
+    ran = run("-C", tmp_path / "salah", "serve", "--no-browser")
+    assert (ran.status, "salah" in ran.err) == (2, True)
