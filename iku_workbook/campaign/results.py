@@ -156,10 +156,11 @@ def figures_of(campaign: CampaignFolder, period: Period, selection: Selection) -
 def _figures(
     campaign: CampaignFolder, period: Period, selection: Selection, selected: Selected
 ) -> Year:
+    left_open = _unsettled(selected).until(period)
     if not selection.current_list:
-        _unsettled(selected).until(period).refuse(period)
+        left_open.refuse(period)
     known = next(iter(selected.known), None)
-    year = _consolidated(selected, period)
+    year = _consolidated(selected, period, left_open)
     return replace(
         year,
         campaigns=selected.campaigns,
@@ -170,15 +171,13 @@ def _figures(
     )
 
 
-def _consolidated(selected: Selected, period: Period) -> Year:
+def _consolidated(selected: Selected, period: Period, left_open: Unsettled) -> Year:
     returns = selected.returns
     if selected.known:
         # What a unit that has left sent is told as not counted: nobody corrects it any more.
         listed = {unit.code for unit in selected.definition.units}
         returns = [each for each in returns if each.unit in listed]
-    return consolidate_year(
-        selected.definition, returns, period, _unsettled(selected).until(period)
-    )
+    return consolidate_year(selected.definition, returns, period, left_open)
 
 
 def _restated(selected: Selected, selection: Selection, year: Year) -> Iterator[Restated]:
@@ -191,7 +190,7 @@ def _restated(selected: Selected, selection: Selection, year: Year) -> Iterator[
         if then.closed is None or then.definition is known.definition:
             continue
         own = replace(add_up(then, (), approved=selection.approved), known=(then,))
-        reported = _consolidated(own, period).results.indicators
+        reported = _consolidated(own, period, _unsettled(own).until(period)).results.indicators
         found = Restated(period, then.closed.at, reported, year.periods[place].indicators)
         if found.changed:
             yield found
