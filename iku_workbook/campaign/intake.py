@@ -43,9 +43,7 @@ class Kept:
 def come_again(kept: Iterable[Kept]) -> frozenset[int]:
     """The numbers of the receipts of which the same bytes came once more."""
     return frozenset(
-        each.outcome.number
-        for each in kept
-        if isinstance(each.outcome, Receipt) and not each.new
+        each.outcome.number for each in kept if isinstance(each.outcome, Receipt) and not each.new
     )
 
 
