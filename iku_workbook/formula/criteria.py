@@ -17,7 +17,7 @@ import numpy as np
 
 from iku_workbook.formula import coerce
 from iku_workbook.formula.aggregates import Operand, first_in_row
-from iku_workbook.formula.arithmetic import Arithmetic
+from iku_workbook.formula.arithmetic import EXCEL, Arithmetic
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Column, Floats, Kind, Kinds, Mask
 from iku_workbook.formula.wildcard import wildcard
@@ -84,7 +84,7 @@ def first_match(operands: Sequence[Operand], arithmetic: Arithmetic) -> Column:
     return Column.numbers(first, coerce.first_error(errors, none))
 
 
-def matches(criteria: Column, cells: Column, arithmetic: Arithmetic) -> Mask:
+def matches(criteria: Column, cells: Column, arithmetic: Arithmetic = EXCEL) -> Mask:
     """Which cells, ``(n, rows)``, meet each submission's own criterion, ``(n,)``."""
     read = [Criterion.of(value) for value in _values(criteria, 1 if criteria.is_constant else None)]
     if criteria.is_constant and read:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from iku_workbook.formula import Binary, Call, Logical, Name, Node, Number, Text, Unary, walk
-from iku_workbook.formula.arithmetic import EXCEL
 from iku_workbook.formula.criteria import matches
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
@@ -382,5 +381,5 @@ def _in_order(given: Sequence[object]) -> bool:
     if any(isinstance(value, bool) for value in given):
         return False
     blank = Column.of([[None]])
-    wanted = [bool(matches(Column.of([value]), blank, EXCEL).all()) for value in given]
+    wanted = [bool(matches(Column.of([value]), blank).all()) for value in given]
     return wanted[-1] or not any(wanted)
