@@ -125,8 +125,8 @@ def place_of(returned: Return, finding: Finding) -> int | None:
 
 
 def about(finding: Finding) -> str:
-    """What a finding is about, as text: other words for it make it no other finding. Of a rule, which
-    has one at most, it is the rule, wherever its cell is said to be.
+    """What a finding is about, as text: other words for it make it no other finding. A rule's,
+    of which there is one at most, is about the rule, wherever its cell is said to be.
     """
     if finding.family is Family.RULE and "rule" in finding.data:
         return encode([finding.code, finding.data["rule"]])
