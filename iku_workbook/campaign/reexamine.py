@@ -4,9 +4,7 @@ A verdict belongs to a definition, to the keys that were known, to a program and
 was asked for. Where one of these is another today, and may judge or read a return differently, the
 return is examined again; what was found before stays in the registry. An approved return is never
 turned: what would be found today is put to whoever approved it (REVIEW-002).
-
-A form of another period than somebody named stays refused, whoever asks for none, until its own
-period is named, its file comes again or it is examined on request.
+A form of another period than somebody named stays refused until somebody acts on it.
 """
 
 from __future__ import annotations
@@ -278,7 +276,7 @@ def _today(returned: Return, questions: _Questions, forms: Forms) -> Return:
     known = values == recorded if returned.approval is not None else not changed
     if known or returned.outdated or returned.verdict is not Verdict.ACCEPTED:
         return found
-    finding = Finding("FORM-025", returned.file, data={"changed": _listed(changed)})
+    finding = Finding("FORM-025", returned.file, data={"changed": ", ".join(changed)})
     return replace(found, findings=(*returned.findings, finding))
 
 
@@ -350,9 +348,8 @@ class _Questions:
 
 def _asking(due: Due, by: str, found: Return) -> Return:
     """What was found, as a question to whoever approved what it would take the place of."""
-    data = {"by": by, "changed": _listed(due.changed) if due.changed else _CAUSES[due.why]}
-    question = Finding(ASKS, found.file, data=data)
-    return replace(found, findings=(*found.findings, question))
+    data = {"by": by, "changed": ", ".join(due.changed) or _CAUSES[due.why]}
+    return replace(found, findings=(*found.findings, Finding(ASKS, found.file, data=data)))
 
 
 def _says_the_same(before: Return, found: Return, forms: Forms) -> bool:
@@ -401,7 +398,3 @@ def _receipt(examination: Examination) -> Receipt:
 
 def _order(due: Due) -> tuple[str, int]:
     return due.examination.returned.period or "", due.examination.returned.number or 0
-
-
-def _listed(changed: Sequence[str]) -> str:
-    return ", ".join(changed) or "-"
