@@ -19,6 +19,7 @@ from iku_workbook.web import mishaps
 from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
+from iku_workbook.web.making import Makings
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.snapshot import Snapshots
@@ -30,6 +31,7 @@ from iku_workbook.web.views import (
     decision,
     definition,
     log,
+    making,
     people,
     preferences,
     receive,
@@ -70,6 +72,7 @@ _OF_A_CAMPAIGN = [
     Route("/send", send.send),
     Route("/send", send.make, methods=["POST"]),
     Route("/send/later", send.later, methods=["POST"]),
+    Route("/send/{period}/again", send.again),
     Route("/send/{period}/forms.zip", send.archive),
     Route("/send/{period}/form/{unit}", send.form),
     Route("/decide", decide.queue),
@@ -79,6 +82,7 @@ _OF_A_CAMPAIGN = [
     Route("/decide/{number:int}/{act}", decision.act, methods=["POST"]),
     Route("/people", people.people),
     Route("/people", people.act, methods=["POST"]),
+    Route("/making/{number}", making.look),
     Route("/log", log.log),
     Route("/log.{form}", log.download),
 ]
@@ -113,6 +117,7 @@ def create_app(desk: Desk) -> Starlette:
     app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
     app.state.read_forms = ReadForms()
     app.state.clerk, app.state.trays = Clerk(), Trays()
+    app.state.makings = Makings()
     app.state.came = {}  # when somebody's token was last shown: by campaign and name
     return app
 
