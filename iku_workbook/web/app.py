@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from iku_workbook.errors import OperatorError
 from iku_workbook.web import mishaps
 from iku_workbook.web.clerk import Clerk
+from iku_workbook.web.competence import cannot, ruled
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
 from iku_workbook.web.making import Makings
@@ -102,7 +103,7 @@ def create_app(desk: Desk) -> Starlette:
             Route("/start", start.make, methods=["POST"], max_body_size=start.LARGEST),
             Route("/stop", start.stop, methods=["POST"]),
             Route("/start/places", start.places),
-            Mount("/campaigns/{campaign}", routes=_OF_A_CAMPAIGN),
+            Mount("/campaigns/{campaign}", routes=ruled(_OF_A_CAMPAIGN)),
         ],
         middleware=[Middleware(Guard, hosts=desk.hosts), Middleware(Door)],
         exception_handlers={
@@ -115,10 +116,9 @@ def create_app(desk: Desk) -> Starlette:
         lifespan=_run,
     )
     app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
-    app.state.read_forms = ReadForms()
+    app.state.read_forms, app.state.cannot = ReadForms(), cannot
     app.state.clerk, app.state.trays = Clerk(), Trays()
     app.state.makings = Makings()
-    app.state.came = {}  # when somebody's token was last shown: by campaign and name
     return app
 
 

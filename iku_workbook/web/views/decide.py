@@ -22,7 +22,7 @@ from iku_workbook.periods import label
 from iku_workbook.report.grouping import outcome
 from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
-from iku_workbook.web.competence import demand_competence, own_indicators
+from iku_workbook.web.competence import own_indicators
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 from iku_workbook.web.views.decision import Done, done, typed_number
@@ -41,7 +41,6 @@ async def several(request: Request) -> Response:
 
 async def period(request: Request) -> Response:
     """Close a period, or open it again."""
-    await run_in_threadpool(demand_competence, request)
     async with request.form() as form:
         return await run_in_threadpool(_period, request, form)
 
