@@ -20,7 +20,7 @@ from iku_workbook.campaign.office import now, today
 from iku_workbook.campaign.status import begun, overview
 from iku_workbook.definition.model import Unit
 from iku_workbook.errors import OperatorError
-from iku_workbook.messages import Catalogue, Message
+from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.registry.records import ExportKind
 from iku_workbook.report.standing import MARKS, Overview, late_words, state_of
@@ -30,7 +30,6 @@ from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, makings_of, snapshot_of, visitor_of
 
 _COPIES = {Kind.ANNOUNCE: "copy", Kind.REMIND: "copy-reminder", Kind.MEND: "copy-mend"}
-_DONE = frozenset({"made", "extended"})
 _LOOKED_AT = 40  # lines of a definition that are shown to be looked at
 
 
@@ -181,8 +180,6 @@ def _page(
     definition = known.definition
     period = period_of(definition, code) if code else known.periods[-1]
     own = list(parcels(campaign, known, period))
-    told: Sequence[Message] = list(error.messages(say)) if error else ()
-    done = request.query_params.get("done", "")
     return render(
         request,
         "send.html",
@@ -203,10 +200,10 @@ def _page(
         making=making,
         lost=lost,
         marks=MARKS,
-        told=told,
+        told=list(error.messages(say)) if error else [],
         changed=changed,
         typed=typed or {},
-        done=done if done in _DONE else "",
+        done=request.query_params.get("done", ""),
         look=_lines(request, campaign),
     )
 
