@@ -187,7 +187,9 @@ ORDER = {
     "formula": (
         ("error_values", "errors", "foreign", "functions", "tree", "wildcard"),
         ("compose", "limits", "parse", "portable", "to_excel", "values", "whole_numbers"),
-        ("approximate", "coerce", "types"),
+        ("coerce", "decimals", "types"),
+        ("excel_arithmetic", "libreoffice_arithmetic"),
+        ("arithmetic",),
         ("aggregates", "operators", "scalars"),
         ("criteria",),
         ("evaluate",),
