@@ -51,18 +51,6 @@ class Term(NamedTuple):
         return self.today > self.due
 
 
-class Term(NamedTuple):
-    """The last day on which something is wanted, and the day on which that is said."""
-
-    due: datetime.date
-    today: datetime.date
-
-    @property
-    def over(self) -> bool:
-        """Whether that day has gone by."""
-        return self.today > self.due
-
-
 def covering(
     definition: Definition,
     unit: Unit,
