@@ -160,8 +160,8 @@ class Adaptation:
         self._own(self._indicator(indicator), key)
 
     def _indicator(self, code: str) -> CommentedMap:
-        found = (each for each in self._tree["indicators"] if each["code"] == code)
-        return next(iter(found))
+        found: list[CommentedMap] = [*self._tree["indicators"]]
+        return next(each for each in found if each["code"] == code)
 
     def _own(self, indicator: CommentedMap, key: str) -> None:
         held = indicator.get(key)
