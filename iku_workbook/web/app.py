@@ -20,6 +20,7 @@ from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.competence import cannot, ruled
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
+from iku_workbook.web.making import Makings
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.snapshot import Snapshots
@@ -31,6 +32,7 @@ from iku_workbook.web.views import (
     decision,
     definition,
     log,
+    making,
     people,
     preferences,
     receive,
@@ -71,6 +73,7 @@ _OF_A_CAMPAIGN = [
     Route("/send", send.send),
     Route("/send", send.make, methods=["POST"]),
     Route("/send/later", send.later, methods=["POST"]),
+    Route("/send/{period}/again", send.again),
     Route("/send/{period}/forms.zip", send.archive),
     Route("/send/{period}/form/{unit}", send.form),
     Route("/decide", decide.queue),
@@ -80,6 +83,7 @@ _OF_A_CAMPAIGN = [
     Route("/decide/{number:int}/{act}", decision.act, methods=["POST"]),
     Route("/people", people.people),
     Route("/people", people.act, methods=["POST"]),
+    Route("/making/{number}", making.look),
     Route("/log", log.log),
     Route("/log.{form}", log.download),
 ]
@@ -114,6 +118,7 @@ def create_app(desk: Desk) -> Starlette:
     app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
     app.state.read_forms, app.state.cannot = ReadForms(), cannot
     app.state.clerk, app.state.trays = Clerk(), Trays()
+    app.state.makings = Makings()
     return app
 
 
