@@ -17,8 +17,10 @@ from starlette.routing import Mount, Route
 from iku_workbook.errors import OperatorError
 from iku_workbook.web import mishaps
 from iku_workbook.web.clerk import Clerk
+from iku_workbook.web.competence import cannot, ruled
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
+from iku_workbook.web.making import Makings
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.snapshot import Snapshots
@@ -30,6 +32,7 @@ from iku_workbook.web.views import (
     decision,
     definition,
     log,
+    making,
     people,
     preferences,
     receive,
@@ -55,8 +58,9 @@ _OF_A_CAMPAIGN = [
     Route("/upkeep/proof", upkeep.prove, methods=["POST"]),
     Route("/definition", definition.definition),
     Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
+    Route("/definition/figures", definition.plan, methods=["POST"]),
     Route("/definition/file", definition.take),
-    Route("/definition/{digest}", definition.version),
+    Route("/definition/{digest}", definition.earlier),
     Route("/results", results.results),
     Route("/results", results.write, methods=["POST"]),
     Route("/results/indicator/{code}", results.indicator),
@@ -70,6 +74,7 @@ _OF_A_CAMPAIGN = [
     Route("/send", send.send),
     Route("/send", send.make, methods=["POST"]),
     Route("/send/later", send.later, methods=["POST"]),
+    Route("/send/{period}/again", send.again),
     Route("/send/{period}/forms.zip", send.archive),
     Route("/send/{period}/form/{unit}", send.form),
     Route("/decide", decide.queue),
@@ -79,6 +84,7 @@ _OF_A_CAMPAIGN = [
     Route("/decide/{number:int}/{act}", decision.act, methods=["POST"]),
     Route("/people", people.people),
     Route("/people", people.act, methods=["POST"]),
+    Route("/making/{number}", making.look),
     Route("/log", log.log),
     Route("/log.{form}", log.download),
 ]
@@ -98,7 +104,7 @@ def create_app(desk: Desk) -> Starlette:
             Route("/start", start.make, methods=["POST"], max_body_size=start.LARGEST),
             Route("/stop", start.stop, methods=["POST"]),
             Route("/start/places", start.places),
-            Mount("/campaigns/{campaign}", routes=_OF_A_CAMPAIGN),
+            Mount("/campaigns/{campaign}", routes=ruled(_OF_A_CAMPAIGN)),
         ],
         middleware=[Middleware(Guard, hosts=desk.hosts), Middleware(Door)],
         exception_handlers={
@@ -111,9 +117,9 @@ def create_app(desk: Desk) -> Starlette:
         lifespan=_run,
     )
     app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
-    app.state.read_forms = ReadForms()
+    app.state.read_forms, app.state.cannot = ReadForms(), cannot
     app.state.clerk, app.state.trays = Clerk(), Trays()
-    app.state.came = {}  # when somebody's token was last shown: by campaign and name
+    app.state.makings = Makings()
     return app
 
 

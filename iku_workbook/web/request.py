@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.web.clerk import Clerk
+from iku_workbook.web.making import Makings
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.snapshot import Snapshot, Snapshots
 from iku_workbook.web.visitor import Visitor
@@ -22,6 +23,12 @@ def snapshot_of(request: Request) -> Snapshot:
     clerk: Clerk = request.app.state.clerk
     campaign = campaign_of(request)
     return snapshots.of(campaign, changing=clerk.standing(campaign.root).at_work)
+
+
+def makings_of(request: Request) -> Makings:
+    """What is made beside the pages."""
+    makings: Makings = request.app.state.makings
+    return makings
 
 
 def visitor_of(request: Request) -> Visitor:

@@ -30,6 +30,11 @@ def seen(page):
     return re.search(r'name="seen" value="(\d+)"', page)[1]
 
 
+def message(page):
+    """What a page offers to be sent to a village."""
+    return unescape(re.search(r'<textarea id="letter"[^>]*>(.*?)</textarea>', page, re.DOTALL)[1])
+
+
 def sent(browser, number, act, **typed):
     """A form of a return's page, sent as it stands there."""
     known = {"seen": seen(browser.get(f"{DECIDE}/{number}").text), "then": "stay"}
@@ -73,7 +78,15 @@ def test_what_was_typed_stays_where_it_is_refused(browser, campaign):
     assert "Orang lain" in answer.text
     assert HOSTILE not in answer.text
     assert HOSTILE in unescape(answer.text)
-    assert sent(browser, number, "return", reason="Salah kolom").status_code == 303
+    answer = sent(browser, number, "return", reason="Salah kolom")
+    assert answer.status_code == 303
+    told = message(browser.get(answer.headers["location"]).text)
+    assert "Salah kolom" in told
+    assert re.search(r"Batas waktunya, .* sudah lewat", told)
+    assert re.search(r"salinannya: \S+\.xlsx", told)
+    sends = browser.get(f"/campaigns/{NAME}/send?period=2024-Q1").text
+    assert told in unescape(sends)
+    assert "Salin pesan perbaikan" in sends
     with campaign.registry() as registry:
         assert [each.what for each in registry.decisions()] == [DecisionKind.RETURN]
 
