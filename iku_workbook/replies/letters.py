@@ -30,9 +30,13 @@ from iku_workbook.workbook.issue import file_name
 POINTS = 3
 """How many findings a message names: nobody reads on."""
 
-# What phones make a link of: a scheme, and a dot before what could be a domain's ending.
+# What phones make a link of: a scheme, and a dot before what could be a domain's ending, which the
+# endings of the files that villages send are not.
 _SCHEME = re.compile(r"(?<=\w):(?=//)|(?<=mailto):|(?<=tel):", re.IGNORECASE)
-_DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})(?!(?:xls[xmb]?|ods)\b)", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?<=\w)\.(?=[^\W\d_]{2})(?!(?:xls[xmb]?|ods|csv|docx?|pdf|jpe?g|png|heic|webp)\b)",
+    re.IGNORECASE,
+)
 
 
 class Term(NamedTuple):

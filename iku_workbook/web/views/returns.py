@@ -167,7 +167,7 @@ def _page(
         number=shown.receipt.number,
         state=state,
         state_word=say(f"standing.{state}"),
-        severities={each: say(f"page_return.severity-{each}") for each in Severity},
+        severities={each: say(f"report.{each}") for each in Severity},
         advice=say(f"page_return.advice-{shown.advice.way}"),
         because=_because(shown, say),
         period_name=period_name(shown.returned, say),
