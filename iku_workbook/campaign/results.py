@@ -163,11 +163,10 @@ def figures_under(campaign: CampaignFolder, definition: Definition, period: Peri
 def _figures(
     campaign: CampaignFolder, period: Period, selection: Selection, selected: Selected
 ) -> Year:
-    left_open = _unsettled(selected).until(period)
-    if not selection.current_list:
-        left_open.refuse(period)
     known = next(iter(selected.known), None)
-    year = _consolidated(selected, period, left_open)
+    year = _consolidated(selected, period)
+    if not selection.current_list:
+        year.unsettled.refuse(period)
     return replace(
         year,
         campaigns=selected.campaigns,
@@ -178,13 +177,15 @@ def _figures(
     )
 
 
-def _consolidated(selected: Selected, period: Period, left_open: Unsettled) -> Year:
+def _consolidated(selected: Selected, period: Period) -> Year:
     returns = selected.returns
     if selected.known:
         # What a unit that has left sent is told as not counted: nobody corrects it any more.
         listed = {unit.code for unit in selected.definition.units}
         returns = [each for each in returns if each.unit in listed]
-    return consolidate_year(selected.definition, returns, period, left_open)
+    return consolidate_year(
+        selected.definition, returns, period, _unsettled(selected).until(period)
+    )
 
 
 def _restated(selected: Selected, selection: Selection, year: Year) -> Iterator[Restated]:
@@ -197,7 +198,7 @@ def _restated(selected: Selected, selection: Selection, year: Year) -> Iterator[
         if then.closed is None or then.definition is known.definition:
             continue
         own = replace(add_up(then, (), approved=selection.approved), known=(then,))
-        reported = _consolidated(own, period, _unsettled(own).until(period)).results.indicators
+        reported = _consolidated(own, period).results.indicators
         found = Restated(period, then.closed.at, reported, year.periods[place].indicators)
         if found.changed:
             yield found
