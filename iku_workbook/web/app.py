@@ -28,6 +28,7 @@ from iku_workbook.web.static import static
 from iku_workbook.web.tray import Trays
 from iku_workbook.web.views import (
     board,
+    closing,
     decide,
     decision,
     definition,
@@ -80,6 +81,7 @@ _OF_A_CAMPAIGN = [
     Route("/decide", decide.queue),
     Route("/decide/several", decide.several, methods=["POST"]),
     Route("/decide/period", decide.period, methods=["POST"]),
+    Route("/decide/period/{period}", closing.close),
     Route("/decide/{number:int}", decision.decision),
     Route("/decide/{number:int}/{act}", decision.act, methods=["POST"]),
     Route("/people", people.people),
