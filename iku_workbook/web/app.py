@@ -28,6 +28,7 @@ from iku_workbook.web.static import static
 from iku_workbook.web.tray import Trays
 from iku_workbook.web.views import (
     board,
+    closing,
     decide,
     decision,
     definition,
@@ -58,8 +59,9 @@ _OF_A_CAMPAIGN = [
     Route("/upkeep/proof", upkeep.prove, methods=["POST"]),
     Route("/definition", definition.definition),
     Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
+    Route("/definition/figures", definition.plan, methods=["POST"]),
     Route("/definition/file", definition.take),
-    Route("/definition/{digest}", definition.version),
+    Route("/definition/{digest}", definition.earlier),
     Route("/results", results.results),
     Route("/results", results.write, methods=["POST"]),
     Route("/results/indicator/{code}", results.indicator),
@@ -79,6 +81,7 @@ _OF_A_CAMPAIGN = [
     Route("/decide", decide.queue),
     Route("/decide/several", decide.several, methods=["POST"]),
     Route("/decide/period", decide.period, methods=["POST"]),
+    Route("/decide/period/{period}", closing.close),
     Route("/decide/{number:int}", decision.decision),
     Route("/decide/{number:int}/{act}", decision.act, methods=["POST"]),
     Route("/people", people.people),
