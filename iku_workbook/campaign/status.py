@@ -55,6 +55,8 @@ def overview(
     open_ = unsettled(KnownCampaign(campaign, definition), registry, lineages)
     asked = [*open_.awaiting, *(each for each in returns if each.disputed)]
     extensions = registry.extensions()
+    listed = {unit.code for unit in definition.reporting}
+    overruled = [each for each in map(lineage.overruled, lineages) if each and each.unit in listed]
     units = {unit.code for unit in definition.units}
     rejected = [each for each in returns if each.verdict is Verdict.REJECTED]
     strange = [
@@ -63,7 +65,9 @@ def overview(
     return Overview(
         definition,
         periods,
-        standings(definition, returns, periods, today, faults, asked, others, extensions),
+        standings(
+            definition, returns, periods, today, faults, asked, others, extensions, overruled
+        ),
         today,
         campaign.contacts(),
         sorted((*unplaced, *strange), key=lambda each: each.number or 0),
@@ -72,6 +76,7 @@ def overview(
         registry.head(),
         overtaken(definition, registry, campaign.issued),
         list(registry.closed().values()),
+        overruled,
     )
 
 

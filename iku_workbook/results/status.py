@@ -30,6 +30,7 @@ class Standing:
     other    nothing came that is a form, but this file, which is the unit's by its name
     waits    not accepted, and a file of the unit waits to be examined: the unit owes nothing now
     asked    one is accepted, and a newer one waits until a person says whether it takes its place
+    newer    one is approved, and this accepted one came since: it does not count
     """
 
     unit: Unit
@@ -43,6 +44,7 @@ class Standing:
     other: Return | None = None
     asked: bool = False
     extension: Extension | None = None
+    newer: Return | None = None
 
     @property
     def corrected(self) -> bool:
@@ -79,12 +81,14 @@ def standings(
     awaiting: Iterable[Return] = (),
     others: Mapping[tuple[str, str], Return] = MappingProxyType({}),
     extensions: Mapping[tuple[str, str], Extension] = MappingProxyType({}),
+    overruled: Iterable[Return] = (),
 ) -> Matrix:
     """By unit code and period code: every unit on the list, in its order, for every period.
 
     ``unexamined`` is what a fault kept from being examined, of whichever unit it may be;
     ``awaiting`` what a person has to decide on; ``others`` are files that are no forms, by the unit
-    and period that they may be meant for; ``extensions`` the later days that units were given.
+    and period that they may be meant for; ``extensions`` the later days that units were given;
+    ``overruled`` what is accepted and does not count, as an older return is approved.
     ``today`` is a date at the office; a return counts as late by the date of its time zone.
     """
     found: dict[tuple[str | None, str | None], list[Return]] = {}
@@ -92,6 +96,7 @@ def standings(
         found.setdefault((each.unit, each.period), []).append(each)
     waiting = {(each.unit, each.period) for each in unexamined}
     asked = {(each.unit, each.period) for each in awaiting}
+    newer = {(each.unit, each.period): each for each in overruled}
     known = [(period, period.code, period.due(definition.due_days)) for period in periods]
     return {
         (unit.code, code): _standing(
@@ -105,6 +110,7 @@ def standings(
             other=others.get((unit.code, code)),
             asked=(unit.code, code) in asked,
             extension=extensions.get((unit.code, code)),
+            newer=newer.get((unit.code, code)),
         )
         for unit in definition.reporting
         for period, code, due in known
@@ -123,6 +129,7 @@ def _standing(
     other: Return | None,
     asked: bool,
     extension: Extension | None,
+    newer: Return | None,
 ) -> Standing:
     if extension is not None and extension.until <= due:
         extension = None  # taken back, or the definition gives everybody as much
@@ -140,7 +147,7 @@ def _standing(
         late, nihil = today > due and not waits, False
     waits = waits and status not in _ACCEPTED
     known = (decided, due, late, nihil, waits)
-    return Standing(unit, period, status, *known, asked=asked, extension=extension)
+    return Standing(unit, period, status, *known, asked=asked, extension=extension, newer=newer)
 
 
 def _nothing(definition: Definition, unit: Unit, accepted: Return) -> bool:

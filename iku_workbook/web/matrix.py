@@ -70,7 +70,9 @@ def rows(
 
 def _cell(overview: Overview, standing: Standing, say: Catalogue) -> Cell:
     state, decided = state_of(standing), standing.decided
-    if decided is not None and decided.number is not None:
+    if standing.newer is not None:
+        link = f"decide/{standing.newer.number}"
+    elif decided is not None and decided.number is not None:
         link = f"returns/{decided.number}"
     else:
         link = f"send?period={standing.period.code}#unit-{standing.unit.code}"

@@ -19,7 +19,7 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.named_file import MEGABYTE
 from iku_workbook.registry.records import Receipt
 from iku_workbook.report.causes import Cause, causes
-from iku_workbook.report.grouping import count, outcome, period_name, unit_name
+from iku_workbook.report.grouping import count, outcome, outcome_words, period_name, unit_name
 from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
 from iku_workbook.web import incoming
@@ -215,7 +215,7 @@ def _line(arrival: Arrival, names: Mapping[str, str], say: Catalogue) -> dict[st
     return {
         **line,
         "state": state,
-        "word": say(f"report.{state}"),
+        "word": outcome_words(returned, say),
         "unit": unit_name(returned, names, say),
         "period": period_name(returned, say),
         "errors": counts.errors,

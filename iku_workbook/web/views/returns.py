@@ -27,7 +27,8 @@ from iku_workbook.replies.mended_copy import NotMended
 from iku_workbook.replies.mending import Why
 from iku_workbook.replies.reply import letter_to, name_of, reply_to, wants_reply
 from iku_workbook.replies.whatsapp import whatsapp
-from iku_workbook.report.grouping import outcome, period_name
+from iku_workbook.report.grouping import outcome, outcome_words, period_name
+from iku_workbook.web.competence import demand_competence, own_indicators
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.request import campaign_of, visitor_of
@@ -94,6 +95,7 @@ ROUTES = (
 
 def _mended(request: Request, form: FormData) -> Response:
     say, number = say_for(request), request.path_params["number"]
+    demand_competence(request)
     typed, by = _typed(form), visitor_of(request).name
     try:
         done = mend_return(
@@ -112,6 +114,7 @@ def _mended(request: Request, form: FormData) -> Response:
 
 
 def _waived(request: Request, form: FormData) -> Response:
+    demand_competence(request)
     say, handle = say_for(request), str(form.get("finding", ""))
     reason = str(form.get("reason", ""))
     try:
@@ -167,7 +170,8 @@ def _page(
         shown=shown,
         number=shown.receipt.number,
         state=state,
-        state_word=say(f"standing.{state}"),
+        state_word=_state_word(shown, say),
+        may=not own_indicators(request),
         severities={each: say(f"page_return.severity-{each}") for each in Severity},
         advice=say(f"page_return.advice-{shown.advice.way}"),
         because=_because(shown, say),
@@ -187,6 +191,11 @@ def _page(
         can_mend=any(each.inputs for each in found),
         **_reply(request, shown, say),
     )
+
+
+def _state_word(shown: ShownReturn, say: Catalogue) -> str:
+    returned = shown.returned
+    return say("standing.approved") if returned.approval else outcome_words(returned, say)
 
 
 def _refused(shown: ShownReturn, say: Catalogue) -> str:
