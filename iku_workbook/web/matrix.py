@@ -14,7 +14,6 @@ from iku_workbook.report.standing import MARKS, STATES, Overview, late_words, st
 from iku_workbook.report.standing import SETTLED as OWING_NOTHING
 from iku_workbook.results.status import Standing
 
-
 SHOWN = (*STATES, OVERRULED)
 """The states that the matrix tells apart: an approved return of which a newer one came is one."""
 _SETTLED = (*OWING_NOTHING, OVERRULED)

@@ -46,8 +46,9 @@ def say_for(request: Request) -> Catalogue:
 def render(request: Request, template: str, /, status: int = 200, **shown: Any) -> HTMLResponse:
     """A page, or a part of one, from ``templates/``.
 
-    Beside what is given it knows ``say``, ``language``, ``request``, the ``visitor`` and the
-    ``base`` of the campaign's addresses, where it is about one.
+    Beside what is given it knows ``say``, ``language``, ``request``, the ``visitor``, the ``base``
+    of the campaign's addresses where it is about one, and why the visitor ``cannot`` do what one of
+    these is for.
     """
     language = language_of(request)
     say = catalogue(language, on_page=True)
@@ -65,6 +66,7 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
         "base": f"/campaigns/{campaign}" if campaign else "",
         "version": version,
         "whole": whole,
+        "cannot": lambda address: request.app.state.cannot(request, address),
     }
     return HTMLResponse(_environment().get_template(template).render({**known, **shown}), status)
 

@@ -129,12 +129,9 @@ def _holder(request: Request, name: str, shown: str) -> Person | None:
         return None
     desk = desk_of(request)
     try:
-        found = holder(desk.campaign(name), unquote(shown))
+        return holder(desk.campaign(name), unquote(shown), now())
     except (OperatorError, OSError):
         return None
-    if found is not None:
-        request.app.state.came[name, found.name] = now()
-    return found
 
 
 def _cookie(campaign: str) -> str:

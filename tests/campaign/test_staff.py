@@ -1,9 +1,12 @@
 """The office's people and their tokens: a list that people and the page edit."""
 
+import datetime
 import json
+from unittest.mock import Mock
 
 import pytest
 
+from iku_workbook.campaign import tokens as of_tokens
 from iku_workbook.campaign.backup import back_up
 from iku_workbook.campaign.staff import Person, person_of, put, remove, staff
 from iku_workbook.campaign.tokens import holder, make_token, tokens, withdraw
@@ -89,18 +92,38 @@ def test_a_token_says_whose_it_is_until_it_is_withdrawn(campaign):
     assert kept.stat().st_mode & 0o077 == 0
     said = kept.read_text(encoding="utf-8")
     assert not any(part in said for each in (first, second) for part in each.split("-"))
-    assert holder(campaign, f" {first.lower()} ".replace("-", " ")) == KASI
-    assert [holder(campaign, each) for each in ("", "0", first[:-1], "é" * 500)] == [None] * 4
+    assert holder(campaign, f" {first.lower()} ".replace("-", " "), at()) == KASI
+    for each in ("", "0", first[:-1], "é" * 500):
+        assert holder(campaign, each, at()) is None
     gone = withdraw(campaign, 1, by="Sekcam", at=at(9))
     assert (gone.who, gone.by, gone.withdrawn_by) == ("Kasi PMD", "Camat", "Sekcam")
     assert [each.withdrawn for each in tokens(campaign)] == [at(9), None]
-    assert (holder(campaign, first), holder(campaign, second)) == (None, KASI)
+    assert (holder(campaign, first, at()), holder(campaign, second, at())) == (None, KASI)
     refused("no-token", withdraw, campaign, 1, **BY)
     remove(campaign, "Kasi PMD", **BY)
-    assert holder(campaign, second) is None
+    assert holder(campaign, second, at()) is None
     for content in ("{", "[]", json.dumps({"tokens": [{"hash": "x"}]})):
         kept.write_text(content, encoding="utf-8")
-        refused("bad-tokens", holder, campaign, second)
+        refused("bad-tokens", holder, campaign, second, at())
+
+
+def test_it_is_seen_when_a_token_was_last_used(campaign, monkeypatch):
+    """quality.md#tokens: within the hour, without a write for each look; a token that was made
+    before this was noted says nothing; what cannot be noted keeps nobody out.
+    """
+    put(campaign, KASI, **BY)
+    one, two = (make_token(campaign, "Kasi PMD", **BY) for _ in range(2))
+    kept, hour = campaign.root / ".iku" / "tokens", datetime.timedelta(hours=1)
+    said = kept.read_text(encoding="utf-8").replace(',\n   "used": null', "")
+    kept.write_text(said, encoding="utf-8")
+    for when, noted in ((at(), at()), (at() + hour / 2, at()), (at() + hour, at() + hour)):
+        assert holder(campaign, one, when) == KASI
+        assert [each.used for each in tokens(campaign)] == [noted, None]
+    assert holder(campaign, one, at(1)) == KASI
+    assert tokens(campaign)[0].used == at(1)
+    monkeypatch.setattr(of_tokens, "write_whole", Mock(side_effect=OSError(28, "full")))
+    assert holder(campaign, two, at()) == KASI
+    assert tokens(campaign)[1].used is None
 
 
 def test_the_list_is_in_a_backup_and_no_token_is(campaign, tmp_path):

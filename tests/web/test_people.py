@@ -5,6 +5,7 @@ import time
 from html import unescape
 
 import pytest
+from starlette.routing import Mount
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
@@ -12,6 +13,7 @@ from iku_workbook.campaign.staff import Person, put, staff
 from iku_workbook.campaign.tokens import make_token, tokens
 from iku_workbook.web import visitor
 from iku_workbook.web.app import create_app
+from iku_workbook.web.competence import RULES, Rule
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.server import LOOPBACK, address_at, names_of
 from tests.web.conftest import ADDRESS, NAME, SECRET, client_of
@@ -21,6 +23,7 @@ DECIDE = f"/campaigns/{NAME}/decide"
 ELSEWHERE = ("192.168.1.7", 50000)
 HOSTILE = '"><script>alert(1)</script>'
 KASI = "Siti, Kasi PMD"
+TITLE = re.compile(r"<h1[^>]*>([^<]+)</h1>")
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +61,7 @@ def test_a_token_says_who_somebody_is(home, app, token, campaign):
     assert (answer.status_code, answer.headers["location"]) == (303, f"{BOARD}?state=late")
     assert "httponly" in answer.headers["set-cookie"].lower()
     assert KASI in browser.get(BOARD).text
+    assert "Terakhir dipakai sekitar" in browser.get(PEOPLE).text
     browser.cookies.set("iku-name", "Camat")
     assert browser.post("/name", data={"name": "Camat"}).status_code == 403
     page = browser.get(f"{DECIDE}/1").text
@@ -145,6 +149,44 @@ def test_what_is_not_theirs_is_seen_and_not_decided(browser, campaign):
     browser.post("/name", data={"name": "Camat"})
     assert f'href="{DECIDE}/1"' in browser.get(DECIDE).text
     assert "disetujui oleh Kasi Trantib" in browser.get(f"{DECIDE}/1").text
+
+
+def test_every_address_that_changes_something_has_its_rule(home, app, campaign):
+    """contract.md#page-people: a section from another machine brings in, and decides its own; what
+    concerns all is refused in words, and not offered; what is outside a campaign is of this
+    computer alone.
+    """
+    mount = next(each for each in app.routes if isinstance(each, Mount))
+    inside = [each.path for each in mount.routes if "POST" in each.methods]
+    outside = [each.path for each in app.routes if "POST" in getattr(each, "methods", ())]
+    assert {*inside} == {*RULES}
+    put(campaign, Person("Kasi Trantib", "", ("IKU-4",)), by="Camat", at=now())
+    put(campaign, Person("Sekcam"), by="Camat", at=now())
+    refused = {}
+    for name in ("Kasi Trantib", "Sekcam"):
+        shown = make_token(campaign, name, by="Camat", at=now())
+        browser = from_elsewhere(home, app, shown)
+        for path in outside:
+            answer = browser.post(path, follow_redirects=False)
+            assert (answer.status_code == 403) == (path != "/language"), path
+        for path in inside:
+            filled = path.replace("{number:int}", "1").replace("{act}", "return")
+            answer = browser.post(f"/campaigns/{NAME}{filled}", follow_redirects=False)
+            told = {"Bukan bagian Anda", "Hanya di komputer kantor"} & {*TITLE.findall(answer.text)}
+            refused[name, path] = bool(told) and answer.status_code == 403
+    app.state.trays.clear()
+    rules = {path: RULES[path] for path in inside}
+    sees = {path for path, rule in rules.items() if rule in {Rule.WHOLE, Rule.OFFICE}}
+    assert {path for path in inside if refused["Kasi Trantib", path]} == sees | {
+        "/decide/{number:int}/{act}"
+    }
+    office = {path for path, rule in rules.items() if rule is Rule.OFFICE}
+    assert {path for path in inside if refused["Sekcam", path]} == office
+    kasi = client_of(home, app=app)
+    kasi.post("/name", data={"name": "Kasi Trantib"})
+    for page in ("send", "definition", "people", "upkeep"):
+        forms = set(re.findall(r'action="/campaigns/[^/]+(/[^"]*)"', kasi.get(BOARD + page).text))
+        assert not forms & sees, (page, forms)
 
 
 def test_the_names_by_which_the_page_is_asked_for():

@@ -34,8 +34,6 @@ def people(request: Request) -> Response:
 
 async def act(request: Request) -> Response:
     """Add, change or remove a person; make or withdraw a token."""
-    if not visitor_of(request).here:
-        return refusal(request, "not-from-here", 403)
     async with request.form() as form:
         return await run_in_threadpool(_act, request, form)
 
@@ -92,7 +90,6 @@ def _shown(
     for each in tokens(campaign):
         if each.withdrawn is None:
             holding.setdefault(each.who, []).append(each)
-    name = str(request.path_params["campaign"])
     indicators = campaign.definition().indicators
     return render(
         request,
@@ -101,7 +98,6 @@ def _shown(
         people=known,
         holding=holding,
         zone=campaign.zone,
-        came={each.name: request.app.state.came.get((name, each.name)) for each in known},
         indicators=indicators,
         labels={each.code: each.name for each in indicators},
         made=made,
