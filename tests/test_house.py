@@ -234,6 +234,7 @@ ORDER = {
             "server",
             "static",
             "tray",
+            "brought",
         ),
         ("snapshot",),
         ("arrived", "clerk", "pages"),

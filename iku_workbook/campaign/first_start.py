@@ -72,12 +72,13 @@ def _folder_name(definition: Definition, subdistrict: str | None, year: int | No
     """``sreseh-2024``; with the regency's name where the sub-district has namesakes."""
     said = str(year or definition.year)
     if subdistrict is None:
-        return _slug(definition.code.replace(str(definition.year), said))
+        return slug(definition.code.replace(str(definition.year), said))
     place = region.place(subdistrict)
     same = [each for each in region.search(place.name) if each.name == place.name]
     named = place.name if len(same) == 1 else f"{place.name} {place.regency}"
-    return _slug(f"{named} {said}")
+    return slug(f"{named} {said}")
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """A text as the name of a folder that every system takes: ``sreseh-2024``."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")

@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.web import mishaps
+from iku_workbook.web.brought import Counter
 from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.competence import cannot, ruled
 from iku_workbook.web.desk import Desk
@@ -34,6 +35,7 @@ from iku_workbook.web.views import (
     people,
     preferences,
     receive,
+    restore,
     results,
     returns,
     send,
@@ -54,6 +56,7 @@ _OF_A_CAMPAIGN = [
     Route("/upkeep/backup", upkeep.backup, methods=["POST"]),
     Route("/upkeep/sheet", upkeep.sheet, methods=["POST"]),
     Route("/upkeep/proof", upkeep.prove, methods=["POST"]),
+    Route("/upkeep/key", upkeep.key, methods=["POST"]),
     Route("/definition", definition.definition),
     Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
     Route("/definition/file", definition.take),
@@ -99,6 +102,7 @@ def create_app(desk: Desk) -> Starlette:
             Route("/start", start.make, methods=["POST"], max_body_size=start.LARGEST),
             Route("/stop", start.stop, methods=["POST"]),
             Route("/start/places", start.places),
+            *restore.ROUTES,
             Mount("/campaigns/{campaign}", routes=ruled(_OF_A_CAMPAIGN)),
         ],
         middleware=[Middleware(Guard, hosts=desk.hosts), Middleware(Door)],
@@ -113,7 +117,7 @@ def create_app(desk: Desk) -> Starlette:
     )
     app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
     app.state.read_forms, app.state.cannot = ReadForms(), cannot
-    app.state.clerk, app.state.trays = Clerk(), Trays()
+    app.state.clerk, app.state.trays, app.state.counter = Clerk(), Trays(), Counter()
     return app
 
 
