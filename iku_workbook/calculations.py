@@ -24,6 +24,7 @@ from iku_workbook.formula.tree import Binary, Node, names
 from iku_workbook.formula.whole_numbers import gives_whole_numbers
 
 if TYPE_CHECKING:
+    from iku_workbook.formula.arithmetic import Arithmetic
     from iku_workbook.formula.values import Column
 
 PREVIOUS = "previous."
@@ -104,19 +105,26 @@ class Calculations:
         return tuple(reversed(found))
 
     def evaluate(
-        self, inputs: Mapping[str, Column], size: int, of: Iterable[str] | None = None
+        self,
+        inputs: Mapping[str, Column],
+        size: int,
+        of: Iterable[str] | None = None,
+        *,
+        arithmetic: Arithmetic | None = None,
     ) -> dict[str, Column]:
         """Every result over ``size`` submissions, by defined name; where some are named (``of``),
         those and what they are computed from.
 
         ``inputs`` holds a column of shape (size,) for each field and ``previous.field``, and of
-        shape (size, rows) for each ``register.field``, as far as they are read.
+        shape (size, rows) for each ``register.field``, as far as they are read. ``arithmetic`` is
+        the program's that computes; Excel's if none is given.
         """
+        from iku_workbook.formula.arithmetic import EXCEL
         from iku_workbook.formula.evaluate import evaluate
 
         scope, wanted = dict(inputs), self.computed if of is None else self.behind(of)
         for computed in wanted:
-            scope[computed.name] = evaluate(computed.tree, scope, size)
+            scope[computed.name] = evaluate(computed.tree, scope, size, arithmetic or EXCEL)
         return {computed.name: scope[computed.name] for computed in wanted}
 
 

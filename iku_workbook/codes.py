@@ -80,6 +80,9 @@ NEVER_A_RETURN = frozenset(
 )
 """The codes of what is no workbook of any kind: no correction makes a return of it."""
 
+SENT_BACK = "REVIEW-001"
+"""The code of what a person at the office asked for in words."""
+
 SETTLED = frozenset({"REVIEW-004"})
 """The codes of what the office decided about a file of no unit: nobody is asked for it again."""
 

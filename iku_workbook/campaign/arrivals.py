@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from iku_workbook.campaign.placing import by_name
+from iku_workbook.campaign.placing import by_name, meant
 from iku_workbook.definition import Definition
 from iku_workbook.registry import Registry
+from iku_workbook.registry.lineage import counting, standing
+from iku_workbook.registry.placed import Lineages
 from iku_workbook.registry.records import Receipt
 from iku_workbook.returns import Return
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One file that came; ``returned`` is None while it waits to be examined."""
+    """One file that came; ``returned`` is None while it waits to be examined. ``newer`` is the
+    number of what came since and took its place: nothing is asked of it any longer.
+    """
 
     receipt: Receipt
     returned: Return | None
+    newer: int | None = None
 
     @property
     def day(self) -> datetime.date:
@@ -30,7 +35,8 @@ def arrivals(definition: Definition, registry: Registry) -> list[Arrival]:
     """Every file that came, the last one first."""
     faults = [each.returned for each in registry.faults().values()]
     of_no_unit = by_name(definition, registry.unplaced())
-    placed = [each for own in registry.lineages().values() for each in own]
+    lineages = registry.lineages()
+    placed = [each for own in lineages.values() for each in own]
     known: dict[int | None, Return | None] = {
         each.number: each for each in (*faults, *of_no_unit, *placed)
     }
@@ -39,7 +45,28 @@ def arrivals(definition: Definition, registry: Registry) -> list[Arrival]:
     for each in receipts:  # what is of no unit, and was set aside
         if each.number not in known and each.number not in waiting:
             known[each.number] = registry.return_of(each.number)
-    return [Arrival(each, known.get(each.number)) for each in reversed(receipts)]
+    newer = dict(_replaced(lineages)) | dict(_forms_since(definition, of_no_unit, lineages))
+    return [
+        Arrival(each, known.get(each.number), newer.get(each.number)) for each in reversed(receipts)
+    ]
+
+
+def _replaced(lineages: Lineages) -> Iterator[tuple[int | None, int | None]]:
+    """The number of each return whose place another took, with that one's."""
+    for own in lineages.values():
+        yield from ((each.number, standing(own).number) for each in own if each.superseded)
+
+
+def _forms_since(
+    definition: Definition, of_no_unit: Iterable[Return], lineages: Lineages
+) -> Iterator[tuple[int | None, int | None]]:
+    """The number of each photograph or its like whose unit has sent its form since, with that."""
+    for each in of_no_unit:
+        if each.is_paper and each.named is not None:
+            period = meant(definition, each)[-1]
+            form = counting(lineages.get((each.named, period.code), ()))
+            if form is not None and (form.number or 0) > (each.number or 0):
+                yield each.number, form.number
 
 
 def chosen(came: Sequence[Arrival], numbers: str, day: str) -> list[Arrival]:

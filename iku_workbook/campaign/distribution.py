@@ -5,26 +5,37 @@ A person sends it; nothing is sent from here.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from urllib.parse import quote
 
+from iku_workbook.campaign.correspondence import told_about
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import pack
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.errors import OperatorError
 from iku_workbook.periods import Period
-from iku_workbook.replies.letters import covering, reminder
+from iku_workbook.registry.closings import Closed
+from iku_workbook.replies.letters import Term, covering, reminder
+from iku_workbook.replies.whatsapp import whatsapp
 from iku_workbook.report.standing import SETTLED, Overview, state_of
 from iku_workbook.results.status import Standing
 from iku_workbook.workbook.issue import file_name
 
-# A telephone number as people write it within a contact: "Sekdes 0812-3456-7890".
-_NUMBER = re.compile(r"\+?\d[\d\s().-]{7,20}\d")
-_TRUNK, _COUNTRY = "0", "62"  # how a number begins at home, and when it is called from anywhere
+
+class Kind(StrEnum):
+    """What a message is about."""
+
+    ANNOUNCE = "announce"
+    """the form, which the unit has not had before"""
+    REMIND = "remind"
+    """a return that is owed of a form that went out before"""
+    MEND = "mend"
+    """what is to be corrected in a return"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +43,19 @@ class Parcel:
     """What goes to a unit.
 
     standing  how it stands; None where the period has not begun
-    form      its workbook; None where none was made
-    message   the covering message, or a reminder once the period is over (``reminds``); empty where
-              the unit owes nothing
+    form      its workbook; None where none lies there
+    kind      what its message is about; None where it is to be told nothing: it owes nothing, or
+              its form is not made yet
+    copy_of   the number of the return whose corrected copy goes along; None without one
     contact   whom to call, as the office noted it
     """
 
     unit: Unit
     standing: Standing | None
     form: Path | None
+    kind: Kind | None
     message: str
-    reminds: bool
+    copy_of: int | None
     contact: str
 
     @property
@@ -53,19 +66,19 @@ class Parcel:
     @property
     def whatsapp(self) -> str:
         """An address that opens WhatsApp with the message, for the unit's number where known."""
-        return f"https://wa.me/{number_in(self.contact)}?text={quote(self.message)}"
+        return whatsapp(self.message, self.contact)
 
 
 def parcels(campaign: CampaignFolder, known: Overview, period: Period) -> Iterator[Parcel]:
     """What goes to each unit for a period of the year."""
-    definition = known.definition
-    for unit in definition.reporting:
-        standing = known.matrix.get((unit.code, period.code))
+    with campaign.registry() as registry:
+        handed_out = registry.handed_out(period.code)
+    closed = next((each for each in known.closed if each.period == period.code), None)
+    forms = Forms(known.definition, None, campaign.issued)
+    writer = _Writer(known, period, closed, forms, handed_out)
+    for unit in known.definition.reporting:
         form = form_of(campaign, period, unit)
-        reminds, message = _message(known, unit, period, standing)
-        contact = known.contacts.get(unit.code, "")
-        made = form if form.is_file() else None
-        yield Parcel(unit, standing, made, message, reminds, contact)
+        yield writer.parcel(unit, form if form.is_file() else None)
 
 
 def form_of(campaign: CampaignFolder, period: Period, unit: Unit) -> Path:
@@ -87,22 +100,55 @@ def pack_forms(
     pack(there, target)
 
 
-def number_in(contact: str) -> str:
-    """The telephone number in a contact, as it is called from abroad; empty where there is none."""
-    found = _NUMBER.search(contact)
-    digits = re.sub(r"\D", "", found[0]) if found else ""
-    return _COUNTRY + digits[1:] if digits.startswith(_TRUNK) else digits
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes what each unit is to be told about a period now.
 
+    handed_out  when its first form was made for each unit, by the unit's code
+    """
 
-def _message(
-    known: Overview, unit: Unit, period: Period, standing: Standing | None
-) -> tuple[bool, str]:
-    """Whether it reminds, and the message that a unit is to be sent now."""
-    definition = known.definition
-    if standing is not None and state_of(standing) in SETTLED:
-        return False, ""
-    if standing is not None and (standing.decided is not None or known.day > period.end):
-        closed = next((each for each in known.closed if each.period == period.code), None)
-        return True, reminder(definition, standing, known.day, definition.language, closed)
-    due = standing.due if standing is not None else None
-    return False, covering(definition, unit, period, definition.language, due)
+    known: Overview
+    period: Period
+    closed: Closed | None
+    forms: Forms
+    handed_out: Mapping[str, datetime.datetime]
+
+    def parcel(self, unit: Unit, form: Path | None) -> Parcel:
+        standing = self.known.matrix.get((unit.code, self.period.code))
+        contact = self.known.contacts.get(unit.code, "")
+        kind, message, copy_of = self._kind(unit, standing, form), "", None
+        if kind is Kind.MEND and standing is not None and standing.decided is not None:
+            told = told_about(
+                standing.decided,
+                self.forms,
+                closed=self.closed,
+                head=self.known.head,
+                term=Term(standing.due, self.known.day),
+            )
+            if told is not None:
+                message, copy_of = told.text, standing.decided.number if told.copied else None
+        if kind is not None and not message:
+            kind, message = self._of_form(kind, unit, standing)
+        return Parcel(unit, standing, form, kind, message, copy_of, contact)
+
+    def _kind(self, unit: Unit, standing: Standing | None, form: Path | None) -> Kind | None:
+        """A form that was made today is announced: nobody has sent it on before."""
+        since = self.handed_out.get(unit.code)
+        if standing is None:
+            return Kind.ANNOUNCE if form else None
+        if state_of(standing) in SETTLED:
+            return None
+        if standing.decided is not None:
+            return Kind.MEND
+        if since is None and form is None and standing.other is None:
+            return None
+        new = since is not None and since.date() >= self.known.day and standing.other is None
+        return Kind.ANNOUNCE if new or self.known.day <= self.period.end else Kind.REMIND
+
+    def _of_form(self, kind: Kind, unit: Unit, standing: Standing | None) -> tuple[Kind, str]:
+        definition, day = self.known.definition, self.known.day
+        language = definition.language
+        if kind is Kind.ANNOUNCE or standing is None:
+            due = standing.due if standing is not None else None
+            return Kind.ANNOUNCE, covering(definition, unit, self.period, language, due, day)
+        return Kind.REMIND, reminder(definition, standing, day, language, self.closed)

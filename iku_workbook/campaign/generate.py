@@ -92,7 +92,8 @@ def generate(
     with all_or_nothing(outputs) as staging:
         about = (campaign, definition, period, units, staging.within(out))
         written = issue(*about, known=known, jobs=jobs, progress=progress)
-        archive = None if bare else _distribute(staging, *about[:-1], out)
+        day = at.astimezone(campaign.zone).date()
+        archive = None if bare else _distribute(staging, *about[:-1], out, day)
     return Generated([out / path.name for path in written], out, archive)
 
 
@@ -112,6 +113,7 @@ def _distribute(
     period: Period,
     units: Sequence[Unit],
     out: Path,
+    today: datetime.date,
 ) -> Path:
     """Messages for these units; the archive holds every unit's files, those of earlier runs too."""
     staged = staging.within(out)
@@ -123,7 +125,7 @@ def _distribute(
         for unit in units:
             given = later.get((unit.code, period.code))
             due = given.until if given is not None else None
-            letter = covering(definition, unit, period, definition.language, due)
+            letter = covering(definition, unit, period, definition.language, due, today)
             yield (staged / file_name(unit)).with_suffix(".txt"), as_file(letter)
 
     for _ in write_together(letters()):

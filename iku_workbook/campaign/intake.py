@@ -40,6 +40,13 @@ class Kept:
     new: bool = False
 
 
+def come_again(kept: Iterable[Kept]) -> frozenset[int]:
+    """The numbers of the receipts of which the same bytes came once more."""
+    return frozenset(
+        each.outcome.number for each in kept if isinstance(each.outcome, Receipt) and not each.new
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """Where files are kept, in whose name, and what must never be: the campaign's own keys, and the

@@ -123,7 +123,7 @@ def form_has_come(registry: Registry, forms: Forms, returned: Return) -> bool:
     period that is asked for or else the last that it may be meant for.
     """
     whose = returned.unit or returned.named
-    period = forms.period or _meant(forms.current, returned)[-1]
+    period = forms.period or meant(forms.current, returned)[-1]
     return whose is not None and counting(registry.lineage(whose, period.code)) is not None
 
 
@@ -132,7 +132,7 @@ def named_for(definition: Definition, returns: Iterable[Return]) -> dict[tuple[s
     found: dict[tuple[str, str], Return] = {}
     for each in returns:
         if each.named is not None:
-            found |= {(each.named, period.code): each for period in _meant(definition, each)}
+            found |= {(each.named, period.code): each for period in meant(definition, each)}
     return found
 
 
@@ -151,7 +151,7 @@ def _undoubted(definition: Definition, number: int, returned: Return | None) -> 
     return due
 
 
-def _meant(definition: Definition, returned: Return) -> Sequence[Period]:
+def meant(definition: Definition, returned: Return) -> Sequence[Period]:
     """The periods for which a file may be meant: those that its name tells, or else each that was
     over when it came.
     """

@@ -15,7 +15,7 @@ from pathlib import Path
 from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examiner import Clock, Examiner
-from iku_workbook.campaign.intake import Intake, Kept
+from iku_workbook.campaign.intake import Intake, Kept, come_again
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.placing import form_has_come
 from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
@@ -54,9 +54,8 @@ def receive(
         ages: dict[Source, Age] = dict(in_order(sources, clock().astimezone(registry.zone)))
         ahead([each.name for each in ages if ages[each].is_ahead])
         taken = Intake(registry, forms.keys, by, clock, _handed_out(registry, ages)).keep(ages)
-        for found in reexamine(
-            registry, forms, due(registry, forms), clock, jobs=jobs, again=again
-        ):
+        wanted = due(registry, forms, come_again(taken))
+        for found in reexamine(registry, forms, wanted, clock, jobs=jobs, again=again):
             told(found)
         waiting = registry.unexamined()
         own = Ages(registry, _own(taken, ages, waiting), waiting)

@@ -4,6 +4,7 @@ A verdict belongs to a definition, to the keys that were known, to a program and
 was asked for. Where one of these is another today, and may judge or read a return differently, the
 return is examined again; what was found before stays in the registry. An approved return is never
 turned: what would be found today is put to whoever approved it (REVIEW-002).
+A form of another period than somebody named stays refused until somebody acts on it.
 """
 
 from __future__ import annotations
@@ -100,9 +101,11 @@ def unheard(_each: object) -> None:
     """What listens to what a run has to tell where nobody else does."""
 
 
-def due(registry: Registry, forms: Forms) -> list[Due]:
-    """The returns that today may judge or read differently, earlier periods first."""
-    questions = _Questions(forms)
+def due(registry: Registry, forms: Forms, come_again: Set[int] = frozenset()) -> list[Due]:
+    """The returns that today may judge or read differently, earlier periods first; ``come_again``
+    are the numbers of those whose files somebody has brought once more.
+    """
+    questions = _Questions(forms, come_again)
     digests = definitions_of_last(registry.connection)
     same = [digest for digest in digests if questions.is_same(digest)]
     otherwise = examined_otherwise(
@@ -273,15 +276,15 @@ def _today(returned: Return, questions: _Questions, forms: Forms) -> Return:
     known = values == recorded if returned.approval is not None else not changed
     if known or returned.outdated or returned.verdict is not Verdict.ACCEPTED:
         return found
-    finding = Finding("FORM-025", returned.file, data={"changed": _listed(changed)})
+    finding = Finding("FORM-025", returned.file, data={"changed": ", ".join(changed)})
     return replace(found, findings=(*returned.findings, finding))
 
 
 class _Questions:
     """What is asked today, beside what was asked under earlier definitions; compared once each."""
 
-    def __init__(self, forms: Forms) -> None:
-        self.forms = forms
+    def __init__(self, forms: Forms, come_again: Set[int] = frozenset()) -> None:
+        self.forms, self.come_again = forms, come_again
         self.known: dict[tuple[str, str, str], Changes] = {}
         self.lost: dict[str, tuple[str, ...]] = {}
 
@@ -291,13 +294,13 @@ class _Questions:
         gone = self.forms.unit(self.forms.current, returned.unit or "") is None
         if gone and returned.verdict is not Verdict.REJECTED:
             return None  # of a unit that is no longer asked: what it said stays as it was
+        codes = {finding.code for finding in returned.findings}
+        if _OF_PERIOD in codes:
+            return Due(each, Why.PERIOD) if self._is_wanted(returned) else None
         if each.program != __version__:
             return Due(each, Why.PROGRAM)
-        codes = {finding.code for finding in returned.findings}
         if codes & _OF_KEYS and self._other_keys(returned):
             return Due(each, Why.KEY)
-        if _OF_PERIOD in codes and self._is_wanted(returned.period):
-            return Due(each, Why.PERIOD)
         changed = self.since(each.definition, returned.unit).all
         if not changed:
             return None
@@ -337,15 +340,16 @@ class _Questions:
         known = [each.data.get("keys") for each in returned.findings if each.code in _OF_KEYS]
         return known != [self.forms.known_keys]
 
-    def _is_wanted(self, period: str | None) -> bool:
-        return self.forms.period is None or self.forms.period.code == period
+    def _is_wanted(self, returned: Return) -> bool:
+        if self.forms.period is None:
+            return returned.number in self.come_again
+        return self.forms.period.code == returned.period
 
 
 def _asking(due: Due, by: str, found: Return) -> Return:
     """What was found, as a question to whoever approved what it would take the place of."""
-    data = {"by": by, "changed": _listed(due.changed) if due.changed else _CAUSES[due.why]}
-    question = Finding(ASKS, found.file, data=data)
-    return replace(found, findings=(*found.findings, question))
+    data = {"by": by, "changed": ", ".join(due.changed) or _CAUSES[due.why]}
+    return replace(found, findings=(*found.findings, Finding(ASKS, found.file, data=data)))
 
 
 def _says_the_same(before: Return, found: Return, forms: Forms) -> bool:
@@ -394,7 +398,3 @@ def _receipt(examination: Examination) -> Receipt:
 
 def _order(due: Due) -> tuple[str, int]:
     return due.examination.returned.period or "", due.examination.returned.number or 0
-
-
-def _listed(changed: Sequence[str]) -> str:
-    return ", ".join(changed) or "-"

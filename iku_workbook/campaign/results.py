@@ -21,6 +21,7 @@ from iku_workbook.campaign.sums import Selected, add_up
 from iku_workbook.campaign.trail import trail
 from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.campaign.versions import write_versions
+from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period
@@ -151,6 +152,12 @@ def figures_of(campaign: CampaignFolder, period: Period, selection: Selection) -
     longer than the figures themselves: for whoever only looks at these.
     """
     return _figures(campaign, period, selection, select_returns(campaign, period, selection))
+
+
+def figures_under(campaign: CampaignFolder, definition: Definition, period: Period) -> Year:
+    """What the same would be of all that was accepted, were another definition the campaign's."""
+    known = KnownCampaign(campaign, definition)
+    return _consolidated(replace(add_up(known, ()), known=(known,)), period)
 
 
 def _figures(

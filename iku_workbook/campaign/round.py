@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.intake import Intake, Kept
+from iku_workbook.campaign.intake import Intake, Kept, come_again
 from iku_workbook.campaign.reexamine import due, reexamine
 from iku_workbook.campaign.room import demand_room, needed_for
 from iku_workbook.campaign.sources import Source
@@ -30,6 +30,7 @@ class Round:
         self.campaign, self.clock, self._again = campaign, clock, again
         self._ages: dict[str, Age] = {}
         self._tried: set[int] = set()
+        self._come_again: set[int] = set()
 
     def keep(self, sources: Sequence[Source], *, by: str) -> list[Kept]:
         """Keep these; each return is for the period that its form tells.
@@ -46,23 +47,26 @@ class Round:
         for each in kept:
             if each.new and isinstance(each.outcome, Receipt):
                 self._ages[each.outcome.sha256] = ages[each.source]
+        self._come_again |= come_again(kept)
         return kept
 
     def examine(self, *, by: str) -> bool:
         """Examine some of what waits; whether there is more. Before the first what was received
-        earlier is examined again, where definition, key or program changed since.
+        earlier is examined again, where definition, key or program changed since, and where it was
+        for another period than somebody had named and came again here.
 
         Errors: as :meth:`keep`, and those of a definition with mistakes.
         """
         campaign = self.campaign
         with campaign.registry() as registry:
-            if not any(self._share(registry.unexamined())):
+            if not self._come_again and not any(self._share(registry.unexamined())):
                 return False
         forms = campaign.forms()
         campaign.keep(forms.current)
         with campaign.registry() as registry, registry.writing(by, self.clock()):
-            if not self._tried:
-                for _ in reexamine(registry, forms, due(registry, forms), self.clock):
+            if self._come_again or not self._tried:
+                wanted = due(registry, forms, self._come_again)
+                for _ in reexamine(registry, forms, wanted, self.clock):
                     pass
             waiting = registry.unexamined()
             share, left = self._share(waiting)
@@ -71,6 +75,7 @@ class Round:
             for _ in examiner.examine(share, registry.faults(), again=self._again):
                 pass
             self._tried.update(each.number for each in share)
+        self._come_again.clear()
         return bool(left)
 
     def _share(self, waiting: Sequence[Receipt]) -> tuple[list[Receipt], list[Receipt]]:

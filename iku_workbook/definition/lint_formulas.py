@@ -19,10 +19,11 @@ from iku_workbook.definition.lint_context import (
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
-from iku_workbook.formula import Binary, Call, Name, Node, Number, walk
+from iku_workbook.formula import Binary, Call, Name, Node, Number, to_excel, walk
 from iku_workbook.formula.functions import FUNCTIONS, Takes
-from iku_workbook.formula.tree import children
+from iku_workbook.formula.tree import COMPARISONS, children
 from iku_workbook.formula.types import Type, infer
+from iku_workbook.formula.whole_numbers import gives_whole_numbers
 from iku_workbook.suggest import nearest
 
 _DATE_PARTS = frozenset({"YEAR", "MONTH", "DAY"})
@@ -47,6 +48,7 @@ def check_formulas(context: LintContext) -> Iterator[Mistake]:
         yield from _blank_calculations(context, formula)
         yield from _optional_dates(context, formula)
         yield from _joined_decimals(context, formula)
+        yield from _differences_with_zero(context, formula)
 
 
 def _cycles(context: LintContext) -> Iterator[Mistake]:
@@ -189,6 +191,32 @@ def _joined_decimals(context: LintContext, formula: LocatedFormula) -> Iterator[
                 if isinstance(operand, Name) and _has_decimals(context, operand.name):
                     data = {"name": operand.name}
                     yield _at(context, formula, operand, "joined-decimal", data, Severity.WARNING)
+
+
+def _differences_with_zero(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
+    """0.1 + 0.2 - 0.3 = 0 holds in LibreOffice and not in Excel; 0.1 + 0.2 = 0.3 in both."""
+    for node in walk(formula.tree):
+        match node:
+            case Binary(left=Binary(operator="-") as difference, right=Number(value=0)):
+                sides = difference.left, difference.right
+            case Binary(left=Number(value=0), right=Binary(operator="-") as difference):
+                sides = difference.right, difference.left
+            case _:
+                continue
+        whole = gives_whole_numbers(difference, lambda name: _is_whole(context, name))
+        if node.operator in COMPARISONS and not whole:
+            plain = Binary(node.operator, *sides)
+            data = {"found": to_excel(node), "write": to_excel(plain)}
+            yield _at(context, formula, node, "difference-with-zero", data, Severity.WARNING)
+
+
+def _is_whole(context: LintContext, name: str) -> bool:
+    if name in context.trees:
+        sound = name in context.types  # not in a circle
+        tree = context.trees[name]
+        return sound and gives_whole_numbers(tree, lambda read: _is_whole(context, read))
+    field = context.field_of(name)
+    return field is not None and not field.type.record.has_decimals
 
 
 def _outside_criteria(node: Node) -> Iterator[Node]:

@@ -16,6 +16,20 @@ from iku_workbook.findings import Severity
 MAXIMUM_BYTES = 1_000_000
 
 
+def named_units(path: Path) -> str | None:
+    """The name of the file in which a definition has its list of units; None where it has it in
+    itself, or has a mistake, which whoever reads it is told.
+    """
+    missing = Mistake("file-not-found", Severity.ERROR, path.name, 1, 1, {"name": path.name})
+    try:
+        data, _ = compose(read_text(path, path.name, MAXIMUM_BYTES, missing), path.name)
+    except DefinitionError:
+        return None
+    units = data.get("units") if isinstance(data, dict) else None
+    name = units.get("file") if isinstance(units, dict) else None
+    return name if isinstance(name, str) else None
+
+
 def read_yaml(path: Path) -> tuple[Definition, Locations]:
     """The definition, and line and column of each of its parts in the file.
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from iku_workbook.formula import approximate, coerce
+from iku_workbook.formula import coerce
+from iku_workbook.formula.arithmetic import Arithmetic
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Column, Floats, Kind, Kinds, Mask
 
@@ -46,18 +47,19 @@ class Counted:
     errors: Kinds | None
 
 
-def sum_(operands: Sequence[Operand]) -> Column:
+def sum_(operands: Sequence[Operand], arithmetic: Arithmetic) -> Column:
     """SUM: the sum of all numbers; of none 0."""
     every = [_counted(operand) for operand in operands]
-    return Column.numbers(total(every), _errors(every))
+    return Column.numbers(arithmetic.total([one.number for one in every]), _errors(every))
 
 
-def average(operands: Sequence[Operand]) -> Column:
+def average(operands: Sequence[Operand], arithmetic: Arithmetic) -> Column:
     """AVERAGE; of no numbers ``#DIV/0!``."""
     every = [_counted(operand) for operand in operands]
     count = np.sum([one.counted.sum(axis=1) for one in every], axis=0)
     none = np.where(count == 0, np.uint8(ExcelError.DIVISION.code), np.uint8(0))
-    return Column.numbers(total(every) / count, coerce.first_error(_errors(every), none))
+    total = arithmetic.total([one.number for one in every])
+    return Column.numbers(total / count, coerce.first_error(_errors(every), none))
 
 
 def minimum(operands: Sequence[Operand]) -> Column:
@@ -110,28 +112,6 @@ def every_true(operands: Sequence[Operand]) -> Column:
 def any_true(operands: Sequence[Operand]) -> Column:
     """OR; of no logical value ``#VALUE!``."""
     return _truth(operands, all_of=False)
-
-
-def total(every: Sequence[Counted]) -> Floats:
-    """The sum in the order and with the compensation of LibreOffice, from the last argument on.
-
-    Kahan's sum as Neumaier improved it, and 0 where the last number added makes the rest about
-    vanish: what people see as SUM(0.1, 0.2, -0.3).
-    """
-    size = every[0].number.shape[0]
-    sum_, lost, last = np.zeros(size), np.zeros(size), np.zeros(size)
-    for one in reversed(every):
-        for number in one.number.T:
-            if not number.any():
-                continue
-            new = sum_ + last
-            larger = np.abs(sum_) >= np.abs(last)
-            rest = np.where(larger, (sum_ - new) + last, (last - new) + sum_)
-            given = number != 0
-            sum_ = np.where(given, new, sum_)
-            lost = np.where(given, lost + rest, lost)
-            last = np.where(given, number, last)
-    return approximate.add(sum_ + lost, last)
 
 
 def first_in_row(cells: Column, where: Mask | None = None) -> Kinds | None:

@@ -6,17 +6,19 @@ from collections.abc import Callable
 
 import numpy as np
 
-from iku_workbook.formula import approximate, coerce
+from iku_workbook.formula import coerce
+from iku_workbook.formula.arithmetic import Arithmetic
+from iku_workbook.formula.decimals import nearly_equal
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Column, Floats, Kind, Kinds, Mask, Objects
 
 MAXIMUM_TEXT = 32_767  # characters in a cell
 
 
-def binary(operator: str, left: Column, right: Column) -> Column:
+def binary(operator: str, left: Column, right: Column, arithmetic: Arithmetic) -> Column:
     """``left operator right`` for each submission; the left one's error comes first."""
     if operator in _COMPARED:
-        order, errors = _order(left, right)
+        order, errors = _order(left, right, arithmetic)
         return Column.logicals(_COMPARED[operator](order), errors)
     if operator == "&":
         return _joined(left, right)
@@ -27,7 +29,7 @@ def binary(operator: str, left: Column, right: Column) -> Column:
         # Excel: 0/0 and 0^-1 divide by zero; 0^0 is no number.
         undefined = _undefined(operator, first, second)
         errors = coerce.first_error(errors, undefined)
-    return Column.numbers(_ARITHMETIC[operator](first, second), errors)
+    return Column.numbers(_computed(operator, first, second, arithmetic), errors)
 
 
 def negative(operand: Column) -> Column:
@@ -43,8 +45,22 @@ def _power(base: Floats, exponent: Floats) -> Floats:
     if not lost.any():
         return result
     root = np.where(lost, np.rint(1 / exponent), 0.0)
-    odd = lost & (np.mod(root, 2) == 1) & approximate.equal(1 / root, exponent)
+    odd = lost & (np.mod(root, 2) == 1) & nearly_equal(1 / root, exponent)
     return np.where(odd, -np.power(-base, exponent), result)
+
+
+def _computed(operator: str, left: Floats, right: Floats, arithmetic: Arithmetic) -> Floats:
+    match operator:
+        case "+":
+            return arithmetic.subtract(left, -right)
+        case "-":
+            return arithmetic.subtract(left, right)
+        case "*":
+            return left * right
+        case "/":
+            return left / right
+        case _:
+            return _power(left, right)
 
 
 def _undefined(operator: str, left: Floats, right: Floats) -> Kinds | None:
@@ -57,13 +73,6 @@ def _undefined(operator: str, left: Floats, right: Floats) -> Kinds | None:
     return codes if zero.any() else None
 
 
-_ARITHMETIC: dict[str, Callable[[Floats, Floats], Floats]] = {
-    "+": approximate.add,
-    "-": approximate.subtract,
-    "*": np.multiply,
-    "/": np.divide,
-    "^": _power,
-}
 _COMPARED: dict[str, Callable[[Floats], Mask]] = {
     "=": lambda order: order == 0,
     "<>": lambda order: order != 0,
@@ -74,11 +83,9 @@ _COMPARED: dict[str, Callable[[Floats], Mask]] = {
 }
 
 
-def _order(left: Column, right: Column) -> tuple[Floats, Kinds | None]:
+def _order(left: Column, right: Column, arithmetic: Arithmetic) -> tuple[Floats, Kinds | None]:
     """-1, 0 or 1: numbers before texts before logical values; a blank is the other's zero."""
-    order = np.where(
-        approximate.equal(left.number, right.number), 0.0, np.sign(left.number - right.number)
-    )
+    order = arithmetic.order(left.number, right.number)
     if not any(side.has(kind) for side in (left, right) for kind in _NOT_NUMBERS):
         return order, None
     first = np.where(left.kind == Kind.BLANK, right.kind, left.kind)

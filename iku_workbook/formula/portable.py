@@ -16,6 +16,24 @@ from iku_workbook.formula.functions import FUNCTIONS, Takes
 from iku_workbook.formula.tree import Binary, Call, Node, Number, Text, Unary, children
 
 _DECIMAL = re.compile(r"[<>=]* *[+-]?[0-9]*[.,][0-9]+%? *")
+# What a program may read as a number by its language: grouped, with a currency, a date, a time.
+# An ISO date is the same everywhere.
+_DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
+_MONTH = "(?:jan|feb|mar|apr|ma[yi]|jun|jul|a[ug][gus]|sep|o[ck]t|no[vp]|de[cs])[a-z]*"
+_BY_LANGUAGE = re.compile(
+    rf"""[<>=]*\ *[+-]?\ *(?:
+    [0-9]{{1,3}}(?:[., ][0-9]{{3}})+(?:[.,][0-9]*)?%?
+    | (?:Rp|IDR|US\$|[$€£¥])\.?\ *[+-]?[0-9][0-9., ]*-?
+    | [0-9][0-9., ]*\ *(?:Rp|IDR|[$€£¥])
+    | {_DAY}[/-]{_DAY}(?:[/-](?:[0-9]{{2}}|[0-9]{{4}}))?
+    | [0-9]{{4}}/[0-9]{{1,2}}/[0-9]{{1,2}}
+    | (?:{_DAY}[ -])?{_MONTH}[ -](?:[0-9]{{2}}|[0-9]{{4}})
+    | {_DAY}[ -]{_MONTH}
+    | [0-9]{{1,2}}[:.][0-9]{{2}}[:.][0-9]{{2}}
+    | [0-9]{{1,2}}:[0-9]{{2}}
+    )\ *(?:[ap]m)?\ *""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _CHOOSE = frozenset({"IF", "IFERROR"})
 
 
@@ -36,13 +54,19 @@ def unportable(node: Node) -> Iterator[FormulaError]:
 def _criteria(node: Call) -> Iterator[FormulaError]:
     given = [each for place, each in enumerate(node.arguments) if _is_criterion(node, place)]
     for criterion in given:
-        if isinstance(criterion, Text) and _DECIMAL.fullmatch(criterion.value):
-            data = {"found": criterion.value}
-            yield FormulaError("formula-criterion-decimal", criterion.column, data)
+        if isinstance(criterion, Text) and (code := _read_by_language(criterion.value)):
+            yield FormulaError(code, criterion.column, {"found": criterion.value})
     if given and not _finds_blanks(given[-1]):
         for criterion in given[:-1]:
             if _finds_blanks(criterion):
                 yield FormulaError("formula-blank-last", criterion.column, {}, "warning")
+
+
+def _read_by_language(criterion: str) -> str | None:
+    """The code of a criterion in which each program reads another number, by its language."""
+    if _DECIMAL.fullmatch(criterion):
+        return "formula-criterion-decimal"
+    return "formula-criterion-language" if _BY_LANGUAGE.fullmatch(criterion) else None
 
 
 def _is_criterion(node: Node, place: int) -> bool:

@@ -8,7 +8,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from iku_workbook.formula import approximate, coerce
+from iku_workbook.formula import coerce
+from iku_workbook.formula.arithmetic import EXCEL, Arithmetic
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Column, Floats, Kind, Kinds, Mask
 from iku_workbook.serials import LAST_SERIAL
@@ -38,25 +39,25 @@ def absolute(value: Column) -> Column:
     return Column.numbers(np.abs(number), errors)
 
 
-def round_(value: Column, digits: Column) -> Column:
+def round_(value: Column, digits: Column, *, arithmetic: Arithmetic) -> Column:
     """ROUND: half away from zero, as the decimals read."""
     number, number_errors = coerce.numbers(value)
     places, places_errors = coerce.numbers(digits)
     errors = coerce.first_error(number_errors, places_errors)
-    return Column.numbers(approximate.round_to(number, approximate.truncate(places)), errors)
+    return Column.numbers(arithmetic.round_to(number, arithmetic.truncate(places)), errors)
 
 
-def integer(value: Column) -> Column:
+def integer(value: Column, *, arithmetic: Arithmetic) -> Column:
     """INT: down to the next whole number."""
     number, errors = coerce.numbers(value)
-    return Column.numbers(approximate.floor(number), errors)
+    return Column.numbers(arithmetic.floor(number), errors)
 
 
-def modulo(value: Column, divisor: Column) -> Column:
+def modulo(value: Column, divisor: Column, *, arithmetic: Arithmetic) -> Column:
     """MOD: the remainder, with the divisor's sign."""
     number, number_errors = coerce.numbers(value)
     by, by_errors = coerce.numbers(divisor)
-    rest = approximate.subtract(number, approximate.floor(number / by) * by)
+    rest = arithmetic.subtract_last(number, arithmetic.floor(number / by) * by)
     # A remainder as large as the divisor means that the quotient had no digits left to be exact.
     astray = (np.abs(rest) >= np.abs(by)) | (rest * np.sign(by) < 0)
     errors = coerce.first_error(
@@ -88,13 +89,13 @@ def date(year: Column, month: Column, day: Column) -> Column:
     years, year_errors = coerce.numbers(year)
     months, month_errors = coerce.numbers(month)
     days, day_errors = coerce.numbers(day)
-    years, months, days = (approximate.truncate(part) for part in (years, months, days))
+    years, months, days = (EXCEL.truncate(part) for part in (years, months, days))
     years = np.where((years >= 0) & (years < 1900), years + 1900, years)
     since_1970 = (years - 1970) * 12 + months - 1
     possible = (years >= 0) & (np.abs(since_1970) < 1e6) & (np.abs(days) < 1e8)
-    first = np.where(possible, since_1970, 0).astype(np.int64).astype("datetime64[M]")
-    serial = first.astype("datetime64[D]").astype(np.float64) + days - 1 + _UNIX
-    serial = np.where(serial <= _LEAP_1900, serial - 1, serial)
+    months_passed = np.where(possible, since_1970, 0).astype(np.int64).astype("datetime64[M]")
+    first = months_passed.astype("datetime64[D]").astype(np.float64) + _UNIX
+    serial = np.where(first <= _LEAP_1900, first - 1, first) + days - 1
     outside = ~possible | (serial < 0) | (serial > LAST_SERIAL)
     errors = coerce.first_error(
         year_errors, month_errors, day_errors, _coded(outside, ExcelError.NUM)
@@ -127,7 +128,7 @@ def day(value: Column) -> Column:
 def _calendar(value: Column) -> tuple[Days, Floats, Kinds | None]:
     """The calendar's days and the whole serials, with an error where no day has such a number."""
     number, errors = coerce.numbers(value)
-    serial = approximate.floor(number)
+    serial = EXCEL.floor(number)
     outside = ~((serial >= 0) & (serial <= LAST_SERIAL))
     since_1970 = np.where(serial < _LEAP_1900, serial + 1, serial) - _UNIX
     days = np.where(outside, 0, since_1970).astype(np.int64).astype("datetime64[D]")

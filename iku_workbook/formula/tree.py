@@ -61,6 +61,9 @@ class Binary:
     column: int = field(default=1, compare=False)
 
 
+COMPARISONS = frozenset(("=", "<>", "<", "<=", ">", ">="))
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A function, its name in capitals; column is the name's."""

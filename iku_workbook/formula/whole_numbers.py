@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from iku_workbook.formula.tree import Binary, Call, Logical, Name, Node, Number, Text, Unary
+from iku_workbook.formula.tree import (
+    COMPARISONS,
+    Binary,
+    Call,
+    Logical,
+    Name,
+    Node,
+    Number,
+    Text,
+    Unary,
+)
 
 _COUNTS = frozenset(("COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "COUNTIFS", "LEN"))
 _PARTS = frozenset(("INT", "DATE", "YEAR", "MONTH", "DAY"))
 _TRUTHS = frozenset(("AND", "OR", "NOT", "ISBLANK"))
 _AS_ITS_ARGUMENTS = frozenset(("SUM", "MIN", "MAX", "ABS", "MOD", "IFERROR"))
 _KEEPS = frozenset("+-*")
-_COMPARES = frozenset(("=", "<>", "<", "<=", ">", ">="))
 
 
 def gives_whole_numbers(node: Node, is_whole: Callable[[str], bool]) -> bool:
@@ -37,7 +46,7 @@ def gives_whole_numbers(node: Node, is_whole: Callable[[str], bool]) -> bool:
                 and gives_whole_numbers(left, is_whole)
                 and gives_whole_numbers(right, is_whole)
             )
-            return kept or operator in _COMPARES
+            return kept or operator in COMPARISONS
         case Call(function=function, arguments=arguments):
             if function in _COUNTS | _PARTS | _TRUTHS:
                 return True

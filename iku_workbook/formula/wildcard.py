@@ -1,12 +1,15 @@
 """Matches a text against a pattern, as in COUNTIF.
 
-``*`` stands for any characters, ``?`` for one; ``~`` before them means the characters themselves.
+``*`` stands for any characters, ``?`` for one; ``~`` before them, or before itself, means the
+character; before any other it is itself one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+
+_SIGNS = ("*", "?", "~")
 
 
 def wildcard(pattern: str) -> Callable[[str], bool]:
@@ -39,7 +42,7 @@ def _pieces(pattern: str) -> list[tuple[int, str]]:
     pieces, width, piece, place = [], 0, "", 0
     while place < len(pattern):
         character = pattern[place]
-        escaped = character == "~" and place + 1 < len(pattern)
+        escaped = character == "~" and pattern[place + 1 : place + 2] in _SIGNS
         if character == "*":
             pieces.append((width, piece))
             width, piece = 0, ""

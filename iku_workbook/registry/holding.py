@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
+from iku_workbook.codes import Family
 from iku_workbook.findings import Decision, Finding, Verdict, verdict
 from iku_workbook.registry.encoded import encode
 from iku_workbook.registry.records import DecisionKind, DecisionRecord, Examination
@@ -124,6 +125,10 @@ def place_of(returned: Return, finding: Finding) -> int | None:
 
 
 def about(finding: Finding) -> str:
-    """What a finding is about, as text: other words for it make it no other finding."""
+    """What a finding is about, as text: other words for it make it no other finding. A rule's,
+    of which there is one at most, is about the rule, wherever its cell is said to be.
+    """
+    if finding.family is Family.RULE and "rule" in finding.data:
+        return encode([finding.code, finding.data["rule"]])
     place = (finding.sheet, finding.cell, finding.field)
     return encode([finding.code, *place, finding.expected, finding.found])

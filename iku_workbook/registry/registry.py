@@ -25,6 +25,7 @@ from iku_workbook.registry.examinations import (
     NEVER_EXAMINED,
     as_bound,
     as_text,
+    as_time,
     examinations,
     examined_again,
     faults,
@@ -319,6 +320,13 @@ class Registry(Ledger):
         """The issue numbers of issued forms, with the digest of the definition, and the period."""
         rows = self._open.execute("SELECT issue, definition, period FROM issued")
         return {issue: (definition, period) for issue, definition, period in rows}
+
+    def handed_out(self, period: str) -> dict[str, datetime.datetime]:
+        """When the first form of a period was made for each unit, by the unit's code."""
+        rows = self._open.execute(
+            "SELECT unit, min(at) FROM issued WHERE period = ? GROUP BY unit", (period,)
+        )
+        return {unit: as_time(at, self.zone) for unit, at in rows}
 
     def issued_from(self, as_of: datetime.datetime | None = None) -> list[tuple[str, str]]:
         """The definitions that forms were issued from, by digest, each with a period of theirs, as

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from iku_workbook.codes import CODES
+from iku_workbook.codes import CODES, SENT_BACK
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding, Severity, Verdict
@@ -29,9 +30,25 @@ from iku_workbook.workbook.issue import file_name
 POINTS = 3
 """How many findings a message names: nobody reads on."""
 
-# What phones make a link of: a scheme, and a dot before what could be a domain's ending.
+# What phones make a link of: a scheme, and a dot before what could be a domain's ending, which the
+# endings of the files that villages send are not.
 _SCHEME = re.compile(r"(?<=\w):(?=//)|(?<=mailto):|(?<=tel):", re.IGNORECASE)
-_DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})(?!(?:xls[xmb]?|ods)\b)", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?<=\w)\.(?=[^\W\d_]{2})(?!(?:xls[xmb]?|ods|csv|docx?|pdf|jpe?g|png|heic|webp)\b)",
+    re.IGNORECASE,
+)
+
+
+class Term(NamedTuple):
+    """The last day on which something is wanted, and the day on which that is said."""
+
+    due: datetime.date
+    today: datetime.date
+
+    @property
+    def over(self) -> bool:
+        """Whether that day has gone by."""
+        return self.today > self.due
 
 
 def covering(
@@ -40,19 +57,22 @@ def covering(
     period: Period,
     language: str,
     due: datetime.date | None = None,
+    today: datetime.date | None = None,
 ) -> str:
     """The message that goes out with a form: deadline, how to fill in, whom to contact.
 
-    ``due`` is a later day that the unit was given.
+    ``due`` is a later day that the unit was given, and ``today`` a date at the office: a form that
+    goes out after its last day is asked for as soon as may be.
     """
     say = catalogue(language)
     agency = ", ".join(filter(None, (definition.agency.name, definition.agency.regency)))
     name = label(period, language)
     due = max(filter(None, (due, period.due(definition.due_days))))
+    late = Term(due, today or due).over
     steps = (
         say("letter.covering_step_1"),
         say("letter.covering_step_2", guide=catalogue(definition.language)("form.guide")),
-        say("letter.covering_step_3", due=due),
+        say("letter.covering_step_3_late" if late else "letter.covering_step_3", due=due),
     )
     return _letter(
         definition,
@@ -101,12 +121,13 @@ def corrections(
     language: str,
     head: Head | None = None,
     closed: Closed | None = None,
+    term: Term | None = None,
 ) -> str:
     """The message in reply to a return: the main findings, and how to send it corrected.
 
     ``copy`` is the name of the corrected copy that goes along, None where there is none; ``head``
     the end of the registry's chain, by which the unit can prove later what was received; ``closed``
-    the closing of its period, where it came after that.
+    the closing of its period, where it came after that; ``term`` says until when it is wanted.
     """
     say = catalogue(language)
     refused = returned.verdict is Verdict.REJECTED or copy is None
@@ -122,6 +143,8 @@ def corrections(
         closing = say(f"letter.{_how(key, returned)}", **copied)
         rest = say("letter.more", count=more, **copied)
     lines = ["\n".join([opening, *points, *([rest] if more else [])]), closing]
+    if term is not None and closed is None and _asked(returned, closed) == "mend":
+        lines.append(say("letter.due_late" if term.over else "letter.due", due=term.due))
     if closed is not None:
         accepted = returned.verdict is Verdict.ACCEPTED
         lines.insert(1, _closed("kept" if accepted else "mend", closed, say))
@@ -183,9 +206,12 @@ def _proved(letter: str, head: Head | None, say: Catalogue) -> str:
 
 
 def _points(findings: Sequence[Finding], say: Catalogue) -> tuple[list[str], int]:
-    """The first findings, errors before warnings, one message once; and how many are left."""
+    """The first findings, what a person asked for before all others and errors before warnings, one
+    message once; and how many are left.
+    """
     wanted = [each for each in to_correct(findings) if each.severity is not Severity.INFO]
     found = [(group, statement) for group in groups(wanted, say) for statement in group.statements]
+    found.sort(key=lambda each: each[0].code != SENT_BACK)
     points = []
     for number, (group, statement) in enumerate(found[:POINTS], start=1):
         where = say("letter.point_where", places=statement.places) if statement.places else ""

@@ -12,7 +12,7 @@ from iku_workbook.findings import Verdict
 from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import corrected, has_copy, to_correct
-from iku_workbook.replies.letters import after_closing, corrections
+from iku_workbook.replies.letters import Term, after_closing, corrections
 from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
 
@@ -66,16 +66,18 @@ def letter_to(
     attached: str | None,
     head: Head | None = None,
     closed: Closed | None = None,
+    term: Term | None = None,
 ) -> str:
     """The message alone, of a reply that is wanted; ``attached`` is the name of the copy that goes
-    along, None for none.
+    along, None for none; ``term`` says until when a better return is wanted.
     """
     definition, unit = forms.current, _whose(returned, forms)
     language = definition.language
     if closed is not None and not closed.leaves_open(returned):
         closed = None
     if closed is None or to_correct(returned.findings):
-        return corrections(definition, returned, unit, attached, language, head, closed)
+        about = (definition, returned, unit, attached, language)
+        return corrections(*about, head, closed, term)
     return after_closing(definition, returned, unit, closed, language, head)
 
 

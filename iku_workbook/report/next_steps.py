@@ -29,7 +29,7 @@ class Step(StrEnum):
     CORRECT = "correct"
     """a return that goes back to its unit"""
     REMIND = "remind"
-    """a unit that owes a return of a period that is over"""
+    """a unit that owes a return of a period that is over, and whose form is out"""
     APPROVE = "approve"
     """an accepted return that nobody has approved"""
     RENEW = "renew"
@@ -65,12 +65,14 @@ def _of_periods(overview: Overview, handed_out: Set[str]) -> Iterator[NextStep]:
     inside = tuple(each for each in open_ if each.code not in handed_out)
     if inside:
         yield NextStep(Step.HAND_OUT, len(overview.definition.reporting) * len(inside), inside)
+    columns = list(zip(overview.periods, overview.columns(), strict=True))
+    out = {each for each, column in columns if any(one.decided for one in column)}
+    out |= {each for each in overview.periods if each.code in handed_out}
     owed: tuple[tuple[Step, Callable[[Standing, Period], bool]], ...] = (
         (Step.CORRECT, lambda one, period: state_of(one) in ("needs-correction", "rejected")),
-        (Step.REMIND, lambda one, period: _is_owed(one) and overview.day > period.end),
+        (Step.REMIND, lambda one, each: _is_owed(one) and overview.day > each.end and each in out),
         (Step.APPROVE, lambda one, period: state_of(one) == "accepted"),
     )
-    columns = list(zip(overview.periods, overview.columns(), strict=True))
     for step, is_one in owed:
         counts = {
             period: sum(is_one(each, period) for each in column)

@@ -213,7 +213,7 @@ def _judged(
     definition: Definition, indicator: Indicator, value: float | None, period: Period
 ) -> _Judged:
     cap, bands = definition.achievement.cap, definition.achievement.bands
-    target, year_target = (indicator.targets.get(key) for key in (period.code, str(period.year)))
+    target, year_target = indicator.target(period), indicator.targets.get(str(period.year))
     targets = (target, year_target, indicator.plan_target)
     own, of_year, of_plan = (achievement(indicator, value, each, cap) for each in targets)
     return _Judged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from iku_workbook.definition import Definition
@@ -13,6 +13,7 @@ from iku_workbook.periods import Period, label
 from iku_workbook.registry.head import Head
 from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.naming import first_of, names_of
+from iku_workbook.results.reconcile import Reconciled
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year
 from iku_workbook.safe_text import short
@@ -148,8 +149,10 @@ def known(head: Head | None, say: Catalogue) -> str:
 
 
 def disagreements(year: Year, say: Catalogue) -> tuple[str, ...]:
-    """A sentence for every reconciliation whose sides are complete and differ."""
-    return tuple(
+    """A sentence for every reconciliation whose sides are complete and differ, and one for each
+    that cannot be decided yet, with the units that it waits for.
+    """
+    differ = tuple(
         say(
             "results.disagreement",
             label=each.reconciliation.label,
@@ -162,6 +165,31 @@ def disagreements(year: Year, say: Catalogue) -> tuple[str, ...]:
         for each in year.reconciled
         if each.agrees is False
     )
+    return (*differ, *_undecided(year, say))
+
+
+def _undecided(year: Year, say: Catalogue) -> Iterator[str]:
+    """One for each reconciliation, however many units it is made for."""
+    names = names_of(year.definition.units)
+    for reconciliation in year.definition.reconciliations:
+        open_ = [
+            each
+            for each in year.reconciled
+            if each.reconciliation is reconciliation and each.agrees is None
+        ]
+        lacking = {unit.code: names[unit.code] for each in open_ for unit in each.lacking}
+        if open_:
+            yield say(
+                "results.undecided" if lacking else "results.undecided_empty",
+                label=reconciliation.label,
+                above=", ".join(first_of(_above(year, open_, names), say)),
+                units=", ".join(first_of([*lacking.values()], say)),
+            )
+
+
+def _above(year: Year, compared: Sequence[Reconciled], names: Mapping[str, str]) -> list[str]:
+    whole = year.definition.agency.name
+    return [names[each.above.code] if each.above else whole for each in compared]
 
 
 def _formatted(value: float, decimals: int, say: Catalogue) -> str:

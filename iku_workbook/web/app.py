@@ -21,6 +21,7 @@ from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.competence import cannot, ruled
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
+from iku_workbook.web.making import Makings
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.snapshot import Snapshots
@@ -28,10 +29,12 @@ from iku_workbook.web.static import static
 from iku_workbook.web.tray import Trays
 from iku_workbook.web.views import (
     board,
+    closing,
     decide,
     decision,
     definition,
     log,
+    making,
     people,
     preferences,
     receive,
@@ -59,8 +62,9 @@ _OF_A_CAMPAIGN = [
     Route("/upkeep/key", upkeep.key, methods=["POST"]),
     Route("/definition", definition.definition),
     Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
+    Route("/definition/figures", definition.plan, methods=["POST"]),
     Route("/definition/file", definition.take),
-    Route("/definition/{digest}", definition.version),
+    Route("/definition/{digest}", definition.earlier),
     Route("/results", results.results),
     Route("/results", results.write, methods=["POST"]),
     Route("/results/indicator/{code}", results.indicator),
@@ -74,15 +78,18 @@ _OF_A_CAMPAIGN = [
     Route("/send", send.send),
     Route("/send", send.make, methods=["POST"]),
     Route("/send/later", send.later, methods=["POST"]),
+    Route("/send/{period}/again", send.again),
     Route("/send/{period}/forms.zip", send.archive),
     Route("/send/{period}/form/{unit}", send.form),
     Route("/decide", decide.queue),
     Route("/decide/several", decide.several, methods=["POST"]),
     Route("/decide/period", decide.period, methods=["POST"]),
+    Route("/decide/period/{period}", closing.close),
     Route("/decide/{number:int}", decision.decision),
     Route("/decide/{number:int}/{act}", decision.act, methods=["POST"]),
     Route("/people", people.people),
     Route("/people", people.act, methods=["POST"]),
+    Route("/making/{number}", making.look),
     Route("/log", log.log),
     Route("/log.{form}", log.download),
 ]
@@ -118,6 +125,7 @@ def create_app(desk: Desk) -> Starlette:
     app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
     app.state.read_forms, app.state.cannot = ReadForms(), cannot
     app.state.clerk, app.state.trays, app.state.counter = Clerk(), Trays(), Counter()
+    app.state.makings = Makings()
     return app
 
 

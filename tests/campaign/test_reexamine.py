@@ -3,6 +3,7 @@
 import copy
 import json
 import shutil
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from iku_workbook.campaign.generate import accepted_before
 from iku_workbook.campaign.known import as_it_is
 from iku_workbook.campaign.reexamine import Why, bring_up_to_date, due
 from iku_workbook.campaign.results import Selection, year_of
+from iku_workbook.campaign.round import Round
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.checks.received import Received
@@ -178,6 +180,25 @@ def test_a_mistyped_period_is_mended_at_the_next_receive(office):
     assert office.receive(second) == []
 
 
+def test_what_was_refused_for_a_named_period_waits_for_a_person(office, monkeypatch):
+    """quality.md#named-period: neither whoever names none nor another program turns it; the same
+    file once more does, on the page too.
+    """
+    second = office.form(NOREH, 2, hadir=41)
+    office.receive(second, period=QUARTER)
+    page = Round(office.campaign, office.clock)
+    taken = partial(page.keep, by="Loket")
+    taken(gather([str(office.form(TAMAN, 2))]))
+    page.examine(by="iku serve")
+    monkeypatch.setattr(reexamine, "__version__", "99")
+    assert office.receive() != []
+    examine_again(office)
+    assert [str(each.verdict) for each in office.holds(number=2)] == ["rejected"]
+    taken(gather([str(second)]))
+    page.examine(by="iku serve")
+    assert [str(each.verdict) for each in office.holds(number=2)] == ["accepted"]
+
+
 def test_what_was_set_aside_for_its_period_stays_so(office):
     """registry.md#another-question: a person's word holds until it is undone."""
     second = office.form(NOREH, 2, hadir=41)
@@ -190,7 +211,8 @@ def test_what_was_set_aside_for_its_period_stays_so(office):
     assert run(*at, "reexamine", "--period", "2025-Q2").err.startswith("Tidak ada kiriman")
     with office.campaign.registry() as registry, registry.writing("Kasi", office.clock()):
         review.undo(registry, 1, office.clock(), **word)
-    assert [str(each.now.verdict) for each in office.receive()] == ["accepted"]
+    assert office.receive() == []
+    assert [str(each.now.verdict) for each in office.receive(second)] == ["accepted"]
 
 
 def test_a_change_that_is_taken_back_asks_nothing_about_what_was_approved(office):

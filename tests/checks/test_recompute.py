@@ -114,3 +114,23 @@ def test_the_period_before_counts_as_the_form_states_it():
     definition = define(calculations=[calculation], rules=[])
     data = filled(GOOD, definition, previous={"datang": 30})
     assert said(check(data, forms=known(definition))[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "excel", "libreoffice"),
+    [
+        ("IF(naik / 300 + 0.2 - 0.3 = 0, 1, 2)", 2, 1),
+        ("IF(naik / 30 * 99.99999999999994 = 100, 1, 2)", 2, 1),
+        ("ROUND(23 / 40 * 100 + naik * 0, 0)", 58, 57),
+    ],
+)
+def test_what_libreoffice_computes_otherwise_is_no_fault(formula, excel, libreoffice):
+    """formula.md#where-programs-differ: Excel is right, and LibreOffice's answer no finding."""
+    calculation = {"id": "persen", "label": "Hitung", "formula": formula}
+    definition = define(calculations=[calculation], rules=[])
+    for value in (excel, libreoffice):
+        data = stated_as(filled(GOOD, definition), layout_of(definition), f"<v>{value}</v>")
+        assert said(check(data, forms=known(definition))[0]) == []
+    data = stated_as(filled(GOOD, definition), layout_of(definition), "<v>3</v>")
+    [finding] = check(data, forms=known(definition))[0].findings
+    assert (finding.code, finding.expected, finding.found) == ("CALC-001", excel, 3)

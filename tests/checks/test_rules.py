@@ -3,6 +3,7 @@
 import pytest
 
 from iku_workbook.findings import Verdict
+from iku_workbook.layout import Place, layout
 from tests.forms import GOOD, SMALL, check, define, filled, known, put, said
 
 NAIK, PERSEN = SMALL["rules"]
@@ -55,7 +56,7 @@ def test_a_message_shows_the_values_as_they_were_typed():
     [
         ("skor > 1", {}, ("Isian", "C10", "skor")),
         ("persen > 99", {}, ("Isian", "C6", "datang")),  # the first that the calculation reads
-        ("COUNTA(kegiatan.bukti) > 2", {}, ("Kegiatan", "E7", "kegiatan.bukti")),
+        ("COUNTA(kegiatan.bukti) > 2", {}, ("Kegiatan", "E8", "kegiatan.bukti")),
         ("previous.datang > 5", {}, ("Isian", "D6", "datang")),
     ],
 )
@@ -82,6 +83,22 @@ def test_a_rule_is_not_asked_where_it_reads_what_was_refused(values, codes):
     every rule that reads it.
     """
     assert [row[0] for row in said(one(values))] == codes
+
+
+def test_a_rule_over_a_register_points_at_the_column_that_it_names_first():
+    """contract.md#placed: the cell to mend: the first that was left blank, or else the column's."""
+    row = GOOD["kegiatan"][0]
+    rows = [{**row, "bukti": bukti} for bukti in ("1", None, None)]
+    for rule, cell in (
+        ("COUNTA(kegiatan.bukti) >= COUNTA(kegiatan.jenis)", "bukti 1"),
+        ("SUM(kegiatan.peserta) < COUNTA(kegiatan.bukti)", "peserta 0"),
+    ):
+        [finding] = one({"kegiatan": rows}, ruled(rule)).findings
+        [table] = layout(define(), "desa").tables
+        name, row = cell.split()
+        column = next(column for field, column in table.columns if field.id == name)
+        place = Place(table.sheet, table.first + int(row), column)
+        assert (finding.cell, finding.field) == (place.address, f"kegiatan.{name}")
 
 
 def test_a_register_with_an_unreadable_cell_breaks_no_rule_over_it():

@@ -182,6 +182,8 @@ FORMULAS = [
     ("isblank-calculation", "OR(ISBLANK(previous.filed)", "OR(«ISBLANK(rate), ISBLANK(previous.filed)"),
     ("optional-date", "'rate * 2'", "'IF(seen_on > 0, «YEAR(seen_on), 0)'"),
     ("joined-decimal", "'rate * 2'", "'note & «closed & wells'"),
+    ("difference-with-zero", "check: closed <= filed", "check: closed + 1 - filed «= 0"),
+    ("difference-with-zero", "check: closed <= filed", "check: 0 «<= SUM(filed, 1) - rate"),
 ]
 
 CHOICES = [

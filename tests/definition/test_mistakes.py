@@ -25,6 +25,7 @@ WARNINGS = {
     "three-decimals",
     "comma-unclear",
     "cut-by-remark",
+    "difference-with-zero",
     "divided-by-zero",
 }
 

@@ -86,6 +86,26 @@ def test_tells_the_type_and_finds_nothing_wrong(text: str, expected: Type) -> No
         ('COUNTIF(r.n,">2.5")', ["formula-criterion-decimal:13"]),
         ('COUNTIF(r.n,"2,5")', ["formula-criterion-decimal:13"]),
         ('COUNTIF(r.n,">"&2.5)', []),
+        *(
+            (f'COUNTIF(r.n,"{criterion}")', ["formula-criterion-language:13"])
+            for criterion in (
+                ">=01/04/2025",
+                "31-12",
+                "2025/4/1",
+                "1 April 2025",
+                "<>maret 2025",
+                ">=1.000.000",
+                "1,000,000",
+                ">=Rp5000",
+                "> Rp 5.000,-",
+                ">=12:30",
+                "7:05:01 PM",
+            )
+        ),
+        *(
+            (f'COUNTIF(r.n,"{criterion}")', [])
+            for criterion in ("2025-04-01", "5%", "RT 05", "Dusun 25", "35.27.01.2001", "08123")
+        ),
         ('COUNTIFS(r.t,"<>Ya",r.n,">1")', ["formula-blank-last:14"]),
         ('COUNTIFS(r.n,">1",r.t,"<>Ya")', []),
         ('SUMIFS(r.n,r.t,"",r.n,1)', ["formula-blank-last:16"]),

@@ -154,7 +154,7 @@ def test_nothing_typed_is_a_link(text):
 
 def test_numbers_and_abbreviations_stay_as_they_are():
     """Only what a program would make a link of is written otherwise."""
-    for text in ("12.500,75", "s.d. 31 Maret", "No. 5/2024", "pukul 10:30", "35.01-noreh.xlsx"):
+    for text in ("12.500,75", "s.d. 31 Maret", "No. 5/2024", "pukul 10:30", "IMG-1.jpg", "a.pdf"):
         assert letters.unlinked(text) == text
 
 

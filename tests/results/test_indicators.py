@@ -322,3 +322,31 @@ def test_json_is_the_contract_s():
     assert by_unit[CODES[8]] == {"numerator": None, "denominator": 1}
     statuses = list(said["units_status"].values())
     assert statuses == ["accepted"] * 8 + ["needs-correction", "rejected"] + ["missing"] * 2
+
+
+@pytest.mark.parametrize(
+    ("targets", "held"),
+    [
+        ({"2024": 90}, 90),
+        ({"2024": 90, "2024-Q1": 40}, 40),
+        ({"2024": 90, "2024-Q4": 95}, None),
+        ({"2024-Q2": 70}, None),
+        ({}, None),
+    ],
+)
+def test_a_years_target_alone_is_held_against_each_period(targets, held):
+    """definition.md#targets: a year's target alone counts in its periods too; where periods
+    have their own, one without has none.
+    """
+    definition = define(
+        year=2024,
+        cadence="quarterly",
+        indicators=[indicator_of("naik", "datang") | {"scale": 100, "targets": targets}],
+    )
+    said = {"datang": 40, "naik": 18}
+    found = consolidate(
+        definition, [returned("35.01", Q1, said), returned("35.02", Q1, said)], Period.parse(Q1)
+    ).indicators["A-1"]
+    assert (found.target, found.value) == (held, 45)
+    assert found.achievement == (45 / held * 100 if held else None)
+    assert found.year_target == targets.get("2024")

@@ -17,6 +17,7 @@ from iku_workbook.web.app import create_app
 from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.clerk_work import work
 from iku_workbook.web.desk import Desk
+from iku_workbook.web.making import Makings
 from iku_workbook.web.server import LOOPBACK
 from samples.year import DEFINITION, PERIOD, QUARTER, sample_key
 
@@ -40,6 +41,7 @@ def client_of(home, *, let_in=True, app=None, client=("127.0.0.1", 50000), **opt
     """
     app = app or create_app(Desk(home, None, "id", SECRET, LOOPBACK))
     app.state.clerk = Clerk(in_thread)
+    app.state.makings = Makings(soon=60)
     made = TestClient(app, base_url=ADDRESS, headers=FROM_US, client=client, **options)
     if let_in:
         made.get("/", params={"pass": SECRET})

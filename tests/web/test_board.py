@@ -26,7 +26,19 @@ def test_what_only_a_person_can_decide_comes_first(snapshot):
     steps = [each.step for each in snapshot.steps]
     assert steps == sorted(steps, key=list(Step).index)
     assert len(set(steps)) == len(steps)
-    assert {Step.HAND_OUT, Step.REMIND, Step.APPROVE} <= set(steps)
+    assert {Step.HAND_OUT, Step.APPROVE} <= set(steps)
+
+
+def test_nobody_is_reminded_of_a_form_that_is_not_out(snapshot):
+    """contract.md#page-send: what a unit has not had is announced to it, and owed after that."""
+    found = {
+        out: [
+            each.periods for each in next_steps(snapshot.overview, out) if each.step is Step.REMIND
+        ]
+        for out in (frozenset(), frozenset({"2024-Q3"}))
+    }
+    reminded = [[each.code for each in periods] for steps in found.values() for periods in steps]
+    assert reminded == [["2024-Q3"]]
 
 
 def test_a_period_that_is_not_over_reminds_nobody(snapshot):

@@ -30,6 +30,11 @@ def seen(page):
     return re.search(r'name="seen" value="(\d+)"', page)[1]
 
 
+def message(page):
+    """What a page offers to be sent to a village."""
+    return unescape(re.search(r'<textarea id="letter"[^>]*>(.*?)</textarea>', page, re.DOTALL)[1])
+
+
 def sent(browser, number, act, **typed):
     """A form of a return's page, sent as it stands there."""
     known = {"seen": seen(browser.get(f"{DECIDE}/{number}").text), "then": "stay"}
@@ -73,7 +78,15 @@ def test_what_was_typed_stays_where_it_is_refused(browser, campaign):
     assert "Orang lain" in answer.text
     assert HOSTILE not in answer.text
     assert HOSTILE in unescape(answer.text)
-    assert sent(browser, number, "return", reason="Salah kolom").status_code == 303
+    answer = sent(browser, number, "return", reason="Salah kolom")
+    assert answer.status_code == 303
+    told = message(browser.get(answer.headers["location"]).text)
+    assert "Salah kolom" in told
+    assert re.search(r"Batas waktunya, .* sudah lewat", told)
+    assert re.search(r"salinannya: \S+\.xlsx", told)
+    sends = browser.get(f"/campaigns/{NAME}/send?period=2024-Q1").text
+    assert told in unescape(sends)
+    assert "Salin pesan perbaikan" in sends
     with campaign.registry() as registry:
         assert [each.what for each in registry.decisions()] == [DecisionKind.RETURN]
 
@@ -136,6 +149,25 @@ def test_a_period_is_closed_and_opened(browser, campaign):
     assert browser.post(f"{DECIDE}/period", data=again).status_code == 409
     browser.post(f"{DECIDE}/period", data={**again, "reason": "Salah hitung"})
     assert sent(browser, number, "approve").status_code == 303
+
+
+def test_closing_says_first_who_is_open_and_what_becomes_of_each(browser, campaign):
+    """contract.md#page-close: every way of being left, its units and links, before the form."""
+    first, back = numbers(browser.get(DECIDE).text)[:2]
+    handle = re.search(r'name="finding" value="([\d.]+)"', browser.get(f"{DECIDE}/{first}").text)[1]
+    sent(browser, first, "waive", finding=handle, reason="Benar")
+    sent(browser, first, "approve")
+    sent(browser, back, "return", reason="Salah kolom")
+    page = browser.get(f"{DECIDE}/period/2024-Q1").text
+    ways = ("mend", "unapproved", "waived")
+    assert re.findall(r'id="left-(\w+)"', page) == list(ways)
+    before, _, form = page.partition('value="close"')
+    assert "11 dari 12 desa dihitung; 1 sudah disetujui" in before
+    assert f'decide/{back}"' in before
+    assert form
+    later = browser.get(f"{DECIDE}/period/2024-Q2").text
+    assert later.count("#unit-") == 12
+    assert browser.get(f"{DECIDE}/period/2023-Q2").status_code in (404, 409)
 
 
 def test_nothing_else_than_a_decision_is_taken(browser, campaign):

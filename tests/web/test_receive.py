@@ -21,6 +21,7 @@ from tests.web.kills import killed
 
 ROOM = f"/campaigns/{NAME}/receive"
 SCRIPT = {"accept": "application/json"}
+RETURNED = QUARTER.parent
 RETURNS = sorted(QUARTER.glob("*.xlsx"))
 
 
@@ -115,6 +116,22 @@ def test_causes_stand_above_the_files_and_filter_them(browser):
     code = page.partition('id="cause-')[2].partition('"')[0]
     filtered = browser.get(ROOM, params={"cause": code}).text
     assert 0 < filtered.count("<tr data-number=") < page.count("<tr data-number=")
+
+
+def test_what_was_replaced_is_no_cause_and_not_counted(browser):
+    """contract.md#page-receive: a return whose place a newer one took leads to that one, and is
+    left out of the causes and counts."""
+    name = "35.27.01.2002-labuhan.xlsx"
+    first, second = (
+        send(browser, (name, (RETURNED / day / name).read_bytes())).json()["numbers"][0]
+        for day in ("2024-10-07", "2024-10-09")
+    )
+    page = once_checked(browser, f"{ROOM}?numbers={first}-{second}")
+    line = page.partition(f'<tr data-number="{first}"')[2].partition("</tr>")[0]
+    assert "Sudah diganti" in line
+    assert f'/returns/{second}">nomor {second}</a>' in line
+    assert 'id="cause-RULE-001"' not in page
+    assert "Diterima 1 · Sudah diganti 1" in page
 
 
 @pytest.fixture

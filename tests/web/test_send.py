@@ -3,9 +3,6 @@
 import io
 import zipfile
 
-import pytest
-
-from iku_workbook.campaign.distribution import number_in
 from iku_workbook.periods import Period
 from samples.year import PERIOD
 
@@ -16,10 +13,14 @@ def test_each_unit_has_its_form_and_the_message_that_fits_now(browser, home):
     """contract.md#page-send: message by state, WhatsApp with its number; who sent owes nothing."""
     folder = home / "sreseh-2024"
     (folder / "contacts.csv").write_text("code,contact\n35.27.01.2001,Sekdes 0812-3456-7890\n")
-    later = browser.get(SEND, params={"period": "2024-Q2"}).text
-    assert "Formulir periode ini belum dibuat" in later
-    assert "https://wa.me/6281234567890?text=" in later
-    assert later.count("Salin pengingat") == 12
+    before = browser.get(SEND, params={"period": "2024-Q2"}).text
+    assert "Formulir periode ini belum dibuat" in before
+    assert (before.count("Salin pengingat"), before.count("Salin pesan")) == (0, 0)
+    announced = browser.post(SEND, data={"period": "2024-Q2"}).text
+    assert announced.count("Salin pesan") == 12
+    assert "Salin pengingat" not in announced
+    assert "batas waktunya, 10 Juli 2024, sudah lewat" in announced
+    assert "https://wa.me/6281234567890?text=" in announced
     now = browser.get(SEND, params={"period": PERIOD})
     assert now.headers["cache-control"] == "no-store"
     assert "Sudah masuk, tidak perlu pesan" in now.text
@@ -35,10 +36,18 @@ def test_a_form_that_somebody_changed_is_not_written_over_unasked(browser, home)
     """contract.md#page-send: the page names it, and asks before it is replaced."""
     changed = next((home / "sreseh-2024" / "outbox" / PERIOD).glob("*2001-*.xlsx"))
     changed.write_bytes(b"mine")
-    page = browser.post(SEND, data={"period": PERIOD})
+    asked = browser.post(SEND, data={"period": PERIOD})
+    assert asked.url.path == f"{SEND}/{PERIOD}/again"
+    assert "12 formulir di folder kegiatan" in asked.text
+    assert "tetap berlaku" in asked.text
+    page = browser.post(SEND, data={"period": PERIOD, "confirmed": "1"})
     assert page.status_code == 409
     assert 'name="force"' in page.text
     assert changed.read_bytes() == b"mine"
+    changed.unlink()
+    page = browser.post(SEND, data={"period": PERIOD, "which": "missing"})
+    assert "Formulir sudah siap" in page.text
+    assert changed.is_file()
 
 
 def test_a_later_day_is_recorded_and_a_wrong_one_comes_back(browser, home):
@@ -63,18 +72,3 @@ def test_an_address_of_nothing_is_no_fault(reader):
         assert reader.get(path).status_code in {404, 409}, path
     assert reader.get(f"{SEND}/2024-Q4/forms.zip").status_code == 409
     assert Period.parse("2024-Q4").is_last
-
-
-@pytest.mark.parametrize(
-    ("contact", "number"),
-    [
-        ("Sekdes 0812-3456-7890", "6281234567890"),
-        ("+62 812 3456 7890", "6281234567890"),
-        ("(0323) 321 456", "62323321456"),
-        ("Pak Camat", ""),
-        ("", ""),
-    ],
-)
-def test_a_number_is_called_as_from_abroad(contact, number):
-    """contract.md#page-send: the number of a contact, as WhatsApp takes it."""
-    assert number_in(contact) == number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cache
 
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.batch.submissions import Found, Submissions
@@ -21,24 +22,13 @@ def check_computed(submissions: Submissions) -> Iterator[Found]:
     Not compared: a cell without a stored value (some programs store none), one whose formula was
     altered, and one that reads an input that was refused or read otherwise than the program did.
     """
-    unsure: list[set[str | None]] = [set(content.reread) for content in submissions.contents]
-    for submission, name in submissions.refused:
-        unsure[submission].add(name)
-    for submission, content in enumerate(submissions.contents):
-        # The program computed with what the form shows, and we with what the registry has.
-        decided = submissions.previous[submission]
-        unsure[submission] |= {
-            PREVIOUS + name
-            for name, shown in content.previous.items()
-            if shown != decided.get(name)
-        }
+    unsure, answers = _unsure(submissions), _Answers(submissions)
     for name, (computed, place) in submissions.layout.computed.items():
-        results = submissions.results[name].objects()
         for submission, content in enumerate(submissions.contents):
             cell = content.stated.get(name)
             if cell is None or name in content.altered or computed.reads & unsure[submission]:
                 continue
-            result = results[submission]
+            result = answers.nearest(name, submission, cell.value)
             if not _same(cell.value, result):
                 expected = result if result != "" else None
                 yield submissions.find(
@@ -51,6 +41,39 @@ def check_computed(submissions: Submissions) -> Iterator[Found]:
                 yield submissions.find(
                     submission, "LOCK-023", paper, name, expected=result, found=shown
                 )
+
+
+class _Answers:
+    """What the cells may state: Excel's results, and LibreOffice's where a last digit decides."""
+
+    def __init__(self, submissions: Submissions) -> None:
+        self._excel = cache(lambda name: submissions.results[name].objects())
+        results = cache(submissions.results_in_libreoffice)  # hardly ever asked for
+        self._libreoffice = cache(lambda name: results()[name].objects())
+
+    def nearest(self, name: str, submission: int, stated: Value) -> Value:
+        """The one that is stated; Excel's where neither is."""
+        excel: Value = self._excel(name)[submission]
+        if _same(stated, excel):
+            return excel
+        other: Value = self._libreoffice(name)[submission]
+        return other if _same(stated, other) else excel
+
+
+def _unsure(submissions: Submissions) -> list[set[str | None]]:
+    """For each submission the inputs that were refused, or read otherwise than the program did."""
+    unsure: list[set[str | None]] = [set(content.reread) for content in submissions.contents]
+    for submission, name in submissions.refused:
+        unsure[submission].add(name)
+    for submission, content in enumerate(submissions.contents):
+        # The program computed with what the form shows, and we with what the registry has.
+        decided = submissions.previous[submission]
+        unsure[submission] |= {
+            PREVIOUS + name
+            for name, shown in content.previous.items()
+            if shown != decided.get(name)
+        }
+    return unsure
 
 
 def _same(stated: Value, computed: Value) -> bool:

@@ -29,10 +29,8 @@ def check_rules(submissions: Submissions) -> Iterator[Found]:
     for rule in submissions.layout.definition.rules:
         tree = parse(rule.check)
         broken = np.flatnonzero(_broken(submissions, tree)).tolist()
-        if broken:
-            place, name = _first_read(submissions, tree)
-            for submission in broken:
-                yield _found(submissions, rule, place, name, submission)
+        for submission in broken:
+            yield _found(submissions, rule, _first_read(submissions, tree, submission), submission)
 
 
 def _broken(submissions: Submissions, tree: Node) -> Mask:
@@ -50,9 +48,7 @@ def _broken(submissions: Submissions, tree: Node) -> Mask:
     return np.asarray(broken)
 
 
-def _found(
-    submissions: Submissions, rule: Rule, place: Place | None, name: str | None, submission: int
-) -> Found:
+def _found(submissions: Submissions, rule: Rule, read: _Read, submission: int) -> Found:
     say = catalogue(submissions.layout.definition.language)
 
     def shown(name: str) -> str:
@@ -66,8 +62,8 @@ def _found(
     return submissions.find(
         submission,
         "RULE-001",
-        place,
-        name,
+        read.place,
+        read.name,
         rule=rule.id,
         message=message,
         figures=_figures(submissions, parse(rule.check), submission),
@@ -90,19 +86,32 @@ class _Read(NamedTuple):
     name: str | None
 
 
-def _first_read(submissions: Submissions, tree: Node) -> _Read:
-    """The first cell that a rule reads: an input, the head of a register's column, or what was
-    accepted before.
+def _first_read(submissions: Submissions, tree: Node, submission: int) -> _Read:
+    """The first cell that a rule names: an input, one of a register's column, or what was accepted
+    before.
     """
     layout, reads = submissions.layout, submissions.reads(tree)
-    for name in [*names(tree), *sorted(reads)]:
+    named = [*names(tree), *sorted(reads)]
+    for name in named:
         if name in layout.fields:
             return _Read(layout.fields[name].place, name)
-    for table in layout.tables:
-        for field, column in table.columns:
-            if f"{table.register.id}.{field.id}" in reads:
-                place = Place(table.sheet, table.first, column)
-                return _Read(place, f"{table.register.id}.{field.id}")
+    for name in named:
+        place = _in_register(submissions, name, submission)
+        if place is not None:
+            return _Read(place, name)
     earlier = [name.removeprefix(PREVIOUS) for name in names(tree)]
     cells = (_Read(layout.previous[name], name) for name in earlier if name in layout.previous)
     return next(cells, _Read(None, None))
+
+
+def _in_register(submissions: Submissions, name: str, submission: int) -> Place | None:
+    """Where to look in a register's column: its first blank cell in a row that is filled in, or
+    else its first cell; None for what is no such column.
+    """
+    for table in submissions.layout.tables:
+        for field, column in table.columns:
+            if name == f"{table.register.id}.{field.id}":
+                events = submissions.contents[submission].events[table.register.id]
+                blank = (each.row for each in events if each.values.get(field.id) is None)
+                return Place(table.sheet, next(blank, table.first), column)
+    return None

@@ -17,6 +17,7 @@ from iku_workbook.checks.received import Content, Received, Seen
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.findings import Finding, Severity
+from iku_workbook.formula.arithmetic import LIBREOFFICE
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Node, names
@@ -126,6 +127,11 @@ class Submissions:
     def size(self) -> int:
         """The number of submissions: the length of every column."""
         return len(self.contents)
+
+    def results_in_libreoffice(self) -> dict[str, Column]:
+        """``results`` as LibreOffice's arithmetic has them."""
+        evaluated = self.layout.calculations.evaluate
+        return evaluated(self.inputs, self.size, arithmetic=LIBREOFFICE)
 
     def holds(self, formula: str) -> Mask:
         """Where a logical formula is TRUE; nowhere where a unit of this kind cannot compute it."""

@@ -17,7 +17,7 @@ from iku_workbook.campaign.office import now, today
 from iku_workbook.campaign.review import approve_each
 from iku_workbook.campaign.status import begun
 from iku_workbook.errors import OperatorError
-from iku_workbook.messages import Catalogue, Message
+from iku_workbook.messages import Catalogue
 from iku_workbook.periods import label
 from iku_workbook.report.grouping import outcome
 from iku_workbook.report.standing import MARKS
@@ -25,7 +25,7 @@ from iku_workbook.results.naming import names_of
 from iku_workbook.web.competence import own_indicators
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
-from iku_workbook.web.views.decision import done, typed_number
+from iku_workbook.web.views.decision import Done, done, typed_number
 
 
 def queue(request: Request) -> Response:
@@ -92,12 +92,12 @@ def _state(waiting: Waiting) -> str:
     return outcome(waiting.returned)
 
 
-def _done(request: Request, say: Catalogue) -> Message | None:
+def _done(request: Request, say: Catalogue) -> Done | None:
     """What was done just now, as the address names it; nothing that is not a number is shown."""
     approved, left = (typed_number(request.query_params.get(each)) for each in ("approved", "left"))
     parts = [say("page_decide.done-several", count=approved)] if approved else []
     parts += [say("page_decide.left-several", count=left)] if left else []
-    return Message("", " ".join(parts), "") if parts else done(request)
+    return Done(" ".join(parts)) if parts else done(request)
 
 
 def _several(request: Request, form: FormData) -> Response:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from iku_workbook.campaign import placing, review
+from iku_workbook.campaign.correspondence import Told, told_now
 from iku_workbook.campaign.decidable import Decidable, decidable
 from iku_workbook.campaign.decision_queue import decision_queue
 from iku_workbook.campaign.folder import CampaignFolder
@@ -20,7 +21,7 @@ from iku_workbook.campaign.lookup import known_unit, period_of
 from iku_workbook.campaign.office import now
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.errors import OperatorError
-from iku_workbook.findings import Finding
+from iku_workbook.findings import Finding, Verdict
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import label, periods_of
@@ -34,6 +35,7 @@ from iku_workbook.web.competence import demand_competence, own_indicators
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 
+_SENDS_BACK = frozenset({DecisionKind.RETURN, DecisionKind.REFUSE})
 _NEEDS_REASON = frozenset(DecisionKind) - {DecisionKind.APPROVE, DecisionKind.ACCEPT}
 
 
@@ -57,6 +59,20 @@ class _Act:
     def word(self, name: str) -> str:
         """What was typed into a field."""
         return str(self.form.get(name, "")).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was decided just now.
+
+    number, unit  of the return that it was about; empty where it was about several
+    told          what its unit is to be told of it; None where that is nothing
+    """
+
+    text: str
+    number: str = ""
+    unit: str = ""
+    told: Told | None = None
 
 
 def decision(request: Request) -> Response:
@@ -113,7 +129,7 @@ def _shown(
     )
 
 
-def done(request: Request) -> Message | None:
+def done(request: Request) -> Done | None:
     """What was decided just now, as the address names it: ``12.approve``."""
     number, _, what = request.query_params.get("done", "").partition(".")
     say, campaign = say_for(request), campaign_of(request)
@@ -123,10 +139,12 @@ def done(request: Request) -> Message | None:
         returned = registry.return_of(typed_number(number))
     if returned is None:
         return None
-    names = {unit.code: unit.title for unit in campaign.definition().units}
+    forms = _forms(campaign)
+    names = {unit.code: unit.title for unit in forms.current.units}
     whose = (names.get(returned.unit or "", returned.file), period_name(returned, say))
     said = say(f"page_decide.done-{what}", what=", ".join(filter(None, whose)))
-    return Message("", said, number)
+    back = what in _SENDS_BACK and returned.verdict is Verdict.NEEDS_CORRECTION
+    return Done(said, number, whose[0], told_now(campaign, forms, returned) if back else None)
 
 
 def _words(request: Request, found: Decidable) -> dict[str, Any]:

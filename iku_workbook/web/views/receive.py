@@ -19,10 +19,11 @@ from iku_workbook.hidden import HIDDEN
 from iku_workbook.messages import Catalogue
 from iku_workbook.named_file import MEGABYTE
 from iku_workbook.registry.records import Receipt
-from iku_workbook.report.causes import Cause, causes
-from iku_workbook.report.grouping import count, outcome, period_name, unit_name
+from iku_workbook.report.causes import Cause, CauseKind, causes
+from iku_workbook.report.grouping import Counts, count, outcome, period_name, unit_name
 from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
+from iku_workbook.returns import Return
 from iku_workbook.web import incoming
 from iku_workbook.web.arrived import arrived
 from iku_workbook.web.clerk import Clerk
@@ -33,10 +34,18 @@ from iku_workbook.web.pages import refusal, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 from iku_workbook.web.tray import Trays
 
-WAITS = "waiting"
+WAITS, REPLACED = "waiting", "replaced"
+_KINDS = {
+    CauseKind.UNREADABLE: "page_receive.kind-unreadable",
+    CauseKind.FOREIGN: "page_receive.kind-foreign",
+    CauseKind.WRONG: "report.error",
+    CauseKind.ASKED: "report.warning",
+    CauseKind.NOTE: "report.info",
+}
+"""What each kind of cause is called: of what a finding weighs, as everywhere."""
 _DAYS = 6  # on which files came last, and which can be chosen
 _OWED = frozenset({Verdict.NEEDS_CORRECTION, Verdict.REJECTED})
-_MARKS = {**MARKS, str(Verdict.NO_RETURN): "–", WAITS: "…"}
+_MARKS = {**MARKS, str(Verdict.NO_RETURN): "–", WAITS: "…", REPLACED: "→"}
 
 
 def receive(request: Request) -> Response:
@@ -183,17 +192,18 @@ def _came(
 ) -> dict[str, object]:
     """The files that are shown, their causes, and how it stands with those that wait."""
     say, clerk = say_for(request), request.app.state.clerk
-    returns = [each.returned for each in shown if each.returned is not None]
+    returns = [each.returned for each in shown if each.returned and each.newer is None]
+    replaced = sum(each.newer is not None for each in shown)
     found = causes(returns)
     cause = next((one for one in found if one.code == request.query_params.get("cause")), None)
-    waiting = len(shown) - len(returns)
+    waiting = sum(each.returned is None for each in shown)
     trouble = clerk.standing(campaign_of(request).root).trouble if waiting else None
     return {
         "causes": [_cause(each, names, say) for each in found],
         "cause": cause,
         "lines": [_line(each, names, say) for each in _of(cause, shown)],
         "marks": _MARKS,
-        "counts": count(returns).shown,
+        "counts": _counts(returns, replaced, say),
         "waiting": waiting,
         "total": len(shown),
         "trouble": list(trouble.messages(say)) if trouble is not None else [],
@@ -206,22 +216,36 @@ def _of(cause: Cause | None, shown: Sequence[Arrival]) -> list[Arrival]:
     return [each for each in shown if cause is None or each.receipt.number in cause.returns]
 
 
+def _counts(returns: Sequence[Return], replaced: int, say: Catalogue) -> list[tuple[str, int]]:
+    """What became of the files, and how many another has taken the place of."""
+    counted = [(say(f"report.{state}"), number) for state, number in count(returns).shown.items()]
+    return [each for each in (*counted, (say("page_receive.replaced"), replaced)) if each[1]]
+
+
 def _line(arrival: Arrival, names: Mapping[str, str], say: Catalogue) -> dict[str, object]:
     """One file as the table has it."""
     returned = arrival.returned
-    line: dict[str, object] = {"receipt": arrival.receipt, "state": WAITS, "period": ""}
-    if returned is None:
-        return {**line, "unit": "", "word": say("page_receive.waiting"), "errors": 0, "checks": 0}
-    counts, state = count([returned]), outcome(returned)
-    return {
-        **line,
-        "state": state,
-        "word": say(f"report.{state}"),
-        "unit": unit_name(returned, names, say),
-        "period": period_name(returned, say),
-        "errors": counts.errors,
-        "checks": counts.warnings,
+    line: dict[str, object] = {
+        "receipt": arrival.receipt,
+        "state": WAITS,
+        "word": say("page_receive.waiting"),
+        "newer": arrival.newer,
+        **dict.fromkeys(("unit", "period", "found"), ""),
     }
+    if returned is None:
+        return line
+    line |= {"unit": unit_name(returned, names, say), "period": period_name(returned, say)}
+    if arrival.newer is not None:
+        return {**line, "state": REPLACED, "word": say("page_receive.replaced")}
+    state = outcome(returned)
+    found = _found(count([returned]), say)
+    return {**line, "state": state, "word": say(f"report.{state}"), "found": found}
+
+
+def _found(counts: Counts, say: Catalogue) -> str:
+    """How many findings there are of each weight; nothing where there are none."""
+    weighed = (("errors", counts.errors), ("checks", counts.warnings))
+    return ", ".join(say(f"page_receive.{key}", count=found) for key, found in weighed if found)
 
 
 def _cause(each: Cause, names: Mapping[str, str], say: Catalogue) -> dict[str, object]:
@@ -231,7 +255,7 @@ def _cause(each: Cause, names: Mapping[str, str], say: Catalogue) -> dict[str, o
     return {
         "code": each.code,
         "kind": each.kind.name.lower(),
-        "word": say(f"page_receive.kind-{each.kind.name.lower()}"),
+        "word": say(_KINDS[each.kind]),
         "title": told.title or told.text,
         "text": told.text,
         "hint": told.hint,

@@ -17,6 +17,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.kept_file import kept_file
 from iku_workbook.campaign.lookup import known_unit, period_of
 from iku_workbook.campaign.office import now
+from iku_workbook.campaign.planned_figures import still_examples
 from iku_workbook.campaign.results import Selection
 from iku_workbook.campaign.versions import FOLDER
 from iku_workbook.campaign.write_out import write_out
@@ -206,6 +207,7 @@ def _page(
         forms=FORMS,
         kinds=KINDS,
         frame=(bars.WIDTH, bars.HEIGHT),
+        examples=len(still_examples(asked.campaign)),
     )
 
 

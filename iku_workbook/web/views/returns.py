@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from iku_workbook.campaign.correspondence import told_now
 from iku_workbook.campaign.kept_file import kept_file
 from iku_workbook.campaign.mend import mend as mend_return
 from iku_workbook.campaign.office import now
@@ -22,11 +23,9 @@ from iku_workbook.campaign.shown_return import ShownReturn, shown_return
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Severity
 from iku_workbook.messages import Catalogue, Message
-from iku_workbook.replies.corrected_copy import has_copy
 from iku_workbook.replies.mended_copy import NotMended
 from iku_workbook.replies.mending import Why
-from iku_workbook.replies.reply import letter_to, name_of, reply_to, wants_reply
-from iku_workbook.replies.whatsapp import whatsapp
+from iku_workbook.replies.reply import reply_to
 from iku_workbook.report.grouping import outcome, period_name
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.read_forms import ReadForms
@@ -168,7 +167,7 @@ def _page(
         number=shown.receipt.number,
         state=state,
         state_word=say(f"standing.{state}"),
-        severities={each: say(f"page_return.severity-{each}") for each in Severity},
+        severities={each: say(f"report.{each}") for each in Severity},
         advice=say(f"page_return.advice-{shown.advice.way}"),
         because=_because(shown, say),
         period_name=period_name(shown.returned, say),
@@ -185,7 +184,7 @@ def _page(
         notes=notes_of_office(shown, say),
         refused=_refused(shown, say),
         can_mend=any(each.inputs for each in found),
-        **_reply(request, shown, say),
+        told=told_now(campaign_of(request), _forms(request), shown.returned),
     )
 
 
@@ -213,22 +212,6 @@ def _blocks(asked: Mapping[str, str]) -> dict[int, int]:
         if number != name and number.isdecimal() and text.isdecimal() and len(number + text) < 12:
             found[int(number)] = int(text)
     return found
-
-
-def _reply(request: Request, shown: ShownReturn, say: Catalogue) -> dict[str, object]:
-    """The message that goes back, and whether a copy goes along."""
-    returned, campaign = shown.returned, campaign_of(request)
-    with campaign.registry() as registry:
-        closed = registry.closed().get(returned.period or "")
-    if not wants_reply(returned, closed):
-        return {"letter": None, "copied": False, "whatsapp": None, "contact": ""}
-    copied = has_copy(returned)
-    name = name_of(shown.unit, returned.file, returned.sha256)
-    attached = f"{name}.xlsx" if copied else None
-    letter = letter_to(returned, _forms(request), attached, campaign.head(), closed)
-    contact = campaign.contacts().get(returned.unit or returned.named or "", "")
-    link = whatsapp(letter, contact)
-    return {"letter": letter, "copied": copied, "whatsapp": link, "contact": contact}
 
 
 def _download(data: bytes, name: str, kind: str) -> Response:

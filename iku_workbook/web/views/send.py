@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from iku_workbook.campaign.distribution import Parcel, form_of, pack_forms, parcels
+from iku_workbook.campaign.distribution import Kind, Parcel, form_of, pack_forms, parcels
 from iku_workbook.campaign.extension import extend
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.journal import record_exports
 from iku_workbook.campaign.lookup import known_unit, period_of
-from iku_workbook.campaign.office import now, today
-from iku_workbook.campaign.status import begun, overview
+from iku_workbook.campaign.office import now
+from iku_workbook.definition.model import Unit
 from iku_workbook.errors import OperatorError
-from iku_workbook.messages import Catalogue, Message
+from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.registry.records import ExportKind
-from iku_workbook.report.standing import MARKS, Overview, late_words, state_of
+from iku_workbook.report.standing import MARKS, late_words, state_of
 from iku_workbook.web.downloads import download, download_made
+from iku_workbook.web.making import Making
 from iku_workbook.web.pages import render, say_for
-from iku_workbook.web.request import campaign_of, snapshot_of, visitor_of
+from iku_workbook.web.request import campaign_of, makings_of, overview_of, visitor_of
 
-_DONE = frozenset({"made", "extended"})
+_COPIES = {Kind.ANNOUNCE: "copy", Kind.REMIND: "copy-reminder", Kind.MEND: "copy-mend"}
 _LOOKED_AT = 40  # lines of a definition that are shown to be looked at
 
 
 def send(request: Request) -> Response:
     """A period's forms, and what each unit is to be told now."""
-    return _page(request, request.query_params.get("period"))
+    asked = request.query_params
+    code, number = asked.get("period"), asked.get("making", "")
+    making = makings_of(request).of(campaign_of(request), number)
+    if making is None:
+        return _page(request, code, lost=bool(number))
+    if not making.is_over:
+        return _page(request, code, making=making)
+    try:
+        making.names()
+    except OperatorError as error:
+        return _page(request, code, error, changed=error.code == "output-not-ours")
+    return _back(request, code or "", "done=made")
 
 
 def form(request: Request) -> Response:
@@ -49,16 +62,27 @@ def archive(request: Request) -> Response:
     return download_made(lambda file: pack_forms(campaign, definition, period, file), name)
 
 
+def again(request: Request) -> Response:
+    """What making the forms of a period once more does, before it is done."""
+    campaign, period, _ = _named(request)
+    own = list(parcels(campaign, overview_of(request), period))
+    return render(
+        request,
+        "send_again.html",
+        period=period,
+        named=label(period, say_for(request).language),
+        made=sum(each.form is not None for each in own),
+        returned=sum(bool(each.standing and each.standing.decided) for each in own),
+    )
+
+
 async def make(request: Request) -> Response:
-    """Make the forms of a period; nothing that somebody has changed is written over unasked."""
+    """Make the forms of a period; nothing that somebody has changed is written over unasked, and
+    what may have gone out is not replaced unconfirmed.
+    """
     async with request.form() as sent:
-        code, force = str(sent.get("period", "")), sent.get("force") == "1"
-    try:
-        await run_in_threadpool(_make, request, code, force)
-    except OperatorError as error:
-        changed = error.code == "output-not-ours"
-        return await run_in_threadpool(_page, request, code, error, changed=changed)
-    return _back(request, code, "made")
+        said = {name: str(value) for name, value in sent.items()}
+    return await run_in_threadpool(_made, request, said)
 
 
 async def later(request: Request) -> Response:
@@ -72,17 +96,51 @@ async def later(request: Request) -> Response:
     except OperatorError as error:
         typed = {"unit": unit, "until": until, "reason": reason}
         return await run_in_threadpool(_page, request, code, error, typed=typed)
-    return _back(request, code, "extended")
+    return _back(request, code, "done=extended")
 
 
-def _make(request: Request, code: str, force: bool) -> None:
-    campaign, by = campaign_of(request), visitor_of(request).name
+def _made(request: Request, said: Mapping[str, str]) -> Response:
+    code, campaign = said.get("period", ""), campaign_of(request)
+    try:
+        definition = campaign.definition()
+        period = period_of(definition, code)
+        missing = [
+            each for each in definition.reporting if not form_of(campaign, period, each).is_file()
+        ]
+        some = 0 < len(missing) < len(definition.reporting)
+        units = missing if some and said.get("which") == "missing" else definition.reporting
+        if len(missing) < len(units) and "1" not in {said.get("confirmed"), said.get("force")}:
+            base = f"/campaigns/{request.path_params['campaign']}"
+            return RedirectResponse(f"{base}/send/{period.code}/again", 303)
+        return _begun(request, campaign, period, units, force=said.get("force") == "1")
+    except OperatorError as error:
+        return _page(request, code, error, changed=error.code == "output-not-ours")
+
+
+def _begun(
+    request: Request,
+    campaign: CampaignFolder,
+    period: Period,
+    units: Sequence[Unit],
+    *,
+    force: bool,
+) -> Response:
+    by, makings = visitor_of(request).name, makings_of(request)
+    make = partial(_make, campaign, period, units, by=by, force=force)
+    making = makings.begin(campaign, ("forms", period), make)
+    waits = making.names() is None
+    return _back(request, period.code, f"making={making.number}" if waits else "done=made")
+
+
+def _make(
+    campaign: CampaignFolder, period: Period, units: Sequence[Unit], *, by: str, force: bool
+) -> list[str]:
     definition = campaign.definition()
-    period, at = period_of(definition, code), now()
-    made = generate(campaign, definition, period, definition.reporting, by=by, at=at, force=force)
+    made = generate(campaign, definition, period, units, by=by, at=now(), force=force)
     if made.archive:
         what = ExportKind.ARCHIVE
         record_exports(campaign, what, [made.archive], by=by, at=now(), period=period)
+    return [each.name for each in made.workbooks]
 
 
 def _extend(request: Request, code: str, unit: str, until: str, reason: str) -> None:
@@ -96,9 +154,9 @@ def _extend(request: Request, code: str, unit: str, until: str, reason: str) -> 
     extend(campaign, known, period, day, by=by, at=now(), reason=" ".join(reason.split()))
 
 
-def _back(request: Request, code: str, done: str) -> Response:
+def _back(request: Request, code: str, said: str) -> Response:
     base = f"/campaigns/{request.path_params['campaign']}"
-    return RedirectResponse(f"{base}/send?period={code}&done={done}", 303)
+    return RedirectResponse(f"{base}/send?period={code}&{said}", 303)
 
 
 def _named(request: Request) -> tuple[CampaignFolder, Period, str]:
@@ -114,13 +172,13 @@ def _page(
     *,
     changed: bool = False,
     typed: dict[str, str] | None = None,
+    making: Making | None = None,
+    lost: bool = False,
 ) -> Response:
-    campaign, known, say = campaign_of(request), _overview(request), say_for(request)
+    campaign, known, say = campaign_of(request), overview_of(request), say_for(request)
     definition = known.definition
     period = period_of(definition, code) if code else known.periods[-1]
     own = list(parcels(campaign, known, period))
-    told: Sequence[Message] = list(error.messages(say)) if error else ()
-    done = request.query_params.get("done", "")
     return render(
         request,
         "send.html",
@@ -134,31 +192,28 @@ def _page(
             for each in periods_of(definition.year, definition.cadence)
         ],
         rows=[(each, *_state(each, say)) for each in own],
+        copying={each: say(f"page_send.{key}") for each, key in _COPIES.items()},
         made=sum(each.form is not None for each in own),
+        missing=sum(each.form is None and not each.returned for each in own),
         owing=sum(not each.returned for each in own),
+        making=making,
+        lost=lost,
         marks=MARKS,
-        told=told,
+        told=list(error.messages(say)) if error else [],
         changed=changed,
         typed=typed or {},
-        done=done if done in _DONE else "",
+        done=request.query_params.get("done", ""),
         look=_lines(request, campaign),
     )
 
 
-def _overview(request: Request) -> Overview:
-    """How the units stand now: who has just given a later day sees it at once."""
-    known = snapshot_of(request)
-    if not known.renewing:
-        return known.overview
-    campaign, definition = known.campaign, known.campaign.definition()
-    day = today(campaign.zone)
-    with campaign.registry() as registry:
-        return overview(campaign, definition, registry, begun(definition, day), day)
-
-
 def _state(parcel: Parcel, say: Catalogue) -> tuple[str, str]:
     standing = parcel.standing
-    return (state_of(standing), late_words(standing, say)) if standing else ("", "")
+    if standing is not None and not parcel.returned and parcel.kind is None:
+        return "", say("page_send.not-out")
+    if standing is None:
+        return "", say("page_send.not-begun")
+    return state_of(standing), late_words(standing, say)
 
 
 def _lines(request: Request, campaign: CampaignFolder) -> list[tuple[int, str]]:

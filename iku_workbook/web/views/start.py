@@ -18,6 +18,7 @@ from iku_workbook import resources
 from iku_workbook.campaign import region
 from iku_workbook.campaign.first_start import Begun, begin
 from iku_workbook.campaign.office import now
+from iku_workbook.campaign.planned_figures import example_figures
 from iku_workbook.campaign.region import Place
 from iku_workbook.definition import load
 from iku_workbook.definition.mistakes import DefinitionError
@@ -152,7 +153,7 @@ def _page(
     except OperatorError as error:
         unlisted = next(iter(error.messages(say_for(request))))
         answers.place = ""
-    shipped = [(name, _shipped(name)) for name in resources.templates()]
+    shipped = [(name, *_shipped(name)) for name in resources.templates()]
     if len(shipped) == 1 and not answers.definition:
         answers.definition = shipped[0][0]
     return render(
@@ -204,5 +205,7 @@ def _campaigns(request: Request) -> list[tuple[str, Definition | None]]:
 
 
 @cache
-def _shipped(name: str) -> Definition:
-    return load(resources.template(name))[0]
+def _shipped(name: str) -> tuple[Definition, int]:
+    """A shipped definition, and how many of its figures are examples."""
+    file = resources.template(name)
+    return load(file)[0], len(example_figures(file))

@@ -1,0 +1,17 @@
+"""Looking after what is made: a page asks until it is over, and is then led on."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from iku_workbook.web.request import campaign_of, makings_of
+
+
+def look(request: Request) -> Response:
+    """Nothing while it is made; after that the page that began it is shown anew."""
+    found = makings_of(request).of(campaign_of(request), request.path_params["number"])
+    over = found is None or found.is_over
+    return Response(
+        status_code=200 if over else 204, headers={"HX-Refresh": "true"} if over else {}
+    )
