@@ -179,7 +179,7 @@ ORDER = {
             "shown_return",
             "source_cells",
         ),
-        ("results",),
+        ("restorable", "results"),
         ("diff_results", "documents", "redefined_results"),
         ("redefine",),
         ("write_out", "written_anew"),
