@@ -107,6 +107,7 @@ def create_app(desk: Desk) -> Starlette:
             Route("/name", preferences.name, methods=["POST"]),
             Route("/start", start.start),
             Route("/start", start.make, methods=["POST"], max_body_size=start.LARGEST),
+            Route("/start/next", start.go_on_with, methods=["POST"]),
             Route("/stop", start.stop, methods=["POST"]),
             Route("/start/places", start.places),
             *restore.ROUTES,
