@@ -58,9 +58,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             {**_received(each), "codes": [one.code for one in questions(each)]}
             for each in overview.unsettled.awaiting
         ],
-        "overruled": [
-            {**_received(each), "approved": each.overruled} for each in overview.overruled
-        ],
+        "overruled": [_overruled(each) for each in overview.overruled],
         "disputed": _disputed(overview),
         "not_counted": overview.unsettled.not_counted(),
         "joined_later": overview.unsettled.joined_later(),
@@ -94,6 +92,10 @@ def as_csv(overview: Overview) -> str:
             }
             writer.writerow([inert(row[column]) for column in COLUMNS])
     return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _overruled(returned: Return) -> dict[str, object]:
+    return {**_received(returned), "approved": returned.overruled}
 
 
 def _disputed(overview: Overview) -> list[dict[str, object]]:

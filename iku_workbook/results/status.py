@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from iku_workbook.calculations import reported_fields, reported_registers
@@ -81,14 +81,12 @@ def standings(
     awaiting: Iterable[Return] = (),
     others: Mapping[tuple[str, str], Return] = MappingProxyType({}),
     extensions: Mapping[tuple[str, str], Extension] = MappingProxyType({}),
-    overruled: Iterable[Return] = (),
 ) -> Matrix:
     """By unit code and period code: every unit on the list, in its order, for every period.
 
     ``unexamined`` is what a fault kept from being examined, of whichever unit it may be;
     ``awaiting`` what a person has to decide on; ``others`` are files that are no forms, by the unit
-    and period that they may be meant for; ``extensions`` the later days that units were given;
-    ``overruled`` what is accepted and does not count, as an older return is approved.
+    and period that they may be meant for; ``extensions`` the later days that units were given.
     ``today`` is a date at the office; a return counts as late by the date of its time zone.
     """
     found: dict[tuple[str | None, str | None], list[Return]] = {}
@@ -96,7 +94,6 @@ def standings(
         found.setdefault((each.unit, each.period), []).append(each)
     waiting = {(each.unit, each.period) for each in unexamined}
     asked = {(each.unit, each.period) for each in awaiting}
-    newer = {(each.unit, each.period): each for each in overruled}
     known = [(period, period.code, period.due(definition.due_days)) for period in periods]
     return {
         (unit.code, code): _standing(
@@ -110,11 +107,17 @@ def standings(
             other=others.get((unit.code, code)),
             asked=(unit.code, code) in asked,
             extension=extensions.get((unit.code, code)),
-            newer=newer.get((unit.code, code)),
         )
         for unit in definition.reporting
         for period, code, due in known
     }
+
+
+def with_newer(matrix: Matrix, overruled: Iterable[Return]) -> Matrix:
+    """The same, where something accepted does not count, as an older return is approved."""
+    found = {(str(each.unit), str(each.period)): each for each in overruled}
+    known = {key: replace(matrix[key], newer=each) for key, each in found.items() if key in matrix}
+    return {**matrix, **known}
 
 
 def _standing(
@@ -129,7 +132,6 @@ def _standing(
     other: Return | None,
     asked: bool,
     extension: Extension | None,
-    newer: Return | None,
 ) -> Standing:
     if extension is not None and extension.until <= due:
         extension = None  # taken back, or the definition gives everybody as much
@@ -147,7 +149,7 @@ def _standing(
         late, nihil = today > due and not waits, False
     waits = waits and status not in _ACCEPTED
     known = (decided, due, late, nihil, waits)
-    return Standing(unit, period, status, *known, asked=asked, extension=extension, newer=newer)
+    return Standing(unit, period, status, *known, asked=asked, extension=extension)
 
 
 def _nothing(definition: Definition, unit: Unit, accepted: Return) -> bool:
