@@ -14,7 +14,7 @@ from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.values import Value
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
-from iku_workbook.results.achievement import achievement, achievements, band, divide
+from iku_workbook.results.achievement import achievements, band, divide
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.result_range import Range, result_range
 from iku_workbook.results.rounding import Places, of_result, of_value
@@ -221,7 +221,7 @@ def _judged(
     cap, bands = definition.achievement.cap, definition.achievement.bands
     target, year_target = indicator.target(period), indicator.targets.get(str(period.year))
     targets = (target, year_target, indicator.plan_target)
-    own, of_year, of_plan = (achievement(indicator, value, each, cap) for each in targets)
+    own, of_year, of_plan = achievements(indicator, [(value, each) for each in targets], cap)
     return _Judged(
         target=target,
         achievement=own,

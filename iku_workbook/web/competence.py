@@ -46,6 +46,7 @@ RULES = {
     "/send/later": Rule.WHOLE,
     "/results": Rule.ANYBODY,
     "/definition": Rule.WHOLE,
+    "/definition/figures": Rule.WHOLE,
     "/people": Rule.OFFICE,
     "/upkeep/proof": Rule.ANYBODY,
     "/upkeep/backup": Rule.OFFICE,
