@@ -242,7 +242,7 @@ def _bands(
         return None
     cap, bands = definition.achievement.cap, definition.achievement.bands
     scale = [each.label for each in sorted(bands, key=lambda each: each.from_)]
-    ends = achievements(indicator, range_ or (), judged.target, cap)
+    ends = achievements(indicator, [(end, judged.target) for end in range_ or ()], cap)
     words = {judged.band, *(band(end, bands) for end in ends)} if range_ else set(scale)
     found = [each for each in scale if each in words]
     return (found[0], found[-1]) if len(found) > 1 else None
