@@ -15,6 +15,7 @@ from iku_workbook.campaign.arrivals import Arrival, as_spans, chosen
 from iku_workbook.campaign.intake import Kept
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.messages import Catalogue
 from iku_workbook.named_file import MEGABYTE
 from iku_workbook.registry.records import Receipt
@@ -87,7 +88,7 @@ async def answer(request: Request) -> Response:
     numbers = tuple(sorted(each.receipt.number for each in shown))
     trays: Trays = request.app.state.trays
     clerk: Clerk = request.app.state.clerk
-    made = trays.of(campaign.root) / f"{secrets.token_hex(16)}.zip"
+    made = trays.of(campaign.root / HIDDEN) / f"{secrets.token_hex(16)}.zip"
     gone = BackgroundTask(made.unlink, missing_ok=True)
     try:
         found = await clerk.reply(Reply(campaign.root, numbers, made, visitor_of(request).name))
@@ -107,7 +108,7 @@ async def _taken(request: Request) -> list[Kept]:
     campaign = await asyncio.to_thread(campaign_of, request)
     trays: Trays = request.app.state.trays
     clerk: Clerk = request.app.state.clerk
-    form = await incoming.read_form(request, trays.of(campaign.root), incoming.LIMITS)
+    form = await incoming.read_form(request, trays.of(campaign.root / HIDDEN), incoming.LIMITS)
     try:
         if not form.files:
             raise OperatorError("upload-none")
