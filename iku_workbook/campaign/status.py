@@ -26,6 +26,7 @@ from iku_workbook.report.history import HistoryEntry
 from iku_workbook.report.standing import Overview
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import standings, with_newer
+from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
 
 
