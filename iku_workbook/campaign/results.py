@@ -163,10 +163,10 @@ def figures_under(campaign: CampaignFolder, definition: Definition, period: Peri
 def _figures(
     campaign: CampaignFolder, period: Period, selection: Selection, selected: Selected
 ) -> Year:
-    if not selection.current_list:
-        _unsettled(selected).until(period).refuse(period)
     known = next(iter(selected.known), None)
     year = _consolidated(selected, period)
+    if not selection.current_list:
+        year.unsettled.refuse(period)
     return replace(
         year,
         campaigns=selected.campaigns,
