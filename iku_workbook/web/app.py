@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.web import mishaps
+from iku_workbook.web.brought import Counter
 from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.competence import cannot, ruled
 from iku_workbook.web.desk import Desk
@@ -37,6 +38,7 @@ from iku_workbook.web.views import (
     people,
     preferences,
     receive,
+    restore,
     results,
     returns,
     send,
@@ -57,6 +59,7 @@ _OF_A_CAMPAIGN = [
     Route("/upkeep/backup", upkeep.backup, methods=["POST"]),
     Route("/upkeep/sheet", upkeep.sheet, methods=["POST"]),
     Route("/upkeep/proof", upkeep.prove, methods=["POST"]),
+    Route("/upkeep/key", upkeep.key, methods=["POST"]),
     Route("/definition", definition.definition),
     Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
     Route("/definition/figures", definition.plan, methods=["POST"]),
@@ -104,8 +107,10 @@ def create_app(desk: Desk) -> Starlette:
             Route("/name", preferences.name, methods=["POST"]),
             Route("/start", start.start),
             Route("/start", start.make, methods=["POST"], max_body_size=start.LARGEST),
+            Route("/start/next", start.go_on_with, methods=["POST"]),
             Route("/stop", start.stop, methods=["POST"]),
             Route("/start/places", start.places),
+            *restore.ROUTES,
             Mount("/campaigns/{campaign}", routes=ruled(_OF_A_CAMPAIGN)),
         ],
         middleware=[Middleware(Guard, hosts=desk.hosts), Middleware(Door)],
@@ -120,7 +125,7 @@ def create_app(desk: Desk) -> Starlette:
     )
     app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
     app.state.read_forms, app.state.cannot = ReadForms(), cannot
-    app.state.clerk, app.state.trays = Clerk(), Trays()
+    app.state.clerk, app.state.trays, app.state.counter = Clerk(), Trays(), Counter()
     app.state.makings = Makings()
     return app
 

@@ -51,6 +51,7 @@ RULES = {
     "/upkeep/proof": Rule.ANYBODY,
     "/upkeep/backup": Rule.OFFICE,
     "/upkeep/sheet": Rule.OFFICE,
+    "/upkeep/key": Rule.OFFICE,
 }
 """Of each address below a campaign's own that takes a form."""
 

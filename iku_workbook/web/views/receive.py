@@ -15,11 +15,19 @@ from iku_workbook.campaign.arrivals import Arrival, as_spans, chosen
 from iku_workbook.campaign.intake import Kept
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.messages import Catalogue
 from iku_workbook.named_file import MEGABYTE
 from iku_workbook.registry.records import Receipt
 from iku_workbook.report.causes import Cause, CauseKind, causes
-from iku_workbook.report.grouping import Counts, count, outcome, period_name, unit_name
+from iku_workbook.report.grouping import (
+    Counts,
+    count,
+    outcome,
+    outcome_words,
+    period_name,
+    unit_name,
+)
 from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
 from iku_workbook.returns import Return
@@ -87,7 +95,7 @@ async def answer(request: Request) -> Response:
     numbers = tuple(sorted(each.receipt.number for each in shown))
     trays: Trays = request.app.state.trays
     clerk: Clerk = request.app.state.clerk
-    made = trays.of(campaign.root) / f"{secrets.token_hex(16)}.zip"
+    made = trays.of(campaign.root / HIDDEN) / f"{secrets.token_hex(16)}.zip"
     gone = BackgroundTask(made.unlink, missing_ok=True)
     try:
         found = await clerk.reply(Reply(campaign.root, numbers, made, visitor_of(request).name))
@@ -107,7 +115,7 @@ async def _taken(request: Request) -> list[Kept]:
     campaign = await asyncio.to_thread(campaign_of, request)
     trays: Trays = request.app.state.trays
     clerk: Clerk = request.app.state.clerk
-    form = await incoming.read_form(request, trays.of(campaign.root), incoming.LIMITS)
+    form = await incoming.read_form(request, trays.of(campaign.root / HIDDEN), incoming.LIMITS)
     try:
         if not form.files:
             raise OperatorError("upload-none")
@@ -238,7 +246,7 @@ def _line(arrival: Arrival, names: Mapping[str, str], say: Catalogue) -> dict[st
         return {**line, "state": REPLACED, "word": say("page_receive.replaced")}
     state = outcome(returned)
     found = _found(count([returned]), say)
-    return {**line, "state": state, "word": say(f"report.{state}"), "found": found}
+    return {**line, "state": state, "word": outcome_words(returned, say), "found": found}
 
 
 def _found(counts: Counts, say: Catalogue) -> str:
