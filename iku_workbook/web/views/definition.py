@@ -23,6 +23,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.mistakes import DefinitionError
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Message
+from iku_workbook.periods import Period, short_label
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
@@ -97,6 +98,7 @@ def _page(
         "definition.html",
         422 if error else 200,
         held=held,
+        named=lambda code: short_label(Period.parse(code), say.language),
         offered=offered,
         told=told,
         text=content.decode("utf-8-sig", errors="replace"),
