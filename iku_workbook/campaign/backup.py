@@ -49,17 +49,22 @@ class BackedUp:
 
 
 class HoldsMore(OperatorError):
-    """A backup stands there with something that the new one would not hold."""
+    """A backup, or a campaign, stands there with something that the new one would not hold."""
 
-    def __init__(self, path: Path, what: Sequence[str]) -> None:
+    def __init__(self, path: Path, what: Sequence[str], code: str = "backup-holds-more") -> None:
         """Of its path, and what it holds: tables of a registry, and members."""
-        super().__init__("backup-holds-more", file=path, what=", ".join(what))
+        super().__init__(code, file=path, what=", ".join(what))
         self.what = what
 
     def messages(self, say: Catalogue) -> Iterator[Message]:
         """The sentence, with what the other backup holds in words."""
-        named = ", ".join(dict.fromkeys(say(f"cli.holds-{_part(each)}") for each in self.what))
+        named = parts_in_words(self.what, say)
         yield from OperatorError(self.code, **{**self.data, "what": named}).messages(say)
+
+
+def parts_in_words(what: Sequence[str], say: Catalogue) -> str:
+    """Tables of a registry, and members of a backup, as a person calls them."""
+    return ", ".join(dict.fromkeys(say(f"cli.holds-{_part(each)}") for each in what))
 
 
 def back_up(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,7 @@ def create(
     subdistrict: str | None = None,
     year: int | None = None,
     key: bytes | None = None,
+    along: Mapping[str, bytes] = {},
 ) -> Created:
     """Make a campaign folder, ready to generate: all of it or nothing.
 
@@ -45,6 +46,7 @@ def create(
     subdistrict  the code of a sub-district whose villages become the units
     year         the year that the definition is turned to
     key          the signing key; a new one where none is given
+    along        other files to stand in it, by their names from there
 
     It is made beside ``folder`` and moved there, so that an interruption leaves no half of one.
     OperatorError where the folder holds something already, or nothing answers to a name or code;
@@ -55,14 +57,14 @@ def create(
     source = _source(definition)
     text, look_at = _adapted(source, subdistrict, year)
     try:
-        campaign, cleared = _made(folder, source, text, key)
+        campaign, cleared = _made(folder, source, text, key, along)
         return Created(campaign, look_at, cleared)
     except OSError as error:
         raise OperatorError.of_system(error) from error
 
 
 def _made(
-    folder: Path, source: Path, text: str, key: bytes | None
+    folder: Path, source: Path, text: str, key: bytes | None, along: Mapping[str, bytes]
 ) -> tuple[CampaignFolder, list[Path]]:
     if (folder / HIDDEN).exists() or (folder / "definition.yaml").exists():
         raise OperatorError("campaign-exists", folder=folder)
@@ -75,6 +77,9 @@ def _made(
         made = beside / "campaign"
         campaign = CampaignFolder.create(made, text, key)
         _copy_units(source, made)
+        for name, content in along.items():
+            make_folder((made / name).parent)
+            write_whole(made / name, content)
         load(campaign.definition_file)
         if target.exists():
             target.rmdir()

@@ -1,10 +1,13 @@
-"""An office's first start: a campaign from three answers, and the forms of its first period."""
+"""An office's first start: a campaign from three answers, and the forms of its first period; and
+its next year, which goes on from the last one.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +16,17 @@ from iku_workbook.campaign import region
 from iku_workbook.campaign.create import create
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate, try_out
+from iku_workbook.campaign.offered import Offered, held
 from iku_workbook.campaign.office import today
+from iku_workbook.campaign.staff import STAFF
 from iku_workbook.definition import Definition, load
+from iku_workbook.definition.adapt import Adaptation
 from iku_workbook.errors import OperatorError
+from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import Period, periods_of
+
+CONTACTS, TEMPLATES = "contacts.csv", "templates"
+_LARGEST = 16 * MEGABYTE  # a file that goes along
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +66,76 @@ def begin(
     if isinstance(definition, Path):
         try_out(given)
     made = create(home / name, source, subdistrict=subdistrict, year=year)
-    campaign, own = made.campaign, made.campaign.definition()
+    return _with_first_forms(made.campaign, made.look_at, by, at)
+
+
+@dataclass(frozen=True, slots=True)
+class NextYear:
+    """A year that an office has not begun, and the campaign that it goes on from.
+
+    along  what goes along beside the definition and its list of units, by the names of the files;
+           nothing else does: no return, no decision, no key, nobody's token, and no target
+    """
+
+    campaign: CampaignFolder
+    definition: Definition
+    year: int
+    along: Mapping[str, bytes]
+
+    @property
+    def name(self) -> str:
+        """Its folder: as the last one, with its own year."""
+        before = self.campaign.root.name
+        name = before.replace(str(self.definition.year), str(self.year))
+        return name if name != before else _folder_name(self.definition, None, self.year)
+
+
+def next_years(campaigns: Iterable[CampaignFolder]) -> list[NextYear]:
+    """The year after the last one of each office; of what cannot be read nothing goes on."""
+    last: dict[tuple[str, str], NextYear] = {}
+    for campaign in campaigns:
+        with suppress(OperatorError, OSError):
+            definition = campaign.definition()
+            office = (definition.agency.name, definition.agency.regency)
+            if office not in last or last[office].definition.year < definition.year:
+                along = dict(_along(campaign))
+                last[office] = NextYear(campaign, definition, definition.year + 1, along)
+    return list(last.values())
+
+
+def go_on(home: Path, following: NextYear, *, by: str, at: datetime.datetime) -> Begun:
+    """Begin an office's next year, and make the forms of its first period.
+
+    OperatorError where there is such a campaign already; nothing is made then.
+    """
+    if (home / following.name).exists():
+        raise OperatorError("campaign-begun", name=following.name)
+    before = held(following.campaign)
+    adaptation = Adaptation(before.text.decode("utf-8-sig"))
+    adaptation.leave_targets()
+    adaptation.change_year(following.year)
+    with Offered(adaptation.text.encode(), before.units).laid_out() as file:
+        made = create(home / following.name, file, along=following.along)
+    return _with_first_forms(made.campaign, adaptation.lines_left(), by, at)
+
+
+def _along(campaign: CampaignFolder) -> Iterator[tuple[str, bytes]]:
+    """Contacts, staff, and the office's own templates."""
+    templates = sorted((campaign.root / TEMPLATES).glob("*.docx"))
+    names = [CONTACTS, STAFF, *(f"{TEMPLATES}/{each.name}" for each in templates)]
+    for name in names:
+        file = campaign.own_file(name)
+        if file.is_file():
+            yield name, read_named(file, _LARGEST)
+
+
+def _with_first_forms(
+    campaign: CampaignFolder, look_at: Sequence[int], by: str, at: datetime.datetime
+) -> Begun:
+    own = campaign.definition()
     period = first_period(own, today(campaign.zone))
     generate(campaign, own, period, own.reporting, by=by, at=at)
-    return Begun(campaign, period, made.look_at)
+    return Begun(campaign, period, look_at)
 
 
 def first_period(definition: Definition, day: datetime.date) -> Period:
@@ -72,12 +148,13 @@ def _folder_name(definition: Definition, subdistrict: str | None, year: int | No
     """``sreseh-2024``; with the regency's name where the sub-district has namesakes."""
     said = str(year or definition.year)
     if subdistrict is None:
-        return _slug(definition.code.replace(str(definition.year), said))
+        return slug(definition.code.replace(str(definition.year), said))
     place = region.place(subdistrict)
     same = [each for each in region.search(place.name) if each.name == place.name]
     named = place.name if len(same) == 1 else f"{place.name} {place.regency}"
-    return _slug(f"{named} {said}")
+    return slug(f"{named} {said}")
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """A text as the name of a folder that every system takes: ``sreseh-2024``."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")

@@ -9,8 +9,15 @@ from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import try_out
-from iku_workbook.definition import Definition, Mistake, load
+from iku_workbook.campaign.offered import Offered, held, state_of, with_own_list
+from iku_workbook.campaign.planned_figures import example_figures
+from iku_workbook.campaign.redefined_results import Effect, effects
+from iku_workbook.campaign.reexamine import Why, due
+from iku_workbook.checks.file.known_forms import Forms
+from iku_workbook.definition import Definition, DefinitionError, Mistake, load
+from iku_workbook.definition.figures import Figure
 from iku_workbook.durable import write_whole
+from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
 
 _VERSIONS = f"{HIDDEN}/definitions"
@@ -18,47 +25,88 @@ _VERSIONS = f"{HIDDEN}/definitions"
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A version that could be put in force, and what it does to the forms that are out.
+    """A version that could be put in force, and what it does.
 
-    warnings  what is odd about it, and no mistake
-    forms     how many forms are out, which are taken in as before
-    new       labels of entries that these forms do not have and so leave blank
-    gone      labels of entries that they have, and that are read no more
-    renamed   labels of entries that have another name, and go on as the same
+    offered    what was sent
+    warnings   what is odd about it, and no mistake
+    forms      how many forms are out, which are taken in as before
+    new        labels of entries that these forms do not have and so leave blank
+    gone       labels of entries that they have, and that are read no more
+    renamed    labels of entries that have another name, and go on as the same
+    joined     the titles of units that would report, and do not
+    left       the titles of units that report, and would no longer
+    again      how many received returns would be examined again
+    effects    what becomes of each indicator's targets and results
+    examples   its figures that are still the examples of a shipped definition
+    instead_of what it was compared with: :func:`put_in_force` refuses where that has changed
     """
 
+    offered: Offered
     definition: Definition
     warnings: Sequence[Mistake]
     forms: int
     new: tuple[str, ...]
     gone: tuple[str, ...]
     renamed: tuple[str, ...]
+    joined: tuple[str, ...]
+    left: tuple[str, ...]
+    again: int
+    effects: Sequence[Effect]
+    examples: frozenset[Figure]
+    instead_of: str
 
 
-def propose(campaign: CampaignFolder, file: Path) -> Proposal:
-    """What a version would do, in ``file``; nothing is changed. DefinitionError for mistakes."""
-    definition, warnings = load(file)
+def propose(campaign: CampaignFolder, offered: Offered) -> Proposal:
+    """What a version would do; nothing is changed. DefinitionError for its mistakes, OperatorError
+    where its list of units has a name that another file of the office has.
+    """
+    state = state_of(campaign)
+    offered.name_of_list()
+    with with_own_list(campaign, offered).laid_out() as file:
+        definition, warnings = load(file)
+        examples = example_figures(file)
     try_out(definition)
-    now = campaign.definition()
-    before, after = dict(_asked(now)), dict(_asked(definition))
-    former = {old: name for name, (_, was) in after.items() for old in was}
+    now = _that_holds(campaign) or definition
+    forms = Forms(definition, campaign.key(), campaign.issued, campaign.keys.older())
     with campaign.registry() as registry:
-        forms = len(registry.issued())
-    new = (label for name, (label, was) in after.items() if name not in before and not was)
-    gone = (
-        label for name, (label, _) in before.items() if name not in after and name not in former
+        out, wanted = len(registry.issued()), due(registry, forms)
+    units = [{each.code: each.title for each in one.reporting} for one in (now, definition)]
+    return Proposal(
+        offered,
+        definition,
+        warnings,
+        out,
+        *_entries(now, definition),
+        joined=tuple(title for code, title in units[1].items() if code not in units[0]),
+        left=tuple(title for code, title in units[0].items() if code not in units[1]),
+        again=sum(each.why is Why.DEFINITION for each in wanted),
+        effects=effects(campaign, now, definition),
+        examples=examples,
+        instead_of=state,
     )
-    renamed = (after[name][0] for old, name in former.items() if old in before)
-    return Proposal(definition, warnings, forms, tuple(new), tuple(gone), tuple(renamed))
 
 
 def put_in_force(
-    campaign: CampaignFolder, content: bytes, *, by: str, at: datetime.datetime
+    campaign: CampaignFolder,
+    offered: Offered,
+    *,
+    by: str,
+    at: datetime.datetime,
+    instead_of: str | None = None,
 ) -> None:
-    """Make a version that was proposed the campaign's definition, and note it in the registry."""
-    write_whole(_version(campaign, campaign.definition().digest), _now(campaign))
-    write_whole(campaign.definition_file, content)
-    write_whole(_version(campaign, campaign.definition().digest), content)
+    """Make a version that was proposed the campaign's definition, and note it in the registry.
+
+    OperatorError where another holds by now than it was compared with (``instead_of``).
+    """
+    if instead_of is not None and instead_of != state_of(campaign):
+        raise OperatorError("definition-changed")
+    name, before = offered.name_of_list(), held(campaign)
+    if _that_holds(campaign) is not None:
+        _keep(campaign, before)
+    if name is not None and offered.units:
+        write_whole(campaign.own_file(name), offered.units)
+    write_whole(campaign.definition_file, offered.text)
+    _keep(campaign, with_own_list(campaign, offered))
     with campaign.registry() as registry:
         if registry.version():
             with registry.writing(by, at):
@@ -75,18 +123,48 @@ def versions(campaign: CampaignFolder) -> list[tuple[str, datetime.datetime]]:
     return sorted(found, key=lambda each: each[1], reverse=True)
 
 
-def version_text(campaign: CampaignFolder, digest: str) -> bytes | None:
-    """The text of a version as it was put in force; None where none is kept."""
-    known = {each for each, _ in versions(campaign)}
-    return _version(campaign, digest).read_bytes() if digest in known else None
+def version(campaign: CampaignFolder, digest: str) -> Offered | None:
+    """A version as it was put in force; None where none is kept."""
+    if digest not in {each for each, _ in versions(campaign)}:
+        return None
+    text, units = _places(campaign, digest)
+    return Offered(text.read_bytes(), units.read_bytes() if units.exists() else b"")
 
 
-def _version(campaign: CampaignFolder, digest: str) -> Path:
-    return campaign.root / _VERSIONS / f"{digest}.yaml"
+def _that_holds(campaign: CampaignFolder) -> Definition | None:
+    """The campaign's definition; None where it has mistakes, which this one may mend."""
+    try:
+        return campaign.definition()
+    except DefinitionError:
+        return None
 
 
-def _now(campaign: CampaignFolder) -> bytes:
-    return campaign.definition_file.read_bytes()
+def _keep(campaign: CampaignFolder, version: Offered) -> None:
+    with version.laid_out() as file:
+        digest = load(file)[0].digest
+    text, units = _places(campaign, digest)
+    write_whole(text, version.text)
+    if version.units:
+        write_whole(units, version.units)
+
+
+def _places(campaign: CampaignFolder, digest: str) -> tuple[Path, Path]:
+    place = campaign.root / _VERSIONS / digest
+    return place.with_suffix(".yaml"), place.with_suffix(".csv")
+
+
+def _entries(
+    now: Definition, then: Definition
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The labels of entries that are new, gone, and renamed."""
+    before, after = dict(_asked(now)), dict(_asked(then))
+    former = {old: name for name, (_, was) in after.items() for old in was}
+    new = (label for name, (label, was) in after.items() if name not in before and not was)
+    gone = (
+        label for name, (label, _) in before.items() if name not in after and name not in former
+    )
+    renamed = (after[name][0] for old, name in former.items() if old in before)
+    return tuple(new), tuple(gone), tuple(renamed)
 
 
 def _asked(definition: Definition) -> Iterator[tuple[str, tuple[str, tuple[str, ...]]]]:

@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice, product
 from pathlib import Path
 
 from iku_workbook.campaign import backup_file
-from iku_workbook.campaign.backup import is_of_before, keys_of
+from iku_workbook.campaign.backup import HoldsMore, is_of_before, keys_of
 from iku_workbook.campaign.backup_file import (
     DEFINITION,
     DEFINITIONS,
@@ -32,6 +33,7 @@ from iku_workbook.hidden import HIDDEN
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.chain import key_id
 from iku_workbook.registry.holdings import Holdings, holdings, lacking
+from iku_workbook.registry.marks import Marks
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import identify
 
@@ -42,6 +44,8 @@ _PRIVATE = 0o700
 _COMPARED = 1 << 28  # bytes; a larger file is put aside without a look
 _COPIES = 2  # of the registry, until it is proved
 _FORMS = 50  # issued forms of which one must be this campaign's
+Look = Callable[[Registry | None], object]
+"""Sees a backup's registry once it is proved, before anything takes a place, and may refuse it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Restored:
     sealed    whether the backup carries the keys
     flaws     how much in its registry was not whole any more when it was made
     cleared   what runs that were cut short had left beside it, and is gone
+    more      the tables in which what stood there held something that the backup does not
+    doubted   whether its chain is another than the one that the key in use worked with
     """
 
     root: Path
@@ -64,6 +70,8 @@ class Restored:
     sealed: bool
     flaws: int = 0
     cleared: Sequence[Path] = ()
+    more: Sequence[str] = ()
+    doubted: bool = False
 
 
 def carries_keys(file: Path) -> bool:
@@ -75,11 +83,18 @@ def carries_keys(file: Path) -> bool:
 
 
 def restore(
-    file: Path, folder: Path, *, by: str, at: datetime.datetime, secret: str | None = None
+    file: Path,
+    folder: Path,
+    *,
+    by: str,
+    at: datetime.datetime,
+    secret: str | None = None,
+    over_more: bool = True,
 ) -> Restored:
     """Restore a backup into a folder: an empty one, one that is not there yet, or a campaign.
 
-    ``secret`` is the passphrase or the recovery code under which the keys are.
+    ``secret`` is the passphrase or the recovery code under which the keys are. Without
+    ``over_more`` it takes the place of no campaign that holds something which is not in it.
 
     Nothing takes a place before all of the backup is proved to be whole. What it takes the place of
     in a campaign is put aside within ``.iku``; keys that are there stay. OperatorError for a
@@ -97,9 +112,11 @@ def restore(
             return _make(backup, folder, keys, at)
         _refuse_another(backup, campaign)
         with sole_writer(campaign.registry().path, by, at.astimezone(campaign.zone)):
-            aside = _replace(backup, campaign, at)
+            more: list[str] = []
+            aside = _replace(backup, campaign, at, partial(_note_more, campaign, more, over_more))
             campaign.keys.take_back(keys)
-        return _restored(backup, campaign, aside)
+            doubted = not _goes_on(campaign)
+        return replace(_restored(backup, campaign, aside), more=more, doubted=doubted)
 
 
 def restore_keys(campaign: CampaignFolder, file: Path, secret: str) -> int:
@@ -129,8 +146,16 @@ def _keys(backup: BackupFile, secret: str | None) -> list[bytes]:
 
 
 def _refuse_another(backup: BackupFile, campaign: CampaignFolder) -> None:
-    """OperatorError for the backup of another campaign: one with which this one shares no key, and
-    not the records that it holds either.
+    """OperatorError for the backup of another campaign; where nothing tells, its code does."""
+    of_it = is_of(backup, campaign)
+    if of_it is False or (of_it is None and not _same_code(backup, campaign)):
+        data = {"name": backup.manifest.campaign, "folder": campaign.root}
+        raise OperatorError("backup-of-another", file=backup.path, **data)
+
+
+def is_of(backup: BackupFile, campaign: CampaignFolder) -> bool | None:
+    """Whether a backup is of this campaign: one with which it shares a key, or the records that the
+    backup holds. None where it has no key that could tell.
     """
     said, own, same_records = backup.manifest, keys_of(campaign), False
     # A registry that is damaged is what a backup is for: it says nothing.
@@ -139,10 +164,8 @@ def _refuse_another(backup: BackupFile, campaign: CampaignFolder) -> None:
         held = Holdings(said.records, 0)
         same_records = said.received > 0 and not lacking(registry, held)
     if same_records or own & {*said.keys}:
-        return
-    if own or not _same_code(backup, campaign):
-        data = {"name": said.campaign, "folder": campaign.root}
-        raise OperatorError("backup-of-another", file=backup.path, **data)
+        return True
+    return False if own else None
 
 
 def _same_code(backup: BackupFile, campaign: CampaignFolder) -> bool:
@@ -205,7 +228,50 @@ def _digest(backup: BackupFile) -> str:
     return hashlib.sha256(repr(sorted(backup.manifest.files.items())).encode()).hexdigest()
 
 
-def _replace(backup: BackupFile, campaign: CampaignFolder, at: datetime.datetime) -> list[Path]:
+def held_beyond(campaign: CampaignFolder, kept: Registry | None) -> list[str]:
+    """The tables in which a campaign holds something that a backup's registry does not, None being
+    one in which nothing was recorded; what was only put out is nothing to lose. Of a registry that
+    is damaged nobody can say, and it is what a backup is for.
+    """
+    with suppress(OperatorError), campaign.registry() as registry:
+        if not registry.version():
+            return []
+        own = holdings(registry)
+        named = lacking(kept, own) if kept is not None else [*own.records]
+        counts = {**{table: count for table, (count, _) in own.records.items()}, "file": 1}
+        return [each for each in named if counts[each] and each != "export"]
+    return []
+
+
+def _note_more(
+    campaign: CampaignFolder, more: list[str], over_more: bool, kept: Registry | None
+) -> None:
+    """Note what is lost where a backup takes its place; OperatorError where that may not be."""
+    more += held_beyond(campaign, kept)
+    if more and not over_more:
+        raise HoldsMore(campaign.root, more, "restore-holds-more")
+
+
+def _goes_on(campaign: CampaignFolder) -> bool:
+    """Whether the key in use goes on with the chain that a backup brought: the mark, which may be
+    of a link that came after the backup was made, is then of the last one that is there.
+    """
+    keys = campaign.keys
+    with suppress(OperatorError), campaign.registry() as registry:
+        marks, key = Marks(registry.path), keys.current()
+        agrees = marks.agrees(key, registry.connection)
+        if agrees:
+            marks.put(key, registry.connection)
+        return agrees is not False
+    return True
+
+
+def _replace(
+    backup: BackupFile,
+    campaign: CampaignFolder,
+    at: datetime.datetime,
+    look: Look = lambda kept: None,
+) -> list[Path]:
     """Put all of a backup into a campaign; where what it takes the place of is now.
 
     The registry is proved before anything is touched. Old files are put aside before any new one
@@ -214,7 +280,7 @@ def _replace(backup: BackupFile, campaign: CampaignFolder, at: datetime.datetime
     """
     places = dict(_places(backup, campaign))
     aside = campaign.root / HIDDEN / f"before-restore-{at:%Y%m%d-%H%M%S-%f}"
-    with _proved_registry(backup, campaign) as registry:
+    with proved_registry(backup, campaign, look) as registry:
         for name, place in places.items():
             if place.is_file() and not _is_same_content(backup, name, place):
                 kept = aside / place.relative_to(campaign.root)
@@ -227,11 +293,14 @@ def _replace(backup: BackupFile, campaign: CampaignFolder, at: datetime.datetime
 
 
 @contextmanager
-def _proved_registry(
-    backup: BackupFile, campaign: CampaignFolder
+def proved_registry(
+    backup: BackupFile, campaign: CampaignFolder, look: Look
 ) -> Iterator[upkeep.Proved | None]:
-    """The backup's registry; None for one in which nothing was ever recorded: it takes no place."""
+    """The backup's registry beside the campaign's, proved and looked at; None for one in which
+    nothing was ever recorded: it takes no place.
+    """
     if not any(count for count, _ in backup.manifest.records.values()):
+        look(None)
         yield None
         return
     clear_unfinished(campaign.root / HIDDEN)
@@ -239,7 +308,7 @@ def _proved_registry(
         copy, place = temporary / REGISTRY, campaign.registry().path
         with copy.open("wb") as file:
             file.writelines(backup.pieces(REGISTRY))
-        with upkeep.proved(copy, place, flawed=True, backup=backup.path) as registry:
+        with upkeep.proved(copy, place, look, flawed=True, backup=backup.path) as registry:
             yield registry
 
 
@@ -282,8 +351,10 @@ def _restore_registry(
 
     with sole_writer(path, by, at.astimezone(campaign.zone)):
         count, aside = upkeep.restore(file, path, at, look=refuse_another)
+        doubted = not _goes_on(campaign)
+    kept = [aside] if aside else []
     has_key = bool(keys_of(campaign))
-    return Restored(campaign.root, count, [aside] if aside else [], has_key, sealed=False)
+    return Restored(campaign.root, count, kept, has_key, sealed=False, doubted=doubted)
 
 
 def _issued_elsewhere(kept: Registry, campaign: CampaignFolder) -> bool:

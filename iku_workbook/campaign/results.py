@@ -21,6 +21,7 @@ from iku_workbook.campaign.sums import Selected, add_up
 from iku_workbook.campaign.trail import trail
 from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.campaign.versions import write_versions
+from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period
@@ -153,13 +154,19 @@ def figures_of(campaign: CampaignFolder, period: Period, selection: Selection) -
     return _figures(campaign, period, selection, select_returns(campaign, period, selection))
 
 
+def figures_under(campaign: CampaignFolder, definition: Definition, period: Period) -> Year:
+    """What the same would be of all that was accepted, were another definition the campaign's."""
+    known = KnownCampaign(campaign, definition)
+    return _consolidated(replace(add_up(known, ()), known=(known,)), period)
+
+
 def _figures(
     campaign: CampaignFolder, period: Period, selection: Selection, selected: Selected
 ) -> Year:
-    if not selection.current_list:
-        _unsettled(selected).until(period).refuse(period)
     known = next(iter(selected.known), None)
     year = _consolidated(selected, period)
+    if not selection.current_list:
+        year.unsettled.refuse(period)
     return replace(
         year,
         campaigns=selected.campaigns,

@@ -184,9 +184,15 @@ def note_written(
     period: Period | None,
     origin: Origin | None,
 ) -> None:
-    """Say which results or documents were written, and record them."""
+    """Say which results or documents were written, and record them; and where the definition still
+    plans by examples.
+    """
+    from iku_workbook.campaign.planned_figures import still_examples
+
     for path in files:
         session.note(session.say("cli.written", file=path))
+    if examples := still_examples(campaign):
+        session.note(session.say("cli.figures-examples", count=len(examples)))
     note_exports(session, campaign, form, files, period, origin)
 
 

@@ -80,6 +80,7 @@ def _back_up(session: Session, target: Path, passphrase: str | None) -> int:
 @pass_session
 def restore(session: Session, file: Path, folder: Path | None, passphrase_file: Path | None) -> int:
     """Restore a campaign from a backup; what stood there is put aside."""
+    from iku_workbook.campaign.backup import parts_in_words
     from iku_workbook.campaign.restore import carries_keys
     from iku_workbook.campaign.restore import restore as put_back
 
@@ -92,8 +93,13 @@ def restore(session: Session, file: Path, folder: Path | None, passphrase_file: 
         session.note(session.say("cli.put-aside", file=each))
     if made.flaws:
         session.note(session.say("cli.restored-flaws", count=made.flaws))
+    if made.more:
+        what = parts_in_words(made.more, session.say)
+        session.note(session.say("cli.restored-older", what=what))
+    if made.doubted:
+        session.note(session.say("cli.restored-doubted"))
     if made.has_key:
-        return int(made.flaws > 0)
+        return int(made.flaws > 0 or made.doubted)
     session.note(session.say("cli.restored-sealed" if made.sealed else "cli.restored-without-key"))
     return 1
 

@@ -1,4 +1,5 @@
-"""Rewrites a definition for another sub-district or year, keeping its comments.
+"""Rewrites a definition for another sub-district or year, or with other figures, and keeps its
+comments.
 
 It changes the villages, the year, and what depends on them (decree, signatory, targets), and lists
 the lines that still name the old place or year, for the office to decide about.
@@ -9,19 +10,25 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Iterator, MutableMapping, MutableSequence
+from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence
 from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
+from ruamel.yaml.tokens import CommentToken
 
+from iku_workbook.definition.figures import KEYS, TARGETS, Figure
 from iku_workbook.definition.values import LONGEST_CODE
+from iku_workbook.numbers import figures as in_figures
 
 _LONGEST_LINE = 1 << 20  # lines stay as they were written
 _LONGEST_NAME = 20  # characters of a name in a code: the year is behind it
 _OF_ITS_OWN = {"number": "", "date": None, "name": "", "rank": ""}  # of a decree, of a signatory
+EXAMPLE = re.compile(r"#[ \t]*CONTOH\b:?[ \t]*")
+"""The remark behind a line of the shipped definition whose figures are examples."""
+_MAY_BE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,71 @@ class Adaptation:
             for key in ("minimum", "maximum"):
                 if isinstance(field.get(key), datetime.date):
                     field[key] = _moved(field[key], year - old)
+
+    def leave_targets(self) -> None:
+        """Say no target any more: those of one year are none of the next."""
+        for indicator in self._tree["indicators"]:
+            if indicator.get(TARGETS):
+                indicator[TARGETS].clear()
+                self._own(indicator, TARGETS)
+
+    def change_figures(self, changes: Mapping[Figure, float | None]) -> None:
+        """Put other figures in their places, or none where they are None."""
+        for figure, value in changes.items():
+            indicator = self._indicator(figure.indicator)
+            written = None if value is None else self._yaml.load(_written(value))
+            if not figure.period:
+                _put(indicator, figure.key, written)
+                continue
+            if not isinstance(indicator.get(figure.key), CommentedMap):
+                _put(indicator, figure.key, CommentedMap())
+            held = indicator[figure.key]
+            if not held:
+                held.fa.set_flow_style()
+            if written is None:
+                held.pop(figure.period, None)
+            elif figure.period in held:
+                held[figure.period] = written
+            else:
+                # Parts of a year stand before the year itself, as people write them.
+                before = sum(f"{each}~" < f"{figure.period}~" for each in held)
+                held.insert(before, Quoted(figure.period), written)
+
+    def own_figures(self, indicator: str, key: str) -> None:
+        """Take away the remark that an indicator's figures under a key are examples."""
+        self._own(self._indicator(indicator), key)
+
+    def _indicator(self, code: str) -> CommentedMap:
+        found: list[CommentedMap] = [*self._tree["indicators"]]
+        return next(each for each in found if each["code"] == code)
+
+    def _own(self, indicator: CommentedMap, key: str) -> None:
+        held = indicator.get(key)
+        of_held = held.ca.comment if isinstance(held, CommentedMap) else None
+        for token in (*(indicator.ca.items.get(key) or ()), *(of_held or ())):
+            if isinstance(token, CommentToken):
+                first, end, rest = token.value.partition("\n")
+                left = EXAMPLE.sub("# ", first)
+                token.value = ("" if left.strip() == "#" else left) + end + rest
+
+
+def _put(indicator: CommentedMap, key: str, value: Any) -> None:
+    """Set a key where it stands; a new one among its like, and never last: the remarks behind the
+    last key belong to what follows.
+    """
+    if key in indicator:
+        indicator[key] = value
+        return
+    after = (*KEYS[KEYS.index(key) + 1 :], "sources", "responsible")
+    keys = list(indicator)
+    place = next((at for at, each in enumerate(keys) if each in after), len(keys) - 1)
+    indicator.insert(place, key, value)
+
+
+def _written(value: float) -> str:
+    """A number as YAML has it; three decimals get a fourth, since they may be read as thousands."""
+    text = in_figures(value)
+    return f"{text}0" if _MAY_BE_THOUSANDS.fullmatch(text) else text
 
 
 def _code(code: str, old: Subdistrict | None, to: Subdistrict) -> str:

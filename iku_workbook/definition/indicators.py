@@ -26,6 +26,7 @@ from iku_workbook.definition.values import (
     bound_text,
     refuse,
 )
+from iku_workbook.periods import Period
 
 
 class Polarity(StrEnum):
@@ -45,7 +46,8 @@ class Part(Record):
 class Indicator(Record):
     """numerator / denominator x scale.
 
-    targets     by period of the definition's year: ``2025``, ``2025-Q1``
+    targets     by period of the definition's year: ``2025``, ``2025-Q1``; the year's alone is held
+                against each of its periods
     baseline    by earlier periods
     plan_target the end of the medium-term plan
     """
@@ -65,6 +67,15 @@ class Indicator(Record):
     plan_target: float | None = None
     sources: tuple[Label, ...] = ()
     responsible: tuple[Label, ...] = ()
+
+    def target(self, period: Period) -> float | None:
+        """What a period is held against: its own target, or the year's where only that is set."""
+        return self.targets.get(self.target_period(period))
+
+    def target_period(self, period: Period) -> str:
+        """The code of the period whose target that is."""
+        year = str(period.year)
+        return year if self.targets.keys() == {year} else period.code
 
 
 class Side(Record):

@@ -22,16 +22,20 @@ COLUMNS = ("code", "name", "kind", "parent")
 MAXIMUM_BYTES = 20_000_000  # every village of a country, several times over
 
 
-def read_units(
+def read_units_file(
     folder: Path, reference: dict[str, Any], locations: Locations
-) -> tuple[tuple[dict[str, str], ...], UnitsFile]:
-    """The rows of the file that ``reference`` names, as mappings, and the line of each."""
+) -> tuple[str, str]:
+    """The name and the text of the file that ``reference`` names."""
     name = _file_name(reference, locations)
     if leads_outside(folder / name, folder):
         outside = locations.mistake("file-outside", ("units", "file"), {"name": name})
         raise DefinitionError([outside])
     missing = locations.mistake("file-not-found", ("units", "file"), {"name": name})
-    text = read_text(folder / name, name, MAXIMUM_BYTES, missing)
+    return name, read_text(folder / name, name, MAXIMUM_BYTES, missing)
+
+
+def units_of(name: str, text: str) -> tuple[tuple[dict[str, str], ...], UnitsFile]:
+    """The rows of a list of units, as mappings, and the line of each."""
     lines = text.splitlines()
     separator = ";" if lines and ";" in lines[0] and "," not in lines[0] else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)

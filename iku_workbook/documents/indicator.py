@@ -58,13 +58,11 @@ def _words(indicator: Indicator, say: Catalogue) -> dict[str, Any]:
 
 
 def _targets(definition: Definition, indicator: Indicator, say: Catalogue) -> dict[str, Any]:
-    def target(key: str) -> str:
-        return _target(indicator, indicator.targets.get(key), say)
-
     year = periods_of(definition.year, definition.cadence)
+    own = (indicator.targets.get(period.code) for period in year)
     return {
-        "target_tahun": target(str(definition.year)),
-        "target_setahun": [target(period.code) for period in year],
+        "target_tahun": _target(indicator, indicator.targets.get(str(definition.year)), say),
+        "target_setahun": [_target(indicator, target, say) for target in own],
         "target_akhir": _target(indicator, indicator.plan_target, say),
     }
 
@@ -108,7 +106,7 @@ def _by_period(year: Year, indicator: Indicator, say: Catalogue) -> Iterator[dic
     for period in periods_of(definition.year, definition.cadence):
         result = known.get(period.code)
         own = _figures(definition, indicator, result, say) if result else {}
-        target = _target(indicator, indicator.targets.get(period.code), say)
+        target = _target(indicator, indicator.target(period), say)
         figures = {name: own.get(name, none) for name in _OF_PERIOD}
         counted = f"{own['diterima']}/{own['ditunggu']}" if own else none
         yield {
@@ -165,7 +163,7 @@ def _trend(year: Year, indicator: Indicator, say: Catalogue) -> Trend:
         names,
         [*(indicator.baseline[each] for each in before), *(each.value for each in found)]
         + [None] * to_come,
-        [*(None for _ in before), *(indicator.targets.get(each.code) for each in periods)],
+        [*(None for _ in before), *(indicator.target(each) for each in periods)],
         [*(indicator.decimals for _ in before), *(each.places.value for each in found)]
         + [indicator.decimals] * to_come,
         indicator.decimals,

@@ -171,11 +171,11 @@ class AchievementWriter:
                 self._text(row, key, "", "other")
 
     def _write_targets(self, row: int, indicator: Indicator, period: Period) -> None:
-        targets = {"target": period.code, "year_target": str(period.year)}
-        for key, code in targets.items():
+        year = indicator.targets.get(str(period.year))
+        for key, target in {"target": indicator.target(period), "year_target": year}.items():
             if key not in self.columns:
                 continue
-            target, cell = indicator.targets.get(code), (row, self.columns[key])
+            cell = (row, self.columns[key])
             if target is None:
                 self.master.blank(self.sheet, cell, "amount")
             else:

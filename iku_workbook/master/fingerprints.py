@@ -32,6 +32,7 @@ _MOST_TEXTS = 500  # joined in a row: a formula has 8,192 characters
 _LONGEST = 32_000  # UTF-16 units of a row's texts together: a cell has 32,767
 _GIVEN, _COMPUTED = 1e-13, 1e-12  # of the sum: programs keep 15 digits, and add in their own order
 _LEAST = 1e-9
+_NUMBER = (int, float)  # asked of every cell: a union would be made each time
 
 
 class _Cell(NamedTuple):
@@ -171,4 +172,4 @@ def _weighed(cells: Mapping[int, _Cell]) -> tuple[float, float]:
 
 
 def _is_number(value: Value) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, _NUMBER) and not isinstance(value, bool)

@@ -19,12 +19,13 @@ Schema = Mapping[tuple[str, str], str]
 """What a database consists of: its statement by kind (table, index, trigger, view) and name."""
 
 
-def versions() -> list[str]:
+@cache
+def versions() -> tuple[str, ...]:
     """The scripts that lead from an empty database to today's schema, one a version."""
     folder = files(__package__) / "versions"
     found = (each.name for each in folder.iterdir())
     names = sorted((name for name in found if name.endswith(".sql")), key=_number)
-    return [(folder / name).read_text(encoding="utf-8") for name in names]
+    return tuple((folder / name).read_text(encoding="utf-8") for name in names)
 
 
 def statements(script: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
@@ -36,10 +37,10 @@ def page(name: str, language: str, *, script: str = "", **shown: object) -> str:
     )
 
 
-@cache
-def _template(name: str) -> Template:
-    environment = Environment(
-        loader=FunctionLoader(_part),
+def environment(load: Callable[[str], str]) -> Environment:
+    """What renders templates, ``load``ed by name: every text is escaped, made visible and cut."""
+    return Environment(
+        loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=lambda value: (
@@ -49,7 +50,11 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(name)
+
+
+@cache
+def _template(name: str) -> Template:
+    return environment(_part).get_template(name)
 
 
 @cache

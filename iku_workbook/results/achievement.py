@@ -71,15 +71,18 @@ def achievement(
     indicator: Indicator, result: float | None, target: float | None, cap: float | None
 ) -> float | None:
     """Percent of the target, not rounded."""
-    return achievements(indicator, [result], target, cap)[0]
+    return achievements(indicator, [(result, target)], cap)[0]
 
 
 def achievements(
-    indicator: Indicator, results: Sequence[float | None], target: float | None, cap: float | None
+    indicator: Indicator, pairs: Sequence[tuple[float | None, float | None]], cap: float | None
 ) -> list[float | None]:
-    """The same of several results."""
-    scope = {RESULT: Column.of(results), TARGET: Column.of([target] * len(results))}
-    return _numbers(achieved(indicator.polarity, cap), scope, len(results))
+    """The same of several results, each with its target."""
+    scope = {
+        name: Column.of([pair[index] for pair in pairs])
+        for index, name in enumerate((RESULT, TARGET))
+    }
+    return _numbers(achieved(indicator.polarity, cap), scope, len(pairs))
 
 
 def reaches(value: float, target: float, polarity: Polarity) -> bool:

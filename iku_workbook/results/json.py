@@ -145,4 +145,5 @@ def _reconciled(compared: Reconciled) -> dict[str, object]:
         "left": number(compared.left),
         "right": number(compared.right),
         "agrees": compared.agrees,
+        "lacking": [unit.code for unit in compared.lacking],
     }

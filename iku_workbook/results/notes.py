@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from iku_workbook.definition import Definition
@@ -13,6 +13,7 @@ from iku_workbook.periods import Period, label
 from iku_workbook.registry.head import Head
 from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.naming import first_of, names_of
+from iku_workbook.results.reconcile import Reconciled
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year
 from iku_workbook.safe_text import short
@@ -39,6 +40,8 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     ends = {name: _formatted(*end, say) for name, end in result.ends(indicator).items()}
     if ends:
         found.append(say("results.note_range", **ends))
+    if result.bands:
+        found.append(say("results.note_bands", least=result.bands[0], greatest=result.bands[1]))
     if result.value is not None and result.places.recomputed > result.places.value:
         value = _formatted(result.value, result.places.recomputed, say)
         found.append(say("results.note_rounded", value=value))
@@ -56,6 +59,15 @@ def shown_band(result: IndicatorResult, say: Catalogue) -> str | None:
     if result.band is None or not result.provisional:
         return result.band
     return say("results.provisional_band", band=result.band)
+
+
+def settled_band(result: IndicatorResult, say: Catalogue) -> str:
+    """The word for an achievement once it is certain; before that, between which it will be. Empty
+    where there is none.
+    """
+    if result.bands is None:
+        return shown_band(result, say) or ""
+    return say("results.band_open", least=result.bands[0], greatest=result.bands[1])
 
 
 def _carried(result: IndicatorResult, say: Catalogue) -> str:
@@ -148,8 +160,10 @@ def known(head: Head | None, say: Catalogue) -> str:
 
 
 def disagreements(year: Year, say: Catalogue) -> tuple[str, ...]:
-    """A sentence for every reconciliation whose sides are complete and differ."""
-    return tuple(
+    """A sentence for every reconciliation whose sides are complete and differ, and one for each
+    that cannot be decided yet, with the units that it waits for.
+    """
+    differ = tuple(
         say(
             "results.disagreement",
             label=each.reconciliation.label,
@@ -162,6 +176,31 @@ def disagreements(year: Year, say: Catalogue) -> tuple[str, ...]:
         for each in year.reconciled
         if each.agrees is False
     )
+    return (*differ, *_undecided(year, say))
+
+
+def _undecided(year: Year, say: Catalogue) -> Iterator[str]:
+    """One for each reconciliation, however many units it is made for."""
+    names = names_of(year.definition.units)
+    for reconciliation in year.definition.reconciliations:
+        open_ = [
+            each
+            for each in year.reconciled
+            if each.reconciliation is reconciliation and each.agrees is None
+        ]
+        lacking = {unit.code: names[unit.code] for each in open_ for unit in each.lacking}
+        if open_:
+            yield say(
+                "results.undecided" if lacking else "results.undecided_empty",
+                label=reconciliation.label,
+                above=", ".join(first_of(_above(year, open_, names), say)),
+                units=", ".join(first_of([*lacking.values()], say)),
+            )
+
+
+def _above(year: Year, compared: Sequence[Reconciled], names: Mapping[str, str]) -> list[str]:
+    whole = year.definition.agency.name
+    return [names[each.above.code] if each.above else whole for each in compared]
 
 
 def _formatted(value: float, decimals: int, say: Catalogue) -> str:

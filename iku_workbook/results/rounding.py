@@ -114,7 +114,10 @@ def of_result(
     """The decimals of a result and of its achievement of each target: period, year, plan."""
     own = of_value(indicator, value, targets)
     tried = [] if value is None else [rounded(value, each) for each in range(own, FINEST + 1)]
-    found = [achievements(indicator, [value, *tried], each, cap) for each in targets]
+    pairs = [(each, target) for target in targets for each in (value, *tried)]
+    percents = achievements(indicator, pairs, cap)
+    size = 1 + len(tried)
+    found = [percents[at * size : (at + 1) * size] for at in range(len(targets))]
     period, year, plan = (of_achievement(each[0], bands) for each in found)
     return Places(own, period, year, plan, own + _same(found, (period, year, plan), len(tried)))
 

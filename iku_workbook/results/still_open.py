@@ -58,10 +58,10 @@ class Reads:
 
     @classmethod
     def by(cls, evaluation: Evaluation, names: Iterable[str]) -> Reads:
-        """What is read by the formulas of these names."""
+        """What is read by the formulas of these names; a field reads itself."""
         reads: set[str] = set()
         for name in names:
-            reads |= evaluation.formula(name).reads
+            reads |= {name} if name in evaluation.layout.fields else evaluation.formula(name).reads
         before = frozenset(name for name in reads if name.startswith(PREVIOUS))
         states = frozenset(name for name in reads - before if _is_state(evaluation, name))
         flows = frozenset(name.partition(".")[0] for name in reads - before - states)
@@ -83,7 +83,7 @@ def still_open(
     for index, unit in enumerate(evaluation.units):
         cases: list[Case] = []
         for year in _years(evaluation, unit, awaiting):
-            case = Case(year, _movable(evaluation, index, year, reads, period))
+            case = Case(year, movable(evaluation, index, year, reads, period))
             if not any(_alike(case, each, reads) for each in cases):
                 cases.append(case)
         if len(cases) > 1 or cases[0].inputs:
@@ -120,7 +120,7 @@ def _years(evaluation: Evaluation, unit: UnitYear, awaiting: Awaiting) -> Iterat
             yield with_accepted(evaluation.layout.definition, unit, accepted)
 
 
-def _movable(
+def movable(
     evaluation: Evaluation, index: int, year: UnitYear, reads: Reads, period: Period
 ) -> frozenset[str]:
     """The inputs of a unit that a return still to come can change.
@@ -129,14 +129,14 @@ def _movable(
     return for this period may say another.
     """
     missing = [each.code for each in period.year_to_date if each.code not in year.accepted]
-    movable = reads.flows if missing else frozenset[str]()
+    found = reads.flows if missing else frozenset[str]()
     if period.previous.code in missing:
-        movable |= reads.before
+        found |= reads.before
     for name in reads.states:
         unfilled = evaluation.unfilled[name][index]
         if unfilled or any(code > year.sources.get(name, "") for code in missing):
-            movable |= {name}
-    return movable
+            found |= {name}
+    return found
 
 
 def _alike(one: Case, other: Case, reads: Reads) -> bool:

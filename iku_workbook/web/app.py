@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.web import mishaps
+from iku_workbook.web.brought import Counter
 from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.competence import cannot, ruled
 from iku_workbook.web.desk import Desk
@@ -28,6 +29,7 @@ from iku_workbook.web.static import static
 from iku_workbook.web.tray import Trays
 from iku_workbook.web.views import (
     board,
+    closing,
     decide,
     decision,
     definition,
@@ -36,6 +38,7 @@ from iku_workbook.web.views import (
     people,
     preferences,
     receive,
+    restore,
     results,
     returns,
     send,
@@ -56,10 +59,12 @@ _OF_A_CAMPAIGN = [
     Route("/upkeep/backup", upkeep.backup, methods=["POST"]),
     Route("/upkeep/sheet", upkeep.sheet, methods=["POST"]),
     Route("/upkeep/proof", upkeep.prove, methods=["POST"]),
+    Route("/upkeep/key", upkeep.key, methods=["POST"]),
     Route("/definition", definition.definition),
     Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
+    Route("/definition/figures", definition.plan, methods=["POST"]),
     Route("/definition/file", definition.take),
-    Route("/definition/{digest}", definition.version),
+    Route("/definition/{digest}", definition.earlier),
     Route("/results", results.results),
     Route("/results", results.write, methods=["POST"]),
     Route("/results/indicator/{code}", results.indicator),
@@ -79,6 +84,7 @@ _OF_A_CAMPAIGN = [
     Route("/decide", decide.queue),
     Route("/decide/several", decide.several, methods=["POST"]),
     Route("/decide/period", decide.period, methods=["POST"]),
+    Route("/decide/period/{period}", closing.close),
     Route("/decide/{number:int}", decision.decision),
     Route("/decide/{number:int}/{act}", decision.act, methods=["POST"]),
     Route("/people", people.people),
@@ -101,8 +107,10 @@ def create_app(desk: Desk) -> Starlette:
             Route("/name", preferences.name, methods=["POST"]),
             Route("/start", start.start),
             Route("/start", start.make, methods=["POST"], max_body_size=start.LARGEST),
+            Route("/start/next", start.go_on_with, methods=["POST"]),
             Route("/stop", start.stop, methods=["POST"]),
             Route("/start/places", start.places),
+            *restore.ROUTES,
             Mount("/campaigns/{campaign}", routes=ruled(_OF_A_CAMPAIGN)),
         ],
         middleware=[Middleware(Guard, hosts=desk.hosts), Middleware(Door)],
@@ -117,7 +125,7 @@ def create_app(desk: Desk) -> Starlette:
     )
     app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
     app.state.read_forms, app.state.cannot = ReadForms(), cannot
-    app.state.clerk, app.state.trays = Clerk(), Trays()
+    app.state.clerk, app.state.trays, app.state.counter = Clerk(), Trays(), Counter()
     app.state.makings = Makings()
     return app
 

@@ -46,10 +46,12 @@ RULES = {
     "/send/later": Rule.WHOLE,
     "/results": Rule.ANYBODY,
     "/definition": Rule.WHOLE,
+    "/definition/figures": Rule.WHOLE,
     "/people": Rule.OFFICE,
     "/upkeep/proof": Rule.ANYBODY,
     "/upkeep/backup": Rule.OFFICE,
     "/upkeep/sheet": Rule.OFFICE,
+    "/upkeep/key": Rule.OFFICE,
 }
 """Of each address below a campaign's own that takes a form."""
 

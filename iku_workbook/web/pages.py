@@ -7,13 +7,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
-from iku_workbook.safe_text import short, visible
+from iku_workbook.report.pages import environment
+from iku_workbook.safe_text import visible
 from iku_workbook.web.static import version
 
 if TYPE_CHECKING:
@@ -108,17 +109,7 @@ def whole(text: str) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=FunctionLoader(_template),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: (
-            short(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-        ),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return environment(_template)
 
 
 def _template(name: str) -> str:

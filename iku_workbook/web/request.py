@@ -5,6 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.office import today
+from iku_workbook.campaign.status import begun, overview
+from iku_workbook.report.standing import Overview
 from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.making import Makings
 from iku_workbook.web.pages import desk_of
@@ -23,6 +26,17 @@ def snapshot_of(request: Request) -> Snapshot:
     clerk: Clerk = request.app.state.clerk
     campaign = campaign_of(request)
     return snapshots.of(campaign, changing=clerk.standing(campaign.root).at_work)
+
+
+def overview_of(request: Request) -> Overview:
+    """How the units stand now: who has just changed something sees it at once."""
+    known = snapshot_of(request)
+    if not known.renewing:
+        return known.overview
+    campaign, definition = known.campaign, known.campaign.definition()
+    day = today(campaign.zone)
+    with campaign.registry() as registry:
+        return overview(campaign, definition, registry, begun(definition, day), day)
 
 
 def makings_of(request: Request) -> Makings:

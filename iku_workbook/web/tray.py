@@ -1,5 +1,6 @@
-"""Where files stand until the registry has them: a hidden folder of this run's own for each
-campaign, which the next run takes away where this one is killed. Nothing in it was acknowledged.
+"""Where files stand until they are where they belong: a hidden folder of this run's own in each
+place that they are for (``.iku`` of a campaign; the folder of all of them, for a backup). The next
+run takes it away where this one is killed. Nothing in it was acknowledged.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from iku_workbook.campaign.unfinished import clear_unfinished, made_beside
-from iku_workbook.hidden import HIDDEN
 
 
 class Trays:
@@ -18,15 +18,15 @@ class Trays:
         self._made: dict[Path, Path] = {}
         self._stack = ExitStack()
 
-    def of(self, campaign: Path) -> Path:
-        """The folder for a campaign's files; OSError where there can be none."""
-        if campaign not in self._made:
-            clear_unfinished(campaign / HIDDEN)
-            made = self._stack.enter_context(made_beside(campaign / HIDDEN))
+    def of(self, place: Path) -> Path:
+        """The folder for what is to go to a place; OSError where there can be none."""
+        if place not in self._made:
+            clear_unfinished(place)
+            made = self._stack.enter_context(made_beside(place))
             tray = made / "files"  # beside the lock, so that others see that somebody is at work
             tray.mkdir()
-            self._made[campaign] = tray
-        return self._made[campaign]
+            self._made[place] = tray
+        return self._made[place]
 
     def clear(self) -> None:
         """Take the folders away."""

@@ -15,11 +15,15 @@ from iku_workbook.campaign import backup_file, sealed_keys
 from iku_workbook.campaign.backup import back_up
 from iku_workbook.campaign.create import create
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.journal import record_exports
 from iku_workbook.campaign.recovery_code import read_code, recovery_code
 from iku_workbook.campaign.restore import restore, restore_keys
 from iku_workbook.campaign.upkeep import verify
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
+from iku_workbook.registry.chain import key_id
+from iku_workbook.registry.flaws import DamagedPart
+from iku_workbook.registry.records import ExportKind
 from samples.year import DEFINITION, QUARTER
 from tests.campaign.office import BY, FIRST, at, take_in, tree
 from tests.registry.test_room import Disk
@@ -54,6 +58,31 @@ def refused(code, act, *given, **how):
         act(*given, **how)
     assert raised.value.code == code, raised.value
     return str(raised.value)
+
+
+def test_after_an_older_backup_the_key_goes_on_with_its_chain(own, stick):
+    """house.md#backup: what is lost by it is said; verification is sound however much comes after,
+    also where the key was rotated since the backup. A chain that the key does not know is told.
+    """
+    file = made(own, stick / "old.iku").file
+    later = stick / "later.txt"
+    later.write_bytes(b"put out")
+
+    def write(times):
+        for _ in range(times):
+            record_exports(own, ExportKind.BACKUP, [later], by=BY, at=at(15))
+
+    write(3)
+    own.rotate_key(by=BY, at=at(16))
+    take_in(own, stick / "old.iku")
+    restored = put_back(file, own.root)
+    assert (list(restored.more), restored.doubted) == (["receipt", "examination", "file"], False)
+    write(8)
+    assert verify(own).flaws == []
+    marks = own.root / ".iku" / "registry.marks"
+    marks.write_text(json.dumps({key_id(own.key()): [1, "0" * 64, "0" * 64]}))
+    assert restore(file, own.root, by=BY, at=at(21)).doubted
+    assert [each.part for each in verify(own).flaws] == [DamagedPart.BEGUN]
 
 
 def test_a_campaign_on_a_bare_machine_from_one_file_and_the_printed_sheet(own, stick, tmp_path):
@@ -460,7 +489,7 @@ def test_a_restoration_that_is_cut_short_has_lost_nothing(own, stick, tmp_path, 
         CampaignFolder(root).definition()
         if not ended:
             break
-        assert put_back(file, root).received == 12
+        assert restore(file, root, by=BY, at=at(21)).received == 12
         assert (root / "definition.yaml").read_text(encoding="utf-8") == text
         steps += 1
     assert steps > 2

@@ -44,7 +44,7 @@ COMMANDS = (
     "generate --period 2025-Q1",
     f"backup {{root}}/usb/satu.iku --with-key {_SEALED}",
     "receive {inbox}/01",
-    "receive {inbox}/02",
+    "receive {inbox}/02 --corrections {root}/kantor/jawaban",
     "mend 6 datang=40 --as Kasi --reason ditelepon",
     "waive 6.1 --as Kasi --reason benar",
     "accept 7 --as Kasi",
@@ -52,12 +52,18 @@ COMMANDS = (
     "assign 8 35.0001 --period 2025-Q1 --as Kasi --note foto",
     "dismiss 3 --as Kasi --note salah",
     "undo 7 --as Kasi --note keliru",
+    "extend 35.0003 --period 2025-Q1 --until 2025-05-01 --as Kasi --reason banjir",
     "approve --all --period 2025-Q1 --as Kasi",
     "reexamine --period 2025-Q1",
     "report lkjip --period 2025-Q1",
     "consolidate --period 2025-Q1",
     "close 2025-Q1 --as Kasi --note dilaporkan",
     "close 2025-Q1 --open --as Kasi --reason keliru",
+    "status -o {root}/kantor/keadaan.html --messages {root}/kantor/pengingat",
+    "log -o {root}/kantor/results/log.xlsx",
+    "file 1 -o {root}/usb/kembali.xlsx",
+    "fill {inbox}/00/35.0000.xlsx {inbox}/isian.json -o {root}/usb/isian.xlsx",
+    f"backup --recovery-sheet {{root}}/usb/lembar.html {_SEALED}",
     "prune --as Kasi --note bukan",
     f"backup {{root}}/usb/dua.iku --with-key {_SEALED}",
     f"restore {{root}}/usb/satu.iku {_SEALED}",
@@ -71,8 +77,11 @@ first: nobody has named the passphrase.
 
 DECISIONS = frozenset(
     {"approve", "return", "waive", "accept", "reopen", "assign", "dismiss", "undo", "close"}
+    | {"extend"}
 )
 """Commands that write one record, all in one way."""
+OUTPUTS = frozenset({"status", "log", "file", "fill"})
+"""Commands that read a campaign and write what a person asked for, all in one way."""
 
 CAMPAIGNS = ("kantor", "baru", "pulih", "sini")
 DONE = "/selesai-"
@@ -287,6 +296,7 @@ def story(folder: Path, disk: Path) -> list[Command]:
     inbox, memory = folder / "inbox", folder / "memory"
     office = Office.open(inbox, files=4, visits=2)
     (inbox / "sandi").write_text("kuda nil di sungai\n", encoding="utf-8")
+    (inbox / "isian.json").write_text('{"datang": 41}\n', encoding="utf-8")
     _send_more(office, inbox / "02")
     before = {f"/kantor{path}": data for path, data in office.campaign.items()}
     before |= {"/usb/baca.txt": b"milik kantor\n"}

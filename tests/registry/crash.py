@@ -11,7 +11,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -233,9 +233,9 @@ Rows = Iterable[Outcome | Tried]
 
 
 def everything(
-    kills: int, files: int, folder: Path, every: int = 1
+    kills: int, files: int, folder: Path, every: int = 1, verbs: Collection[str] = ()
 ) -> dict[str, Callable[[], Rows]]:
-    """All of it, by name; each gives rows of a table."""
+    """All of it, by name; each gives rows of a table; of commands all or those of some verbs."""
     chance = random.Random(5)
     office = Office.open(folder / "ten", files, visits=10)
     busy = Office.open(folder / "two", files, visits=2)
@@ -246,6 +246,8 @@ def everything(
 
     def commands() -> Iterator[Tried]:
         for each in story(folder, disk):
+            if verbs and each.name.split()[0] not in verbs:
+                continue
             yield tried(each, folder, chance, cuts=kills // 10, every=every)
 
     def operations() -> list[Outcome]:
@@ -282,10 +284,11 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--files", type=int, default=200)
     parser.add_argument("--every", type=int, default=1, help="of commands, each operation so far")
+    parser.add_argument("--verb", action="append", default=[], help="of commands, these alone")
     given = parser.parse_args()
     harm, head = False, ("",)
     with TemporaryDirectory(prefix="iku-crash-") as folder:
-        mishaps = everything(given.kills, given.files, Path(folder), given.every)
+        mishaps = everything(given.kills, given.files, Path(folder), given.every, given.verb)
         for outcome in (one for name in given.only or mishaps for one in mishaps[name]()):
             if head != outcome.HEAD:
                 head = outcome.HEAD

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from tests.registry.commands import DECISIONS, story, tried
+from tests.registry.commands import DECISIONS, OUTPUTS, story, tried
 from tests.registry.disk import replay
 from tests.registry.mount import missing
 
@@ -68,8 +68,10 @@ def test_every_command_that_writes_can_be_cut_short(commands, folder):
     """
     chance = random.Random(1)
     verbs = {each.line.split()[0]: each for each in commands}
-    several = [each for verb, each in verbs.items() if verb in DECISIONS]
-    left = {id(each) for each in several} - {id(chance.choice(several))}
+    left = set[int]()
+    for alike in (DECISIONS, OUTPUTS):
+        several = [each for verb, each in verbs.items() if verb in alike]
+        left |= {id(each) for each in several} - {id(chance.choice(several))}
     for each in (one for one in commands if id(one) not in left):
         found = tried(each, folder, chance, cuts=1, few=1)
         assert found.problems == [], each.line

@@ -10,7 +10,7 @@ from iku_workbook.periods import Period
 from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
-from iku_workbook.results.notes import gaps, notes
+from iku_workbook.results.notes import gaps, notes, settled_band
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define, load
 from tests.results.year import BROKEN, FOREIGN, returned
@@ -147,7 +147,7 @@ def test_a_state_is_carried_forward_from_an_earlier_period():
     assert said == (
         "Sementara: baru 3 dari 12 laporan diterima. 9 wilayah dihitung dengan yang dilaporkannya "
         "sampai Triwulan I 2024. Bila semua sudah masuk dan diputuskan, hasilnya antara 25,00 dan "
-        "100,00."
+        "100,00. Predikatnya belum pasti: masih dapat Sangat Rendah sampai Sangat Tinggi."
     )
     known = result("IKU-1", *everyone(Q1)[1:], *everyone(Q2), period=Q2)
     assert (known.provisional, known.carried, known.range) == (False, {}, None)
@@ -162,6 +162,8 @@ def test_a_return_that_awaits_a_decision_can_still_move_what_it_changes():
     one, two = found["IKU-1"], found["IKU-2"]
     assert (one.provisional, one.carried, one.open_units) == (True, {}, {CODES[0]})
     assert one.range == pytest.approx((1100 / 12, 100))
+    assert (one.band, one.bands) == ("Sangat Tinggi", None)
+    assert settled_band(one, catalogue("id")) == "Sangat Tinggi (sementara)"
     assert notes(SRESEH.indicators[0], one, catalogue("id"))[0].startswith("Sementara: ")
     assert (two.provisional, two.range) == (False, None)
 
@@ -322,3 +324,31 @@ def test_json_is_the_contract_s():
     assert by_unit[CODES[8]] == {"numerator": None, "denominator": 1}
     statuses = list(said["units_status"].values())
     assert statuses == ["accepted"] * 8 + ["needs-correction", "rejected"] + ["missing"] * 2
+
+
+@pytest.mark.parametrize(
+    ("targets", "held"),
+    [
+        ({"2024": 90}, 90),
+        ({"2024": 90, "2024-Q1": 40}, 40),
+        ({"2024": 90, "2024-Q4": 95}, None),
+        ({"2024-Q2": 70}, None),
+        ({}, None),
+    ],
+)
+def test_a_years_target_alone_is_held_against_each_period(targets, held):
+    """definition.md#targets: a year's target alone counts in its periods too; where periods
+    have their own, one without has none.
+    """
+    definition = define(
+        year=2024,
+        cadence="quarterly",
+        indicators=[indicator_of("naik", "datang") | {"scale": 100, "targets": targets}],
+    )
+    said = {"datang": 40, "naik": 18}
+    found = consolidate(
+        definition, [returned("35.01", Q1, said), returned("35.02", Q1, said)], Period.parse(Q1)
+    ).indicators["A-1"]
+    assert (found.target, found.value) == (held, 45)
+    assert found.achievement == (45 / held * 100 if held else None)
+    assert found.year_target == targets.get("2024")

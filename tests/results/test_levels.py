@@ -2,8 +2,11 @@
 
 import pytest
 
+from iku_workbook.definition.model import OverTime
+from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.results.json import document
+from iku_workbook.results.notes import disagreements
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.master.master import read, write
@@ -127,7 +130,7 @@ def test_the_master_says_what_does_not_agree(regency):
     returns = [*FOUR, office("35.01", 5), office("35.02", 22)]
     sheet = read(write(regency, returns, Q1))["Ringkasan"]
     said = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
-    place = said.index("Angka yang tidak sama")
+    place = said.index("Rekonsiliasi")
     (first, second) = said[place + 1 : place + 3]
     assert first.startswith("Rekonsiliasi Dokumen masuk, Kabupaten:")
     assert second.startswith("Rekonsiliasi Dokumen masuk, Kantor 35.02:")
@@ -144,11 +147,15 @@ def test_an_office_is_held_against_its_villages(regency):
 
 
 def test_what_is_incomplete_is_not_compared(regency):
-    """A difference that comes of a missing return is no disagreement."""
+    """definition.md#reconciliations: a difference that comes of a missing return is no
+    disagreement; whose part is lacking is said.
+    """
     found = compared(regency, *FOUR[1:], office("35.01", 9), office("35.02", 20))
     assert found["35.01"].agrees is None
     assert found["35.02"].agrees is True
     assert found["35"].agrees is None
+    assert [unit.code for unit in found["35"].lacking] == ["35.01.1"]
+    assert (found["35.01"].left, found["35.01"].right) == (2, 9)  # so far
     found = compared(regency, *FOUR, office("35.01", 4), office("35.02", 20), period=Q2)
     assert {each.agrees for each in found.values()} == {None}
 
@@ -164,4 +171,33 @@ def test_the_json_names_both_sides(regency):
         "left": 4,
         "right": 5,
         "agrees": True,
+        "lacking": [],
     }
+
+
+def test_who_is_awaited_is_said_once_a_reconciliation(regency):
+    """definition.md#reconciliations: until both sides are complete, it is said who is awaited."""
+    year = consolidate_year(regency, [*FOUR[1:], office("35.01", 4), office("35.02", 22)], Q1)
+    differs, waits = disagreements(year, catalogue("id"))
+    assert differs.startswith("Rekonsiliasi Dokumen masuk, Kantor 35.02:")
+    assert waits == (
+        "Rekonsiliasi Dokumen masuk, Kabupaten, Kantor 35.01: belum dapat dibandingkan. "
+        "Yang ditunggu: Sukamaju (35.01.1)."
+    )
+
+
+def test_a_state_is_compared_as_indicators_take_it(regency):
+    """definition.md#reconciliations: a state of this period is complete, whatever lacks before."""
+    fields = [
+        each.model_copy(update={"over_time": OverTime.LATEST}) if each.id != "selesai" else each
+        for each in regency.fields
+    ]
+    states = regency.model_copy(update={"fields": tuple(fields)})
+    second = [
+        *(village(f"35.0{a}.{b}", 1, 3, "2025-Q2") for a in (1, 2) for b in (1, 2)),
+        office("35.01", 6, "2025-Q2"),
+        office("35.02", 6, "2025-Q2"),
+    ]
+    assert [each.agrees for each in consolidate_year(states, second, Q2).reconciled] == [True] * 3
+    [*_, last] = consolidate_year(states, [*FOUR, *second[:-1]], Q2).reconciled
+    assert (last.agrees, [unit.code for unit in last.lacking]) == (None, ["35.02"])

@@ -151,6 +151,25 @@ def test_a_period_is_closed_and_opened(browser, campaign):
     assert sent(browser, number, "approve").status_code == 303
 
 
+def test_closing_says_first_who_is_open_and_what_becomes_of_each(browser, campaign):
+    """contract.md#page-close: every way of being left, its units and links, before the form."""
+    first, back = numbers(browser.get(DECIDE).text)[:2]
+    handle = re.search(r'name="finding" value="([\d.]+)"', browser.get(f"{DECIDE}/{first}").text)[1]
+    sent(browser, first, "waive", finding=handle, reason="Benar")
+    sent(browser, first, "approve")
+    sent(browser, back, "return", reason="Salah kolom")
+    page = browser.get(f"{DECIDE}/period/2024-Q1").text
+    ways = ("mend", "unapproved", "waived")
+    assert re.findall(r'id="left-(\w+)"', page) == list(ways)
+    before, _, form = page.partition('value="close"')
+    assert "11 dari 12 desa dihitung; 1 sudah disetujui" in before
+    assert f'decide/{back}"' in before
+    assert form
+    later = browser.get(f"{DECIDE}/period/2024-Q2").text
+    assert later.count("#unit-") == 12
+    assert browser.get(f"{DECIDE}/period/2023-Q2").status_code in (404, 409)
+
+
 def test_nothing_else_than_a_decision_is_taken(browser, campaign):
     """contract.md#page-decide: what names no return or no decision changes nothing."""
     for path in ("9999", "9999/approve", "1/nothing", "1/prune", "x/approve"):

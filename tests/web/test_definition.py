@@ -1,9 +1,21 @@
 """The definition: read in words, and changed with its consequences said first."""
 
+import html
+import re
+
 from iku_workbook import resources
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.redefine import version
 from samples.year import DEFINITION
 
 PAGE = "/campaigns/sreseh-2024/definition"
+
+INPUT = re.compile(r'<input id="[^"]*" name="([^"]*)" value="([^"]*)" inputmode="decimal"')
+
+
+def hidden(page, name):
+    """What a page's form sends along without showing it."""
+    return re.search(rf'name="{name}" value="([^"]*)"', page.text)[1]
 
 
 def test_a_new_version_is_shown_with_what_it_does_and_can_be_taken_back(browser, home):
@@ -16,12 +28,18 @@ def test_a_new_version_is_shown_with_what_it_does_and_can_be_taken_back(browser,
     seen = browser.post(PAGE, files={"file": ("x.yaml", new.encode(), "text/plain")})
     assert "formulir lama tetap diterima" in seen.text
     assert place.read_text(encoding="utf-8") == old
-    page = browser.post(PAGE, data={"text": new, "do": "accept"})
+    accepted = {"text": new, "do": "accept", "instead_of": hidden(seen, "instead_of")}
+    page = browser.post(PAGE, data=accepted)
     assert "Definisi baru berlaku" in page.text
     assert place.read_text(encoding="utf-8") == new
     assert page.text.count('name="version"') == 1
     digest = page.text.partition('name="version" value="')[2].partition('"')[0]
-    browser.post(PAGE, data={"version": digest, "do": "accept"})
+    unseen = browser.post(PAGE, data={"text": old, "do": "accept", "instead_of": "another"})
+    assert "sudah diganti orang lain" in unseen.text
+    assert place.read_text(encoding="utf-8") == new
+    seen = browser.post(PAGE, data={"version": digest})
+    state = hidden(seen, "instead_of")
+    browser.post(PAGE, data={"version": digest, "do": "accept", "instead_of": state})
     assert place.read_text(encoding="utf-8") == old
 
 
@@ -35,3 +53,98 @@ def test_mistakes_are_shown_with_their_places(browser, home):
     assert f">{line}</th>" in page.text
     assert "mingguan" in page.text
     assert "mingguan" not in (home / "sreseh-2024" / "definition.yaml").read_text("utf-8")
+
+
+def test_targets_are_typed_into_a_table_and_shown_with_what_they_do(browser, home):
+    """contract.md#page-figures: typed with a comma, each mistake at its field, the effect on target
+    and achievement before it is accepted, and the rest of the file as it was written.
+    """
+    place = home / "sreseh-2024" / "definition.yaml"
+    old = place.read_text(encoding="utf-8")
+    page = browser.get(PAGE)
+    said = {html.unescape(name): value for name, value in INPUT.findall(page.text)}
+    assert len(said) == 4 * 7
+    refused = {"IKU-1.targets.2024-Q1": "71.125", "IKU-2.plan_target.": "dua", "own": "IKU-4"}
+    wrong = browser.post(f"{PAGE}/figures", data={**said, **refused})
+    assert wrong.status_code == 422
+    for each in ("Tulis 71125 atau 71,1250", "“dua” bukan angka", 'value="dua"', '"IKU-4" checked'):
+        assert each in wrong.text, each
+    typed = {"IKU-1.targets.2024-Q1": "62,5", "IKU-2.plan_target.": "", "own": "IKU-4"}
+    seen = browser.post(f"{PAGE}/figures", data={**said, **typed})
+    assert "Target Triwulan I: 50 → 62,5" in seen.text
+    assert re.search(r"Triwulan I: hasil 58,33; capaian 116,67 %.* → 93,33 %", seen.text)
+    assert seen.text.count("tidak berubah") >= 6
+    assert place.read_text(encoding="utf-8") == old
+    text = html.unescape(
+        re.search(r'name="text" hidden[^>]*>\n(.*?)</textarea>', seen.text, re.S)[1]
+    )
+    accept = {"text": text, "do": "accept", "instead_of": hidden(seen, "instead_of")}
+    assert "Definisi baru berlaku" in browser.post(PAGE, data=accept).text
+    new = place.read_text(encoding="utf-8").splitlines()
+    changed = [one for one, other in zip(new, old.splitlines(), strict=True) if one != other]
+    assert [each.split("#")[0].split(":")[0].strip() for each in changed] == [
+        "targets",
+        "plan_target",
+        "targets",
+        "baseline",
+        "plan_target",
+    ]
+    assert "# CONTOH" in changed[0]  # its other figures still are
+    assert not any("CONTOH" in each for each in changed[1:])
+
+
+def test_examples_are_said_until_the_office_has_its_own(browser, home):
+    """contract.md#page-figures: what is still a shipped example is said where it is chosen, shown
+    and printed, each time with the way to the table.
+    """
+    place = home / "sreseh-2024" / "definition.yaml"
+    pages = (PAGE, "/campaigns/sreseh-2024/results")
+    for page in pages:
+        assert "28 angka target dan tahun dasar masih contoh bawaan" in browser.get(page).text
+    assert 'href="/campaigns/sreseh-2024/definition#targets"' in browser.get(pages[1]).text
+    assert "28 angka target dan tahun dasarnya hanya contoh" in browser.get("/start").text
+    text = place.read_text(encoding="utf-8")
+    place.write_text(text.replace("# CONTOH", "# Renstra"), encoding="utf-8")
+    for page in pages:
+        assert "contoh bawaan" not in browser.get(page).text
+
+
+def test_warnings_and_villages_are_shown_before_a_version_holds(browser, home):
+    """contract.md#page-definition: what is odd, with its place, and whom it asks or no longer asks;
+    with a list of units of its own, which goes along and is kept with the version.
+    """
+    place = home / "sreseh-2024"
+    old = (place / "definition.yaml").read_text(encoding="utf-8")
+    begin, end = old.index("units:"), old.index("# ── Daftar pilihan")
+    new = f"{old[:begin]}units: {{file: desa.csv}}\n\n{old[end:]}".replace(
+        '"2024-Q1": 50', '"2024-Q1": 50.125'
+    )
+    names = re.findall(r'code: "([0-9.]+)", name: (\w+)', old)
+    rows = [f"{code},{name},desa" for code, name in [*names[:-1], ("35.27.01.2099", "Baru")]]
+    units = "\n".join(["code,name,kind", *rows]) + "\n"
+    assert browser.post(PAGE, data={"text": new}).status_code == 422  # the list is not there
+    files = {"file": ("x.yaml", new.encode()), "units": ("y.csv", units.encode())}
+    seen = browser.post(PAGE, files=files)
+    line = new[: new.index("50.125")].count("\n") + 1
+    for each in ("Desa Baru", "Desa Junok", f">{line}</th>", "Perlu ditengok"):
+        assert each in seen.text, each
+    assert not (place / "desa.csv").exists()
+    sent = {"text": new, "list": units, "do": "accept"}
+    browser.post(PAGE, data={**sent, "instead_of": hidden(seen, "instead_of")})
+    assert (place / "desa.csv").read_text(encoding="utf-8") == units
+    digest = CampaignFolder(place).definition().digest
+    assert version(CampaignFolder(place), digest).units == units.encode()
+    taken = new.replace("desa.csv", "staff.csv")
+    assert "tidak dapat disimpan" in browser.post(PAGE, data={"text": taken, "list": units}).text
+
+
+def test_a_definition_with_mistakes_is_mended_by_another(browser, home):
+    """contract.md#page-definition: what lies there may be broken; it can be mended all the same."""
+    place = home / "sreseh-2024" / "definition.yaml"
+    old = place.read_text(encoding="utf-8")
+    place.write_text(old.replace("cadence: quarterly", "cadence: mingguan"), encoding="utf-8")
+    assert "mingguan" in browser.get(PAGE).text
+    seen = browser.post(PAGE, data={"text": old})
+    state = hidden(seen, "instead_of")
+    browser.post(PAGE, data={"text": old, "do": "accept", "instead_of": state})
+    assert place.read_text(encoding="utf-8") == old

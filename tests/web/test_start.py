@@ -3,6 +3,8 @@
 import pytest
 
 from iku_workbook import resources
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.definition import load
 from samples.year import DEFINITION
 from tests.web.conftest import client_of
 
@@ -69,11 +71,18 @@ def test_an_own_definition_is_checked_before_anything_is_made(empty, tmp_path, m
     assert not (tmp_path / "kegiatan").exists()
     taken = []
     monkeypatch.setattr(
-        "iku_workbook.web.views.start.begin", lambda *given, **_: taken.extend(given)
+        "iku_workbook.web.views.start.begin",
+        lambda _, file, **given: taken.append(load(file)[0].units),
     )
     with pytest.raises(AttributeError):  # what was made is none
         made(empty, place="", year="2024", definition="own", text=text)
-    assert taken[1].name == "definition.yaml"
+    begin, end = text.index("units:"), text.index("# ── Daftar pilihan")
+    apart = f"{text[:begin]}units: {{file: desa.csv}}\n\n{text[end:]}"
+    units = {"units": ("x.csv", b"code,name,kind\n35.27.01.2001,Noreh,desa\n", "text/csv")}
+    answers = {**ANSWERS, "place": "", "year": "2024", "definition": "own", "text": apart}
+    with pytest.raises(AttributeError):
+        empty.post("/start", data={**answers, "do": "make"}, files=units)
+    assert list(map(len, taken)) == [12, 1]
 
 
 def test_without_the_list_of_regions_the_page_says_what_to_install(empty, monkeypatch):
@@ -82,3 +91,34 @@ def test_without_the_list_of_regions_the_page_says_what_to_install(empty, monkey
     page = empty.get("/start")
     assert page.status_code == 200
     assert "pip install" in page.text
+
+
+def test_a_new_year_goes_on_from_the_last_one(browser, home):
+    """contract.md#page-start: with its definition, villages, contacts and staff; without returns,
+    and without targets, which are another year's.
+    """
+    last = home / "sreseh-2024"
+    for name in ("contacts.csv", "staff.csv"):
+        text = (
+            "code,contact\n35.27.01.2001,Sekdes 0812-3456-7890\n" if "co" in name else "name\nEni\n"
+        )
+        (last / name).write_text(text, encoding="utf-8")
+    page = browser.get("/start").text
+    assert page.index("Lanjutkan ke tahun 2025") < page.index("Buat kegiatan baru")
+    assert "12 desa dan kelurahan; kontak desa; daftar pegawai." in page
+    answer = browser.post("/start/next", data={"from": "sreseh-2024"}, follow_redirects=False)
+    assert answer.headers["location"].startswith("/campaigns/sreseh-2025/send?period=2025-Q")
+    campaign = CampaignFolder(home / "sreseh-2025")
+    definition = campaign.definition()
+    assert (definition.year, definition.code) == (2025, "sreseh-2025")
+    assert [dict(each.targets) for each in definition.indicators] == [{}] * 4
+    assert definition.indicators[0].baseline == {"2023": 50}
+    assert definition.units == CampaignFolder(last).definition().units
+    assert campaign.contacts()["35.27.01.2001"] == "Sekdes 0812-3456-7890"
+    assert (campaign.root / "staff.csv").read_text(encoding="utf-8") == "name\nEni\n"
+    assert campaign.key() != CampaignFolder(last).key()
+    with campaign.registry() as registry:
+        assert not registry.receipts()
+    again = browser.post("/start/next", data={"from": "sreseh-2024"})
+    assert again.status_code == 422
+    assert "Lanjutkan ke tahun 2026" in again.text

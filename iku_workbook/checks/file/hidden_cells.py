@@ -26,9 +26,8 @@ def check_hidden(returned: ReturnedForm) -> Iterator[Finding]:
     """Entries that are hidden, merged or covered, and figures of the page to sign that are."""
     if returned.workbook.values_only:
         return
-    for sheet in returned.workbook.sheets:
-        issued = returned.reference.sheets.get(sheet.name)
-        if issued is None or sheet.name == HIDDEN_SHEET or sheet.name in returned.moves:
+    for sheet, issued in returned.sheets_as_issued():
+        if sheet.name == HIDDEN_SHEET:
             continue
         yield from _hidden_lines(returned, sheet, issued)
         yield from _covered(returned, sheet, issued)

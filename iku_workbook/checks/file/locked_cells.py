@@ -127,10 +127,7 @@ def check_dragged(returned: ReturnedForm) -> Iterator[Finding]:
 def check_locked_cells(returned: ReturnedForm) -> Iterator[Finding]:
     """Locked cells, unlocked cells, entry rules and notes, sheet by sheet."""
     values_only = returned.workbook.values_only
-    for sheet in returned.workbook.sheets:
-        issued = returned.reference.sheets.get(sheet.name)
-        if issued is None or sheet.name in returned.moves:
-            continue
+    for sheet, issued in returned.sheets_as_issued():
         yield from _constants(returned, sheet, issued)
         if not values_only:
             # The guidance's formulas follow cells that were moved on other sheets.

@@ -43,9 +43,8 @@ def check_looks(returned: ReturnedForm) -> Iterator[Finding]:
     """Cells of the form that show something else than is counted, or nothing."""
     if returned.workbook.values_only:
         return
-    for sheet in returned.workbook.sheets:
-        issued = returned.reference.sheets.get(sheet.name)
-        if issued is None or sheet.name == HIDDEN_SHEET or sheet.name in returned.moves:
+    for sheet, issued in returned.sheets_as_issued():
+        if sheet.name == HIDDEN_SHEET:
             continue
         rules = foreign(sheet.around.conditional, issued.around.conditional)
         many = _are_many(rules)

@@ -7,7 +7,7 @@ put into the copy, as what it was meant for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from iku_workbook.addresses import a1
@@ -18,13 +18,18 @@ from iku_workbook.checks.file.extract import extract
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.moved_cells import Move, undo_moves
 from iku_workbook.checks.file.recognise import RecognisedForm, recognise
-from iku_workbook.checks.file.reference_form import Key, ReferenceForm, reference_form
+from iku_workbook.checks.file.reference_form import (
+    Key,
+    ReferenceForm,
+    ReferenceSheet,
+    reference_form,
+)
 from iku_workbook.checks.file.shifted_rows import straighten_rows
 from iku_workbook.checks.received import Content
 from iku_workbook.findings import Finding
 from iku_workbook.layout import Layout, Place
 from iku_workbook.workbook.reading.other_formats import opened
-from iku_workbook.workbook.reading.workbook import Workbook
+from iku_workbook.workbook.reading.workbook import Sheet, Workbook
 from iku_workbook.workbook.seal import Identity
 
 
@@ -59,6 +64,13 @@ class ReturnedForm:
     def layout(self) -> Layout:
         """The layout that the form was issued with."""
         return self.form.layout
+
+    def sheets_as_issued(self) -> Iterator[tuple[Sheet, ReferenceSheet]]:
+        """The form's sheets whose cells stand where they did, each beside the one issued."""
+        for sheet in self.workbook.sheets:
+            issued = self.reference.sheets.get(sheet.name)
+            if issued is not None and sheet.name not in self.moves:
+                yield sheet, issued
 
     def came_from(self, place: Place) -> Place:
         """Where the workbook, as it came, has what is read at a place of the form."""

@@ -11,7 +11,7 @@ from iku_workbook.master.chain.selection import BLANK, FIRST, INDICATOR, STEP_WI
 from iku_workbook.master.chain.steps import Share
 from iku_workbook.master.context import MasterContext
 from iku_workbook.periods import short_label
-from iku_workbook.results.achievement import divide
+from iku_workbook.results.achievement import divide, divide_each
 from iku_workbook.results.indicators import UnitParts
 from iku_workbook.results.rounding import of_value
 
@@ -164,7 +164,7 @@ def _decimals(master: MasterContext) -> int:
     for indicator in master.definition.indicators:
         for results in master.year.periods:
             result = results.indicators[indicator.code]
-            own = (divide(*part, indicator.scale) for part in result.by_unit.values())
+            own = divide_each(list(result.by_unit.values()), indicator.scale)
             found.append(result.places.value)
             found += [of_value(indicator, each, [result.target]) for each in own]
     return max(found)

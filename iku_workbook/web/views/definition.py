@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -11,24 +10,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from iku_workbook.campaign.offered import Offered
 from iku_workbook.campaign.office import now
-from iku_workbook.campaign.redefine import (
-    Proposal,
-    propose,
-    put_in_force,
-    version_text,
-    versions,
-)
+from iku_workbook.campaign.planned_figures import still_examples, typed_figures, with_figures
+from iku_workbook.campaign.redefine import Proposal, propose, put_in_force, version, versions
 from iku_workbook.definition import Definition
-from iku_workbook.definition.mistakes import DefinitionError
+from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.errors import OperatorError
-from iku_workbook.messages import Message
-from iku_workbook.periods import Period, short_label
+from iku_workbook.messages import Catalogue, Message
 from iku_workbook.web.downloads import download, download_made
+from iku_workbook.web.figures import Filled, Table, effects, table
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 
-LARGEST = 3 << 20  # bytes: a definition as a file, or typed
+LARGEST = 4 << 20  # bytes: a definition as a file, or typed, and its list of units
 
 
 def definition(request: Request) -> Response:
@@ -42,70 +37,115 @@ def take(request: Request) -> Response:
     return download(campaign.definition_file, f"{campaign.root.name}.yaml")
 
 
-def version(request: Request) -> Response:
+def earlier(request: Request) -> Response:
     """An earlier version, as a file."""
     digest = request.path_params["digest"]
-    text = version_text(campaign_of(request), digest)
-    if text is None:
+    kept = version(campaign_of(request), digest)
+    if kept is None:
         raise HTTPException(404)
-    return download_made(lambda path: path.write_bytes(text), f"{digest[:12]}.yaml")
+    return download_made(lambda path: path.write_bytes(kept.text), f"{digest[:12]}.yaml")
 
 
 async def offer(request: Request) -> Response:
     """Show what a new version does; put it in force where that was seen and said."""
-    async with request.form(max_files=1, max_part_size=LARGEST) as form:
-        file, text, digest = form.get("file"), form.get("text", ""), str(form.get("version", ""))
-        sent = await file.read() if isinstance(file, UploadFile) else b""
-        accepted = form.get("do") == "accept"
-    content = sent or str(text).replace("\r\n", "\n").encode()
-    return await run_in_threadpool(_offer, request, content, digest, accepted)
+    async with request.form(max_files=2, max_part_size=LARGEST) as form:
+        said = {key: value for key, value in form.items() if isinstance(value, str)}
+        sent = {
+            key: await value.read() for key, value in form.items() if isinstance(value, UploadFile)
+        }
+    return await run_in_threadpool(_offer, request, said, sent)
 
 
-def _offer(request: Request, content: bytes, digest: str, accepted: bool) -> Response:
-    campaign, by = campaign_of(request), visitor_of(request).name
-    content = (version_text(campaign, digest) or b"") if digest else content
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "definition.yaml")
-        file.write_bytes(content)
-        try:
-            offered = propose(campaign, file)
-        except OperatorError as error:
-            return _page(request, content, error=error)
-    if not accepted:
-        return _page(request, content, offered)
-    put_in_force(campaign, content, by=by, at=now())
-    return RedirectResponse(f"/campaigns/{campaign.root.name}/definition?done=1", 303)
+def _offer(request: Request, said: Mapping[str, str], sent: Mapping[str, bytes]) -> Response:
+    def content(file: str, text: str) -> bytes:
+        return sent.get(file) or said.get(text, "").replace("\r\n", "\n").encode()
+
+    offered = Offered(content("file", "text"), content("units", "list"))
+    if digest := said.get("version"):
+        offered = version(campaign_of(request), digest) or offered
+    accepted = said.get("instead_of", "") if said.get("do") == "accept" else None
+    return _proposed(request, offered, accepted)
+
+
+async def plan(request: Request) -> Response:
+    """Show what other targets and baselines do, as they were typed into the table."""
+    async with request.form(max_fields=20_000) as form:
+        said = {key: str(value) for key, value in form.items()}
+        own = {str(each) for each in form.getlist("own")}
+    return await run_in_threadpool(_plan, request, said, own)
+
+
+def _plan(request: Request, said: Mapping[str, str], own: set[str]) -> Response:
+    campaign = campaign_of(request)
+    typed = typed_figures(campaign.definition(), said)
+    if typed.wrong:
+        return _page(request, filled=Filled(said, own, typed.wrong))
+    text = with_figures(campaign, typed.values, own)
+    return _proposed(request, Offered(text.encode()), None, Filled(said, own, {}))
+
+
+def _proposed(
+    request: Request, offered: Offered, instead_of: str | None, filled: Filled | None = None
+) -> Response:
+    """What it does; or, where that was seen, put in force. ``instead_of``: what they saw then."""
+    campaign = campaign_of(request)
+    try:
+        proposal = propose(campaign, offered)
+        if instead_of is not None:
+            by = visitor_of(request).name
+            put_in_force(campaign, offered, by=by, at=now(), instead_of=instead_of)
+            return RedirectResponse(f"/campaigns/{campaign.root.name}/definition?done=1", 303)
+    except DefinitionError as error:
+        return _page(request, offered, error=error)
+    except OperatorError as error:
+        if error.code != "definition-changed":
+            return _page(request, offered, error=error)
+        return _page(request, offered, proposal, error)
+    return _page(request, offered, proposal, filled=filled)
 
 
 def _page(
     request: Request,
-    content: bytes = b"",
-    offered: Proposal | None = None,
+    offered: Offered | None = None,
+    proposal: Proposal | None = None,
     error: OperatorError | None = None,
+    filled: Filled | None = None,
 ) -> Response:
     campaign, say = campaign_of(request), say_for(request)
+    content = offered or Offered(b"")
     held: Definition | None = None
+    planned: Table | None = None
     told: list[Message] = list(error.messages(say)) if error else []
     mistaken = error if isinstance(error, DefinitionError) else None
     try:
         held = campaign.definition()
+        planned = table(held, still_examples(campaign), filled, say)
     except OperatorError as own:
-        if error is None:
-            content, told = campaign.definition_file.read_bytes(), list(own.messages(say))
+        if error is None and proposal is None:
+            content, told = Offered(campaign.definition_file.read_bytes()), list(own.messages(say))
             mistaken = own if isinstance(own, DefinitionError) else None
     return render(
         request,
         "definition.html",
-        422 if error else 200,
+        422 if error or (filled and filled.wrong) else 200,
         held=held,
-        named=lambda code: short_label(Period.parse(code), say.language),
-        offered=offered,
+        planned=planned,
+        typed=filled is not None,
+        proposal=proposal,
+        effects=effects(proposal, say) if proposal else [],
         told=told,
-        text=content.decode("utf-8-sig", errors="replace"),
-        mistakes=[
-            (each.line, each.column, say.message("definition", each.code, **each.data))
-            for each in (mistaken.mistakes if mistaken else ())
-        ],
+        text=content.text.decode("utf-8-sig", errors="replace"),
+        units=content.units.decode("utf-8-sig", errors="replace"),
+        mistakes=_placed(mistaken.mistakes if mistaken else (), say),
+        warnings=_placed(proposal.warnings if proposal else (), say),
         versions=versions(campaign),
         done=request.query_params.get("done") == "1",
     )
+
+
+def _placed(mistakes: Iterable[Mistake], say: Catalogue) -> list[tuple[str, int, int, Message]]:
+    """Each as file, line, column, and the words."""
+    return [
+        (each.file, each.line, each.column, say.message("definition", each.code, **each.data))
+        for each in mistakes
+    ]

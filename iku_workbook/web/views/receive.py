@@ -16,6 +16,7 @@ from iku_workbook.campaign.intake import Kept
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.messages import Catalogue
 from iku_workbook.named_file import MEGABYTE
 from iku_workbook.registry.records import Receipt
@@ -89,7 +90,7 @@ async def answer(request: Request) -> Response:
     numbers = tuple(sorted(each.receipt.number for each in shown))
     trays: Trays = request.app.state.trays
     clerk: Clerk = request.app.state.clerk
-    made = trays.of(campaign.root) / f"{secrets.token_hex(16)}.zip"
+    made = trays.of(campaign.root / HIDDEN) / f"{secrets.token_hex(16)}.zip"
     gone = BackgroundTask(made.unlink, missing_ok=True)
     try:
         found = await clerk.reply(Reply(campaign.root, numbers, made, visitor_of(request).name))
@@ -109,7 +110,7 @@ async def _taken(request: Request) -> list[Kept]:
     campaign = await asyncio.to_thread(campaign_of, request)
     trays: Trays = request.app.state.trays
     clerk: Clerk = request.app.state.clerk
-    form = await incoming.read_form(request, trays.of(campaign.root), incoming.LIMITS)
+    form = await incoming.read_form(request, trays.of(campaign.root / HIDDEN), incoming.LIMITS)
     try:
         if not form.files:
             raise OperatorError("upload-none")

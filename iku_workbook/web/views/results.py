@@ -17,6 +17,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.kept_file import kept_file
 from iku_workbook.campaign.lookup import known_unit, period_of
 from iku_workbook.campaign.office import now
+from iku_workbook.campaign.planned_figures import still_examples
 from iku_workbook.campaign.results import Selection
 from iku_workbook.campaign.versions import FOLDER
 from iku_workbook.campaign.write_out import write_out
@@ -27,7 +28,7 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.notes import gaps, notes, open_questions, shown_band
+from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
 from iku_workbook.results.walk import walk
 from iku_workbook.results.year import Year
 from iku_workbook.web import bars
@@ -59,7 +60,11 @@ class Asked(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An indicator as a row says it, each figure written as the language does."""
+    """An indicator as a row says it, each figure written as the language does.
+
+    open   whether returns or decisions can still move it into another band
+    whole  whether every unit's return is in it
+    """
 
     code: str
     name: str
@@ -71,7 +76,9 @@ class Row(NamedTuple):
     target: str
     achievement: str
     band: str
+    open: bool
     reported: str
+    whole: bool
     notes: tuple[str, ...]
     bars: tuple[bars.Bar, ...]
 
@@ -206,6 +213,7 @@ def _page(
         forms=FORMS,
         kinds=KINDS,
         frame=(bars.WIDTH, bars.HEIGHT),
+        examples=len(still_examples(asked.campaign)),
     )
 
 
@@ -239,8 +247,10 @@ def _row(year: Year, about: Indicator, say: Catalogue) -> Row:
         say("results.range", **ends) if ends else "",
         _figure(result.target, say),
         _figure(result.achievement, say, result.places.achievement),
-        shown_band(result, say) or "",
-        f"{result.reported}/{result.expected}",
+        settled_band(result, say),
+        result.bands is not None,
+        say("results.of", count=result.reported, total=result.expected),
+        result.reported == result.expected,
         notes(about, result, say),
         bars.bars(list(_over_time(year, about, say)), len(_all(year))),
     )

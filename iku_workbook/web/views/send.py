@@ -16,18 +16,17 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.journal import record_exports
 from iku_workbook.campaign.lookup import known_unit, period_of
-from iku_workbook.campaign.office import now, today
-from iku_workbook.campaign.status import begun, overview
+from iku_workbook.campaign.office import now
 from iku_workbook.definition.model import Unit
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.registry.records import ExportKind
-from iku_workbook.report.standing import MARKS, Overview, late_words, state_of
+from iku_workbook.report.standing import MARKS, late_words, state_of
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.making import Making
 from iku_workbook.web.pages import render, say_for
-from iku_workbook.web.request import campaign_of, makings_of, snapshot_of, visitor_of
+from iku_workbook.web.request import campaign_of, makings_of, overview_of, visitor_of
 
 _COPIES = {Kind.ANNOUNCE: "copy", Kind.REMIND: "copy-reminder", Kind.MEND: "copy-mend"}
 _LOOKED_AT = 40  # lines of a definition that are shown to be looked at
@@ -66,7 +65,7 @@ def archive(request: Request) -> Response:
 def again(request: Request) -> Response:
     """What making the forms of a period once more does, before it is done."""
     campaign, period, _ = _named(request)
-    own = list(parcels(campaign, _overview(request), period))
+    own = list(parcels(campaign, overview_of(request), period))
     return render(
         request,
         "send_again.html",
@@ -176,7 +175,7 @@ def _page(
     making: Making | None = None,
     lost: bool = False,
 ) -> Response:
-    campaign, known, say = campaign_of(request), _overview(request), say_for(request)
+    campaign, known, say = campaign_of(request), overview_of(request), say_for(request)
     definition = known.definition
     period = period_of(definition, code) if code else known.periods[-1]
     own = list(parcels(campaign, known, period))
@@ -206,17 +205,6 @@ def _page(
         done=request.query_params.get("done", ""),
         look=_lines(request, campaign),
     )
-
-
-def _overview(request: Request) -> Overview:
-    """How the units stand now: who has just given a later day sees it at once."""
-    known = snapshot_of(request)
-    if not known.renewing:
-        return known.overview
-    campaign, definition = known.campaign, known.campaign.definition()
-    day = today(campaign.zone)
-    with campaign.registry() as registry:
-        return overview(campaign, definition, registry, begun(definition, day), day)
 
 
 def _state(parcel: Parcel, say: Catalogue) -> tuple[str, str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
@@ -16,13 +14,14 @@ from starlette.responses import RedirectResponse, Response
 
 from iku_workbook import resources
 from iku_workbook.campaign import region
-from iku_workbook.campaign.first_start import Begun, begin
+from iku_workbook.campaign.first_start import Begun, NextYear, begin, go_on, next_years
+from iku_workbook.campaign.offered import Offered
 from iku_workbook.campaign.office import now
+from iku_workbook.campaign.planned_figures import example_figures
 from iku_workbook.campaign.region import Place
 from iku_workbook.definition import load
 from iku_workbook.definition.mistakes import DefinitionError
 from iku_workbook.definition.model import YEARS, Definition
-from iku_workbook.definition.yaml_source import read_yaml
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Message
 from iku_workbook.web.pages import desk_of, refusal, render, say_for
@@ -88,6 +87,35 @@ async def make(request: Request) -> Response:
         told = list(error.messages(say_for(request)))
         mistaken = error if isinstance(error, DefinitionError) else None
         return await run_in_threadpool(_page, request, answers, 422, told, mistaken)
+    return _to_forms(begun)
+
+
+async def go_on_with(request: Request) -> Response:
+    """Begin the next year of an office from its last one."""
+    async with request.form() as form:
+        name = str(form.get("from", ""))
+    return await run_in_threadpool(_go_on, request, name)
+
+
+def _go_on(request: Request, name: str) -> Response:
+    desk = desk_of(request)
+    found = [each for each in _next_years(request) if each.campaign.root.name == name]
+    try:
+        if not found:
+            raise OperatorError("no-next-year", name=name)
+        begun = go_on(desk.home, found[0], by=visitor_of(request).name, at=now())
+    except OperatorError as error:
+        told = list(error.messages(say_for(request)))
+        return _page(request, Answers(year=str(now().year)), 422, told)
+    return _to_forms(begun)
+
+
+def _next_years(request: Request) -> list[NextYear]:
+    desk = desk_of(request)
+    return next_years(desk.campaign(name) for name in desk.names())
+
+
+def _to_forms(begun: Begun) -> Response:
     look = ",".join(map(str, begun.look_at))
     name, period = begun.campaign.root.name, begun.period.code
     return RedirectResponse(f"/campaigns/{name}/send?period={period}&look={look}&made=1", 303)
@@ -125,15 +153,10 @@ def _look(request: Request, answers: Answers) -> None:
 def _begun(request: Request, answers: Answers) -> Begun:
     home, by = desk_of(request).home, visitor_of(request).name
     place, year = answers.place or None, int(answers.year)
-    with tempfile.TemporaryDirectory() as folder:
-        source: Path | str = answers.definition
-        if answers.definition == OWN:
-            source = Path(folder, "definition.yaml")
-            source.write_text(answers.text, encoding="utf-8")
-            if answers.units and (named := read_yaml(source)[1].units):
-                # It is called as the definition calls it, which names nothing outside a folder.
-                Path(folder, Path(named.file).name).write_bytes(answers.units)
-        return begin(home, source, subdistrict=place, year=year, by=by, at=now())
+    if answers.definition != OWN:
+        return begin(home, answers.definition, subdistrict=place, year=year, by=by, at=now())
+    with Offered(answers.text.encode(), answers.units).laid_out() as file:
+        return begin(home, file, subdistrict=place, year=year, by=by, at=now())
 
 
 def _page(
@@ -152,7 +175,7 @@ def _page(
     except OperatorError as error:
         unlisted = next(iter(error.messages(say_for(request))))
         answers.place = ""
-    shipped = [(name, _shipped(name)) for name in resources.templates()]
+    shipped = [(name, *_shipped(name)) for name in resources.templates()]
     if len(shipped) == 1 and not answers.definition:
         answers.definition = shipped[0][0]
     return render(
@@ -166,6 +189,7 @@ def _page(
         told=told,
         mistakes=_mistakes(request, mistaken, answers.text),
         campaigns=_campaigns(request),
+        following=_next_years(request),
         home=str(desk_of(request).home),
         shipped=shipped,
         years=YEARS,
@@ -204,5 +228,7 @@ def _campaigns(request: Request) -> list[tuple[str, Definition | None]]:
 
 
 @cache
-def _shipped(name: str) -> Definition:
-    return load(resources.template(name))[0]
+def _shipped(name: str) -> tuple[Definition, int]:
+    """A shipped definition, and how many of its figures are examples."""
+    file = resources.template(name)
+    return load(file)[0], len(example_figures(file))

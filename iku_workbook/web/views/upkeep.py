@@ -8,10 +8,11 @@ from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from iku_workbook.campaign import room
 from iku_workbook.campaign.backup import back_up
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.journal import record_exports
 from iku_workbook.campaign.office import now, today
 from iku_workbook.campaign.recovery_sheet import write_sheet
@@ -24,6 +25,8 @@ from iku_workbook.report.flaws import named, sentence
 from iku_workbook.web.downloads import download_made
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
+
+_DONE = frozenset({"rotated", "begun"})
 
 
 def upkeep(request: Request) -> Response:
@@ -52,6 +55,18 @@ async def prove(request: Request) -> Response:
     except OperatorError as error:
         return _page(request, error=error, code=code)
     return _page(request, found=found, code=code)
+
+
+async def key(request: Request) -> Response:
+    """Make a new key, for whoever has said that it is meant."""
+    async with request.form() as form:
+        meant = form.get("meant") == "1"
+    if not meant:
+        return await run_in_threadpool(_page, request, error=OperatorError("key-not-meant"))
+    campaign, by = campaign_of(request), visitor_of(request).name
+    kept = await run_in_threadpool(campaign.rotate_key, by=by, at=now())
+    done = "rotated" if kept else "begun"
+    return RedirectResponse(f"/campaigns/{campaign.root.name}/upkeep?done={done}", 303)
 
 
 def sheet(request: Request) -> Response:
@@ -83,6 +98,7 @@ def _page(
     with campaign.registry() as registry:
         sizes = room.left(registry).sizes()
         head = registry.head()
+    done = request.query_params.get("done")
     return render(
         request,
         "upkeep.html",
@@ -93,8 +109,18 @@ def _page(
         code=code,
         head=head,
         least=SHORTEST,
+        has_key=_has_key(campaign),
+        done=say(f"page_upkeep.key-{done}") if done in _DONE else "",
         free=room.megabytes(sizes["free"]),
     )
+
+
+def _has_key(campaign: CampaignFolder) -> bool:
+    try:
+        campaign.key()
+    except OperatorError:
+        return False
+    return True
 
 
 def _said(found: Verified, say: Catalogue) -> Iterator[str]:

@@ -1,0 +1,142 @@
+"""The figures that a definition plans by, as a table that people fill in; and which of them are
+still the examples of a shipped definition.
+
+A figure is an example while it is what a shipped definition says in that place and its line bears
+the remark ``# CONTOH``: whoever changes it, or takes the remark away, has made it the office's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from iku_workbook import resources
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.definition import Definition
+from iku_workbook.definition.adapt import EXAMPLE, Adaptation
+from iku_workbook.definition.figures import TARGETS, Figure, columns, figures
+from iku_workbook.definition.yaml_source import MAXIMUM_BYTES, read_yaml
+from iku_workbook.errors import OperatorError
+from iku_workbook.named_file import read_named
+from iku_workbook.numbers import Ambiguous, UnreadableText, read_number
+from iku_workbook.numbers import figures as in_figures
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A table as it was filled in: each figure, None where blank; and what cannot be read."""
+
+    values: Mapping[Figure, float | None]
+    wrong: Mapping[Figure, OperatorError]
+
+
+def example_figures(definition: Path) -> frozenset[Figure]:
+    """The figures of a definition's file that are still examples; DefinitionError for mistakes."""
+    read, locations = read_yaml(definition)
+    lines = _text(definition).splitlines()
+
+    def marked(place: int, key: str) -> bool:
+        mark = locations.marks.get(("indicators", place, key))
+        return mark is not None and EXAMPLE.search(lines[mark.key_line - 1]) is not None
+
+    places = {each.code: at for at, each in enumerate(read.indicators)}
+    return frozenset(
+        figure
+        for figure, value in figures(read).items()
+        if _is_shipped(figure, value, read.year) and marked(places[figure.indicator], figure.key)
+    )
+
+
+def still_examples(campaign: CampaignFolder) -> frozenset[Figure]:
+    """Those of the definition that holds."""
+    return example_figures(campaign.definition_file)
+
+
+def as_typed(value: float) -> str:
+    """A figure as people type it, so that it is read as nothing else: without a mark between
+    thousands, and with a fourth decimal where there are three.
+    """
+    text = in_figures(value).replace(".", ",")
+    return f"{text}0" if re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", text) else text
+
+
+def typed_figures(definition: Definition, said: Mapping[str, str]) -> Typed:
+    """What a person has typed, by the names of figures, read as people write numbers.
+
+    ``wrong`` has what is no number, and what may be two.
+    """
+    values: dict[Figure, float | None] = {}
+    wrong: dict[Figure, OperatorError] = {}
+    for figure, unit in _places(definition):
+        text = said.get(figure.name, "").strip()
+        try:
+            values[figure] = read_number(text, units=unit) if text else None
+        except UnreadableText:
+            wrong[figure] = OperatorError("figure-unreadable", value=text)
+        except Ambiguous as error:
+            one, other = (as_typed(each) for each in error.readings[:2])
+            wrong[figure] = OperatorError("figure-ambiguous", value=text, first=one, second=other)
+    return Typed(values, wrong)
+
+
+def with_figures(
+    campaign: CampaignFolder, values: Mapping[Figure, float | None], own: Collection[str] = ()
+) -> str:
+    """The text of the campaign's definition with these figures; all else stands as it stood.
+
+    Examples that were changed are marked as such no longer, nor those of indicators (by their
+    codes) whose figures are the office's ``own`` though they are the same.
+    """
+    file = campaign.definition_file
+    definition = campaign.definition()
+    now = figures(definition)
+    changes = {each: value for each, value in values.items() if now.get(each) != value}
+    text = _text(file)
+    adaptation = Adaptation(text)
+    adaptation.change_figures(changes)
+    then = {each: value for each, value in {**now, **changes}.items() if value is not None}
+    examples = example_figures(file)
+    for indicator, key in sorted({(each.indicator, each.key) for each in examples}):
+        left = (
+            _is_shipped(each, value, definition.year)
+            for each, value in then.items()
+            if (each.indicator, each.key) == (indicator, key)
+        )
+        if indicator in own or not any(left):
+            adaptation.own_figures(indicator, key)
+    return adaptation.text if changes or own else text
+
+
+def _text(file: Path) -> str:
+    return read_named(file, MAXIMUM_BYTES).decode("utf-8-sig")
+
+
+def _places(definition: Definition) -> Iterator[tuple[Figure, tuple[str, ...]]]:
+    """Each cell of the table, and what may stand behind its number."""
+    for each in definition.indicators:
+        for key, period in columns(definition):
+            yield Figure(each.code, key, period), (each.unit_of_measure,)
+
+
+def _is_shipped(figure: Figure, value: float, year: int) -> bool:
+    return value in _shipped().get(_of_any_year(figure, year), ())
+
+
+def _of_any_year(figure: Figure, year: int) -> Figure:
+    """A target by its place in the year: a shipped definition is turned to any."""
+    within = figure.period.removeprefix(str(year)) if figure.key == TARGETS else figure.period
+    return figure._replace(period=within)
+
+
+@cache
+def _shipped() -> Mapping[Figure, Collection[float]]:
+    """What shipped definitions say in each place."""
+    found: dict[Figure, set[float]] = {}
+    for name in resources.templates():
+        definition, _ = read_yaml(resources.template(name))
+        for figure, value in figures(definition).items():
+            found.setdefault(_of_any_year(figure, definition.year), set()).add(value)
+    return found

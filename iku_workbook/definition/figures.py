@@ -1,0 +1,51 @@
+"""The figures that a definition plans by: targets, baselines, and the end of the plan."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from iku_workbook.definition.model import Definition
+from iku_workbook.periods import periods_of
+
+TARGETS, BASELINE, PLAN_TARGET = KEYS = ("targets", "baseline", "plan_target")
+"""The keys of an indicator that they stand under; the last holds one figure, of no period."""
+
+
+class Figure(NamedTuple):
+    """The place of one figure: its indicator's code, one of :data:`KEYS`, and the period's code."""
+
+    indicator: str
+    key: str
+    period: str = ""
+
+    @property
+    def name(self) -> str:
+        """The same as one word, which no other figure has."""
+        return f"{self.indicator}.{self.key}.{self.period}"
+
+
+def figures(definition: Definition) -> dict[Figure, float]:
+    """All that a definition says."""
+    found: dict[Figure, float] = {}
+    for each in definition.indicators:
+        for key, of_periods in ((TARGETS, each.targets), (BASELINE, each.baseline)):
+            found |= {Figure(each.code, key, code): of_periods[code] for code in of_periods}
+        if each.plan_target is not None:
+            found[Figure(each.code, PLAN_TARGET)] = each.plan_target
+    return found
+
+
+def columns(definition: Definition) -> list[tuple[str, str]]:
+    """The keys and periods that a table of them has, in order: what some indicator says, the year
+    before as a baseline, and every period of the year as a target.
+    """
+    said = [(each.key, each.period) for each in figures(definition)]
+    before = {code for key, code in said if key == BASELINE} | {str(definition.year - 1)}
+    year = str(definition.year)
+    within = [each.code for each in periods_of(definition.year, definition.cadence)]
+    targets = [*within, *([year] if year not in within else [])]
+    return [
+        *((BASELINE, code) for code in sorted(before)),
+        *((TARGETS, code) for code in targets),
+        (PLAN_TARGET, ""),
+    ]

@@ -1,0 +1,92 @@
+"""Closing a period: who is still open, what closing does to each, and how whole the results are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from iku_workbook.campaign import closing
+from iku_workbook.campaign.lookup import period_of
+from iku_workbook.campaign.results import Selection
+from iku_workbook.errors import OperatorError
+from iku_workbook.messages import Catalogue
+from iku_workbook.numbers import format_number
+from iku_workbook.periods import label
+from iku_workbook.report.left_open import left_open
+from iku_workbook.report.standing import MARKS, late_words, state_of
+from iku_workbook.results.notes import settled_band
+from iku_workbook.results.status import Standing
+from iku_workbook.results.year import Year
+from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.request import campaign_of, overview_of
+from iku_workbook.web.years import Years
+
+NAMED = 50
+"""Units that are named of those that are left in one way; a link leads to all."""
+
+
+def close(request: Request) -> Response:
+    """What is asked before a period is closed."""
+    say, campaign, known = say_for(request), campaign_of(request), overview_of(request)
+    period = period_of(known.definition, request.path_params["period"])
+    if period not in known.periods:
+        raise HTTPException(404)
+    names, named = known.names(), label(period, say.language)
+    left = left_open(known, period)
+    years: Years = request.app.state.years
+    try:
+        figures = list(_figures(years.of(campaign, period, Selection()), say))
+    except OperatorError:  # nothing came yet: there are no results to be closed
+        figures = []
+    return render(
+        request,
+        "closing.html",
+        period=period,
+        named=named,
+        closed=next((each for each in known.closed if each.period == period.code), None),
+        counts=closing.counted(campaign, known.definition, period),
+        left=[
+            (
+                str(why),
+                say(f"page_decide.left-{why}"),
+                say(f"page_decide.does-{why}", period=named),
+                [_named(each, names, say) for each in own[:NAMED]],
+                len(own),
+            )
+            for why, own in left.items()
+        ],
+        marks=MARKS,
+        figures=figures,
+    )
+
+
+def _named(standing: Standing, names: dict[str, str], say: Catalogue) -> tuple[str, str, str, str]:
+    """A unit's name, its state with the words, and where it is seen to."""
+    code, decided = standing.unit.code, standing.decided
+    to = f"send?period={standing.period.code}#unit-{code}"
+    if decided is not None and decided.number is not None:
+        to = f"decide/{decided.number}"
+    return names[code], state_of(standing), late_words(standing, say), to
+
+
+def _figures(year: Year, say: Catalogue) -> Iterator[tuple[str, str, str, str, bool]]:
+    """Each indicator: its name, how many returns it is of, its value, its band, and whether
+    anything can still move it.
+    """
+    for each in year.definition.indicators:
+        found = year.results.indicators[each.code]
+        counted = say("results.of", count=found.reported, total=found.expected)
+        value = "–"
+        if found.value is not None:
+            decimals = found.places.value
+            value = format_number(found.value, decimals=decimals, language=say.language)
+        yield (
+            f"{each.code} {each.name}",
+            counted,
+            value,
+            settled_band(found, say),
+            found.provisional,
+        )
