@@ -152,6 +152,7 @@ ORDER = {
             "batch",
             "compare_workbooks",
             "correspondence",
+            "contacts",
             "create",
             "extension",
             "kept_file",
