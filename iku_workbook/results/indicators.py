@@ -54,6 +54,8 @@ class IndicatorResult:
     unapproved              units whose accepted return for it does not count, as none approved it
     achievement, band       against the period's target: percent, not rounded, and its word
     year_achievement        against the year's target
+    bands                   the lowest and the highest word that a result which still moves can come
+                            to; None where it is one, or there is none
     baseline                the latest result from before the year, and the period that it is of
     plan_target             the end of the medium-term plan, and how much of it is reached
     places                  the decimals in which all this is shown
@@ -79,6 +81,7 @@ class IndicatorResult:
     plan_achievement: float | None
     places: Places
     by_unit: Mapping[str, UnitParts]
+    bands: tuple[str, str] | None = None
     unapproved: int = 0
 
     @property
@@ -192,12 +195,14 @@ def _result(
     open_ = [(each, still_open(each, read, period, awaiting)) for each, read in reads]
     moving = frozenset(each.units[at].unit.code for each, cases in open_ for at in cases)
     earlier = max(indicator.baseline, default=None)
+    range_ = result_range(indicator, open_, _settled(open_, parts), period) if moving else None
+    judged = _judged(definition, indicator, value, period)
     return IndicatorResult(
         numerator=numerator,
         denominator=denominator,
         value=value,
         carried=_carried(reads, period, order),
-        range=result_range(indicator, open_, _settled(open_, parts), period) if moving else None,
+        range=range_,
         open_units=moving,
         reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
         expected=len(units),
@@ -205,7 +210,8 @@ def _result(
         baseline=indicator.baseline[earlier] if earlier else None,
         by_unit={code: parts[code] for code in order if code in parts},
         unapproved=sum(1 for unit in units if unit.status is Status.UNAPPROVED),
-        **_judged(definition, indicator, value, period)._asdict(),
+        bands=_bands(definition, indicator, judged, range_) if moving else None,
+        **judged._asdict(),
     )
 
 
@@ -226,6 +232,20 @@ def _judged(
         plan_achievement=of_plan,
         places=of_result(indicator, value, targets, bands, cap),
     )
+
+
+def _bands(
+    definition: Definition, indicator: Indicator, judged: _Judged, range_: Range | None
+) -> tuple[str, str] | None:
+    """Between which words it may still end; all of them, where what may be said has no bounds."""
+    if judged.band is None:
+        return None
+    cap, bands = definition.achievement.cap, definition.achievement.bands
+    scale = [each.label for each in sorted(bands, key=lambda each: each.from_)]
+    ends = achievements(indicator, [(end, judged.target) for end in range_ or ()], cap)
+    words = {judged.band, *(band(end, bands) for end in ends)} if range_ else set(scale)
+    found = [each for each in scale if each in words]
+    return (found[0], found[-1]) if len(found) > 1 else None
 
 
 def _names(evaluation: Evaluation, indicator: Indicator) -> list[str]:

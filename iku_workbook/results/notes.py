@@ -40,6 +40,8 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     ends = {name: _formatted(*end, say) for name, end in result.ends(indicator).items()}
     if ends:
         found.append(say("results.note_range", **ends))
+    if result.bands:
+        found.append(say("results.note_bands", least=result.bands[0], greatest=result.bands[1]))
     if result.value is not None and result.places.recomputed > result.places.value:
         value = _formatted(result.value, result.places.recomputed, say)
         found.append(say("results.note_rounded", value=value))
@@ -57,6 +59,15 @@ def shown_band(result: IndicatorResult, say: Catalogue) -> str | None:
     if result.band is None or not result.provisional:
         return result.band
     return say("results.provisional_band", band=result.band)
+
+
+def settled_band(result: IndicatorResult, say: Catalogue) -> str:
+    """The word for an achievement once it is certain; before that, between which it will be. Empty
+    where there is none.
+    """
+    if result.bands is None:
+        return shown_band(result, say) or ""
+    return say("results.band_open", least=result.bands[0], greatest=result.bands[1])
 
 
 def _carried(result: IndicatorResult, say: Catalogue) -> str:

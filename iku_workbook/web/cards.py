@@ -9,14 +9,17 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.notes import shown_band
+from iku_workbook.results.notes import settled_band
 from iku_workbook.results.year import Year
 from iku_workbook.safe_text import short
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One indicator's result so far, as the board shows it."""
+    """One indicator's result so far, as the board shows it.
+
+    open  whether returns or decisions can still move it into another band
+    """
 
     code: str
     name: str
@@ -27,6 +30,7 @@ class Card:
     range: str
     reported: int
     expected: int
+    open: bool
 
 
 def cards(year: Year | OperatorError, say: Catalogue) -> list[Card]:
@@ -54,10 +58,11 @@ def _card(definition: Definition, code: str, result: IndicatorResult, say: Catal
         figure(result.value, result.places.value),
         short(indicator.unit_of_measure) if result.value is not None else "",
         figure(result.target, None),
-        shown_band(result, say) or "",
+        settled_band(result, say),
         say("results.range", **ends) if ends else "",
         result.reported,
         result.expected,
+        result.bands is not None,
     )
 
 

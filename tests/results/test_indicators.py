@@ -10,7 +10,7 @@ from iku_workbook.periods import Period
 from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
-from iku_workbook.results.notes import gaps, notes
+from iku_workbook.results.notes import gaps, notes, settled_band
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define, load
 from tests.results.year import BROKEN, FOREIGN, returned
@@ -147,7 +147,7 @@ def test_a_state_is_carried_forward_from_an_earlier_period():
     assert said == (
         "Sementara: baru 3 dari 12 laporan diterima. 9 wilayah dihitung dengan yang dilaporkannya "
         "sampai Triwulan I 2024. Bila semua sudah masuk dan diputuskan, hasilnya antara 25,00 dan "
-        "100,00."
+        "100,00. Predikatnya belum pasti: masih dapat Sangat Rendah sampai Sangat Tinggi."
     )
     known = result("IKU-1", *everyone(Q1)[1:], *everyone(Q2), period=Q2)
     assert (known.provisional, known.carried, known.range) == (False, {}, None)
@@ -162,6 +162,8 @@ def test_a_return_that_awaits_a_decision_can_still_move_what_it_changes():
     one, two = found["IKU-1"], found["IKU-2"]
     assert (one.provisional, one.carried, one.open_units) == (True, {}, {CODES[0]})
     assert one.range == pytest.approx((1100 / 12, 100))
+    assert (one.band, one.bands) == ("Sangat Tinggi", None)
+    assert settled_band(one, catalogue("id")) == "Sangat Tinggi (sementara)"
     assert notes(SRESEH.indicators[0], one, catalogue("id"))[0].startswith("Sementara: ")
     assert (two.provisional, two.range) == (False, None)
 

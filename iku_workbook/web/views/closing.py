@@ -17,7 +17,7 @@ from iku_workbook.numbers import format_number
 from iku_workbook.periods import label
 from iku_workbook.report.left_open import left_open
 from iku_workbook.report.standing import MARKS, late_words, state_of
-from iku_workbook.results.notes import shown_band
+from iku_workbook.results.notes import settled_band
 from iku_workbook.results.status import Standing
 from iku_workbook.results.year import Year
 from iku_workbook.web.pages import render, say_for
@@ -83,5 +83,10 @@ def _figures(year: Year, say: Catalogue) -> Iterator[tuple[str, str, str, str, b
         if found.value is not None:
             decimals = found.places.value
             value = format_number(found.value, decimals=decimals, language=say.language)
-        band = shown_band(found, say) or ""
-        yield f"{each.code} {each.name}", counted, value, band, found.provisional
+        yield (
+            f"{each.code} {each.name}",
+            counted,
+            value,
+            settled_band(found, say),
+            found.provisional,
+        )

@@ -28,7 +28,7 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.notes import gaps, notes, open_questions, shown_band
+from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
 from iku_workbook.results.walk import walk
 from iku_workbook.results.year import Year
 from iku_workbook.web import bars
@@ -60,7 +60,11 @@ class Asked(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An indicator as a row says it, each figure written as the language does."""
+    """An indicator as a row says it, each figure written as the language does.
+
+    open   whether returns or decisions can still move it into another band
+    whole  whether every unit's return is in it
+    """
 
     code: str
     name: str
@@ -72,7 +76,9 @@ class Row(NamedTuple):
     target: str
     achievement: str
     band: str
+    open: bool
     reported: str
+    whole: bool
     notes: tuple[str, ...]
     bars: tuple[bars.Bar, ...]
 
@@ -241,8 +247,10 @@ def _row(year: Year, about: Indicator, say: Catalogue) -> Row:
         say("results.range", **ends) if ends else "",
         _figure(result.target, say),
         _figure(result.achievement, say, result.places.achievement),
-        shown_band(result, say) or "",
-        f"{result.reported}/{result.expected}",
+        settled_band(result, say),
+        result.bands is not None,
+        say("results.of", count=result.reported, total=result.expected),
+        result.reported == result.expected,
         notes(about, result, say),
         bars.bars(list(_over_time(year, about, say)), len(_all(year))),
     )
