@@ -123,6 +123,7 @@ ORDER = {
         (
             "attempt",
             "backup_file",
+            "csv_list",
             "definition_differences",
             "difference",
             "keys",
