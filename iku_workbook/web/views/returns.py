@@ -26,7 +26,7 @@ from iku_workbook.messages import Catalogue, Message
 from iku_workbook.replies.mended_copy import NotMended
 from iku_workbook.replies.mending import Why
 from iku_workbook.replies.reply import reply_to
-from iku_workbook.report.grouping import outcome, period_name, unit_name
+from iku_workbook.report.grouping import outcome, outcome_words, period_name, unit_name
 from iku_workbook.results.naming import names_of
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.read_forms import ReadForms
@@ -192,10 +192,12 @@ def _page(
 
 def _state(shown: ShownReturn, say: Catalogue) -> tuple[str, str]:
     """What became of it, and the word for that."""
+    returned = shown.returned
     if shown.waits:
         return "checking", say("page_receive.waiting")
-    state = "approved" if shown.returned.approval else outcome(shown.returned)
-    return state, say(f"standing.{state}")
+    if returned.approval:
+        return "approved", say("standing.approved")
+    return outcome(returned), outcome_words(returned, say)
 
 
 def _refused(shown: ShownReturn, say: Catalogue) -> str:
