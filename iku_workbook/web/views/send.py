@@ -186,6 +186,7 @@ def _page(
         definition=definition,
         period=period,
         named=label(period, say.language),
+        closed=next((each for each in known.closed if each.period == period.code), None),
         due=period.due(definition.due_days),
         periods=[
             (each.code, short_label(each, say.language))
