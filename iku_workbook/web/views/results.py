@@ -212,8 +212,6 @@ def _page(
         year = _year(request, asked)
     except OperatorError as none:
         why += list(none.messages(say))
-    files = _files(asked.campaign)
-    made = set(request.query_params.getlist("made"))
     return render(
         request,
         "results.html",
@@ -232,16 +230,20 @@ def _page(
         making=making if error is None else None,
         lost=lost,
         what=_named_kind(making.about[0], say) if making is not None else "",
-        made=[each.name for each in files if each.name in made],
-        files=[
-            (each.name, datetime.datetime.fromtimestamp(each.stat().st_mtime, asked.campaign.zone))
-            for each in files
-        ],
-        forms=FORMS,
-        kinds=KINDS,
+        **_made(request, asked.campaign),
         frame=(bars.WIDTH, bars.HEIGHT),
         examples=len(still_examples(asked.campaign)),
     )
+
+
+def _made(request: Request, campaign: CampaignFolder) -> dict[str, object]:
+    """What was made just now, as the address names it, and all that ever was."""
+    files, made = _files(campaign), set(request.query_params.getlist("made"))
+    at = partial(datetime.datetime.fromtimestamp, tz=campaign.zone)
+    return {
+        "made": [each.name for each in files if each.name in made],
+        "files": [(each.name, at(each.stat().st_mtime)) for each in files],
+    }
 
 
 def _named_kind(kind: str, say: Catalogue) -> str:
