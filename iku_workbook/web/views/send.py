@@ -127,7 +127,7 @@ def _begun(
 ) -> Response:
     by, makings = visitor_of(request).name, makings_of(request)
     make = partial(_make, campaign, period, units, by=by, force=force)
-    making = makings.begin(campaign, ("forms", period), make)
+    making = makings.begin(campaign, ("forms", period), f"send?period={period.code}", make)
     waits = making.names() is None
     return _back(request, period.code, f"making={making.number}" if waits else "done=made")
 
@@ -183,9 +183,9 @@ def _page(
         request,
         "send.html",
         409 if error else 200,
-        definition=definition,
         period=period,
         named=label(period, say.language),
+        closed=next((each for each in known.closed if each.period == period.code), None),
         due=period.due(definition.due_days),
         periods=[
             (each.code, short_label(each, say.language))
