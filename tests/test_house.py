@@ -226,6 +226,7 @@ ORDER = {
         ("write",),
     ),
     "web": (
+        ("passes",),
         (
             "bars",
             "cards",

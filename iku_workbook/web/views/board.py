@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import label, short_label
 from iku_workbook.report.next_steps import NextStep, Step
 from iku_workbook.report.standing import MARKS, PERIODS_IN_WORDS, STATES, listed_names
 from iku_workbook.web.cards import cards, why_none
 from iku_workbook.web.matrix import rows
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import part, render, say_for
 from iku_workbook.web.request import snapshot_of
+from iku_workbook.web.snapshot import Snapshot
 
 ROWS = 200
 """Units on a page of the matrix."""
@@ -52,8 +57,7 @@ def board(request: Request) -> Response:
         cards=cards(found.year, say),
         why_none=why_none(found.year, say),
         heads=[short_label(each, say.language) for each in overview.periods],
-        rows=list(rows(overview, shown, say)),
-        names=overview.names(),
+        drawn=found.drawn.of((say.language, chosen, page), partial(_drawn, request, found, shown)),
         counts=found.tally.settled,
         states=[
             (state, MARKS[state], say(f"standing.{state}"), count)
@@ -65,6 +69,12 @@ def board(request: Request) -> Response:
         matched=len(units),
         query=lambda number: urlencode({"state": chosen, "page": number}),
     )
+
+
+def _drawn(request: Request, found: Snapshot, shown: Sequence[Unit]) -> Markup:
+    """The lines of the matrix, which are the same for everybody who looks."""
+    lines = rows(found.overview, shown, say_for(request))
+    return part(request, "board_rows.html", rows=lines, names=found.overview.names())
 
 
 def _chosen(request: Request) -> str:

@@ -33,7 +33,7 @@ from iku_workbook.results.walk import walk
 from iku_workbook.results.year import Year
 from iku_workbook.web import bars
 from iku_workbook.web.downloads import download, download_made
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, snapshot_of, visitor_of
 from iku_workbook.web.years import Years
 
@@ -173,7 +173,7 @@ def _write(request: Request, said: dict[str, str]) -> Response:
         if error.code != "output-not-ours":
             raise
         return _page(request, asked, error, kind)
-    base = f"/campaigns/{asked.campaign.root.name}/results"
+    base = f"{base_of(asked.campaign.root.name)}/results"
     names = urlencode([("made", each.name) for each in made])
     return RedirectResponse(f"{base}?{asked.query}&{names}", 303)
 
