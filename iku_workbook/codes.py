@@ -95,7 +95,7 @@ QUESTION_CHANGED = frozenset({"FORM-025", "REVIEW-002"})
 DISPUTED = "REVIEW-006"
 """The code of a return of which a decision is not to be believed: it has to be made anew."""
 
-OVERRULED = frozenset({"DUP-007", "DUP-008"})
+OUT_OF_PLACE = frozenset({"DUP-007", "DUP-008"})
 """The codes of what leaves an accepted return uncounted: another took its place, or is approved."""
 
 ASKING = frozenset({"DUP-010", "DUP-011", "DUP-012", "DUP-013", "REVIEW-007", "REVIEW-009"})

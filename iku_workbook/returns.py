@@ -49,6 +49,8 @@ class Return:
     named       the unit that its name tells, where the file itself tells none
     confirmed   the decision that it takes the place of what was accepted before it
     awaits      it is valid, and a person has to say whether it takes the place of an accepted one
+    overruled   it is accepted and does not count: the number of the older return that is approved;
+                None where nothing keeps it from counting
     definition  the digest of the definition that it was held against; None where it was only
                 looked at
     unapproved  it is accepted, and not counted: only what somebody has approved is
@@ -73,6 +75,7 @@ class Return:
     superseded: bool = False
     confirmed: Decision | None = None
     awaits: bool = False
+    overruled: int | None = None
     repeats: Finding | None = None
     named: str | None = None
     definition: str | None = None
@@ -91,7 +94,7 @@ class Return:
     def weighs(self) -> bool:
         """Whether somebody still has to do something about it: the exit status says so."""
         if self.verdict in {Verdict.ACCEPTED, Verdict.NO_RETURN}:
-            return self.awaits
+            return self.awaits or self.overruled is not None
         return not any(each.code in SETTLED for each in self.findings)
 
     @property

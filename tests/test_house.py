@@ -138,6 +138,7 @@ ORDER = {
         ),
         (
             "ages",
+            "compare_charts",
             "compare_surroundings",
             "examine_files",
             "folder",
@@ -212,6 +213,13 @@ ORDER = {
         ("input_tables", "result_tables", "table_formats"),
         ("tables",),
         ("data_package",),
+    ),
+    "report": (
+        ("causes", "closings", "counting_changes", "flaws", "grouping", "pages"),
+        ("return_changes", "return_sheets", "walk"),
+        ("csv", "diff_results", "json", "overtaken", "text"),
+        ("history", "html", "journal", "standing"),
+        ("journal_workbook", "left_open", "next_steps", "standing_data"),
     ),
     "master": (
         ("cell_text", "styles", "unit_order"),

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from iku_workbook.addresses import a1
+from iku_workbook.campaign.compare_charts import compare_charts
 from iku_workbook.campaign.compare_surroundings import compare_surroundings
 from iku_workbook.campaign.difference import Change, Difference
 from iku_workbook.checks.file.drawn_texts import is_readable
@@ -43,6 +44,7 @@ def compare(written: Workbook, found: Workbook) -> list[Difference]:
     for sheet, other in pairs:
         differences += _sheet(sheet, other, moved[sheet.name], orders)
         differences += compare_surroundings(sheet, other, (written, found))
+        differences += compare_charts(sheet, other)
     differences += [Difference(Change.SHEET_ADDED, name) for name in theirs if name not in known]
     if written.date1904 != found.date1904:
         differences.append(Difference(Change.CALENDAR, written.sheets[0].name))

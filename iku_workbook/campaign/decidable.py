@@ -15,12 +15,11 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Finding, Severity, Verdict, shown
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period, PeriodError
-from iku_workbook.registry import Registry, lineage
+from iku_workbook.registry import Registry, RegistryError, lineage
 from iku_workbook.registry.closings import Closed
-from iku_workbook.registry.in_force import undone
 from iku_workbook.registry.journal import JournalEntry, RecordKind, journal
 from iku_workbook.registry.records import DecisionKind
-from iku_workbook.registry.review import handles
+from iku_workbook.registry.review import demand_undoable, handles
 from iku_workbook.returns import Parts, Return
 
 
@@ -38,6 +37,7 @@ class Decidable:
 
     unit, period  None where it is of none
     counts        the return of the unit and period that counts; None where none does
+    first         another return of them, of which it has to be decided first whether it counts
     acts          the decisions that make sense now
     seen          the last entry of the chain that this was read from; 0 where there is none
     findings      each finding that a person sees, with the number to waive it by; None where it
@@ -46,13 +46,15 @@ class Decidable:
                   first
     previous      this unit's own indicators in the period before; empty where there is none
     log           what happened to the unit's returns for the period, newest first
-    undoable      the numbers of the decisions of the log that still hold
+    undoable      the numbers of the decisions of the log that can be undone
+    fixed         those that hold and cannot be undone, as the period was closed since
     """
 
     returned: Return
     unit: Unit | None
     period: Period | None
     counts: Return | None
+    first: Return | None
     closed: Closed | None
     acts: frozenset[DecisionKind]
     seen: int
@@ -61,6 +63,7 @@ class Decidable:
     previous: Mapping[str, Parts]
     log: Sequence[JournalEntry]
     undoable: frozenset[int]
+    fixed: frozenset[int]
 
 
 def decidable(campaign: CampaignFolder, forms: Forms, number: int) -> Decidable:
@@ -74,13 +77,17 @@ def decidable(campaign: CampaignFolder, forms: Forms, number: int) -> Decidable:
         own = registry.lineage(unit.code, period.code) if unit and period else [returned]
         counts = lineage.counting(own)
         closed = registry.closed().get(period.code) if period else None
-        acts = frozenset(_acts(returned, own, counts, closed=closed is not None))
+        first = next((e for e in own if e.awaits), lineage.overruled(own))
+        first = None if first is None or first.number == number or returned.awaits else first
+        acts = frozenset(_acts(returned, own, counts, first, closed=closed is not None))
+        undoable, fixed = _undoable(registry, own)
         earlier = registry.accepted_before(unit.code, period.code) if unit and period else None
         return Decidable(
             returned,
             unit,
             period,
             counts,
+            first,
             closed,
             acts,
             head.entry if head else 0,
@@ -88,7 +95,8 @@ def decidable(campaign: CampaignFolder, forms: Forms, number: int) -> Decidable:
             _compared(returned, own, counts, forms),
             earlier.indicators if earlier else {},
             _log(registry, number, unit, period),
-            _undoable(registry, own),
+            undoable,
+            fixed,
         )
 
 
@@ -105,13 +113,23 @@ def _whose(
 
 
 def _acts(
-    returned: Return, own: Sequence[Return], counts: Return | None, *, closed: bool
+    returned: Return,
+    own: Sequence[Return],
+    counts: Return | None,
+    first: Return | None,
+    *,
+    closed: bool,
 ) -> list[DecisionKind]:
     """The decisions that the rules of :mod:`iku_workbook.registry.review` would not refuse."""
     if returned.unit is None or returned.period is None:
-        return [DecisionKind.ASSIGN, DecisionKind.DISMISS] if returned.weighs else []
+        lost = returned.verdict is Verdict.REJECTED and returned.weighs
+        return [DecisionKind.ASSIGN, DecisionKind.DISMISS] if lost else []
     if returned.awaits:
         return [DecisionKind.ACCEPT, DecisionKind.REFUSE]
+    if returned.overruled is not None and first is None:
+        return [DecisionKind.REFUSE] if closed else [DecisionKind.REOPEN, DecisionKind.REFUSE]
+    if first is not None and first.awaits:
+        return []
     if returned.superseded or (counts is not None and counts.number != returned.number):
         return []
     if counts is None:
@@ -119,7 +137,8 @@ def _acts(
         found = [] if closed or rejected else [DecisionKind.RETURN, DecisionKind.WAIVE]
         return [*found, DecisionKind.DISMISS] if rejected and returned.weighs else found
     if counts.outdated or counts.disputed:
-        return [DecisionKind.APPROVE] if counts.approval else [DecisionKind.APPROVE, _BACK]
+        fixed = closed or counts.approval is not None
+        return [DecisionKind.APPROVE] if fixed else [DecisionKind.APPROVE, _BACK]
     if closed:
         return []
     if counts.approval is not None:
@@ -168,10 +187,13 @@ def _log(
     return [each for each in reversed(own) if each.kind is not RecordKind.EXPORT]
 
 
-def _undoable(registry: Registry, own: Sequence[Return]) -> frozenset[int]:
-    decided = [one for each in own for one in registry.decisions_on(each.number or 0)]
-    gone = undone(decided)
-    letting_go = DecisionKind.PRUNE
-    return frozenset(
-        each.number for each in decided if each.number not in gone and each.what is not letting_go
-    )
+def _undoable(registry: Registry, own: Sequence[Return]) -> tuple[frozenset[int], frozenset[int]]:
+    """The decisions that can be undone, and those that only the closing keeps from it."""
+    found: dict[str, set[int]] = {"": set(), "period-closed": set()}
+    for each in (one for of in own for one in registry.decisions_on(of.number or 0)):
+        try:
+            demand_undoable(registry, each.number)
+            found[""].add(each.number)
+        except RegistryError as error:
+            found.setdefault(error.code, set()).add(each.number)
+    return frozenset(found[""]), frozenset(found["period-closed"])

@@ -25,7 +25,9 @@ class Why(StrEnum):
     WARNED = "warned"
     """it is accepted, and something about it is doubtful"""
     ASKED = "asked"
-    """whether it counts at all: it would replace an accepted one, or is to be decided anew"""
+    """whether it counts at all: it would replace an accepted or approved one, or is to be decided
+    anew
+    """
     CORRECTED = "corrected"
     """it came after another one of its unit, and nobody has looked at it yet"""
     PLAIN = "plain"
@@ -34,13 +36,16 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One return that awaits a decision; ``warnings`` of it are not answered."""
+    """One return that awaits a decision; ``warnings`` of it are not answered, and the return of
+    the number ``counts`` counts until then, where that is another one.
+    """
 
     returned: Return
     unit: Unit
     period: Period
     why: Why
     warnings: int
+    counts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +115,15 @@ def decision_queue(campaign: CampaignFolder) -> Queue:
 def _waiting(
     own: Sequence[Return], unit: Unit, period: Period, forms: Forms, *, closed: bool
 ) -> Iterator[Waiting]:
-    """What of a unit's returns for one period awaits a decision."""
-    for each in own:
-        if each.awaits:
-            yield Waiting(each, unit, period, Why.ASKED, _warnings(each))
-    counts = lineage.counting(own)
-    if counts is None or counts.verdict is not Verdict.ACCEPTED:
+    """What of a unit's returns for one period awaits a decision: of one that another may take the
+    place of nothing is asked until that is answered.
+    """
+    counts, newer = lineage.counting(own), lineage.overruled(own)
+    asked = [each for each in own if each.awaits or each is newer]
+    for each in asked:
+        number = counts.number if counts is not None else None
+        yield Waiting(each, unit, period, Why.ASKED, _warnings(each), number)
+    if counts is None or counts.verdict is not Verdict.ACCEPTED or (asked and not newer):
         return
     [today] = as_read_today([counts], forms)
     warnings = _warnings(today)

@@ -148,7 +148,7 @@ def _sha256(data: bytes) -> str:
 def _content(file: Path, data: bytes) -> Content:
     try:
         if _KINDS[file.suffix.lower()] is ExportKind.MASTER:
-            return read(data, _BUDGET)
+            return read(data, _BUDGET, with_charts=True)
         return read_document(data, _BUDGET)
     except Unreadable as error:
         raise OperatorError("proof-unreadable", file=file, code=error.code) from error

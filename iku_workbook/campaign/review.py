@@ -63,6 +63,34 @@ def decide(
         return decided(registry, unit.code, period.code, at, by=by, reason=reason)
 
 
+def replace_approved(
+    campaign: CampaignFolder,
+    number: int,
+    *,
+    by: str,
+    at: datetime.datetime,
+    reason: str,
+    seen: int | None = None,
+) -> Return:
+    """Take the approval back that keeps a newer return, by its number, from counting: it counts
+    from now on. The return then.
+
+    RegistryError where no approval does, or the period is closed; HappenedSince as for
+    :func:`decide`.
+    """
+    with campaign.registry() as registry, registry.writing(by, at):
+        nothing_since(registry, seen, number)
+        newer = registry.return_of(min(number, review.LARGEST))
+        if newer is None or newer.overruled is None:
+            raise RegistryError("nothing-asked", number=str(number))
+        review.reopen(registry, newer.unit or "", newer.period or "", at, by=by, reason=reason)
+        opened = registry.return_of(number)
+        assert opened is not None
+        if not opened.awaits:
+            return opened
+        return review.accept(registry, number, at, by=by, reason=reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Approval:
     """What became of one unit, where several are approved at once.

@@ -25,7 +25,7 @@ from iku_workbook.periods import Period
 from iku_workbook.registry import Registry, RegistryError, lineage
 from iku_workbook.registry.placed import OF_FORMS
 from iku_workbook.registry.records import DecisionRecord, MendedRecord, Receipt
-from iku_workbook.registry.review import demand_mendable, handles
+from iku_workbook.registry.review import demand_mendable, demand_open, handles
 from iku_workbook.replies.mending import Advice, advice, mendable
 from iku_workbook.report.return_changes import ShownChange, changes_between
 from iku_workbook.report.return_sheets import ReturnSheets
@@ -104,7 +104,7 @@ def shown_return(
             counting is not None and counting.number == number,
             registry.decisions_on(number),
             {made: each for made, each in registry.mended().items() if made in numbers},
-            _handles(returned),
+            _handles(registry, returned),
             _sheets(registry, forms, form, returned, last, say),
             cells,
             advice(returned.findings, cells),
@@ -150,7 +150,14 @@ def _earlier(returned: Return, own: Sequence[Return]) -> Return | None:
     return before[-1] if before else None
 
 
-def _handles(returned: Return) -> dict[int, str]:
+def _handles(registry: Registry, returned: Return) -> dict[int, str]:
+    """What each finding that can be let pass now is named by, by its place."""
+    if returned.unit is None or returned.period is None:
+        return {}
+    try:
+        demand_open(registry, returned.unit, returned.period)
+    except RegistryError:
+        return {}
     places = {id(each): place for place, each in enumerate(returned.findings)}
     return {places[id(each)]: handle for handle, each in handles(returned)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +25,8 @@ from iku_workbook.replies.letters import as_file, reminder
 from iku_workbook.report.history import HistoryEntry
 from iku_workbook.report.standing import Overview
 from iku_workbook.results.accumulate import Status
-from iku_workbook.results.status import standings
+from iku_workbook.results.status import standings, with_newer
+from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
 
 
@@ -55,15 +56,14 @@ def overview(
     open_ = unsettled(KnownCampaign(campaign, definition), registry, lineages)
     asked = [*open_.awaiting, *(each for each in returns if each.disputed)]
     extensions = registry.extensions()
-    units = {unit.code for unit in definition.units}
-    rejected = [each for each in returns if each.verdict is Verdict.REJECTED]
-    strange = [
-        each for each in rejected if each.unit not in units and not is_settled(registry, each)
-    ]
+    listed = {unit.code for unit in definition.reporting}
+    overruled = [each for each in map(lineage.overruled, lineages) if each and each.unit in listed]
+    matrix = standings(definition, returns, periods, today, faults, asked, others, extensions)
+    strange = _strange(definition, registry, returns)
     return Overview(
         definition,
         periods,
-        standings(definition, returns, periods, today, faults, asked, others, extensions),
+        with_newer(matrix, overruled),
         today,
         campaign.contacts(),
         sorted((*unplaced, *strange), key=lambda each: each.number or 0),
@@ -72,7 +72,17 @@ def overview(
         registry.head(),
         overtaken(definition, registry, campaign.issued),
         list(registry.closed().values()),
+        overruled,
     )
+
+
+def _strange(
+    definition: Definition, registry: Registry, returns: Iterable[Return]
+) -> Iterator[Return]:
+    """What was rejected of a unit that the definition does not know."""
+    units = {unit.code for unit in definition.units}
+    rejected = (each for each in returns if each.verdict is Verdict.REJECTED)
+    return (each for each in rejected if each.unit not in units and not is_settled(registry, each))
 
 
 class Reminded(NamedTuple):

@@ -50,7 +50,7 @@ def _show(
     own: Sequence[HistoryEntry],
 ) -> None:
     from iku_workbook.periods import label
-    from iku_workbook.report.grouping import outcome
+    from iku_workbook.report.grouping import outcome, outcome_words
     from iku_workbook.safe_text import short
 
     say = session.say
@@ -63,7 +63,7 @@ def _show(
         mark = f"  ← {say('standing.counts_now')}" if received.counts else ""
         head = [
             (f"  {each.number}. {say.show(each.received)}  ", ""),
-            (say(f"standing.{standing}"), standing),
+            (say("standing.approved") if each.approval else outcome_words(each, say), standing),
             (f"  {short(each.file)}{mark}", ""),
         ]
         console.print(styled(head), soft_wrap=True)

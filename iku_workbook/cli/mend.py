@@ -48,7 +48,7 @@ def _texts(cells: Sequence[str]) -> dict[str, str]:
 def _say(session: Session, campaign: CampaignFolder, done: Mended) -> int:
     """What became of it; the exit status."""
     from iku_workbook.findings import Severity
-    from iku_workbook.report.grouping import outcome, period_name, unit_name
+    from iku_workbook.report.grouping import outcome_words, period_name, unit_name
     from iku_workbook.safe_text import short
 
     say, returned = session.say, done.returned
@@ -56,7 +56,7 @@ def _say(session: Session, campaign: CampaignFolder, done: Mended) -> int:
     about = {
         "unit": unit_name(returned, names, say),
         "period": period_name(returned, say),
-        "verdict": say(f"report.{outcome(returned)}").lower(),
+        "verdict": outcome_words(returned, say).lower(),
     }
     click.echo(say("cli.mended", origin=done.origin, number=returned.number, **about))
     for each in done.cells:

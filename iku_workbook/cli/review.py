@@ -229,7 +229,7 @@ def _of_unit(
 def _say(
     session: Session, units: Iterable[Unit], sentence: str, returned: Return, **data: Any
 ) -> None:
-    from iku_workbook.report.grouping import outcome, period_name, unit_name
+    from iku_workbook.report.grouping import outcome_words, period_name, unit_name
     from iku_workbook.safe_text import short
 
     names = {unit.code: unit.title for unit in units}
@@ -240,7 +240,7 @@ def _say(
             unit=unit_name(returned, names, say),
             period=period_name(returned, say),
             file=short(returned.file),
-            verdict=say(f"report.{outcome(returned)}").lower(),
+            verdict=outcome_words(returned, say).lower(),
             **data,
         )
     )

@@ -21,6 +21,7 @@ _STYLES = {
     "not-examined": "bold magenta",
     "no-return": "dim",
     "awaiting-decision": "bold magenta",
+    "overruled": "bold magenta",
     "approved": "bold green",
     "missing": "dim",
     "error": "red",

@@ -269,7 +269,13 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
 def _show_files(overview: Overview, say: Catalogue, console: Console) -> None:
     """The files that ask something of a person: a decision, a newer program, whose they are."""
     from iku_workbook.cli.screen import words_table
-    from iku_workbook.report.standing import awaiting, more_unplaced, unexamined, unplaced
+    from iku_workbook.report.standing import (
+        awaiting,
+        more_unplaced,
+        overruled,
+        unexamined,
+        unplaced,
+    )
 
     def show(heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
         console.print(words_table(list(heads), [[("", cell) for cell in row] for row in rows]))
@@ -279,6 +285,10 @@ def _show_files(overview: Overview, say: Catalogue, console: Console) -> None:
     if asked:
         show((number, file, say("standing.awaiting-decision"), why), asked)
         console.print(f"{say('standing.decide')}\n", soft_wrap=True)
+    kept_out = overruled(overview, say)
+    if kept_out:
+        show((number, file, say("standing.overruled"), why), kept_out)
+        console.print(f"{say('standing.replace')}\n", soft_wrap=True)
     if waiting:
         show((say("standing.not-examined"), file, say("report.unit"), why), waiting)
     if lost:

@@ -36,6 +36,22 @@ class Polarity(StrEnum):
     LOWER = "lower"
 
 
+class Band(Record):
+    """A word for a figure of ``from`` and more: of an achievement in percent, of a value."""
+
+    from_: float = Key(alias="from")
+    label: Label
+
+
+def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    seen: set[float] = set()
+    for index, band in enumerate(bands):
+        if band.from_ in seen:
+            raise refuse("duplicate-entry", value=bound_text(band.from_), at=index)
+        seen.add(band.from_)
+    return tuple(sorted(bands, key=lambda band: -band.from_))
+
+
 class Part(Record):
     """A numerator or a denominator: summed over the units."""
 
@@ -50,6 +66,7 @@ class Indicator(Record):
                 against each of its periods
     baseline    by earlier periods
     plan_target the end of the medium-term plan
+    grades      words for its value ("B" from 76.61 on), highest first
     """
 
     code: IndicatorCode
@@ -65,6 +82,7 @@ class Indicator(Record):
     targets: Mapping[str, float] = {}
     baseline: Mapping[str, float] = {}
     plan_target: float | None = None
+    grades: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
     sources: tuple[Label, ...] = ()
     responsible: tuple[Label, ...] = ()
 
@@ -97,22 +115,6 @@ class Reconciliation(Record):
     left: Side
     right: Side
     tolerance: Annotated[float, Key(ge=0)] = 0.0
-
-
-class Band(Record):
-    """A rating ("Sangat Baik") for achievements of ``from`` percent and more."""
-
-    from_: float = Key(alias="from")
-    label: Label
-
-
-def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
-    seen: set[float] = set()
-    for index, band in enumerate(bands):
-        if band.from_ in seen:
-            raise refuse("duplicate-entry", value=bound_text(band.from_), at=index)
-        seen.add(band.from_)
-    return tuple(sorted(bands, key=lambda band: -band.from_))
 
 
 class Achievement(Record):

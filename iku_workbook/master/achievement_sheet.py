@@ -36,10 +36,11 @@ from iku_workbook.results.achievement import (
     RESULT,
     TARGET,
     achieved,
+    graded,
     ratio,
 )
 from iku_workbook.results.indicators import PARTS, IndicatorResult
-from iku_workbook.results.notes import notes, shown_band
+from iku_workbook.results.notes import notes, shown_band, shown_grade
 from iku_workbook.results.rounding import of_change
 
 _WIDTHS = {
@@ -50,6 +51,7 @@ _WIDTHS = {
     "denominator": 12.0,
     "value": 13.0,
     "unit_of_measure": 10.0,
+    "grade": 10.0,
     "target": 12.0,
     "achievement": 12.0,
     "band": 16.0,
@@ -205,6 +207,8 @@ class AchievementWriter:
             self._write_formula(row, key, tree, value, "amount", shown(key), "year_target")
         if "band" in self.columns:
             self._write_band(row, result)
+        if "grade" in self.columns:
+            self._write_grade(row, indicator, result)
         found = ends(indicator, result)
         for key in ("least", "greatest"):
             cell = (row, self.columns[key])
@@ -257,6 +261,18 @@ class AchievementWriter:
         formula = f'IF(COUNT({achievement})=0,"",{found})'
         band, cell = shown_band(result, self.say), (row, self.columns["band"])
         self.master.formula(self.sheet, cell, formula, band, "cell_center")
+
+    def _write_grade(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
+        cell, shown = (row, self.columns["grade"]), shown_grade(result, self.say)
+        if not indicator.grades:
+            self._text(row, "grade", "", "other")
+            return
+        value = a1(row, self.columns["value"])
+        formula = to_excel(graded(indicator.grades), lambda _: value)
+        if shown != result.grade:
+            before, after = self.say.template("results.provisional_band").split("{band}")
+            formula = f'IF({formula}="","","{before}"&{formula}&"{after}")'
+        self.master.formula(self.sheet, cell, formula, shown or "", "cell_center")
 
     def _write_completeness(
         self, row: int, indicator: Indicator, result: IndicatorResult, number: int

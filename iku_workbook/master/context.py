@@ -242,15 +242,17 @@ class MasterContext:
     ) -> None:
         """Head rows frozen and repeated, or fewer ``repeated``; A4 landscape, page numbers.
 
-        All columns on one page, or on as many as keep them legible, the frozen ones on each. A
-        locked sheet has no password: it only keeps formulas and rows together, and filtering,
-        resizing and tracing formulas stay allowed.
+        All columns on one page, or on as many as keep them legible, the frozen ones on each; a
+        sheet without any, which is read as a whole, is never cut. A locked sheet has no password:
+        it only keeps formulas and rows together, and filtering, resizing and tracing formulas stay
+        allowed.
         """
         sheet.freeze_panes(header, frozen)
         sheet.repeat_rows(0, (repeated or header) - 1)
         sheet.set_paper(_A4)
         sheet.set_landscape()
-        pages = math.ceil(sum(each.width for each in headings) / _PAGE_WIDTH)
+        wide = math.ceil(sum(each.width for each in headings) / _PAGE_WIDTH)
+        pages = wide if frozen else 1
         if pages > 1:
             sheet.repeat_columns(0, frozen - 1)
         sheet.fit_to_pages(pages, 0)

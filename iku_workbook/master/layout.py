@@ -102,6 +102,7 @@ def _numbered(keys: Iterable[str], before: int = 0) -> dict[str, int]:
 def _achievement(definition: Definition, name: str) -> AchievementSheet:
     whole_year = definition.cadence.per_year
     keys = ["code", "indicator", "period", "numerator", "denominator", "value", "unit_of_measure"]
+    keys += ["grade"] if any(each.grades for each in definition.indicators) else []
     keys += ["target", "achievement"]
     keys += ["band"] if definition.achievement.bands else []
     keys += ["year_target", "year_achievement"] if whole_year > 1 else []

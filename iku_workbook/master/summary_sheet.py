@@ -32,6 +32,7 @@ from iku_workbook.results.notes import (
     notes,
     open_questions,
     shown_band,
+    shown_grade,
 )
 
 _WIDTHS = {
@@ -41,6 +42,7 @@ _WIDTHS = {
     "denominator": 12.0,
     "value": 14.0,
     "unit_of_measure": 10.0,
+    "grade": 9.0,
     "target": 13.0,
     "achievement": 13.0,
     "band": 16.0,
@@ -180,15 +182,18 @@ class SummaryWriter:
             "target": ("amount", shown("target")),
             "achievement": ("amount", shown("achievement")),
             "band": ("cell_center", "General"),
+            "grade": ("cell_center", "General"),
             "year_target": ("amount", shown("year_target")),
             "year_achievement": ("amount", shown("year_achievement")),
         }
+        words = {"band": shown_band, "grade": shown_grade}
         for key, (look, form) in looks.items():
             if key not in self.columns:
                 continue
             cell = (row, self.columns[key])
-            value = shown_band(result, self.say) if key == "band" else getattr(result, key)
-            if value is None and key in {"target", "year_target"}:
+            value = words[key](result, self.say) if key in words else getattr(result, key)
+            ungraded = key == "grade" and not indicator.grades
+            if ungraded or (value is None and key in {"target", "year_target"}):
                 self.master.blank(self.sheet, cell, look)
             else:
                 self.master.formula(self.sheet, cell, self._of(indicator, key), value, look, form)

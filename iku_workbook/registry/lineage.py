@@ -78,6 +78,11 @@ def counting(returns: Sequence[Return]) -> Return | None:
     return next(reversed(approved or [each for each in accepted if not each.awaits]), None)
 
 
+def overruled(returns: Sequence[Return]) -> Return | None:
+    """The newest accepted return that does not count because an older one is approved."""
+    return next((each for each in reversed(returns) if each.overruled is not None), None)
+
+
 def standing(returns: Sequence[Return]) -> Return:
     """The return that gives the unit's status: what counts, else the newest to be corrected."""
     mendable = [each for each in returns if each.verdict is Verdict.NEEDS_CORRECTION]
@@ -208,7 +213,9 @@ def _beside(returned: Return, lineage: Sequence[Return], order: _Succession) -> 
     if (returned.number or 0) < (counts.number or 0):
         return _superseded(returned, counts)
     if counts.approval is not None:
-        return _noted(returned, "DUP-008", counts, by=counts.approval.by)
+        kept = counts.number if returned.verdict is Verdict.ACCEPTED else None
+        noted = _noted(returned, "DUP-008", counts, by=counts.approval.by)
+        return replace(noted, overruled=kept)
     return _noted(returned, "DUP-009", counts)
 
 

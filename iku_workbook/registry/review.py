@@ -84,15 +84,17 @@ def send_back(
     """Ask the unit for another return: nothing that it has sent counts any longer.
 
     Where newer ones wait to take the place of an accepted one, this answers no: they alone go back.
-    With ``keep_older`` the one that counts goes back, and the one whose place it took counts again.
+    With ``keep_older`` the one that counts goes back, and the one whose place it took counts again;
+    where one is approved, all that is newer goes back, and it stays.
     RegistryError where nothing came, the return is approved, or there is nothing older.
     """
     own = [each for each in registry.lineage(unit, period) if not _was_given(each)]
     if not own:
         raise RegistryError("nothing-to-return", unit=unit, period=period)
-    _not_approved(own, unit, period)
-    refused = [each for each in own if each.awaits]
+    left = [each for each in own if each.overruled is not None] if keep_older else []
+    refused = [each for each in own if each.awaits] or left
     if not refused:
+        _not_approved(own, unit, period)
         _not_closed(registry, period)
     if keep_older and not refused:
         refused = [_newest_of_two(own, unit, period)]
@@ -120,8 +122,21 @@ def undo(
 ) -> tuple[DecisionRecord, Return | None]:
     """Let a decision, by its number in the log, hold no longer; it, and its return after that.
 
-    Undoing is a decision too, and can be undone. RegistryError where there is no such decision, it
-    was undone already, it let content go, another return is approved, or no reason is given.
+    Undoing is a decision too, and can be undone. RegistryError as :func:`demand_undoable` raises
+    it, and where no reason is given.
+    """
+    decided = demand_undoable(registry, number)
+    what = DecisionKind.UNDO
+    demand_words(what, by, reason)
+    registry.decide(what, decided.receipt, now, by=by, reason=reason, undoes=decided.number)
+    return decided, registry.return_of(decided.receipt)
+
+
+def demand_undoable(registry: Registry, number: int) -> DecisionRecord:
+    """The decision of this number in the log, where it can be undone.
+
+    RegistryError where there is no such decision, it was undone already, it let content go, a
+    return is approved that it would touch, or the period was closed since.
     """
     decided = registry.decision(min(number, LARGEST))
     if decided is None:
@@ -131,16 +146,18 @@ def undo(
     if decided.what is DecisionKind.PRUNE:
         raise RegistryError("content-gone", number=str(decided.receipt))
     returned = registry.return_of(decided.receipt)
-    own_approval = decided.what is DecisionKind.APPROVE and returned and returned.approval
-    if returned is not None and decided.what not in PLACING and not own_approval:
-        unit, period = returned.unit or "", returned.period or ""
-        _not_approved(registry.lineage(unit, period), unit, period)
-    if returned is not None and returned.period and decided.what not in PLACING:
-        _not_closed(registry, returned.period, decided.at)
-    what = DecisionKind.UNDO
-    demand_words(what, by, reason)
-    registry.decide(what, decided.receipt, now, by=by, reason=reason, undoes=decided.number)
-    return decided, registry.return_of(decided.receipt)
+    if returned is None or decided.what in PLACING:
+        return decided
+    unit, period = returned.unit or "", returned.period or ""
+    own = registry.lineage(unit, period)
+    older = [each for each in own if (each.number or 0) < decided.receipt]
+    if decided.what is DecisionKind.REFUSE and any(each.approval for each in older):
+        return decided  # what was left beside the approved one moves no result
+    if not (decided.what is DecisionKind.APPROVE and returned.approval):
+        _not_approved(own, unit, period)
+    if period:
+        _not_closed(registry, period, decided.at)
+    return decided
 
 
 def reopen(
@@ -171,9 +188,14 @@ def waive(
         raise RegistryError("already-waived", finding=handle, by=finding.waived.by)
     if not _may_pass(finding) or returned.unit is None or returned.period is None:
         raise RegistryError("never-waived", finding=handle, kind=finding.code)
-    _not_approved(registry.lineage(returned.unit, returned.period), returned.unit, returned.period)
-    _not_closed(registry, returned.period)
+    demand_open(registry, returned.unit, returned.period)
     return _decide(registry, DecisionKind.WAIVE, returned, now, by=by, reason=reason, finding=place)
+
+
+def demand_open(registry: Registry, unit: str, period: str) -> None:
+    """RegistryError where a return of the unit is approved, or the period is closed."""
+    _not_approved(registry.lineage(unit, period), unit, period)
+    _not_closed(registry, period)
 
 
 def demand_mendable(registry: Registry, number: int) -> Return:
@@ -194,8 +216,7 @@ def demand_mendable(registry: Registry, number: int) -> Return:
         raise RegistryError("mended-already", number=str(number), **about)
     if newest > number:
         raise RegistryError("newer-came", number=str(number), newer=str(newest))
-    _not_approved(own, unit, period)
-    _not_closed(registry, period)
+    demand_open(registry, unit, period)
     return returned
 
 

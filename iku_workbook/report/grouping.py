@@ -16,6 +16,9 @@ from iku_workbook.safe_text import short
 AWAITS, AWAITS_MARK = "awaiting-decision", "◇"
 """The state of what waits until a person says whether it counts, and its mark."""
 
+OVERRULED, OVERRULED_MARK = "overruled", "≠"
+"""The state of what is accepted and does not count, as an older one is approved; and its mark."""
+
 Names = Mapping[str, str]
 """Units' names by code, for those whose definition is known."""
 
@@ -41,23 +44,27 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Number of files, of each verdict, of errors, of warnings, and of what awaits a decision."""
+    """Number of files, of each verdict, of errors, of warnings, of what awaits a decision, and of
+    what an approved return keeps from counting.
+    """
 
     files: int
     verdicts: Mapping[Verdict, int]
     errors: int
     warnings: int
     awaiting: int = 0
+    overruled: int = 0
 
     @property
     def shown(self) -> Mapping[str, int]:
         """What became of the files, for a person: of what is not examined, is no return or awaits
-        a decision only where there is some, and the latter apart from what is accepted.
+        a decision or is overruled only where there is some, these two apart from what is accepted.
         """
         rare = (Verdict.NOT_EXAMINED, Verdict.NO_RETURN)
         found = {str(key): own for key, own in self.verdicts.items() if own or key not in rare}
-        found[Verdict.ACCEPTED] -= self.awaiting
-        return {**found, AWAITS: self.awaiting} if self.awaiting else found
+        asked = {AWAITS: self.awaiting, OVERRULED: self.overruled}
+        found[Verdict.ACCEPTED] -= sum(asked.values())
+        return {**found, **{key: own for key, own in asked.items() if own}}
 
 
 def groups(findings: Sequence[Finding], say: Catalogue) -> list[Group]:
@@ -96,12 +103,22 @@ def count(returns: Sequence[Return]) -> Counts:
             severities[finding.severity] += 1
     errors, warnings = severities[Severity.ERROR], severities[Severity.WARNING]
     awaiting = sum(each.awaits for each in returns)
-    return Counts(len(returns), verdicts, errors, warnings, awaiting)
+    overruled = sum(each.overruled is not None for each in returns)
+    return Counts(len(returns), verdicts, errors, warnings, awaiting, overruled)
 
 
 def outcome(returned: Return) -> str:
-    """What became of a file: its verdict, or that it awaits a decision."""
+    """What became of a file: its verdict, or that it awaits a decision, or is overruled."""
+    if returned.overruled is not None:
+        return OVERRULED
     return AWAITS if returned.awaits else str(returned.verdict)
+
+
+def outcome_words(returned: Return, say: Catalogue) -> str:
+    """The same in words; of what is overruled with the number of the return that counts."""
+    if returned.overruled is not None:
+        return say("report.overruled_by", number=str(returned.overruled))
+    return say(f"report.{outcome(returned)}")
 
 
 def unit_name(returned: Return, names: Names, say: Catalogue) -> str:

@@ -14,6 +14,7 @@ from iku_workbook.report.grouping import (
     count,
     groups,
     outcome,
+    outcome_words,
     period_name,
     unit_name,
 )
@@ -42,6 +43,7 @@ class _File:
     period: str
     file: str
     verdict: str
+    word: str
     counts: Counts
     groups: Sequence[Group]
     superseded: bool
@@ -90,6 +92,7 @@ def _files(returns: Sequence[Return], say: Catalogue, names: Names) -> list[_Fil
             period=period_name(each, say),
             file=each.file,
             verdict=outcome(each),
+            word=outcome_words(each, say),
             counts=count([each]),
             groups=groups(each.findings, say),
             superseded=each.superseded,

@@ -19,7 +19,7 @@ class Step(StrEnum):
     """What there is to be done."""
 
     ANSWER = "answer"
-    """a return awaits a decision: whether it takes an accepted one's place"""
+    """a return awaits a decision: whether it takes the place of the one that counts"""
     PLACE = "place"
     """a file whose unit nobody could tell"""
     REPORT = "report"
@@ -52,7 +52,7 @@ def next_steps(overview: Overview, handed_out: Set[str]) -> list[NextStep]:
 
 def _of_files(overview: Overview) -> Iterator[NextStep]:
     told = (
-        (Step.ANSWER, len(overview.unsettled.awaiting)),
+        (Step.ANSWER, len(overview.unsettled.awaiting) + len(overview.overruled)),
         (Step.PLACE, len(overview.unplaced)),
         (Step.REPORT, len(overview.unexamined)),
     )

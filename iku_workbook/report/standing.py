@@ -18,7 +18,14 @@ from iku_workbook.periods import Period, label, short_label
 from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
 from iku_workbook.report import overtaken as overtakes
-from iku_workbook.report.grouping import AWAITS, AWAITS_MARK, period_name
+from iku_workbook.report.grouping import (
+    AWAITS,
+    AWAITS_MARK,
+    OVERRULED,
+    OVERRULED_MARK,
+    outcome_words,
+    period_name,
+)
 from iku_workbook.report.overtaken import Overtaken
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.naming import first_of, names_of
@@ -47,6 +54,7 @@ MARKS = {
     "nihil": "–",
     "corrected": "~",
     "partly": "½",
+    OVERRULED: OVERRULED_MARK,
     "other": "+",
 }
 PERIODS_IN_WORDS = 4
@@ -73,6 +81,7 @@ class Overview:
     head        the end of the registry's chain of records
     overtaken   results and documents that do not say what they would say today
     closed      the periods that are closed
+    overruled   what is accepted and does not count, as an older return is approved
     """
 
     definition: Definition
@@ -86,6 +95,7 @@ class Overview:
     head: Head | None = None
     overtaken: Sequence[Overtaken] = ()
     closed: Sequence[Closed] = ()
+    overruled: Sequence[Return] = ()
 
     @property
     def crowded(self) -> bool:
@@ -114,7 +124,7 @@ class Overview:
 
     def among(self) -> list[tuple[str, list[int]]]:
         """How many units are late, had nothing to report, are approved in part, were put right and
-        not looked at yet, whatever their state.
+        not looked at yet, have sent a newer return than the approved one, whatever their state.
         """
         columns = self.columns()
         return [
@@ -122,6 +132,7 @@ class Overview:
             ("nihil", [sum(each.nihil for each in column) for column in columns]),
             ("partly", [sum(each.partly is not None for each in column) for column in columns]),
             ("corrected", [sum(each.corrected for each in column) for column in columns]),
+            (OVERRULED, [sum(each.newer is not None for each in column) for column in columns]),
         ]
 
     def owing(self, say: Catalogue) -> list[Owing]:
@@ -161,6 +172,8 @@ def words(standing: Standing, say: Catalogue) -> str:
     if standing.partly is not None:
         some, count = standing.partly
         state = f"{state}, {say('standing.partly_approved', some=some, count=count)}"
+    if standing.newer is not None:
+        state = f"{state}, {say('standing.newer', number=str(standing.newer.number))}"
     return ", ".join([state, *(say(f"standing.{name}") for name, holds in own.items() if holds)])
 
 
@@ -174,6 +187,7 @@ def marks(standing: Standing, say: Catalogue) -> str:
     """Symbols for what there is to say beside the state, where there is no room for words."""
     own = {
         "partly": standing.partly,
+        OVERRULED: standing.newer,
         "nihil": standing.nihil,
         "corrected": standing.corrected,
         "other": standing.other,
@@ -206,6 +220,7 @@ def as_html(overview: Overview, language: str) -> str:
         rows=list(rows(overview, marks if overview.crowded else late_words, say)),
         owing=overview.owing(say),
         awaiting=awaiting(overview, say),
+        overruled=overruled(overview, say),
         listed=listed(overview, say),
         extended=extended(overview, say),
         overtaken=overtakes.sentences(overview.closed, overview.overtaken, overview.names(), say),
@@ -240,16 +255,23 @@ def unexamined(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, 
 
 def awaiting(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:
     """What awaits a decision: its number for ``iku accept``, its file, whose it is, and why."""
-    names = overview.names()
     return [
-        (
-            str(each.number),
-            short(each.file),
-            f"{names.get(each.unit or '', each.unit)}, {period_name(each, say)}",
-            short("; ".join(say.finding(one).title for one in questions(each))),
-        )
+        (*_named(overview, each, say), short("; ".join(say.finding(one).title for one in asked)))
         for each in overview.unsettled.awaiting
+        for asked in (questions(each),)
     ]
+
+
+def overruled(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:
+    """What does not count as an older return is approved: its number, its file, whose it is, and
+    how it stands.
+    """
+    return [(*_named(overview, each, say), outcome_words(each, say)) for each in overview.overruled]
+
+
+def _named(overview: Overview, each: Return, say: Catalogue) -> tuple[str, str, str]:
+    whose = overview.names().get(each.unit or "", each.unit)
+    return str(each.number), short(each.file), f"{whose}, {period_name(each, say)}"
 
 
 def listed(overview: Overview, say: Catalogue) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             {**_received(each), "codes": [one.code for one in questions(each)]}
             for each in overview.unsettled.awaiting
         ],
+        "overruled": [_overruled(each) for each in overview.overruled],
         "disputed": _disputed(overview),
         "not_counted": overview.unsettled.not_counted(),
         "joined_later": overview.unsettled.joined_later(),
@@ -91,6 +92,10 @@ def as_csv(overview: Overview) -> str:
             }
             writer.writerow([inert(row[column]) for column in COLUMNS])
     return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _overruled(returned: Return) -> dict[str, object]:
+    return {**_received(returned), "approved": returned.overruled}
 
 
 def _disputed(overview: Overview) -> list[dict[str, object]]:
@@ -130,6 +135,7 @@ def _object(standing: Standing) -> dict[str, object]:
         "approved_indicators": sorted(decided.approvals) if decided and standing.partly else [],
         "other": standing.other.file if standing.other else None,
         "awaiting_decision": standing.asked,
+        "overruled": standing.newer.number if standing.newer else None,
         "received": _time(decided) if decided else None,
         "file": decided.file if decided else None,
         "due": standing.due.isoformat(),

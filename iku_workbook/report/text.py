@@ -5,17 +5,20 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from iku_workbook.codes import OVERRULED, Family
+from iku_workbook.codes import OUT_OF_PLACE, Family
 from iku_workbook.findings import Finding, Severity, Verdict, shown
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.report.grouping import (
     AWAITS,
     AWAITS_MARK,
+    OVERRULED,
+    OVERRULED_MARK,
     Group,
     Names,
     count,
     groups,
     outcome,
+    outcome_words,
     period_name,
     unit_name,
 )
@@ -32,6 +35,7 @@ SYMBOLS: Mapping[str, str] = {
     Verdict.NOT_EXAMINED: "?",
     Verdict.NO_RETURN: "–",
     AWAITS: AWAITS_MARK,
+    OVERRULED: OVERRULED_MARK,
 }
 _SEPARATOR = " · "
 _NARROWEST = 40
@@ -63,7 +67,7 @@ def lines(
 def _returned(returned: Return, say: Catalogue, names: Names, width: int) -> Iterator[list[Span]]:
     verdict = outcome(returned)
     place = _joined(unit_name(returned, names, say), period_name(returned, say))
-    head = f"{SYMBOLS[verdict]} {say(f'report.{verdict}')}"
+    head = f"{SYMBOLS[verdict]} {outcome_words(returned, say)}"
     file = short(returned.file)
     if len(_joined(head, place, file)) <= width:
         yield [
@@ -100,7 +104,7 @@ def _said(returned: Return) -> tuple[Finding, ...]:
 def _not_counted(returned: Return) -> Iterator[Finding]:
     """Why an accepted return that came before does not count: another has, or keeps, its place."""
     if returned.verdict is Verdict.ACCEPTED:
-        yield from (each for each in returned.findings if each.code in OVERRULED)
+        yield from (each for each in returned.findings if each.code in OUT_OF_PLACE)
 
 
 def _still_due(returned: Return) -> tuple[Finding, ...]:

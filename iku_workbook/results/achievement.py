@@ -51,6 +51,24 @@ def achieved(polarity: Polarity, cap: float | None) -> Node:
     return parse(f'IF({known},IF({TARGET}=0,"",{percent}),"")')
 
 
+@cache
+def graded(grades: tuple[Band, ...]) -> Node:
+    """The word for a value: that of the highest grade that it reaches; blank below the lowest."""
+    words = '""'
+    for each in sorted(grades, key=lambda each: each.from_):
+        label = each.label.replace('"', '""')
+        words = f'IF({RESULT}>={number_text(each.from_)},"{label}",{words})'
+    return parse(f'IF(COUNT({RESULT})=1,{words},"")')
+
+
+def grade(value: float | None, grades: tuple[Band, ...]) -> str | None:
+    """The same of one value; None where it has no word."""
+    if not grades or value is None:
+        return None
+    [word] = evaluate(graded(grades), {RESULT: Column.of([value])}, 1).objects()
+    return str(word) or None
+
+
 def divide(numerator: float | None, denominator: float | None, scale: float) -> float | None:
     """An indicator's result, numerator / denominator * scale; not rounded."""
     return divide_each([(numerator, denominator)], scale)[0]

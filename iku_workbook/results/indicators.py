@@ -14,7 +14,7 @@ from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.values import Value
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
-from iku_workbook.results.achievement import achievements, band, divide
+from iku_workbook.results.achievement import achievements, band, divide, grade
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.result_range import Range, result_range
 from iku_workbook.results.rounding import Places, of_result, of_value
@@ -44,6 +44,7 @@ class IndicatorResult:
 
     numerator, denominator  sums over the units; None where no unit has one
     value                   numerator / denominator x scale, not rounded; None where there is none
+    grade                   its word, of the indicator's grades; None where it has none
     carried                 the units without an accepted return for this period that count with
                             what they said before: their codes, and the last period of theirs
     range                   between what could still come of it; None where nothing can, and where
@@ -83,6 +84,7 @@ class IndicatorResult:
     by_unit: Mapping[str, UnitParts]
     bands: tuple[str, str] | None = None
     unapproved: int = 0
+    grade: str | None = None
 
     @property
     def provisional(self) -> bool:
@@ -113,6 +115,7 @@ class _Judged(NamedTuple):
     plan_target: float | None
     plan_achievement: float | None
     places: Places
+    grade: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +234,7 @@ def _judged(
         plan_target=indicator.plan_target,
         plan_achievement=of_plan,
         places=of_result(indicator, value, targets, bands, cap),
+        grade=grade(value, indicator.grades),
     )
 
 

@@ -112,6 +112,7 @@ def _indicator(result: IndicatorResult) -> dict[str, object]:
         "target": number(result.target),
         "achievement": result.achievement,
         "band": result.band,
+        **({"grade": result.grade} if result.grade is not None else {}),
         "year_target": number(result.year_target),
         "year_achievement": result.year_achievement,
         "baseline_period": result.baseline_period,

@@ -45,6 +45,8 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     if result.value is not None and result.places.recomputed > result.places.value:
         value = _formatted(result.value, result.places.recomputed, say)
         found.append(say("results.note_rounded", value=value))
+    if result.grade is not None:
+        found.append(say("results.note_grade", grade=shown_grade(result, say)))
     if result.value is None:
         found.append(say("results.note_none"))
     elif indicator.scale == _WHOLE and result.value > _WHOLE:
@@ -59,6 +61,13 @@ def shown_band(result: IndicatorResult, say: Catalogue) -> str | None:
     if result.band is None or not result.provisional:
         return result.band
     return say("results.provisional_band", band=result.band)
+
+
+def shown_grade(result: IndicatorResult, say: Catalogue) -> str | None:
+    """The word for a value, which says where that may still change."""
+    if result.grade is None or not result.provisional:
+        return result.grade
+    return say("results.provisional_band", band=result.grade)
 
 
 def settled_band(result: IndicatorResult, say: Catalogue) -> str:

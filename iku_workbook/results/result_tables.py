@@ -42,6 +42,7 @@ _OF_WHOLE = {
     "target": NUMBER,
     "achievement": NUMBER,
     "band": TEXT,
+    "grade": TEXT,
     "year_target": NUMBER,
     "year_achievement": NUMBER,
     "baseline": NUMBER,

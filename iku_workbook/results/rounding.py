@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from iku_workbook.definition.model import Band, Indicator, Polarity
 from iku_workbook.numbers import figures
-from iku_workbook.results.achievement import achievements, attains, band, reaches
+from iku_workbook.results.achievement import achievements, attains, band, grade, reaches
 
 PERCENT = 2
 """Decimals of an achievement, where they claim nothing that it does not reach."""
@@ -60,9 +60,12 @@ def of_value(
     """The decimals of a result, a unit's share of it or an end of its range, beside targets."""
     known = [each for each in targets if each is not None]
     least = indicator.decimals if decimals is None else decimals
-    return places(
-        value, least, lambda shown: [reaches(shown, each, indicator.polarity) for each in known]
-    )
+
+    def stands(shown: float) -> tuple[list[bool], str | None]:
+        reached = [reaches(shown, each, indicator.polarity) for each in known]
+        return reached, grade(shown, indicator.grades)
+
+    return places(value, least, stands)
 
 
 def of_values(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from iku_workbook.calculations import reported_fields, reported_registers
@@ -30,6 +30,7 @@ class Standing:
     other    nothing came that is a form, but this file, which is the unit's by its name
     waits    not accepted, and a file of the unit waits to be examined: the unit owes nothing now
     asked    one is accepted, and a newer one waits until a person says whether it takes its place
+    newer    one is approved, and this accepted one came since: it does not count
     """
 
     unit: Unit
@@ -43,6 +44,7 @@ class Standing:
     other: Return | None = None
     asked: bool = False
     extension: Extension | None = None
+    newer: Return | None = None
 
     @property
     def corrected(self) -> bool:
@@ -109,6 +111,13 @@ def standings(
         for unit in definition.reporting
         for period, code, due in known
     }
+
+
+def with_newer(matrix: Matrix, overruled: Iterable[Return]) -> Matrix:
+    """The same, where something accepted does not count, as an older return is approved."""
+    found = {(str(each.unit), str(each.period)): each for each in overruled}
+    known = {key: replace(matrix[key], newer=each) for key, each in found.items() if key in matrix}
+    return {**matrix, **known}
 
 
 def _standing(

@@ -9,8 +9,14 @@ from dataclasses import dataclass
 from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
-from iku_workbook.report.standing import MARKS, SETTLED, STATES, Overview, late_words, state_of
+from iku_workbook.report.grouping import OVERRULED
+from iku_workbook.report.standing import MARKS, STATES, Overview, late_words, state_of
+from iku_workbook.report.standing import SETTLED as OWING_NOTHING
 from iku_workbook.results.status import Standing
+
+SHOWN = (*STATES, OVERRULED)
+"""The states that the matrix tells apart: an approved return of which a newer one came is one."""
+_SETTLED = (*OWING_NOTHING, OVERRULED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Tally:
     units    every unit: those that need attention in the period at work first, then by the list
     by_unit  the states of each unit, period by period, by its code
     settled  of so many units how many owe nothing, period by period
-    counts   how often each state occurs, in the order of STATES
+    counts   how often each state occurs, in the order of SHOWN
     """
 
     units: Sequence[Unit]
@@ -47,16 +53,20 @@ class Tally:
 def tally(overview: Overview, period: Period) -> Tally:
     """The states of all units, counted once."""
     units = overview.definition.reporting
-    columns = [list(map(state_of, column)) for column in overview.columns()]
+    columns = [list(map(_state, column)) for column in overview.columns()]
     by_unit = dict(zip((unit.code for unit in units), zip(*columns, strict=True), strict=True))
     place = overview.periods.index(period)
     found = Counter(state for column in columns for state in column)
     return Tally(
-        sorted(units, key=lambda unit: by_unit[unit.code][place] in SETTLED),
+        sorted(units, key=lambda unit: by_unit[unit.code][place] in _SETTLED),
         by_unit,
-        [(sum(state in SETTLED for state in column), len(column)) for column in columns],
-        {state: found[state] for state in STATES if found[state]},
+        [(sum(state in _SETTLED for state in column), len(column)) for column in columns],
+        {state: found[state] for state in SHOWN if found[state]},
     )
+
+
+def _state(standing: Standing) -> str:
+    return OVERRULED if standing.newer is not None else state_of(standing)
 
 
 def rows(
@@ -69,8 +79,10 @@ def rows(
 
 
 def _cell(overview: Overview, standing: Standing, say: Catalogue) -> Cell:
-    state, decided = state_of(standing), standing.decided
-    if decided is not None and decided.number is not None:
+    state, decided = _state(standing), standing.decided
+    if standing.newer is not None:
+        link = f"decide/{standing.newer.number}"
+    elif decided is not None and decided.number is not None:
         link = f"returns/{decided.number}"
     else:
         link = f"send?period={standing.period.code}#unit-{standing.unit.code}"
@@ -79,7 +91,7 @@ def _cell(overview: Overview, standing: Standing, say: Catalogue) -> Cell:
 
 def _age(overview: Overview, standing: Standing, say: Catalogue) -> str:
     """For how long a unit has been owing something; nothing where it owes nothing."""
-    if state_of(standing) in SETTLED and not standing.asked:
+    if _state(standing) in _SETTLED and not standing.asked:
         return ""
     if standing.decided is not None and standing.decided.received is not None:
         days = (overview.day - standing.decided.received.date()).days

@@ -1,6 +1,8 @@
 """iku verify FILE: a master or a document that was handed out, months later."""
 
+import re
 import shutil
+import zipfile
 from unittest.mock import patch
 
 import docx
@@ -77,6 +79,62 @@ def test_what_was_written_is_genuine_and_a_copy_is_told_by_its_figures(reported,
     assert (status, [line.partition(":")[0] for line in lines]) == (2, ["Asli"])
     assert "WIB oleh" in lines[0]
     assert "WIB WIB" not in lines[0]
+
+
+LIES = (
+    ("chart1", r"(<c:val>.*?Capaian!)\$F\$(\d+):\$F", r"\1$H$\2:$H"),
+    ("chart2", r"(<a:t>IKU-2 · )[^<]*", r"\1Tercapai"),
+    ("chart3", r'<c:min val="0"/>', r'<c:min val="90"/>'),
+    ("chart4", r'formatCode="#[^"]*"', r'formatCode="&quot;100&quot;"'),
+)
+"""What may be made of charts: other cells, another title, a cut axis, labels that say else."""
+
+
+def test_a_chart_that_shows_something_else_is_told(reported, tmp_path):
+    """quality.md#file-proof: other cells, words, labels, axes, and a chart that is gone."""
+    altered, master = tmp_path / "2024-Q1.xlsx", reported.results / "2024-Q1.xlsx"
+    lies = {f"xl/charts/{name}.xml": (was, now) for name, was, now in LIES}
+    with zipfile.ZipFile(master) as source, zipfile.ZipFile(altered, "w") as target:
+        for name in source.namelist():
+            said = source.read(name).decode()
+            if name in lies:
+                said, times = re.subn(*lies[name], said, count=1)
+                assert times == 1, name
+            target.writestr(name, said)
+    status, lines = verify(reported, altered)
+    assert (status, lines[0].partition(":")[0]) == (1, "Berubah di 4 tempat")
+    told = dict(re.findall(r"^  Ringkasan: grafik (IKU-.).*?, (.*)$", "\n".join(lines), re.M))
+    assert told["IKU-1"] == "Capaian!F5:F8 menjadi Capaian!H5:H8"
+    assert told["IKU-2"].endswith(" menjadi IKU-2 · Tercapai")
+    assert told["IKU-3"] == "0–… menjadi 90–…"
+    assert told["IKU-4"].endswith(' menjadi "100"')
+
+    book = openpyxl.load_workbook(master)
+    del book["Ringkasan"]._charts[0]
+    book.save(altered)
+    status, lines = verify(reported, altered)
+    assert (status, len(lines)) == (1, 2)
+    assert lines[1].startswith("  Ringkasan: grafik IKU-1 · ")
+    assert lines[1].endswith(" hilang.")
+
+
+def test_what_newer_records_have_overtaken_is_told(reported, tmp_path):
+    """quality.md#file-proof: what was handed out is genuine still, and since which record it is
+    overtaken; a decision that changes nothing that counts overtakes nothing.
+    """
+    campaign = copied(reported, tmp_path / "sreseh-2024")
+    master = campaign.results / "2024-Q1.xlsx"
+    run("-C", campaign.root, "approve", "Taman", "--period", "2024-Q1", "--as", "Camat")
+    assert verify(campaign, master)[0] == 0
+    asked = ("return", "Noreh", "--period", "2024-Q1", "--note", "belum", "--as", "Camat")
+    assert run("-C", campaign.root, *asked).status == 0
+    status, lines = verify(campaign, master)
+    assert (status, lines[0].partition(":")[0]) == (1, "Asli")
+    assert re.match(
+        r"Didahului catatan yang lebih baru: 2024-Q1\.xlsx versi 1, sejak keputusan nomor 2"
+        r" \(Noreh, .* WIB\), 1 kiriman berubah\.",
+        lines[1],
+    )
 
 
 def test_what_programs_fill_in_by_themselves_is_no_alteration(reported, tmp_path):

@@ -34,7 +34,7 @@ def data():
 def differences(data, path):
     """What iku verify tells of a master that was saved there."""
     budget = Budget.of_ours()
-    return compare(reading(data, budget), reading(path.read_bytes(), budget))
+    return compare(*(reading(each, budget, with_charts=True) for each in (data, path.read_bytes())))
 
 
 def test_every_kind_of_alteration_is_told_with_its_place():

@@ -59,9 +59,16 @@ def test_an_approved_return_stays_until_it_is_reopened(desk):
     assert desk.counts() == {UNIT: ("satu.xlsx", "accepted")}
     for what in (review.send_back, review.approve):
         assert refused(desk, what, UNIT, PERIOD) in {"approved-already", "already-approved"}
+    decide(desk, review.send_back, UNIT, PERIOD, keep_older=True)
+    assert desk.lineage()[1] == (2, "needs-correction", ["REVIEW-001", "DUP-008"])
+    assert desk.counts() == {UNIT: ("satu.xlsx", "accepted")}
+    decide(desk, review.undo, 2)
+    assert [each.overruled for each in desk.registry.lineage(UNIT, PERIOD)] == [None, 1]
     decide(desk, review.reopen, UNIT, PERIOD, on=7)
     assert desk.counts() == {UNIT: ("dua.xlsx", "accepted")}
-    assert [each.what for each in desk.registry.decisions()] == ["approve", "reopen"]
+    assert [each.what for each in desk.registry.decisions()] == [
+        *("approve", "refuse", "undo", "reopen")
+    ]
 
 
 def test_what_is_sent_back_counts_no_more_nor_does_anything_before_it(desk):

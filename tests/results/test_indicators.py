@@ -13,6 +13,7 @@ from iku_workbook.results.json import document
 from iku_workbook.results.notes import gaps, notes, settled_band
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define, load
+from tests.master.master import read, write
 from tests.results.year import BROKEN, FOREIGN, returned
 
 SRESEH = load(template("kecamatan-sreseh-2024"))
@@ -352,3 +353,41 @@ def test_a_years_target_alone_is_held_against_each_period(targets, held):
     assert (found.target, found.value) == (held, 45)
     assert found.achievement == (45 / held * 100 if held else None)
     assert found.year_target == targets.get("2024")
+
+
+IKM = [{"from": 88.31, "label": "A"}, {"from": 76.61, "label": "B"}, {"from": 25, "label": 'D "-"'}]
+
+
+@pytest.mark.parametrize(
+    ("value", "word", "places"),
+    [
+        (100, "A", 2),
+        (88.31, "A", 2),
+        (88.309999, "B", 6),
+        (76.61, "B", 2),
+        (76.6, 'D "-"', 2),
+        (25, 'D "-"', 2),
+        (24.999, None, 3),
+        (None, None, 2),
+    ],
+)
+def test_a_value_has_the_word_of_the_highest_grade_that_it_reaches(value, word, places):
+    """definition.md#grades: a word for the value itself; its figure claims none that it lacks."""
+    definition = define(
+        year=2024,
+        cadence="quarterly",
+        fields=[{"id": "nilai", "label": "Nilai", "type": "decimal", "over_time": "latest"}],
+        **dict.fromkeys(("registers", "calculations", "rules"), ()),
+        indicators=[indicator_of("nilai", "IF(ISBLANK(nilai), 0, 1)") | {"grades": IKM}],
+    )
+    returns = [returned(unit.code, Q1, {"nilai": value}) for unit in definition.reporting]
+    year = consolidate_year(definition, returns, Period.parse(Q1))
+    [found] = year.results.indicators.values()
+    assert (found.value, found.grade, found.places.value) == (value, word, places)
+    assert document(year)["indicators"]["A-1"].get("grade") == word
+    said = [f"Mutu: {word}."] if word else []
+    shown = notes(definition.indicators[0], found, catalogue("id"))
+    assert [note for note in shown if note.startswith("Mutu")] == said
+    sheet = read(write(definition, returns, Period.parse(Q1)), values=True)["Capaian"]
+    columns = {cell.value: cell.column_letter for cell in sheet[4] if cell.value}
+    assert sheet[f"{columns['Mutu']}5"].value == (word or None)

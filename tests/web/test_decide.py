@@ -1,16 +1,25 @@
 """The page Putuskan: the queue, one return, and what a decision leaves behind."""
 
+import json
 import re
+from functools import partial
 from html import unescape
 
 import pytest
 
+from iku_workbook.campaign import closing
+from iku_workbook.campaign.decidable import decidable
+from iku_workbook.campaign.decision_queue import decision_queue
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.review import accept, decide, undo
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.periods import Period
+from iku_workbook.registry import RegistryError, placing, review
 from iku_workbook.registry.records import DecisionKind
+from iku_workbook.report.json import render as as_json
 from tests.web.conftest import NAME
+from tests.web.test_returns import LABUHAN, TAMAN, taken_in
 
 DECIDE = f"/campaigns/{NAME}/decide"
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -39,6 +48,57 @@ def sent(browser, number, act, **typed):
     """A form of a return's page, sent as it stands there."""
     known = {"seen": seen(browser.get(f"{DECIDE}/{number}").text), "then": "stay"}
     return browser.post(f"{DECIDE}/{number}/{act}", data={**known, **typed}, follow_redirects=False)
+
+
+BY = {"by": "Camat", "reason": "Sudah ditanyakan"}
+OF_A_UNIT = {
+    DecisionKind.APPROVE: review.approve,
+    DecisionKind.RETURN: review.send_back,
+    DecisionKind.REFUSE: partial(review.send_back, keep_older=True),
+    DecisionKind.REOPEN: review.reopen,
+}
+OF_A_FILE = {
+    DecisionKind.ACCEPT: review.accept,
+    DecisionKind.DISMISS: placing.dismiss,
+    DecisionKind.ASSIGN: lambda registry, number, *at, **by: placing.assign(
+        registry, number, LABUHAN, "2024-Q1", *at, **by
+    ),
+}
+
+
+def refusals(campaign, *numbers):
+    """The acts offered for these returns that the registry refuses: there are never any."""
+    found, registry_file = {}, campaign.root / HIDDEN / "registry.db"
+    for number in numbers:
+        offered = decidable(campaign, campaign.forms(), number)
+        acts = {act: OF_A_FILE.get(act) for act in offered.acts - {DecisionKind.WAIVE}}
+        tries = {
+            str(act): partial(do, number=number)
+            if do
+            else partial(OF_A_UNIT[act], unit=offered.unit.code, period=offered.period.code)
+            for act, do in acts.items()
+        }
+        waived = [handle for handle, _ in offered.findings if handle]
+        tries |= {handle: partial(review.waive, handle=handle) for handle in waived}
+        tries |= {f"undo {one}": partial(review.undo, number=one) for one in offered.undoable}
+        for name, do in tries.items():
+            before = registry_file.read_bytes()
+            try:
+                with campaign.registry() as registry, registry.writing("Camat", now()):
+                    do(registry, now=now(), **BY)
+            except RegistryError as error:
+                found[number, name] = error.code
+            registry_file.write_bytes(before)
+    return found
+
+
+def waiting(campaign):
+    """What awaits a decision of the two villages: its number, and why."""
+    return [
+        (each.returned.number, str(each.why))
+        for each in decision_queue(campaign).waiting
+        if each.unit.code in {LABUHAN, TAMAN}
+    ]
 
 
 def test_the_queue_is_decided_one_after_the_other(browser, campaign):
@@ -201,3 +261,74 @@ def test_a_decision_is_refused_where_more_is_known_than_was_seen(campaign):
     with pytest.raises(HappenedSince):
         accept(campaign, returned.number, seen=entry, **about)
     undo(campaign, 1, **about)
+
+
+def test_a_correction_of_what_was_approved_is_asked_about(browser, campaign):
+    """contract.md#page-replace: it is told from what counts, and replaces it or is left.
+
+    contract.md#overruled-by: a program is told the same.
+    """
+    word = "Diterima, tidak dihitung: yang disetujui adalah nomor 2"
+    sent(browser, 2, "approve")
+    assert taken_in(campaign, LABUHAN, {"dokumen_pengajuan": 118}, "perbaikan.xlsx") == 13
+    assert taken_in(campaign, LABUHAN, {"dokumen_pengajuan": 119}, "perbaikan-2.xlsx") == 14
+    assert waiting(campaign)[0] == (14, "asked")
+    pages = ("receive?numbers=13,14", "returns/14", "decide", "decide/14")
+    texts = [browser.get(f"/campaigns/{NAME}/{each}").text for each in pages]
+    assert [text.count(word) for text in texts] == [2, 1, 1, 1]
+    with campaign.registry() as registry:
+        told = json.loads(as_json(registry.lineage(LABUHAN, "2024-Q1"), "id"))
+    assert [each["overruled_by"] for each in told["files"]] == [None, 2, 2]
+    board = browser.get(f"/campaigns/{NAME}/").text
+    assert "Disetujui, nomor 14 lebih baru dan tidak dihitung" in board
+    assert "1 kiriman baru menunggu keputusan" in board
+    assert "Buka kembali dan ganti" in texts[3]
+    assert "Kiriman nomor 14 lebih baru" in browser.get(f"{DECIDE}/2").text
+    assert refusals(campaign, 2, 13, 14) == {}
+    assert sent(browser, 14, "refuse", reason="").status_code == 400
+    assert sent(browser, 14, "refuse", reason="Yang lama benar").status_code == 303
+    assert waiting(campaign) == [(3, "plain")]
+    for number in (3, 2):
+        undo(campaign, number, at=now(), **BY)
+    assert sent(browser, 14, "reopen", reason="Salah hitung").status_code == 303
+    assert waiting(campaign) == [(14, "corrected"), (3, "plain")]
+    with campaign.registry() as registry:
+        kinds = [str(each.what) for each in registry.decisions()]
+    assert kinds == ["approve", "refuse", "refuse", "undo", "undo", "reopen", "accept"]
+    assert refusals(campaign, 2, 13, 14) == {}
+
+
+def test_what_may_be_replaced_is_not_approved_before(browser, campaign):
+    """contract.md#page-offers: neither at once nor as the next; its page says what comes first."""
+    assert taken_in(campaign, LABUHAN, {"dokumen_pengajuan": 118}, "perbaikan.xlsx") == 13
+    assert waiting(campaign) == [(13, "asked"), (3, "plain")]
+    page = browser.get(f"{DECIDE}/2").text
+    assert "Kiriman nomor 13 lebih baru dan menunggu jawaban" in page
+    assert "Setujui" not in page.partition("<main")[2].partition('id="log"')[0]
+    assert "yang dihitung sampai dijawab: nomor 2" in browser.get(DECIDE).text
+    assert refusals(campaign, 2, 3, 13) == {}
+    data = {"seen": "9999", "return": ["3"]}
+    answer = browser.post(f"{DECIDE}/several?period=2024-Q1", data=data, follow_redirects=False)
+    assert answer.headers["location"] == f"{DECIDE}?period=2024-Q1&approved=1&left=0"
+    assert "only" in browser.get(f"{DECIDE}/13?period=2024-Q1").text
+    answer = sent(browser, 13, "accept", then="next", only="2024-Q1")
+    assert answer.headers["location"].endswith("done=13.accept&period=2024-Q1")
+
+
+def test_what_a_closed_period_refuses_is_not_offered(browser, campaign):
+    """contract.md#page-offers: what its closing means is said where the acts would stand."""
+    sent(browser, 2, "approve")
+    assert 'name="finding"' in browser.get(f"/campaigns/{NAME}/returns/6").text
+    sent(browser, 3, "return", reason="Salah berkas")
+    quarter = Period.parse("2024-Q1")
+    closing.close(campaign, quarter, at=now(), **BY)
+    taken_in(campaign, LABUHAN, {"dokumen_pengajuan": 118}, "perbaikan.xlsx")
+    taken_in(campaign, TAMAN, {"dokumen_pengajuan": 1}, "perbaikan-2.xlsx")
+    assert refusals(campaign, 1, 2, 3, 13, 14) == {}
+    for number in (2, 3):
+        page = browser.get(f"{DECIDE}/{number}").text
+        assert "Tidak dapat dibatalkan: periodenya ditutup sejak" in page
+        assert 'name="decision"' not in page
+        assert "Sejak itu keputusan yang mengubah hasilnya tidak diterima" in page
+    assert decidable(campaign, campaign.forms(), 13).acts == {DecisionKind.REFUSE}
+    assert 'name="finding"' not in browser.get(f"/campaigns/{NAME}/returns/6").text

@@ -14,9 +14,9 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import label, short_label
 from iku_workbook.report.next_steps import NextStep, Step
-from iku_workbook.report.standing import MARKS, PERIODS_IN_WORDS, STATES, listed_names
+from iku_workbook.report.standing import MARKS, PERIODS_IN_WORDS, listed_names
 from iku_workbook.web.cards import cards, why_none
-from iku_workbook.web.matrix import rows
+from iku_workbook.web.matrix import SHOWN, rows
 from iku_workbook.web.pages import part, render, say_for
 from iku_workbook.web.request import snapshot_of
 from iku_workbook.web.snapshot import Snapshot
@@ -80,7 +80,7 @@ def _drawn(request: Request, found: Snapshot, shown: Sequence[Unit]) -> Markup:
 def _chosen(request: Request) -> str:
     """The state that the address asks for; empty for all."""
     named = request.query_params.get("state", "")
-    return named if named in STATES else ""
+    return named if named in SHOWN else ""
 
 
 def _number(text: str | None) -> int:

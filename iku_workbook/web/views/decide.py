@@ -19,7 +19,7 @@ from iku_workbook.campaign.status import begun
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import label
-from iku_workbook.report.grouping import outcome
+from iku_workbook.report.grouping import outcome, outcome_words
 from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
 from iku_workbook.web.competence import own_indicators
@@ -69,9 +69,11 @@ def _shown(
         sections=_sections(found, say),
         only=only if only in waiting else None,
         filters=[(code, label(each, say.language)) for code, each in sorted(waiting.items())],
+        query=f"?{urlencode({'period': only})}" if only in waiting else "",
         names=names_of(definition.reporting),
         marks=MARKS,
         state=_state,
+        word=lambda one: outcome_words(one.returned, say),
         named=lambda one: label(one, say.language),
         periods=[(*each, closing.counted(campaign, definition, each[0])) for each in periods],
         wrong=list(wrong.messages(say)) if wrong else [],
@@ -115,7 +117,8 @@ def _several(request: Request, form: FormData) -> Response:
         for each in approve_each(campaign, units, period, by=by, at=at, indicators=own, seen=seen)
     ]
     approved = sum(each.new for each in results)
-    said = urlencode({"approved": approved, "left": len(ticked) - approved})
+    only = {key: each for key, each in request.query_params.items() if key == "period"}
+    said = urlencode({**only, "approved": approved, "left": len(ticked) - approved})
     return RedirectResponse(f"{base_of(request.path_params['campaign'])}/decide?{said}", 303)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -15,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from iku_workbook.campaign import placing, review
 from iku_workbook.campaign.correspondence import Told, told_now
 from iku_workbook.campaign.decidable import Decidable, decidable
-from iku_workbook.campaign.decision_queue import decision_queue
+from iku_workbook.campaign.decision_queue import Queue, decision_queue
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import known_unit, period_of
 from iku_workbook.campaign.office import now
@@ -26,7 +27,7 @@ from iku_workbook.messages import Catalogue, Message
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import label, periods_of
 from iku_workbook.registry.records import DecisionKind
-from iku_workbook.report.grouping import outcome, period_name
+from iku_workbook.report.grouping import outcome, outcome_words, period_name
 from iku_workbook.report.journal import sentence, who
 from iku_workbook.report.return_changes import ShownChange, changes_between
 from iku_workbook.report.standing import MARKS
@@ -92,7 +93,8 @@ def block(request: Request, number: int, *, back: str = "") -> dict[str, Any]:
     """
     campaign = campaign_of(request)
     found = decidable(campaign, _forms(campaign), number)
-    return {"decision": found, "typed": {}, "wrong": [], "back": back, **_words(request, found)}
+    known = {"typed": {}, "wrong": [], "back": back, "only": ""}
+    return {"decision": found, **known, **_words(request, found)}
 
 
 def _shown(
@@ -115,6 +117,7 @@ def _shown(
         wrong=list(error.messages(say)) if error else [],
         since=[(each, who(each, say), sentence(each, say)) for each in since],
         back="",
+        only=_only(request, typed),
         changes=_changes(found, forms, say),
         findings=[
             (handle if may else None, each, _said(each, say)) for handle, each in found.findings
@@ -123,6 +126,7 @@ def _shown(
         log=[(each, who(each, say), sentence(each, say)) for each in found.log],
         done=done(request) if status == 200 else None,
         state=outcome(found.returned),
+        state_word=outcome_words(found.returned, say),
         marks=MARKS,
         units=forms.current.reporting,
         **_words(request, found),
@@ -212,7 +216,8 @@ def _act(request: Request, form: FormData) -> Response:
     made = _Act(campaign_of(request), what, number, form, about, own)
     base = base_of(request.path_params["campaign"])
     go_on = form.get("then") == "next"
-    following = decision_queue(made.campaign).after(number) if go_on else None
+    only = _only(request, form)
+    following = _queue(made, only).after(number) if go_on else None
     try:
         if what in _NEEDS_REASON and not is_readable(reason):
             raise OperatorError("reason-wanted")
@@ -222,9 +227,21 @@ def _act(request: Request, form: FormData) -> Response:
         return _shown(request, number, status, error, **_typed(form, what))
     if go_on:
         to = f"/decide/{following}" if following else "/decide"
-        return RedirectResponse(f"{base}{to}?done={number}.{what}", 303)
+        said = {"done": f"{number}.{what}", **({"period": only} if only else {})}
+        return RedirectResponse(f"{base}{to}?{urlencode(said)}", 303)
     to = "returns" if form.get("back") == "returns" else "decide"
     return RedirectResponse(f"{base}/{to}/{number}?done={number}.{what}", 303)
+
+
+def _queue(made: _Act, only: str) -> Queue:
+    """What awaits whoever decides: of one period alone where the queue shows no other."""
+    own = decision_queue(made.campaign).of_indicators(made.indicators)
+    return own.for_period(only) if only else own
+
+
+def _only(request: Request, form: Mapping[str, Any]) -> str:
+    """The period that the queue was cut to, as the address or the form says it; empty for all."""
+    return str(form.get("only") or request.query_params.get("period") or "")
 
 
 _TYPED_WRONG = frozenset({"reason-wanted", "no-words", "nothing-ticked", "no-unit"})
@@ -245,6 +262,15 @@ def _of_unit(made: _Act) -> None:
     if made.indicators and not own:
         raise HTTPException(403)
     review.decide(made.campaign, made.what, *whose, indicators=own, seen=made.seen, **made.about)
+
+
+def _reopen(made: _Act) -> None:
+    """Take an approval back: of this return, or of the one that keeps it from counting."""
+    found = decidable(made.campaign, _forms(made.campaign), made.number)
+    if found.returned.overruled is None:
+        _of_unit(made)
+    else:
+        review.replace_approved(made.campaign, made.number, seen=made.seen, **made.about)
 
 
 def _accept(made: _Act) -> None:
@@ -278,7 +304,7 @@ _ACTS: Mapping[str, Callable[[_Act], None]] = {
     DecisionKind.APPROVE: _of_unit,
     DecisionKind.RETURN: _of_unit,
     DecisionKind.REFUSE: _of_unit,
-    DecisionKind.REOPEN: _of_unit,
+    DecisionKind.REOPEN: _reopen,
     DecisionKind.ACCEPT: _accept,
     DecisionKind.WAIVE: _waive,
     DecisionKind.UNDO: _undo,

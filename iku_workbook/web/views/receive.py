@@ -20,7 +20,14 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.named_file import MEGABYTE
 from iku_workbook.registry.records import Receipt
 from iku_workbook.report.causes import Cause, CauseKind, causes
-from iku_workbook.report.grouping import Counts, count, outcome, period_name, unit_name
+from iku_workbook.report.grouping import (
+    Counts,
+    count,
+    outcome,
+    outcome_words,
+    period_name,
+    unit_name,
+)
 from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
 from iku_workbook.returns import Return
@@ -239,7 +246,7 @@ def _line(arrival: Arrival, names: Mapping[str, str], say: Catalogue) -> dict[st
         return {**line, "state": REPLACED, "word": say("page_receive.replaced")}
     state = outcome(returned)
     found = _found(count([returned]), say)
-    return {**line, "state": state, "word": say(f"report.{state}"), "found": found}
+    return {**line, "state": state, "word": outcome_words(returned, say), "found": found}
 
 
 def _found(counts: Counts, say: Catalogue) -> str:

@@ -15,6 +15,7 @@ from lxml import etree
 from iku_workbook.addresses import COLUMNS
 from iku_workbook.workbook.reading.addresses import EVERYWHERE, Area, areas
 from iku_workbook.workbook.reading.budget import at_most
+from iku_workbook.workbook.reading.charts import Chart
 from iku_workbook.workbook.reading.drawings import NO_GRID, Drawing, Grid
 from iku_workbook.workbook.reading.markup import decimal, is_true, whole
 from iku_workbook.workbook.reading.styles import ConditionalLook
@@ -51,6 +52,7 @@ class Surroundings:
     printed       the texts of its print headers and footers, with their codes (``&P``)
     links         cells and the id of the relationship that their link follows
     jumps         cells and the place in the workbook that their link leads to
+    charts        what its charts show, where that was asked for
     filtered      whether a filter hides rows
     zeros         whether a 0 is shown; where it is not, its cell is as blank
     """
@@ -61,6 +63,7 @@ class Surroundings:
     printed: tuple[str, ...] = ()
     links: tuple[tuple[Area, str], ...] = ()
     drawings: tuple[Drawing, ...] = ()
+    charts: tuple[Chart, ...] = ()
     zeros: bool = True
     jumps: tuple[tuple[Area, str], ...] = ()
     filtered: bool = False

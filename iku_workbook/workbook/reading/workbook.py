@@ -24,6 +24,7 @@ from iku_workbook.workbook.reading.active_content import (
     refuse_fetching,
 )
 from iku_workbook.workbook.reading.budget import Budget, Meter, Unreadable
+from iku_workbook.workbook.reading.charts import charts
 from iku_workbook.workbook.reading.data_validation import DataValidation, data_validations
 from iku_workbook.workbook.reading.drawings import drawings
 from iku_workbook.workbook.reading.fast_rows import (
@@ -108,8 +109,11 @@ class Workbook:
     extra_parts: tuple[str, ...] = ()
 
 
-def read(data: bytes, budget: Budget) -> Workbook:
-    """The workbook that ``data`` holds; Unreadable, and nothing else, for any other bytes."""
+def read(data: bytes, budget: Budget, *, with_charts: bool = False) -> Workbook:
+    """The workbook that ``data`` holds; Unreadable, and nothing else, for any other bytes.
+
+    ``with_charts`` reads what its charts show too, on which no return hangs.
+    """
     package = guard(data, Meter(budget))
     roots = relationships(package)
     main = _target(roots.values(), "officeDocument")
@@ -132,6 +136,9 @@ def read(data: bytes, budget: Budget) -> Workbook:
     links = [*_links(package, sheets, parts), *_formula_links(sheets, listed)]
     placed = {link.target for link in links}
     links += [Link("", "", target) for target in extras.links if target not in placed]
+    if with_charts:
+        both = zip(sheets, parts, strict=True)
+        sheets = tuple(_with_charts(package, each, part.target) for each, part in both)
     return Workbook(
         sheets,
         listed.names,
@@ -237,6 +244,10 @@ def _sheet(
     return Sheet(
         entry.name, entry.state, outer.protected, outer.validations, reader.cells, around, said
     )
+
+
+def _with_charts(package: Package, sheet: Sheet, part: str) -> Sheet:
+    return replace(sheet, around=replace(sheet.around, charts=charts(package, part)))
 
 
 def _filters(package: Package, related: Iterable[Relationship]) -> bool:
