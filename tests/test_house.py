@@ -123,6 +123,7 @@ ORDER = {
         (
             "attempt",
             "backup_file",
+            "csv_list",
             "definition_differences",
             "difference",
             "keys",
@@ -153,6 +154,7 @@ ORDER = {
             "batch",
             "compare_workbooks",
             "correspondence",
+            "contacts",
             "create",
             "extension",
             "kept_file",

@@ -31,6 +31,7 @@ from iku_workbook.web.tray import Trays
 from iku_workbook.web.views import (
     board,
     closing,
+    contacts,
     decide,
     decision,
     definition,
@@ -64,6 +65,8 @@ _OF_A_CAMPAIGN = [
     Route("/upkeep/key", upkeep.key, methods=["POST"]),
     Route("/definition", definition.definition),
     Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
+    Route("/contacts", contacts.contacts),
+    Route("/contacts", contacts.keep, methods=["POST"], max_body_size=contacts.LARGEST),
     Route("/definition/figures", definition.plan, methods=["POST"]),
     Route("/definition/file", definition.take),
     Route("/definition/{digest}", definition.earlier),

@@ -26,3 +26,17 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+
+// Something is being made: <form data-busy="ID"> has the element of that name say so at once.
+document.addEventListener("submit", (event) => {
+  const said = document.getElementById(event.target.dataset.busy || "");
+  if (said) said.textContent = said.dataset.words;
+});
+
+// A file that was made for somebody is fetched at once: <a data-begin>; but not once more where
+// the page is only looked at again.
+document.addEventListener("DOMContentLoaded", () => {
+  const [came] = performance.getEntriesByType("navigation");
+  const made = document.querySelector("[data-begin]");
+  if (made && came && came.type === "navigate") made.click();
+});

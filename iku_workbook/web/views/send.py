@@ -127,7 +127,7 @@ def _begun(
 ) -> Response:
     by, makings = visitor_of(request).name, makings_of(request)
     make = partial(_make, campaign, period, units, by=by, force=force)
-    making = makings.begin(campaign, ("forms", period), make)
+    making = makings.begin(campaign, ("forms", period), f"send?period={period.code}", make)
     waits = making.names() is None
     return _back(request, period.code, f"making={making.number}" if waits else "done=made")
 
