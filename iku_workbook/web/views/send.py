@@ -183,9 +183,9 @@ def _page(
         request,
         "send.html",
         409 if error else 200,
-        definition=definition,
         period=period,
         named=label(period, say.language),
+        closed=next((each for each in known.closed if each.period == period.code), None),
         due=period.due(definition.due_days),
         periods=[
             (each.code, short_label(each, say.language))
