@@ -15,8 +15,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from markupsafe import Markup
-
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import today
 from iku_workbook.campaign.results import Selection, figures_of
@@ -43,9 +41,9 @@ class Drawn:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._parts: dict[object, Markup] = {}
+        self._parts: dict[object, str] = {}
 
-    def of(self, what: object, draw: Callable[[], Markup]) -> Markup:
+    def of(self, what: object, draw: Callable[[], str]) -> str:
         """A part, drawn now where it has not been; whoever asks meanwhile waits for it."""
         with self._lock:
             if what not in self._parts:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlencode
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -71,7 +70,7 @@ def board(request: Request) -> Response:
     )
 
 
-def _drawn(request: Request, found: Snapshot, shown: Sequence[Unit]) -> Markup:
+def _drawn(request: Request, found: Snapshot, shown: Sequence[Unit]) -> str:
     """The lines of the matrix, which are the same for everybody who looks."""
     lines = rows(found.overview, shown, say_for(request))
     return part(request, "board_rows.html", rows=lines, names=found.overview.names())
