@@ -236,6 +236,7 @@ ORDER = {
         ("write",),
     ),
     "web": (
+        ("passes",),
         (
             "bars",
             "cards",

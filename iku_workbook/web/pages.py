@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -69,7 +69,7 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
         "visitor": request.scope.get("iku.visitor"),
         "campaign": campaign,
         "again": None,
-        "base": f"/campaigns/{campaign}" if campaign else "",
+        "base": _base(request),
         "version": version,
         "whole": whole,
         "cannot": lambda address: request.app.state.cannot(request, address),
@@ -83,6 +83,22 @@ def _is_sent_by_hand(request: Request) -> bool:
     a page: a browser tells its console of any other as an error. Programs are told how it went.
     """
     return request.method == "POST" and request.headers.get("sec-fetch-mode") == "navigate"
+
+
+def part(request: Request, template: str, /, **shown: Any) -> Markup:
+    """A part of a page that is kept: it knows ``say`` and ``base`` alone, and not who looks."""
+    known = {"say": say_for(request), "base": _base(request)}
+    return Markup(_environment().get_template(template).render({**known, **shown}))
+
+
+def base_of(campaign: str) -> str:
+    """The beginning of a campaign's addresses: its folder may bear any name."""
+    return f"/campaigns/{quote(campaign, safe='')}"
+
+
+def _base(request: Request) -> str:
+    campaign = request.path_params.get("campaign")
+    return base_of(campaign) if campaign else ""
 
 
 def refusal(request: Request, why: str, status: int, /, **data: object) -> HTMLResponse:

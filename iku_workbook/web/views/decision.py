@@ -34,7 +34,7 @@ from iku_workbook.report.return_changes import ShownChange, changes_between
 from iku_workbook.report.standing import MARKS
 from iku_workbook.safe_text import is_readable
 from iku_workbook.web.competence import demand_competence, own_indicators
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 
 _SENDS_BACK = frozenset({DecisionKind.RETURN, DecisionKind.REFUSE})
@@ -212,7 +212,7 @@ def _act(request: Request, form: FormData) -> Response:
     reason = str(form.get("reason", "")).strip()
     about = {"by": visitor_of(request).name, "at": now(), "reason": reason}
     made = _Act(campaign_of(request), what, number, form, about, own)
-    base = f"/campaigns/{request.path_params['campaign']}"
+    base = base_of(request.path_params["campaign"])
     go_on = form.get("then") == "next"
     only = _only(request, form)
     following = _queue(made, only).after(number) if go_on else None
