@@ -123,6 +123,7 @@ ORDER = {
         (
             "attempt",
             "backup_file",
+            "csv_list",
             "definition_differences",
             "difference",
             "keys",
@@ -153,6 +154,7 @@ ORDER = {
             "batch",
             "compare_workbooks",
             "correspondence",
+            "contacts",
             "create",
             "extension",
             "kept_file",
@@ -215,7 +217,7 @@ ORDER = {
         ("data_package",),
     ),
     "report": (
-        ("causes", "closings", "counting_changes", "flaws", "grouping", "pages"),
+        ("causes", "closings", "counting_changes", "flaws", "grouping", "labelled", "pages"),
         ("return_changes", "return_sheets", "walk"),
         ("csv", "diff_results", "json", "overtaken", "text"),
         ("history", "html", "journal", "standing"),
@@ -234,6 +236,7 @@ ORDER = {
         ("write",),
     ),
     "web": (
+        ("passes",),
         (
             "bars",
             "cards",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from iku_workbook import resources
 from iku_workbook.campaign import region
+from iku_workbook.campaign.contacts import CONTACTS
 from iku_workbook.campaign.create import create
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate, try_out
@@ -25,7 +26,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import Period, periods_of
 
-CONTACTS, TEMPLATES = "contacts.csv", "templates"
+TEMPLATES = "templates"
 _LARGEST = 16 * MEGABYTE  # a file that goes along
 
 

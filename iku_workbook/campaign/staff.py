@@ -7,19 +7,16 @@ stays as it stands.
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
+from iku_workbook.campaign.csv_list import LIVE, CsvList
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
-from iku_workbook.named_file import MEGABYTE, read_named
+from iku_workbook.named_file import MEGABYTE
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.safe_text import is_readable, visible
 from iku_workbook.suggest import nearest
@@ -27,9 +24,7 @@ from iku_workbook.suggest import nearest
 STAFF = "staff.csv"
 COLUMNS = ("name", "section", "indicators")
 _LARGEST = 4 * MEGABYTE
-_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 _BETWEEN = re.compile(r"[\s;,]+")
-_LIVE = ("=", "+", "-", "@")  # what a spreadsheet takes for a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +43,12 @@ class Person:
         return not self.indicators or indicator in self.indicators
 
 
-@dataclass
-class _List:
-    """The file as it stands: of each line of the table its text and its cells."""
-
-    path: Path
-    mark: str = ""
-    separator: str = ","
-    end: str = "\r\n"
-    lines: list[tuple[str, list[str]]] = field(default_factory=list)
-
-    @property
-    def header(self) -> list[str]:
-        return [cell.strip().lower() for cell in self.lines[0][1]]
-
-    def people(self) -> Iterator[tuple[int, Person]]:
-        """Each person, with the place of the line; OperatorError where two bear one name."""
-        seen: set[str] = set()
-        for place, (_, cells) in enumerate(self.lines[1:], start=1):
-            known = dict(zip(self.header, map(str.strip, cells), strict=False))
-            name = known.get("name", "")
-            if not name:
-                continue
-            if _key(name) in seen:
-                raise OperatorError("staff-twice", file=self.path, name=name)
-            seen.add(_key(name))
-            ids = tuple(filter(None, _BETWEEN.split(known.get("indicators", ""))))
-            yield place, Person(name, known.get("section", ""), ids)
-
-    def line(self, person: Person, cells: Sequence[str] = ()) -> tuple[str, list[str]]:
-        """A person's line; what stood in other columns stays."""
-        said = {
-            "name": person.name,
-            "section": person.section,
-            "indicators": " ".join(person.indicators),
-        }
-        before = dict(zip(self.header, cells, strict=False))
-        row = [said.get(column, before.get(column, "")) for column in self.header]
-        out = io.StringIO()
-        csv.writer(out, delimiter=self.separator, lineterminator=self.end).writerow(row)
-        return out.getvalue(), row
-
-    def write(self) -> None:
-        """Put it in place, whole; a last line without an end gets one before another follows."""
-        texts = [text for text, _ in self.lines]
-        ended = [text if text.endswith(("\n", "\r")) else text + self.end for text in texts[:-1]]
-        content = self.mark + "".join([*ended, *texts[-1:]])
-        try:
-            write_whole(self.path.resolve(), content.encode())
-        except OSError as error:
-            raise OperatorError.of_system(error, self.path) from error
-
-
 def staff(campaign: CampaignFolder) -> list[Person]:
     """The office's people, in the order of the file; nobody where there is none.
 
     OperatorError for a file of another kind, and for one in which a name stands twice.
     """
-    return [person for _, person in _read(campaign).people()]
+    return [person for _, person in _people(_read(campaign))]
 
 
 def person_of(campaign: CampaignFolder, name: str) -> Person | None:
@@ -128,16 +71,16 @@ def put(
     """
     person = _sound(campaign, person)
     with _changing(campaign, by, at) as found:
-        places = {_key(each.name): place for place, each in found.people()}
+        places = {_key(each.name): place for place, each in _people(found)}
         place = places.pop(_key(instead_of), None) if instead_of is not None else None
         if instead_of is not None and place is None:
             raise OperatorError("no-person", name=instead_of)
         if _key(person.name) in places:
             raise OperatorError("staff-twice", file=found.path, name=person.name)
         if place is None:
-            found.lines.append(found.line(person))
+            found.lines.append(found.line(_cells(person)))
         else:
-            found.lines[place] = found.line(person, found.lines[place][1])
+            found.lines[place] = found.line(_cells(person), found.lines[place][1])
         found.write()
     return person
 
@@ -145,7 +88,7 @@ def put(
 def remove(campaign: CampaignFolder, name: str, *, by: str, at: datetime.datetime) -> None:
     """Take a person off the list; OperatorError where nobody bears the name."""
     with _changing(campaign, by, at) as found:
-        places = {_key(each.name): place for place, each in found.people()}
+        places = {_key(each.name): place for place, each in _people(found)}
         if _key(name) not in places:
             raise OperatorError("no-person", name=name)
         del found.lines[places[_key(name)]]
@@ -153,40 +96,34 @@ def remove(campaign: CampaignFolder, name: str, *, by: str, at: datetime.datetim
 
 
 @contextmanager
-def _changing(campaign: CampaignFolder, by: str, at: datetime.datetime) -> Iterator[_List]:
+def _changing(campaign: CampaignFolder, by: str, at: datetime.datetime) -> Iterator[CsvList]:
     """The list, to be changed by one at a time."""
     with sole_writer(campaign.registry().path, by, at.astimezone(campaign.zone)):
         yield _read(campaign)
 
 
-def _read(campaign: CampaignFolder) -> _List:
+def _read(campaign: CampaignFolder) -> CsvList:
     path = campaign.own_file(STAFF)
-    if not path.exists():
-        return _List(path, _MARK, lines=[(",".join(COLUMNS) + "\r\n", list(COLUMNS))])
-    try:
-        text = read_named(path, _LARGEST).decode()
-    except UnicodeDecodeError as error:
-        raise OperatorError("bad-staff", file=path) from error
-    mark, text = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
-    first = text.partition("\n")[0]
-    separator = ";" if ";" in first else ","
-    found = _List(path, mark, separator, "\r\n" if first.endswith("\r") else "\n")
-    try:
-        found.lines = list(_lines(text, separator))
-    except csv.Error as error:
-        raise OperatorError("bad-staff", file=path) from error
-    if not found.lines or not {"name"} <= set(found.header):
-        raise OperatorError("bad-staff", file=path)
-    return found
+    return CsvList.of(path, COLUMNS, _LARGEST, needed=["name"], bad="bad-staff")
 
 
-def _lines(text: str, separator: str) -> Iterator[tuple[str, list[str]]]:
-    """Each line of a table: as it stands, and its cells; one in quotes may be of several."""
-    own = text.splitlines(keepends=True)
-    reader, begin = csv.reader(own, delimiter=separator, strict=True), 0
-    for cells in reader:
-        yield "".join(own[begin : reader.line_num]), cells
-        begin = reader.line_num
+def _people(found: CsvList) -> Iterator[tuple[int, Person]]:
+    """Each person, with the place of the line; OperatorError where two bear one name."""
+    seen: set[str] = set()
+    for place, known in found.entries():
+        name = known.get("name", "")
+        if not name:
+            continue
+        if _key(name) in seen:
+            raise OperatorError("staff-twice", file=found.path, name=name)
+        seen.add(_key(name))
+        ids = tuple(filter(None, _BETWEEN.split(known.get("indicators", ""))))
+        yield place, Person(name, known.get("section", ""), ids)
+
+
+def _cells(person: Person) -> dict[str, str]:
+    indicators = " ".join(person.indicators)
+    return {"name": person.name, "section": person.section, "indicators": indicators}
 
 
 def _sound(campaign: CampaignFolder, person: Person) -> Person:
@@ -195,7 +132,7 @@ def _sound(campaign: CampaignFolder, person: Person) -> Person:
     if not is_readable(name):
         raise OperatorError("no-words", name="name")
     for each in (name, section):
-        if each.startswith(_LIVE) or visible(each) != each:
+        if each.startswith(LIVE) or visible(each) != each:
             raise OperatorError("staff-words", words=visible(each))
     known = [each.code for each in campaign.definition().indicators]
     for each in person.indicators:

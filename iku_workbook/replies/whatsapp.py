@@ -13,6 +13,12 @@ from urllib.parse import quote
 _NUMBER = re.compile(r"(?<!\d)(?:\+?62|0)[ .-]?(8(?:[ .-]?\d){8,11})(?!\d)")
 
 
+def number_in(contact: str) -> str:
+    """The first mobile number in a contact, as it is written there; empty where there is none."""
+    found = _NUMBER.search(contact)
+    return found[0] if found else ""
+
+
 def whatsapp(message: str, contact: str = "") -> str:
     """The link for a message, to the first telephone number in ``contact`` if there is one."""
     found = _NUMBER.search(contact)

@@ -45,6 +45,7 @@ RULES = {
     "/send": Rule.WHOLE,
     "/send/later": Rule.WHOLE,
     "/results": Rule.ANYBODY,
+    "/contacts": Rule.WHOLE,
     "/definition": Rule.WHOLE,
     "/definition/figures": Rule.WHOLE,
     "/people": Rule.OFFICE,
