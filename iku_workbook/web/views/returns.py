@@ -14,10 +14,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from iku_workbook.campaign.correspondence import told_now
-from iku_workbook.campaign.kept_file import kept_file
+from iku_workbook.campaign.kept_file import bytes_of, kept_file
 from iku_workbook.campaign.mend import mend as mend_return
 from iku_workbook.campaign.office import now
-from iku_workbook.campaign.receive import bytes_of
 from iku_workbook.campaign.review import waive as waive_finding
 from iku_workbook.campaign.shown_return import ShownReturn, shown_return
 from iku_workbook.errors import OperatorError
