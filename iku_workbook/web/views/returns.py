@@ -26,7 +26,8 @@ from iku_workbook.messages import Catalogue, Message
 from iku_workbook.replies.mended_copy import NotMended
 from iku_workbook.replies.mending import Why
 from iku_workbook.replies.reply import reply_to
-from iku_workbook.report.grouping import outcome, outcome_words, period_name
+from iku_workbook.report.grouping import period_name
+from iku_workbook.report.standing import state_of_return
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.request import campaign_of, visitor_of
@@ -158,7 +159,7 @@ def _page(
     found = page_findings(shown, typed, say, blocks)
     most = len(found) if asked.get("findings") == "all" or typed.wrong else SHOWN
     done = asked.get("done")
-    state = "approved" if shown.returned.approval else outcome(shown.returned)
+    state, state_word = state_of_return(shown.returned, say)
     return render(
         request,
         "return.html",
@@ -166,7 +167,7 @@ def _page(
         shown=shown,
         number=shown.receipt.number,
         state=state,
-        state_word=_state_word(shown, say),
+        state_word=state_word,
         severities={each: say(f"report.{each}") for each in Severity},
         advice=say(f"page_return.advice-{shown.advice.way}"),
         because=_because(shown, say),
@@ -186,11 +187,6 @@ def _page(
         can_mend=any(each.inputs for each in found),
         told=told_now(campaign_of(request), _forms(request), shown.returned),
     )
-
-
-def _state_word(shown: ShownReturn, say: Catalogue) -> str:
-    returned = shown.returned
-    return say("standing.approved") if returned.approval else outcome_words(returned, say)
 
 
 def _refused(shown: ShownReturn, say: Catalogue) -> str:
