@@ -36,7 +36,7 @@ from iku_workbook.results.year import Year
 from iku_workbook.web import bars
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.making import Making
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, makings_of, snapshot_of, visitor_of
 from iku_workbook.web.years import Years
 
@@ -191,7 +191,7 @@ def _make(*about: Any, by: str, force: bool) -> list[str]:
 
 def _awaited(request: Request, asked: Asked, making: Making, *, wait: bool = False) -> Response:
     """What is made, led to; while it is made, the page that says so and looks after it."""
-    base = f"/campaigns/{asked.campaign.root.name}"
+    base = base_of(asked.campaign.root.name)
     if not wait and not making.is_over:
         return _page(request, asked, making=making)
     try:
