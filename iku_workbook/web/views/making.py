@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from iku_workbook.web.pages import base_of
 from iku_workbook.web.request import campaign_of, makings_of
 
 
@@ -15,5 +16,5 @@ def look(request: Request) -> Response:
         return Response(headers={"HX-Refresh": "true"})
     if not found.is_over:
         return Response(status_code=204)
-    base = f"/campaigns/{request.path_params['campaign']}"
+    base = base_of(request.path_params["campaign"])
     return Response(headers={"HX-Redirect": f"{base}/{found.address}"})

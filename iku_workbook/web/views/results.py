@@ -28,6 +28,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
+from iku_workbook.report.walk import formula_in_words, shown_result
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
 from iku_workbook.results.walk import walk
@@ -35,7 +36,7 @@ from iku_workbook.results.year import Year
 from iku_workbook.web import bars
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.making import Making
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, makings_of, snapshot_of, visitor_of
 from iku_workbook.web.years import Years
 
@@ -133,9 +134,17 @@ def figure(request: Request) -> Response:
         asked=asked,
         named=label(asked.period, say.language),
         walk=found,
-        value=_figure(found.value, say),
-        whole_value=_figure(found.whole, say),
-        steps=[(each, _figure(each.value, say), _figure(each.whole, say)) for each in found.steps],
+        value=shown_result(found.value, found, say),
+        whole_value=shown_result(found.whole, found, say),
+        steps=[
+            (
+                each,
+                formula_in_words(each, found, say),
+                _figure(each.value, say),
+                _figure(each.whole, say),
+            )
+            for each in found.steps
+        ],
         period_of=lambda code: short_label(Period.parse(code), say.language),
         shown=lambda value: _figure(value, say),
     )
@@ -182,7 +191,7 @@ def _make(*about: Any, by: str, force: bool) -> list[str]:
 
 def _awaited(request: Request, asked: Asked, making: Making, *, wait: bool = False) -> Response:
     """What is made, led to; while it is made, the page that says so and looks after it."""
-    base = f"/campaigns/{asked.campaign.root.name}"
+    base = base_of(asked.campaign.root.name)
     if not wait and not making.is_over:
         return _page(request, asked, making=making)
     try:

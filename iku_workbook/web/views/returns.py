@@ -26,8 +26,9 @@ from iku_workbook.messages import Catalogue, Message
 from iku_workbook.replies.mended_copy import NotMended
 from iku_workbook.replies.mending import Why
 from iku_workbook.replies.reply import reply_to
-from iku_workbook.report.grouping import period_name
+from iku_workbook.report.grouping import period_name, unit_name
 from iku_workbook.report.standing import state_of_return
+from iku_workbook.results.naming import names_of
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.request import campaign_of, visitor_of
@@ -159,7 +160,7 @@ def _page(
     found = page_findings(shown, typed, say, blocks)
     most = len(found) if asked.get("findings") == "all" or typed.wrong else SHOWN
     done = asked.get("done")
-    state, state_word = state_of_return(shown.returned, say)
+    state, state_word = _state(shown, say)
     return render(
         request,
         "return.html",
@@ -168,6 +169,7 @@ def _page(
         number=shown.receipt.number,
         state=state,
         state_word=state_word,
+        whose=unit_name(shown.returned, names_of(_forms(request).current.units), say),
         severities={each: say(f"report.{each}") for each in Severity},
         advice=say(f"page_return.advice-{shown.advice.way}"),
         because=_because(shown, say),
@@ -189,6 +191,13 @@ def _page(
     )
 
 
+def _state(shown: ShownReturn, say: Catalogue) -> tuple[str, str]:
+    """What became of it, and the word for that."""
+    if shown.waits:
+        return "checking", say("page_receive.waiting")
+    return state_of_return(shown.returned, say)
+
+
 def _refused(shown: ShownReturn, say: Catalogue) -> str:
     """Why nothing of it can be mended on the page; nothing where something can."""
     messages = shown.refused.messages(say) if shown.refused else ()
@@ -199,10 +208,6 @@ def _because(shown: ShownReturn, say: Catalogue) -> str:
     """Why one way of mending is advised; nothing where there is nothing to mend."""
     why, count = shown.advice.why, shown.advice.cells
     return "" if why is Why.NOTHING else say(f"page_return.why-{why}", count=count)
-
-
-def _words_of(error: OperatorError | None, say: Catalogue) -> str:
-    return "" if error is None else " ".join(each.text for each in error.messages(say))
 
 
 def _blocks(asked: Mapping[str, str]) -> dict[int, int]:
