@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
+from iku_workbook.messages import LANGUAGES, Catalogue, Message
+from iku_workbook.periods import Period, PeriodError, label
 from iku_workbook.report.pages import environment
 from iku_workbook.safe_text import visible
 from iku_workbook.web.static import version
@@ -25,6 +27,10 @@ ROOMS = ("board", "send", "receive", "decide", "results", "log")
 """What the bar of every page leads to, in the order of a quarter's work."""
 MORE_ROOMS = ("people", "definition", "upkeep")
 """What is looked for now and then."""
+_NEVER = frozenset({404, 405})
+"""Statuses of what comes to the same if it is asked for once more."""
+_REFUSED = frozenset({400, 408, 409, 413, 422, 503, 507})
+"""Statuses of a form that is refused, with what to do about it."""
 
 
 def desk_of(request: Request) -> Desk:
@@ -40,9 +46,26 @@ def language_of(request: Request) -> str:
     return chosen if chosen in LANGUAGES else app.state.desk.language if app else LANGUAGES[0]
 
 
+class PageWords(Catalogue):
+    """The sentences in one language, as the page says them: a period by its name, not by the code
+    that commands ask for.
+    """
+
+    def message(self, area: str, code: str, /, **data: object) -> Message:
+        """As :meth:`Catalogue.message`."""
+        with suppress(PeriodError):
+            data["period"] = label(Period.parse(str(data.get("period"))), self.language)
+        return super().message(area, code, **data)
+
+
+@cache
+def _words(language: str) -> PageWords:
+    return PageWords(language, on_page=True)
+
+
 def say_for(request: Request) -> Catalogue:
     """The sentences in that language."""
-    return catalogue(language_of(request), on_page=True)
+    return _words(language_of(request))
 
 
 def render(request: Request, template: str, /, status: int = 200, **shown: Any) -> HTMLResponse:
@@ -53,7 +76,7 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
     these is for.
     """
     language = language_of(request)
-    say = catalogue(language, on_page=True)
+    say = say_for(request)
     campaign = request.path_params.get("campaign")
     known = {
         "say": say,
@@ -70,7 +93,15 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
         "whole": whole,
         "cannot": lambda address: request.app.state.cannot(request, address),
     }
-    return HTMLResponse(_environment().get_template(template).render({**known, **shown}), status)
+    html = _environment().get_template(template).render({**known, **shown})
+    return HTMLResponse(html, 200 if status in _REFUSED and _is_sent_by_hand(request) else status)
+
+
+def _is_sent_by_hand(request: Request) -> bool:
+    """Whether a person sent a form and goes on with the page that answers it. Its status is that of
+    a page: a browser tells its console of any other as an error. Programs are told how it went.
+    """
+    return request.method == "POST" and request.headers.get("sec-fetch-mode") == "navigate"
 
 
 def part(request: Request, template: str, /, **shown: Any) -> Markup:
@@ -92,7 +123,18 @@ def _base(request: Request) -> str:
 def refusal(request: Request, why: str, status: int, /, **data: object) -> HTMLResponse:
     """The page that says why nothing was done, and what to do; ``why`` is a key of ``frame``."""
     said = say_for(request).message("frame", f"refused-{why}", **data)
-    return render(request, "refused.html", status, messages=[said])
+    again = again_at(request) if status not in _NEVER else None
+    return render(request, "refused.html", status, again=again, messages=[said])
+
+
+def again_at(request: Request) -> str | None:
+    """Where somebody goes on who was refused: the same page once more, or the one whose form they
+    sent, where the browser says it and it is one of ours.
+    """
+    if request.method == "GET":
+        return request.url.path
+    came = urlsplit(request.headers.get("referer", ""))
+    return came.path if came.netloc == request.url.netloc and came.path else None
 
 
 def whole(text: str) -> Markup:

@@ -55,7 +55,7 @@ def board(request: Request) -> Response:
         period=label(found.period, say.language),
         cards=cards(found.year, say),
         why_none=why_none(found.year, say),
-        heads=[short_label(each, say.language) for each in overview.periods],
+        heads=_heads(found, say),
         drawn=found.drawn.of((say.language, chosen, page), partial(_drawn, request, found, shown)),
         counts=found.tally.settled,
         states=[
@@ -72,8 +72,13 @@ def board(request: Request) -> Response:
 
 def _drawn(request: Request, found: Snapshot, shown: Sequence[Unit]) -> str:
     """The lines of the matrix, which are the same for everybody who looks."""
-    lines = rows(found.overview, shown, say_for(request))
-    return part(request, "board_rows.html", rows=lines, names=found.overview.names())
+    say, overview = say_for(request), found.overview
+    known = {"rows": rows(overview, shown, say), "names": overview.names()}
+    return part(request, "board_rows.html", heads=_heads(found, say), **known)
+
+
+def _heads(found: Snapshot, say: Catalogue) -> list[str]:
+    return [short_label(each, say.language) for each in found.overview.periods]
 
 
 def _chosen(request: Request) -> str:
