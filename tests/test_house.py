@@ -217,7 +217,7 @@ ORDER = {
         ("data_package",),
     ),
     "report": (
-        ("causes", "closings", "counting_changes", "flaws", "grouping", "pages"),
+        ("causes", "closings", "counting_changes", "flaws", "grouping", "labelled", "pages"),
         ("return_changes", "return_sheets", "walk"),
         ("csv", "diff_results", "json", "overtaken", "text"),
         ("history", "html", "journal", "standing"),
@@ -236,6 +236,7 @@ ORDER = {
         ("write",),
     ),
     "web": (
+        ("passes",),
         (
             "bars",
             "cards",

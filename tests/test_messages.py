@@ -23,7 +23,6 @@ from iku_workbook.registry.flaws import DamagedPart
 from iku_workbook.registry.journal import Deed, RecordKind
 from iku_workbook.registry.proof import RECORDS
 from iku_workbook.registry.records import DecisionKind, ExportKind
-from iku_workbook.report.causes import CauseKind
 from iku_workbook.report.grouping import AWAITS
 from iku_workbook.report.standing import STATES
 from tests.source import CHECKOUT, PACKAGE, modules
@@ -228,7 +227,6 @@ def test_every_named_sentence_exists():
         ("cli.verify-answer-", Answer),
         ("cli.record-", RECORDS),
         ("results.sheet_", SHEETS),
-        ("page_receive.kind-", [each.name.lower() for each in CauseKind]),
         ("journal.did-", [*Deed, *DecisionKind]),
         ("journal.sort-", RecordKind),
         ("journal.written-", ExportKind),

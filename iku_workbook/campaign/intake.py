@@ -15,7 +15,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.examine_files import unreadable
 from iku_workbook.campaign.examiner import Clock
-from iku_workbook.campaign.sources import READ_AT_MOST, Source, clean
+from iku_workbook.campaign.sources import READ_AT_MOST, Source
 from iku_workbook.checks.file.system_files import nobodys_return
 from iku_workbook.findings import Finding
 from iku_workbook.links import open_file
@@ -113,7 +113,7 @@ class Intake:
             return Return(source.name, digest, None, None, (told,), {}, {})
         if len(data) < READ_AT_MOST:
             return Incoming(source.name, digest, len(data), (data,))
-        return _of_path(source.path, source.name if source.member is None else None)
+        return _of_path(source.path, source.archive or source.name)
 
     def _handed_out(self, source: Source) -> Finding | None:
         """FILE-060 where it is a form or a corrected copy of ours, or an archive of them, in the
@@ -131,16 +131,14 @@ class Intake:
         return Finding("FILE-058", source.name) if is_own else None
 
 
-def _of_path(path: Path, name: str | None = None) -> Incoming:
+def _of_path(path: Path, name: str) -> Incoming:
     """A large file; and for a member that cannot be unpacked the archive that holds it."""
     digest = hashlib.sha256()
     size = 0
     for piece in _pieces(path):
         digest.update(piece)
         size += len(piece)
-    return Incoming(
-        name or clean(path.name), digest.hexdigest(), size, _unchanged(path, size, digest.digest())
-    )
+    return Incoming(name, digest.hexdigest(), size, _unchanged(path, size, digest.digest()))
 
 
 def _unchanged(path: Path, size: int, sha256: bytes) -> Iterator[bytes]:

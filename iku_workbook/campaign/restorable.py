@@ -114,7 +114,7 @@ def _opened(file: Path, home: Path) -> AbstractContextManager[BackupFile]:
 
 def _campaigns(home: Path) -> Iterator[CampaignFolder]:
     for each in sorted(home.iterdir()):
-        with suppress(OperatorError):
+        with suppress(OperatorError, OSError):
             if not each.name.startswith("."):
                 yield CampaignFolder.at(each)
 

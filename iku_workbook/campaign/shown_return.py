@@ -5,9 +5,10 @@ what it said before, and what people did about it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.placing import by_name
 from iku_workbook.campaign.receive import bytes_of
 from iku_workbook.changes import in_new_words
 from iku_workbook.checks.batch.accepted import Accepted
@@ -15,6 +16,7 @@ from iku_workbook.checks.batch.submissions import comparable
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.locked_cells import remarks_of
 from iku_workbook.checks.file.read_form import ReturnedForm, read_form
+from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.errors import OperatorError
 from iku_workbook.input_cells import InputCell
@@ -27,6 +29,7 @@ from iku_workbook.registry.placed import OF_FORMS
 from iku_workbook.registry.records import DecisionRecord, MendedRecord, Receipt
 from iku_workbook.registry.review import demand_mendable, demand_open, handles
 from iku_workbook.replies.mending import Advice, advice, mendable
+from iku_workbook.report.labelled import labelled
 from iku_workbook.report.return_changes import ShownChange, changes_between
 from iku_workbook.report.return_sheets import ReturnSheets
 from iku_workbook.returns import Return
@@ -49,6 +52,7 @@ class ShownReturn:
 
     returned   as it stands, with its findings
     unit       None where it is known of none, or of one that is on the list no longer
+    waits      whether it has not been examined yet, and nothing kept it from being
     own        every return of its unit and period, oldest first; itself alone where it has none
     counts     whether it is the one that counts
     decisions  what people decided about it, oldest first
@@ -65,6 +69,7 @@ class ShownReturn:
     returned: Return
     unit: Unit | None
     period: Period | None
+    waits: bool
     own: Sequence[Return]
     counts: bool
     decisions: Sequence[DecisionRecord]
@@ -87,7 +92,8 @@ def shown_return(
         receipt = next((each for each in registry.receipts() if each.number == number), None)
         if receipt is None:
             raise OperatorError("no-receipt", number=str(number))
-        returned = registry.return_of(number) or _unexamined(registry, receipt)
+        known = registry.return_of(number)
+        returned = _labelled(known or _unexamined(registry, receipt), forms.current)
         own = _lineage(registry, returned)
         counting = lineage.counting(own)
         form = _read(registry, forms, returned)
@@ -100,6 +106,7 @@ def shown_return(
             returned,
             forms.unit(forms.current, returned.unit) if returned.unit else None,
             Period.parse(returned.period) if returned.period else None,
+            known is None and not returned.findings,
             own,
             counting is not None and counting.number == number,
             registry.decisions_on(number),
@@ -113,6 +120,13 @@ def shown_return(
             _changes(form, last, returned, forms, say),
             _remarks(form),
         )
+
+
+def _labelled(returned: Return, definition: Definition) -> Return:
+    """A return whose findings name what was asked; of a file of no unit, whom its name tells."""
+    findings = tuple(labelled(each, definition) for each in returned.findings)
+    found = replace(returned, findings=findings)
+    return found if found.unit is not None else by_name(definition, [found])[0]
 
 
 def _unexamined(registry: Registry, receipt: Receipt) -> Return:

@@ -67,7 +67,8 @@ def _mistake(error: click.UsageError) -> OperatorError:
         if isinstance(kind, click.Choice):
             return OperatorError("not-a-choice", known=", ".join(map(str, kind.choices)), **data)
         if isinstance(kind, click.IntRange):
-            return OperatorError("not-in-range", least=str(kind.min), **data)
+            bounds = {"least": str(kind.min), "most": str(kind.max)}
+            return OperatorError("not-between" if kind.max else "not-in-range", **bounds, **data)
         code = _EXPECTED.get(getattr(kind, "name", ""), "bad-value")
         return OperatorError(code, **data)
     return OperatorError("bad-usage")

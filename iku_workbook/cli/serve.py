@@ -35,6 +35,7 @@ def serve(
     except ImportError as error:
         raise OperatorError("no-web", module=error.name or "starlette") from error
     from iku_workbook.web.desk import Desk
+    from iku_workbook.web.passes import fresh_pass
 
     own = server.Own(own_folder())
     desk = Desk.at(session.folder, session.language, own.secret(), server.names_of(host))
@@ -43,7 +44,7 @@ def serve(
         session.note(session.say("cli.serve-runs", address=address))
         if (host, port) != (LOOPBACK, PORT):
             session.note(session.say("cli.serve-runs-elsewhere"))
-        _open(session, f"{address}/?pass={desk.secret}", no_browser)
+        _open(session, f"{address}/?pass={fresh_pass(desk.secret)}", no_browser)
         return 0
     listening = server.listener(host, port)
     address = server.address_at(host, listening.getsockname()[1])
@@ -54,7 +55,7 @@ def serve(
         outside = sorted(desk.hosts - server.LOOPBACK)
         if outside:
             session.note(session.say("cli.serve-outside", names=", ".join(outside)))
-        _open(session, f"{address}/?pass={desk.secret}", no_browser)
+        _open(session, f"{address}/?pass={fresh_pass(desk.secret)}", no_browser)
 
     server.serve(create_app(desk), listening, ready)
     return 0

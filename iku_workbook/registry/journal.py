@@ -11,7 +11,9 @@ from typing import Any
 from iku_workbook.registry.database import explained
 from iku_workbook.registry.examinations import as_text, as_time
 from iku_workbook.registry.in_force import in_force
+from iku_workbook.registry.mended import mended_cells
 from iku_workbook.registry.placed import placings
+from iku_workbook.registry.records import MendedCell
 from iku_workbook.registry.registry import Registry
 
 
@@ -64,6 +66,7 @@ class JournalEntry:
                   ``definition`` (a digest); of what was written out ``mode``, ``as_of``, ``known``
                   (the last entry that it knew) and ``version``; of a later day ``until``, of what
                   was mended ``origin`` (its receipt), of a decision on some ``indicators``
+    changes       what was mended, cell by cell
     """
 
     entry: int | None
@@ -77,11 +80,13 @@ class JournalEntry:
     receipt: int | None
     file: str | None
     about: Mapping[str, str | int | None]
+    changes: tuple[MendedCell, ...] = ()
 
 
 _ABOUT = (
     *("verdict", "reason", "finding", "undoes", "program", "written", "sha256", "key"),
     *("definition", "mode", "as_of", "known", "version", "until", "origin", "indicators"),
+    "changes",
 )
 _COLUMNS = ("at", "by", "what", "unit", "period", "receipt", "file", *_ABOUT)
 _OF_RECEIPT = "JOIN receipt ON receipt.number = record.receipt"
@@ -120,7 +125,8 @@ _RECORDS: Mapping[RecordKind, Mapping[str, str]] = {
     RecordKind.DEFINED: {"by": "by", "definition": "definition"},
     RecordKind.CLOSING: {"by": "by", "what": "what", "period": "period", "reason": "reason"},
     RecordKind.EXTENSION: {**_OF_UNIT, "by": "by", "until": "until", "reason": "reason"},
-    RecordKind.MENDED: {**_OF_FILE, "by": "record.by", "reason": "reason", "origin": "origin"},
+    RecordKind.MENDED: {**_OF_FILE, "by": "record.by", "reason": "reason", "origin": "origin"}
+    | {"changes": "cells"},
 }
 _DEEDS = {
     RecordKind.RECEIPT: Deed.RECEIVE,
@@ -191,8 +197,10 @@ def _entries(
         if unit is None and receipt is not None:
             unit, period = whose.get(receipt, (None, None))
         about = dict(zip(_ABOUT, rest, strict=True))
+        cells = about.pop("changes")
+        changes = mended_cells(cells) if cells is not None else ()
         known = (RecordKind(kind), number, _time(at, zone), by, what)
-        yield JournalEntry(entry, *known, unit, period, receipt, file, about)
+        yield JournalEntry(entry, *known, unit, period, receipt, file, about, changes)
 
 
 def _whose(

@@ -36,7 +36,7 @@ def mended(
     for number, proof, *said in connection.execute(_MENDED, (until,)).fetchall():
         at, by, receipt, origin, cells, reason = said
         if believes("mended", number, proof, said):
-            changed = _cells(cells)
+            changed = mended_cells(cells)
             record = MendedRecord(number, as_time(at, zone), by, receipt, origin, changed, reason)
             found[receipt] = record
     return found
@@ -54,7 +54,8 @@ def noted(returned: Return, record: MendedRecord | None) -> Return:
     return replace(returned, findings=(*returned.findings, finding))
 
 
-def _cells(text: str) -> tuple[MendedCell, ...]:
+def mended_cells(text: str) -> tuple[MendedCell, ...]:
+    """What a record says was mended; nothing where nobody can read it."""
     try:
         read = decode(text)
         return tuple(MendedCell(**each) for each in read) if isinstance(read, list) else ()

@@ -29,7 +29,7 @@ class Cause:
 
     example   the first of them, and ``of`` the return that it is of
     returns   the numbers of the returns that have any
-    units     how many units these are of, each file of no unit counted by itself
+    units     how many units these are of; ``others`` how many files are of no unit that is known
     findings  how many findings there are
     """
 
@@ -39,6 +39,7 @@ class Cause:
     of: Return
     returns: tuple[int, ...]
     units: int
+    others: int
     findings: int
 
 
@@ -63,8 +64,9 @@ def _findings(returns: Iterable[Return]) -> Iterator[tuple[Return, Finding]]:
 def _cause(code: str, kind: CauseKind, own: list[tuple[Return, Finding]]) -> Cause:
     returned, example = own[0]
     numbers = dict.fromkeys(each.number or 0 for each, _ in own)
-    units = {each.unit or each.named or each.number for each, _ in own}
-    return Cause(code, kind, example, returned, tuple(numbers), len(units), len(own))
+    units = {each.unit or each.named for each, _ in own} - {None}
+    others = {each.number for each, _ in own if each.unit is None and each.named is None}
+    return Cause(code, kind, example, returned, tuple(numbers), len(units), len(others), len(own))
 
 
 def _kind(finding: Finding) -> CauseKind:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
+from iku_workbook.inputs import Scalar
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, PeriodError, label
 from iku_workbook.registry.head import Head
@@ -19,7 +20,7 @@ from iku_workbook.registry.journal import JournalEntry, RecordKind
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
 from iku_workbook.results.basis import brief
 from iku_workbook.results.naming import names_of
-from iku_workbook.safe_text import json_text, short
+from iku_workbook.safe_text import json_text, short, text
 
 COLUMNS = (
     "entry",
@@ -49,6 +50,7 @@ COLUMNS = (
     "until",
     "origin",
     "indicators",
+    "changes",
 )
 _NOT_NOTED = "–"
 
@@ -117,6 +119,7 @@ def as_csv(journal: Journal) -> str:
 def sentence(each: JournalEntry, say: Catalogue) -> str:
     """What was done, in words: "Menyetujui kiriman 3 (#12)"; without the reason that was given."""
     about = {key: "" if value is None else value for key, value in each.about.items()}
+    about["changes"] = _changes(each, lambda value: short(say.show(value)))
     known = say.keys("journal")
     if about["verdict"] in set(Verdict):
         about["verdict"] = say(f"standing.{about['verdict']}").lower()
@@ -134,6 +137,14 @@ def sentence(each: JournalEntry, say: Catalogue) -> str:
     named = {"number": each.number, "receipt": each.receipt, "file": each.file, **about}
     texts = {key: str(value) for key, value in named.items()}
     return short(say(f"journal.did-{what}", what=each.what, **texts))
+
+
+def _changes(each: JournalEntry, shown: Callable[[Scalar], str | None]) -> str:
+    """What was mended, cell by cell: "datang: empat puluh → 40; naik: – → 3"."""
+    return "; ".join(
+        f"{one.name}: {shown(one.old) or _NOT_NOTED} → {shown(one.new) or _NOT_NOTED}"
+        for one in each.changes
+    )
 
 
 def who(each: JournalEntry, say: Catalogue) -> str:
@@ -167,6 +178,7 @@ def _rows(journal: Journal) -> list[dict[str, object]]:
             "receipt": each.receipt,
             "file": each.file,
             **each.about,
+            "changes": _changes(each, text) or None,
         }
         for each in journal.entries
     ]

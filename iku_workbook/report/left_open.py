@@ -21,7 +21,7 @@ class Left(StrEnum):
     WAITS = "waits"
     """what came could not be examined"""
     ASKED = "asked"
-    """one counts, and a newer one waits for an answer"""
+    """one counts or is approved, and a newer one waits for an answer"""
     UNAPPROVED = "unapproved"
     """one counts that nobody has approved"""
     WAIVED = "waived"
@@ -45,7 +45,7 @@ def left_open(known: Overview, period: Period) -> dict[Left, list[Standing]]:
     found: dict[Left, list[Standing]] = {each: [] for each in Left}
     for unit in known.definition.reporting:
         standing = known.matrix[unit.code, period.code]
-        state = state_of(standing)
+        state = AWAITS if standing.newer is not None else state_of(standing)
         if state != APPROVED:
             found[_LEFT[state]].append(standing)
         if standing.decided is not None and state in (APPROVED, str(Status.ACCEPTED)):

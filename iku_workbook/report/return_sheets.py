@@ -6,6 +6,7 @@ otherwise in the file is here as it was issued. Long registers come in blocks.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,10 +21,13 @@ from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Values, columns
 from iku_workbook.layout import EntryRow, Place, RegisterTable
 from iku_workbook.messages import Catalogue, catalogue
+from iku_workbook.results.rounding import rounded
 from iku_workbook.safe_text import short
 from iku_workbook.unseen import is_blank
 from iku_workbook.workbook.reading.workbook import Cell
 
+COMPUTED = 4
+"""Decimals of a computed value that says of none itself."""
 BLOCK = 100
 """Rows of a register that are shown together."""
 
@@ -237,7 +241,7 @@ class ReturnSheets:
             None,
             label,
             place.address,
-            short(self.say.show(value)),
+            short(self.say.show(_rounded(value, shows.decimals))),
             findings=self._found_at.get((place.sheet, place.address), ()),
         )
         return ShownRow(row.row, label, (cell,))
@@ -317,3 +321,10 @@ class ReturnSheets:
     @staticmethod
     def _id(number: int, address: str) -> str:
         return f"{number}-{address}"
+
+
+def _rounded(value: object, decimals: int | None) -> object:
+    """A computed value with no more decimals than anybody reads."""
+    if not isinstance(value, float) or not math.isfinite(value):
+        return value
+    return rounded(value, COMPUTED if decimals is None else decimals)

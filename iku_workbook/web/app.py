@@ -22,7 +22,8 @@ from iku_workbook.web.competence import cannot, ruled
 from iku_workbook.web.desk import Desk
 from iku_workbook.web.guard import Guard
 from iku_workbook.web.making import Makings
-from iku_workbook.web.pages import desk_of
+from iku_workbook.web.pages import base_of, desk_of
+from iku_workbook.web.passes import Passes, proof
 from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
@@ -51,6 +52,7 @@ from iku_workbook.web.years import Years
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
 
+_ASKED = 64  # characters of what is to be proved
 UNBOUNDED = 1 << 62  # what reads a form with files bounds it itself, and says so in words
 
 _OF_A_CAMPAIGN = [
@@ -129,7 +131,7 @@ def create_app(desk: Desk) -> Starlette:
     app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
     app.state.read_forms, app.state.cannot = ReadForms(), cannot
     app.state.clerk, app.state.trays, app.state.counter = Clerk(), Trays(), Counter()
-    app.state.makings = Makings()
+    app.state.makings, app.state.passes = Makings(), Passes()
     return app
 
 
@@ -153,9 +155,10 @@ async def _begun(clerk: Clerk, campaign: Path) -> None:
 def front(request: Request) -> Response:
     """The board of the campaign that is open."""
     opened = desk_of(request).opened()
-    return RedirectResponse(f"/campaigns/{opened}/" if opened else "/start", 303)
+    return RedirectResponse(f"{base_of(opened)}/" if opened else "/start", 303)
 
 
 def health(request: Request) -> Response:
-    """That the page is there, for whoever starts a second one."""
-    return PlainTextResponse("iku")
+    """That the page is there, for whoever starts a second one; proved, where that is asked."""
+    asked = request.query_params.get("prove", "")[:_ASKED]
+    return PlainTextResponse(f"iku {proof(desk_of(request).secret, asked)}" if asked else "iku")

@@ -66,6 +66,6 @@ class Desk:
 def _is_campaign(folder: Path) -> bool:
     try:
         CampaignFolder.at(folder)
-    except OperatorError:
+    except (OperatorError, OSError):  # also a folder of the system, into which nobody may look
         return False
     return True

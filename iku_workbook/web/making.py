@@ -21,16 +21,23 @@ class Making:
     """One thing that is made.
 
     number  by which the pages ask for it
-    about   which thing of a campaign it is
+    about   which thing of a campaign it is: its kind, and what else tells it from others
     since   when it was begun, in the office's time zone
     soon    seconds within which most things are made
+    page    the address, within the campaign, of the page that shows it
     """
 
     number: int
-    about: Hashable
+    about: tuple[str, Hashable]
     since: datetime.datetime
     soon: float
+    page: str
     _future: Future[list[str]] = field(default_factory=Future)
+
+    @property
+    def address(self) -> str:
+        """Where it is shown, within the campaign."""
+        return f"{self.page}&making={self.number}"
 
     @property
     def is_over(self) -> bool:
@@ -61,14 +68,19 @@ class Makings:
         self._kept: OrderedDict[int, tuple[CampaignFolder, Making]] = OrderedDict()
 
     def begin(
-        self, campaign: CampaignFolder, about: Hashable, make: Callable[[], list[str]]
+        self,
+        campaign: CampaignFolder,
+        about: tuple[str, Hashable],
+        page: str,
+        make: Callable[[], list[str]],
     ) -> Making:
-        """Have something made; who asks for the same meanwhile waits for that."""
+        """Have something made, which a page shows; who asks for it meanwhile waits for the same."""
         with self._lock:
             for of, each in self._kept.values():
                 if of.root == campaign.root and each.about == about and not each.is_over:
                     return each
-            made = Making(next(self._numbers), about, now().astimezone(campaign.zone), self._soon)
+            since = now().astimezone(campaign.zone)
+            made = Making(next(self._numbers), about, since, self._soon, page)
             self._kept[made.number] = campaign, made
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from iku_workbook.campaign.log import LOG, log_into
 from iku_workbook.errors import OperatorError
-from iku_workbook.web.pages import desk_of, refusal, render, say_for
+from iku_workbook.web.pages import again_at, desk_of, refusal, render, say_for
 
 _NOT_THERE = frozenset({"no-such-campaign", "no-unit", "no-receipt"})
 _STATUSES = {
@@ -33,8 +31,8 @@ def operator_error(request: Request, error: Exception) -> Response:
     """A mistake that a person can correct."""
     assert isinstance(error, OperatorError | OSError)
     known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
-    again = request.url.path if request.method == "GET" else _came_from(request)
     said = list(known.messages(say_for(request)))
+    again = again_at(request)
     return render(request, "refused.html", status_of(known), again=again, messages=said)
 
 
@@ -56,9 +54,3 @@ def bug(request: Request, error: Exception) -> Response:
         log_into(desk.campaign(str(name)).root)
     LOG.error("unforeseen at %s", request.url.path, exc_info=error)
     return refusal(request, "bug", 500, kind=type(error).__name__)
-
-
-def _came_from(request: Request) -> str:
-    """The page whose form was sent, where the browser says it and it is one of ours."""
-    came = urlsplit(request.headers.get("referer", ""))
-    return came.path if came.netloc == request.url.netloc and came.path else "/"

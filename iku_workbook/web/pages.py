@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -24,6 +25,10 @@ ROOMS = ("board", "send", "receive", "decide", "results", "log")
 """What the bar of every page leads to, in the order of a quarter's work."""
 MORE_ROOMS = ("people", "definition", "upkeep")
 """What is looked for now and then."""
+_NEVER = frozenset({404, 405})
+"""Statuses of what comes to the same if it is asked for once more."""
+_REFUSED = frozenset({400, 408, 409, 413, 422, 503, 507})
+"""Statuses of a form that is refused, with what to do about it."""
 
 
 def desk_of(request: Request) -> Desk:
@@ -64,18 +69,53 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
         "visitor": request.scope.get("iku.visitor"),
         "campaign": campaign,
         "again": None,
-        "base": f"/campaigns/{campaign}" if campaign else "",
+        "base": _base(request),
         "version": version,
         "whole": whole,
         "cannot": lambda address: request.app.state.cannot(request, address),
     }
-    return HTMLResponse(_environment().get_template(template).render({**known, **shown}), status)
+    html = _environment().get_template(template).render({**known, **shown})
+    return HTMLResponse(html, 200 if status in _REFUSED and _is_sent_by_hand(request) else status)
+
+
+def _is_sent_by_hand(request: Request) -> bool:
+    """Whether a person sent a form and goes on with the page that answers it. Its status is that of
+    a page: a browser tells its console of any other as an error. Programs are told how it went.
+    """
+    return request.method == "POST" and request.headers.get("sec-fetch-mode") == "navigate"
+
+
+def part(request: Request, template: str, /, **shown: Any) -> Markup:
+    """A part of a page that is kept: it knows ``say`` and ``base`` alone, and not who looks."""
+    known = {"say": say_for(request), "base": _base(request)}
+    return Markup(_environment().get_template(template).render({**known, **shown}))
+
+
+def base_of(campaign: str) -> str:
+    """The beginning of a campaign's addresses: its folder may bear any name."""
+    return f"/campaigns/{quote(campaign, safe='')}"
+
+
+def _base(request: Request) -> str:
+    campaign = request.path_params.get("campaign")
+    return base_of(campaign) if campaign else ""
 
 
 def refusal(request: Request, why: str, status: int, /, **data: object) -> HTMLResponse:
     """The page that says why nothing was done, and what to do; ``why`` is a key of ``frame``."""
     said = say_for(request).message("frame", f"refused-{why}", **data)
-    return render(request, "refused.html", status, messages=[said])
+    again = again_at(request) if status not in _NEVER else None
+    return render(request, "refused.html", status, again=again, messages=[said])
+
+
+def again_at(request: Request) -> str | None:
+    """Where somebody goes on who was refused: the same page once more, or the one whose form they
+    sent, where the browser says it and it is one of ours.
+    """
+    if request.method == "GET":
+        return request.url.path
+    came = urlsplit(request.headers.get("referer", ""))
+    return came.path if came.netloc == request.url.netloc and came.path else None
 
 
 def whole(text: str) -> Markup:

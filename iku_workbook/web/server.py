@@ -6,7 +6,10 @@ does the secret that lets this computer's browser in: neither is an argument or 
 
 from __future__ import annotations
 
+import errno
+import hmac
 import json
+import os
 import secrets
 import socket
 from collections.abc import Callable
@@ -20,6 +23,7 @@ from starlette.applications import Starlette
 
 from iku_workbook.durable import make_folder, write_whole
 from iku_workbook.errors import OperatorError
+from iku_workbook.web.passes import proof
 
 PORT = 8808
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -27,6 +31,8 @@ _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # what a person asks for by --host
 _ELSEWHERE = (("192.0.2.1", 9), ("2001:db8::1", 9))  # addresses that are nobody's (RFC 5737, 3849)
 _GRACE = 3  # seconds that open pages have when the program is to end
 _ANSWERS = 1.0  # seconds within which a page that runs says so
+_LONGEST = 200  # bytes of its answer
+_SECRET = 0o600  # readable by its owner alone
 _TRIED = 20  # ports, where the first is somebody else's
 
 
@@ -37,16 +43,18 @@ class Own:
     folder: Path
 
     def secret(self) -> str:
-        """What lets this computer's browser in: the same at every start, so that it stays in."""
+        """What lets this computer's browser in: the same at every start, so that it stays in; a
+        new one where others could have read it.
+        """
         path = self.folder / "page-pass"
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             kept = path.read_text(encoding="ascii").strip()
-            if len(kept) > 30:
+            if len(kept) > 30 and not (os.name == "posix" and path.stat().st_mode & 0o077):
                 return kept
         made = secrets.token_urlsafe(32)
         make_folder(self.folder)
-        write_whole(path, made.encode())
-        path.chmod(0o600)
+        path.unlink(missing_ok=True)
+        write_whole(path, made.encode(), _SECRET)
         return made
 
     def running(self, home: Path) -> str | None:
@@ -54,7 +62,7 @@ class Own:
         with suppress(OSError, ValueError, TypeError, KeyError):
             noted = json.loads((self.folder / "page.json").read_text(encoding="utf-8"))
             address = str(noted["address"])
-            if Path(noted["home"]) == home and _answers(address):
+            if Path(noted["home"]) == home and _answers(address, self.secret()):
                 return address
         return None
 
@@ -89,10 +97,13 @@ def _addresses() -> set[str]:
     return found
 
 
-def _answers(address: str) -> bool:
+def _answers(address: str, secret: str) -> bool:
+    """Whether the page of this very user is there: another's may have taken its port since."""
+    asked = secrets.token_hex(16)
     try:
-        with urlopen(f"{address}/health", timeout=_ANSWERS) as answer:
-            return bool(answer.read(8) == b"iku")
+        with urlopen(f"{address}/health?prove={asked}", timeout=_ANSWERS) as answer:
+            said = answer.read(_LONGEST).decode("ascii", "replace")
+            return hmac.compare_digest(said, f"iku {proof(secret, asked)}")
     except (URLError, OSError, ValueError):
         return False
 
@@ -102,6 +113,8 @@ def listener(host: str, port: int) -> socket.socket:
 
     OperatorError where none is free, or there is no such host here.
     """
+    if not host.strip():  # which a system takes for all of its addresses
+        raise OperatorError("no-host", host=host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     last: OSError | None = None
     for each in range(port, min(port + _TRIED, 1 << 16)):
@@ -115,6 +128,8 @@ def listener(host: str, port: int) -> socket.socket:
             made.listen(128)
         except OSError as error:
             made.close()
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise OperatorError("no-host", host=host) from error
             last = error
             continue
         return made

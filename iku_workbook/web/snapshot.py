@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -32,7 +32,23 @@ from iku_workbook.web.matrix import Tally, tally
 _READ = ("definition.yaml", "contacts.csv", f"{HIDDEN}/registry.db")
 _SOON, _LONG = 3.0, 0.05  # seconds to wait for a renewal that takes less than _SLOW, or more
 _SLOW = 3.0
+_RESTS = 4  # times as long as one took nothing newer is taken, while the campaign changes on and on
 Stamp = tuple[object, ...]
+
+
+class Drawn:
+    """Parts of pages, each drawn once, by what it shows."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._parts: dict[object, str] = {}
+
+    def of(self, what: object, draw: Callable[[], str]) -> str:
+        """A part, drawn now where it has not been; whoever asks meanwhile waits for it."""
+        with self._lock:
+            if what not in self._parts:
+                self._parts[what] = draw()
+            return self._parts[what]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,7 @@ class Snapshot:
     tally       the states of all units
     steps       what there is to be done
     progress    how far that period has come
+    drawn       what pages have drawn of it, which is the same for everybody who looks
     renewing    a newer state is being computed: whoever asks again soon sees it
     """
 
@@ -55,17 +72,27 @@ class Snapshot:
     tally: Tally
     steps: Sequence[NextStep]
     progress: Progress
+    drawn: Drawn = field(default_factory=Drawn)
     renewing: bool = False
 
 
 @dataclass(slots=True)
 class _Kept:
-    """The last snapshot of one campaign, and the one that is being taken."""
+    """The last snapshot of one campaign, how long it took until when, and the one that is being
+    taken.
+    """
 
     stamp: Stamp | None = None
     snapshot: Snapshot | None = None
     seconds: float = 0.0
+    taken: float = 0.0
     taking: Future[None] | None = None
+
+    def rests(self, *, changing: bool) -> bool:
+        """Whether the last one will do for a while: the next would be old as soon as it is there,
+        and takes its time from those who look.
+        """
+        return changing and time.monotonic() - self.taken < _RESTS * self.seconds
 
 
 class Snapshots:
@@ -85,6 +112,8 @@ class Snapshots:
             kept = self._kept.setdefault(campaign.root, _Kept())
             if kept.snapshot is not None and kept.stamp == now:
                 return kept.snapshot
+            if kept.snapshot is not None and kept.rests(changing=changing):
+                return replace(kept.snapshot, renewing=True)
             if kept.taking is None or kept.taking.done():
                 kept.taking = self._takers.submit(self._take, kept, campaign, now)
             taking, last = kept.taking, kept.snapshot
@@ -103,7 +132,8 @@ class Snapshots:
         taken = take(campaign)
         with self._lock:
             kept.stamp, kept.snapshot = at, taken
-            kept.seconds = time.monotonic() - began
+            kept.taken = time.monotonic()
+            kept.seconds = kept.taken - began
 
 
 def take(campaign: CampaignFolder) -> Snapshot:

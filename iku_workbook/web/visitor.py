@@ -25,6 +25,7 @@ from iku_workbook.campaign.staff import Person
 from iku_workbook.campaign.tokens import holder
 from iku_workbook.errors import OperatorError
 from iku_workbook.web.pages import desk_of, refusal
+from iku_workbook.web.passes import Passes
 
 PASS_COOKIE, NAME_COOKIE = "iku-pass", "iku-name"
 _TOKEN_COOKIE = "iku-token-{}"
@@ -75,7 +76,8 @@ async def _answer(request: Request) -> Response | None:
     shown, token = (request.query_params.get(each) for each in (_PASS_QUERY, _TOKEN_QUERY))
     secret, is_here = desk_of(request).secret, _is_here(request.scope)
     asks = request.method == "GET"
-    if asks and shown is not None and is_here and _same(shown, secret):
+    passes: Passes = request.app.state.passes
+    if asks and shown is not None and is_here and passes.takes(secret, shown):
         return _let_in(request, _PASS_QUERY, PASS_COOKIE, secret)
     if is_here and _same(request.cookies.get(PASS_COOKIE, ""), secret):
         request.scope["iku.visitor"] = visitor_here(request)

@@ -18,6 +18,7 @@ from iku_workbook.registry import review, upkeep
 from iku_workbook.registry.journal import journal
 from iku_workbook.replies.mended_copy import NotMended
 from iku_workbook.replies.mending import Way, Why, advice, mendable
+from iku_workbook.report.journal import sentence
 from tests.campaign.asking import DAY
 from tests.cli.run import run
 from tests.forms import GOOD, KEY, SMALL, define, filled, layout_of, put
@@ -106,6 +107,9 @@ def test_a_mended_return_is_a_sealed_workbook_received_as_any(office):
         [entry] = [each for each in journal(registry) if each.what == "mend"]
     about = (entry.by, entry.receipt, entry.about["origin"], entry.about["reason"])
     assert about == ("Seksi PMD", 2, 1, WHO["reason"])
+    told = sentence(entry, catalogue("id"))
+    assert told.startswith("Memperbaiki kiriman 1 di kantor menjadi kiriman 2 (#1): ")
+    assert "datang: empat puluh → 40" in told
     form = read_form("x", data, office.campaign.forms())
     assert (form.findings, form.returned.form.unit.code) == ((), "35.01")
 

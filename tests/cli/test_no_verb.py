@@ -73,3 +73,9 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
     """contract.md#serve: a folder that was misspelt is not taken for an empty one."""
     ran = run("-C", tmp_path / "salah", "serve", "--no-browser")
     assert (ran.status, "salah" in ran.err) == (2, True)
+
+
+def test_a_port_that_is_none_is_told_with_those_that_are():
+    """contract.md#serve: both bounds of a range are said."""
+    ran = run("serve", "--port", "99999")
+    assert (ran.status, "dari 1 sampai 65535" in ran.err) == (2, True)

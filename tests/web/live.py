@@ -70,7 +70,7 @@ def served(folder: Path, own: Path, *options: str) -> Iterator[Served]:
             lines.append(line)
             assert line, "".join(lines)
             found = re.search(r"(http://\S+)/\?pass=(\S+)", line)
-        yield Served(process, found[1], found[2])
+        yield Served(process, found[1], (own / "iku" / "page-pass").read_text("ascii"))
     finally:
         process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):

@@ -284,6 +284,7 @@ def test_a_correction_of_what_was_approved_is_asked_about(browser, campaign):
     assert "1 kiriman baru menunggu keputusan" in board
     assert "Buka kembali dan ganti" in texts[3]
     assert "Kiriman nomor 14 lebih baru" in browser.get(f"{DECIDE}/2").text
+    assert f"{DECIDE}/14" in browser.get(f"{DECIDE}/period/2024-Q1").text
     assert refusals(campaign, 2, 13, 14) == {}
     assert sent(browser, 14, "refuse", reason="").status_code == 400
     assert sent(browser, 14, "refuse", reason="Yang lama benar").status_code == 303
@@ -331,4 +332,9 @@ def test_what_a_closed_period_refuses_is_not_offered(browser, campaign):
         assert 'name="decision"' not in page
         assert "Sejak itu keputusan yang mengubah hasilnya tidak diterima" in page
     assert decidable(campaign, campaign.forms(), 13).acts == {DecisionKind.REFUSE}
+    page = browser.get(f"/campaigns/{NAME}/send?period=2024-Q1").text
+    assert ("Waktunya tidak dapat diperpanjang lagi" in page, "/send/later" in page) == (
+        True,
+        False,
+    )
     assert 'name="finding"' not in browser.get(f"/campaigns/{NAME}/returns/6").text

@@ -74,11 +74,25 @@ def mend_here(clerk, file, value):
     """The one wrong cell corrected on the page, after a call."""
     open_return(clerk, file)
     page = clerk.page
-    page.get_by_label("Isian yang benar").first.fill(value)
+    save = page.get_by_role("button", name="Simpan sebagai kiriman baru")
     page.get_by_label("Siapa yang ditanya").fill("Sekretaris desa, lewat telepon: dua puluh")
-    page.get_by_role("button", name="Simpan sebagai kiriman baru").click()
+    page.get_by_label("Isian yang benar").first.fill("dua puluh")
+    save.click()
+    expect(page.locator(".notice:focus")).to_contain_text("Belum disimpan", timeout=SOON)
+    page.get_by_label("Isian yang benar").first.fill(value)
+    save.click()
     clerk.sees("Perbaikan tersimpan")
     clerk.looks()
+
+
+def keeps_its_place(clerk):
+    """Lines are swapped while somebody stands among them with the keyboard."""
+    page = clerk.page
+    lines = page.get_by_role("region", name="Berkas", exact=True)
+    lines.evaluate("each => { each.dataset.former = ''; each.focus(); }")
+    expect(page.locator("[data-former]")).to_have_count(0, timeout=SOON)
+    expect(lines).to_be_focused()
+    expect(page.locator("#told")).to_contain_text("Diperiksa")
 
 
 def mend_in_file(clerk, file, cell, value, folder):
@@ -120,8 +134,9 @@ def take_away(clerk, button, ending):
 
 @needs_browser
 def test_the_first_day_and_the_second(home, tmp_path):
-    """contract.md#serve: an office's first quarter, from nothing to master and LKjIP; then a
-    restart, a late return, a correction and its decision. No step needs a terminal.
+    """contract.md#serve, contract.md#refused-form, contract.md#kept-focus: a first quarter,
+    from nothing to master and LKjIP; then a restart, a late return, a correction and its decision.
+    No step needs a terminal; what is refused is no error; the focus stays among renewed lines.
     """
     folder = tmp_path / "dari desa"
     with served(home, tmp_path / "own") as at, browsing() as browser:
@@ -153,6 +168,7 @@ def test_the_first_day_and_the_second(home, tmp_path):
         clerk.goes_to("/")
         clerk.sees("belum kembali")
         send(clerk, written(folder, {late: forms[late]}))
+        keeps_its_place(clerk)
         line = clerk.page.get_by_role("row").filter(has_text=late)
         expect(line).to_contain_text("Diterima", timeout=SOON)
         done = right(wrong[2], "dokumen_selesai")

@@ -1,10 +1,21 @@
 """Who may ask anything of the page: by the name asked for, the page asked from, and the pass."""
 
+import io
+import re
+import time
+from dataclasses import replace
+from html import unescape
+
 import pytest
 
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Finding
 from iku_workbook.messages import catalogue
+from iku_workbook.web import server, visitor
 from iku_workbook.web.guard import POLICY, host_of
+from iku_workbook.web.passes import fresh_pass
+from iku_workbook.web.server import Own
 from tests.web.conftest import ADDRESS, SECRET, client_of
 
 BOARD = "/campaigns/sreseh-2024/"
@@ -78,6 +89,96 @@ def test_the_pass_leaves_the_address_bar(received):
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
     assert stranger.get(BOARD).status_code == 200
+
+
+def test_what_stands_in_an_address_opens_the_page_once(received, monkeypatch):
+    """contract.md#serve: others on the computer read a browser's arguments, and histories keep
+    them; neither a clock that is set back nor a forged pass opens anything.
+    """
+
+    def opens(shown):
+        stranger = client_of(received, let_in=False, app=app)
+        return stranger.get(BOARD, params={"pass": shown}).status_code == 200
+
+    app = client_of(received, let_in=False).app
+    monkeypatch.setattr(visitor, "_WRONG", 0.0)
+    once = fresh_pass(SECRET)
+    assert SECRET not in once
+    assert [opens(once), opens(once), opens(fresh_pass(SECRET))] == [True, False, True]
+    said, _, own = fresh_pass(SECRET).rpartition(".")
+    for forged in (f"{said}0.{own}", f".{own}", own, "", ".", fresh_pass("another" * 6), "é"):
+        assert not opens(forged), forged
+    late = fresh_pass(SECRET)
+    then = time.time()
+    for other in (then + 601, then - 601):
+        monkeypatch.setattr("iku_workbook.web.passes.time.time", lambda other=other: other)
+        assert not opens(late)
+
+
+def test_a_page_proves_that_it_is_ours_before_it_is_shown_a_pass(reader, tmp_path, monkeypatch):
+    """contract.md#serve: another user's page may have taken the port since; a pass that others
+    could read is replaced.
+    """
+    own = Own(tmp_path / "own")
+    secret = own.secret()
+    path = tmp_path / "own" / "page-pass"
+    assert (own.secret(), path.stat().st_mode & 0o077) == (secret, 0)
+    own.note(tmp_path, ADDRESS)
+    said = {"ours": secret, "theirs": "another" * 6}
+    monkeypatch.setattr(server, "urlopen", lambda address, timeout: answering(address))
+
+    def answering(address):
+        reader.app.state.desk = replace(reader.app.state.desk, secret=said[whose])
+        return io.BytesIO(reader.get(address.removeprefix(ADDRESS)).content)
+
+    whose = "ours"
+    try:
+        assert own.running(tmp_path) == ADDRESS
+        whose = "theirs"
+        assert own.running(tmp_path) is None
+    finally:
+        reader.app.state.desk = replace(reader.app.state.desk, secret=SECRET)
+    path.chmod(0o644)
+    assert own.secret() != secret
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("host", ["", " ", "203.0.113.9", "http://localhost"])
+def test_the_page_waits_at_an_address_of_this_computer_alone(host):
+    """contract.md#serve: nothing is taken for every address but what says so."""
+    with pytest.raises(OperatorError) as raised:
+        server.listener(host, 8808)
+    assert raised.value.code == "no-host"
+
+
+def test_a_campaign_may_bear_any_name_and_others_folders_are_no_trouble(home, monkeypatch):
+    """contract.md#serve: signs that mean something in an address; a folder nobody may look into."""
+    name = 'IKU #1? 100% "a&b" <é>'
+    (home / "sreseh-2024").rename(home / name)
+    (home / "System Volume Information").mkdir()
+    at = CampaignFolder.at
+    monkeypatch.setattr(
+        CampaignFolder,
+        "at",
+        lambda folder: (
+            at(folder)
+            if folder.name == name
+            else (_ for _ in ()).throw(PermissionError(13, "no", str(folder)))
+        ),
+    )
+    browser = client_of(home)
+    board = browser.get("/")
+    assert (board.status_code, "Noreh" in board.text) == (200, True)
+    for room in ("send", "decide", "people"):
+        address = re.search(rf'href="(/campaigns/[^"]+/{room})"', board.text)[1]
+        page = browser.get(unescape(address))
+        assert (page.status_code, page.url.path.endswith(room)) == (200, True), room
+    later = {"period": "2024-Q1", "unit": "x", "until": "2024-05-01", "reason": "hujan"}
+    assert browser.post(f"{page.url.path.rpartition('/')[0]}/send/later", data=later)
+    start = browser.get("/start").text
+    assert (
+        browser.get(unescape(re.search(r'href="(/campaigns/[^"]+)"', start)[1])).status_code == 200
+    )
 
 
 def test_every_answer_forbids_what_a_page_could_be_made_to_do(reader):

@@ -11,6 +11,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.staff import Person, put, staff
 from iku_workbook.campaign.tokens import make_token, tokens
+from iku_workbook.registry.records import DecisionKind
 from iku_workbook.web import visitor
 from iku_workbook.web.app import create_app
 from iku_workbook.web.competence import RULES, Rule
@@ -135,7 +136,8 @@ def test_what_is_not_theirs_is_seen_and_not_decided(browser, campaign):
     page = browser.get(f"{DECIDE}/1").text
     assert "bertanggung jawab atas: Persentase penurunan" in page
     assert "Kembalikan untuk" not in page
-    for path in ("1/return", "1/waive", "1/undo", "1/reopen", "1/dismiss", "period"):
+    acts = (each.value for each in DecisionKind if each not in {"approve", "prune"})
+    for path in (*(f"1/{act}" for act in acts), "period"):
         answer = browser.post(f"{DECIDE}/{path}", data={"seen": "1", "reason": "x"})
         assert (answer.status_code, "Bukan bagian Anda" in answer.text) == (403, True), path
     with campaign.registry() as registry:

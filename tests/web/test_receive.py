@@ -194,6 +194,7 @@ def test_a_zip_bomb_ends_in_its_finding(browser):
     [number] = send(browser, ("bom.zip", packed.getvalue())).json()["numbers"]
     page = once_checked(browser, f"{ROOM}?numbers={number}")
     assert 'class="state rejected"' in page
+    assert "bom.zip" in page
 
 
 def test_an_upload_that_stands_still_ends(browser, small, home):

@@ -1,9 +1,15 @@
 """Results: the way from a figure to its cell and file, and what is taken along."""
 
+import re
+import threading
+import time
+
 import pytest
 
 from iku_workbook.campaign.create import create
 from iku_workbook.web.bars import bars
+from iku_workbook.web.making import Makings
+from iku_workbook.web.views import results
 from samples.year import PERIOD
 from tests.web.conftest import NAME, client_of
 
@@ -79,3 +85,34 @@ def test_what_only_states_the_plan_needs_no_return(tmp_path):
         assert f'value="{kind}"' in page
     said = {"kind": "perjanjian-kinerja", "period": "2024-Q1", "as_of": "", "approved": ""}
     assert "perjanjian-kinerja" in browser.post(RESULTS, data=said).text
+
+
+def test_what_takes_long_is_made_beside_the_pages(browser, monkeypatch):
+    """contract.md#page-results: the page says that it is made, and leads to it when it is; what a
+    run that ended has begun is told; one thing is not made twice at once.
+    """
+    may_end = threading.Event()
+    monkeypatch.setattr(results, "write_out", lambda *_, **__: may_end.wait(60) and [])
+    browser.app.state.makings = Makings(soon=0.01)
+    asked = {"period": PERIOD, "kind": "lkjip"}
+    page = browser.post(RESULTS, data=asked)
+    assert "Sedang dibuat: LKjIP (Word)" in page.text
+    again = browser.post(RESULTS, data=asked)
+    assert again.url == page.url
+    look = re.search(r'hx-get="([^"]+)"', page.text)[1]
+    assert browser.get(look).status_code == 204
+    may_end.set()
+    wait_until(lambda: browser.get(look).status_code == 200)
+    back = browser.get(look).headers["hx-redirect"]
+    assert str(page.url).endswith(back)
+    assert "making=" not in str(browser.get(back).url)
+    lost = browser.get(RESULTS, params={"making": "99"}).text
+    assert "Pembuatan itu terhenti" in lost
+
+
+def wait_until(holds):
+    for _ in range(200):
+        if holds():
+            return
+        time.sleep(0.02)
+    raise AssertionError("never")

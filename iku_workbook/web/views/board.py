@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import label, short_label
 from iku_workbook.report.next_steps import NextStep, Step
 from iku_workbook.report.standing import MARKS, PERIODS_IN_WORDS, listed_names
 from iku_workbook.web.cards import cards, why_none
 from iku_workbook.web.matrix import SHOWN, rows
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import part, render, say_for
 from iku_workbook.web.request import snapshot_of
+from iku_workbook.web.snapshot import Snapshot
 
 ROWS = 200
 """Units on a page of the matrix."""
@@ -51,9 +55,8 @@ def board(request: Request) -> Response:
         period=label(found.period, say.language),
         cards=cards(found.year, say),
         why_none=why_none(found.year, say),
-        heads=[short_label(each, say.language) for each in overview.periods],
-        rows=list(rows(overview, shown, say)),
-        names=overview.names(),
+        heads=_heads(found, say),
+        drawn=found.drawn.of((say.language, chosen, page), partial(_drawn, request, found, shown)),
         counts=found.tally.settled,
         states=[
             (state, MARKS[state], say(f"standing.{state}"), count)
@@ -65,6 +68,17 @@ def board(request: Request) -> Response:
         matched=len(units),
         query=lambda number: urlencode({"state": chosen, "page": number}),
     )
+
+
+def _drawn(request: Request, found: Snapshot, shown: Sequence[Unit]) -> str:
+    """The lines of the matrix, which are the same for everybody who looks."""
+    say, overview = say_for(request), found.overview
+    known = {"rows": rows(overview, shown, say), "names": overview.names()}
+    return part(request, "board_rows.html", heads=_heads(found, say), **known)
+
+
+def _heads(found: Snapshot, say: Catalogue) -> list[str]:
+    return [short_label(each, say.language) for each in found.overview.periods]
 
 
 def _chosen(request: Request) -> str:

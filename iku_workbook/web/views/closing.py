@@ -65,7 +65,7 @@ def close(request: Request) -> Response:
 
 def _named(standing: Standing, names: dict[str, str], say: Catalogue) -> tuple[str, str, str, str]:
     """A unit's name, its state with the words, and where it is seen to."""
-    code, decided = standing.unit.code, standing.decided
+    code, decided = standing.unit.code, standing.newer or standing.decided
     to = f"send?period={standing.period.code}#unit-{code}"
     if decided is not None and decided.number is not None:
         to = f"decide/{decided.number}"

@@ -19,7 +19,7 @@ from iku_workbook.campaign.contacts import (
 from iku_workbook.campaign.contacts import contacts as known_contacts
 from iku_workbook.campaign.office import now
 from iku_workbook.errors import OperatorError
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 
 LARGEST = 4 << 20  # bytes: a list as a file, or typed
@@ -54,7 +54,7 @@ def _keep(request: Request, said: Mapping[str, str], sent: bytes) -> Response:
         count = put(campaign, typed, by=by, at=now(), instead_of=seen)
     except OperatorError as error:
         return _page(request, typed, error)
-    return RedirectResponse(f"/campaigns/{campaign.root.name}/contacts?kept={count}", 303)
+    return RedirectResponse(f"{base_of(campaign.root.name)}/contacts?kept={count}", 303)
 
 
 def _typed(said: Mapping[str, str], code: str) -> Contact:

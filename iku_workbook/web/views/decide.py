@@ -23,7 +23,7 @@ from iku_workbook.report.grouping import outcome, outcome_words
 from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
 from iku_workbook.web.competence import own_indicators
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 from iku_workbook.web.views.decision import Done, done, typed_number
 
@@ -119,7 +119,7 @@ def _several(request: Request, form: FormData) -> Response:
     approved = sum(each.new for each in results)
     only = {key: each for key, each in request.query_params.items() if key == "period"}
     said = urlencode({**only, "approved": approved, "left": len(ticked) - approved})
-    return RedirectResponse(f"/campaigns/{request.path_params['campaign']}/decide?{said}", 303)
+    return RedirectResponse(f"{base_of(request.path_params['campaign'])}/decide?{said}", 303)
 
 
 def _ordered(found: Queue) -> list[Waiting]:
@@ -138,4 +138,4 @@ def _period(request: Request, form: FormData) -> Response:
         )
     except OperatorError as error:
         return _shown(request, 409, error, period=code, reason=reason)
-    return RedirectResponse(f"/campaigns/{request.path_params['campaign']}/decide#periods", 303)
+    return RedirectResponse(f"{base_of(request.path_params['campaign'])}/decide#periods", 303)

@@ -22,18 +22,19 @@ from iku_workbook.campaign.lookup import known_unit, period_of
 from iku_workbook.campaign.office import now
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.errors import OperatorError
-from iku_workbook.findings import Finding, Verdict
-from iku_workbook.messages import Catalogue, Message
+from iku_workbook.findings import Verdict
+from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import label, periods_of
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.report.grouping import outcome, outcome_words, period_name
 from iku_workbook.report.journal import sentence, who
+from iku_workbook.report.labelled import labelled
 from iku_workbook.report.return_changes import ShownChange, changes_between
 from iku_workbook.report.standing import MARKS
 from iku_workbook.safe_text import is_readable
 from iku_workbook.web.competence import demand_competence, own_indicators
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 
 _SENDS_BACK = frozenset({DecisionKind.RETURN, DecisionKind.REFUSE})
@@ -120,7 +121,8 @@ def _shown(
         only=_only(request, typed),
         changes=_changes(found, forms, say),
         findings=[
-            (handle if may else None, each, _said(each, say)) for handle, each in found.findings
+            (handle if may else None, each, say.finding(labelled(each, forms.current)))
+            for handle, each in found.findings
         ],
         figures=list(_figures(found, forms, say)),
         log=[(each, who(each, say), sentence(each, say)) for each in found.log],
@@ -181,10 +183,6 @@ def _changes(found: Decidable, forms: Forms, say: Catalogue) -> tuple[ShownChang
     return changes_between(found.compared.before, found.compared.now, layout, say)
 
 
-def _said(finding: Finding, say: Catalogue) -> Message:
-    return say.finding(finding)
-
-
 def _figures(found: Decidable, forms: Forms, say: Catalogue) -> Iterator[tuple[str, str, str, str]]:
     """Each indicator of this unit: its code, its name, this period's value and the last one's."""
     for each in forms.current.indicators:
@@ -214,7 +212,7 @@ def _act(request: Request, form: FormData) -> Response:
     reason = str(form.get("reason", "")).strip()
     about = {"by": visitor_of(request).name, "at": now(), "reason": reason}
     made = _Act(campaign_of(request), what, number, form, about, own)
-    base = f"/campaigns/{request.path_params['campaign']}"
+    base = base_of(request.path_params["campaign"])
     go_on = form.get("then") == "next"
     only = _only(request, form)
     following = _queue(made, only).after(number) if go_on else None

@@ -20,7 +20,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.figures import Filled, Table, effects, table
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 
 LARGEST = 4 << 20  # bytes: a definition as a file, or typed, and its list of units
@@ -98,7 +98,7 @@ def _proposed(
         if instead_of is not None:
             by = visitor_of(request).name
             put_in_force(campaign, offered, by=by, at=now(), why=why, instead_of=instead_of)
-            return RedirectResponse(f"/campaigns/{campaign.root.name}/definition?done=1", 303)
+            return RedirectResponse(f"{base_of(campaign.root.name)}/definition?done=1", 303)
     except DefinitionError as error:
         return _page(request, offered, error=error)
     except OperatorError as error:

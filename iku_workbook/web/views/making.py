@@ -5,13 +5,16 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from iku_workbook.web.pages import base_of
 from iku_workbook.web.request import campaign_of, makings_of
 
 
 def look(request: Request) -> Response:
-    """Nothing while it is made; after that the page that began it is shown anew."""
+    """Nothing while it is made; after that the page that shows it."""
     found = makings_of(request).of(campaign_of(request), request.path_params["number"])
-    over = found is None or found.is_over
-    return Response(
-        status_code=200 if over else 204, headers={"HX-Refresh": "true"} if over else {}
-    )
+    if found is None:
+        return Response(headers={"HX-Refresh": "true"})
+    if not found.is_over:
+        return Response(status_code=204)
+    base = base_of(request.path_params["campaign"])
+    return Response(headers={"HX-Redirect": f"{base}/{found.address}"})

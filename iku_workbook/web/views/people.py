@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -15,7 +15,7 @@ from iku_workbook.campaign.office import now
 from iku_workbook.campaign.staff import Person, put, remove, staff
 from iku_workbook.campaign.tokens import Token, make_token, tokens, withdraw
 from iku_workbook.errors import OperatorError
-from iku_workbook.web.pages import desk_of, refusal, render, say_for
+from iku_workbook.web.pages import base_of, desk_of, refusal, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 from iku_workbook.web.server import LOOPBACK
 
@@ -65,7 +65,7 @@ def _act(request: Request, form: FormData) -> Response:
         typed = {key: str(value) for key, value in form.items()}
         ticked = [str(each) for each in form.getlist("indicator")]
         return _shown(request, 409, error, typed=typed, ticked=ticked)
-    return RedirectResponse(f"/campaigns/{request.path_params['campaign']}/people", 303)
+    return RedirectResponse(f"{base_of(request.path_params['campaign'])}/people", 303)
 
 
 def _end(request: Request, name: str, by: str) -> None:
@@ -113,8 +113,8 @@ def _link(request: Request, token: str) -> str:
     host = _outside(request) or request.url.hostname or "127.0.0.1"
     shown = f"[{host}]" if ":" in host else host
     port = f":{request.url.port}" if request.url.port else ""
-    campaign = quote(str(request.path_params["campaign"]))
-    return f"http://{shown}{port}/campaigns/{campaign}/?{urlencode({'token': token})}"
+    base = base_of(str(request.path_params["campaign"]))
+    return f"http://{shown}{port}{base}/?{urlencode({'token': token})}"
 
 
 def _outside(request: Request) -> str | None:

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 
 from iku_workbook.campaign.arrivals import Arrival, as_spans, chosen
 from iku_workbook.campaign.intake import Kept
+from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.hidden import HIDDEN
@@ -28,6 +29,7 @@ from iku_workbook.report.grouping import (
     period_name,
     unit_name,
 )
+from iku_workbook.report.labelled import labelled
 from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
 from iku_workbook.returns import Return
@@ -180,7 +182,7 @@ def _page(
         messages=messages,
         said=said,
         **_addresses(request),
-        **_came(request, shown, names_of(definition.units)),
+        **_came(request, shown, definition),
     )
 
 
@@ -194,11 +196,10 @@ def _addresses(request: Request) -> dict[str, str]:
     }
 
 
-def _came(
-    request: Request, shown: Sequence[Arrival], names: Mapping[str, str]
-) -> dict[str, object]:
+def _came(request: Request, shown: Sequence[Arrival], definition: Definition) -> dict[str, object]:
     """The files that are shown, their causes, and how it stands with those that wait."""
     say, clerk = say_for(request), request.app.state.clerk
+    names = names_of(definition.units)
     returns = [each.returned for each in shown if each.returned and each.newer is None]
     replaced = sum(each.newer is not None for each in shown)
     found = causes(returns)
@@ -206,7 +207,7 @@ def _came(
     waiting = sum(each.returned is None for each in shown)
     trouble = clerk.standing(campaign_of(request).root).trouble if waiting else None
     return {
-        "causes": [_cause(each, names, say) for each in found],
+        "causes": [_cause(each, names, definition, say) for each in found],
         "cause": cause,
         "lines": [_line(each, names, say) for each in _of(cause, shown)],
         "marks": _MARKS,
@@ -255,9 +256,17 @@ def _found(counts: Counts, say: Catalogue) -> str:
     return ", ".join(say(f"page_receive.{key}", count=found) for key, found in weighed if found)
 
 
-def _cause(each: Cause, names: Mapping[str, str], say: Catalogue) -> dict[str, object]:
+def _extent(each: Cause, say: Catalogue) -> str:
+    """Of how many units it is, of how many files of none, and how often."""
+    counted = (("units", each.units), ("others", each.others), ("times", each.findings))
+    return ", ".join(say(f"page_receive.extent-{key}", count=own) for key, own in counted if own)
+
+
+def _cause(
+    each: Cause, names: Mapping[str, str], definition: Definition, say: Catalogue
+) -> dict[str, object]:
     """One cause as the table has it: what to do is said of its example."""
-    told = say.finding(each.example)
+    told = say.finding(labelled(each.example, definition))
     place = "!".join(part for part in (each.example.sheet, each.example.cell) if part)
     return {
         "code": each.code,
@@ -267,7 +276,5 @@ def _cause(each: Cause, names: Mapping[str, str], say: Catalogue) -> dict[str, o
         "text": told.text,
         "hint": told.hint,
         "where": f"{unit_name(each.of, names, say)}{f', {place}' if place else ''}",
-        "units": each.units,
-        "findings": each.findings,
-        "files": len(each.returns),
+        "extent": _extent(each, say),
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -33,8 +34,9 @@ from iku_workbook.results.walk import walk
 from iku_workbook.results.year import Year
 from iku_workbook.web import bars
 from iku_workbook.web.downloads import download, download_made
-from iku_workbook.web.pages import render, say_for
-from iku_workbook.web.request import campaign_of, snapshot_of, visitor_of
+from iku_workbook.web.making import Making
+from iku_workbook.web.pages import base_of, render, say_for
+from iku_workbook.web.request import campaign_of, makings_of, snapshot_of, visitor_of
 from iku_workbook.web.years import Years
 
 FORMS = ("xlsx", "csv", "json")
@@ -85,7 +87,11 @@ class Row(NamedTuple):
 
 def results(request: Request) -> Response:
     """The results of a period."""
-    return _page(request, _asked(request, request.query_params))
+    asked, number = _asked(request, request.query_params), request.query_params.get("making", "")
+    making = makings_of(request).of(asked.campaign, number)
+    if making is None:
+        return _page(request, asked, lost=bool(number))
+    return _awaited(request, asked, making)
 
 
 def indicator(request: Request) -> Response:
@@ -161,25 +167,43 @@ def _write(request: Request, said: dict[str, str]) -> Response:
     asked, kind = _asked(request, said), said.get("kind", "")
     if kind not in (*FORMS, *KINDS):
         raise HTTPException(400)
-    by, force, language = (
-        visitor_of(request).name,
-        said.get("force") == "1",
-        say_for(request).language,
-    )
+    by, language = visitor_of(request).name, say_for(request).language
     about = (asked.campaign, kind, asked.period, asked.chosen, language)
+    make = partial(_make, *about, by=by, force=said.get("force") == "1")
+    making = makings_of(request).begin(
+        asked.campaign, (kind, asked.query), f"results?{asked.query}", make
+    )
+    return _awaited(request, asked, making, wait=True)
+
+
+def _make(*about: Any, by: str, force: bool) -> list[str]:
+    return [each.name for each in write_out(*about, by=by, clock=now, force=force)]
+
+
+def _awaited(request: Request, asked: Asked, making: Making, *, wait: bool = False) -> Response:
+    """What is made, led to; while it is made, the page that says so and looks after it."""
+    base = base_of(asked.campaign.root.name)
+    if not wait and not making.is_over:
+        return _page(request, asked, making=making)
     try:
-        made = write_out(*about, by=by, clock=now, force=force)
+        names = making.names()
     except OperatorError as error:
         if error.code != "output-not-ours":
             raise
-        return _page(request, asked, error, kind)
-    base = f"/campaigns/{asked.campaign.root.name}/results"
-    names = urlencode([("made", each.name) for each in made])
-    return RedirectResponse(f"{base}?{asked.query}&{names}", 303)
+        return _page(request, asked, error, making=making)
+    if names is None:
+        return RedirectResponse(f"{base}/{making.address}", 303)
+    made = urlencode([("made", each) for each in names])
+    return RedirectResponse(f"{base}/{making.page}&{made}", 303)
 
 
 def _page(
-    request: Request, asked: Asked, error: OperatorError | None = None, kind: str = ""
+    request: Request,
+    asked: Asked,
+    error: OperatorError | None = None,
+    *,
+    making: Making | None = None,
+    lost: bool = False,
 ) -> Response:
     say, definition = say_for(request), asked.campaign.definition()
     year: Year | None = None
@@ -188,8 +212,6 @@ def _page(
         year = _year(request, asked)
     except OperatorError as none:
         why += list(none.messages(say))
-    files = _files(asked.campaign)
-    made = set(request.query_params.getlist("made"))
     return render(
         request,
         "results.html",
@@ -204,17 +226,28 @@ def _page(
         rows=[_row(year, each, say) for each in year.definition.indicators] if year else [],
         said=list(_said(year, say)) if year else [],
         why=why,
-        changed=kind,
-        made=[each.name for each in files if each.name in made],
-        files=[
-            (each.name, datetime.datetime.fromtimestamp(each.stat().st_mtime, asked.campaign.zone))
-            for each in files
-        ],
-        forms=FORMS,
-        kinds=KINDS,
+        changed=making.about[0] if making is not None and error is not None else "",
+        making=making if error is None else None,
+        lost=lost,
+        what=_named_kind(making.about[0], say) if making is not None else "",
+        **_made(request, asked.campaign),
         frame=(bars.WIDTH, bars.HEIGHT),
         examples=len(still_examples(asked.campaign)),
     )
+
+
+def _made(request: Request, campaign: CampaignFolder) -> dict[str, object]:
+    """What was made just now, as the address names it, and all that ever was."""
+    files, made = _files(campaign), set(request.query_params.getlist("made"))
+    at = partial(datetime.datetime.fromtimestamp, tz=campaign.zone)
+    return {
+        "made": [each.name for each in files if each.name in made],
+        "files": [(each.name, at(each.stat().st_mtime)) for each in files],
+    }
+
+
+def _named_kind(kind: str, say: Catalogue) -> str:
+    return say(f"page_results.write-{kind}")
 
 
 def _asked(request: Request, said: object) -> Asked:

@@ -26,7 +26,8 @@ from iku_workbook.messages import Catalogue, Message
 from iku_workbook.replies.mended_copy import NotMended
 from iku_workbook.replies.mending import Why
 from iku_workbook.replies.reply import reply_to
-from iku_workbook.report.grouping import outcome, outcome_words, period_name
+from iku_workbook.report.grouping import outcome, outcome_words, period_name, unit_name
+from iku_workbook.results.naming import names_of
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.request import campaign_of, visitor_of
@@ -158,7 +159,7 @@ def _page(
     found = page_findings(shown, typed, say, blocks)
     most = len(found) if asked.get("findings") == "all" or typed.wrong else SHOWN
     done = asked.get("done")
-    state = "approved" if shown.returned.approval else outcome(shown.returned)
+    state, state_word = _state(shown, say)
     return render(
         request,
         "return.html",
@@ -166,7 +167,8 @@ def _page(
         shown=shown,
         number=shown.receipt.number,
         state=state,
-        state_word=_state_word(shown, say),
+        state_word=state_word,
+        whose=unit_name(shown.returned, names_of(_forms(request).current.units), say),
         severities={each: say(f"report.{each}") for each in Severity},
         advice=say(f"page_return.advice-{shown.advice.way}"),
         because=_because(shown, say),
@@ -188,9 +190,14 @@ def _page(
     )
 
 
-def _state_word(shown: ShownReturn, say: Catalogue) -> str:
+def _state(shown: ShownReturn, say: Catalogue) -> tuple[str, str]:
+    """What became of it, and the word for that."""
     returned = shown.returned
-    return say("standing.approved") if returned.approval else outcome_words(returned, say)
+    if shown.waits:
+        return "checking", say("page_receive.waiting")
+    if returned.approval:
+        return "approved", say("standing.approved")
+    return outcome(returned), outcome_words(returned, say)
 
 
 def _refused(shown: ShownReturn, say: Catalogue) -> str:
@@ -203,10 +210,6 @@ def _because(shown: ShownReturn, say: Catalogue) -> str:
     """Why one way of mending is advised; nothing where there is nothing to mend."""
     why, count = shown.advice.why, shown.advice.cells
     return "" if why is Why.NOTHING else say(f"page_return.why-{why}", count=count)
-
-
-def _words_of(error: OperatorError | None, say: Catalogue) -> str:
-    return "" if error is None else " ".join(each.text for each in error.messages(say))
 
 
 def _blocks(asked: Mapping[str, str]) -> dict[int, int]:

@@ -25,7 +25,7 @@ from iku_workbook.registry.records import ExportKind
 from iku_workbook.report.standing import MARKS, late_words, state_of
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.making import Making
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, makings_of, overview_of, visitor_of
 
 _COPIES = {Kind.ANNOUNCE: "copy", Kind.REMIND: "copy-reminder", Kind.MEND: "copy-mend"}
@@ -110,7 +110,7 @@ def _made(request: Request, said: Mapping[str, str]) -> Response:
         some = 0 < len(missing) < len(definition.reporting)
         units = missing if some and said.get("which") == "missing" else definition.reporting
         if len(missing) < len(units) and "1" not in {said.get("confirmed"), said.get("force")}:
-            base = f"/campaigns/{request.path_params['campaign']}"
+            base = base_of(request.path_params["campaign"])
             return RedirectResponse(f"{base}/send/{period.code}/again", 303)
         return _begun(request, campaign, period, units, force=said.get("force") == "1")
     except OperatorError as error:
@@ -127,7 +127,7 @@ def _begun(
 ) -> Response:
     by, makings = visitor_of(request).name, makings_of(request)
     make = partial(_make, campaign, period, units, by=by, force=force)
-    making = makings.begin(campaign, ("forms", period), make)
+    making = makings.begin(campaign, ("forms", period), f"send?period={period.code}", make)
     waits = making.names() is None
     return _back(request, period.code, f"making={making.number}" if waits else "done=made")
 
@@ -155,7 +155,7 @@ def _extend(request: Request, code: str, unit: str, until: str, reason: str) -> 
 
 
 def _back(request: Request, code: str, said: str) -> Response:
-    base = f"/campaigns/{request.path_params['campaign']}"
+    base = base_of(request.path_params["campaign"])
     return RedirectResponse(f"{base}/send?period={code}&{said}", 303)
 
 
@@ -183,9 +183,9 @@ def _page(
         request,
         "send.html",
         409 if error else 200,
-        definition=definition,
         period=period,
         named=label(period, say.language),
+        closed=next((each for each in known.closed if each.period == period.code), None),
         due=period.due(definition.due_days),
         periods=[
             (each.code, short_label(each, say.language))

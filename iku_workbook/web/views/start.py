@@ -24,7 +24,7 @@ from iku_workbook.definition.mistakes import DefinitionError
 from iku_workbook.definition.model import YEARS, Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Message
-from iku_workbook.web.pages import desk_of, refusal, render, say_for
+from iku_workbook.web.pages import base_of, desk_of, refusal, render, say_for
 from iku_workbook.web.request import visitor_of
 from iku_workbook.web.visitor import PASS_COOKIE
 
@@ -118,7 +118,7 @@ def _next_years(request: Request) -> list[NextYear]:
 def _to_forms(begun: Begun) -> Response:
     look = ",".join(map(str, begun.look_at))
     name, period = begun.campaign.root.name, begun.period.code
-    return RedirectResponse(f"/campaigns/{name}/send?period={period}&look={look}&made=1", 303)
+    return RedirectResponse(f"{base_of(name)}/send?period={period}&look={look}&made=1", 303)
 
 
 async def _answers(form: FormData) -> Answers:

@@ -23,7 +23,7 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.registry.records import ExportKind
 from iku_workbook.report.flaws import named, sentence
 from iku_workbook.web.downloads import download_made
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 
 _DONE = frozenset({"rotated", "begun"})
@@ -66,7 +66,7 @@ async def key(request: Request) -> Response:
     campaign, by = campaign_of(request), visitor_of(request).name
     kept = await run_in_threadpool(campaign.rotate_key, by=by, at=now())
     done = "rotated" if kept else "begun"
-    return RedirectResponse(f"/campaigns/{campaign.root.name}/upkeep?done={done}", 303)
+    return RedirectResponse(f"{base_of(campaign.root.name)}/upkeep?done={done}", 303)
 
 
 def sheet(request: Request) -> Response:
