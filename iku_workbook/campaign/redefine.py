@@ -115,7 +115,7 @@ def put_in_force(
     holds by now than it was compared with (``instead_of``).
     """
     if not is_readable(why):
-        raise OperatorError("no-words", name="why")
+        raise OperatorError("definition-why")
     if instead_of is not None and instead_of != state_of(campaign):
         raise OperatorError("definition-changed")
     name, before = offered.name_of_list(), held(campaign)

@@ -102,7 +102,7 @@ def _proposed(
     except DefinitionError as error:
         return _page(request, offered, error=error)
     except OperatorError as error:
-        if error.code not in {"definition-changed", "no-words"}:
+        if error.code not in {"definition-changed", "definition-why"}:
             return _page(request, offered, error=error)
         return _page(request, offered, proposal, error, why=why)
     return _page(request, offered, proposal, filled=filled)
@@ -121,9 +121,6 @@ def _page(
     held: Definition | None = None
     planned: Table | None = None
     told: list[Message] = list(error.messages(say)) if error else []
-    unsaid = error is not None and error.code == "no-words"
-    if unsaid:
-        told = [Message("", say("page_definition.why-wanted"), "")]
     mistaken = error if isinstance(error, DefinitionError) else None
     try:
         held = campaign.definition()
@@ -141,7 +138,7 @@ def _page(
         typed=filled is not None,
         proposal=proposal,
         why=why,
-        unsaid=unsaid,
+        unsaid=error is not None and error.code == "definition-why",
         effects=effects(proposal, say) if proposal else [],
         told=told,
         text=content.text.decode("utf-8-sig", errors="replace"),
