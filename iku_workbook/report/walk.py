@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iku_workbook.definition.model import Field, Indicator
+from iku_workbook.definition.model import Field, Indicator, Register
+from iku_workbook.formula.parse import parse
+from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
 from iku_workbook.results.accumulate import rows
 from iku_workbook.results.rounding import of_value
-from iku_workbook.results.walk import REGISTER, Input, ReturnedValue, Step, Walk
+from iku_workbook.results.walk import BEFORE, REGISTER, Input, ReturnedValue, Step, Walk
 from iku_workbook.safe_text import data, json_text, short
 
 Line = tuple[int, str]
@@ -36,6 +38,23 @@ def lines(walk: Walk, say: Catalogue) -> Iterator[Line]:
         yield from _input(one, say)
     if any(each.returned.number for one in walk.inputs for each in one.sources):
         yield 0, say("report.walk-file")
+
+
+def shown_result(value: object, walk: Walk, say: Catalogue) -> str:
+    """The figure of an indicator, of one unit or of all, as the master shows it."""
+    return _result(value, walk, walk.indicator, say) if walk.indicator else _shown(value, say)
+
+
+def formula_in_words(step: Step, walk: Walk, say: Catalogue) -> str:
+    """The formula of a step, with the labels of what it reads in the place of the names."""
+    labels = {each.name: each.label for each in walk.steps}
+    for one in walk.inputs:
+        labels[one.name] = one.asked.label
+        if one.how == BEFORE:
+            labels[one.name] += f", {say('report.walk-how-before')}"
+        if isinstance(one.asked, Register):
+            labels |= {f"{one.name}.{each.id}": each.label for each in one.asked.fields}
+    return to_excel(parse(step.formula), lambda name: f"[{labels.get(name, name)}]")
 
 
 def _step(step: Step, walk: Walk, say: Catalogue) -> str:

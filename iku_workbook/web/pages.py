@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
+from iku_workbook.messages import LANGUAGES, Catalogue, Message
+from iku_workbook.periods import Period, PeriodError, label
 from iku_workbook.report.pages import environment
 from iku_workbook.safe_text import visible
 from iku_workbook.web.static import version
@@ -44,9 +46,26 @@ def language_of(request: Request) -> str:
     return chosen if chosen in LANGUAGES else app.state.desk.language if app else LANGUAGES[0]
 
 
+class PageWords(Catalogue):
+    """The sentences in one language, as the page says them: a period by its name, not by the code
+    that commands ask for.
+    """
+
+    def message(self, area: str, code: str, /, **data: object) -> Message:
+        """As :meth:`Catalogue.message`."""
+        with suppress(PeriodError):
+            data["period"] = label(Period.parse(str(data.get("period"))), self.language)
+        return super().message(area, code, **data)
+
+
+@cache
+def _words(language: str) -> PageWords:
+    return PageWords(language, on_page=True)
+
+
 def say_for(request: Request) -> Catalogue:
     """The sentences in that language."""
-    return catalogue(language_of(request), on_page=True)
+    return _words(language_of(request))
 
 
 def render(request: Request, template: str, /, status: int = 200, **shown: Any) -> HTMLResponse:
@@ -57,7 +76,7 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
     these is for.
     """
     language = language_of(request)
-    say = catalogue(language, on_page=True)
+    say = say_for(request)
     campaign = request.path_params.get("campaign")
     known = {
         "say": say,

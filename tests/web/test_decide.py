@@ -203,7 +203,9 @@ def test_a_period_is_closed_and_opened(browser, campaign):
     number = numbers(browser.get(DECIDE).text)[0]
     closing = {"period": "2024-Q1", "act": "close"}
     assert browser.post(f"{DECIDE}/period", data=closing).status_code == 200
-    assert sent(browser, number, "approve").status_code == 409
+    refused = sent(browser, number, "approve")
+    assert refused.status_code == 409
+    assert "Periode Triwulan I 2024 sudah ditutup" in refused.text
     assert "Ditutup oleh" in browser.get(DECIDE).text
     again = {"period": "2024-Q1", "act": "open"}
     assert browser.post(f"{DECIDE}/period", data=again).status_code == 409
@@ -326,6 +328,7 @@ def test_what_a_closed_period_refuses_is_not_offered(browser, campaign):
     taken_in(campaign, LABUHAN, {"dokumen_pengajuan": 118}, "perbaikan.xlsx")
     taken_in(campaign, TAMAN, {"dokumen_pengajuan": 1}, "perbaikan-2.xlsx")
     assert refusals(campaign, 1, 2, 3, 13, 14) == {}
+    assert "Sudah disetujui oleh" in browser.get(f"{DECIDE}/2").text
     for number in (2, 3):
         page = browser.get(f"{DECIDE}/{number}").text
         assert "Tidak dapat dibatalkan: periodenya ditutup sejak" in page

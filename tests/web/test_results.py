@@ -25,6 +25,9 @@ def test_a_figure_leads_down_to_its_cell_and_file(reader, received):
     assert "/results/figure/35.27.01.2001/" in villages
     walk = reader.get(f"{RESULTS}/figure/35.27.01.2001/{code}", params={"period": PERIOD}).text
     assert "/results/file/" in walk
+    assert "[Status desa menurut IDM 2024]" in walk
+    assert "status_desa" not in walk
+    assert not re.search(r"\d,\d{5}", walk)
     number = walk.partition("/results/file/")[2].partition('"')[0]
     file = reader.get(f"{RESULTS}/file/{number}")
     assert file.content.startswith(b"PK")

@@ -28,6 +28,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
+from iku_workbook.report.walk import formula_in_words, shown_result
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
 from iku_workbook.results.walk import walk
@@ -133,9 +134,17 @@ def figure(request: Request) -> Response:
         asked=asked,
         named=label(asked.period, say.language),
         walk=found,
-        value=_figure(found.value, say),
-        whole_value=_figure(found.whole, say),
-        steps=[(each, _figure(each.value, say), _figure(each.whole, say)) for each in found.steps],
+        value=shown_result(found.value, found, say),
+        whole_value=shown_result(found.whole, found, say),
+        steps=[
+            (
+                each,
+                formula_in_words(each, found, say),
+                _figure(each.value, say),
+                _figure(each.whole, say),
+            )
+            for each in found.steps
+        ],
         period_of=lambda code: short_label(Period.parse(code), say.language),
         shown=lambda value: _figure(value, say),
     )
