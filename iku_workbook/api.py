@@ -20,11 +20,12 @@ from iku_workbook.campaign.documents import write_document
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.journal import export_kind, record_exports
+from iku_workbook.campaign.kept_file import bytes_of
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, today, whoever
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.placing import form_has_come
-from iku_workbook.campaign.receive import bytes_of, receive
+from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.reexamine import bring_up_to_date
 from iku_workbook.campaign.results import Selection, default_place, write_results, year_of
 from iku_workbook.campaign.review import accept, decide, undo

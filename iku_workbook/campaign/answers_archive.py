@@ -9,9 +9,9 @@ from pathlib import Path
 
 from iku_workbook.campaign.examiner import Clock
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.kept_file import bytes_of
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.placing import form_has_come
-from iku_workbook.campaign.receive import bytes_of
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.replies.letters import as_file

@@ -20,8 +20,9 @@ from iku_workbook.campaign.documents import render_document
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.journal import record_exports
+from iku_workbook.campaign.kept_file import bytes_of
 from iku_workbook.campaign.outputs import Kind, Outputs
-from iku_workbook.campaign.receive import bytes_of, receive
+from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.results import Selection, write_results, year_of
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.staging import write_all

@@ -8,9 +8,11 @@ import sys
 from dataclasses import dataclass
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.sources import READ_AT_MOST
 from iku_workbook.errors import OperatorError
-from iku_workbook.registry import RegistryError
+from iku_workbook.registry import Registry, RegistryError
 from iku_workbook.registry.records import Receipt
+from iku_workbook.returns import Return
 from iku_workbook.workbook.reading.budget import Unreadable
 
 _HARMLESS = frozenset(
@@ -19,6 +21,11 @@ _HARMLESS = frozenset(
 """What a name may end in, so that nothing runs that is opened by it."""
 _UNSAFE = re.compile(r"[^\w.() -]+")
 _LONGEST = 80  # characters of a name
+
+
+def bytes_of(registry: Registry, returned: Return) -> bytes:
+    """The bytes of a return that was taken in, as many as are ever read."""
+    return registry.stored(returned.number or 0, returned.file, READ_AT_MOST).read()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.placing import form_has_come
 from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
 from iku_workbook.campaign.room import demand_room, needed_for
-from iku_workbook.campaign.sources import READ_AT_MOST, Source
+from iku_workbook.campaign.sources import Source
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_unit import UnitNames
 from iku_workbook.findings import Finding
@@ -90,11 +90,6 @@ def _handed_out(registry: Registry, sources: Iterable[Source]) -> set[Path]:
     root = registry.path.parent.parent
     kinds = (Outputs(kind, root) for kind in (Kind.FORMS, Kind.REPLIES))
     return {path for each in kinds for path in each.as_written(named)}
-
-
-def bytes_of(registry: Registry, returned: Return) -> bytes:
-    """The bytes of a return that was taken in, as many as are ever read."""
-    return registry.stored(returned.number or 0, returned.file, READ_AT_MOST).read()
 
 
 def _outcome(registry: Registry, forms: Forms, names: UnitNames, kept: Kept) -> Return:

@@ -31,10 +31,8 @@ from iku_workbook.registry.records import Origin
 from iku_workbook.results.basis import Basis
 from iku_workbook.results.campaigns import Contribution
 from iku_workbook.results.restated import Restated
-from iku_workbook.results.result_tables import results_table
 from iku_workbook.results.table import Table
 from iku_workbook.results.table_formats import TABLE_FORMATS
-from iku_workbook.results.tables import tables
 from iku_workbook.results.trail import Trail
 from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.results.year import Year, consolidate_year
@@ -294,6 +292,8 @@ def render_results(year: Year, form: str, day: datetime.date) -> bytes:
     if form == "json":
         return json.render(year).encode()
     if form in TABLE_FORMATS:
+        from iku_workbook.results.result_tables import results_table
+
         return TABLE_FORMATS[form].write(results_table(year, day))
     return write_master(year, as_of=day)
 
@@ -324,6 +324,7 @@ def _tables(
     year: Year, out: Path, form: str, day: datetime.date, language: str
 ) -> list[tuple[Path, bytes]]:
     from iku_workbook.results.data_package import data_package
+    from iku_workbook.results.tables import tables
 
     say = catalogue(language)
     made = [

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.kept_file import bytes_of
 from iku_workbook.campaign.placing import by_name
-from iku_workbook.campaign.receive import bytes_of
 from iku_workbook.changes import in_new_words
 from iku_workbook.checks.batch.accepted import Accepted
 from iku_workbook.checks.batch.submissions import comparable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.receive import bytes_of
+from iku_workbook.campaign.kept_file import bytes_of
 from iku_workbook.checks.file.cell_finder import CellFinder
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition

@@ -50,7 +50,7 @@ def _show(
     own: Sequence[HistoryEntry],
 ) -> None:
     from iku_workbook.periods import label
-    from iku_workbook.report.grouping import outcome, outcome_words
+    from iku_workbook.report.standing import state_of_return
     from iku_workbook.safe_text import short
 
     say = session.say
@@ -59,11 +59,11 @@ def _show(
         console.print(f"  {say('standing.missing')}")
     for received in own:
         each = received.returned
-        standing = "approved" if each.approval else outcome(each)
+        standing, words = state_of_return(each, say)
         mark = f"  ← {say('standing.counts_now')}" if received.counts else ""
         head = [
             (f"  {each.number}. {say.show(each.received)}  ", ""),
-            (say("standing.approved") if each.approval else outcome_words(each, say), standing),
+            (words, standing),
             (f"  {short(each.file)}{mark}", ""),
         ]
         console.print(styled(head), soft_wrap=True)

@@ -99,8 +99,9 @@ class _Desk:
         self, files: Sequence[Source], forms: Forms, *, by: str, again: bool, jobs: int
     ) -> int:
         """Store files and check them, by the forms that are known now; the exit status."""
+        from iku_workbook.campaign.kept_file import bytes_of
         from iku_workbook.campaign.placing import form_has_come
-        from iku_workbook.campaign.receive import bytes_of, receive
+        from iku_workbook.campaign.receive import receive
 
         session, registry = self.session, self.registry
         self.campaign.keep(forms.current)

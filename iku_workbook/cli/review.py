@@ -198,8 +198,8 @@ def _of_unit(
 ) -> int:
     """Carry one decision about a unit's return out, and say what holds now."""
     from iku_workbook.campaign.answers import write_replies
+    from iku_workbook.campaign.kept_file import bytes_of
     from iku_workbook.campaign.lookup import period_of
-    from iku_workbook.campaign.receive import bytes_of
     from iku_workbook.campaign.review import decide
     from iku_workbook.campaign.unsettled import unit_of
 

@@ -10,15 +10,15 @@ from iku_workbook.cli.command import Verb
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
 
-LOOPBACK, PORT = "127.0.0.1", 8808
+PORT = 8808
 
 
 @click.command("serve", cls=Verb)
-@click.option("--host", "host", metavar="HOST", default=LOOPBACK)
+@click.option("--host", "host", metavar="HOST")
 @click.option("--port", "port", metavar="PORT", type=click.IntRange(1, 65535), default=PORT)
 @click.option("--no-browser", "no_browser", is_flag=True)
 @pass_session
-def command(session: Session, host: str, port: int, no_browser: bool) -> int:
+def command(session: Session, host: str | None, port: int, no_browser: bool) -> int:
     """Serve the page, or open the one that runs already."""
     if not session.folder.is_dir():
         raise OperatorError("no-campaign", folder=session.folder)
@@ -26,9 +26,11 @@ def command(session: Session, host: str, port: int, no_browser: bool) -> int:
 
 
 def serve(
-    session: Session, host: str = LOOPBACK, port: int = PORT, *, no_browser: bool = False
+    session: Session, host: str | None = None, port: int = PORT, *, no_browser: bool = False
 ) -> int:
-    """Serve the page over the campaigns of the session's folder until it is ended."""
+    """Serve the page over the campaigns of the session's folder until it is ended; where no host is
+    named, for this computer alone, or as somebody has set it on the page.
+    """
     try:
         from iku_workbook.web import server
         from iku_workbook.web.app import create_app
@@ -38,11 +40,12 @@ def serve(
     from iku_workbook.web.passes import fresh_pass
 
     own = server.Own(own_folder())
+    named, host = (host, port) != (None, PORT), own.host if host is None else host
     desk = Desk.at(session.folder, session.language, own.secret(), server.names_of(host))
     address = own.running(desk.home)
     if address is not None:
         session.note(session.say("cli.serve-runs", address=address))
-        if (host, port) != (LOOPBACK, PORT):
+        if named:
             session.note(session.say("cli.serve-runs-elsewhere"))
         _open(session, f"{address}/?pass={fresh_pass(desk.secret)}", no_browser)
         return 0
@@ -57,7 +60,7 @@ def serve(
             session.note(session.say("cli.serve-outside", names=", ".join(outside)))
         _open(session, f"{address}/?pass={fresh_pass(desk.secret)}", no_browser)
 
-    server.serve(create_app(desk), listening, ready)
+    server.serve(create_app(desk, own), listening, ready)
     return 0
 
 

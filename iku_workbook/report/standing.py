@@ -23,6 +23,7 @@ from iku_workbook.report.grouping import (
     AWAITS_MARK,
     OVERRULED,
     OVERRULED_MARK,
+    outcome,
     outcome_words,
     period_name,
 )
@@ -161,6 +162,13 @@ def state_of(standing: Standing) -> str:
     if standing.asked:
         return AWAITS
     return APPROVED if standing.approved else str(standing.status)
+
+
+def state_of_return(returned: Return, say: Catalogue) -> tuple[str, str]:
+    """The state of one return, and its words: what became of it, or that it is approved."""
+    if returned.approval is not None:
+        return APPROVED, say(f"standing.{APPROVED}")
+    return outcome(returned), outcome_words(returned, say)
 
 
 def words(standing: Standing, say: Catalogue) -> str:

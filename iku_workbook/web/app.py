@@ -25,6 +25,7 @@ from iku_workbook.web.making import Makings
 from iku_workbook.web.pages import base_of, desk_of
 from iku_workbook.web.passes import Passes, proof
 from iku_workbook.web.read_forms import ReadForms
+from iku_workbook.web.server import Own
 from iku_workbook.web.snapshot import Snapshots
 from iku_workbook.web.static import static
 from iku_workbook.web.tray import Trays
@@ -101,8 +102,8 @@ _OF_A_CAMPAIGN = [
 """What is asked of one campaign: every address names it, so that two open years stay apart."""
 
 
-def create_app(desk: Desk) -> Starlette:
-    """The page over the campaigns of a desk."""
+def create_app(desk: Desk, own: Own | None = None) -> Starlette:
+    """The page over the campaigns of a desk; ``own`` is what its user's computer keeps of it."""
     app = Starlette(
         routes=[
             Route("/", front),
@@ -110,6 +111,7 @@ def create_app(desk: Desk) -> Starlette:
             Route("/static/{name}", static),
             Route("/language", preferences.language, methods=["POST"]),
             Route("/name", preferences.name, methods=["POST"]),
+            Route("/others", preferences.others, methods=["POST"]),
             Route("/start", start.start),
             Route("/start", start.make, methods=["POST"], max_body_size=start.LARGEST),
             Route("/start/next", start.go_on_with, methods=["POST"]),
@@ -128,7 +130,8 @@ def create_app(desk: Desk) -> Starlette:
         max_body_size=LARGEST_FORM,
         lifespan=_run,
     )
-    app.state.desk, app.state.snapshots, app.state.years = desk, Snapshots(), Years()
+    app.state.desk, app.state.own = desk, own
+    app.state.snapshots, app.state.years = Snapshots(), Years()
     app.state.read_forms, app.state.cannot = ReadForms(), cannot
     app.state.clerk, app.state.trays, app.state.counter = Clerk(), Trays(), Counter()
     app.state.makings, app.state.passes = Makings(), Passes()

@@ -26,9 +26,11 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.web.passes import proof
 
 PORT = 8808
+LOOPBACK_ADDRESS, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # what a person asks for by --host
 _ELSEWHERE = (("192.0.2.1", 9), ("2001:db8::1", 9))  # addresses that are nobody's (RFC 5737, 3849)
+_OPENED = "page-opened"  # there where others may reach the page
 _GRACE = 3  # seconds that open pages have when the program is to end
 _ANSWERS = 1.0  # seconds within which a page that runs says so
 _LONGEST = 200  # bytes of its answer
@@ -65,6 +67,20 @@ class Own:
             if Path(noted["home"]) == home and _answers(address, self.secret()):
                 return address
         return None
+
+    @property
+    def host(self) -> str:
+        """The address at which the page waits where none is named: this computer's alone, or every
+        one of it where a person has opened it to others.
+        """
+        return EVERYWHERE if (self.folder / _OPENED).exists() else LOOPBACK_ADDRESS
+
+    def open_to_others(self, *, opened: bool) -> None:
+        """Note, for the next start, whether others may reach the page."""
+        if opened:
+            write_whole(self.folder / _OPENED, b"")
+        else:
+            (self.folder / _OPENED).unlink(missing_ok=True)
 
     def note(self, home: Path, address: str) -> None:
         """Note where the page is to be found."""

@@ -6,7 +6,7 @@ import pytest
 
 from iku_workbook import resources
 from iku_workbook.campaign.answers import CorrectionReplies, MigrationReplies, write_replies
-from iku_workbook.campaign.receive import bytes_of
+from iku_workbook.campaign.kept_file import bytes_of
 from iku_workbook.errors import OperatorError
 from samples.year import QUARTER
 from tests.campaign.office import BY, take_in, tree

@@ -7,8 +7,9 @@ import shutil
 import pytest
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.kept_file import bytes_of
 from iku_workbook.campaign.mend import mend
-from iku_workbook.campaign.receive import bytes_of, receive
+from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import gather
 from iku_workbook.checks.file.read_form import read_form
 from iku_workbook.errors import OperatorError

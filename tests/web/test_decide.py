@@ -328,6 +328,7 @@ def test_what_a_closed_period_refuses_is_not_offered(browser, campaign):
     taken_in(campaign, LABUHAN, {"dokumen_pengajuan": 118}, "perbaikan.xlsx")
     taken_in(campaign, TAMAN, {"dokumen_pengajuan": 1}, "perbaikan-2.xlsx")
     assert refusals(campaign, 1, 2, 3, 13, 14) == {}
+    assert "Sudah disetujui oleh" in browser.get(f"{DECIDE}/2").text
     for number in (2, 3):
         page = browser.get(f"{DECIDE}/{number}").text
         assert "Tidak dapat dibatalkan: periodenya ditutup sejak" in page

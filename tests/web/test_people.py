@@ -16,7 +16,7 @@ from iku_workbook.web import visitor
 from iku_workbook.web.app import create_app
 from iku_workbook.web.competence import RULES, Rule
 from iku_workbook.web.desk import Desk
-from iku_workbook.web.server import LOOPBACK, address_at, names_of
+from iku_workbook.web.server import LOOPBACK, Own, address_at, names_of
 from tests.web.conftest import ADDRESS, NAME, SECRET, client_of
 
 BOARD, PEOPLE = f"/campaigns/{NAME}/", f"/campaigns/{NAME}/people"
@@ -191,6 +191,17 @@ def test_every_address_that_changes_something_has_its_rule(home, app, campaign):
         told = kasi.get(BOARD + page).text
         forms = {where for where, form in FORM.findall(told) if "<button" in form}
         assert not forms & sees, (page, forms)
+
+
+def test_others_are_let_reach_the_page_without_a_terminal(home, tmp_path):
+    """contract.md#page-people: from the next start on, and no longer where that is taken back."""
+    own = Own(tmp_path / "own")
+    browser = client_of(home, app=create_app(Desk(home, None, "id", SECRET, LOOPBACK), own))
+    assert (own.host, "Buka untuk komputer lain" in browser.get(PEOPLE).text) == ("127.0.0.1", True)
+    page = browser.post("/others", data={"opened": "1", "back": PEOPLE})
+    assert (own.host, "ditutup dan dijalankan lagi" in page.text) == ("0.0.0.0", True)
+    browser.post("/others", data={"opened": "", "back": PEOPLE})
+    assert own.host == "127.0.0.1"
 
 
 def test_the_names_by_which_the_page_is_asked_for():

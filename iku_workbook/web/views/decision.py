@@ -27,11 +27,11 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import label, periods_of
 from iku_workbook.registry.records import DecisionKind
-from iku_workbook.report.grouping import outcome, outcome_words, period_name
+from iku_workbook.report.grouping import period_name
 from iku_workbook.report.journal import sentence, who
 from iku_workbook.report.labelled import labelled
 from iku_workbook.report.return_changes import ShownChange, changes_between
-from iku_workbook.report.standing import MARKS
+from iku_workbook.report.standing import MARKS, state_of_return
 from iku_workbook.safe_text import is_readable
 from iku_workbook.web.competence import demand_competence, own_indicators
 from iku_workbook.web.pages import base_of, render, say_for
@@ -108,6 +108,7 @@ def _shown(
     say, campaign = say_for(request), campaign_of(request)
     forms, may = _forms(campaign), not own_indicators(request)
     found = decidable(campaign, forms, number)
+    state, state_word = state_of_return(found.returned, say)
     since = error.entries if isinstance(error, review.HappenedSince) else ()
     return render(
         request,
@@ -127,8 +128,8 @@ def _shown(
         figures=list(_figures(found, forms, say)),
         log=[(each, who(each, say), sentence(each, say)) for each in found.log],
         done=done(request) if status == 200 else None,
-        state=outcome(found.returned),
-        state_word=outcome_words(found.returned, say),
+        state=state,
+        state_word=state_word,
         marks=MARKS,
         units=forms.current.reporting,
         **_words(request, found),

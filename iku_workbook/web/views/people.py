@@ -17,7 +17,7 @@ from iku_workbook.campaign.tokens import Token, make_token, tokens, withdraw
 from iku_workbook.errors import OperatorError
 from iku_workbook.web.pages import base_of, desk_of, refusal, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
-from iku_workbook.web.server import LOOPBACK
+from iku_workbook.web.server import EVERYWHERE, LOOPBACK, Own
 
 
 class _Shown(NamedTuple):
@@ -102,6 +102,7 @@ def _shown(
         labels={each.code: each.name for each in indicators},
         made=made,
         reachable=_outside(request) is not None,
+        opens=_opens(request),
         wrong=list(error.messages(say)) if error else [],
         typed=typed or {},
         ticked=ticked or [],
@@ -115,6 +116,12 @@ def _link(request: Request, token: str) -> str:
     port = f":{request.url.port}" if request.url.port else ""
     base = base_of(str(request.path_params["campaign"]))
     return f"http://{shown}{port}{base}/?{urlencode({'token': token})}"
+
+
+def _opens(request: Request) -> bool | None:
+    """Whether other machines will reach the page from the next start on, as far as is known."""
+    own: Own | None = request.app.state.own
+    return own.host == EVERYWHERE if own is not None else None
 
 
 def _outside(request: Request) -> str | None:

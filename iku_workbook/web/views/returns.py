@@ -14,10 +14,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from iku_workbook.campaign.correspondence import told_now
-from iku_workbook.campaign.kept_file import kept_file
+from iku_workbook.campaign.kept_file import bytes_of, kept_file
 from iku_workbook.campaign.mend import mend as mend_return
 from iku_workbook.campaign.office import now
-from iku_workbook.campaign.receive import bytes_of
 from iku_workbook.campaign.review import waive as waive_finding
 from iku_workbook.campaign.shown_return import ShownReturn, shown_return
 from iku_workbook.errors import OperatorError
@@ -26,7 +25,8 @@ from iku_workbook.messages import Catalogue, Message
 from iku_workbook.replies.mended_copy import NotMended
 from iku_workbook.replies.mending import Why
 from iku_workbook.replies.reply import reply_to
-from iku_workbook.report.grouping import outcome, outcome_words, period_name, unit_name
+from iku_workbook.report.grouping import period_name, unit_name
+from iku_workbook.report.standing import state_of_return
 from iku_workbook.results.naming import names_of
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.read_forms import ReadForms
@@ -192,12 +192,9 @@ def _page(
 
 def _state(shown: ShownReturn, say: Catalogue) -> tuple[str, str]:
     """What became of it, and the word for that."""
-    returned = shown.returned
     if shown.waits:
         return "checking", say("page_receive.waiting")
-    if returned.approval:
-        return "approved", say("standing.approved")
-    return outcome(returned), outcome_words(returned, say)
+    return state_of_return(shown.returned, say)
 
 
 def _refused(shown: ShownReturn, say: Catalogue) -> str:
