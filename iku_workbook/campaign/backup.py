@@ -28,6 +28,8 @@ from iku_workbook.registry.chain import key_id
 from iku_workbook.registry.flaws import DOUBTS
 from iku_workbook.registry.holdings import RECORDS, Holdings, holdings, lacking
 
+# What forms are recognised by; and the texts of versions, their lists of units, who and why.
+_KEPT_OF_DEFINITIONS = {".json", ".yaml", ".csv", ".note"}
 _TEMPLATES, _CONTACTS = "templates", "contacts.csv"
 _TABLES = frozenset({*RECORDS, "file"})
 
@@ -150,7 +152,8 @@ def _members(
 ) -> Iterator[tuple[str, Path | bytes]]:
     """All that makes a campaign but its registry, by the names that it has in a backup."""
     yield DEFINITION, campaign.definition_file
-    for path in sorted((campaign.root / HIDDEN / "definitions").glob("*.json")):
+    known = (campaign.root / HIDDEN / "definitions").glob("*")
+    for path in sorted(each for each in known if each.suffix in _KEPT_OF_DEFINITIONS):
         yield f"{DEFINITIONS}/{path.name}", path
     lists = (campaign.own_file(each) for each in (_CONTACTS, STAFF))
     kept = [*lists, *_units_file(campaign)]

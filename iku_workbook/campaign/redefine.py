@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import try_out
@@ -19,6 +21,7 @@ from iku_workbook.definition.figures import Figure
 from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
+from iku_workbook.safe_text import is_readable
 
 _VERSIONS = f"{HIDDEN}/definitions"
 
@@ -54,6 +57,17 @@ class Proposal:
     effects: Sequence[Effect]
     examples: frozenset[Figure]
     instead_of: str
+
+
+class Version(NamedTuple):
+    """A version whose text is kept: its digest, since when it holds, or lies there where nobody has
+    put it in force on the page; who did, and why.
+    """
+
+    digest: str
+    at: datetime.datetime
+    by: str = ""
+    why: str = ""
 
 
 def propose(campaign: CampaignFolder, offered: Offered) -> Proposal:
@@ -92,12 +106,16 @@ def put_in_force(
     *,
     by: str,
     at: datetime.datetime,
+    why: str,
     instead_of: str | None = None,
 ) -> None:
     """Make a version that was proposed the campaign's definition, and note it in the registry.
 
-    OperatorError where another holds by now than it was compared with (``instead_of``).
+    ``why`` is kept beside its text. OperatorError where nobody can read that, and where another
+    holds by now than it was compared with (``instead_of``).
     """
+    if not is_readable(why):
+        raise OperatorError("definition-why")
     if instead_of is not None and instead_of != state_of(campaign):
         raise OperatorError("definition-changed")
     name, before = offered.name_of_list(), held(campaign)
@@ -106,28 +124,26 @@ def put_in_force(
     if name is not None and offered.units:
         write_whole(campaign.own_file(name), offered.units)
     write_whole(campaign.definition_file, offered.text)
-    _keep(campaign, with_own_list(campaign, offered))
+    digest = _keep(campaign, with_own_list(campaign, offered))
+    note = {"by": by, "at": at.astimezone(campaign.zone).isoformat(), "why": why}
+    write_whole(_place(campaign, digest, "note"), json.dumps(note, ensure_ascii=False).encode())
     with campaign.registry() as registry:
         if registry.version():
             with registry.writing(by, at):
                 pass  # whoever writes notes first which definition holds
 
 
-def versions(campaign: CampaignFolder) -> list[tuple[str, datetime.datetime]]:
-    """The versions whose text is kept, by digest, and since when it is; the newest first."""
-    zone = campaign.zone
-    found = [
-        (path.stem, datetime.datetime.fromtimestamp(path.stat().st_mtime, zone))
-        for path in (campaign.root / _VERSIONS).glob("*.yaml")
-    ]
-    return sorted(found, key=lambda each: each[1], reverse=True)
+def versions(campaign: CampaignFolder) -> list[Version]:
+    """The versions whose text is kept; the newest first."""
+    found = (_version(campaign, path) for path in (campaign.root / _VERSIONS).glob("*.yaml"))
+    return sorted(found, key=lambda each: each.at, reverse=True)
 
 
 def version(campaign: CampaignFolder, digest: str) -> Offered | None:
     """A version as it was put in force; None where none is kept."""
-    if digest not in {each for each, _ in versions(campaign)}:
+    if digest not in {each.digest for each in versions(campaign)}:
         return None
-    text, units = _places(campaign, digest)
+    text, units = (_place(campaign, digest, ending) for ending in ("yaml", "csv"))
     return Offered(text.read_bytes(), units.read_bytes() if units.exists() else b"")
 
 
@@ -139,18 +155,28 @@ def _that_holds(campaign: CampaignFolder) -> Definition | None:
         return None
 
 
-def _keep(campaign: CampaignFolder, version: Offered) -> None:
+def _keep(campaign: CampaignFolder, version: Offered) -> str:
+    """Keep a version under its digest, which is given."""
     with version.laid_out() as file:
         digest = load(file)[0].digest
-    text, units = _places(campaign, digest)
-    write_whole(text, version.text)
+    write_whole(_place(campaign, digest, "yaml"), version.text)
     if version.units:
-        write_whole(units, version.units)
+        write_whole(_place(campaign, digest, "csv"), version.units)
+    return digest
 
 
-def _places(campaign: CampaignFolder, digest: str) -> tuple[Path, Path]:
-    place = campaign.root / _VERSIONS / digest
-    return place.with_suffix(".yaml"), place.with_suffix(".csv")
+def _version(campaign: CampaignFolder, text: Path) -> Version:
+    kept = datetime.datetime.fromtimestamp(text.stat().st_mtime, campaign.zone)
+    try:
+        note = json.loads(_place(campaign, text.stem, "note").read_text(encoding="utf-8"))
+        at = datetime.datetime.fromisoformat(note["at"]).astimezone(campaign.zone)
+        return Version(text.stem, at, str(note["by"]), str(note["why"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Version(text.stem, kept)
+
+
+def _place(campaign: CampaignFolder, digest: str, ending: str) -> Path:
+    return campaign.root / _VERSIONS / f"{digest}.{ending}"
 
 
 def _entries(

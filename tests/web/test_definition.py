@@ -8,7 +8,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.redefine import version
 from samples.year import DEFINITION
 
-PAGE = "/campaigns/sreseh-2024/definition"
+PAGE, WHY = "/campaigns/sreseh-2024/definition", "Menurut Perjanjian Kinerja"
 
 INPUT = re.compile(r'<input id="[^"]*" name="([^"]*)" value="([^"]*)" inputmode="decimal"')
 
@@ -28,18 +28,25 @@ def test_a_new_version_is_shown_with_what_it_does_and_can_be_taken_back(browser,
     seen = browser.post(PAGE, files={"file": ("x.yaml", new.encode(), "text/plain")})
     assert "formulir lama tetap diterima" in seen.text
     assert place.read_text(encoding="utf-8") == old
-    accepted = {"text": new, "do": "accept", "instead_of": hidden(seen, "instead_of")}
+    accepted = {"text": new, "do": "accept", "why": WHY, "instead_of": hidden(seen, "instead_of")}
+    silent = browser.post(PAGE, data={**accepted, "why": " "})
+    assert silent.status_code == 422
+    assert 'id="why-wrong"' in silent.text
+    assert place.read_text(encoding="utf-8") == old
     page = browser.post(PAGE, data=accepted)
     assert "Definisi baru berlaku" in page.text
+    assert WHY in page.text
     assert place.read_text(encoding="utf-8") == new
     assert page.text.count('name="version"') == 1
     digest = page.text.partition('name="version" value="')[2].partition('"')[0]
-    unseen = browser.post(PAGE, data={"text": old, "do": "accept", "instead_of": "another"})
+    unseen = browser.post(
+        PAGE, data={"text": old, "do": "accept", "why": WHY, "instead_of": "another"}
+    )
     assert "sudah diganti orang lain" in unseen.text
     assert place.read_text(encoding="utf-8") == new
     seen = browser.post(PAGE, data={"version": digest})
     state = hidden(seen, "instead_of")
-    browser.post(PAGE, data={"version": digest, "do": "accept", "instead_of": state})
+    browser.post(PAGE, data={"version": digest, "do": "accept", "why": WHY, "instead_of": state})
     assert place.read_text(encoding="utf-8") == old
 
 
@@ -78,7 +85,7 @@ def test_targets_are_typed_into_a_table_and_shown_with_what_they_do(browser, hom
     text = html.unescape(
         re.search(r'name="text" hidden[^>]*>\n(.*?)</textarea>', seen.text, re.S)[1]
     )
-    accept = {"text": text, "do": "accept", "instead_of": hidden(seen, "instead_of")}
+    accept = {"text": text, "do": "accept", "why": WHY, "instead_of": hidden(seen, "instead_of")}
     assert "Definisi baru berlaku" in browser.post(PAGE, data=accept).text
     new = place.read_text(encoding="utf-8").splitlines()
     changed = [one for one, other in zip(new, old.splitlines(), strict=True) if one != other]
@@ -129,7 +136,7 @@ def test_warnings_and_villages_are_shown_before_a_version_holds(browser, home):
     for each in ("Desa Baru", "Desa Junok", f">{line}</th>", "Perlu ditengok"):
         assert each in seen.text, each
     assert not (place / "desa.csv").exists()
-    sent = {"text": new, "list": units, "do": "accept"}
+    sent = {"text": new, "list": units, "do": "accept", "why": WHY}
     browser.post(PAGE, data={**sent, "instead_of": hidden(seen, "instead_of")})
     assert (place / "desa.csv").read_text(encoding="utf-8") == units
     digest = CampaignFolder(place).definition().digest
@@ -146,5 +153,5 @@ def test_a_definition_with_mistakes_is_mended_by_another(browser, home):
     assert "mingguan" in browser.get(PAGE).text
     seen = browser.post(PAGE, data={"text": old})
     state = hidden(seen, "instead_of")
-    browser.post(PAGE, data={"text": old, "do": "accept", "instead_of": state})
+    browser.post(PAGE, data={"text": old, "do": "accept", "why": WHY, "instead_of": state})
     assert place.read_text(encoding="utf-8") == old

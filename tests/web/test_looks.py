@@ -19,6 +19,7 @@ OF_A_CAMPAIGN = (
     "log",
     "people",
     "definition",
+    "contacts",
     "upkeep",
 )
 PAGES = ("/", "/start", *(f"/campaigns/{NAME}/{each}" for each in OF_A_CAMPAIGN), "/nowhere")

@@ -64,7 +64,7 @@ def _offer(request: Request, said: Mapping[str, str], sent: Mapping[str, bytes])
     if digest := said.get("version"):
         offered = version(campaign_of(request), digest) or offered
     accepted = said.get("instead_of", "") if said.get("do") == "accept" else None
-    return _proposed(request, offered, accepted)
+    return _proposed(request, offered, accepted, why=" ".join(said.get("why", "").split()))
 
 
 async def plan(request: Request) -> Response:
@@ -85,7 +85,11 @@ def _plan(request: Request, said: Mapping[str, str], own: set[str]) -> Response:
 
 
 def _proposed(
-    request: Request, offered: Offered, instead_of: str | None, filled: Filled | None = None
+    request: Request,
+    offered: Offered,
+    instead_of: str | None,
+    filled: Filled | None = None,
+    why: str = "",
 ) -> Response:
     """What it does; or, where that was seen, put in force. ``instead_of``: what they saw then."""
     campaign = campaign_of(request)
@@ -93,14 +97,14 @@ def _proposed(
         proposal = propose(campaign, offered)
         if instead_of is not None:
             by = visitor_of(request).name
-            put_in_force(campaign, offered, by=by, at=now(), instead_of=instead_of)
+            put_in_force(campaign, offered, by=by, at=now(), why=why, instead_of=instead_of)
             return RedirectResponse(f"{base_of(campaign.root.name)}/definition?done=1", 303)
     except DefinitionError as error:
         return _page(request, offered, error=error)
     except OperatorError as error:
-        if error.code != "definition-changed":
+        if error.code not in {"definition-changed", "definition-why"}:
             return _page(request, offered, error=error)
-        return _page(request, offered, proposal, error)
+        return _page(request, offered, proposal, error, why=why)
     return _page(request, offered, proposal, filled=filled)
 
 
@@ -110,6 +114,7 @@ def _page(
     proposal: Proposal | None = None,
     error: OperatorError | None = None,
     filled: Filled | None = None,
+    why: str = "",
 ) -> Response:
     campaign, say = campaign_of(request), say_for(request)
     content = offered or Offered(b"")
@@ -132,6 +137,8 @@ def _page(
         planned=planned,
         typed=filled is not None,
         proposal=proposal,
+        why=why,
+        unsaid=error is not None and error.code == "definition-why",
         effects=effects(proposal, say) if proposal else [],
         told=told,
         text=content.text.decode("utf-8-sig", errors="replace"),
