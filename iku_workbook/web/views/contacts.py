@@ -14,7 +14,7 @@ from iku_workbook.campaign.contacts import (
     contacts_in,
     mistakes,
     put,
-    state_of,
+    stamp_of,
 )
 from iku_workbook.campaign.contacts import contacts as known_contacts
 from iku_workbook.campaign.office import now
@@ -90,5 +90,5 @@ def _page(
             shown.get(each.code, Contact()) != known.get(each.code, Contact()) for each in units
         ),
         kept=int(kept) if kept.isdecimal() else None,
-        state=state_of(campaign),
+        stamp=stamp_of(campaign),
     )
