@@ -46,7 +46,7 @@ def close(request: Request) -> Response:
         "closing.html",
         period=period,
         named=named,
-        closed=next((each for each in known.closed if each.period == period.code), None),
+        closed=known.closing_of(period),
         counts=closing.counted(campaign, known.definition, period),
         left=[
             (
