@@ -67,6 +67,7 @@ def _page(
     error: OperatorError | None = None,
 ) -> Response:
     campaign, say = campaign_of(request), say_for(request)
+    state = state_of(campaign)  # before what is shown of it is read
     known, units = known_contacts(campaign), campaign.definition().reporting
     wrong = {
         (code, key): " ".join(f"{one.text} {one.hint}" for one in each.messages(say))
@@ -90,5 +91,5 @@ def _page(
             shown.get(each.code, Contact()) != known.get(each.code, Contact()) for each in units
         ),
         kept=int(kept) if kept.isdecimal() else None,
-        state=state_of(campaign),
+        state=state,
     )
