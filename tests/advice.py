@@ -7,7 +7,7 @@ nothing else, and gives what is sent then; so a hint that leads nowhere is found
 
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import openpyxl
@@ -71,6 +71,13 @@ def retype(case: Case) -> Files:
         book[case.sheet][case.cell].number_format = right.number_format
 
     return case.edited(change)
+
+
+def complete(case: Case) -> Files:
+    """Type what was lacking into the cell of a form in which all stands where it was read."""
+    in_place = replace(case, files={**case.files, **move_entries(case)})
+    right = _good(case.good)[case.sheet][case.cell].value
+    return in_place.edited(lambda book: _put(book, case, right or "Surat tugas 1"))
 
 
 def without_macro(case: Case) -> Files:
@@ -173,7 +180,7 @@ ACTIONS: Mapping[str, Callable[[Case], Files]] = {
     "VALUE-016": move_left,
     "VALUE-017": move_right,
     "VALUE-024": clear_row,
-    **dict.fromkeys(_numbered("RULE", 1), retype),
+    **dict.fromkeys(_numbered("RULE", 1), complete),
     "DUP-002": put_others_aside,
 }
 """What a sender, or the office, does: by code. What "nothing to correct" is said of needs none."""

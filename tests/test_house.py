@@ -131,6 +131,7 @@ ORDER = {
             "lookup",
             "office",
             "outputs",
+            "own_files",
             "recovery_code",
             "region",
             "sources",

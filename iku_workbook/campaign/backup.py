@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from iku_workbook.campaign import backup_file
-from iku_workbook.campaign.backup_file import DEFINITION, DEFINITIONS, ENDING, KEYS, OFFICE
+from iku_workbook.campaign.backup_file import DEFINITIONS, ENDING, KEYS, OFFICE
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.outputs import Kind, Outputs
+from iku_workbook.campaign.own_files import CONTACTS, DEFINITION, STAFF, TEMPLATES
 from iku_workbook.campaign.room import demand_room, size_of
 from iku_workbook.campaign.sealed_keys import seal
-from iku_workbook.campaign.staff import STAFF
 from iku_workbook.durable import put_in_place
 from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
@@ -30,7 +30,6 @@ from iku_workbook.registry.holdings import RECORDS, Holdings, holdings, lacking
 
 # What forms are recognised by; and the texts of versions, their lists of units, who and why.
 _KEPT_OF_DEFINITIONS = {".json", ".yaml", ".csv", ".note"}
-_TEMPLATES, _CONTACTS = "templates", "contacts.csv"
 _TABLES = frozenset({*RECORDS, "file"})
 
 
@@ -155,9 +154,9 @@ def _members(
     known = (campaign.root / HIDDEN / "definitions").glob("*")
     for path in sorted(each for each in known if each.suffix in _KEPT_OF_DEFINITIONS):
         yield f"{DEFINITIONS}/{path.name}", path
-    lists = (campaign.own_file(each) for each in (_CONTACTS, STAFF))
+    lists = (campaign.own_file(each) for each in (CONTACTS, STAFF))
     kept = [*lists, *_units_file(campaign)]
-    kept += sorted(path for path in campaign.own_file(_TEMPLATES).rglob("*") if path.is_file())
+    kept += sorted(path for path in campaign.own_file(TEMPLATES).rglob("*") if path.is_file())
     for path in kept:
         name = path.relative_to(campaign.root).as_posix()
         hidden = any(part.startswith((".", "~$")) for part in Path(name).parts)

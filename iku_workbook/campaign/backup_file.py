@@ -17,10 +17,11 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, Self
 
 from iku_workbook import __version__
+from iku_workbook.campaign.own_files import DEFINITION
 from iku_workbook.errors import OperatorError
 from iku_workbook.named_file import open_named
 
-REGISTRY, KEYS, DEFINITION = "registry.db", "keys.sealed", "definition.yaml"
+REGISTRY, KEYS = "registry.db", "keys.sealed"
 DEFINITIONS = "definitions"  # those that forms were issued from: .iku/definitions
 OFFICE = "office"  # what people keep beside the definition, by its name from there
 ENDING = ".iku"

@@ -5,7 +5,6 @@ Its columns are ``code,contact``; a contact is a name and a mobile number, in on
 
 from __future__ import annotations
 
-import csv
 import datetime
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -14,13 +13,13 @@ from typing import NamedTuple
 
 from iku_workbook.campaign.csv_list import LIVE, CsvList
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.own_files import CONTACTS
 from iku_workbook.errors import OperatorError
 from iku_workbook.named_file import MEGABYTE
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.replies.whatsapp import number_in
 from iku_workbook.safe_text import visible
 
-CONTACTS = "contacts.csv"
 COLUMNS = ("code", "contact")
 _LARGEST = 16 * MEGABYTE
 
@@ -55,12 +54,7 @@ def contacts(campaign: CampaignFolder) -> dict[str, Contact]:
 
 def contacts_in(content: bytes) -> dict[str, Contact]:
     """The contacts in a file that was sent; OperatorError for another kind of file."""
-    try:
-        found = CsvList.in_text(content.decode("utf-8-sig"), Path(CONTACTS))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise OperatorError("bad-contacts", file=CONTACTS) from error
-    if not found.lines or not {*COLUMNS} <= {*found.header}:
-        raise OperatorError("bad-contacts", file=CONTACTS)
+    found = CsvList.in_bytes(content, Path(CONTACTS), needed=COLUMNS, bad="bad-contacts")
     return {each["code"]: Contact.of(each.get("contact", "")) for _, each in found.entries()}
 
 
@@ -73,7 +67,7 @@ def mistakes(said: Mapping[str, Contact]) -> Iterator[tuple[str, str, OperatorEr
             yield code, "number", OperatorError("contact-number", value=each.number)
 
 
-def state_of(campaign: CampaignFolder) -> str:
+def stamp_of(campaign: CampaignFolder) -> str:
     """Changes with the list."""
     file = campaign.own_file(CONTACTS)
     return hashlib.sha256(file.read_bytes() if file.is_file() else b"").hexdigest()[:16]
@@ -95,7 +89,7 @@ def put(
     for *_, error in mistakes(said):
         raise error
     with sole_writer(campaign.registry().path, by, at.astimezone(campaign.zone)):
-        if state_of(campaign) != instead_of:
+        if stamp_of(campaign) != instead_of:
             raise OperatorError("contacts-changed")
         file = campaign.own_file(CONTACTS)
         found = CsvList.of(file, COLUMNS, _LARGEST, needed=COLUMNS, bad="bad-contacts")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from iku_workbook.campaign import region
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.own_files import DEFINITION
 from iku_workbook.campaign.unfinished import clear_unfinished, made_beside
 from iku_workbook.definition import load
 from iku_workbook.definition.adapt import Adaptation
@@ -66,7 +67,7 @@ def create(
 def _made(
     folder: Path, source: Path, text: str, key: bytes | None, along: Mapping[str, bytes]
 ) -> tuple[CampaignFolder, list[Path]]:
-    if (folder / HIDDEN).exists() or (folder / "definition.yaml").exists():
+    if (folder / HIDDEN).exists() or (folder / DEFINITION).exists():
         raise OperatorError("campaign-exists", folder=folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OperatorError("folder-not-empty", folder=folder)

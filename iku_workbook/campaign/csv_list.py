@@ -39,8 +39,13 @@ class CsvList:
         """
         if not path.exists():
             return cls(path, _MARK, lines=[(",".join(columns) + "\r\n", list(columns))])
+        return cls.in_bytes(read_named(path, limit), path, needed=needed, bad=bad)
+
+    @classmethod
+    def in_bytes(cls, content: bytes, path: Path, *, needed: Sequence[str], bad: str) -> CsvList:
+        """The list that was read from a file, or sent; OperatorError as for :meth:`of`."""
         try:
-            found = cls.in_text(read_named(path, limit).decode(), path)
+            found = cls._in_text(content.decode(), path)
         except (UnicodeDecodeError, csv.Error) as error:
             raise OperatorError(bad, file=path) from error
         if not found.lines or not {*needed} <= {*found.header}:
@@ -48,8 +53,7 @@ class CsvList:
         return found
 
     @classmethod
-    def in_text(cls, text: str, path: Path) -> CsvList:
-        """The list that a text is; csv.Error where it is no table."""
+    def _in_text(cls, text: str, path: Path) -> CsvList:
         mark, text = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
         first = text.partition("\n")[0]
         separator = ";" if ";" in first else ","

@@ -27,7 +27,7 @@ from iku_workbook.results.status import Standing
 from iku_workbook.workbook.issue import file_name
 
 
-class Kind(StrEnum):
+class Purpose(StrEnum):
     """What a message is about."""
 
     ANNOUNCE = "announce"
@@ -44,7 +44,7 @@ class Parcel:
 
     standing  how it stands; None where the period has not begun
     form      its workbook; None where none lies there
-    kind      what its message is about; None where it is to be told nothing: it owes nothing, or
+    purpose   what its message is about; None where it is to be told nothing: it owes nothing, or
               its form is not made yet
     copy_of   the number of the return whose corrected copy goes along; None without one
     contact   whom to call, as the office noted it
@@ -53,7 +53,7 @@ class Parcel:
     unit: Unit
     standing: Standing | None
     form: Path | None
-    kind: Kind | None
+    purpose: Purpose | None
     message: str
     copy_of: int | None
     contact: str
@@ -116,8 +116,8 @@ class _Writer:
     def parcel(self, unit: Unit, form: Path | None) -> Parcel:
         standing = self.known.matrix.get((unit.code, self.period.code))
         contact = self.known.contacts.get(unit.code, "")
-        kind, message, copy_of = self._kind(unit, standing, form), "", None
-        if kind is Kind.MEND and standing is not None and standing.decided is not None:
+        purpose, message, copy_of = self._purpose(unit, standing, form), "", None
+        if purpose is Purpose.MEND and standing is not None and standing.decided is not None:
             told = told_about(
                 standing.decided,
                 self.forms,
@@ -127,28 +127,30 @@ class _Writer:
             )
             if told is not None:
                 message, copy_of = told.text, standing.decided.number if told.copied else None
-        if kind is not None and not message:
-            kind, message = self._of_form(kind, unit, standing)
-        return Parcel(unit, standing, form, kind, message, copy_of, contact)
+        if purpose is not None and not message:
+            purpose, message = self._of_form(purpose, unit, standing)
+        return Parcel(unit, standing, form, purpose, message, copy_of, contact)
 
-    def _kind(self, unit: Unit, standing: Standing | None, form: Path | None) -> Kind | None:
+    def _purpose(self, unit: Unit, standing: Standing | None, form: Path | None) -> Purpose | None:
         """A form that was made today is announced: nobody has sent it on before."""
         since = self.handed_out.get(unit.code)
         if standing is None:
-            return Kind.ANNOUNCE if form else None
+            return Purpose.ANNOUNCE if form else None
         if state_of(standing) in SETTLED:
             return None
         if standing.decided is not None:
-            return Kind.MEND
+            return Purpose.MEND
         if since is None and form is None and standing.other is None:
             return None
         new = since is not None and since.date() >= self.known.day and standing.other is None
-        return Kind.ANNOUNCE if new or self.known.day <= self.period.end else Kind.REMIND
+        return Purpose.ANNOUNCE if new or self.known.day <= self.period.end else Purpose.REMIND
 
-    def _of_form(self, kind: Kind, unit: Unit, standing: Standing | None) -> tuple[Kind, str]:
+    def _of_form(
+        self, purpose: Purpose, unit: Unit, standing: Standing | None
+    ) -> tuple[Purpose, str]:
         definition, day = self.known.definition, self.known.day
         language = definition.language
-        if kind is Kind.ANNOUNCE or standing is None:
+        if purpose is Purpose.ANNOUNCE or standing is None:
             due = standing.due if standing is not None else None
-            return Kind.ANNOUNCE, covering(definition, unit, self.period, language, due, day)
-        return Kind.REMIND, reminder(definition, standing, day, language, self.closed)
+            return Purpose.ANNOUNCE, covering(definition, unit, self.period, language, due, day)
+        return Purpose.REMIND, reminder(definition, standing, day, language, self.closed)

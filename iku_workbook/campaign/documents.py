@@ -10,6 +10,7 @@ from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.outputs import Kind, Outputs
+from iku_workbook.campaign.own_files import TEMPLATES
 from iku_workbook.campaign.reexamine import unheard
 from iku_workbook.campaign.results import Selection, default_place, planned_year, year_of
 from iku_workbook.campaign.versions import write_versions
@@ -20,7 +21,6 @@ from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import periods_of
 from iku_workbook.results.year import Year
 
-_TEMPLATES = "templates"
 _LARGEST = 32 * MEGABYTE  # of a template, with letterhead and pictures
 
 
@@ -105,4 +105,4 @@ def copy_template(campaign: CampaignFolder, kind: str) -> Path:
 
 
 def _own(campaign: CampaignFolder, kind: str) -> Path:
-    return campaign.own_file(f"{_TEMPLATES}/{kind}.docx")
+    return campaign.own_file(f"{TEMPLATES}/{kind}.docx")

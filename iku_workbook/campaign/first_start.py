@@ -6,27 +6,25 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from iku_workbook import resources
 from iku_workbook.campaign import region
-from iku_workbook.campaign.contacts import CONTACTS
 from iku_workbook.campaign.create import create
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate, try_out
 from iku_workbook.campaign.offered import Offered, held
 from iku_workbook.campaign.office import today
-from iku_workbook.campaign.staff import STAFF
+from iku_workbook.campaign.own_files import CONTACTS, STAFF, TEMPLATES
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.adapt import Adaptation
 from iku_workbook.errors import OperatorError
 from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import Period, periods_of
 
-TEMPLATES = "templates"
 _LARGEST = 16 * MEGABYTE  # a file that goes along
 
 
@@ -74,14 +72,14 @@ def begin(
 class NextYear:
     """A year that an office has not begun, and the campaign that it goes on from.
 
-    along  what goes along beside the definition and its list of units, by the names of the files;
-           nothing else does: no return, no decision, no key, nobody's token, and no target
+    along  the names of the files that go along beside the definition and its list of units; nothing
+           else does: no return, no decision, no key, nobody's token, and no target
     """
 
     campaign: CampaignFolder
     definition: Definition
     year: int
-    along: Mapping[str, bytes]
+    along: Sequence[str]
 
     @property
     def name(self) -> str:
@@ -99,8 +97,8 @@ def next_years(campaigns: Iterable[CampaignFolder]) -> list[NextYear]:
             definition = campaign.definition()
             office = (definition.agency.name, definition.agency.regency)
             if office not in last or last[office].definition.year < definition.year:
-                along = dict(_along(campaign))
-                last[office] = NextYear(campaign, definition, definition.year + 1, along)
+                following = definition.year + 1
+                last[office] = NextYear(campaign, definition, following, _along(campaign))
     return list(last.values())
 
 
@@ -115,19 +113,18 @@ def go_on(home: Path, following: NextYear, *, by: str, at: datetime.datetime) ->
     adaptation = Adaptation(before.text.decode("utf-8-sig"))
     adaptation.leave_targets()
     adaptation.change_year(following.year)
+    own = following.campaign.own_file
+    along = {name: read_named(own(name), _LARGEST) for name in following.along}
     with Offered(adaptation.text.encode(), before.units).laid_out() as file:
-        made = create(home / following.name, file, along=following.along)
+        made = create(home / following.name, file, along=along)
     return _with_first_forms(made.campaign, adaptation.lines_left(), by, at)
 
 
-def _along(campaign: CampaignFolder) -> Iterator[tuple[str, bytes]]:
+def _along(campaign: CampaignFolder) -> list[str]:
     """Contacts, staff, and the office's own templates."""
     templates = sorted((campaign.root / TEMPLATES).glob("*.docx"))
     names = [CONTACTS, STAFF, *(f"{TEMPLATES}/{each.name}" for each in templates)]
-    for name in names:
-        file = campaign.own_file(name)
-        if file.is_file():
-            yield name, read_named(file, _LARGEST)
+    return [name for name in names if campaign.own_file(name).is_file()]
 
 
 def _with_first_forms(

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_workbook.campaign.keys import Keys, new_key
+from iku_workbook.campaign.own_files import CONTACTS, DEFINITION
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import make_folder, write_whole
@@ -76,14 +77,14 @@ class CampaignFolder:
     def find(cls, start: Path) -> CampaignFolder:
         """The campaign that ``start`` lies in; OperatorError where there is none."""
         for folder in (start.resolve(), *start.resolve().parents):
-            if (folder / HIDDEN).is_dir() and (folder / "definition.yaml").is_file():
+            if (folder / HIDDEN).is_dir() and (folder / DEFINITION).is_file():
                 return cls(folder)
         raise OperatorError("no-campaign", folder=start)
 
     @classmethod
     def at(cls, folder: Path) -> CampaignFolder:
         """The campaign that ``folder`` is; OperatorError where it is none, whatever it lies in."""
-        if (folder / HIDDEN).is_dir() and (folder / "definition.yaml").is_file():
+        if (folder / HIDDEN).is_dir() and (folder / DEFINITION).is_file():
             return cls(folder)
         raise OperatorError("not-a-campaign", folder=folder)
 
@@ -95,13 +96,13 @@ class CampaignFolder:
         """
         make_folders(root)
         Keys(root / HIDDEN).begin(key)
-        write_whole(root / "definition.yaml", definition.encode())
+        write_whole(root / DEFINITION, definition.encode())
         return cls(root)
 
     @property
     def definition_file(self) -> Path:
         """The path of ``definition.yaml``, which people edit."""
-        return self.root / "definition.yaml"
+        return self.root / DEFINITION
 
     @property
     def outbox(self) -> Path:
@@ -149,7 +150,7 @@ class CampaignFolder:
 
         It is apart from the definition: a new telephone number makes no form an old one.
         """
-        path = self.own_file("contacts.csv")
+        path = self.own_file(CONTACTS)
         if not path.exists():
             return {}
         text = read_named(path, _LARGEST_CONTACTS).decode("utf-8-sig", errors="replace")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.own_files import CONTACTS, DEFINITION, STAFF
 from iku_workbook.definition.units_file import MAXIMUM_BYTES as LARGEST_LIST
 from iku_workbook.definition.yaml_source import named_units
 from iku_workbook.errors import OperatorError
@@ -29,7 +30,7 @@ class Offered:
         definition calls it; gone afterwards.
         """
         with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, "definition.yaml")
+            file = Path(folder, DEFINITION)
             file.write_bytes(self.text)
             name = named_units(file)
             if name is not None and self.units and _lies_beside(name):
@@ -51,11 +52,11 @@ class Offered:
 
 
 def _lies_beside(name: str) -> bool:
-    return not (PurePosixPath(name).is_absolute() or {"..", "definition.yaml"} & {*name.split("/")})
+    return not (PurePosixPath(name).is_absolute() or {"..", DEFINITION} & {*name.split("/")})
 
 
 def _may_be_written(name: str) -> bool:
-    apart = name.lower() not in {"contacts.csv", "staff.csv"} and not name.startswith(".")
+    apart = name.lower() not in {CONTACTS, STAFF} and not name.startswith(".")
     return apart and name.lower().endswith(".csv") and not {"/", "\\", ":"} & {*name}
 
 
@@ -82,7 +83,7 @@ def own_list(campaign: CampaignFolder, name: str | None) -> bytes:
         return b""
 
 
-def state_of(campaign: CampaignFolder) -> str:
+def stamp_of(campaign: CampaignFolder) -> str:
     """Changes with the definition that holds: nobody replaces one that they have not seen."""
     now = held(campaign)
     return hashlib.sha256(now.text + b"\0" + now.units).hexdigest()[:16]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import try_out
-from iku_workbook.campaign.offered import Offered, held, state_of, with_own_list
+from iku_workbook.campaign.offered import Offered, held, stamp_of, with_own_list
 from iku_workbook.campaign.planned_figures import example_figures
 from iku_workbook.campaign.redefined_results import Effect, effects
 from iku_workbook.campaign.reexamine import Why, due
@@ -76,7 +76,7 @@ def propose(campaign: CampaignFolder, offered: Offered) -> Proposal:
     """What a version would do; nothing is changed. DefinitionError for its mistakes, OperatorError
     where its list of units has a name that another file of the office has.
     """
-    state = state_of(campaign)
+    stamp = stamp_of(campaign)
     offered.name_of_list()
     with with_own_list(campaign, offered).laid_out() as file:
         definition, warnings = load(file)
@@ -98,7 +98,7 @@ def propose(campaign: CampaignFolder, offered: Offered) -> Proposal:
         again=sum(each.why is Why.DEFINITION for each in wanted),
         effects=effects(campaign, now, definition),
         examples=examples,
-        instead_of=state,
+        instead_of=stamp,
     )
 
 
@@ -134,7 +134,7 @@ def _replace(
     campaign: CampaignFolder, offered: Offered, note: Mapping[str, str], instead_of: str | None
 ) -> None:
     """The same, by the one who holds the campaign."""
-    if instead_of is not None and instead_of != state_of(campaign):
+    if instead_of is not None and instead_of != stamp_of(campaign):
         raise OperatorError("definition-changed")
     name, before = offered.name_of_list(), held(campaign)
     if _that_holds(campaign) is not None:

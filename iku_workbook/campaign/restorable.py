@@ -12,9 +12,10 @@ from pathlib import Path
 
 from iku_workbook.campaign import backup_file
 from iku_workbook.campaign.backup import is_of_before, keys_of
-from iku_workbook.campaign.backup_file import DEFINITION, KEYS, OFFICE, BackupFile
+from iku_workbook.campaign.backup_file import KEYS, OFFICE, BackupFile
 from iku_workbook.campaign.first_start import slug
 from iku_workbook.campaign.folder import CampaignFolder, make_folders
+from iku_workbook.campaign.own_files import DEFINITION
 from iku_workbook.campaign.restore import (
     Restored,
     held_beyond,

@@ -16,7 +16,6 @@ from pathlib import Path
 from iku_workbook.campaign import backup_file
 from iku_workbook.campaign.backup import HoldsMore, is_of_before, keys_of
 from iku_workbook.campaign.backup_file import (
-    DEFINITION,
     DEFINITIONS,
     KEYS,
     OFFICE,
@@ -24,6 +23,7 @@ from iku_workbook.campaign.backup_file import (
     BackupFile,
 )
 from iku_workbook.campaign.folder import CampaignFolder, make_folders
+from iku_workbook.campaign.own_files import DEFINITION
 from iku_workbook.campaign.room import demand_room
 from iku_workbook.campaign.sealed_keys import LARGEST, unseal
 from iku_workbook.campaign.unfinished import clear_unfinished, is_unfinished, made_beside
@@ -377,7 +377,7 @@ def _issued_elsewhere(kept: Registry, campaign: CampaignFolder) -> bool:
 
 
 def _is_campaign(folder: Path) -> bool:
-    return (folder / HIDDEN).is_dir() and (folder / backup_file.DEFINITION).is_file()
+    return (folder / HIDDEN).is_dir() and (folder / DEFINITION).is_file()
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 from iku_workbook.campaign.csv_list import LIVE, CsvList
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.own_files import STAFF
 from iku_workbook.errors import OperatorError
 from iku_workbook.named_file import MEGABYTE
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.safe_text import is_readable, visible
 from iku_workbook.suggest import nearest
 
-STAFF = "staff.csv"
 COLUMNS = ("name", "section", "indicators")
 _LARGEST = 4 * MEGABYTE
 _BETWEEN = re.compile(r"[\s;,]+")

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from iku_workbook.errors import OperatorError
-from iku_workbook.web import mishaps
+from iku_workbook.web import incoming, mishaps
 from iku_workbook.web.brought import Counter
 from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.competence import cannot, ruled
@@ -52,9 +52,7 @@ from iku_workbook.web.visitor import Door
 from iku_workbook.web.years import Years
 
 LARGEST_FORM = 1 << 20  # bytes of a form without files; what takes files has its own bound
-
 _ASKED = 64  # characters of what is to be proved
-UNBOUNDED = 1 << 62  # what reads a form with files bounds it itself, and says so in words
 
 _OF_A_CAMPAIGN = [
     *returns.ROUTES,
@@ -78,7 +76,7 @@ _OF_A_CAMPAIGN = [
     Route("/results/file/{number:int}", results.file),
     Route("/results/written/{name}", results.written),
     Route("/receive", receive.receive),
-    Route("/receive", receive.take, methods=["POST"], max_body_size=UNBOUNDED),
+    Route("/receive", receive.take, methods=["POST"], max_body_size=incoming.UNBOUNDED),
     Route("/receive/answers", receive.answer, methods=["POST"]),
     Route("/receive/look", receive.look, methods=["POST"]),
     Route("/send", send.send),

@@ -26,6 +26,8 @@ from iku_workbook.campaign.room import demand_room
 from iku_workbook.errors import OperatorError
 from iku_workbook.named_file import MEGABYTE
 
+UNBOUNDED = 1 << 62
+"""Bytes of a body that is read here: the limits of this module bound it, and say so in words."""
 _PIECE = 1 << 20  # bytes written at a time
 _LONGEST = 200  # characters of a name
 

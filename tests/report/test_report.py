@@ -59,6 +59,7 @@ def test_json_is_the_contract():
         "named": None,
         "verdict": "accepted",
         "awaiting_decision": None,
+        "overruled_by": None,
         "findings": [],
         "values": {
             "jumlah": 12,
@@ -93,6 +94,7 @@ def test_json_is_the_contract():
         "not-examined": 0,
         "no-return": 0,
         "awaiting-decision": 0,
+        "overruled": 0,
         "errors": 11,
         "warnings": 1,
     }

@@ -136,9 +136,9 @@ def recomputed(units, accepted, quarters):
 
 
 def may_change(quarterly, field):
-    """Whether a return is missing that is newer than the last value."""
+    """Whether a return is missing that is newer than the last value, or there is no value yet."""
     filled = [at for at, values in enumerate(quarterly) if values and values[field] is not None]
-    return None in quarterly[filled[-1] if filled else 0 :]
+    return not filled or None in quarterly[filled[-1] :]
 
 
 def latest(given, field):

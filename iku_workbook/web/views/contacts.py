@@ -14,7 +14,7 @@ from iku_workbook.campaign.contacts import (
     contacts_in,
     mistakes,
     put,
-    state_of,
+    stamp_of,
 )
 from iku_workbook.campaign.contacts import contacts as known_contacts
 from iku_workbook.campaign.office import now
@@ -67,7 +67,7 @@ def _page(
     error: OperatorError | None = None,
 ) -> Response:
     campaign, say = campaign_of(request), say_for(request)
-    state = state_of(campaign)  # before what is shown of it is read
+    stamp = stamp_of(campaign)  # before what is shown of it is read
     known, units = known_contacts(campaign), campaign.definition().reporting
     wrong = {
         (code, key): " ".join(f"{one.text} {one.hint}" for one in each.messages(say))
@@ -91,5 +91,5 @@ def _page(
             shown.get(each.code, Contact()) != known.get(each.code, Contact()) for each in units
         ),
         kept=int(kept) if kept.isdecimal() else None,
-        state=state,
+        stamp=stamp,
     )

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from iku_workbook.campaign.offered import Offered, state_of
+from iku_workbook.campaign.offered import Offered, stamp_of
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.planned_figures import still_examples, typed_figures, with_figures
 from iku_workbook.campaign.redefine import Proposal, propose, put_in_force, version, versions
@@ -80,7 +80,7 @@ def _plan(request: Request, said: Mapping[str, str], own: set[str]) -> Response:
     typed = typed_figures(campaign.definition(), said)
     if typed.wrong:
         return _page(request, filled=Filled(said, own, typed.wrong))
-    if said.get("figures_of") not in {None, state_of(campaign)}:
+    if said.get("figures_of") not in {None, stamp_of(campaign)}:
         changed = OperatorError("figures-changed")
         return _page(request, error=changed, filled=Filled(said, own, {}))
     text = with_figures(campaign, typed.values, own)
@@ -120,7 +120,7 @@ def _page(
     why: str = "",
 ) -> Response:
     campaign, say = campaign_of(request), say_for(request)
-    state = state_of(campaign)  # before what is shown of it is read
+    stamp = stamp_of(campaign)  # before what is shown of it is read
     content = offered or Offered(b"")
     held: Definition | None = None
     planned: Table | None = None
@@ -150,7 +150,7 @@ def _page(
         mistakes=_placed(mistaken.mistakes if mistaken else (), say),
         warnings=_placed(proposal.warnings if proposal else (), say),
         versions=versions(campaign),
-        state=state,
+        stamp=stamp,
         done=request.query_params.get("done") == "1",
     )
 

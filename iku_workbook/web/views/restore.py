@@ -29,6 +29,7 @@ from iku_workbook.zones import HERE
 
 _LARGEST = 16384 * MEGABYTE
 _LIMITS = Limits(file=_LARGEST, form=_LARGEST + MEGABYTE, files=1)
+_OF_THE_SECRET = frozenset({"secret-wanted", "secret-wrong", "recovery-code-mistyped"})
 
 
 def begin(request: Request) -> Response:
@@ -82,7 +83,7 @@ async def act(request: Request) -> Response:
 
 ROUTES = (
     Route("/start/restore", begin),
-    Route("/start/restore", bring, methods=["POST"], max_body_size=1 << 62),
+    Route("/start/restore", bring, methods=["POST"], max_body_size=incoming.UNBOUNDED),
     Route("/start/restore/{ticket}", shown),
     Route("/start/restore/{ticket}", act, methods=["POST"]),
 )
@@ -134,12 +135,8 @@ def _page(
         gone=gone,
         made=found.at.astimezone(_zone(found)) if found else None,
         more=parts_in_words(found.more, say) if found else "",
-        lost=parts_in_words(brought.restored.more, say) if brought and brought.restored else "",
     )
 
 
 def _zone(found: Restorable) -> datetime.tzinfo:
     return (found.definition.timezone if found.definition else HERE).time
-
-
-_OF_THE_SECRET = frozenset({"secret-wanted", "secret-wrong", "recovery-code-mistyped"})

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from iku_workbook.campaign.distribution import Kind, Parcel, form_of, pack_forms, parcels
+from iku_workbook.campaign.distribution import Parcel, Purpose, form_of, pack_forms, parcels
 from iku_workbook.campaign.extension import extend
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
@@ -28,7 +28,7 @@ from iku_workbook.web.making import Making
 from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, makings_of, overview_of, visitor_of
 
-_COPIES = {Kind.ANNOUNCE: "copy", Kind.REMIND: "copy-reminder", Kind.MEND: "copy-mend"}
+_COPIES = {Purpose.ANNOUNCE: "copy", Purpose.REMIND: "copy-reminder", Purpose.MEND: "copy-mend"}
 _LOOKED_AT = 40  # lines of a definition that are shown to be looked at
 
 
@@ -209,7 +209,7 @@ def _page(
 
 def _state(parcel: Parcel, say: Catalogue) -> tuple[str, str]:
     standing = parcel.standing
-    if standing is not None and not parcel.returned and parcel.kind is None:
+    if standing is not None and not parcel.returned and parcel.purpose is None:
         return "", say("page_send.not-out")
     if standing is None:
         return "", say("page_send.not-begun")

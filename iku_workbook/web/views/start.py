@@ -17,13 +17,14 @@ from iku_workbook.campaign import region
 from iku_workbook.campaign.first_start import Begun, NextYear, begin, go_on, next_years
 from iku_workbook.campaign.offered import Offered
 from iku_workbook.campaign.office import now
+from iku_workbook.campaign.own_files import CONTACTS, STAFF
 from iku_workbook.campaign.planned_figures import example_figures
 from iku_workbook.campaign.region import Place
 from iku_workbook.definition import load
 from iku_workbook.definition.mistakes import DefinitionError
 from iku_workbook.definition.model import YEARS, Definition
 from iku_workbook.errors import OperatorError
-from iku_workbook.messages import Message
+from iku_workbook.messages import Catalogue, Message
 from iku_workbook.web.pages import base_of, desk_of, refusal, render, say_for
 from iku_workbook.web.request import visitor_of
 from iku_workbook.web.visitor import PASS_COOKIE
@@ -31,6 +32,7 @@ from iku_workbook.web.visitor import PASS_COOKIE
 LARGEST = 4 << 20  # bytes: a definition, as a file or typed, and its list of units
 _SHOWN = 40  # sub-districts of a name
 OWN = "own"
+_ALONG = {CONTACTS: "page_start.next-contacts", STAFF: "page_start.next-staff"}
 """The answer of an office that brings its own definition."""
 
 
@@ -115,6 +117,12 @@ def _next_years(request: Request) -> list[NextYear]:
     return next_years(desk.campaign(name) for name in desk.names())
 
 
+def _along(following: NextYear, say: Catalogue) -> str:
+    """What goes along beside the definition, in words."""
+    words = (say(_ALONG.get(name, "page_start.next-templates")) for name in following.along)
+    return "".join(f"; {each}" for each in dict.fromkeys(words))
+
+
 def _to_forms(begun: Begun) -> Response:
     look = ",".join(map(str, begun.look_at))
     name, period = begun.campaign.root.name, begun.period.code
@@ -189,7 +197,7 @@ def _page(
         told=told,
         mistakes=_mistakes(request, mistaken, answers.text),
         campaigns=_campaigns(request),
-        following=_next_years(request),
+        following=[(each, _along(each, say_for(request))) for each in _next_years(request)],
         home=str(desk_of(request).home),
         shipped=shipped,
         years=YEARS,

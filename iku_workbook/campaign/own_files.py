@@ -1,0 +1,9 @@
+"""The names of what an office keeps in a campaign's folder: people edit it, no command writes it
+unasked.
+"""
+
+DEFINITION = "definition.yaml"
+CONTACTS = "contacts.csv"
+STAFF = "staff.csv"
+TEMPLATES = "templates"
+"""The folder of its own report templates."""
