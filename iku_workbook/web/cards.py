@@ -18,7 +18,8 @@ from iku_workbook.safe_text import short
 class Card:
     """One indicator's result so far, as the board shows it.
 
-    open  whether returns or decisions can still move it into another band
+    open         whether returns or decisions can still move it into another band
+    provisional  whether they can still move it at all
     """
 
     code: str
@@ -31,6 +32,7 @@ class Card:
     reported: int
     expected: int
     open: bool
+    provisional: bool
 
 
 def cards(year: Year | OperatorError, say: Catalogue) -> list[Card]:
@@ -63,6 +65,7 @@ def _card(definition: Definition, code: str, result: IndicatorResult, say: Catal
         result.reported,
         result.expected,
         result.bands is not None,
+        result.provisional,
     )
 
 
