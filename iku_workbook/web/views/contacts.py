@@ -20,7 +20,7 @@ from iku_workbook.campaign.contacts import contacts as known_contacts
 from iku_workbook.campaign.office import now
 from iku_workbook.errors import OperatorError
 from iku_workbook.web.pages import base_of, render, say_for
-from iku_workbook.web.request import campaign_of, visitor_of
+from iku_workbook.web.request import campaign_of, typed_number, visitor_of
 
 LARGEST = 4 << 20  # bytes: a list as a file, or typed
 
@@ -74,7 +74,7 @@ def _page(
         for code, key, each in mistakes(typed or {})
     }
     told = list(error.messages(say)) if error else []
-    kept = request.query_params.get("kept", "")
+    kept = request.query_params.get("kept")
     shown = {**known, **(typed or {})}
     return render(
         request,
@@ -90,6 +90,6 @@ def _page(
         changed=sum(
             shown.get(each.code, Contact()) != known.get(each.code, Contact()) for each in units
         ),
-        kept=int(kept) if kept.isdecimal() else None,
+        kept=typed_number(kept) if kept is not None else None,
         stamp=stamp,
     )

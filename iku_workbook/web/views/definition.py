@@ -24,6 +24,7 @@ from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 
 LARGEST = 4 << 20  # bytes: a definition as a file, or typed, and its list of units
+_NOTHING = Offered(b"")
 
 
 def definition(request: Request) -> Response:
@@ -113,7 +114,7 @@ def _proposed(
 
 def _page(
     request: Request,
-    offered: Offered | None = None,
+    offered: Offered = _NOTHING,
     proposal: Proposal | None = None,
     error: OperatorError | None = None,
     filled: Filled | None = None,
@@ -121,7 +122,6 @@ def _page(
 ) -> Response:
     campaign, say = campaign_of(request), say_for(request)
     stamp = stamp_of(campaign)  # before what is shown of it is read
-    content = offered or Offered(b"")
     held: Definition | None = None
     planned: Table | None = None
     told: list[Message] = list(error.messages(say)) if error else []
@@ -131,7 +131,7 @@ def _page(
         planned = table(held, still_examples(campaign), filled, say)
     except OperatorError as own:
         if error is None and proposal is None:
-            content, told = Offered(campaign.definition_file.read_bytes()), list(own.messages(say))
+            offered, told = Offered(campaign.definition_file.read_bytes()), list(own.messages(say))
             mistaken = own if isinstance(own, DefinitionError) else None
     return render(
         request,
@@ -145,14 +145,17 @@ def _page(
         unsaid=error is not None and error.code == "definition-why",
         effects=effects(proposal, say) if proposal else [],
         told=told,
-        text=content.text.decode("utf-8-sig", errors="replace"),
-        units=content.units.decode("utf-8-sig", errors="replace"),
+        **_texts(offered),
         mistakes=_placed(mistaken.mistakes if mistaken else (), say),
         warnings=_placed(proposal.warnings if proposal else (), say),
         versions=versions(campaign),
         stamp=stamp,
-        done=request.query_params.get("done") == "1",
     )
+
+
+def _texts(offered: Offered) -> dict[str, str]:
+    sent = {"text": offered.text, "units": offered.units}
+    return {key: each.decode("utf-8-sig", errors="replace") for key, each in sent.items()}
 
 
 def _placed(mistakes: Iterable[Mistake], say: Catalogue) -> list[tuple[str, int, int, Message]]:
