@@ -349,7 +349,7 @@ def test_what_a_closed_period_refuses_is_not_offered(browser, campaign):
         assert "Sejak itu keputusan yang mengubah hasilnya tidak diterima" in page
     assert decidable(campaign, campaign.forms(), 13).acts == {DecisionKind.REFUSE}
     page = browser.get(f"/campaigns/{NAME}/send?period=2024-Q1").text
-    assert ("Waktunya tidak dapat diperpanjang lagi" in page, "/send/later" in page) == (
+    assert ("Batas waktunya tidak dapat diperpanjang lagi" in page, "/send/later" in page) == (
         True,
         False,
     )

@@ -134,7 +134,7 @@ def test_warnings_and_villages_are_shown_before_a_version_holds(browser, home):
     files = {"file": ("x.yaml", new.encode()), "units": ("y.csv", units.encode())}
     seen = browser.post(PAGE, files=files)
     line = new[: new.index("50.125")].count("\n") + 1
-    for each in ("Desa Baru", "Desa Junok", f">{line}</th>", "Perlu ditengok"):
+    for each in ("Desa Baru", "Desa Junok", f">{line}</th>", "Perlu diperiksa sebelum dipakai"):
         assert each in seen.text, each
     assert not (place / "desa.csv").exists()
     sent = {"text": new, "list": units, "do": "accept", "why": WHY}

@@ -14,7 +14,6 @@ from iku_workbook.campaign.results import Selection
 from iku_workbook.campaign.review import HappenedSince
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
-from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
 from iku_workbook.report.journal import sentence, who
 from iku_workbook.report.left_open import left_open
@@ -24,6 +23,7 @@ from iku_workbook.results.status import Standing
 from iku_workbook.results.year import Year
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, overview_of
+from iku_workbook.web.shown import shown
 from iku_workbook.web.years import Years
 
 NAMED = 50
@@ -100,15 +100,10 @@ def _figures(year: Year, say: Catalogue) -> Iterator[tuple[str, str, str, str, b
     """
     for each in year.definition.indicators:
         found = year.results.indicators[each.code]
-        counted = say("results.of", count=found.reported, total=found.expected)
-        value = "–"
-        if found.value is not None:
-            decimals = found.places.value
-            value = format_number(found.value, decimals=decimals, language=say.language)
         yield (
             f"{each.code} {each.name}",
-            counted,
-            value,
+            say("results.of", count=found.reported, total=found.expected),
+            shown(found.value, say, found.places.value),
             settled_band(found, say),
             found.provisional,
         )
