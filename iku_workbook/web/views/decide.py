@@ -133,12 +133,11 @@ def _period(request: Request, form: FormData) -> Response:
     by, at = visitor_of(request).name, now()
     try:
         known = period_of(campaign.definition(), code)
-        about = {"by": by, "at": at, "reason": reason}
         if form.get("act") == "open":
-            closing.open_again(campaign, known, **about)
+            closing.open_again(campaign, known, by=by, at=at, reason=reason)
         else:
             seen = typed_number(form.get("seen")) or None
-            closing.close(campaign, known, seen=seen, **about)
+            closing.close(campaign, known, by=by, at=at, reason=reason, seen=seen)
     except HappenedSince as error:
         return asked(request, code, error, reason)
     except OperatorError as error:
