@@ -32,7 +32,9 @@ class Filled(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One figure to be typed: its name in the form, what stands there, and what is wrong."""
+    """One figure to be typed: its name in the form, what stands there, what is wrong, and what the
+    definition says, where that is something else.
+    """
 
     name: str
     code: str
@@ -40,6 +42,7 @@ class Cell(NamedTuple):
     text: str
     example: bool
     wrong: str
+    held: str
 
 
 class Row(NamedTuple):
@@ -92,8 +95,9 @@ def table(
     for each in definition.indicators:
         names = [Figure(each.code, *column).name for column in columns(definition)]
         cells = [
-            Cell(name, each.code, label, text.get(name, ""), name in among, wrong.get(name, ""))
+            Cell(name, each.code, label, said, name in among, wrong.get(name, ""), held)
             for name, label in zip(names, heads, strict=True)
+            for said, held in ((text.get(name, ""), now.get(name, "")),)
         ]
         example, own = any(cell.example for cell in cells), filled and each.code in filled.own
         rows.append(Row(each.code, each.name, each.unit_of_measure, example, bool(own), cells))

@@ -34,7 +34,7 @@ from iku_workbook.report.standing import MARKS, state_of_return
 from iku_workbook.safe_text import is_readable
 from iku_workbook.web.competence import demand_competence, own_indicators
 from iku_workbook.web.pages import base_of, render, say_for
-from iku_workbook.web.request import campaign_of, visitor_of
+from iku_workbook.web.request import campaign_of, typed_number, visitor_of
 from iku_workbook.web.shown import shown
 
 _SENDS_BACK = frozenset({DecisionKind.RETURN, DecisionKind.REFUSE})
@@ -305,9 +305,3 @@ _ACTS: Mapping[str, Callable[[_Act], None]] = {
     DecisionKind.ASSIGN: _assign,
     DecisionKind.DISMISS: _dismiss,
 }
-
-
-def typed_number(text: object) -> int:
-    """A number that came with a request; 0 for anything else."""
-    said = str(text or "")
-    return int(said) if said.isdecimal() and said.isascii() and len(said) < 16 else 0
