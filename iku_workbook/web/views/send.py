@@ -196,6 +196,7 @@ def _page(
         made=sum(each.form is not None for each in own),
         missing=sum(each.form is None and not each.returned for each in own),
         owing=sum(not each.returned for each in own),
+        outdated=sum(each.outdated and not each.returned for each in own),
         making=making,
         lost=lost,
         marks=MARKS,
