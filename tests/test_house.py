@@ -237,7 +237,7 @@ ORDER = {
         ("write",),
     ),
     "web": (
-        ("passes",),
+        ("passes", "shown"),
         (
             "bars",
             "cards",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.known import KnownCampaign
+from iku_workbook.campaign.review import HappenedSince, since
 from iku_workbook.definition import Definition
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage, review
@@ -18,10 +19,21 @@ from iku_workbook.results.basis import Certainty
 
 
 def close(
-    campaign: CampaignFolder, period: Period, *, by: str, at: datetime.datetime, reason: str
+    campaign: CampaignFolder,
+    period: Period,
+    *,
+    by: str,
+    at: datetime.datetime,
+    reason: str,
+    seen: int | None = None,
 ) -> None:
-    """Close a period; RegistryError where it is closed."""
+    """Close a period; RegistryError where it is closed, HappenedSince where something has happened
+    to its returns since the entry of the chain that was ``seen``.
+    """
     with campaign.registry() as registry, registry.writing(by, at):
+        found = since(registry, seen, period=period.code) if seen else []
+        if found and period.code not in registry.closed():
+            raise HappenedSince(found, "period-moved")
         review.close(registry, period.code, at, by=by, reason=reason)
 
 

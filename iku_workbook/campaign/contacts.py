@@ -40,11 +40,19 @@ class Contact(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Both in one, as the list has it: a spreadsheet takes it for a text."""
+        """Both in one, as the list has it."""
+        return f"{self.name} {self._listed}".strip()
+
+    @property
+    def _listed(self) -> str:
+        """The number as a spreadsheet takes it for a text."""
         number = self.number
-        if number.startswith("+62"):
-            number = "0" + number[3:].lstrip(" .-")
-        return f"{self.name} {number}".strip()
+        return "0" + number[3:].lstrip(" .-") if number.startswith("+62") else number
+
+    @property
+    def is_called(self) -> bool:
+        """Whether its number is the one that is called by the list: the first of its text."""
+        return not self.number or number_in(self.text) == self._listed
 
 
 def contacts(campaign: CampaignFolder) -> dict[str, Contact]:
@@ -65,6 +73,8 @@ def mistakes(said: Mapping[str, Contact]) -> Iterator[tuple[str, str, OperatorEr
             yield code, "name", OperatorError("contact-words", words=visible(each.name))
         if each.number and number_in(each.number) != each.number:
             yield code, "number", OperatorError("contact-number", value=each.number)
+        elif not each.is_called:
+            yield code, "name", OperatorError("contact-numbers", words=each.name)
 
 
 def stamp_of(campaign: CampaignFolder) -> str:

@@ -69,10 +69,10 @@ class Decidable:
 def decidable(campaign: CampaignFolder, forms: Forms, number: int) -> Decidable:
     """The return of a receipt, by its number; OperatorError where there is none."""
     with campaign.registry() as registry:
+        head = registry.head()  # before what is shown with it is read
         returned = registry.return_of(number)
         if returned is None:
             raise OperatorError("no-receipt", number=str(number))
-        head = registry.head()
         unit, period = _whose(campaign, forms, registry, returned)
         own = registry.lineage(unit.code, period.code) if unit and period else [returned]
         counts = lineage.counting(own)

@@ -7,7 +7,6 @@ the remark ``# CONTOH``: whoever changes it, or takes the remark away, has made 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,12 +16,11 @@ from iku_workbook import resources
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition import Definition
 from iku_workbook.definition.adapt import EXAMPLE, Adaptation
-from iku_workbook.definition.figures import TARGETS, Figure, columns, figures
+from iku_workbook.definition.figures import TARGETS, Figure, columns, figures, unmistakable
 from iku_workbook.definition.yaml_source import MAXIMUM_BYTES, read_yaml
 from iku_workbook.errors import OperatorError
 from iku_workbook.named_file import read_named
 from iku_workbook.numbers import Ambiguous, UnreadableText, read_number
-from iku_workbook.numbers import figures as in_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,8 @@ def still_examples(campaign: CampaignFolder) -> frozenset[Figure]:
 
 
 def as_typed(value: float) -> str:
-    """A figure as people type it, so that it is read as nothing else: without a mark between
-    thousands, and with a fourth decimal where there are three.
-    """
-    text = in_figures(value).replace(".", ",")
-    return f"{text}0" if re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", text) else text
+    """A figure as people type it, so that it is read as nothing else."""
+    return unmistakable(value).replace(".", ",")
 
 
 def typed_figures(definition: Definition, said: Mapping[str, str]) -> Typed:

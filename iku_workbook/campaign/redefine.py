@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from iku_workbook.definition.figures import Figure
 from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
+from iku_workbook.registry.writer import sole_writer
 from iku_workbook.safe_text import is_readable
 
 _VERSIONS = f"{HIDDEN}/definitions"
@@ -111,11 +113,27 @@ def put_in_force(
 ) -> None:
     """Make a version that was proposed the campaign's definition, and note it in the registry.
 
-    ``why`` is kept beside its text. OperatorError where nobody can read that, and where another
-    holds by now than it was compared with (``instead_of``).
+    ``why`` is kept beside its text. OperatorError where nobody can read that, where another holds
+    by now than it was compared with (``instead_of``), and where somebody else writes just now;
+    nothing is changed then.
     """
     if not is_readable(why):
         raise OperatorError("definition-why")
+    note = {"by": by, "at": at.astimezone(campaign.zone).isoformat(), "why": why}
+    replace = partial(_replace, campaign, offered, note, instead_of)
+    with campaign.registry() as registry:
+        if registry.version():
+            with registry.writing(by, at, first=replace):
+                pass  # whoever writes notes which definition holds
+        else:
+            with sole_writer(registry.path, by, at.astimezone(campaign.zone)):
+                replace()
+
+
+def _replace(
+    campaign: CampaignFolder, offered: Offered, note: Mapping[str, str], instead_of: str | None
+) -> None:
+    """The same, by the one who holds the campaign."""
     if instead_of is not None and instead_of != stamp_of(campaign):
         raise OperatorError("definition-changed")
     name, before = offered.name_of_list(), held(campaign)
@@ -125,12 +143,7 @@ def put_in_force(
         write_whole(campaign.own_file(name), offered.units)
     write_whole(campaign.definition_file, offered.text)
     digest = _keep(campaign, with_own_list(campaign, offered))
-    note = {"by": by, "at": at.astimezone(campaign.zone).isoformat(), "why": why}
     write_whole(_place(campaign, digest, "note"), json.dumps(note, ensure_ascii=False).encode())
-    with campaign.registry() as registry:
-        if registry.version():
-            with registry.writing(by, at):
-                pass  # whoever writes notes first which definition holds
 
 
 def versions(campaign: CampaignFolder) -> list[Version]:

@@ -28,10 +28,10 @@ _MOVES = frozenset(
 
 
 class HappenedSince(RegistryError):
-    """Something has happened to a unit's returns since somebody looked at them: ``entries``."""
+    """Something has happened to returns since somebody looked at them: ``entries``."""
 
-    def __init__(self, entries: Sequence[JournalEntry]) -> None:
-        super().__init__("happened-since")
+    def __init__(self, entries: Sequence[JournalEntry], code: str = "happened-since") -> None:
+        super().__init__(code)
         self.entries = entries
 
 
@@ -54,7 +54,7 @@ def decide(
     something has happened since then.
     """
     with campaign.registry() as registry, registry.writing(by, at):
-        found = _since(registry, seen, unit.code, period.code) if seen else []
+        found = since(registry, seen, unit.code, period.code) if seen else []
         if found:
             raise HappenedSince(found)
         decided = _OF_A_UNIT[what]
@@ -122,7 +122,7 @@ def approve_each(
     as they are. What was approved before stays so, with who did it.
     """
     with campaign.registry() as registry, registry.writing(by, at):
-        moved = {each.unit for each in _since(registry, seen, None, period.code)} if seen else set()
+        moved = {each.unit for each in since(registry, seen, None, period.code)} if seen else set()
         return [
             Approval(unit, None, why="since")
             if unit.code in moved
@@ -225,16 +225,19 @@ def nothing_since(registry: Registry, seen: int | None, number: int) -> None:
         return
     returned = registry.return_of(min(number, review.LARGEST))
     if returned is not None and returned.unit is not None and returned.period is not None:
-        found = _since(registry, seen, returned.unit, returned.period)
+        found = since(registry, seen, returned.unit, returned.period)
     else:
-        found = [each for each in _since(registry, seen) if each.receipt == number]
+        found = [each for each in since(registry, seen) if each.receipt == number]
     if found:
         raise HappenedSince(found)
 
 
-def _since(
+def since(
     registry: Registry, seen: int, unit: str | None = None, period: str | None = None
 ) -> list[JournalEntry]:
+    """What has happened to returns, of a unit and period where they are named, since the entry of
+    the chain that somebody has ``seen``.
+    """
     head = registry.head()
     if head is None or head.entry <= seen:
         return []

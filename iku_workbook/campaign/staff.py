@@ -53,7 +53,12 @@ def staff(campaign: CampaignFolder) -> list[Person]:
 
 def person_of(campaign: CampaignFolder, name: str) -> Person | None:
     """The person of a name, whatever its capitals; None where nobody bears it."""
-    return next((each for each in staff(campaign) if _key(each.name) == _key(name)), None)
+    return next((each for each in staff(campaign) if is_name(name, each.name)), None)
+
+
+def is_name(one: str, other: str) -> bool:
+    """Whether two names are the same, whatever their capitals and blanks."""
+    return _key(one) == _key(other)
 
 
 def put(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.staff import Person, person_of
+from iku_workbook.campaign.staff import Person, is_name, person_of
 from iku_workbook.crockford import AS_READ, BITS, SIGNS, signs_of
 from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
@@ -96,6 +96,13 @@ def withdraw(campaign: CampaignFolder, number: int, *, by: str, at: datetime.dat
         gone = found._replace(withdrawn=at, withdrawn_by=by)
         _write(campaign, [gone if each is found else each for each in known])
     return gone
+
+
+def end_tokens(campaign: CampaignFolder, who: str, *, by: str, at: datetime.datetime) -> None:
+    """Withdraw all of whoever bears a name: another of that name gets none of them."""
+    for each in tokens(campaign):
+        if is_name(who, each.who) and each.withdrawn is None:
+            withdraw(campaign, each.number, by=by, at=at)
 
 
 def tokens(campaign: CampaignFolder) -> list[Token]:

@@ -19,16 +19,14 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 from ruamel.yaml.tokens import CommentToken
 
-from iku_workbook.definition.figures import KEYS, TARGETS, Figure
+from iku_workbook.definition.figures import KEYS, TARGETS, Figure, unmistakable
 from iku_workbook.definition.values import LONGEST_CODE
-from iku_workbook.numbers import figures as in_figures
 
 _LONGEST_LINE = 1 << 20  # lines stay as they were written
 _LONGEST_NAME = 20  # characters of a name in a code: the year is behind it
 _OF_ITS_OWN = {"number": "", "date": None, "name": "", "rank": ""}  # of a decree, of a signatory
 EXAMPLE = re.compile(r"#[ \t]*CONTOH\b:?[ \t]*")
 """The remark behind a line of the shipped definition whose figures are examples."""
-_MAY_BE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class Adaptation:
         """Put other figures in their places, or none where they are None."""
         for figure, value in changes.items():
             indicator = self._indicator(figure.indicator)
-            written = None if value is None else self._yaml.load(_written(value))
+            written = None if value is None else self._yaml.load(unmistakable(value))
             if not figure.period:
                 _put(indicator, figure.key, written)
                 continue
@@ -184,12 +182,6 @@ def _put(indicator: CommentedMap, key: str, value: Any) -> None:
     keys = list(indicator)
     place = next((at for at, each in enumerate(keys) if each in after), len(keys) - 1)
     indicator.insert(place, key, value)
-
-
-def _written(value: float) -> str:
-    """A number as YAML has it; three decimals get a fourth, since they may be read as thousands."""
-    text = in_figures(value)
-    return f"{text}0" if _MAY_BE_THOUSANDS.fullmatch(text) else text
 
 
 def _code(code: str, old: Subdistrict | None, to: Subdistrict) -> str:

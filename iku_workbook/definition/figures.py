@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from iku_workbook.definition.model import Definition
+from iku_workbook.numbers import figures as in_figures
 from iku_workbook.periods import periods_of
 
 TARGETS, BASELINE, PLAN_TARGET = KEYS = ("targets", "baseline", "plan_target")
 """The keys of an indicator that they stand under; the last holds one figure, of no period."""
+_MAY_BE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 class Figure(NamedTuple):
@@ -33,6 +36,14 @@ def figures(definition: Definition) -> dict[Figure, float]:
         if each.plan_target is not None:
             found[Figure(each.code, PLAN_TARGET)] = each.plan_target
     return found
+
+
+def unmistakable(value: float) -> str:
+    """A figure with a dot before its decimals, none between thousands, and a fourth decimal where
+    there are three, which could be read as thousands.
+    """
+    text = in_figures(value)
+    return f"{text}0" if _MAY_BE_THOUSANDS.fullmatch(text) else text
 
 
 def columns(definition: Definition) -> list[tuple[str, str]]:

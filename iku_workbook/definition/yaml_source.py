@@ -32,9 +32,8 @@ def named_units(path: Path) -> str | None:
     """The name of the file in which a definition has its list of units; None where it has it in
     itself, or has a mistake, which whoever reads it is told.
     """
-    missing = Mistake("file-not-found", Severity.ERROR, path.name, 1, 1, {"name": path.name})
     try:
-        data, _ = compose(read_text(path, path.name, MAXIMUM_BYTES, missing), path.name)
+        data, _ = compose(_text(path), path.name)
     except DefinitionError:
         return None
     units = data.get("units") if isinstance(data, dict) else None
@@ -53,9 +52,7 @@ def read_yaml(path: Path) -> tuple[Definition, Locations]:
 
 def read_source(path: Path) -> Source:
     """The texts that a definition's files hold; DefinitionError where there are none to read."""
-    name = path.name
-    missing = Mistake("file-not-found", Severity.ERROR, name, 1, 1, {"name": name})
-    text = read_text(path, name, MAXIMUM_BYTES, missing)
+    name, text = path.name, _text(path)
     data, marks = compose(text, name)
     units = None
     if isinstance(data, dict) and isinstance(data.get("units"), dict):
@@ -76,3 +73,8 @@ def parse(source: Source) -> tuple[Definition, Locations]:
         data = {**data, "units": listed}
         locations = Locations(source.file, marks, units)
     return build(data, locations), locations
+
+
+def _text(path: Path) -> str:
+    missing = Mistake("file-not-found", Severity.ERROR, path.name, 1, 1, {"name": path.name})
+    return read_text(path, path.name, MAXIMUM_BYTES, missing)

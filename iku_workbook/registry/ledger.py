@@ -93,12 +93,16 @@ class Ledger:
         self._chain = None
 
     @contextmanager
-    def writing(self, by: str, now: datetime.datetime) -> Iterator[None]:
+    def writing(
+        self, by: str, now: datetime.datetime, first: Callable[[], None] = lambda: None
+    ) -> Iterator[None]:
         """Hold the registry for writing, for ``by``; RegistryError where another holds it.
 
+        What is done ``first`` is done once it is held, before it is noted which definition holds.
         OperatorError where the campaign's key is not at hand.
         """
         with sole_writer(self.path, by, now.astimezone(self.zone)):
+            first()
             self.close()
             with explained(self.path):
                 self._connection = self._opened(by, now)

@@ -119,7 +119,7 @@ def as_csv(journal: Journal) -> str:
 def sentence(each: JournalEntry, say: Catalogue) -> str:
     """What was done, in words: "Menyetujui kiriman 3 (#12)"; without the reason that was given."""
     about = {key: "" if value is None else value for key, value in each.about.items()}
-    about["changes"] = _changes(each, lambda value: short(say.show(value)))
+    about["changes"] = _changes(each, lambda value: short(say.show(value))) or _NOT_NOTED
     known = say.keys("journal")
     if about["verdict"] in set(Verdict):
         about["verdict"] = say(f"standing.{about['verdict']}").lower()

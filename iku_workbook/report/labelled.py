@@ -1,32 +1,26 @@
-"""Findings in which inputs and periods have the names that people know, and no longer their ids."""
+"""Findings in which inputs have the names that people know, and no longer their ids."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 
 from iku_workbook.definition import Definition
 from iku_workbook.findings import Change, Changes, Finding
 from iku_workbook.input_cells import IN_REGISTER
 from iku_workbook.layout import NIHIL
-from iku_workbook.periods import Period, PeriodError, name_of
 from iku_workbook.safe_text import short
 
 
 def labelled(finding: Finding, definition: Definition) -> Finding:
-    """The finding, whose changes name inputs by their labels, and which names its period; what the
-    definition does not have keeps its id.
+    """The finding, whose changes name inputs by their labels; what the definition does not have
+    keeps its id.
     """
-    changes, period = finding.data.get("changes"), finding.data.get("period")
-    data = dict(finding.data)
-    if isinstance(changes, Changes):
-        labels = _labels(definition)
-        named = tuple(replace(each, name=_label(each, labels)) for each in changes.named)
-        data["changes"] = replace(changes, named=named)
-    if isinstance(period, str):
-        with suppress(PeriodError):
-            data["period"] = name_of(Period.parse(period))
-    return finding if data == finding.data else replace(finding, data=data)
+    changes = finding.data.get("changes")
+    if not isinstance(changes, Changes):
+        return finding
+    labels = _labels(definition)
+    named = tuple(replace(each, name=_label(each, labels)) for each in changes.named)
+    return replace(finding, data={**finding.data, "changes": replace(changes, named=named)})
 
 
 def _label(change: Change, labels: dict[str, str]) -> str:

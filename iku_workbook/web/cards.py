@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
-from iku_workbook.numbers import format_number
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.notes import settled_band
 from iku_workbook.results.year import Year
 from iku_workbook.safe_text import short
+from iku_workbook.web.shown import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,15 @@ def cards(year: Year | OperatorError, say: Catalogue) -> list[Card]:
 
 def _card(definition: Definition, code: str, result: IndicatorResult, say: Catalogue) -> Card:
     indicator = next(each for each in definition.indicators if each.code == code)
-
-    def figure(value: float | None, decimals: int | None) -> str:
-        if value is None:
-            return "–"
-        return format_number(value, decimals=decimals, language=say.language)
-
-    ends = {name: figure(*end) for name, end in result.ends(indicator).items()}
+    ends = {
+        name: shown(end, say, decimals) for name, (end, decimals) in result.ends(indicator).items()
+    }
     return Card(
         code,
         short(indicator.name),
-        figure(result.value, result.places.value),
+        shown(result.value, say, result.places.value),
         short(indicator.unit_of_measure) if result.value is not None else "",
-        figure(result.target, None),
+        shown(result.target, say),
         settled_band(result, say),
         say("results.range", **ends) if ends else "",
         result.reported,

@@ -14,9 +14,9 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.figures import Figure, columns, figures
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
-from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, short_label
 from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.web.shown import shown
 
 
 class Filled(NamedTuple):
@@ -32,7 +32,9 @@ class Filled(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One figure to be typed: its name in the form, what stands there, and what is wrong."""
+    """One figure to be typed: its name in the form, what stands there, what is wrong, and what the
+    definition says, where that is something else.
+    """
 
     name: str
     code: str
@@ -40,6 +42,7 @@ class Cell(NamedTuple):
     text: str
     example: bool
     wrong: str
+    held: str
 
 
 class Row(NamedTuple):
@@ -92,8 +95,9 @@ def table(
     for each in definition.indicators:
         names = [Figure(each.code, *column).name for column in columns(definition)]
         cells = [
-            Cell(name, each.code, label, text.get(name, ""), name in among, wrong.get(name, ""))
+            Cell(name, each.code, label, said, name in among, wrong.get(name, ""), held)
             for name, label in zip(names, heads, strict=True)
+            for said, held in ((text.get(name, ""), now.get(name, "")),)
         ]
         example, own = any(cell.example for cell in cells), filled and each.code in filled.own
         rows.append(Row(each.code, each.name, each.unit_of_measure, example, bool(own), cells))
@@ -108,7 +112,7 @@ def effects(proposal: Proposal, say: Catalogue) -> list[Shown]:
 
 def _shown(each: Effect, say: Catalogue) -> Shown:
     planned = [
-        f"{_label(figure.key, figure.period, say)}: {_arrow(_number(was, say), _number(now, say))}"
+        f"{_label(figure.key, figure.period, say)}: {_arrow(shown(was, say), shown(now, say))}"
         for figure, (was, now) in each.figures.items()
     ]
     results = [_result(one, say) for one in each.results if one.changed]
@@ -131,20 +135,14 @@ def _arrow(was: str, now: str) -> str:
 
 
 def _value(result: IndicatorResult | None, say: Catalogue) -> str:
-    return _number(result.value if result else None, say, result.places.value if result else None)
+    return shown(result.value if result else None, say, result.places.value if result else None)
 
 
 def _achieved(result: IndicatorResult | None, say: Catalogue) -> str:
     if result is None or result.achievement is None:
         return "–"
-    text = f"{_number(result.achievement, say, result.places.achievement)} %"
+    text = f"{shown(result.achievement, say, result.places.achievement)} %"
     return f"{text} ({result.band})" if result.band else text
-
-
-def _number(value: float | None, say: Catalogue, decimals: int | None = None) -> str:
-    if value is None:
-        return "–"
-    return format_number(value, decimals=decimals, language=say.language)
 
 
 def _label(key: str, period: str, say: Catalogue) -> str:

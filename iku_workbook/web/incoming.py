@@ -79,7 +79,7 @@ async def read_form(request: Request, folder: Path, limits: Limits) -> Form:
     OperatorError for what is too much, too slow, broken, or for which the disk has no room.
     """
     told = request.headers.get("content-length", "")
-    if told.isdecimal() and int(told) <= limits.form:
+    if told.isdecimal() and len(told) < 16 and int(told) <= limits.form:
         demand_room(folder, int(told))
     reader = _Reader(_boundary(request), folder, limits)
     try:

@@ -73,7 +73,8 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
 
     Beside what is given it knows ``say``, ``language``, ``request``, the ``visitor``, the ``base``
     of the campaign's addresses where it is about one, and why the visitor ``cannot`` do what one of
-    these is for.
+    these is for. A text is ``whole`` where it is shown to its end, and ``carried``, as it is, where
+    the page's form sends it back.
     """
     language = language_of(request)
     say = say_for(request)
@@ -91,6 +92,7 @@ def render(request: Request, template: str, /, status: int = 200, **shown: Any) 
         "base": _base(request),
         "version": version,
         "whole": whole,
+        "carried": escape,
         "cannot": lambda address: request.app.state.cannot(request, address),
     }
     html = _environment().get_template(template).render({**known, **shown})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -13,6 +14,21 @@ from iku_workbook.web.making import Makings
 from iku_workbook.web.pages import desk_of
 from iku_workbook.web.snapshot import Snapshot, Snapshots
 from iku_workbook.web.visitor import Visitor
+
+
+class _Number(IntegerConvertor):
+    """A number in an address: the database has none of more digits."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_url_convertor("int", _Number())
+
+
+def typed_number(text: object) -> int:
+    """A number that came with a request; 0 for anything else."""
+    said = str(text or "")
+    return int(said) if said.isdecimal() and said.isascii() and len(said) < 16 else 0
 
 
 def campaign_of(request: Request) -> CampaignFolder:

@@ -126,7 +126,8 @@ class Snapshots:
             return replace(last, renewing=True)
         taking.result()
         assert kept.snapshot is not None
-        return kept.snapshot
+        # One that was begun before does not know what has changed since.
+        return kept.snapshot if kept.stamp == now else replace(kept.snapshot, renewing=True)
 
     def _take(self, kept: _Kept, campaign: CampaignFolder, at: Stamp) -> None:
         began = time.monotonic()

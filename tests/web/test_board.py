@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import threading
 from dataclasses import replace
 
 import pytest
@@ -65,7 +66,40 @@ def test_a_filter_stands_in_the_address(reader):
     assert some.count('<th scope="row">') > none.count('<th scope="row">')
     for odd in ("", "lain", "<script>", "x" * 5000):
         assert reader.get(BOARD, params={"state": odd, "page": odd}).status_code == 200
-    assert reader.get(BOARD, params={"page": "9" * 4000}).status_code in (200, 400)
+    assert reader.get(BOARD, params={"page": "9" * 5000}).status_code == 200
+
+
+def test_a_number_of_any_length_is_none_of_ours(reader):
+    """contract.md#serve: in an address, a query or a form, without a fault of the program."""
+    for digits in ("9" * 25, "9" * 5000):
+        for path in (f"decide/{digits}", f"returns/{digits}", f"results/file/{digits}"):
+            assert reader.get(f"{BOARD}{path}").status_code == 404, path
+        assert reader.get(f"{BOARD}contacts", params={"kept": digits}).status_code == 200
+        withdrawn = {"act": "withdraw", "number": digits}
+        assert reader.post(f"{BOARD}people", data=withdrawn).status_code == 409
+        assert reader.post("/start", data={"year": digits}).status_code == 422
+
+
+def test_what_is_being_taken_does_not_know_what_came_since(monkeypatch, home):
+    """quality.md#the-page: a state that was begun before a change says that it is renewed."""
+    begun, go_on, really = threading.Event(), threading.Event(), module.take
+    kept, campaign = Snapshots(), CampaignFolder.at(home / NAME)
+
+    def take(campaign):
+        found = really(campaign)
+        begun.set()
+        assert go_on.wait(60)
+        return found
+
+    monkeypatch.setattr(module, "take", take)
+    first = threading.Thread(target=kept.of, args=(campaign,))
+    first.start()
+    assert begun.wait(60)
+    (campaign.root / "contacts.csv").write_text("code,contact\n", encoding="utf-8")
+    threading.Timer(0.1, go_on.set).start()
+    assert kept.of(campaign).renewing
+    first.join()
+    assert not kept.of(campaign).renewing
 
 
 def test_a_snapshot_is_taken_once_for_each_state(monkeypatch, home):

@@ -34,6 +34,8 @@ def test_contacts_are_typed_into_a_table_and_nothing_unseen_is_replaced(browser,
     done = browser.post(PAGE, data=filled(page, **typed))
     assert "Tersimpan: 1 kontak" in done.text
     assert file.read_text(encoding="utf-8") == f"{old}{SECOND};Kades 0813 1111 2222;\n"
+    two = {f"name-{THIRD}": "Eni 0813-2222-3333", f"number-{THIRD}": "0812-3456-7890"}
+    assert f"wrong-name-{THIRD}" in browser.post(PAGE, data=filled(page, **two)).text
     late = browser.post(PAGE, data=filled(page, **{f"name-{SECOND}": "Pj Kades"}))
     assert "sudah diubah orang lain" in late.text
     assert "Sekarang: Kades" in late.text

@@ -214,7 +214,9 @@ def test_a_period_is_closed_and_opened(browser, campaign):
 
 
 def test_closing_says_first_who_is_open_and_what_becomes_of_each(browser, campaign):
-    """contract.md#page-close: every way of being left, its units and links, before the form."""
+    """contract.md#page-close: every way of being left, its units and links, before the form; what
+    has happened since that was seen is shown first.
+    """
     first, back = numbers(browser.get(DECIDE).text)[:2]
     handle = re.search(r'name="finding" value="([\d.]+)"', browser.get(f"{DECIDE}/{first}").text)[1]
     sent(browser, first, "waive", finding=handle, reason="Benar")
@@ -227,6 +229,17 @@ def test_closing_says_first_who_is_open_and_what_becomes_of_each(browser, campai
     assert "11 dari 12 desa dihitung; 1 sudah disetujui" in before
     assert f'decide/{back}"' in before
     assert form
+    closing = {"period": "2024-Q1", "act": "close", "seen": seen(page), "reason": "Sudah lengkap"}
+    third = numbers(browser.get(DECIDE).text)[0]
+    sent(browser, third, "return", reason="Salah kolom")
+    late = browser.post(f"{DECIDE}/period", data=closing)
+    assert (late.status_code, "ada yang terjadi" in late.text) == (409, True)
+    assert ">Sudah lengkap</textarea>" in late.text
+    with campaign.registry() as registry:
+        assert not registry.closed()
+    browser.post(f"{DECIDE}/period", data={**closing, "seen": seen(late.text)})
+    with campaign.registry() as registry:
+        assert registry.closed()
     later = browser.get(f"{DECIDE}/period/2024-Q2").text
     assert later.count("#unit-") == 12
     assert browser.get(f"{DECIDE}/period/2023-Q2").status_code in (404, 409)
@@ -336,7 +349,7 @@ def test_what_a_closed_period_refuses_is_not_offered(browser, campaign):
         assert "Sejak itu keputusan yang mengubah hasilnya tidak diterima" in page
     assert decidable(campaign, campaign.forms(), 13).acts == {DecisionKind.REFUSE}
     page = browser.get(f"/campaigns/{NAME}/send?period=2024-Q1").text
-    assert ("Waktunya tidak dapat diperpanjang lagi" in page, "/send/later" in page) == (
+    assert ("Batas waktunya tidak dapat diperpanjang lagi" in page, "/send/later" in page) == (
         True,
         False,
     )

@@ -5,6 +5,7 @@ import re
 
 from iku_workbook import resources
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.office import now
 from iku_workbook.campaign.redefine import version
 from samples.year import DEFINITION
 
@@ -133,7 +134,7 @@ def test_warnings_and_villages_are_shown_before_a_version_holds(browser, home):
     files = {"file": ("x.yaml", new.encode()), "units": ("y.csv", units.encode())}
     seen = browser.post(PAGE, files=files)
     line = new[: new.index("50.125")].count("\n") + 1
-    for each in ("Desa Baru", "Desa Junok", f">{line}</th>", "Perlu ditengok"):
+    for each in ("Desa Baru", "Desa Junok", f">{line}</th>", "Perlu diperiksa sebelum dipakai"):
         assert each in seen.text, each
     assert not (place / "desa.csv").exists()
     sent = {"text": new, "list": units, "do": "accept", "why": WHY}
@@ -155,3 +156,31 @@ def test_a_definition_with_mistakes_is_mended_by_another(browser, home):
     state = hidden(seen, "instead_of")
     browser.post(PAGE, data={"text": old, "do": "accept", "why": WHY, "instead_of": state})
     assert place.read_text(encoding="utf-8") == old
+
+
+def test_two_people_replace_no_definition_that_they_have_not_seen(browser, home):
+    """contract.md#page-definition: a table of targets that was opened before is shown again with
+    what holds now; where somebody else writes, nothing is changed; a text comes back as it went.
+    """
+    campaign = CampaignFolder.at(home / "sreseh-2024")
+    old = campaign.definition_file.read_text(encoding="utf-8")
+    opened = browser.get(PAGE)
+    said = {html.unescape(name): value for name, value in INPUT.findall(opened.text)}
+    other = old.replace("title:", "# \u200b\t\u202e\ntitle:", 1)
+    other = other.replace('"2024-Q1": 50', '"2024-Q1": 51', 1)
+    assert other.count("51") > old.count("51")
+    seen = browser.post(PAGE, data={"text": other})
+    text = html.unescape(re.search(r'name="text" hidden[^>]*>\n(.*?)</texta', seen.text, re.S)[1])
+    state = hidden(seen, "instead_of")
+    accept = {"text": text, "do": "accept", "why": WHY, "instead_of": state}
+    with campaign.registry() as registry, registry.writing("Loket", now()):
+        assert "sedang dipakai" in browser.post(PAGE, data=accept).text
+        assert campaign.definition_file.read_text(encoding="utf-8") == old
+    browser.post(PAGE, data=accept)
+    assert campaign.definition_file.read_text(encoding="utf-8") == other
+    typed = {**said, "IKU-2.plan_target.": "7", "figures_of": hidden(opened, "figures_of")}
+    late = browser.post(f"{PAGE}/figures", data=typed)
+    assert "sudah diganti orang lain" in late.text
+    assert "Sekarang: 51" in late.text
+    again = {**typed, "figures_of": hidden(late, "figures_of")}
+    assert "51 → 50" in browser.post(f"{PAGE}/figures", data=again).text

@@ -10,7 +10,7 @@ from starlette.routing import Mount
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.staff import Person, put, staff
-from iku_workbook.campaign.tokens import make_token, tokens
+from iku_workbook.campaign.tokens import holder, make_token, tokens
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.web import visitor
 from iku_workbook.web.app import create_app
@@ -191,6 +191,31 @@ def test_every_address_that_changes_something_has_its_rule(home, app, campaign):
         told = kasi.get(BOARD + page).text
         forms = {where for where, form in FORM.findall(told) if "<button" in form}
         assert not forms & sees, (page, forms)
+
+
+def test_nobody_inherits_the_token_of_another_of_the_same_name(browser, campaign):
+    """contract.md#page-people: whoever was renamed or is gone leaves none, however it is spelt."""
+
+    def put_in(name, instead_of=""):
+        return browser.post(PEOPLE, data={"act": "put", "name": name, "who": instead_of})
+
+    def token_of(name):
+        made = browser.post(PEOPLE, data={"act": "token", "who": name}).text
+        return re.search(r"token=([A-Z0-9-]+)", made)[1]
+
+    put_in("Ani")
+    put_in("budi")
+    of_ani, of_budi = token_of("Ani"), token_of("budi")
+    put_in("Anita", "Ani")
+    assert holder(campaign, of_ani, now()) is None
+    put_in("Ani")
+    assert holder(campaign, of_ani, now()) is None
+    put_in("Budi", "budi")
+    assert holder(campaign, of_budi, now()) == Person("Budi")
+    assert 'value="withdraw"' in browser.get(PEOPLE).text
+    browser.post(PEOPLE, data={"act": "remove", "who": "Budi"})
+    put_in("BUDI")
+    assert holder(campaign, of_budi, now()) is None
 
 
 def test_others_are_let_reach_the_page_without_a_terminal(home, tmp_path):

@@ -17,7 +17,7 @@ from iku_workbook.report.standing import MARKS, PERIODS_IN_WORDS, listed_names
 from iku_workbook.web.cards import cards, why_none
 from iku_workbook.web.matrix import SHOWN, rows
 from iku_workbook.web.pages import part, render, say_for
-from iku_workbook.web.request import snapshot_of
+from iku_workbook.web.request import snapshot_of, typed_number
 from iku_workbook.web.snapshot import Snapshot
 
 ROWS = 200
@@ -43,7 +43,7 @@ def board(request: Request) -> Response:
     chosen = _chosen(request)
     units = found.tally.shown(chosen)
     pages = max(1, -(-len(units) // ROWS))
-    page = min(max(_number(request.query_params.get("page")), 1), pages)
+    page = min(max(typed_number(request.query_params.get("page")), 1), pages)
     shown = units[(page - 1) * ROWS : page * ROWS]
     return render(
         request,
@@ -85,10 +85,6 @@ def _chosen(request: Request) -> str:
     """The state that the address asks for; empty for all."""
     named = request.query_params.get("state", "")
     return named if named in SHOWN else ""
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.isascii() and text.isdigit() else 1
 
 
 def _step(each: NextStep, say: Catalogue) -> tuple[str, str, str]:

@@ -11,17 +11,19 @@ from starlette.responses import Response
 from iku_workbook.campaign import closing
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.results import Selection
+from iku_workbook.campaign.review import HappenedSince
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
-from iku_workbook.numbers import format_number
-from iku_workbook.periods import label
+from iku_workbook.periods import Period, label
+from iku_workbook.report.journal import sentence, who
 from iku_workbook.report.left_open import left_open
-from iku_workbook.report.standing import MARKS, late_words, state_of
+from iku_workbook.report.standing import MARKS, Overview, late_words, state_of
 from iku_workbook.results.notes import settled_band
 from iku_workbook.results.status import Standing
 from iku_workbook.results.year import Year
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, overview_of
+from iku_workbook.web.shown import shown
 from iku_workbook.web.years import Years
 
 NAMED = 50
@@ -30,12 +32,19 @@ NAMED = 50
 
 def close(request: Request) -> Response:
     """What is asked before a period is closed."""
-    say, campaign, known = say_for(request), campaign_of(request), overview_of(request)
-    period = period_of(known.definition, request.path_params["period"])
+    return asked(request, request.path_params["period"])
+
+
+def asked(
+    request: Request, code: str, error: HappenedSince | None = None, reason: str = ""
+) -> Response:
+    """The same, also for whoever saw another state of the period when they closed it."""
+    say, campaign = say_for(request), campaign_of(request)
+    head = campaign.head()  # before what is shown with it is read
+    known = overview_of(request)
+    period = period_of(known.definition, code)
     if period not in known.periods:
         raise HTTPException(404)
-    names, named = known.names(), label(period, say.language)
-    left = left_open(known, period)
     years: Years = request.app.state.years
     try:
         figures = list(_figures(years.of(campaign, period, Selection()), say))
@@ -44,23 +53,36 @@ def close(request: Request) -> Response:
     return render(
         request,
         "closing.html",
+        409 if error else 200,
+        seen=head.entry if head else 0,
+        wrong=list(error.messages(say)) if error else [],
+        since=[(who(each, say), sentence(each, say)) for each in error.entries] if error else [],
+        reason=reason,
         period=period,
-        named=named,
+        named=label(period, say.language),
         closed=next((each for each in known.closed if each.period == period.code), None),
         counts=closing.counted(campaign, known.definition, period),
-        left=[
-            (
-                str(why),
-                say(f"page_decide.left-{why}"),
-                say(f"page_decide.does-{why}", period=named),
-                [_named(each, names, say) for each in own[:NAMED]],
-                len(own),
-            )
-            for why, own in left.items()
-        ],
+        left=list(_left(known, period, say)),
         marks=MARKS,
         figures=figures,
     )
+
+
+def _left(
+    known: Overview, period: Period, say: Catalogue
+) -> Iterator[tuple[str, str, str, list[tuple[str, str, str, str]], int]]:
+    """Each way of being left: its key, heading, and what closing does to it; units, and how many
+    there are.
+    """
+    names, named = known.names(), label(period, say.language)
+    for why, own in left_open(known, period).items():
+        yield (
+            str(why),
+            say(f"page_decide.left-{why}"),
+            say(f"page_decide.does-{why}", period=named),
+            [_named(each, names, say) for each in own[:NAMED]],
+            len(own),
+        )
 
 
 def _named(standing: Standing, names: dict[str, str], say: Catalogue) -> tuple[str, str, str, str]:
@@ -78,15 +100,10 @@ def _figures(year: Year, say: Catalogue) -> Iterator[tuple[str, str, str, str, b
     """
     for each in year.definition.indicators:
         found = year.results.indicators[each.code]
-        counted = say("results.of", count=found.reported, total=found.expected)
-        value = "–"
-        if found.value is not None:
-            decimals = found.places.value
-            value = format_number(found.value, decimals=decimals, language=say.language)
         yield (
             f"{each.code} {each.name}",
-            counted,
-            value,
+            say("results.of", count=found.reported, total=found.expected),
+            shown(found.value, say, found.places.value),
             settled_band(found, say),
             found.provisional,
         )

@@ -20,7 +20,7 @@ from iku_workbook.campaign.contacts import contacts as known_contacts
 from iku_workbook.campaign.office import now
 from iku_workbook.errors import OperatorError
 from iku_workbook.web.pages import base_of, render, say_for
-from iku_workbook.web.request import campaign_of, visitor_of
+from iku_workbook.web.request import campaign_of, typed_number, visitor_of
 
 LARGEST = 4 << 20  # bytes: a list as a file, or typed
 
@@ -67,13 +67,14 @@ def _page(
     error: OperatorError | None = None,
 ) -> Response:
     campaign, say = campaign_of(request), say_for(request)
+    stamp = stamp_of(campaign)  # before what is shown of it is read
     known, units = known_contacts(campaign), campaign.definition().reporting
     wrong = {
         (code, key): " ".join(f"{one.text} {one.hint}" for one in each.messages(say))
         for code, key, each in mistakes(typed or {})
     }
     told = list(error.messages(say)) if error else []
-    kept = request.query_params.get("kept", "")
+    kept = request.query_params.get("kept")
     shown = {**known, **(typed or {})}
     return render(
         request,
@@ -89,6 +90,6 @@ def _page(
         changed=sum(
             shown.get(each.code, Contact()) != known.get(each.code, Contact()) for each in units
         ),
-        kept=int(kept) if kept.isdecimal() else None,
-        stamp=stamp_of(campaign),
+        kept=typed_number(kept) if kept is not None else None,
+        stamp=stamp,
     )

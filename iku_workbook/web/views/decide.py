@@ -14,7 +14,7 @@ from iku_workbook.campaign import closing
 from iku_workbook.campaign.decision_queue import Queue, Waiting, Why, decision_queue
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.office import now, today
-from iku_workbook.campaign.review import approve_each
+from iku_workbook.campaign.review import HappenedSince, approve_each
 from iku_workbook.campaign.status import begun
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
@@ -24,8 +24,9 @@ from iku_workbook.report.standing import MARKS
 from iku_workbook.results.naming import names_of
 from iku_workbook.web.competence import own_indicators
 from iku_workbook.web.pages import base_of, render, say_for
-from iku_workbook.web.request import campaign_of, visitor_of
-from iku_workbook.web.views.decision import Done, done, typed_number
+from iku_workbook.web.request import campaign_of, typed_number, visitor_of
+from iku_workbook.web.views.closing import asked
+from iku_workbook.web.views.decision import Done, done
 
 
 def queue(request: Request) -> Response:
@@ -132,10 +133,13 @@ def _period(request: Request, form: FormData) -> Response:
     by, at = visitor_of(request).name, now()
     try:
         known = period_of(campaign.definition(), code)
-        again = form.get("act") == "open"
-        (closing.open_again if again else closing.close)(
-            campaign, known, by=by, at=at, reason=reason
-        )
+        if form.get("act") == "open":
+            closing.open_again(campaign, known, by=by, at=at, reason=reason)
+        else:
+            seen = typed_number(form.get("seen")) or None
+            closing.close(campaign, known, by=by, at=at, reason=reason, seen=seen)
+    except HappenedSince as error:
+        return asked(request, code, error, reason)
     except OperatorError as error:
         return _shown(request, 409, error, period=code, reason=reason)
     return RedirectResponse(f"{base_of(request.path_params['campaign'])}/decide#periods", 303)

@@ -24,7 +24,6 @@ from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue
-from iku_workbook.numbers import format_number
 from iku_workbook.periods import label, periods_of
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.report.grouping import period_name
@@ -35,7 +34,8 @@ from iku_workbook.report.standing import MARKS, state_of_return
 from iku_workbook.safe_text import is_readable
 from iku_workbook.web.competence import demand_competence, own_indicators
 from iku_workbook.web.pages import base_of, render, say_for
-from iku_workbook.web.request import campaign_of, visitor_of
+from iku_workbook.web.request import campaign_of, typed_number, visitor_of
+from iku_workbook.web.shown import shown
 
 _SENDS_BACK = frozenset({DecisionKind.RETURN, DecisionKind.REFUSE})
 _NEEDS_REASON = frozenset(DecisionKind) - {DecisionKind.APPROVE, DecisionKind.ACCEPT}
@@ -189,14 +189,9 @@ def _figures(found: Decidable, forms: Forms, say: Catalogue) -> Iterator[tuple[s
     for each in forms.current.indicators:
         parts = (found.returned.indicators, found.previous)
         values = [one[each.code].value if each.code in one else None for one in parts]
-        shown = [
-            "–"
-            if value is None
-            else format_number(value, decimals=each.decimals, language=say.language)
-            for value in values
-        ]
         if each.code in found.returned.indicators:
-            yield each.code, each.name, shown[0], shown[1]
+            this, last = (shown(value, say, each.decimals) for value in values)
+            yield each.code, each.name, this, last
 
 
 def _forms(campaign: CampaignFolder) -> Forms:
@@ -310,9 +305,3 @@ _ACTS: Mapping[str, Callable[[_Act], None]] = {
     DecisionKind.ASSIGN: _assign,
     DecisionKind.DISMISS: _dismiss,
 }
-
-
-def typed_number(text: object) -> int:
-    """A number that came with a request; 0 for anything else."""
-    said = str(text or "")
-    return int(said) if said.isdecimal() and said.isascii() and len(said) < 16 else 0

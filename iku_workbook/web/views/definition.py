@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from iku_workbook.campaign.offered import Offered
+from iku_workbook.campaign.offered import Offered, stamp_of
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.planned_figures import still_examples, typed_figures, with_figures
 from iku_workbook.campaign.redefine import Proposal, propose, put_in_force, version, versions
@@ -24,6 +24,7 @@ from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
 
 LARGEST = 4 << 20  # bytes: a definition as a file, or typed, and its list of units
+_NOTHING = Offered(b"")
 
 
 def definition(request: Request) -> Response:
@@ -80,6 +81,9 @@ def _plan(request: Request, said: Mapping[str, str], own: set[str]) -> Response:
     typed = typed_figures(campaign.definition(), said)
     if typed.wrong:
         return _page(request, filled=Filled(said, own, typed.wrong))
+    if said.get("figures_of") not in {None, stamp_of(campaign)}:
+        changed = OperatorError("figures-changed")
+        return _page(request, error=changed, filled=Filled(said, own, {}))
     text = with_figures(campaign, typed.values, own)
     return _proposed(request, Offered(text.encode()), None, Filled(said, own, {}))
 
@@ -110,14 +114,14 @@ def _proposed(
 
 def _page(
     request: Request,
-    offered: Offered | None = None,
+    offered: Offered = _NOTHING,
     proposal: Proposal | None = None,
     error: OperatorError | None = None,
     filled: Filled | None = None,
     why: str = "",
 ) -> Response:
     campaign, say = campaign_of(request), say_for(request)
-    content = offered or Offered(b"")
+    stamp = stamp_of(campaign)  # before what is shown of it is read
     held: Definition | None = None
     planned: Table | None = None
     told: list[Message] = list(error.messages(say)) if error else []
@@ -127,7 +131,7 @@ def _page(
         planned = table(held, still_examples(campaign), filled, say)
     except OperatorError as own:
         if error is None and proposal is None:
-            content, told = Offered(campaign.definition_file.read_bytes()), list(own.messages(say))
+            offered, told = Offered(campaign.definition_file.read_bytes()), list(own.messages(say))
             mistaken = own if isinstance(own, DefinitionError) else None
     return render(
         request,
@@ -141,13 +145,17 @@ def _page(
         unsaid=error is not None and error.code == "definition-why",
         effects=effects(proposal, say) if proposal else [],
         told=told,
-        text=content.text.decode("utf-8-sig", errors="replace"),
-        units=content.units.decode("utf-8-sig", errors="replace"),
+        **_texts(offered),
         mistakes=_placed(mistaken.mistakes if mistaken else (), say),
         warnings=_placed(proposal.warnings if proposal else (), say),
         versions=versions(campaign),
-        done=request.query_params.get("done") == "1",
+        stamp=stamp,
     )
+
+
+def _texts(offered: Offered) -> dict[str, str]:
+    sent = {"text": offered.text, "units": offered.units}
+    return {key: each.decode("utf-8-sig", errors="replace") for key, each in sent.items()}
 
 
 def _placed(mistakes: Iterable[Mistake], say: Catalogue) -> list[tuple[str, int, int, Message]]:

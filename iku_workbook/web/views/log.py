@@ -19,7 +19,7 @@ from iku_workbook.registry.journal import JournalEntry, RecordKind
 from iku_workbook.report.journal import Journal, as_csv, period_words, sentence, who
 from iku_workbook.report.journal_workbook import write_workbook
 from iku_workbook.web.pages import render, say_for
-from iku_workbook.web.request import campaign_of
+from iku_workbook.web.request import campaign_of, typed_number
 
 PAGE = 50
 """Entries of one page."""
@@ -93,8 +93,7 @@ def _read(request: Request, chosen: dict[str, str]) -> Journal:
 
 
 def _page(request: Request, entries: int) -> int:
-    said = request.query_params.get("page", "")
-    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 7 else 1
+    number = typed_number(request.query_params.get("page"))
     return min(max(number, 1), max(1, -(-entries // PAGE)))
 
 

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from iku_workbook.campaign.office import now
-from iku_workbook.campaign.staff import Person, put, remove, staff
-from iku_workbook.campaign.tokens import Token, make_token, tokens, withdraw
+from iku_workbook.campaign.staff import Person, is_name, person_of, put, remove, staff
+from iku_workbook.campaign.tokens import end_tokens, make_token, tokens, withdraw
 from iku_workbook.errors import OperatorError
 from iku_workbook.web.pages import base_of, desk_of, refusal, render, say_for
-from iku_workbook.web.request import campaign_of, visitor_of
+from iku_workbook.web.request import campaign_of, typed_number, visitor_of
 from iku_workbook.web.server import EVERYWHERE, LOOPBACK, Own
 
 
@@ -49,16 +49,17 @@ def _act(request: Request, form: FormData) -> Response:
                 str(form.get("section", "")),
                 tuple(map(str, form.getlist("indicator"))),
             )
+            if person_of(campaign, person.name) is None:  # another of that name had some perhaps
+                end_tokens(campaign, person.name, by=by, at=at)
             put(campaign, person, by=by, at=at, instead_of=name or None)
         elif what == "remove":
+            end_tokens(campaign, name, by=by, at=at)
             remove(campaign, name, by=by, at=at)
-            _end(request, name, by)
         elif what == "token":
             made = make_token(campaign, name, by=by, at=at)
             return _shown(request, made=_Shown(name, _link(request, made)))
         elif what == "withdraw":
-            number = str(form.get("number", ""))
-            withdraw(campaign, int(number) if number.isdecimal() else 0, by=by, at=at)
+            withdraw(campaign, typed_number(form.get("number")), by=by, at=at)
         else:
             return refusal(request, "bad-request", 400)
     except OperatorError as error:
@@ -66,14 +67,6 @@ def _act(request: Request, form: FormData) -> Response:
         ticked = [str(each) for each in form.getlist("indicator")]
         return _shown(request, 409, error, typed=typed, ticked=ticked)
     return RedirectResponse(f"{base_of(request.path_params['campaign'])}/people", 303)
-
-
-def _end(request: Request, name: str, by: str) -> None:
-    """Withdraw the tokens of who was taken off the list: another of that name gets none of them."""
-    campaign = campaign_of(request)
-    for each in tokens(campaign):
-        if each.who == name and each.withdrawn is None:
-            withdraw(campaign, each.number, by=by, at=now())
 
 
 def _shown(
@@ -86,10 +79,8 @@ def _shown(
 ) -> Response:
     campaign, say = campaign_of(request), say_for(request)
     known = staff(campaign)
-    holding: dict[str, list[Token]] = {}
-    for each in tokens(campaign):
-        if each.withdrawn is None:
-            holding.setdefault(each.who, []).append(each)
+    hold = [each for each in tokens(campaign) if each.withdrawn is None]
+    holding = {one.name: [each for each in hold if is_name(one.name, each.who)] for one in known}
     indicators = campaign.definition().indicators
     return render(
         request,

@@ -26,7 +26,6 @@ from iku_workbook.definition.model import Indicator
 from iku_workbook.documents import KINDS
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
-from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.report.walk import formula_in_words, shown_result
 from iku_workbook.results.indicators import IndicatorResult
@@ -38,6 +37,7 @@ from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.making import Making
 from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, makings_of, snapshot_of, visitor_of
+from iku_workbook.web.shown import shown
 from iku_workbook.web.years import Years
 
 FORMS = ("xlsx", "csv", "json")
@@ -114,8 +114,8 @@ def indicator(request: Request) -> Response:
             (
                 each,
                 units.get(each, each),
-                _figure(own.numerator, say),
-                _figure(own.denominator, say),
+                shown(own.numerator, say),
+                shown(own.denominator, say),
             )
             for each, own in result.by_unit.items()
         ],
@@ -140,13 +140,13 @@ def figure(request: Request) -> Response:
             (
                 each,
                 formula_in_words(each, found, say),
-                _figure(each.value, say),
-                _figure(each.whole, say),
+                shown(each.value, say),
+                shown(each.whole, say),
             )
             for each in found.steps
         ],
         period_of=lambda code: short_label(Period.parse(code), say.language),
-        shown=lambda value: _figure(value, say),
+        shown=lambda value: shown(value, say),
     )
 
 
@@ -278,17 +278,17 @@ def _year(request: Request, asked: Asked) -> Year:
 
 def _row(year: Year, about: Indicator, say: Catalogue) -> Row:
     result = year.results.indicators[about.code]
-    ends = {name: _figure(end, say, places) for name, (end, places) in result.ends(about).items()}
+    ends = {name: shown(end, say, places) for name, (end, places) in result.ends(about).items()}
     return Row(
         about.code,
         about.name,
         about.unit_of_measure or "",
-        _figure(result.numerator, say),
-        _figure(result.denominator, say),
-        _figure(result.value, say, result.places.value),
+        shown(result.numerator, say),
+        shown(result.denominator, say),
+        shown(result.value, say, result.places.value),
         say("results.range", **ends) if ends else "",
-        _figure(result.target, say),
-        _figure(result.achievement, say, result.places.achievement),
+        shown(result.target, say),
+        shown(result.achievement, say, result.places.achievement),
         settled_band(result, say),
         result.bands is not None,
         say("results.of", count=result.reported, total=result.expected),
@@ -307,8 +307,8 @@ def _over_time(
 ) -> Iterator[tuple[str, float | None, float | None, str]]:
     for each in year.periods:
         found: IndicatorResult = each.indicators[about.code]
-        shown = _figure(found.value, say, found.places.value)
-        yield short_label(each.period, say.language), found.value, found.target, shown
+        value = shown(found.value, say, found.places.value)
+        yield short_label(each.period, say.language), found.value, found.target, value
 
 
 def _said(year: Year, say: Catalogue) -> Iterator[str]:
@@ -316,14 +316,6 @@ def _said(year: Year, say: Catalogue) -> Iterator[str]:
     yield from year.doubts(say)
     yield from gaps(year.results, say)
     yield from open_questions(year.definition, year.unsettled, say)
-
-
-def _figure(value: object, say: Catalogue, decimals: int | None = None) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return format_number(value, decimals=decimals, language=say.language)
-    return say.show(value)
 
 
 def _files(campaign: CampaignFolder) -> list[Path]:

@@ -26,7 +26,7 @@ from iku_workbook.definition.model import YEARS, Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.web.pages import base_of, desk_of, refusal, render, say_for
-from iku_workbook.web.request import visitor_of
+from iku_workbook.web.request import typed_number, visitor_of
 from iku_workbook.web.visitor import PASS_COOKIE
 
 LARGEST = 4 << 20  # bytes: a definition, as a file or typed, and its list of units
@@ -148,7 +148,7 @@ def _look(request: Request, answers: Answers) -> None:
     """Note what was left unanswered, or cannot be."""
     say, wrong = say_for(request), answers.wrong
     first, last = YEARS
-    if not (answers.year.isdecimal() and first <= int(answers.year) <= last):
+    if not first <= typed_number(answers.year) <= last:
         wrong["year"] = say("page_start.wrong-year", first=str(first), last=str(last))
     if answers.definition == OWN and not answers.text:
         wrong["file"] = say("page_start.wrong-file")
@@ -160,7 +160,7 @@ def _look(request: Request, answers: Answers) -> None:
 
 def _begun(request: Request, answers: Answers) -> Begun:
     home, by = desk_of(request).home, visitor_of(request).name
-    place, year = answers.place or None, int(answers.year)
+    place, year = answers.place or None, typed_number(answers.year)
     if answers.definition != OWN:
         return begin(home, answers.definition, subdistrict=place, year=year, by=by, at=now())
     with Offered(answers.text.encode(), answers.units).laid_out() as file:
