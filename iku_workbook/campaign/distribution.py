@@ -77,7 +77,7 @@ def parcels(campaign: CampaignFolder, known: Overview, period: Period) -> Iterat
     with campaign.registry() as registry:
         handed_out = registry.handed_out(period.code)
         last = registry.last_issued(period.code)
-    closed = next((each for each in known.closed if each.period == period.code), None)
+    closed = known.closing_of(period)
     forms = Forms(known.definition, None, campaign.issued)
     old = {each for each in set(last.values()) if _asks_otherwise(campaign, each, known.definition)}
     outdated = {unit for unit, digest in last.items() if digest in old}
@@ -98,6 +98,12 @@ def _asks_otherwise(campaign: CampaignFolder, digest: str, definition: Definitio
 def form_of(campaign: CampaignFolder, period: Period, unit: Unit) -> Path:
     """Where the form of a unit stands, whether it was made or not."""
     return campaign.outbox / period.code / file_name(unit)
+
+
+def without_form(campaign: CampaignFolder, definition: Definition, period: Period) -> list[Unit]:
+    """The units whose form of a period does not lie there."""
+    units = definition.reporting
+    return [each for each in units if not form_of(campaign, period, each).is_file()]
 
 
 def pack_forms(

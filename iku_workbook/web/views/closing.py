@@ -60,7 +60,7 @@ def asked(
         reason=reason,
         period=period,
         named=label(period, say.language),
-        closed=next((each for each in known.closed if each.period == period.code), None),
+        closed=known.closing_of(period),
         counts=closing.counted(campaign, known.definition, period),
         left=list(_left(known, period, say)),
         marks=MARKS,
