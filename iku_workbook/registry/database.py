@@ -186,7 +186,10 @@ def migrate(
 
 @contextmanager
 def transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
-    """Everything in it is kept together, or nothing of it."""
+    """Everything in it is kept together, or nothing of it; within another one, with that."""
+    if connection.in_transaction:
+        yield
+        return
     connection.execute(f"BEGIN {kind}")
     try:
         yield
