@@ -5,7 +5,6 @@ A person sends it; nothing is sent from here.
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -13,6 +12,7 @@ from iku_workbook.campaign.office import today
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.periods import Period
 from iku_workbook.registry.closings import Closed
+from iku_workbook.registry.extensions import last_day
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import has_copy
 from iku_workbook.replies.letters import Term
@@ -67,10 +67,9 @@ def told_now(campaign: CampaignFolder, forms: Forms, returned: Return) -> Told |
     with campaign.registry() as registry:
         closed, head = registry.closed().get(code), registry.head()
         later = registry.extensions().get((whose, code))
-    until = later.until if later is not None else datetime.date.min
     term = None
     if code:
-        due = max(until, Period.parse(code).due(forms.current.due_days))
+        due = last_day(Period.parse(code), forms.current.due_days, later)
         term = Term(due, today(campaign.zone))
     contact = campaign.contacts().get(whose, "")
     return told_about(returned, forms, closed=closed, head=head, term=term, contact=contact)

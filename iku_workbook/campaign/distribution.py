@@ -73,7 +73,7 @@ def parcels(campaign: CampaignFolder, known: Overview, period: Period) -> Iterat
     """What goes to each unit for a period of the year."""
     with campaign.registry() as registry:
         handed_out = registry.handed_out(period.code)
-    closed = next((each for each in known.closed if each.period == period.code), None)
+    closed = known.closing_of(period)
     forms = Forms(known.definition, None, campaign.issued)
     writer = _Writer(known, period, closed, forms, handed_out)
     for unit in known.definition.reporting:
@@ -84,6 +84,12 @@ def parcels(campaign: CampaignFolder, known: Overview, period: Period) -> Iterat
 def form_of(campaign: CampaignFolder, period: Period, unit: Unit) -> Path:
     """Where the form of a unit stands, whether it was made or not."""
     return campaign.outbox / period.code / file_name(unit)
+
+
+def without_form(campaign: CampaignFolder, definition: Definition, period: Period) -> list[Unit]:
+    """The units whose form of a period does not lie there."""
+    units = definition.reporting
+    return [each for each in units if not form_of(campaign, period, each).is_file()]
 
 
 def pack_forms(

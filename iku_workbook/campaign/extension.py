@@ -9,7 +9,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.errors import OperatorError
 from iku_workbook.periods import Period
 from iku_workbook.registry import review
-from iku_workbook.registry.extensions import Extension
+from iku_workbook.registry.extensions import Extension, last_day
 
 
 def extend(
@@ -28,12 +28,13 @@ def extend(
     OperatorError for a day before the ordinary one; RegistryError where it is due then already, or
     the period is closed.
     """
-    due = period.due(campaign.definition().due_days)
+    due_days = campaign.definition().due_days
+    due = period.due(due_days)
     if until < due:
         raise OperatorError("day-too-early", day=until, due=due)
     with campaign.registry() as registry, registry.writing(by, at):
         known = registry.extensions().get((unit.code, period.code))
-        if until == max(due, known.until if known is not None else due):
+        if until == last_day(period, due_days, known):
             raise OperatorError("due-already", unit=unit.title, day=until)
         about = (unit.code, period.code, until)
         return review.extend(registry, *about, at, by=by, reason=reason)

@@ -6,6 +6,7 @@ import datetime
 import sqlite3
 from typing import NamedTuple
 
+from iku_workbook.periods import Period
 from iku_workbook.registry.examinations import END_OF_TIME, as_time
 from iku_workbook.registry.proof import RECORDS, Believes
 
@@ -27,6 +28,14 @@ class Extension(NamedTuple):
     at: datetime.datetime
     by: str
     reason: str
+
+
+def last_day(period: Period, due_days: int, later: Extension | None) -> datetime.date:
+    """The day on which a unit's return for a period is due: the ordinary one, so many days after
+    the period, or the later one that the unit was given.
+    """
+    due = period.due(due_days)
+    return max(due, later.until) if later is not None else due
 
 
 def extensions(

@@ -112,6 +112,10 @@ class Overview:
         """Each unit's name by its code, with the code where another unit bears the same name."""
         return {code: short(name) for code, name in names_of(self.definition.reporting).items()}
 
+    def closing_of(self, period: Period) -> Closed | None:
+        """Who closed a period, and when; None while it is open."""
+        return next((each for each in self.closed if each.period == period.code), None)
+
     def columns(self) -> list[list[Standing]]:
         """Every unit's standing, period by period."""
         units = [unit.code for unit in self.definition.reporting]

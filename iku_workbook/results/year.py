@@ -10,7 +10,7 @@ from functools import cached_property
 from iku_workbook.definition import Definition
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
-from iku_workbook.registry.extensions import Extension
+from iku_workbook.registry.extensions import Extension, last_day
 from iku_workbook.registry.head import Head
 from iku_workbook.results.basis import Basis
 from iku_workbook.results.campaigns import Campaigns
@@ -91,8 +91,8 @@ class Year:
 
     def due(self, unit: str, period: Period) -> datetime.date:
         """The last day for a unit to return a period."""
-        due, later = period.due(self.definition.due_days), self.extensions.get((unit, period.code))
-        return max(due, later.until) if later is not None else due
+        later = self.extensions.get((unit, period.code))
+        return last_day(period, self.definition.due_days, later)
 
     def _until(self, period: Period) -> Results:
         awaiting = self.unsettled.awaiting

@@ -10,7 +10,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from iku_workbook.campaign.distribution import Parcel, Purpose, form_of, pack_forms, parcels
+from iku_workbook.campaign.distribution import (
+    Parcel,
+    Purpose,
+    form_of,
+    pack_forms,
+    parcels,
+    without_form,
+)
 from iku_workbook.campaign.extension import extend
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
@@ -104,9 +111,7 @@ def _made(request: Request, said: Mapping[str, str]) -> Response:
     try:
         definition = campaign.definition()
         period = period_of(definition, code)
-        missing = [
-            each for each in definition.reporting if not form_of(campaign, period, each).is_file()
-        ]
+        missing = without_form(campaign, definition, period)
         some = 0 < len(missing) < len(definition.reporting)
         units = missing if some and said.get("which") == "missing" else definition.reporting
         if len(missing) < len(units) and "1" not in {said.get("confirmed"), said.get("force")}:
@@ -185,7 +190,7 @@ def _page(
         409 if error else 200,
         period=period,
         named=label(period, say.language),
-        closed=next((each for each in known.closed if each.period == period.code), None),
+        closed=known.closing_of(period),
         due=period.due(definition.due_days),
         periods=[
             (each.code, short_label(each, say.language))

@@ -22,7 +22,7 @@ from iku_workbook.workbook.writing import (
     approval,
     entry,
     guide,
-    hidden,
+    hidden_sheet,
     registers,
     remarks,
     results,
@@ -59,7 +59,7 @@ def build_form(layout: Layout, period: Period, corrections: Corrections | None =
         registers.write(sheets[table.sheet], table, tree, form)
     results.write(book, sheets[layout.results], form)
     approval.write(sheets[layout.approval], form)
-    hidden.write(sheets[HIDDEN_SHEET], form)
+    hidden_sheet.write(sheets[HIDDEN_SHEET], form)
     if corrections:
         listed.write(sheets[layout.corrections], form, corrections)
         remarks.write(sheets, form, corrections)
