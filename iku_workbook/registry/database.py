@@ -187,7 +187,8 @@ def migrate(
 @contextmanager
 def transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
     """Everything in it is kept together, or nothing of it; within another one, with that."""
-    if connection.in_transaction:
+    within = connection.in_transaction
+    if within:
         yield
         return
     connection.execute(f"BEGIN {kind}")
