@@ -37,6 +37,11 @@ class OperatorError(Exception):
         made.__cause__ = error
         return made
 
+    @classmethod
+    def of(cls, error: OperatorError | OSError) -> OperatorError:
+        """The error itself, or that for a system call which failed."""
+        return error if isinstance(error, OperatorError) else cls.of_system(error)
+
     def messages(self, say: Catalogue) -> Iterator[Message]:
         """The sentence and the hint, in the language of ``say``."""
         data = {"reason": _reason(self.__cause__, say), **self.data}
@@ -47,9 +52,13 @@ class OperatorError(Exception):
         unnamed = self.code == "os-error" and "file" not in words
         yield say.message("cli", "os-error-unnamed" if unnamed else self.code, **words)
 
-    def __str__(self) -> str:
-        messages = self.messages(catalogue("en"))
+    def in_words(self, say: Catalogue) -> str:
+        """The same in one line."""
+        messages = self.messages(say)
         return " ".join(part for each in messages for part in (each.text, each.hint) if part)
+
+    def __str__(self) -> str:
+        return self.in_words(catalogue("en"))
 
 
 class _Several(OperatorError):

@@ -86,8 +86,7 @@ def table(
     """The table as the definition has it, or as it was ``filled`` in, with what is wrong."""
     now = {each.name: as_typed(value) for each, value in figures(definition).items()}
     wrong = {
-        each.name: " ".join(f"{one.text} {one.hint}" for one in error.messages(say))
-        for each, error in (filled.wrong.items() if filled else ())
+        each.name: error.in_words(say) for each, error in (filled.wrong.items() if filled else ())
     }
     text, among = filled.said if filled else now, {each.name for each in examples}
     heads = [_label(key, period, say) for key, period in columns(definition)]

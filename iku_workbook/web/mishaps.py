@@ -30,7 +30,7 @@ _KNOWN = {403: "not-yours", 404: "no-page", 405: "no-method", 413: "too-large"}
 def operator_error(request: Request, error: Exception) -> Response:
     """A mistake that a person can correct."""
     assert isinstance(error, OperatorError | OSError)
-    known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
+    known = OperatorError.of(error)
     said = list(known.messages(say_for(request)))
     again = again_at(request)
     return render(request, "refused.html", status_of(known), again=again, messages=said)

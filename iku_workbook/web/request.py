@@ -12,8 +12,11 @@ from iku_workbook.report.standing import Overview
 from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.making import Makings
 from iku_workbook.web.pages import desk_of
+from iku_workbook.web.server import Own
 from iku_workbook.web.snapshot import Snapshot, Snapshots
+from iku_workbook.web.tray import Trays
 from iku_workbook.web.visitor import Visitor
+from iku_workbook.web.years import Years
 
 
 class _Number(IntegerConvertor):
@@ -39,9 +42,9 @@ def campaign_of(request: Request) -> CampaignFolder:
 def snapshot_of(request: Request) -> Snapshot:
     """How the campaign stands now."""
     snapshots: Snapshots = request.app.state.snapshots
-    clerk: Clerk = request.app.state.clerk
     campaign = campaign_of(request)
-    return snapshots.of(campaign, changing=clerk.standing(campaign.root).at_work)
+    changing = clerk_of(request).standing(campaign.root).at_work
+    return snapshots.of(campaign, changing=changing)
 
 
 def overview_of(request: Request) -> Overview:
@@ -53,6 +56,30 @@ def overview_of(request: Request) -> Overview:
     day = today(campaign.zone)
     with campaign.registry() as registry:
         return overview(campaign, definition, registry, begun(definition, day), day)
+
+
+def years_of(request: Request) -> Years:
+    """The results that were computed."""
+    years: Years = request.app.state.years
+    return years
+
+
+def clerk_of(request: Request) -> Clerk:
+    """Who takes files in."""
+    clerk: Clerk = request.app.state.clerk
+    return clerk
+
+
+def trays_of(request: Request) -> Trays:
+    """Where files stand till then."""
+    trays: Trays = request.app.state.trays
+    return trays
+
+
+def own_of(request: Request) -> Own | None:
+    """What its user's computer keeps of the page; None where nothing does."""
+    own: Own | None = request.app.state.own
+    return own
 
 
 def makings_of(request: Request) -> Makings:

@@ -22,9 +22,8 @@ from iku_workbook.results.notes import settled_band
 from iku_workbook.results.status import Standing
 from iku_workbook.results.year import Year
 from iku_workbook.web.pages import render, say_for
-from iku_workbook.web.request import campaign_of, overview_of
+from iku_workbook.web.request import campaign_of, overview_of, years_of
 from iku_workbook.web.shown import shown
-from iku_workbook.web.years import Years
 
 NAMED = 50
 """Units that are named of those that are left in one way; a link leads to all."""
@@ -45,9 +44,8 @@ def asked(
     period = period_of(known.definition, code)
     if period not in known.periods:
         raise HTTPException(404)
-    years: Years = request.app.state.years
     try:
-        figures = list(_figures(years.of(campaign, period, Selection()), say))
+        figures = list(_figures(years_of(request).of(campaign, period, Selection()), say))
     except OperatorError:  # nothing came yet: there are no results to be closed
         figures = []
     return render(

@@ -69,10 +69,7 @@ def _page(
     campaign, say = campaign_of(request), say_for(request)
     stamp = stamp_of(campaign)  # before what is shown of it is read
     known, units = known_contacts(campaign), campaign.definition().reporting
-    wrong = {
-        (code, key): " ".join(f"{one.text} {one.hint}" for one in each.messages(say))
-        for code, key, each in mistakes(typed or {})
-    }
+    wrong = {(code, key): each.in_words(say) for code, key, each in mistakes(typed or {})}
     told = list(error.messages(say)) if error else []
     kept = request.query_params.get("kept")
     shown = {**known, **(typed or {})}

@@ -16,8 +16,8 @@ from iku_workbook.campaign.staff import Person, is_name, person_of, put, remove,
 from iku_workbook.campaign.tokens import end_tokens, make_token, tokens, withdraw
 from iku_workbook.errors import OperatorError
 from iku_workbook.web.pages import base_of, desk_of, refusal, render, say_for
-from iku_workbook.web.request import campaign_of, typed_number, visitor_of
-from iku_workbook.web.server import EVERYWHERE, LOOPBACK, Own
+from iku_workbook.web.request import campaign_of, own_of, typed_number, visitor_of
+from iku_workbook.web.server import EVERYWHERE, LOOPBACK
 
 
 class _Shown(NamedTuple):
@@ -111,7 +111,7 @@ def _link(request: Request, token: str) -> str:
 
 def _opens(request: Request) -> bool | None:
     """Whether other machines will reach the page from the next start on, as far as is known."""
-    own: Own | None = request.app.state.own
+    own = own_of(request)
     return own.host == EVERYWHERE if own is not None else None
 
 

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from iku_workbook.messages import LANGUAGES
 from iku_workbook.safe_text import is_readable
 from iku_workbook.web.pages import LANGUAGE_COOKIE, refusal
-from iku_workbook.web.server import Own
+from iku_workbook.web.request import own_of
 from iku_workbook.web.visitor import NAME_COOKIE, keep_cookie
 
 
@@ -38,7 +38,7 @@ async def others(request: Request) -> Response:
     """Have other computers reach the page from the next start on, or no longer."""
     async with request.form() as form:
         opened, back = form.get("opened") == "1", str(form.get("back", "/"))
-    own: Own | None = request.app.state.own
+    own = own_of(request)
     if own is not None:
         own.open_to_others(opened=opened)
     return RedirectResponse(own_address(back), 303)

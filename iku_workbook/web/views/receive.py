@@ -35,13 +35,11 @@ from iku_workbook.results.naming import names_of
 from iku_workbook.returns import Return
 from iku_workbook.web import incoming
 from iku_workbook.web.arrived import arrived
-from iku_workbook.web.clerk import Clerk
 from iku_workbook.web.clerk_work import Reply, Upload
 from iku_workbook.web.incoming import Arrived
 from iku_workbook.web.mishaps import status_of
 from iku_workbook.web.pages import refusal, render, say_for
-from iku_workbook.web.request import campaign_of, visitor_of
-from iku_workbook.web.tray import Trays
+from iku_workbook.web.request import campaign_of, clerk_of, trays_of, visitor_of
 
 WAITS, REPLACED = "waiting", "replaced"
 _KINDS = {
@@ -83,8 +81,7 @@ async def take(request: Request) -> Response:
 
 async def look(request: Request) -> Response:
     """Examine what waits, also what could not be examined before."""
-    clerk: Clerk = request.app.state.clerk
-    await clerk.look(campaign_of(request).root, again=True)
+    await clerk_of(request).look(campaign_of(request).root, again=True)
     return RedirectResponse(request.url.path.removesuffix("/look"), 303)
 
 
@@ -95,8 +92,7 @@ async def answer(request: Request) -> Response:
     _, came = await asyncio.to_thread(arrived, campaign)
     shown = chosen(came, query.get("numbers", ""), query.get("day", ""))
     numbers = tuple(sorted(each.receipt.number for each in shown))
-    trays: Trays = request.app.state.trays
-    clerk: Clerk = request.app.state.clerk
+    trays, clerk = trays_of(request), clerk_of(request)
     made = trays.of(campaign.root / HIDDEN) / f"{secrets.token_hex(16)}.zip"
     gone = BackgroundTask(made.unlink, missing_ok=True)
     try:
@@ -115,8 +111,7 @@ async def answer(request: Request) -> Response:
 async def _taken(request: Request) -> list[Kept]:
     """What became of the files of a form."""
     campaign = await asyncio.to_thread(campaign_of, request)
-    trays: Trays = request.app.state.trays
-    clerk: Clerk = request.app.state.clerk
+    trays, clerk = trays_of(request), clerk_of(request)
     form = await incoming.read_form(request, trays.of(campaign.root / HIDDEN), incoming.LIMITS)
     try:
         if not form.files:
@@ -133,12 +128,11 @@ async def _taken(request: Request) -> list[Kept]:
 
 
 def _refused(request: Request, error: OperatorError | OSError, for_script: bool) -> Response:
-    known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
-    messages = list(known.messages(say_for(request)))
+    known = OperatorError.of(error)
+    say = say_for(request)
     if for_script:
-        words = " ".join(part for each in messages for part in (each.text, each.hint) if part)
-        return JSONResponse({"words": words}, status_of(known))
-    return _page(request, messages=messages, status=status_of(known))
+        return JSONResponse({"words": known.in_words(say)}, status_of(known))
+    return _page(request, messages=list(known.messages(say)), status=status_of(known))
 
 
 def _said(kept: Kept, say: Catalogue, request: Request, *, alone: bool) -> dict[str, str]:
@@ -198,7 +192,7 @@ def _addresses(request: Request) -> dict[str, str]:
 
 def _came(request: Request, shown: Sequence[Arrival], definition: Definition) -> dict[str, object]:
     """The files that are shown, their causes, and how it stands with those that wait."""
-    say, clerk = say_for(request), request.app.state.clerk
+    say, clerk = say_for(request), clerk_of(request)
     names = names_of(definition.units)
     returns = [each.returned for each in shown if each.returned and each.newer is None]
     replaced = sum(each.newer is not None for each in shown)

@@ -23,8 +23,7 @@ from iku_workbook.web.brought import Brought, Counter
 from iku_workbook.web.incoming import Arrived, Limits
 from iku_workbook.web.mishaps import status_of
 from iku_workbook.web.pages import desk_of, render, say_for
-from iku_workbook.web.request import visitor_of
-from iku_workbook.web.tray import Trays
+from iku_workbook.web.request import trays_of, visitor_of
 from iku_workbook.zones import HERE
 
 _LARGEST = 16384 * MEGABYTE
@@ -39,7 +38,7 @@ def begin(request: Request) -> Response:
 
 async def bring(request: Request) -> Response:
     """Take a backup in, and look what it holds; nothing is restored yet."""
-    trays: Trays = request.app.state.trays
+    trays = trays_of(request)
     home, form = desk_of(request).home, None
     try:
         make_folder(home)
@@ -50,34 +49,31 @@ async def bring(request: Request) -> Response:
     except (OperatorError, OSError) as error:
         if form is not None:
             form.clear()
-        known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
-        return _page(request, error=known)
+        return _page(request, error=OperatorError.of(error))
     return RedirectResponse(f"/start/restore/{kept.ticket}", 303)
 
 
 def shown(request: Request) -> Response:
     """What the backup holds; once it was restored, what became of it and what to do next."""
-    counter: Counter = request.app.state.counter
-    brought = counter.of(request.path_params["ticket"])
+    brought = _counter(request).of(request.path_params["ticket"])
     return _page(request, brought) if brought else _page(request, gone=True)
 
 
 async def act(request: Request) -> Response:
     """Restore it, or take its keys alone."""
-    counter: Counter = request.app.state.counter
-    brought = counter.of(request.path_params["ticket"])
+    brought = _counter(request).of(request.path_params["ticket"])
     async with request.form() as form:
         secret, keys = str(form.get("secret", "")).strip(), form.get("do") == "keys"
         without = form.get("without") == "1"
-    if brought is None or not brought.file.exists():
+    if brought is None or brought.is_done:
         return _page(request, brought, gone=brought is None)
     try:
         if brought.found.sealed and not secret and (keys or not without):
             raise OperatorError("secret-wanted")
         await run_in_threadpool(_done, request, brought, secret or None, keys)
     except (OperatorError, OSError) as error:
-        known = error if isinstance(error, OperatorError) else OperatorError.of_system(error)
-        return _page(request, brought, error=_of_the_sender(known, brought.file, brought.name))
+        known = _of_the_sender(OperatorError.of(error), brought.file, brought.name)
+        return _page(request, brought, error=known)
     return RedirectResponse(f"/start/restore/{brought.ticket}", 303)
 
 
@@ -89,23 +85,30 @@ ROUTES = (
 )
 
 
+def _counter(request: Request) -> Counter:
+    counter: Counter = request.app.state.counter
+    return counter
+
+
 def _looked_into(request: Request, file: Arrived) -> Brought:
     try:
         found = look_into(file.path, desk_of(request).home)
     except OperatorError as error:
         raise _of_the_sender(error, file.path, file.name) from error
-    counter: Counter = request.app.state.counter
-    return counter.put(file.path, file.name, found)
+    return _counter(request).put(file.path, file.name, found)
 
 
 def _done(request: Request, brought: Brought, secret: str | None, keys: bool) -> None:
     by, file, found = visitor_of(request).name, brought.file, brought.found
-    if keys and found.there:
-        brought.keys = restore_keys(CampaignFolder.at(found.folder), file, secret or "")
-    else:
-        home = desk_of(request).home
-        brought.restored = restore_beside(file, home, by=by, at=now(), secret=secret)
-    file.unlink(missing_ok=True)
+    with brought.acting:
+        if brought.is_done:
+            return
+        if keys and found.there:
+            brought.keys = restore_keys(CampaignFolder.at(found.folder), file, secret or "")
+        else:
+            home = desk_of(request).home
+            brought.restored = restore_beside(file, home, by=by, at=now(), secret=secret)
+        file.unlink(missing_ok=True)
 
 
 def _of_the_sender(error: OperatorError, file: Path, name: str) -> OperatorError:

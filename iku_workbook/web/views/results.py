@@ -36,9 +36,8 @@ from iku_workbook.web import bars
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.making import Making
 from iku_workbook.web.pages import base_of, render, say_for
-from iku_workbook.web.request import campaign_of, makings_of, snapshot_of, visitor_of
+from iku_workbook.web.request import campaign_of, makings_of, snapshot_of, visitor_of, years_of
 from iku_workbook.web.shown import shown
-from iku_workbook.web.years import Years
 
 FORMS = ("xlsx", "csv", "json")
 """The formats of results that the page offers."""
@@ -272,8 +271,7 @@ def _asked(request: Request, said: object) -> Asked:
 
 
 def _year(request: Request, asked: Asked) -> Year:
-    years: Years = request.app.state.years
-    return years.of(*asked)
+    return years_of(request).of(*asked)
 
 
 def _row(year: Year, about: Indicator, say: Catalogue) -> Row:
