@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -53,7 +54,7 @@ def decide(
     whoever decides has seen. RegistryError where there is nothing to decide; HappenedSince where
     something has happened since then.
     """
-    with campaign.registry() as registry, registry.writing(by, at):
+    with _deciding(campaign, by, at) as registry:
         found = since(registry, seen, unit.code, period.code) if seen else []
         if found:
             raise HappenedSince(found)
@@ -78,7 +79,7 @@ def replace_approved(
     RegistryError where no approval does, or the period is closed; HappenedSince as for
     :func:`decide`.
     """
-    with campaign.registry() as registry, registry.writing(by, at):
+    with _deciding(campaign, by, at) as registry:
         nothing_since(registry, seen, number)
         newer = registry.return_of(min(number, review.LARGEST))
         if newer is None or newer.overruled is None:
@@ -121,7 +122,7 @@ def approve_each(
     is open, and nothing has happened to it since the entry that was ``seen``; the others are left
     as they are. What was approved before stays so, with who did it.
     """
-    with campaign.registry() as registry, registry.writing(by, at):
+    with _deciding(campaign, by, at) as registry:
         moved = {each.unit for each in since(registry, seen, None, period.code)} if seen else set()
         return [
             Approval(unit, None, why="since")
@@ -177,7 +178,7 @@ def accept(
 
     RegistryError where nothing is asked about it; HappenedSince as for :func:`decide`.
     """
-    with campaign.registry() as registry, registry.writing(by, at):
+    with _deciding(campaign, by, at) as registry:
         nothing_since(registry, seen, number)
         return review.accept(registry, number, at, by=by, reason=reason)
 
@@ -189,7 +190,7 @@ def undo(
 
     RegistryError where it cannot be undone.
     """
-    with campaign.registry() as registry, registry.writing(by, at):
+    with _deciding(campaign, by, at) as registry:
         return review.undo(registry, number, at, by=by, reason=reason)
 
 
@@ -208,13 +209,20 @@ def waive(
     RegistryError where there is no such finding, or it is one that nobody can let pass;
     HappenedSince as for :func:`decide`.
     """
-    with campaign.registry() as registry, registry.writing(by, at):
+    with _deciding(campaign, by, at) as registry:
         number = finding.partition(".")[0]
         nothing_since(registry, seen, int(number) if number.isdecimal() else 0)
         returned = review.waive(registry, finding, at, by=by, reason=reason)
         for each in others:
             returned = review.waive(registry, each, at, by=by, reason=reason)
         return returned
+
+
+@contextmanager
+def _deciding(campaign: CampaignFolder, by: str, at: datetime.datetime) -> Iterator[Registry]:
+    """The registry, held for what is decided: all of it is kept, or nothing."""
+    with campaign.registry() as registry, registry.writing(by, at), registry.together():
+        yield registry
 
 
 def nothing_since(registry: Registry, seen: int | None, number: int) -> None:

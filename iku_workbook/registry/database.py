@@ -186,7 +186,11 @@ def migrate(
 
 @contextmanager
 def transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
-    """Everything in it is kept together, or nothing of it."""
+    """Everything in it is kept together, or nothing of it; within another one, with that."""
+    within = connection.in_transaction
+    if within:
+        yield
+        return
     connection.execute(f"BEGIN {kind}")
     try:
         yield

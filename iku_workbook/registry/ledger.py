@@ -109,6 +109,12 @@ class Ledger:
                 self._record_definition(by, now)
                 yield
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """While it is held for writing: what is recorded in it is kept, or nothing of it."""
+        with transaction(self._open):
+            yield
+
     def _record_definition(self, by: str, now: datetime.datetime) -> None:
         """Record which definition holds, where that is another than was recorded last."""
         digest = self._define(last_defined(self._open))

@@ -13,6 +13,7 @@ from iku_workbook.campaign.decision_queue import decision_queue
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.review import accept, decide, undo
+from iku_workbook.campaign.upkeep import verify
 from iku_workbook.hidden import HIDDEN
 from iku_workbook.periods import Period
 from iku_workbook.registry import RegistryError, placing, review
@@ -278,8 +279,13 @@ def test_a_decision_is_refused_where_more_is_known_than_was_seen(campaign):
     undo(campaign, 1, **about)
 
 
-def test_a_correction_of_what_was_approved_is_asked_about(browser, campaign):
-    """contract.md#page-replace: it is told from what counts, and replaces it or is left.
+def cut_short(*_, **__):
+    raise RegistryError("registry-busy", file="x", why="")
+
+
+def test_a_correction_of_what_was_approved_is_asked_about(browser, campaign, monkeypatch):
+    """contract.md#page-replace: it is told from what counts, and replaces it or is left; whatever
+    comes between, never half.
 
     contract.md#overruled-by: a program is told the same.
     """
@@ -306,11 +312,15 @@ def test_a_correction_of_what_was_approved_is_asked_about(browser, campaign):
     assert waiting(campaign) == [(3, "plain")]
     for number in (3, 2):
         undo(campaign, number, at=now(), **BY)
+    with monkeypatch.context() as cut:
+        cut.setattr(review, "accept", cut_short)
+        assert sent(browser, 14, "reopen", reason="Salah hitung").status_code == 409
     assert sent(browser, 14, "reopen", reason="Salah hitung").status_code == 303
     assert waiting(campaign) == [(14, "corrected"), (3, "plain")]
     with campaign.registry() as registry:
         kinds = [str(each.what) for each in registry.decisions()]
     assert kinds == ["approve", "refuse", "refuse", "undo", "undo", "reopen", "accept"]
+    assert verify(campaign).flaws == []
     assert refusals(campaign, 2, 13, 14) == {}
 
 

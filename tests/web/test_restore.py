@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+import threading
 import zipfile
 
 import pytest
@@ -15,6 +16,7 @@ from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.recovery_code import recovery_code
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.upkeep import verify
+from iku_workbook.web.views import restore as views
 from tests.web.conftest import NAME, client_of
 
 START, PASSPHRASE = "/start/restore", "kerbau tenang di pematang"
@@ -77,6 +79,34 @@ def test_a_campaign_on_a_bare_computer_with_the_code_of_the_sheet(at, tmp_path, 
     assert "Kegiatan sreseh-2024 sudah pulih" in at.get(page.url.path).text
     assert at.post(page.url.path, data={"secret": code}).status_code == 200  # sent twice
     assert [each.name for each in home.iterdir() if not each.name.startswith(".")] == [NAME]
+
+
+def test_a_second_click_waits_and_another_backup_takes_nothing_away(at, backups, monkeypatch):
+    """contract.md#page-restore: what became of a backup is told, whoever does what meanwhile."""
+    content, bare, code = backups
+    begun, go_on, really = threading.Event(), threading.Event(), views.restore_beside
+
+    def slow(*about, **how):
+        begun.set()
+        assert go_on.wait(60)
+        return really(*about, **how)
+
+    monkeypatch.setattr(views, "restore_beside", slow)
+    address, answers = bring(at, content).url.path, []
+
+    def click():
+        answers.append(at.post(address, data={"secret": code, "do": "restore"}))
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for each in clicks:
+        each.start()
+    assert begun.wait(60)
+    assert bring(at, bare).status_code == 200
+    go_on.set()
+    for each in clicks:
+        each.join()
+    for each in answers:
+        assert "Kegiatan sreseh-2024 sudah pulih" in each.text
 
 
 def test_without_a_key_it_is_said_what_that_means_and_what_to_do(at, tmp_path, backups):

@@ -65,7 +65,7 @@ async def act(request: Request) -> Response:
     async with request.form() as form:
         secret, keys = str(form.get("secret", "")).strip(), form.get("do") == "keys"
         without = form.get("without") == "1"
-    if brought is None or not brought.file.exists():
+    if brought is None or brought.is_done:
         return _page(request, brought, gone=brought is None)
     try:
         if brought.found.sealed and not secret and (keys or not without):
@@ -100,12 +100,15 @@ def _looked_into(request: Request, file: Arrived) -> Brought:
 
 def _done(request: Request, brought: Brought, secret: str | None, keys: bool) -> None:
     by, file, found = visitor_of(request).name, brought.file, brought.found
-    if keys and found.there:
-        brought.keys = restore_keys(CampaignFolder.at(found.folder), file, secret or "")
-    else:
-        home = desk_of(request).home
-        brought.restored = restore_beside(file, home, by=by, at=now(), secret=secret)
-    file.unlink(missing_ok=True)
+    with brought.acting:
+        if brought.is_done:
+            return
+        if keys and found.there:
+            brought.keys = restore_keys(CampaignFolder.at(found.folder), file, secret or "")
+        else:
+            home = desk_of(request).home
+            brought.restored = restore_beside(file, home, by=by, at=now(), secret=secret)
+        file.unlink(missing_ok=True)
 
 
 def _of_the_sender(error: OperatorError, file: Path, name: str) -> OperatorError:
