@@ -16,6 +16,7 @@ from iku_workbook.results.naming import first_of
 from iku_workbook.safe_text import visible
 
 _ALIKE = ("fields", "registers", "codelists", "calculations", "rules", "reconciliations")
+_ON_A_FORM = ("title", "agency", "fields", "registers", "codelists", "calculations", "rules")
 _MEASURED_ALIKE = frozenset({"numerator", "denominator", "scale", "polarity"})
 
 
@@ -83,6 +84,11 @@ def difference(
         here += [f"{part} {name}" for name in mine if name not in theirs]
         there += [f"{part} {name}" for name in theirs if name not in mine]
     return DefinitionDifference(tuple(changed), tuple(here), tuple(there))
+
+
+def same_form(one: Definition, other: Definition) -> bool:
+    """Whether forms made from either ask the same in the same words; targets stand on none."""
+    return all(getattr(one, part) == getattr(other, part) for part in _ON_A_FORM)
 
 
 def _named(definition: Definition, part: str) -> dict[str, Any]:

@@ -6,12 +6,13 @@ A person sends it; nothing is sent from here.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from iku_workbook.campaign.correspondence import told_about
+from iku_workbook.campaign.definition_differences import same_form
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import pack
 from iku_workbook.checks.file.known_forms import Forms
@@ -48,6 +49,7 @@ class Parcel:
               its form is not made yet
     copy_of   the number of the return whose corrected copy goes along; None without one
     contact   whom to call, as the office noted it
+    outdated  whether its workbook asks otherwise than the definition does now
     """
 
     unit: Unit
@@ -57,6 +59,7 @@ class Parcel:
     message: str
     copy_of: int | None
     contact: str
+    outdated: bool
 
     @property
     def returned(self) -> bool:
@@ -73,12 +76,23 @@ def parcels(campaign: CampaignFolder, known: Overview, period: Period) -> Iterat
     """What goes to each unit for a period of the year."""
     with campaign.registry() as registry:
         handed_out = registry.handed_out(period.code)
+        last = registry.last_issued(period.code)
     closed = known.closing_of(period)
     forms = Forms(known.definition, None, campaign.issued)
-    writer = _Writer(known, period, closed, forms, handed_out)
+    old = {each for each in set(last.values()) if _asks_otherwise(campaign, each, known.definition)}
+    outdated = {unit for unit, digest in last.items() if digest in old}
+    writer = _Writer(known, period, closed, forms, handed_out, outdated)
     for unit in known.definition.reporting:
         form = form_of(campaign, period, unit)
         yield writer.parcel(unit, form if form.is_file() else None)
+
+
+def _asks_otherwise(campaign: CampaignFolder, digest: str, definition: Definition) -> bool:
+    """Whether forms of the definition with this digest differ from those made of another one."""
+    if digest == definition.digest:
+        return False
+    issued = campaign.issued(digest)
+    return issued is not None and not same_form(issued, definition)
 
 
 def form_of(campaign: CampaignFolder, period: Period, unit: Unit) -> Path:
@@ -111,6 +125,7 @@ class _Writer:
     """Writes what each unit is to be told about a period now.
 
     handed_out  when its first form was made for each unit, by the unit's code
+    outdated    the units whose last form asks otherwise than the definition does now
     """
 
     known: Overview
@@ -118,6 +133,7 @@ class _Writer:
     closed: Closed | None
     forms: Forms
     handed_out: Mapping[str, datetime.datetime]
+    outdated: Set[str]
 
     def parcel(self, unit: Unit, form: Path | None) -> Parcel:
         standing = self.known.matrix.get((unit.code, self.period.code))
@@ -135,7 +151,8 @@ class _Writer:
                 message, copy_of = told.text, standing.decided.number if told.copied else None
         if purpose is not None and not message:
             purpose, message = self._of_form(purpose, unit, standing)
-        return Parcel(unit, standing, form, purpose, message, copy_of, contact)
+        outdated = form is not None and unit.code in self.outdated
+        return Parcel(unit, standing, form, purpose, message, copy_of, contact, outdated)
 
     def _purpose(self, unit: Unit, standing: Standing | None, form: Path | None) -> Purpose | None:
         """A form that was made today is announced: nobody has sent it on before."""

@@ -53,6 +53,12 @@ def still_examples(campaign: CampaignFolder) -> frozenset[Figure]:
     return example_figures(campaign.definition_file)
 
 
+def unplanned(campaign: CampaignFolder, definition: Definition) -> set[str]:
+    """The indicators, by code, that have example figures, or no target at all."""
+    without = {each.code for each in definition.indicators if not each.targets}
+    return without | {each.indicator for each in still_examples(campaign)}
+
+
 def as_typed(value: float) -> str:
     """A figure as people type it, so that it is read as nothing else."""
     return unmistakable(value).replace(".", ",")

@@ -21,6 +21,7 @@ from ruamel.yaml.tokens import CommentToken
 
 from iku_workbook.definition.figures import KEYS, TARGETS, Figure, unmistakable
 from iku_workbook.definition.values import LONGEST_CODE
+from iku_workbook.definition.words import Word
 
 _LONGEST_LINE = 1 << 20  # lines stay as they were written
 _LONGEST_NAME = 20  # characters of a name in a code: the year is behind it
@@ -157,6 +158,16 @@ class Adaptation:
         """Take away the remark that an indicator's figures under a key are examples."""
         self._own(self._indicator(indicator), key)
 
+    def change_words(self, changes: Mapping[Word, str]) -> None:
+        """Say other words of entries, each in its place."""
+        for word, text in changes.items():
+            holder = self._tree
+            if word.register:
+                holder = _with_id(holder["registers"], word.register)
+            if word.entry:
+                holder = _with_id(holder["fields"], word.entry)
+            holder[word.key] = text
+
     def _indicator(self, code: str) -> CommentedMap:
         found: list[CommentedMap] = [*self._tree["indicators"]]
         return next(each for each in found if each["code"] == code)
@@ -169,6 +180,10 @@ class Adaptation:
                 first, end, rest = token.value.partition("\n")
                 left = EXAMPLE.sub("# ", first)
                 token.value = ("" if left.strip() == "#" else left) + end + rest
+
+
+def _with_id(found: list[CommentedMap], name: str) -> CommentedMap:
+    return next(each for each in found if each["id"] == name)
 
 
 def _put(indicator: CommentedMap, key: str, value: Any) -> None:

@@ -328,6 +328,11 @@ class Registry(Ledger):
         )
         return {unit: as_time(at, self.zone) for unit, at in rows}
 
+    def last_issued(self, period: str) -> dict[str, str]:
+        """The definition, by its digest, of the last form made for each unit for a period."""
+        sql = "SELECT unit, definition FROM issued WHERE period = ? ORDER BY number"
+        return dict(self._open.execute(sql, (period,)).fetchall())
+
     def issued_from(self, as_of: datetime.datetime | None = None) -> list[tuple[str, str]]:
         """The definitions that forms were issued from, by digest, each with a period of theirs, as
         known ``as_of`` a time.

@@ -32,6 +32,8 @@ class Step(StrEnum):
     """a unit that owes a return of a period that is over, and whose form is out"""
     APPROVE = "approve"
     """an accepted return that nobody has approved"""
+    PLAN = "plan"
+    """indicators whose targets are the examples of a shipped definition, or none at all"""
     RENEW = "renew"
     """results or documents that newer records have overtaken"""
 
@@ -45,9 +47,23 @@ class NextStep:
     periods: tuple[Period, ...] = ()
 
 
-def next_steps(overview: Overview, handed_out: Set[str]) -> list[NextStep]:
-    """Everything that there is to be done; ``handed_out`` are the periods whose forms are out."""
-    return [*_of_files(overview), *_of_periods(overview, handed_out), *_of_outputs(overview)]
+def next_steps(
+    overview: Overview, handed_out: Set[str], unplanned: Set[str] = frozenset()
+) -> list[NextStep]:
+    """Everything that there is to be done; ``handed_out`` are the periods whose forms are out, and
+    ``unplanned`` the indicators without targets of the office's own.
+    """
+    plan = [NextStep(Step.PLAN, len(unplanned))] if unplanned else []
+    return [*_of_files(overview), *_of_periods(overview, handed_out), *plan, *_of_outputs(overview)]
+
+
+def out(overview: Overview, handed_out: Set[str]) -> set[Period]:
+    """The periods whose forms are with the units, as far as is known."""
+    return {
+        period
+        for period, column in zip(overview.periods, overview.columns(), strict=True)
+        if period.code in handed_out or any(each.decided for each in column)
+    }
 
 
 def _of_files(overview: Overview) -> Iterator[NextStep]:
@@ -66,11 +82,10 @@ def _of_periods(overview: Overview, handed_out: Set[str]) -> Iterator[NextStep]:
     if inside:
         yield NextStep(Step.HAND_OUT, len(overview.definition.reporting) * len(inside), inside)
     columns = list(zip(overview.periods, overview.columns(), strict=True))
-    out = {each for each, column in columns if any(one.decided for one in column)}
-    out |= {each for each in overview.periods if each.code in handed_out}
+    sent = out(overview, handed_out)
     owed: tuple[tuple[Step, Callable[[Standing, Period], bool]], ...] = (
         (Step.CORRECT, lambda one, period: state_of(one) in ("needs-correction", "rejected")),
-        (Step.REMIND, lambda one, each: _is_owed(one) and overview.day > each.end and each in out),
+        (Step.REMIND, lambda one, each: _is_owed(one) and overview.day > each.end and each in sent),
         (Step.APPROVE, lambda one, period: state_of(one) == "accepted"),
     )
     for step, is_one in owed:

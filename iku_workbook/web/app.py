@@ -67,6 +67,7 @@ _OF_A_CAMPAIGN = [
     Route("/contacts", contacts.contacts),
     Route("/contacts", contacts.keep, methods=["POST"], max_body_size=contacts.LARGEST),
     Route("/definition/figures", definition.plan, methods=["POST"]),
+    Route("/definition/words", definition.reword, methods=["POST"]),
     Route("/definition/file", definition.take),
     Route("/definition/{digest}", definition.earlier),
     Route("/results", results.results),

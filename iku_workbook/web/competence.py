@@ -48,6 +48,7 @@ RULES = {
     "/contacts": Rule.WHOLE,
     "/definition": Rule.WHOLE,
     "/definition/figures": Rule.WHOLE,
+    "/definition/words": Rule.WHOLE,
     "/people": Rule.OFFICE,
     "/upkeep/proof": Rule.ANYBODY,
     "/upkeep/backup": Rule.OFFICE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from iku_workbook.definition.model import Unit
@@ -70,15 +70,15 @@ def _state(standing: Standing) -> str:
 
 
 def rows(
-    overview: Overview, units: Sequence[Unit], say: Catalogue
+    overview: Overview, units: Sequence[Unit], out: Set[Period], say: Catalogue
 ) -> Iterator[tuple[Unit, list[Cell]]]:
-    """Each unit with its cells."""
+    """Each unit with its cells; ``out`` are the periods whose forms are with the units."""
     for unit in units:
         cells = (overview.matrix[unit.code, period.code] for period in overview.periods)
-        yield unit, [_cell(overview, each, say) for each in cells]
+        yield unit, [_cell(overview, each, each.period in out, say) for each in cells]
 
 
-def _cell(overview: Overview, standing: Standing, say: Catalogue) -> Cell:
+def _cell(overview: Overview, standing: Standing, is_out: bool, say: Catalogue) -> Cell:
     state, decided = _state(standing), standing.decided
     if standing.newer is not None:
         link = f"decide/{standing.newer.number}"
@@ -86,6 +86,8 @@ def _cell(overview: Overview, standing: Standing, say: Catalogue) -> Cell:
         link = f"returns/{decided.number}"
     else:
         link = f"send?period={standing.period.code}#unit-{standing.unit.code}"
+    if state == "missing" and standing.other is None and not is_out:
+        return Cell(state, MARKS[state], say("page_send.not-out"), "", link)
     return Cell(state, MARKS[state], late_words(standing, say), _age(overview, standing, say), link)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from pathlib import Path
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import today
 from iku_workbook.campaign.own_files import CONTACTS, DEFINITION
+from iku_workbook.campaign.planned_figures import unplanned
 from iku_workbook.campaign.results import Selection, figures_of
 from iku_workbook.campaign.status import begun, overview
 from iku_workbook.errors import OperatorError
@@ -25,7 +26,7 @@ from iku_workbook.hidden import HIDDEN
 from iku_workbook.periods import Period
 from iku_workbook.registry.exports import exports
 from iku_workbook.registry.records import ExportKind
-from iku_workbook.report.next_steps import NextStep, Progress, at_work, next_steps, progress
+from iku_workbook.report.next_steps import NextStep, Progress, at_work, next_steps, out, progress
 from iku_workbook.report.standing import Overview
 from iku_workbook.results.year import Year
 from iku_workbook.web.matrix import Tally, tally
@@ -62,6 +63,7 @@ class Snapshot:
     tally       the states of all units
     steps       what there is to be done
     progress    how far that period has come
+    out         the periods whose forms are with the units
     drawn       what pages have drawn of it, which is the same for everybody who looks
     renewing    a newer state is being computed: whoever asks again soon sees it
     """
@@ -73,6 +75,7 @@ class Snapshot:
     tally: Tally
     steps: Sequence[NextStep]
     progress: Progress
+    out: Set[Period]
     drawn: Drawn = field(default_factory=Drawn)
     renewing: bool = False
 
@@ -156,8 +159,9 @@ def take(campaign: CampaignFolder) -> Snapshot:
         period,
         _year(campaign, period),
         tally(found, period),
-        next_steps(found, handed_out),
+        next_steps(found, handed_out, unplanned(campaign, definition)),
         progress(found, period, handed_out, written),
+        out(found, handed_out),
     )
 
 

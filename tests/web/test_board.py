@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.messages import catalogue
 from iku_workbook.report.next_steps import Step, at_work, next_steps
 from iku_workbook.web import snapshot as module
+from iku_workbook.web.matrix import rows
 from iku_workbook.web.snapshot import Snapshots, take
 from tests.web.conftest import NAME
 
@@ -50,12 +52,18 @@ def test_a_period_that_is_not_over_reminds_nobody(snapshot):
     assert at_work(early) == early.periods[0]
 
 
-def test_the_board_shows_every_unit_with_mark_word_and_age(reader):
-    """contract.md#page-board: no state is told by its colour alone."""
+def test_the_board_shows_every_unit_with_mark_word_and_age(reader, snapshot):
+    """contract.md#page-board: no state is told by its colour alone; nobody is late with a form that
+    nobody gave them.
+    """
     page = reader.get(BOARD).text
     assert page.count('<th scope="row">') == 12 + 1  # and the sum
     assert page.count("✓</span> Diterima") >= 9
-    assert re.search(r"lewat [\d.]+ hari", page)
+    assert (page.count("Formulir belum dibuat"), "lewat" in page) == (3 * 12, False)
+    overview, say = snapshot.overview, catalogue("id")
+    for is_out, given in ((True, set(overview.periods)), (False, snapshot.out)):
+        [(_, cells)] = rows(overview, overview.definition.reporting[:1], given, say)
+        assert bool(re.search(r"lewat [\d.]+ hari", cells[1].age)) == is_out
 
 
 def test_a_filter_stands_in_the_address(reader):

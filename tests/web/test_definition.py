@@ -184,3 +184,29 @@ def test_two_people_replace_no_definition_that_they_have_not_seen(browser, home)
     assert "Sekarang: 51" in late.text
     again = {**typed, "figures_of": hidden(late, "figures_of")}
     assert "51 → 50" in browser.post(f"{PAGE}/figures", data=again).text
+
+
+def test_the_words_of_a_form_are_changed_on_the_page(browser, home):
+    """contract.md#page-words: each in its place, the rest as it was; another year is pointed at."""
+    place = home / "sreseh-2024" / "definition.yaml"
+    old = place.read_text(encoding="utf-8")
+    page = browser.get(PAGE)
+    assert "Menyebut 2023; kegiatan ini untuk 2024." in page.text
+    typed = {
+        ".dokumen_pengajuan.label": "Permohonan: <b>masuk</b>",
+        "kegiatan.pokok.label": "Pokok",
+        ".skor_idm.label": " ",
+        "words_of": hidden(page, "words_of"),
+    }
+    seen = browser.post(f"{PAGE}/words", data=typed)
+    assert "Kata-kata yang berubah pada formulir: 2" in seen.text
+    assert "<strong>Permohonan: &lt;b&gt;masuk&lt;/b&gt;</strong>" in seen.text
+    text = html.unescape(re.search(r'name="text" hidden[^>]*>\n(.*?)</texta', seen.text, re.S)[1])
+    changed = [(was, now) for was, now in zip(old.split("\n"), text.split("\n"), strict=True)]
+    label, column = (now.strip() for was, now in changed if was != now)
+    assert label == "label: 'Permohonan: <b>masuk</b>'"
+    assert column.startswith("- {id: pokok, label: Pokok, type: text, required: true, help:")
+    place.write_text(text, encoding="utf-8")
+    late = browser.post(f"{PAGE}/words", data={**typed, "kegiatan.pokok.label": "Isi"})
+    assert "sudah diganti orang lain" in late.text
+    assert 'value="Isi"' in late.text

@@ -173,8 +173,11 @@ def test_a_campaign_may_bear_any_name_and_others_folders_are_no_trouble(home, mo
         address = re.search(rf'href="(/campaigns/[^"]+/{room})"', board.text)[1]
         page = browser.get(unescape(address))
         assert (page.status_code, page.url.path.endswith(room)) == (200, True), room
-    later = {"period": "2024-Q1", "unit": "x", "until": "2024-05-01", "reason": "hujan"}
-    assert browser.post(f"{page.url.path.rpartition('/')[0]}/send/later", data=later)
+    about = {"unit": "35.27.01.2001", "until": "2024-05-01", "reason": "hujan"}
+    later = f"{unescape(address).rpartition('/')[0]}/send/later"
+    assert (
+        "Batas waktu baru dicatat" in browser.post(later, data={"period": "2024-Q1", **about}).text
+    )
     start = browser.get("/start").text
     assert (
         browser.get(unescape(re.search(r'href="(/campaigns/[^"]+)"', start)[1])).status_code == 200

@@ -225,6 +225,9 @@ def test_others_are_let_reach_the_page_without_a_terminal(home, tmp_path):
     assert (own.host, "Buka untuk komputer lain" in browser.get(PEOPLE).text) == ("127.0.0.1", True)
     page = browser.post("/others", data={"opened": "1", "back": PEOPLE})
     assert (own.host, "ditutup dan dijalankan lagi" in page.text) == ("0.0.0.0", True)
+    browser.post(PEOPLE, data={"act": "put", "who": "", "name": KASI})
+    page = browser.get(PEOPLE).text  # a link that was made now would open nothing elsewhere
+    assert ("Buat tautan" in page, "Buka dahulu untuk komputer lain" in page) == (False, True)
     browser.post("/others", data={"opened": "", "back": PEOPLE})
     assert own.host == "127.0.0.1"
 

@@ -72,3 +72,20 @@ def test_an_address_of_nothing_is_no_fault(reader):
         assert reader.get(path).status_code in {404, 409}, path
     assert reader.get(f"{SEND}/2024-Q4/forms.zip").status_code == 409
     assert Period.parse("2024-Q4").is_last
+
+
+def test_forms_of_a_former_definition_are_not_sent_on_unknown(browser, home):
+    """contract.md#page-send: forms that ask otherwise than the definition does now are told of."""
+    told, period = "12 formulir ini dibuat sebelum definisi diganti", {"period": "2024-Q2"}
+    assert told not in browser.post(SEND, data=period).text
+    file = home / "sreseh-2024" / "definition.yaml"
+    for line, instead, is_told in (
+        ('"2024-Q2": 60', '"2024-Q2": 61', False),
+        ("label: Jumlah dokumen pengajuan", "label: Jumlah dokumen yang diajukan", True),
+    ):
+        text = file.read_text("utf-8")
+        assert line in text
+        file.write_text(text.replace(line, instead), "utf-8")
+        assert (told in browser.get(SEND, params=period).text) == is_told, instead
+    again = browser.post(SEND, data={**period, "confirmed": "1"})
+    assert ("Formulir sudah siap" in again.text, told in again.text) == (True, False)

@@ -31,6 +31,7 @@ LEADS = {
     Step.CORRECT: "receive",
     Step.REMIND: "send",
     Step.APPROVE: "decide",
+    Step.PLAN: "definition#targets",
     Step.RENEW: "results",
 }
 """The page on which each step is done."""
@@ -73,7 +74,7 @@ def board(request: Request) -> Response:
 def _drawn(request: Request, found: Snapshot, shown: Sequence[Unit]) -> str:
     """The lines of the matrix, which are the same for everybody who looks."""
     say, overview = say_for(request), found.overview
-    known = {"rows": rows(overview, shown, say), "names": overview.names()}
+    known = {"rows": rows(overview, shown, found.out, say), "names": overview.names()}
     return part(request, "board_rows.html", heads=_heads(found, say), **known)
 
 

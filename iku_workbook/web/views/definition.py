@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from iku_workbook.campaign.entry_words import with_words
 from iku_workbook.campaign.offered import Offered, stamp_of
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.planned_figures import still_examples, typed_figures, with_figures
@@ -19,6 +20,7 @@ from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.web.downloads import download, download_made
+from iku_workbook.web.entries import entries, reworded
 from iku_workbook.web.figures import Filled, Table, effects, table
 from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of
@@ -88,6 +90,20 @@ def _plan(request: Request, said: Mapping[str, str], own: set[str]) -> Response:
     return _proposed(request, Offered(text.encode()), None, Filled(said, own, {}))
 
 
+async def reword(request: Request) -> Response:
+    """Show what other words of the form do, as they were typed."""
+    async with request.form(max_fields=20_000) as form:
+        said = {key: str(value) for key, value in form.items()}
+    return await run_in_threadpool(_reword, request, said)
+
+
+def _reword(request: Request, said: Mapping[str, str]) -> Response:
+    campaign = campaign_of(request)
+    if said.get("words_of") != stamp_of(campaign):
+        return _page(request, error=OperatorError("figures-changed"), said=said)
+    return _proposed(request, Offered(with_words(campaign, said).encode()), None)
+
+
 def _proposed(
     request: Request,
     offered: Offered,
@@ -119,6 +135,7 @@ def _page(
     error: OperatorError | None = None,
     filled: Filled | None = None,
     why: str = "",
+    said: Mapping[str, str] | None = None,
 ) -> Response:
     campaign, say = campaign_of(request), say_for(request)
     stamp = stamp_of(campaign)  # before what is shown of it is read
@@ -143,14 +160,27 @@ def _page(
         proposal=proposal,
         why=why,
         unsaid=error is not None and error.code == "definition-why",
-        effects=effects(proposal, say) if proposal else [],
+        **_done(held, proposal, say),
+        entries=entries(held, said) if held else [],
         told=told,
         **_texts(offered),
         mistakes=_placed(mistaken.mistakes if mistaken else (), say),
-        warnings=_placed(proposal.warnings if proposal else (), say),
         versions=versions(campaign),
         stamp=stamp,
     )
+
+
+def _done(
+    held: Definition | None, proposal: Proposal | None, say: Catalogue
+) -> dict[str, Sequence[object]]:
+    """What a version does to targets, results and words, and what is odd about it."""
+    if proposal is None:
+        return {"effects": (), "reworded": (), "warnings": ()}
+    return {
+        "effects": effects(proposal, say),
+        "reworded": reworded(held, proposal.definition) if held else (),
+        "warnings": _placed(proposal.warnings, say),
+    }
 
 
 def _texts(offered: Offered) -> dict[str, str]:

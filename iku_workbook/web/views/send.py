@@ -24,6 +24,7 @@ from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.journal import record_exports
 from iku_workbook.campaign.lookup import known_unit, period_of
 from iku_workbook.campaign.office import now
+from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
@@ -192,15 +193,13 @@ def _page(
         named=label(period, say.language),
         closed=known.closing_of(period),
         due=period.due(definition.due_days),
-        periods=[
-            (each.code, short_label(each, say.language))
-            for each in periods_of(definition.year, definition.cadence)
-        ],
+        periods=_periods(definition, say),
         rows=[(each, *_state(each, say)) for each in own],
         copying={each: say(f"page_send.{key}") for each, key in _COPIES.items()},
         made=sum(each.form is not None for each in own),
         missing=sum(each.form is None and not each.returned for each in own),
         owing=sum(not each.returned for each in own),
+        outdated=sum(each.outdated and not each.returned for each in own),
         making=making,
         lost=lost,
         marks=MARKS,
@@ -210,6 +209,12 @@ def _page(
         done=request.query_params.get("done", ""),
         look=_lines(request, campaign),
     )
+
+
+def _periods(definition: Definition, say: Catalogue) -> list[tuple[str, str]]:
+    """Each of the year, by code and name."""
+    every = periods_of(definition.year, definition.cadence)
+    return [(each.code, short_label(each, say.language)) for each in every]
 
 
 def _state(parcel: Parcel, say: Catalogue) -> tuple[str, str]:
