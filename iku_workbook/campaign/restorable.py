@@ -20,6 +20,7 @@ from iku_workbook.campaign.restore import (
     Restored,
     held_beyond,
     is_of,
+    others,
     proved_registry,
     restore,
 )
@@ -49,6 +50,7 @@ class Restorable:
     head          the end of its chain; None where it has none
     more          the tables in which the campaign that is there holds something it does not
     new_keys      how many of its keys that campaign has not
+    others        the names of that campaign's files which hold something else than the backup
     """
 
     code: str
@@ -64,6 +66,7 @@ class Restorable:
     head: Head | None = None
     more: Sequence[str] = field(default=())
     new_keys: int = 0
+    others: Sequence[str] = field(default=())
 
 
 def look_into(file: Path, home: Path) -> Restorable:
@@ -135,6 +138,7 @@ def _told(backup: BackupFile, campaign: CampaignFolder | None, home: Path) -> Re
         campaign.root if campaign is not None else _free(home, said.campaign),
         campaign is not None,
         new_keys=len({*said.keys} - own),
+        others=[each.name for each in others(backup, campaign)] if campaign is not None else (),
     )
 
 

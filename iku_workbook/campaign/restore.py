@@ -278,14 +278,11 @@ def _replace(
     takes a place, the registry last: a restoration that is cut short has lost nothing, and can be
     repeated.
     """
-    places = dict(_places(backup, campaign))
     aside = campaign.root / HIDDEN / f"before-restore-{at:%Y%m%d-%H%M%S-%f}"
     with proved_registry(backup, campaign, look) as registry:
-        for name, place in places.items():
-            if place.is_file() and not _is_same_content(backup, name, place):
-                kept = aside / place.relative_to(campaign.root)
-                write_whole(kept, place.read_bytes())
-        for name, place in places.items():
+        for place in others(backup, campaign):
+            write_whole(aside / place.relative_to(campaign.root), place.read_bytes())
+        for name, place in _places(backup, campaign):
             with whole(place) as file:
                 file.writelines(backup.pieces(name))
         old = registry.take_place(at) if registry is not None else None
@@ -310,6 +307,15 @@ def proved_registry(
             file.writelines(backup.pieces(REGISTRY))
         with upkeep.proved(copy, place, look, flawed=True, backup=backup.path) as registry:
             yield registry
+
+
+def others(backup: BackupFile, campaign: CampaignFolder) -> list[Path]:
+    """The files of a campaign that hold something else than the backup that takes their place."""
+    return [
+        place
+        for name, place in _places(backup, campaign)
+        if place.is_file() and not _is_same_content(backup, name, place)
+    ]
 
 
 def _places(backup: BackupFile, campaign: CampaignFolder) -> Iterator[tuple[str, Path]]:

@@ -116,10 +116,15 @@ def as_csv(journal: Journal) -> str:
     return BYTE_ORDER_MARK + out.getvalue()
 
 
-def sentence(each: JournalEntry, say: Catalogue) -> str:
-    """What was done, in words: "Menyetujui kiriman 3 (#12)"; without the reason that was given."""
+def sentence(
+    each: JournalEntry, say: Catalogue, named: Callable[[str], str] = lambda name: name
+) -> str:
+    """What was done, in words: "Menyetujui kiriman 3 (#12)"; without the reason that was given.
+
+    ``named`` says what people call an input.
+    """
     about = {key: "" if value is None else value for key, value in each.about.items()}
-    about["changes"] = _changes(each, lambda value: short(say.show(value))) or _NOT_NOTED
+    about["changes"] = _changes(each, lambda value: short(say.show(value)), named) or _NOT_NOTED
     known = say.keys("journal")
     if about["verdict"] in set(Verdict):
         about["verdict"] = say(f"standing.{about['verdict']}").lower()
@@ -134,15 +139,19 @@ def sentence(each: JournalEntry, say: Catalogue) -> str:
         what += "-version"
     if about["indicators"] and f"did-{what}-some" in known:
         what += "-some"
-    named = {"number": each.number, "receipt": each.receipt, "file": each.file, **about}
-    texts = {key: str(value) for key, value in named.items()}
+    data = {"number": each.number, "receipt": each.receipt, "file": each.file, **about}
+    texts = {key: str(value) for key, value in data.items()}
     return short(say(f"journal.did-{what}", what=each.what, **texts))
 
 
-def _changes(each: JournalEntry, shown: Callable[[Scalar], str | None]) -> str:
+def _changes(
+    each: JournalEntry,
+    shown: Callable[[Scalar], str | None],
+    named: Callable[[str], str] = lambda name: name,
+) -> str:
     """What was mended, cell by cell: "datang: empat puluh → 40; naik: – → 3"."""
     return "; ".join(
-        f"{one.name}: {shown(one.old) or _NOT_NOTED} → {shown(one.new) or _NOT_NOTED}"
+        f"{named(one.name)}: {shown(one.old) or _NOT_NOTED} → {shown(one.new) or _NOT_NOTED}"
         for one in each.changes
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from iku_workbook.definition import Definition
-from iku_workbook.findings import Change, Changes, Finding
+from iku_workbook.findings import Changes, Finding
 from iku_workbook.input_cells import IN_REGISTER
 from iku_workbook.layout import NIHIL
 from iku_workbook.safe_text import short
@@ -19,15 +20,21 @@ def labelled(finding: Finding, definition: Definition) -> Finding:
     if not isinstance(changes, Changes):
         return finding
     labels = _labels(definition)
-    named = tuple(replace(each, name=_label(each, labels)) for each in changes.named)
+    named = tuple(replace(each, name=_label(each.name, labels)) for each in changes.named)
     return replace(finding, data={**finding.data, "changes": replace(changes, named=named)})
 
 
-def _label(change: Change, labels: dict[str, str]) -> str:
-    parts = IN_REGISTER.fullmatch(change.name)
+def naming(definition: Definition) -> Callable[[str], str]:
+    """What people call an input, by its name: ``kegiatan[3].tanggal`` is the date in line 3."""
+    labels = _labels(definition)
+    return lambda name: _label(name, labels)
+
+
+def _label(name: str, labels: dict[str, str]) -> str:
+    parts = IN_REGISTER.fullmatch(name)
     if parts is None:
-        name = change.name.removeprefix(NIHIL)
-        return short(labels.get(name, name))
+        of_whole = name.removeprefix(NIHIL)
+        return short(labels.get(of_whole, of_whole))
     of, row, field = parts["register"], parts["row"], parts["field"]
     return short(f"{labels.get(of, of)} {row}, {labels.get(f'{of}.{field}', field)}")
 

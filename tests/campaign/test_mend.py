@@ -20,6 +20,7 @@ from iku_workbook.registry.journal import journal
 from iku_workbook.replies.mended_copy import NotMended
 from iku_workbook.replies.mending import Way, Why, advice, mendable
 from iku_workbook.report.journal import sentence
+from iku_workbook.report.labelled import naming
 from tests.campaign.asking import DAY
 from tests.cli.run import run
 from tests.forms import GOOD, KEY, SMALL, define, filled, layout_of, put
@@ -111,6 +112,8 @@ def test_a_mended_return_is_a_sealed_workbook_received_as_any(office):
     told = sentence(entry, catalogue("id"))
     assert told.startswith("Memperbaiki kiriman 1 di kantor menjadi kiriman 2 (#1): ")
     assert "datang: empat puluh → 40" in told
+    spoken = sentence(entry, catalogue("id"), naming(office.campaign.definition()))
+    assert "Anak datang: empat puluh → 40; Kegiatan 1, Peserta: 0 → 12" in spoken
     form = read_form("x", data, office.campaign.forms())
     assert (form.findings, form.returned.form.unit.code) == ((), "35.01")
 

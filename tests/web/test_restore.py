@@ -120,7 +120,10 @@ def test_without_a_key_it_is_said_what_that_means_and_what_to_do(at, tmp_path, b
     assert "Cari cadangan lain" in done
     upkeep = f"/campaigns/{NAME}/upkeep"
     assert "Kunci kegiatan ini tidak ada di komputer ini" in at.get(upkeep).text
+    definition = tmp_path / "baru" / NAME / "definition.yaml"
+    definition.write_bytes(definition.read_bytes() + b"# ditulis sesudahnya\n")
     again = bring(at, sealed)
+    assert "akan digantikan: definition.yaml." in again.text
     assert "Kegiatan sreseh-2024 yang ada di sini" in again.text
     taken = at.post(again.url.path, data={"secret": PASSPHRASE, "do": "restore"}).text
     assert "belum ada di sini" not in taken

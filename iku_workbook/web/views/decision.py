@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,7 +29,7 @@ from iku_workbook.periods import label, periods_of
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.report.grouping import period_name
 from iku_workbook.report.journal import sentence, who
-from iku_workbook.report.labelled import labelled
+from iku_workbook.report.labelled import labelled, naming
 from iku_workbook.report.return_changes import ShownChange, changes_between
 from iku_workbook.report.standing import MARKS, state_of_return
 from iku_workbook.safe_text import is_readable
@@ -110,6 +111,7 @@ def _shown(
     found = decidable(campaign, forms, number)
     state, state_word = state_of_return(found.returned, say)
     since = error.entries if isinstance(error, review.HappenedSince) else ()
+    told = partial(sentence, say=say, named=naming(forms.current))
     return render(
         request,
         "decision.html",
@@ -117,7 +119,7 @@ def _shown(
         decision=found,
         typed=typed,
         wrong=list(error.messages(say)) if error else [],
-        since=[(each, who(each, say), sentence(each, say)) for each in since],
+        since=[(each, who(each, say), told(each)) for each in since],
         back="",
         only=_only(request, typed),
         changes=_changes(found, forms, say),
@@ -126,7 +128,7 @@ def _shown(
             for handle, each in found.findings
         ],
         figures=list(_figures(found, forms, say)),
-        log=[(each, who(each, say), sentence(each, say)) for each in found.log],
+        log=[(each, who(each, say), told(each)) for each in found.log],
         done=done(request) if status == 200 else None,
         state=state,
         state_word=state_word,
@@ -149,6 +151,8 @@ def done(request: Request) -> Done | None:
     forms = _forms(campaign)
     names = {unit.code: unit.title for unit in forms.current.units}
     whose = (names.get(returned.unit or "", returned.file), period_name(returned, say))
+    if what == "approve" and returned.approval is None and returned.approvals:
+        what = "approve-part"
     said = say(f"page_decide.done-{what}", what=", ".join(filter(None, whose)))
     back = what in _SENDS_BACK and returned.verdict is Verdict.NEEDS_CORRECTION
     return Done(said, number, whose[0], told_now(campaign, forms, returned) if back else None)

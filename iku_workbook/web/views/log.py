@@ -18,6 +18,7 @@ from iku_workbook.periods import label, periods_of
 from iku_workbook.registry.journal import JournalEntry, RecordKind
 from iku_workbook.report.journal import Journal, as_csv, period_words, sentence, who
 from iku_workbook.report.journal_workbook import write_workbook
+from iku_workbook.report.labelled import naming
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, typed_number
 
@@ -38,13 +39,14 @@ def log(request: Request) -> Response:
     number = _page(request, len(entries))
     definition, language = journal.definition, say.language
     periods = periods_of(definition.year, definition.cadence)
+    named = naming(definition)
     shown = entries[(number - 1) * PAGE : number * PAGE]
     return render(
         request,
         "log.html",
         journal=journal,
         days=_by_day(shown, journal),
-        say_what=lambda each: sentence(each, say),
+        say_what=lambda each: sentence(each, say, named),
         say_who=lambda each: who(each, say),
         say_period=lambda code: period_words(code, say),
         names=journal.names(),
