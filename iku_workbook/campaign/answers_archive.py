@@ -44,15 +44,9 @@ def archive_answers(
             returned = registry.return_of(number)
             if returned is None or (returned.is_paper and form_has_come(registry, forms, returned)):
                 continue
-            reply = reply_to(
-                returned,
-                partial(bytes_of, registry, returned),
-                forms,
-                distinct,
-                head,
-                closed.get(returned.period or ""),
-                term_of(returned, forms, later, day),
-            )
+            known = head, closed.get(returned.period or ""), term_of(returned, forms, later, day)
+            read = partial(bytes_of, registry, returned)
+            reply = reply_to(returned, read, forms, distinct, *known)
             if reply is None:
                 continue
             _add(archive, f"{reply.name}.txt", as_file(reply.letter))
