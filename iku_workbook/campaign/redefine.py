@@ -38,6 +38,7 @@ class Proposal:
     new        labels of entries that these forms do not have and so leave blank
     gone       labels of entries that they have, and that are read no more
     renamed    labels of entries that have another name, and go on as the same
+    demanded   labels of entries that have to be answered, and did not have to be
     joined     the titles of units that would report, and do not
     left       the titles of units that report, and would no longer
     again      how many received returns would be examined again
@@ -53,6 +54,7 @@ class Proposal:
     new: tuple[str, ...]
     gone: tuple[str, ...]
     renamed: tuple[str, ...]
+    demanded: tuple[str, ...]
     joined: tuple[str, ...]
     left: tuple[str, ...]
     again: int
@@ -93,6 +95,7 @@ def propose(campaign: CampaignFolder, offered: Offered) -> Proposal:
         warnings,
         out,
         *_entries(now, definition),
+        demanded=tuple(_demanded(now, definition)),
         joined=tuple(title for code, title in units[1].items() if code not in units[0]),
         left=tuple(title for code, title in units[0].items() if code not in units[1]),
         again=sum(each.why is Why.DEFINITION for each in wanted),
@@ -204,6 +207,14 @@ def _entries(
     )
     renamed = (after[name][0] for old, name in former.items() if old in before)
     return tuple(new), tuple(gone), tuple(renamed)
+
+
+def _demanded(now: Definition, then: Definition) -> Iterator[str]:
+    """The labels of entries that old forms may have left blank, and new ones may not."""
+    before = {each.id: each.required for each in now.fields}
+    for each in then.fields:
+        if each.required and not any(before.get(name) for name in (each.id, *each.was)):
+            yield each.label
 
 
 def _asked(definition: Definition) -> Iterator[tuple[str, tuple[str, tuple[str, ...]]]]:

@@ -210,3 +210,14 @@ def test_the_words_of_a_form_are_changed_on_the_page(browser, home):
     late = browser.post(f"{PAGE}/words", data={**typed, "kegiatan.pokok.label": "Isi"})
     assert "sudah diganti orang lain" in late.text
     assert 'value="Isi"' in late.text
+
+
+def test_an_entry_that_must_be_answered_now_is_told_with_what_that_does(browser, home):
+    """contract.md#page-definition: what was received and approved is asked about again."""
+    old = (home / "sreseh-2024" / "definition.yaml").read_text(encoding="utf-8")
+    asked = "\n  - {id: aduan, label: Pengaduan, type: integer, over_time: sum, required: %s}\n"
+    for required in ("true", "false"):
+        new = old.replace("\nfields:\n", "\nfields:" + asked % required, 1)
+        seen = html.unescape(browser.post(PAGE, data={"text": new}).text)
+        assert "1 isian baru akan kosong pada formulir lama" in seen
+        assert ("1 isian kini wajib diisi</strong>: Pengaduan." in seen) == (required == "true")

@@ -17,7 +17,7 @@ from iku_workbook.layout import layout
 from iku_workbook.periods import Period
 from iku_workbook.registry import review
 from iku_workbook.workbook.fill import fill
-from samples.year import PERIOD
+from samples.year import PERIOD, QUARTER
 from tests.web.conftest import NAME, client_of
 
 LABUHAN, TAMAN = "35.27.01.2002", "35.27.01.2003"
@@ -198,3 +198,16 @@ def test_what_was_approved_is_looked_at_and_not_mended(mending, tmp_path):
     assert "Di sini tidak dapat diperbaiki" in text
     assert 'form="mend"' not in text
     assert mend(mending, skor_idm="0,8312").status_code == 422
+
+
+def test_a_form_of_another_year_leads_to_its_campaign(browser, home):
+    """contract.md#page-return: received in the wrong campaign of the office, it is told which."""
+    text = (home / NAME / "definition.yaml").read_text("utf-8")
+    text = text.replace("\ncode: sreseh-2024", "\ncode: sreseh-2025")
+    other = CampaignFolder.create(home / "lain-2025", text)
+    assert other.definition().code.endswith("2025")
+    with other.registry() as registry:
+        files = gather([str(next(QUARTER.glob("*.xlsx")))])
+        list(receive(registry, other.forms(), files, by="Seksi PMD", clock=now))
+    assert f"Terima berkas di {NAME}" in browser.get("/campaigns/lain-2025/returns/1").text
+    assert "Terima berkas di" not in browser.get(f"{RETURNS}/1").text

@@ -151,6 +151,8 @@ def done(request: Request) -> Done | None:
     forms = _forms(campaign)
     names = {unit.code: unit.title for unit in forms.current.units}
     whose = (names.get(returned.unit or "", returned.file), period_name(returned, say))
+    if what == "approve" and returned.approval is None and returned.approvals:
+        what = "approve-part"
     said = say(f"page_decide.done-{what}", what=", ".join(filter(None, whose)))
     back = what in _SENDS_BACK and returned.verdict is Verdict.NEEDS_CORRECTION
     return Done(said, number, whose[0], told_now(campaign, forms, returned) if back else None)

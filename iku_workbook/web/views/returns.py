@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -28,7 +29,7 @@ from iku_workbook.replies.reply import reply_to
 from iku_workbook.report.grouping import period_name, unit_name
 from iku_workbook.report.standing import state_of_return
 from iku_workbook.results.naming import names_of
-from iku_workbook.web.pages import render, say_for
+from iku_workbook.web.pages import desk_of, render, say_for
 from iku_workbook.web.read_forms import ReadForms
 from iku_workbook.web.request import campaign_of, visitor_of
 from iku_workbook.web.return_page import (
@@ -158,7 +159,6 @@ def _page(
     blocks = _blocks(asked)
     found = page_findings(shown, typed, say, blocks)
     most = len(found) if asked.get("findings") == "all" or typed.wrong else SHOWN
-    done = asked.get("done")
     state, state_word = _state(shown, say)
     return render(
         request,
@@ -182,12 +182,33 @@ def _page(
         blocks=blocks,
         typed=typed,
         wrong=wrong or [],
-        done=say(f"page_return.{done}-done") if done in {"mended", "waived"} else "",
+        done=_done(asked.get("done"), say),
         notes=notes_of_office(shown, say),
         refused=_refused(shown, say),
         can_mend=any(each.inputs for each in found),
         told=told_now(campaign_of(request), _forms(request), shown.returned),
+        elsewhere=_elsewhere(request, shown),
     )
+
+
+def _done(what: str | None, say: Catalogue) -> str:
+    return say(f"page_return.{what}-done") if what in {"mended", "waived"} else ""
+
+
+def _elsewhere(request: Request, shown: ShownReturn) -> str:
+    """The campaign of this office that a form was issued in, of another year perhaps; empty where
+    it is of this one, or of none that is known.
+    """
+    own, found = campaign_of(request).root.name, shown.returned.findings
+    code = next((each.data.get("code") for each in found if each.code == "FORM-002"), None)
+    if code is None or not visitor_of(request).here:
+        return ""
+    desk = desk_of(request)
+    for name in desk.names():
+        with suppress(OperatorError, OSError):
+            if name != own and desk.campaign(name).definition().code == code:
+                return name
+    return ""
 
 
 def _state(shown: ShownReturn, say: Catalogue) -> tuple[str, str]:
