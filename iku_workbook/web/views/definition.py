@@ -84,8 +84,8 @@ def _plan(request: Request, said: Mapping[str, str], own: set[str]) -> Response:
     if typed.wrong:
         return _page(request, filled=Filled(said, own, typed.wrong))
     if said.get("figures_of") not in {None, stamp_of(campaign)}:
-        changed = OperatorError("figures-changed")
-        return _page(request, error=changed, filled=Filled(said, own, {}))
+        newer = OperatorError("definition-newer")
+        return _page(request, error=newer, filled=Filled(said, own, {}))
     text = with_figures(campaign, typed.values, own)
     return _proposed(request, Offered(text.encode()), None, Filled(said, own, {}))
 
@@ -100,7 +100,7 @@ async def reword(request: Request) -> Response:
 def _reword(request: Request, said: Mapping[str, str]) -> Response:
     campaign = campaign_of(request)
     if said.get("words_of") != stamp_of(campaign):
-        return _page(request, error=OperatorError("figures-changed"), said=said)
+        return _page(request, error=OperatorError("definition-newer"), said=said)
     return _proposed(request, Offered(with_words(campaign, said).encode()), None)
 
 
