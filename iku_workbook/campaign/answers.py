@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 
+from iku_workbook.campaign.correspondence import term_of
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.outputs import Kind, Outputs
@@ -18,9 +19,10 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.durable import write_whole
 from iku_workbook.findings import Verdict
 from iku_workbook.registry.closings import Closed
+from iku_workbook.registry.extensions import Extension
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import migrated
-from iku_workbook.replies.letters import as_file
+from iku_workbook.replies.letters import Term, as_file
 from iku_workbook.replies.reply import name_of, reply_to
 from iku_workbook.returns import Return
 from iku_workbook.workbook.issue import file_name
@@ -108,6 +110,21 @@ class Replies(ABC):
         with self._campaign.registry() as registry:
             return registry.closed()
 
+    @cached_property
+    def _extensions(self) -> Mapping[tuple[str, str], Extension]:
+        """The later days that units were given."""
+        if self._campaign is None:
+            return {}
+        with self._campaign.registry() as registry:
+            return registry.extensions()
+
+    def _term(self, returned: Return) -> Term | None:
+        """Until when a better return is wanted; outside of a campaign nobody can tell."""
+        if self._campaign is None:
+            return None
+        day = self._clock().astimezone(self._campaign.zone).date()
+        return term_of(returned, self._forms, self._extensions, day)
+
     def add(self, returned: Return) -> None:
         """Write the reply to one return, if it needs one; only within :meth:`together`."""
         if returned.verdict is Verdict.ACCEPTED:
@@ -194,7 +211,8 @@ class CorrectionReplies(Replies):
         """Write the message to the unit and, where the return is our form, the corrected copy."""
         read = partial(self._read, returned)
         closed = self._closings.get(returned.period or "")
-        made = reply_to(returned, read, self._forms, self._distinct, self._head, closed)
+        about = (self._forms, self._distinct, self._head, closed, self._term(returned))
+        made = reply_to(returned, read, *about)
         if made is None:
             return
         self._letter(made.name, made.letter)

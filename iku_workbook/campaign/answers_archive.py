@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from iku_workbook.campaign.correspondence import term_of
 from iku_workbook.campaign.examiner import Clock
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.kept_file import bytes_of
@@ -37,12 +38,15 @@ def archive_answers(
         return name if number == 1 else f"{name}-{number}"
 
     with campaign.registry() as registry, zipfile.ZipFile(into, "w") as archive:
-        head = registry.head()
+        head, closed, later = registry.head(), registry.closed(), registry.extensions()
+        day = clock().astimezone(campaign.zone).date()
         for number in numbers:
             returned = registry.return_of(number)
             if returned is None or (returned.is_paper and form_has_come(registry, forms, returned)):
                 continue
-            reply = reply_to(returned, partial(bytes_of, registry, returned), forms, distinct, head)
+            known = head, closed.get(returned.period or ""), term_of(returned, forms, later, day)
+            read = partial(bytes_of, registry, returned)
+            reply = reply_to(returned, read, forms, distinct, *known)
             if reply is None:
                 continue
             _add(archive, f"{reply.name}.txt", as_file(reply.letter))

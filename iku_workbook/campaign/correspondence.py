@@ -5,6 +5,8 @@ A person sends it; nothing is sent from here.
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -12,7 +14,7 @@ from iku_workbook.campaign.office import today
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.periods import Period
 from iku_workbook.registry.closings import Closed
-from iku_workbook.registry.extensions import last_day
+from iku_workbook.registry.extensions import Extension, last_day
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import has_copy
 from iku_workbook.replies.letters import Term
@@ -63,13 +65,22 @@ def told_about(
 
 def told_now(campaign: CampaignFolder, forms: Forms, returned: Return) -> Told | None:
     """The same of a return of a campaign, as the registry stands at this moment."""
-    whose, code = returned.unit or returned.named or "", returned.period or ""
     with campaign.registry() as registry:
-        closed, head = registry.closed().get(code), registry.head()
-        later = registry.extensions().get((whose, code))
-    term = None
-    if code:
-        due = last_day(Period.parse(code), forms.current.due_days, later)
-        term = Term(due, today(campaign.zone))
-    contact = campaign.contacts().get(whose, "")
+        closed, head = registry.closed().get(returned.period or ""), registry.head()
+        term = term_of(returned, forms, registry.extensions(), today(campaign.zone))
+    contact = campaign.contacts().get(returned.unit or returned.named or "", "")
     return told_about(returned, forms, closed=closed, head=head, term=term, contact=contact)
+
+
+def term_of(
+    returned: Return,
+    forms: Forms,
+    extensions: Mapping[tuple[str, str], Extension],
+    day: datetime.date,
+) -> Term | None:
+    """Until when a better return is wanted, as it is said on a day; None of one of no period."""
+    whose, code = returned.unit or returned.named or "", returned.period
+    if code is None:
+        return None
+    later = extensions.get((whose, code))
+    return Term(last_day(Period.parse(code), forms.current.due_days, later), day)

@@ -137,19 +137,44 @@ def year_of(
 
     OperatorError where the list of units changed what was approved, unless ``current_list``.
     """
-    selected = select_returns(campaign, period, selection, jobs=jobs, progress=progress)
-    return replace(
-        _figures(campaign, period, selection, selected),
-        sources=_sources(campaign, selection, selected),
-        trails=tuple(_trails(selected, period)),
-    )
+
+    def compute() -> Year:
+        selected = select_returns(campaign, period, selection, jobs=jobs, progress=progress)
+        return replace(
+            _figures(campaign, period, selection, selected),
+            sources=_sources(campaign, selection, selected),
+            trails=tuple(_trails(selected, period)),
+        )
+
+    return _of_one_state(campaign, selection, compute)
 
 
 def figures_of(campaign: CampaignFolder, period: Period, selection: Selection) -> Year:
     """The same without the cells and the records that its figures can be followed to, which take
-    longer than the figures themselves: for whoever only looks at these.
+    longer than the figures themselves: for whoever only looks at these, and looks again.
     """
-    return _figures(campaign, period, selection, select_returns(campaign, period, selection))
+
+    def compute() -> Year:
+        return _figures(campaign, period, selection, select_returns(campaign, period, selection))
+
+    return _of_one_state(campaign, selection, compute, tries=1)
+
+
+def _of_one_state(
+    campaign: CampaignFolder, selection: Selection, compute: Callable[[], Year], tries: int = 3
+) -> Year:
+    """A year, computed again where something was recorded meanwhile: its figures, its trail and the
+    end of the chain tell of one state. Where that goes on and on, it is said to be of the state in
+    which it was begun, so that it is known as overtaken.
+    """
+    if selection.files is not None or not selection.is_of_today(campaign.zone):
+        return compute()
+    for _ in range(tries):
+        head = campaign.head()
+        year = compute()
+        if campaign.head() == head:
+            break
+    return replace(year, head=head)
 
 
 def figures_under(campaign: CampaignFolder, definition: Definition, period: Period) -> Year:

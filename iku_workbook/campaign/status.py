@@ -44,6 +44,7 @@ def overview(
     today: datetime.date,
 ) -> Overview:
     """The status of every unit in these periods, contacts, and returns of no known unit."""
+    head = registry.head()  # before what is told with it is read
     lineages, of_no_unit = registry.lineages().values(), registry.unplaced()
     faults = [each.returned for each in registry.faults().values()]
     known = {each.number for each in faults}
@@ -69,7 +70,7 @@ def overview(
         sorted((*unplaced, *strange), key=lambda each: each.number or 0),
         faults,
         open_,
-        registry.head(),
+        head,
         overtaken(definition, registry, campaign.issued),
         list(registry.closed().values()),
         overruled,

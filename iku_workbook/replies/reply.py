@@ -35,19 +35,20 @@ def reply_to(
     distinct: Callable[[str], str] = lambda name: name,
     head: Head | None = None,
     closed: Closed | None = None,
+    term: Term | None = None,
 ) -> Reply | None:
     """The reply to a return; None where there is nothing to say to the unit.
 
     ``read`` gives the bytes as they were received, and is called only where a copy is made.
     ``distinct`` makes of a name one that no other reply bears; ``head`` is the registry's, and
-    ``closed`` the closing of its period.
+    ``closed`` the closing of its period; ``term`` says until when a better return is wanted.
     """
     if not wants_reply(returned, closed):
         return None
     unit = _whose(returned, forms)
     name = distinct(name_of(unit, returned.file, returned.sha256))
     copy = corrected(read(), returned, forms) if has_copy(returned) else None
-    letter = letter_to(returned, forms, f"{name}.xlsx" if copy else None, head, closed)
+    letter = letter_to(returned, forms, f"{name}.xlsx" if copy else None, head, closed, term)
     return Reply(name, letter, copy)
 
 

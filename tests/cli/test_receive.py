@@ -203,6 +203,7 @@ def test_the_matrix_in_every_format(campaign, tmp_path):
         "rejected": 0,
         "not-examined": 0,
         "awaiting-decision": 0,
+        "overruled": 0,
         "missing": 11,
         "late": 12,
         "nihil": 0,

@@ -76,5 +76,7 @@ def home(received, tmp_path):
 
 @pytest.fixture
 def browser(home):
-    """A browser at the copy."""
-    return client_of(home)
+    """A browser at the copy; what files it has brought stands in no tray afterwards."""
+    made = client_of(home)
+    yield made
+    made.app.state.trays.clear()

@@ -1,7 +1,9 @@
 """The page Putuskan: the queue, one return, and what a decision leaves behind."""
 
+import io
 import json
 import re
+import zipfile
 from functools import partial
 from html import unescape
 
@@ -148,6 +150,10 @@ def test_what_was_typed_stays_where_it_is_refused(browser, campaign):
     sends = browser.get(f"/campaigns/{NAME}/send?period=2024-Q1").text
     assert told in unescape(sends)
     assert "Salin pesan perbaikan" in sends
+    packed = browser.post(f"/campaigns/{NAME}/receive/answers?numbers={number}").content
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        [letter] = (each for each in archive.namelist() if each.endswith(".txt"))
+        assert archive.read(letter).decode("utf-8-sig").split() == told.split()
     with campaign.registry() as registry:
         assert [each.what for each in registry.decisions()] == [DecisionKind.RETURN]
 

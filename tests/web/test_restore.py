@@ -156,7 +156,6 @@ def test_nothing_takes_the_place_of_a_campaign_that_holds_more(browser, home, ba
     assert "1 kunci sudah diambil" in taken.text
     with campaign.registry() as registry:
         assert len(registry.receipts()) == 13
-    browser.app.state.trays.clear()
 
 
 def test_what_is_no_backup_is_said_and_leaves_nothing(at, tmp_path, backups):

@@ -6,7 +6,14 @@ import time
 
 import pytest
 
+from iku_workbook.campaign import results as module
 from iku_workbook.campaign.create import create
+from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.office import now
+from iku_workbook.campaign.results import Selection
+from iku_workbook.campaign.review import decide
+from iku_workbook.periods import Period
+from iku_workbook.registry.records import DecisionKind
 from iku_workbook.web.bars import bars
 from iku_workbook.web.making import Makings
 from iku_workbook.web.views import results
@@ -119,3 +126,28 @@ def wait_until(holds):
             return
         time.sleep(0.02)
     raise AssertionError("never")
+
+
+def test_what_is_recorded_meanwhile_is_in_all_of_the_results_or_in_nothing(home, monkeypatch):
+    """quality.md#head: figures and proof code tell of one state of the registry."""
+    campaign, really = CampaignFolder.at(home / NAME), module.unsettled_now
+    definition, quarter = campaign.definition(), Period.parse("2024-Q1")
+    left = list(definition.reporting)
+
+    def meanwhile(known):
+        for unit in left[:most]:
+            left.remove(unit)
+            about = {"by": "Camat", "at": now(), "reason": ""}
+            decide(campaign, DecisionKind.APPROVE, unit, quarter, **about)
+            break
+        return really(known)
+
+    monkeypatch.setattr(module, "unsettled_now", meanwhile)
+    approved, most = Selection(approved=True), 1
+    del left[1:]
+    year = module.year_of(campaign, quarter, approved)
+    assert (year.results.counted, year.head) == (1, campaign.head())
+    left += definition.reporting[1:]
+    year = module.year_of(campaign, quarter, approved)
+    assert year.results.counted == 3
+    assert year.head.entry < campaign.head().entry
