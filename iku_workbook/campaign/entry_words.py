@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition.adapt import Adaptation
 from iku_workbook.definition.words import HELP, words
-from iku_workbook.definition.yaml_source import MAXIMUM_BYTES
-from iku_workbook.named_file import read_named
+from iku_workbook.definition.yaml_source import text_of
 
 
 def with_words(campaign: CampaignFolder, said: Mapping[str, str]) -> str:
     """The text of the campaign's definition with these words, by their names; a label that is
     blank stays as it is, and a help that is blank is taken away.
     """
-    text = read_named(campaign.definition_file, MAXIMUM_BYTES).decode("utf-8-sig")
+    text = text_of(campaign.definition_file)
     changes = {
         word: typed
         for word, held in words(campaign.definition()).items()

@@ -17,9 +17,8 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition import Definition
 from iku_workbook.definition.adapt import EXAMPLE, Adaptation
 from iku_workbook.definition.figures import TARGETS, Figure, columns, figures, unmistakable
-from iku_workbook.definition.yaml_source import MAXIMUM_BYTES, read_yaml
+from iku_workbook.definition.yaml_source import read_yaml, text_of
 from iku_workbook.errors import OperatorError
-from iku_workbook.named_file import read_named
 from iku_workbook.numbers import Ambiguous, UnreadableText, read_number
 
 
@@ -34,7 +33,7 @@ class Typed:
 def example_figures(definition: Path) -> frozenset[Figure]:
     """The figures of a definition's file that are still examples; DefinitionError for mistakes."""
     read, locations = read_yaml(definition)
-    lines = _text(definition).splitlines()
+    lines = text_of(definition).splitlines()
 
     def marked(place: int, key: str) -> bool:
         mark = locations.marks.get(("indicators", place, key))
@@ -95,7 +94,7 @@ def with_figures(
     definition = campaign.definition()
     now = figures(definition)
     changes = {each: value for each, value in values.items() if now.get(each) != value}
-    text = _text(file)
+    text = text_of(file)
     adaptation = Adaptation(text)
     adaptation.change_figures(changes)
     then = {each: value for each, value in {**now, **changes}.items() if value is not None}
@@ -109,10 +108,6 @@ def with_figures(
         if indicator in own or not any(left):
             adaptation.own_figures(indicator, key)
     return adaptation.text if changes or own else text
-
-
-def _text(file: Path) -> str:
-    return read_named(file, MAXIMUM_BYTES).decode("utf-8-sig")
 
 
 def _places(definition: Definition) -> Iterator[tuple[Figure, tuple[str, ...]]]:

@@ -13,6 +13,7 @@ from iku_workbook.definition.units_file import read_units_file, units_of
 from iku_workbook.definition.validation import build
 from iku_workbook.definition.yaml_tree import compose
 from iku_workbook.findings import Severity
+from iku_workbook.named_file import read_named
 
 MAXIMUM_BYTES = 1_000_000
 
@@ -26,6 +27,11 @@ class Source(NamedTuple):
     file: str
     text: str
     units: tuple[str, str] | None
+
+
+def text_of(path: Path) -> str:
+    """The text of a definition's file that can be read, to be changed."""
+    return read_named(path, MAXIMUM_BYTES).decode("utf-8-sig")
 
 
 def named_units(path: Path) -> str | None:
