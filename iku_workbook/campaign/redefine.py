@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -141,7 +142,8 @@ def _replace(
         raise OperatorError("definition-changed")
     name, before = offered.name_of_list(), held(campaign)
     if _that_holds(campaign) is not None:
-        _keep(campaign, before)
+        since = campaign.definition_file.stat().st_mtime
+        os.utime(_place(campaign, _keep(campaign, before), "yaml"), (since, since))
     if name is not None and offered.units:
         write_whole(campaign.own_file(name), offered.units)
     write_whole(campaign.definition_file, offered.text)

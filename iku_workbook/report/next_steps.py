@@ -20,6 +20,8 @@ class Step(StrEnum):
 
     ANSWER = "answer"
     """a return awaits a decision: whether it takes the place of the one that counts"""
+    CONFIRM = "confirm"
+    """a return that counts as it was read under another question than today's"""
     PLACE = "place"
     """a file whose unit nobody could tell"""
     REPORT = "report"
@@ -69,6 +71,7 @@ def out(overview: Overview, handed_out: Set[str]) -> set[Period]:
 def _of_files(overview: Overview) -> Iterator[NextStep]:
     told = (
         (Step.ANSWER, len(overview.unsettled.awaiting) + len(overview.overruled)),
+        (Step.CONFIRM, len(overview.outdated)),
         (Step.PLACE, len(overview.unplaced)),
         (Step.REPORT, len(overview.unexamined)),
     )

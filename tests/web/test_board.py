@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.findings import Finding
 from iku_workbook.messages import catalogue
 from iku_workbook.report.next_steps import Step, at_work, next_steps
 from iku_workbook.web import snapshot as module
@@ -42,6 +43,17 @@ def test_nobody_is_reminded_of_a_form_that_is_not_out(snapshot):
     }
     reminded = [[each.code for each in periods] for steps in found.values() for periods in steps]
     assert reminded == [["2024-Q3"]]
+
+
+def test_what_is_to_be_decided_anew_is_on_the_board(snapshot):
+    """contract.md#page-board: an approval of another question is asked about as on *Putuskan*."""
+    found = dict(snapshot.overview.matrix)
+    key, one = next((key, each) for key, each in found.items() if each.decided)
+    asked = Finding("FORM-025", one.decided.file)
+    found[key] = replace(one, decided=replace(one.decided, findings=(asked,)))
+    anew = next_steps(replace(snapshot.overview, matrix=found), frozenset())
+    assert [each.count for each in anew if each.step is Step.CONFIRM] == [1]
+    assert Step.CONFIRM not in [each.step for each in snapshot.steps]
 
 
 def test_a_period_that_is_not_over_reminds_nobody(snapshot):

@@ -6,7 +6,7 @@ import re
 from iku_workbook import resources
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
-from iku_workbook.campaign.redefine import version
+from iku_workbook.campaign.redefine import version, versions
 from samples.year import DEFINITION
 
 PAGE, WHY = "/campaigns/sreseh-2024/definition", "Menurut Perjanjian Kinerja"
@@ -37,6 +37,7 @@ def test_a_new_version_is_shown_with_what_it_does_and_can_be_taken_back(browser,
     page = browser.post(PAGE, data=accepted)
     assert "Definisi baru berlaku" in page.text
     assert WHY in page.text
+    assert versions(CampaignFolder.at(home / "sreseh-2024"))[0].why == WHY  # the newest first
     assert place.read_text(encoding="utf-8") == new
     assert page.text.count('name="version"') == 1
     digest = page.text.partition('name="version" value="')[2].partition('"')[0]

@@ -25,6 +25,7 @@ ROWS = 200
 
 LEADS = {
     Step.ANSWER: "decide",
+    Step.CONFIRM: "decide",
     Step.PLACE: "decide",
     Step.REPORT: "receive",
     Step.HAND_OUT: "send",
