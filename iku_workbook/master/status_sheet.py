@@ -72,10 +72,16 @@ def _write_unit(sheet: Worksheet, master: MasterContext, row: int, code: str) ->
 
 
 def status_in_words(master: MasterContext, standing: Standing) -> str:
-    """A unit's status in words, with its notes ("late", "nothing to report")."""
+    """A unit's status in words, with its notes ("late", "nothing to report", "1 of 4 indicators
+    approved").
+    """
     key = "approved" if standing.approved else standing.status.value
     notes = [each for each in ("late", "nihil") if getattr(standing, each)]
-    return " · ".join(_word(master, each) for each in (key, *notes))
+    words = [_word(master, each) for each in (key, *notes)]
+    if standing.partly is not None:
+        some, count = standing.partly
+        words.insert(1, master.say("standing.partly_approved", some=some, count=count))
+    return " · ".join(words)
 
 
 def counts(master: MasterContext, period: str) -> Mapping[str, int]:

@@ -15,6 +15,7 @@ from iku_workbook.report import standing, standing_data
 from iku_workbook.report.journal import sentence
 from iku_workbook.results.status import standings
 from iku_workbook.returns import only_approved
+from tests.master.master import read, write
 from tests.registry.desk import PERIOD, UNIT, day
 
 SAY = catalogue("id")
@@ -65,6 +66,9 @@ def test_all_indicators_approved_approve_the_return(desk):
     said = json.loads(standing_data.as_json(known))
     assert said["units"][UNIT]["periods"][PERIOD]["approved_indicators"] == ["IKU-1"]
     assert said["counts"][PERIOD]["partly"] == 1
+    sheet = read(write(desk.definition, desk.registry.returns(), Period.parse(PERIOD)))["Status"]
+    cells = [cell.value for row in sheet for cell in row]
+    assert "Diterima · disetujui 1 dari 2 indikator" in cells
     last = journal(desk.registry)[-1]
     assert (last.about["indicators"], sentence(last, SAY)) == (
         "IKU-1",
