@@ -135,7 +135,7 @@ def _sound(campaign: CampaignFolder, person: Person) -> Person:
     """The same with single blanks; OperatorError where it cannot stand on the list."""
     name, section = (" ".join(each.split()) for each in (person.name, person.section))
     if not is_readable(name):
-        raise OperatorError("no-words", name="name")
+        raise OperatorError("no-name")
     for each in (name, section):
         if each.startswith(LIVE) or visible(each) != each:
             raise OperatorError("staff-words", words=visible(each))

@@ -62,7 +62,7 @@ def test_what_cannot_stand_on_the_list_is_said(campaign):
     """
     put(campaign, KASI, **BY)
     for code, person in {
-        "no-words": Person(" – "),
+        "no-name": Person(" – "),
         "staff-words": Person("=HYPERLINK(1)"),
         "staff-twice": Person("kasi  pmd"),
         "no-such-indicator": Person("Camat", "", ("IKU-99",)),
