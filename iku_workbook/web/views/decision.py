@@ -89,16 +89,6 @@ async def act(request: Request) -> Response:
         return await run_in_threadpool(_act, request, form)
 
 
-def block(request: Request, number: int, *, back: str = "") -> dict[str, Any]:
-    """What ``_decision.html`` shows: the buttons by which a return is decided on, for any page;
-    ``back`` names the page to which a decision leads back.
-    """
-    campaign = campaign_of(request)
-    found = decidable(campaign, _forms(campaign), number)
-    known = {"typed": {}, "wrong": [], "back": back, "only": ""}
-    return {"decision": found, **known, **_words(request, found)}
-
-
 def _shown(
     request: Request,
     number: int,
@@ -120,7 +110,6 @@ def _shown(
         typed=typed,
         wrong=list(error.messages(say)) if error else [],
         since=[(each, who(each, say), told(each)) for each in since],
-        back="",
         only=_only(request, typed),
         changes=_changes(found, forms, say),
         findings=[
@@ -227,8 +216,7 @@ def _act(request: Request, form: FormData) -> Response:
         to = f"/decide/{following}" if following else "/decide"
         said = {"done": f"{number}.{what}", **({"period": only} if only else {})}
         return RedirectResponse(f"{base}{to}?{urlencode(said)}", 303)
-    to = "returns" if form.get("back") == "returns" else "decide"
-    return RedirectResponse(f"{base}/{to}/{number}?done={number}.{what}", 303)
+    return RedirectResponse(f"{base}/decide/{number}?done={number}.{what}", 303)
 
 
 def _queue(made: _Act, only: str) -> Queue:
