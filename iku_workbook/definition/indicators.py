@@ -1,16 +1,16 @@
 """The records of a definition that results come from: indicators, targets, the rating scale.
 
-An indicator divides a numerator by a denominator; a reconciliation compares what units below report
-with what the unit above them reports.
+An indicator divides a numerator by a denominator, or takes one number of every unit together; a
+reconciliation compares what units below report with what the unit above them reports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 from pydantic import Field as Key
 
 from iku_workbook.definition.values import (
@@ -59,8 +59,37 @@ class Part(Record):
     formula: Formula
 
 
+class OverUnits(StrEnum):
+    """How the values of several units are taken together."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+
+
+class UnitValue(Record):
+    """One number of every unit, and how those of several are taken together.
+
+    A unit whose value is blank takes no part.
+
+    weight  of a mean: a formula; the mean is then the sum of value x weight by that of the weights
+    """
+
+    label: Label
+    formula: Formula
+    over_units: Annotated[OverUnits, Key(strict=False)]
+    weight: Formula | None = None
+
+    @model_validator(mode="after")
+    def _weighs_a_mean(self) -> Self:
+        if self.weight is not None and self.over_units is not OverUnits.MEAN:
+            raise refuse("weight-misplaced", over_units=self.over_units.value, at="weight")
+        return self
+
+
 class Indicator(Record):
-    """numerator / denominator x scale.
+    """numerator / denominator x scale, or one value of every unit.
 
     targets     by period of the definition's year: ``2025``, ``2025-Q1``; the year's alone is held
                 against each of its periods
@@ -73,9 +102,10 @@ class Indicator(Record):
     name: Label
     objective: Prose = ""
     definition: Prose = ""
-    numerator: Part
-    denominator: Part
+    numerator: Part | None = None
+    denominator: Part | None = None
     scale: Positive = 1.0
+    value: UnitValue | None = None
     unit_of_measure: Line = ""
     decimals: Annotated[int, between(0, 15)] = 2
     polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
@@ -85,6 +115,22 @@ class Indicator(Record):
     grades: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
     sources: tuple[Label, ...] = ()
     responsible: tuple[Label, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        ratio = {"numerator": self.numerator, "denominator": self.denominator}
+        stated = [key for key, part in ratio.items() if part is not None]
+        if self.value is None:
+            if not stated:
+                raise refuse("no-measure", indicator=self.code)
+            if len(stated) < len(ratio):
+                (key,) = ratio.keys() - stated
+                raise refuse("missing-key", key=key)
+        elif stated:
+            raise refuse("value-beside-ratio", indicator=self.code, key=stated[0], at=stated[0])
+        elif "scale" in self.model_fields_set:
+            raise refuse("scale-misplaced", indicator=self.code, at="scale")
+        return self
 
     def target(self, period: Period) -> float | None:
         """What a period is held against: its own target, or the year's where only that is set."""

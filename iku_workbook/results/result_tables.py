@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from iku_workbook.definition.model import Indicator
+from iku_workbook.definition.indicators import Indicator, OverUnits, Part, UnitValue
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import LevelResult
+from iku_workbook.results.over_units import UnitParts
 from iku_workbook.results.table import ColumnType, Table
 from iku_workbook.results.year import Year
 
@@ -53,13 +54,20 @@ _OF_WHOLE = {
 _RANGE = {"range_least": NUMBER, "range_greatest": NUMBER}
 _CARRIED = {"carried": WHOLE}
 _OF_INDICATOR: _Columns = {
-    "numerator_title": (TEXT, lambda line: line.indicator.numerator.label),
-    "numerator_formula": (TEXT, lambda line: line.indicator.numerator.formula),
-    "denominator_title": (TEXT, lambda line: line.indicator.denominator.label),
-    "denominator_formula": (TEXT, lambda line: line.indicator.denominator.formula),
+    "numerator_title": (TEXT, lambda line: _of_part(line.indicator.numerator, "label")),
+    "numerator_formula": (TEXT, lambda line: _of_part(line.indicator.numerator, "formula")),
+    "denominator_title": (TEXT, lambda line: _of_part(line.indicator.denominator, "label")),
+    "denominator_formula": (TEXT, lambda line: _of_part(line.indicator.denominator, "formula")),
     "scale": (NUMBER, lambda line: line.indicator.scale),
     "polarity": (TEXT, lambda line: line.indicator.polarity.value),
     "decimals": (WHOLE, lambda line: line.indicator.decimals),
+}
+_OF_VALUE: _Columns = {
+    "value_title": (TEXT, lambda line: _of_part(line.indicator.value, "label")),
+    "value_formula": (TEXT, lambda line: _of_part(line.indicator.value, "formula")),
+    "over_units": (TEXT, lambda line: _of_part(line.indicator.value, "over_units")),
+    "weight_formula": (TEXT, lambda line: _of_part(line.indicator.value, "weight")),
+    "with_value": (WHOLE, lambda line: line.result.with_value),
 }
 _OF_YEAR = {
     "cap": NUMBER,
@@ -75,6 +83,7 @@ _COLUMNS = (
     | _CARRIED
     | {name: kind for name, (kind, _) in _OF_INDICATOR.items()}
     | _OF_YEAR
+    | {name: kind for name, (kind, _) in _OF_VALUE.items()}
 )
 
 
@@ -82,16 +91,19 @@ def results_table(year: Year, day: datetime.date) -> Table:
     """The indicators of the period as of a day; ``unit`` is empty for the whole list."""
     mode = year.basis.counted if year.basis is not None else None
     of_year = (year.definition.achievement.cap, day, year.definition.digest, mode)
-    rows = ([year.period.code, *_row(line), *of_year] for line in _lines(year))
+    rows = (
+        [year.period.code, *_row(line), *of_year, *(read(line) for _, read in _OF_VALUE.values())]
+        for line in _lines(year)
+    )
     return Table("results", _COLUMNS, ("period", "unit", "indicator"), rows)
 
 
 def shares_table(year: Year) -> Table:
-    """Each reporting unit's own numerator and denominator, of the year up to the period."""
+    """Each reporting unit's own part of each indicator, of the year up to the period."""
     columns = {"period": TEXT, "unit": TEXT, "indicator": TEXT}
-    parts = {"numerator": NUMBER, "denominator": NUMBER}
+    parts = dict.fromkeys(UnitParts._fields, NUMBER)
     rows = (
-        (year.period.code, unit, code, share.numerator, share.denominator)
+        (year.period.code, unit, code, *share)
         for code, result in year.results.indicators.items()
         for unit, share in result.by_unit.items()
     )
@@ -110,6 +122,11 @@ def _lines(year: Year) -> Iterator[_Line]:
         yield _Line(None, indicator, year.results.indicators[indicator.code])
         for level in year.levels:
             yield _Line(level.unit.code, indicator, level.indicators[indicator.code])
+
+
+def _of_part(part: Part | UnitValue | None, key: str) -> object:
+    found = getattr(part, key, None)
+    return found.value if isinstance(found, OverUnits) else found
 
 
 def _row(line: _Line) -> list[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from iku_workbook.calculations import PREVIOUS, result_name
+from iku_workbook.calculations import PREVIOUS, Role, parts_of, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, Indicator, Register, Unit
 from iku_workbook.errors import unknown
@@ -14,9 +14,8 @@ from iku_workbook.inputs import Row, Scalar
 from iku_workbook.periods import Period
 from iku_workbook.registry.journal import RecordKind
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
-from iku_workbook.results.achievement import divide
 from iku_workbook.results.evaluate import Evaluation
-from iku_workbook.results.indicators import PARTS
+from iku_workbook.results.over_units import PART, UnitParts, number, own_values
 from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
 
@@ -59,9 +58,9 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One formula on the way: a calculation, a numerator or a denominator.
+    """One formula on the way: a calculation, or a part of an indicator.
 
-    whole  what it comes to over all units, of a part of an indicator
+    whole  what it comes to over all units, of a numerator or a denominator
     """
 
     name: str
@@ -77,10 +76,11 @@ class Walk:
 
     value   the figure; of an indicator that of this unit alone, and ``whole`` that of all units
     steps   the formulas that it is computed with, each after what it reads; of an indicator the
-            last two are its numerator and denominator
+            last ones are its numerator and denominator, or its value and what that weighs
     inputs  what the formulas read
     targets what the result is shown beside
     missing the periods up to this one of which no return of the unit is accepted
+    with_value  how many units' values ``whole`` is of, where it is no quotient
     """
 
     unit: Unit
@@ -94,6 +94,7 @@ class Walk:
     indicator: Indicator | None = None
     targets: tuple[float | None, ...] = ()
     missing: tuple[Period, ...] = ()
+    with_value: int | None = None
 
 
 def walk(year: Year, unit: Unit, name: str) -> Walk:
@@ -142,21 +143,29 @@ class _Walker:
         return Walk(*self.whose, name, steps[-1].label, steps[-1].value, steps, inputs)
 
     def _of_indicator(self, indicator: Indicator) -> Walk:
-        parts = [result_name(indicator.code, role) for role in PARTS]
-        own = {name for name in parts if name in self.evaluation.computed}
+        names = {role: result_name(indicator.code, role) for role in parts_of(indicator)}
+        own = {name for name in names.values() if name in self.evaluation.computed}
         found = self.year.results.indicators[indicator.code]
-        whole = dict(zip(parts, (found.numerator, found.denominator), strict=True))
-        labels = dict(zip(parts, (indicator.numerator, indicator.denominator), strict=True))
+        whole = {Role.NUMERATOR: found.numerator, Role.DENOMINATOR: found.denominator}
         steps = [each for each in self._steps(own) if each.name not in own]
-        for name in parts:
-            if name in own:
-                part = labels[name]
+        parts: dict[str, float | None] = {}
+        for role, part in parts_of(indicator).items():
+            if (name := names[role]) in own:
                 value = self._computed(name)
-                steps.append(Step(name, part.label, part.formula, value, whole[name]))
-        value = _divided([each.value for each in steps if each.name in own], indicator.scale)
-        names, inputs = (indicator.code, indicator.name), tuple(self._inputs(own))
+                parts[PART[role]] = number(value)
+                steps.append(Step(name, part.label, part.formula, value, whole.get(role)))
+        [figure] = own_values(indicator, [UnitParts(**parts)])
         return Walk(
-            *self.whose, *names, value, tuple(steps), inputs, found.value, indicator, found.targets
+            *self.whose,
+            indicator.code,
+            indicator.name,
+            figure,
+            tuple(steps),
+            tuple(self._inputs(own)),
+            found.value,
+            indicator,
+            found.targets,
+            with_value=found.with_value,
         )
 
     def _steps(self, names: set[str]) -> Iterator[Step]:
@@ -232,8 +241,3 @@ def _of_unit(evaluations: Sequence[Evaluation], unit: Unit) -> tuple[Evaluation,
 
 def _codes(definition: Definition) -> list[str]:
     return [each.code for each in definition.indicators]
-
-
-def _divided(numbers: Sequence[Value], scale: float) -> float | None:
-    known = [each for each in numbers if isinstance(each, int | float)]
-    return divide(known[0], known[1], scale) if len(known) == len(PARTS) else None
