@@ -61,7 +61,7 @@ from iku_workbook.periods import Cadence
 from iku_workbook.zones import HERE, Zone, zone_of_regions
 
 __all__ = [
-    "GRAMMAR_VERSION",
+    "GRAMMAR_VERSIONS",
     "PLACEHOLDER",
     "Achievement",
     "Agency",
@@ -87,7 +87,9 @@ __all__ = [
     "Unit",
 ]
 
-GRAMMAR_VERSION = 1
+GRAMMAR_VERSIONS = 1, 2
+"""The versions of the grammar: what a text means in one of them, it means for ever."""
+
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """Where a rule's message shows a value: ``{balita_naik}``."""
 
@@ -371,6 +373,11 @@ class Definition(Record):
         return cls.model_validate_json(text)
 
     @property
+    def modern(self) -> bool:
+        """Whether it means what the newest grammar means (docs/definition.md#versions)."""
+        return self.iku == GRAMMAR_VERSIONS[-1]
+
+    @property
     def timezone(self) -> Zone:
         """The office's own zone: the one that is named, or else that of its regency."""
         return self.zone or zone_of_regions(unit.code for unit in self.units)
@@ -393,6 +400,6 @@ class Definition(Record):
 
 
 def _version(value: object) -> object:
-    if value != GRAMMAR_VERSION or isinstance(value, bool):
-        raise refuse("grammar-version", value=str(value), known=str(GRAMMAR_VERSION))
+    if value not in GRAMMAR_VERSIONS or isinstance(value, bool):
+        raise refuse("grammar-version", value=str(value), known=str(GRAMMAR_VERSIONS[-1]))
     return value
