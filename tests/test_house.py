@@ -80,7 +80,7 @@ ORDER = {
             "units_file",
         ),
         ("lint_choices", "yaml_source"),
-        ("lint",),
+        ("lint", "upgrade"),
     ),
     "registry": (
         (
