@@ -65,7 +65,7 @@ ORDER = {
             "yaml_cause",
             "yaml_cut",
         ),
-        ("indicators", "yaml_tree"),
+        ("indicators", "questions", "yaml_tree"),
         ("model",),
         ("adapt", "figures", "lint_context", "validation", "words"),
         (
