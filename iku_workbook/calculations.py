@@ -82,10 +82,14 @@ def parts_of(indicator: Indicator) -> Mapping[Role, Part]:
     return parts | ({Role.WEIGHT: Part(label=weight, formula=weight)} if weight else {})
 
 
-def weight_label(definition: Definition, weight: str) -> str:
-    """What a weight is called: the field or calculation that it names, else its formula."""
-    named = {each.id: each.label for each in (*definition.fields, *definition.calculations)}
-    return named.get(weight, weight)
+def part_labels(definition: Definition, indicator: Indicator) -> dict[Role, str]:
+    """What each part is called; a weight as the field or calculation that it is, if it is one."""
+    found = {role: part.label for role, part in parts_of(indicator).items()}
+    if Role.WEIGHT in found:
+        named = {each.id: each.label for each in definition.fields}
+        named |= {each.id: each.label for each in definition.calculations}
+        found[Role.WEIGHT] = named.get(found[Role.WEIGHT], found[Role.WEIGHT])
+    return found
 
 
 def part_names(indicator: Indicator) -> list[str]:

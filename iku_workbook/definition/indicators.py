@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, model_validator
 from pydantic import Field as Key
@@ -80,6 +80,13 @@ class UnitValue(Record):
     formula: Formula
     over_units: Annotated[OverUnits, Key(strict=False)]
     weight: Formula | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_how(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and data.get("over_units") is None:
+            raise refuse("over-units-missing")
+        return data
 
     @model_validator(mode="after")
     def _weighs_a_mean(self) -> Self:

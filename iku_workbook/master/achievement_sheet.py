@@ -10,7 +10,7 @@ from functools import partial
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
-from iku_workbook.calculations import result_name
+from iku_workbook.calculations import Role, part_names, result_name
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
@@ -18,6 +18,7 @@ from iku_workbook.formula.tree import Node
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
 from iku_workbook.master.fingerprints import Fingerprints
+from iku_workbook.master.over_units import over_units
 from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.shown import (
@@ -39,8 +40,9 @@ from iku_workbook.results.achievement import (
     graded,
     ratio,
 )
-from iku_workbook.results.indicators import PARTS, IndicatorResult
+from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.notes import notes, shown_band, shown_grade
+from iku_workbook.results.over_units import PART
 from iku_workbook.results.rounding import of_change
 
 _WIDTHS = {
@@ -188,17 +190,18 @@ class AchievementWriter:
         self, row: int, indicator: Indicator, result: IndicatorResult, *, current: bool
     ) -> None:
         number = row - self.layout.row(indicator.code, 1) + 1
-        for role, key, total in zip(
-            PARTS,
-            ("numerator", "denominator"),
-            (result.numerator, result.denominator),
-            strict=True,
-        ):
-            self._write_total(row, key, result_name(indicator.code, role), number, total)
+        self._write_parts(row, indicator, result, number)
         shown = partial(shown_format, indicator, result)
         look = "result_small" if current else "sum"
-        tree = ratio(indicator.scale)
-        self._write_formula(row, "value", tree, result.value, look, shown("value"))
+        if indicator.value is None:
+            tree = ratio(indicator.scale)
+            self._write_formula(row, "value", tree, result.value, look, shown("value"))
+        else:
+            formula = over_units(indicator, indicator.value, self.master.layout.computation, number)
+            cell = (row, self.columns["value"])
+            self.master.formula(
+                self.sheet, cell, formula or '""', result.value, look, shown("value")
+            )
         tree = achieved(indicator.polarity, self.master.definition.achievement.cap)
         percent = shown("achievement")
         self._write_formula(row, "achievement", tree, result.achievement, "amount", percent)
@@ -216,6 +219,21 @@ class AchievementWriter:
                 self.master.number(self.sheet, cell, found[key][0], "amount", found[key][1])
             else:
                 self.master.blank(self.sheet, cell, "amount")
+
+    def _write_parts(
+        self, row: int, indicator: Indicator, result: IndicatorResult, number: int
+    ) -> None:
+        """Numerator and denominator over the units; nothing where the indicator has none."""
+        if indicator.value is not None:
+            for key in ("numerator", "denominator"):
+                self._text(row, key, "", "other")
+            return
+        for role, total in (
+            (Role.NUMERATOR, result.numerator),
+            (Role.DENOMINATOR, result.denominator),
+        ):
+            name = result_name(indicator.code, role)
+            self._write_total(row, PART[role], name, number, total)
 
     def _write_total(self, row: int, key: str, name: str, number: int, total: float | None) -> None:
         """A part summed over the units of the period, blank where no unit has one."""
@@ -298,8 +316,7 @@ class AchievementWriter:
 
     def _concerned(self, indicator: Indicator) -> list[str] | None:
         """The kinds of unit that the indicator concerns; None where that is all of them."""
-        names = {result_name(indicator.code, role) for role in PARTS}
-        evaluations = self.master.results.evaluations
+        names, evaluations = set(part_names(indicator)), self.master.results.evaluations
         kinds = [each.layout.kind for each in evaluations if names & set(each.computed)]
         return None if len(kinds) == len(evaluations) else kinds
 

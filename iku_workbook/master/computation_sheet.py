@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, assert_never
 
-from iku_workbook.calculations import PREVIOUS, Role, result_name
+from iku_workbook.calculations import PREVIOUS, Role, part_labels, result_name
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.to_excel import to_excel
@@ -28,7 +28,8 @@ from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.periods import short_label
 from iku_workbook.results.accumulate import UnitYear, scalar
 from iku_workbook.results.evaluate import Evaluation
-from iku_workbook.results.indicators import PARTS, Results
+from iku_workbook.results.indicators import Results
+from iku_workbook.results.over_units import PART
 from iku_workbook.workbook.writing.styles import computed_format
 
 _MARK = "\x00"  # no formula holds it
@@ -335,13 +336,11 @@ def _calculations(master: MasterContext) -> Iterator[Described]:
 
 def _parts(master: MasterContext) -> Iterator[Described]:
     for indicator in master.definition.indicators:
-        labels = (indicator.numerator.label, indicator.denominator.label)
-        for role, label in zip(PARTS, labels, strict=True):
+        for role, label in part_labels(master.definition, indicator).items():
             name = result_name(indicator.code, role)
             if name in master.layout.computation.columns:
-                key = "numerator" if role is Role.NUMERATOR else "denominator"
                 heading = Heading(label, _computed_width(master, name, None))
-                yield Described(indicator.code, heading, master.say(f"results.{key}"))
+                yield Described(indicator.code, heading, master.say(f"results.step_{PART[role]}"))
 
 
 def _values(master: MasterContext, name: str) -> list[object]:

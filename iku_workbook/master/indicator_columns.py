@@ -1,15 +1,19 @@
-"""Columns of indicators on a sheet: three for each, under its code and target."""
+"""Columns of indicators on a sheet, under code and target: numerator, denominator and value, or the
+value alone of an indicator that has no more.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from textwrap import shorten
 from typing import NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1
+from iku_workbook.calculations import parts_of
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
@@ -21,8 +25,8 @@ from iku_workbook.results.rounding import of_value
 
 GROUPS, TARGETS, HEADER = 4, 5, 6
 FIRST = HEADER + 1
-_PART_WIDTH, _VALUE_WIDTH = 13.0, 14.0
-_NAME = 38  # characters of an indicator's name over its three columns
+_PART_WIDTH, _VALUE_WIDTH, _ALONE_WIDTH = 13.0, 14.0, 24.0
+_NAME, _NAME_ALONE = 38, 22  # characters of an indicator's name over its columns
 _SIGN = 4.0  # characters that a sign before a number takes, and a mark after it
 
 
@@ -34,27 +38,44 @@ class Share(NamedTuple):
     value: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: cached properties need a place to stay
 class IndicatorColumns:
     """Columns for all indicators, after ``keys`` columns that identify the row."""
 
     master: MasterContext
     keys: int
 
-    def first(self, indicator: Indicator) -> int:
-        """The column of the indicator's numerator; denominator and value follow."""
-        return self.keys + 1 + 3 * self.master.layout.achievement.codes[indicator.code]
+    @cached_property
+    def _values(self) -> dict[str, int]:
+        found, last = dict[str, int](), self.keys
+        for each in self.master.definition.indicators:
+            found[each.code] = last = last + (3 if each.value is None else 1)
+        return found
+
+    def columns(self, indicator: Indicator) -> range:
+        """The columns of the indicator; its value stands in the last of them."""
+        value = self._values[indicator.code]
+        return range(value - (2 if indicator.value is None else 0), value + 1)
+
+    def parts(self, indicator: Indicator) -> range:
+        """The columns of numerator and denominator, of an indicator that has them."""
+        return self.columns(indicator)[:-1]
+
+    def value(self, indicator: Indicator) -> int:
+        """The column of the indicator's value."""
+        return self._values[indicator.code]
 
     @property
     def last(self) -> int:
         """The column of the last indicator's value."""
-        return self.keys + 3 * len(self.master.definition.indicators)
+        return max(self._values.values())
 
     def headings(self, shares: Sequence[Sequence[Share]]) -> list[Heading]:
         """The headings, as wide as all rows need, which are given by indicator."""
         found = []
         for indicator, rows in zip(self.master.definition.indicators, shares, strict=True):
-            for index, part in enumerate((indicator.numerator, indicator.denominator)):
+            parts = parts_of(indicator).values() if indicator.value is None else ()
+            for index, part in enumerate(parts):
                 wide = amount_width([each[index] for each in rows], 0)
                 found.append(Heading(part.label, max(_PART_WIDTH, wide)))
             wide = max(
@@ -62,7 +83,8 @@ class IndicatorColumns:
                 default=0.0,
             )
             title = self.master.say("results.value_of", code=indicator.code)
-            found.append(Heading(title, max(_VALUE_WIDTH, wide + _SIGN)))
+            least = _VALUE_WIDTH if parts else _ALONE_WIDTH
+            found.append(Heading(title, max(least, wide + _SIGN)))
         return found
 
     def write_heads(self, sheet: Worksheet) -> None:
@@ -78,17 +100,20 @@ class IndicatorColumns:
                     self._write_target(sheet, indicator)
 
     def _write_code(self, sheet: Worksheet, indicator: Indicator) -> None:
-        first = self.first(indicator)
-        title = shorten(f"{indicator.code} · {indicator.name}", _NAME, placeholder=" …")
+        first, *more = self.columns(indicator)
+        room = _NAME if more else _NAME_ALONE
+        title = shorten(f"{indicator.code} · {indicator.name}", room, placeholder=" …")
         self.master.text(sheet, (GROUPS, first), title, "group_first")
-        for column in (first + 1, first + 2):
+        for column in more:
             self.master.text(sheet, (GROUPS, column), "", "group_more")
 
     def _write_target(self, sheet: Worksheet, indicator: Indicator) -> None:
-        master, first = self.master, self.first(indicator)
-        master.text(sheet, (TARGETS, first), "", "how")
-        master.text(sheet, (TARGETS, first + 1), master.say("results.period_target"), "how")
-        target, cell = master.results.indicators[indicator.code].target, (TARGETS, first + 2)
+        master, (*beside, value) = self.master, self.columns(indicator)
+        word = master.say("results.period_target")
+        for column in beside:
+            text = word if column == value - 1 else ""
+            master.text(sheet, (TARGETS, column), text, "how")
+        target, cell = master.results.indicators[indicator.code].target, (TARGETS, value)
         if target is None:
             master.text(sheet, cell, "", "how")
             return
@@ -96,6 +121,8 @@ class IndicatorColumns:
             indicator.code, master.results.period.number, "target"
         )
         num_format = target_format(indicator, target)
+        if not beside:
+            num_format = f'"{word} "{num_format}'
         master.formula(sheet, cell, reference, target, "pale_amount", num_format)
 
     def write_value(
@@ -104,17 +131,21 @@ class IndicatorColumns:
         row: int,
         indicator: Indicator,
         value: float | None,
+        formula: str | None = None,
         *,
         earlier: bool = False,
     ) -> None:
-        """The value that the two parts left of it make; ``earlier``: it is of an earlier period."""
-        first = self.first(indicator)
-        numerator, denominator = ("$" + a1(row, column) for column in (first, first + 1))
-        formula = to_excel(
-            ratio(indicator.scale), lambda name: numerator if name == NUMERATOR else denominator
-        )
+        """The value, by a formula or made of the two parts left of it; ``earlier``: it is of an
+        earlier period.
+        """
+        if formula is None:
+            numerator, denominator = ("$" + a1(row, each) for each in self.parts(indicator))
+            formula = to_excel(
+                ratio(indicator.scale), lambda name: numerator if name == NUMERATOR else denominator
+            )
+        cell = (row, self.value(indicator))
         num_format = decimals_format(self._places(indicator, value)) + EARLIER_MARK * earlier
-        self.master.formula(sheet, (row, first + 2), formula, value, "result_small", num_format)
+        self.master.formula(sheet, cell, formula, value, "result_small", num_format)
 
     def mark(
         self, sheet: Worksheet, last: int, shares: Sequence[Sequence[Share]], earlier: str
@@ -123,7 +154,7 @@ class IndicatorColumns:
         (``earlier``: a formula that says so of the first row).
         """
         for indicator, rows in zip(self.master.definition.indicators, shares, strict=True):
-            column = self.first(indicator) + 2
+            column = self.value(indicator)
             target = (TARGETS, column)
             places = {self._places(indicator, each.value) for each in rows} or {indicator.decimals}
             carried = self.master.results.indicators[indicator.code].carried

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from iku_workbook.addresses import ROWS
-from iku_workbook.calculations import PREVIOUS, result_name
+from iku_workbook.calculations import PREVIOUS, part_names
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Register
 from iku_workbook.errors import OperatorError
@@ -33,7 +33,7 @@ from iku_workbook.master.unit_order import UnitOrder
 from iku_workbook.results.accumulate import Status, UnitYear, rows
 from iku_workbook.results.blanks import sees_blanks
 from iku_workbook.results.evaluate import Evaluation, reads_previous
-from iku_workbook.results.indicators import PARTS, Results
+from iku_workbook.results.indicators import Results
 from iku_workbook.results.year import Year
 from iku_workbook.source_cells import SourceCells
 
@@ -122,8 +122,7 @@ def _computation_columns(results: Results, definition: Definition) -> Iterator[s
     yield from (register.id for register in definition.registers)
     yield from (each.id for each in definition.calculations if each.id in computed)
     for indicator in definition.indicators:
-        parts = (result_name(indicator.code, role) for role in PARTS)
-        yield from (name for name in parts if name in computed)
+        yield from (name for name in part_names(indicator) if name in computed)
 
 
 def _data(year: Year, units: UnitOrder, identity: Sequence[str], name: str) -> DataSheet:

@@ -64,14 +64,11 @@ def _weighed(options: Options) -> Options:
 
 def _sum(own: Sequence[Options], settled: Sequence[float], sign: float) -> float | None:
     """Blanks add nothing; where nobody else has a value, one unit has to have one."""
-    ends = [_end(each, sign) for each in own]
-    adding = [max(0.0, end) if np.isnan(each).any() else end for each, end in zip(own, ends)]
-    nobody = not settled and all(
-        end <= 0 and bool(np.isnan(each).any()) for each, end in zip(own, ends)
-    )
-    if nobody:
-        known = max(ends, default=-math.inf)
+    ends = [(_end(each, sign), bool(np.isnan(each).any())) for each in own]
+    if not settled and all(may_be_blank and end <= 0 for end, may_be_blank in ends):
+        known = max((end for end, _ in ends), default=-math.inf)
         return sign * known if math.isfinite(known) else None
+    adding = (max(0.0, end) if may_be_blank else end for end, may_be_blank in ends)
     return sign * math.fsum(adding) + math.fsum(settled)
 
 

@@ -57,9 +57,7 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     return tuple(found)
 
 
-def _of_how_many(
-    indicator: Indicator, result: IndicatorResult, say: Catalogue
-) -> Iterator[str]:
+def _of_how_many(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> Iterator[str]:
     """How many units' values are in it, where that is not all of them."""
     if indicator.value is not None and result.with_value and result.with_value < result.expected:
         over_units = indicator.value.over_units.value

@@ -14,7 +14,6 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from iku_workbook.bounds import bounds
 from iku_workbook.calculations import PREVIOUS, part_names

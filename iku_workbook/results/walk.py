@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from iku_workbook.calculations import PREVIOUS, Role, parts_of, result_name
+from iku_workbook.calculations import PREVIOUS, Role, part_labels, parts_of, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, Indicator, Register, Unit
 from iku_workbook.errors import unknown
@@ -148,12 +148,12 @@ class _Walker:
         found = self.year.results.indicators[indicator.code]
         whole = {Role.NUMERATOR: found.numerator, Role.DENOMINATOR: found.denominator}
         steps = [each for each in self._steps(own) if each.name not in own]
-        parts: dict[str, float | None] = {}
+        parts, labels = dict[str, float | None](), part_labels(self.definition, indicator)
         for role, part in parts_of(indicator).items():
             if (name := names[role]) in own:
                 value = self._computed(name)
                 parts[PART[role]] = number(value)
-                steps.append(Step(name, part.label, part.formula, value, whole.get(role)))
+                steps.append(Step(name, labels[role], part.formula, value, whole.get(role)))
         [figure] = own_values(indicator, [UnitParts(**parts)])
         return Walk(
             *self.whose,

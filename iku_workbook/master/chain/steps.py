@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from iku_workbook.calculations import PREVIOUS, result_name
+from iku_workbook.calculations import PREVIOUS, part_labels, part_names, parts_of, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, Indicator, OverTime
 from iku_workbook.results.evaluate import Evaluation
-from iku_workbook.results.indicators import PARTS
+from iku_workbook.results.over_units import PART
 
 
 class StepKind(StrEnum):
@@ -23,6 +23,8 @@ class StepKind(StrEnum):
     CALCULATION = "calculation"
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
+    VALUE = "value"
+    WEIGHT = "weight"
 
 
 class Looks(IntEnum):
@@ -50,7 +52,7 @@ class Step:
     name    of that column
     how     the formula of the definition, or how its values are accumulated: a key of the catalogue
     looks   what its numbers look like
-    share   of a numerator or denominator: what it shows of each period
+    share   of a part of the indicator: what it shows of each period
     """
 
     kind: StepKind
@@ -65,8 +67,7 @@ def steps(
     definition: Definition, evaluations: Sequence[Evaluation], indicator: Indicator
 ) -> tuple[Step, ...]:
     """The steps of an indicator for units of any kind."""
-    parts = {result_name(indicator.code, role) for role in PARTS}
-    reads, through = _behind(evaluations, parts)
+    reads, through = _behind(evaluations, set(part_names(indicator)))
     return (
         *_inputs(definition, reads),
         *(
@@ -117,16 +118,13 @@ def _looks(field: Field) -> Looks:
 def _parts(
     definition: Definition, evaluations: Sequence[Evaluation], indicator: Indicator
 ) -> Iterator[Step]:
-    pairs = (
-        (StepKind.NUMERATOR, indicator.numerator),
-        (StepKind.DENOMINATOR, indicator.denominator),
-    )
-    for role, (kind, part) in zip(PARTS, pairs, strict=True):
+    labels = part_labels(definition, indicator)
+    for role, part in parts_of(indicator).items():
         name = result_name(indicator.code, role)
         having = [each for each in evaluations if name in each.computed]
         if having:
             share = _share(definition, having, name)
-            yield Step(kind, name, part.label, part.formula, share=share)
+            yield Step(StepKind(PART[role]), name, labels[role], part.formula, share=share)
 
 
 def _share(definition: Definition, evaluations: Sequence[Evaluation], name: str) -> Share:

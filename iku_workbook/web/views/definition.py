@@ -19,6 +19,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
+from iku_workbook.results.naming import over_units_in_words
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.entries import entries, reworded
 from iku_workbook.web.figures import Filled, Table, effects, table
@@ -155,6 +156,7 @@ def _page(
         "definition.html",
         422 if error or (filled and filled.wrong) else 200,
         held=held,
+        together=_together(held, say),
         planned=planned,
         typed=filled is not None,
         proposal=proposal,
@@ -168,6 +170,15 @@ def _page(
         versions=versions(campaign),
         stamp=stamp,
     )
+
+
+def _together(held: Definition | None, say: Catalogue) -> dict[str, str]:
+    """How the values of all units are taken together, by the codes of indicators that have one."""
+    return {
+        each.code: over_units_in_words(each.value, say)
+        for each in (held.indicators if held else ())
+        if each.value is not None
+    }
 
 
 def _done(

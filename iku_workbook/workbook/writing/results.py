@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.calculations import Role, parts_of, result_name, weight_label
+from iku_workbook.calculations import Role, part_labels, parts_of, result_name
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.layout import (
@@ -79,10 +79,7 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> 
 def _labels(indicator: Indicator, form: FormContext) -> dict[Role, str]:
     """What each part is called, and the value that they make."""
     labels = {Role.VALUE: form.say("form.indicator_value")}
-    for role, part in parts_of(indicator).items():
-        label = part.label
-        if role is Role.WEIGHT:
-            label = weight_label(form.layout.definition, part.formula)
+    for role, label in part_labels(form.layout.definition, indicator).items():
         labels[role] = form.say(_PART_WORDS[role], label=label)
     return labels
 
