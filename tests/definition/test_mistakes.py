@@ -27,6 +27,11 @@ WARNINGS = {
     "cut-by-remark",
     "difference-with-zero",
     "divided-by-zero",
+    "numerator-ratio",
+    "value-ratio-summed",
+    "percent-unscaled",
+    "value-constant",
+    "weight-constant",
 }
 
 
