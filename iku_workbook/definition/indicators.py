@@ -7,12 +7,19 @@ with what the unit above them reports.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator
 from pydantic import Field as Key
 
+from iku_workbook.definition.targets import (
+    AchievementFormula,
+    Judging,
+    OwnAchievement,
+    Polarity,
+    StatedTarget,
+    Target,
+)
 from iku_workbook.definition.values import (
     Formula,
     Id,
@@ -27,13 +34,6 @@ from iku_workbook.definition.values import (
     refuse,
 )
 from iku_workbook.periods import Period
-
-
-class Polarity(StrEnum):
-    """Whether a higher or a lower value is better."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
 
 
 class Band(Record):
@@ -66,6 +66,7 @@ class Indicator(Record):
                 against each of its periods
     baseline    by earlier periods
     plan_target the end of the medium-term plan
+    achievement how much of a target it reaches, where that is its own
     grades      words for its value ("B" from 76.61 on), highest first
     """
 
@@ -79,14 +80,24 @@ class Indicator(Record):
     unit_of_measure: Line = ""
     decimals: Annotated[int, between(0, 15)] = 2
     polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
-    targets: Mapping[str, float] = {}
+    targets: Mapping[str, StatedTarget] = {}
     baseline: Mapping[str, float] = {}
-    plan_target: float | None = None
+    plan_target: StatedTarget | None = None
+    achievement: OwnAchievement = OwnAchievement()
     grades: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
     sources: tuple[Label, ...] = ()
     responsible: tuple[Label, ...] = ()
 
-    def target(self, period: Period) -> float | None:
+    @property
+    def ranged(self) -> bool:
+        """Whether its targets are ranges."""
+        return self.achievement.formula is AchievementFormula.RANGE
+
+    def judging(self, cap: float | None) -> Judging:
+        """How its achievement is computed, in a definition with this cap."""
+        return Judging.of(self.achievement, self.polarity, cap)
+
+    def target(self, period: Period) -> Target | None:
         """What a period is held against: its own target, or the year's where only that is set."""
         return self.targets.get(self.target_period(period))
 

@@ -31,10 +31,10 @@ from iku_workbook.definition.indicators import (
     Band,
     Indicator,
     Part,
-    Polarity,
     Reconciliation,
     Side,
 )
+from iku_workbook.definition.targets import Polarity, Target, TargetRange
 from iku_workbook.definition.values import (
     Bound,
     Choices,
@@ -84,6 +84,8 @@ __all__ = [
     "RuleSeverity",
     "Side",
     "Signatory",
+    "Target",
+    "TargetRange",
     "Unit",
 ]
 
