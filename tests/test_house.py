@@ -65,7 +65,7 @@ ORDER = {
             "yaml_cause",
             "yaml_cut",
         ),
-        ("indicators", "yaml_tree"),
+        ("indicators", "questions", "yaml_tree"),
         ("model",),
         ("adapt", "figures", "lint_context", "validation", "words"),
         (
@@ -80,7 +80,7 @@ ORDER = {
             "units_file",
         ),
         ("lint_choices", "yaml_source"),
-        ("lint",),
+        ("lint", "upgrade"),
     ),
     "registry": (
         (
