@@ -77,6 +77,7 @@ ORDER = {
             "lint_remarks",
             "lint_renames",
             "lint_rules",
+            "lint_unlike",
             "units_file",
         ),
         ("lint_choices", "yaml_source"),
