@@ -60,12 +60,13 @@ ORDER = {
             "locations",
             "misread",
             "mistakes",
+            "over_time",
             "text_file",
             "values",
             "yaml_cause",
             "yaml_cut",
         ),
-        ("indicators", "yaml_tree"),
+        ("indicators", "questions", "yaml_tree"),
         ("model",),
         ("adapt", "figures", "lint_context", "validation", "words"),
         (
@@ -80,7 +81,7 @@ ORDER = {
             "units_file",
         ),
         ("lint_choices", "yaml_source"),
-        ("lint",),
+        ("lint", "upgrade"),
     ),
     "registry": (
         (
@@ -205,7 +206,7 @@ ORDER = {
     "checks": (("received",), ("file",), ("batch",)),
     "results": (
         ("accumulate", "achievement", "basis", "blanks", "naming", "unsettled"),
-        ("campaigns",),
+        ("campaigns", "each_period"),
         ("evaluate", "status"),
         ("rounding", "still_open"),
         ("result_range",),
