@@ -60,6 +60,7 @@ ORDER = {
             "locations",
             "misread",
             "mistakes",
+            "over_time",
             "text_file",
             "values",
             "yaml_cause",
@@ -206,7 +207,7 @@ ORDER = {
     "checks": (("received",), ("file",), ("batch",)),
     "results": (
         ("accumulate", "achievement", "basis", "blanks", "naming", "unsettled"),
-        ("campaigns",),
+        ("campaigns", "each_period"),
         ("evaluate", "status"),
         ("rounding", "still_open"),
         ("result_range",),
