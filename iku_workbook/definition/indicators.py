@@ -7,11 +7,13 @@ with what the unit above them reports.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 from pydantic import Field as Key
 
+from iku_workbook.definition.over_time import OverTime
 from iku_workbook.definition.targets import (
     AchievementFormula,
     Judging,
@@ -36,6 +38,13 @@ from iku_workbook.definition.values import (
 from iku_workbook.periods import Period
 
 
+class ResultOf(StrEnum):
+    """What a period's result is computed over: the year so far, or that period's values alone."""
+
+    YEAR = "year"
+    PERIOD = "period"
+
+
 class Band(Record):
     """A word for a figure of ``from`` and more: of an achievement in percent, of a value."""
 
@@ -53,10 +62,15 @@ def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
 
 
 class Part(Record):
-    """A numerator or a denominator: summed over the units."""
+    """A numerator or a denominator: summed over the units.
+
+    each_period  how what the formula gives of each period's own values becomes the year so far;
+                 None where it is computed once, over the values of the year so far
+    """
 
     label: Label
     formula: Formula
+    each_period: Annotated[OverTime, Key(strict=False)] | None = None
 
 
 class Indicator(Record):
@@ -68,6 +82,7 @@ class Indicator(Record):
     plan_target the end of the medium-term plan
     achievement how much of a target it reaches, where that is its own
     grades      words for its value ("B" from 76.61 on), highest first
+    result      of the year so far, or of each period by itself
     """
 
     code: IndicatorCode
@@ -79,6 +94,7 @@ class Indicator(Record):
     scale: Positive = 1.0
     unit_of_measure: Line = ""
     decimals: Annotated[int, between(0, 15)] = 2
+    result: Annotated[ResultOf, Key(strict=False)] = ResultOf.YEAR
     polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
     targets: Mapping[str, StatedTarget] = {}
     baseline: Mapping[str, float] = {}
@@ -87,6 +103,14 @@ class Indicator(Record):
     grades: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
     sources: tuple[Label, ...] = ()
     responsible: tuple[Label, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way_over_time(self) -> Self:
+        for key in ("numerator", "denominator"):
+            part: Part = getattr(self, key)
+            if self.result is ResultOf.PERIOD and part.each_period is not None:
+                raise refuse("each-period-misplaced", indicator=self.code, at=key)
+        return self
 
     @property
     def ranged(self) -> bool:

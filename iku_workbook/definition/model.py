@@ -27,9 +27,11 @@ from iku_workbook.definition.indicators import (
     Indicator,
     Part,
     Reconciliation,
+    ResultOf,
     Side,
 )
-from iku_workbook.definition.questions import Field, OverTime, Register, RegisterField
+from iku_workbook.definition.over_time import OverTime
+from iku_workbook.definition.questions import Field, Register, RegisterField
 from iku_workbook.definition.targets import Polarity, Target, TargetRange
 from iku_workbook.definition.values import (
     Choices,
@@ -71,6 +73,7 @@ __all__ = [
     "Record",
     "Register",
     "RegisterField",
+    "ResultOf",
     "Rule",
     "RuleSeverity",
     "Side",
