@@ -26,11 +26,13 @@ from iku_workbook.definition.indicators import (
     Band,
     Indicator,
     Part,
-    Polarity,
     Reconciliation,
+    ResultOf,
     Side,
 )
-from iku_workbook.definition.questions import Field, OverTime, Register, RegisterField
+from iku_workbook.definition.over_time import OverTime
+from iku_workbook.definition.questions import Field, Register, RegisterField
+from iku_workbook.definition.targets import Polarity, Target, TargetRange
 from iku_workbook.definition.values import (
     Choices,
     Code,
@@ -71,10 +73,13 @@ __all__ = [
     "Record",
     "Register",
     "RegisterField",
+    "ResultOf",
     "Rule",
     "RuleSeverity",
     "Side",
     "Signatory",
+    "Target",
+    "TargetRange",
     "Unit",
 ]
 

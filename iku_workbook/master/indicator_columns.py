@@ -17,9 +17,9 @@ from iku_workbook.calculations import parts_of
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
-from iku_workbook.master.conditional_formats import EARLIER_MARK, mark_against
+from iku_workbook.master.conditional_formats import EARLIER_MARK, Goal, mark_against
 from iku_workbook.master.context import Heading, MasterContext, amount_width
-from iku_workbook.master.shown import target_format
+from iku_workbook.master.shown import figure_of, target_format
 from iku_workbook.results.achievement import NUMERATOR, ratio
 from iku_workbook.results.rounding import of_value
 
@@ -108,22 +108,25 @@ class IndicatorColumns:
             self.master.text(sheet, (GROUPS, column), "", "group_more")
 
     def _write_target(self, sheet: Worksheet, indicator: Indicator) -> None:
-        master, (*beside, value) = self.master, self.columns(indicator)
-        word = master.say("results.period_target")
-        for column in beside:
-            text = word if column == value - 1 else ""
-            master.text(sheet, (TARGETS, column), text, "how")
-        target, cell = master.results.indicators[indicator.code].target, (TARGETS, value)
-        if target is None:
-            master.text(sheet, cell, "", "how")
-            return
-        reference = master.layout.achievement.cell(
-            indicator.code, master.results.period.number, "target"
+        master, columns = self.master, self.columns(indicator)
+        result, word = (
+            master.results.indicators[indicator.code],
+            master.say("results.period_target"),
         )
-        num_format = target_format(indicator, target)
-        if not beside:
+        keys = ("target", "target_to") if indicator.ranged else ("target",)
+        for column in columns:
+            master.text(sheet, (TARGETS, column), "", "how")
+        num_format = target_format(indicator, result.target)
+        if len(columns) > len(keys):
+            master.text(sheet, (TARGETS, columns[-len(keys) - 1]), word, "how")
+        else:
             num_format = f'"{word} "{num_format}'
-        master.formula(sheet, cell, reference, target, "pale_amount", num_format)
+        for column, key in zip(columns[-len(keys) :], keys, strict=True):
+            value, number = figure_of(result, key), master.results.period.number
+            if value is not None:
+                reference = master.layout.achievement.cell(indicator.code, number, key)
+                cell = (TARGETS, column)
+                master.formula(sheet, cell, reference, value, "pale_amount", num_format)
 
     def write_value(
         self,
@@ -155,7 +158,8 @@ class IndicatorColumns:
         """
         for indicator, rows in zip(self.master.definition.indicators, shares, strict=True):
             column = self.value(indicator)
-            target = (TARGETS, column)
+            target = (TARGETS, column - 1) if indicator.ranged else (TARGETS, column)
+            to = (TARGETS, column) if indicator.ranged else None
             places = {self._places(indicator, each.value) for each in rows} or {indicator.decimals}
             carried = self.master.results.indicators[indicator.code].carried
             mark_against(
@@ -163,8 +167,7 @@ class IndicatorColumns:
                 self.master,
                 (FIRST, last),
                 column,
-                target,
-                indicator.polarity,
+                Goal(target, to, indicator.polarity),
                 places,
                 earlier if carried else None,
             )

@@ -21,6 +21,9 @@ WARNINGS = {
     "joined-decimal",
     "kind-asked-nothing",
     "kinds-alike",
+    "kind-unlike",
+    "unit-code-unlike",
+    "target-unlike",
     "rule-always",
     "three-decimals",
     "comma-unclear",
@@ -32,6 +35,8 @@ WARNINGS = {
     "percent-unscaled",
     "value-constant",
     "weight-constant",
+    "ratio-without-cap",
+    "target-zero",
 }
 
 
