@@ -156,14 +156,13 @@ def _page(
         "definition.html",
         422 if error or (filled and filled.wrong) else 200,
         held=held,
-        together=_together(held, say),
         planned=planned,
         typed=filled is not None,
         proposal=proposal,
         why=why,
         unsaid=error is not None and error.code == "definition-why",
         **_done(held, proposal, say),
-        entries=entries(held, said) if held else [],
+        **_of_held(held, said, say),
         told=told,
         **_texts(offered),
         mistakes=_placed(mistaken.mistakes if mistaken else (), say),
@@ -172,13 +171,15 @@ def _page(
     )
 
 
-def _together(held: Definition | None, say: Catalogue) -> dict[str, str]:
-    """How the values of all units are taken together, by the codes of indicators that have one."""
-    return {
-        each.code: over_units_in_words(each.value, say)
-        for each in (held.indicators if held else ())
-        if each.value is not None
-    }
+def _of_held(
+    held: Definition | None, said: Mapping[str, str] | None, say: Catalogue
+) -> dict[str, object]:
+    """What can be entered, and how each indicator's values are taken together, where it has one."""
+    if held is None:
+        return {"entries": [], "together": {}}
+    values = {each.code: each.value for each in held.indicators if each.value is not None}
+    together = {code: over_units_in_words(value, say) for code, value in values.items()}
+    return {"entries": entries(held, said), "together": together}
 
 
 def _done(
