@@ -42,6 +42,7 @@ ORDER = {
             "layout",
             "inputs",
             "input_cells",
+            "unit_words",
             "guidance",
             "changes",
             "source_cells",
@@ -65,7 +66,7 @@ ORDER = {
             "yaml_cause",
             "yaml_cut",
         ),
-        ("indicators", "yaml_tree"),
+        ("indicators", "office", "yaml_tree"),
         ("model",),
         ("adapt", "figures", "lint_context", "validation", "words"),
         (
