@@ -66,7 +66,7 @@ ORDER = {
             "yaml_cause",
             "yaml_cut",
         ),
-        ("indicators", "office", "yaml_tree"),
+        ("indicators", "office", "questions", "yaml_tree"),
         ("model",),
         ("adapt", "figures", "lint_context", "validation", "words"),
         (
@@ -81,7 +81,7 @@ ORDER = {
             "units_file",
         ),
         ("lint_choices", "yaml_source"),
-        ("lint",),
+        ("lint", "upgrade"),
     ),
     "registry": (
         (

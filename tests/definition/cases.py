@@ -6,7 +6,7 @@
 
 # fmt: off
 GRAMMAR = [
-    ("grammar-version", "iku: 1", "iku: «2\nunheard: of"),
+    ("grammar-version", "iku: 1", "iku: «3\nunheard: of"),
     ("missing-key", "  name: Office\n", "  «regency: R\n"),
     ("missing-key", "{id: note, label: Note, type: text}", "«{id: note, type: text}"),
     ("missing-key", "  - id: steady\n    check", "  - «check"),
