@@ -40,6 +40,7 @@ ORDER = {
             "calculations",
             "bounds",
             "layout",
+            "effort",
             "inputs",
             "input_cells",
             "unit_words",
