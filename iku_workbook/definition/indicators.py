@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 from pydantic import Field as Key
 
+from iku_workbook.definition.over_time import OverTime
 from iku_workbook.definition.values import (
     Formula,
     Id,
@@ -36,6 +37,13 @@ class Polarity(StrEnum):
     LOWER = "lower"
 
 
+class ResultOf(StrEnum):
+    """What a period's result is computed over: the year so far, or that period's values alone."""
+
+    YEAR = "year"
+    PERIOD = "period"
+
+
 class Band(Record):
     """A word for a figure of ``from`` and more: of an achievement in percent, of a value."""
 
@@ -53,10 +61,15 @@ def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
 
 
 class Part(Record):
-    """A numerator or a denominator: summed over the units."""
+    """A numerator or a denominator: summed over the units.
+
+    each_period  how what the formula gives of each period's own values becomes the year so far;
+                 None where it is computed once, over the values of the year so far
+    """
 
     label: Label
     formula: Formula
+    each_period: Annotated[OverTime, Key(strict=False)] | None = None
 
 
 class Indicator(Record):
@@ -67,6 +80,7 @@ class Indicator(Record):
     baseline    by earlier periods
     plan_target the end of the medium-term plan
     grades      words for its value ("B" from 76.61 on), highest first
+    result      of the year so far, or of each period by itself
     """
 
     code: IndicatorCode
@@ -78,6 +92,7 @@ class Indicator(Record):
     scale: Positive = 1.0
     unit_of_measure: Line = ""
     decimals: Annotated[int, between(0, 15)] = 2
+    result: Annotated[ResultOf, Key(strict=False)] = ResultOf.YEAR
     polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
     targets: Mapping[str, float] = {}
     baseline: Mapping[str, float] = {}
@@ -85,6 +100,14 @@ class Indicator(Record):
     grades: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
     sources: tuple[Label, ...] = ()
     responsible: tuple[Label, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way_over_time(self) -> Self:
+        for key in ("numerator", "denominator"):
+            part: Part = getattr(self, key)
+            if self.result is ResultOf.PERIOD and part.each_period is not None:
+                raise refuse("each-period-misplaced", indicator=self.code, at=key)
+        return self
 
     def target(self, period: Period) -> float | None:
         """What a period is held against: its own target, or the year's where only that is set."""

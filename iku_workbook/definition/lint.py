@@ -15,6 +15,7 @@ from iku_workbook.definition.lint_references import check_references, check_unus
 from iku_workbook.definition.lint_remarks import check_remarks
 from iku_workbook.definition.lint_renames import check_renames
 from iku_workbook.definition.lint_rules import check_rules
+from iku_workbook.definition.lint_unlike import check_unlike
 from iku_workbook.definition.locations import Locations
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import Definition
@@ -28,6 +29,7 @@ CHECKS = (
     check_formulas,
     check_choices,
     check_rules,
+    check_unlike,
     check_unused,
 )
 

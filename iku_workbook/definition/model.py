@@ -27,10 +27,12 @@ from iku_workbook.definition.indicators import (
     Part,
     Polarity,
     Reconciliation,
+    ResultOf,
     Side,
 )
 from iku_workbook.definition.office import Agency, Decree, Kind, Signatory, Unit
-from iku_workbook.definition.questions import Field, OverTime, Register, RegisterField
+from iku_workbook.definition.over_time import OverTime
+from iku_workbook.definition.questions import Field, Register, RegisterField
 from iku_workbook.definition.values import (
     Choices,
     Code,
@@ -71,6 +73,7 @@ __all__ = [
     "Record",
     "Register",
     "RegisterField",
+    "ResultOf",
     "Rule",
     "RuleSeverity",
     "Side",

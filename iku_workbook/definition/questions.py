@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field as Key
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from iku_workbook.definition.field_types import FieldType, Holds
+from iku_workbook.definition.over_time import OverTime
 from iku_workbook.definition.values import (
     Bound,
     FormerIds,
@@ -30,13 +30,6 @@ from iku_workbook.definition.values import (
     refuse,
     some,
 )
-
-
-class OverTime(StrEnum):
-    """How a field's values of several periods become its value of the year so far."""
-
-    SUM = "sum"
-    LATEST = "latest"
 
 
 class Field(Record):
@@ -99,7 +92,8 @@ class Field(Record):
             raise refuse("codelist-misplaced", id=self.id, type=self.type.value, at="codelist")
         if not record.has_decimals and self.decimals is not None:
             raise refuse("decimals-misplaced", id=self.id, type=self.type.value, at="decimals")
-        if not record.adds_up and self.over_time is OverTime.SUM:
+        apart = not record.adds_up and self.over_time is OverTime.SUM
+        if apart or (not record.is_number and self.over_time is not OverTime.LATEST):
             raise refuse("sum-misplaced", id=self.id, type=self.type.value, at="over_time")
         unstated = "over_time" not in self.model_fields_set
         if self.states_over_time and record.adds_up and unstated:
@@ -133,7 +127,7 @@ class Field(Record):
                 raise refuse("ratio-too-small", value=value, at="largest_ratio")
         elif self.ratio_floor is not None:
             raise refuse("ratio-missing", id=self.id, at="ratio_floor")
-        grows = self.type.record.holds is not Holds.TEXT and self.over_time is not OverTime.SUM
+        grows = self.type.record.holds is not Holds.TEXT and self.over_time is OverTime.LATEST
         if self.non_decreasing and not grows:
             raise refuse("non-decreasing-misplaced", id=self.id, at="non_decreasing")
 

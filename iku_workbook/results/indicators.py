@@ -171,7 +171,7 @@ def consolidate(
     Raises ConflictingReturns where a unit has two different accepted returns for one period.
     """
     units = accumulate(definition, returns, period)
-    evaluations = evaluate_units(definition, units, len(period.year_to_date))
+    evaluations = evaluate_units(definition, units, period)
     order = [each.unit.code for each in units]
     places = by_place(awaiting)
     indicators = {

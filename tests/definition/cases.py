@@ -6,6 +6,12 @@
 
 # fmt: off
 GRAMMAR = [
+    ("unit-code-unlike", "  - {code: \"1.3\", name: Centre, kind: town}\n", "  - {code: \"1.3\", name: Centre, kind: town}\n  - {code: «\"1.44\", name: A, kind: village}\n  - {code: \"1.5\", name: B, kind: village}\n  - {code: \"1.6\", name: C, kind: village}\n"),
+    ("unit-code-unlike", "  - {code: \"1.3\", name: Centre, kind: town}\n", "  - {code: \"1.3\", name: Centre, kind: town}\n  - {code: «\"2.4\", name: A, kind: village}\n  - {code: \"1.5\", name: B, kind: village}\n  - {code: \"1.6\", name: C, kind: village}\n"),
+    ("kind-unlike", "  - {code: \"1.3\", name: Centre, kind: town}\n", "  - {code: \"1.3\", name: Centre, kind: town}\n  - {code: \"1.4\", name: A, kind: «vilage}\n  - {code: \"1.5\", name: B, kind: village}\n"),
+    ("target-unlike", "\"2025-Q1\": 80", "\"2025-Q1\": «8000"),
+    ("target-unlike", "\"2025-Q1\": 80", "\"2025-Q1\": «0.8"),
+    ("target-unlike", "{\"2025\": 90,", "{\"2025\": «-90,"),
     ("grammar-version", "iku: 1", "iku: «3\nunheard: of"),
     ("missing-key", "  name: Office\n", "  «regency: R\n"),
     ("missing-key", "{id: note, label: Note, type: text}", "«{id: note, type: text}"),

@@ -27,7 +27,7 @@ from iku_workbook.documents import KINDS
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label, periods_of, short_label
-from iku_workbook.report.walk import formula_in_words, shown_result
+from iku_workbook.report.walk import by_period, formula_in_words, shown_result
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
 from iku_workbook.results.walk import walk
@@ -138,7 +138,7 @@ def figure(request: Request) -> Response:
         steps=[
             (
                 each,
-                formula_in_words(each, found, say),
+                formula_in_words(each, found, say) + by_period(each, say),
                 shown(each.value, say),
                 shown(each.whole, say),
             )
