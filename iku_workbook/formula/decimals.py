@@ -41,7 +41,7 @@ def round_half_away(value: Floats, digits: Floats, nearest: Callable[[Floats], F
     rounded = np.where(scaled < _NO_HALVES, nearest(scaled), scaled)
     result = np.where(digits < 0, rounded * factor, rounded / factor)
     result = np.where(np.isinf(factor) & (digits < 0), 0.0, result)
-    exact = (digits >= 0) & ((size >= _NO_HALVES) | is_whole(size))
+    exact = (digits >= 0) & ((scaled >= _NO_HALVES) | is_whole(size))
     return np.where(exact | ~np.isfinite(result), value, np.copysign(result, value))
 
 
