@@ -113,7 +113,7 @@ class Calculations:
         arithmetic: Arithmetic | None = None,
     ) -> dict[str, Column]:
         """Every result over ``size`` submissions, by defined name; where some are named (``of``),
-        those and what they are computed from.
+        those and what they are computed from. What ``inputs`` holds already is not computed again.
 
         ``inputs`` holds a column of shape (size,) for each field and ``previous.field``, and of
         shape (size, rows) for each ``register.field``, as far as they are read. ``arithmetic`` is
@@ -124,7 +124,8 @@ class Calculations:
 
         scope, wanted = dict(inputs), self.computed if of is None else self.behind(of)
         for computed in wanted:
-            scope[computed.name] = evaluate(computed.tree, scope, size, arithmetic or EXCEL)
+            if computed.name not in scope:
+                scope[computed.name] = evaluate(computed.tree, scope, size, arithmetic or EXCEL)
         return {computed.name: scope[computed.name] for computed in wanted}
 
 

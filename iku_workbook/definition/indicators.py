@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 from pydantic import Field as Key
 
+from iku_workbook.definition.over_time import OverTime
+from iku_workbook.definition.targets import (
+    AchievementFormula,
+    Judging,
+    OwnAchievement,
+    Polarity,
+    StatedTarget,
+    Target,
+)
 from iku_workbook.definition.values import (
     Formula,
     Id,
@@ -29,11 +38,11 @@ from iku_workbook.definition.values import (
 from iku_workbook.periods import Period
 
 
-class Polarity(StrEnum):
-    """Whether a higher or a lower value is better."""
+class ResultOf(StrEnum):
+    """What a period's result is computed over: the year so far, or that period's values alone."""
 
-    HIGHER = "higher"
-    LOWER = "lower"
+    YEAR = "year"
+    PERIOD = "period"
 
 
 class Band(Record):
@@ -53,10 +62,15 @@ def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
 
 
 class Part(Record):
-    """A numerator or a denominator: summed over the units."""
+    """A numerator or a denominator: summed over the units.
+
+    each_period  how what the formula gives of each period's own values becomes the year so far;
+                 None where it is computed once, over the values of the year so far
+    """
 
     label: Label
     formula: Formula
+    each_period: Annotated[OverTime, Key(strict=False)] | None = None
 
 
 class Indicator(Record):
@@ -66,7 +80,9 @@ class Indicator(Record):
                 against each of its periods
     baseline    by earlier periods
     plan_target the end of the medium-term plan
+    achievement how much of a target it reaches, where that is its own
     grades      words for its value ("B" from 76.61 on), highest first
+    result      of the year so far, or of each period by itself
     """
 
     code: IndicatorCode
@@ -78,15 +94,34 @@ class Indicator(Record):
     scale: Positive = 1.0
     unit_of_measure: Line = ""
     decimals: Annotated[int, between(0, 15)] = 2
+    result: Annotated[ResultOf, Key(strict=False)] = ResultOf.YEAR
     polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
-    targets: Mapping[str, float] = {}
+    targets: Mapping[str, StatedTarget] = {}
     baseline: Mapping[str, float] = {}
-    plan_target: float | None = None
+    plan_target: StatedTarget | None = None
+    achievement: OwnAchievement = OwnAchievement()
     grades: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
     sources: tuple[Label, ...] = ()
     responsible: tuple[Label, ...] = ()
 
-    def target(self, period: Period) -> float | None:
+    @model_validator(mode="after")
+    def _one_way_over_time(self) -> Self:
+        for key in ("numerator", "denominator"):
+            part: Part = getattr(self, key)
+            if self.result is ResultOf.PERIOD and part.each_period is not None:
+                raise refuse("each-period-misplaced", indicator=self.code, at=key)
+        return self
+
+    @property
+    def ranged(self) -> bool:
+        """Whether its targets are ranges."""
+        return self.achievement.formula is AchievementFormula.RANGE
+
+    def judging(self, cap: float | None) -> Judging:
+        """How its achievement is computed, in a definition with this cap."""
+        return Judging.of(self.achievement, self.polarity, cap)
+
+    def target(self, period: Period) -> Target | None:
         """What a period is held against: its own target, or the year's where only that is set."""
         return self.targets.get(self.target_period(period))
 

@@ -61,7 +61,19 @@ def _step(step: Step, walk: Walk, say: Catalogue) -> str:
     text = say("report.walk-step", label=step.label, value=_shown(step.value, say))
     if step.whole is not None:
         text += " " + say("report.walk-whole", whole=_shown(step.whole, say))
-    return short(f"{text}: {step.formula}")
+    return short(f"{text}: {step.formula}{by_period(step, say)}")
+
+
+def by_period(step: Step, say: Catalogue) -> str:
+    """What a step comes to in each period by itself, and how that becomes its value."""
+    if not step.periods:
+        return ""
+    each = ", ".join(
+        f"{label(Period.parse(code), say.language)} {_shown(value, say)}"
+        for code, value in step.periods.items()
+    )
+    how = say(f"report.walk-each-{step.each}") if step.each else ""
+    return say("report.walk-periods", periods=each, how=how).rstrip()
 
 
 def _input(one: Input, say: Catalogue) -> Iterator[Line]:
@@ -133,12 +145,18 @@ def as_json(walk: Walk) -> str:
                 "formula": each.formula,
                 "value": data(each.value),
                 "all_units": data(each.whole),
+                **_periods(each),
             }
             for each in walk.steps
         ],
         "inputs": [_input_object(each) for each in walk.inputs],
     }
     return json_text(document, indent=2) + "\n"
+
+
+def _periods(step: Step) -> dict[str, object]:
+    periods = {code: data(value) for code, value in step.periods.items()}
+    return {"each_period": step.each, "periods": periods} if periods else {}
 
 
 def _input_object(one: Input) -> dict[str, object]:

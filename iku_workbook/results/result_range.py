@@ -29,6 +29,7 @@ from iku_workbook.inputs import Row, Scalar, Values, columns
 from iku_workbook.layout import Layout, RegisterTable
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
+from iku_workbook.results.each_period import EachPeriod, together
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.still_open import OpenCases
 
@@ -127,7 +128,7 @@ class _Form:
         found: list[Pairs] = []
         for chunk in _chunks(different, max(1, _AT_ONCE // len(answers))):
             values = [self._accumulated(unit, answer) for unit in chunk for answer in answers]
-            found += np.split(self._parts(values), len(chunk))
+            found += np.split(self._parts(values, self._own(chunk, answers)), len(chunk))
         return found + found[-1:] * (len(silent) - 1)
 
     def _thresholds(self) -> set[float]:
@@ -219,12 +220,41 @@ class _Form:
                 so_far = scalar(unit.values.get(name))
                 values[name] = _amount(so_far) + owed * _amount(value)
             elif value is not None:
-                values[name] = value
+                values[name] = self._measured(unit, name, value, owed)
         return values
 
-    def _parts(self, values: Sequence[Values]) -> Pairs:
+    def _measured(self, unit: UnitYear, name: str, value: Scalar, owed: int) -> Scalar:
+        """A state is what is said last; a measure is taken of all that is said."""
+        way = self.layout.fields[name][0].over_time
+        if way is OverTime.LATEST or not isinstance(value, int | float):
+            return value
+        said = (scalar(each.values.get(name)) for each in unit.accepted.values())
+        known = [each for each in said if isinstance(each, int | float)]
+        return way.of([*known, *[value] * owed])
+
+    def _own(
+        self, units: Sequence[UnitYear], answers: Sequence[Mapping[str, Answer]]
+    ) -> dict[str, Column]:
+        """What parts that are computed from each period's own values may come to, in the order of
+        the units, and of the answers of each of them; every period that it owes has the same.
+        """
+        known = EachPeriod.of(self.layout, units, self.period, self.parts)
+        said = known.answered(self.layout, answers)
+        return {
+            name: Column.of(
+                [
+                    together(way, known.with_answer(name, unit, at, answer))
+                    for at, unit in enumerate(units)
+                    for answer in said[name]
+                ]
+            )
+            for name, way in known.ways.items()
+        }
+
+    def _parts(self, values: Sequence[Values], own: Mapping[str, Column]) -> Pairs:
         periods = len(self.period.year_to_date)
         inputs = columns(self.layout, values, periods=periods, only=self.reads)
+        inputs |= own
         results = self.layout.calculations.evaluate(inputs, len(values), self.parts)
         return np.column_stack([_numbers(results.get(name), len(values)) for name in self.parts])
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Field, Indicator, Register, Unit
+from iku_workbook.definition.model import Field, Indicator, Register, ResultOf, Target, Unit
 from iku_workbook.errors import unknown
 from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Row, Scalar
@@ -15,12 +15,13 @@ from iku_workbook.periods import Period
 from iku_workbook.registry.journal import RecordKind
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
 from iku_workbook.results.achievement import divide
+from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import PARTS
 from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
 
-REGISTER, BEFORE = "register", "before"
+REGISTER, BEFORE, OWN = "register", "before", "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ class ReturnedValue:
 class Input:
     """A field or register of one unit over the year, and what each return said to it.
 
-    how    ``sum``, ``latest``, ``register``, or ``before`` for the value of the previous period
-    value  what that comes to; of a register how many rows
+    how    ``sum``, ``latest`` … over the year so far, ``register``, ``before`` for the value
+           of the previous period, or ``own`` where each period's own is read
+    value  what that comes to; of a register how many rows; of ``own`` what this period says
     """
 
     name: str
@@ -61,7 +63,10 @@ class Input:
 class Step:
     """One formula on the way: a calculation, a numerator or a denominator.
 
-    whole  what it comes to over all units, of a part of an indicator
+    whole    what it comes to over all units, of a part of an indicator
+    periods  what it comes to in each period by itself, where it is computed period by period, by
+             the period's code
+    each     how these become the value; ``period`` where only this period's counts
     """
 
     name: str
@@ -69,6 +74,8 @@ class Step:
     formula: str
     value: Value
     whole: float | None = None
+    periods: Mapping[str, Value] = field(default_factory=dict)
+    each: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class Walk:
     inputs: tuple[Input, ...]
     whole: float | None = None
     indicator: Indicator | None = None
-    targets: tuple[float | None, ...] = ()
+    targets: tuple[Target | None, ...] = ()
     missing: tuple[Period, ...] = ()
 
 
@@ -113,7 +120,7 @@ class _Walker:
     def __init__(self, year: Year, unit: Unit) -> None:
         self.year, self.definition = year, year.definition
         self.evaluation, self.own = _of_unit(year.results.evaluations, unit)
-        self.whose = (self.own.unit, year.period)
+        self.whose, self.ways = (self.own.unit, year.period), ways_of(year.definition)
         self.asked: dict[str, Field | Register] = {each.id: each for each in year.definition.fields}
         self.asked |= {each.id: each for each in year.definition.registers}
         self.by = {
@@ -147,12 +154,12 @@ class _Walker:
         found = self.year.results.indicators[indicator.code]
         whole = dict(zip(parts, (found.numerator, found.denominator), strict=True))
         labels = dict(zip(parts, (indicator.numerator, indicator.denominator), strict=True))
-        steps = [each for each in self._steps(own) if each.name not in own]
+        steps = list(self._steps(own))
         for name in parts:
             if name in own:
                 part = labels[name]
-                value = self._computed(name)
-                steps.append(Step(name, part.label, part.formula, value, whole[name]))
+                step = Step(name, part.label, part.formula, self._computed(name), whole[name])
+                steps.append(self._by_period(step) if name in self.ways else step)
         value = _divided([each.value for each in steps if each.name in own], indicator.scale)
         names, inputs = (indicator.code, indicator.name), tuple(self._inputs(own))
         return Walk(
@@ -161,41 +168,64 @@ class _Walker:
 
     def _steps(self, names: set[str]) -> Iterator[Step]:
         labels = {each.id: (each.label, each.formula) for each in self.definition.calculations}
-        for each in self.evaluation.layout.calculations.behind(names):
-            if each.name in labels:
-                yield Step(each.name, *labels[each.name], self._computed(each.name))
+        calculations = self.evaluation.layout.calculations
+        year = {each.name for each in calculations.behind(names - self.ways.keys())}
+        for each in calculations.behind(names):
+            if each.name not in labels:
+                continue
+            step = Step(each.name, *labels[each.name], self._computed(each.name))
+            yield step if each.name in year else self._by_period(step)
+
+    def _by_period(self, step: Step) -> Step:
+        """A step that is computed from each period's own values."""
+        periods, at = self.year.periods, self.evaluation.units.index(self.own)
+        found = {
+            each.period.code: evaluation.own[step.name][at]
+            for each in periods
+            for evaluation in each.evaluations
+            if evaluation.layout.kind == self.evaluation.layout.kind
+        }
+        if step.name not in self.ways:
+            return replace(step, value=found[self.year.period.code], periods=found)
+        way = self.ways[step.name]
+        return replace(step, periods=found, each=way.value if way else ResultOf.PERIOD.value)
 
     def _computed(self, name: str) -> Value:
         return self.evaluation.computed[name][self.evaluation.units.index(self.own)]
 
     def _inputs(self, names: set[str]) -> Iterator[Input]:
         """What these formulas read, in the order of the definition."""
-        behind = self.evaluation.layout.calculations.behind(names)
-        reads = {each for one in behind for each in one.reads}
+        calculations = self.evaluation.layout.calculations
+        reads = calculations.inputs(names)
+        year = calculations.inputs(names - self.ways.keys())
         heads = {each.partition(".")[0] for each in reads if not each.startswith(PREVIOUS)}
-        for field in self.definition.fields:
-            if field.id in reads:
-                yield self._input(field.id)
-            if PREVIOUS + field.id in reads:
-                yield self._before(field)
+        for asked in self.definition.fields:
+            if asked.id in reads:
+                yield self._input(asked.id, own=asked.id not in year)
+            if PREVIOUS + asked.id in reads:
+                yield self._before(asked)
         for register in self.definition.registers:
             if register.id in heads:
                 yield self._input(register.id)
 
-    def _input(self, name: str) -> Input:
+    def _input(self, name: str, *, own: bool = False) -> Input:
         found, accepted = self.asked[name], self.own.accepted
         if isinstance(found, Register):
             said = {code: rows(each.values.get(name)) for code, each in accepted.items()}
             sources = [self._source(code, accepted[code], name, said[code]) for code in said]
             count = sum(map(len, said.values()))
             return Input(name, found, REGISTER, count, tuple(sources))
-        holds = self.own.sources.get(name)
+        holds = None if own else self.own.sources.get(name)
         sources = [
             self._source(
                 code, each, name, scalar(each.values.get(name)), counts=holds in {None, code}
             )
             for code, each in accepted.items()
         ]
+        if own:
+            last = accepted.get(self.year.period.code)
+            value = scalar(last.values.get(name)) if last else None
+            return Input(name, found, OWN, value, tuple(sources))
         value = scalar(self.own.values.get(name))
         return Input(name, found, str(found.over_time), value, tuple(sources))
 

@@ -22,12 +22,12 @@ from iku_workbook.campaign.planned_figures import still_examples
 from iku_workbook.campaign.results import Selection
 from iku_workbook.campaign.versions import FOLDER
 from iku_workbook.campaign.write_out import write_out
-from iku_workbook.definition.model import Indicator
+from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.documents import KINDS
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label, periods_of, short_label
-from iku_workbook.report.walk import formula_in_words, shown_result
+from iku_workbook.report.walk import by_period, formula_in_words, shown_result
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
 from iku_workbook.results.walk import walk
@@ -138,7 +138,7 @@ def figure(request: Request) -> Response:
         steps=[
             (
                 each,
-                formula_in_words(each, found, say),
+                formula_in_words(each, found, say) + by_period(each, say),
                 shown(each.value, say),
                 shown(each.whole, say),
             )
@@ -302,7 +302,7 @@ def _all(year: Year) -> tuple[Period, ...]:
 
 def _over_time(
     year: Year, about: Indicator, say: Catalogue
-) -> Iterator[tuple[str, float | None, float | None, str]]:
+) -> Iterator[tuple[str, float | None, Target | None, str]]:
     for each in year.periods:
         found: IndicatorResult = each.indicators[about.code]
         value = shown(found.value, say, found.places.value)
