@@ -68,11 +68,12 @@ ORDER = {
             "yaml_cause",
             "yaml_cut",
         ),
-        ("indicators", "office", "questions", "yaml_tree"),
+        ("indicators", "office", "questions", "targets", "yaml_tree"),
         ("model",),
         ("adapt", "figures", "lint_context", "validation", "words"),
         (
             "lint_formulas",
+            "lint_goals",
             "lint_names",
             "lint_numbers",
             "lint_once",

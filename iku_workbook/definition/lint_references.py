@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from iku_workbook.definition.lint_context import PREVIOUS, LintContext
 from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.mistakes import Mistake
+from iku_workbook.definition.model import Target
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import names
@@ -176,7 +177,7 @@ def _reconciliations(context: LintContext) -> Iterator[Mistake]:
 
 
 def _periods(
-    context: LintContext, path: KeyPath, figures: Mapping[str, float]
+    context: LintContext, path: KeyPath, figures: Mapping[str, Target]
 ) -> Iterator[Mistake]:
     """Targets are of the definition's year, the baseline of years before."""
     definition = context.definition

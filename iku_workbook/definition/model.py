@@ -25,7 +25,6 @@ from iku_workbook.definition.indicators import (
     Band,
     Indicator,
     Part,
-    Polarity,
     Reconciliation,
     ResultOf,
     Side,
@@ -33,6 +32,7 @@ from iku_workbook.definition.indicators import (
 from iku_workbook.definition.office import Agency, Decree, Kind, Signatory, Unit
 from iku_workbook.definition.over_time import OverTime
 from iku_workbook.definition.questions import Field, Register, RegisterField
+from iku_workbook.definition.targets import Polarity, Target, TargetRange
 from iku_workbook.definition.values import (
     Choices,
     Code,
@@ -78,6 +78,8 @@ __all__ = [
     "RuleSeverity",
     "Side",
     "Signatory",
+    "Target",
+    "TargetRange",
     "Unit",
 ]
 

@@ -9,7 +9,7 @@ from textwrap import wrap
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.definition.model import Indicator
+from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.limits import held
 from iku_workbook.formula.to_excel import to_excel
@@ -82,7 +82,7 @@ class FormContext:
         """The period as people call it."""
         return label(self.period, self.layout.definition.language)
 
-    def target(self, indicator: Indicator) -> float | None:
+    def target(self, indicator: Indicator) -> Target | None:
         """What the office aims at; forms of the first version know a period's own target alone."""
         if not self.modern:
             return indicator.targets.get(self.period.code)

@@ -31,7 +31,7 @@ def write(sheet: Worksheet, form: FormContext) -> None:
             form.write_live(sheet, live.name, "plain_line")
     for block in layout.blocks:
         target = form.target(block.indicator)
-        if target is not None:
+        if isinstance(target, float):  # a range is no bar beside another
             row = layout.chart_rows[block.indicator.code]
             sheet.write_number(row - 1, 2, target, plain)
     sheet.very_hidden()

@@ -7,6 +7,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition.field_types import decimals_format
+from iku_workbook.definition.model import TargetRange
+from iku_workbook.definition.targets import written
 from iku_workbook.layout import (
     HEADER_ROW,
     HIDDEN_SHEET,
@@ -88,6 +90,9 @@ def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) ->
     look = form.styles("locked", decimals_format(indicator.decimals))
     if target is None:
         sheet.write_string(block.target - 1, VALUE - 1, form.say("form.no_target"), look)
+    elif isinstance(target, TargetRange):
+        said = written(target, None, form.say.language)
+        sheet.write_string(block.target - 1, VALUE - 1, said, look)
     else:
         sheet.write_number(block.target - 1, VALUE - 1, target, look)
 
