@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.calculations import Role, part_labels, parts_of, result_name
 from iku_workbook.definition.field_types import decimals_format
-from iku_workbook.definition.model import TargetRange
+from iku_workbook.definition.model import Indicator, TargetRange
 from iku_workbook.definition.targets import written
 from iku_workbook.layout import (
     HEADER_ROW,
@@ -91,8 +91,8 @@ def _how(indicator: Indicator, form: FormContext) -> str:
     """How the office's figure comes about, in words."""
     value = indicator.value
     if value is not None:
-        weighed = value.weight is not None
-        return form.say(f"form.how_{'weighted_mean' if weighed else value.over_units.value}")
+        how = "weighted_mean" if value.weight is not None else value.over_units.value
+        return form.say(f"form.how_{how}", everyone=form.everyone)
     numerator, denominator = (part.label for part in parts_of(indicator).values())
     scale = indicator.scale
     return form.say("form.how", numerator=numerator, denominator=denominator, scale=scale)
