@@ -105,9 +105,12 @@ def _achievement(definition: Definition, name: str) -> AchievementSheet:
     whole_year = definition.cadence.per_year
     keys = ["code", "indicator", "period", "numerator", "denominator", "value", "unit_of_measure"]
     keys += ["grade"] if any(each.grades for each in definition.indicators) else []
-    keys += ["target", "achievement"]
+    ranged = any(each.ranged for each in definition.indicators)
+    keys += ["target", *(["target_to"] if ranged else []), "achievement"]
     keys += ["band"] if definition.achievement.bands else []
-    keys += ["year_target", "year_achievement"] if whole_year > 1 else []
+    if whole_year > 1:
+        to = ["year_target_to"] if ranged else []
+        keys += ["year_target", *to, "year_achievement"]
     keys += ["least", "greatest", "reported", "expected", "note", "stated", "unchanged"]
     codes = {each.code: index for index, each in enumerate(definition.indicators)}
     last = FIRST_ROW + len(codes) * whole_year - 1

@@ -21,12 +21,17 @@ WARNINGS = {
     "joined-decimal",
     "kind-asked-nothing",
     "kinds-alike",
+    "kind-unlike",
+    "unit-code-unlike",
+    "target-unlike",
     "rule-always",
     "three-decimals",
     "comma-unclear",
     "cut-by-remark",
     "difference-with-zero",
     "divided-by-zero",
+    "ratio-without-cap",
+    "target-zero",
 }
 
 
