@@ -237,7 +237,7 @@ ORDER = {
         ("layout",),
         ("context",),
         ("charts", "conditional_formats", "fingerprints", "shown"),
-        ("check_sheet", "indicator_columns"),
+        ("check_sheet", "computation_columns", "indicator_columns"),
         ("achievement_sheet", "chain", "computation_sheet", "data_sheet", "findings_sheet"),
         ("levels_sheet", "matrix_sheet", "status_sheet", "trail_sheet"),
         ("summary_sheet",),
