@@ -71,7 +71,9 @@ def test_a_school_is_called_one_in_english():
     assert {"5 steps, about 10 minutes", "Yellow cells: for the school to fill in."} <= set(
         sheets["Guide"]
     )
-    assert "The office's target, Year 2025" in sheets["Results"]  # the year's alone, for each semester
+    assert (
+        "The office's target, Year 2025" in sheets["Results"]
+    )  # the year's alone, for each semester
     assert {"Riverside Primary School", "Head teacher"} <= set(sheets["Approval"])
 
 
@@ -98,8 +100,8 @@ def test_words_are_the_definitions_own_else_the_usual_else_neutral():
     ("code", "shown"), [("P01", 92.5), ("P02", 80), ("P03", "belum ditetapkan")]
 )
 def test_a_units_own_target_stands_on_its_form(code, shown):
-    """form.md#own-words: instead of the office's, and locked as all else: the form comes back clean,
-    and another figure in its place is found.
+    """form.md#own-words: instead of the office's, and locked as all else: the form comes back
+    clean, and another figure in its place is found.
     """
     definition = forms.load(CHECKOUT / "tests/definition/puskesmas.yaml")
     values = {"bayi": 10, "imunisasi": 9}
