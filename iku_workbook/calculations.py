@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from iku_workbook.definition import Definition
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.indicators import Part
-from iku_workbook.definition.model import Field, Indicator, Register
+from iku_workbook.definition.model import Field, Indicator, OverTime, Register
 from iku_workbook.formula import compose
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
@@ -122,6 +122,11 @@ class Calculations:
     def __iter__(self) -> Iterator[Computed]:
         return iter(self.computed)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The defined names of all of them."""
+        return frozenset(each.name for each in self.computed)
+
     def inputs(self, of: Iterable[str]) -> frozenset[str]:
         """Every input that these names depend on: themselves, or all that a result reads."""
         reads = {each.name: each.reads for each in self.computed}
@@ -191,14 +196,21 @@ class _Compiler:
         return Calculations(tuple(self.done.values()))
 
     def _add_indicator(self, indicator: Indicator) -> None:
-        parts = {role: parse(part.formula) for role, part in parts_of(indicator).items()}
+        said = parts_of(indicator)
+        parts = {role: parse(part.formula) for role, part in said.items()}
         concerned = any(names(tree) and self._computable(tree) for tree in parts.values())
         constant = not any(names(tree) for tree in parts.values())
         for role, tree in parts.items():
             if names(tree) or concerned or constant:
-                decimals = indicator.decimals if role is Role.VALUE else None
-                name, alone = result_name(indicator.code, role), indicator.value is not None
-                self._add(name, indicator.code, role, tree, decimals, once_filled=alone)
+                self._add(
+                    result_name(indicator.code, role),
+                    indicator.code,
+                    role,
+                    tree,
+                    indicator.decimals if role is Role.VALUE else None,
+                    once_filled=indicator.value is not None,
+                    whole=not said[role].gives_halves,
+                )
         if indicator.value is None:
             self._add_ratio(indicator)
 
@@ -219,10 +231,11 @@ class _Compiler:
         decimals: int | None,
         *,
         once_filled: bool = False,
+        whole: bool = True,
     ) -> None:
         if not self._computable(tree):
             return
-        if decimals is None and gives_whole_numbers(tree, self._whole):
+        if decimals is None and whole and gives_whole_numbers(tree, self._whole):
             decimals = 0
         guarded = self._guarded(tree, self._if_filled(tree) if once_filled else tree)
         reads = self._inputs_of(guarded)
@@ -236,8 +249,9 @@ class _Compiler:
     def _whole(self, read: str) -> bool:
         if read in self.done:
             return self.done[read].decimals == 0
-        record = self.inputs[read].type.record
-        return record.whole or record.holds is Holds.DATE
+        field = self.inputs[read]
+        whole = field.type.record.whole and field.over_time is not OverTime.MEAN
+        return whole or field.type.record.holds is Holds.DATE
 
     def _if_filled(self, tree: Node) -> Node:
         """Blank where nothing that it reads is filled in: a number that nobody typed is no 0. Not

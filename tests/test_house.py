@@ -75,6 +75,7 @@ ORDER = {
         (
             "lint_formulas",
             "lint_goals",
+            "lint_targets",
             "lint_names",
             "lint_numbers",
             "lint_once",
@@ -239,7 +240,13 @@ ORDER = {
         ("layout",),
         ("context",),
         ("charts", "conditional_formats", "fingerprints", "shown"),
-        ("below_achievement", "check_sheet", "indicator_columns", "over_units"),
+        (
+            "below_achievement",
+            "check_sheet",
+            "computation_columns",
+            "indicator_columns",
+            "over_units",
+        ),
         ("achievement_sheet", "chain", "computation_sheet", "data_sheet", "findings_sheet"),
         ("levels_sheet", "matrix_sheet", "status_sheet", "trail_sheet"),
         ("summary_sheet",),

@@ -22,6 +22,7 @@ from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import Status, UnitYear
+from iku_workbook.results.each_period import told, ways_of
 from iku_workbook.results.over_units import own_values
 
 _FROZEN = 3
@@ -43,6 +44,7 @@ class MatrixWriter:
             Heading(master.say("results.status"), 16),
         ]
         self.indicator_columns = IndicatorColumns(master, len(self.headings))
+        self.ways = ways_of(master.definition)
         self.shares = {each.code: self._shares(each) for each in master.definition.indicators}
         self.computed = {
             each.layout.kind: each.layout.computed for each in master.results.evaluations
@@ -120,8 +122,10 @@ class MatrixWriter:
 
     def _is_known(self, year: UnitYear, name: str) -> bool:
         """Whether the computation sheet has a formula for what a unit contributes."""
-        computed = self.computed[year.unit.kind].get(name)
-        return computed is not None and bool(year.accepted or not computed[0].reads)
+        computed, period = self.computed[year.unit.kind].get(name), self.master.results.period
+        return computed is not None and (
+            not computed[0].reads or told(self.ways, name, year, period)
+        )
 
     def _of_unit(self, row: int, name: str) -> str:
         """A formula: what the computation sheet has of the unit whose number stands in a row."""

@@ -36,7 +36,9 @@ WARNINGS = {
     "value-constant",
     "weight-constant",
     "ratio-without-cap",
+    "target-year",
     "target-zero",
+    "targets-apart",
 }
 
 
