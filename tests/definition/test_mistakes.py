@@ -32,6 +32,10 @@ WARNINGS = {
     "divided-by-zero",
     "ratio-without-cap",
     "target-zero",
+    "product-over-time",
+    "constant-over-time",
+    "blank-in-mean",
+    "percentage-numerator",
 }
 
 
