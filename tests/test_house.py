@@ -78,6 +78,7 @@ ORDER = {
             "lint_names",
             "lint_numbers",
             "lint_once",
+            "lint_over_time",
             "lint_references",
             "lint_remarks",
             "lint_renames",
