@@ -79,6 +79,7 @@ ORDER = {
             "lint_names",
             "lint_numbers",
             "lint_once",
+            "lint_over_time",
             "lint_over_units",
             "lint_references",
             "lint_remarks",
@@ -214,7 +215,7 @@ ORDER = {
     "results": (
         ("accumulate", "achievement", "basis", "blanks", "naming", "unsettled"),
         ("campaigns", "each_period"),
-        ("evaluate", "status"),
+        ("evaluate", "status", "unit_goals"),
         ("over_units", "rounding", "still_open"),
         ("extremes",),
         ("result_range",),

@@ -24,8 +24,10 @@ from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import Status, UnitYear
 from iku_workbook.results.each_period import told, ways_of
 from iku_workbook.results.over_units import own_values
+from iku_workbook.results.unit_goals import UnitGoal
 
 _FROZEN = 3
+_NO_GOAL = UnitGoal(None, None)
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
@@ -76,8 +78,10 @@ class MatrixWriter:
     def _shares(self, indicator: Indicator) -> dict[str, Share]:
         parts = self.master.results.indicators[indicator.code].by_unit
         found = zip(parts.items(), own_values(indicator, list(parts.values())), strict=True)
+        goals = self.master.results.indicators[indicator.code].goals
         return {
-            code: Share(each.numerator, each.denominator, value) for (code, each), value in found
+            code: Share(each.numerator, each.denominator, value, goals.get(code, _NO_GOAL))
+            for (code, each), value in found
         }
 
     def _write_unit(self, row: int, number: int, year: UnitYear) -> None:
@@ -108,7 +112,7 @@ class MatrixWriter:
             roles = (Role.NUMERATOR, Role.DENOMINATOR)
             for column, role, part in zip(columns.parts(indicator), roles, share[:2], strict=True):
                 self._write_part((row, column), year, result_name(indicator.code, role), part)
-        columns.write_value(self.sheet, row, indicator, share.value, found, earlier=earlier)
+        columns.write_value(self.sheet, row, indicator, share, found, earlier=earlier)
 
     def _write_part(
         self, cell: tuple[int, int], year: UnitYear, name: str, part: float | None

@@ -122,7 +122,10 @@ def _indicator(result: IndicatorResult) -> dict[str, object]:
         **_target("plan_target", result.plan_target),
         "plan_achievement": result.plan_achievement,
         **_counted(result),
-        "by_unit": {code: _parts(part, result) for code, part in result.by_unit.items()},
+        "by_unit": {
+            code: _parts(part, result) | _goal(result, code)
+            for code, part in result.by_unit.items()
+        },
     }
 
 
@@ -135,6 +138,11 @@ def _parts(part: UnitParts, of: IndicatorResult) -> dict[str, object]:
     """A unit's share: numerator and denominator, and of an indicator without them its value."""
     of_value = {"value", "weight"} if of.with_value is None else set[str]()
     return {name: each for name, each in part._asdict().items() if name not in of_value}
+
+
+def _goal(result: IndicatorResult, unit: str) -> dict[str, object]:
+    """A unit's own target and its achievement, where units have them."""
+    return result.goals[unit]._asdict() if unit in result.goals else {}
 
 
 def _target(key: str, target: Target | None) -> dict[str, object]:
@@ -158,6 +166,8 @@ def _level_result(result: LevelResult) -> dict[str, object]:
         "reported": result.reported,
         "expected": result.expected,
         **_counted(result),
+        **({"target": result.target} if result.target is not None else {}),
+        **({"achievement": result.achievement} if result.achievement is not None else {}),
     }
 
 

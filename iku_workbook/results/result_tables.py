@@ -44,7 +44,7 @@ _OF_LINE: _Columns = {
     "reported": (WHOLE, lambda line: line.result.reported),
     "expected": (WHOLE, lambda line: line.result.expected),
 }
-# A level has no target of its own, and so none of these.
+# A level has these where it has a target of its own.
 _OF_WHOLE = {
     "provisional": ColumnType.LOGICAL,
     "target": NUMBER,
@@ -86,6 +86,7 @@ _OF_VALUE: _Columns = {
     "weight_formula": (TEXT, lambda line: _of_part(line.indicator.value, "weight")),
     "with_value": (WHOLE, lambda line: line.result.with_value),
 }
+_NO_GOAL = None, None
 _TARGETS = ("target", "year_target", "plan_target")
 _OF_YEAR = {
     "cap": NUMBER,
@@ -124,16 +125,22 @@ def results_table(year: Year, day: datetime.date) -> Table:
 
 
 def shares_table(year: Year) -> Table:
-    """Each reporting unit's own part of each indicator, of the year up to the period."""
+    """Each reporting unit's own part of each indicator, of the year up to the period, and what
+    it has for a target of its own.
+    """
     columns = {"period": TEXT, "unit": TEXT, "indicator": TEXT}
     parts = dict.fromkeys(UnitParts._fields, NUMBER)
+    goals = {"target": NUMBER, "achievement": NUMBER}
     rows = (
-        (year.period.code, unit, code, *share)
+        (
+            *(year.period.code, unit, code, *share),
+            *result.goals.get(unit, _NO_GOAL),
+        )
         for code, result in year.results.indicators.items()
         for unit, share in result.by_unit.items()
     )
     refers = {"returns": ("period", "unit")}
-    return Table("shares", columns | parts, tuple(columns), rows, refers=refers)
+    return Table("shares", columns | parts | goals, tuple(columns), rows, refers=refers)
 
 
 def bands_table(year: Year) -> Table:

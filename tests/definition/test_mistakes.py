@@ -38,6 +38,10 @@ WARNINGS = {
     "ratio-without-cap",
     "target-year",
     "target-zero",
+    "product-over-time",
+    "constant-over-time",
+    "blank-in-mean",
+    "percentage-numerator",
     "targets-apart",
 }
 

@@ -114,8 +114,14 @@ def indicator(request: Request) -> Response:
         named=label(asked.period, say.language),
         row=_row(year, found, say),
         heads=[say(f"results.step_{key}") for key in keys],
+        goals=bool(result.goals),
         parts=[
-            (each, units.get(each, each), [shown(getattr(own, key), say) for key in keys])
+            (
+                each,
+                units.get(each, each),
+                [shown(getattr(own, key), say) for key in keys]
+                + [shown(figure, say) for figure in result.goals.get(each, ())],
+            )
             for each, own in result.by_unit.items()
         ],
         together=over_units_in_words(found.value, say) if found.value else "",
