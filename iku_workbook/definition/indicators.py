@@ -76,6 +76,8 @@ class Part(Record):
 class Indicator(Record):
     """numerator / denominator x scale.
 
+    objective   what it is there for: an objective's id, or a text
+
     targets     by period of the definition's year: ``2025``, ``2025-Q1``; the year's alone is held
                 against each of its periods
     baseline    by earlier periods

@@ -30,6 +30,7 @@ from iku_workbook.definition.indicators import (
     ResultOf,
     Side,
 )
+from iku_workbook.definition.objectives import Objectives
 from iku_workbook.definition.over_time import OverTime
 from iku_workbook.definition.questions import Field, Register, RegisterField
 from iku_workbook.definition.targets import Polarity, Target, TargetRange
@@ -204,6 +205,7 @@ class Definition(Record):
     calculations: tuple[Calculation, ...] = ()
     rules: tuple[Rule, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
+    objectives: Objectives = ()
     indicators: Annotated[tuple[Indicator, ...], some]
     achievement: Achievement = Achievement()
 
