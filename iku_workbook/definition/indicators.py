@@ -72,6 +72,11 @@ class Part(Record):
     formula: Formula
     each_period: Annotated[OverTime, Key(strict=False)] | None = None
 
+    @property
+    def gives_halves(self) -> bool:
+        """Whether whole numbers of the periods may become one that is not whole."""
+        return self.each_period is OverTime.MEAN
+
 
 class Indicator(Record):
     """numerator / denominator x scale.

@@ -133,6 +133,10 @@ def _kinds(context: LintContext) -> Iterator[Mistake]:
             data = {"name": unit.kind, "nearest": first}
             kind = ("units", at, "kind")
             yield context.locations.mistake("kinds-alike", kind, data, severity=Severity.WARNING)
+    for named in context.definition.kinds:
+        if named not in context.all_kinds:
+            data = {"name": named, "nearest": suggest(named, sorted(context.all_kinds))}
+            yield context.locations.mistake("unknown-kind", ("kinds", named), data, at_key=True)
     for key in ("fields", "registers"):
         for at, record in enumerate(getattr(context.definition, key)):
             for inner, kind in enumerate(record.reported_by or ()):
