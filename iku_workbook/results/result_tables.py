@@ -72,6 +72,15 @@ _OF_INDICATOR: _Columns = {
     "target_zero": (TEXT, lambda line: line.indicator.achievement.target_zero.value),
 }
 _TARGETS = ("target", "year_target", "plan_target")
+# Where each of these begins and ends, if it is a range.
+_OF_RANGES = {
+    "target_from": NUMBER,
+    "target_to": NUMBER,
+    "year_target_from": NUMBER,
+    "year_target_to": NUMBER,
+    "plan_target_from": NUMBER,
+    "plan_target_to": NUMBER,
+}
 _OF_YEAR = {
     "cap": NUMBER,
     "as_of": ColumnType.DATE,
@@ -85,7 +94,7 @@ _COLUMNS = (
     | _RANGE
     | _CARRIED
     | {name: kind for name, (kind, _) in _OF_INDICATOR.items()}
-    | {f"{name}_{end}": NUMBER for name in _TARGETS for end in ("from", "to")}
+    | _OF_RANGES
     | _OF_YEAR
 )
 

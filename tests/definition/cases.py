@@ -209,7 +209,7 @@ GOALS = [
     ("unknown-key", TARGETS, "targets: {'2025': {from: 60, to: 85, «til: 85}}\n    achievement: {formula: range}"),
     ("target-not-range", TARGETS, "targets: {'2025': «90}\n    achievement: {formula: range}"),
     ("target-range-misplaced", TARGETS, "plan_target: «{from: 60, to: 85}"),
-    ("formula-polarity", TARGETS, "achievement: {formula: «lower_linear}"),
+    ("achievement-polarity", TARGETS, "achievement: {formula: «lower_linear}"),
     ("range-polarity", TARGETS, "polarity: lower\n    achievement: {formula: «range}"),
     ("target-zero-misplaced", TARGETS, "achievement: {target_zero: «perfect_if_zero}"),
     ("target-zero", TARGETS, "targets: {'2025': «0}\n    polarity: lower"),
