@@ -74,9 +74,11 @@ ORDER = {
         (
             "lint_formulas",
             "lint_goals",
+            "lint_targets",
             "lint_names",
             "lint_numbers",
             "lint_once",
+            "lint_over_time",
             "lint_references",
             "lint_remarks",
             "lint_renames",
