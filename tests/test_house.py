@@ -213,7 +213,7 @@ ORDER = {
     "results": (
         ("accumulate", "achievement", "basis", "blanks", "naming", "unsettled"),
         ("campaigns", "each_period"),
-        ("evaluate", "status"),
+        ("evaluate", "status", "unit_goals"),
         ("rounding", "still_open"),
         ("result_range",),
         ("indicators",),
