@@ -40,7 +40,6 @@ def context(year: Year, as_of: datetime.date) -> Facts:
     definition, period = year.definition, year.period
     say = catalogue(definition.language).naming(words_of_all(definition))
     periods = periods_of(definition.year, definition.cadence)
-    found = means(definition, year.results)
     return {
         "judul": definition.title,
         "tahun": str(definition.year),
@@ -69,8 +68,7 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
         "grafik_capaian": _achieved(year, say),
         "cara_capaian": _how_achieved(definition, say),
-        "sasaran": [_objective(each, say) for each in found if each.aim is not None],
-        "rata_rata": [each.sentence(say) for each in found],
+        **_means(year, say),
     }
 
 
@@ -205,6 +203,14 @@ def _how_achieved(definition: Definition, say: Catalogue) -> list[str]:
     if own:
         found.append(say("document.achieved-zero", indicators=", ".join(own)))
     return found
+
+
+def _means(year: Year, say: Catalogue) -> Facts:
+    found = means(year.definition, year.results)
+    return {
+        "sasaran": [_objective(each, say) for each in found if each.aim is not None],
+        "rata_rata": [each.sentence(say) for each in found],
+    }
 
 
 def _objective(mean: Mean, say: Catalogue) -> Facts:
