@@ -121,6 +121,8 @@ class UnitValue(Record):
 class Indicator(Record):
     """numerator / denominator x scale, or one value of every unit.
 
+    objective   what it is there for: an objective's id, or a text
+
     targets     by period of any year of the plan: ``2025``, ``2025-Q1``; a year's alone is held
                 against each of its periods
     baseline    by earlier periods

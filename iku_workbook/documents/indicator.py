@@ -8,6 +8,7 @@ from typing import Any
 from iku_workbook.calculations import Role, part_labels
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Polarity, Target
+from iku_workbook.definition.objectives import text_of
 from iku_workbook.definition.targets import ends_of, written
 from iku_workbook.documents.ahead_behind import listed, sides
 from iku_workbook.documents.charts import Column, Trend, Words
@@ -32,6 +33,7 @@ def indicator_facts(
     return {
         "nomor": str(number),
         **_words(definition, indicator, say),
+        "sasaran": text_of(definition.objectives, indicator.objective),
         **_targets(definition, indicator, say),
         **_figures(definition, indicator, result, say),
         **_ahead_behind(definition, indicator, result, say),
@@ -48,7 +50,6 @@ def _words(definition: Definition, indicator: Indicator, say: Catalogue) -> dict
     return {
         "kode": indicator.code,
         "nama": indicator.name,
-        "sasaran": indicator.objective,
         "definisi": indicator.definition,
         "satuan": indicator.unit_of_measure,
         "uraian_pembilang": labels.get(Role.NUMERATOR, ""),

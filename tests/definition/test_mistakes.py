@@ -35,6 +35,7 @@ WARNINGS = {
     "percent-unscaled",
     "value-constant",
     "weight-constant",
+    "objective-unused",
     "ratio-without-cap",
     "target-year",
     "target-zero",
