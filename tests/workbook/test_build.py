@@ -118,11 +118,7 @@ def register_names(book, definition, layout):
 def result_names(book, definition, layout):
     found = set()
     for indicator in definition.indicators:
-        labels = {
-            Role.NUMERATOR: indicator.numerator.label,
-            Role.DENOMINATOR: indicator.denominator.label,
-            Role.VALUE: "",
-        }
+        labels = {Role.VALUE: ""} | part_labels(definition, indicator)
         for role, label in labels.items():
             name = result_name(indicator.code, role)
             if name in layout.computed:
