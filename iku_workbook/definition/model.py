@@ -224,7 +224,7 @@ class Definition(Record):
 
     @property
     def modern(self) -> bool:
-        """Whether it means what the newest grammar means (docs/definition.md#versions)."""
+        """Whether it means what the newest grammar means (definition.md#versions)."""
         return self.iku == GRAMMAR_VERSIONS[-1]
 
     @property
