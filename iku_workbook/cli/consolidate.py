@@ -26,7 +26,7 @@ from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.results import FORMATS
 
 if TYPE_CHECKING:
-    from iku_workbook.definition.model import Indicator
+    from iku_workbook.definition.model import Indicator, Target
     from iku_workbook.results.indicators import IndicatorResult
     from iku_workbook.results.levels import Level
     from iku_workbook.results.year import Year
@@ -173,7 +173,7 @@ def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> dic
     from iku_workbook.cli.screen import figure
     from iku_workbook.safe_text import short
 
-    def number(value: float | None, decimals: int | None = None) -> str:
+    def number(value: Target | None, decimals: int | None = None) -> str:
         return figure(value, decimals, session.language)
 
     return {

@@ -20,6 +20,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 from ruamel.yaml.tokens import CommentToken
 
 from iku_workbook.definition.figures import KEYS, TARGETS, Figure, unmistakable
+from iku_workbook.definition.model import Target
 from iku_workbook.definition.values import LONGEST_CODE
 from iku_workbook.definition.words import Word
 
@@ -132,7 +133,7 @@ class Adaptation:
                 indicator[TARGETS].clear()
                 self._own(indicator, TARGETS)
 
-    def change_figures(self, changes: Mapping[Figure, float | None]) -> None:
+    def change_figures(self, changes: Mapping[Figure, Target | None]) -> None:
         """Put other figures in their places, or none where they are None."""
         for figure, value in changes.items():
             indicator = self._indicator(figure.indicator)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from iku_workbook.definition.model import Definition
+from iku_workbook.definition.model import Definition, Target, TargetRange
 from iku_workbook.numbers import figures as in_figures
 from iku_workbook.periods import periods_of
 
@@ -27,21 +28,25 @@ class Figure(NamedTuple):
         return f"{self.indicator}.{self.key}.{self.period}"
 
 
-def figures(definition: Definition) -> dict[Figure, float]:
+def figures(definition: Definition) -> dict[Figure, Target]:
     """All that a definition says."""
-    found: dict[Figure, float] = {}
+    found: dict[Figure, Target] = {}
     for each in definition.indicators:
-        for key, of_periods in ((TARGETS, each.targets), (BASELINE, each.baseline)):
+        planned: tuple[tuple[str, Mapping[str, Target]], ...]
+        planned = (TARGETS, each.targets), (BASELINE, each.baseline)
+        for key, of_periods in planned:
             found |= {Figure(each.code, key, code): of_periods[code] for code in of_periods}
         if each.plan_target is not None:
             found[Figure(each.code, PLAN_TARGET)] = each.plan_target
     return found
 
 
-def unmistakable(value: float) -> str:
+def unmistakable(value: Target) -> str:
     """A figure with a dot before its decimals, none between thousands, and a fourth decimal where
-    there are three, which could be read as thousands.
+    there are three, which could be read as thousands; a range as a definition has it.
     """
+    if isinstance(value, TargetRange):
+        return f"{{from: {unmistakable(value.from_)}, to: {unmistakable(value.to)}}}"
     text = in_figures(value)
     return f"{text}0" if _MAY_BE_THOUSANDS.fullmatch(text) else text
 

@@ -14,6 +14,14 @@ from pydantic import AfterValidator, model_validator
 from pydantic import Field as Key
 
 from iku_workbook.definition.over_time import OverTime
+from iku_workbook.definition.targets import (
+    AchievementFormula,
+    Judging,
+    OwnAchievement,
+    Polarity,
+    StatedTarget,
+    Target,
+)
 from iku_workbook.definition.values import (
     Formula,
     Id,
@@ -28,13 +36,6 @@ from iku_workbook.definition.values import (
     refuse,
 )
 from iku_workbook.periods import Period
-
-
-class Polarity(StrEnum):
-    """Whether a higher or a lower value is better."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
 
 
 class ResultOf(StrEnum):
@@ -71,6 +72,11 @@ class Part(Record):
     formula: Formula
     each_period: Annotated[OverTime, Key(strict=False)] | None = None
 
+    @property
+    def gives_halves(self) -> bool:
+        """Whether whole numbers of the periods may become one that is not whole."""
+        return self.each_period is OverTime.MEAN
+
 
 class Indicator(Record):
     """numerator / denominator x scale.
@@ -79,6 +85,7 @@ class Indicator(Record):
                 against each of its periods
     baseline    by earlier periods
     plan_target the end of the medium-term plan
+    achievement how much of a target it reaches, where that is its own
     grades      words for its value ("B" from 76.61 on), highest first
     result      of the year so far, or of each period by itself
     """
@@ -94,9 +101,10 @@ class Indicator(Record):
     decimals: Annotated[int, between(0, 15)] = 2
     result: Annotated[ResultOf, Key(strict=False)] = ResultOf.YEAR
     polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
-    targets: Mapping[str, float] = {}
+    targets: Mapping[str, StatedTarget] = {}
     baseline: Mapping[str, float] = {}
-    plan_target: float | None = None
+    plan_target: StatedTarget | None = None
+    achievement: OwnAchievement = OwnAchievement()
     grades: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
     sources: tuple[Label, ...] = ()
     responsible: tuple[Label, ...] = ()
@@ -109,7 +117,16 @@ class Indicator(Record):
                 raise refuse("each-period-misplaced", indicator=self.code, at=key)
         return self
 
-    def target(self, period: Period) -> float | None:
+    @property
+    def ranged(self) -> bool:
+        """Whether its targets are ranges."""
+        return self.achievement.formula is AchievementFormula.RANGE
+
+    def judging(self, cap: float | None) -> Judging:
+        """How its achievement is computed, in a definition with this cap."""
+        return Judging.of(self.achievement, self.polarity, cap)
+
+    def target(self, period: Period) -> Target | None:
         """What a period is held against: its own target, or the year's where only that is set."""
         return self.targets.get(self.target_period(period))
 

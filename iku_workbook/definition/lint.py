@@ -8,6 +8,7 @@ from __future__ import annotations
 from iku_workbook.definition.lint_choices import check_choices
 from iku_workbook.definition.lint_context import LintContext
 from iku_workbook.definition.lint_formulas import check_formulas
+from iku_workbook.definition.lint_goals import check_goals
 from iku_workbook.definition.lint_names import check_names
 from iku_workbook.definition.lint_numbers import check_numbers
 from iku_workbook.definition.lint_once import told_once
@@ -24,6 +25,7 @@ CHECKS = (
     check_names,
     check_references,
     check_renames,
+    check_goals,
     check_numbers,
     check_remarks,
     check_formulas,

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from iku_workbook.definition.lint_context import PREVIOUS, LintContext
 from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.mistakes import Mistake
+from iku_workbook.definition.model import Target
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import names
@@ -131,6 +132,10 @@ def _kinds(context: LintContext) -> Iterator[Mistake]:
             data = {"name": unit.kind, "nearest": first}
             kind = ("units", at, "kind")
             yield context.locations.mistake("kinds-alike", kind, data, severity=Severity.WARNING)
+    for named in context.definition.kinds:
+        if named not in context.all_kinds:
+            data = {"name": named, "nearest": suggest(named, sorted(context.all_kinds))}
+            yield context.locations.mistake("unknown-kind", ("kinds", named), data, at_key=True)
     for key in ("fields", "registers"):
         for at, record in enumerate(getattr(context.definition, key)):
             for inner, kind in enumerate(record.reported_by or ()):
@@ -172,7 +177,7 @@ def _reconciliations(context: LintContext) -> Iterator[Mistake]:
 
 
 def _periods(
-    context: LintContext, path: KeyPath, figures: Mapping[str, float]
+    context: LintContext, path: KeyPath, figures: Mapping[str, Target]
 ) -> Iterator[Mistake]:
     """Targets are of the definition's year, the baseline of years before."""
     definition = context.definition

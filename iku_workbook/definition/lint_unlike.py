@@ -15,7 +15,7 @@ from iku_workbook.definition.lint_context import LintContext
 from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.misread import plain
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.model import Indicator
+from iku_workbook.definition.model import Indicator, Target, TargetRange
 from iku_workbook.findings import Severity
 
 _FELLOWS = 3  # of whom one that differs is asked about
@@ -73,16 +73,27 @@ def _nearly(one: str, other: str) -> bool:
 
 def _targets(context: LintContext, at: int, indicator: Indicator) -> Iterator[Mistake]:
     """A figure many times as great as all others, or as small, or alone below 0."""
-    places: list[KeyPath] = [("targets", period) for period in indicator.targets]
-    places += [("baseline", period) for period in indicator.baseline]
-    figures = [*indicator.targets.values(), *indicator.baseline.values()]
+    planned: dict[KeyPath, Target] = {}
+    planned |= {("targets", period): each for period, each in indicator.targets.items()}
+    planned |= {("baseline", period): each for period, each in indicator.baseline.items()}
     if indicator.plan_target is not None:
-        places, figures = [*places, ("plan_target",)], [*figures, indicator.plan_target]
+        planned["plan_target",] = indicator.plan_target
+    found = [each for place, target in planned.items() for each in _figures(place, target)]
+    places, figures = [each for each, _ in found], [each for _, each in found]
     for index, (place, figure) in enumerate(zip(places, figures, strict=True)):
         others = figures[:index] + figures[index + 1 :]
         if _unlike(figure, others):
             data = {"value": plain(figure), "other": plain(others[0])}
             yield _warning(context, "target-unlike", ("indicators", at, *place), data)
+
+
+def _figures(place: KeyPath, target: Target) -> Iterator[tuple[KeyPath, float]]:
+    """A number in its place, the two of a range in theirs."""
+    if isinstance(target, TargetRange):
+        yield (*place, "from"), target.from_
+        yield (*place, "to"), target.to
+    else:
+        yield place, target
 
 
 def _unlike(figure: float, others: Sequence[float]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from iku_workbook.definition.model import Indicator, Polarity
+from iku_workbook.definition.model import Indicator, Polarity, Target, TargetRange
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
@@ -38,7 +38,7 @@ class Sides:
     they are, as yes and no do.
     """
 
-    yardstick: float | None
+    yardstick: Target | None
     places: int
     ahead: Sequence[UnitResult]
     behind: Sequence[UnitResult]
@@ -51,7 +51,6 @@ def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str
     A unit without a result of its own is on neither side.
     """
     yardstick = result.value if result.target is None else result.target
-    sign = -1 if indicator.polarity is Polarity.LOWER else 1
     if yardstick is None:
         return Sides(None, indicator.decimals, (), (), graded=False)
     results = []
@@ -60,21 +59,39 @@ def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str
         if value is not None:
             shown = of_value(indicator, value, [yardstick])
             results.append(UnitResult(names[code], value, shown, result.carried.get(code)))
-    worst_first = sorted(results, key=lambda each: sign * each.value)
-    best_first = sorted(results, key=lambda each: -sign * each.value)
+    worst_first = sorted(results, key=lambda each: _better(each.value, yardstick, indicator))
+    best_first = sorted(results, key=lambda each: -_better(each.value, yardstick, indicator))
     return Sides(
         yardstick,
-        places(
-            yardstick,
-            of_target(result.target, indicator.decimals),
-            lambda stated: [
-                reaches(rounded(each.value, each.places), stated, indicator.polarity)
-                for each in results
-            ],
-        ),
+        _places(yardstick, of_target(result.target, indicator.decimals), indicator, results),
         [each for each in best_first if reaches(each.value, yardstick, indicator.polarity)],
         [each for each in worst_first if not reaches(each.value, yardstick, indicator.polarity)],
         graded=len({each.value for each in results}) > _YES_AND_NO,
+    )
+
+
+def _better(value: float, yardstick: Target, indicator: Indicator) -> float:
+    """What is greater of a better value: in a range all are equal, outside the nearer is better."""
+    if isinstance(yardstick, TargetRange):
+        return min(value - yardstick.from_, yardstick.to - value, 0)
+    return -value if indicator.polarity is Polarity.LOWER else value
+
+
+def _places(
+    yardstick: Target, decimals: int, indicator: Indicator, results: Sequence[UnitResult]
+) -> int:
+    """The decimals in which units are seen on their side of the yardstick: those of a range are
+    all that it has.
+    """
+    if isinstance(yardstick, TargetRange):
+        return decimals
+    return places(
+        yardstick,
+        decimals,
+        lambda stated: [
+            reaches(rounded(each.value, each.places), stated, indicator.polarity)
+            for each in results
+        ],
     )
 
 

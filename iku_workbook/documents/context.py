@@ -24,6 +24,7 @@ from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import known
 from iku_workbook.results.rounding import PERCENT, of_target
 from iku_workbook.results.year import Year
+from iku_workbook.unit_words import words_of_all
 
 Facts = dict[str, Any]
 
@@ -35,7 +36,7 @@ def context(year: Year, as_of: datetime.date) -> Facts:
     results were so.
     """
     definition, period = year.definition, year.period
-    say = catalogue(definition.language)
+    say = catalogue(definition.language).naming(words_of_all(definition))
     periods = periods_of(definition.year, definition.cadence)
     return {
         "judul": definition.title,
@@ -51,6 +52,7 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "kode_bukti": str(year.head or ""),
         "catatan_terakhir": known(year.head, say),
         "instansi": _agency(definition),
+        "kata": _words(definition),
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),
         "atasan": _signatory(definition.agency.superior, say),
@@ -89,6 +91,17 @@ def _agency(definition: Definition) -> Facts:
         "fungsi": list(agency.functions),
         "dasar": list(agency.grounds),
         "kontak": agency.contact,
+    }
+
+
+def _words(definition: Definition) -> Facts:
+    who = words_of_all(definition)
+    return {
+        "unit": who.unit,
+        "Unit": f"{who.unit[:1].upper()}{who.unit[1:]}",
+        "semua": who.all,
+        "petugas": who.officer,
+        "kepala": who.head,
     }
 
 

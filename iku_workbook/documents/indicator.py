@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Indicator, Polarity
+from iku_workbook.definition.model import Indicator, Polarity, Target
+from iku_workbook.definition.targets import ends_of, written
 from iku_workbook.documents.ahead_behind import listed, sides
 from iku_workbook.documents.charts import Column, Trend, Words
 from iku_workbook.messages import Catalogue
@@ -151,10 +152,12 @@ def _trend(year: Year, indicator: Indicator, say: Catalogue) -> Trend:
     names += [short_label(period, say.language) for period in periods]
     found = [each.indicators[indicator.code] for each in year.periods]
     to_come = len(periods) - len(found)
+    targets = [ends_of(indicator.target(each)) for each in periods]
     words = Words(
         alt_text=say("document.told-trend", name=indicator.name, year=str(definition.year)),
         realised=say("results.value"),
-        target=say("document.target"),
+        target=say("document.target-from" if indicator.ranged else "document.target"),
+        target_to=say("document.target-to"),
         label=say("document.label"),
         language=say.language,
     )
@@ -163,12 +166,13 @@ def _trend(year: Year, indicator: Indicator, say: Catalogue) -> Trend:
         names,
         [*(indicator.baseline[each] for each in before), *(each.value for each in found)]
         + [None] * to_come,
-        [*(None for _ in before), *(indicator.target(each) for each in periods)],
+        [*(None for _ in before), *(each[0] for each in targets)],
         [*(indicator.decimals for _ in before), *(each.places.value for each in found)]
         + [indicator.decimals] * to_come,
         indicator.decimals,
         len(before),
         _ranges(indicator, found, (len(before), to_come), say),
+        [*(None for _ in before), *(each[1] for each in targets)] if indicator.ranged else (),
     )
 
 
@@ -197,12 +201,12 @@ def _heading(code: str, say: Catalogue) -> str:
     return name if code == str(period.year) else f"{name} {period.year}"
 
 
-def _target(indicator: Indicator, target: float | None, say: Catalogue) -> str:
+def _target(indicator: Indicator, target: Target | None, say: Catalogue) -> str:
     return figure(target, of_target(target, indicator.decimals), say)
 
 
-def figure(value: float | None, decimals: int | None, say: Catalogue) -> str:
+def figure(value: Target | None, decimals: int | None, say: Catalogue) -> str:
     """A figure in so many decimals; a dash where there is none."""
     if value is None:
         return say("document.no-figure")
-    return format_number(value, decimals=decimals, language=say.language)
+    return written(value, decimals, say.language)

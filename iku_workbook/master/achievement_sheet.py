@@ -13,6 +13,7 @@ from iku_workbook.addresses import a1, absolute
 from iku_workbook.calculations import result_name
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
+from iku_workbook.definition.targets import ends_of
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
@@ -23,6 +24,7 @@ from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.shown import (
     FIGURES,
     ends,
+    figure_of,
     shown_format,
     shown_width,
     target_format,
@@ -35,6 +37,7 @@ from iku_workbook.results.achievement import (
     NUMERATOR,
     RESULT,
     TARGET,
+    TARGET_TO,
     achieved,
     graded,
     ratio,
@@ -53,9 +56,11 @@ _WIDTHS = {
     "unit_of_measure": 10.0,
     "grade": 10.0,
     "target": 12.0,
+    "target_to": 12.0,
     "achievement": 12.0,
     "band": 16.0,
     "year_target": 12.0,
+    "year_target_to": 12.0,
     "year_achievement": 12.0,
     "least": 12.0,
     "greatest": 12.0,
@@ -67,7 +72,7 @@ _WIDTHS = {
 }
 _TOLERANCE = "1E-9"
 _FROZEN = 3
-_VALUE, _BASELINE, _CHANGE, _PLAN, _REACHED = range(4, 9)  # columns
+_VALUE, _BASELINE, _CHANGE, _PLAN, _REACHED, _PLAN_TO = range(4, 10)  # columns
 _TITLES = (
     "code",
     "indicator",
@@ -167,22 +172,26 @@ class AchievementWriter:
 
     def _write_to_come(self, row: int) -> None:
         """A period that is not over yet: nothing but its targets."""
-        known = {"code", "indicator", "period", "unit_of_measure", "target", "year_target"}
+        known = {"code", "indicator", "period", "unit_of_measure"}
         for key in self.columns:
-            if key not in known:
+            if key not in known and "target" not in key:
                 self._text(row, key, "", "other")
 
     def _write_targets(self, row: int, indicator: Indicator, period: Period) -> None:
         year = indicator.targets.get(str(period.year))
         for key, target in {"target": indicator.target(period), "year_target": year}.items():
-            if key not in self.columns:
-                continue
-            cell = (row, self.columns[key])
-            if target is None:
-                self.master.blank(self.sheet, cell, "amount")
-            else:
+            low, high = ends_of(target)
+            ends_ = {key: low, f"{key}_to": high if indicator.ranged else None}
+            for end in ends_.keys() & self.columns.keys():
                 shown = target_format(indicator, target)
-                self.master.number(self.sheet, cell, target, "amount", shown)
+                self._write_stated(row, end, ends_[end], shown)
+
+    def _write_stated(self, row: int, key: str, figure: float | None, shown: str) -> None:
+        cell = (row, self.columns[key])
+        if figure is None:
+            self.master.blank(self.sheet, cell, "amount")
+        else:
+            self.master.number(self.sheet, cell, figure, "amount", shown)
 
     def _write_result(
         self, row: int, indicator: Indicator, result: IndicatorResult, *, current: bool
@@ -199,7 +208,7 @@ class AchievementWriter:
         look = "result_small" if current else "sum"
         tree = ratio(indicator.scale)
         self._write_formula(row, "value", tree, result.value, look, shown("value"))
-        tree = achieved(indicator.polarity, self.master.definition.achievement.cap)
+        tree = achieved(indicator.judging(self.master.definition.achievement.cap))
         percent = shown("achievement")
         self._write_formula(row, "achievement", tree, result.achievement, "amount", percent)
         if "year_achievement" in self.columns:
@@ -211,11 +220,7 @@ class AchievementWriter:
             self._write_grade(row, indicator, result)
         found = ends(indicator, result)
         for key in ("least", "greatest"):
-            cell = (row, self.columns[key])
-            if key in found:
-                self.master.number(self.sheet, cell, found[key][0], "amount", found[key][1])
-            else:
-                self.master.blank(self.sheet, cell, "amount")
+            self._write_stated(row, key, *found.get(key, (None, "General")))
 
     def _write_total(self, row: int, key: str, name: str, number: int, total: float | None) -> None:
         """A part summed over the units of the period, blank where no unit has one."""
@@ -244,6 +249,7 @@ class AchievementWriter:
             DENOMINATOR: "denominator",
             RESULT: "value",
             TARGET: target,
+            TARGET_TO: f"{target}_to",
         }
         formula = to_excel(tree, lambda name: a1(row, self.columns[names[name]]))
         self.master.formula(self.sheet, (row, self.columns[key]), formula, value, look, num_format)
@@ -328,7 +334,8 @@ def write_comparison(sheet: MasterSheet, master: MasterContext, prints: Fingerpr
     if row > _ONE_PAGE:
         sheet.set_h_pagebreaks([row - 1])  # none of its rows stands under the other one's headings
     master.text(sheet, (row, 1), master.say("results.comparison"), "section")
-    titles = [master.say(f"results.{key}") for key in _TITLES]
+    ranged = ("plan_target_to",) if "target_to" in master.layout.achievement.columns else ()
+    titles = [master.say(f"results.{key}") for key in (*_TITLES, *ranged)]
     master.fit(sheet, row + 1, [(title, _NARROW) for title in titles])
     for column, title in enumerate(titles, start=1):
         master.text(sheet, (row + 1, column), title, "header")
@@ -349,19 +356,23 @@ def _write_compared(
     value = a1(layout.row(indicator.code, period.number), layout.columns["value"])
     master.formula(sheet, (row, _VALUE), value, result.value, "sum", shown("value"))
     base = f'"{result.baseline_period}: "{num_format}' if result.baseline_period else num_format
-    stated = ((_BASELINE, result.baseline, base), (_PLAN, result.plan_target, shown("plan_target")))
+    plan = partial(figure_of, result)
+    stated = [(_BASELINE, result.baseline, base)]
+    stated.append((_PLAN, plan("plan_target"), shown("plan_target")))
+    if "target_to" in layout.columns:
+        stated.append((_PLAN_TO, plan("plan_target_to"), shown("plan_target_to")))
     for column, figure, how in stated:
         if figure is None:
             master.blank(sheet, (row, column), "amount")
         else:
             master.number(sheet, (row, column), figure, "amount", how)
-    now, before, target = (a1(row, column) for column in (_VALUE, _BASELINE, _PLAN))
+    now, before, target, to = (a1(row, at) for at in (_VALUE, _BASELINE, _PLAN, _PLAN_TO))
     formula = f'IF(COUNT({now},{before})=2,{now}-{before},"")'
     moved = decimals_format(of_change(result.value, result.baseline, indicator.decimals))
     change = f"+{moved};-{moved};{moved}"
     master.formula(sheet, (row, _CHANGE), formula, _change(result), "amount", change)
-    tree = achieved(indicator.polarity, master.definition.achievement.cap)
-    formula = to_excel(tree, lambda name: now if name == RESULT else target)
+    tree = achieved(indicator.judging(master.definition.achievement.cap))
+    formula = to_excel(tree, {RESULT: now, TARGET: target, TARGET_TO: to}.__getitem__)
     reached, percent = result.plan_achievement, shown("plan_achievement")
     master.formula(sheet, (row, _REACHED), formula, reached, "amount", percent)
     master.fit(sheet, row, [(indicator.name, _NAME_WIDTH)])

@@ -13,9 +13,9 @@ from iku_workbook.addresses import a1
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel
-from iku_workbook.master.conditional_formats import EARLIER_MARK, mark_against
+from iku_workbook.master.conditional_formats import EARLIER_MARK, Goal, mark_against
 from iku_workbook.master.context import Heading, MasterContext, amount_width
-from iku_workbook.master.shown import target_format
+from iku_workbook.master.shown import figure_of, target_format
 from iku_workbook.results.achievement import NUMERATOR, ratio
 from iku_workbook.results.rounding import of_value
 
@@ -86,17 +86,19 @@ class IndicatorColumns:
 
     def _write_target(self, sheet: Worksheet, indicator: Indicator) -> None:
         master, first = self.master, self.first(indicator)
-        master.text(sheet, (TARGETS, first), "", "how")
-        master.text(sheet, (TARGETS, first + 1), master.say("results.period_target"), "how")
-        target, cell = master.results.indicators[indicator.code].target, (TARGETS, first + 2)
-        if target is None:
-            master.text(sheet, cell, "", "how")
-            return
-        reference = master.layout.achievement.cell(
-            indicator.code, master.results.period.number, "target"
-        )
-        num_format = target_format(indicator, target)
-        master.formula(sheet, cell, reference, target, "pale_amount", num_format)
+        result = master.results.indicators[indicator.code]
+        keys = ("target", "target_to") if indicator.ranged else ("target",)
+        title = first + 2 - len(keys)
+        for column in range(first, first + 3):
+            master.text(sheet, (TARGETS, column), "", "how")
+        master.text(sheet, (TARGETS, title), master.say("results.period_target"), "how")
+        num_format = target_format(indicator, result.target)
+        for column, key in enumerate(keys, start=title + 1):
+            value, number = figure_of(result, key), master.results.period.number
+            if value is not None:
+                reference = master.layout.achievement.cell(indicator.code, number, key)
+                cell = (TARGETS, column)
+                master.formula(sheet, cell, reference, value, "pale_amount", num_format)
 
     def write_value(
         self,
@@ -124,7 +126,8 @@ class IndicatorColumns:
         """
         for indicator, rows in zip(self.master.definition.indicators, shares, strict=True):
             column = self.first(indicator) + 2
-            target = (TARGETS, column)
+            target = (TARGETS, column - 1) if indicator.ranged else (TARGETS, column)
+            to = (TARGETS, column) if indicator.ranged else None
             places = {self._places(indicator, each.value) for each in rows} or {indicator.decimals}
             carried = self.master.results.indicators[indicator.code].carried
             mark_against(
@@ -132,8 +135,7 @@ class IndicatorColumns:
                 self.master,
                 (FIRST, last),
                 column,
-                target,
-                indicator.polarity,
+                Goal(target, to, indicator.polarity),
                 places,
                 earlier if carried else None,
             )

@@ -18,7 +18,7 @@ from iku_workbook.master.context import Heading, MasterContext, amount_format, a
 from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.references import RESULTS_HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
-from iku_workbook.master.shown import FIGURES, ends, shown_format, shown_width
+from iku_workbook.master.shown import FIGURES, ends, figure_of, shown_format, shown_width
 from iku_workbook.master.status_sheet import counts
 from iku_workbook.numbers import format_date
 from iku_workbook.periods import label
@@ -44,9 +44,11 @@ _WIDTHS = {
     "unit_of_measure": 10.0,
     "grade": 9.0,
     "target": 13.0,
+    "target_to": 11.0,
     "achievement": 13.0,
     "band": 16.0,
     "year_target": 11.0,
+    "year_target_to": 11.0,
     "year_achievement": 11.0,
     "least": 11.0,
     "greatest": 11.0,
@@ -180,10 +182,12 @@ class SummaryWriter:
             "denominator": ("amount", amount_format([result.denominator])),
             "value": ("result", shown("value")),
             "target": ("amount", shown("target")),
+            "target_to": ("amount", shown("target_to")),
             "achievement": ("amount", shown("achievement")),
             "band": ("cell_center", "General"),
             "grade": ("cell_center", "General"),
             "year_target": ("amount", shown("year_target")),
+            "year_target_to": ("amount", shown("year_target_to")),
             "year_achievement": ("amount", shown("year_achievement")),
         }
         words = {"band": shown_band, "grade": shown_grade}
@@ -191,9 +195,9 @@ class SummaryWriter:
             if key not in self.columns:
                 continue
             cell = (row, self.columns[key])
-            value = words[key](result, self.say) if key in words else getattr(result, key)
+            value = words[key](result, self.say) if key in words else figure_of(result, key)
             ungraded = key == "grade" and not indicator.grades
-            if ungraded or (value is None and key in {"target", "year_target"}):
+            if ungraded or (value is None and "target" in key):
                 self.master.blank(self.sheet, cell, look)
             else:
                 self.master.formula(self.sheet, cell, self._of(indicator, key), value, look, form)

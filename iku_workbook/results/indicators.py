@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Indicator
+from iku_workbook.definition.model import Indicator, Target
+from iku_workbook.definition.targets import ends_of
 from iku_workbook.formula.values import Value
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
@@ -71,14 +72,14 @@ class IndicatorResult:
     open_units: frozenset[str]
     reported: int
     expected: int
-    target: float | None
+    target: Target | None
     achievement: float | None
     band: str | None
-    year_target: float | None
+    year_target: Target | None
     year_achievement: float | None
     baseline_period: str | None
     baseline: float | None
-    plan_target: float | None
+    plan_target: Target | None
     plan_achievement: float | None
     places: Places
     by_unit: Mapping[str, UnitParts]
@@ -92,7 +93,7 @@ class IndicatorResult:
         return bool(self.open_units)
 
     @property
-    def targets(self) -> tuple[float | None, ...]:
+    def targets(self) -> tuple[Target | None, ...]:
         """What it is shown beside: the targets of the period, the year and the plan."""
         return self.target, self.year_target, self.plan_target
 
@@ -107,12 +108,12 @@ class IndicatorResult:
 class _Judged(NamedTuple):
     """A value against its targets, as in the result."""
 
-    target: float | None
+    target: Target | None
     achievement: float | None
     band: str | None
-    year_target: float | None
+    year_target: Target | None
     year_achievement: float | None
-    plan_target: float | None
+    plan_target: Target | None
     plan_achievement: float | None
     places: Places
     grade: str | None
@@ -246,10 +247,17 @@ def _bands(
         return None
     cap, bands = definition.achievement.cap, definition.achievement.bands
     scale = [each.label for each in sorted(bands, key=lambda each: each.from_)]
-    ends = achievements(indicator, [(end, judged.target) for end in range_ or ()], cap)
+    turns = _turns(range_, judged.target) if range_ else ()
+    ends = achievements(indicator, [(each, judged.target) for each in turns], cap)
     words = {judged.band, *(band(end, bands) for end in ends)} if range_ else set(scale)
     found = [each for each in scale if each in words]
     return (found[0], found[-1]) if len(found) > 1 else None
+
+
+def _turns(range_: Range, target: Target | None) -> tuple[float, ...]:
+    """Where in a range the achievement can be least and most: at its ends, and in a target."""
+    inside = (each for each in ends_of(target) if each is not None)
+    return (*range_, *(each for each in inside if range_.least < each < range_.greatest))
 
 
 def _names(evaluation: Evaluation, indicator: Indicator) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
+from iku_workbook.definition.model import Target, TargetRange
 from iku_workbook.registry.head import Head
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.campaigns import Campaigns
@@ -109,18 +110,25 @@ def _indicator(result: IndicatorResult) -> dict[str, object]:
         "range": result.range._asdict() if result.range else None,
         "reported": result.reported,
         "expected": result.expected,
-        "target": number(result.target),
+        **_target("target", result.target),
         "achievement": result.achievement,
         "band": result.band,
         **({"grade": result.grade} if result.grade is not None else {}),
-        "year_target": number(result.year_target),
+        **_target("year_target", result.year_target),
         "year_achievement": result.year_achievement,
         "baseline_period": result.baseline_period,
         "baseline": number(result.baseline),
-        "plan_target": number(result.plan_target),
+        **_target("plan_target", result.plan_target),
         "plan_achievement": result.plan_achievement,
         "by_unit": {code: part._asdict() for code, part in result.by_unit.items()},
     }
+
+
+def _target(key: str, target: Target | None) -> dict[str, object]:
+    """A number under its key; a range under two of its own."""
+    if isinstance(target, TargetRange):
+        return {key: None, f"{key}_from": number(target.from_), f"{key}_to": number(target.to)}
+    return {key: number(target)}
 
 
 def _level(level: Level) -> dict[str, object]:

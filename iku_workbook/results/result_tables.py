@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from iku_workbook.definition.model import Indicator
+from iku_workbook.definition.model import Indicator, TargetRange
+from iku_workbook.definition.targets import ends_of
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import LevelResult
 from iku_workbook.results.table import ColumnType, Table
@@ -63,7 +64,11 @@ _OF_INDICATOR: _Columns = {
     "scale": (NUMBER, lambda line: line.indicator.scale),
     "polarity": (TEXT, lambda line: line.indicator.polarity.value),
     "decimals": (WHOLE, lambda line: line.indicator.decimals),
+    "achievement_formula": (TEXT, lambda line: line.indicator.judging(None).formula.value),
+    "achievement_floor": (NUMBER, lambda line: line.indicator.judging(None).floor),
+    "target_zero": (TEXT, lambda line: line.indicator.achievement.target_zero.value),
 }
+_TARGETS = ("target", "year_target", "plan_target")
 _OF_YEAR = {
     "cap": NUMBER,
     "as_of": ColumnType.DATE,
@@ -77,6 +82,7 @@ _COLUMNS = (
     | _RANGE
     | _CARRIED
     | {name: kind for name, (kind, _) in _OF_INDICATOR.items()}
+    | {f"{name}_{end}": NUMBER for name in _TARGETS for end in ("from", "to")}
     | _OF_YEAR
 )
 
@@ -84,8 +90,11 @@ _COLUMNS = (
 def results_table(year: Year, day: datetime.date) -> Table:
     """The indicators of the period as of a day; ``unit`` is empty for the whole list."""
     mode = year.basis.counted if year.basis is not None else None
-    of_year = (year.definition.achievement.cap, day, year.definition.digest, mode)
-    rows = ([year.period.code, *_row(line), *of_year] for line in _lines(year))
+    most, of_year = year.definition.achievement.cap, (day, year.definition.digest, mode)
+    rows = (
+        [year.period.code, *_row(line), line.indicator.judging(most).cap, *of_year]
+        for line in _lines(year)
+    )
     return Table("results", _COLUMNS, ("period", "unit", "indicator"), rows)
 
 
@@ -115,13 +124,26 @@ def _lines(year: Year) -> Iterator[_Line]:
             yield _Line(level.unit.code, indicator, level.indicators[indicator.code])
 
 
+def _plain(figure: object) -> object:
+    """A target that is a range has columns of its own."""
+    return None if isinstance(figure, TargetRange) else figure
+
+
+def _ends(result: IndicatorResult | LevelResult) -> list[float | None]:
+    """Where each target that is a range begins and ends."""
+    targets = (getattr(result, name, None) for name in _TARGETS)
+    ends = (ends_of(each if isinstance(each, TargetRange) else None) for each in targets)
+    return [end for both in ends for end in both]
+
+
 def _row(line: _Line) -> list[object]:
     own = [read(line) for _, read in _OF_LINE.values()]
-    whole = [getattr(line.result, name, None) for name in _OF_WHOLE]
+    whole = [_plain(getattr(line.result, name, None)) for name in _OF_WHOLE]
     ends = getattr(line.result, "range", None) or (None, None)
     return (
         own
         + whole
         + [*ends, len(line.result.carried)]
         + [read(line) for _, read in _OF_INDICATOR.values()]
+        + _ends(line.result)
     )

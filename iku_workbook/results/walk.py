@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Field, Indicator, Register, ResultOf, Unit
+from iku_workbook.definition.model import Field, Indicator, Register, ResultOf, Target, Unit
 from iku_workbook.errors import unknown
 from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Row, Scalar
@@ -99,7 +99,7 @@ class Walk:
     inputs: tuple[Input, ...]
     whole: float | None = None
     indicator: Indicator | None = None
-    targets: tuple[float | None, ...] = ()
+    targets: tuple[Target | None, ...] = ()
     missing: tuple[Period, ...] = ()
 
 

@@ -90,14 +90,14 @@ def token_texts(definition: Definition, unit: Unit, period: Period, key: bytes) 
         unit=unit.code,
         period=period.code,
     )
-    return token_texts_of(identity, identity.seal(key), unit)
+    return token_texts_of(identity, identity.seal(key), unit, modern=definition.modern)
 
 
-def token_texts_of(identity: Identity, seal: str, unit: Unit) -> dict[str, str]:
-    """The same for an identity that was sealed before."""
+def token_texts_of(identity: Identity, seal: str, unit: Unit, *, modern: bool) -> dict[str, str]:
+    """The same for an identity that was sealed before, on a form of a ``modern`` definition."""
     return {
         **identity._asdict(),
-        "unit_title": unit.title,
+        "unit_title": unit.title if modern else unit.first_title,
         "seal": seal,
         "carried": identity_text(identity, seal),
     }

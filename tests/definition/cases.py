@@ -131,6 +131,7 @@ REFERENCES = [
     ("unknown-codelist", "label: Kind, type: choice, codelist: answer", "label: Kind, type: choice, codelist: «answers"),
     ("unknown-codelist", "label: State, type: choice, codelist: answer", "label: State, type: choice, codelist: «x"),
     ("unknown-kind", "reported_by: [town]", "reported_by: [town, «vilage]"),
+    ("unknown-kind", "codelists:", "kinds:\n  «vilage: {unit: village}\n\ncodelists:"),
     ("unknown-kind", "    rows: 20", "    rows: 20\n    reported_by: [village, town, «city]"),
     ("unknown-quantity", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: filed}, right: {label: R, of: «fled}}\nindicators:"),
     ("quantity-not-number", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: «note}, right: {label: R, of: filed}}\nindicators:"),
@@ -144,7 +145,12 @@ REFERENCES = [
     ("register-unused", "registers:", "registers:\n  - {id: «idle, label: I, rows: 1, fields: [{id: a, label: A, type: text}]}"),
 ]
 
+TARGETS = 'targets: {"2025": 90, "2025-Q1": 80}'
+
 FINE = [
+    (TARGETS, "targets: {'2025': {from: 0, to: 85.5}}\n    plan_target: {from: 60, to: 80}\n    achievement: {formula: range, floor: -50, cap: 100}"),
+    (TARGETS, "targets: {'2025': 0}\n    polarity: lower\n    achievement: {target_zero: none}"),
+    (TARGETS, "polarity: lower\n    achievement: {formula: lower_ratio, cap: 120, target_zero: perfect_if_zero}"),
     ("closed <= filed", "COUNTIF(visits.people, \">=\" & closed) <= filed"),
     ("COUNTIF(visits.kind, \"Good\")", "COUNTIF(visits.kind, \"goo*\")"),
     ("COUNTIF(visits.kind, \"Good\")", "COUNTIF(visits.kind, \"<>\")"),
@@ -192,6 +198,22 @@ FORMULAS = [
     ("difference-with-zero", "check: closed <= filed", "check: 0 «<= SUM(filed, 1) - rate"),
 ]
 
+GOALS = [
+    ("below-zero", TARGETS, "targets: {'2025': {from: «-1, to: 85}}\n    achievement: {formula: range}"),
+    ("range-reversed", TARGETS, "targets: {'2025': {from: 60, to: «60}}\n    achievement: {formula: range}"),
+    ("expected-number", TARGETS, "targets: {'2025': {from: 60, to: «[85]}}\n    achievement: {formula: range}"),
+    ("unknown-key", TARGETS, "targets: {'2025': {from: 60, to: 85, «til: 85}}\n    achievement: {formula: range}"),
+    ("target-not-range", TARGETS, "targets: {'2025': «90}\n    achievement: {formula: range}"),
+    ("target-range-misplaced", TARGETS, "plan_target: «{from: 60, to: 85}"),
+    ("formula-polarity", TARGETS, "achievement: {formula: «lower_linear}"),
+    ("range-polarity", TARGETS, "polarity: lower\n    achievement: {formula: «range}"),
+    ("target-zero-misplaced", TARGETS, "achievement: {target_zero: «perfect_if_zero}"),
+    ("target-zero", TARGETS, "targets: {'2025': «0}\n    polarity: lower"),
+    ("floor-too-high", TARGETS, "achievement: {floor: «100}"),
+    ("floor-too-high", TARGETS, "achievement: {floor: «90, cap: 90}"),
+    ("ratio-without-cap", TARGETS, "polarity: lower\n    achievement: {formula: «lower_ratio}"),
+]
+
 CHOICES = [
     ("not-in-codelist", "IF(state = \"Good\"", "IF(state = «\"Godo\""),
     ("not-in-codelist", "IF(state = \"Good\"", "IF(«\"Great\" <> state"),
@@ -213,4 +235,4 @@ RULES = [
     ("message-brace", "exceeds filed ({filed})", "exceeds filed («{filed)"),
 ]
 
-CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *CHOICES, *RULES]
+CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *CHOICES, *RULES]

@@ -30,6 +30,8 @@ WARNINGS = {
     "cut-by-remark",
     "difference-with-zero",
     "divided-by-zero",
+    "ratio-without-cap",
+    "target-zero",
 }
 
 

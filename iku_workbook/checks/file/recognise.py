@@ -40,7 +40,8 @@ class RecognisedForm:
     @property
     def words(self) -> dict[str, str]:
         """The unit's own texts, by the reference form's token that each replaces."""
-        return token_texts_of(self.identity, self.seal, self.unit)
+        modern = self.layout.definition.modern
+        return token_texts_of(self.identity, self.seal, self.unit, modern=modern)
 
     @property
     def is_old(self) -> bool:

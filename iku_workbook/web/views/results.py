@@ -22,7 +22,7 @@ from iku_workbook.campaign.planned_figures import still_examples
 from iku_workbook.campaign.results import Selection
 from iku_workbook.campaign.versions import FOLDER
 from iku_workbook.campaign.write_out import write_out
-from iku_workbook.definition.model import Indicator
+from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.documents import KINDS
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
@@ -302,7 +302,7 @@ def _all(year: Year) -> tuple[Period, ...]:
 
 def _over_time(
     year: Year, about: Indicator, say: Catalogue
-) -> Iterator[tuple[str, float | None, float | None, str]]:
+) -> Iterator[tuple[str, float | None, Target | None, str]]:
     for each in year.periods:
         found: IndicatorResult = each.indicators[about.code]
         value = shown(found.value, say, found.places.value)

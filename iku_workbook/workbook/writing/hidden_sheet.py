@@ -30,8 +30,8 @@ def write(sheet: Worksheet, form: FormContext) -> None:
         if live.place.sheet == sheet.name:
             form.write_live(sheet, live.name, "plain_line")
     for block in layout.blocks:
-        target = block.indicator.targets.get(form.period.code)
-        if target is not None:
+        target = form.target(block.indicator)
+        if isinstance(target, float):  # a range is no bar beside another
             row = layout.chart_rows[block.indicator.code]
             sheet.write_number(row - 1, 2, target, plain)
     sheet.very_hidden()

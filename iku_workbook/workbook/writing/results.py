@@ -7,7 +7,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition.field_types import decimals_format
-from iku_workbook.definition.model import Indicator
+from iku_workbook.definition.model import TargetRange
+from iku_workbook.definition.targets import written
 from iku_workbook.layout import (
     HEADER_ROW,
     HIDDEN_SHEET,
@@ -36,7 +37,9 @@ _BLOCKS_A_PAGE = 6
 def write(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     """The results sheet: locked, computed as the village types."""
     head(sheet, form, form.say("form.results_title"))
-    sheet.write_string(2, 0, form.say("form.results_note"), form.styles("note_line"))
+    agency = form.layout.definition.agency.name
+    note = form.words("results_note", agency=agency, everyone=form.everyone)
+    sheet.write_string(2, 0, note, form.styles("note_line"))
     sheet.set_row(HEADER_ROW - 1, 22)
     for column, width in _WIDTHS.items():
         sheet.set_column(column - 1, column - 1, width)
@@ -81,12 +84,15 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> 
 
 def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> None:
     indicator = block.indicator
-    target = _target(indicator, form)
-    label = form.say("form.target", period=form.period_name)
+    target = form.target(indicator)
+    label = form.say("form.target", period=form.target_period_name(indicator))
     _write_line(sheet, form, block.target, label, indicator.unit_of_measure)
     look = form.styles("locked", decimals_format(indicator.decimals))
     if target is None:
         sheet.write_string(block.target - 1, VALUE - 1, form.say("form.no_target"), look)
+    elif isinstance(target, TargetRange):
+        said = written(target, None, form.say.language)
+        sheet.write_string(block.target - 1, VALUE - 1, said, look)
     else:
         sheet.write_number(block.target - 1, VALUE - 1, target, look)
 
@@ -100,21 +106,17 @@ def _write_line(
     sheet.write_string(row - 1, UNIT - 1, unit, form.styles("unit"))
 
 
-def _target(indicator: Indicator, form: FormContext) -> float | None:
-    return indicator.targets.get(form.period.code)
-
-
 def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     """The unit's values beside the office's targets, where there are targets to compare with."""
     rows = list(form.layout.chart_rows.values())
-    if not rows or not any(_target(each.indicator, form) for each in form.layout.blocks):
+    if not rows or not any(form.target(each.indicator) for each in form.layout.blocks):
         return
     chart = book.add_chart({"type": "bar"})
     codes = Span(HIDDEN_SHEET, 1, rows[0], rows[-1]).reference
-    for column, key, colour in ((3, "form.target_short", "#A6A6A6"), (2, "form.own", DARK)):
+    for column, key, colour in ((3, "target_short", "#A6A6A6"), (2, "own", DARK)):
         chart.add_series(
             {
-                "name": form.say(key),
+                "name": form.words(key),
                 "categories": f"={codes}",
                 "values": f"={Span(HIDDEN_SHEET, column, rows[0], rows[-1]).reference}",
                 "fill": {"color": colour},
@@ -122,7 +124,7 @@ def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
                 "data_labels": {"value": True, "num_format": "#,##0.##", "font": {"size": 9}},
             }
         )
-    chart.set_title({"name": form.say("form.chart"), "name_font": {"size": 11, "color": DARK}})
+    chart.set_title({"name": form.words("chart"), "name_font": {"size": 11, "color": DARK}})
     chart.set_legend({"position": "bottom"})
     chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"reverse": True})
