@@ -26,6 +26,7 @@ from iku_workbook.calculations import (
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Calculation, Field, Indicator, Register
 from iku_workbook.messages import catalogue
+from iku_workbook.periods import Period
 
 HIDDEN_SHEET = "_iku"
 NIHIL = "nihil."
@@ -290,10 +291,12 @@ def clipped(text: str, limit: int) -> str:
     return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
 
 
-def layout(definition: Definition, kind: str) -> Layout:
-    """The layout of the workbooks for units of ``kind``."""
+def layout(definition: Definition, kind: str, period: Period | None = None) -> Layout:
+    """The layout of the workbooks for units of ``kind``, with what is asked in a period; with all
+    that is ever asked where none is given.
+    """
     say = catalogue(definition.language)
-    formulas = calculations(definition, kind)
+    formulas = calculations(definition, kind, period)
     guide, entry = say("form.guide"), say("form.entry")
     results, approval = say("form.results"), say("form.approval")
     corrections = say("form.corrections")
@@ -307,17 +310,19 @@ def layout(definition: Definition, kind: str) -> Layout:
         results=results,
         approval=approval,
         corrections=corrections,
-        entry_rows=tuple(_entry_rows(definition, kind, formulas)),
-        tables=tuple(_tables(definition, kind, taken)),
+        entry_rows=tuple(_entry_rows(definition, kind, period, formulas)),
+        tables=tuple(_tables(definition, kind, period, taken)),
         blocks=tuple(_blocks(definition, formulas)),
         lists=_lists(definition),
     )
 
 
-def _entry_rows(definition: Definition, kind: str, formulas: Calculations) -> Iterator[EntryRow]:
+def _entry_rows(
+    definition: Definition, kind: str, period: Period | None, formulas: Calculations
+) -> Iterator[EntryRow]:
     groups: dict[str, list[Field | Calculation]] = {}
     visible = {each.owner for each in formulas if each.role is Role.CALCULATION}
-    members: list[Field | Calculation] = [*reported_fields(definition, kind)]
+    members: list[Field | Calculation] = [*reported_fields(definition, kind, period)]
     members += [each for each in definition.calculations if each.id in visible]
     for member in members:
         groups.setdefault(_group(definition, formulas, member), []).append(member)
@@ -341,8 +346,10 @@ def _group(definition: Definition, formulas: Calculations, member: Field | Calcu
     return catalogue(definition.language)("form.other_fields")
 
 
-def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[RegisterTable]:
-    for register in reported_registers(definition, kind):
+def _tables(
+    definition: Definition, kind: str, period: Period | None, taken: list[str]
+) -> Iterator[RegisterTable]:
+    for register in reported_registers(definition, kind, period):
         sheet = free_sheet_name(register.label, taken)
         taken.append(sheet)
         first = TABLE_HEADER_ROW + 1

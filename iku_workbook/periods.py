@@ -118,6 +118,10 @@ class Period:
         """Whether this period's result is also the year's."""
         return self.number == self.cadence.per_year
 
+    def closes(self, cadence: Cadence) -> bool:
+        """Whether a period of that cadence, which is no quicker than this one's, ends with it."""
+        return self.number * self._months % (12 // cadence.per_year) == 0
+
     def due(self, days: int) -> datetime.date:
         """The last day to return a workbook: ``days`` after the end."""
         return self.end + datetime.timedelta(days=days)

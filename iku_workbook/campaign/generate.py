@@ -23,7 +23,7 @@ from iku_workbook.definition.model import OverTime, Unit
 from iku_workbook.durable import whole, write_together
 from iku_workbook.findings import Verdict
 from iku_workbook.inputs import Values
-from iku_workbook.periods import Period
+from iku_workbook.periods import Period, periods_of
 from iku_workbook.replies.letters import as_file, covering
 from iku_workbook.workbook.issue import file_name
 
@@ -45,12 +45,12 @@ class Generated:
 
 
 def try_out(definition: Definition) -> None:
-    """Make one form of each kind of unit, and keep none.
+    """Make one form of each kind of unit, of the period that asks the most, and keep none.
 
     OperatorError where a spreadsheet program could not open it.
     """
     kinds = {unit.kind: unit for unit in reversed(definition.reporting)}
-    period = Period(definition.year, 1, definition.cadence)
+    period = periods_of(definition.year, definition.cadence)[-1]
     for _ in workbooks(definition, period, list(kinds.values()), bytes(KEY_BYTES)):
         pass
 

@@ -71,7 +71,7 @@ def _write_facts(sheet: Worksheet, form: FormContext, row: int) -> int:
 
 def _write_steps(sheet: Worksheet, form: FormContext, row: int) -> int:
     steps = _steps(form)
-    minutes = minutes_to_fill(form.layout.definition, form.layout.kind)
+    minutes = minutes_to_fill(form.layout.definition, form.layout.kind, form.period)
     title = form.words("steps", count=len(steps), minutes=minutes)
     _section(sheet, form, row, title)
     for number, key in enumerate(steps, start=1):
