@@ -74,6 +74,7 @@ ORDER = {
         (
             "lint_formulas",
             "lint_goals",
+            "lint_targets",
             "lint_names",
             "lint_numbers",
             "lint_once",

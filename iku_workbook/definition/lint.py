@@ -16,6 +16,7 @@ from iku_workbook.definition.lint_references import check_references, check_unus
 from iku_workbook.definition.lint_remarks import check_remarks
 from iku_workbook.definition.lint_renames import check_renames
 from iku_workbook.definition.lint_rules import check_rules
+from iku_workbook.definition.lint_targets import check_targets
 from iku_workbook.definition.lint_unlike import check_unlike
 from iku_workbook.definition.locations import Locations
 from iku_workbook.definition.mistakes import Mistake
@@ -26,6 +27,7 @@ CHECKS = (
     check_references,
     check_renames,
     check_goals,
+    check_targets,
     check_numbers,
     check_remarks,
     check_formulas,

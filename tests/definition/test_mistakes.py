@@ -31,7 +31,9 @@ WARNINGS = {
     "difference-with-zero",
     "divided-by-zero",
     "ratio-without-cap",
+    "target-year",
     "target-zero",
+    "targets-apart",
 }
 
 
