@@ -89,11 +89,20 @@ def asked(item: Field | Register | Indicator, period: Period) -> bool:
     return item.cadence is None or period.closes(item.cadence)
 
 
+def asked_before(item: Field | Register, period: Period) -> Period:
+    """The last period before another in which a question is asked."""
+    earlier = period.previous
+    while not asked(item, earlier):
+        earlier = earlier.previous
+    return earlier
+
+
 def cadences_closed(definition: Definition, period: Period) -> frozenset[Cadence]:
     """The cadences of questions and indicators of which a period ends one: what forms of two
     periods ask is the same where these are.
     """
-    items = (*definition.fields, *definition.registers, *definition.indicators)
+    items: list[Field | Register | Indicator] = [*definition.fields, *definition.registers]
+    items += definition.indicators
     return frozenset(each.cadence for each in items if each.cadence and period.closes(each.cadence))
 
 

@@ -202,6 +202,13 @@ class Layout:
         }
 
     @cached_property
+    def questions(self) -> dict[str, Field | Register]:
+        """Every field and register by its id."""
+        return {name: field for name, (field, _) in self.fields.items()} | {
+            table.register.id: table.register for table in self.tables
+        }
+
+    @cached_property
     def inputs(self) -> dict[str, tuple[Field, tuple[Place, ...]]]:
         """Every input by its defined name, ``field`` or ``register.field``, and its cells."""
         found: dict[str, tuple[Field, tuple[Place, ...]]] = {

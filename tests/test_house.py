@@ -72,6 +72,7 @@ ORDER = {
         ("model",),
         ("adapt", "figures", "lint_context", "validation", "words"),
         (
+            "lint_cadences",
             "lint_formulas",
             "lint_goals",
             "lint_targets",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from iku_workbook.calculations import asked_before
 from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate, workbooks
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.keys import KEY_BYTES
@@ -170,13 +171,13 @@ def accepted_before(
             returns = as_read_today(registry.returns(), Forms(definition, None, campaign.issued))
     accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
     states = {each.id for each in definition.fields if each.over_time is OverTime.LATEST}
+    before = {each.id: asked_before(each, period).code for each in definition.fields}
     earlier: dict[str, dict[str, Any]] = {}
     for each in sorted(accepted, key=lambda one: one.period or ""):
         if each.unit is None or each.period is None or each.period >= period.code:
             continue
-        last = each.period == period.previous.code
         shown = earlier.setdefault(each.unit, {})
         for name, value in each.values.items():
-            if value is not None and (last or name in states):
+            if value is not None and (each.period == before.get(name) or name in states):
                 shown[name] = value
     return earlier

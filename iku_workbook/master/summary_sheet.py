@@ -197,11 +197,17 @@ class SummaryWriter:
             cell = (row, self.columns[key])
             value = words[key](result, self.say) if key in words else figure_of(result, key)
             ungraded = key == "grade" and not indicator.grades
-            if ungraded or (value is None and "target" in key):
+            if ungraded or (value is None and ("target" in key or not result.due)):
                 self.master.blank(self.sheet, cell, look)
             else:
                 self.master.formula(self.sheet, cell, self._of(indicator, key), value, look, form)
         self._write_ends(row, indicator, result)
+        if result.due:
+            self._write_completeness(row, indicator, result)
+        else:
+            self._text(row, "reported", "", "cell_center")
+
+    def _write_completeness(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
         reported, expected = (self._of(indicator, key) for key in ("reported", "expected"))
         pieces = self.say.template("results.of").replace("{count}", f'"&{reported}&"')
         formula = '"' + pieces.replace("{total}", f'"&{expected}&"') + '"'

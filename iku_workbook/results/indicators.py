@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from iku_workbook.calculations import Role, result_name
+from iku_workbook.calculations import Role, asked, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.definition.targets import ends_of
@@ -43,6 +43,7 @@ class UnitParts(NamedTuple):
 class IndicatorResult:
     """One indicator over all units that it concerns, for the year up to a period.
 
+    due                     whether the indicator has a result in this period
     numerator, denominator  sums over the units; None where no unit has one
     value                   numerator / denominator x scale, not rounded; None where there is none
     grade                   its word, of the indicator's grades; None where it has none
@@ -64,6 +65,7 @@ class IndicatorResult:
     by_unit                 by the units' codes, in the order of the list
     """
 
+    due: bool
     numerator: float | None
     denominator: float | None
     value: float | None
@@ -190,7 +192,8 @@ def _result(
     order: Sequence[str],
     awaiting: Awaiting,
 ) -> IndicatorResult:
-    concerned = [each for each in evaluations if _names(each, indicator)]
+    due = asked(indicator, period)
+    concerned = [each for each in evaluations if due and _names(each, indicator)]
     parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
     numerator, denominator = (total(part[at] for part in parts.values()) for at in (0, 1))
     value = divide(numerator, denominator, indicator.scale)
@@ -202,6 +205,7 @@ def _result(
     range_ = result_range(indicator, open_, _settled(open_, parts), period) if moving else None
     judged = _judged(definition, indicator, value, period)
     return IndicatorResult(
+        due=due,
         numerator=numerator,
         denominator=denominator,
         value=value,
