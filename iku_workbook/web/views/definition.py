@@ -17,6 +17,7 @@ from iku_workbook.campaign.planned_figures import still_examples, typed_figures,
 from iku_workbook.campaign.redefine import Proposal, propose, put_in_force, version, versions
 from iku_workbook.definition import Definition
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
+from iku_workbook.definition.yaml_source import named_units
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.web.downloads import download, download_made
@@ -156,6 +157,7 @@ def _page(
         422 if error or (filled and filled.wrong) else 200,
         held=held,
         planned=planned,
+        listed=named_units(campaign.definition_file) or "",
         typed=filled is not None,
         proposal=proposal,
         why=why,
