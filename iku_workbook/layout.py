@@ -7,7 +7,7 @@ Rows and columns count from 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Calculation, Field, Indicator, Register
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
+from iku_workbook.sheet_names import free_sheet_name, quoted
 
 HIDDEN_SHEET = "_iku"
 NIHIL = "nihil."
@@ -44,9 +45,7 @@ _NIHIL_COLUMN = 2
 # The hidden sheet: identity, then a row for each thing to be checked, and lists beside them.
 _CHECKS_FROM = 11
 LISTS_FROM = 12
-_SHEET_NAME_LIMIT = 31
 _EXCELS_OWN_SHEET = "History"  # of tracked changes: no sheet may be called so
-_ILLEGAL_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,17 +286,6 @@ class Layout:
         return {name: row for row, name in enumerate(listed, start=HEADER_ROW + 1)}
 
 
-def quoted(sheet: str) -> str:
-    """A sheet's name as formulas write it; one that could be a cell (Q1, RC) between quotes."""
-    plain = sheet.isascii() and sheet.isalpha() and sheet.upper() not in {"R", "C", "RC"}
-    return sheet if plain else "'" + sheet.replace("'", "''") + "'"
-
-
-def clipped(text: str, limit: int) -> str:
-    """The beginning of a text, so many characters as Excel counts them: in UTF-16."""
-    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
-
-
 def layout(definition: Definition, kind: str, period: Period | None = None) -> Layout:
     """The layout of the workbooks for units of ``kind``, with what is asked in a period; with all
     that is ever asked where none is given.
@@ -364,21 +352,6 @@ def _tables(
             RegisterColumn(field, column) for column, field in enumerate(register.fields, start=2)
         )
         yield RegisterTable(register, sheet, first, first + register.rows - 1, columns)
-
-
-def free_sheet_name(label: str, taken: Sequence[str]) -> str:
-    """A valid sheet name from a label, cut between words, numbered where it is taken."""
-    legal = " ".join(label.translate(_ILLEGAL_IN_SHEET_NAME).split()) or "_"
-    used = {name.casefold() for name in taken}
-    for number in range(1, len(taken) + 2):
-        ending = "" if number == 1 else f" {number}"
-        room = _SHEET_NAME_LIMIT - len(ending)
-        name = clipped(legal, room)
-        if name != legal:
-            name = clipped(legal, room + 1).rpartition(" ")[0] or name
-        if (name + ending).casefold() not in used:
-            return name + ending
-    raise AssertionError("one of n + 1 names is free among n")
 
 
 def _blocks(definition: Definition, formulas: Calculations) -> Iterator[IndicatorBlock]:

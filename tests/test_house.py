@@ -40,6 +40,7 @@ ORDER = {
             "calculations",
             "bounds",
             "layout",
+            "sheet_names",
             "effort",
             "inputs",
             "input_cells",

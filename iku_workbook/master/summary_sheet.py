@@ -10,7 +10,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.calculations import part_labels
 from iku_workbook.definition.model import Indicator
-from iku_workbook.layout import quoted
 from iku_workbook.master import check_sheet
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
@@ -38,6 +37,7 @@ from iku_workbook.results.notes import (
     shown_grade,
 )
 from iku_workbook.results.over_units import PART
+from iku_workbook.sheet_names import quoted
 
 _WIDTHS = {
     "code": 11.0,

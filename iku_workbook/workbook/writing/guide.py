@@ -7,7 +7,8 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.effort import minutes_to_fill
 from iku_workbook.guidance.live import FINE_MARK, WRONG_MARK
 from iku_workbook.guidance.words import BANNER
-from iku_workbook.layout import Span, quoted
+from iku_workbook.layout import Span
+from iku_workbook.sheet_names import quoted
 from iku_workbook.workbook.writing.conditional_formats import colour_messages
 from iku_workbook.workbook.writing.context import TOKENS, FormContext, height, page
 
