@@ -22,6 +22,7 @@ from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Binary, Node, names
 from iku_workbook.formula.whole_numbers import gives_whole_numbers
+from iku_workbook.periods import IN_FORMULAS, PERIOD
 
 if TYPE_CHECKING:
     from iku_workbook.formula.arithmetic import Arithmetic
@@ -98,7 +99,8 @@ class Calculations:
     def inputs(self, of: Iterable[str]) -> frozenset[str]:
         """Every input that these names depend on: themselves, or all that a result reads."""
         reads = {each.name: each.reads for each in self.computed}
-        return frozenset[str]().union(*(reads.get(name, {name}) for name in of))
+        found = frozenset[str]().union(*(reads.get(name, {name}) for name in of))
+        return found.difference(IN_FORMULAS)
 
     def behind(self, of: Iterable[str]) -> tuple[Computed, ...]:
         """These results and all that they are computed from, each after what it reads."""
@@ -165,10 +167,10 @@ class _Compiler:
     def _add_indicator(self, indicator: Indicator) -> None:
         said = {Role.NUMERATOR: indicator.numerator, Role.DENOMINATOR: indicator.denominator}
         parts = {role: parse(part.formula) for role, part in said.items()}
-        concerned = any(names(tree) and self._computable(tree) for tree in parts.values())
-        constant = not any(names(tree) for tree in parts.values())
+        concerned = any(_entered(tree) and self._computable(tree) for tree in parts.values())
+        constant = not any(_entered(tree) for tree in parts.values())
         for role, tree in parts.items():
-            if names(tree) or concerned or constant:
+            if _entered(tree) or concerned or constant:
                 name, halves = result_name(indicator.code, role), said[role].gives_halves
                 self._add(name, indicator.code, role, tree, None, whole=not halves)
         numerator, denominator = (compose.name(result_name(indicator.code, role)) for role in parts)
@@ -196,15 +198,23 @@ class _Compiler:
         for read in names(guarded):
             reads |= self.done[read].reads if read in self.done else {read}
         self.done[name] = Computed(
-            name, owner, role, guarded, to_excel(guarded), frozenset(reads), decimals
+            name,
+            owner,
+            role,
+            guarded,
+            to_excel(guarded),
+            frozenset(reads.difference(IN_FORMULAS)),
+            decimals,
         )
 
     def _computable(self, tree: Node) -> bool:
-        return all(name in self.inputs or name in self.done for name in names(tree))
+        return all(name in self.inputs or name in self.done for name in _entered(tree))
 
     def _whole(self, read: str) -> bool:
         if read in self.done:
             return self.done[read].decimals == 0
+        if read in IN_FORMULAS:
+            return True
         field = self.inputs[read]
         whole = field.type.record.whole and field.over_time is not OverTime.MEAN
         return whole or field.type.record.holds is Holds.DATE
@@ -228,3 +238,19 @@ class _Compiler:
             return count if required else None
         needed = compose.sure(parse(required))
         return compose.call("IF", needed, count, compose.number(0))
+
+
+def _entered(tree: Node) -> list[str]:
+    """The names that a formula reads, but for what it reads of the period: nobody enters that."""
+    return [name for name in names(tree) if name not in IN_FORMULAS]
+
+
+def read_of_period(definition: Definition) -> frozenset[str]:
+    """What some formula of a definition reads of the period; mostly nothing."""
+    formulas = [each.formula for each in definition.calculations]
+    for indicator in definition.indicators:
+        formulas += [indicator.numerator.formula, indicator.denominator.formula]
+    formulas += [each.check for each in definition.rules]
+    formulas += [each.required for each in definition.fields if isinstance(each.required, str)]
+    read = {name for each in formulas if PERIOD in each for name in names(parse(each))}
+    return frozenset(read.intersection(IN_FORMULAS))

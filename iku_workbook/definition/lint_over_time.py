@@ -15,6 +15,7 @@ from iku_workbook.findings import Severity
 from iku_workbook.formula import Binary, Call, Name, Node, names, to_excel, walk
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.messages import Phrase
+from iku_workbook.periods import DAYS
 
 _FIRST, _SECOND, _SHARES = (10.0, 30.0), (100.0, 50.0), (0.5, 0.8)
 _USED = 0.75, 0.85  # of a constant, in two periods
@@ -32,6 +33,7 @@ def check_over_time(context: LintContext) -> Iterator[Mistake]:
             for key, formula in parts.items():
                 if _each(indicator, key) is None:
                     yield from _products(context, formula)
+                    yield from _days(context, formula)
             yield from _constants(context, indicator, parts)
         yield from _blanks(context, indicator, parts)
         yield from _percentages(context, parts)
@@ -69,6 +71,14 @@ def _products(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake
                 data = _product(node, first, second)
                 yield _warned(context, formula, "product-over-time", offset, data)
                 return
+
+
+def _days(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
+    """The days of the last period alone, among values of the whole year so far."""
+    if DAYS in context.reads(formula.tree):
+        own = (each for each in walk(formula.tree) if isinstance(each, Name) and each.name == DAYS)
+        offset = next((each.column - 1 for each in own), 0)
+        yield _warned(context, formula, "days-over-time", offset, {"name": DAYS})
 
 
 def _varying(context: LintContext, node: Node) -> Field | None:
