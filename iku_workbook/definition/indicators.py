@@ -82,6 +82,8 @@ class Part(Record):
 class Indicator(Record):
     """numerator / denominator x scale.
 
+    objective   what it is there for: an objective's id, or a text
+
     targets     by period of any year of the plan: ``2025``, ``2025-Q1``; a year's alone is held
                 against each of its periods
     baseline    by earlier periods
