@@ -43,8 +43,8 @@ _LETTERS = {
     "Q": Cadence.QUARTERLY,
     "M": Cadence.MONTHLY,
 }
-PERIOD, DAYS = "period.", "period.days"
-IN_FORMULAS = ("period.number", DAYS, "period.start", "period.end")
+PERIOD = "period."
+IN_FORMULAS = tuple(PERIOD + each for each in ("number", "days", "start", "end"))
 """What a formula may read of the period that it is computed for: numbers, the last two days."""
 
 # Years that a workbook's dates can hold, with room for the days after a period's end.

@@ -15,9 +15,10 @@ from iku_workbook.findings import Severity
 from iku_workbook.formula import Binary, Call, Name, Node, names, to_excel, walk
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.messages import Phrase
-from iku_workbook.periods import DAYS
+from iku_workbook.periods import PERIOD
 
 _FIRST, _SECOND, _SHARES = (10.0, 30.0), (100.0, 50.0), (0.5, 0.8)
+_DAYS = PERIOD + "days"
 _USED = 0.75, 0.85  # of a constant, in two periods
 # Functions that pass over a blank cell, or ask whether it is one.
 _SEE_BLANKS = frozenset(("ISBLANK", "COUNT", "COUNTA", "COUNTBLANK", "AVERAGE", "MIN", "MAX"))
@@ -75,10 +76,10 @@ def _products(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake
 
 def _days(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
     """The days of the last period alone, among values of the whole year so far."""
-    if DAYS in context.reads(formula.tree):
-        own = (each for each in walk(formula.tree) if isinstance(each, Name) and each.name == DAYS)
+    if _DAYS in context.reads(formula.tree):
+        own = (each for each in walk(formula.tree) if isinstance(each, Name) and each.name == _DAYS)
         offset = next((each.column - 1 for each in own), 0)
-        yield _warned(context, formula, "days-over-time", offset, {"name": DAYS})
+        yield _warned(context, formula, "days-over-time", offset, {"name": _DAYS})
 
 
 def _varying(context: LintContext, node: Node) -> Field | None:

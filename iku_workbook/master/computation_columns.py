@@ -16,6 +16,7 @@ from iku_workbook.master.context import (
     width,
 )
 from iku_workbook.master.layout import period_read, read_alone
+from iku_workbook.periods import PERIOD
 from iku_workbook.results.accumulate import scalar
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.indicators import PARTS
@@ -83,7 +84,7 @@ def _registers(master: MasterContext) -> Iterator[Described]:
 def _period(master: MasterContext) -> Iterator[Described]:
     """What formulas read of the period itself."""
     for name in period_read(master.results):
-        heading = Heading(master.say(f"results.{name.replace('.', '_')}"), 12)
+        heading = Heading(master.say(f"results.period_{name.removeprefix(PERIOD)}"), 12)
         group, how = (master.say(f"results.{key}") for key in ("group_period", "how_period"))
         yield Described(group, heading, how)
 
