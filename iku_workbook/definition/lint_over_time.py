@@ -25,7 +25,7 @@ _SEE_BLANKS = frozenset(("ISBLANK", "COUNT", "COUNTA", "COUNTBLANK", "AVERAGE", 
 
 
 def check_over_time(context: LintContext) -> Iterator[Mistake]:
-    """Products of what is added up, constants beside it, blanks in a mean, bare percentages."""
+    """Products of what is added up, constants and days beside it, blanks in a mean."""
     results = _results(context)
     of_year = context.definition.cadence.per_year > 1
     for at, parts in results.items():
@@ -37,7 +37,6 @@ def check_over_time(context: LintContext) -> Iterator[Mistake]:
                     yield from _days(context, formula)
             yield from _constants(context, indicator, parts)
         yield from _blanks(context, indicator, parts)
-        yield from _percentages(context, parts)
 
 
 def _results(context: LintContext) -> dict[int, dict[str, LocatedFormula]]:
@@ -83,7 +82,11 @@ def _days(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
 
 
 def _varying(context: LintContext, node: Node) -> Field | None:
-    """A number that a side of a product reads, one that is added up before all others."""
+    """A number that a side of a product reads, one that is added up before all others; none of a
+    quotient, which is of the year as of each period.
+    """
+    if any(isinstance(each, Binary) and each.operator == "/" for each in walk(node)):
+        return None
     fields = [context.fields[each] for each in context.inputs(node) if each in context.fields]
     numbers = [each for each in fields if each.type.record.is_number]
     return next((each for each in numbers if each.over_time is OverTime.SUM), None) or next(
@@ -228,22 +231,6 @@ def _counted_as_0(context: LintContext, tree: Node) -> Name | None:
 def _may_be_blank(context: LintContext, name: str) -> bool:
     field = context.fields.get(name)
     return field is not None and field.type.record.is_number and field.required is False
-
-
-# --- percentages -------------------------------------------------------------------------------
-
-
-def _percentages(context: LintContext, parts: dict[str, LocatedFormula]) -> Iterator[Mistake]:
-    """The plain mean of several units' percentages, whatever they are percentages of."""
-    formula = parts.get("numerator")
-    if formula is None or "denominator" not in parts:
-        return
-    tree = formula.tree
-    field = context.fields.get(tree.name) if isinstance(tree, Name) else None
-    if field is None or not field.type.record.percent or _constant(parts["denominator"].tree) != 1:
-        return
-    if _of_several(context, field):
-        yield _warned(context, formula, "percentage-numerator", 0, {"name": field.id})
 
 
 def _of_several(context: LintContext, field: Field) -> bool:

@@ -43,7 +43,6 @@ WARNINGS = {
     "constant-over-time",
     "days-over-time",
     "blank-in-mean",
-    "percentage-numerator",
     "targets-apart",
 }
 
