@@ -256,6 +256,7 @@ ORDER = {
             "static",
             "tray",
             "brought",
+            "worker",
         ),
         ("snapshot",),
         ("arrived", "clerk", "pages"),
