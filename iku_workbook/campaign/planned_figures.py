@@ -7,6 +7,7 @@ the remark ``# CONTOH``: whoever changes it, or takes the remark away, has made 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,17 +17,29 @@ from iku_workbook import resources
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition import Definition
 from iku_workbook.definition.adapt import EXAMPLE, Adaptation
-from iku_workbook.definition.figures import TARGETS, Figure, columns, figures, unmistakable
+from iku_workbook.definition.figures import (
+    BASELINE,
+    TARGETS,
+    Figure,
+    columns,
+    columns_of_units,
+    figures,
+    unmistakable,
+)
+from iku_workbook.definition.model import Indicator, Target, TargetRange
 from iku_workbook.definition.yaml_source import read_yaml, text_of
 from iku_workbook.errors import OperatorError
 from iku_workbook.numbers import Ambiguous, UnreadableText, read_number
+
+_BETWEEN = re.compile(r"\s*[–—-]\s*|\s+(?:s\.?d\.?|sampai|to)\s+", re.IGNORECASE)
+"""What people write between the ends of a range."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A table as it was filled in: each figure, None where blank; and what cannot be read."""
 
-    values: Mapping[Figure, float | None]
+    values: Mapping[Figure, Target | None]
     wrong: Mapping[Figure, OperatorError]
 
 
@@ -43,7 +56,9 @@ def example_figures(definition: Path) -> frozenset[Figure]:
     return frozenset(
         figure
         for figure, value in figures(read).items()
-        if _is_shipped(figure, value, read.year) and marked(places[figure.indicator], figure.key)
+        if not figure.unit
+        and _is_shipped(figure, value, read.year)
+        and marked(places[figure.indicator], figure.key)
     )
 
 
@@ -58,8 +73,10 @@ def unplanned(campaign: CampaignFolder, definition: Definition) -> set[str]:
     return without | {each.indicator for each in still_examples(campaign)}
 
 
-def as_typed(value: float) -> str:
-    """A figure as people type it, so that it is read as nothing else."""
+def as_typed(value: Target) -> str:
+    """A figure as people type it, so that it is read as nothing else; a range as ``60–85``."""
+    if isinstance(value, TargetRange):
+        return f"{as_typed(value.from_)}–{as_typed(value.to)}"
     return unmistakable(value).replace(".", ",")
 
 
@@ -68,22 +85,38 @@ def typed_figures(definition: Definition, said: Mapping[str, str]) -> Typed:
 
     ``wrong`` has what is no number, and what may be two.
     """
-    values: dict[Figure, float | None] = {}
+    values: dict[Figure, Target | None] = {}
     wrong: dict[Figure, OperatorError] = {}
-    for figure, unit in _places(definition):
-        text = said.get(figure.name, "").strip()
+    for figure, indicator in _places(definition, said):
+        text, ranged = said.get(figure.name, "").strip(), indicator.ranged
         try:
-            values[figure] = read_number(text, units=unit) if text else None
+            values[figure] = _read(text, indicator, figure.key) if text else None
         except UnreadableText:
-            wrong[figure] = OperatorError("figure-unreadable", value=text)
+            code = "range-unreadable" if ranged and figure.key != BASELINE else "figure-unreadable"
+            wrong[figure] = OperatorError(code, value=text)
         except Ambiguous as error:
             one, other = (as_typed(each) for each in error.readings[:2])
             wrong[figure] = OperatorError("figure-ambiguous", value=text, first=one, second=other)
     return Typed(values, wrong)
 
 
+def _read(text: str, indicator: Indicator, key: str) -> Target:
+    """A figure as it was typed; a target of an indicator with ranges from where to where."""
+    units = (indicator.unit_of_measure,)
+    if not indicator.ranged or key == BASELINE:
+        return read_number(text, units=units)
+    ends = _BETWEEN.split(text)
+    if len(ends) != len(("from", "to")):
+        raise UnreadableText(text)
+    low, high = (read_number(each, units=units) for each in ends)
+    try:
+        return TargetRange.model_validate({"from": float(low), "to": float(high)})
+    except ValueError:
+        raise UnreadableText(text) from None
+
+
 def with_figures(
-    campaign: CampaignFolder, values: Mapping[Figure, float | None], own: Collection[str] = ()
+    campaign: CampaignFolder, values: Mapping[Figure, Target | None], own: Collection[str] = ()
 ) -> str:
     """The text of the campaign's definition with these figures; all else stands as it stood.
 
@@ -110,14 +143,20 @@ def with_figures(
     return adaptation.text if changes or own else text
 
 
-def _places(definition: Definition) -> Iterator[tuple[Figure, tuple[str, ...]]]:
-    """Each cell of the table, and what may stand behind its number."""
+def _places(definition: Definition, said: Collection[str]) -> Iterator[tuple[Figure, Indicator]]:
+    """Each cell of the tables, and its indicator; of units those alone that were ``said``: a list
+    of units in a file of its own is changed there.
+    """
     for each in definition.indicators:
         for key, period in columns(definition):
-            yield Figure(each.code, key, period), (each.unit_of_measure,)
+            yield Figure(each.code, key, period), each
+    indicators = {each.code: each for each in definition.indicators}
+    for code, period in columns_of_units(definition):
+        own = (Figure(code, TARGETS, period, each.code) for each in definition.units)
+        yield from ((figure, indicators[code]) for figure in own if figure.name in said)
 
 
-def _is_shipped(figure: Figure, value: float, year: int) -> bool:
+def _is_shipped(figure: Figure, value: Target, year: int) -> bool:
     return value in _shipped().get(_of_any_year(figure, year), ())
 
 
@@ -128,9 +167,9 @@ def _of_any_year(figure: Figure, year: int) -> Figure:
 
 
 @cache
-def _shipped() -> Mapping[Figure, Collection[float]]:
+def _shipped() -> Mapping[Figure, Collection[Target]]:
     """What shipped definitions say in each place."""
-    found: dict[Figure, set[float]] = {}
+    found: dict[Figure, set[Target]] = {}
     for name in resources.templates():
         definition, _ = read_yaml(resources.template(name))
         for figure, value in figures(definition).items():

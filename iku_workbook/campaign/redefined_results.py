@@ -9,11 +9,12 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.results import figures_under
 from iku_workbook.definition import Definition
 from iku_workbook.definition.figures import Figure, figures
+from iku_workbook.definition.model import Target
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period
 from iku_workbook.results.indicators import IndicatorResult, Results
 
-Change = tuple[float | None, float | None]
+Change = tuple[Target | None, Target | None]
 """What a figure is, and what it would be."""
 
 

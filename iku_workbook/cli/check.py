@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 @click.command("check", cls=Verb)
 @click.argument("file", required=False, metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--upgrade", is_flag=True)
 @pass_session
-def command(session: Session, file: Path | None) -> int:
+def command(session: Session, file: Path | None, upgrade: bool) -> int:
     """Load a definition; without errors in it, summarise what it defines."""
     from iku_workbook.campaign.generate import try_out
     from iku_workbook.campaign.known import KnownCampaign
@@ -52,7 +53,22 @@ def command(session: Session, file: Path | None) -> int:
         note_unsettled(
             session, definition, unsettled_now(KnownCampaign(campaign, definition)).of_the_list
         )
+    if upgrade:
+        _upgrade(session, file or session.campaign().definition_file)
     return 0
+
+
+def _upgrade(session: Session, file: Path) -> None:
+    """Write the newest form of a sound definition beside it, and say what it means otherwise."""
+    from iku_workbook.definition.upgrade import DIFFERENCES, upgrade
+
+    say, written = session.say, upgrade(file)
+    if written is None:
+        session.note(say("cli.upgrade-newest"))
+        return
+    differences = "\n".join(f"  - {say(f'cli.upgrade-{each}')}" for each in DIFFERENCES)
+    session.note(say("cli.upgrade-written", file=written, differences=differences))
+    click.echo(written)
 
 
 def _campaign_of(file: Path) -> CampaignFolder | None:

@@ -26,7 +26,7 @@ from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.results import FORMATS
 
 if TYPE_CHECKING:
-    from iku_workbook.definition.model import Indicator
+    from iku_workbook.definition.model import Indicator, Target
     from iku_workbook.results.indicators import IndicatorResult
     from iku_workbook.results.levels import Level
     from iku_workbook.results.year import Year
@@ -91,6 +91,7 @@ def show(session: Session, year: Year) -> None:
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
     from iku_workbook.results.campaigns import remarks
+    from iku_workbook.results.means import means
     from iku_workbook.results.notes import gaps, notes, open_questions
     from iku_workbook.safe_text import short, visible
 
@@ -111,6 +112,8 @@ def show(session: Session, year: Year) -> None:
     said = [say(f"cli.results-{head}") for head in heads[:-1]]
     cells = [[row[head] for head in heads] for row in rows]
     console.print(table([*said, say(_from_units(year))], cells))
+    for mean in means(definition, results):
+        console.print(short(mean.sentence(say)), soft_wrap=True)
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")
@@ -173,7 +176,7 @@ def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> dic
     from iku_workbook.cli.screen import figure
     from iku_workbook.safe_text import short
 
-    def number(value: float | None, decimals: int | None = None) -> str:
+    def number(value: Target | None, decimals: int | None = None) -> str:
         return figure(value, decimals, session.language)
 
     return {

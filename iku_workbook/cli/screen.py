@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from iku_workbook.definition.model import Target
 
 Row = Sequence[tuple[str, str]]
 """Cells: a text, and the name of what it is."""
@@ -37,11 +40,11 @@ def screen(file: IO[str] | None = None) -> Console:
     return Console(markup=False, highlight=False, emoji=False, file=file)
 
 
-def figure(value: float | None, decimals: int | None, language: str) -> str:
+def figure(value: Target | None, decimals: int | None, language: str) -> str:
     """A number as the language writes it; a dash where there is none."""
-    from iku_workbook.numbers import format_number
+    from iku_workbook.definition.targets import written
 
-    return "-" if value is None else format_number(value, decimals=decimals, language=language)
+    return "-" if value is None else written(value, decimals, language)
 
 
 def styled(spans: Iterable[tuple[str, str]]) -> Text:

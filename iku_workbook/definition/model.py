@@ -8,60 +8,53 @@ days without a time.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Self
 
-from pydantic import (
-    BeforeValidator,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-    model_validator,
-)
+from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Key
 
-from iku_workbook.definition.field_types import FieldType, Holds
+from iku_workbook.definition.field_types import FieldType
 from iku_workbook.definition.indicators import (
     Achievement,
     Band,
     Indicator,
     Part,
-    Polarity,
     Reconciliation,
+    ResultOf,
     Side,
 )
+from iku_workbook.definition.objectives import Objectives
+from iku_workbook.definition.office import Agency, Decree, Kind, Signatory, Unit
+from iku_workbook.definition.over_time import OverTime
+from iku_workbook.definition.questions import Field, Register, RegisterField
+from iku_workbook.definition.targets import Polarity, Target, TargetRange
 from iku_workbook.definition.values import (
-    Bound,
     Choices,
     Code,
-    FormerIds,
     Formula,
     Id,
     Label,
     Language,
     Line,
     NamedZone,
-    Positive,
-    Prose,
     Record,
-    Required,
     Text,
     between,
-    bound_text,
     refuse,
     some,
 )
 from iku_workbook.messages import LANGUAGES
-from iku_workbook.periods import Cadence
+from iku_workbook.periods import Cadence, Period
 from iku_workbook.zones import HERE, Zone, zone_of_regions
 
 __all__ = [
-    "GRAMMAR_VERSION",
+    "GRAMMAR_VERSIONS",
     "PLACEHOLDER",
     "Achievement",
     "Agency",
@@ -72,6 +65,7 @@ __all__ = [
     "Field",
     "FieldType",
     "Indicator",
+    "Kind",
     "OverTime",
     "Paper",
     "Part",
@@ -80,26 +74,24 @@ __all__ = [
     "Record",
     "Register",
     "RegisterField",
+    "ResultOf",
     "Rule",
     "RuleSeverity",
     "Side",
     "Signatory",
+    "Target",
+    "TargetRange",
     "Unit",
 ]
 
-GRAMMAR_VERSION = 1
+GRAMMAR_VERSIONS = 1, 2
+"""The versions of the grammar: what a text means in one of them, it means for ever."""
+
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """Where a rule's message shows a value: ``{balita_naik}``."""
 
 YEARS = 1901, 2998
 """The first and the last year that a definition can be for."""
-
-
-class OverTime(StrEnum):
-    """How a field's values of several periods become its value of the year so far."""
-
-    SUM = "sum"
-    LATEST = "latest"
 
 
 class RuleSeverity(StrEnum):
@@ -114,195 +106,6 @@ class Paper(StrEnum):
 
     A4 = "a4"
     FOLIO = "folio"
-
-
-class Decree(Record):
-    """The decision that the definition carries out."""
-
-    number: Line = ""
-    date: datetime.date | None = None
-    place: Line = ""
-    about: Prose = ""
-
-
-class Signatory(Record):
-    """Who signs; name and rank may be left for the office to enter."""
-
-    title: Label
-    name: Line = ""
-    rank: Line = ""
-
-
-class Agency(Record):
-    """The office: its name, officials and texts, as printed in workbooks and documents.
-
-    ``grounds`` are the regulations the decree rests on; ``superior`` is to whom the signatory
-    promises the targets; ``contact`` is who to ask, as one line.
-    """
-
-    name: Label
-    regency: Line = ""
-    vision: Prose = ""
-    missions: tuple[Prose, ...] = ()
-    goals: tuple[Prose, ...] = ()
-    duty: Prose = ""
-    functions: tuple[Prose, ...] = ()
-    grounds: tuple[Prose, ...] = ()
-    decree: Decree | None = None
-    signatory: Signatory | None = None
-    superior: Signatory | None = None
-    contact: Line = ""
-
-
-class Unit(Record):
-    """Who reports: keyed by ``code``, for names occur twice. ``parent`` is another unit's code."""
-
-    code: Code
-    name: Label
-    kind: Id = "unit"
-    parent: Code | None = None
-
-    @property
-    def title(self) -> str:
-        """The unit's full name: "Desa Noreh"."""
-        return f"{self.kind.capitalize()} {self.name}"
-
-
-class Field(Record):
-    """A question with one answer a unit and period, outside registers.
-
-    minimum, maximum   inclusive; numbers, or dates for a date
-    decimals           how many a number that may have them shows
-    required           True, or a formula that says when
-    reported_by        kinds of unit; None for all
-    largest_ratio      of a number to that of the previous period, either way round, unasked about
-    ratio_floor        what smaller numbers count as in that ratio; None for 0
-    non_decreasing     whether a fall is asked about; a choice's codelist is then in ascending order
-    was                its ids in earlier definitions
-    """
-
-    id: Id
-    label: Label
-    group: Line = ""
-    type: Annotated[FieldType, Key(strict=False)]
-    codelist: Id | None = None
-    unit_of_measure: Line = ""
-    minimum: Bound | None = None
-    maximum: Bound | None = None
-    decimals: Annotated[int, between(0, 15)] | None = None
-    required: Required = False
-    over_time: Annotated[OverTime, Key(strict=False)] = OverTime.LATEST
-    reported_by: Annotated[tuple[Id, ...], some] | None = None
-    largest_ratio: float | None = None
-    ratio_floor: Positive | None = None
-    non_decreasing: bool = False
-    help: Prose = ""
-    was: FormerIds = ()
-
-    states_over_time: ClassVar[bool] = True
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        self._check_type()
-        self._check_bounds()
-        self._check_history()
-        return self
-
-    @property
-    def number_format(self) -> str:
-        """Excel's number format of its cells."""
-        return self.type.record.number_format(self.decimals)
-
-    @model_serializer(mode="wrap")
-    def _stated(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """What happens over time is always said, also where it is what happens by default."""
-        data: dict[str, Any] = write(self)
-        return data | {"over_time": self.over_time.value} if self.states_over_time else data
-
-    def _check_type(self) -> None:
-        record = self.type.record
-        is_choice = record.holds is Holds.CHOICE
-        if is_choice and self.codelist is None:
-            raise refuse("codelist-missing", id=self.id)
-        if not is_choice and self.codelist is not None:
-            raise refuse("codelist-misplaced", id=self.id, type=self.type.value, at="codelist")
-        if not record.has_decimals and self.decimals is not None:
-            raise refuse("decimals-misplaced", id=self.id, type=self.type.value, at="decimals")
-        if not record.adds_up and self.over_time is OverTime.SUM:
-            raise refuse("sum-misplaced", id=self.id, type=self.type.value, at="over_time")
-        unstated = "over_time" not in self.model_fields_set
-        if self.states_over_time and record.adds_up and unstated:
-            raise refuse("over-time-missing", id=self.id)
-
-    def _check_bounds(self) -> None:
-        for key, bound in (("minimum", self.minimum), ("maximum", self.maximum)):
-            if bound is None:
-                continue
-            if not self.type.record.has_limits:
-                raise refuse("bound-misplaced", id=self.id, type=self.type.value, at=key)
-            if isinstance(bound, datetime.date) is not (self.type.record.holds is Holds.DATE):
-                raise refuse("bound-type", id=self.id, type=self.type.value, at=key)
-        record = self.type.record
-        least, greatest = record.limits if record.limits and record.limits_stated else (None, None)
-        low = least if self.minimum is None else self.minimum
-        high = greatest if self.maximum is None else self.maximum
-        # Both are of one kind here: the loop above has seen to it.
-        if low is not None and high is not None and low > high:  # type: ignore[operator]
-            raise refuse(
-                "bounds-reversed", minimum=bound_text(low), maximum=bound_text(high), at="maximum"
-            )
-
-    def _check_history(self) -> None:
-        if self.largest_ratio is not None:
-            if not self.type.record.is_number:
-                kind = self.type.value
-                raise refuse("ratio-misplaced", id=self.id, type=kind, at="largest_ratio")
-            if self.largest_ratio <= 1:
-                value = bound_text(self.largest_ratio)
-                raise refuse("ratio-too-small", value=value, at="largest_ratio")
-        elif self.ratio_floor is not None:
-            raise refuse("ratio-missing", id=self.id, at="ratio_floor")
-        grows = self.type.record.holds is not Holds.TEXT and self.over_time is not OverTime.SUM
-        if self.non_decreasing and not grows:
-            raise refuse("non-decreasing-misplaced", id=self.id, at="non_decreasing")
-
-
-_OVER_TIME = ("over_time", "largest_ratio", "ratio_floor", "non_decreasing")
-_OUTSIDE_REGISTERS = ("group", "reported_by", *_OVER_TIME)
-
-
-class RegisterField(Field):
-    """A column of a register; in a date, bounds left out are the period's."""
-
-    required: bool = False
-
-    states_over_time: ClassVar[bool] = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _only_columns(cls, data: Any) -> Any:
-        """What only a field outside a register has may stand here at its default alone."""
-        if isinstance(data, Mapping):
-            for key in _OUTSIDE_REGISTERS:
-                if data.get(key) not in (None, "", False, OverTime.LATEST.value):
-                    raise refuse("not-in-register", key=key, at=key)
-        return data
-
-
-class Register(Record):
-    """A table to fill, one row an event.
-
-    rows  those of one period's sheet
-    was   its ids in earlier definitions
-    """
-
-    id: Id
-    label: Label
-    rows: Annotated[int, between(1, 1000)]
-    fields: Annotated[tuple[RegisterField, ...], some]
-    reported_by: Annotated[tuple[Id, ...], some] | None = None
-    help: Prose = ""
-    was: FormerIds = ()
 
 
 class Calculation(Record):
@@ -344,14 +147,22 @@ class Definition(Record):
     paper: Annotated[Paper, Key(strict=False)] = Paper.A4
     agency: Agency
     units: Annotated[tuple[Unit, ...], some]
+    kinds: Mapping[Id, Kind] = {}
     codelists: Mapping[Id, Choices] = {}
     fields: tuple[Field, ...] = ()
     registers: tuple[Register, ...] = ()
     calculations: tuple[Calculation, ...] = ()
     rules: tuple[Rule, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
+    objectives: Objectives = ()
     indicators: Annotated[tuple[Indicator, ...], some]
     achievement: Achievement = Achievement()
+
+    @model_validator(mode="after")
+    def _call_units(self) -> Self:
+        for unit in self.units:
+            unit.called(self.kinds[unit.kind].unit if unit.kind in self.kinds else "")
+        return self
 
     def to_json(self) -> str:
         """Canonical JSON: keys in order, no spaces, the same bytes for equal definitions.
@@ -369,6 +180,22 @@ class Definition(Record):
     def from_json(cls, text: str | bytes) -> Self:
         """The definition that :meth:`to_json` wrote; pydantic's ValidationError otherwise."""
         return cls.model_validate_json(text)
+
+    @property
+    def modern(self) -> bool:
+        """Whether it means what the newest grammar means (definition.md#versions)."""
+        return self.iku == GRAMMAR_VERSIONS[-1]
+
+    @cached_property
+    def shared_out(self) -> frozenset[str]:
+        """The codes of the indicators for which units have targets of their own."""
+        return frozenset(code for unit in self.units for code in unit.targets)
+
+    def unit_target(self, indicator: Indicator, unit: Unit, period: Period) -> Target | None:
+        """What a unit is held against: its own target where units have them, else the office's."""
+        if indicator.code in self.shared_out:
+            return unit.target(indicator.code, period)
+        return indicator.target(period)
 
     @property
     def timezone(self) -> Zone:
@@ -393,6 +220,6 @@ class Definition(Record):
 
 
 def _version(value: object) -> object:
-    if value != GRAMMAR_VERSION or isinstance(value, bool):
-        raise refuse("grammar-version", value=str(value), known=str(GRAMMAR_VERSION))
+    if value not in GRAMMAR_VERSIONS or isinstance(value, bool):
+        raise refuse("grammar-version", value=str(value), known=str(GRAMMAR_VERSIONS[-1]))
     return value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -16,6 +16,8 @@ from iku_workbook.definition.locations import KeyPath, Locations
 from iku_workbook.definition.misread import meant
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.model import Definition, Record
+from iku_workbook.definition.targets import TAGS
+from iku_workbook.definition.whole_values import with_decimals
 from iku_workbook.suggest import nearest
 
 _EXPECTED = {
@@ -42,7 +44,7 @@ def build(data: Mapping[str, Any], locations: Locations) -> Definition:
         mistakes = [_mistake(each, locations) for each in error.errors(include_url=False)]
     else:
         if not unheard:
-            return definition
+            return with_decimals(definition)
         raise DefinitionError(unheard)
     # Another version of the grammar has other keys: what else is wrong says nothing.
     other_version = [each for each in mistakes if each.code == "grammar-version"]
@@ -67,7 +69,8 @@ def suggest(name: str, candidates: Any) -> str:
 
 
 def _mistake(error: ErrorDetails, locations: Locations) -> Mistake:
-    kind, path, value = error["type"], error["loc"], error["input"]
+    kind, value = error["type"], error["input"]
+    path = tuple(step for step in error["loc"] if step not in TAGS)
     data = dict(error.get("ctx", {}))
     if path and path[-1] == "[key]":
         return locations.mistake(kind, path[:-1], data, at_key=True)
@@ -109,10 +112,12 @@ def unknown_key(locations: Locations, path: KeyPath, known: tuple[str, ...]) -> 
 
 def keys_at(path: KeyPath) -> tuple[str, ...]:
     """The keys that the grammar has in the mapping at ``path``; none where they are free."""
-    record: type[Record] | None = Definition
+    found: Any = Definition
     for step in path:
-        if isinstance(step, str) and record is not None:
-            record = _record_in(_fields(record).get(step))
+        record = _record_in(found)
+        if isinstance(step, str):
+            found = _fields(record).get(step) if record else _held_in(found)
+    record = _record_in(found)
     return tuple(_fields(record)) if record else ()
 
 
@@ -121,10 +126,18 @@ def _fields(record: type[Record]) -> dict[str, Any]:
 
 
 def _record_in(annotation: Any) -> type[Record] | None:
+    """The record there, or in the list there; none in a mapping, whose keys are free."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
+    if get_origin(annotation) is Mapping:
+        return None
     found = (_record_in(part) for part in get_args(annotation))
     return next((record for record in found if record), None)
+
+
+def _held_in(annotation: Any) -> Any:
+    """What stands under the free keys of a mapping."""
+    return get_args(annotation)[1] if get_origin(annotation) is Mapping else None
 
 
 def _written(locations: Locations, path: KeyPath, value: Any) -> str:

@@ -57,6 +57,7 @@ _PROBLEMS = (
     ("expected ',' or", "yaml-bracket"),
     ("that cannot start any token", "yaml-start"),
     ("expected <block end>", "yaml-indent"),
+    ("could not find expected ':'", "colon-lost"),
 )
 
 
@@ -95,8 +96,9 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 def _in_our_words(error: MarkedYAMLError) -> tuple[str, int, int]:
     problem = str(error.problem)
     code = next((code for says, code in _PROBLEMS if says in problem), "yaml-syntax")
-    # An open quote or bracket is corrected where it was opened, not where the file ends.
-    opened = code in {"yaml-quote", "yaml-bracket"} and error.context_mark
+    # An open quote or bracket is corrected where it was opened, not where the file ends; a key
+    # without its colon where it stands, not where the text behind it ends.
+    opened = code in {"yaml-quote", "yaml-bracket", "colon-lost"} and error.context_mark
     mark = error.context_mark if opened else error.problem_mark or error.context_mark
     return (code, mark.line + 1, mark.column + 1) if mark else (code, 1, 1)
 

@@ -40,6 +40,15 @@ _NAME = 100  # characters: three lines beside a bar
 _CUT = " »"
 _THIN = 1.25  # points
 _BARS = {"x": 0.36, "y": 0.14, "width": 0.62, "height": 0.84}  # beside the names, of the whole
+_LINE = {
+    "line": {"color": _TARGET, "width": 1.75},
+    "marker": {
+        "type": "diamond",
+        "size": 7,
+        "fill": {"color": _TARGET},
+        "border": {"color": "white"},
+    },
+}
 _DASHES = {
     "line": {"none": True},
     "marker": {
@@ -91,6 +100,7 @@ class Words:
     target: str
     label: str
     language: str
+    target_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,8 @@ class Trend:
     two ``ends`` of what can still change, which are () where nothing can.
 
     ``values`` and ``targets`` go with ``names``, None where there is none, and ``places`` are the
-    decimals of the values; the first ``earlier`` are of years before.
+    decimals of the values; the first ``earlier`` are of years before. ``targets_to`` are where
+    targets that are ranges end, which ``targets`` are the beginnings of; () without any.
     """
 
     words: Words
@@ -110,6 +121,7 @@ class Trend:
     decimals: int
     earlier: int
     ends: Sequence[Column] = ()
+    targets_to: Sequence[float | None] = ()
 
     height: ClassVar[float] = 46
     """Millimetres."""
@@ -120,8 +132,15 @@ class Trend:
     def columns(self) -> tuple[Column, ...]:
         """The chart's data sheet, the labelled series first."""
         realised = Column(self.words.realised, self.values, self.places)
-        places = [of_target(each, self.decimals) for each in self.targets]
-        return realised, Column(self.words.target, self.targets, places), *self.ends
+        targets = [
+            Column(word, each, [of_target(one, self.decimals) for one in each])
+            for word, each in (
+                (self.words.target, self.targets),
+                (self.words.target_to, self.targets_to),
+            )
+            if each
+        ]
+        return realised, *targets, *self.ends
 
     def describe(self, book: Workbook) -> Any:
         """XlsxWriter's chart of the sheet behind it."""
@@ -140,20 +159,10 @@ class Trend:
             }
         )
         line = book.add_chart({"type": "line"})
-        line.add_series(
-            {
-                **_series(2, len(self.names)),
-                "line": {"color": _TARGET, "width": 1.75},
-                "marker": {
-                    "type": "diamond",
-                    "size": 7,
-                    "fill": {"color": _TARGET},
-                    "border": {"color": "white"},
-                },
-            }
-        )
-        for column in range(3, 3 + len(self.ends)):
-            line.add_series({**_series(column, len(self.names)), **_DASHES})
+        first_end = len(self.columns) - len(self.ends) + 1
+        for column in range(2, len(self.columns) + 1):
+            look = _DASHES if column >= first_end else _LINE
+            line.add_series({**_series(column, len(self.names)), **look})
         chart.combine(line)
         chart.set_x_axis({"num_font": _font(), "line": {"color": _PALE}, **_UNMARKED})
         chart.set_y_axis(
@@ -327,7 +336,7 @@ def _series(column: int, count: int) -> dict[str, Any]:
 
 def _labels(chart: Chart, places: Sequence[str]) -> dict[str, Any]:
     """Each label shows its cell; a program that cannot, the value in the language's format."""
-    column = "ABCDEF"[len(chart.columns) + 1]
+    column = "ABCDEFG"[len(chart.columns) + 1]
     values = chart.columns[0].values
     font = _font(bold=True)
     custom = [

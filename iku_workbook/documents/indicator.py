@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from iku_workbook.calculations import Role, part_labels
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Indicator, Polarity
+from iku_workbook.definition.model import Indicator, Polarity, Target
+from iku_workbook.definition.objectives import text_of
+from iku_workbook.definition.targets import ends_of, written
 from iku_workbook.documents.ahead_behind import listed, sides
 from iku_workbook.documents.charts import Column, Trend, Words
 from iku_workbook.messages import Catalogue
@@ -14,7 +17,7 @@ from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.results.achievement import band
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.naming import names_of
+from iku_workbook.results.naming import names_of, over_units_in_words
 from iku_workbook.results.notes import notes, shown_band
 from iku_workbook.results.rounding import of_change, of_target
 from iku_workbook.results.year import Year
@@ -29,7 +32,8 @@ def indicator_facts(
     definition, result = year.definition, year.results.indicators[indicator.code]
     return {
         "nomor": str(number),
-        **_words(indicator, say),
+        **_words(definition, indicator, say),
+        "sasaran": text_of(definition.objectives, indicator.objective),
         **_targets(definition, indicator, say),
         **_figures(definition, indicator, result, say),
         **_ahead_behind(definition, indicator, result, say),
@@ -39,17 +43,20 @@ def indicator_facts(
     }
 
 
-def _words(indicator: Indicator, say: Catalogue) -> dict[str, Any]:
+def _words(definition: Definition, indicator: Indicator, say: Catalogue) -> dict[str, Any]:
+    labels, value = part_labels(definition, indicator), indicator.value
     scale = format_number(indicator.scale, language=say.language)
     times = f"{scale} %" if indicator.unit_of_measure == _PERCENT else scale
     return {
         "kode": indicator.code,
         "nama": indicator.name,
-        "sasaran": indicator.objective,
         "definisi": indicator.definition,
         "satuan": indicator.unit_of_measure,
-        "uraian_pembilang": indicator.numerator.label,
-        "uraian_penyebut": indicator.denominator.label,
+        "uraian_pembilang": labels.get(Role.NUMERATOR, ""),
+        "uraian_penyebut": labels.get(Role.DENOMINATOR, ""),
+        "uraian_nilai": labels.get(Role.VALUE, ""),
+        "uraian_bobot": labels.get(Role.WEIGHT, ""),
+        "digabung": over_units_in_words(value, say) if value else "",
         "pengali": times if indicator.scale != 1 else "",
         "makin_rendah_makin_baik": indicator.polarity is Polarity.LOWER,
         "sumber": list(indicator.sources),
@@ -63,7 +70,11 @@ def _targets(definition: Definition, indicator: Indicator, say: Catalogue) -> di
     return {
         "target_tahun": _target(indicator, indicator.targets.get(str(definition.year)), say),
         "target_setahun": [_target(indicator, target, say) for target in own],
-        "target_akhir": _target(indicator, indicator.plan_target, say),
+        "target_akhir": _target(indicator, indicator.end_of_plan(definition.year), say),
+        "rencana": [
+            {"tahun": code, "target": _target(indicator, indicator.targets[code], say)}
+            for code in sorted(filter(str.isdigit, indicator.targets))
+        ],
     }
 
 
@@ -134,7 +145,7 @@ def _ahead_behind(
     definition: Definition, indicator: Indicator, result: IndicatorResult, say: Catalogue
 ) -> dict[str, Any]:
     found = sides(indicator, result, names_of(definition.reporting))
-    yardstick = "target" if result.target is not None else "result"
+    yardstick = "own" if result.goals else "target" if result.target is not None else "result"
     value = figure(found.yardstick, found.places, say)
     return {
         "patokan": say(f"document.yardstick-{yardstick}", value=value),
@@ -151,10 +162,12 @@ def _trend(year: Year, indicator: Indicator, say: Catalogue) -> Trend:
     names += [short_label(period, say.language) for period in periods]
     found = [each.indicators[indicator.code] for each in year.periods]
     to_come = len(periods) - len(found)
+    targets = [ends_of(indicator.target(each)) for each in periods]
     words = Words(
         alt_text=say("document.told-trend", name=indicator.name, year=str(definition.year)),
         realised=say("results.value"),
-        target=say("document.target"),
+        target=say("document.target-from" if indicator.ranged else "document.target"),
+        target_to=say("document.target-to"),
         label=say("document.label"),
         language=say.language,
     )
@@ -163,12 +176,13 @@ def _trend(year: Year, indicator: Indicator, say: Catalogue) -> Trend:
         names,
         [*(indicator.baseline[each] for each in before), *(each.value for each in found)]
         + [None] * to_come,
-        [*(None for _ in before), *(indicator.target(each) for each in periods)],
+        [*(None for _ in before), *(each[0] for each in targets)],
         [*(indicator.decimals for _ in before), *(each.places.value for each in found)]
         + [indicator.decimals] * to_come,
         indicator.decimals,
         len(before),
         _ranges(indicator, found, (len(before), to_come), say),
+        [*(None for _ in before), *(each[1] for each in targets)] if indicator.ranged else (),
     )
 
 
@@ -197,12 +211,12 @@ def _heading(code: str, say: Catalogue) -> str:
     return name if code == str(period.year) else f"{name} {period.year}"
 
 
-def _target(indicator: Indicator, target: float | None, say: Catalogue) -> str:
+def _target(indicator: Indicator, target: Target | None, say: Catalogue) -> str:
     return figure(target, of_target(target, indicator.decimals), say)
 
 
-def figure(value: float | None, decimals: int | None, say: Catalogue) -> str:
+def figure(value: Target | None, decimals: int | None, say: Catalogue) -> str:
     """A figure in so many decimals; a dash where there is none."""
     if value is None:
         return say("document.no-figure")
-    return format_number(value, decimals=decimals, language=say.language)
+    return written(value, decimals, say.language)

@@ -26,10 +26,11 @@ def nearly_equal(left: Floats, right: Floats) -> Mask:
     return np.asarray(same | (close & ~whole & np.isfinite(distance)))
 
 
-def round_half_away(value: Floats, digits: Floats, floor: Callable[[Floats], Floats]) -> Floats:
+def round_half_away(value: Floats, digits: Floats, nearest: Callable[[Floats], Floats]) -> Floats:
     """Half away from zero at ``digits`` decimals; negative digits round to tens, hundreds …
 
-    ``floor`` is the program's own, which takes 2.9999999999999996 for 3.
+    ``nearest`` gives the whole number next to one from 0 on, half upwards, as the program reads it:
+    267.49999999999994, which is 2.675 * 100, is a half.
     """
     size = np.abs(value)
     exponent = np.frexp(size)[1] - 1
@@ -37,10 +38,10 @@ def round_half_away(value: Floats, digits: Floats, floor: Callable[[Floats], Flo
     digits = np.where(digits > 0, np.minimum(digits, np.maximum(52 - exponent, 0)), digits)
     factor = power_of_ten(np.abs(digits))
     scaled = np.where(digits < 0, size / factor, size * factor)
-    rounded = np.where(scaled < _NO_HALVES, floor(scaled + 0.5), scaled)
+    rounded = np.where(scaled < _NO_HALVES, nearest(scaled), scaled)
     result = np.where(digits < 0, rounded * factor, rounded / factor)
     result = np.where(np.isinf(factor) & (digits < 0), 0.0, result)
-    exact = (digits >= 0) & ((size >= _NO_HALVES) | is_whole(size))
+    exact = (digits >= 0) & ((scaled >= _NO_HALVES) | is_whole(size))
     return np.where(exact | ~np.isfinite(result), value, np.copysign(result, value))
 
 

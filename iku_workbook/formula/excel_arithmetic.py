@@ -55,7 +55,16 @@ def floor(value: Floats) -> Floats:
 
 def round_to(value: Floats, digits: Floats) -> Floats:
     """Half away from zero, as the decimals read: 2.675 gives 2.68."""
-    return round_half_away(value, digits, floor)
+    return round_half_away(value, digits, _nearest)
+
+
+def _nearest(value: Floats) -> Floats:
+    """The whole number next to one from 0 on in 15 digits, half upwards: 267.49999999999994 gives
+    268, but a number without a fraction is itself, however long.
+    """
+    below = np.floor(value + 0.5)
+    near = below + 0.5 - value <= value * _DIGITS
+    return np.floor(_where(near, value, _in_fifteen_digits) + 0.5) if near.any() else below
 
 
 def _in_fifteen_digits(value: float) -> float:

@@ -53,7 +53,11 @@ def floor(value: Floats) -> Floats:
 def round_to(value: Floats, digits: Floats) -> Floats:
     """Half away from zero; to no digits at all the binary number counts: 23/40*100 gives 57."""
     plain = np.copysign(np.floor(np.abs(value) + 0.5), value)
-    return np.where(digits == 0, plain, round_half_away(value, digits, floor))
+    return np.where(digits == 0, plain, round_half_away(value, digits, _nearest))
+
+
+def _nearest(value: Floats) -> Floats:
+    return floor(value + 0.5)
 
 
 def _in_fifteen_digits(value: Floats) -> Floats:

@@ -83,15 +83,19 @@ def _lines(master: MasterContext, indicator: Indicator, periods: str) -> Chart:
     """The targets, and dashes at the ends of what can still change."""
     layout, say = master.layout.achievement, master.say
     lines = master.book.add_chart({"type": "line"})
-    lines.add_series(
-        {
-            "name": say("results.period_target"),
-            "categories": periods,
-            "values": "=" + layout.of_year(indicator.code, "target"),
-            "line": {"color": _TARGET, "width": 1.75},
-            "marker": {"type": "diamond", "size": 6, "fill": {"color": _TARGET}},
-        }
-    )
+    named = {"target": "period_target"}
+    if indicator.ranged:
+        named = {"target": "target_lower", "target_to": "target_upper"}
+    for key, word in named.items():
+        lines.add_series(
+            {
+                "name": say(f"results.{word}"),
+                "categories": periods,
+                "values": "=" + layout.of_year(indicator.code, key),
+                "line": {"color": _TARGET, "width": 1.75},
+                "marker": {"type": "diamond", "size": 6, "fill": {"color": _TARGET}},
+            }
+        )
     for key in ("least", "greatest") if _changes(master, indicator) else ():
         lines.add_series(
             {

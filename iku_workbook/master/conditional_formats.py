@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from itertools import product
+from typing import NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -51,27 +52,54 @@ def _thresholds(bands: list[Band]) -> tuple[float, float, None]:
     return bands[good].from_, bands[fair].from_, None
 
 
+class Goal(NamedTuple):
+    """The cells (row, column) of a target; ``to``: that in which it ends, where it is a range;
+    ``of_row``: each row has its own, this is the first's.
+    """
+
+    target: tuple[int, int]
+    to: tuple[int, int] | None
+    polarity: Polarity
+    of_row: bool = False
+
+    @property
+    def cell(self) -> str:
+        """Its target's address in a formula."""
+        return "$" + a1(*self.target) if self.of_row else absolute(*self.target)
+
+    def known(self, value: str) -> str:
+        """A formula: whether there is both a value and a target."""
+        cells = [value, self.cell, *([absolute(*self.to)] if self.to else [])]
+        return f"COUNT({','.join(cells)})={len(cells)}"
+
+    def reached(self, value: str) -> str:
+        """A formula: whether a value reaches it."""
+        target = self.cell
+        if self.to is None:
+            return _reached(value, target, self.polarity)
+        not_below = _reached(value, target, Polarity.HIGHER)
+        return f"AND({not_below},{_reached(value, absolute(*self.to), Polarity.LOWER)})"
+
+
 def mark_against(
     sheet: Worksheet,
     master: MasterContext,
     rows: tuple[int, int],
     column: int,
-    target: tuple[int, int],
-    polarity: Polarity,
+    goal: Goal,
     places: Iterable[int],
     earlier: str | None = None,
 ) -> None:
-    """Mark the values of a column by whether they reach the target in a cell of the same sheet.
+    """Mark the values of a column by whether they reach a goal that stands on the same sheet.
 
     ``places`` are the decimals in which they are shown: each value in the fewest of them in which
     it is seen on its side of the target. ``earlier`` is a formula: whether the values of the first
     row are those of an earlier period, which the mark says.
     """
-    value, goal = a1(rows[0], column), absolute(*target)
-    reached = _reached(value, goal, polarity)
-    known, (*fewer, most) = f"COUNT({value},{goal})=2", sorted(places)
+    value, reached = a1(rows[0], column), goal.reached(a1(rows[0], column))
+    known, (*fewer, most) = goal.known(value), sorted(places)
     for decimals in (*fewer, most):
-        shown = f"({_reached(f'ROUND({value},{decimals})', goal, polarity)})=({reached})"
+        shown = f"({goal.reached(f'ROUND({value},{decimals})')})=({reached})"
         enough = "TRUE" if decimals == most else shown
         marks = ((FINE_SIGN, FINE, reached), (WRONG_SIGN, ATTENTION, f"NOT({reached})"))
         whens = [(earlier, EARLIER_MARK)] if earlier else []

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iku_workbook.definition.model import Unit
+from iku_workbook.definition.targets import TargetRange, written
 from iku_workbook.messages import Catalogue
-from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
 from iku_workbook.registry.counting_changes import CountingChange
 from iku_workbook.registry.defined import HeldDefinition
@@ -144,14 +144,14 @@ def _shown(
         return "–"
     if isinstance(value, bool):
         return say(f"report.diff-{'yes' if value else 'no'}")
-    if isinstance(value, float | int):
+    if isinstance(value, float | int | TargetRange):
         decimals = None
         if isinstance(result, IndicatorResult):
             places = {"value": result.places.value, "achievement": result.places.achievement}
             decimals = places.get(name)
         elif name == "value":
             decimals = _OF_LEVELS
-        return format_number(value, decimals=decimals, language=say.language)
+        return written(value, decimals, say.language)
     return str(value)
 
 

@@ -11,6 +11,7 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
 from iku_workbook.results.accumulate import rows
+from iku_workbook.results.naming import over_units_in_words
 from iku_workbook.results.rounding import of_value
 from iku_workbook.results.walk import BEFORE, REGISTER, Input, ReturnedValue, Step, Walk
 from iku_workbook.safe_text import data, json_text, short
@@ -30,6 +31,9 @@ def lines(walk: Walk, say: Catalogue) -> Iterator[Line]:
         own, whole = (_result(each, walk, walk.indicator, say) for each in (walk.value, walk.whole))
         unit = walk.indicator.unit_of_measure or ""
         yield 0, short(say("report.walk-result", value=own, whole=whole, unit=unit)).strip()
+        if walk.indicator.value is not None:
+            how = over_units_in_words(walk.indicator.value, say)
+            yield 0, say("report.walk-together", how=how, count=walk.with_value or 0)
     elif walk.steps:
         yield 0, say("report.walk-value", value=_shown(walk.value, say))
     for each in walk.steps:
@@ -61,7 +65,19 @@ def _step(step: Step, walk: Walk, say: Catalogue) -> str:
     text = say("report.walk-step", label=step.label, value=_shown(step.value, say))
     if step.whole is not None:
         text += " " + say("report.walk-whole", whole=_shown(step.whole, say))
-    return short(f"{text}: {step.formula}")
+    return short(f"{text}: {step.formula}{by_period(step, say)}")
+
+
+def by_period(step: Step, say: Catalogue) -> str:
+    """What a step comes to in each period by itself, and how that becomes its value."""
+    if not step.periods:
+        return ""
+    each = ", ".join(
+        f"{label(Period.parse(code), say.language)} {_shown(value, say)}"
+        for code, value in step.periods.items()
+    )
+    how = say(f"report.walk-each-{step.each}") if step.each else ""
+    return say("report.walk-periods", periods=each, how=how).rstrip()
 
 
 def _input(one: Input, say: Catalogue) -> Iterator[Line]:
@@ -126,6 +142,7 @@ def as_json(walk: Walk) -> str:
         "missing": [each.code for each in walk.missing],
         "value": data(walk.value),
         "all_units": data(walk.whole),
+        **({} if walk.with_value is None else {"with_value": walk.with_value}),
         "steps": [
             {
                 "name": each.name,
@@ -133,12 +150,18 @@ def as_json(walk: Walk) -> str:
                 "formula": each.formula,
                 "value": data(each.value),
                 "all_units": data(each.whole),
+                **_periods(each),
             }
             for each in walk.steps
         ],
         "inputs": [_input_object(each) for each in walk.inputs],
     }
     return json_text(document, indent=2) + "\n"
+
+
+def _periods(step: Step) -> dict[str, object]:
+    periods = {code: data(value) for code, value in step.periods.items()}
+    return {"each_period": step.each, "periods": periods} if periods else {}
 
 
 def _input_object(one: Input) -> dict[str, object]:

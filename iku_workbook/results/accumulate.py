@@ -1,12 +1,12 @@
 """Adds up what each unit has reported in the year so far: the first of four steps to results.
 
 Flows (``over_time: sum``) are added up, states (``latest``) hold the last value filled in, carried
-forward, registers append. Only accepted returns count.
+forward, measures become their mean, least or greatest, registers append. Only accepted returns
+count.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -145,8 +145,8 @@ def _values(
         return values, sources
     for field in fields:
         given = {code: scalar(each.values.get(field.id)) for code, each in accepted.items()}
-        if field.over_time is OverTime.SUM:
-            values[field.id] = _total(given.values())
+        if field.over_time is not OverTime.LATEST:
+            values[field.id] = field.over_time.of([_number(each) for each in given.values()])
             continue
         source = next((code for code in reversed(given) if given[code] is not None), None)
         values[field.id] = given[source] if source else None
@@ -159,12 +159,8 @@ def _values(
     return values, sources
 
 
-def _total(given: Iterable[Scalar]) -> float | None:
-    """The sum of what was filled in, None where nothing was."""
-    numbers = [value for value in given if isinstance(value, int | float)]
-    if not numbers:
-        return None
-    return sum(numbers) if all(isinstance(each, int) for each in numbers) else math.fsum(numbers)
+def _number(value: Scalar) -> float | None:
+    return value if isinstance(value, int | float) else None
 
 
 def scalar(value: Scalar | Sequence[Row]) -> Scalar:

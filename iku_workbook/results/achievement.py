@@ -9,11 +9,13 @@ what stands in the master workbook is what is computed here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
-from iku_workbook.definition.model import Band, Indicator, Polarity
+from iku_workbook.definition.model import Band, Indicator, Polarity, Target, TargetRange
+from iku_workbook.definition.targets import AchievementFormula, Judging, TargetZero, ends_of
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import number_text
@@ -21,7 +23,15 @@ from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Column
 from iku_workbook.numbers import figures
 
-NUMERATOR, DENOMINATOR, RESULT, TARGET = "numerator", "denominator", "result", "target"
+NUMERATOR, DENOMINATOR, RESULT = "numerator", "denominator", "result"
+TARGET, TARGET_TO = "target", "target_to"
+"""What a result is held against; of a range where it begins and where it ends."""
+_PERCENTS = {
+    AchievementFormula.HIGHER: f"{RESULT}/{TARGET}*100",
+    AchievementFormula.LOWER_LINEAR: f"(2*{TARGET}-{RESULT})/{TARGET}*100",
+    AchievementFormula.LOWER_RATIO: f"{TARGET}/{RESULT}*100",
+}
+_ABOVE = f"(2*{TARGET_TO}-{RESULT})/{TARGET_TO}*100"
 DECIMALS = 9
 """Of a percentage that is judged: further ones are what computing with binary numbers leaves."""
 NOISE = 5e-12
@@ -37,18 +47,45 @@ def ratio(scale: float) -> Node:
 
 
 @cache
-def achieved(polarity: Polarity, cap: float | None) -> Node:
-    """Percent of the target; blank without a result, and without a target above 0.
+def achieved(judging: Judging) -> Node:
+    """Percent of the target; blank without a result, and without a target of which there are parts.
 
-    Where lower is better the target itself makes 100, none of it 200, and twice of it or more 0.
+    definition.md#achievement-formulas has each formula with its edges.
     """
-    percent = f"{RESULT}/{TARGET}*100"
-    if polarity is Polarity.LOWER:
-        percent = f"MAX(0,(2*{TARGET}-{RESULT})/{TARGET}*100)"
-    if cap is not None:
-        percent = f"MIN({number_text(float(cap))},{percent})"
+    if judging.formula is AchievementFormula.RANGE:
+        known = f"COUNT({RESULT},{TARGET},{TARGET_TO})=3"
+        return parse(f'IF({known},{_of_range(judging)},"")')
+    percent = _within(judging, _PERCENTS[judging.formula])
+    if judging.formula is AchievementFormula.LOWER_RATIO:
+        # Of nothing at all, where less is better, no number says how good it is: it is the cap.
+        best = '""' if judging.cap is None else number_text(float(judging.cap))
+        percent = f"IF({RESULT}<=0,{best},{percent})"
+    none = '""'
+    if judging.target_zero is TargetZero.PERFECT_IF_ZERO:
+        none = f"IF({RESULT}<=0,{_full(judging)},{number_text(max(0.0, judging.floor or 0.0))})"
     known = f"COUNT({RESULT},{TARGET})=2"
-    return parse(f'IF({known},IF({TARGET}=0,"",{percent}),"")')
+    return parse(f'IF({known},IF({TARGET}=0,{none},{percent}),"")')
+
+
+def _of_range(judging: Judging) -> str:
+    """Within it 100; a range that begins at 0 has nothing below it but what is no figure at all."""
+    floor = number_text(float(judging.floor or 0))
+    below = f"IF({TARGET}=0,{floor},{_within(judging, f'{RESULT}/{TARGET}*100')})"
+    above = _within(judging, _ABOVE)
+    return f"IF({RESULT}<{TARGET},{below},IF({RESULT}>{TARGET_TO},{above},{_full(judging)}))"
+
+
+def _full(judging: Judging) -> str:
+    return number_text(float(min(100.0, judging.cap or 100.0)))
+
+
+def _within(judging: Judging, percent: str) -> str:
+    """Not below the floor, and not above the cap."""
+    if judging.floor is not None:
+        percent = f"MAX({number_text(float(judging.floor))},{percent})"
+    if judging.cap is not None:
+        percent = f"MIN({number_text(float(judging.cap))},{percent})"
+    return percent
 
 
 @cache
@@ -86,25 +123,32 @@ def divide_each(
 
 
 def achievement(
-    indicator: Indicator, result: float | None, target: float | None, cap: float | None
+    indicator: Indicator, result: float | None, target: Target | None, cap: float | None
 ) -> float | None:
     """Percent of the target, not rounded."""
     return achievements(indicator, [(result, target)], cap)[0]
 
 
 def achievements(
-    indicator: Indicator, pairs: Sequence[tuple[float | None, float | None]], cap: float | None
+    indicator: Indicator, pairs: Sequence[tuple[float | None, Target | None]], cap: float | None
 ) -> list[float | None]:
     """The same of several results, each with its target."""
+    ends = [ends_of(target) for _, target in pairs]
     scope = {
-        name: Column.of([pair[index] for pair in pairs])
-        for index, name in enumerate((RESULT, TARGET))
+        RESULT: Column.of([result for result, _ in pairs]),
+        TARGET: Column.of([end[0] for end in ends]),
+        TARGET_TO: Column.of([end[1] for end in ends]),
     }
-    return _numbers(achieved(indicator.polarity, cap), scope, len(pairs))
+    return _numbers(achieved(indicator.judging(cap)), scope, len(pairs))
 
 
-def reaches(value: float, target: float, polarity: Polarity) -> bool:
-    """Whether a value reaches a target: is not below it, or where lower is better not above."""
+def reaches(value: float, target: Target, polarity: Polarity) -> bool:
+    """Whether a value reaches a target: is not below it, or where lower is better not above; is in
+    a range.
+    """
+    if isinstance(target, TargetRange):
+        above, below = target.from_, target.to
+        return reaches(value, above, Polarity.HIGHER) and reaches(value, below, Polarity.LOWER)
     over = value - target if polarity is Polarity.HIGHER else target - value
     return over >= -NOISE * abs(target)
 
@@ -112,6 +156,12 @@ def reaches(value: float, target: float, polarity: Polarity) -> bool:
 def attains(achievement: float, least: float) -> bool:
     """Whether an achievement is so much at least."""
     return round(Decimal(figures(achievement)), DECIMALS) >= Decimal(figures(least))
+
+
+def mean(achievements: Iterable[float | None]) -> tuple[float | None, int]:
+    """The mean of the achievements that are known, and how many these are."""
+    known = [each for each in achievements if each is not None]
+    return (math.fsum(known) / len(known) if known else None), len(known)
 
 
 def band(achievement: float | None, bands: Sequence[Band]) -> str | None:

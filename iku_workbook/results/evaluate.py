@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from iku_workbook.calculations import PREVIOUS, Computed
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, OverTime
-from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.values import Column, Kind, Value
 from iku_workbook.inputs import columns
 from iku_workbook.layout import Layout, layout
-from iku_workbook.results.accumulate import UnitYear, rows
-from iku_workbook.results.blanks import sees_blanks
+from iku_workbook.periods import Period
+from iku_workbook.results.accumulate import UnitYear
+from iku_workbook.results.each_period import EachPeriod, fitted, seen
 
 _CELLS_AT_ONCE = 1_000_000  # of one column in memory: a register of 40 rows, 12 months, 2,000 units
 
@@ -26,12 +27,15 @@ class Evaluation:
     """The units of one kind and all that is computed for each.
 
     computed  values by defined name, in the order of ``units``; None where blank
+    own       what the period by itself comes to, of parts that each period's own values are
+              computed from and of what they read
     unfilled  for each state, whether a unit owes a value that it has not given
     """
 
     layout: Layout
     units: tuple[UnitYear, ...]
     computed: Mapping[str, Sequence[Value]]
+    own: Mapping[str, Sequence[Value]]
     unfilled: Mapping[str, Sequence[bool]]
 
     def formula(self, name: str) -> Computed:
@@ -40,58 +44,52 @@ class Evaluation:
 
 
 def evaluate_units(
-    definition: Definition, units: Sequence[UnitYear], periods: int
+    definition: Definition, units: Sequence[UnitYear], period: Period
 ) -> tuple[Evaluation, ...]:
-    """The units kind by kind; ``periods`` says how many sheets a register's rows may come from."""
+    """The units kind by kind, for the year up to a period."""
     by_kind: dict[str, list[UnitYear]] = {}
     for each in units:
         by_kind.setdefault(each.unit.kind, []).append(each)
-    return tuple(_evaluated(layout(definition, kind), by_kind[kind], periods) for kind in by_kind)
+    return tuple(_evaluated(layout(definition, kind), by_kind[kind], period) for kind in by_kind)
 
 
-def _evaluated(form: Layout, units: list[UnitYear], periods: int) -> Evaluation:
-    computed: dict[str, list[Value]] = {each.name: [] for each in form.calculations}
-    unfilled: dict[str, list[bool]] = {field.id: [] for field in _states(form)}
-    length = max([table.register.rows * periods for table in form.tables], default=1)
+def _evaluated(form: Layout, units: list[UnitYear], period: Period) -> Evaluation:
+    found = _Found(
+        {each.name: [] for each in form.calculations}, {}, {each.id: [] for each in _states(form)}
+    )
+    length = max([table.register.rows * period.number for table in form.tables], default=1)
     waiting = iter(units)
     while chunk := list(islice(waiting, max(1, _CELLS_AT_ONCE // length))):
-        _add(form, chunk, periods, computed, unfilled)
-    return Evaluation(form, tuple(units), computed, unfilled)
+        _add(form, chunk, period, found)
+    return Evaluation(form, tuple(units), *found)
 
 
-def _add(
-    form: Layout,
-    units: list[UnitYear],
-    periods: int,
-    computed: dict[str, list[Value]],
-    unfilled: dict[str, list[bool]],
-) -> None:
+class _Found(NamedTuple):
+    """What an evaluation holds, while it is computed for some of the units after others."""
+
+    computed: dict[str, list[Value]]
+    own: dict[str, list[Value]]
+    unfilled: dict[str, list[bool]]
+
+
+def _add(form: Layout, units: list[UnitYear], period: Period, found: _Found) -> None:
     """Append what is computed for some of the units."""
     values = [each.values for each in units]
     before = [each.previous.values if each.previous else {} for each in units]
-    inputs = columns(_fitted(form, units, periods), values, before)
+    each_period = EachPeriod.of(form, units, period)
+    inputs = columns(fitted(form, values, period.number), values, before)
+    inputs |= each_period.so_far(len(units))
     results = form.calculations.evaluate(inputs, len(units))
     for each in form.calculations:
-        computed[each.name] += [
-            _seen(value) if unit.accepted or not each.reads else None
+        found.computed[each.name] += [
+            seen(value) if unit.accepted or not each.reads else None
             for value, unit in zip(results[each.name].objects(), units, strict=True)
         ]
+    for name, own in each_period.own().items():
+        found.own.setdefault(name, []).extend(own)
     scope = inputs | results
     for field in _states(form):
-        unfilled[field.id] += _owed(field, scope, len(units))
-
-
-def _fitted(form: Layout, units: Sequence[UnitYear], periods: int) -> Layout:
-    """The layout with registers as long as the formulas ask: a year's sheets are mostly empty."""
-    tables = []
-    for table in form.tables:
-        register = table.register
-        length = register.rows * periods
-        if not sees_blanks(form, register):
-            length = max([1, *(len(rows(each.values.get(register.id))) for each in units)])
-        fitted = register.model_copy(update={"rows": length})
-        tables.append(replace(table, register=fitted))
-    return replace(form, tables=tuple(tables))
+        found.unfilled[field.id] += _owed(field, scope, len(units))
 
 
 def _states(form: Layout) -> list[Field]:
@@ -107,11 +105,6 @@ def _owed(field: Field, scope: Mapping[str, Column], size: int) -> list[bool]:
     else:
         required = evaluate(parse(field.required), scope, size)
     return [bool(each) for each in blank & required.true]
-
-
-def _seen(value: Value) -> Value:
-    """A computed value as a person sees it: an empty text, like an error, is a blank."""
-    return None if value == "" or isinstance(value, ExcelError) else value
 
 
 def reads_previous(form: Layout) -> frozenset[str]:

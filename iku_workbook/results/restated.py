@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from iku_workbook.definition.targets import TargetRange, written
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
@@ -79,4 +80,6 @@ def _shown(result: IndicatorResult | None, name: str, say: Catalogue) -> str:
     if name in {"value", "achievement"} and isinstance(figure, int | float):
         decimals = getattr(result.places, name)
         return format_number(figure, decimals=decimals, language=say.language)
+    if isinstance(figure, TargetRange):
+        return written(figure, None, say.language)
     return say.show(figure)

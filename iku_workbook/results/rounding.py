@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from iku_workbook.definition.model import Band, Indicator, Polarity
+from iku_workbook.definition.model import Band, Indicator, Polarity, Target
+from iku_workbook.definition.targets import ends_of
 from iku_workbook.numbers import figures
 from iku_workbook.results.achievement import achievements, attains, band, grade, reaches
 
@@ -54,7 +55,7 @@ def places(value: float | None, decimals: int, stands: Callable[[float], object]
 def of_value(
     indicator: Indicator,
     value: float | None,
-    targets: Iterable[float | None],
+    targets: Iterable[Target | None],
     decimals: int | None = None,
 ) -> int:
     """The decimals of a result, a unit's share of it or an end of its range, beside targets."""
@@ -70,7 +71,7 @@ def of_value(
 
 def of_values(
     indicator: Indicator,
-    results: Sequence[tuple[float | None, Iterable[float | None]]],
+    results: Sequence[tuple[float | None, Iterable[Target | None]]],
     decimals: int,
 ) -> int:
     """The fewest decimals in which all of several results can be shown, each beside its targets."""
@@ -99,18 +100,17 @@ def of_achievement(percent: float | None, bands: Sequence[Band]) -> int:
     )
 
 
-def of_target(target: float | None, decimals: int) -> int:
+def of_target(target: Target | None, decimals: int) -> int:
     """The decimals of a target or the beginning of a band: all that it has."""
-    if target is None:
-        return decimals
-    exponent = Decimal(figures(target)).normalize().as_tuple().exponent
-    return max(decimals, -exponent if isinstance(exponent, int) else 0)
+    ends = (each for each in ends_of(target) if each is not None)
+    exponents = [Decimal(figures(each)).normalize().as_tuple().exponent for each in ends]
+    return max(decimals, *(-each for each in exponents if isinstance(each, int)), 0)
 
 
 def of_result(
     indicator: Indicator,
     value: float | None,
-    targets: tuple[float | None, float | None, float | None],
+    targets: tuple[Target | None, Target | None, Target | None],
     bands: Sequence[Band],
     cap: float | None,
 ) -> Places:

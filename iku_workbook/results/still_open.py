@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.definition.model import OverTime
+from iku_workbook.inputs import Row, Scalar
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear, with_accepted
+from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.returns import Return
 
@@ -48,29 +50,40 @@ def by_place(awaiting: Iterable[Return]) -> Awaiting:
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What an indicator reads of the units of one kind: ``flows`` are registers too; ``before``
-    is what it reads of the period before.
+    """What an indicator reads of the units of one kind, registers by their ids.
+
+    flows   what every return of the year moves: all but states
+    states  of which the last value holds
+    before  what is read of the period before
+    alone   what is read of the period asked for and of no other
+    own     what is read period by period, which is among the flows or alone
     """
 
     flows: frozenset[str]
     states: frozenset[str]
     before: frozenset[str]
+    alone: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
     @classmethod
     def by(cls, evaluation: Evaluation, names: Iterable[str]) -> Reads:
         """What is read by the formulas of these names; a field reads itself."""
-        reads: set[str] = set()
+        ways = ways_of(evaluation.layout.definition)
+        year, each, alone = set[str](), set[str](), set[str]()
         for name in names:
-            reads |= {name} if name in evaluation.layout.fields else evaluation.formula(name).reads
-        before = frozenset(name for name in reads if name.startswith(PREVIOUS))
-        states = frozenset(name for name in reads - before if _is_state(evaluation, name))
-        flows = frozenset(name.partition(".")[0] for name in reads - before - states)
-        return cls(flows, states, before)
+            known = name in evaluation.layout.fields
+            reads = frozenset({name}) if known else evaluation.formula(name).reads
+            of = year if name not in ways else alone if ways[name] is None else each
+            of |= reads
+        before = frozenset(name for name in year if name.startswith(PREVIOUS))
+        states = frozenset(name for name in year - before if _is_state(evaluation, name))
+        flows = _heads((year - before - states) | each)
+        return cls(flows, states, before, _heads(alone), _heads(each | alone))
 
     @property
     def now(self) -> frozenset[str]:
         """All that is read of the year up to this period."""
-        return self.flows | self.states
+        return self.flows | self.states | self.alone
 
 
 def still_open(
@@ -84,7 +97,7 @@ def still_open(
         cases: list[Case] = []
         for year in _years(evaluation, unit, awaiting):
             case = Case(year, movable(evaluation, index, year, reads, period))
-            if not any(_alike(case, each, reads) for each in cases):
+            if reads.before or not any(_alike(case, each, reads) for each in cases):
                 cases.append(case)
         if len(cases) > 1 or cases[0].inputs:
             found[index] = cases
@@ -97,7 +110,7 @@ def carried(unit: UnitYear, reads: Reads, period: Period) -> str | None:
     """
     if period.code in unit.accepted:
         return None
-    known = any(unit.values.get(name) is not None for name in reads.now)
+    known = any(unit.values.get(name) is not None for name in reads.flows | reads.states)
     return max(unit.accepted, default=None) if known else None
 
 
@@ -130,6 +143,8 @@ def movable(
     """
     missing = [each.code for each in period.year_to_date if each.code not in year.accepted]
     found = reads.flows if missing else frozenset[str]()
+    if period.code in missing:
+        found |= reads.alone
     if period.previous.code in missing:
         found |= reads.before
     for name in reads.states:
@@ -142,7 +157,21 @@ def movable(
 def _alike(one: Case, other: Case, reads: Reads) -> bool:
     """Whether an indicator sees no difference between two."""
     same = all(one.year.values.get(name) == other.year.values.get(name) for name in reads.now)
-    return same and one.inputs == other.inputs and not reads.before
+    return same and _own(one, reads) == _own(other, reads) and one.inputs == other.inputs
+
+
+def _own(case: Case, reads: Reads) -> dict[str, list[Scalar | Sequence[Row]]]:
+    """What is read of each period."""
+    return {
+        code: [each.values.get(name) for name in sorted(reads.own)]
+        for code, each in case.year.accepted.items()
+        if reads.own
+    }
+
+
+def _heads(names: Iterable[str]) -> frozenset[str]:
+    """The fields, and of columns their registers."""
+    return frozenset(name.partition(".")[0] for name in names)
 
 
 def _is_state(evaluation: Evaluation, name: str) -> bool:

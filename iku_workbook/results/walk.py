@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from iku_workbook.calculations import PREVIOUS, result_name
+from iku_workbook.calculations import PREVIOUS, Role, part_labels, parts_of, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Field, Indicator, Register, Unit
+from iku_workbook.definition.model import Field, Indicator, Register, ResultOf, Target, Unit
 from iku_workbook.errors import unknown
 from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Row, Scalar
 from iku_workbook.periods import Period
 from iku_workbook.registry.journal import RecordKind
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
-from iku_workbook.results.achievement import divide
+from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation
-from iku_workbook.results.indicators import PARTS
+from iku_workbook.results.over_units import PART, UnitParts, number, own_values
 from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
 
-REGISTER, BEFORE = "register", "before"
+REGISTER, BEFORE, OWN = "register", "before", "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ class ReturnedValue:
 class Input:
     """A field or register of one unit over the year, and what each return said to it.
 
-    how    ``sum``, ``latest``, ``register``, or ``before`` for the value of the previous period
-    value  what that comes to; of a register how many rows
+    how    ``sum``, ``latest`` … over the year so far, ``register``, ``before`` for the value
+           of the previous period, or ``own`` where each period's own is read
+    value  what that comes to; of a register how many rows; of ``own`` what this period says
     """
 
     name: str
@@ -59,9 +60,12 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One formula on the way: a calculation, a numerator or a denominator.
+    """One formula on the way: a calculation, or a part of an indicator.
 
-    whole  what it comes to over all units, of a part of an indicator
+    whole    what it comes to over all units, of a numerator or a denominator
+    periods  what it comes to in each period by itself, where it is computed period by period, by
+             the period's code
+    each     how these become the value; ``period`` where only this period's counts
     """
 
     name: str
@@ -69,6 +73,8 @@ class Step:
     formula: str
     value: Value
     whole: float | None = None
+    periods: Mapping[str, Value] = field(default_factory=dict)
+    each: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,11 @@ class Walk:
 
     value   the figure; of an indicator that of this unit alone, and ``whole`` that of all units
     steps   the formulas that it is computed with, each after what it reads; of an indicator the
-            last two are its numerator and denominator
+            last ones are its numerator and denominator, or its value and what that weighs
     inputs  what the formulas read
     targets what the result is shown beside
     missing the periods up to this one of which no return of the unit is accepted
+    with_value  how many units' values ``whole`` is of, where it is no quotient
     """
 
     unit: Unit
@@ -92,8 +99,9 @@ class Walk:
     inputs: tuple[Input, ...]
     whole: float | None = None
     indicator: Indicator | None = None
-    targets: tuple[float | None, ...] = ()
+    targets: tuple[Target | None, ...] = ()
     missing: tuple[Period, ...] = ()
+    with_value: int | None = None
 
 
 def walk(year: Year, unit: Unit, name: str) -> Walk:
@@ -113,7 +121,7 @@ class _Walker:
     def __init__(self, year: Year, unit: Unit) -> None:
         self.year, self.definition = year, year.definition
         self.evaluation, self.own = _of_unit(year.results.evaluations, unit)
-        self.whose = (self.own.unit, year.period)
+        self.whose, self.ways = (self.own.unit, year.period), ways_of(year.definition)
         self.asked: dict[str, Field | Register] = {each.id: each for each in year.definition.fields}
         self.asked |= {each.id: each for each in year.definition.registers}
         self.by = {
@@ -142,60 +150,92 @@ class _Walker:
         return Walk(*self.whose, name, steps[-1].label, steps[-1].value, steps, inputs)
 
     def _of_indicator(self, indicator: Indicator) -> Walk:
-        parts = [result_name(indicator.code, role) for role in PARTS]
-        own = {name for name in parts if name in self.evaluation.computed}
+        names = {role: result_name(indicator.code, role) for role in parts_of(indicator)}
+        own = {name for name in names.values() if name in self.evaluation.computed}
         found = self.year.results.indicators[indicator.code]
-        whole = dict(zip(parts, (found.numerator, found.denominator), strict=True))
-        labels = dict(zip(parts, (indicator.numerator, indicator.denominator), strict=True))
+        whole = {Role.NUMERATOR: found.numerator, Role.DENOMINATOR: found.denominator}
         steps = [each for each in self._steps(own) if each.name not in own]
-        for name in parts:
-            if name in own:
-                part = labels[name]
+        parts, labels = dict[str, float | None](), part_labels(self.definition, indicator)
+        for role, part in parts_of(indicator).items():
+            if (name := names[role]) in own:
                 value = self._computed(name)
-                steps.append(Step(name, part.label, part.formula, value, whole[name]))
-        value = _divided([each.value for each in steps if each.name in own], indicator.scale)
-        names, inputs = (indicator.code, indicator.name), tuple(self._inputs(own))
+                parts[PART[role]] = number(value)
+                step = Step(name, labels[role], part.formula, value, whole.get(role))
+                steps.append(self._by_period(step) if name in self.ways else step)
+        [figure] = own_values(indicator, [UnitParts(**parts)])
         return Walk(
-            *self.whose, *names, value, tuple(steps), inputs, found.value, indicator, found.targets
+            *self.whose,
+            indicator.code,
+            indicator.name,
+            figure,
+            tuple(steps),
+            tuple(self._inputs(own)),
+            found.value,
+            indicator,
+            found.targets,
+            with_value=found.with_value,
         )
 
     def _steps(self, names: set[str]) -> Iterator[Step]:
         labels = {each.id: (each.label, each.formula) for each in self.definition.calculations}
-        for each in self.evaluation.layout.calculations.behind(names):
-            if each.name in labels:
-                yield Step(each.name, *labels[each.name], self._computed(each.name))
+        calculations = self.evaluation.layout.calculations
+        year = {each.name for each in calculations.behind(names - self.ways.keys())}
+        for each in calculations.behind(names):
+            if each.name not in labels:
+                continue
+            step = Step(each.name, *labels[each.name], self._computed(each.name))
+            yield step if each.name in year else self._by_period(step)
+
+    def _by_period(self, step: Step) -> Step:
+        """A step that is computed from each period's own values."""
+        periods, at = self.year.periods, self.evaluation.units.index(self.own)
+        found = {
+            each.period.code: evaluation.own[step.name][at]
+            for each in periods
+            for evaluation in each.evaluations
+            if evaluation.layout.kind == self.evaluation.layout.kind
+        }
+        if step.name not in self.ways:
+            return replace(step, value=found[self.year.period.code], periods=found)
+        way = self.ways[step.name]
+        return replace(step, periods=found, each=way.value if way else ResultOf.PERIOD.value)
 
     def _computed(self, name: str) -> Value:
         return self.evaluation.computed[name][self.evaluation.units.index(self.own)]
 
     def _inputs(self, names: set[str]) -> Iterator[Input]:
         """What these formulas read, in the order of the definition."""
-        behind = self.evaluation.layout.calculations.behind(names)
-        reads = {each for one in behind for each in one.reads}
+        calculations = self.evaluation.layout.calculations
+        reads = calculations.inputs(names)
+        year = calculations.inputs(names - self.ways.keys())
         heads = {each.partition(".")[0] for each in reads if not each.startswith(PREVIOUS)}
-        for field in self.definition.fields:
-            if field.id in reads:
-                yield self._input(field.id)
-            if PREVIOUS + field.id in reads:
-                yield self._before(field)
+        for asked in self.definition.fields:
+            if asked.id in reads:
+                yield self._input(asked.id, own=asked.id not in year)
+            if PREVIOUS + asked.id in reads:
+                yield self._before(asked)
         for register in self.definition.registers:
             if register.id in heads:
                 yield self._input(register.id)
 
-    def _input(self, name: str) -> Input:
+    def _input(self, name: str, *, own: bool = False) -> Input:
         found, accepted = self.asked[name], self.own.accepted
         if isinstance(found, Register):
             said = {code: rows(each.values.get(name)) for code, each in accepted.items()}
             sources = [self._source(code, accepted[code], name, said[code]) for code in said]
             count = sum(map(len, said.values()))
             return Input(name, found, REGISTER, count, tuple(sources))
-        holds = self.own.sources.get(name)
+        holds = None if own else self.own.sources.get(name)
         sources = [
             self._source(
                 code, each, name, scalar(each.values.get(name)), counts=holds in {None, code}
             )
             for code, each in accepted.items()
         ]
+        if own:
+            last = accepted.get(self.year.period.code)
+            value = scalar(last.values.get(name)) if last else None
+            return Input(name, found, OWN, value, tuple(sources))
         value = scalar(self.own.values.get(name))
         return Input(name, found, str(found.over_time), value, tuple(sources))
 
@@ -232,8 +272,3 @@ def _of_unit(evaluations: Sequence[Evaluation], unit: Unit) -> tuple[Evaluation,
 
 def _codes(definition: Definition) -> list[str]:
     return [each.code for each in definition.indicators]
-
-
-def _divided(numbers: Sequence[Value], scale: float) -> float | None:
-    known = [each for each in numbers if isinstance(each, int | float)]
-    return divide(known[0], known[1], scale) if len(known) == len(PARTS) else None

@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from iku_workbook.definition.targets import Target, TargetRange, ends_of
+
 WIDTH, HEIGHT, GAP = 300, 110, 12
 _TOP, _FOOT = 18, 20  # room for figures above bars, and for names of periods below
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One period: where its bar stands, what it says, and where its target lies, if it has one."""
+    """One period: where its bar stands, what it says, and where its target lies, if it has one;
+    where that ends, if it is a range.
+    """
 
     x: float
     y: float
@@ -23,6 +27,7 @@ class Bar:
     said: str
     name: str
     target: float | None
+    target_to: float | None
 
     @property
     def middle(self) -> float:
@@ -31,20 +36,20 @@ class Bar:
 
     @property
     def above(self) -> float:
-        """Where the figure stands: over the bar, and over the line of its target where that lies
+        """Where the figure stands: over the bar, and over the lines of its target where they lie
         close to it.
         """
-        close = self.target is not None and abs(self.target - self.y) < _TOP
-        return (min(self.y, self.target) if close and self.target is not None else self.y) - 4
+        lines = (each for each in (self.target, self.target_to) if each is not None)
+        return min([self.y, *(each for each in lines if abs(each - self.y) < _TOP)]) - 4
 
 
 def bars(
-    periods: Sequence[tuple[str, float | None, float | None, str]], places: int
+    periods: Sequence[tuple[str, float | None, Target | None, str]], places: int
 ) -> tuple[Bar, ...]:
     """Bars for as many periods as the year has, of each its name, value, target and the value in
     words.
     """
-    known = [each for _, value, target, _ in periods for each in (value, target) if each]
+    known = [each for _, value, target, _ in periods for each in (value, *ends_of(target)) if each]
     most = max((each for each in known if each > 0), default=1)
     width = (WIDTH - GAP) / places - GAP
     room = HEIGHT - _TOP - _FOOT
@@ -60,7 +65,8 @@ def bars(
             height(value),
             said,
             name,
-            HEIGHT - _FOOT - height(target) if target is not None else None,
+            HEIGHT - _FOOT - height(ends_of(target)[0]) if target is not None else None,
+            HEIGHT - _FOOT - height(target.to) if isinstance(target, TargetRange) else None,
         )
         for place, (name, value, target, said) in enumerate(periods)
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from iku_workbook.definition.targets import TargetRange, written
 from iku_workbook.messages import Catalogue
-from iku_workbook.numbers import format_number
 
 
 def shown(value: object, say: Catalogue, decimals: int | None = None) -> str:
@@ -12,6 +12,6 @@ def shown(value: object, say: Catalogue, decimals: int | None = None) -> str:
     """
     if value is None:
         return "–"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return format_number(value, decimals=decimals, language=say.language)
+    if isinstance(value, int | float | TargetRange) and not isinstance(value, bool):
+        return written(value, decimals, say.language)
     return say.show(value)

@@ -1,10 +1,14 @@
 """formula.md#what-a-value-counts-as: semantics are Excel's, over many submissions at once."""
 
 import datetime
+import random
+from decimal import ROUND_HALF_UP, Decimal
 
+import numpy as np
 import pytest
 
 from iku_workbook.formula import parse
+from iku_workbook.formula.arithmetic import EXCEL
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.values import Column
@@ -224,6 +228,10 @@ def test_logic(text: str, expected: object) -> None:
         ("ROUND(7,400)", 7),
         ("ROUND(1E-300,310)", 1e-300),
         ("ROUND(a/7*100,2)", 42.86),
+        ("ROUND(1234567890123.45,2)", 1234567890123.45),
+        ("ROUND(-999999999999.999,3)", -999999999999.999),
+        ("ROUND(987654321012345.4,0)", 987654321012345),
+        ("LEN(ROUND(123456.789,9))", 10),
         ("INT(-0.1)", -1),
         ("INT(4.35*100)", 435),
         ("MOD(-3,2)", 1),
@@ -407,3 +415,20 @@ def test_no_submissions_give_no_results() -> None:
     """quality.md#never-raises: never an exception."""
     scope = {"a": Column.of([]), "r.t": Column.of([]).reshaped((0, 3))}
     assert evaluate(parse('IF(a=1,"x",COUNTIF(r.t,"y*"))'), scope, 0).objects() == []
+
+
+def test_every_decimal_of_fifteen_digits_is_rounded_as_it_reads() -> None:
+    """formula.md#functions: ROUND goes half away from zero, as the decimals read."""
+    chance = random.Random(15)
+    values, places, expected = [], [], []
+    for _ in range(20_000):
+        whole = chance.randrange(10 ** chance.randint(1, 15))
+        decimal = Decimal(whole - whole % 10 + 5 if chance.random() < 0.3 else whole)
+        decimal = decimal.scaleb(-chance.randint(0, 18))
+        digits = chance.randint(-3, 12)
+        rounded = decimal.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+        values.append(float(decimal))
+        places.append(float(digits))
+        expected.append(float(rounded))
+    found = EXCEL.round_to(np.array(values), np.array(places))
+    assert found.tolist() == expected

@@ -1,0 +1,153 @@
+"""Targets from where to where, and achievement by formulas of an indicator's own."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+
+from iku_workbook.campaign.planned_figures import as_typed, typed_figures
+from iku_workbook.definition import Definition, load
+from iku_workbook.definition.figures import Figure, figures, unmistakable
+from iku_workbook.definition.model import TargetRange
+from iku_workbook.documents.ahead_behind import sides
+from iku_workbook.documents.indicator import indicator_facts
+from iku_workbook.master.references import HEADER_ROW
+from iku_workbook.master.write import write_master
+from iku_workbook.messages import catalogue
+from iku_workbook.results.json import document
+from iku_workbook.results.means import means
+from iku_workbook.results.year import consolidate_year
+from tests.libreoffice import needs_libreoffice, recalculate
+from tests.master.test_master_recalculated import cells, unchanged
+from tests.results.goals import FILE, Q2, office, returns
+
+RANGE = TargetRange.model_validate({"from": 60.5, "to": 85.0})
+
+
+@pytest.fixture(scope="module")
+def year():
+    return consolidate_year(office(), returns(), Q2)
+
+
+def test_the_definition_is_sound():
+    """definition.md#mistakes: what is written by the grammar has no mistakes."""
+    assert load(FILE)[1] == []
+
+
+def test_the_figures_are_those_of_a_calculator(year):
+    """facts.md#achievement-formulas: each formula, of sums over the units and the year so far."""
+    found = {
+        code: (result.value, result.achievement, result.year_achievement, result.plan_achievement)
+        for code, result in year.results.indicators.items()
+    }
+    days, there = 500 + 450 + 450 + 900 + 780, 900 + 800 + 900 + 900 + 800
+    bor = days / there * 100
+    cases, patients, deaths = 3 + 1 + 2 + 1 + 0, 100 + 60 + 90 + 110 + 70, 1
+    rate = cases / patients * 1000
+    assert found == {
+        "BOR": pytest.approx((bor, 100, 100, 100)),
+        "INFEKSI": pytest.approx((rate, 150, 20 / rate * 100, None)),
+        "MATI": (pytest.approx(deaths / patients * 1000), 0, 0, None),
+        "LAMA": pytest.approx((rate, (20 - rate) / 10 * 100, 120, None)),
+    }
+
+
+@needs_libreoffice
+def test_the_master_computes_them_live(year, tmp_path):
+    """quality.md#master-unchanged: LibreOffice changes no cell; other targets change achievement,
+    and the marks of the matrix say what is within a range.
+    """
+    data = write_master(year)
+    assert unchanged(data, tmp_path) > 100
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book["Capaian"]
+    heads = {cell.value: cell.column for cell in sheet[HEADER_ROW]}
+    assert (heads["Target sampai"], heads["Target 2025 sampai"]) == (9, 13)
+    row = next(row for row in range(HEADER_ROW, 30) if sheet.cell(row, 1).value == "BOR") + 1
+    sheet.cell(row, heads["Target"]).value, sheet.cell(row, 9).value = 50, 70
+    changed = io.BytesIO()
+    book.save(changed)
+    (tmp_path / "changed.xlsx").write_bytes(changed.getvalue())
+    (saved,) = recalculate([tmp_path / "changed.xlsx"], tmp_path / "again")
+    found = cells(saved.read_bytes())
+    value = year.results.indicators["BOR"].value
+    at = openpyxl.utils.get_column_letter(heads["Capaian (%)"])
+    assert found["Capaian", f"{at}{row}"] == pytest.approx((140 - value) / 70 * 100)
+
+
+def test_json_says_where_a_target_begins_and_ends(year):
+    """contract.md#results-json: a target that is a range is null, with two keys of its own."""
+    found = document(year)["indicators"]
+    assert [found["BOR"][key] for key in ("target", "target_from", "target_to")] == [None, 60.5, 85]
+    assert found["BOR"]["plan_target_to"] == 85
+    assert not {"target_from", "plan_target_to"} & found["LAMA"].keys()
+
+
+def test_documents_and_units_are_held_against_the_range(year):
+    """facts.md#achievement-formulas: a unit within it is ahead, others behind."""
+    bor = year.definition.indicators[0]
+    facts = indicator_facts(year, bor, 1, catalogue("id"))
+    assert (facts["target"], facts["target_akhir"]) == ("60,50–85,00", "65,00–85,00")
+    assert facts["patokan"].endswith("60,50–85,00")
+    assert facts["grafik"].targets_to == [None, 80, 85, None, None]
+    found = sides(bor, year.results.indicators["BOR"], {"1.1": "U", "1.2": "S", "1.3": "B"})
+    assert [[each.name for each in side] for side in (found.ahead, found.behind)] == [
+        ["U", "S"],
+        ["B"],
+    ]
+
+
+def test_a_range_is_typed_as_people_write_it():
+    """definition.md#examples: the table of planned figures takes 60–85, and writes it again."""
+    definition = office()
+    place = Figure("BOR", "targets", "2025-Q2")
+    assert figures(definition)[place] == RANGE
+    assert (as_typed(RANGE), unmistakable(RANGE)) == ("60,5–85", "{from: 60.5, to: 85}")
+    readings = ("60,5–85", "60,5 - 85 %", "60,5% s.d. 85%", "60,5 sampai 85")
+    for text in readings:
+        assert typed_figures(definition, {place.name: text}).values[place] == RANGE
+    for text in ("60", "85–60", "60-70-80", "enam–tujuh"):
+        wrong = typed_figures(definition, {place.name: text}).wrong
+        assert [each.code for each in wrong.values()] == ["range-unreadable"]
+    plain = Figure("LAMA", "targets", "2025-Q2")
+    assert typed_figures(definition, {plain.name: "60–85"}).wrong[plain].code == "figure-unreadable"
+
+
+def test_the_mean_of_an_objective_and_of_the_office(year):
+    """facts.md#mean-achievement: each indicator alike, as capped; of how many, and whether it may
+    still change.
+    """
+    quality, safety, office = means(year.definition, year.results)
+    last = (20 - 7 / 430 * 1000) / 10 * 100
+    assert [quality.aim.id, safety.aim.id, office.aim] == ["mutu", "aman", None]
+    assert safety.aim.indicators == ("INFEKSI", "MATI")
+    assert [quality.achievement, safety.achievement, office.achievement] == pytest.approx(
+        [100, (150 + 0) / 2, (100 + 150 + 0 + last) / 4]
+    )
+    assert [each.band for each in (quality, safety, office)] == [
+        "Sangat Tinggi",
+        "Sedang",
+        "Sedang",
+    ]
+    assert (office.known, len(office.codes), office.provisional) == (4, 4, True)
+    assert safety.sentence(catalogue("id")) == (
+        "Rata-rata capaian sasaran “Menurunnya bahaya bagi pasien”: 75,00% (Sedang, sementara), "
+        "dari 2 di antara 2 indikator."
+    )
+    found = document(year)
+    assert found["office"] == office.as_json()
+    assert [each["id"] for each in found["objectives"]] == ["mutu", "aman"]
+
+
+def test_what_has_no_achievement_is_no_part_of_the_mean():
+    """facts.md#mean-achievement: without a target there is none, and the mean says of how many."""
+    shipped = json.loads(office().to_json())
+    shipped.pop("objectives")
+    for each, text in zip(shipped["indicators"], ("Satu", "Dua", "Satu", ""), strict=True):
+        each["objective"] = text
+    del shipped["indicators"][0]["targets"]
+    definition = Definition.from_json(json.dumps(shipped))
+    one, two, whole = means(definition, consolidate_year(definition, returns(), Q2).results)
+    assert (one.aim, one.achievement, one.known) == ((None, "Satu", ("BOR", "MATI")), 0, 1)
+    assert (two.aim.text, two.codes, whole.known) == ("Dua", ("INFEKSI",), 3)
