@@ -275,6 +275,7 @@ ORDER = {
             "static",
             "tray",
             "brought",
+            "worker",
         ),
         ("snapshot",),
         ("arrived", "clerk", "pages"),
