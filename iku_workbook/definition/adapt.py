@@ -121,17 +121,22 @@ class Adaptation:
             self._tree[key] = _changed(self._tree[key], {str(old): str(year)})
         for indicator in self._tree["indicators"]:
             _rekey(indicator.get("targets") or {}, str(old), str(year))
+        for programme in self._tree.get("programmes") or ():
+            _rekey(programme.get("budget") or {}, str(old), str(year))
         for field in self._tree.get("fields") or ():
             for key in ("minimum", "maximum"):
                 if isinstance(field.get(key), datetime.date):
                     field[key] = _moved(field[key], year - old)
 
     def leave_targets(self) -> None:
-        """Say no target any more: those of one year are none of the next."""
+        """Say no target or budget any more: those of one year are none of the next."""
         for indicator in self._tree["indicators"]:
             if indicator.get(TARGETS):
                 indicator[TARGETS].clear()
                 self._own(indicator, TARGETS)
+        for programme in self._tree.get("programmes") or ():
+            if programme.get("budget"):
+                programme["budget"].clear()
 
     def change_figures(self, changes: Mapping[Figure, Target | None]) -> None:
         """Put other figures in their places, or none where they are None."""

@@ -12,6 +12,7 @@ from iku_workbook.definition.lint_goals import check_goals
 from iku_workbook.definition.lint_names import check_names
 from iku_workbook.definition.lint_numbers import check_numbers
 from iku_workbook.definition.lint_once import told_once
+from iku_workbook.definition.lint_programmes import check_programmes
 from iku_workbook.definition.lint_references import check_references, check_unused
 from iku_workbook.definition.lint_remarks import check_remarks
 from iku_workbook.definition.lint_renames import check_renames
@@ -26,6 +27,7 @@ CHECKS = (
     check_references,
     check_renames,
     check_goals,
+    check_programmes,
     check_numbers,
     check_remarks,
     check_formulas,
