@@ -72,9 +72,16 @@ class Part(Record):
     formula: Formula
     each_period: Annotated[OverTime, Key(strict=False)] | None = None
 
+    @property
+    def gives_halves(self) -> bool:
+        """Whether whole numbers of the periods may become one that is not whole."""
+        return self.each_period is OverTime.MEAN
+
 
 class Indicator(Record):
     """numerator / denominator x scale.
+
+    objective   what it is there for: an objective's id, or a text
 
     targets     by period of the definition's year: ``2025``, ``2025-Q1``; the year's alone is held
                 against each of its periods

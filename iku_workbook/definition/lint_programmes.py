@@ -24,7 +24,8 @@ def check_programmes(context: LintContext) -> Iterator[Mistake]:
 
 def _served(context: LintContext, path: KeyPath, programme: Programme) -> Iterator[Mistake]:
     definition = context.definition
-    known = [each.objective for each in definition.indicators if each.objective]
+    known = [said for each in definition.objectives for said in (each.id, each.text)]
+    known += [each.objective for each in definition.indicators if each.objective]
     if programme.objective and programme.objective not in known:
         guess = suggest(programme.objective, dict.fromkeys(known))
         data = {"value": programme.objective, "nearest": guess}

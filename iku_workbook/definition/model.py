@@ -29,6 +29,7 @@ from iku_workbook.definition.indicators import (
     ResultOf,
     Side,
 )
+from iku_workbook.definition.objectives import Objectives
 from iku_workbook.definition.office import Agency, Decree, Kind, Signatory, Unit
 from iku_workbook.definition.over_time import OverTime
 from iku_workbook.definition.programmes import Programme, Programmes
@@ -155,6 +156,7 @@ class Definition(Record):
     calculations: tuple[Calculation, ...] = ()
     rules: tuple[Rule, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
+    objectives: Objectives = ()
     indicators: Annotated[tuple[Indicator, ...], some]
     programmes: Programmes = ()
     achievement: Achievement = Achievement()

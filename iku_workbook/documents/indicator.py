@@ -7,6 +7,7 @@ from typing import Any
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Polarity, Target
+from iku_workbook.definition.objectives import text_of
 from iku_workbook.definition.targets import ends_of, written
 from iku_workbook.documents.ahead_behind import listed, sides
 from iku_workbook.documents.charts import Column, Trend, Words
@@ -31,6 +32,7 @@ def indicator_facts(
     return {
         "nomor": str(number),
         **_words(indicator, say),
+        "sasaran": text_of(definition.objectives, indicator.objective),
         **_targets(definition, indicator, say),
         **_figures(definition, indicator, result, say),
         **_ahead_behind(definition, indicator, result, say),
@@ -46,7 +48,6 @@ def _words(indicator: Indicator, say: Catalogue) -> dict[str, Any]:
     return {
         "kode": indicator.code,
         "nama": indicator.name,
-        "sasaran": indicator.objective,
         "definisi": indicator.definition,
         "satuan": indicator.unit_of_measure,
         "uraian_pembilang": indicator.numerator.label,

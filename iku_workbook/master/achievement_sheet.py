@@ -9,7 +9,7 @@ from functools import partial
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import a1, absolute
+from iku_workbook.addresses import a1
 from iku_workbook.calculations import result_name
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
@@ -19,6 +19,7 @@ from iku_workbook.formula.tree import Node
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
 from iku_workbook.master.fingerprints import Fingerprints
+from iku_workbook.master.rating import rating
 from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.shown import (
@@ -32,7 +33,6 @@ from iku_workbook.master.shown import (
 from iku_workbook.periods import Period, periods_of, short_label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.achievement import (
-    DECIMALS,
     DENOMINATOR,
     NUMERATOR,
     RESULT,
@@ -256,15 +256,7 @@ class AchievementWriter:
 
     def _write_band(self, row: int, result: IndicatorResult) -> None:
         achievement = a1(row, self.columns["achievement"])
-        first = self.layout.scale
-        last = first + len(self.master.definition.achievement.bands) - 1
-        starts, words = (f"{absolute(first, column)}:{absolute(last, column)}" for column in (1, 2))
-        judged = f"ROUND(MAX({achievement},{absolute(first, 1)}),{DECIMALS})"
-        found = f"LOOKUP({judged},{starts},{words})"
-        if result.provisional:
-            before, after = self.say.template("results.provisional_band").split("{band}")
-            found = f'"{before}"&{found}&"{after}"'
-        formula = f'IF(COUNT({achievement})=0,"",{found})'
+        formula = rating(self.master, achievement, provisional=result.provisional)
         band, cell = shown_band(result, self.say), (row, self.columns["band"])
         self.master.formula(self.sheet, cell, formula, band, "cell_center")
 

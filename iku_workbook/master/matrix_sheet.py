@@ -23,6 +23,7 @@ from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import Status, UnitYear
 from iku_workbook.results.achievement import divide_each
+from iku_workbook.results.each_period import told, ways_of
 from iku_workbook.results.indicators import PARTS
 
 _FROZEN = 3
@@ -44,6 +45,7 @@ class MatrixWriter:
             Heading(master.say("results.status"), 16),
         ]
         self.indicator_columns = IndicatorColumns(master, len(self.headings))
+        self.ways = ways_of(master.definition)
         self.shares = {each.code: self._shares(each) for each in master.definition.indicators}
         self.computed = {
             each.layout.kind: each.layout.computed for each in master.results.evaluations
@@ -110,10 +112,11 @@ class MatrixWriter:
     ) -> None:
         """A unit's part; blank where the computation sheet has none: a reference would show 0."""
         computed = self.computed[year.unit.kind].get(name)
-        if computed is None or (computed[0].reads and not year.accepted):
+        period = self.master.results.period
+        if computed is None or (computed[0].reads and not told(self.ways, name, year, period)):
             self.master.blank(self.sheet, cell, "other")
             return
         computation = self.master.layout.computation
-        units = computation.units(computation.columns[name], self.master.results.period.number)
+        units = computation.units(computation.columns[name], period.number)
         formula = f"INDEX({units},$A{cell[0]})"
         self.master.formula(self.sheet, cell, formula, part, "amount", amount_format([part]))

@@ -16,6 +16,7 @@ from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
 from iku_workbook.master.conditional_formats import WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
 from iku_workbook.master.fingerprints import Fingerprints
+from iku_workbook.master.means_rows import MeansRows
 from iku_workbook.master.references import RESULTS_HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.shown import FIGURES, ends, figure_of, shown_format, shown_width
@@ -96,11 +97,15 @@ class SummaryWriter:
         for row, indicator in enumerate(self.indicators, start=RESULTS_HEADER_ROW + 1):
             self._write_indicator(row, indicator)
             prints.add(row)
+        rows = {
+            each.code: row for row, each in enumerate(self.indicators, start=RESULTS_HEADER_ROW + 1)
+        }
+        last = MeansRows(sheet, master, self.columns, rows).write(self.last + 2, prints)
         pixels = sum(int(each.width * 7 + 5) for each in headings)
-        insert_charts(sheet, master, self.last + 2, pixels)
+        insert_charts(sheet, master, last + 2, pixels)
         drawn = -(-chart_rows(len(self.indicators)) * HEIGHT // _ROW_PIXELS)
         below = BelowWriter(sheet, master, [each.width for each in headings])
-        last = below.write(self.last + 2 + drawn + 1)
+        last = below.write(last + 2 + drawn + 1)
         if "band" in self.columns:
             mark_bands(sheet, master, (RESULTS_HEADER_ROW + 1, self.last), self.columns)
         mark_signs(sheet, master, (_CHECK_ROW, _CHECK_ROW), 1, filled=False)

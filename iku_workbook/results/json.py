@@ -11,6 +11,7 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import IndicatorResult, number
 from iku_workbook.results.levels import Level, LevelResult
+from iku_workbook.results.means import means
 from iku_workbook.results.reconcile import Reconciled
 from iku_workbook.results.year import Year
 
@@ -41,6 +42,7 @@ def document(year: Year) -> dict[str, object]:
             "counted": results.counted,
             "not_approved": [each.unit.code for each in unapproved],
         }
+    written |= _means(year)
     if year.levels:
         written["levels"] = {each.unit.code: _level(each) for each in year.levels}
     if year.campaigns:
@@ -122,6 +124,19 @@ def _indicator(result: IndicatorResult) -> dict[str, object]:
         "plan_achievement": result.plan_achievement,
         "by_unit": {code: part._asdict() for code, part in result.by_unit.items()},
     }
+
+
+def _means(year: Year) -> dict[str, object]:
+    """Mean achievement of the office and of each objective."""
+    found = means(year.definition, year.results)
+    objectives = [
+        {"id": each.aim.id, "text": each.aim.text, "indicators": [*each.codes], **each.as_json()}
+        for each in found
+        if each.aim is not None
+    ]
+    if not found:
+        return {}
+    return {"office": found[-1].as_json(), **({"objectives": objectives} if objectives else {})}
 
 
 def _target(key: str, target: Target | None) -> dict[str, object]:

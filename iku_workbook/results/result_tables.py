@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from iku_workbook.definition.model import Indicator, TargetRange
+from iku_workbook.definition.objectives import text_of
 from iku_workbook.definition.targets import ends_of
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import LevelResult
@@ -23,6 +24,7 @@ class _Line:
     unit: str | None
     indicator: Indicator
     result: IndicatorResult | LevelResult
+    objective: str
 
 
 _Columns = dict[str, tuple[ColumnType, Callable[[_Line], object]]]
@@ -64,6 +66,7 @@ _OF_INDICATOR: _Columns = {
     "scale": (NUMBER, lambda line: line.indicator.scale),
     "polarity": (TEXT, lambda line: line.indicator.polarity.value),
     "decimals": (WHOLE, lambda line: line.indicator.decimals),
+    "objective": (TEXT, lambda line: line.objective),
     "achievement_formula": (TEXT, lambda line: line.indicator.judging(None).formula.value),
     "achievement_floor": (NUMBER, lambda line: line.indicator.judging(None).floor),
     "target_zero": (TEXT, lambda line: line.indicator.achievement.target_zero.value),
@@ -119,9 +122,11 @@ def bands_table(year: Year) -> Table:
 
 def _lines(year: Year) -> Iterator[_Line]:
     for indicator in year.definition.indicators:
-        yield _Line(None, indicator, year.results.indicators[indicator.code])
+        objective = text_of(year.definition.objectives, indicator.objective)
+        yield _Line(None, indicator, year.results.indicators[indicator.code], objective)
         for level in year.levels:
-            yield _Line(level.unit.code, indicator, level.indicators[indicator.code])
+            found = level.indicators[indicator.code]
+            yield _Line(level.unit.code, indicator, found, objective)
 
 
 def _plain(figure: object) -> object:

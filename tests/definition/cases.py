@@ -148,6 +148,7 @@ REFERENCES = [
 TARGETS = 'targets: {"2025": 90, "2025-Q1": 80}'
 
 FINE = [
+    ("indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
     (TARGETS, "targets: {'2025': {from: 0, to: 85.5}}\n    plan_target: {from: 60, to: 80}\n    achievement: {formula: range, floor: -50, cap: 100}"),
     (TARGETS, "targets: {'2025': 0}\n    polarity: lower\n    achievement: {target_zero: none}"),
     (TARGETS, "polarity: lower\n    achievement: {formula: lower_ratio, cap: 120, target_zero: perfect_if_zero}"),
@@ -199,6 +200,9 @@ FORMULAS = [
 ]
 
 GOALS = [
+    ("unknown-objective", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-3x\n    name: x\n    objective: safe\n    numerator: {label: a, formula: filed}\n    denominator: {label: b, formula: filed}\n  - code: KPI-1\n    objective: «saef"),
+    ("objective-unused", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}, {id: «clean, text: Clean}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("duplicate-entry", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe}, «{id: clean, text: safe}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
     ("below-zero", TARGETS, "targets: {'2025': {from: «-1, to: 85}}\n    achievement: {formula: range}"),
     ("range-reversed", TARGETS, "targets: {'2025': {from: 60, to: «60}}\n    achievement: {formula: range}"),
     ("expected-number", TARGETS, "targets: {'2025': {from: 60, to: «[85]}}\n    achievement: {formula: range}"),

@@ -30,6 +30,7 @@ WARNINGS = {
     "cut-by-remark",
     "difference-with-zero",
     "divided-by-zero",
+    "objective-unused",
     "ratio-without-cap",
     "target-zero",
 }
