@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -66,10 +66,3 @@ def _distinct(programmes: tuple[Programme, ...]) -> tuple[Programme, ...]:
 
 
 Programmes = Annotated[tuple[Programme, ...], AfterValidator(_distinct)]
-
-
-def planned(programmes: Sequence[Programme], period: Period, cadence: Cadence) -> int | None:
-    """What all of them are to have spent; None where that is not said of one of them."""
-    parts = [each.planned(period, cadence) for each in programmes]
-    known = [each for each in parts if each is not None]
-    return sum(known) if known and len(known) == len(parts) else None

@@ -15,6 +15,7 @@ from iku_workbook.definition.model import Signatory
 from iku_workbook.definition.targets import AchievementFormula, TargetZero
 from iku_workbook.documents.charts import Achieved, Words
 from iku_workbook.documents.indicator import figure, indicator_facts
+from iku_workbook.documents.programmes import programme_facts
 from iku_workbook.documents.remarks import awaiting, remarks
 from iku_workbook.documents.returns import added_up, by_period, grouped
 from iku_workbook.messages import Catalogue, catalogue
@@ -68,6 +69,7 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "catatan": remarks(year, say),
         "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
         "grafik_capaian": _achieved(year, say),
+        **programme_facts(year, say),
         "cara_capaian": _how_achieved(definition, say),
         "sasaran": [_objective(each, say) for each in found if each.aim is not None],
         "rata_rata": [each.sentence(say) for each in found],
