@@ -278,6 +278,7 @@ ORDER = {
     "documents": (
         ("ahead_behind", "charts", "contents", "remarks", "returns"),
         ("indicator",),
+        ("programmes",),
         ("context",),
         ("render",),
         ("apart",),

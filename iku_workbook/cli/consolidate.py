@@ -92,6 +92,7 @@ def show(session: Session, year: Year) -> None:
     from iku_workbook.periods import label
     from iku_workbook.results.campaigns import remarks
     from iku_workbook.results.means import means
+    from iku_workbook.results.money import money_sentences
     from iku_workbook.results.notes import gaps, notes, open_questions
     from iku_workbook.safe_text import short, visible
 
@@ -114,6 +115,8 @@ def show(session: Session, year: Year) -> None:
     console.print(table([*said, say(_from_units(year))], cells))
     for mean in means(definition, results):
         console.print(short(mean.sentence(say)), soft_wrap=True)
+    for told in money_sentences(year, say):
+        console.print(short(told), soft_wrap=True)
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")

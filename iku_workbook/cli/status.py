@@ -76,6 +76,7 @@ def command(
         waiting = len(registry.unexamined()) - len(found.unexamined)
         _note_room(session, registry, shown=out is None and form in (None, "text"))
     bad = _note_odd(session, campaign, found)
+    _note_money(session, found)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
@@ -154,6 +155,19 @@ def _note_export(
     if out is not None:
         about = periods[0] if len(periods) == 1 else None
         note_exports(session, campaign, form, [out], about)
+
+
+def _note_money(session: Session, overview: Overview) -> None:
+    """Say of which programmes nobody has said what they spent, and what is wrong with the list."""
+    from iku_workbook.periods import label
+    from iku_workbook.results.naming import first_of
+
+    for period, names in overview.unspent.items():
+        listed = "; ".join(first_of(names, session.say))
+        named = label(period, session.language)
+        session.note(session.say("cli.status-spending", period=named, names=listed))
+    if overview.spending_wrong is not None:
+        session.note(overview.spending_wrong.in_words(session.say))
 
 
 def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) -> int:

@@ -69,6 +69,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
         "closed": [closings.as_object(each) for each in overview.closed],
         "overtaken": [overtakes.as_object(each) for each in overview.overtaken],
         "proof_code": str(overview.head) if overview.head else None,
+        **_money(overview),
         **({"room": room} if room else {}),
     }
     # Without indents: those take longer than everything else where there are thousands of units.
@@ -92,6 +93,14 @@ def as_csv(overview: Overview) -> str:
             }
             writer.writerow([inert(row[column]) for column in COLUMNS])
     return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _money(overview: Overview) -> dict[str, object]:
+    """Of which programmes it is not said what they spent; nothing where there are none."""
+    if not overview.definition.programmes:
+        return {}
+    missing = {period.code: [*names] for period, names in overview.unspent.items()}
+    return {"spending_missing": missing}
 
 
 def _overruled(returned: Return) -> dict[str, object]:

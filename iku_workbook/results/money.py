@@ -146,6 +146,16 @@ class Money:
             ],
         }
 
+    def sentence(self, say: Catalogue) -> str:
+        """How much was spent of all budgets."""
+        spent, budget = (
+            "–" if each is None else rupiah(each, say)
+            for each in (self.total.spent, self.total.budget)
+        )
+        share = self.total.share
+        shown = "–" if share is None else f"{written(share, PERCENT, say.language)}%"
+        return say("results.money_spent", spent=spent, budget=budget, share=shown)
+
     def notes(self, say: Catalogue) -> Iterator[str]:
         """Sentences: what nobody has said, and where more was spent than there was."""
         for period in self.period.year_to_date:
@@ -175,6 +185,12 @@ def money(year: Year) -> Money | None:
         return None
     found = [_of_programme(year, each) for each in definition.programmes]
     return Money(year.period, found, _sum(found), tuple(_efficiencies(year, found)))
+
+
+def money_sentences(year: Year, say: Catalogue) -> list[str]:
+    """How much was spent, and what has to be known of it; nothing where there are no programmes."""
+    found = money(year)
+    return [] if found is None else [found.sentence(say), *found.notes(say)]
 
 
 def _of_programme(year: Year, programme: Programme) -> ProgrammeMoney:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -17,8 +17,11 @@ from iku_workbook.campaign.planned_figures import still_examples, typed_figures,
 from iku_workbook.campaign.redefine import Proposal, propose, put_in_force, version, versions
 from iku_workbook.definition import Definition
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
+from iku_workbook.definition.model import Programme
+from iku_workbook.definition.objectives import text_of
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
+from iku_workbook.results.money import rupiah
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.entries import entries, reworded
 from iku_workbook.web.figures import Filled, Table, effects, table
@@ -162,12 +165,21 @@ def _page(
         unsaid=error is not None and error.code == "definition-why",
         **_done(held, proposal, say),
         entries=entries(held, said) if held else [],
+        programmes=list(_programmes(held, say)) if held else [],
         told=told,
         **_texts(offered),
         mistakes=_placed(mistaken.mistakes if mistaken else (), say),
         versions=versions(campaign),
         stamp=stamp,
     )
+
+
+def _programmes(held: Definition, say: Catalogue) -> Iterator[tuple[Programme, str, str]]:
+    """Each programme, the text of what it serves, and its budget."""
+    for each in held.programmes:
+        budget = each.of_year(held.year)
+        shown = "–" if budget is None else rupiah(budget, say)
+        yield each, text_of(held.objectives, each.objective), shown
 
 
 def _done(
