@@ -74,9 +74,11 @@ ORDER = {
         (
             "lint_formulas",
             "lint_goals",
+            "lint_targets",
             "lint_names",
             "lint_numbers",
             "lint_once",
+            "lint_over_time",
             "lint_programmes",
             "lint_references",
             "lint_remarks",
@@ -215,7 +217,7 @@ ORDER = {
     "results": (
         ("accumulate", "achievement", "basis", "blanks", "naming", "unsettled"),
         ("campaigns", "each_period"),
-        ("evaluate", "status"),
+        ("evaluate", "status", "unit_goals"),
         ("rounding", "still_open"),
         ("result_range",),
         ("indicators",),

@@ -41,9 +41,14 @@ def _periods(context: LintContext, path: KeyPath, programme: Programme) -> Itera
     year, at = context.definition.year, (*path, "budget")
     known = [str(year), *(each.code for each in periods_of(year, context.definition.cadence))]
     for key in programme.budget:
-        if key not in known:
+        if key not in known and not _is_year(key):
             data = {"value": key, "allowed": ", ".join(dict.fromkeys(known))}
             yield context.locations.mistake("bad-period", (*at, key), data, at_key=True)
+
+
+def _is_year(key: str) -> bool:
+    """Whether it is another year as a whole: a plan of several says them all."""
+    return len(key) == len("2025") and key.isascii() and key.isdigit() and key > "1900"
 
 
 def _sums(context: LintContext, path: KeyPath, programme: Programme) -> Iterator[Mistake]:
@@ -53,12 +58,12 @@ def _sums(context: LintContext, path: KeyPath, programme: Programme) -> Iterator
     codes = [each.code for each in periods_of(year, cadence) if each.code != str(year)]
     parts = [programme.budget[code] for code in codes if code in programme.budget]
     whole = len(parts) == len(codes)
-    if not programme.budget:
+    if own is None and not parts:
         data = {"name": programme.id, "year": str(year)}
         yield context.locations.mistake(
             "budget-missing", (*path, "id"), data, severity=Severity.WARNING
         )
-    elif own is None and not (parts and whole):
+    elif own is None and not whole:
         yield context.locations.mistake("budget-of-year", at, {"year": str(year)}, at_key=True)
     elif own is not None and parts and (sum(parts) > own or (whole and sum(parts) != own)):
         data = {"sum": str(sum(parts)), "value": str(own), "year": str(year)}

@@ -51,7 +51,7 @@ from iku_workbook.definition.values import (
     some,
 )
 from iku_workbook.messages import LANGUAGES
-from iku_workbook.periods import Cadence
+from iku_workbook.periods import Cadence, Period
 from iku_workbook.zones import HERE, Zone, zone_of_regions
 
 __all__ = [
@@ -188,6 +188,17 @@ class Definition(Record):
     def modern(self) -> bool:
         """Whether it means what the newest grammar means (definition.md#versions)."""
         return self.iku == GRAMMAR_VERSIONS[-1]
+
+    @cached_property
+    def shared_out(self) -> frozenset[str]:
+        """The codes of the indicators for which units have targets of their own."""
+        return frozenset(code for unit in self.units for code in unit.targets)
+
+    def unit_target(self, indicator: Indicator, unit: Unit, period: Period) -> Target | None:
+        """What a unit is held against: its own target where units have them, else the office's."""
+        if indicator.code in self.shared_out:
+            return unit.target(indicator.code, period)
+        return indicator.target(period)
 
     @property
     def timezone(self) -> Zone:

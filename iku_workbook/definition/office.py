@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from pydantic import PrivateAttr
 
+from iku_workbook.definition.targets import period_aimed
 from iku_workbook.definition.values import Code, Id, Label, Line, Prose, Record
+from iku_workbook.periods import Period
 
 _NAMED_ALONE = frozenset({"sekolah", "school", "opd", "unit"})
 """Kinds whose units are called by their names: "SD Negeri 1", not "Sekolah SD Negeri 1"."""
@@ -68,12 +71,16 @@ class Kind(Record):
 
 
 class Unit(Record):
-    """Who reports: keyed by ``code``, for names occur twice. ``parent`` is another unit's code."""
+    """Who reports: keyed by ``code``, for names occur twice. ``parent`` is another unit's code.
+
+    targets  what it is to reach itself, by indicator and period
+    """
 
     code: Code
     name: Label
     kind: Id = "unit"
     parent: Code | None = None
+    targets: Mapping[str, Mapping[str, float]] = {}
 
     _word: str = PrivateAttr("")
 
@@ -88,6 +95,11 @@ class Unit(Record):
     def first_title(self) -> str:
         """What forms of a definition of the grammar's first version call it."""
         return f"{self.kind.capitalize()} {self.name}"
+
+    def target(self, indicator: str, period: Period) -> float | None:
+        """Its own target for a period: the period's, or the year's where that alone is said."""
+        own = self.targets.get(indicator, {})
+        return own.get(period_aimed(own, period))
 
     def called(self, word: str) -> None:
         """Have the definition's own word for its kind stand in its title."""

@@ -30,7 +30,8 @@ class Programme(Record):
 
     objective   what it serves: an objective's id, or a text as indicators have it
     indicators  the codes of those that it serves
-    budget      by period of the definition's year: of the year, of its parts, or of both
+    budget      by period of the definition's year: of the year, of its parts, or of both; and of
+                other years as a whole
     """
 
     id: Id
@@ -42,7 +43,8 @@ class Programme(Record):
 
     def of_year(self, year: int) -> int | None:
         """The budget of the year: as it is said, else the sum of its parts."""
-        return self.budget.get(str(year), sum(self.budget.values()) if self.budget else None)
+        parts = [each for key, each in self.budget.items() if key.startswith(f"{year}-")]
+        return self.budget.get(str(year), sum(parts) if parts else None)
 
     def planned(self, period: Period, cadence: Cadence) -> int | None:
         """What is to be spent from the year's beginning to a period's end; None where parts of the

@@ -192,11 +192,16 @@ def _how_achieved(definition: Definition, say: Catalogue) -> list[str]:
     """A sentence for each formula that some indicator's achievement has, the usual one first."""
     usual, cap = AchievementFormula.HIGHER, definition.achievement.cap
     judged = {each.code: each.judging(cap) for each in definition.indicators}
+    linear, ratio = AchievementFormula.LOWER_LINEAR, AchievementFormula.LOWER_RATIO
+    used = {each.formula for each in judged.values()}
     found = [say(f"document.achieved-{usual}")]
     for formula in AchievementFormula:
         own = [code for code, each in judged.items() if each.formula is formula]
         if own and formula is not usual:
-            found.append(say(f"document.achieved-{formula}", indicators=", ".join(own)))
+            key = f"document.achieved-{formula}"
+            if formula is linear and ratio in used:
+                key = "document.achieved-lower_linear-of"
+            found.append(say(key, indicators=", ".join(own)))
     perfect = TargetZero.PERFECT_IF_ZERO
     own = [code for code, each in judged.items() if each.target_zero is perfect]
     if own:

@@ -136,7 +136,7 @@ def _ahead_behind(
     definition: Definition, indicator: Indicator, result: IndicatorResult, say: Catalogue
 ) -> dict[str, Any]:
     found = sides(indicator, result, names_of(definition.reporting))
-    yardstick = "target" if result.target is not None else "result"
+    yardstick = "own" if result.goals else "target" if result.target is not None else "result"
     value = figure(found.yardstick, found.places, say)
     return {
         "patokan": say(f"document.yardstick-{yardstick}", value=value),

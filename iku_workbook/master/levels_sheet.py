@@ -18,6 +18,7 @@ from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import PARTS
 from iku_workbook.results.levels import Level
+from iku_workbook.results.unit_goals import UnitGoal
 
 _KEYS = {"unit_code": 16, "level": 34, "reported": 12, "expected": 12}
 _INDENT = "   "
@@ -65,7 +66,8 @@ class LevelsWriter:
 
     def _share(self, level: Level, indicator: Indicator) -> Share:
         result = level.indicators[indicator.code]
-        return Share(result.numerator, result.denominator, result.value)
+        goal = UnitGoal(result.target, result.achievement)
+        return Share(result.numerator, result.denominator, result.value, goal)
 
     def _write_level(self, row: int, level: Level) -> None:
         master, sheet, unit = self.master, self.sheet, level.unit
@@ -100,6 +102,4 @@ class LevelsWriter:
             master.formula(
                 self.sheet, (row, column), formula, part, "amount", amount_format([part])
             )
-        self.indicator_columns.write_value(
-            self.sheet, row, indicator, share.value, earlier=bool(earlier)
-        )
+        self.indicator_columns.write_value(self.sheet, row, indicator, share, earlier=bool(earlier))

@@ -25,8 +25,10 @@ from iku_workbook.results.accumulate import Status, UnitYear
 from iku_workbook.results.achievement import divide_each
 from iku_workbook.results.each_period import told, ways_of
 from iku_workbook.results.indicators import PARTS
+from iku_workbook.results.unit_goals import UnitGoal
 
 _FROZEN = 3
+_NO_GOAL = UnitGoal(None, None)
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
@@ -78,7 +80,10 @@ class MatrixWriter:
         parts = self.master.results.indicators[indicator.code].by_unit
         values = divide_each(list(parts.values()), indicator.scale)
         found = zip(parts.items(), values, strict=True)
-        return {code: Share(*each, value) for (code, each), value in found}
+        goals = self.master.results.indicators[indicator.code].goals
+        return {
+            code: Share(*each, value, goals.get(code, _NO_GOAL)) for (code, each), value in found
+        }
 
     def _write_unit(self, row: int, number: int, year: UnitYear) -> None:
         master, sheet, unit = self.master, self.sheet, year.unit
@@ -98,14 +103,13 @@ class MatrixWriter:
         first = self.indicator_columns.first(indicator)
         share = self.shares[indicator.code].get(year.unit.code)
         if share is None:
-            for column in range(first, first + 3):
+            for column in range(first, first + self.indicator_columns.width(indicator)):
                 self.master.blank(self.sheet, (row, column), "other")
             return
         for column, role, part in zip((first, first + 1), PARTS, share[:2], strict=True):
             self._write_part((row, column), year, result_name(indicator.code, role), part)
         earlier = year.unit.code in self.master.results.indicators[indicator.code].carried
-        value = share.value
-        self.indicator_columns.write_value(self.sheet, row, indicator, value, earlier=earlier)
+        self.indicator_columns.write_value(self.sheet, row, indicator, share, earlier=earlier)
 
     def _write_part(
         self, cell: tuple[int, int], year: UnitYear, name: str, part: float | None

@@ -15,7 +15,7 @@ from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.results.means import Mean, means
 
 _WRITTEN = {"indicator", "achievement", "band", "note"}
-_NAME_WIDTH, _NOTE_WIDTH = 46.0, 36.0
+_NAME_WIDTH, _BAND_WIDTH, _NOTE_WIDTH = 46.0, 16.0, 36.0
 
 
 class MeansRows:
@@ -66,7 +66,8 @@ class MeansRows:
         counted = f'"{before}"&COUNT({of})&"{after}"'
         text = f"{before}{mean.known}{after}"
         master.formula(sheet, (row, columns["note"]), counted, text, "note")
-        master.fit(sheet, row, [(name, _NAME_WIDTH)], small=[(text, _NOTE_WIDTH)])
+        cells = [(name, _NAME_WIDTH), (mean.shown_band(master.say), _BAND_WIDTH)]
+        master.fit(sheet, row, cells, small=[(text, _NOTE_WIDTH)])
 
     def _ranges(self, codes: Sequence[str]) -> Iterator[str]:
         """The cells of their achievements, those below each other as one range."""

@@ -50,7 +50,7 @@ def ratio(scale: float) -> Node:
 def achieved(judging: Judging) -> Node:
     """Percent of the target; blank without a result, and without a target of which there are parts.
 
-    docs/definition.md#achievement-formulas has each formula with its edges.
+    definition.md#achievement-formulas has each formula with its edges.
     """
     if judging.formula is AchievementFormula.RANGE:
         known = f"COUNT({RESULT},{TARGET},{TARGET_TO})=3"

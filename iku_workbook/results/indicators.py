@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from iku_workbook.calculations import Role, result_name
@@ -15,7 +15,7 @@ from iku_workbook.definition.targets import ends_of
 from iku_workbook.formula.values import Value
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
-from iku_workbook.results.achievement import achievements, band, divide, grade
+from iku_workbook.results.achievement import achievements, band, divide, divide_each, grade
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.result_range import Range, result_range
 from iku_workbook.results.rounding import Places, of_result, of_value
@@ -27,6 +27,7 @@ from iku_workbook.results.still_open import (
     carried,
     still_open,
 )
+from iku_workbook.results.unit_goals import UnitGoal, unit_goals
 from iku_workbook.returns import Return
 
 PARTS = (Role.NUMERATOR, Role.DENOMINATOR)
@@ -62,6 +63,7 @@ class IndicatorResult:
     plan_target             the end of the medium-term plan, and how much of it is reached
     places                  the decimals in which all this is shown
     by_unit                 by the units' codes, in the order of the list
+    goals                   the same against units' own targets; empty where they have none
     """
 
     numerator: float | None
@@ -86,6 +88,7 @@ class IndicatorResult:
     bands: tuple[str, str] | None = None
     unapproved: int = 0
     grade: str | None = None
+    goals: Mapping[str, UnitGoal] = field(default_factory=dict)
 
     @property
     def provisional(self) -> bool:
@@ -201,6 +204,7 @@ def _result(
     earlier = max(indicator.baseline, default=None)
     range_ = result_range(indicator, open_, _settled(open_, parts), period) if moving else None
     judged = _judged(definition, indicator, value, period)
+    by_unit = {code: parts[code] for code in order if code in parts}
     return IndicatorResult(
         numerator=numerator,
         denominator=denominator,
@@ -212,7 +216,8 @@ def _result(
         expected=len(units),
         baseline_period=earlier,
         baseline=indicator.baseline[earlier] if earlier else None,
-        by_unit={code: parts[code] for code in order if code in parts},
+        by_unit=by_unit,
+        goals=_goals(definition, indicator, by_unit, period),
         unapproved=sum(1 for unit in units if unit.status is Status.UNAPPROVED),
         bands=_bands(definition, indicator, judged, range_) if moving else None,
         **judged._asdict(),
@@ -237,6 +242,13 @@ def _judged(
         places=of_result(indicator, value, targets, bands, cap),
         grade=grade(value, indicator.grades),
     )
+
+
+def _goals(
+    definition: Definition, indicator: Indicator, by_unit: Mapping[str, UnitParts], period: Period
+) -> dict[str, UnitGoal]:
+    values = divide_each([*by_unit.values()], indicator.scale)
+    return unit_goals(definition, indicator, dict(zip(by_unit, values, strict=True)), period)
 
 
 def _bands(

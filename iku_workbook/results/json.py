@@ -126,7 +126,9 @@ def _indicator(result: IndicatorResult) -> dict[str, object]:
         "baseline": number(result.baseline),
         **_target("plan_target", result.plan_target),
         "plan_achievement": result.plan_achievement,
-        "by_unit": {code: part._asdict() for code, part in result.by_unit.items()},
+        "by_unit": {
+            code: part._asdict() | _goal(result, code) for code, part in result.by_unit.items()
+        },
     }
 
 
@@ -141,6 +143,11 @@ def _means(year: Year) -> dict[str, object]:
     if not found:
         return {}
     return {"office": found[-1].as_json(), **({"objectives": objectives} if objectives else {})}
+
+
+def _goal(result: IndicatorResult, unit: str) -> dict[str, object]:
+    """A unit's own target and its achievement, where units have them."""
+    return result.goals[unit]._asdict() if unit in result.goals else {}
 
 
 def _target(key: str, target: Target | None) -> dict[str, object]:
@@ -163,6 +170,8 @@ def _level_result(result: LevelResult) -> dict[str, object]:
         "carried": dict(result.carried),
         "reported": result.reported,
         "expected": result.expected,
+        **({"target": result.target} if result.target is not None else {}),
+        **({"achievement": result.achievement} if result.achievement is not None else {}),
     }
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Unit
+from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.achievement import divide
 from iku_workbook.results.indicators import Results, total
+from iku_workbook.results.unit_goals import unit_goals
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class LevelResult:
     """One indicator over one part of the units; ``reported`` and ``expected`` count those.
 
     provisional, carried  as of the indicator, of these units
+    target, achievement   the unit's own target, and its achievement of that; None where it has none
     """
 
     numerator: float | None
@@ -26,6 +29,8 @@ class LevelResult:
     carried: Mapping[str, str]
     reported: int
     expected: int
+    target: float | None = None
+    achievement: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,15 @@ def levels(definition: Definition, results: Results) -> tuple[Level, ...]:
     return tuple(
         Level(
             unit,
-            {
-                each.code: _result(each, results, members[unit.code], accepted)
-                for each in definition.indicators
-            },
+            _judged(
+                definition,
+                unit,
+                {
+                    each.code: _result(each, results, members[unit.code], accepted)
+                    for each in definition.indicators
+                },
+                results.period,
+            ),
             accepted=len(members[unit.code] & accepted),
             units=len(members[unit.code] & reporting),
         )
@@ -70,6 +80,19 @@ def below(definition: Definition) -> dict[str, frozenset[str]]:
             found.setdefault(parent, {parent}).add(code)
             parent = parents.get(parent)
     return {code: frozenset(codes) for code, codes in found.items()}
+
+
+def _judged(
+    definition: Definition, unit: Unit, found: Mapping[str, LevelResult], period: Period
+) -> dict[str, LevelResult]:
+    """The same against the unit's own targets."""
+    judged = dict(found)
+    for indicator in definition.indicators:
+        own = found[indicator.code]
+        goals = unit_goals(definition, indicator, {unit.code: own.value}, period)
+        if goals:
+            judged[indicator.code] = replace(own, **goals[unit.code]._asdict())
+    return judged
 
 
 def _result(

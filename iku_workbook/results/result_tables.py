@@ -40,7 +40,7 @@ _OF_LINE: _Columns = {
     "reported": (WHOLE, lambda line: line.result.reported),
     "expected": (WHOLE, lambda line: line.result.expected),
 }
-# A level has no target of its own, and so none of these.
+# A level has these where it has a target of its own.
 _OF_WHOLE = {
     "provisional": ColumnType.LOGICAL,
     "target": NUMBER,
@@ -72,7 +72,17 @@ _OF_INDICATOR: _Columns = {
     "achievement_floor": (NUMBER, lambda line: line.indicator.judging(None).floor),
     "target_zero": (TEXT, lambda line: line.indicator.achievement.target_zero.value),
 }
+_NO_GOAL = None, None
 _TARGETS = ("target", "year_target", "plan_target")
+# Where each of these begins and ends, if it is a range.
+_OF_RANGES = {
+    "target_from": NUMBER,
+    "target_to": NUMBER,
+    "year_target_from": NUMBER,
+    "year_target_to": NUMBER,
+    "plan_target_from": NUMBER,
+    "plan_target_to": NUMBER,
+}
 _OF_YEAR = {
     "cap": NUMBER,
     "as_of": ColumnType.DATE,
@@ -86,7 +96,7 @@ _COLUMNS = (
     | _RANGE
     | _CARRIED
     | {name: kind for name, (kind, _) in _OF_INDICATOR.items()}
-    | {f"{name}_{end}": NUMBER for name in _TARGETS for end in ("from", "to")}
+    | _OF_RANGES
     | _OF_YEAR
 )
 
@@ -103,16 +113,22 @@ def results_table(year: Year, day: datetime.date) -> Table:
 
 
 def shares_table(year: Year) -> Table:
-    """Each reporting unit's own numerator and denominator, of the year up to the period."""
+    """Each reporting unit's own numerator and denominator, of the year up to the period, and what
+    it has for a target of its own.
+    """
     columns = {"period": TEXT, "unit": TEXT, "indicator": TEXT}
     parts = {"numerator": NUMBER, "denominator": NUMBER}
+    goals = {"target": NUMBER, "achievement": NUMBER}
     rows = (
-        (year.period.code, unit, code, share.numerator, share.denominator)
+        (
+            *(year.period.code, unit, code, share.numerator, share.denominator),
+            *result.goals.get(unit, _NO_GOAL),
+        )
         for code, result in year.results.indicators.items()
         for unit, share in result.by_unit.items()
     )
     refers = {"returns": ("period", "unit")}
-    return Table("shares", columns | parts, tuple(columns), rows, refers=refers)
+    return Table("shares", columns | parts | goals, tuple(columns), rows, refers=refers)
 
 
 def bands_table(year: Year) -> Table:

@@ -32,7 +32,13 @@ WARNINGS = {
     "divided-by-zero",
     "objective-unused",
     "ratio-without-cap",
+    "target-year",
     "target-zero",
+    "product-over-time",
+    "constant-over-time",
+    "blank-in-mean",
+    "percentage-numerator",
+    "targets-apart",
 }
 
 

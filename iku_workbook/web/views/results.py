@@ -111,12 +111,14 @@ def indicator(request: Request) -> Response:
         asked=asked,
         named=label(asked.period, say.language),
         row=_row(year, found, say),
+        goals=bool(result.goals),
         parts=[
             (
                 each,
                 units.get(each, each),
                 shown(own.numerator, say),
                 shown(own.denominator, say),
+                [shown(figure, say) for figure in result.goals.get(each, ())],
             )
             for each, own in result.by_unit.items()
         ],
