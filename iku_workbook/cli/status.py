@@ -76,7 +76,6 @@ def command(
         waiting = len(registry.unexamined()) - len(found.unexamined)
         _note_room(session, registry, shown=out is None and form in (None, "text"))
     bad = _note_odd(session, campaign, found)
-    _note_money(session, found)
     if waiting:
         session.note(session.say("cli.verify-waiting", count=waiting))
     if messages is not None:
@@ -186,6 +185,7 @@ def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) ->
     if names:
         listed = "; ".join(first_of(names, session.say))
         session.note(session.say("cli.status-outdated", names=listed))
+    _note_money(session, overview)
     return note_bad_records(session, [campaign])
 
 

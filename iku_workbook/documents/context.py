@@ -41,7 +41,6 @@ def context(year: Year, as_of: datetime.date) -> Facts:
     definition, period = year.definition, year.period
     say = catalogue(definition.language).naming(words_of_all(definition))
     periods = periods_of(definition.year, definition.cadence)
-    found = means(definition, year.results)
     return {
         "judul": definition.title,
         "tahun": str(definition.year),
@@ -69,8 +68,16 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "catatan": remarks(year, say),
         "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
         "grafik_capaian": _achieved(year, say),
-        **programme_facts(year, say),
         "cara_capaian": _how_achieved(definition, say),
+        **_means(year, say),
+        **programme_facts(year, say),
+    }
+
+
+def _means(year: Year, say: Catalogue) -> Facts:
+    """Mean achievement: of each objective, and in words of the office too."""
+    found = means(year.definition, year.results)
+    return {
         "sasaran": [_objective(each, say) for each in found if each.aim is not None],
         "rata_rata": [each.sentence(say) for each in found],
     }

@@ -164,14 +164,22 @@ def _page(
         why=why,
         unsaid=error is not None and error.code == "definition-why",
         **_done(held, proposal, say),
-        entries=entries(held, said) if held else [],
-        programmes=list(_programmes(held, say)) if held else [],
+        **_of_held(held, said, say),
         told=told,
         **_texts(offered),
         mistakes=_placed(mistaken.mistakes if mistaken else (), say),
         versions=versions(campaign),
         stamp=stamp,
     )
+
+
+def _of_held(
+    held: Definition | None, said: Mapping[str, str] | None, say: Catalogue
+) -> dict[str, Sequence[object]]:
+    """The entries and the programmes of the definition that holds."""
+    if held is None:
+        return {"entries": [], "programmes": []}
+    return {"entries": entries(held, said), "programmes": list(_programmes(held, say))}
 
 
 def _programmes(held: Definition, say: Catalogue) -> Iterator[tuple[Programme, str, str]]:
