@@ -34,6 +34,7 @@ WARNINGS = {
     "ratio-without-cap",
     "target-year",
     "target-zero",
+    "budget-missing",
     "product-over-time",
     "constant-over-time",
     "blank-in-mean",
