@@ -9,9 +9,10 @@ from iku_workbook.definition.model import Indicator, Polarity, Target, TargetRan
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
-from iku_workbook.results.achievement import divide, reaches
+from iku_workbook.results.achievement import reaches
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import first_of
+from iku_workbook.results.over_units import own_values
 from iku_workbook.results.rounding import of_target, of_value, places, rounded
 
 _YES_AND_NO = 2
@@ -54,8 +55,8 @@ def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str
     """
     office = result.value if result.target is None else result.target
     results = []
-    for code, part in result.by_unit.items():
-        value = divide(part.numerator, part.denominator, indicator.scale)
+    own = own_values(indicator, list(result.by_unit.values()))
+    for code, value in zip(result.by_unit, own, strict=True):
         against = result.goals[code].target if result.goals else office
         if value is not None and against is not None:
             shown, until = of_value(indicator, value, [against]), result.carried.get(code)

@@ -74,15 +74,6 @@ def context(year: Year, as_of: datetime.date) -> Facts:
     }
 
 
-def _means(year: Year, say: Catalogue) -> Facts:
-    """Mean achievement: of each objective, and in words of the office too."""
-    found = means(year.definition, year.results)
-    return {
-        "sasaran": [_objective(each, say) for each in found if each.aim is not None],
-        "rata_rata": [each.sentence(say) for each in found],
-    }
-
-
 def _basis(year: Year, say: Catalogue) -> str:
     """Which returns count, as known when, by which definition and program; and what of that could
     not be had.
@@ -214,6 +205,14 @@ def _how_achieved(definition: Definition, say: Catalogue) -> list[str]:
     if own:
         found.append(say("document.achieved-zero", indicators=", ".join(own)))
     return found
+
+
+def _means(year: Year, say: Catalogue) -> Facts:
+    found = means(year.definition, year.results)
+    return {
+        "sasaran": [_objective(each, say) for each in found if each.aim is not None],
+        "rata_rata": [each.sentence(say) for each in found],
+    }
 
 
 def _objective(mean: Mean, say: Catalogue) -> Facts:

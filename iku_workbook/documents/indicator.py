@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from iku_workbook.calculations import Role, part_labels
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Polarity, Target
 from iku_workbook.definition.objectives import text_of
@@ -16,7 +17,7 @@ from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.results.achievement import band
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.naming import names_of
+from iku_workbook.results.naming import names_of, over_units_in_words
 from iku_workbook.results.notes import notes, shown_band
 from iku_workbook.results.rounding import of_change, of_target
 from iku_workbook.results.year import Year
@@ -31,7 +32,7 @@ def indicator_facts(
     definition, result = year.definition, year.results.indicators[indicator.code]
     return {
         "nomor": str(number),
-        **_words(indicator, say),
+        **_words(definition, indicator, say),
         "sasaran": text_of(definition.objectives, indicator.objective),
         **_targets(definition, indicator, say),
         **_figures(definition, indicator, result, say),
@@ -42,7 +43,8 @@ def indicator_facts(
     }
 
 
-def _words(indicator: Indicator, say: Catalogue) -> dict[str, Any]:
+def _words(definition: Definition, indicator: Indicator, say: Catalogue) -> dict[str, Any]:
+    labels, value = part_labels(definition, indicator), indicator.value
     scale = format_number(indicator.scale, language=say.language)
     times = f"{scale} %" if indicator.unit_of_measure == _PERCENT else scale
     return {
@@ -50,8 +52,11 @@ def _words(indicator: Indicator, say: Catalogue) -> dict[str, Any]:
         "nama": indicator.name,
         "definisi": indicator.definition,
         "satuan": indicator.unit_of_measure,
-        "uraian_pembilang": indicator.numerator.label,
-        "uraian_penyebut": indicator.denominator.label,
+        "uraian_pembilang": labels.get(Role.NUMERATOR, ""),
+        "uraian_penyebut": labels.get(Role.DENOMINATOR, ""),
+        "uraian_nilai": labels.get(Role.VALUE, ""),
+        "uraian_bobot": labels.get(Role.WEIGHT, ""),
+        "digabung": over_units_in_words(value, say) if value else "",
         "pengali": times if indicator.scale != 1 else "",
         "makin_rendah_makin_baik": indicator.polarity is Polarity.LOWER,
         "sumber": list(indicator.sources),

@@ -8,6 +8,7 @@ from functools import partial
 
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.calculations import part_labels
 from iku_workbook.definition.model import Indicator
 from iku_workbook.layout import quoted
 from iku_workbook.master import check_sheet
@@ -26,6 +27,7 @@ from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.campaigns import remarks
 from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.results.naming import over_units_in_words
 from iku_workbook.results.notes import (
     disagreements,
     doubtful,
@@ -35,6 +37,7 @@ from iku_workbook.results.notes import (
     shown_band,
     shown_grade,
 )
+from iku_workbook.results.over_units import PART
 
 _WIDTHS = {
     "code": 11.0,
@@ -201,8 +204,10 @@ class SummaryWriter:
                 continue
             cell = (row, self.columns[key])
             value = words[key](result, self.say) if key in words else figure_of(result, key)
-            ungraded = key == "grade" and not indicator.grades
-            if ungraded or (value is None and "target" in key):
+            unused = (key == "grade" and not indicator.grades) or (
+                key in {"numerator", "denominator"} and indicator.value is not None
+            )
+            if unused or (value is None and "target" in key):
                 self.master.blank(self.sheet, cell, look)
             else:
                 self.master.formula(self.sheet, cell, self._of(indicator, key), value, look, form)
@@ -233,9 +238,13 @@ class SummaryWriter:
 
     def _name(self, indicator: Indicator) -> str:
         """The indicator's name, and below it what its parts count."""
-        numerator = self.say("results.numerator_label", label=indicator.numerator.label)
-        denominator = self.say("results.denominator_label", label=indicator.denominator.label)
-        return f"{indicator.name}\n{numerator}\n{denominator}"
+        own = [
+            self.say(f"results.{PART[role]}_label", label=label)
+            for role, label in part_labels(self.master.definition, indicator).items()
+        ]
+        if indicator.value is not None:
+            own.append(over_units_in_words(indicator.value, self.say))
+        return "\n".join([indicator.name, *own])
 
     def _write_name(self, row: int, indicator: Indicator) -> None:
         name, line, parts = self._name(indicator).partition("\n")

@@ -9,10 +9,11 @@ from iku_workbook.definition.model import Target, TargetRange
 from iku_workbook.registry.head import Head
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.campaigns import Campaigns
-from iku_workbook.results.indicators import IndicatorResult, number
+from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import Level, LevelResult
 from iku_workbook.results.means import means
 from iku_workbook.results.money import money
+from iku_workbook.results.over_units import UnitParts, number
 from iku_workbook.results.reconcile import Reconciled
 from iku_workbook.results.year import Year
 
@@ -126,10 +127,23 @@ def _indicator(result: IndicatorResult) -> dict[str, object]:
         "baseline": number(result.baseline),
         **_target("plan_target", result.plan_target),
         "plan_achievement": result.plan_achievement,
+        **_counted(result),
         "by_unit": {
-            code: part._asdict() | _goal(result, code) for code, part in result.by_unit.items()
+            code: _parts(part, result) | _goal(result, code)
+            for code, part in result.by_unit.items()
         },
     }
+
+
+def _counted(result: IndicatorResult | LevelResult) -> dict[str, object]:
+    """How many units' values are in it, of an indicator without numerator and denominator."""
+    return {} if result.with_value is None else {"with_value": result.with_value}
+
+
+def _parts(part: UnitParts, of: IndicatorResult) -> dict[str, object]:
+    """A unit's share: numerator and denominator, and of an indicator without them its value."""
+    of_value = {"value", "weight"} if of.with_value is None else set[str]()
+    return {name: each for name, each in part._asdict().items() if name not in of_value}
 
 
 def _means(year: Year) -> dict[str, object]:
@@ -170,6 +184,7 @@ def _level_result(result: LevelResult) -> dict[str, object]:
         "carried": dict(result.carried),
         "reported": result.reported,
         "expected": result.expected,
+        **_counted(result),
         **({"target": result.target} if result.target is not None else {}),
         **({"achievement": result.achievement} if result.achievement is not None else {}),
     }

@@ -9,8 +9,8 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Unit
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status
-from iku_workbook.results.achievement import divide
-from iku_workbook.results.indicators import Results, total
+from iku_workbook.results.indicators import Results
+from iku_workbook.results.over_units import together
 from iku_workbook.results.unit_goals import unit_goals
 
 
@@ -18,7 +18,7 @@ from iku_workbook.results.unit_goals import unit_goals
 class LevelResult:
     """One indicator over one part of the units; ``reported`` and ``expected`` count those.
 
-    provisional, carried  as of the indicator, of these units
+    provisional, carried, with_value  as of the indicator, of these units
     target, achievement   the unit's own target, and its achievement of that; None where it has none
     """
 
@@ -29,6 +29,7 @@ class LevelResult:
     carried: Mapping[str, str]
     reported: int
     expected: int
+    with_value: int | None = None
     target: float | None = None
     achievement: float | None = None
 
@@ -100,13 +101,9 @@ def _result(
 ) -> LevelResult:
     whole = results.indicators[indicator.code]
     by_unit = whole.by_unit
-    own = [code for code in members if code in by_unit]
-    numerator = total(by_unit[code].numerator for code in own)
-    denominator = total(by_unit[code].denominator for code in own)
+    own = [code for code in by_unit if code in members]
     return LevelResult(
-        numerator=numerator,
-        denominator=denominator,
-        value=divide(numerator, denominator, indicator.scale),
+        **together(indicator, [by_unit[code] for code in own])._asdict(),
         provisional=not whole.open_units.isdisjoint(own),
         carried={code: until for code, until in whole.carried.items() if code in members},
         reported=sum(1 for code in own if code in accepted),

@@ -6,12 +6,19 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from iku_workbook.definition.model import Indicator, TargetRange
+from iku_workbook.definition.indicators import (
+    Indicator,
+    OverUnits,
+    Part,
+    UnitValue,
+)
 from iku_workbook.definition.objectives import text_of
-from iku_workbook.definition.targets import ends_of
+from iku_workbook.definition.over_time import OverTime
+from iku_workbook.definition.targets import TargetRange, ends_of
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import LevelResult
 from iku_workbook.results.money import money
+from iku_workbook.results.over_units import UnitParts
 from iku_workbook.results.table import ColumnType, Table
 from iku_workbook.results.year import Year
 
@@ -57,12 +64,15 @@ _OF_WHOLE = {
 _RANGE = {"range_least": NUMBER, "range_greatest": NUMBER}
 _CARRIED = {"carried": WHOLE}
 _OF_INDICATOR: _Columns = {
-    "numerator_title": (TEXT, lambda line: line.indicator.numerator.label),
-    "numerator_formula": (TEXT, lambda line: line.indicator.numerator.formula),
-    "denominator_title": (TEXT, lambda line: line.indicator.denominator.label),
-    "denominator_formula": (TEXT, lambda line: line.indicator.denominator.formula),
-    "numerator_each_period": (TEXT, lambda line: line.indicator.numerator.each_period),
-    "denominator_each_period": (TEXT, lambda line: line.indicator.denominator.each_period),
+    "numerator_title": (TEXT, lambda line: _of_part(line.indicator.numerator, "label")),
+    "numerator_formula": (TEXT, lambda line: _of_part(line.indicator.numerator, "formula")),
+    "denominator_title": (TEXT, lambda line: _of_part(line.indicator.denominator, "label")),
+    "denominator_formula": (TEXT, lambda line: _of_part(line.indicator.denominator, "formula")),
+    "numerator_each_period": (TEXT, lambda line: _of_part(line.indicator.numerator, "each_period")),
+    "denominator_each_period": (
+        TEXT,
+        lambda line: _of_part(line.indicator.denominator, "each_period"),
+    ),
     "result": (TEXT, lambda line: line.indicator.result.value),
     "scale": (NUMBER, lambda line: line.indicator.scale),
     "polarity": (TEXT, lambda line: line.indicator.polarity.value),
@@ -71,6 +81,14 @@ _OF_INDICATOR: _Columns = {
     "achievement_formula": (TEXT, lambda line: line.indicator.judging(None).formula.value),
     "achievement_floor": (NUMBER, lambda line: line.indicator.judging(None).floor),
     "target_zero": (TEXT, lambda line: line.indicator.achievement.target_zero.value),
+}
+_OF_VALUE: _Columns = {
+    "value_title": (TEXT, lambda line: _of_part(line.indicator.value, "label")),
+    "value_formula": (TEXT, lambda line: _of_part(line.indicator.value, "formula")),
+    "value_each_period": (TEXT, lambda line: _of_part(line.indicator.value, "each_period")),
+    "over_units": (TEXT, lambda line: _of_part(line.indicator.value, "over_units")),
+    "weight_formula": (TEXT, lambda line: _of_part(line.indicator.value, "weight")),
+    "with_value": (WHOLE, lambda line: line.result.with_value),
 }
 _NO_GOAL = None, None
 _TARGETS = ("target", "year_target", "plan_target")
@@ -98,6 +116,7 @@ _COLUMNS = (
     | {name: kind for name, (kind, _) in _OF_INDICATOR.items()}
     | _OF_RANGES
     | _OF_YEAR
+    | {name: kind for name, (kind, _) in _OF_VALUE.items()}
 )
 
 
@@ -106,22 +125,28 @@ def results_table(year: Year, day: datetime.date) -> Table:
     mode = year.basis.counted if year.basis is not None else None
     most, of_year = year.definition.achievement.cap, (day, year.definition.digest, mode)
     rows = (
-        [year.period.code, *_row(line), line.indicator.judging(most).cap, *of_year]
+        [
+            year.period.code,
+            *_row(line),
+            line.indicator.judging(most).cap,
+            *of_year,
+            *(read(line) for _, read in _OF_VALUE.values()),
+        ]
         for line in _lines(year)
     )
     return Table("results", _COLUMNS, ("period", "unit", "indicator"), rows)
 
 
 def shares_table(year: Year) -> Table:
-    """Each reporting unit's own numerator and denominator, of the year up to the period, and what
+    """Each reporting unit's own part of each indicator, of the year up to the period, and what
     it has for a target of its own.
     """
     columns = {"period": TEXT, "unit": TEXT, "indicator": TEXT}
-    parts = {"numerator": NUMBER, "denominator": NUMBER}
+    parts = dict.fromkeys(UnitParts._fields, NUMBER)
     goals = {"target": NUMBER, "achievement": NUMBER}
     rows = (
         (
-            *(year.period.code, unit, code, share.numerator, share.denominator),
+            *(year.period.code, unit, code, *share),
             *result.goals.get(unit, _NO_GOAL),
         )
         for code, result in year.results.indicators.items()
@@ -168,6 +193,11 @@ def _lines(year: Year) -> Iterator[_Line]:
         for level in year.levels:
             found = level.indicators[indicator.code]
             yield _Line(level.unit.code, indicator, found, objective)
+
+
+def _of_part(part: Part | UnitValue | None, key: str) -> object:
+    found = getattr(part, key, None)
+    return found.value if isinstance(found, OverUnits | OverTime) else found
 
 
 def _plain(figure: object) -> object:

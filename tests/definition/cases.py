@@ -281,4 +281,35 @@ RULES = [
     ("message-brace", "exceeds filed ({filed})", "exceeds filed («{filed)"),
 ]
 
-CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *OVER_TIME, *CHOICES, *RULES]
+# An indicator's own lines, and what may stand in their place.
+RATIO = "numerator: {label: Closed, formula: closed}\n    denominator: {label: Filed, formula: filed}\n    scale: 100"
+NAMED = "code: KPI-1\n    name: Closed of filed\n    "
+VALUES = [
+    ("no-measure", NAMED + RATIO, "«" + NAMED + "polarity: lower"),
+    ("missing-key", NAMED + RATIO, "«" + NAMED + "numerator: {label: Closed, formula: closed}"),
+    ("value-beside-ratio", RATIO, RATIO.replace("scale: 100", "value: {label: Closed, formula: closed, over_units: sum}").replace("{label: Closed", "«{label: Closed", 1)),
+    ("scale-misplaced", RATIO, "value: {label: Closed, formula: closed, over_units: sum}\n    scale: «100"),
+    ("over-units-missing", RATIO, "value: «{label: Closed, formula: closed}"),
+    ("not-allowed", RATIO, "value: {label: Closed, formula: closed, over_units: «total}"),
+    ("weight-misplaced", RATIO, "value: {label: Closed, formula: closed, over_units: sum, weight: «filed}"),
+    ("unknown-key", RATIO, "value: {label: Closed, formula: closed, over_units: sum, «wieght: filed}"),
+    ("result-not-number", RATIO, "value: {label: Closed, formula: «note, over_units: sum}"),
+    ("result-not-number", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «note}"),
+    ("unknown-name", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «fileds}"),
+    ("numerator-ratio", "{label: Closed, formula: closed}", "{label: Closed, formula: «rate}"),
+    ("numerator-ratio", "{label: Closed, formula: closed}", "{label: Closed, formula: «1 - closed / filed}"),
+    ("value-ratio-summed", RATIO, "value: {label: Closed, formula: «rate, over_units: sum}"),
+    ("percent-unscaled", RATIO, "value: {label: Closed, formula: «closed / filed, over_units: mean}\n    unit_of_measure: '%'"),
+    ("value-constant", RATIO, "value: {label: Closed, formula: «1, over_units: sum}"),
+    ("weight-constant", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «2}"),
+]
+FINE += [
+    (RATIO, "value: {label: Closed, formula: closed, over_units: sum}"),
+    (RATIO, "value: {label: Closed, formula: rate, over_units: mean, weight: filed}\n    unit_of_measure: '%'"),
+    (RATIO, "value: {label: Closed, formula: rate, over_units: minimum}"),
+    (RATIO, "value: {label: Closed, formula: 'IF(closed / filed > 0.5, 1, 0)', over_units: sum}"),
+    ("{label: Closed, formula: closed}", "{label: Closed, formula: closed / filed * wells}"),
+    ("{label: Closed, formula: closed}", "{label: Closed, formula: closed / 12}"),
+]
+
+CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *OVER_TIME, *VALUES, *CHOICES, *RULES]

@@ -22,6 +22,7 @@ from iku_workbook.definition.objectives import text_of
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.results.money import rupiah
+from iku_workbook.results.naming import over_units_in_words
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.entries import entries, reworded
 from iku_workbook.web.figures import Filled, Table, effects, table
@@ -175,11 +176,18 @@ def _page(
 
 def _of_held(
     held: Definition | None, said: Mapping[str, str] | None, say: Catalogue
-) -> dict[str, Sequence[object]]:
-    """The entries and the programmes of the definition that holds."""
+) -> dict[str, object]:
+    """What can be entered, how each indicator's values are taken together, where it has one, and
+    the programmes.
+    """
     if held is None:
-        return {"entries": [], "programmes": []}
-    return {"entries": entries(held, said), "programmes": list(_programmes(held, say))}
+        return {"entries": [], "together": {}, "programmes": []}
+    values = {each.code: each.value for each in held.indicators if each.value is not None}
+    return {
+        "entries": entries(held, said),
+        "together": {code: over_units_in_words(value, say) for code, value in values.items()},
+        "programmes": list(_programmes(held, say)),
+    }
 
 
 def _programmes(held: Definition, say: Catalogue) -> Iterator[tuple[Programme, str, str]]:
