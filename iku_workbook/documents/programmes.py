@@ -11,15 +11,21 @@ from iku_workbook.results.rounding import PERCENT
 from iku_workbook.results.year import Year
 
 Facts = dict[str, Any]
+_NOTHING = Amounts(None, None, None, 0)
 
 
 def programme_facts(year: Year, say: Catalogue) -> Facts:
     """The programmes, their sum, the objectives that they serve, and what has to be known; lists
-    without entries where there are no programmes.
+    without entries and sums without figures where there are no programmes.
     """
     found = money(year)
     if found is None:
-        return {"program": [], "anggaran": {}, "efisiensi": [], "catatan_anggaran": []}
+        return {
+            "program": [],
+            "anggaran": _amounts(_NOTHING, say),
+            "efisiensi": [],
+            "catatan_anggaran": [],
+        }
     return {
         "program": [
             _programme(each, number, say) for number, each in enumerate(found.programmes, start=1)

@@ -103,12 +103,12 @@ def _programmes(paper: Paper) -> None:
     rows = paper.table(PROGRAMMES)
     rows.head(HEADS, numbered=False)
     texts = (
-        "{{ p.nomor }}",
-        "{{ p.nama }}",
-        "{{ p.anggaran }}",
-        '{{ p.keterangan or p.indikator|join(", ") }}',
+        "{{ g.nomor }}",
+        "{{ g.nama }}",
+        "{{ g.anggaran }}",
+        '{{ g.keterangan or g.indikator|join(", ") }}',
     )
-    rows.each("p in program", texts, (CENTRE, None, RIGHT, None))
+    rows.each("g in program", texts, (CENTRE, None, RIGHT, None))
     rows.line(("", "Jumlah", "{{ anggaran.anggaran }}", ""), (None, None, RIGHT), bold=True)
     paper.mark("{%p else %}")
     rows = paper.table(PROGRAMMES)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from iku_workbook.documents.programmes import programme_facts
+from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.results.year import consolidate_year
 from tests.forms import load
@@ -36,3 +38,8 @@ def year_of(period=Q2, spent=SPENT, **changes):
         for (unit, code), said in SAID.items()
     ]
     return replace(consolidate_year(definition, returns, period), spent=spent)
+
+
+def money_facts():
+    """What a template can name of programmes."""
+    return programme_facts(year_of(), catalogue("id"))

@@ -4,16 +4,21 @@ import io
 
 import openpyxl
 import pytest
+from docx import Document
 
 from iku_workbook.definition import load
+from iku_workbook.documents.context import context
+from iku_workbook.documents.render import render
 from iku_workbook.master.references import FIRST_ROW
 from iku_workbook.master.write import write_master
 from iku_workbook.messages import catalogue
 from iku_workbook.results.json import document
 from iku_workbook.results.money import money
 from iku_workbook.results.tables import tables
+from tests.documents import material
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.master.test_master_recalculated import cells, unchanged
+from tests.ooxml import needs_validator, validate
 from tests.results.money import FILE, Q4, SPENT, year_of
 
 
@@ -101,6 +106,24 @@ def test_json_and_tables_have_them_where_there_are_programmes(year):
     without = year_of(programmes=())
     assert not {"programmes", "money", "efficiency"} & document(without).keys()
     assert "spending" not in [each.name for each in tables(without, year.period.end)]
+
+
+@needs_validator
+def test_excel_and_word_find_nothing_wrong(year, tmp_path):
+    """quality.md#open-xml: in the master and the documents with money; their tables say it."""
+    facts, paths = context(year, year.period.end), [tmp_path / "master.xlsx"]
+    paths[0].write_bytes(write_master(year))
+    texts = {}
+    for kind in ("perjanjian-kinerja", "lkjip"):
+        paths.append(tmp_path / f"{kind}.docx")
+        paths[-1].write_bytes(render(material.template(kind), facts, "Dinas", year.period.end))
+        tables = Document(str(paths[-1])).tables
+        texts[kind] = [[cell.text for cell in row.cells] for one in tables for row in one.rows]
+    assert {path.name: errors for path, errors in validate(paths).items() if errors} == {}
+    assert ["", "Jumlah", "Rp1.175.500.000", ""] in texts["perjanjian-kinerja"]
+    assert ["", "Jumlah", "Rp1.175.500.000", "Rp577.095.679 *", "49,09 *"] in texts["lkjip"]
+    food = ["Rp100.000.000", "Rp114.750.000", "114,75", "-22,64"]
+    assert ["Membaiknya gizi balita", "92,11", *food] in texts["lkjip"]
 
 
 @needs_libreoffice
