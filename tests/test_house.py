@@ -279,6 +279,7 @@ ORDER = {
             "static",
             "tray",
             "brought",
+            "worker",
         ),
         ("snapshot",),
         ("arrived", "clerk", "pages"),

@@ -42,8 +42,8 @@ WARNINGS = {
     "budget-missing",
     "product-over-time",
     "constant-over-time",
+    "days-over-time",
     "blank-in-mean",
-    "percentage-numerator",
     "targets-apart",
 }
 
