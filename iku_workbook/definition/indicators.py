@@ -36,7 +36,7 @@ from iku_workbook.definition.values import (
     bound_text,
     refuse,
 )
-from iku_workbook.periods import Period
+from iku_workbook.periods import Cadence, Period
 
 
 class ResultOf(StrEnum):
@@ -130,6 +130,7 @@ class Indicator(Record):
     achievement how much of a target it reaches, where that is its own
     grades      words for its value ("B" from 76.61 on), highest first
     result      of the year so far, or of each period by itself
+    cadence     has a result only in the period that ends one of these; None for every period
     """
 
     code: IndicatorCode
@@ -143,6 +144,7 @@ class Indicator(Record):
     unit_of_measure: Line = ""
     decimals: Annotated[int, between(0, 15)] = 2
     result: Annotated[ResultOf, Key(strict=False)] = ResultOf.YEAR
+    cadence: Annotated[Cadence, Key(strict=False)] | None = None
     polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
     targets: Mapping[str, StatedTarget] = {}
     baseline: Mapping[str, float] = {}
@@ -189,6 +191,17 @@ class Indicator(Record):
     def target(self, period: Period) -> Target | None:
         """What a period is held against: its own target, or the year's where only that is set."""
         return self.targets.get(self.target_period(period))
+
+    def end_of_plan(self, year: int) -> Target | None:
+        """The target at the end of the medium-term plan: the one that is said to be it, or that of
+        the last year that ``targets`` have after ``year``.
+        """
+        later = [code for code in self.targets if code.isdigit() and int(code) > year]
+        return (
+            self.plan_target
+            if not later or self.plan_target is not None
+            else self.targets[max(later)]
+        )
 
     def target_period(self, period: Period) -> str:
         """The code of the period whose target that is."""

@@ -9,7 +9,13 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from iku_workbook.calculations import Role, reported_fields, reported_registers, result_name
+from iku_workbook.calculations import (
+    Role,
+    part_labels,
+    reported_fields,
+    reported_registers,
+    result_name,
+)
 from iku_workbook.campaign.batch import workbooks
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import FieldType
