@@ -76,4 +76,4 @@ def test_the_master_shows_and_computes_them(tmp_path):
     assert not {each for each in places if not same(ours.get(each), theirs.get(each))}
     book = read(data)
     assert column(book["Matriks"], 6, "Target unit") == [92.5, 80, None]
-    assert column(book["Per wilayah induk"], 6, "Target unit") == [90, None]
+    assert column(book["Per unit induk"], 6, "Target unit") == [90, None]
