@@ -273,6 +273,7 @@ ORDER = {
             "static",
             "tray",
             "brought",
+            "worker",
         ),
         ("snapshot",),
         ("arrived", "clerk", "pages"),
