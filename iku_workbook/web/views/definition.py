@@ -19,7 +19,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
-from iku_workbook.results.naming import over_units_in_words
+from iku_workbook.results.naming import together_in_words
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.entries import entries, reworded
 from iku_workbook.web.figures import Filled, Table, effects, table
@@ -177,8 +177,8 @@ def _of_held(
     """What can be entered, and how each indicator's values are taken together, where it has one."""
     if held is None:
         return {"entries": [], "together": {}}
-    values = {each.code: each.value for each in held.indicators if each.value is not None}
-    together = {code: over_units_in_words(value, say) for code, value in values.items()}
+    together = {each.code: together_in_words(each, say) for each in held.indicators}
+    together = {code: words for code, words in together.items() if words}
     return {"entries": entries(held, said), "together": together}
 
 
