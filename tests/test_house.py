@@ -274,6 +274,7 @@ ORDER = {
             "static",
             "tray",
             "brought",
+            "worker",
         ),
         ("snapshot",),
         ("arrived", "clerk", "pages"),

@@ -145,6 +145,7 @@ async def _run(app: Starlette) -> AsyncIterator[None]:
     yield
     for each in begun:
         each.cancel()
+    app.state.snapshots.stop()
     await asyncio.to_thread(app.state.clerk.stop)
     app.state.trays.clear()
 

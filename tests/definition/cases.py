@@ -169,11 +169,14 @@ FINE = [
     ("closed <= filed", "OR(filed > 99, filed < 1)"),
     ("formula: closed / filed * 100", "formula: 2.50"),
     ("rows: 20", "rows: 20\n    help:"),
+    ("required: filed > 0", "required: 'AND(filed > 0, period.number > 1)'"),
+    ("formula: closed}", "formula: filed * period.days, each_period: sum}\n    result: year"),
+    ("closed <= filed", "OR(ISBLANK(seen_on), seen_on <= period.end + 10)"),
     ("formula: closed}", "formula: closed * wells, each_period: sum}"),
     ("formula: closed}", "formula: wells / filed * closed}\n    result: period"),
     ("{label: Filed, formula: filed}", "{label: Filed, formula: 40, each_period: latest}"),
     ("formula: closed}", "formula: 'IF(ISBLANK(closed), 0, closed)', each_period: mean}"),
-    ("formula: closed}", "formula: 'AVERAGE(filed, closed)'}"),
+    ("formula: closed}", "formula: 'MAX(filed, closed)'}"),
     ("type: integer, over_time: latest, reported_by: [town]", "type: percentage, over_time: mean, reported_by: [town]"),
 ]
 """Changes that leave the definition without a mistake: what stands there, what instead."""
@@ -243,10 +246,12 @@ OVER_TIME = [
     ("product-over-time", CLOSED, "formula: doubled «* wells}"),
     ("constant-over-time", "{label: Filed, formula: filed}", "{label: Filed, formula: «40}"),
     ("constant-over-time", CLOSED, "formula: «2 * 20}"),
+    ("days-over-time", CLOSED, "formula: closed + «period.days}"),
+    ("period-name", "check: closed <= filed", "check: closed <= filed * «period.day"),
+    ("rule-reads-nothing", "check: closed <= filed", "check: «period.number < 5"),
     ("blank-in-mean", CLOSED, "formula: «closed, each_period: mean}"),
     ("blank-in-mean", CLOSED, "formula: (filed + «closed) / 2}"),
     ("blank-in-mean", TOWN_LAMPS, TOWN_LAMPS.replace("[town]", "[village]") + "«"),
-    ("percentage-numerator", TOWN_LAMPS, TOWN_LAMPS.replace(INTEGER, "type: percentage, required: true, reported_by: [village]") + "«"),
 ]
 
 INDICES = [

@@ -41,8 +41,8 @@ WARNINGS = {
     "target-zero",
     "product-over-time",
     "constant-over-time",
+    "days-over-time",
     "blank-in-mean",
-    "percentage-numerator",
     "targets-apart",
 }
 
