@@ -61,10 +61,9 @@ def _circles(context: LintContext) -> Iterator[Mistake]:
         in_order(indicators)
     except CycleError as error:
         circle = error.args[1][:0:-1]  # as read, without the repetition at its end
-        at, first = next(
-            (at, each.code) for at, each in enumerate(indicators) if each.code in circle
-        )
-        turn = circle.index(first)
+        codes = [each.code for each in indicators]
+        first = min(circle, key=codes.index)
+        at, turn = codes.index(first), circle.index(first)
         data = {"cycle": " -> ".join((*circle[turn:], *circle[:turn], first))}
         yield context.locations.mistake("circular", ("indicators", at, "index", "formula"), data)
 

@@ -245,15 +245,11 @@ def _index(
     range_ = Range(*ends) if ends is not None else None
     earlier = max(indicator.baseline, default=None)
     judged = _judged(definition, indicator, value, period)
-    until: dict[str, str] = {}
-    for code in codes:
-        for unit, last in found[code].carried.items():
-            until[unit] = min(last, until.get(unit, last))
     return IndicatorResult(
         numerator=None,
         denominator=None,
         value=value,
-        carried=until,
+        carried=_earliest(found[code].carried for code in codes),
         range=range_,
         open_units=moving,
         reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
@@ -265,6 +261,15 @@ def _index(
         bands=_bands(definition, indicator, judged, range_) if moving else None,
         **judged._asdict(),
     )
+
+
+def _earliest(carried: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Units that count with what they said before, and the first period that this was till."""
+    until: dict[str, str] = {}
+    for each in carried:
+        for unit, last in each.items():
+            until[unit] = min(last, until.get(unit, last))
+    return until
 
 
 def _known(

@@ -20,6 +20,7 @@ from iku_workbook.messages import catalogue
 from iku_workbook.results.json import document
 from iku_workbook.results.means import means
 from iku_workbook.results.year import consolidate_year
+from tests.definition.small import mistakes_in
 from tests.forms import layout_of
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.master.test_master_recalculated import cells, unchanged
@@ -202,3 +203,12 @@ def test_no_form_shows_an_index():
     """facts.md#indices: a unit has none of its own."""
     shown = [block.indicator.code for block in layout_of(office()).blocks]
     assert shown == ["BOR", "INFEKSI", "MATI", "LAMA"]
+
+
+def test_no_unit_has_a_target_of_an_index(tmp_path):
+    """definition.md#indices: a target that nothing could be held against is a mistake."""
+    text, unit = FILE.read_text(encoding="utf-8"), "name: Utara, kind: rs"
+    text = text.replace(unit, f'{unit}, targets: {{MUTU: {{"2025": 80}}}}')
+    path = tmp_path / "definition.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert [each.code for each in mistakes_in(path)] == ["target-of-index"]
