@@ -39,6 +39,7 @@ WARNINGS = {
     "ratio-without-cap",
     "target-year",
     "target-zero",
+    "budget-missing",
     "product-over-time",
     "constant-over-time",
     "days-over-time",
