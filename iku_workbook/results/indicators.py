@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from iku_workbook.calculations import part_names, parts_of, result_name
+from iku_workbook.calculations import asked, part_names, parts_of, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.indices import Figure, behind, in_order, read_by, readable
 from iku_workbook.definition.model import Indicator, Target
@@ -37,6 +37,7 @@ from iku_workbook.returns import Return
 class IndicatorResult:
     """One indicator over all units that it concerns, for the year up to a period.
 
+    due                     whether the indicator has a result in this period
     numerator, denominator  sums over the units; None where no unit has one, and of a value
     value                   numerator / denominator x scale, or the units' values taken together,
                             not rounded; None where there is none
@@ -61,6 +62,7 @@ class IndicatorResult:
     goals                   the same against units' own targets; empty where they have none
     """
 
+    due: bool
     numerator: float | None
     denominator: float | None
     value: float | None
@@ -193,7 +195,8 @@ def _result(
     order: Sequence[str],
     awaiting: Awaiting,
 ) -> IndicatorResult:
-    concerned = [each for each in evaluations if _names(each, indicator)]
+    due = asked(indicator, period)
+    concerned = [each for each in evaluations if due and _names(each, indicator)]
     parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
     whole = together(indicator, list(parts.values()))
     units = [unit for each in concerned for unit in each.units]
@@ -205,6 +208,7 @@ def _result(
     judged = _judged(definition, indicator, whole.value, period)
     by_unit = {code: parts[code] for code in order if code in parts}
     return IndicatorResult(
+        due=due,
         **whole._asdict(),
         carried=_carried(reads, period, order),
         range=range_,
@@ -231,21 +235,16 @@ def _index(
     """An index over results that are ``found``: it concerns every unit that they come from."""
     by_code = {each.code: each for each in definition.indicators}
     codes = behind(by_code, indicator.code)
+    due = asked(indicator, period) and all(found[code].due for code in codes)
     concerned = [each for each in evaluations if any(_names(each, by_code[code]) for code in codes)]
     units = [unit for each in concerned for unit in each.units]
     moving = frozenset[str]().union(*(found[code].open_units for code in codes))
-    read = {
-        name: _known(definition, by_code[code], found[code], figure)
-        for name, (code, figure) in readable(definition.indicators).items()
-        if name in read_by(indicator)
-    }
-    formula = indicator.index.formula if indicator.index is not None else ""
-    value = index_value(formula, {name: each.figure for name, each in read.items()})
-    ends = index_ends(formula, read) if moving else None
-    range_ = Range(*ends) if ends is not None else None
+    value, range_ = _computed(definition, indicator, found) if due else (None, None)
+    range_ = range_ if moving else None
     earlier = max(indicator.baseline, default=None)
     judged = _judged(definition, indicator, value, period)
     return IndicatorResult(
+        due=due,
         numerator=None,
         denominator=None,
         value=value,
@@ -261,6 +260,21 @@ def _index(
         bands=_bands(definition, indicator, judged, range_) if moving else None,
         **judged._asdict(),
     )
+
+
+def _computed(
+    definition: Definition, indicator: Indicator, found: Mapping[str, IndicatorResult]
+) -> tuple[float | None, Range | None]:
+    """The value of an index, and between what it may still come to."""
+    by_code = {each.code: each for each in definition.indicators}
+    known, formula = readable(definition.indicators), indicator.index and indicator.index.formula
+    read = {}
+    for name in read_by(indicator):
+        code, figure = known[name]
+        read[name] = _known(definition, by_code[code], found[code], figure)
+    value = index_value(formula or "", {name: each.figure for name, each in read.items()})
+    ends = index_ends(formula or "", read)
+    return value, Range(*ends) if ends is not None else None
 
 
 def _earliest(carried: Iterable[Mapping[str, str]]) -> dict[str, str]:
