@@ -21,7 +21,7 @@ from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.yaml_source import named_units
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
-from iku_workbook.results.naming import over_units_in_words
+from iku_workbook.results.naming import over_time_in_words, over_units_in_words
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.entries import entries, reworded
 from iku_workbook.web.figures import Filled, Table, effects, table
@@ -178,10 +178,11 @@ def _of_held(
 ) -> dict[str, object]:
     """What can be entered, and how each indicator's values are taken together, where it has one."""
     if held is None:
-        return {"entries": [], "together": {}}
+        return {"entries": [], "together": {}, "over_time": {}}
     values = {each.code: each.value for each in held.indicators if each.value is not None}
     together = {code: over_units_in_words(value, say) for code, value in values.items()}
-    return {"entries": entries(held, said), "together": together}
+    over_time = {each.code: over_time_in_words(each, say) for each in held.indicators}
+    return {"entries": entries(held, said), "together": together, "over_time": over_time}
 
 
 def _done(
