@@ -196,6 +196,7 @@ def _figures(
         extensions=_extensions(selected),
         basis=_basis(known or KnownCampaign(campaign, selected.definition), selection),
         restated=tuple(_restated(selected, selection, year)),
+        spent=(known or KnownCampaign(campaign, selected.definition)).spent,
     )
 
 
