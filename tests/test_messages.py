@@ -44,7 +44,8 @@ def sentences(language):
 
 def placeholders(sentence):
     """The names in braces; a stray brace raises ValueError."""
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    parsed = string.Formatter().parse(sentence)
+    return {name for _, name, _, _ in parsed if name is not None and not name.startswith("who.")}
 
 
 def plural_forms(sentence):

@@ -17,7 +17,7 @@ from iku_workbook.safe_text import visible
 
 _ALIKE = ("fields", "registers", "codelists", "calculations", "rules", "reconciliations")
 _ON_A_FORM = ("title", "agency", "fields", "registers", "codelists", "calculations", "rules")
-_MEASURED_ALIKE = frozenset({"numerator", "denominator", "scale", "polarity"})
+_MEASURED_ALIKE = frozenset({"numerator", "denominator", "scale", "value", "polarity"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Checks what one part of a definition refers to in another, and what nothing refers to.
 
-Fields refer to codelists, fields and registers to kinds of unit, units to their parents, targets to
-periods, reconciliations to fields and calculations.
+Fields refer to codelists, fields and registers to kinds of unit, units to their parents,
+reconciliations to fields and calculations.
 """
 
 from __future__ import annotations
@@ -11,24 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from iku_workbook.definition.lint_context import PREVIOUS, LintContext
 from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.model import Target
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import names
 from iku_workbook.formula.types import Type
-from iku_workbook.periods import Cadence, periods_of
 
 
 def check_references(context: LintContext) -> Iterator[Mistake]:
-    """References to unknown names, and targets of other years."""
+    """References to what there is not."""
     yield from _units(context)
     yield from _codelists(context)
     yield from _kinds(context)
     yield from _nothing_to_fill_in(context)
     yield from _reconciliations(context)
-    for index, indicator in enumerate(context.definition.indicators):
-        yield from _periods(context, ("indicators", index, "targets"), indicator.targets)
-        yield from _periods(context, ("indicators", index, "baseline"), indicator.baseline)
+    yield from _objectives(context)
 
 
 def check_unused(context: LintContext) -> Iterator[Mistake]:
@@ -132,6 +128,10 @@ def _kinds(context: LintContext) -> Iterator[Mistake]:
             data = {"name": unit.kind, "nearest": first}
             kind = ("units", at, "kind")
             yield context.locations.mistake("kinds-alike", kind, data, severity=Severity.WARNING)
+    for named in context.definition.kinds:
+        if named not in context.all_kinds:
+            data = {"name": named, "nearest": suggest(named, sorted(context.all_kinds))}
+            yield context.locations.mistake("unknown-kind", ("kinds", named), data, at_key=True)
     for key in ("fields", "registers"):
         for at, record in enumerate(getattr(context.definition, key)):
             for inner, kind in enumerate(record.reported_by or ()):
@@ -172,37 +172,17 @@ def _reconciliations(context: LintContext) -> Iterator[Mistake]:
                 yield context.locations.mistake("quantity-not-number", path, {"name": name})
 
 
-def _periods(
-    context: LintContext, path: KeyPath, figures: Mapping[str, Target]
-) -> Iterator[Mistake]:
-    """Targets are of the definition's year, the baseline of years before."""
-    definition = context.definition
-    year = definition.year
-    for key in figures:
-        stated = key[:4]
-        if stated.isascii() and stated.isdigit() and int(stated) >= 1900:
-            known = _codes(int(stated), definition.cadence)
-        else:
-            known = ()
-        at = (*path, key)
-        if key not in known:
-            example = ", ".join(
-                _codes(year if path[-1] == "targets" else year - 1, definition.cadence)
-            )
-            yield context.locations.mistake(
-                "bad-period", at, {"value": key, "allowed": example}, at_key=True
-            )
-        elif path[-1] == "targets" and int(stated) != year:
-            yield context.locations.mistake(
-                "target-year", at, {"value": key, "year": str(year)}, at_key=True
-            )
-        elif path[-1] == "baseline" and int(stated) >= year:
-            yield context.locations.mistake(
-                "baseline-year", at, {"value": key, "year": str(year)}, at_key=True
-            )
-
-
-def _codes(year: int, cadence: Cadence) -> tuple[str, ...]:
-    """The codes of a year and of its periods."""
-    own = (period.code for period in periods_of(year, cadence))
-    return tuple(dict.fromkeys((str(year), *own)))
+def _objectives(context: LintContext) -> Iterator[Mistake]:
+    """Where objectives are listed, each indicator names one of them, and each has an indicator."""
+    listed = context.definition.objectives
+    known = {said for each in listed for said in (each.id, each.text)}
+    named = {each.objective for each in context.definition.indicators}
+    for index, indicator in enumerate(context.definition.indicators):
+        if listed and indicator.objective and indicator.objective not in known:
+            data = {"value": indicator.objective}
+            data["nearest"] = suggest(indicator.objective, [each.id for each in listed])
+            path = ("indicators", index, "objective")
+            yield context.locations.mistake("unknown-objective", path, data)
+    for index, objective in enumerate(listed):
+        if not {objective.id, objective.text} & named:
+            yield _unused(context, "objective-unused", ("objectives", index, "id"), objective.id)

@@ -8,7 +8,6 @@ days without a time.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 import re
@@ -17,7 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Key
 
 from iku_workbook.definition.field_types import FieldType
@@ -30,6 +29,8 @@ from iku_workbook.definition.indicators import (
     ResultOf,
     Side,
 )
+from iku_workbook.definition.objectives import Objectives
+from iku_workbook.definition.office import Agency, Decree, Kind, Signatory, Unit
 from iku_workbook.definition.over_time import OverTime
 from iku_workbook.definition.questions import Field, Register, RegisterField
 from iku_workbook.definition.targets import Polarity, Target, TargetRange
@@ -42,7 +43,6 @@ from iku_workbook.definition.values import (
     Language,
     Line,
     NamedZone,
-    Prose,
     Record,
     Text,
     between,
@@ -50,7 +50,7 @@ from iku_workbook.definition.values import (
     some,
 )
 from iku_workbook.messages import LANGUAGES
-from iku_workbook.periods import Cadence
+from iku_workbook.periods import Cadence, Period
 from iku_workbook.zones import HERE, Zone, zone_of_regions
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "Field",
     "FieldType",
     "Indicator",
+    "Kind",
     "OverTime",
     "Paper",
     "Part",
@@ -107,58 +108,6 @@ class Paper(StrEnum):
     FOLIO = "folio"
 
 
-class Decree(Record):
-    """The decision that the definition carries out."""
-
-    number: Line = ""
-    date: datetime.date | None = None
-    place: Line = ""
-    about: Prose = ""
-
-
-class Signatory(Record):
-    """Who signs; name and rank may be left for the office to enter."""
-
-    title: Label
-    name: Line = ""
-    rank: Line = ""
-
-
-class Agency(Record):
-    """The office: its name, officials and texts, as printed in workbooks and documents.
-
-    ``grounds`` are the regulations the decree rests on; ``superior`` is to whom the signatory
-    promises the targets; ``contact`` is who to ask, as one line.
-    """
-
-    name: Label
-    regency: Line = ""
-    vision: Prose = ""
-    missions: tuple[Prose, ...] = ()
-    goals: tuple[Prose, ...] = ()
-    duty: Prose = ""
-    functions: tuple[Prose, ...] = ()
-    grounds: tuple[Prose, ...] = ()
-    decree: Decree | None = None
-    signatory: Signatory | None = None
-    superior: Signatory | None = None
-    contact: Line = ""
-
-
-class Unit(Record):
-    """Who reports: keyed by ``code``, for names occur twice. ``parent`` is another unit's code."""
-
-    code: Code
-    name: Label
-    kind: Id = "unit"
-    parent: Code | None = None
-
-    @property
-    def title(self) -> str:
-        """The unit's full name: "Desa Noreh"."""
-        return f"{self.kind.capitalize()} {self.name}"
-
-
 class Calculation(Record):
     """A locked cell that a unit sees, and that other formulas may read."""
 
@@ -198,14 +147,22 @@ class Definition(Record):
     paper: Annotated[Paper, Key(strict=False)] = Paper.A4
     agency: Agency
     units: Annotated[tuple[Unit, ...], some]
+    kinds: Mapping[Id, Kind] = {}
     codelists: Mapping[Id, Choices] = {}
     fields: tuple[Field, ...] = ()
     registers: tuple[Register, ...] = ()
     calculations: tuple[Calculation, ...] = ()
     rules: tuple[Rule, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
+    objectives: Objectives = ()
     indicators: Annotated[tuple[Indicator, ...], some]
     achievement: Achievement = Achievement()
+
+    @model_validator(mode="after")
+    def _call_units(self) -> Self:
+        for unit in self.units:
+            unit.called(self.kinds[unit.kind].unit if unit.kind in self.kinds else "")
+        return self
 
     def to_json(self) -> str:
         """Canonical JSON: keys in order, no spaces, the same bytes for equal definitions.
@@ -226,8 +183,19 @@ class Definition(Record):
 
     @property
     def modern(self) -> bool:
-        """Whether it means what the newest grammar means (docs/definition.md#versions)."""
+        """Whether it means what the newest grammar means (definition.md#versions)."""
         return self.iku == GRAMMAR_VERSIONS[-1]
+
+    @cached_property
+    def shared_out(self) -> frozenset[str]:
+        """The codes of the indicators for which units have targets of their own."""
+        return frozenset(code for unit in self.units for code in unit.targets)
+
+    def unit_target(self, indicator: Indicator, unit: Unit, period: Period) -> Target | None:
+        """What a unit is held against: its own target where units have them, else the office's."""
+        if indicator.code in self.shared_out:
+            return unit.target(indicator.code, period)
+        return indicator.target(period)
 
     @property
     def timezone(self) -> Zone:

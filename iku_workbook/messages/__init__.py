@@ -15,11 +15,12 @@ import datetime
 import re
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from iku_workbook.findings import Change, Changes, Finding
@@ -49,8 +50,29 @@ class Phrase:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class UnitWords:
+    """What units are called in sentences, as ``{who.unit}``: one, several, who fills their forms
+    in, their head, and all of them.
+    """
+
+    unit: str
+    units: str
+    officer: str
+    head: str
+    all: str
+
+    @property
+    def its(self) -> str:
+        """Indonesian: the one that something is of, "desanya", "OPD-nya"."""
+        return f"{self.unit}{'-' if self.unit[-1:].isupper() else ''}nya"
+
+
 class Catalogue(string.Formatter):
     """The sentences of one language; each area is read when it is first used.
+
+    ``{who}`` is what units are called, :class:`UnitWords`: neutral words unless :meth:`naming` says
+    otherwise. ``{who.units!c}`` begins with a capital.
 
     ``on_page`` leaves out sentences that name commands, and has hints replaced by what is done
     instead on the page, where a message has such a hint (``page_hint``): who works there has no
@@ -62,6 +84,19 @@ class Catalogue(string.Formatter):
             raise ValueError(f"no catalogue for language {language!r}")
         self.language, self.on_page = language, on_page
         self._areas: dict[str, Mapping[str, Any]] = {}
+        self._who: UnitWords | None = None
+
+    def naming(self, who: UnitWords) -> Self:
+        """The same sentences about units that are called so."""
+        named = copy(self)
+        named._who = who
+        return named
+
+    def usual_words(self, kind: str) -> UnitWords:
+        """The words for a usual kind of unit."""
+        return UnitWords(
+            *(self(f"kind.{kind}-{part}") for part in ("unit", "units", "officer", "head", "all"))
+        )
 
     def __call__(self, key: str, /, **data: object) -> str:
         """The sentence under ``area.key`` with ``data`` filled in; KeyError for an unknown key."""
@@ -134,6 +169,18 @@ class Catalogue(string.Formatter):
             source = _HERE / self.language / f"{area}.toml"
             self._areas[area] = tomllib.loads(source.read_text(encoding="utf-8"))
         return self._areas[area]
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """What a placeholder names."""
+        if key == "who" and key not in kwargs:
+            return self._who or self.usual_words("unit")
+        return super().get_value(key, args, kwargs)
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        """``!c``: with a capital."""
+        if conversion == "c":
+            return f"{value[:1].upper()}{value[1:]}"
+        return super().convert_field(value, conversion)
 
     def format_field(self, value: object, format_spec: str) -> str:
         """One placeholder filled in: the value, or the plural form that goes with it."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from iku_workbook.codes import CODES, SENT_BACK
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
+from iku_workbook.effort import minutes_to_fill
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, label
@@ -25,6 +26,7 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import Standing
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import short
+from iku_workbook.unit_words import words_of
 from iku_workbook.workbook.issue import file_name
 
 POINTS = 3
@@ -71,7 +73,11 @@ def covering(
     late = Term(due, today or due).over
     steps = (
         say("letter.covering_step_1"),
-        say("letter.covering_step_2", guide=catalogue(definition.language)("form.guide")),
+        say(
+            "letter.covering_step_2",
+            guide=catalogue(definition.language)("form.guide"),
+            minutes=minutes_to_fill(definition, unit.kind),
+        ),
         say("letter.covering_step_3_late" if late else "letter.covering_step_3", due=due),
     )
     return _letter(
@@ -226,6 +232,9 @@ def _points(findings: Sequence[Finding], say: Catalogue) -> tuple[list[str], int
 def _letter(definition: Definition, unit: Unit | None, say: Catalogue, *parts: str) -> str:
     """Greeting, paragraphs, whom to ask, thanks and who writes."""
     agency = definition.agency
-    greeting = say("letter.greeting", unit=unit.title) if unit else say("letter.greeting_unknown")
+    greeting = say("letter.greeting_unknown")
+    if unit:
+        who = words_of(definition, unit.kind, say.language)
+        greeting = say.naming(who)("letter.greeting", unit=unit.title)
     ask = say("letter.ask", contact=agency.contact or agency.name)
     return "\n\n".join((greeting, *parts, ask, f"{say('letter.thanks')}\n{agency.name}")) + "\n"

@@ -7,12 +7,12 @@ indicator with ``result: period`` only the values of the period asked for count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from iku_workbook.calculations import Role, result_name
+from iku_workbook.calculations import parts_of, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Indicator, OverTime, Part, ResultOf
+from iku_workbook.definition.model import OverTime, ResultOf
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Column, Value
 from iku_workbook.inputs import Values, columns
@@ -25,18 +25,12 @@ Ways = Mapping[str, OverTime | None]
 """By the defined name of a part: how its periods are taken together; None where only one counts."""
 
 
-def parts_of(indicator: Indicator) -> Iterator[tuple[Role, Part]]:
-    """The formulas of an indicator, each with its role."""
-    yield Role.NUMERATOR, indicator.numerator
-    yield Role.DENOMINATOR, indicator.denominator
-
-
 def ways_of(definition: Definition) -> Ways:
     """The parts that are computed from each period's own values."""
     return {
         result_name(indicator.code, role): part.each_period
         for indicator in definition.indicators
-        for role, part in parts_of(indicator)
+        for role, part in parts_of(indicator).items()
         if part.each_period is not None or indicator.result is ResultOf.PERIOD
     }
 
@@ -65,7 +59,7 @@ class EachPeriod:
     ) -> EachPeriod:
         """Evaluate them, or ``only`` some; nothing, where no part is computed period by period."""
         periods = period.year_to_date
-        names = {each.name for each in form.calculations}
+        names = form.calculations.names
         names = names if only is None else names.intersection(only)
         ways = {name: way for name, way in ways_of(form.definition).items() if name in names}
         found: dict[str, list[list[Value]]] = {}
@@ -107,6 +101,14 @@ class EachPeriod:
 def together(way: OverTime | None, given: Sequence[float | None]) -> float | None:
     """A part's values of the year's periods as one: the last one's own where ``way`` is None."""
     return given[-1] if way is None else way.of(given)
+
+
+def told(ways: Ways, name: str, year: UnitYear, period: Period) -> bool:
+    """Whether a unit has a return that counts for a computed value: where only one period does, one
+    for that period.
+    """
+    alone = name in ways and ways[name] is None
+    return period.code in year.accepted if alone else bool(year.accepted)
 
 
 def fitted(form: Layout, values: Sequence[Values], periods: int) -> Layout:

@@ -13,10 +13,12 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES, Catalogue, Message
 from iku_workbook.periods import Period, PeriodError, label
 from iku_workbook.report.pages import environment
 from iku_workbook.safe_text import visible
+from iku_workbook.unit_words import words_of_all
 from iku_workbook.web.static import version
 
 if TYPE_CHECKING:
@@ -64,8 +66,15 @@ def _words(language: str) -> PageWords:
 
 
 def say_for(request: Request) -> Catalogue:
-    """The sentences in that language."""
-    return _words(language_of(request))
+    """The sentences in that language, with the words for the units of the campaign at hand."""
+    say = _words(language_of(request))
+    campaign = request.path_params.get("campaign")
+    if campaign is None:
+        return say
+    with suppress(OperatorError, OSError):  # a page that says so has neutral words
+        definition = desk_of(request).campaign(campaign).definition()
+        return say.naming(words_of_all(definition, say.language))
+    return say
 
 
 def render(request: Request, template: str, /, status: int = 200, **shown: Any) -> HTMLResponse:

@@ -50,7 +50,7 @@ def _introduction(paper: Paper) -> None:
         "{{ instansi.kabupaten }} dari {{ periode_mulai }} sampai dengan {{ periode_selesai }}. "
         f"Angka di dalamnya berasal dari {{{{ laporan.seluruhnya }}}} yang sudah diperiksa dan "
         f"{COUNTING}, di antaranya {{{{ laporan.dihitung }}}} dari {{{{ laporan.jumlah }}}} "
-        "desa/kelurahan untuk {{ periode }}; keadaan per {{ data_per }}."
+        "{{ kata.unit }} untuk {{ periode }}; keadaan per {{ data_per }}."
         "{% if hanya_disetujui %} Yang diterima dan belum disetujui tidak dihitung.{% endif %}",
         align=BOTH,
         before=14,
@@ -76,11 +76,8 @@ def _measure(paper: Paper) -> None:
     paper.heading("A. Pengukuran Kinerja", 2)
     _said(
         paper,
-        "Capaian adalah realisasi dibagi target dikalikan 100. "
-        '{% if indikator|selectattr("makin_rendah_makin_baik")|list %}Untuk indikator yang makin '
-        "rendah makin baik, capaian adalah dua kali target dikurangi realisasi, dibagi target, "
-        "dikalikan 100. {% endif %}"
-        "Pembilang dan penyebut dijumlahkan lebih dahulu untuk seluruh wilayah, baru dibagi. "
+        '{{ cara_capaian|join(" ") }} '
+        "Pembilang dan penyebut dijumlahkan lebih dahulu untuk {{ kata.semua }}, baru dibagi. "
         "Tanpa target tidak ada capaian. Capaian dan predikat dihitung dari angka yang belum "
         "dibulatkan; pembulatan hanya untuk penyajian.",
     )
@@ -118,6 +115,9 @@ def _achievements(paper: Paper) -> None:
         "kurung: nilai terendah dan tertinggi yang masih mungkin.",
     )
     paper.mark("{%p endif %}")
+    paper.mark("{%p for butir in rata_rata %}")
+    _said(paper, "{{ butir }}")
+    paper.mark("{%p endfor %}")
     _sources(paper)
     _either(paper, MANY, lambda new_page: _chart_of_all(paper, new_page=new_page))
 
@@ -132,7 +132,7 @@ def _sources(paper: Paper) -> None:
     """Where the figures come from; which papers those were, only the office knows."""
     _note(
         paper,
-        "Sumber: realisasi dihitung dari laporan desa/kelurahan (bagian D); target, target akhir "
+        "Sumber: realisasi dihitung dari laporan {{ kata.unit }} (bagian D); target, target akhir "
         "Renstra dan realisasi tahun sebelumnya menurut definisi {{ definisi.kode }}, sidik "
         "{{ definisi.sidik }}.",
     )
@@ -280,7 +280,7 @@ def _completeness(paper: Paper) -> None:
     _said(
         paper,
         "Angka sejak awal tahun menjumlahkan {{ laporan.seluruhnya }}. Isian yang menyatakan "
-        "keadaan, bukan jumlah, memakai jawaban terakhir tiap desa/kelurahan.",
+        "keadaan, bukan jumlah, memakai jawaban terakhir tiap {{ kata.unit }}.",
     )
     _caption(paper, "Tabel 3.{{ indikator|length * 2 + 3 }} Laporan yang " + COUNTING)
     rows = paper.table(RETURNS)
@@ -299,7 +299,7 @@ def _completeness(paper: Paper) -> None:
     _note(
         paper,
         "Terlambat: diterima setelah batas waktu. Diperbaiki: menggantikan laporan sebelumnya dari "
-        "desa/kelurahan yang sama.",
+        "{{ kata.unit }} yang sama.",
     )
     for words, of in (("Terlambat", "terlambat"), ("Diperbaiki", "diperbaiki")):
         paper.mark("{%p for p in laporan.per_periode %}")
@@ -342,7 +342,7 @@ def _counted(paper: Paper) -> None:
         "yang berubah satu huruf pun sidiknya berbeda.",
     )
     rows = paper.table(COUNTED)
-    heads = ("No", "Desa/kelurahan", "Berkas", "Nomor", "Diterima", "Sidik (SHA-256)")
+    heads = ("No", "{{ kata.Unit }}", "Berkas", "Nomor", "Diterima", "Sidik (SHA-256)")
     rows.head(heads, numbered=False)
     rows.mark("{%tr for p in laporan.per_periode if p.laporan %}")
     name = rows.line(("{{ p.nama }}", *[""] * 5), (), bold=True, together=True)

@@ -4,6 +4,8 @@
 ``«`` marks the place that the mistake must name.
 """
 
+from tests.definition.small import GOOD
+
 # fmt: off
 GRAMMAR = [
     ("unit-code-unlike", "  - {code: \"1.3\", name: Centre, kind: town}\n", "  - {code: \"1.3\", name: Centre, kind: town}\n  - {code: «\"1.44\", name: A, kind: village}\n  - {code: \"1.5\", name: B, kind: village}\n  - {code: \"1.6\", name: C, kind: village}\n"),
@@ -131,13 +133,17 @@ REFERENCES = [
     ("unknown-codelist", "label: Kind, type: choice, codelist: answer", "label: Kind, type: choice, codelist: «answers"),
     ("unknown-codelist", "label: State, type: choice, codelist: answer", "label: State, type: choice, codelist: «x"),
     ("unknown-kind", "reported_by: [town]", "reported_by: [town, «vilage]"),
+    ("unknown-kind", "codelists:", "kinds:\n  «vilage: {unit: village}\n\ncodelists:"),
     ("unknown-kind", "    rows: 20", "    rows: 20\n    reported_by: [village, town, «city]"),
     ("unknown-quantity", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: filed}, right: {label: R, of: «fled}}\nindicators:"),
     ("quantity-not-number", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: «note}, right: {label: R, of: filed}}\nindicators:"),
     ("bad-period", '"2025-Q1": 80', '«"2025-S1": 80'),
     ("bad-period", '"2025-Q1": 80', "«2025-Q5: 80"),
     ("bad-period", '"2024": 75', "«akhir: 75"),
-    ("target-year", '"2025-Q1": 80', '«"2026-Q1": 80'),
+    ("target-year", '{"2025": 90, "2025-Q1": 80}', '{«"2026": 90}'),
+    ("targets-apart", '"2025-Q1": 80', '«"2025-Q4": 80'),
+    ("unknown-indicator", 'kind: village}', 'kind: village, targets: {«IKU-9: {"2025": 3}}}'),
+    ("bad-period", 'kind: village}', 'kind: village, targets: {KPI-1: {«"2025-M01": 3}}}'),
     ("baseline-year", '"2024": 75', "«2025: 75"),
     ("codelist-unused", "  answer: [Good, Bad]", "  answer: [Good, Bad]\n  «idle: [One]"),
     ("field-unused", "type: text}", "type: text}\n  - {id: stamp, label: S, type: date}\n  - {id: «idle, label: Idle, type: choice, codelist: answer}"),
@@ -147,6 +153,7 @@ REFERENCES = [
 TARGETS = 'targets: {"2025": 90, "2025-Q1": 80}'
 
 FINE = [
+    ("indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
     (TARGETS, "targets: {'2025': {from: 0, to: 85.5}}\n    plan_target: {from: 60, to: 80}\n    achievement: {formula: range, floor: -50, cap: 100}"),
     (TARGETS, "targets: {'2025': 0}\n    polarity: lower\n    achievement: {target_zero: none}"),
     (TARGETS, "polarity: lower\n    achievement: {formula: lower_ratio, cap: 120, target_zero: perfect_if_zero}"),
@@ -161,6 +168,12 @@ FINE = [
     ("closed <= filed", "OR(filed > 99, filed < 1)"),
     ("formula: closed / filed * 100", "formula: 2.50"),
     ("rows: 20", "rows: 20\n    help:"),
+    ("formula: closed}", "formula: closed * wells, each_period: sum}"),
+    ("formula: closed}", "formula: wells / filed * closed}\n    result: period"),
+    ("{label: Filed, formula: filed}", "{label: Filed, formula: 40, each_period: latest}"),
+    ("formula: closed}", "formula: 'IF(ISBLANK(closed), 0, closed)', each_period: mean}"),
+    ("formula: closed}", "formula: 'AVERAGE(filed, closed)'}"),
+    ("type: integer, over_time: latest, reported_by: [town]", "type: percentage, over_time: mean, reported_by: [town]"),
 ]
 """Changes that leave the definition without a mistake: what stands there, what instead."""
 
@@ -198,19 +211,41 @@ FORMULAS = [
 ]
 
 GOALS = [
+    ("unknown-objective", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-3x\n    name: x\n    objective: safe\n    numerator: {label: a, formula: filed}\n    denominator: {label: b, formula: filed}\n  - code: KPI-1\n    objective: «saef"),
+    ("objective-unused", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}, {id: «clean, text: Clean}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("duplicate-entry", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe}, «{id: clean, text: safe}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
     ("below-zero", TARGETS, "targets: {'2025': {from: «-1, to: 85}}\n    achievement: {formula: range}"),
     ("range-reversed", TARGETS, "targets: {'2025': {from: 60, to: «60}}\n    achievement: {formula: range}"),
     ("expected-number", TARGETS, "targets: {'2025': {from: 60, to: «[85]}}\n    achievement: {formula: range}"),
     ("unknown-key", TARGETS, "targets: {'2025': {from: 60, to: 85, «til: 85}}\n    achievement: {formula: range}"),
     ("target-not-range", TARGETS, "targets: {'2025': «90}\n    achievement: {formula: range}"),
     ("target-range-misplaced", TARGETS, "plan_target: «{from: 60, to: 85}"),
-    ("formula-polarity", TARGETS, "achievement: {formula: «lower_linear}"),
+    ("achievement-polarity", TARGETS, "achievement: {formula: «lower_linear}"),
     ("range-polarity", TARGETS, "polarity: lower\n    achievement: {formula: «range}"),
     ("target-zero-misplaced", TARGETS, "achievement: {target_zero: «perfect_if_zero}"),
     ("target-zero", TARGETS, "targets: {'2025': «0}\n    polarity: lower"),
     ("floor-too-high", TARGETS, "achievement: {floor: «100}"),
     ("floor-too-high", TARGETS, "achievement: {floor: «90, cap: 90}"),
     ("ratio-without-cap", TARGETS, "polarity: lower\n    achievement: {formula: «lower_ratio}"),
+]
+
+CLOSED, INTEGER = "formula: closed}", "type: integer, over_time: latest, reported_by: [town]"
+TOWN_LAMPS = GOOD[GOOD.index(INTEGER) : GOOD.index("lamps}")]
+
+OVER_TIME = [
+    ("each-period-misplaced", CLOSED, "formula: closed}\n    result: period\n    denominator: «{label: Filed, formula: filed, each_period: sum}\n  - code: KPI-4\n    name: X\n    numerator: {label: X, formula: wells}"),
+    ("not-allowed", CLOSED, "formula: closed, each_period: «average}"),
+    ("not-allowed", "    denominator: {label: Filed, formula: filed}", "    denominator: {label: Filed, formula: filed}\n    result: «month"),
+    ("sum-misplaced", "type: date, minimum", "type: date, over_time: «mean, minimum"),
+    ("product-over-time", CLOSED, "formula: closed «* wells}"),
+    ("product-over-time", CLOSED, "formula: 1 + closed «* filed}"),
+    ("product-over-time", CLOSED, "formula: doubled «* wells}"),
+    ("constant-over-time", "{label: Filed, formula: filed}", "{label: Filed, formula: «40}"),
+    ("constant-over-time", CLOSED, "formula: «2 * 20}"),
+    ("blank-in-mean", CLOSED, "formula: «closed, each_period: mean}"),
+    ("blank-in-mean", CLOSED, "formula: (filed + «closed) / 2}"),
+    ("blank-in-mean", TOWN_LAMPS, TOWN_LAMPS.replace("[town]", "[village]") + "«"),
+    ("percentage-numerator", TOWN_LAMPS, TOWN_LAMPS.replace(INTEGER, "type: percentage, required: true, reported_by: [village]") + "«"),
 ]
 
 CHOICES = [
@@ -234,4 +269,35 @@ RULES = [
     ("message-brace", "exceeds filed ({filed})", "exceeds filed («{filed)"),
 ]
 
-CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *CHOICES, *RULES]
+# An indicator's own lines, and what may stand in their place.
+RATIO = "numerator: {label: Closed, formula: closed}\n    denominator: {label: Filed, formula: filed}\n    scale: 100"
+NAMED = "code: KPI-1\n    name: Closed of filed\n    "
+VALUES = [
+    ("no-measure", NAMED + RATIO, "«" + NAMED + "polarity: lower"),
+    ("missing-key", NAMED + RATIO, "«" + NAMED + "numerator: {label: Closed, formula: closed}"),
+    ("value-beside-ratio", RATIO, RATIO.replace("scale: 100", "value: {label: Closed, formula: closed, over_units: sum}").replace("{label: Closed", "«{label: Closed", 1)),
+    ("scale-misplaced", RATIO, "value: {label: Closed, formula: closed, over_units: sum}\n    scale: «100"),
+    ("over-units-missing", RATIO, "value: «{label: Closed, formula: closed}"),
+    ("not-allowed", RATIO, "value: {label: Closed, formula: closed, over_units: «total}"),
+    ("weight-misplaced", RATIO, "value: {label: Closed, formula: closed, over_units: sum, weight: «filed}"),
+    ("unknown-key", RATIO, "value: {label: Closed, formula: closed, over_units: sum, «wieght: filed}"),
+    ("result-not-number", RATIO, "value: {label: Closed, formula: «note, over_units: sum}"),
+    ("result-not-number", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «note}"),
+    ("unknown-name", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «fileds}"),
+    ("numerator-ratio", "{label: Closed, formula: closed}", "{label: Closed, formula: «rate}"),
+    ("numerator-ratio", "{label: Closed, formula: closed}", "{label: Closed, formula: «1 - closed / filed}"),
+    ("value-ratio-summed", RATIO, "value: {label: Closed, formula: «rate, over_units: sum}"),
+    ("percent-unscaled", RATIO, "value: {label: Closed, formula: «closed / filed, over_units: mean}\n    unit_of_measure: '%'"),
+    ("value-constant", RATIO, "value: {label: Closed, formula: «1, over_units: sum}"),
+    ("weight-constant", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «2}"),
+]
+FINE += [
+    (RATIO, "value: {label: Closed, formula: closed, over_units: sum}"),
+    (RATIO, "value: {label: Closed, formula: rate, over_units: mean, weight: filed}\n    unit_of_measure: '%'"),
+    (RATIO, "value: {label: Closed, formula: rate, over_units: minimum}"),
+    (RATIO, "value: {label: Closed, formula: 'IF(closed / filed > 0.5, 1, 0)', over_units: sum}"),
+    ("{label: Closed, formula: closed}", "{label: Closed, formula: closed / filed * wells}"),
+    ("{label: Closed, formula: closed}", "{label: Closed, formula: closed / 12}"),
+]
+
+CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *OVER_TIME, *VALUES, *CHOICES, *RULES]

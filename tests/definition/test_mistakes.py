@@ -30,8 +30,20 @@ WARNINGS = {
     "cut-by-remark",
     "difference-with-zero",
     "divided-by-zero",
+    "numerator-ratio",
+    "value-ratio-summed",
+    "percent-unscaled",
+    "value-constant",
+    "weight-constant",
+    "objective-unused",
     "ratio-without-cap",
+    "target-year",
     "target-zero",
+    "product-over-time",
+    "constant-over-time",
+    "blank-in-mean",
+    "percentage-numerator",
+    "targets-apart",
 }
 
 

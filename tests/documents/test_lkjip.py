@@ -124,7 +124,7 @@ def test_what_is_provisional_late_or_corrected_is_said(document, results):
 
 def test_every_counted_return_is_listed_with_its_hash(document):
     """facts.md#hashes-on-paper: in groups that people can compare."""
-    [table] = tables_headed(document, "No", "Desa/kelurahan")
+    [table] = tables_headed(document, "No", "Desa")
     listed = {row[2]: row[5] for row in rows(table)[1:] if row[0] != row[1]}
     last = {each.file: each.sha256 for each in material.year()}
     assert {file: digest.replace(" ", "") for file, digest in listed.items()} == last

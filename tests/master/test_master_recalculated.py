@@ -1,6 +1,7 @@
 """The master workbook computed anew by other programs: nothing may change."""
 
 import datetime
+import random
 import re
 from dataclasses import replace
 
@@ -14,7 +15,8 @@ from iku_workbook.returns import only_approved
 from tests.agreement import IRONCALC, LIBREOFFICE, judge_master
 from tests.forms import load, period_of, shipped
 from tests.libreoffice import needs_libreoffice
-from tests.master.master import read, write
+from tests.master.master import column, read, write
+from tests.results import valued
 from tests.results.year import random_year, regency, with_units
 
 UNITS = 12
@@ -29,7 +31,7 @@ def test_nothing_changes(path, number, tmp_path, record_property):
     definition = with_units(load(path), UNITS)
     period = period_of(definition, number)
     returns = random_year(definition, period, seed=number)
-    formulas = unchanged(lambda: write(definition, returns, period), tmp_path)
+    formulas = judged(lambda: write(definition, returns, period), tmp_path)
     record_property("formula cells recalculated", formulas)
     assert formulas > UNITS * 4
 
@@ -44,7 +46,7 @@ def test_nothing_changes_in_a_whole_year(size, tmp_path, record_property):
     period = period_of(definition, 4)
     returns = random_year(definition, period, seed=4)
     data = write(definition, returns, period, as_of=period.end)
-    formulas = unchanged(lambda: data, tmp_path)
+    formulas = unchanged(data, tmp_path)
     record_property("formula cells recalculated", formulas)
     record_property("bytes", len(data))
     assert formulas > size[1] * 4 * 10
@@ -66,11 +68,29 @@ def test_nothing_changes_where_only_approved_returns_count(tmp_path):
     data = write_master(replace(year, basis=basis))
     counts = read(data, values=True).worksheets[0]["A4"].value
     assert re.search("Disetujui: [1-9].* · Diterima, belum disetujui: [1-9]", counts)
-    assert unchanged(lambda: data, tmp_path) > UNITS * 4
+    assert unchanged(data, tmp_path) > UNITS * 4
 
 
-def unchanged(make, folder):
+@needs_libreoffice
+def test_nothing_changes_where_values_are_taken_together(tmp_path):
+    """definition.md#value: sum, mean, weighted mean, least and greatest are live, for the whole
+    list, each level and each village; numerator and denominator stay empty.
+    """
+    definition = valued.regency()
+    returns, _ = valued.some_returns(definition, random.Random(2))
+    data = write(definition, returns, valued.Q2)
+    assert unchanged(data, tmp_path) > 100
+    shown = read(data, values=True)["Capaian"]
+    assert {*column(shown, 4, "Pembilang")[:28], *column(shown, 4, "Penyebut")[:28]} == {None}
+
+
+def unchanged(data, folder):
     """How many formulas other programs computed anew, none of which came to anything else."""
+    return judged(lambda: data, folder)
+
+
+def judged(make, folder):
+    """The same of the master that ``make`` writes."""
     for judge in (IRONCALC, LIBREOFFICE):
         verdict = judge_master(judge, make, folder)
         found = verdict.differences

@@ -162,7 +162,7 @@ def test_units_are_marked_by_what_they_reach_and_not_by_what_is_shown():
     indicator = {"code": "A-1", "name": "x", "numerator": part | {"formula": "angka"}}
     for targets, yardstick, finest in (
         ({rounding.PERIOD: 100}, "target 100,00", 3),
-        ({}, "hasil seluruh wilayah, 100,00", 2),
+        ({}, "hasil semua desa, 100,00", 2),
     ):
         definition = define(
             units=units,

@@ -40,7 +40,7 @@ class RecognisedForm:
     @property
     def words(self) -> dict[str, str]:
         """The unit's own texts, by the reference form's token that each replaces."""
-        return token_texts_of(self.identity, self.seal, self.unit)
+        return token_texts_of(self.identity, self.seal, self.unit, self.layout.definition)
 
     @property
     def is_old(self) -> bool:

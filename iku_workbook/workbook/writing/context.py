@@ -9,6 +9,7 @@ from textwrap import wrap
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.limits import held
 from iku_workbook.formula.to_excel import to_excel
@@ -35,6 +36,10 @@ TOKENS = {
         "carried",
     )
 }
+FIGURE, IN_CHART, AIMED = "figure_{}", "bar_{}", "aimed_{}"
+"""Names of tokens for a unit's own target, by its indicator's place: the figure or that there is
+none; the figure or nothing; its period.
+"""
 Result = float | str | bool | ExcelError | None
 _PAPERS = {"a4": 9, "folio": 14}
 HIGHEST_ROW = 409  # points: Excel's limit
@@ -48,6 +53,7 @@ _SIZE = 11  # points: the size of running text
 class FormContext:
     """What the writers of all sheets share: layout, period, live cells, styles and texts.
 
+    everyone     the words for all units that report
     results      what each computed cell shows while the form is empty, by defined name
     live         the guidance's cells, by name
     shown        what they show while the form is empty
@@ -59,6 +65,7 @@ class FormContext:
     paper: str
     styles: Styles
     say: Catalogue
+    everyone: str
     results: Mapping[str, Result]
     guidance: Guidance
     live: Mapping[str, Live]
@@ -66,9 +73,36 @@ class FormContext:
     corrections: Corrections | None = None
 
     @property
+    def modern(self) -> bool:
+        """Whether it is a form of the newest grammar, which older ones must not become."""
+        return self.layout.definition.modern
+
+    def words(self, key: str, **data: object) -> str:
+        """A sentence of ``form`` that forms of the first version have in another wording."""
+        return self.say(f"form.modern_{key}" if self.modern else f"form.{key}", **data)
+
+    @property
     def period_name(self) -> str:
         """The period as people call it."""
         return label(self.period, self.layout.definition.language)
+
+    def target(self, indicator: Indicator) -> Target | None:
+        """What the office aims at; forms of the first version know a period's own target alone."""
+        if not self.modern:
+            return indicator.targets.get(self.period.code)
+        return indicator.target(self.period)
+
+    def own_target(self, indicator: Indicator, token: str = FIGURE) -> str:
+        """A token for what the unit itself is to reach, where units have targets of their own."""
+        definition = self.layout.definition
+        if not self.modern or indicator.code not in definition.shared_out:
+            return ""
+        return f"\ue000{token.format(definition.indicators.index(indicator))}\ue001"
+
+    def target_period_name(self, indicator: Indicator) -> str:
+        """The period whose target that is."""
+        period = Period.parse(indicator.target_period(self.period)) if self.modern else self.period
+        return label(period, self.layout.definition.language)
 
     def write_computed(self, sheet: Worksheet, name: str, look: str) -> None:
         """The locked cell of a computed value."""

@@ -16,6 +16,7 @@ from iku_workbook.inputs import columns
 from iku_workbook.layout import HIDDEN_SHEET, SEAL_NAME, Layout
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
+from iku_workbook.unit_words import words_of, words_of_all
 from iku_workbook.workbook.corrections import Corrections
 from iku_workbook.workbook.seal import PROPERTY
 from iku_workbook.workbook.writing import (
@@ -77,13 +78,15 @@ def _context(
     book: xlsxwriter.Workbook, layout: Layout, period: Period, corrections: Corrections | None
 ) -> FormContext:
     guidance = Guidance(layout, period)
+    who = words_of(layout.definition, layout.kind)
     empty = layout.calculations.evaluate(columns(layout, [{}]), 1)
     return FormContext(
         layout=layout,
         period=period,
         paper=layout.definition.paper.value,
         styles=Styles(book),
-        say=catalogue(layout.definition.language),
+        say=catalogue(layout.definition.language).naming(who),
+        everyone=words_of_all(layout.definition).all,
         results={name: column.objects()[0] for name, column in empty.items()},
         guidance=guidance,
         live={live.name: live for live in guidance.cells},

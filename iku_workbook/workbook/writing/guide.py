@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.effort import minutes_to_fill
 from iku_workbook.guidance.live import FINE_MARK, WRONG_MARK
 from iku_workbook.guidance.words import BANNER
 from iku_workbook.layout import Span, quoted
@@ -13,10 +14,11 @@ from iku_workbook.workbook.writing.context import TOKENS, FormContext, height, p
 _WIDTHS = (26, 48, 32)
 _ON_ONE_PAGE = 6  # indicators
 _STEPS = ("form.step_1", "form.step_2", "form.step_3", "form.step_4", "form.step_5")
+_WITHOUT_RESULTS = "form.modern_step_4_no_results"
 _LEGEND = (
-    ("input_word", "form.legend_input_word", "form.legend_input"),
-    ("computed_word", "form.legend_computed_word", "form.legend_computed"),
-    ("locked_word", "form.legend_locked_word", "form.legend_locked"),
+    ("input_word", "form.legend_input_word", "legend_input"),
+    ("computed_word", "form.legend_computed_word", "legend_computed"),
+    ("locked_word", "form.legend_locked_word", "legend_locked"),
 )
 
 
@@ -52,23 +54,27 @@ def _write_banner(sheet: Worksheet, form: FormContext) -> None:
 def _write_facts(sheet: Worksheet, form: FormContext, row: int) -> int:
     definition = form.layout.definition
     facts = {
-        "form.for_unit": TOKENS["unit_title"],
-        "form.unit_code": TOKENS["unit"],
-        "form.period": form.period_name,
-        "form.due": form.say("form.due_date", date=form.period.due(definition.due_days)),
-        "form.contact": definition.agency.contact or definition.agency.name,
-        "form.issue": TOKENS["issue"],
+        "for_unit": TOKENS["unit_title"],
+        "unit_code": TOKENS["unit"],
+        "period": form.period_name,
+        "due": form.say("form.due_date", date=form.period.due(definition.due_days)),
+        "contact": definition.agency.contact or definition.agency.name,
+        "issue": TOKENS["issue"],
     }
     for key, fact in facts.items():
-        sheet.write_string(row, 0, form.say(key), form.styles("plain_strong"))
+        said = form.words(key) if key == "unit_code" else form.say(f"form.{key}")
+        sheet.write_string(row, 0, said, form.styles("plain_strong"))
         sheet.merge_range(row, 1, row, 2, fact, form.styles("plain"))
         row += 1
     return row
 
 
 def _write_steps(sheet: Worksheet, form: FormContext, row: int) -> int:
-    _section(sheet, form, row, "form.steps")
-    for number, key in enumerate(_STEPS, start=1):
+    steps = _steps(form)
+    minutes = minutes_to_fill(form.layout.definition, form.layout.kind)
+    title = form.words("steps", count=len(steps), minutes=minutes)
+    _section(sheet, form, row, title)
+    for number, key in enumerate(steps, start=1):
         row += 1
         text = f"{number}. " + form.say(
             key,
@@ -87,13 +93,28 @@ def _write_steps(sheet: Worksheet, form: FormContext, row: int) -> int:
     return row
 
 
+def _steps(form: FormContext) -> tuple[str, ...]:
+    """The steps that apply: no step on registers where there are none."""
+    if not form.modern:
+        return _STEPS
+    save, fill, list_, watch, send = _STEPS
+    return (
+        save,
+        *((fill,) if form.layout.fields else ()),
+        *((list_,) if form.layout.tables else ()),
+        watch if form.layout.blocks else _WITHOUT_RESULTS,
+        send,
+    )
+
+
 def _write_legend(sheet: Worksheet, form: FormContext, row: int) -> int:
-    _section(sheet, form, row, "form.legend")
-    for look, word, meaning in _LEGEND:
+    _section(sheet, form, row, form.say("form.legend"))
+    for look, word, key in _LEGEND:
         row += 1
+        meaning = form.words(key) if key == "legend_input" else form.say(f"form.{key}")
         sheet.set_row(row, 18)
         sheet.write_string(row, 0, form.say(word), form.styles(look))
-        sheet.merge_range(row, 1, row, 2, form.say(meaning), form.styles("plain_indented"))
+        sheet.merge_range(row, 1, row, 2, meaning, form.styles("plain_indented"))
     row += 1
     marks = form.say("form.legend_marks", fine=FINE_MARK, wrong=WRONG_MARK)
     sheet.merge_range(row, 0, row, 2, marks, form.styles("note"))
@@ -101,7 +122,7 @@ def _write_legend(sheet: Worksheet, form: FormContext, row: int) -> int:
 
 
 def _write_indicators(sheet: Worksheet, form: FormContext, row: int) -> None:
-    _section(sheet, form, row, "form.why")
+    _section(sheet, form, row, form.say("form.why"))
     row += 1
     sheet.set_row(row, 20)
     for column, key in enumerate(("form.indicator", "form.definition", "form.sources")):
@@ -121,8 +142,8 @@ def _write_indicators(sheet: Worksheet, form: FormContext, row: int) -> None:
         sheet.write_string(row, 2, texts[2], form.styles("text"))
 
 
-def _section(sheet: Worksheet, form: FormContext, row: int, key: str) -> None:
+def _section(sheet: Worksheet, form: FormContext, row: int, title: str) -> None:
     sheet.set_row(row, 22)
-    sheet.write_string(row, 0, form.say(key), form.styles("section"))
+    sheet.write_string(row, 0, title, form.styles("section"))
     for column in (1, 2):
         sheet.write_blank(row, column, None, form.styles("section"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.calculations import Role, result_name
+from iku_workbook.calculations import Role, part_labels, parts_of, result_name
 from iku_workbook.definition.field_types import decimals_format
-from iku_workbook.definition.model import Indicator, Target, TargetRange
+from iku_workbook.definition.model import Indicator, TargetRange
 from iku_workbook.definition.targets import written
 from iku_workbook.layout import (
     HEADER_ROW,
@@ -19,7 +19,7 @@ from iku_workbook.layout import (
     IndicatorBlock,
     Span,
 )
-from iku_workbook.workbook.writing.context import SMALL, FormContext, head, height, page
+from iku_workbook.workbook.writing.context import AIMED, SMALL, FormContext, head, height, page
 from iku_workbook.workbook.writing.styles import DARK
 
 _WIDTHS = {NUMBER: 9, LABEL: 62, VALUE: 18, UNIT: 12}
@@ -30,6 +30,12 @@ _HEADINGS = {
     UNIT: "form.unit",
 }
 
+_PART_WORDS = {
+    Role.NUMERATOR: "form.numerator",
+    Role.DENOMINATOR: "form.denominator",
+    Role.VALUE: "form.own_value",
+    Role.WEIGHT: "form.weight",
+}
 _HOW = sum(_WIDTHS[column] for column in (LABEL, VALUE, UNIT)) - 2  # less its indent
 _BLOCKS_A_PAGE = 6
 
@@ -37,7 +43,9 @@ _BLOCKS_A_PAGE = 6
 def write(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     """The results sheet: locked, computed as the village types."""
     head(sheet, form, form.say("form.results_title"))
-    sheet.write_string(2, 0, form.say("form.results_note"), form.styles("note_line"))
+    agency = form.layout.definition.agency.name
+    note = form.words("results_note", agency=agency, everyone=form.everyone)
+    sheet.write_string(2, 0, note, form.styles("note_line"))
     sheet.set_row(HEADER_ROW - 1, 22)
     for column, width in _WIDTHS.items():
         sheet.set_column(column - 1, column - 1, width)
@@ -56,11 +64,7 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> 
     sheet.write_string(block.row - 1, LABEL - 1, indicator.name, form.styles("group"))
     sheet.write_blank(block.row - 1, VALUE - 1, None, form.styles("group"))
     sheet.write_blank(block.row - 1, UNIT - 1, None, form.styles("group"))
-    labels = {
-        Role.NUMERATOR: form.say("form.numerator", label=indicator.numerator.label),
-        Role.DENOMINATOR: form.say("form.denominator", label=indicator.denominator.label),
-        Role.VALUE: form.say("form.indicator_value"),
-    }
+    labels = _labels(indicator, form)
     for role, row in block.parts:
         value = role is Role.VALUE
         unit = indicator.unit_of_measure if value else ""
@@ -68,25 +72,43 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> 
         look = "computed_strong" if value else "computed"
         form.write_computed(sheet, result_name(indicator.code, role), look)
     _write_target(sheet, block, form)
-    how = form.say(
-        "form.how",
-        numerator=indicator.numerator.label,
-        denominator=indicator.denominator.label,
-        scale=indicator.scale,
-    )
+    how = _how(indicator, form)
     row = block.how - 1
     sheet.set_row(row, height((how, _HOW), least=20, size=SMALL))
     sheet.merge_range(row, LABEL - 1, row, UNIT - 1, how, form.styles("small"))
     sheet.write_blank(row, NUMBER - 1, None, form.styles("number"))
 
 
+def _labels(indicator: Indicator, form: FormContext) -> dict[Role, str]:
+    """What each part is called, and the value that they make."""
+    labels = {Role.VALUE: form.say("form.indicator_value")}
+    for role, label in part_labels(form.layout.definition, indicator).items():
+        labels[role] = form.say(_PART_WORDS[role], label=label)
+    return labels
+
+
+def _how(indicator: Indicator, form: FormContext) -> str:
+    """How the office's figure comes about, in words."""
+    value = indicator.value
+    if value is not None:
+        how = "weighted_mean" if value.weight is not None else value.over_units.value
+        return form.say(f"form.how_{how}", everyone=form.everyone)
+    numerator, denominator = (part.label for part in parts_of(indicator).values())
+    scale = indicator.scale
+    return form.say("form.how", numerator=numerator, denominator=denominator, scale=scale)
+
+
 def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> None:
     indicator = block.indicator
-    target = _target(indicator, form)
-    label = form.say("form.target", period=form.period_name)
+    target, own = form.target(indicator), form.own_target(indicator)
+    label = form.say("form.target", period=form.target_period_name(indicator))
+    if own:
+        label = form.say("form.modern_target", period=form.own_target(indicator, AIMED))
     _write_line(sheet, form, block.target, label, indicator.unit_of_measure)
     look = form.styles("locked", decimals_format(indicator.decimals))
-    if target is None:
+    if own:
+        sheet.write_string(block.target - 1, VALUE - 1, own, look)
+    elif target is None:
         sheet.write_string(block.target - 1, VALUE - 1, form.say("form.no_target"), look)
     elif isinstance(target, TargetRange):
         said = written(target, None, form.say.language)
@@ -104,21 +126,18 @@ def _write_line(
     sheet.write_string(row - 1, UNIT - 1, unit, form.styles("unit"))
 
 
-def _target(indicator: Indicator, form: FormContext) -> Target | None:
-    return indicator.targets.get(form.period.code)
-
-
 def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     """The unit's values beside the office's targets, where there are targets to compare with."""
     rows = list(form.layout.chart_rows.values())
-    if not rows or not any(_target(each.indicator, form) for each in form.layout.blocks):
+    indicators = [each.indicator for each in form.layout.blocks]
+    if not rows or not any(form.target(each) or form.own_target(each) for each in indicators):
         return
     chart = book.add_chart({"type": "bar"})
     codes = Span(HIDDEN_SHEET, 1, rows[0], rows[-1]).reference
-    for column, key, colour in ((3, "form.target_short", "#A6A6A6"), (2, "form.own", DARK)):
+    for column, key, colour in ((3, "target_short", "#A6A6A6"), (2, "own", DARK)):
         chart.add_series(
             {
-                "name": form.say(key),
+                "name": form.words(key),
                 "categories": f"={codes}",
                 "values": f"={Span(HIDDEN_SHEET, column, rows[0], rows[-1]).reference}",
                 "fill": {"color": colour},
@@ -126,7 +145,7 @@ def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
                 "data_labels": {"value": True, "num_format": "#,##0.##", "font": {"size": 9}},
             }
         )
-    chart.set_title({"name": form.say("form.chart"), "name_font": {"size": 11, "color": DARK}})
+    chart.set_title({"name": form.words("chart"), "name_font": {"size": 11, "color": DARK}})
     chart.set_legend({"position": "bottom"})
     chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"reverse": True})

@@ -1,0 +1,110 @@
+"""The records of a definition that say who it is for: the office, its units and their kinds."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from pydantic import PrivateAttr
+
+from iku_workbook.definition.targets import period_aimed
+from iku_workbook.definition.values import Code, Id, Label, Line, Prose, Record
+from iku_workbook.periods import Period
+
+_NAMED_ALONE = frozenset({"sekolah", "school", "opd", "unit"})
+"""Kinds whose units are called by their names: "SD Negeri 1", not "Sekolah SD Negeri 1"."""
+
+
+class Decree(Record):
+    """The decision that the definition carries out."""
+
+    number: Line = ""
+    date: datetime.date | None = None
+    place: Line = ""
+    about: Prose = ""
+
+
+class Signatory(Record):
+    """Who signs; name and rank may be left for the office to enter."""
+
+    title: Label
+    name: Line = ""
+    rank: Line = ""
+
+
+class Agency(Record):
+    """The office: its name, officials and texts, as printed in workbooks and documents.
+
+    ``grounds`` are the regulations the decree rests on; ``superior`` is to whom the signatory
+    promises the targets; ``contact`` is who to ask, as one line.
+    """
+
+    name: Label
+    regency: Line = ""
+    vision: Prose = ""
+    missions: tuple[Prose, ...] = ()
+    goals: tuple[Prose, ...] = ()
+    duty: Prose = ""
+    functions: tuple[Prose, ...] = ()
+    grounds: tuple[Prose, ...] = ()
+    decree: Decree | None = None
+    signatory: Signatory | None = None
+    superior: Signatory | None = None
+    contact: Line = ""
+
+
+class Kind(Record):
+    """The words for a kind of unit, in the definition's language; those left out are the usual.
+
+    unit     one of them: "puskesmas"
+    units    several, where the language has another word for them: "clinics"
+    officer  who fills the forms in: "petugas data"
+    head     who signs them: "Kepala Puskesmas"
+    all      all of them: "semua puskesmas"
+    """
+
+    unit: Line = ""
+    units: Line = ""
+    officer: Line = ""
+    head: Line = ""
+    all: Line = ""
+
+
+class Unit(Record):
+    """Who reports: keyed by ``code``, for names occur twice. ``parent`` is another unit's code.
+
+    targets  what it is to reach itself, by indicator and period
+    """
+
+    code: Code
+    name: Label
+    kind: Id = "unit"
+    parent: Code | None = None
+    targets: Mapping[str, Mapping[str, float]] = {}
+
+    _word: str = PrivateAttr("")
+
+    @property
+    def title(self) -> str:
+        """The unit's full name: "Desa Noreh". A name that says the kind already stays as it is."""
+        word = self._word or self.kind.replace("_", " ").capitalize()
+        alone = self.kind.casefold() in _NAMED_ALONE or _says(self.name, word)
+        return self.name if alone else f"{word[:1].upper()}{word[1:]} {self.name}"
+
+    @property
+    def first_title(self) -> str:
+        """What forms of a definition of the grammar's first version call it."""
+        return f"{self.kind.capitalize()} {self.name}"
+
+    def target(self, indicator: str, period: Period) -> float | None:
+        """Its own target for a period: the period's, or the year's where that alone is said."""
+        own = self.targets.get(indicator, {})
+        return own.get(period_aimed(own, period))
+
+    def called(self, word: str) -> None:
+        """Have the definition's own word for its kind stand in its title."""
+        self._word = word
+
+
+def _says(name: str, word: str) -> bool:
+    return f" {word.casefold()} " in f" {name.casefold()} "
