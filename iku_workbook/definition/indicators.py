@@ -190,6 +190,17 @@ class Indicator(Record):
         """What a period is held against: its own target, or the year's where only that is set."""
         return self.targets.get(self.target_period(period))
 
+    def end_of_plan(self, year: int) -> Target | None:
+        """The target at the end of the medium-term plan: the one that is said to be it, or that of
+        the last year that ``targets`` have after ``year``.
+        """
+        later = [code for code in self.targets if code.isdigit() and int(code) > year]
+        return (
+            self.plan_target
+            if not later or self.plan_target is not None
+            else self.targets[max(later)]
+        )
+
     def target_period(self, period: Period) -> str:
         """The code of the period whose target that is."""
         return period_aimed(self.targets, period)

@@ -70,7 +70,11 @@ def _targets(definition: Definition, indicator: Indicator, say: Catalogue) -> di
     return {
         "target_tahun": _target(indicator, indicator.targets.get(str(definition.year)), say),
         "target_setahun": [_target(indicator, target, say) for target in own],
-        "target_akhir": _target(indicator, indicator.plan_target, say),
+        "target_akhir": _target(indicator, indicator.end_of_plan(definition.year), say),
+        "rencana": [
+            {"tahun": code, "target": _target(indicator, indicator.targets[code], say)}
+            for code in sorted(filter(str.isdigit, indicator.targets))
+        ],
     }
 
 

@@ -220,7 +220,8 @@ def _judged(
 ) -> _Judged:
     cap, bands = definition.achievement.cap, definition.achievement.bands
     target, year_target = indicator.target(period), indicator.targets.get(str(period.year))
-    targets = (target, year_target, indicator.plan_target)
+    plan_target = indicator.end_of_plan(definition.year)
+    targets = (target, year_target, plan_target)
     own, of_year, of_plan = achievements(indicator, [(value, each) for each in targets], cap)
     return _Judged(
         target=target,
@@ -228,7 +229,7 @@ def _judged(
         band=band(own, bands),
         year_target=year_target,
         year_achievement=of_year,
-        plan_target=indicator.plan_target,
+        plan_target=plan_target,
         plan_achievement=of_plan,
         places=of_result(indicator, value, targets, bands, cap),
         grade=grade(value, indicator.grades),

@@ -240,6 +240,13 @@ def _compared(paper: Paper) -> None:
         "{{ i.capaian_akhir }}",
     )
     rows.line(texts, [CENTRE] * len(COMPARED))
+    paper.mark("{%p if i.rencana|length > 1 %}")
+    _note(
+        paper,
+        "Target tahunan menurut rencana: {% for r in i.rencana %}{{ r.tahun }}: {{ r.target }}"
+        "{% if not loop.last %}; {% endif %}{% endfor %}.",
+    )
+    paper.mark("{%p endif %}")
 
 
 def _places(paper: Paper) -> None:
