@@ -11,20 +11,20 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from iku_workbook.addresses import a1
+from iku_workbook.addresses import a1, position
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import columns
 from iku_workbook.layout import Layout, Place
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.reading.budget import Budget
-from iku_workbook.workbook.reading.workbook import read
+from iku_workbook.workbook.reading.workbook import Cell, read
 from tests import ironcalc
 from tests.fillings import as_typed, fillings
 from tests.forms import issue, layout_of, load, parts, period_of, shipped, zipped
@@ -39,6 +39,7 @@ WRONG = 987654321
 UNITS = 12  # of a master
 RESULT = re.compile(rb'(<c [^>]*?)(?: t="\w+")?(><f>[^<]*</f>)<v(?:/>|>[^<]*</v>)')
 EXPONENT = re.compile(r"E([+-])0+")
+REFERENCE = re.compile(r"(?:'([^']+)'!|(\w+)!)?(\$?[A-Z]{1,3}\$?[0-9]+)\b")
 MINUS_ZERO = re.compile(r"(?<![\d.])-0(?![\d.])")
 
 
@@ -48,15 +49,17 @@ class Judge:
 
     compute  as ``tests.libreoffice.Office.compute``
     ways     within it our engine computes as the program does where it is known to differ
+    lacks    whether a formula holds what the program does not know
     """
 
     name: str
     compute: Callable[..., list]
     ways: Callable[[], AbstractContextManager[None]] = nullcontext
+    lacks: Callable[[str], bool] = lambda formula: False
 
 
 LIBREOFFICE = Judge("LibreOffice", lambda *job: office().compute(*job))
-IRONCALC = Judge("IronCalc", ironcalc.compute, ironcalcs_ways)
+IRONCALC = Judge("IronCalc", ironcalc.compute, ironcalcs_ways, ironcalc.lacks)
 
 
 class Difference(NamedTuple):
@@ -118,7 +121,7 @@ def judge_form(judge: Judge, form: Form, folder: Path, *, in_files: bool = False
     """Whether the judge shows what we compute; with ``in_files`` of each filling as ``fill`` puts
     it into a file, else of what is typed into one form.
     """
-    path, formulas = folder / "form.xlsx", [*stated(form.data)]
+    path, formulas = folder / "form.xlsx", [*live(form.data)]
     typed = [{} if in_files else as_typed(form.layout, *case) for case in form.cases]
     sources = [fill(form.data, form.layout, *case) for case in form.cases if in_files]
     files = [(data, [{}]) for data in sources] or [(form.data, typed)]
@@ -148,26 +151,51 @@ def judge_master(judge: Judge, make: Callable[[], bytes], folder: Path) -> Verdi
     """Whether the judge, computing anew the master that ``make`` writes, shows what it states; or
     else what one states that is written as the judge computes, whose rows are proved by that.
     """
-    compared, off = _judge_stated(judge, make(), folder)
-    if not off:
-        return Verdict(compared)
+    verdict = _judge_stated(judge, make(), folder)
+    if not verdict.differences:
+        return verdict
     with judge.ways():
         data = make()
-    compared, others = _judge_stated(judge, data, folder)
-    return Verdict(compared, max(len(off) - len(others), 0), others)
+    again = _judge_stated(judge, data, folder)
+    told = len(verdict.differences) - len(again.differences)
+    return replace(again, declared=verdict.declared + max(told, 0))
 
 
-def _judge_stated(judge: Judge, data: bytes, folder: Path) -> tuple[int, list[Difference]]:
-    ours = stated(data)
+def _judge_stated(judge: Judge, data: bytes, folder: Path) -> Verdict:
+    cells = live(data)
+    beyond = _beyond(judge, {place: cell.formula for place, cell in cells.items()})
+    ours = {place: cell.value for place, cell in cells.items() if place not in beyond}
     [shown] = _shown(judge, misled(data), folder / "master.xlsx", [{}], [*ours])
     off = _off(shown, ours, NEAR_ZERO)
-    return len(ours), [Difference(place, shown[place], ours[place], None) for place in off]
+    found = [Difference(place, shown[place], ours[place], None) for place in off]
+    return Verdict(len(ours), len(beyond), found)
 
 
-def stated(data: bytes) -> dict[Place, object]:
-    """What a workbook states in each cell that holds a formula."""
+def _beyond(judge: Judge, formulas: Mapping[Place, str]) -> set[Place]:
+    """The cells that the judge cannot compute, and those that read one of them."""
+    found = {place for place, formula in formulas.items() if judge.lacks(formula)}
+    while found:
+        more = {
+            place
+            for place, formula in formulas.items()
+            if place not in found and found & set(_read(place.sheet, formula))
+        }
+        if not more:
+            break
+        found |= more
+    return found
+
+
+def _read(sheet: str, formula: str) -> Iterator[Place]:
+    """The single cells that a formula names, and the corners of its ranges."""
+    for quoted, plain, address in REFERENCE.findall(formula):
+        yield Place(quoted or plain or sheet, *position(address))
+
+
+def live(data: bytes) -> dict[Place, Cell]:
+    """Every cell of a workbook that holds a formula."""
     return {
-        Place(sheet.name, *place): cell.value
+        Place(sheet.name, *place): cell
         for sheet in read(data, Budget.of_ours()).sheets
         for place, cell in sheet.cells.items()
         if cell.formula is not None

@@ -13,8 +13,8 @@ import ironcalc
 from iku_workbook.addresses import position
 
 Value = float | str | None
-# IronCalc 0.9 asks ISNUMBER of a range as a whole. SUMPRODUCT passes over texts anyway.
-_NUMBERS_OF_A_ROW = re.compile(r"--ISNUMBER\(@?([^()]+)\),\1,")
+_COUNTED = "SUMPRODUCT(--ISNUMBER("
+_PIECE = re.compile(r"""'[^']*'|"[^"]*"|.""", re.DOTALL)
 
 
 def compute(
@@ -31,6 +31,13 @@ def compute(
     return answers
 
 
+def lacks(formula: str) -> bool:
+    """Whether a formula holds a range from one computed corner to another, which IronCalc 0.9 does
+    not know.
+    """
+    return "):INDEX(" in formula
+
+
 class _Book:
     def __init__(self, path: Path) -> None:
         self.model = ironcalc.load_from_xlsx(str(path))
@@ -38,9 +45,8 @@ class _Book:
         self.sheets = {name: number for number, name in enumerate(names)}
         for cell in self.model.get_all_cells():
             formula = self.model.get_cell_formula(*cell) or ""
-            if "--ISNUMBER(" in formula:
-                said = _NUMBERS_OF_A_ROW.sub(r"\1,", formula)
-                self.model.update_cell_with_formula(*cell, said)
+            if _COUNTED in formula:
+                self.model.update_cell_with_formula(*cell, in_other_words(formula))
 
     def cells(self, place: str) -> list[list[tuple[int, int, int]]]:
         """Rows of sheet, row and column, of ``Sheet!A1`` or ``Sheet!A1:B2``."""
@@ -66,3 +72,34 @@ class _Book:
             return None
         value = self.model.get_cell_value(*cell)
         return float(value) if isinstance(value, bool) else "" if value is None else value
+
+
+def in_other_words(formula: str) -> str:
+    """The formula without an ISNUMBER over a range, which IronCalc 0.9 asks of it as a whole:
+    SUMPRODUCT passes over what is no number by itself, and SUMIF counts with what is one.
+    """
+    before, found, rest = formula.partition(_COUNTED)
+    if not found:
+        return formula
+    counted, rest = _split("(" + rest)
+    others, rest = _split("(" + rest.removeprefix(","))
+    of = counted[0].removeprefix("@")
+    said = f'SUMIF({of},">=-1E+300",{others[0]})'
+    if of in others:
+        said = f"SUMPRODUCT({','.join(others)})"
+    return before + said + in_other_words(rest)
+
+
+def _split(text: str) -> tuple[list[str], str]:
+    """The arguments in the brackets with which a text begins, and what follows them."""
+    depth, arguments = 0, [""]
+    for piece in _PIECE.finditer(text):
+        said = piece[0]
+        depth += (said == "(") - (said == ")")
+        if not depth:
+            return arguments, text[piece.end() :]
+        if said == "," and depth == 1:
+            arguments.append("")
+        elif (said, depth, arguments) != ("(", 1, [""]):
+            arguments[-1] += said
+    raise ValueError(f"brackets that are not closed: {text}")

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from tests.agreement import IRONCALC, LIBREOFFICE, Form, forms, judge_form, judge_master, stated
+from tests.agreement import IRONCALC, LIBREOFFICE, Form, forms, judge_form, judge_master, live
 from tests.forms import define, load, period_of, put, shipped
 from tests.libreoffice import available
 from tests.master.master import write
@@ -82,8 +82,11 @@ def test_a_formula_of_a_master_that_says_something_else_is_seen(judge, tmp_path)
     data = write(definition, random_year(definition, period), period)
     place = next(
         place
-        for place, value in stated(data).items()
-        if place.sheet == "Perhitungan" and isinstance(value, float) and place.column > 8 and value
+        for place, cell in live(data).items()
+        if place.sheet == "Perhitungan"
+        and place.column > 8
+        and isinstance(cell.value, float)
+        and cell.value
     )
     changed = put(
         data, f"{place.sheet}!{place.address}", "<f>INDEX(Data!$G$5:$G$12,1)+1</f><v>0</v>"

@@ -96,3 +96,14 @@ def judged(make, folder):
         found = verdict.differences
         assert not found, f"{judge.name}: {len(found)}: {found[:5]}"
     return verdict.compared
+
+
+def cells(data):
+    """What every cell shows; blank ones, and those that show an empty text, left out."""
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in read(data, values=True)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
