@@ -23,6 +23,7 @@ from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Binary, Call, Node, names, walk
 from iku_workbook.formula.whole_numbers import gives_whole_numbers
+from iku_workbook.periods import IN_FORMULAS, PERIOD
 
 if TYPE_CHECKING:
     from iku_workbook.formula.arithmetic import Arithmetic
@@ -130,7 +131,8 @@ class Calculations:
     def inputs(self, of: Iterable[str]) -> frozenset[str]:
         """Every input that these names depend on: themselves, or all that a result reads."""
         reads = {each.name: each.reads for each in self.computed}
-        return frozenset[str]().union(*(reads.get(name, {name}) for name in of))
+        found = frozenset[str]().union(*(reads.get(name, {name}) for name in of))
+        return found.difference(IN_FORMULAS)
 
     def behind(self, of: Iterable[str]) -> tuple[Computed, ...]:
         """These results and all that they are computed from, each after what it reads."""
@@ -198,17 +200,17 @@ class _Compiler:
     def _add_indicator(self, indicator: Indicator) -> None:
         said = parts_of(indicator)
         parts = {role: parse(part.formula) for role, part in said.items()}
-        concerned = any(names(tree) and self._computable(tree) for tree in parts.values())
-        constant = not any(names(tree) for tree in parts.values())
+        concerned = any(_entered(tree) and self._computable(tree) for tree in parts.values())
+        constant = not any(_entered(tree) for tree in parts.values())
         for role, tree in parts.items():
-            if names(tree) or concerned or constant:
+            if _entered(tree) or concerned or constant:
                 self._add(
                     result_name(indicator.code, role),
                     indicator.code,
                     role,
                     tree,
                     indicator.decimals if role is Role.VALUE else None,
-                    once_filled=indicator.value is not None,
+                    once_filled=indicator.value is not None or self._modern_number(tree),
                     whole=not said[role].gives_halves,
                 )
         if indicator.value is None:
@@ -240,15 +242,23 @@ class _Compiler:
         guarded = self._guarded(tree, self._if_filled(tree) if once_filled else tree)
         reads = self._inputs_of(guarded)
         self.done[name] = Computed(
-            name, owner, role, guarded, to_excel(guarded), frozenset(reads), decimals
+            name,
+            owner,
+            role,
+            guarded,
+            to_excel(guarded),
+            frozenset(reads),
+            decimals,
         )
 
     def _computable(self, tree: Node) -> bool:
-        return all(name in self.inputs or name in self.done for name in names(tree))
+        return all(name in self.inputs or name in self.done for name in _entered(tree))
 
     def _whole(self, read: str) -> bool:
         if read in self.done:
             return self.done[read].decimals == 0
+        if read in IN_FORMULAS:
+            return True
         field = self.inputs[read]
         whole = field.type.record.whole and field.over_time is not OverTime.MEAN
         return whole or field.type.record.holds is Holds.DATE
@@ -265,11 +275,20 @@ class _Compiler:
         blanks = compose.add([compose.call("COUNTBLANK", compose.name(name)) for name in read])
         return compose.call("IF", compose.compare(blanks, "=", len(read)), _NOTHING, tree)
 
+    def _modern_number(self, tree: Node) -> bool:
+        """Whether it reads numbers alone, of which one that nobody filled in gives no result; in
+        version 1 it counts as 0.
+        """
+        fields = [self.fields.get(name) for name in self._inputs_of(tree)]
+        return self.definition.modern and all(
+            each and each.type.record.is_number for each in fields
+        )
+
     def _inputs_of(self, tree: Node) -> set[str]:
         found: set[str] = set()
         for read in names(tree):
             found |= self.done[read].reads if read in self.done else {read}
-        return found
+        return found.difference(IN_FORMULAS)
 
     def _asks_for_blanks(self, tree: Node) -> bool:
         asks = any(isinstance(node, Call) and node.function in _ON_BLANKS for node in walk(tree))
@@ -295,3 +314,19 @@ class _Compiler:
             return count if required else None
         needed = compose.sure(parse(required))
         return compose.call("IF", needed, count, compose.number(0))
+
+
+def _entered(tree: Node) -> list[str]:
+    """The names that a formula reads, but for what it reads of the period: nobody enters that."""
+    return [name for name in names(tree) if name not in IN_FORMULAS]
+
+
+def read_of_period(definition: Definition) -> frozenset[str]:
+    """What some formula of a definition reads of the period; mostly nothing."""
+    formulas = [each.formula for each in definition.calculations]
+    for indicator in definition.indicators:
+        formulas += [part.formula for part in parts_of(indicator).values()]
+    formulas += [each.check for each in definition.rules]
+    formulas += [each.required for each in definition.fields if isinstance(each.required, str)]
+    read = {name for each in formulas if PERIOD in each for name in names(parse(each))}
+    return frozenset(read.intersection(IN_FORMULAS))

@@ -19,6 +19,7 @@ from iku_workbook.calculations import (
     Computed,
     Role,
     calculations,
+    read_of_period,
     reported_fields,
     reported_registers,
     result_name,
@@ -26,6 +27,7 @@ from iku_workbook.calculations import (
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Calculation, Field, Indicator, Register
 from iku_workbook.messages import catalogue
+from iku_workbook.periods import IN_FORMULAS
 
 HIDDEN_SHEET = "_iku"
 NIHIL = "nihil."
@@ -43,6 +45,7 @@ _NIHIL_COLUMN = 2
 # The hidden sheet: identity, then a row for each thing to be checked, and lists beside them.
 _CHECKS_FROM = 11
 LISTS_FROM = 12
+_PERIOD_COLUMN = 5  # beside the identity: what formulas read of the period
 _SHEET_NAME_LIMIT = 31
 _EXCELS_OWN_SHEET = "History"  # of tracked changes: no sheet may be called so
 _ILLEGAL_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -240,11 +243,19 @@ class Layout:
         return {key: Place(HIDDEN_SHEET, row, 2) for row, key in enumerate(IDENTITY, start=1)}
 
     @cached_property
+    def of_period(self) -> dict[str, Place]:
+        """The hidden cells of what some formula reads of the period, by name; mostly none."""
+        read = read_of_period(self.definition)
+        rows = {name: row for row, name in enumerate(IN_FORMULAS, start=1) if name in read}
+        return {name: Place(HIDDEN_SHEET, row, _PERIOD_COLUMN) for name, row in rows.items()}
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Every defined name and the cells that it points to."""
         found = {name: place.reference for name, (_, place) in self.fields.items()}
         found |= {PREVIOUS + name: place.reference for name, place in self.previous.items()}
         found |= {name: place.reference for name, (_, place) in self.computed.items()}
+        found |= {name: place.reference for name, place in self.of_period.items()}
         for table in self.tables:
             found[NIHIL + table.register.id] = table.nihil.reference
             for field, column in table.columns:
@@ -261,8 +272,7 @@ class Layout:
     def rule_rows(self) -> dict[str, int]:
         """Every rule and its row among the hidden checks, below the items."""
         first = _CHECKS_FROM + len(self.items) + 1
-        rules = (rule.id for rule in self.definition.rules)
-        return {name: row for row, name in enumerate(rules, start=first)}
+        return {rule.id: row for row, rule in enumerate(self.definition.rules, start=first)}
 
     @cached_property
     def chart_rows(self) -> dict[str, int]:

@@ -92,7 +92,7 @@ class Form:
     def expected(self) -> list[dict[Place, object]]:
         """What every live cell shows, for each filling."""
         layout, (values, previous) = self.layout, zip(*self.cases, strict=True)
-        inputs = columns(layout, values, previous)
+        inputs = columns(layout, values, previous, period=self.guidance.period)
         results = layout.calculations.evaluate(inputs, len(values))
         shown = {place: results[name].objects() for name, (_, place) in layout.computed.items()}
         found = []

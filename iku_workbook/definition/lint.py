@@ -14,6 +14,7 @@ from iku_workbook.definition.lint_numbers import check_numbers
 from iku_workbook.definition.lint_once import told_once
 from iku_workbook.definition.lint_over_time import check_over_time
 from iku_workbook.definition.lint_over_units import check_over_units
+from iku_workbook.definition.lint_programmes import check_programmes
 from iku_workbook.definition.lint_references import check_references, check_unused
 from iku_workbook.definition.lint_remarks import check_remarks
 from iku_workbook.definition.lint_renames import check_renames
@@ -29,6 +30,7 @@ CHECKS = (
     check_references,
     check_renames,
     check_goals,
+    check_programmes,
     check_targets,
     check_numbers,
     check_remarks,

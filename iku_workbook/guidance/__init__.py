@@ -45,7 +45,7 @@ class Guidance:
 
     def __init__(self, layout: Layout, period: Period) -> None:
         form = GuidedForm(layout, period, catalogue(layout.definition.language))
-        self.layout = layout
+        self.layout, self.period = layout, period
         self.sentences = {of: tuple(words.possible_messages(form, of)) for of in layout.fields}
         self.row_messages: tuple[tuple[RegisterTable, Node], ...] = tuple(
             (table, words.row_message(form, table)) for table in layout.tables
@@ -77,21 +77,21 @@ class Guidance:
 
     def evaluate(self, values: Values, previous: Values) -> Shown:
         """Compute the live cells for one submission."""
-        [shown] = self.evaluate_all([values], [previous])
+[shown] = self.evaluate_all([values], [previous])
         return shown
 
     def evaluate_all(self, values: Sequence[Values], previous: Sequence[Values]) -> list[Shown]:
         """Compute the live cells for many submissions at once."""
         layout, size = self.layout, len(values)
-        inputs = columns(layout, values, previous)
+        inputs = columns(layout, values, previous, period=self.period)
         scope = {**inputs, **layout.calculations.evaluate(inputs, size), **self._answers(values)}
         for table, tree in self.row_messages:
             scope[f"messages.{table.register.id}"] = self._evaluate_rows(table, tree, scope, size)
         for live in self.cells:
             for of in _COLUMNS:  # a whole column, once every cell of it is known
                 if live.name.startswith("banner.") and f"all.{of}" not in scope:
-                    every = (scope[f"{of}.{item}"].objects() for item in layout.items)
-                    scope[f"all.{of}"] = Column.of(list(zip(*every, strict=True)))
+                    every = [scope[f"{of}.{item}"].objects() for item in layout.items]
+                    scope[f"all.{of}"] = Column.of([[one[at] for one in every] for at in range(size)])
             scope[live.name] = evaluate(live.tree, scope, size)
         cells = {live.name: scope[live.name].objects() for live in self.cells}
         rows = {

@@ -77,7 +77,7 @@ def _add(form: Layout, units: list[UnitYear], period: Period, found: _Found) -> 
     values = [each.values for each in units]
     before = [each.previous.values if each.previous else {} for each in units]
     each_period = EachPeriod.of(form, units, period)
-    inputs = columns(fitted(form, values, period.number), values, before)
+    inputs = columns(fitted(form, values, period.number), values, before, period=period)
     inputs |= each_period.so_far(len(units))
     results = form.calculations.evaluate(inputs, len(units))
     for each in form.calculations:

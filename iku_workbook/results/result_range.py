@@ -25,7 +25,7 @@ from iku_workbook.formula.tree import Node, Number, names, walk
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.inputs import Row, Scalar, Values, columns
 from iku_workbook.layout import Layout, RegisterTable
-from iku_workbook.periods import Period
+from iku_workbook.periods import PERIOD, Period
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
 from iku_workbook.results.each_period import EachPeriod, together
 from iku_workbook.results.evaluate import Evaluation
@@ -80,7 +80,8 @@ class _Form:
         self.checks = [
             parse(rule.check)
             for rule in layout.definition.rules
-            if rule.severity is RuleSeverity.ERROR
+            # What holds in one period need not in another that is owed as well.
+            if rule.severity is RuleSeverity.ERROR and PERIOD not in rule.check
         ]
         self.tables = {table.register.id: table for table in layout.tables}
         self.thresholds = sorted(self._thresholds())
@@ -249,7 +250,7 @@ class _Form:
 
     def _parts(self, values: Sequence[Values], own: Mapping[str, Column]) -> Options:
         periods = len(self.period.year_to_date)
-        inputs = columns(self.layout, values, periods=periods, only=self.reads)
+        inputs = columns(self.layout, values, periods=periods, only=self.reads, period=self.period)
         inputs |= own
         results = self.layout.calculations.evaluate(inputs, len(values), self.parts)
         return np.column_stack([_numbers(results.get(name), len(values)) for name in self.parts])

@@ -39,10 +39,11 @@ WARNINGS = {
     "ratio-without-cap",
     "target-year",
     "target-zero",
+    "budget-missing",
     "product-over-time",
     "constant-over-time",
+    "days-over-time",
     "blank-in-mean",
-    "percentage-numerator",
     "targets-apart",
 }
 

@@ -80,7 +80,7 @@ def _same(shown: object, accepted: object) -> bool:
 
 
 def _copied(submissions: Submissions, submission: int, before: Values) -> bool:
-    """Whether every field says what it said before, and some flow is among them.
+    """Whether every field says what it said before, and some flow or measure is among them.
 
     States stand still, and a quiet period may have no events twice: neither tells anything.
     """
@@ -88,7 +88,7 @@ def _copied(submissions: Submissions, submission: int, before: Values) -> bool:
     if any(values[name] != before.get(name) for name in values):
         return False
     fields = (field for field, _ in submissions.layout.fields.values())
-    return any(field.over_time is OverTime.SUM and values[field.id] for field in fields)
+    return any(field.over_time is not OverTime.LATEST and values[field.id] for field in fields)
 
 
 def _compared(

@@ -73,10 +73,11 @@ class Submissions:
         contents = tuple(each.content for each in received if each.content is not None)
         values = [content.all_values() for content in contents]
         previous = tuple(_previous(content, layout, accepted) for content in contents)
-        inputs = columns(layout, values, previous)
+        period = contents[0].period
+        inputs = columns(layout, values, previous, period=period)
         return cls(
             layout=layout,
-            period=contents[0].period,
+            period=period,
             received=tuple(received),
             contents=contents,
             inputs=inputs,
