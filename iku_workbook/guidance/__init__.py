@@ -77,7 +77,7 @@ class Guidance:
 
     def evaluate(self, values: Values, previous: Values) -> Shown:
         """Compute the live cells for one submission."""
-[shown] = self.evaluate_all([values], [previous])
+        [shown] = self.evaluate_all([values], [previous])
         return shown
 
     def evaluate_all(self, values: Sequence[Values], previous: Sequence[Values]) -> list[Shown]:
@@ -91,17 +91,18 @@ class Guidance:
             for of in _COLUMNS:  # a whole column, once every cell of it is known
                 if live.name.startswith("banner.") and f"all.{of}" not in scope:
                     every = [scope[f"{of}.{item}"].objects() for item in layout.items]
-                    scope[f"all.{of}"] = Column.of([[one[at] for one in every] for at in range(size)])
+                    rows = [[item[at] for item in every] for at in range(size)]
+                    scope[f"all.{of}"] = Column.of(rows)
             scope[live.name] = evaluate(live.tree, scope, size)
         cells = {live.name: scope[live.name].objects() for live in self.cells}
-        rows = {
+        messages = {
             table.register.id: scope[f"messages.{table.register.id}"].objects()
             for table in layout.tables
         }
         return [
             Shown(
                 {name: shown[at] for name, shown in cells.items()},
-                {of: tuple(shown[at]) for of, shown in rows.items()},
+                {of: tuple(shown[at]) for of, shown in messages.items()},
             )
             for at in range(size)
         ]
