@@ -40,6 +40,7 @@ ORDER = {
             "calculations",
             "bounds",
             "layout",
+            "sheet_names",
             "effort",
             "inputs",
             "input_cells",
@@ -73,6 +74,7 @@ ORDER = {
         ("adapt", "figures", "lint_context", "whole_values", "words"),
         ("validation",),
         (
+            "lint_cadences",
             "lint_formulas",
             "lint_goals",
             "lint_targets",

@@ -5,6 +5,7 @@ Each check is a function that takes the :class:`LintContext` and gives the mista
 
 from __future__ import annotations
 
+from iku_workbook.definition.lint_cadences import check_cadences
 from iku_workbook.definition.lint_choices import check_choices
 from iku_workbook.definition.lint_context import LintContext
 from iku_workbook.definition.lint_formulas import check_formulas
@@ -38,6 +39,7 @@ CHECKS = (
     check_over_units,
     check_choices,
     check_rules,
+    check_cadences,
     check_unlike,
     check_over_time,
     check_unused,

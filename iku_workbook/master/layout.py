@@ -15,7 +15,6 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Register
 from iku_workbook.errors import OperatorError
 from iku_workbook.formula import names
-from iku_workbook.layout import free_sheet_name
 from iku_workbook.master.references import (
     COMPUTATION_FIRST_ROW,
     FIRST_ROW,
@@ -39,6 +38,7 @@ from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation, reads_previous
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.year import Year
+from iku_workbook.sheet_names import free_sheet_name
 from iku_workbook.source_cells import SourceCells
 
 _COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "late", "nihil")
