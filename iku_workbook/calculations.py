@@ -23,7 +23,7 @@ from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Binary, Call, Node, names, walk
 from iku_workbook.formula.whole_numbers import gives_whole_numbers
-from iku_workbook.periods import IN_FORMULAS, PERIOD
+from iku_workbook.periods import IN_FORMULAS, PERIOD, Cadence, Period
 
 if TYPE_CHECKING:
     from iku_workbook.formula.arithmetic import Arithmetic
@@ -100,18 +100,47 @@ def part_names(indicator: Indicator) -> list[str]:
     return [result_name(indicator.code, role) for role in parts_of(indicator)]
 
 
-def reported_fields(definition: Definition, kind: str) -> tuple[Field, ...]:
-    """The fields that units of this kind report."""
-    return tuple(field for field in definition.fields if _reports(field, kind))
+def reported_fields(
+    definition: Definition, kind: str, period: Period | None = None
+) -> tuple[Field, ...]:
+    """The fields that units of this kind report; where a period is given, those asked in it."""
+    return tuple(field for field in definition.fields if _reports(field, kind, period))
 
 
-def reported_registers(definition: Definition, kind: str) -> tuple[Register, ...]:
-    """The registers that units of this kind fill in."""
-    return tuple(register for register in definition.registers if _reports(register, kind))
+def reported_registers(
+    definition: Definition, kind: str, period: Period | None = None
+) -> tuple[Register, ...]:
+    """The registers that units of this kind fill in; where a period is given, those of it."""
+    return tuple(each for each in definition.registers if _reports(each, kind, period))
 
 
-def _reports(item: Field | Register, kind: str) -> bool:
-    return item.reported_by is None or kind in item.reported_by
+def asked(item: Field | Register | Indicator, period: Period) -> bool:
+    """Whether a question is asked, or an indicator has a result, in a period: where it has a
+    cadence of its own, in those that end a period of that.
+    """
+    return item.cadence is None or period.closes(item.cadence)
+
+
+def asked_before(item: Field | Register, period: Period) -> Period:
+    """The last period before another in which a question is asked."""
+    earlier = period.previous
+    while not asked(item, earlier):
+        earlier = earlier.previous
+    return earlier
+
+
+def cadences_closed(definition: Definition, period: Period) -> frozenset[Cadence]:
+    """The cadences of questions and indicators of which a period ends one: what forms of two
+    periods ask is the same where these are.
+    """
+    items: list[Field | Register | Indicator] = [*definition.fields, *definition.registers]
+    items += definition.indicators
+    return frozenset(each.cadence for each in items if each.cadence and period.closes(each.cadence))
+
+
+def _reports(item: Field | Register, kind: str, period: Period | None) -> bool:
+    reports = item.reported_by is None or kind in item.reported_by
+    return reports and (period is None or asked(item, period))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,21 +197,22 @@ class Calculations:
         return {computed.name: scope[computed.name] for computed in wanted}
 
 
-def calculations(definition: Definition, kind: str) -> Calculations:
-    """The formulas of a definition that units of ``kind`` can compute from what they report.
+def calculations(definition: Definition, kind: str, period: Period | None = None) -> Calculations:
+    """The formulas of a definition that units of ``kind`` can compute from what they report; where
+    a period is given, from what they are asked in it.
 
     A formula that reads no field at all belongs to the units that its indicator's other part
     concerns: "jumlah seluruh desa" counts villages, not the office that reports beside them.
     """
-    return _Compiler(definition, kind).compile()
+    return _Compiler(definition, kind, period).compile()
 
 
 class _Compiler:
-    def __init__(self, definition: Definition, kind: str) -> None:
-        self.definition = definition
-        self.fields = {field.id: field for field in reported_fields(definition, kind)}
+    def __init__(self, definition: Definition, kind: str, period: Period | None) -> None:
+        self.definition, self.period = definition, period
+        self.fields = {field.id: field for field in reported_fields(definition, kind, period)}
         self.inputs = self.fields | {PREVIOUS + name: each for name, each in self.fields.items()}
-        for register in reported_registers(definition, kind):
+        for register in reported_registers(definition, kind, period):
             self.inputs |= {f"{register.id}.{field.id}": field for field in register.fields}
         self.parsed = {each.id: parse(each.formula) for each in definition.calculations}
         self.done: dict[str, Computed] = {}
@@ -193,8 +223,9 @@ class _Compiler:
         own = {each.id: each for each in self.definition.calculations}
         for name in TopologicalSorter(graph).static_order():
             self._add(name, name, Role.CALCULATION, parsed[name], own[name].decimals)
-        for indicator in self.definition.indicators:
-            self._add_indicator(indicator)
+        for indicator in self.definition.measured:
+            if self.period is None or asked(indicator, self.period):
+                self._add_indicator(indicator)
         return Calculations(tuple(self.done.values()))
 
     def _add_indicator(self, indicator: Indicator) -> None:

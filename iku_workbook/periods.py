@@ -122,6 +122,10 @@ class Period:
         """Whether this period's result is also the year's."""
         return self.number == self.cadence.per_year
 
+    def closes(self, cadence: Cadence) -> bool:
+        """Whether a period of that cadence, which is no quicker than this one's, ends with it."""
+        return self.number * self._months % (12 // cadence.per_year) == 0
+
     @property
     def in_formulas(self) -> dict[str, int | datetime.date]:
         """What formulas read of it, by name: its number in the year, how many days it has, its

@@ -5,10 +5,12 @@ Each check is a function that takes the :class:`LintContext` and gives the mista
 
 from __future__ import annotations
 
+from iku_workbook.definition.lint_cadences import check_cadences
 from iku_workbook.definition.lint_choices import check_choices
 from iku_workbook.definition.lint_context import LintContext
 from iku_workbook.definition.lint_formulas import check_formulas
 from iku_workbook.definition.lint_goals import check_goals
+from iku_workbook.definition.lint_indices import check_indices
 from iku_workbook.definition.lint_names import check_names
 from iku_workbook.definition.lint_numbers import check_numbers
 from iku_workbook.definition.lint_once import told_once
@@ -30,6 +32,7 @@ CHECKS = (
     check_references,
     check_renames,
     check_goals,
+    check_indices,
     check_programmes,
     check_targets,
     check_numbers,
@@ -38,6 +41,7 @@ CHECKS = (
     check_over_units,
     check_choices,
     check_rules,
+    check_cadences,
     check_unlike,
     check_over_time,
     check_unused,

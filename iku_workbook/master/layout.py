@@ -15,7 +15,6 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Register
 from iku_workbook.errors import OperatorError
 from iku_workbook.formula import names
-from iku_workbook.layout import free_sheet_name
 from iku_workbook.master.references import (
     COMPUTATION_FIRST_ROW,
     FIRST_ROW,
@@ -39,6 +38,7 @@ from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation, reads_previous
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.year import Year
+from iku_workbook.sheet_names import free_sheet_name
 from iku_workbook.source_cells import SourceCells
 
 _COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "late", "nihil")
@@ -114,7 +114,9 @@ def _achievement(definition: Definition, name: str) -> AchievementSheet:
         to = ["year_target_to"] if ranged else []
         keys += ["year_target", *to, "year_achievement"]
     keys += ["least", "greatest", "reported", "expected", "note", "stated", "unchanged"]
-    codes = {each.code: index for index, each in enumerate(definition.indicators)}
+    # Indices stand below all that they read.
+    indices = (each for each in definition.indicators if each.index is not None)
+    codes = {each.code: at for at, each in enumerate((*definition.measured, *indices))}
     last = FIRST_ROW + len(codes) * whole_year - 1
     scale = last + len(codes) + _BESIDE_COMPARISON
     return AchievementSheet(name, _numbered(keys), codes, whole_year, scale)

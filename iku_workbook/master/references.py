@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from iku_workbook.addresses import a1, absolute, column_letters
 from iku_workbook.definition.model import Register
 from iku_workbook.inputs import Row
-from iku_workbook.layout import quoted
 from iku_workbook.periods import IN_FORMULAS, Period
 from iku_workbook.results.accumulate import Status, UnitYear
 from iku_workbook.returns import Return
+from iku_workbook.sheet_names import quoted
 
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iku_workbook.bounds import bounds
-from iku_workbook.calculations import PREVIOUS, part_names
+from iku_workbook.calculations import PREVIOUS, asked, part_names
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, Indicator, OverTime, RuleSeverity
 from iku_workbook.formula.evaluate import evaluate
@@ -84,6 +84,10 @@ class _Form:
             if rule.severity is RuleSeverity.ERROR and PERIOD not in rule.check
         ]
         self.tables = {table.register.id: table for table in layout.tables}
+        self.asked = {
+            name: {each.code for each in period.year_to_date if asked(question, each)}
+            for name, question in layout.questions.items()
+        }
         self.thresholds = sorted(self._thresholds())
         self.known: dict[frozenset[str], list[dict[str, Answer]]] = {}
 
@@ -206,10 +210,10 @@ class _Form:
         return self.layout.calculations.inputs(names(check))
 
     def _accumulated(self, unit: UnitYear, answer: Mapping[str, Answer]) -> Values:
-        """What a unit has reported so far, and the same answer for every period that it owes."""
-        owed = len(self.period.year_to_date) - len(unit.accepted)
+        """What a unit has reported so far, and the same answer in every period that it owes."""
         values: dict[str, Scalar | Sequence[Row]] = dict(unit.values)
         for name, value in answer.items():
+            owed = len(self.asked[name] - unit.accepted.keys())
             if isinstance(value, list):
                 values[name] = [*rows(unit.values.get(name)), *value * owed]
             elif self.layout.fields[name][0].over_time is OverTime.SUM:
