@@ -150,7 +150,7 @@ def _kinds(context: LintContext) -> Iterator[Mistake]:
 def _nothing_to_fill_in(context: LintContext) -> Iterator[Mistake]:
     """A unit whose workbook would have nothing to fill in, and that stands above no other."""
     definition = context.definition
-    reporting = {unit.kind for unit in definition.reporting}
+    reporting = {unit.kind for unit in definition.asked}
     above = {unit.parent for unit in definition.units}
     for at, unit in enumerate(definition.units):
         if unit.kind not in reporting and unit.code not in above:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 
+from pydantic import Field as Key
 from pydantic import PrivateAttr
 
 from iku_workbook.definition.values import Code, Id, Label, Line, Prose, Record
+from iku_workbook.periods import Period
 
 _NAMED_ALONE = frozenset({"sekolah", "school", "opd", "unit"})
 """Kinds whose units are called by their names: "SD Negeri 1", not "Sekolah SD Negeri 1"."""
@@ -68,12 +70,20 @@ class Kind(Record):
 
 
 class Unit(Record):
-    """Who reports: keyed by ``code``, for names occur twice. ``parent`` is another unit's code."""
+    """Who reports: keyed by ``code``, for names occur twice. ``parent`` is another unit's code.
+
+    from_, until  the first and the last period in which it reports, by their codes; None where it
+                  always did, or still does
+    replaces      the codes of the units that it came from: a split, a merger, or another code
+    """
 
     code: Code
     name: Label
     kind: Id = "unit"
     parent: Code | None = None
+    from_: Code | None = Key(default=None, alias="from")
+    until: Code | None = None
+    replaces: tuple[Code, ...] = ()
 
     _word: str = PrivateAttr("")
 
@@ -88,6 +98,14 @@ class Unit(Record):
     def first_title(self) -> str:
         """What forms of a definition of the grammar's first version call it."""
         return f"{self.kind.capitalize()} {self.name}"
+
+    def reports_in(self, period: Period) -> bool:
+        """Whether it is there in a period."""
+        return self.is_there(period.code)
+
+    def is_there(self, period: str) -> bool:
+        """The same for a period's code; codes of one cadence are ordered by time."""
+        return (self.from_ or period) <= period <= (self.until or period)
 
     def called(self, word: str) -> None:
         """Have the definition's own word for its kind stand in its title."""

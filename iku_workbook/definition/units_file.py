@@ -1,7 +1,8 @@
 """Reads the list of units where it is a CSV file of its own: ``units: {file: desa.csv}``.
 
-Columns ``code,name,kind,parent``, of which the last two may be left out; separated by commas, or by
-the semicolons that spreadsheets write where the comma is the decimal sign.
+Columns ``code,name,kind,parent,from,until,replaces``, of which all but the first two may be left
+out; separated by commas, or by the semicolons that spreadsheets write where the comma is the
+decimal sign. Several codes in ``replaces`` are separated by spaces.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from iku_workbook.definition.validation import missing_key, suggest, unknown_key
 from iku_workbook.findings import Severity
 from iku_workbook.links import leads_outside
 
-COLUMNS = ("code", "name", "kind", "parent")
+COLUMNS = ("code", "name", "kind", "parent", "from", "until", "replaces")
 MAXIMUM_BYTES = 20_000_000  # every village of a country, several times over
 
 
@@ -34,7 +35,7 @@ def read_units_file(
     return name, read_text(folder / name, name, MAXIMUM_BYTES, missing)
 
 
-def units_of(name: str, text: str) -> tuple[tuple[dict[str, str], ...], UnitsFile]:
+def units_of(name: str, text: str) -> tuple[tuple[dict[str, Any], ...], UnitsFile]:
     """The rows of a list of units, as mappings, and the line of each."""
     lines = text.splitlines()
     separator = ";" if lines and ";" in lines[0] and "," not in lines[0] else ","
@@ -81,10 +82,11 @@ def _check_header(header: list[str], name: str) -> None:
             raise _stop("csv-column", name, 1, key=column)
 
 
-def _row(cells: list[str], header: list[str], name: str, line: int) -> dict[str, str]:
+def _row(cells: list[str], header: list[str], name: str, line: int) -> dict[str, Any]:
     if len(cells) != len(header):
         raise _stop("csv-cells", name, line, found=len(cells), expected=len(header))
-    return {key: cell.strip() for key, cell in zip(header, cells, strict=True) if cell.strip()}
+    found = zip(header, map(str.strip, cells), strict=True)
+    return {key: tuple(cell.split()) if key == "replaces" else cell for key, cell in found if cell}
 
 
 def _stop(code: str, file: str, line: int, **data: object) -> DefinitionError:

@@ -180,7 +180,7 @@ class MasterContext:
         """
         if status is Status.ACCEPTED and self.year.approved_only:
             return self.say("results.approved")
-        if status in {Status.MISSING, Status.UNAPPROVED}:
+        if status in {Status.MISSING, Status.UNAPPROVED, Status.ABSENT}:
             return self.say(f"results.{status}")
         return self.say(f"report.{status}")
 

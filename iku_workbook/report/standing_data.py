@@ -50,7 +50,11 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             unit.code: {
                 "name": unit.name,
                 "contact": overview.contacts.get(unit.code),
-                "periods": {code: _object(overview.matrix[unit.code, code]) for code in codes},
+                "periods": {
+                    period.code: _object(overview.matrix[unit.code, period.code])
+                    for period in overview.periods
+                    if unit.reports_in(period)
+                },
             }
             for unit in overview.definition.reporting
         },
@@ -81,7 +85,7 @@ def as_csv(overview: Overview) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for unit in overview.definition.reporting:
-        for period in overview.periods:
+        for period in filter(unit.reports_in, overview.periods):
             known = _object(overview.matrix[unit.code, period.code])
             row = {
                 "unit": unit.code,

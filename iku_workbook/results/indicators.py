@@ -39,6 +39,9 @@ class UnitParts(NamedTuple):
     denominator: float | None
 
 
+_NOTHING = UnitParts(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class IndicatorResult:
     """One indicator over all units that it concerns, for the year up to a period.
@@ -53,6 +56,7 @@ class IndicatorResult:
     open_units              the codes of the units that can still move it, with a return still to
                             come or a decision
     reported, expected      units with a return for this period that counts, and all it concerns
+                            that are there
     unapproved              units whose accepted return for it does not count, as none approved it
     achievement, band       against the period's target: percent, not rounded, and its word
     year_achievement        against the year's target
@@ -61,7 +65,8 @@ class IndicatorResult:
     baseline                the latest result from before the year, and the period that it is of
     plan_target             the end of the medium-term plan, and how much of it is reached
     places                  the decimals in which all this is shown
-    by_unit                 by the units' codes, in the order of the list
+    by_unit                 by the units' codes, in the order of the list; what is left of a unit
+                            that is not there, where anything is
     """
 
     numerator: float | None
@@ -123,7 +128,7 @@ class _Judged(NamedTuple):
 class Results:
     """The results of all units for one period: every indicator, every unit's year.
 
-    units       every unit on the list, in its order, with what it reported
+    units       every unit of the year, in the order of the list, with what it reported
     evaluations the same units by kind, with what is computed for each
     indicators  by code, in the order of the definition
     """
@@ -132,6 +137,11 @@ class Results:
     units: tuple[UnitYear, ...]
     evaluations: tuple[Evaluation, ...]
     indicators: Mapping[str, IndicatorResult]
+
+    @property
+    def there(self) -> tuple[UnitYear, ...]:
+        """The units that are there in this period."""
+        return tuple(each for each in self.units if each.status is not Status.ABSENT)
 
     @property
     def statuses(self) -> Counter[Status]:
@@ -194,9 +204,12 @@ def _result(
     parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
     numerator, denominator = (total(part[at] for part in parts.values()) for at in (0, 1))
     value = divide(numerator, denominator, indicator.scale)
-    units = [unit for each in concerned for unit in each.units]
+    units = [unit for each in concerned for unit in each.units if unit.status is not Status.ABSENT]
+    there = {each.unit.code for each in units}
     reads = [(each, Reads.by(each, _names(each, indicator))) for each in concerned]
-    open_ = [(each, still_open(each, read, period, awaiting)) for each, read in reads]
+    open_ = [
+        (each, still_open(each, _names(each, indicator), period, awaiting)) for each in concerned
+    ]
     moving = frozenset(each.units[at].unit.code for each, cases in open_ for at in cases)
     earlier = max(indicator.baseline, default=None)
     range_ = result_range(indicator, open_, _settled(open_, parts), period) if moving else None
@@ -212,7 +225,11 @@ def _result(
         expected=len(units),
         baseline_period=earlier,
         baseline=indicator.baseline[earlier] if earlier else None,
-        by_unit={code: parts[code] for code in order if code in parts},
+        by_unit={
+            code: parts[code]
+            for code in order
+            if code in parts and (code in there or parts[code] != _NOTHING)
+        },
         unapproved=sum(1 for unit in units if unit.status is Status.UNAPPROVED),
         bands=_bands(definition, indicator, judged, range_) if moving else None,
         **judged._asdict(),

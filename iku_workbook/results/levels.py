@@ -44,13 +44,13 @@ class Level:
 def levels(definition: Definition, results: Results) -> tuple[Level, ...]:
     """Every unit that stands above others, in the order of the list; none in a flat list."""
     members = below(definition)
-    reporting = {each.unit.code for each in results.units}
+    reporting = {each.unit.code for each in results.there}
     accepted = {each.unit.code for each in results.units if each.status is Status.ACCEPTED}
     return tuple(
         Level(
             unit,
             {
-                each.code: _result(each, results, members[unit.code], accepted)
+                each.code: _result(each, results, members[unit.code], accepted, reporting)
                 for each in definition.indicators
             },
             accepted=len(members[unit.code] & accepted),
@@ -73,7 +73,11 @@ def below(definition: Definition) -> dict[str, frozenset[str]]:
 
 
 def _result(
-    indicator: Indicator, results: Results, members: frozenset[str], accepted: set[str]
+    indicator: Indicator,
+    results: Results,
+    members: frozenset[str],
+    accepted: set[str],
+    reporting: set[str],
 ) -> LevelResult:
     whole = results.indicators[indicator.code]
     by_unit = whole.by_unit
@@ -87,5 +91,5 @@ def _result(
         provisional=not whole.open_units.isdisjoint(own),
         carried={code: until for code, until in whole.carried.items() if code in members},
         reported=sum(1 for code in own if code in accepted),
-        expected=len(own),
+        expected=len(reporting.intersection(own)),
     )

@@ -31,6 +31,7 @@ from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
 from iku_workbook.results.each_period import EachPeriod, together
 from iku_workbook.results.evaluate import Evaluation
+from iku_workbook.results.presence import counting
 from iku_workbook.results.still_open import OpenCases
 
 Answer = Scalar | list[dict[str, Scalar]]
@@ -87,6 +88,7 @@ class _Form:
             for rule in layout.definition.rules
             if rule.severity is RuleSeverity.ERROR
         ]
+        self._computed = [name for name in self.parts if name in layout.computed]
         self.tables = {table.register.id: table for table in layout.tables}
         self.thresholds = sorted(self._thresholds())
         self.known: dict[frozenset[str], list[dict[str, Answer]]] = {}
@@ -98,12 +100,13 @@ class _Form:
 
     def spread(self, movable: OpenCases) -> list[Pairs] | None:
         """What each unit's parts may come to; None where something has no bounds."""
-        alike: dict[frozenset[str], list[tuple[int, UnitYear]]] = {}
+        alike: dict[tuple[frozenset[str], tuple[bool, ...]], list[tuple[int, UnitYear]]] = {}
         for index, cases in movable.items():
             for case in cases:
-                alike.setdefault(case.inputs, []).append((index, case.year))
+                there = tuple(map(case.year.unit.reports_in, self.period.year_to_date))
+                alike.setdefault((case.inputs, there), []).append((index, case.year))
         found: dict[int, list[Pairs]] = {}
-        for inputs, years in alike.items():
+        for (inputs, _), years in alike.items():
             answers = self.answers(inputs)
             if not answers:
                 return None
@@ -120,15 +123,18 @@ class _Form:
         return self.known[inputs]
 
     def _pairs(self, units: Sequence[UnitYear], answers: list[dict[str, Answer]]) -> list[Pairs]:
-        """The numerators and denominators that each unit may come to, shape (answers, 2); who has
-        said nothing yet stands last.
+        """The numerators and denominators that each unit may come to, shape (answers, 2); all are
+        there in the same periods, and who has said nothing yet stands last.
         """
         silent = [unit for unit in units if not unit.accepted]  # they are all alike
         different = [unit for unit in units if unit.accepted] + silent[:1]
         found: list[Pairs] = []
         for chunk in _chunks(different, max(1, _AT_ONCE // len(answers))):
             values = [self._accumulated(unit, answer) for unit in chunk for answer in answers]
-            found += np.split(self._parts(values, self._own(chunk, answers)), len(chunk))
+            pairs = self._parts(values, self._own(chunk, answers))
+            own = counting(self.layout, self._computed, chunk[0])
+            pairs[:, [name not in own for name in self.parts]] = 0
+            found += np.split(pairs, len(chunk))
         return found + found[-1:] * (len(silent) - 1)
 
     def _thresholds(self) -> set[float]:
@@ -211,7 +217,7 @@ class _Form:
 
     def _accumulated(self, unit: UnitYear, answer: Mapping[str, Answer]) -> Values:
         """What a unit has reported so far, and the same answer for every period that it owes."""
-        owed = len(self.period.year_to_date) - len(unit.accepted)
+        owed = sum(map(unit.unit.reports_in, self.period.year_to_date)) - len(unit.accepted)
         values: dict[str, Scalar | Sequence[Row]] = dict(unit.values)
         for name, value in answer.items():
             if isinstance(value, list):
