@@ -29,6 +29,7 @@ from iku_workbook.periods import short_label
 from iku_workbook.results.accumulate import UnitYear, scalar
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import PARTS, Results
+from iku_workbook.results.presence import counts
 from iku_workbook.workbook.writing.styles import computed_format
 
 _MARK = "\x00"  # no formula holds it
@@ -125,7 +126,7 @@ class ComputationWriter:
             **master.identity(unit),
             "period": (period, "cell_center"),
             "periods": (
-                master.say("results.of", count=len(row.year.accepted), total=row.number),
+                master.say("results.of", count=len(row.year.accepted), total=self._asked(row)),
                 "cell_center",
             ),
         }
@@ -139,6 +140,11 @@ class ComputationWriter:
         status = data.value(data.heads["status"], self._cell(row, "position"))
         words, look = master.status(row.year.status), STATUS_LOOKS[row.year.status]
         master.formula(sheet, (row.row, self.heads["status"]), status, words, look)
+
+    def _asked(self, row: Row) -> int:
+        """In how many periods of the year so far the unit is there."""
+        periods = (each.period for each in self.master.year.periods[: row.number])
+        return sum(map(row.year.unit.reports_in, periods))
 
     def _write_values(self, row: Row) -> None:
         computed = row.evaluation.computed
@@ -176,7 +182,9 @@ class ComputationWriter:
         data, unit = self.master.layout.data, row.year.unit.code
         if row.number > 1:
             computation = self.master.layout.computation
-            position = computation.cell(unit, row.number - 1, computation.heads["position"])
+            before = self.master.year.periods[row.number - 2].period
+            had = self.master.definition.code_in(row.year.unit, before)
+            position = computation.cell(had, row.number - 1, computation.heads["position"])
             return data.value(data.columns[field], position)
         if unit not in data.earlier:
             return ""
@@ -214,7 +222,7 @@ class ComputationWriter:
     def _write_computed(self, row: Row, name: str, value: Value) -> None:
         computed = row.evaluation.formula(name)
         cell = (row.row, self.columns[name])
-        if not row.year.accepted and computed.reads:
+        if not counts(row.evaluation.layout, computed, row.year):
             self.master.blank(self.sheet, cell, "other")
             return
         period = self.master.year.periods[row.number - 1].period.code

@@ -24,6 +24,7 @@ from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import Status, UnitYear
 from iku_workbook.results.achievement import divide_each
 from iku_workbook.results.indicators import PARTS
+from iku_workbook.results.presence import counts
 
 _FROZEN = 3
 
@@ -45,9 +46,7 @@ class MatrixWriter:
         ]
         self.indicator_columns = IndicatorColumns(master, len(self.headings))
         self.shares = {each.code: self._shares(each) for each in master.definition.indicators}
-        self.computed = {
-            each.layout.kind: each.layout.computed for each in master.results.evaluations
-        }
+        self.layouts = {each.layout.kind: each.layout for each in master.results.evaluations}
 
     def write(self) -> None:
         """The targets on top, then a row a unit."""
@@ -109,8 +108,8 @@ class MatrixWriter:
         self, cell: tuple[int, int], year: UnitYear, name: str, part: float | None
     ) -> None:
         """A unit's part; blank where the computation sheet has none: a reference would show 0."""
-        computed = self.computed[year.unit.kind].get(name)
-        if computed is None or (computed[0].reads and not year.accepted):
+        layout = self.layouts[year.unit.kind]
+        if name not in layout.computed or not counts(layout, layout.computed[name][0], year):
             self.master.blank(self.sheet, cell, "other")
             return
         computation = self.master.layout.computation

@@ -20,6 +20,7 @@ from iku_workbook.returns import only_approved
 from tests.forms import load, period_of, shipped
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.master.master import read, write
+from tests.results import passing_units
 from tests.results.year import random_year, regency, with_units
 
 TOLERANCE = 1e-9  # relative: quality.md#recalculation
@@ -141,3 +142,14 @@ def same(ours, theirs):
 def plain(value):
     """A date as its number: LibreOffice shows a number computed from dates as one."""
     return to_excel(value) if isinstance(value, datetime.datetime) else value
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("quarter", [3, 4])
+def test_nothing_changes_where_units_pass(quarter, tmp_path):
+    """quality.md#passing-units: a unit's rows say when it is not there; counts, sums and values of
+    the period before follow.
+    """
+    returns = passing_units.returns({("K", 3), ("H", 2)})
+    data = write(passing_units.YEAR, returns, period_of(passing_units.YEAR, quarter))
+    assert unchanged(data, tmp_path) > len(passing_units.TIMES) * 4 * quarter
