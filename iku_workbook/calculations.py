@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.field_types import Holds
-from iku_workbook.definition.model import Field, Indicator, Register
+from iku_workbook.definition.model import Field, Indicator, OverTime, Register
 from iku_workbook.formula import compose
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
@@ -90,6 +90,11 @@ class Calculations:
     def __iter__(self) -> Iterator[Computed]:
         return iter(self.computed)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The defined names of all of them."""
+        return frozenset(each.name for each in self.computed)
+
     def inputs(self, of: Iterable[str]) -> frozenset[str]:
         """Every input that these names depend on: themselves, or all that a result reads."""
         reads = {each.name: each.reads for each in self.computed}
@@ -158,25 +163,33 @@ class _Compiler:
         return Calculations(tuple(self.done.values()))
 
     def _add_indicator(self, indicator: Indicator) -> None:
-        parts = {
-            Role.NUMERATOR: parse(indicator.numerator.formula),
-            Role.DENOMINATOR: parse(indicator.denominator.formula),
-        }
+        said = {Role.NUMERATOR: indicator.numerator, Role.DENOMINATOR: indicator.denominator}
+        parts = {role: parse(part.formula) for role, part in said.items()}
         concerned = any(names(tree) and self._computable(tree) for tree in parts.values())
         constant = not any(names(tree) for tree in parts.values())
         for role, tree in parts.items():
             if names(tree) or concerned or constant:
-                self._add(result_name(indicator.code, role), indicator.code, role, tree, None)
+                name, halves = result_name(indicator.code, role), said[role].gives_halves
+                self._add(name, indicator.code, role, tree, None, whole=not halves)
         numerator, denominator = (compose.name(result_name(indicator.code, role)) for role in parts)
         ratio = Binary("/", numerator, denominator, 1)
         scaled = Binary("*", ratio, compose.number(indicator.scale), 1)
         value = result_name(indicator.code, Role.VALUE)
         self._add(value, indicator.code, Role.VALUE, scaled, indicator.decimals)
 
-    def _add(self, name: str, owner: str, role: Role, tree: Node, decimals: int | None) -> None:
+    def _add(
+        self,
+        name: str,
+        owner: str,
+        role: Role,
+        tree: Node,
+        decimals: int | None,
+        *,
+        whole: bool = True,
+    ) -> None:
         if not self._computable(tree):
             return
-        if decimals is None and gives_whole_numbers(tree, self._whole):
+        if decimals is None and whole and gives_whole_numbers(tree, self._whole):
             decimals = 0
         guarded = self._guarded(tree)
         reads: set[str] = set()
@@ -192,8 +205,9 @@ class _Compiler:
     def _whole(self, read: str) -> bool:
         if read in self.done:
             return self.done[read].decimals == 0
-        record = self.inputs[read].type.record
-        return record.whole or record.holds is Holds.DATE
+        field = self.inputs[read]
+        whole = field.type.record.whole and field.over_time is not OverTime.MEAN
+        return whole or field.type.record.holds is Holds.DATE
 
     def _guarded(self, tree: Node) -> Node:
         if not names(tree):

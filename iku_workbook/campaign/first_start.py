@@ -74,6 +74,7 @@ class NextYear:
 
     along  the names of the files that go along beside the definition and its list of units; nothing
            else does: no return, no decision, no key, nobody's token, and no target
+           but of a plan that goes on
     """
 
     campaign: CampaignFolder
@@ -111,7 +112,7 @@ def go_on(home: Path, following: NextYear, *, by: str, at: datetime.datetime) ->
         raise OperatorError("campaign-begun", name=following.name)
     before = held(following.campaign)
     adaptation = Adaptation(before.text.decode("utf-8-sig"))
-    adaptation.leave_targets()
+    adaptation.leave_targets(following.year)
     adaptation.change_year(following.year)
     own = following.campaign.own_file
     along = {name: read_named(own(name), _LARGEST) for name in following.along}

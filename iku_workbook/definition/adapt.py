@@ -119,17 +119,21 @@ class Adaptation:
         self._tree["year"] = year
         for key in ("code", "title"):
             self._tree[key] = _changed(self._tree[key], {str(old): str(year)})
-        for indicator in self._tree["indicators"]:
-            _rekey(indicator.get("targets") or {}, str(old), str(year))
+        # A plan that knows the year has its targets there already.
+        if not any(_plans(indicator, year) for indicator in self._tree["indicators"]):
+            for indicator in self._tree["indicators"]:
+                _rekey(indicator.get(TARGETS) or {}, str(old), str(year))
         for field in self._tree.get("fields") or ():
             for key in ("minimum", "maximum"):
                 if isinstance(field.get(key), datetime.date):
                     field[key] = _moved(field[key], year - old)
 
-    def leave_targets(self) -> None:
-        """Say no target any more: those of one year are none of the next."""
+    def leave_targets(self, year: int) -> None:
+        """Say no target any more where no plan goes on into ``year``: those of one year are none of
+        the next.
+        """
         for indicator in self._tree["indicators"]:
-            if indicator.get(TARGETS):
+            if indicator.get(TARGETS) and not _plans(indicator, year):
                 indicator[TARGETS].clear()
                 self._own(indicator, TARGETS)
 
@@ -185,6 +189,11 @@ class Adaptation:
 
 def _with_id(found: list[CommentedMap], name: str) -> CommentedMap:
     return next(each for each in found if each["id"] == name)
+
+
+def _plans(indicator: Mapping[str, Any], year: int) -> bool:
+    """Whether an indicator has targets of a year or of later ones."""
+    return any(str(key)[:4] >= str(year) for key in indicator.get(TARGETS) or ())
 
 
 def _put(indicator: CommentedMap, key: str, value: Any) -> None:

@@ -53,15 +53,27 @@ def unmistakable(value: Target) -> str:
 
 def columns(definition: Definition) -> list[tuple[str, str]]:
     """The keys and periods that a table of them has, in order: what some indicator says, the year
-    before as a baseline, and every period of the year as a target.
+    before as a baseline, every period of the year as a target, and the plan's other years.
     """
     said = [(each.key, each.period) for each in figures(definition)]
     before = {code for key, code in said if key == BASELINE} | {str(definition.year - 1)}
     year = str(definition.year)
     within = [each.code for each in periods_of(definition.year, definition.cadence)]
-    targets = [*within, *([year] if year not in within else [])]
+    others = {code for key, code in said if key == TARGETS and code[:4] != year}
+    plan = range(definition.year + 1, max(map(_year, others), default=0) + 1)
+    others |= {str(each) for each in plan}
+    targets = [
+        *sorted(code for code in others if code < year),
+        *within,
+        *([year] if year not in within else []),
+        *sorted(code for code in others if code > year),
+    ]
     return [
         *((BASELINE, code) for code in sorted(before)),
         *((TARGETS, code) for code in targets),
         (PLAN_TARGET, ""),
     ]
+
+
+def _year(code: str) -> int:
+    return int(code[:4])

@@ -21,6 +21,7 @@ from iku_workbook.definition.targets import (
     Polarity,
     StatedTarget,
     Target,
+    period_aimed,
 )
 from iku_workbook.definition.values import (
     Formula,
@@ -72,11 +73,16 @@ class Part(Record):
     formula: Formula
     each_period: Annotated[OverTime, Key(strict=False)] | None = None
 
+    @property
+    def gives_halves(self) -> bool:
+        """Whether whole numbers of the periods may become one that is not whole."""
+        return self.each_period is OverTime.MEAN
+
 
 class Indicator(Record):
     """numerator / denominator x scale.
 
-    targets     by period of the definition's year: ``2025``, ``2025-Q1``; the year's alone is held
+    targets     by period of any year of the plan: ``2025``, ``2025-Q1``; a year's alone is held
                 against each of its periods
     baseline    by earlier periods
     plan_target the end of the medium-term plan
@@ -127,8 +133,7 @@ class Indicator(Record):
 
     def target_period(self, period: Period) -> str:
         """The code of the period whose target that is."""
-        year = str(period.year)
-        return year if self.targets.keys() == {year} else period.code
+        return period_aimed(self.targets, period)
 
 
 class Side(Record):

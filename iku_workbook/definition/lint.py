@@ -12,10 +12,12 @@ from iku_workbook.definition.lint_goals import check_goals
 from iku_workbook.definition.lint_names import check_names
 from iku_workbook.definition.lint_numbers import check_numbers
 from iku_workbook.definition.lint_once import told_once
+from iku_workbook.definition.lint_over_time import check_over_time
 from iku_workbook.definition.lint_references import check_references, check_unused
 from iku_workbook.definition.lint_remarks import check_remarks
 from iku_workbook.definition.lint_renames import check_renames
 from iku_workbook.definition.lint_rules import check_rules
+from iku_workbook.definition.lint_targets import check_targets
 from iku_workbook.definition.lint_units import check_units
 from iku_workbook.definition.lint_unlike import check_unlike
 from iku_workbook.definition.locations import Locations
@@ -28,12 +30,14 @@ CHECKS = (
     check_units,
     check_renames,
     check_goals,
+    check_targets,
     check_numbers,
     check_remarks,
     check_formulas,
     check_choices,
     check_rules,
     check_unlike,
+    check_over_time,
     check_unused,
 )
 

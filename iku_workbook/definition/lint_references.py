@@ -1,7 +1,7 @@
 """Checks what one part of a definition refers to in another, and what nothing refers to.
 
-Fields refer to codelists, fields and registers to kinds of unit, units to their parents, targets to
-periods, reconciliations to fields and calculations.
+Fields refer to codelists, fields and registers to kinds of unit, units to their parents,
+reconciliations to fields and calculations.
 """
 
 from __future__ import annotations
@@ -11,24 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from iku_workbook.definition.lint_context import PREVIOUS, LintContext
 from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.mistakes import Mistake
-from iku_workbook.definition.model import Target
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import names
 from iku_workbook.formula.types import Type
-from iku_workbook.periods import Cadence, periods_of
 
 
 def check_references(context: LintContext) -> Iterator[Mistake]:
-    """References to unknown names, and targets of other years."""
+    """References to what there is not."""
     yield from _units(context)
     yield from _codelists(context)
     yield from _kinds(context)
     yield from _nothing_to_fill_in(context)
     yield from _reconciliations(context)
-    for index, indicator in enumerate(context.definition.indicators):
-        yield from _periods(context, ("indicators", index, "targets"), indicator.targets)
-        yield from _periods(context, ("indicators", index, "baseline"), indicator.baseline)
 
 
 def check_unused(context: LintContext) -> Iterator[Mistake]:
@@ -174,39 +169,3 @@ def _reconciliations(context: LintContext) -> Iterator[Mistake]:
                 name in fields and fields[name].type.record.percent
             ):
                 yield context.locations.mistake("quantity-not-number", path, {"name": name})
-
-
-def _periods(
-    context: LintContext, path: KeyPath, figures: Mapping[str, Target]
-) -> Iterator[Mistake]:
-    """Targets are of the definition's year, the baseline of years before."""
-    definition = context.definition
-    year = definition.year
-    for key in figures:
-        stated = key[:4]
-        if stated.isascii() and stated.isdigit() and int(stated) >= 1900:
-            known = _codes(int(stated), definition.cadence)
-        else:
-            known = ()
-        at = (*path, key)
-        if key not in known:
-            example = ", ".join(
-                _codes(year if path[-1] == "targets" else year - 1, definition.cadence)
-            )
-            yield context.locations.mistake(
-                "bad-period", at, {"value": key, "allowed": example}, at_key=True
-            )
-        elif path[-1] == "targets" and int(stated) != year:
-            yield context.locations.mistake(
-                "target-year", at, {"value": key, "year": str(year)}, at_key=True
-            )
-        elif path[-1] == "baseline" and int(stated) >= year:
-            yield context.locations.mistake(
-                "baseline-year", at, {"value": key, "year": str(year)}, at_key=True
-            )
-
-
-def _codes(year: int, cadence: Cadence) -> tuple[str, ...]:
-    """The codes of a year and of its periods."""
-    own = (period.code for period in periods_of(year, cadence))
-    return tuple(dict.fromkeys((str(year), *own)))

@@ -185,6 +185,17 @@ class Definition(Record):
         """Whether it means what the newest grammar means (definition.md#versions)."""
         return self.iku == GRAMMAR_VERSIONS[-1]
 
+    @cached_property
+    def shared_out(self) -> frozenset[str]:
+        """The codes of the indicators for which units have targets of their own."""
+        return frozenset(code for unit in self.units for code in unit.targets)
+
+    def unit_target(self, indicator: Indicator, unit: Unit, period: Period) -> Target | None:
+        """What a unit is held against: its own target where units have them, else the office's."""
+        if indicator.code in self.shared_out:
+            return unit.target(indicator.code, period)
+        return indicator.target(period)
+
     @property
     def timezone(self) -> Zone:
         """The office's own zone: the one that is named, or else that of its regency."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from pydantic import Field as Key
 from pydantic import PrivateAttr
 
+from iku_workbook.definition.targets import period_aimed
 from iku_workbook.definition.values import Code, Id, Label, Line, Prose, Record
 from iku_workbook.periods import Period
 
@@ -75,6 +77,7 @@ class Unit(Record):
     from_, until  the first and the last period in which it reports, by their codes; None where it
                   always did, or still does
     replaces      the codes of the units that it came from: a split, a merger, or another code
+    targets  what it is to reach itself, by indicator and period
     """
 
     code: Code
@@ -84,6 +87,7 @@ class Unit(Record):
     from_: Code | None = Key(default=None, alias="from")
     until: Code | None = None
     replaces: tuple[Code, ...] = ()
+    targets: Mapping[str, Mapping[str, float]] = {}
 
     _word: str = PrivateAttr("")
 
@@ -106,6 +110,11 @@ class Unit(Record):
     def is_there(self, period: str) -> bool:
         """The same for a period's code; codes of one cadence are ordered by time."""
         return (self.from_ or period) <= period <= (self.until or period)
+
+    def target(self, indicator: str, period: Period) -> float | None:
+        """Its own target for a period: the period's, or the year's where that alone is said."""
+        own = self.targets.get(indicator, {})
+        return own.get(period_aimed(own, period))
 
     def called(self, word: str) -> None:
         """Have the definition's own word for its kind stand in its title."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Annotated, NamedTuple, Self
 
@@ -11,6 +11,7 @@ from pydantic import Field as Key
 
 from iku_workbook.definition.values import Positive, Record, bound_text, refuse
 from iku_workbook.numbers import format_number
+from iku_workbook.periods import Period
 
 _NUMBER, _RANGE = TAGS = ("a number", "a range")
 """Which of the two a target is: pydantic puts the word on its path to what is wrong."""
@@ -105,6 +106,15 @@ StatedTarget = Annotated[
     Annotated[float, Tag(_NUMBER)] | Annotated[TargetRange, Tag(_RANGE)], Discriminator(_kind)
 ]
 """A target as a definition says it: ``80`` or ``{from: 60, to: 85}``."""
+
+
+def period_aimed(targets: Collection[str], period: Period) -> str:
+    """The code of the period whose target holds: its own, or its year's where of that year nothing
+    else is said. ``targets`` are the codes for which there are any.
+    """
+    year = str(period.year)
+    own = {code for code in targets if code.partition("-")[0] == year}
+    return year if own == {year} else period.code
 
 
 def ends_of(target: Target | None) -> tuple[float | None, float | None]:

@@ -1,14 +1,16 @@
 """Reads the list of units where it is a CSV file of its own: ``units: {file: desa.csv}``.
 
 Columns ``code,name,kind,parent,from,until,replaces``, of which all but the first two may be left
-out; separated by commas, or by the semicolons that spreadsheets write where the comma is the
-decimal sign. Several codes in ``replaces`` are separated by spaces.
+out, and one for each target that units have of their own: ``IKU-1 2025``. Separated by commas, or
+by the semicolons that spreadsheets write where the comma is the decimal sign; several codes in
+``replaces`` by spaces.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,6 +22,8 @@ from iku_workbook.findings import Severity
 from iku_workbook.links import leads_outside
 
 COLUMNS = ("code", "name", "kind", "parent", "from", "until", "replaces")
+_TARGET = re.compile(r"(?P<indicator>[A-Za-z]\S*) (?P<period>[0-9]{4}\S*)")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 MAXIMUM_BYTES = 20_000_000  # every village of a country, several times over
 
 
@@ -41,7 +45,7 @@ def units_of(name: str, text: str) -> tuple[tuple[dict[str, Any], ...], UnitsFil
     separator = ";" if lines and ";" in lines[0] and "," not in lines[0] else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        header = [cell.strip().lower() for cell in next(reader, [])]
+        header = [_column(cell.strip()) for cell in next(reader, [])]
         _check_header(header, name)
         rows, at = [], []
         for cells in reader:
@@ -72,10 +76,16 @@ def _file_name(reference: dict[str, Any], locations: Locations) -> str:
     return name
 
 
+def _column(head: str) -> str:
+    """A column's name; of a target as it is written, for codes of indicators have capitals."""
+    return head if _TARGET.fullmatch(head) else head.lower()
+
+
 def _check_header(header: list[str], name: str) -> None:
     for column in header:
-        if column not in COLUMNS or header.count(column) > 1:
-            code = "duplicate-key" if column in COLUMNS else "unknown-key"
+        known = column in COLUMNS or _TARGET.fullmatch(column) is not None
+        if not known or header.count(column) > 1:
+            code = "duplicate-key" if known else "unknown-key"
             raise _stop(code, name, 1, key=column, nearest=suggest(column, COLUMNS))
     for column in COLUMNS[:2]:
         if column not in header:
@@ -85,8 +95,14 @@ def _check_header(header: list[str], name: str) -> None:
 def _row(cells: list[str], header: list[str], name: str, line: int) -> dict[str, Any]:
     if len(cells) != len(header):
         raise _stop("csv-cells", name, line, found=len(cells), expected=len(header))
-    found = zip(header, map(str.strip, cells), strict=True)
-    return {key: tuple(cell.split()) if key == "replaces" else cell for key, cell in found if cell}
+    row: dict[str, Any] = {}
+    for key, cell in zip(header, map(str.strip, cells), strict=True):
+        if cell and (target := _TARGET.fullmatch(key)):
+            of_indicator = row.setdefault("targets", {}).setdefault(target["indicator"], {})
+            of_indicator[target["period"]] = float(cell) if _NUMBER.fullmatch(cell) else cell
+        elif cell:
+            row[key] = tuple(cell.split()) if key == "replaces" else cell
+    return row
 
 
 def _stop(code: str, file: str, line: int, **data: object) -> DefinitionError:

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
-from iku_workbook.calculations import PREVIOUS, Role, result_name
-from iku_workbook.definition.field_types import Holds
+from iku_workbook.calculations import PREVIOUS, Role
+from iku_workbook.definition.field_types import Holds, decimals_format
 from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Value
+from iku_workbook.master.computation_columns import described
 from iku_workbook.master.context import (
-    IDENTITY_WIDTHS,
-    Heading,
     MasterContext,
-    amount_width,
-    width,
 )
 from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import by_code, last_row
-from iku_workbook.master.references import COMPUTATION_FIRST_ROW
+from iku_workbook.master.references import COMPUTATION_FIRST_ROW, OWN
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
-from iku_workbook.periods import short_label
+from iku_workbook.periods import Period, short_label
 from iku_workbook.results.accumulate import UnitYear, scalar
+from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation
-from iku_workbook.results.indicators import PARTS, Results
-from iku_workbook.results.presence import counts
+from iku_workbook.results.indicators import Results
+from iku_workbook.results.presence import Counting
 from iku_workbook.workbook.writing.styles import computed_format
 
 _MARK = "\x00"  # no formula holds it
@@ -39,9 +37,19 @@ _GROUPS, _HEADINGS, _HOW = (
     COMPUTATION_FIRST_ROW - 1,
 )
 _FROZEN = 3
-_BESIDE = {"number": 8.0, "period": 16.0, "status": 16.0, "periods": 11.0, "position": 10.0}
-_WIDTHS = IDENTITY_WIDTHS | _BESIDE
-_LONGEST = 26.0  # of a computed text before it is wrapped
+_MEAN_DECIMALS = 2  # of whole numbers
+_ADDED = {
+    OverTime.SUM: "{before}+{received}",
+    OverTime.LATEST: "{received}",
+    OverTime.MINIMUM: "MIN({before},{received})",
+    OverTime.MAXIMUM: "MAX({before},{received})",
+}
+_FUNCTIONS = {
+    OverTime.SUM: "SUM",
+    OverTime.MEAN: "AVERAGE",
+    OverTime.MINIMUM: "MIN",
+    OverTime.MAXIMUM: "MAX",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,16 @@ class Row:
     """One row: a unit's year up to a period, the year up to the one before, its results."""
 
     row: int
-    number: int
+    period: Period
     year: UnitYear
     earlier: UnitYear | None
     evaluation: Evaluation
     index: int
+
+    @property
+    def number(self) -> int:
+        """Which of the year's periods it is of, from 1."""
+        return self.period.number
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
@@ -72,6 +85,8 @@ class ComputationWriter:
         )
         self.fields = {field.id: field for field in master.definition.fields}
         self.registers = {each.register.id: each for each in master.layout.registers}
+        self.ways = ways_of(master.definition)
+        self.counting: dict[str, Counting] = {}
         self.templates: dict[tuple[str, str], Template] = {}
 
     def write(self) -> None:
@@ -113,7 +128,7 @@ class ComputationWriter:
         for code in self.master.units.codes:
             evaluation, index, year = found[code]
             cell = self.master.layout.computation.row(code, number)
-            row = Row(cell, number, year, before.get(code), evaluation, index)
+            row = Row(cell, results.period, year, before.get(code), evaluation, index)
             self._write_identity(row, label)
             self._write_values(row)
             self._fit(row, widths)
@@ -149,7 +164,11 @@ class ComputationWriter:
     def _write_values(self, row: Row) -> None:
         computed = row.evaluation.computed
         for name, column in self.columns.items():
-            if name in computed:
+            if name.startswith(OWN):
+                self._write_own(row, name.removeprefix(OWN))
+            elif name in self.ways and name in computed:
+                self._write_taken_together(row, name, computed[name][row.index])
+            elif name in computed:
                 self._write_computed(row, name, computed[name][row.index])
             elif name in self.registers:
                 self._write_register(row, name)
@@ -177,6 +196,52 @@ class ComputationWriter:
             self.sheet, cell, formula, field.type.record.to_cell(value), look, num_format
         )
 
+    def _write_own(self, row: Row, name: str) -> None:
+        """What a period by itself says, or comes to; an empty cell where no return of it counts."""
+        evaluation, cell = row.evaluation, (row.row, self.columns[OWN + name])
+        accepted = row.year.accepted.get(row.period.code)
+        if name in evaluation.own:
+            self._write_alone(row, cell, name, evaluation.own[name][row.index])
+            return
+        field = self.fields.get(name) if name in evaluation.layout.fields else None
+        value = scalar(accepted.values.get(name)) if accepted and field else None
+        if value is None or field is None:
+            self.master.blank(self.sheet, cell, "cell" if accepted and field else "other")
+            return
+        data, (look, num_format) = self.master.layout.data, _looks(field)
+        formula = data.value(data.columns[name], self._cell(row, "position"))
+        value = field.type.record.to_cell(value)
+        self.master.formula(self.sheet, cell, formula, value, look, num_format)
+
+    def _write_alone(self, row: Row, cell: tuple[int, int], name: str, value: Value) -> None:
+        """A formula over the values of the row's period by itself."""
+        silent = row.period.code not in row.year.accepted and row.evaluation.formula(name).reads
+        if silent or not row.year.unit.reports_in(row.period):
+            self.master.blank(self.sheet, cell, "other")
+            return
+        refer = partial(self.master.layout.own_reference, row.year.unit.code, row.period)
+        self._write_formula(row, cell, name, self._template(row, name).over(refer), value)
+
+    def _write_taken_together(self, row: Row, name: str, value: Value) -> None:
+        """A part of an indicator that is computed from each period's own values."""
+        cell, way = (row.row, self.columns[name]), self.ways[name]
+        if way is None:
+            self._write_alone(row, cell, name, value)
+        elif not self._counts(row, name):
+            self.master.blank(self.sheet, cell, "other")
+        else:
+            computation, unit = self.master.layout.computation, row.year.unit.code
+            column = self.columns[OWN + name]
+            own = [computation.cell(unit, each, column) for each in range(1, row.number + 1)]
+            before = computation.cell(unit, row.number - 1, cell[1]) if row.number > 1 else None
+            self._write_formula(row, cell, name, _taken_together(way, own, before), value)
+
+    def _counts(self, row: Row, name: str) -> bool:
+        form = row.evaluation.layout
+        if form.kind not in self.counting:
+            self.counting[form.kind] = Counting(form)
+        return self.counting[form.kind].has(row.evaluation.formula(name), row.year, row.period)
+
     def _before(self, row: Row, field: str) -> str:
         """The value of the previous period, which may be of the year before."""
         data, unit = self.master.layout.data, row.year.unit.code
@@ -197,7 +262,7 @@ class ComputationWriter:
         each of the two it is known here whether there is a value.
         """
         unit, code = row.year.unit.code, field.id
-        accepted = row.year.accepted.get(self.master.year.periods[row.number - 1].period.code)
+        accepted = row.year.accepted.get(row.period.code)
         value = scalar(accepted.values.get(code)) if accepted else None
         carried = scalar(row.earlier.values.get(code)) if row.earlier else None
         data = self.master.layout.data
@@ -207,11 +272,22 @@ class ComputationWriter:
         before = self.master.layout.computation.cell(unit, row.number - 1, self.columns[code])
         if value is None:
             return before
-        return f"{before}+{received}" if field.over_time is OverTime.SUM else received
+        if field.over_time is OverTime.MEAN:
+            return f"AVERAGE({','.join(self._received(row, field))})"
+        return _ADDED[field.over_time].format(before=before, received=received)
+
+    def _received(self, row: Row, field: Field) -> Iterator[str]:
+        """A field of each period of the year so far in which it was filled in."""
+        computation, data = self.master.layout.computation, self.master.layout.data
+        for period in row.period.year_to_date:
+            accepted = row.year.accepted.get(period.code)
+            if accepted and accepted.values.get(field.id) is not None:
+                at = computation.cell(row.year.unit.code, period.number, self.heads["position"])
+                yield data.value(data.columns[field.id], at)
 
     def _write_register(self, row: Row, name: str) -> None:
         """Where the unit's events begin; they are on a sheet of their own."""
-        period = self.master.year.periods[row.number - 1].period.code
+        period = row.period.code
         block = self.registers[name].blocks.get((row.year.unit.code, period))
         cell = (row.row, self.columns[name])
         if block is None:
@@ -220,23 +296,26 @@ class ComputationWriter:
             self.master.number(self.sheet, cell, block[0], "pale", "0")
 
     def _write_computed(self, row: Row, name: str, value: Value) -> None:
-        computed = row.evaluation.formula(name)
         cell = (row.row, self.columns[name])
-        if not counts(row.evaluation.layout, computed, row.year):
+        if not self._counts(row, name):
             self.master.blank(self.sheet, cell, "other")
             return
-        period = self.master.year.periods[row.number - 1].period.code
-        refer = partial(self.master.layout.reference, row.year.unit.code, period, row.number)
-        formula = self._template(row.evaluation, name).over(refer)
+        refer = partial(self.master.layout.reference, row.year.unit.code, row.period)
+        self._write_formula(row, cell, name, self._template(row, name).over(refer), value)
+
+    def _write_formula(
+        self, row: Row, cell: tuple[int, int], name: str, formula: str, value: Value
+    ) -> None:
+        computed = row.evaluation.formula(name)
         look = "amount" if computed.role is Role.CALCULATION else "sum"
         look = "cell" if isinstance(value, str) else look
         num_format = computed_format(computed)
         self.master.formula(self.sheet, cell, formula, value, look, num_format)
 
-    def _template(self, evaluation: Evaluation, name: str) -> Template:
-        key = (evaluation.layout.kind, name)
+    def _template(self, row: Row, name: str) -> Template:
+        key = (row.evaluation.layout.kind, name)
         if key not in self.templates:
-            self.templates[key] = Template.of(evaluation.formula(name).tree)
+            self.templates[key] = Template.of(row.evaluation.formula(name).tree)
         return self.templates[key]
 
     def _cell(self, row: Row, head: str) -> str:
@@ -267,9 +346,20 @@ class Template:
         return "".join(refer(each) if at % 2 else each for at, each in enumerate(self.pieces))
 
 
+def _taken_together(way: OverTime, own: Sequence[str], before: str | None) -> str:
+    """A formula: the values of the year's periods as one, blank where none is a number."""
+    if way is OverTime.LATEST:
+        earlier = f'IF(COUNT({before})=0,"",{before})' if before else '""'
+        return f"IF(COUNT({own[-1]})=1,{own[-1]},{earlier})"
+    cells = ",".join(own)
+    return f'IF(COUNT({cells})=0,"",{_FUNCTIONS[way]}({cells}))'
+
+
 def _looks(field: Field) -> tuple[str, str]:
     """The look and number format of a formula that shows a field."""
     match field.type.record.holds:
+        case Holds.NUMBER if field.type.record.whole and field.over_time is OverTime.MEAN:
+            return "amount", decimals_format(_MEAN_DECIMALS)
         case Holds.NUMBER:
             return "amount", field.number_format
         case Holds.DATE:
@@ -277,91 +367,3 @@ def _looks(field: Field) -> tuple[str, str]:
         case Holds.CHOICE | Holds.TEXT:
             return "cell", "General"
     assert_never(field.type.record.holds)
-
-
-class Described(NamedTuple):
-    """One column: the group that it belongs to, its heading, how its values come about."""
-
-    group: str
-    heading: Heading
-    how: str
-
-
-def described(master: MasterContext) -> list[Described]:
-    """Every column of the computation sheet, in order."""
-    found = [
-        Described(
-            master.say("results.group_unit"),
-            Heading(master.say(f"results.{key}"), _WIDTHS[key]),
-            master.say("results.how_position") if key == "position" else "",
-        )
-        for key in master.layout.computation.heads
-    ]
-    return [
-        *found,
-        *_inputs(master),
-        *_registers(master),
-        *_calculations(master),
-        *_parts(master),
-    ]
-
-
-def _inputs(master: MasterContext) -> Iterator[Described]:
-    say, fields = master.say, master.definition.fields
-    for field in fields:
-        yield Described(
-            say("results.group_fields"),
-            Heading(field.label, width(field, _values(master, field.id))),
-            say(f"results.how_{field.over_time.value}"),
-        )
-    for field in fields:
-        if PREVIOUS + field.id in master.layout.computation.columns:
-            yield Described(
-                say("results.group_before"),
-                Heading(field.label, width(field, _values(master, field.id))),
-                say("results.how_before"),
-            )
-
-
-def _registers(master: MasterContext) -> Iterator[Described]:
-    for register in master.definition.registers:
-        yield Described(
-            master.say("results.group_registers"),
-            Heading(register.label, 14),
-            master.say("results.how_register"),
-        )
-
-
-def _calculations(master: MasterContext) -> Iterator[Described]:
-    for each in master.definition.calculations:
-        if each.id in master.layout.computation.columns:
-            heading = Heading(each.label, _computed_width(master, each.id, each.decimals))
-            yield Described(
-                master.say("results.group_calculations"), heading, master.say("results.how_rule")
-            )
-
-
-def _parts(master: MasterContext) -> Iterator[Described]:
-    for indicator in master.definition.indicators:
-        labels = (indicator.numerator.label, indicator.denominator.label)
-        for role, label in zip(PARTS, labels, strict=True):
-            name = result_name(indicator.code, role)
-            if name in master.layout.computation.columns:
-                key = "numerator" if role is Role.NUMERATOR else "denominator"
-                heading = Heading(label, _computed_width(master, name, None))
-                yield Described(indicator.code, heading, master.say(f"results.{key}"))
-
-
-def _values(master: MasterContext, name: str) -> list[object]:
-    return [scalar(year.values.get(name)) for year in master.results.units]
-
-
-def _computed_width(master: MasterContext, name: str, decimals: int | None) -> float:
-    columns = (
-        evaluation.computed.get(name, ())
-        for results in master.year.periods
-        for evaluation in results.evaluations
-    )
-    values = [value for each in columns for value in each]
-    longest = max((len(value) for value in values if isinstance(value, str)), default=0)
-    return max(14.0, amount_width(values, decimals or 0), min(_LONGEST, longest + 4.0))

@@ -19,6 +19,7 @@ from iku_workbook.master.references import (
     COMPUTATION_FIRST_ROW,
     FIRST_ROW,
     HEADER_ROW,
+    OWN,
     REGISTER_KEY_COLUMNS,
     AchievementSheet,
     ComputationSheet,
@@ -32,6 +33,7 @@ from iku_workbook.master.references import (
 from iku_workbook.master.unit_order import UnitOrder
 from iku_workbook.results.accumulate import Status, UnitYear, rows
 from iku_workbook.results.blanks import sees_blanks
+from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation, reads_previous
 from iku_workbook.results.indicators import PARTS, Results
 from iku_workbook.results.year import Year
@@ -117,16 +119,31 @@ def _achievement(definition: Definition, name: str) -> AchievementSheet:
 
 
 def _computation_columns(results: Results, definition: Definition) -> Iterator[str]:
-    """Fields, values of the previous period, registers, calculations, indicators."""
+    """Fields, values of the previous period, registers, calculations, what each period by itself
+    says, indicators.
+    """
     before = {name for each in results.evaluations for name in reads_previous(each.layout)}
     computed = {name for each in results.evaluations for name in each.computed}
     yield from (field.id for field in definition.fields)
     yield from (PREVIOUS + field.id for field in definition.fields if field.id in before)
     yield from (register.id for register in definition.registers)
     yield from (each.id for each in definition.calculations if each.id in computed)
+    yield from map(OWN.__add__, read_alone(results, definition))
+    ways = ways_of(definition)
     for indicator in definition.indicators:
         parts = (result_name(indicator.code, role) for role in PARTS)
-        yield from (name for name in parts if name in computed)
+        for name in (name for name in parts if name in computed):
+            yield from [OWN + name, name] if ways.get(name) else [name]
+
+
+def read_alone(results: Results, definition: Definition) -> tuple[str, ...]:
+    """The fields, then the calculations, whose values of each period by itself are read."""
+    reads, through, ways = set[str](), set[str](), ways_of(definition)
+    for calculations in (each.layout.calculations for each in results.evaluations):
+        reads |= calculations.inputs(name for name in ways if name in calculations.names)
+        through |= {each.name for each in calculations.behind(ways)}
+    fields = (field.id for field in definition.fields if field.id in reads)
+    return (*fields, *(each.id for each in definition.calculations if each.id in through))
 
 
 def _data(year: Year, units: UnitOrder, identity: Sequence[str], name: str) -> DataSheet:

@@ -24,7 +24,7 @@ from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import Status, UnitYear
 from iku_workbook.results.achievement import divide_each
 from iku_workbook.results.indicators import PARTS
-from iku_workbook.results.presence import counts
+from iku_workbook.results.presence import Counting
 
 _FROZEN = 3
 
@@ -47,6 +47,7 @@ class MatrixWriter:
         self.indicator_columns = IndicatorColumns(master, len(self.headings))
         self.shares = {each.code: self._shares(each) for each in master.definition.indicators}
         self.layouts = {each.layout.kind: each.layout for each in master.results.evaluations}
+        self.counting = {kind: Counting(layout) for kind, layout in self.layouts.items()}
 
     def write(self) -> None:
         """The targets on top, then a row a unit."""
@@ -108,11 +109,12 @@ class MatrixWriter:
         self, cell: tuple[int, int], year: UnitYear, name: str, part: float | None
     ) -> None:
         """A unit's part; blank where the computation sheet has none: a reference would show 0."""
-        layout = self.layouts[year.unit.kind]
-        if name not in layout.computed or not counts(layout, layout.computed[name][0], year):
+        layout, period = self.layouts[year.unit.kind], self.master.results.period
+        computed = layout.computed[name][0] if name in layout.computed else None
+        if computed is None or not self.counting[layout.kind].has(computed, year, period):
             self.master.blank(self.sheet, cell, "other")
             return
         computation = self.master.layout.computation
-        units = computation.units(computation.columns[name], self.master.results.period.number)
+        units = computation.units(computation.columns[name], period.number)
         formula = f"INDEX({units},$A{cell[0]})"
         self.master.formula(self.sheet, cell, formula, part, "amount", amount_format([part]))

@@ -12,6 +12,7 @@ from iku_workbook.addresses import a1, absolute, column_letters
 from iku_workbook.definition.model import Register
 from iku_workbook.inputs import Row
 from iku_workbook.layout import quoted
+from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear
 from iku_workbook.returns import Return
 
@@ -20,6 +21,9 @@ FIRST_ROW = HEADER_ROW + 1
 COMPUTATION_FIRST_ROW = 7  # three rows of headings: the group, the name, how it came about
 RESULTS_HEADER_ROW = 7
 NUMBER, UNIT_CODE, UNIT_NAME = 1, 2, 3  # the first columns of the data and the computation sheet
+OWN = "own:"
+"""Before a name: its value of one period by itself. No id holds a colon."""
+
 REGISTER_KEY_COLUMNS = 3  # of a register's sheet: code, name, period
 
 
@@ -135,8 +139,17 @@ class RegisterSheet:
 
     def cells(self, unit: str, period: str, field: str) -> str:
         """A reference to a unit's cells in one column, from the start of the year to a period."""
-        column = REGISTER_KEY_COLUMNS + 1 + [each.id for each in self.register.fields].index(field)
-        return below_each_other(self.name, column, *self.blocks[unit, period])
+        return below_each_other(self.name, self._column(field), *self.blocks[unit, period])
+
+    def own_cells(self, unit: str, period: Period, field: str) -> str:
+        """A reference to a unit's cells in one column, of the rows of a period by itself."""
+        first, last = self.blocks[unit, period.code]
+        earlier = self.blocks.get((unit, period.previous.code))
+        first = first if earlier is None else earlier[1] + 1
+        return below_each_other(self.name, self._column(field), first, last)
+
+    def _column(self, field: str) -> int:
+        return REGISTER_KEY_COLUMNS + 1 + [each.id for each in self.register.fields].index(field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +160,8 @@ class ComputationSheet:
     one range. They bear the numbers of the data sheet.
 
     heads    columns that say whose row it is, and where its values come from
-    columns  by field id, ``previous.field``, register id and the defined names of computed values
+    columns  by field id, ``previous.field``, register id and the defined names of computed values;
+             with ``OWN`` before it what a period by itself says or comes to
     """
 
     name: str
@@ -246,13 +260,24 @@ class MasterLayout:
     registers: tuple[RegisterSheet, ...]
     status: StatusSheet
 
-    def reference(self, unit: str, period: str, number: int, name: str) -> str:
+    def reference(self, unit: str, period: Period, name: str) -> str:
         """The reference for a name of a formula, in a unit's row of the computation sheet."""
         if name in self.computation.columns:
-            return self.computation.cell(unit, number, self.computation.columns[name])
+            return self.computation.cell(unit, period.number, self.computation.columns[name])
+        sheet, field = self._column_of(name)
+        return sheet.cells(unit, period.code, field)
+
+    def own_reference(self, unit: str, period: Period, name: str) -> str:
+        """The same for a formula over the values of that period by itself."""
+        if OWN + name in self.computation.columns:
+            return self.computation.cell(unit, period.number, self.computation.columns[OWN + name])
+        sheet, field = self._column_of(name)
+        return sheet.own_cells(unit, period, field)
+
+    def _column_of(self, name: str) -> tuple[RegisterSheet, str]:
         register, _, field = name.partition(".")
         (sheet,) = (each for each in self.registers if each.register.id == register)
-        return sheet.cells(unit, period, field)
+        return sheet, field
 
 
 @dataclass(slots=True)

@@ -65,7 +65,7 @@ class EachPeriod:
     ) -> EachPeriod:
         """Evaluate them, or ``only`` some; nothing, where no part is computed period by period."""
         periods = period.year_to_date
-        names = {each.name for each in form.calculations}
+        names = form.calculations.names
         names = names if only is None else names.intersection(only)
         ways = {name: way for name, way in ways_of(form.definition).items() if name in names}
         found: dict[str, list[list[Value]]] = {}
@@ -107,6 +107,14 @@ class EachPeriod:
 def together(way: OverTime | None, given: Sequence[float | None]) -> float | None:
     """A part's values of the year's periods as one: the last one's own where ``way`` is None."""
     return given[-1] if way is None else way.of(given)
+
+
+def told(ways: Ways, name: str, year: UnitYear, period: Period) -> bool:
+    """Whether a unit has a return that counts for a computed value: where only one period does, one
+    for that period.
+    """
+    alone = name in ways and ways[name] is None
+    return period.code in year.accepted if alone else bool(year.accepted)
 
 
 def fitted(form: Layout, values: Sequence[Values], periods: int) -> Layout:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Indicator
+from iku_workbook.definition.model import Indicator, ResultOf
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
@@ -51,6 +51,8 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
         found.append(say("results.note_none"))
     elif indicator.scale == _WHOLE and result.value > _WHOLE:
         found.append(say("results.note_above"))
+    if indicator.result is ResultOf.PERIOD:
+        found.append(say("results.note_period"))
     if result.target is None and result.year_target is None:
         found.append(say("results.note_no_target"))
     return tuple(found)

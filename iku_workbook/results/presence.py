@@ -14,8 +14,9 @@ from iku_workbook.calculations import PREVIOUS, Computed, Role
 from iku_workbook.definition.model import OverTime
 from iku_workbook.formula.tree import names
 from iku_workbook.layout import Layout
+from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear
-from iku_workbook.results.each_period import ways_of
+from iku_workbook.results.each_period import told, ways_of
 
 
 def stays(form: Layout, name: str) -> bool:
@@ -32,11 +33,18 @@ def stays(form: Layout, name: str) -> bool:
     return any(_flows(form, read) for read in computed.reads)
 
 
-def counts(form: Layout, computed: Computed, unit: UnitYear) -> bool:
-    """Whether what is computed of a unit counts for the period asked for."""
-    if computed.reads and not unit.accepted:
-        return False
-    return unit.status is not Status.ABSENT or stays(form, computed.name)
+class Counting:
+    """Tells for units of one kind what of them counts."""
+
+    def __init__(self, form: Layout) -> None:
+        self._ways = ways_of(form.definition)
+        self._stays = frozenset(name for name in form.computed if stays(form, name))
+
+    def has(self, computed: Computed, unit: UnitYear, period: Period) -> bool:
+        """Whether what is computed of a unit counts for the period asked for."""
+        if computed.reads and not told(self._ways, computed.name, unit, period):
+            return False
+        return unit.status is not Status.ABSENT or computed.name in self._stays
 
 
 def counting(form: Layout, names_: Iterable[str], unit: UnitYear) -> list[str]:

@@ -20,10 +20,19 @@ from xml.sax.saxutils import escape
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
-from iku_workbook.periods import Period
+from iku_workbook.definition.targets import period_aimed
+from iku_workbook.messages import catalogue
+from iku_workbook.periods import Period, label
 from iku_workbook.workbook.seal import Identity, identify, identity_text
+from iku_workbook.workbook.writing.context import AIMED, FIGURE, IN_CHART
 
-_TOKEN = re.compile("\ue000([a-z_]+)\ue001".encode())
+_TOKEN = re.compile("\ue000([a-z_0-9]+)\ue001".encode())
+_IS_FIGURE = re.compile("|".join(each.format("[0-9]+") for each in (FIGURE, IN_CHART)))
+_FIGURES = re.compile(f"\ue000(?:{_IS_FIGURE.pattern})\ue001".encode())
+_TEXTS = re.compile(rb"<si><t[^>]*>(.*?)</t></si>", re.DOTALL)
+_SHARED = re.compile(rb' t="s"><v>([0-9]+)</v>')
+_SHEETS = "xl/worksheets/"
+_NUMBER = re.compile(r"-?[0-9.]+(?:E[+-][0-9]+)?")
 # An empty result as XlsxWriter stores it: without the type that tells an empty text from no value.
 _EMPTY_RESULT = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v></v></c>)')
 # XlsxWriter calls every height that it is given a person's own. Such a row would not grow with what
@@ -57,16 +66,21 @@ class Form:
     def prepare(cls, data: bytes) -> Form:
         """Cut an .xlsx with tokens, as :func:`build_form` writes it, into its pieces."""
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            named = ((name, archive.read(name)) for name in archive.namelist())
-            return cls(tuple((name, _pieces(part)) for name, part in named))
+            named = {name: archive.read(name) for name in archive.namelist()}
+        texts = _TEXTS.findall(named.get("xl/sharedStrings.xml", b""))
+        figures = {at: text for at, text in enumerate(texts) if _FIGURES.fullmatch(text)}
+        ready = {name: _with_figures(name, part, figures) for name, part in named.items()}
+        return cls(tuple((name, _pieces(part)) for name, part in ready.items()))
 
     def issue(self, texts: Mapping[str, str]) -> bytes:
         """The workbook of one unit: ``texts`` holds a text for every token's name."""
         escaped = {name: escape(text).encode() for name, text in texts.items()}
         literal = {name: _LIKE_AN_ESCAPE.sub(b"_x005F_", text) for name, text in escaped.items()}
+        figures = {name: _content(texts[name]) for name in texts if _IS_FIGURE.match(name)}
         body, directory = bytearray(), bytearray()
         for name, pieces in self.parts:
             own = literal if name in _WITH_ESCAPES else escaped
+            own = {**own, **figures} if name.startswith(_SHEETS) else own
             header, deflated = _entry(name.encode(), pieces, own)
             offset = len(body)
             body += _LOCAL + header + name.encode() + deflated
@@ -90,17 +104,51 @@ def token_texts(definition: Definition, unit: Unit, period: Period, key: bytes) 
         unit=unit.code,
         period=period.code,
     )
-    return token_texts_of(identity, identity.seal(key), unit, modern=definition.modern)
+    return token_texts_of(identity, identity.seal(key), unit, definition)
 
 
-def token_texts_of(identity: Identity, seal: str, unit: Unit, *, modern: bool) -> dict[str, str]:
-    """The same for an identity that was sealed before, on a form of a ``modern`` definition."""
+def token_texts_of(
+    identity: Identity, seal: str, unit: Unit, definition: Definition
+) -> dict[str, str]:
+    """The same for an identity that was sealed before, on a form of ``definition``."""
+    own = _own_targets(definition, unit, Period.parse(identity.period))
     return {
         **identity._asdict(),
-        "unit_title": unit.title if modern else unit.first_title,
+        **(own if definition.modern else {}),
+        "unit_title": unit.title if definition.modern else unit.first_title,
         "seal": seal,
         "carried": identity_text(identity, seal),
     }
+
+
+def _own_targets(definition: Definition, unit: Unit, period: Period) -> dict[str, str]:
+    """What stands in the place of the tokens for a unit's own targets."""
+    found = {}
+    for at, indicator in enumerate(definition.indicators):
+        if indicator.code in definition.shared_out:
+            target = unit.target(indicator.code, period)
+            aimed = Period.parse(period_aimed(unit.targets.get(indicator.code, {}), period))
+            figure = "" if target is None else f"{target:.16G}"
+            found[IN_CHART.format(at)] = figure
+            found[FIGURE.format(at)] = figure or catalogue(definition.language)("form.no_target")
+            found[AIMED.format(at)] = label(aimed, definition.language)
+    return found
+
+
+def _with_figures(name: str, part: bytes, figures: Mapping[int, bytes]) -> bytes:
+    """A sheet whose cells with a figure's token alone are ready to hold a number."""
+    if not figures or not name.startswith(_SHEETS):
+        return part
+    return _SHARED.sub(lambda found: figures.get(int(found[1]), found[0]), part)
+
+
+def _content(text: str) -> bytes:
+    """The rest of a cell's markup: a number, a text, or nothing."""
+    if not text:
+        return b">"
+    if _NUMBER.fullmatch(text):
+        return f"><v>{text}</v>".encode()
+    return f' t="inlineStr"><is><t>{escape(text)}</t></is>'.encode()
 
 
 def _pieces(part: bytes) -> tuple[_Piece, ...]:

@@ -4,6 +4,8 @@
 ``«`` marks the place that the mistake must name.
 """
 
+from tests.definition.small import GOOD
+
 # fmt: off
 GRAMMAR = [
     ("unit-code-unlike", "  - {code: \"1.3\", name: Centre, kind: town}\n", "  - {code: \"1.3\", name: Centre, kind: town}\n  - {code: «\"1.44\", name: A, kind: village}\n  - {code: \"1.5\", name: B, kind: village}\n  - {code: \"1.6\", name: C, kind: village}\n"),
@@ -146,7 +148,10 @@ REFERENCES = [
     ("bad-period", '"2025-Q1": 80', '«"2025-S1": 80'),
     ("bad-period", '"2025-Q1": 80', "«2025-Q5: 80"),
     ("bad-period", '"2024": 75', "«akhir: 75"),
-    ("target-year", '"2025-Q1": 80', '«"2026-Q1": 80'),
+    ("target-year", '{"2025": 90, "2025-Q1": 80}', '{«"2026": 90}'),
+    ("targets-apart", '"2025-Q1": 80', '«"2025-Q4": 80'),
+    ("unknown-indicator", 'kind: village}', 'kind: village, targets: {«IKU-9: {"2025": 3}}}'),
+    ("bad-period", 'kind: village}', 'kind: village, targets: {KPI-1: {«"2025-M01": 3}}}'),
     ("baseline-year", '"2024": 75', "«2025: 75"),
     ("codelist-unused", "  answer: [Good, Bad]", "  answer: [Good, Bad]\n  «idle: [One]"),
     ("field-unused", "type: text}", "type: text}\n  - {id: stamp, label: S, type: date}\n  - {id: «idle, label: Idle, type: choice, codelist: answer}"),
@@ -170,6 +175,12 @@ FINE = [
     ("closed <= filed", "OR(filed > 99, filed < 1)"),
     ("formula: closed / filed * 100", "formula: 2.50"),
     ("rows: 20", "rows: 20\n    help:"),
+    ("formula: closed}", "formula: closed * wells, each_period: sum}"),
+    ("formula: closed}", "formula: wells / filed * closed}\n    result: period"),
+    ("{label: Filed, formula: filed}", "{label: Filed, formula: 40, each_period: latest}"),
+    ("formula: closed}", "formula: 'IF(ISBLANK(closed), 0, closed)', each_period: mean}"),
+    ("formula: closed}", "formula: 'AVERAGE(filed, closed)'}"),
+    ("type: integer, over_time: latest, reported_by: [town]", "type: percentage, over_time: mean, reported_by: [town]"),
 ]
 """Changes that leave the definition without a mistake: what stands there, what instead."""
 
@@ -222,6 +233,25 @@ GOALS = [
     ("ratio-without-cap", TARGETS, "polarity: lower\n    achievement: {formula: «lower_ratio}"),
 ]
 
+CLOSED, INTEGER = "formula: closed}", "type: integer, over_time: latest, reported_by: [town]"
+TOWN_LAMPS = GOOD[GOOD.index(INTEGER) : GOOD.index("lamps}")]
+
+OVER_TIME = [
+    ("each-period-misplaced", CLOSED, "formula: closed}\n    result: period\n    denominator: «{label: Filed, formula: filed, each_period: sum}\n  - code: KPI-4\n    name: X\n    numerator: {label: X, formula: wells}"),
+    ("not-allowed", CLOSED, "formula: closed, each_period: «average}"),
+    ("not-allowed", "    denominator: {label: Filed, formula: filed}", "    denominator: {label: Filed, formula: filed}\n    result: «month"),
+    ("sum-misplaced", "type: date, minimum", "type: date, over_time: «mean, minimum"),
+    ("product-over-time", CLOSED, "formula: closed «* wells}"),
+    ("product-over-time", CLOSED, "formula: 1 + closed «* filed}"),
+    ("product-over-time", CLOSED, "formula: doubled «* wells}"),
+    ("constant-over-time", "{label: Filed, formula: filed}", "{label: Filed, formula: «40}"),
+    ("constant-over-time", CLOSED, "formula: «2 * 20}"),
+    ("blank-in-mean", CLOSED, "formula: «closed, each_period: mean}"),
+    ("blank-in-mean", CLOSED, "formula: (filed + «closed) / 2}"),
+    ("blank-in-mean", TOWN_LAMPS, TOWN_LAMPS.replace("[town]", "[village]") + "«"),
+    ("percentage-numerator", TOWN_LAMPS, TOWN_LAMPS.replace(INTEGER, "type: percentage, required: true, reported_by: [village]") + "«"),
+]
+
 CHOICES = [
     ("not-in-codelist", "IF(state = \"Good\"", "IF(state = «\"Godo\""),
     ("not-in-codelist", "IF(state = \"Good\"", "IF(«\"Great\" <> state"),
@@ -243,4 +273,4 @@ RULES = [
     ("message-brace", "exceeds filed ({filed})", "exceeds filed («{filed)"),
 ]
 
-CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *CHOICES, *RULES]
+CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *OVER_TIME, *CHOICES, *RULES]

@@ -32,7 +32,13 @@ WARNINGS = {
     "difference-with-zero",
     "divided-by-zero",
     "ratio-without-cap",
+    "target-year",
     "target-zero",
+    "product-over-time",
+    "constant-over-time",
+    "blank-in-mean",
+    "percentage-numerator",
+    "targets-apart",
 }
 
 

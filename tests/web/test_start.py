@@ -105,7 +105,7 @@ def test_a_new_year_goes_on_from_the_last_one(browser, home):
         (last / name).write_text(text, encoding="utf-8")
     page = browser.get("/start").text
     assert page.index("Lanjutkan ke tahun 2025") < page.index("Buat kegiatan baru")
-    assert "12 desa dan kelurahan; kontak desa; daftar petugas." in page
+    assert "12 desa; kontak desa; daftar petugas." in page
     answer = browser.post("/start/next", data={"from": "sreseh-2024"}, follow_redirects=False)
     assert answer.headers["location"].startswith("/campaigns/sreseh-2025/send?period=2025-Q")
     campaign = CampaignFolder(home / "sreseh-2025")

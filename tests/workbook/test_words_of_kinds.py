@@ -12,6 +12,7 @@ from iku_workbook.workbook.issue import Form, token_texts
 from iku_workbook.workbook.reading.budget import Budget
 from iku_workbook.workbook.reading.workbook import read
 from iku_workbook.workbook.writing.form import build_form
+from tests import forms
 from tests.source import CHECKOUT
 
 ISSUED = {
@@ -49,7 +50,7 @@ def test_forms_of_the_first_version_are_the_same_to_the_byte(file, kind):
 
 def test_a_health_centre_is_called_one():
     """form.md#own-words: nothing on its form is of a village; its name is not said twice; a step
-    on registers is left out where there are none; the year's target stands where it is the only.
+    on registers is left out where there are none.
     """
     sheets = said(form("tests/definition/puskesmas.yaml"))
     everything = [text for texts in sheets.values() for text in texts]
@@ -60,7 +61,7 @@ def test_a_health_centre_is_called_one():
     assert not [each for each in sheets["Petunjuk"] if "lembar daftar" in each]
     assert "Sel kuning: diisi oleh puskesmas." in sheets["Petunjuk"]
     assert any("gabungan semua puskesmas" in each for each in sheets["IKU"])
-    assert "Target kantor, Tahun 2025" in sheets["IKU"]
+    assert "Target puskesmas ini, Tahun 2025" in sheets["IKU"]
     assert {"Diisi oleh petugas SP3,", "Kepala Puskesmas"} <= set(sheets["Pengesahan"])
 
 
@@ -70,6 +71,9 @@ def test_a_school_is_called_one_in_english():
     assert {"5 steps, about 10 minutes", "Yellow cells: for the school to fill in."} <= set(
         sheets["Guide"]
     )
+    assert (
+        "The office's target, Year 2025" in sheets["Results"]
+    )  # the year's alone, for each semester
     assert {"Riverside Primary School", "Head teacher"} <= set(sheets["Approval"])
 
 
@@ -90,3 +94,22 @@ def test_words_are_the_definitions_own_else_the_usual_else_neutral():
     assert words_of(both, "rs").all == "semua RSUD"
     assert words_of(both, "rs").its == "RSUD-nya"
     assert words_of_all(both).units == "unit"
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"), [("P01", 92.5), ("P02", 80), ("P03", "belum ditetapkan")]
+)
+def test_a_units_own_target_stands_on_its_form(code, shown):
+    """form.md#own-words: instead of the office's, and locked as all else: the form comes back
+    clean, and another figure in its place is found.
+    """
+    definition = forms.load(CHECKOUT / "tests/definition/puskesmas.yaml")
+    values = {"bayi": 10, "imunisasi": 9}
+    data = forms.filled(values, definition, code)
+    (sheet,) = [each for each in read(data, Budget.of_ours()).sheets if each.name == "IKU"]
+    assert sheet.cells[9, 3].value == shown
+    known = forms.known(definition)
+    (returned,) = forms.check(data, forms=known)
+    assert forms.said(returned) == []
+    (changed,) = forms.check(forms.put(data, "IKU!C9", "<v>50</v>"), forms=known)
+    assert [each[0] for each in forms.said(changed)] == ["LOCK-007"]

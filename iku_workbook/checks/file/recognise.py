@@ -41,8 +41,7 @@ class RecognisedForm:
     @property
     def words(self) -> dict[str, str]:
         """The unit's own texts, by the reference form's token that each replaces."""
-        modern = self.layout.definition.modern
-        return token_texts_of(self.identity, self.seal, self.unit, modern=modern)
+        return token_texts_of(self.identity, self.seal, self.unit, self.layout.definition)
 
     @property
     def is_old(self) -> bool:

@@ -24,7 +24,9 @@ from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook, read
 Key = tuple[int, int]
 Constant = float | str | bool
 _NEARLY = 1e-12  # relative: more digits than programs keep
-_TOKEN = re.compile("\ue000([a-z_]+)\ue001")
+_TOKEN = re.compile("\ue000([a-z_0-9]+)\ue001")
+_FIGURE = re.compile("\ue000((?:figure|bar)_[0-9]+)\ue001")
+_NUMBER = re.compile(r"-?[0-9.]+(?:E[+-][0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # known by itself: there is one of each
@@ -85,7 +87,13 @@ def _built(layout: Layout, period: Period) -> ReferenceForm:
 
 
 def in_unit_words(constant: Constant, words: Mapping[str, str]) -> Constant:
-    """A constant of the reference form with its tokens replaced by the unit's texts."""
+    """A constant of the reference form with its tokens replaced by the unit's texts, or by the
+    figure of its own target.
+    """
+    figure = _FIGURE.fullmatch(constant) if isinstance(constant, str) else None
+    if figure is not None:
+        text = words[figure[1]]
+        return float(text) if _NUMBER.fullmatch(text) else text
     if isinstance(constant, str) and "\ue000" in constant:
         return _TOKEN.sub(lambda found: words[found[1]], constant)
     return constant
@@ -119,6 +127,8 @@ def same_constant(cell: Cell | None, constant: Constant, *, values_only: bool) -
 
     Where nothing but values was read (``values_only``), a formula proves nothing.
     """
+    if constant == "":  # a figure that there is not
+        return cell is None or cell.value in (None, "")
     if cell is None or (cell.formula is not None and not values_only):
         return False
     value = cell.value

@@ -101,7 +101,7 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
 
 def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -> None:
     layout, explained = master.layout, explanation(master, step)
-    data = layout.data.columns[step.name] if step.kind is StepKind.FIELD else 0
+    data = layout.data.columns[step.field] if step.kind is StepKind.FIELD else 0
     texts = (master.say(f"results.step_{step.kind}"), step.label, explained)
     for column, text in enumerate(texts, start=_FIRST_STEP_COLUMN):
         master.text(sheet, (row, column), text, "plain")
@@ -119,6 +119,7 @@ def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -
 
 def explanation(master: MasterContext, step: Step) -> str:
     """How a step is computed, in words or as its formula, and what its periods show."""
+    how = master.say(step.how) if step.how.startswith("results.") else step.how
     if step.share is not Share.NONE:
-        return master.say(f"results.how_share_{step.share.name.lower()}", formula=step.how)
-    return master.say(step.how) if step.how.startswith("results.") else step.how
+        return master.say(f"results.how_share_{step.share.name.lower()}", formula=how)
+    return how

@@ -12,8 +12,10 @@ from iku_workbook.master.chain.lists_sheet import Lists
 from iku_workbook.master.chain.steps import Share, Step
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.layout import by_code
+from iku_workbook.master.references import OWN
 from iku_workbook.results.accumulate import Status, UnitYear, scalar
 from iku_workbook.results.evaluate import Evaluation
+from iku_workbook.results.presence import Counting
 
 UNIT, INDICATOR, PERIOD, WHERE = 5, 6, 7, 8  # rows of what is chosen, and of where that stands
 CHOICE, ORDER = 3, 4  # columns: what is chosen, and the how-manieth of all choices it is
@@ -129,8 +131,11 @@ class CachedValues:
 
     def value(self, name: str) -> Value:
         """A column of the computation sheet."""
+        if name.startswith(OWN):
+            return self._alone(name.removeprefix(OWN))
         if name in self.evaluation.computed:
-            if not self.year.accepted and self.evaluation.formula(name).reads:
+            counting, computed = Counting(self.evaluation.layout), self.evaluation.formula(name)
+            if not counting.has(computed, self.year, self.master.results.period):
                 return BLANK
             return self.evaluation.computed[name][self.index]
         for sheet in self.master.layout.registers:
@@ -144,6 +149,14 @@ class CachedValues:
             before = self.year.previous
             return self._cell(field, before.values if before else {})
         return self._cell(field, self.year.values)
+
+    def _alone(self, name: str) -> Value:
+        """The same of the period by itself."""
+        if name not in self.evaluation.own:
+            return self.received(name, self.master.results.period.number)
+        value = self.evaluation.own[name][self.index]
+        told = self.master.results.period.code in self.year.accepted
+        return value if told or not self.evaluation.formula(name).reads else BLANK
 
     def share(self, step: Step, number: int) -> Value:
         """What a part of the indicator came to at a period's end, or what the period added."""
@@ -159,8 +172,11 @@ class CachedValues:
 
     def _computed(self, name: str, number: int) -> Value:
         for each in self.master.year.periods[number - 1].evaluations:
-            if each.layout.kind == self.evaluation.layout.kind and name in each.computed:
-                return each.computed[name][self.index]
+            if each.layout.kind != self.evaluation.layout.kind:
+                continue
+            computed = each.own if name.startswith(OWN) else each.computed
+            if name.removeprefix(OWN) in computed:
+                return computed[name.removeprefix(OWN)][self.index]
         return None
 
     def _cell(self, field: str, values: Values) -> Value:

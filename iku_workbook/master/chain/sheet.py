@@ -110,7 +110,7 @@ def _write_cells(sheet: Worksheet, chain: Chain, row: int, step: Step | None) ->
     is_field = step is not None and step.kind is StepKind.FIELD
     for form, cells in enumerate(data.forms, start=1):
         formula = f'IF({column}=0,"",INDEX({data.cells(form)},{column}))'
-        cached = cells.get(step.name, NO_CELL) if step and is_field else ""
+        cached = cells.get(step.field, NO_CELL) if step and is_field else ""
         cell = (row, chain.value_column + 1 + form)
         chain.master.formula(sheet, cell, chain.unless_empty(formula), cached, "source")
 
@@ -222,7 +222,7 @@ def _cached(chain: Chain, step: Step | None, number: int) -> Value:
     if step is None:
         return None
     if step.kind is StepKind.FIELD:
-        return chain.cached.received(step.name, number)
+        return chain.cached.received(step.field, number)
     return chain.cached.share(step, number)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from iku_workbook.calculations import PREVIOUS, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, Indicator, OverTime
+from iku_workbook.master.references import OWN
+from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import PARTS
 
@@ -21,6 +24,7 @@ class StepKind(StrEnum):
     BEFORE = "before"
     REGISTER = "register"
     CALCULATION = "calculation"
+    EACH = "each"
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
 
@@ -34,13 +38,15 @@ class Looks(IntEnum):
 
 
 class Share(IntEnum):
-    """What a part of an indicator shows of each period, as the hidden sheet stores it."""
+    """What a computed step shows of each period, as the hidden sheet stores it."""
 
     NONE = 0
     STATE = 1
     """what it came to at the period's end"""
     ADDED = 2
     """what the period added to it"""
+    OWN = 3
+    """what it comes to in the period by itself"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Step:
     name    of that column
     how     the formula of the definition, or how its values are accumulated: a key of the catalogue
     looks   what its numbers look like
-    share   of a numerator or denominator: what it shows of each period
+    share   what it shows of each period, where that is computed
     """
 
     kind: StepKind
@@ -60,38 +66,50 @@ class Step:
     looks: Looks = Looks.NUMBER
     share: Share = Share.NONE
 
+    @property
+    def field(self) -> str:
+        """The field of a step that shows one."""
+        return self.name.removeprefix(OWN)
+
 
 def steps(
     definition: Definition, evaluations: Sequence[Evaluation], indicator: Indicator
 ) -> tuple[Step, ...]:
     """The steps of an indicator for units of any kind."""
-    parts = {result_name(indicator.code, role) for role in PARTS}
-    reads, through = _behind(evaluations, parts)
+    parts, ways = {result_name(indicator.code, role) for role in PARTS}, ways_of(definition)
+    year = _behind(evaluations, parts - ways.keys())
+    alone = _behind(evaluations, parts & ways.keys())
     return (
-        *_inputs(definition, reads),
-        *(
-            Step(StepKind.CALCULATION, each.id, f"{each.label} ({each.id})", each.formula)
-            for each in definition.calculations
-            if each.id in through
-        ),
+        *_inputs(definition, year.reads, alone.reads),
+        *_calculations(definition, year.through, alone.through),
         *_parts(definition, evaluations, indicator),
     )
 
 
-def _behind(evaluations: Sequence[Evaluation], parts: set[str]) -> tuple[set[str], set[str]]:
-    """The inputs and the calculations that the parts depend on."""
+class _Behind(NamedTuple):
+    """The inputs and the calculations that parts depend on."""
+
+    reads: set[str]
+    through: set[str]
+
+
+def _behind(evaluations: Sequence[Evaluation], parts: set[str]) -> _Behind:
     found = [each.layout.calculations.behind(parts) for each in evaluations]
     computed = [each for of_kind in found for each in of_kind]
     reads = {name for each in computed for name in each.reads}
-    return reads, {each.name for each in computed}
+    return _Behind(reads, {each.name for each in computed})
 
 
-def _inputs(definition: Definition, reads: set[str]) -> Iterator[Step]:
+def _inputs(definition: Definition, year: set[str], alone: set[str]) -> Iterator[Step]:
+    """What is read of the year so far, and what of each period by itself."""
     for field in definition.fields:
-        looks = _looks(field)
-        if field.id in reads:
+        looks, label = _looks(field), f"{field.label} ({field.id})"
+        if field.id in year:
             how = f"results.how_{field.over_time.value}"
-            yield Step(StepKind.FIELD, field.id, f"{field.label} ({field.id})", how, looks)
+            yield Step(StepKind.FIELD, field.id, label, how, looks)
+        elif field.id in alone:
+            yield Step(StepKind.FIELD, OWN + field.id, label, "results.how_own", looks)
+    reads = year | alone
     for field in definition.fields:
         name = PREVIOUS + field.id
         if name in reads:
@@ -107,6 +125,15 @@ def _inputs(definition: Definition, reads: set[str]) -> Iterator[Step]:
             yield Step(StepKind.REGISTER, register.id, label, "results.how_register")
 
 
+def _calculations(definition: Definition, year: set[str], alone: set[str]) -> Iterator[Step]:
+    for each in definition.calculations:
+        step = Step(StepKind.CALCULATION, each.id, f"{each.label} ({each.id})", each.formula)
+        if each.id in year:
+            yield step
+        if each.id in alone:
+            yield replace(step, name=OWN + each.id, share=Share.OWN)
+
+
 def _looks(field: Field) -> Looks:
     record = field.type.record
     if record.percent:
@@ -117,6 +144,7 @@ def _looks(field: Field) -> Looks:
 def _parts(
     definition: Definition, evaluations: Sequence[Evaluation], indicator: Indicator
 ) -> Iterator[Step]:
+    ways = ways_of(definition)
     pairs = (
         (StepKind.NUMERATOR, indicator.numerator),
         (StepKind.DENOMINATOR, indicator.denominator),
@@ -124,9 +152,21 @@ def _parts(
     for role, (kind, part) in zip(PARTS, pairs, strict=True):
         name = result_name(indicator.code, role)
         having = [each for each in evaluations if name in each.computed]
-        if having:
+        if having and name in ways:
+            yield from _by_period(Step(kind, name, part.label, part.formula), ways[name])
+        elif having:
             share = _share(definition, having, name)
             yield Step(kind, name, part.label, part.formula, share=share)
+
+
+def _by_period(step: Step, way: OverTime | None) -> Iterator[Step]:
+    """A part that is computed from each period's own values, then taken together."""
+    if way is None:
+        yield replace(step, share=Share.OWN)
+        return
+    yield replace(step, kind=StepKind.EACH, name=OWN + step.name, share=Share.OWN)
+    share = Share.ADDED if way is OverTime.SUM else Share.STATE
+    yield replace(step, how=f"results.how_{way.value}", share=share)
 
 
 def _share(definition: Definition, evaluations: Sequence[Evaluation], name: str) -> Share:

@@ -25,6 +25,7 @@ from iku_workbook.definition.mistakes import DefinitionError
 from iku_workbook.definition.model import YEARS, Definition
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
+from iku_workbook.unit_words import words_of_all
 from iku_workbook.web.pages import base_of, desk_of, refusal, render, say_for
 from iku_workbook.web.request import typed_number, visitor_of
 from iku_workbook.web.visitor import PASS_COOKIE
@@ -118,9 +119,12 @@ def _next_years(request: Request) -> list[NextYear]:
 
 
 def _along(following: NextYear, say: Catalogue) -> str:
-    """What goes along beside the definition, in words."""
+    """What goes along, in words."""
+    say = say.naming(words_of_all(following.definition, say.language))
+    name, count = following.campaign.root.name, len(following.definition.reporting)
+    definition = say("page_start.next-along", name=name, count=count)
     words = (say(_ALONG.get(name, "page_start.next-templates")) for name in following.along)
-    return "".join(f"; {each}" for each in dict.fromkeys(words))
+    return "; ".join((definition, *dict.fromkeys(words)))
 
 
 def _to_forms(begun: Begun) -> Response:

@@ -36,6 +36,10 @@ TOKENS = {
         "carried",
     )
 }
+FIGURE, IN_CHART, AIMED = "figure_{}", "bar_{}", "aimed_{}"
+"""Names of tokens for a unit's own target, by its indicator's place: the figure or that there is
+none; the figure or nothing; its period.
+"""
 Result = float | str | bool | ExcelError | None
 _PAPERS = {"a4": 9, "folio": 14}
 HIGHEST_ROW = 409  # points: Excel's limit
@@ -87,6 +91,13 @@ class FormContext:
         if not self.modern:
             return indicator.targets.get(self.period.code)
         return indicator.target(self.period)
+
+    def own_target(self, indicator: Indicator, token: str = FIGURE) -> str:
+        """A token for what the unit itself is to reach, where units have targets of their own."""
+        definition = self.layout.definition
+        if not self.modern or indicator.code not in definition.shared_out:
+            return ""
+        return f"\ue000{token.format(definition.indicators.index(indicator))}\ue001"
 
     def target_period_name(self, indicator: Indicator) -> str:
         """The period whose target that is."""

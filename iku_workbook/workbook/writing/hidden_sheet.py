@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.errors import OperatorError
 from iku_workbook.formula.limits import COLUMNS
 from iku_workbook.layout import LISTS_FROM, NIHIL_LIST
-from iku_workbook.workbook.writing.context import TOKENS, FormContext
+from iku_workbook.workbook.writing.context import IN_CHART, TOKENS, FormContext
 
 
 def write(sheet: Worksheet, form: FormContext) -> None:
@@ -30,8 +30,10 @@ def write(sheet: Worksheet, form: FormContext) -> None:
         if live.place.sheet == sheet.name:
             form.write_live(sheet, live.name, "plain_line")
     for block in layout.blocks:
-        target = form.target(block.indicator)
-        if isinstance(target, float):  # a range is no bar beside another
-            row = layout.chart_rows[block.indicator.code]
+        target, own = form.target(block.indicator), form.own_target(block.indicator, IN_CHART)
+        row = layout.chart_rows[block.indicator.code]
+        if own:
+            sheet.write_string(row - 1, 2, own, plain)
+        elif isinstance(target, float):  # a range is no bar beside another
             sheet.write_number(row - 1, 2, target, plain)
     sheet.very_hidden()

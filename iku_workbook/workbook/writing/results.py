@@ -19,7 +19,7 @@ from iku_workbook.layout import (
     IndicatorBlock,
     Span,
 )
-from iku_workbook.workbook.writing.context import SMALL, FormContext, head, height, page
+from iku_workbook.workbook.writing.context import AIMED, SMALL, FormContext, head, height, page
 from iku_workbook.workbook.writing.styles import DARK
 
 _WIDTHS = {NUMBER: 9, LABEL: 62, VALUE: 18, UNIT: 12}
@@ -84,11 +84,15 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> 
 
 def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> None:
     indicator = block.indicator
-    target = form.target(indicator)
+    target, own = form.target(indicator), form.own_target(indicator)
     label = form.say("form.target", period=form.target_period_name(indicator))
+    if own:
+        label = form.say("form.modern_target", period=form.own_target(indicator, AIMED))
     _write_line(sheet, form, block.target, label, indicator.unit_of_measure)
     look = form.styles("locked", decimals_format(indicator.decimals))
-    if target is None:
+    if own:
+        sheet.write_string(block.target - 1, VALUE - 1, own, look)
+    elif target is None:
         sheet.write_string(block.target - 1, VALUE - 1, form.say("form.no_target"), look)
     elif isinstance(target, TargetRange):
         said = written(target, None, form.say.language)
@@ -109,7 +113,8 @@ def _write_line(
 def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     """The unit's values beside the office's targets, where there are targets to compare with."""
     rows = list(form.layout.chart_rows.values())
-    if not rows or not any(form.target(each.indicator) for each in form.layout.blocks):
+    indicators = [each.indicator for each in form.layout.blocks]
+    if not rows or not any(form.target(each) or form.own_target(each) for each in indicators):
         return
     chart = book.add_chart({"type": "bar"})
     codes = Span(HIDDEN_SHEET, 1, rows[0], rows[-1]).reference
