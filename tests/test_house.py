@@ -83,6 +83,7 @@ ORDER = {
             "lint_remarks",
             "lint_renames",
             "lint_rules",
+            "lint_units",
             "lint_unlike",
             "units_file",
         ),
@@ -213,6 +214,7 @@ ORDER = {
     "results": (
         ("accumulate", "achievement", "basis", "blanks", "naming", "unsettled"),
         ("campaigns", "each_period"),
+        ("presence",),
         ("evaluate", "status"),
         ("rounding", "still_open"),
         ("result_range",),

@@ -304,9 +304,7 @@ class _Questions:
         if codes & _OF_KEYS and self._other_keys(returned):
             return Due(each, Why.KEY)
         changed = self.since(each.definition, returned.unit).all
-        if not changed:
-            return None
-        return Due(each, Why.DEFINITION, changed, self.gone(each.definition))
+        return Due(each, Why.DEFINITION, changed, self.gone(each.definition)) if changed else None
 
     def is_same(self, digest: str) -> bool:
         """Whether nobody is asked otherwise today than by the definition with this digest."""

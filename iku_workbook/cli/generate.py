@@ -42,8 +42,7 @@ def command(
     from iku_workbook.campaign.values_file import inputs_from_file
 
     definition = (campaign := session.campaign()).definition()
-    period = period_of(definition, code)
-    chosen = chosen_units(definition, units, period)
+    chosen = chosen_units(definition, units, period := period_of(definition, code))
     with session.progress(len(chosen)) as advance:
         made = generate(
             campaign,

@@ -205,7 +205,6 @@ def _result(
     numerator, denominator = (total(part[at] for part in parts.values()) for at in (0, 1))
     value = divide(numerator, denominator, indicator.scale)
     units = [unit for each in concerned for unit in each.units if unit.status is not Status.ABSENT]
-    there = {each.unit.code for each in units}
     reads = [(each, Reads.by(each, _names(each, indicator))) for each in concerned]
     open_ = [
         (each, still_open(each, _names(each, indicator), period, awaiting)) for each in concerned
@@ -225,15 +224,20 @@ def _result(
         expected=len(units),
         baseline_period=earlier,
         baseline=indicator.baseline[earlier] if earlier else None,
-        by_unit={
-            code: parts[code]
-            for code in order
-            if code in parts and (code in there or parts[code] != _NOTHING)
-        },
+        by_unit=_by_unit(parts, units, order),
         unapproved=sum(1 for unit in units if unit.status is Status.UNAPPROVED),
         bands=_bands(definition, indicator, judged, range_) if moving else None,
         **judged._asdict(),
     )
+
+
+def _by_unit(
+    parts: Mapping[str, UnitParts], there: Iterable[UnitYear], order: Iterable[str]
+) -> dict[str, UnitParts]:
+    """In the order of the list; of units that are not there those of which something is left."""
+    shown = {each.unit.code for each in there}
+    shown |= {code for code, part in parts.items() if part != _NOTHING}
+    return {code: parts[code] for code in order if code in parts and code in shown}
 
 
 def _judged(

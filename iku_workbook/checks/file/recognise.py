@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.codes import NOT_THEN
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
@@ -105,7 +104,7 @@ def _form(
         return None, [_error("FORM-007", file, period=identity.period)]
     if not current_unit.reports_in(period):
         about = {"unit": current_unit.title, "period": name_of(period)}
-        return None, [_error(NOT_THEN, file, **about)]
+        return None, [_error("FORM-029", file, **about)]
     if forms.period is not None and period != forms.period:
         names = {"period": name_of(period), "asked": name_of(forms.period)}
         return None, [_error("FORM-021", file, **names)]
