@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.indicators import Part
 from iku_workbook.definition.model import Field, Indicator, OverTime, Register
 from iku_workbook.formula import compose
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
-from iku_workbook.formula.tree import Binary, Node, names
+from iku_workbook.formula.tree import Binary, Call, Node, names, walk
 from iku_workbook.formula.whole_numbers import gives_whole_numbers
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 PREVIOUS = "previous."
 _NOTHING = compose.text("")
+_ON_BLANKS = frozenset(("ISBLANK", "COUNT", "COUNTA", "COUNTBLANK"))
 
 
 class Role(StrEnum):
@@ -38,6 +40,7 @@ class Role(StrEnum):
     NUMERATOR = "pembilang"
     DENOMINATOR = "penyebut"
     VALUE = "nilai"
+    WEIGHT = "bobot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,35 @@ class Computed:
 def result_name(code: str, role: Role) -> str:
     """The defined name of an indicator's part: ``IKU-1`` gives ``IKU_1_nilai``."""
     return f"{code.replace('-', '_')}_{role}"
+
+
+def parts_of(indicator: Indicator) -> Mapping[Role, Part]:
+    """What units contribute to an indicator: numerator and denominator, or a value and what it
+    weighs, which is named by its formula.
+    """
+    if indicator.value is None:
+        both = {Role.NUMERATOR: indicator.numerator, Role.DENOMINATOR: indicator.denominator}
+        return {role: part for role, part in both.items() if part is not None}
+    value, weight = indicator.value, indicator.value.weight
+    parts = {
+        Role.VALUE: Part(label=value.label, formula=value.formula, each_period=value.each_period)
+    }
+    return parts | ({Role.WEIGHT: Part(label=weight, formula=weight)} if weight else {})
+
+
+def part_labels(definition: Definition, indicator: Indicator) -> dict[Role, str]:
+    """What each part is called; a weight as the field or calculation that it is, if it is one."""
+    found = {role: part.label for role, part in parts_of(indicator).items()}
+    if Role.WEIGHT in found:
+        named = {each.id: each.label for each in definition.fields}
+        named |= {each.id: each.label for each in definition.calculations}
+        found[Role.WEIGHT] = named.get(found[Role.WEIGHT], found[Role.WEIGHT])
+    return found
+
+
+def part_names(indicator: Indicator) -> list[str]:
+    """The defined names of an indicator's parts."""
+    return [result_name(indicator.code, role) for role in parts_of(indicator)]
 
 
 def reported_fields(definition: Definition, kind: str) -> tuple[Field, ...]:
@@ -150,10 +182,11 @@ class _Compiler:
         self.inputs = self.fields | {PREVIOUS + name: each for name, each in self.fields.items()}
         for register in reported_registers(definition, kind):
             self.inputs |= {f"{register.id}.{field.id}": field for field in register.fields}
+        self.parsed = {each.id: parse(each.formula) for each in definition.calculations}
         self.done: dict[str, Computed] = {}
 
     def compile(self) -> Calculations:
-        parsed = {each.id: parse(each.formula) for each in self.definition.calculations}
+        parsed = self.parsed
         graph = {name: set(names(tree)) & set(parsed) for name, tree in parsed.items()}
         own = {each.id: each for each in self.definition.calculations}
         for name in TopologicalSorter(graph).static_order():
@@ -163,14 +196,26 @@ class _Compiler:
         return Calculations(tuple(self.done.values()))
 
     def _add_indicator(self, indicator: Indicator) -> None:
-        said = {Role.NUMERATOR: indicator.numerator, Role.DENOMINATOR: indicator.denominator}
+        said = parts_of(indicator)
         parts = {role: parse(part.formula) for role, part in said.items()}
         concerned = any(names(tree) and self._computable(tree) for tree in parts.values())
         constant = not any(names(tree) for tree in parts.values())
         for role, tree in parts.items():
             if names(tree) or concerned or constant:
-                name, halves = result_name(indicator.code, role), said[role].gives_halves
-                self._add(name, indicator.code, role, tree, None, whole=not halves)
+                self._add(
+                    result_name(indicator.code, role),
+                    indicator.code,
+                    role,
+                    tree,
+                    indicator.decimals if role is Role.VALUE else None,
+                    once_filled=indicator.value is not None,
+                    whole=not said[role].gives_halves,
+                )
+        if indicator.value is None:
+            self._add_ratio(indicator)
+
+    def _add_ratio(self, indicator: Indicator) -> None:
+        parts = (Role.NUMERATOR, Role.DENOMINATOR)
         numerator, denominator = (compose.name(result_name(indicator.code, role)) for role in parts)
         ratio = Binary("/", numerator, denominator, 1)
         scaled = Binary("*", ratio, compose.number(indicator.scale), 1)
@@ -185,16 +230,15 @@ class _Compiler:
         tree: Node,
         decimals: int | None,
         *,
+        once_filled: bool = False,
         whole: bool = True,
     ) -> None:
         if not self._computable(tree):
             return
         if decimals is None and whole and gives_whole_numbers(tree, self._whole):
             decimals = 0
-        guarded = self._guarded(tree)
-        reads: set[str] = set()
-        for read in names(guarded):
-            reads |= self.done[read].reads if read in self.done else {read}
+        guarded = self._guarded(tree, self._if_filled(tree) if once_filled else tree)
+        reads = self._inputs_of(guarded)
         self.done[name] = Computed(
             name, owner, role, guarded, to_excel(guarded), frozenset(reads), decimals
         )
@@ -209,11 +253,34 @@ class _Compiler:
         whole = field.type.record.whole and field.over_time is not OverTime.MEAN
         return whole or field.type.record.holds is Holds.DATE
 
-    def _guarded(self, tree: Node) -> Node:
+    def _if_filled(self, tree: Node) -> Node:
+        """Blank where nothing that it reads is filled in: a number that nobody typed is no 0. Not
+        where events are counted, of which there may be none, or blanks are asked about.
+        """
+        read = sorted(self._inputs_of(tree))
+        if not read or self._asks_for_blanks(tree) or not all(name in self.fields for name in read):
+            return tree
+        if any(self.fields[name].required is True for name in read):
+            return tree
+        blanks = compose.add([compose.call("COUNTBLANK", compose.name(name)) for name in read])
+        return compose.call("IF", compose.compare(blanks, "=", len(read)), _NOTHING, tree)
+
+    def _inputs_of(self, tree: Node) -> set[str]:
+        found: set[str] = set()
+        for read in names(tree):
+            found |= self.done[read].reads if read in self.done else {read}
+        return found
+
+    def _asks_for_blanks(self, tree: Node) -> bool:
+        asks = any(isinstance(node, Call) and node.function in _ON_BLANKS for node in walk(tree))
+        behind = (self.parsed[read] for read in names(tree) if read in self.parsed)
+        return asks or any(map(self._asks_for_blanks, behind))
+
+    def _guarded(self, tree: Node, filled: Node) -> Node:
         if not names(tree):
             return tree
         terms = [term for read in names(tree) if (term := self._blank_count(read)) is not None]
-        safe = compose.call("IFERROR", tree, _NOTHING)
+        safe = compose.call("IFERROR", filled, _NOTHING)
         if not terms:
             return safe
         return compose.call("IF", compose.compare(compose.add(terms), ">", 0), _NOTHING, safe)

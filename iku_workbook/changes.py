@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from iku_workbook.calculations import PREVIOUS, reported_fields, reported_registers
+from iku_workbook.calculations import PREVIOUS, parts_of, reported_fields, reported_registers
 from iku_workbook.definition import Definition
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, OverTime, Register
@@ -256,7 +256,10 @@ def _formulas(then: Definition, now: Definition) -> Iterator[str]:
             **{each.id: (each.check, each.severity) for each in definition.rules},
             **{each.id: (each.formula,) for each in definition.calculations},
             **{
-                each.code: (each.numerator.formula, each.denominator.formula, each.scale)
+                each.code: (
+                    *(part.formula for part in parts_of(each).values()),
+                    each.value.over_units if each.value else each.scale,
+                )
                 for each in definition.indicators
             },
         }

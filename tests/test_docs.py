@@ -191,6 +191,7 @@ def test_the_examples_of_a_template_are_those_of_the_sample_year():
         "p": facts["laporan"]["per_periode"][0],
         "i": facts["indikator"][0],
         "b": facts["predikat"][1],
+        "o": facts["sasaran"][0],
         "k": facts["laporan"]["per_periode"][0]["laporan"][0],
         "q": facts["indikator"][0]["per_periode"][0],
     }

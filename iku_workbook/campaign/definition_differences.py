@@ -16,8 +16,11 @@ from iku_workbook.results.naming import first_of
 from iku_workbook.safe_text import visible
 
 _ALIKE = ("fields", "registers", "codelists", "calculations", "rules", "reconciliations")
-_ON_A_FORM = ("title", "agency", "fields", "registers", "codelists", "calculations", "rules")
-_MEASURED_ALIKE = frozenset({"numerator", "denominator", "scale", "polarity"})
+_ON_A_FORM = (
+    *("iku", "title", "agency", "kinds"),
+    *("fields", "registers", "codelists", "calculations", "rules"),
+)
+_MEASURED_ALIKE = frozenset({"numerator", "denominator", "scale", "value", "polarity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def difference(
     changed += [
         f"units {unit.code} ({', '.join(_keys(units[unit.code], unit))})"
         for unit in other.units
-        if units.get(unit.code, unit) != unit
+        if _keys(units.get(unit.code, unit), unit)
     ]
     here, there = [], []
     for part in (*_ALIKE, "indicators"):

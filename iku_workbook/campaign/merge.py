@@ -15,7 +15,7 @@ from iku_workbook.campaign.definition_differences import (
     difference,
 )
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Unit
+from iku_workbook.definition.model import Kind, Unit
 from iku_workbook.errors import together
 
 _OFFICE = "campaign"  # the kind of a unit that nobody lists
@@ -31,11 +31,14 @@ def merge(definition: Definition, others: Mapping[Path, Definition]) -> Definiti
         raise together(wrong)
     parts = [definition, *others.values()]
     units: dict[str, Unit] = {}
+    kinds: dict[str, Kind] = {}
     for part in parts:
+        kinds = {**part.kinds, **kinds}
         for unit in part.units:
             units.setdefault(unit.code, unit)
     if len(units) == len(definition.units):
         return definition
+    definition = _changed(definition, kinds=kinds)
     codes = office_codes(parts)
     if len(set(codes)) == 1 or any(unit.parent for unit in units.values()):
         return _changed(definition, units=tuple(units.values()))

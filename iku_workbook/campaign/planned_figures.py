@@ -22,6 +22,7 @@ from iku_workbook.definition.figures import (
     TARGETS,
     Figure,
     columns,
+    columns_of_units,
     figures,
     unmistakable,
 )
@@ -55,7 +56,9 @@ def example_figures(definition: Path) -> frozenset[Figure]:
     return frozenset(
         figure
         for figure, value in figures(read).items()
-        if _is_shipped(figure, value, read.year) and marked(places[figure.indicator], figure.key)
+        if not figure.unit
+        and _is_shipped(figure, value, read.year)
+        and marked(places[figure.indicator], figure.key)
     )
 
 
@@ -84,7 +87,7 @@ def typed_figures(definition: Definition, said: Mapping[str, str]) -> Typed:
     """
     values: dict[Figure, Target | None] = {}
     wrong: dict[Figure, OperatorError] = {}
-    for figure, indicator in _places(definition):
+    for figure, indicator in _places(definition, said):
         text, ranged = said.get(figure.name, "").strip(), indicator.ranged
         try:
             values[figure] = _read(text, indicator, figure.key) if text else None
@@ -140,11 +143,17 @@ def with_figures(
     return adaptation.text if changes or own else text
 
 
-def _places(definition: Definition) -> Iterator[tuple[Figure, Indicator]]:
-    """Each cell of the table, and of which indicator it is."""
+def _places(definition: Definition, said: Collection[str]) -> Iterator[tuple[Figure, Indicator]]:
+    """Each cell of the tables, and its indicator; of units those alone that were ``said``: a list
+    of units in a file of its own is changed there.
+    """
     for each in definition.indicators:
         for key, period in columns(definition):
             yield Figure(each.code, key, period), each
+    indicators = {each.code: each for each in definition.indicators}
+    for code, period in columns_of_units(definition):
+        own = (Figure(code, TARGETS, period, each.code) for each in definition.units)
+        yield from ((figure, indicators[code]) for figure in own if figure.name in said)
 
 
 def _is_shipped(figure: Figure, value: Target, year: int) -> bool:

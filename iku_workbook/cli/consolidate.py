@@ -91,6 +91,7 @@ def show(session: Session, year: Year) -> None:
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
     from iku_workbook.results.campaigns import remarks
+    from iku_workbook.results.means import means
     from iku_workbook.results.notes import gaps, notes, open_questions
     from iku_workbook.safe_text import short, visible
 
@@ -111,6 +112,8 @@ def show(session: Session, year: Year) -> None:
     said = [say(f"cli.results-{head}") for head in heads[:-1]]
     cells = [[row[head] for head in heads] for row in rows]
     console.print(table([*said, say(_from_units(year))], cells))
+    for mean in means(definition, results):
+        console.print(short(mean.sentence(say)), soft_wrap=True)
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")

@@ -140,8 +140,11 @@ class Adaptation:
     def change_figures(self, changes: Mapping[Figure, Target | None]) -> None:
         """Put other figures in their places, or none where they are None."""
         for figure, value in changes.items():
-            indicator = self._indicator(figure.indicator)
             written = None if value is None else self._yaml.load(unmistakable(value))
+            if figure.unit:
+                self._change_own(figure, written)
+                continue
+            indicator = self._indicator(figure.indicator)
             if not figure.period:
                 _put(indicator, figure.key, written)
                 continue
@@ -158,6 +161,20 @@ class Adaptation:
                 # Parts of a year stand before the year itself, as people write them.
                 before = sum(f"{each}~" < f"{figure.period}~" for each in held)
                 held.insert(before, Quoted(figure.period), written)
+
+    def _change_own(self, figure: Figure, written: object) -> None:
+        """A unit's own target, in a list of units that stands in the definition itself."""
+        units = self._tree["units"]
+        if not isinstance(units, MutableSequence):
+            return  # a list in a file of its own, which is changed there
+        unit = next(each for each in units if each["code"] == figure.unit)
+        targets = unit.setdefault(TARGETS, _flow()).setdefault(figure.indicator, _flow())
+        if written is None:
+            targets.pop(figure.period, None)
+        elif figure.period in targets:
+            targets[figure.period] = written
+        else:
+            targets[Quoted(figure.period)] = written
 
     def own_figures(self, indicator: str, key: str) -> None:
         """Take away the remark that an indicator's figures under a key are examples."""
@@ -185,6 +202,12 @@ class Adaptation:
                 first, end, rest = token.value.partition("\n")
                 left = EXAMPLE.sub("# ", first)
                 token.value = ("" if left.strip() == "#" else left) + end + rest
+
+
+def _flow() -> CommentedMap:
+    made = CommentedMap()
+    made.fa.set_flow_style()
+    return made
 
 
 def _with_id(found: list[CommentedMap], name: str) -> CommentedMap:

@@ -16,16 +16,20 @@ _MAY_BE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 class Figure(NamedTuple):
-    """The place of one figure: its indicator's code, one of :data:`KEYS`, and the period's code."""
+    """The place of one figure: its indicator's code, one of :data:`KEYS`, and the period's code;
+    of a unit's own target the unit's.
+    """
 
     indicator: str
     key: str
     period: str = ""
+    unit: str = ""
 
     @property
     def name(self) -> str:
         """The same as one word, which no other figure has."""
-        return f"{self.indicator}.{self.key}.{self.period}"
+        own = f".{self.unit}" if self.unit else ""
+        return f"{self.indicator}.{self.key}.{self.period}{own}"
 
 
 def figures(definition: Definition) -> dict[Figure, Target]:
@@ -38,7 +42,21 @@ def figures(definition: Definition) -> dict[Figure, Target]:
             found |= {Figure(each.code, key, code): of_periods[code] for code in of_periods}
         if each.plan_target is not None:
             found[Figure(each.code, PLAN_TARGET)] = each.plan_target
+    for unit in definition.units:
+        for indicator, targets in unit.targets.items():
+            found |= {
+                Figure(indicator, TARGETS, code, unit.code): targets[code] for code in targets
+            }
     return found
+
+
+def columns_of_units(definition: Definition) -> list[tuple[str, str]]:
+    """The indicators and periods that a table of units' own targets has, in order: what some unit
+    has one for.
+    """
+    said = {(each.indicator, each.period) for each in figures(definition) if each.unit}
+    order = {each.code: at for at, each in enumerate(definition.indicators)}
+    return sorted(said, key=lambda each: (order.get(each[0], len(order)), each[1]))
 
 
 def unmistakable(value: Target) -> str:
@@ -55,7 +73,7 @@ def columns(definition: Definition) -> list[tuple[str, str]]:
     """The keys and periods that a table of them has, in order: what some indicator says, the year
     before as a baseline, every period of the year as a target, and the plan's other years.
     """
-    said = [(each.key, each.period) for each in figures(definition)]
+    said = [(each.key, each.period) for each in figures(definition) if not each.unit]
     before = {code for key, code in said if key == BASELINE} | {str(definition.year - 1)}
     year = str(definition.year)
     within = [each.code for each in periods_of(definition.year, definition.cadence)]

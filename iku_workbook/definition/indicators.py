@@ -1,14 +1,14 @@
 """The records of a definition that results come from: indicators, targets, the rating scale.
 
-An indicator divides a numerator by a denominator; a reconciliation compares what units below report
-with what the unit above them reports.
+An indicator divides a numerator by a denominator, or takes one number of every unit together; a
+reconciliation compares what units below report with what the unit above them reports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, model_validator
 from pydantic import Field as Key
@@ -79,8 +79,49 @@ class Part(Record):
         return self.each_period is OverTime.MEAN
 
 
+class OverUnits(StrEnum):
+    """How the values of several units are taken together."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+
+
+class UnitValue(Record):
+    """One number of every unit, and how those of several are taken together.
+
+    A unit whose value is blank takes no part.
+
+    weight       of a mean: a formula; the mean is then the sum of value x weight by that of the
+                 weights
+    each_period  the value is computed in each period, and these become the year so far in this way
+    """
+
+    label: Label
+    formula: Formula
+    over_units: Annotated[OverUnits, Key(strict=False)]
+    weight: Formula | None = None
+    each_period: Annotated[OverTime, Key(strict=False)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_how(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and data.get("over_units") is None:
+            raise refuse("over-units-missing")
+        return data
+
+    @model_validator(mode="after")
+    def _weighs_a_mean(self) -> Self:
+        if self.weight is not None and self.over_units is not OverUnits.MEAN:
+            raise refuse("weight-misplaced", over_units=self.over_units.value, at="weight")
+        return self
+
+
 class Indicator(Record):
-    """numerator / denominator x scale.
+    """numerator / denominator x scale, or one value of every unit.
+
+    objective   what it is there for: an objective's id, or a text
 
     targets     by period of any year of the plan: ``2025``, ``2025-Q1``; a year's alone is held
                 against each of its periods
@@ -95,9 +136,10 @@ class Indicator(Record):
     name: Label
     objective: Prose = ""
     definition: Prose = ""
-    numerator: Part
-    denominator: Part
+    numerator: Part | None = None
+    denominator: Part | None = None
     scale: Positive = 1.0
+    value: UnitValue | None = None
     unit_of_measure: Line = ""
     decimals: Annotated[int, between(0, 15)] = 2
     result: Annotated[ResultOf, Key(strict=False)] = ResultOf.YEAR
@@ -111,10 +153,27 @@ class Indicator(Record):
     responsible: tuple[Label, ...] = ()
 
     @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        ratio = {"numerator": self.numerator, "denominator": self.denominator}
+        stated = [key for key, part in ratio.items() if part is not None]
+        if self.value is None:
+            if not stated:
+                raise refuse("no-measure", indicator=self.code)
+            if len(stated) < len(ratio):
+                (key,) = ratio.keys() - stated
+                raise refuse("missing-key", key=key)
+        elif stated:
+            raise refuse("value-beside-ratio", indicator=self.code, key=stated[0], at=stated[0])
+        elif "scale" in self.model_fields_set:
+            raise refuse("scale-misplaced", indicator=self.code, at="scale")
+        return self
+
+    @model_validator(mode="after")
     def _one_way_over_time(self) -> Self:
-        for key in ("numerator", "denominator"):
-            part: Part = getattr(self, key)
-            if self.result is ResultOf.PERIOD and part.each_period is not None:
+        for key in ("numerator", "denominator", "value"):
+            part: Part | UnitValue | None = getattr(self, key)
+            each = part.each_period if part is not None else None
+            if self.result is ResultOf.PERIOD and each is not None:
                 raise refuse("each-period-misplaced", indicator=self.code, at=key)
         return self
 
@@ -130,6 +189,17 @@ class Indicator(Record):
     def target(self, period: Period) -> Target | None:
         """What a period is held against: its own target, or the year's where only that is set."""
         return self.targets.get(self.target_period(period))
+
+    def end_of_plan(self, year: int) -> Target | None:
+        """The target at the end of the medium-term plan: the one that is said to be it, or that of
+        the last year that ``targets`` have after ``year``.
+        """
+        later = [code for code in self.targets if code.isdigit() and int(code) > year]
+        return (
+            self.plan_target
+            if not later or self.plan_target is not None
+            else self.targets[max(later)]
+        )
 
     def target_period(self, period: Period) -> str:
         """The code of the period whose target that is."""

@@ -13,6 +13,7 @@ from iku_workbook.definition.lint_names import check_names
 from iku_workbook.definition.lint_numbers import check_numbers
 from iku_workbook.definition.lint_once import told_once
 from iku_workbook.definition.lint_over_time import check_over_time
+from iku_workbook.definition.lint_over_units import check_over_units
 from iku_workbook.definition.lint_references import check_references, check_unused
 from iku_workbook.definition.lint_remarks import check_remarks
 from iku_workbook.definition.lint_renames import check_renames
@@ -34,6 +35,7 @@ CHECKS = (
     check_numbers,
     check_remarks,
     check_formulas,
+    check_over_units,
     check_choices,
     check_rules,
     check_unlike,

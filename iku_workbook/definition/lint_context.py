@@ -13,6 +13,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
+from iku_workbook.definition.indicators import Indicator
 from iku_workbook.definition.locations import KeyPath, Locations
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import (
@@ -223,9 +224,16 @@ def _formulas(definition: Definition) -> Iterator[tuple[KeyPath, Use, str, str]]
     for index, rule in enumerate(definition.rules):
         yield ("rules", index, "check"), Use.RULE, rule.id, rule.check
     for index, indicator in enumerate(definition.indicators):
-        for part in ("numerator", "denominator"):
-            formula = getattr(indicator, part).formula
-            yield ("indicators", index, part, "formula"), Use.RESULT, indicator.code, formula
+        for key, formula in _measured_by(indicator):
+            yield ("indicators", index, *key), Use.RESULT, indicator.code, formula
+
+
+def _measured_by(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:
+    for key in ("numerator", "denominator", "value"):
+        if (part := getattr(indicator, key)) is not None:
+            yield (key, "formula"), part.formula
+    if indicator.value is not None and indicator.value.weight is not None:
+        yield ("value", "weight"), indicator.value.weight
 
 
 _Identified = TypeVar("_Identified", Field, Register, Calculation)

@@ -35,7 +35,7 @@ def _formula(context: LintContext, path: KeyPath, indicator: Indicator) -> Itera
     judging, at = indicator.judging(cap), (*path, "achievement")
     if indicator.polarity is not _POLARITIES[judging.formula]:
         ranged = judging.formula is AchievementFormula.RANGE
-        code = "range-polarity" if ranged else "formula-polarity"
+        code = "range-polarity" if ranged else "achievement-polarity"
         data = {"formula": judging.formula.value, "polarity": _POLARITIES[judging.formula].value}
         yield context.locations.mistake(code, (*at, "formula"), data)
     lower = _POLARITIES[judging.formula] is Polarity.LOWER

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from iku_workbook.definition.indicators import Indicator
 from iku_workbook.definition.lint_context import PREVIOUS, LintContext
 from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.mistakes import Mistake
@@ -17,6 +18,8 @@ from iku_workbook.formula.parse import is_cell_address
 LONGEST = 200  # characters; Excel takes 255, and messages and prefixes need room
 RESULTS = ("pembilang", "penyebut", "nilai")
 """What follows an indicator's code in the defined names of its numerator, denominator, value."""
+WEIGHT = "bobot"
+"""The same of what its value weighs, where it does."""
 
 # Excel's other way of writing addresses: R, C, R1, R1C1, RC.
 _ROW_COLUMN = re.compile(r"r[0-9]*(c[0-9]*)?|c[0-9]*", re.IGNORECASE)
@@ -39,9 +42,11 @@ def check_names(context: LintContext) -> Iterator[Mistake]:
     )
 
 
-def result_names(code: str) -> tuple[str, ...]:
+def result_names(indicator: Indicator) -> tuple[str, ...]:
     """The defined names of an indicator's results: ``IKU-1`` gives ``IKU_1_pembilang`` …"""
-    return tuple(f"{code.replace('-', '_')}_{result}" for result in RESULTS)
+    weighs = indicator.value is not None and indicator.value.weight is not None
+    results = (*RESULTS, WEIGHT) if weighs else RESULTS
+    return tuple(f"{indicator.code.replace('-', '_')}_{result}" for result in results)
 
 
 def _legality(context: LintContext) -> Iterator[Mistake]:
@@ -79,7 +84,7 @@ def _workbook_names(context: LintContext) -> Iterator[Mistake]:
         records = getattr(definition, key)
         names += [(record.id, (key, at, "id")) for at, record in enumerate(records)]
     for at, indicator in enumerate(definition.indicators):
-        names += [(name, ("indicators", at, "code")) for name in result_names(indicator.code)]
+        names += [(name, ("indicators", at, "code")) for name in result_names(indicator)]
     yield from _duplicates(context, names)
 
 

@@ -24,6 +24,7 @@ def check_references(context: LintContext) -> Iterator[Mistake]:
     yield from _kinds(context)
     yield from _nothing_to_fill_in(context)
     yield from _reconciliations(context)
+    yield from _objectives(context)
 
 
 def check_unused(context: LintContext) -> Iterator[Mistake]:
@@ -169,3 +170,19 @@ def _reconciliations(context: LintContext) -> Iterator[Mistake]:
                 name in fields and fields[name].type.record.percent
             ):
                 yield context.locations.mistake("quantity-not-number", path, {"name": name})
+
+
+def _objectives(context: LintContext) -> Iterator[Mistake]:
+    """Where objectives are listed, each indicator names one of them, and each has an indicator."""
+    listed = context.definition.objectives
+    known = {said for each in listed for said in (each.id, each.text)}
+    named = {each.objective for each in context.definition.indicators}
+    for index, indicator in enumerate(context.definition.indicators):
+        if listed and indicator.objective and indicator.objective not in known:
+            data = {"value": indicator.objective}
+            data["nearest"] = suggest(indicator.objective, [each.id for each in listed])
+            path = ("indicators", index, "objective")
+            yield context.locations.mistake("unknown-objective", path, data)
+    for index, objective in enumerate(listed):
+        if not {objective.id, objective.text} & named:
+            yield _unused(context, "objective-unused", ("objectives", index, "id"), objective.id)

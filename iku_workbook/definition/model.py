@@ -30,6 +30,7 @@ from iku_workbook.definition.indicators import (
     ResultOf,
     Side,
 )
+from iku_workbook.definition.objectives import Objectives
 from iku_workbook.definition.office import Agency, Decree, Kind, Signatory, Unit
 from iku_workbook.definition.over_time import OverTime
 from iku_workbook.definition.questions import Field, Register, RegisterField
@@ -154,6 +155,7 @@ class Definition(Record):
     calculations: tuple[Calculation, ...] = ()
     rules: tuple[Rule, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
+    objectives: Objectives = ()
     indicators: Annotated[tuple[Indicator, ...], some]
     achievement: Achievement = Achievement()
 

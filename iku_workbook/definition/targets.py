@@ -25,7 +25,7 @@ class Polarity(StrEnum):
 
 
 class AchievementFormula(StrEnum):
-    """How much of a target T a result R reaches, in percent (docs/definition.md#achievement)."""
+    """How much of a target T a result R reaches, in percent: definition.md#achievement-formulas."""
 
     HIGHER = "higher"
     """R/T."""

@@ -17,6 +17,7 @@ from iku_workbook.definition.misread import meant
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.model import Definition, Record
 from iku_workbook.definition.targets import TAGS
+from iku_workbook.definition.whole_values import with_decimals
 from iku_workbook.suggest import nearest
 
 _EXPECTED = {
@@ -43,7 +44,7 @@ def build(data: Mapping[str, Any], locations: Locations) -> Definition:
         mistakes = [_mistake(each, locations) for each in error.errors(include_url=False)]
     else:
         if not unheard:
-            return definition
+            return with_decimals(definition)
         raise DefinitionError(unheard)
     # Another version of the grammar has other keys: what else is wrong says nothing.
     other_version = [each for each in mistakes if each.code == "grammar-version"]

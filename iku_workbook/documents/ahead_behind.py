@@ -9,9 +9,10 @@ from iku_workbook.definition.model import Indicator, Polarity, Target, TargetRan
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
-from iku_workbook.results.achievement import divide, reaches
+from iku_workbook.results.achievement import reaches
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import first_of
+from iku_workbook.results.over_units import own_values
 from iku_workbook.results.rounding import of_target, of_value, places, rounded
 
 _YES_AND_NO = 2
@@ -20,11 +21,12 @@ _YES_AND_NO = 2
 @dataclass(frozen=True, slots=True)
 class UnitResult:
     """A unit's name, its own result and the decimals that this is shown in; ``until``: the period
-    that it last reported for, where it has not for this one.
+    that it last reported for, where it has not for this one; ``against`` what it is held against.
     """
 
     name: str
     value: float
+    against: Target
     places: int
     until: str | None
 
@@ -33,7 +35,8 @@ class UnitResult:
 class Sides:
     """The units that reach the yardstick, best first, and those that do not, worst first.
 
-    ``yardstick`` is the period's target, without one the result of all units, and ``places`` the
+    ``yardstick`` is the period's target, without one the result of all units, and none where units
+    have targets of their own; ``places`` are the
     decimals in which it is shown; ``graded``: whether their results say more than on which side
     they are, as yes and no do.
     """
@@ -50,30 +53,38 @@ def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str
 
     A unit without a result of its own is on neither side.
     """
-    yardstick = result.value if result.target is None else result.target
-    if yardstick is None:
-        return Sides(None, indicator.decimals, (), (), graded=False)
+    office = result.value if result.target is None else result.target
     results = []
-    for code, part in result.by_unit.items():
-        value = divide(part.numerator, part.denominator, indicator.scale)
-        if value is not None:
-            shown = of_value(indicator, value, [yardstick])
-            results.append(UnitResult(names[code], value, shown, result.carried.get(code)))
-    worst_first = sorted(results, key=lambda each: _better(each.value, yardstick, indicator))
-    best_first = sorted(results, key=lambda each: -_better(each.value, yardstick, indicator))
+    own = own_values(indicator, list(result.by_unit.values()))
+    for code, value in zip(result.by_unit, own, strict=True):
+        against = result.goals[code].target if result.goals else office
+        if value is not None and against is not None:
+            shown, until = of_value(indicator, value, [against]), result.carried.get(code)
+            results.append(UnitResult(names[code], value, against, shown, until))
+    best_first = sorted(results, key=lambda each: -_better(each, indicator))
+    worst_first = sorted(results, key=lambda each: _better(each, indicator))
+    yardstick, places_ = None, indicator.decimals
+    if office is not None and not result.goals:
+        least = of_target(result.target, indicator.decimals)
+        yardstick, places_ = office, _places(office, least, indicator, results)
     return Sides(
         yardstick,
-        _places(yardstick, of_target(result.target, indicator.decimals), indicator, results),
-        [each for each in best_first if reaches(each.value, yardstick, indicator.polarity)],
-        [each for each in worst_first if not reaches(each.value, yardstick, indicator.polarity)],
+        places_,
+        [each for each in best_first if _reaches(each, indicator)],
+        [each for each in worst_first if not _reaches(each, indicator)],
         graded=len({each.value for each in results}) > _YES_AND_NO,
     )
 
 
-def _better(value: float, yardstick: Target, indicator: Indicator) -> float:
+def _reaches(result: UnitResult, indicator: Indicator) -> bool:
+    return reaches(result.value, result.against, indicator.polarity)
+
+
+def _better(result: UnitResult, indicator: Indicator) -> float:
     """What is greater of a better value: in a range all are equal, outside the nearer is better."""
-    if isinstance(yardstick, TargetRange):
-        return min(value - yardstick.from_, yardstick.to - value, 0)
+    value, against = result.value, result.against
+    if isinstance(against, TargetRange):
+        return min(value - against.from_, against.to - value, 0)
     return -value if indicator.polarity is Polarity.LOWER else value
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Signatory
+from iku_workbook.definition.targets import AchievementFormula, TargetZero
 from iku_workbook.documents.charts import Achieved, Words
 from iku_workbook.documents.indicator import figure, indicator_facts
 from iku_workbook.documents.remarks import awaiting, remarks
@@ -20,6 +21,7 @@ from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label, periods_of, short_label
 from iku_workbook.results.accumulate import Status
+from iku_workbook.results.means import Mean, means
 from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import known
 from iku_workbook.results.rounding import PERCENT, of_target
@@ -65,6 +67,8 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "catatan": remarks(year, say),
         "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
         "grafik_capaian": _achieved(year, say),
+        "cara_capaian": _how_achieved(definition, say),
+        **_means(year, say),
     }
 
 
@@ -178,6 +182,45 @@ def _achieved(year: Year, say: Catalogue) -> Achieved:
     found = [year.results.indicators[each.code] for each in indicators]
     percents = [each.achievement for each in found]
     return Achieved(words, names, percents, [each.places.achievement for each in found])
+
+
+def _how_achieved(definition: Definition, say: Catalogue) -> list[str]:
+    """A sentence for each formula that some indicator's achievement has, the usual one first."""
+    usual, cap = AchievementFormula.HIGHER, definition.achievement.cap
+    judged = {each.code: each.judging(cap) for each in definition.indicators}
+    linear, ratio = AchievementFormula.LOWER_LINEAR, AchievementFormula.LOWER_RATIO
+    used = {each.formula for each in judged.values()}
+    found = [say(f"document.achieved-{usual}")]
+    for formula in AchievementFormula:
+        own = [code for code, each in judged.items() if each.formula is formula]
+        if own and formula is not usual:
+            key = f"document.achieved-{formula}"
+            if formula is linear and ratio in used:
+                key = "document.achieved-lower_linear-of"
+            found.append(say(key, indicators=", ".join(own)))
+    perfect = TargetZero.PERFECT_IF_ZERO
+    own = [code for code, each in judged.items() if each.target_zero is perfect]
+    if own:
+        found.append(say("document.achieved-zero", indicators=", ".join(own)))
+    return found
+
+
+def _means(year: Year, say: Catalogue) -> Facts:
+    found = means(year.definition, year.results)
+    return {
+        "sasaran": [_objective(each, say) for each in found if each.aim is not None],
+        "rata_rata": [each.sentence(say) for each in found],
+    }
+
+
+def _objective(mean: Mean, say: Catalogue) -> Facts:
+    return {
+        "teks": mean.aim.text if mean.aim else "",
+        "indikator": list(mean.codes),
+        "capaian": figure(mean.achievement, mean.places, say),
+        "predikat": mean.shown_band(say) or figure(None, None, say),
+        "dihitung": figure(mean.known, None, say),
+    }
 
 
 def _date(date: datetime.date, say: Catalogue) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from iku_workbook.calculations import Role, part_labels
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Polarity, Target
+from iku_workbook.definition.objectives import text_of
 from iku_workbook.definition.targets import ends_of, written
 from iku_workbook.documents.ahead_behind import listed, sides
 from iku_workbook.documents.charts import Column, Trend, Words
@@ -15,7 +17,7 @@ from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.results.achievement import band
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.naming import names_of
+from iku_workbook.results.naming import names_of, over_units_in_words
 from iku_workbook.results.notes import notes, shown_band
 from iku_workbook.results.rounding import of_change, of_target
 from iku_workbook.results.year import Year
@@ -30,7 +32,8 @@ def indicator_facts(
     definition, result = year.definition, year.results.indicators[indicator.code]
     return {
         "nomor": str(number),
-        **_words(indicator, say),
+        **_words(definition, indicator, say),
+        "sasaran": text_of(definition.objectives, indicator.objective),
         **_targets(definition, indicator, say),
         **_figures(definition, indicator, result, say),
         **_ahead_behind(definition, indicator, result, say),
@@ -40,17 +43,20 @@ def indicator_facts(
     }
 
 
-def _words(indicator: Indicator, say: Catalogue) -> dict[str, Any]:
+def _words(definition: Definition, indicator: Indicator, say: Catalogue) -> dict[str, Any]:
+    labels, value = part_labels(definition, indicator), indicator.value
     scale = format_number(indicator.scale, language=say.language)
     times = f"{scale} %" if indicator.unit_of_measure == _PERCENT else scale
     return {
         "kode": indicator.code,
         "nama": indicator.name,
-        "sasaran": indicator.objective,
         "definisi": indicator.definition,
         "satuan": indicator.unit_of_measure,
-        "uraian_pembilang": indicator.numerator.label,
-        "uraian_penyebut": indicator.denominator.label,
+        "uraian_pembilang": labels.get(Role.NUMERATOR, ""),
+        "uraian_penyebut": labels.get(Role.DENOMINATOR, ""),
+        "uraian_nilai": labels.get(Role.VALUE, ""),
+        "uraian_bobot": labels.get(Role.WEIGHT, ""),
+        "digabung": over_units_in_words(value, say) if value else "",
         "pengali": times if indicator.scale != 1 else "",
         "makin_rendah_makin_baik": indicator.polarity is Polarity.LOWER,
         "sumber": list(indicator.sources),
@@ -64,7 +70,11 @@ def _targets(definition: Definition, indicator: Indicator, say: Catalogue) -> di
     return {
         "target_tahun": _target(indicator, indicator.targets.get(str(definition.year)), say),
         "target_setahun": [_target(indicator, target, say) for target in own],
-        "target_akhir": _target(indicator, indicator.plan_target, say),
+        "target_akhir": _target(indicator, indicator.end_of_plan(definition.year), say),
+        "rencana": [
+            {"tahun": code, "target": _target(indicator, indicator.targets[code], say)}
+            for code in sorted(filter(str.isdigit, indicator.targets))
+        ],
     }
 
 
@@ -135,7 +145,7 @@ def _ahead_behind(
     definition: Definition, indicator: Indicator, result: IndicatorResult, say: Catalogue
 ) -> dict[str, Any]:
     found = sides(indicator, result, names_of(definition.reporting))
-    yardstick = "target" if result.target is not None else "result"
+    yardstick = "own" if result.goals else "target" if result.target is not None else "result"
     value = figure(found.yardstick, found.places, say)
     return {
         "patokan": say(f"document.yardstick-{yardstick}", value=value),

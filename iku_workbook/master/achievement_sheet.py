@@ -7,24 +7,23 @@ from __future__ import annotations
 
 from functools import partial
 
-from xlsxwriter.worksheet import Worksheet
-
-from iku_workbook.addresses import a1, absolute
-from iku_workbook.calculations import result_name
-from iku_workbook.definition.field_types import decimals_format
+from iku_workbook.addresses import a1
+from iku_workbook.calculations import Role, part_names, result_name
 from iku_workbook.definition.model import Indicator
 from iku_workbook.definition.targets import ends_of
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
+from iku_workbook.master.below_achievement import write_comparison, write_scale
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
 from iku_workbook.master.fingerprints import Fingerprints
+from iku_workbook.master.over_units import over_units
+from iku_workbook.master.rating import rating
 from iku_workbook.master.references import FIRST_ROW, HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.shown import (
     FIGURES,
     ends,
-    figure_of,
     shown_format,
     shown_width,
     target_format,
@@ -32,7 +31,6 @@ from iku_workbook.master.shown import (
 from iku_workbook.periods import Period, periods_of, short_label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.achievement import (
-    DECIMALS,
     DENOMINATOR,
     NUMERATOR,
     RESULT,
@@ -42,9 +40,9 @@ from iku_workbook.results.achievement import (
     graded,
     ratio,
 )
-from iku_workbook.results.indicators import PARTS, IndicatorResult
+from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.notes import notes, shown_band, shown_grade
-from iku_workbook.results.rounding import of_change
+from iku_workbook.results.over_units import PART
 
 _WIDTHS = {
     "code": 11.0,
@@ -72,19 +70,6 @@ _WIDTHS = {
 }
 _TOLERANCE = "1E-9"
 _FROZEN = 3
-_VALUE, _BASELINE, _CHANGE, _PLAN, _REACHED, _PLAN_TO = range(4, 10)  # columns
-_TITLES = (
-    "code",
-    "indicator",
-    "period",
-    "value",
-    "baseline",
-    "change",
-    "plan_target",
-    "plan_achievement",
-)
-_ONE_PAGE = 16  # rows of which a page certainly has room for so many, with their notes
-_NAME_WIDTH, _NARROW = 40.0, 12.0  # of the columns that it stands in
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
@@ -197,17 +182,18 @@ class AchievementWriter:
         self, row: int, indicator: Indicator, result: IndicatorResult, *, current: bool
     ) -> None:
         number = row - self.layout.row(indicator.code, 1) + 1
-        for role, key, total in zip(
-            PARTS,
-            ("numerator", "denominator"),
-            (result.numerator, result.denominator),
-            strict=True,
-        ):
-            self._write_total(row, key, result_name(indicator.code, role), number, total)
+        self._write_parts(row, indicator, result, number)
         shown = partial(shown_format, indicator, result)
         look = "result_small" if current else "sum"
-        tree = ratio(indicator.scale)
-        self._write_formula(row, "value", tree, result.value, look, shown("value"))
+        if indicator.value is None:
+            tree = ratio(indicator.scale)
+            self._write_formula(row, "value", tree, result.value, look, shown("value"))
+        else:
+            formula = over_units(indicator, indicator.value, self.master.layout.computation, number)
+            cell = (row, self.columns["value"])
+            self.master.formula(
+                self.sheet, cell, formula or '""', result.value, look, shown("value")
+            )
         tree = achieved(indicator.judging(self.master.definition.achievement.cap))
         percent = shown("achievement")
         self._write_formula(row, "achievement", tree, result.achievement, "amount", percent)
@@ -221,6 +207,21 @@ class AchievementWriter:
         found = ends(indicator, result)
         for key in ("least", "greatest"):
             self._write_stated(row, key, *found.get(key, (None, "General")))
+
+    def _write_parts(
+        self, row: int, indicator: Indicator, result: IndicatorResult, number: int
+    ) -> None:
+        """Numerator and denominator over the units; nothing where the indicator has none."""
+        if indicator.value is not None:
+            for key in ("numerator", "denominator"):
+                self._text(row, key, "", "other")
+            return
+        for role, total in (
+            (Role.NUMERATOR, result.numerator),
+            (Role.DENOMINATOR, result.denominator),
+        ):
+            name = result_name(indicator.code, role)
+            self._write_total(row, PART[role], name, number, total)
 
     def _write_total(self, row: int, key: str, name: str, number: int, total: float | None) -> None:
         """A part summed over the units of the period, blank where no unit has one."""
@@ -256,15 +257,7 @@ class AchievementWriter:
 
     def _write_band(self, row: int, result: IndicatorResult) -> None:
         achievement = a1(row, self.columns["achievement"])
-        first = self.layout.scale
-        last = first + len(self.master.definition.achievement.bands) - 1
-        starts, words = (f"{absolute(first, column)}:{absolute(last, column)}" for column in (1, 2))
-        judged = f"ROUND(MAX({achievement},{absolute(first, 1)}),{DECIMALS})"
-        found = f"LOOKUP({judged},{starts},{words})"
-        if result.provisional:
-            before, after = self.say.template("results.provisional_band").split("{band}")
-            found = f'"{before}"&{found}&"{after}"'
-        formula = f'IF(COUNT({achievement})=0,"",{found})'
+        formula = rating(self.master, achievement, provisional=result.provisional)
         band, cell = shown_band(result, self.say), (row, self.columns["band"])
         self.master.formula(self.sheet, cell, formula, band, "cell_center")
 
@@ -304,8 +297,7 @@ class AchievementWriter:
 
     def _concerned(self, indicator: Indicator) -> list[str] | None:
         """The kinds of unit that the indicator concerns; None where that is all of them."""
-        names = {result_name(indicator.code, role) for role in PARTS}
-        evaluations = self.master.results.evaluations
+        names, evaluations = set(part_names(indicator)), self.master.results.evaluations
         kinds = [each.layout.kind for each in evaluations if names & set(each.computed)]
         return None if len(kinds) == len(evaluations) else kinds
 
@@ -326,74 +318,3 @@ class AchievementWriter:
 
     def _text(self, row: int, key: str, text: str, look: str) -> None:
         self.master.text(self.sheet, (row, self.columns[key]), text, look)
-
-
-def write_comparison(sheet: MasterSheet, master: MasterContext, prints: Fingerprints) -> None:
-    """Each result beside that of the base year and the end of the medium-term plan."""
-    row = master.layout.achievement.last + 2
-    if row > _ONE_PAGE:
-        sheet.set_h_pagebreaks([row - 1])  # none of its rows stands under the other one's headings
-    master.text(sheet, (row, 1), master.say("results.comparison"), "section")
-    ranged = ("plan_target_to",) if "target_to" in master.layout.achievement.columns else ()
-    titles = [master.say(f"results.{key}") for key in (*_TITLES, *ranged)]
-    master.fit(sheet, row + 1, [(title, _NARROW) for title in titles])
-    for column, title in enumerate(titles, start=1):
-        master.text(sheet, (row + 1, column), title, "header")
-    for index, indicator in enumerate(master.definition.indicators):
-        _write_compared(sheet, master, row + 2 + index, indicator)
-        prints.add(row + 2 + index)
-
-
-def _write_compared(
-    sheet: Worksheet, master: MasterContext, row: int, indicator: Indicator
-) -> None:
-    result, period = master.results.indicators[indicator.code], master.results.period
-    layout, shown = master.layout.achievement, partial(shown_format, indicator, result)
-    num_format = decimals_format(indicator.decimals)
-    master.text(sheet, (row, 1), indicator.code, "code")
-    master.text(sheet, (row, 2), indicator.name, "cell")
-    master.text(sheet, (row, 3), short_label(period, master.say.language), "cell_center")
-    value = a1(layout.row(indicator.code, period.number), layout.columns["value"])
-    master.formula(sheet, (row, _VALUE), value, result.value, "sum", shown("value"))
-    base = f'"{result.baseline_period}: "{num_format}' if result.baseline_period else num_format
-    plan = partial(figure_of, result)
-    stated = [(_BASELINE, result.baseline, base)]
-    stated.append((_PLAN, plan("plan_target"), shown("plan_target")))
-    if "target_to" in layout.columns:
-        stated.append((_PLAN_TO, plan("plan_target_to"), shown("plan_target_to")))
-    for column, figure, how in stated:
-        if figure is None:
-            master.blank(sheet, (row, column), "amount")
-        else:
-            master.number(sheet, (row, column), figure, "amount", how)
-    now, before, target, to = (a1(row, at) for at in (_VALUE, _BASELINE, _PLAN, _PLAN_TO))
-    formula = f'IF(COUNT({now},{before})=2,{now}-{before},"")'
-    moved = decimals_format(of_change(result.value, result.baseline, indicator.decimals))
-    change = f"+{moved};-{moved};{moved}"
-    master.formula(sheet, (row, _CHANGE), formula, _change(result), "amount", change)
-    tree = achieved(indicator.judging(master.definition.achievement.cap))
-    formula = to_excel(tree, {RESULT: now, TARGET: target, TARGET_TO: to}.__getitem__)
-    reached, percent = result.plan_achievement, shown("plan_achievement")
-    master.formula(sheet, (row, _REACHED), formula, reached, "amount", percent)
-    master.fit(sheet, row, [(indicator.name, _NAME_WIDTH)])
-
-
-def _change(result: IndicatorResult) -> float | None:
-    if result.value is None or result.baseline is None:
-        return None
-    return result.value - result.baseline
-
-
-def write_scale(sheet: MasterSheet, master: MasterContext, prints: Fingerprints) -> None:
-    """Write the rating scale, in which the table looks up ratings."""
-    bands = sorted(master.definition.achievement.bands, key=lambda each: each.from_)
-    if not bands:
-        return
-    first = master.layout.achievement.scale
-    master.text(sheet, (first - 2, 1), master.say("results.scale"), "section")
-    master.text(sheet, (first - 1, 1), master.say("results.from"), "header")
-    master.text(sheet, (first - 1, 2), master.say("results.band"), "header")
-    for row, band in enumerate(bands, start=first):
-        master.number(sheet, (row, 1), band.from_, "amount", "General")
-        master.text(sheet, (row, 2), band.label, "cell")
-        prints.add(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from iku_workbook.calculations import PREVIOUS, Role, result_name
+from iku_workbook.calculations import PREVIOUS, part_labels, result_name
 from iku_workbook.master.context import (
     IDENTITY_WIDTHS,
     Heading,
@@ -16,7 +16,7 @@ from iku_workbook.master.context import (
 from iku_workbook.master.layout import read_alone
 from iku_workbook.results.accumulate import scalar
 from iku_workbook.results.each_period import ways_of
-from iku_workbook.results.indicators import PARTS
+from iku_workbook.results.over_units import PART
 
 _BESIDE = {"number": 8.0, "period": 16.0, "status": 16.0, "periods": 11.0, "position": 10.0}
 _WIDTHS = IDENTITY_WIDTHS | _BESIDE
@@ -103,13 +103,11 @@ def _alone(master: MasterContext) -> Iterator[Described]:
 def _parts(master: MasterContext) -> Iterator[Described]:
     ways, say = ways_of(master.definition), master.say
     for indicator in master.definition.indicators:
-        labels = (indicator.numerator.label, indicator.denominator.label)
-        for role, label in zip(PARTS, labels, strict=True):
+        for role, label in part_labels(master.definition, indicator).items():
             name = result_name(indicator.code, role)
             if name in master.layout.computation.columns:
-                key = "numerator" if role is Role.NUMERATOR else "denominator"
                 heading = Heading(label, _computed_width(master, name, None))
-                part, own = say(f"results.{key}"), say("results.how_own")
+                part, own = say(f"results.step_{PART[role]}"), say("results.how_own")
                 if way := ways.get(name):
                     yield Described(indicator.code, heading, f"{part}, {own}")
                     own = say(f"results.how_{way.value}")

@@ -53,20 +53,28 @@ def _thresholds(bands: list[Band]) -> tuple[float, float, None]:
 
 
 class Goal(NamedTuple):
-    """The cells (row, column) of a target; ``to``: that in which it ends, where it is a range."""
+    """The cells (row, column) of a target; ``to``: that in which it ends, where it is a range;
+    ``of_row``: each row has its own, this is the first's.
+    """
 
     target: tuple[int, int]
     to: tuple[int, int] | None
     polarity: Polarity
+    of_row: bool = False
+
+    @property
+    def cell(self) -> str:
+        """Its target's address in a formula."""
+        return "$" + a1(*self.target) if self.of_row else absolute(*self.target)
 
     def known(self, value: str) -> str:
         """A formula: whether there is both a value and a target."""
-        cells = [value, absolute(*self.target), *([absolute(*self.to)] if self.to else [])]
+        cells = [value, self.cell, *([absolute(*self.to)] if self.to else [])]
         return f"COUNT({','.join(cells)})={len(cells)}"
 
     def reached(self, value: str) -> str:
         """A formula: whether a value reaches it."""
-        target = absolute(*self.target)
+        target = self.cell
         if self.to is None:
             return _reached(value, target, self.polarity)
         not_below = _reached(value, target, Polarity.HIGHER)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from iku_workbook.addresses import ROWS
-from iku_workbook.calculations import PREVIOUS, result_name
+from iku_workbook.calculations import PREVIOUS, part_names
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Register
 from iku_workbook.errors import OperatorError
@@ -35,7 +35,7 @@ from iku_workbook.results.accumulate import Status, UnitYear, rows
 from iku_workbook.results.blanks import sees_blanks
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation, reads_previous
-from iku_workbook.results.indicators import PARTS, Results
+from iku_workbook.results.indicators import Results
 from iku_workbook.results.year import Year
 from iku_workbook.source_cells import SourceCells
 
@@ -131,8 +131,7 @@ def _computation_columns(results: Results, definition: Definition) -> Iterator[s
     yield from map(OWN.__add__, read_alone(results, definition))
     ways = ways_of(definition)
     for indicator in definition.indicators:
-        parts = (result_name(indicator.code, role) for role in PARTS)
-        for name in (name for name in parts if name in computed):
+        for name in (name for name in part_names(indicator) if name in computed):
             yield from [OWN + name, name] if ways.get(name) else [name]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iku_workbook.calculations import result_name
+from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.context import Heading, MasterContext, amount_format
 from iku_workbook.master.fingerprints import Fingerprints
@@ -14,10 +14,11 @@ from iku_workbook.master.indicator_columns import (
     Share,
 )
 from iku_workbook.master.layout import by_code, last_row
+from iku_workbook.master.over_units import over_units
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.results.accumulate import Status
-from iku_workbook.results.indicators import PARTS
 from iku_workbook.results.levels import Level
+from iku_workbook.results.unit_goals import UnitGoal
 
 _KEYS = {"unit_code": 16, "level": 34, "reported": 12, "expected": 12}
 _INDENT = "   "
@@ -65,7 +66,8 @@ class LevelsWriter:
 
     def _share(self, level: Level, indicator: Indicator) -> Share:
         result = level.indicators[indicator.code]
-        return Share(result.numerator, result.denominator, result.value)
+        goal = UnitGoal(result.target, result.achievement)
+        return Share(result.numerator, result.denominator, result.value, goal)
 
     def _write_level(self, row: int, level: Level) -> None:
         master, sheet, unit = self.master, self.sheet, level.unit
@@ -89,18 +91,21 @@ class LevelsWriter:
         self, row: int, level: Level, indicator: Indicator, block: tuple[int, int]
     ) -> None:
         share, earlier = self._share(level, indicator), level.indicators[indicator.code].carried
-        master, first = self.master, self.indicator_columns.first(indicator)
-        for column, role, part in zip((first, first + 1), PARTS, share[:2], strict=True):
+        master, computation = self.master, self.master.layout.computation
+        number, columns = master.results.period.number, self.indicator_columns
+        if indicator.value is not None:
+            formula = over_units(indicator, indicator.value, computation, number, block) or '""'
+            columns.write_value(self.sheet, row, indicator, share, formula, earlier=bool(earlier))
+            return
+        roles = (Role.NUMERATOR, Role.DENOMINATOR)
+        for column, role, part in zip(columns.parts(indicator), roles, share[:2], strict=True):
             name = result_name(indicator.code, role)
-            if name not in master.layout.computation.columns:
+            if name not in computation.columns:
                 master.blank(self.sheet, (row, column), "amount")
                 continue
-            column_of = master.layout.computation.columns[name]
-            units = master.layout.computation.units(column_of, master.results.period.number, block)
+            units = computation.units(computation.columns[name], number, block)
             formula = f'IF(COUNT({units})=0,"",SUM({units}))'
             master.formula(
                 self.sheet, (row, column), formula, part, "amount", amount_format([part])
             )
-        self.indicator_columns.write_value(
-            self.sheet, row, indicator, share.value, earlier=bool(earlier)
-        )
+        columns.write_value(self.sheet, row, indicator, share, earlier=bool(earlier))

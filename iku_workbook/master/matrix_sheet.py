@@ -7,7 +7,7 @@ and the computation sheet that they come from keeps its order.
 from __future__ import annotations
 
 from iku_workbook.addresses import a1
-from iku_workbook.calculations import result_name
+from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.context import IDENTITY_WIDTHS, Heading, MasterContext, amount_format
 from iku_workbook.master.fingerprints import Fingerprints
@@ -22,11 +22,12 @@ from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import Status, UnitYear
-from iku_workbook.results.achievement import divide_each
-from iku_workbook.results.indicators import PARTS
+from iku_workbook.results.over_units import own_values
 from iku_workbook.results.presence import Counting
+from iku_workbook.results.unit_goals import UnitGoal
 
 _FROZEN = 3
+_NO_GOAL = UnitGoal(None, None)
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
@@ -74,9 +75,12 @@ class MatrixWriter:
 
     def _shares(self, indicator: Indicator) -> dict[str, Share]:
         parts = self.master.results.indicators[indicator.code].by_unit
-        values = divide_each(list(parts.values()), indicator.scale)
-        found = zip(parts.items(), values, strict=True)
-        return {code: Share(*each, value) for (code, each), value in found}
+        found = zip(parts.items(), own_values(indicator, list(parts.values())), strict=True)
+        goals = self.master.results.indicators[indicator.code].goals
+        return {
+            code: Share(each.numerator, each.denominator, value, goals.get(code, _NO_GOAL))
+            for (code, each), value in found
+        }
 
     def _write_unit(self, row: int, number: int, year: UnitYear) -> None:
         master, sheet, unit = self.master, self.sheet, year.unit
@@ -93,28 +97,39 @@ class MatrixWriter:
         master.fit(sheet, row, [(unit.name, IDENTITY_WIDTHS["unit"])])
 
     def _write_indicator(self, row: int, year: UnitYear, indicator: Indicator) -> None:
-        first = self.indicator_columns.first(indicator)
+        columns = self.indicator_columns
         share = self.shares[indicator.code].get(year.unit.code)
-        if share is None:
-            for column in range(first, first + 3):
+        own = result_name(indicator.code, Role.VALUE) if indicator.value is not None else None
+        if share is None or (own is not None and not self._is_known(year, own)):
+            for column in columns.columns(indicator):
                 self.master.blank(self.sheet, (row, column), "other")
             return
-        for column, role, part in zip((first, first + 1), PARTS, share[:2], strict=True):
-            self._write_part((row, column), year, result_name(indicator.code, role), part)
         earlier = year.unit.code in self.master.results.indicators[indicator.code].carried
-        value = share.value
-        self.indicator_columns.write_value(self.sheet, row, indicator, value, earlier=earlier)
+        found = self._of_unit(row, own) if own is not None else None
+        if own is None:
+            roles = (Role.NUMERATOR, Role.DENOMINATOR)
+            for column, role, part in zip(columns.parts(indicator), roles, share[:2], strict=True):
+                self._write_part((row, column), year, result_name(indicator.code, role), part)
+        columns.write_value(self.sheet, row, indicator, share, found, earlier=earlier)
 
     def _write_part(
         self, cell: tuple[int, int], year: UnitYear, name: str, part: float | None
     ) -> None:
         """A unit's part; blank where the computation sheet has none: a reference would show 0."""
-        layout, period = self.layouts[year.unit.kind], self.master.results.period
-        computed = layout.computed[name][0] if name in layout.computed else None
-        if computed is None or not self.counting[layout.kind].has(computed, year, period):
+        if not self._is_known(year, name):
             self.master.blank(self.sheet, cell, "other")
             return
-        computation = self.master.layout.computation
-        units = computation.units(computation.columns[name], period.number)
-        formula = f"INDEX({units},$A{cell[0]})"
+        formula = self._of_unit(cell[0], name)
         self.master.formula(self.sheet, cell, formula, part, "amount", amount_format([part]))
+
+    def _is_known(self, year: UnitYear, name: str) -> bool:
+        """Whether the computation sheet has a formula for what a unit contributes."""
+        layout, period = self.layouts[year.unit.kind], self.master.results.period
+        computed = layout.computed[name][0] if name in layout.computed else None
+        return computed is not None and self.counting[layout.kind].has(computed, year, period)
+
+    def _of_unit(self, row: int, name: str) -> str:
+        """A formula: what the computation sheet has of the unit whose number stands in a row."""
+        computation = self.master.layout.computation
+        units = computation.units(computation.columns[name], self.master.results.period.number)
+        return f"INDEX({units},$A{row})"

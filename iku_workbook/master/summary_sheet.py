@@ -8,6 +8,7 @@ from functools import partial
 
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.calculations import part_labels
 from iku_workbook.definition.model import Indicator
 from iku_workbook.layout import quoted
 from iku_workbook.master import check_sheet
@@ -16,6 +17,7 @@ from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
 from iku_workbook.master.conditional_formats import WRONG_SIGN, mark_bands, mark_signs
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
 from iku_workbook.master.fingerprints import Fingerprints
+from iku_workbook.master.means_rows import MeansRows
 from iku_workbook.master.references import RESULTS_HEADER_ROW
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.shown import FIGURES, ends, figure_of, shown_format, shown_width
@@ -25,6 +27,7 @@ from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.campaigns import remarks
 from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.results.naming import over_units_in_words
 from iku_workbook.results.notes import (
     disagreements,
     doubtful,
@@ -34,6 +37,7 @@ from iku_workbook.results.notes import (
     shown_band,
     shown_grade,
 )
+from iku_workbook.results.over_units import PART
 
 _WIDTHS = {
     "code": 11.0,
@@ -96,11 +100,15 @@ class SummaryWriter:
         for row, indicator in enumerate(self.indicators, start=RESULTS_HEADER_ROW + 1):
             self._write_indicator(row, indicator)
             prints.add(row)
+        rows = {
+            each.code: row for row, each in enumerate(self.indicators, start=RESULTS_HEADER_ROW + 1)
+        }
+        last = MeansRows(sheet, master, self.columns, rows).write(self.last + 2, prints)
         pixels = sum(int(each.width * 7 + 5) for each in headings)
-        insert_charts(sheet, master, self.last + 2, pixels)
+        insert_charts(sheet, master, last + 2, pixels)
         drawn = -(-chart_rows(len(self.indicators)) * HEIGHT // _ROW_PIXELS)
         below = BelowWriter(sheet, master, [each.width for each in headings])
-        last = below.write(self.last + 2 + drawn + 1)
+        last = below.write(last + 2 + drawn + 1)
         if "band" in self.columns:
             mark_bands(sheet, master, (RESULTS_HEADER_ROW + 1, self.last), self.columns)
         mark_signs(sheet, master, (_CHECK_ROW, _CHECK_ROW), 1, filled=False)
@@ -196,8 +204,10 @@ class SummaryWriter:
                 continue
             cell = (row, self.columns[key])
             value = words[key](result, self.say) if key in words else figure_of(result, key)
-            ungraded = key == "grade" and not indicator.grades
-            if ungraded or (value is None and "target" in key):
+            unused = (key == "grade" and not indicator.grades) or (
+                key in {"numerator", "denominator"} and indicator.value is not None
+            )
+            if unused or (value is None and "target" in key):
                 self.master.blank(self.sheet, cell, look)
             else:
                 self.master.formula(self.sheet, cell, self._of(indicator, key), value, look, form)
@@ -228,9 +238,13 @@ class SummaryWriter:
 
     def _name(self, indicator: Indicator) -> str:
         """The indicator's name, and below it what its parts count."""
-        numerator = self.say("results.numerator_label", label=indicator.numerator.label)
-        denominator = self.say("results.denominator_label", label=indicator.denominator.label)
-        return f"{indicator.name}\n{numerator}\n{denominator}"
+        own = [
+            self.say(f"results.{PART[role]}_label", label=label)
+            for role, label in part_labels(self.master.definition, indicator).items()
+        ]
+        if indicator.value is not None:
+            own.append(over_units_in_words(indicator.value, self.say))
+        return "\n".join([indicator.name, *own])
 
     def _write_name(self, row: int, indicator: Indicator) -> None:
         name, line, parts = self._name(indicator).partition("\n")

@@ -9,7 +9,8 @@ what stands in the master workbook is what is computed here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -49,7 +50,7 @@ def ratio(scale: float) -> Node:
 def achieved(judging: Judging) -> Node:
     """Percent of the target; blank without a result, and without a target of which there are parts.
 
-    docs/definition.md#achievement-formulas has each formula with its edges.
+    definition.md#achievement-formulas has each formula with its edges.
     """
     if judging.formula is AchievementFormula.RANGE:
         known = f"COUNT({RESULT},{TARGET},{TARGET_TO})=3"
@@ -155,6 +156,12 @@ def reaches(value: float, target: Target, polarity: Polarity) -> bool:
 def attains(achievement: float, least: float) -> bool:
     """Whether an achievement is so much at least."""
     return round(Decimal(figures(achievement)), DECIMALS) >= Decimal(figures(least))
+
+
+def mean(achievements: Iterable[float | None]) -> tuple[float | None, int]:
+    """The mean of the achievements that are known, and how many these are."""
+    known = [each for each in achievements if each is not None]
+    return (math.fsum(known) / len(known) if known else None), len(known)
 
 
 def band(achievement: float | None, bands: Sequence[Band]) -> str | None:

@@ -7,12 +7,12 @@ indicator with ``result: period`` only the values of the period asked for count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from iku_workbook.calculations import Role, result_name
+from iku_workbook.calculations import parts_of, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Indicator, OverTime, Part, ResultOf
+from iku_workbook.definition.model import OverTime, ResultOf
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.values import Column, Value
 from iku_workbook.inputs import Values, columns
@@ -25,18 +25,12 @@ Ways = Mapping[str, OverTime | None]
 """By the defined name of a part: how its periods are taken together; None where only one counts."""
 
 
-def parts_of(indicator: Indicator) -> Iterator[tuple[Role, Part]]:
-    """The formulas of an indicator, each with its role."""
-    yield Role.NUMERATOR, indicator.numerator
-    yield Role.DENOMINATOR, indicator.denominator
-
-
 def ways_of(definition: Definition) -> Ways:
     """The parts that are computed from each period's own values."""
     return {
         result_name(indicator.code, role): part.each_period
         for indicator in definition.indicators
-        for role, part in parts_of(indicator)
+        for role, part in parts_of(indicator).items()
         if part.each_period is not None or indicator.result is ResultOf.PERIOD
     }
 

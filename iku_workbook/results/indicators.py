@@ -1,22 +1,22 @@
-"""Sums parts over the units and divides: the last two of four steps to results."""
+"""Takes parts together over the units and judges: the last two of four steps to results."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from iku_workbook.calculations import Role, result_name
+from iku_workbook.calculations import part_names, parts_of, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.definition.targets import ends_of
 from iku_workbook.formula.values import Value
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
-from iku_workbook.results.achievement import achievements, band, divide, grade
+from iku_workbook.results.achievement import achievements, band, grade
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
+from iku_workbook.results.over_units import PART, UnitParts, number, own_values, together
 from iku_workbook.results.result_range import Range, result_range
 from iku_workbook.results.rounding import Places, of_result, of_value
 from iku_workbook.results.still_open import (
@@ -27,27 +27,20 @@ from iku_workbook.results.still_open import (
     carried,
     still_open,
 )
+from iku_workbook.results.unit_goals import UnitGoal, unit_goals
 from iku_workbook.returns import Return
 
-PARTS = (Role.NUMERATOR, Role.DENOMINATOR)
-
-
-class UnitParts(NamedTuple):
-    """One unit's share of an indicator; None where blank."""
-
-    numerator: float | None
-    denominator: float | None
-
-
-_NOTHING = UnitParts(None, None)
+_NOTHING = UnitParts()
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorResult:
     """One indicator over all units that it concerns, for the year up to a period.
 
-    numerator, denominator  sums over the units; None where no unit has one
-    value                   numerator / denominator x scale, not rounded; None where there is none
+    numerator, denominator  sums over the units; None where no unit has one, and of a value
+    value                   numerator / denominator x scale, or the units' values taken together,
+                            not rounded; None where there is none
+    with_value              how many units' values are in it; None of a quotient
     grade                   its word, of the indicator's grades; None where it has none
     carried                 the units without an accepted return for this period that count with
                             what they said before: their codes, and the last period of theirs
@@ -67,6 +60,7 @@ class IndicatorResult:
     places                  the decimals in which all this is shown
     by_unit                 by the units' codes, in the order of the list; what is left of a unit
                             that is not there, where anything is
+    goals                   the same against units' own targets; empty where they have none
     """
 
     numerator: float | None
@@ -91,6 +85,8 @@ class IndicatorResult:
     bands: tuple[str, str] | None = None
     unapproved: int = 0
     grade: str | None = None
+    with_value: int | None = None
+    goals: Mapping[str, UnitGoal] = field(default_factory=dict)
 
     @property
     def provisional(self) -> bool:
@@ -202,8 +198,7 @@ def _result(
 ) -> IndicatorResult:
     concerned = [each for each in evaluations if _names(each, indicator)]
     parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
-    numerator, denominator = (total(part[at] for part in parts.values()) for at in (0, 1))
-    value = divide(numerator, denominator, indicator.scale)
+    whole = together(indicator, list(parts.values()))
     units = [unit for each in concerned for unit in each.units if unit.status is not Status.ABSENT]
     reads = [(each, Reads.by(each, _names(each, indicator))) for each in concerned]
     open_ = [
@@ -212,11 +207,10 @@ def _result(
     moving = frozenset(each.units[at].unit.code for each, cases in open_ for at in cases)
     earlier = max(indicator.baseline, default=None)
     range_ = result_range(indicator, open_, _settled(open_, parts), period) if moving else None
-    judged = _judged(definition, indicator, value, period)
+    judged = _judged(definition, indicator, whole.value, period)
+    by_unit = _by_unit(parts, units, order)
     return IndicatorResult(
-        numerator=numerator,
-        denominator=denominator,
-        value=value,
+        **whole._asdict(),
         carried=_carried(reads, period, order),
         range=range_,
         open_units=moving,
@@ -224,7 +218,8 @@ def _result(
         expected=len(units),
         baseline_period=earlier,
         baseline=indicator.baseline[earlier] if earlier else None,
-        by_unit=_by_unit(parts, units, order),
+        by_unit=by_unit,
+        goals=_goals(definition, indicator, by_unit, period),
         unapproved=sum(1 for unit in units if unit.status is Status.UNAPPROVED),
         bands=_bands(definition, indicator, judged, range_) if moving else None,
         **judged._asdict(),
@@ -245,7 +240,8 @@ def _judged(
 ) -> _Judged:
     cap, bands = definition.achievement.cap, definition.achievement.bands
     target, year_target = indicator.target(period), indicator.targets.get(str(period.year))
-    targets = (target, year_target, indicator.plan_target)
+    plan_target = indicator.end_of_plan(definition.year)
+    targets = (target, year_target, plan_target)
     own, of_year, of_plan = achievements(indicator, [(value, each) for each in targets], cap)
     return _Judged(
         target=target,
@@ -253,11 +249,18 @@ def _judged(
         band=band(own, bands),
         year_target=year_target,
         year_achievement=of_year,
-        plan_target=indicator.plan_target,
+        plan_target=plan_target,
         plan_achievement=of_plan,
         places=of_result(indicator, value, targets, bands, cap),
         grade=grade(value, indicator.grades),
     )
+
+
+def _goals(
+    definition: Definition, indicator: Indicator, by_unit: Mapping[str, UnitParts], period: Period
+) -> dict[str, UnitGoal]:
+    values = own_values(indicator, [*by_unit.values()])
+    return unit_goals(definition, indicator, dict(zip(by_unit, values, strict=True)), period)
 
 
 def _bands(
@@ -283,20 +286,18 @@ def _turns(range_: Range, target: Target | None) -> tuple[float, ...]:
 
 def _names(evaluation: Evaluation, indicator: Indicator) -> list[str]:
     """The defined names of the parts that units of this kind have."""
-    names = (result_name(indicator.code, role) for role in PARTS)
-    return [name for name in names if name in evaluation.computed]
+    return [name for name in part_names(indicator) if name in evaluation.computed]
 
 
 def _parts(evaluation: Evaluation, indicator: Indicator) -> dict[str, UnitParts]:
     blank: Sequence[Value] = [None] * len(evaluation.units)
-    numerators, denominators = (
-        evaluation.computed.get(result_name(indicator.code, role), blank) for role in PARTS
-    )
+    columns = {
+        PART[role]: evaluation.computed.get(result_name(indicator.code, role), blank)
+        for role in parts_of(indicator)
+    }
     return {
-        year.unit.code: UnitParts(number(numerator), number(denominator))
-        for year, numerator, denominator in zip(
-            evaluation.units, numerators, denominators, strict=True
-        )
+        year.unit.code: UnitParts(**{key: number(column[at]) for key, column in columns.items()})
+        for at, year in enumerate(evaluation.units)
     }
 
 
@@ -312,28 +313,11 @@ def _carried(
 
 def _settled(
     open_: Sequence[tuple[Evaluation, OpenCases]], parts: Mapping[str, UnitParts]
-) -> tuple[float, float]:
-    """The sums over the units that no return can change any more."""
-    done = [
+) -> list[UnitParts]:
+    """The parts of the units that no return can change any more."""
+    return [
         parts[unit.unit.code]
         for evaluation, movable in open_
         for index, unit in enumerate(evaluation.units)
         if index not in movable
     ]
-    return (
-        math.fsum(part.numerator or 0 for part in done),
-        math.fsum(part.denominator or 0 for part in done),
-    )
-
-
-def number(value: Value) -> float | None:
-    """A part as a number, whole ones as int, TRUE as 1; a text counts as little as in SUM."""
-    if value is None or isinstance(value, str):
-        return None
-    return int(value) if float(value).is_integer() else float(value)
-
-
-def total(values: Iterable[float | None]) -> float | None:
-    """The sum of what is known, a whole one as int; None where nothing is."""
-    known = [value for value in values if value is not None]
-    return number(math.fsum(known)) if known else None

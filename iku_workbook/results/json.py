@@ -9,8 +9,10 @@ from iku_workbook.definition.model import Target, TargetRange
 from iku_workbook.registry.head import Head
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.campaigns import Campaigns
-from iku_workbook.results.indicators import IndicatorResult, number
+from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import Level, LevelResult
+from iku_workbook.results.means import means
+from iku_workbook.results.over_units import UnitParts, number
 from iku_workbook.results.reconcile import Reconciled
 from iku_workbook.results.year import Year
 
@@ -41,6 +43,7 @@ def document(year: Year) -> dict[str, object]:
             "counted": results.counted,
             "not_approved": [each.unit.code for each in unapproved],
         }
+    written |= _means(year)
     if year.levels:
         written["levels"] = {each.unit.code: _level(each) for each in year.levels}
     if year.campaigns:
@@ -120,8 +123,41 @@ def _indicator(result: IndicatorResult) -> dict[str, object]:
         "baseline": number(result.baseline),
         **_target("plan_target", result.plan_target),
         "plan_achievement": result.plan_achievement,
-        "by_unit": {code: part._asdict() for code, part in result.by_unit.items()},
+        **_counted(result),
+        "by_unit": {
+            code: _parts(part, result) | _goal(result, code)
+            for code, part in result.by_unit.items()
+        },
     }
+
+
+def _counted(result: IndicatorResult | LevelResult) -> dict[str, object]:
+    """How many units' values are in it, of an indicator without numerator and denominator."""
+    return {} if result.with_value is None else {"with_value": result.with_value}
+
+
+def _parts(part: UnitParts, of: IndicatorResult) -> dict[str, object]:
+    """A unit's share: numerator and denominator, and of an indicator without them its value."""
+    of_value = {"value", "weight"} if of.with_value is None else set[str]()
+    return {name: each for name, each in part._asdict().items() if name not in of_value}
+
+
+def _means(year: Year) -> dict[str, object]:
+    """Mean achievement of the office and of each objective."""
+    found = means(year.definition, year.results)
+    objectives = [
+        {"id": each.aim.id, "text": each.aim.text, "indicators": [*each.codes], **each.as_json()}
+        for each in found
+        if each.aim is not None
+    ]
+    if not found:
+        return {}
+    return {"office": found[-1].as_json(), **({"objectives": objectives} if objectives else {})}
+
+
+def _goal(result: IndicatorResult, unit: str) -> dict[str, object]:
+    """A unit's own target and its achievement, where units have them."""
+    return result.goals[unit]._asdict() if unit in result.goals else {}
 
 
 def _target(key: str, target: Target | None) -> dict[str, object]:
@@ -144,6 +180,9 @@ def _level_result(result: LevelResult) -> dict[str, object]:
         "carried": dict(result.carried),
         "reported": result.reported,
         "expected": result.expected,
+        **_counted(result),
+        **({"target": result.target} if result.target is not None else {}),
+        **({"achievement": result.achievement} if result.achievement is not None else {}),
     }
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Unit
+from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status
-from iku_workbook.results.achievement import divide
-from iku_workbook.results.indicators import Results, total
+from iku_workbook.results.indicators import Results
+from iku_workbook.results.over_units import together
+from iku_workbook.results.unit_goals import unit_goals
 
 
 @dataclass(frozen=True, slots=True)
 class LevelResult:
     """One indicator over one part of the units; ``reported`` and ``expected`` count those.
 
-    provisional, carried  as of the indicator, of these units
+    provisional, carried, with_value  as of the indicator, of these units
+    target, achievement   the unit's own target, and its achievement of that; None where it has none
     """
 
     numerator: float | None
@@ -26,6 +29,9 @@ class LevelResult:
     carried: Mapping[str, str]
     reported: int
     expected: int
+    with_value: int | None = None
+    target: float | None = None
+    achievement: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,15 @@ def levels(definition: Definition, results: Results) -> tuple[Level, ...]:
     return tuple(
         Level(
             unit,
-            {
-                each.code: _result(each, results, members[unit.code], accepted, reporting)
-                for each in definition.indicators
-            },
+            _judged(
+                definition,
+                unit,
+                {
+                    each.code: _result(each, results, members[unit.code], accepted, reporting)
+                    for each in definition.indicators
+                },
+                results.period,
+            ),
             accepted=len(members[unit.code] & accepted),
             units=len(members[unit.code] & reporting),
         )
@@ -72,6 +83,19 @@ def below(definition: Definition) -> dict[str, frozenset[str]]:
     return {code: frozenset(codes) for code, codes in found.items()}
 
 
+def _judged(
+    definition: Definition, unit: Unit, found: Mapping[str, LevelResult], period: Period
+) -> dict[str, LevelResult]:
+    """The same against the unit's own targets."""
+    judged = dict(found)
+    for indicator in definition.indicators:
+        own = found[indicator.code]
+        goals = unit_goals(definition, indicator, {unit.code: own.value}, period)
+        if goals:
+            judged[indicator.code] = replace(own, **goals[unit.code]._asdict())
+    return judged
+
+
 def _result(
     indicator: Indicator,
     results: Results,
@@ -81,13 +105,9 @@ def _result(
 ) -> LevelResult:
     whole = results.indicators[indicator.code]
     by_unit = whole.by_unit
-    own = [code for code in members if code in by_unit]
-    numerator = total(by_unit[code].numerator for code in own)
-    denominator = total(by_unit[code].denominator for code in own)
+    own = [code for code in by_unit if code in members]
     return LevelResult(
-        numerator=numerator,
-        denominator=denominator,
-        value=divide(numerator, denominator, indicator.scale),
+        **together(indicator, [by_unit[code] for code in own])._asdict(),
         provisional=not whole.open_units.isdisjoint(own),
         carried={code: until for code, until in whole.carried.items() if code in members},
         reported=sum(1 for code in own if code in accepted),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from iku_workbook.definition.indicators import UnitValue
 from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue
 
@@ -20,6 +21,12 @@ def distinct_names(names: Mapping[str, str]) -> dict[str, str]:
     """Names by code, each with its code where several share the name."""
     times = Counter(names.values())
     return {code: name if times[name] == 1 else f"{name} ({code})" for code, name in names.items()}
+
+
+def over_units_in_words(value: UnitValue, say: Catalogue) -> str:
+    """How the values of several units are taken together: "Mean of all units"."""
+    how = value.over_units.value if value.weight is None else "weighted"
+    return say(f"results.over_units_{how}")
 
 
 def first_of(names: Sequence[str], say: Catalogue) -> list[str]:

@@ -47,8 +47,9 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
         found.append(say("results.note_rounded", value=value))
     if result.grade is not None:
         found.append(say("results.note_grade", grade=shown_grade(result, say)))
+    found += _of_how_many(indicator, result, say)
     if result.value is None:
-        found.append(say("results.note_none"))
+        found.append(say("results.note_none" if indicator.value is None else "results.note_blank"))
     elif indicator.scale == _WHOLE and result.value > _WHOLE:
         found.append(say("results.note_above"))
     if indicator.result is ResultOf.PERIOD:
@@ -56,6 +57,14 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     if result.target is None and result.year_target is None:
         found.append(say("results.note_no_target"))
     return tuple(found)
+
+
+def _of_how_many(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> Iterator[str]:
+    """How many units' values are in it, where that is not all of them."""
+    if indicator.value is not None and result.with_value and result.with_value < result.expected:
+        over_units = indicator.value.over_units.value
+        counts = {"count": result.with_value, "expected": result.expected}
+        yield say(f"results.note_with_value_{over_units}", **counts)
 
 
 def shown_band(result: IndicatorResult, say: Catalogue) -> str | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from iku_workbook.calculations import PREVIOUS, Computed, Role
+from iku_workbook.definition.indicators import OverUnits
 from iku_workbook.definition.model import OverTime
 from iku_workbook.formula.tree import names
 from iku_workbook.layout import Layout
@@ -26,10 +27,14 @@ def stays(form: Layout, name: str) -> bool:
     if name in form.fields:
         return form.fields[name][0].over_time is OverTime.SUM
     computed, ways = form.computed[name][0], ways_of(form.definition)
+    if computed.role is Role.VALUE:
+        (indicator,) = (each for each in form.definition.indicators if each.code == computed.owner)
+        if indicator.value is None:
+            return all(stays(form, part) for part in names(computed.tree))
+        if indicator.value.over_units is not OverUnits.SUM and not indicator.value.weight:
+            return False  # the mean, least or greatest of units is of those that are there
     if name in ways:
         return ways[name] is OverTime.SUM
-    if computed.role is Role.VALUE:
-        return all(stays(form, part) for part in names(computed.tree))
     return any(_flows(form, read) for read in computed.reads)
 
 

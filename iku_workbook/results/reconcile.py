@@ -14,8 +14,9 @@ from typing import NamedTuple
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Reconciliation, Unit
 from iku_workbook.results.accumulate import Status
-from iku_workbook.results.indicators import Results, total
+from iku_workbook.results.indicators import Results
 from iku_workbook.results.levels import below
+from iku_workbook.results.over_units import total
 from iku_workbook.results.presence import stays
 from iku_workbook.results.still_open import Reads, movable
 

@@ -2,9 +2,8 @@
 
 Every unit that can still move a result is given each extreme answer in turn: the least and the
 greatest number that a field accepts, each word of a list, a register empty or full; and the
-thresholds that a formula names. Answers that break a rule of severity error are left out. A result
-is a quotient of sums, so its extremes are found by Dinkelbach's method (Management Science 13,
-1967), without trying every combination of units.
+thresholds that a formula names. Answers that break a rule of severity error are left out. What the
+units then come to, without trying every combination of them, is found by ``extremes.py``.
 """
 
 from __future__ import annotations
@@ -15,10 +14,9 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from iku_workbook.bounds import bounds
-from iku_workbook.calculations import PREVIOUS, Role, result_name
+from iku_workbook.calculations import PREVIOUS, part_names
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, Indicator, OverTime, RuleSeverity
 from iku_workbook.formula.evaluate import evaluate
@@ -31,15 +29,15 @@ from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
 from iku_workbook.results.each_period import EachPeriod, together
 from iku_workbook.results.evaluate import Evaluation
+from iku_workbook.results.extremes import Options, extremes
+from iku_workbook.results.over_units import UnitParts
 from iku_workbook.results.presence import counting
 from iku_workbook.results.still_open import OpenCases
 
 Answer = Scalar | list[dict[str, Scalar]]
-Pairs = npt.NDArray[np.float64]
 
 _COMBINATIONS = 5_000  # of extreme answers; where there are more, no range is given
 _AT_ONCE = 2_000  # accumulated answers in memory
-_ROUNDS = 50  # Dinkelbach's method converges faster than linearly: never reached
 
 
 class Range(NamedTuple):
@@ -52,15 +50,15 @@ class Range(NamedTuple):
 def result_range(
     indicator: Indicator,
     concerned: Sequence[tuple[Evaluation, OpenCases]],
-    settled: tuple[float, float],
+    settled: Sequence[UnitParts],
     period: Period,
 ) -> Range | None:
     """The range of an indicator's value; None where something that can still come has no bounds.
 
     ``concerned`` holds the units by kind, with all that each of those may come to that can still
-    move the indicator; ``settled`` the sums of numerators and denominators over all others.
+    move the indicator; ``settled`` the parts of all others.
     """
-    spread: list[Pairs] = []
+    spread: list[Options] = []
     for evaluation, movable in concerned:
         form = _Form(evaluation.layout, indicator, period)
         if movable and form.reads_previous:
@@ -69,10 +67,8 @@ def result_range(
         if found is None:
             return None
         spread += found
-    least, greatest = (_extreme(spread, settled, sign) for sign in (-1.0, 1.0))
-    if least is None or greatest is None:
-        return None
-    return Range(least * indicator.scale, greatest * indicator.scale)
+    least, greatest = extremes(indicator, spread, settled)
+    return Range(least, greatest) if least is not None and greatest is not None else None
 
 
 class _Form:
@@ -80,8 +76,7 @@ class _Form:
 
     def __init__(self, layout: Layout, indicator: Indicator, period: Period) -> None:
         self.layout, self.period = layout, period
-        roles = (Role.NUMERATOR, Role.DENOMINATOR)
-        self.parts = [result_name(indicator.code, role) for role in roles]
+        self.parts = part_names(indicator)
         self.reads = layout.calculations.inputs(self.parts)
         self.checks = [
             parse(rule.check)
@@ -98,21 +93,21 @@ class _Form:
         """Whether it reads the period before, whose values this one's bounds do not bound."""
         return any(name.startswith(PREVIOUS) for name in self.reads)
 
-    def spread(self, movable: OpenCases) -> list[Pairs] | None:
+    def spread(self, movable: OpenCases) -> list[Options] | None:
         """What each unit's parts may come to; None where something has no bounds."""
         alike: dict[tuple[frozenset[str], tuple[bool, ...]], list[tuple[int, UnitYear]]] = {}
         for index, cases in movable.items():
             for case in cases:
                 there = tuple(map(case.year.unit.reports_in, self.period.year_to_date))
                 alike.setdefault((case.inputs, there), []).append((index, case.year))
-        found: dict[int, list[Pairs]] = {}
+        found: dict[int, list[Options]] = {}
         for (inputs, _), years in alike.items():
             answers = self.answers(inputs)
             if not answers:
                 return None
             years.sort(key=lambda each: not each[1].accepted)
-            pairs = self._pairs([year for _, year in years], answers)
-            for (index, _), each in zip(years, pairs, strict=True):
+            options = self._options_of([year for _, year in years], answers)
+            for (index, _), each in zip(years, options, strict=True):
                 found.setdefault(index, []).append(each)
         return [np.concatenate(each) for each in found.values()]
 
@@ -122,19 +117,21 @@ class _Form:
             self.known[inputs] = self._allowed(self._extremes(inputs))
         return self.known[inputs]
 
-    def _pairs(self, units: Sequence[UnitYear], answers: list[dict[str, Answer]]) -> list[Pairs]:
-        """The numerators and denominators that each unit may come to, shape (answers, 2); all are
-        there in the same periods, and who has said nothing yet stands last.
+    def _options_of(
+        self, units: Sequence[UnitYear], answers: list[dict[str, Answer]]
+    ) -> list[Options]:
+        """What each unit may come to; all are there in the same periods, and who has said nothing
+        yet stands last.
         """
         silent = [unit for unit in units if not unit.accepted]  # they are all alike
         different = [unit for unit in units if unit.accepted] + silent[:1]
-        found: list[Pairs] = []
+        found: list[Options] = []
         for chunk in _chunks(different, max(1, _AT_ONCE // len(answers))):
             values = [self._accumulated(unit, answer) for unit in chunk for answer in answers]
-            pairs = self._parts(values, self._own(chunk, answers))
+            options = self._parts(values, self._own(chunk, answers))
             own = counting(self.layout, self._computed, chunk[0])
-            pairs[:, [name not in own for name in self.parts]] = 0
-            found += np.split(pairs, len(chunk))
+            options[:, [name not in own for name in self.parts]] = np.nan
+            found += np.split(options, len(chunk))
         return found + found[-1:] * (len(silent) - 1)
 
     def _thresholds(self) -> set[float]:
@@ -224,7 +221,8 @@ class _Form:
                 values[name] = [*rows(unit.values.get(name)), *value * owed]
             elif self.layout.fields[name][0].over_time is OverTime.SUM:
                 so_far = scalar(unit.values.get(name))
-                values[name] = _amount(so_far) + owed * _amount(value)
+                known = so_far is not None or value is not None
+                values[name] = _amount(so_far) + owed * _amount(value) if known else None
             elif value is not None:
                 values[name] = self._measured(unit, name, value, owed)
         return values
@@ -257,7 +255,7 @@ class _Form:
             for name, way in known.ways.items()
         }
 
-    def _parts(self, values: Sequence[Values], own: Mapping[str, Column]) -> Pairs:
+    def _parts(self, values: Sequence[Values], own: Mapping[str, Column]) -> Options:
         periods = len(self.period.year_to_date)
         inputs = columns(self.layout, values, periods=periods, only=self.reads)
         inputs |= own
@@ -273,31 +271,9 @@ def _amount(value: Scalar) -> float:
     return value if isinstance(value, int | float) else 0
 
 
-def _numbers(column: Column | None, size: int) -> npt.NDArray[np.float64]:
-    """A part of every answer; a blank adds nothing to a sum."""
+def _numbers(column: Column | None, size: int) -> Options:
+    """A part of every answer; NaN where it is blank."""
     if column is None:
-        return np.zeros(size)
+        return np.full(size, np.nan)
     counts = (column.kind == Kind.NUMBER) | (column.kind == Kind.LOGICAL)
-    return np.where(counts, column.number, 0.0)
-
-
-def _extreme(spread: Sequence[Pairs], settled: tuple[float, float], sign: float) -> float | None:
-    """The greatest quotient of sums (``sign`` 1) or the least (-1), with one pair of each unit."""
-    chosen = [pairs[np.argmax(pairs[:, 1])] for pairs in spread]
-    quotient = _quotient(chosen, settled)
-    for _ in range(_ROUNDS):
-        if quotient is None:
-            return None
-        gain = [sign * (pairs[:, 0] - quotient * pairs[:, 1]) for pairs in spread]
-        chosen = [pairs[np.argmax(each)] for pairs, each in zip(spread, gain, strict=True)]
-        better = _quotient(chosen, settled)
-        if better is None or sign * (better - quotient) <= 0:
-            return quotient
-        quotient = better
-    return quotient
-
-
-def _quotient(chosen: Sequence[Pairs], settled: tuple[float, float]) -> float | None:
-    numerator = settled[0] + sum(float(pair[0]) for pair in chosen)
-    denominator = settled[1] + sum(float(pair[1]) for pair in chosen)
-    return numerator / denominator if denominator > 0 else None
+    return np.where(counts, column.number, np.nan)

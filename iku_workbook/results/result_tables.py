@@ -6,10 +6,18 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from iku_workbook.definition.model import Indicator, TargetRange
-from iku_workbook.definition.targets import ends_of
+from iku_workbook.definition.indicators import (
+    Indicator,
+    OverUnits,
+    Part,
+    UnitValue,
+)
+from iku_workbook.definition.objectives import text_of
+from iku_workbook.definition.over_time import OverTime
+from iku_workbook.definition.targets import TargetRange, ends_of
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import LevelResult
+from iku_workbook.results.over_units import UnitParts
 from iku_workbook.results.table import ColumnType, Table
 from iku_workbook.results.year import Year
 
@@ -23,6 +31,7 @@ class _Line:
     unit: str | None
     indicator: Indicator
     result: IndicatorResult | LevelResult
+    objective: str
 
 
 _Columns = dict[str, tuple[ColumnType, Callable[[_Line], object]]]
@@ -37,7 +46,7 @@ _OF_LINE: _Columns = {
     "reported": (WHOLE, lambda line: line.result.reported),
     "expected": (WHOLE, lambda line: line.result.expected),
 }
-# A level has no target of its own, and so none of these.
+# A level has these where it has a target of its own.
 _OF_WHOLE = {
     "provisional": ColumnType.LOGICAL,
     "target": NUMBER,
@@ -54,21 +63,43 @@ _OF_WHOLE = {
 _RANGE = {"range_least": NUMBER, "range_greatest": NUMBER}
 _CARRIED = {"carried": WHOLE}
 _OF_INDICATOR: _Columns = {
-    "numerator_title": (TEXT, lambda line: line.indicator.numerator.label),
-    "numerator_formula": (TEXT, lambda line: line.indicator.numerator.formula),
-    "denominator_title": (TEXT, lambda line: line.indicator.denominator.label),
-    "denominator_formula": (TEXT, lambda line: line.indicator.denominator.formula),
-    "numerator_each_period": (TEXT, lambda line: line.indicator.numerator.each_period),
-    "denominator_each_period": (TEXT, lambda line: line.indicator.denominator.each_period),
+    "numerator_title": (TEXT, lambda line: _of_part(line.indicator.numerator, "label")),
+    "numerator_formula": (TEXT, lambda line: _of_part(line.indicator.numerator, "formula")),
+    "denominator_title": (TEXT, lambda line: _of_part(line.indicator.denominator, "label")),
+    "denominator_formula": (TEXT, lambda line: _of_part(line.indicator.denominator, "formula")),
+    "numerator_each_period": (TEXT, lambda line: _of_part(line.indicator.numerator, "each_period")),
+    "denominator_each_period": (
+        TEXT,
+        lambda line: _of_part(line.indicator.denominator, "each_period"),
+    ),
     "result": (TEXT, lambda line: line.indicator.result.value),
     "scale": (NUMBER, lambda line: line.indicator.scale),
     "polarity": (TEXT, lambda line: line.indicator.polarity.value),
     "decimals": (WHOLE, lambda line: line.indicator.decimals),
+    "objective": (TEXT, lambda line: line.objective),
     "achievement_formula": (TEXT, lambda line: line.indicator.judging(None).formula.value),
     "achievement_floor": (NUMBER, lambda line: line.indicator.judging(None).floor),
     "target_zero": (TEXT, lambda line: line.indicator.achievement.target_zero.value),
 }
+_OF_VALUE: _Columns = {
+    "value_title": (TEXT, lambda line: _of_part(line.indicator.value, "label")),
+    "value_formula": (TEXT, lambda line: _of_part(line.indicator.value, "formula")),
+    "value_each_period": (TEXT, lambda line: _of_part(line.indicator.value, "each_period")),
+    "over_units": (TEXT, lambda line: _of_part(line.indicator.value, "over_units")),
+    "weight_formula": (TEXT, lambda line: _of_part(line.indicator.value, "weight")),
+    "with_value": (WHOLE, lambda line: line.result.with_value),
+}
+_NO_GOAL = None, None
 _TARGETS = ("target", "year_target", "plan_target")
+# Where each of these begins and ends, if it is a range.
+_OF_RANGES = {
+    "target_from": NUMBER,
+    "target_to": NUMBER,
+    "year_target_from": NUMBER,
+    "year_target_to": NUMBER,
+    "plan_target_from": NUMBER,
+    "plan_target_to": NUMBER,
+}
 _OF_YEAR = {
     "cap": NUMBER,
     "as_of": ColumnType.DATE,
@@ -82,8 +113,9 @@ _COLUMNS = (
     | _RANGE
     | _CARRIED
     | {name: kind for name, (kind, _) in _OF_INDICATOR.items()}
-    | {f"{name}_{end}": NUMBER for name in _TARGETS for end in ("from", "to")}
+    | _OF_RANGES
     | _OF_YEAR
+    | {name: kind for name, (kind, _) in _OF_VALUE.items()}
 )
 
 
@@ -92,23 +124,35 @@ def results_table(year: Year, day: datetime.date) -> Table:
     mode = year.basis.counted if year.basis is not None else None
     most, of_year = year.definition.achievement.cap, (day, year.definition.digest, mode)
     rows = (
-        [year.period.code, *_row(line), line.indicator.judging(most).cap, *of_year]
+        [
+            year.period.code,
+            *_row(line),
+            line.indicator.judging(most).cap,
+            *of_year,
+            *(read(line) for _, read in _OF_VALUE.values()),
+        ]
         for line in _lines(year)
     )
     return Table("results", _COLUMNS, ("period", "unit", "indicator"), rows)
 
 
 def shares_table(year: Year) -> Table:
-    """Each reporting unit's own numerator and denominator, of the year up to the period."""
+    """Each reporting unit's own part of each indicator, of the year up to the period, and what
+    it has for a target of its own.
+    """
     columns = {"period": TEXT, "unit": TEXT, "indicator": TEXT}
-    parts = {"numerator": NUMBER, "denominator": NUMBER}
+    parts = dict.fromkeys(UnitParts._fields, NUMBER)
+    goals = {"target": NUMBER, "achievement": NUMBER}
     rows = (
-        (year.period.code, unit, code, share.numerator, share.denominator)
+        (
+            *(year.period.code, unit, code, *share),
+            *result.goals.get(unit, _NO_GOAL),
+        )
         for code, result in year.results.indicators.items()
         for unit, share in result.by_unit.items()
     )
     refers = {"returns": ("period", "unit")}
-    return Table("shares", columns | parts, tuple(columns), rows, refers=refers)
+    return Table("shares", columns | parts | goals, tuple(columns), rows, refers=refers)
 
 
 def bands_table(year: Year) -> Table:
@@ -119,9 +163,16 @@ def bands_table(year: Year) -> Table:
 
 def _lines(year: Year) -> Iterator[_Line]:
     for indicator in year.definition.indicators:
-        yield _Line(None, indicator, year.results.indicators[indicator.code])
+        objective = text_of(year.definition.objectives, indicator.objective)
+        yield _Line(None, indicator, year.results.indicators[indicator.code], objective)
         for level in year.levels:
-            yield _Line(level.unit.code, indicator, level.indicators[indicator.code])
+            found = level.indicators[indicator.code]
+            yield _Line(level.unit.code, indicator, found, objective)
+
+
+def _of_part(part: Part | UnitValue | None, key: str) -> object:
+    found = getattr(part, key, None)
+    return found.value if isinstance(found, OverUnits | OverTime) else found
 
 
 def _plain(figure: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from iku_workbook.calculations import PREVIOUS, result_name
+from iku_workbook.calculations import PREVIOUS, Role, part_labels, parts_of, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, Indicator, Register, ResultOf, Target, Unit
 from iku_workbook.errors import unknown
@@ -14,10 +14,9 @@ from iku_workbook.inputs import Row, Scalar
 from iku_workbook.periods import Period
 from iku_workbook.registry.journal import RecordKind
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
-from iku_workbook.results.achievement import divide
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation
-from iku_workbook.results.indicators import PARTS
+from iku_workbook.results.over_units import PART, UnitParts, number, own_values
 from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
 
@@ -61,9 +60,9 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One formula on the way: a calculation, a numerator or a denominator.
+    """One formula on the way: a calculation, or a part of an indicator.
 
-    whole    what it comes to over all units, of a part of an indicator
+    whole    what it comes to over all units, of a numerator or a denominator
     periods  what it comes to in each period by itself, where it is computed period by period, by
              the period's code
     each     how these become the value; ``period`` where only this period's counts
@@ -84,10 +83,11 @@ class Walk:
 
     value   the figure; of an indicator that of this unit alone, and ``whole`` that of all units
     steps   the formulas that it is computed with, each after what it reads; of an indicator the
-            last two are its numerator and denominator
+            last ones are its numerator and denominator, or its value and what that weighs
     inputs  what the formulas read
     targets what the result is shown beside
     missing the periods up to this one of which no return of the unit is accepted
+    with_value  how many units' values ``whole`` is of, where it is no quotient
     """
 
     unit: Unit
@@ -101,6 +101,7 @@ class Walk:
     indicator: Indicator | None = None
     targets: tuple[Target | None, ...] = ()
     missing: tuple[Period, ...] = ()
+    with_value: int | None = None
 
 
 def walk(year: Year, unit: Unit, name: str) -> Walk:
@@ -149,21 +150,30 @@ class _Walker:
         return Walk(*self.whose, name, steps[-1].label, steps[-1].value, steps, inputs)
 
     def _of_indicator(self, indicator: Indicator) -> Walk:
-        parts = [result_name(indicator.code, role) for role in PARTS]
-        own = {name for name in parts if name in self.evaluation.computed}
+        names = {role: result_name(indicator.code, role) for role in parts_of(indicator)}
+        own = {name for name in names.values() if name in self.evaluation.computed}
         found = self.year.results.indicators[indicator.code]
-        whole = dict(zip(parts, (found.numerator, found.denominator), strict=True))
-        labels = dict(zip(parts, (indicator.numerator, indicator.denominator), strict=True))
-        steps = list(self._steps(own))
-        for name in parts:
-            if name in own:
-                part = labels[name]
-                step = Step(name, part.label, part.formula, self._computed(name), whole[name])
+        whole = {Role.NUMERATOR: found.numerator, Role.DENOMINATOR: found.denominator}
+        steps = [each for each in self._steps(own) if each.name not in own]
+        parts, labels = dict[str, float | None](), part_labels(self.definition, indicator)
+        for role, part in parts_of(indicator).items():
+            if (name := names[role]) in own:
+                value = self._computed(name)
+                parts[PART[role]] = number(value)
+                step = Step(name, labels[role], part.formula, value, whole.get(role))
                 steps.append(self._by_period(step) if name in self.ways else step)
-        value = _divided([each.value for each in steps if each.name in own], indicator.scale)
-        names, inputs = (indicator.code, indicator.name), tuple(self._inputs(own))
+        [figure] = own_values(indicator, [UnitParts(**parts)])
         return Walk(
-            *self.whose, *names, value, tuple(steps), inputs, found.value, indicator, found.targets
+            *self.whose,
+            indicator.code,
+            indicator.name,
+            figure,
+            tuple(steps),
+            tuple(self._inputs(own)),
+            found.value,
+            indicator,
+            found.targets,
+            with_value=found.with_value,
         )
 
     def _steps(self, names: set[str]) -> Iterator[Step]:
@@ -262,8 +272,3 @@ def _of_unit(evaluations: Sequence[Evaluation], unit: Unit) -> tuple[Evaluation,
 
 def _codes(definition: Definition) -> list[str]:
     return [each.code for each in definition.indicators]
-
-
-def _divided(numbers: Sequence[Value], scale: float) -> float | None:
-    known = [each for each in numbers if isinstance(each, int | float)]
-    return divide(known[0], known[1], scale) if len(known) == len(PARTS) else None

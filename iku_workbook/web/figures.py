@@ -4,14 +4,14 @@ definition does to them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from iku_workbook.campaign.planned_figures import as_typed
 from iku_workbook.campaign.redefine import Proposal
 from iku_workbook.campaign.redefined_results import Effect, ResultChange
 from iku_workbook.definition import Definition
-from iku_workbook.definition.figures import Figure, columns, figures
+from iku_workbook.definition.figures import TARGETS, Figure, columns, columns_of_units, figures
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, short_label
@@ -59,10 +59,14 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Indicators by columns; ``examples`` is how many figures still are."""
+    """Indicators by columns; ``examples`` is how many figures still are. ``units`` by columns:
+    their own targets, where some have any.
+    """
 
     heads: list[str]
     rows: list[Row]
+    unit_heads: list[str]
+    units: list[Row]
     examples: int
     wrong: list[Cell]
 
@@ -90,18 +94,29 @@ def table(
     }
     text, among = filled.said if filled else now, {each.name for each in examples}
     heads = [_label(key, period, say) for key, period in columns(definition)]
-    rows = []
-    for each in definition.indicators:
-        names = [Figure(each.code, *column).name for column in columns(definition)]
-        cells = [
-            Cell(name, each.code, label, said, name in among, wrong.get(name, ""), held)
-            for name, label in zip(names, heads, strict=True)
+
+    def cells_of(code: str, heads: list[str], figures_: Iterable[Figure]) -> list[Cell]:
+        return [
+            Cell(name, code, label, said, name in among, wrong.get(name, ""), held)
+            for name, label in zip((each.name for each in figures_), heads, strict=True)
             for said, held in ((text.get(name, ""), now.get(name, "")),)
         ]
+
+    rows = []
+    for each in definition.indicators:
+        own_ = (Figure(each.code, *column) for column in columns(definition))
+        cells = cells_of(each.code, heads, own_)
         example, own = any(cell.example for cell in cells), filled and each.code in filled.own
         rows.append(Row(each.code, each.name, each.unit_of_measure, example, bool(own), cells))
-    mistaken = [cell for row in rows for cell in row.cells if cell.wrong]
-    return Table(heads, rows, len(examples), mistaken)
+    places = columns_of_units(definition)
+    unit_heads = [f"{code}: {_label(TARGETS, period, say)}" for code, period in places]
+    units = []
+    for unit in definition.units if places else ():
+        own_ = (Figure(code, TARGETS, period, unit.code) for code, period in places)
+        cells = cells_of(unit.code, unit_heads, own_)
+        units.append(Row(unit.code, unit.title, "", example=False, own=False, cells=cells))
+    mistaken = [cell for row in (*rows, *units) for cell in row.cells if cell.wrong]
+    return Table(heads, rows, unit_heads, units, len(examples), mistaken)
 
 
 def effects(proposal: Proposal, say: Catalogue) -> list[Shown]:
@@ -111,7 +126,8 @@ def effects(proposal: Proposal, say: Catalogue) -> list[Shown]:
 
 def _shown(each: Effect, say: Catalogue) -> Shown:
     planned = [
-        f"{_label(figure.key, figure.period, say)}: {_arrow(shown(was, say), shown(now, say))}"
+        f"{figure.unit} {_label(figure.key, figure.period, say)}".lstrip()
+        + f": {_arrow(shown(was, say), shown(now, say))}"
         for figure, (was, now) in each.figures.items()
     ]
     results = [_result(one, say) for one in each.results if one.changed]

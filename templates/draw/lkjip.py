@@ -76,10 +76,7 @@ def _measure(paper: Paper) -> None:
     paper.heading("A. Pengukuran Kinerja", 2)
     _said(
         paper,
-        "Capaian adalah realisasi dibagi target dikalikan 100. "
-        '{% if indikator|selectattr("makin_rendah_makin_baik")|list %}Untuk indikator yang makin '
-        "rendah makin baik, capaian adalah dua kali target dikurangi realisasi, dibagi target, "
-        "dikalikan 100. {% endif %}"
+        '{{ cara_capaian|join(" ") }} '
         "Pembilang dan penyebut dijumlahkan lebih dahulu untuk {{ kata.semua }}, baru dibagi. "
         "Tanpa target tidak ada capaian. Capaian dan predikat dihitung dari angka yang belum "
         "dibulatkan; pembulatan hanya untuk penyajian.",
@@ -118,6 +115,9 @@ def _achievements(paper: Paper) -> None:
         "kurung: nilai terendah dan tertinggi yang masih mungkin.",
     )
     paper.mark("{%p endif %}")
+    paper.mark("{%p for butir in rata_rata %}")
+    _said(paper, "{{ butir }}")
+    paper.mark("{%p endfor %}")
     _sources(paper)
     _either(paper, MANY, lambda new_page: _chart_of_all(paper, new_page=new_page))
 
@@ -240,6 +240,13 @@ def _compared(paper: Paper) -> None:
         "{{ i.capaian_akhir }}",
     )
     rows.line(texts, [CENTRE] * len(COMPARED))
+    paper.mark("{%p if i.rencana|length > 1 %}")
+    _note(
+        paper,
+        "Target tahunan menurut rencana: {% for r in i.rencana %}{{ r.tahun }}: {{ r.target }}"
+        "{% if not loop.last %}; {% endif %}{% endfor %}.",
+    )
+    paper.mark("{%p endif %}")
 
 
 def _places(paper: Paper) -> None:

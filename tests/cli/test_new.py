@@ -14,6 +14,8 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.unfinished import made_beside
 from iku_workbook.definition import load
 from iku_workbook.definition.adapt import Adaptation, Subdistrict, Village
+from iku_workbook.definition.figures import Figure
+from iku_workbook.periods import Period
 from tests.cli.run import run
 
 pytestmark = pytest.mark.slow
@@ -121,6 +123,23 @@ def test_nothing_changes_where_nothing_is_asked(adaptation):
     adaptation.change_year(2024)
     assert adaptation.text == TEMPLATE.read_text(encoding="utf-8")
     assert adaptation.lines_left() == []
+
+
+def test_a_plan_goes_on_into_the_next_year(adaptation, tmp_path):
+    """definition.md#unit-targets: a plan's figures stay, those of the new year are its targets; of
+    an indicator without one nothing is left.
+    """
+    planned = {"2024": 70, "2025": 75, "2025-Q1": 60, "2029": 90}
+    first, second = (each.code for each in load(TEMPLATE)[0].indicators[:2])
+    changes = {Figure(first, "targets", period): value for period, value in planned.items()}
+    adaptation.change_figures(changes)
+    adaptation.leave_targets(2025)
+    adaptation.change_year(2025)
+    after = {each.code: each for each in loaded(adaptation.text, tmp_path).indicators}
+    assert planned.items() <= after[first].targets.items()
+    assert after[first].target(Period.parse("2025-Q1")) == 60
+    assert after[first].end_of_plan(2025) == after[first].plan_target
+    assert not after[second].targets
 
 
 def test_another_year(adaptation, tmp_path):

@@ -161,6 +161,7 @@ REFERENCES = [
 TARGETS = 'targets: {"2025": 90, "2025-Q1": 80}'
 
 FINE = [
+    ("indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
     (TARGETS, "targets: {'2025': {from: 0, to: 85.5}}\n    plan_target: {from: 60, to: 80}\n    achievement: {formula: range, floor: -50, cap: 100}"),
     (TARGETS, "targets: {'2025': 0}\n    polarity: lower\n    achievement: {target_zero: none}"),
     (TARGETS, "polarity: lower\n    achievement: {formula: lower_ratio, cap: 120, target_zero: perfect_if_zero}"),
@@ -218,13 +219,16 @@ FORMULAS = [
 ]
 
 GOALS = [
+    ("unknown-objective", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-3x\n    name: x\n    objective: safe\n    numerator: {label: a, formula: filed}\n    denominator: {label: b, formula: filed}\n  - code: KPI-1\n    objective: «saef"),
+    ("objective-unused", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}, {id: «clean, text: Clean}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("duplicate-entry", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe}, «{id: clean, text: safe}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
     ("below-zero", TARGETS, "targets: {'2025': {from: «-1, to: 85}}\n    achievement: {formula: range}"),
     ("range-reversed", TARGETS, "targets: {'2025': {from: 60, to: «60}}\n    achievement: {formula: range}"),
     ("expected-number", TARGETS, "targets: {'2025': {from: 60, to: «[85]}}\n    achievement: {formula: range}"),
     ("unknown-key", TARGETS, "targets: {'2025': {from: 60, to: 85, «til: 85}}\n    achievement: {formula: range}"),
     ("target-not-range", TARGETS, "targets: {'2025': «90}\n    achievement: {formula: range}"),
     ("target-range-misplaced", TARGETS, "plan_target: «{from: 60, to: 85}"),
-    ("formula-polarity", TARGETS, "achievement: {formula: «lower_linear}"),
+    ("achievement-polarity", TARGETS, "achievement: {formula: «lower_linear}"),
     ("range-polarity", TARGETS, "polarity: lower\n    achievement: {formula: «range}"),
     ("target-zero-misplaced", TARGETS, "achievement: {target_zero: «perfect_if_zero}"),
     ("target-zero", TARGETS, "targets: {'2025': «0}\n    polarity: lower"),
@@ -273,4 +277,35 @@ RULES = [
     ("message-brace", "exceeds filed ({filed})", "exceeds filed («{filed)"),
 ]
 
-CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *OVER_TIME, *CHOICES, *RULES]
+# An indicator's own lines, and what may stand in their place.
+RATIO = "numerator: {label: Closed, formula: closed}\n    denominator: {label: Filed, formula: filed}\n    scale: 100"
+NAMED = "code: KPI-1\n    name: Closed of filed\n    "
+VALUES = [
+    ("no-measure", NAMED + RATIO, "«" + NAMED + "polarity: lower"),
+    ("missing-key", NAMED + RATIO, "«" + NAMED + "numerator: {label: Closed, formula: closed}"),
+    ("value-beside-ratio", RATIO, RATIO.replace("scale: 100", "value: {label: Closed, formula: closed, over_units: sum}").replace("{label: Closed", "«{label: Closed", 1)),
+    ("scale-misplaced", RATIO, "value: {label: Closed, formula: closed, over_units: sum}\n    scale: «100"),
+    ("over-units-missing", RATIO, "value: «{label: Closed, formula: closed}"),
+    ("not-allowed", RATIO, "value: {label: Closed, formula: closed, over_units: «total}"),
+    ("weight-misplaced", RATIO, "value: {label: Closed, formula: closed, over_units: sum, weight: «filed}"),
+    ("unknown-key", RATIO, "value: {label: Closed, formula: closed, over_units: sum, «wieght: filed}"),
+    ("result-not-number", RATIO, "value: {label: Closed, formula: «note, over_units: sum}"),
+    ("result-not-number", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «note}"),
+    ("unknown-name", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «fileds}"),
+    ("numerator-ratio", "{label: Closed, formula: closed}", "{label: Closed, formula: «rate}"),
+    ("numerator-ratio", "{label: Closed, formula: closed}", "{label: Closed, formula: «1 - closed / filed}"),
+    ("value-ratio-summed", RATIO, "value: {label: Closed, formula: «rate, over_units: sum}"),
+    ("percent-unscaled", RATIO, "value: {label: Closed, formula: «closed / filed, over_units: mean}\n    unit_of_measure: '%'"),
+    ("value-constant", RATIO, "value: {label: Closed, formula: «1, over_units: sum}"),
+    ("weight-constant", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «2}"),
+]
+FINE += [
+    (RATIO, "value: {label: Closed, formula: closed, over_units: sum}"),
+    (RATIO, "value: {label: Closed, formula: rate, over_units: mean, weight: filed}\n    unit_of_measure: '%'"),
+    (RATIO, "value: {label: Closed, formula: rate, over_units: minimum}"),
+    (RATIO, "value: {label: Closed, formula: 'IF(closed / filed > 0.5, 1, 0)', over_units: sum}"),
+    ("{label: Closed, formula: closed}", "{label: Closed, formula: closed / filed * wells}"),
+    ("{label: Closed, formula: closed}", "{label: Closed, formula: closed / 12}"),
+]
+
+CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *OVER_TIME, *VALUES, *CHOICES, *RULES]

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
 LETTERS = {
     "indikator": "i",
     "predikat": "b",
+    "sasaran": "o",
     "laporan.per_periode": "p",
     "p.laporan": "k",
     "i.per_periode": "q",

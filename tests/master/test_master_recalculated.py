@@ -3,6 +3,7 @@
 import datetime
 import io
 import math
+import random
 import re
 import warnings
 import zipfile
@@ -19,8 +20,8 @@ from iku_workbook.results.year import consolidate_year
 from iku_workbook.returns import only_approved
 from tests.forms import load, period_of, shipped
 from tests.libreoffice import needs_libreoffice, recalculate
-from tests.master.master import read, write
-from tests.results import passing_units
+from tests.master.master import column, read, write
+from tests.results import passing_units, valued
 from tests.results.year import random_year, regency, with_units
 
 TOLERANCE = 1e-9  # relative: quality.md#recalculation
@@ -77,6 +78,19 @@ def test_nothing_changes_where_only_approved_returns_count(tmp_path):
     counts = read(data, values=True).worksheets[0]["A4"].value
     assert re.search("Disetujui: [1-9].* · Diterima, belum disetujui: [1-9]", counts)
     assert unchanged(data, tmp_path) > UNITS * 4
+
+
+@needs_libreoffice
+def test_nothing_changes_where_values_are_taken_together(tmp_path):
+    """definition.md#value: sum, mean, weighted mean, least and greatest are live, for the whole
+    list, each level and each village; numerator and denominator stay empty.
+    """
+    definition = valued.regency()
+    returns, _ = valued.some_returns(definition, random.Random(2))
+    data = write(definition, returns, valued.Q2)
+    assert unchanged(data, tmp_path) > 100
+    shown = read(data, values=True)["Capaian"]
+    assert {*column(shown, 4, "Pembilang")[:28], *column(shown, 4, "Penyebut")[:28]} == {None}
 
 
 def unchanged(data, folder):

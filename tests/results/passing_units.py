@@ -28,7 +28,16 @@ def indicator(code, above, below="1", /, *, each=None, **more):
     }
 
 
+def valued(code, formula, over_units, **more):
+    value = {"label": code, "formula": formula, "over_units": over_units, **more}
+    return {"code": code, "name": code, "value": value}
+
+
 INDICATORS = [
+    valued("KASUS", "selesai", "sum"),
+    valued("RERATA", "air", "mean"),
+    valued("PALING", "masuk", "maximum"),
+    valued("BERAT", "selesai / masuk", "mean", weight="masuk"),
     indicator("ALIR", "selesai", "masuk"),
     indicator("RATA", "selesai"),
     indicator("TETAP", "air", "rumah"),

@@ -1,12 +1,13 @@
 """Targets from where to where, and achievement by formulas of an indicator's own."""
 
 import io
+import json
 
 import openpyxl
 import pytest
 
 from iku_workbook.campaign.planned_figures import as_typed, typed_figures
-from iku_workbook.definition import load
+from iku_workbook.definition import Definition, load
 from iku_workbook.definition.figures import Figure, figures, unmistakable
 from iku_workbook.definition.model import TargetRange
 from iku_workbook.documents.ahead_behind import sides
@@ -15,6 +16,7 @@ from iku_workbook.master.references import HEADER_ROW
 from iku_workbook.master.write import write_master
 from iku_workbook.messages import catalogue
 from iku_workbook.results.json import document
+from iku_workbook.results.means import means
 from iku_workbook.results.year import consolidate_year
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.master.test_master_recalculated import cells, unchanged
@@ -110,3 +112,42 @@ def test_a_range_is_typed_as_people_write_it():
         assert [each.code for each in wrong.values()] == ["range-unreadable"]
     plain = Figure("LAMA", "targets", "2025-Q2")
     assert typed_figures(definition, {plain.name: "60–85"}).wrong[plain].code == "figure-unreadable"
+
+
+def test_the_mean_of_an_objective_and_of_the_office(year):
+    """facts.md#mean-achievement: each indicator alike, as capped; of how many, and whether it may
+    still change.
+    """
+    quality, safety, office = means(year.definition, year.results)
+    last = (20 - 7 / 430 * 1000) / 10 * 100
+    assert [quality.aim.id, safety.aim.id, office.aim] == ["mutu", "aman", None]
+    assert safety.aim.indicators == ("INFEKSI", "MATI")
+    assert [quality.achievement, safety.achievement, office.achievement] == pytest.approx(
+        [100, (150 + 0) / 2, (100 + 150 + 0 + last) / 4]
+    )
+    assert [each.band for each in (quality, safety, office)] == [
+        "Sangat Tinggi",
+        "Sedang",
+        "Sedang",
+    ]
+    assert (office.known, len(office.codes), office.provisional) == (4, 4, True)
+    assert safety.sentence(catalogue("id")) == (
+        "Rata-rata capaian sasaran “Menurunnya bahaya bagi pasien”: 75,00% (Sedang, sementara), "
+        "dari 2 di antara 2 indikator."
+    )
+    found = document(year)
+    assert found["office"] == office.as_json()
+    assert [each["id"] for each in found["objectives"]] == ["mutu", "aman"]
+
+
+def test_what_has_no_achievement_is_no_part_of_the_mean():
+    """facts.md#mean-achievement: without a target there is none, and the mean says of how many."""
+    shipped = json.loads(office().to_json())
+    shipped.pop("objectives")
+    for each, text in zip(shipped["indicators"], ("Satu", "Dua", "Satu", ""), strict=True):
+        each["objective"] = text
+    del shipped["indicators"][0]["targets"]
+    definition = Definition.from_json(json.dumps(shipped))
+    one, two, whole = means(definition, consolidate_year(definition, returns(), Q2).results)
+    assert (one.aim, one.achievement, one.known) == ((None, "Satu", ("BOR", "MATI")), 0, 1)
+    assert (two.aim.text, two.codes, whole.known) == ("Dua", ("INFEKSI",), 3)

@@ -11,6 +11,7 @@ from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
 from iku_workbook.results.notes import gaps, notes, settled_band
+from iku_workbook.results.over_units import UnitParts
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define, load
 from tests.master.master import read, write
@@ -94,8 +95,8 @@ def test_a_missing_village_stays_in_the_denominator():
     found = result("IKU-1", village())
     assert (found.numerator, found.denominator) == (1, 12)
     assert (found.reported, found.expected, found.provisional) == (1, 12, True)
-    assert found.by_unit[CODES[0]] == (1, 1)
-    assert found.by_unit[CODES[11]] == (None, 1)
+    assert found.by_unit[CODES[0]] == UnitParts(1, 1)
+    assert found.by_unit[CODES[11]] == UnitParts(None, 1)
 
 
 def test_a_missing_village_lowers_no_ratio_of_flows():
@@ -272,7 +273,8 @@ def test_parts_may_come_from_different_kinds():
         definition=definition,
     )
     assert (found.numerator, found.denominator, found.value) == (1, 4, 0.25)
-    assert found.by_unit == {"35.01": (0, None), "35.02": (1, None), "35": (None, 4)}
+    parts = {"35.01": (0, None), "35.02": (1, None), "35": (None, 4)}
+    assert found.by_unit == {code: UnitParts(*each) for code, each in parts.items()}
     assert not found.provisional
 
 
@@ -283,9 +285,9 @@ def test_previous_is_the_period_before():
     now = returned("35.01", "2025-Q1", {"datang": 10})
     before = returned("35.01", "2024-Q4", {"datang": 3})
     found = result("A-1", now, period="2025-Q1", definition=definition)
-    assert found.by_unit["35.01"] == (100, 10)
+    assert found.by_unit["35.01"] == UnitParts(100, 10)
     found = result("A-1", now, before, period="2025-Q1", definition=definition)
-    assert found.by_unit["35.01"] == (7, 10)
+    assert found.by_unit["35.01"] == UnitParts(7, 10)
 
 
 # --- JSON ----------------------------------------------------------------------------------------

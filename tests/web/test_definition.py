@@ -102,6 +102,41 @@ def test_targets_are_typed_into_a_table_and_shown_with_what_they_do(browser, hom
     assert not any("CONTOH" in each for each in changed[1:])
 
 
+def test_targets_of_units_and_of_the_plan_are_typed_too(browser, home):
+    """contract.md#page-figures: a table of the units' own targets where some have any, and a column
+    for each year of the plan; what is typed stands in the definition, all else as it was.
+    """
+    place = home / "sreseh-2024" / "definition.yaml"
+    old = place.read_text(encoding="utf-8")
+    own = old.replace(
+        "name: Noreh, kind: desa}", 'name: Noreh, kind: desa, targets: {IKU-1: {"2024": 40}}}'
+    ).replace('"2024": 75}', '"2024": 75, "2026": 80}', 1)
+    place.write_text(own, encoding="utf-8")
+    try:
+        page = browser.get(PAGE)
+        assert "Target desa sendiri" in page.text
+        said = {html.unescape(name): value for name, value in INPUT.findall(page.text)}
+        assert said["IKU-1.targets.2024.35.27.01.2001"] == "40"
+        years = [name.split(".")[2] for name in said if name.startswith("IKU-1.targets.20")]
+        assert years[:7] == [*(f"2024-Q{at}" for at in range(1, 5)), "2024", "2025", "2026"]
+        typed = {"IKU-1.targets.2024.35.27.01.2002": "45,5", "IKU-1.targets.2025": "77"}
+        seen = browser.post(f"{PAGE}/figures", data={**said, **typed})
+        assert "35.27.01.2002 Target 2024: – → 45,5" in seen.text
+        text = html.unescape(
+            re.search(r'name="text" hidden[^>]*>\n(.*?)</textarea>', seen.text, re.S)[1]
+        )
+    finally:
+        place.write_text(old, encoding="utf-8")
+    changed = [
+        now
+        for now, before in zip(text.splitlines(), own.splitlines(), strict=True)
+        if now != before
+    ]
+    assert 'name: Labuhan, kind: desa, targets: {IKU-1: {"2024": 45.5}}}' in changed[0]
+    assert '"2024": 75, "2025": 77, "2026": 80' in changed[1]
+    assert len(changed) == 2
+
+
 def test_examples_are_said_until_the_office_has_its_own(browser, home):
     """contract.md#page-figures: what is still a shipped example is said where it is chosen, shown
     and printed, each time with the way to the table.

@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import column_letters
+from iku_workbook.calculations import Role, result_name
+from iku_workbook.definition.indicators import Indicator, OverUnits
 from iku_workbook.layout import quoted
 from iku_workbook.master.chain.steps import Share, Step, StepKind, steps
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import by_code, last_row
-from iku_workbook.master.references import NUMBER, below_each_other
+from iku_workbook.master.references import NUMBER, ComputationSheet, below_each_other
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.periods import label
 
 _FIRST = 2
 _STEP_COLUMNS = ("kind", "label", "how", "working", "data", "looks", "share", "link")
+_WEIGHED = "weighed"
+_HOWS = (OverUnits.SUM, OverUnits.MEAN, _WEIGHED, OverUnits.MINIMUM, OverUnits.MAXIMUM)
 _CHOICES = {"units": 1, "indicators": 2, "periods": 3}
 _FIRST_STEP_COLUMN = 6
 _SCALE_COLUMN = 5
+_VALUES_COLUMN = _FIRST_STEP_COLUMN + len(_STEP_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,14 @@ class Lists:
     indicators: tuple[str, ...]
     periods: tuple[str, ...]
     chain: tuple[tuple[Step, ...], ...]
+
+    @property
+    def of_values(self) -> tuple[str, str, str]:
+        """References to what ``value_share.py`` reads of indicators that are no quotient."""
+        last = _FIRST + len(self.chain) - 1
+        columns = (_VALUES_COLUMN + at for at in range(3))
+        how, value, weight = (below_each_other(self.name, at, _FIRST, last) for at in columns)
+        return how, value, weight
 
     @property
     def most(self) -> int:
@@ -77,7 +90,8 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
     """The lists row by row, hidden."""
     content = lists(master)
     rows = max(len(content.units), len(content.chain) * content.most, len(content.periods))
-    last = _FIRST_STEP_COLUMN + len(_STEP_COLUMNS) - 1
+    values = any(each.value is not None for each in master.definition.indicators)
+    last = _VALUES_COLUMN + (3 if values else 0) - 1
     prints = Fingerprints(master, sheet, last, fixed=True)
     for column, key in enumerate(_STEP_COLUMNS, start=_FIRST_STEP_COLUMN):
         master.text(sheet, (1, column), key, "plain")
@@ -91,12 +105,31 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
         if index < len(content.chain):
             scale = master.definition.indicators[index].scale
             master.number(sheet, (row, _SCALE_COLUMN), scale, "plain", "General")
+            if values:
+                _write_value(sheet, master, row, master.definition.indicators[index])
         which, at = divmod(index, content.most)
         if which < len(content.chain) and at < len(content.chain[which]):
             _write_step(sheet, master, row, content.chain[which][at])
         prints.add(row)
     sheet.hide()
     sheet.protect("")
+
+
+def _write_value(sheet: Worksheet, master: MasterContext, row: int, indicator: Indicator) -> None:
+    """How the indicator's values are taken together, and where they stand."""
+    found = _value_numbers(indicator, master.layout.computation)
+    for column, number in enumerate(found, start=_VALUES_COLUMN):
+        master.number(sheet, (row, column), number, "plain", "0")
+
+
+def _value_numbers(indicator: Indicator, computation: ComputationSheet) -> tuple[int, int, int]:
+    """How its values are taken together, and the columns of value and weight; 0 for none."""
+    if indicator.value is None:
+        return 0, 0, 0
+    names = (result_name(indicator.code, role) for role in (Role.VALUE, Role.WEIGHT))
+    value, weight = (computation.columns.get(name, 0) for name in names)
+    how = _WEIGHED if indicator.value.weight is not None else indicator.value.over_units
+    return _HOWS.index(how) + 1, value, weight
 
 
 def _write_step(sheet: Worksheet, master: MasterContext, row: int, step: Step) -> None:

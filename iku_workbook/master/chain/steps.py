@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from iku_workbook.calculations import PREVIOUS, result_name
+from iku_workbook.calculations import PREVIOUS, part_labels, part_names, parts_of, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, Indicator, OverTime
 from iku_workbook.master.references import OWN
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation
-from iku_workbook.results.indicators import PARTS
+from iku_workbook.results.over_units import PART
 
 
 class StepKind(StrEnum):
@@ -27,6 +27,8 @@ class StepKind(StrEnum):
     EACH = "each"
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
+    VALUE = "value"
+    WEIGHT = "weight"
 
 
 class Looks(IntEnum):
@@ -76,7 +78,7 @@ def steps(
     definition: Definition, evaluations: Sequence[Evaluation], indicator: Indicator
 ) -> tuple[Step, ...]:
     """The steps of an indicator for units of any kind."""
-    parts, ways = {result_name(indicator.code, role) for role in PARTS}, ways_of(definition)
+    parts, ways = set(part_names(indicator)), ways_of(definition)
     year = _behind(evaluations, parts - ways.keys())
     alone = _behind(evaluations, parts & ways.keys())
     return (
@@ -144,19 +146,16 @@ def _looks(field: Field) -> Looks:
 def _parts(
     definition: Definition, evaluations: Sequence[Evaluation], indicator: Indicator
 ) -> Iterator[Step]:
-    ways = ways_of(definition)
-    pairs = (
-        (StepKind.NUMERATOR, indicator.numerator),
-        (StepKind.DENOMINATOR, indicator.denominator),
-    )
-    for role, (kind, part) in zip(PARTS, pairs, strict=True):
+    labels, ways = part_labels(definition, indicator), ways_of(definition)
+    for role, part in parts_of(indicator).items():
+        kind = StepKind(PART[role])
         name = result_name(indicator.code, role)
         having = [each for each in evaluations if name in each.computed]
         if having and name in ways:
-            yield from _by_period(Step(kind, name, part.label, part.formula), ways[name])
+            yield from _by_period(Step(kind, name, labels[role], part.formula), ways[name])
         elif having:
             share = _share(definition, having, name)
-            yield Step(kind, name, part.label, part.formula, share=share)
+            yield Step(kind, name, labels[role], part.formula, share=share)
 
 
 def _by_period(step: Step, way: OverTime | None) -> Iterator[Step]:

@@ -11,14 +11,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from iku_workbook.campaign.entry_words import with_words
+from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.offered import Offered, stamp_of
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.planned_figures import still_examples, typed_figures, with_figures
 from iku_workbook.campaign.redefine import Proposal, propose, put_in_force, version, versions
 from iku_workbook.definition import Definition
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
+from iku_workbook.definition.yaml_source import named_units
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
+from iku_workbook.results.naming import over_units_in_words
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.entries import entries, reworded
 from iku_workbook.web.figures import Filled, Table, effects, table
@@ -161,13 +164,24 @@ def _page(
         why=why,
         unsaid=error is not None and error.code == "definition-why",
         **_done(held, proposal, say),
-        entries=entries(held, said) if held else [],
+        **_of_held(held, said, say),
         told=told,
         **_texts(offered),
         mistakes=_placed(mistaken.mistakes if mistaken else (), say),
-        versions=versions(campaign),
+        **_kept(campaign),
         stamp=stamp,
     )
+
+
+def _of_held(
+    held: Definition | None, said: Mapping[str, str] | None, say: Catalogue
+) -> dict[str, object]:
+    """What can be entered, and how each indicator's values are taken together, where it has one."""
+    if held is None:
+        return {"entries": [], "together": {}}
+    values = {each.code: each.value for each in held.indicators if each.value is not None}
+    together = {code: over_units_in_words(value, say) for code, value in values.items()}
+    return {"entries": entries(held, said), "together": together}
 
 
 def _done(
@@ -181,6 +195,12 @@ def _done(
         "reworded": reworded(held, proposal.definition) if held else (),
         "warnings": _placed(proposal.warnings, say),
     }
+
+
+def _kept(campaign: CampaignFolder) -> dict[str, object]:
+    """The definition's former versions, and the file that its units are listed in, if any."""
+    listed = named_units(campaign.definition_file) or ""
+    return {"versions": versions(campaign), "listed": listed}
 
 
 def _texts(offered: Offered) -> dict[str, str]:

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from iku_workbook.calculations import parts_of
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.kept_file import kept_file
 from iku_workbook.campaign.lookup import known_unit, period_of
@@ -29,7 +30,10 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.report.walk import by_period, formula_in_words, shown_result
 from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.results.means import means
+from iku_workbook.results.naming import over_units_in_words
 from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
+from iku_workbook.results.over_units import PART
 from iku_workbook.results.walk import walk
 from iku_workbook.results.year import Year
 from iku_workbook.web import bars
@@ -103,21 +107,25 @@ def indicator(request: Request) -> Response:
         raise HTTPException(404)
     result = year.results.indicators[code]
     units = {unit.code: unit.title for unit in year.definition.units}
+    keys = [PART[role] for role in parts_of(found)]
     return render(
         request,
         "results_indicator.html",
         asked=asked,
         named=label(asked.period, say.language),
         row=_row(year, found, say),
+        heads=[say(f"results.step_{key}") for key in keys],
+        goals=bool(result.goals),
         parts=[
             (
                 each,
                 units.get(each, each),
-                shown(own.numerator, say),
-                shown(own.denominator, say),
+                [shown(getattr(own, key), say) for key in keys]
+                + [shown(figure, say) for figure in result.goals.get(each, ())],
             )
             for each, own in result.by_unit.items()
         ],
+        together=over_units_in_words(found.value, say) if found.value else "",
     )
 
 
@@ -232,6 +240,7 @@ def _page(
         ],
         year=year,
         rows=[_row(year, each, say) for each in year.definition.indicators] if year else [],
+        means=[each.sentence(say) for each in means(year.definition, year.results)] if year else [],
         said=list(_said(year, say)) if year else [],
         why=why,
         changed=making.about[0] if making is not None and error is not None else "",

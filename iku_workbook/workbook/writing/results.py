@@ -5,9 +5,9 @@ from __future__ import annotations
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.calculations import Role, result_name
+from iku_workbook.calculations import Role, part_labels, parts_of, result_name
 from iku_workbook.definition.field_types import decimals_format
-from iku_workbook.definition.model import TargetRange
+from iku_workbook.definition.model import Indicator, TargetRange
 from iku_workbook.definition.targets import written
 from iku_workbook.layout import (
     HEADER_ROW,
@@ -30,6 +30,12 @@ _HEADINGS = {
     UNIT: "form.unit",
 }
 
+_PART_WORDS = {
+    Role.NUMERATOR: "form.numerator",
+    Role.DENOMINATOR: "form.denominator",
+    Role.VALUE: "form.own_value",
+    Role.WEIGHT: "form.weight",
+}
 _HOW = sum(_WIDTHS[column] for column in (LABEL, VALUE, UNIT)) - 2  # less its indent
 _BLOCKS_A_PAGE = 6
 
@@ -58,11 +64,7 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> 
     sheet.write_string(block.row - 1, LABEL - 1, indicator.name, form.styles("group"))
     sheet.write_blank(block.row - 1, VALUE - 1, None, form.styles("group"))
     sheet.write_blank(block.row - 1, UNIT - 1, None, form.styles("group"))
-    labels = {
-        Role.NUMERATOR: form.say("form.numerator", label=indicator.numerator.label),
-        Role.DENOMINATOR: form.say("form.denominator", label=indicator.denominator.label),
-        Role.VALUE: form.say("form.indicator_value"),
-    }
+    labels = _labels(indicator, form)
     for role, row in block.parts:
         value = role is Role.VALUE
         unit = indicator.unit_of_measure if value else ""
@@ -70,16 +72,30 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> 
         look = "computed_strong" if value else "computed"
         form.write_computed(sheet, result_name(indicator.code, role), look)
     _write_target(sheet, block, form)
-    how = form.say(
-        "form.how",
-        numerator=indicator.numerator.label,
-        denominator=indicator.denominator.label,
-        scale=indicator.scale,
-    )
+    how = _how(indicator, form)
     row = block.how - 1
     sheet.set_row(row, height((how, _HOW), least=20, size=SMALL))
     sheet.merge_range(row, LABEL - 1, row, UNIT - 1, how, form.styles("small"))
     sheet.write_blank(row, NUMBER - 1, None, form.styles("number"))
+
+
+def _labels(indicator: Indicator, form: FormContext) -> dict[Role, str]:
+    """What each part is called, and the value that they make."""
+    labels = {Role.VALUE: form.say("form.indicator_value")}
+    for role, label in part_labels(form.layout.definition, indicator).items():
+        labels[role] = form.say(_PART_WORDS[role], label=label)
+    return labels
+
+
+def _how(indicator: Indicator, form: FormContext) -> str:
+    """How the office's figure comes about, in words."""
+    value = indicator.value
+    if value is not None:
+        how = "weighted_mean" if value.weight is not None else value.over_units.value
+        return form.say(f"form.how_{how}", everyone=form.everyone)
+    numerator, denominator = (part.label for part in parts_of(indicator).values())
+    scale = indicator.scale
+    return form.say("form.how", numerator=numerator, denominator=denominator, scale=scale)
 
 
 def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> None:
