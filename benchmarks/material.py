@@ -81,21 +81,26 @@ def as_yaml(definition: str) -> str:
     return _DAY.sub(r"\1", definition)
 
 
-def write_returns(campaign: Campaign, folder: Path) -> list[Path]:
-    """A return of every unit, in ``folder``; the same ones every time."""
-    chance = random.Random(1)
+def write_returns(
+    campaign: Campaign, folder: Path, count: int | None = None, *, seed: int = 1
+) -> list[Path]:
+    """A return of every unit, or of the first so many, in ``folder``; of one ``seed`` the same ones
+    every time.
+    """
+    chance = random.Random(seed)
     said = invented_values()
     bases = [path.read_bytes() for path in sorted(QUARTER.glob("*.xlsx"))]
-    count = min(FILLINGS, len(campaign.definition.units))
+    units = campaign.definition.units[:count]
+    fillings = min(FILLINGS, len(units))
     filled = []
-    for number in range(count):
+    for number in range(fillings):
         values = varied(list(said.values()), chance)
         form = fill(bases[number % len(bases)], campaign.layout, values)
         filled.append(Filled.of(with_shared_texts(form)))
     paths = []
-    for number, unit in enumerate(campaign.definition.units):
+    for number, unit in enumerate(units):
         path = folder / f"{unit.code}.xlsx"
-        path.write_bytes(reissued(filled[number % count], campaign, unit))
+        path.write_bytes(reissued(filled[number % fillings], campaign, unit))
         paths.append(path)
     return paths
 

@@ -68,6 +68,10 @@ class _Several(OperatorError):
         super().__init__(errors[0].code, **errors[0].data)
         self.errors = errors
 
+    def __reduce__(self) -> tuple[type[_Several], tuple[Sequence[OperatorError]]]:
+        """So it comes from another process as it is."""
+        return _Several, (self.errors,)
+
     def messages(self, say: Catalogue) -> Iterator[Message]:
         """The messages of each."""
         for each in self.errors:

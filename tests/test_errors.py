@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from iku_workbook.definition import DefinitionError, load
-from iku_workbook.errors import OperatorError, unknown
+from iku_workbook.errors import OperatorError, together, unknown
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
 from tests.source import modules
@@ -48,6 +48,8 @@ def test_it_comes_whole_out_of_another_process():
     """Work is shared among processes: what one of them raises is raised here, with its data."""
     error = pickle.loads(pickle.dumps(OperatorError("no-file", path="a.xlsx")))
     assert (error.code, error.data) == ("no-file", {"path": "a.xlsx"})
+    several = together([error, OperatorError("no-campaign", folder="b")])
+    assert str(pickle.loads(pickle.dumps(several))) == str(several)
 
 
 def test_every_code_has_its_message():

@@ -80,13 +80,27 @@ class _Judge:
     def overtaken(self, files: Sequence[Export]) -> Overtaken | None:
         """Of files that were computed of the same; None where nothing has overtaken them."""
         registry, origin = self.registry, files[0].origin
-        redefined = any(map(self._redefined, files))
+        redefined, respent = any(map(self._redefined, files)), any(map(self._respent, files))
         at = self._time(origin)
-        if at is None or not has_after(registry.connection, origin.entry or 0, _MOVING):
-            return Overtaken(files, (), redefined) if redefined else None
-        then, now = (Moment(each, origin.mode is not None) for each in (at, None))
-        found = counting_changes(registry, then, now, _periods(files[0].period))
-        return Overtaken(files, tuple(found), redefined) if found or redefined else None
+        found = []
+        if at is not None and has_after(registry.connection, origin.entry or 0, _MOVING):
+            then, now = (Moment(each, origin.mode is not None) for each in (at, None))
+            found = counting_changes(registry, then, now, _periods(files[0].period))
+        any_of = found or redefined or respent
+        return Overtaken(files, tuple(found), redefined, respent) if any_of else None
+
+    def _respent(self, export: Export) -> bool:
+        """Whether programmes have spent otherwise than was on record when it was written; what is
+        planned says nothing of that.
+        """
+        if not self.definition.programmes or export.origin.entry is None:
+            return False
+        periods = _periods(export.period)
+        then, now = (
+            {key: each for key, each in spent.items() if periods is None or key[0] in periods}
+            for spent in (self.registry.spent(export.at), self.registry.spent())
+        )
+        return then != now
 
     def _redefined(self, export: Export) -> bool:
         """Whether the definition says otherwise than the one that it was computed by; of one whose

@@ -19,7 +19,6 @@ from iku_workbook.campaign.source_cells import source_cells
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.sums import Selected, add_up
 from iku_workbook.campaign.trail import trail
-from iku_workbook.campaign.unsettled import unsettled_now
 from iku_workbook.campaign.versions import write_versions
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
@@ -197,6 +196,7 @@ def _figures(
         extensions=_extensions(selected),
         basis=_basis(known or KnownCampaign(campaign, selected.definition), selection),
         restated=tuple(_restated(selected, selection, year)),
+        spent=(known or KnownCampaign(campaign, selected.definition)).spent,
     )
 
 
@@ -279,10 +279,9 @@ def _basis(known: KnownCampaign, selection: Selection) -> Basis:
 
 def _unsettled(selected: Selected) -> Unsettled:
     """What is not settled in the registries that are added up; nothing of files that are named."""
+    parts = selected.open
     if selected.campaigns is None:
-        return unsettled_now(selected.known[0]) if selected.known else Unsettled()
-    named = zip(selected.known, selected.campaigns.added, strict=True)
-    parts = [unsettled_now(each) for each, added in named if added.state is not Contribution.TWICE]
+        return parts[0] if parts else Unsettled()
     # Whom one office's list has lost, another's may have gained: then the return is counted.
     asks = selected.definition.asks
     return Unsettled(

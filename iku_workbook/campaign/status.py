@@ -13,10 +13,12 @@ from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.overtaken import overtaken
 from iku_workbook.campaign.placing import by_name, is_settled, named_for
 from iku_workbook.campaign.reexamine import as_read_today
+from iku_workbook.campaign.spending import missing
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.unsettled import unsettled
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
+from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage
@@ -74,7 +76,18 @@ def overview(
         overtaken(definition, registry, campaign.issued),
         list(registry.closed().values()),
         overruled,
+        *_money(campaign, definition, today),
     )
+
+
+def _money(
+    campaign: CampaignFolder, definition: Definition, today: datetime.date
+) -> tuple[dict[Period, list[str]], OperatorError | None]:
+    """Of which programmes nobody has said what they spent; what is wrong with the list of it."""
+    try:
+        return missing(definition, campaign.spent(definition), today), None
+    except OperatorError as error:
+        return {}, error
 
 
 def _strange(

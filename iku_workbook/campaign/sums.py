@@ -16,12 +16,14 @@ from iku_workbook.campaign.known import KnownCampaign
 from iku_workbook.campaign.merge import merge, office_codes
 from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.region import neighbours
+from iku_workbook.campaign.unsettled import unsettled
 from iku_workbook.codes import OTHER_OFFICE
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError, together
 from iku_workbook.findings import Verdict
-from iku_workbook.registry import upkeep
+from iku_workbook.registry import lineage, upkeep
 from iku_workbook.results.campaigns import AddedCampaign, Campaigns, Contribution, Misplaced
+from iku_workbook.results.unsettled import Unsettled
 from iku_workbook.returns import Return, only_approved
 
 
@@ -31,6 +33,7 @@ class _Read:
 
     files    the SHA-256 of everything that its registry holds
     returns  of its own units; ``strange`` is what of all others was rejected
+    open     what is not settled of it
     """
 
     folder: Path
@@ -39,6 +42,7 @@ class _Read:
     files: frozenset[str]
     returns: Sequence[Return]
     strange: Sequence[Return]
+    open: Unsettled
     same_as: str | None = None
 
 
@@ -48,12 +52,14 @@ class Selected:
 
     campaigns  what each of several campaigns has added; None where there is one
     known      the campaigns themselves, as they were known; none where files are named
+    open       what is not settled in each campaign that counts
     """
 
     definition: Definition
     returns: Sequence[Return]
     campaigns: Campaigns | None = None
     known: Sequence[KnownCampaign] = ()
+    open: Sequence[Unsettled] = ()
 
 
 def add_up(
@@ -70,7 +76,7 @@ def add_up(
     demand_chains([campaign, *others])
     read = [_read(each, approved) for each in (campaign, *others)]
     if not others:
-        return Selected(read[0].definition, read[0].returns)
+        return Selected(read[0].definition, read[0].returns, open=[read[0].open])
     read = list(_once(read))
     taken = [each for each in read if each.state is not Contribution.TWICE]
     rest = {each.folder: each.definition for each in taken if each is not read[0]}
@@ -83,7 +89,8 @@ def add_up(
         tuple(each for each in _left_out(definition) if each[0] not in codes),
         tuple(_misplaced(definition, taken)),
     )
-    return Selected(definition, [one for each in taken for one in each.returns], campaigns)
+    returns = [one for each in taken for one in each.returns]
+    return Selected(definition, returns, campaigns, open=[each.open for each in taken])
 
 
 def _not_in_conflict(read: Sequence[_Read]) -> None:
@@ -115,8 +122,10 @@ def _read(campaign: KnownCampaign, approved: bool) -> _Read:
     units = {unit.code for unit in definition.units}
     with campaign.registry() as registry:
         files = frozenset(each.sha256 for each in registry.receipts(moment))
-        known = registry.returns(moment)
+        lineages = registry.lineages(moment).values()
         unplaced = registry.unplaced(moment)
+        open_ = unsettled(campaign, registry, lineages)
+    known = [lineage.shown(each) for each in lineages]
     found = as_read_today(map(only_approved, known) if approved else known, campaign.forms)
     own = [each for each in found if each.unit in units or each.verdict is not Verdict.REJECTED]
     mine = {each.number for each in own}
@@ -125,7 +134,7 @@ def _read(campaign: KnownCampaign, approved: bool) -> _Read:
         state = Contribution.ADDED
     else:
         state = Contribution.EMPTY if registry.path.is_file() else Contribution.NO_REGISTRY
-    return _Read(campaign.folder.root, definition, state, files, own, strange)
+    return _Read(campaign.folder.root, definition, state, files, own, strange, open_)
 
 
 def _once(read: Sequence[_Read]) -> Iterator[_Read]:

@@ -36,7 +36,7 @@ from iku_workbook.definition.values import (
     bound_text,
     refuse,
 )
-from iku_workbook.periods import Period
+from iku_workbook.periods import Cadence, Period
 
 
 class ResultOf(StrEnum):
@@ -130,6 +130,7 @@ class Indicator(Record):
     achievement how much of a target it reaches, where that is its own
     grades      words for its value ("B" from 76.61 on), highest first
     result      of the year so far, or of each period by itself
+    cadence     has a result only in the period that ends one of these; None for every period
     """
 
     code: IndicatorCode
@@ -143,6 +144,7 @@ class Indicator(Record):
     unit_of_measure: Line = ""
     decimals: Annotated[int, between(0, 15)] = 2
     result: Annotated[ResultOf, Key(strict=False)] = ResultOf.YEAR
+    cadence: Annotated[Cadence, Key(strict=False)] | None = None
     polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
     targets: Mapping[str, StatedTarget] = {}
     baseline: Mapping[str, float] = {}

@@ -33,6 +33,7 @@ from iku_workbook.definition.indicators import (
 from iku_workbook.definition.objectives import Objectives
 from iku_workbook.definition.office import Agency, Decree, Kind, Signatory, Unit
 from iku_workbook.definition.over_time import OverTime
+from iku_workbook.definition.programmes import Programme, Programmes
 from iku_workbook.definition.questions import Field, Register, RegisterField
 from iku_workbook.definition.targets import Polarity, Target, TargetRange
 from iku_workbook.definition.values import (
@@ -71,6 +72,7 @@ __all__ = [
     "Paper",
     "Part",
     "Polarity",
+    "Programme",
     "Reconciliation",
     "Record",
     "Register",
@@ -157,6 +159,7 @@ class Definition(Record):
     reconciliations: tuple[Reconciliation, ...] = ()
     objectives: Objectives = ()
     indicators: Annotated[tuple[Indicator, ...], some]
+    programmes: Programmes = ()
     achievement: Achievement = Achievement()
 
     @model_validator(mode="after")

@@ -45,7 +45,7 @@ class Guidance:
 
     def __init__(self, layout: Layout, period: Period) -> None:
         form = GuidedForm(layout, period, catalogue(layout.definition.language))
-        self.layout = layout
+        self.layout, self.period = layout, period
         self.sentences = {of: tuple(words.possible_messages(form, of)) for of in layout.fields}
         self.row_messages: tuple[tuple[RegisterTable, Node], ...] = tuple(
             (table, words.row_message(form, table)) for table in layout.tables
@@ -78,7 +78,7 @@ class Guidance:
     def evaluate(self, values: Values, previous: Values) -> Shown:
         """Compute the live cells for one submission."""
         layout = self.layout
-        inputs = columns(layout, [values], [previous])
+        inputs = columns(layout, [values], [previous], period=self.period)
         scope = {**inputs, **layout.calculations.evaluate(inputs, 1), **self._answers(values)}
         rows = {}
         for table, tree in self.row_messages:

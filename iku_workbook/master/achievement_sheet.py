@@ -68,6 +68,8 @@ _WIDTHS = {
     "stated": 13.0,
     "unchanged": 10.0,
 }
+_OF_ANY_PERIOD = {"code", "indicator", "period", "unit_of_measure"}
+"""What stands in the row of a period, whether it has a result or not."""
 _TOLERANCE = "1E-9"
 _FROZEN = 3
 
@@ -144,6 +146,9 @@ class AchievementWriter:
             return
         results = self.master.year.periods[period.number - 1]
         result = results.indicators[indicator.code]
+        if not result.due:
+            self._write_not_due(row, indicator, result)
+            return
         self._write_result(row, indicator, result, current=current)
         self._write_completeness(row, indicator, result, period.number)
         note = "\n".join(notes(indicator, result, self.say))
@@ -157,10 +162,19 @@ class AchievementWriter:
 
     def _write_to_come(self, row: int) -> None:
         """A period that is not over yet: nothing but its targets."""
-        known = {"code", "indicator", "period", "unit_of_measure"}
         for key in self.columns:
-            if key not in known and "target" not in key:
+            if key not in _OF_ANY_PERIOD and "target" not in key:
                 self._text(row, key, "", "other")
+
+    def _write_not_due(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
+        """A period in which the indicator has no result; what shows these cells shows nothing."""
+        [note] = notes(indicator, result, self.say)
+        for key, column in self.columns.items():
+            if key not in _OF_ANY_PERIOD and "target" not in key:
+                self.master.formula(self.sheet, (row, column), '""', "", "other")
+        self._text(row, "note", note, "note")
+        name = (indicator.name, _WIDTHS["indicator"])
+        self.master.fit(self.sheet, row, [name], small=[(note, _WIDTHS["note"])])
 
     def _write_targets(self, row: int, indicator: Indicator, period: Period) -> None:
         year = indicator.targets.get(str(period.year))

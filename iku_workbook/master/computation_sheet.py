@@ -13,7 +13,8 @@ from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Value
-from iku_workbook.master.computation_columns import described
+from iku_workbook.inputs import serial_of
+from iku_workbook.master.computation_columns import described, period_format
 from iku_workbook.master.context import (
     MasterContext,
 )
@@ -22,7 +23,7 @@ from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.references import COMPUTATION_FIRST_ROW, OWN
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
-from iku_workbook.periods import Period, short_label
+from iku_workbook.periods import IN_FORMULAS, Period, short_label
 from iku_workbook.results.accumulate import UnitYear, scalar
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation
@@ -166,6 +167,11 @@ class ComputationWriter:
         for name, column in self.columns.items():
             if name.startswith(OWN):
                 self._write_own(row, name.removeprefix(OWN))
+            elif name in IN_FORMULAS:
+                value = row.period.in_formulas[name]
+                self.master.number(
+                    self.sheet, (row.row, column), serial_of(value), "pale", period_format(value)
+                )
             elif name in self.ways and name in computed:
                 self._write_taken_together(row, name, computed[name][row.index])
             elif name in computed:

@@ -10,7 +10,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.calculations import part_labels
 from iku_workbook.definition.model import Indicator
-from iku_workbook.layout import quoted
 from iku_workbook.master import check_sheet
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
@@ -38,6 +37,7 @@ from iku_workbook.results.notes import (
     shown_grade,
 )
 from iku_workbook.results.over_units import PART
+from iku_workbook.sheet_names import quoted
 
 _WIDTHS = {
     "code": 11.0,
@@ -207,11 +207,17 @@ class SummaryWriter:
             unused = (key == "grade" and not indicator.grades) or (
                 key in {"numerator", "denominator"} and indicator.value is not None
             )
-            if unused or (value is None and "target" in key):
+            if unused or (value is None and ("target" in key or not result.due)):
                 self.master.blank(self.sheet, cell, look)
             else:
                 self.master.formula(self.sheet, cell, self._of(indicator, key), value, look, form)
         self._write_ends(row, indicator, result)
+        if result.due:
+            self._write_completeness(row, indicator, result)
+        else:
+            self._text(row, "reported", "", "cell_center")
+
+    def _write_completeness(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
         reported, expected = (self._of(indicator, key) for key in ("reported", "expected"))
         pieces = self.say.template("results.of").replace("{count}", f'"&{reported}&"')
         formula = '"' + pieces.replace("{total}", f'"&{expected}&"') + '"'

@@ -76,7 +76,7 @@ def covering(
         say(
             "letter.covering_step_2",
             guide=catalogue(definition.language)("form.guide"),
-            minutes=minutes_to_fill(definition, unit.kind),
+            minutes=minutes_to_fill(definition, unit.kind, period),
         ),
         say("letter.covering_step_3_late" if late else "letter.covering_step_3", due=due),
     )

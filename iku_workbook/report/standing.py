@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
+from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, label, short_label
@@ -85,6 +86,8 @@ class Overview:
     overtaken   results and documents that do not say what they would say today
     closed      the periods that are closed
     overruled   what is accepted and does not count, as an older return is approved
+    unspent     the programmes, by name, of which nobody has said what they spent in a period that
+                is over; nothing where the list that says it has mistakes, ``spending_wrong``
     """
 
     definition: Definition
@@ -99,6 +102,8 @@ class Overview:
     overtaken: Sequence[Overtaken] = ()
     closed: Sequence[Closed] = ()
     overruled: Sequence[Return] = ()
+    unspent: Mapping[Period, Sequence[str]] = field(default_factory=dict)
+    spending_wrong: OperatorError | None = None
 
     @property
     def crowded(self) -> bool:

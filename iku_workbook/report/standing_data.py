@@ -70,7 +70,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
         "closed": [closings.as_object(each) for each in overview.closed],
         "overtaken": [overtakes.as_object(each) for each in overview.overtaken],
         "proof_code": str(overview.head) if overview.head else None,
-        **({"room": room} if room else {}),
+        **_also(overview, room),
     }
     # Without indents: those take longer than everything else where there are thousands of units.
     return json_text(document) + "\n"
@@ -99,6 +99,15 @@ def as_csv(overview: Overview) -> str:
             }
             writer.writerow([inert(row[column]) for column in COLUMNS])
     return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _also(overview: Overview, room: Mapping[str, int] | None) -> dict[str, object]:
+    """Of which programmes it is not said what they spent, where there are any; and the room."""
+    found: dict[str, object] = {"room": room} if room else {}
+    if overview.definition.programmes:
+        missing = {period.code: [*names] for period, names in overview.unspent.items()}
+        found["spending_missing"] = missing
+    return found
 
 
 def _overruled(returned: Return) -> dict[str, object]:

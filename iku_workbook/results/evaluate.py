@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from iku_workbook.calculations import PREVIOUS, Computed
+from iku_workbook.calculations import PREVIOUS, Computed, asked
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.evaluate import evaluate
@@ -79,7 +79,7 @@ def _add(form: Layout, units: list[UnitYear], period: Period, found: _Found) -> 
     values = [each.values for each in units]
     before = [each.previous.values if each.previous else {} for each in units]
     each_period = EachPeriod.of(form, units, period)
-    inputs = columns(fitted(form, values, period.number), values, before)
+    inputs = columns(fitted(form, values, period.number), values, before, period=period)
     inputs |= each_period.so_far(len(units))
     results = form.calculations.evaluate(inputs, len(units))
     for each in form.calculations:
@@ -91,7 +91,10 @@ def _add(form: Layout, units: list[UnitYear], period: Period, found: _Found) -> 
         found.own.setdefault(name, []).extend(own)
     scope = inputs | results
     for field in _states(form):
-        found.unfilled[field.id] += _owed(field, scope, len(units))
+        so_far = any(asked(field, each) for each in period.year_to_date)
+        found.unfilled[field.id] += (
+            _owed(field, scope, len(units)) if so_far else [False] * len(units)
+        )
 
 
 def _states(form: Layout) -> list[Field]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from iku_workbook.calculations import part_names, parts_of, result_name
+from iku_workbook.calculations import asked, part_names, parts_of, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.definition.targets import ends_of
@@ -37,6 +37,7 @@ _NOTHING = UnitParts()
 class IndicatorResult:
     """One indicator over all units that it concerns, for the year up to a period.
 
+    due                     whether the indicator has a result in this period
     numerator, denominator  sums over the units; None where no unit has one, and of a value
     value                   numerator / denominator x scale, or the units' values taken together,
                             not rounded; None where there is none
@@ -63,6 +64,7 @@ class IndicatorResult:
     goals                   the same against units' own targets; empty where they have none
     """
 
+    due: bool
     numerator: float | None
     denominator: float | None
     value: float | None
@@ -196,7 +198,8 @@ def _result(
     order: Sequence[str],
     awaiting: Awaiting,
 ) -> IndicatorResult:
-    concerned = [each for each in evaluations if _names(each, indicator)]
+    due = asked(indicator, period)
+    concerned = [each for each in evaluations if due and _names(each, indicator)]
     parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
     whole = together(indicator, list(parts.values()))
     units = [unit for each in concerned for unit in each.units if unit.status is not Status.ABSENT]
@@ -210,6 +213,7 @@ def _result(
     judged = _judged(definition, indicator, whole.value, period)
     by_unit = _by_unit(parts, units, order)
     return IndicatorResult(
+        due=due,
         **whole._asdict(),
         carried=_carried(reads, period, order),
         range=range_,

@@ -12,6 +12,7 @@ from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import Level, LevelResult
 from iku_workbook.results.means import means
+from iku_workbook.results.money import money
 from iku_workbook.results.over_units import UnitParts, number
 from iku_workbook.results.reconcile import Reconciled
 from iku_workbook.results.year import Year
@@ -44,6 +45,9 @@ def document(year: Year) -> dict[str, object]:
             "not_approved": [each.unit.code for each in unapproved],
         }
     written |= _means(year)
+    found = money(year)
+    if found is not None:
+        written |= found.as_json()
     if year.levels:
         written["levels"] = {each.unit.code: _level(each) for each in year.levels}
     if year.campaigns:

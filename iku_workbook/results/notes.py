@@ -23,6 +23,8 @@ _WHOLE = 100
 
 def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tuple[str, ...]:
     """Sentences, none where the figure speaks for itself."""
+    if not result.due and indicator.cadence is not None:
+        return (say(f"results.note_not_due_{indicator.cadence.value}"),)
     found = []
     if result.provisional and result.reported < result.expected:
         counts = {"reported": result.reported, "expected": result.expected}

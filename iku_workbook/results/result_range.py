@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iku_workbook.bounds import bounds
-from iku_workbook.calculations import PREVIOUS, part_names
+from iku_workbook.calculations import PREVIOUS, asked, part_names
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, Indicator, OverTime, RuleSeverity
 from iku_workbook.formula.evaluate import evaluate
@@ -25,7 +25,7 @@ from iku_workbook.formula.tree import Node, Number, names, walk
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.inputs import Row, Scalar, Values, columns
 from iku_workbook.layout import Layout, RegisterTable
-from iku_workbook.periods import Period
+from iku_workbook.periods import PERIOD, Period
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
 from iku_workbook.results.each_period import EachPeriod, together
 from iku_workbook.results.evaluate import Evaluation
@@ -81,10 +81,15 @@ class _Form:
         self.checks = [
             parse(rule.check)
             for rule in layout.definition.rules
-            if rule.severity is RuleSeverity.ERROR
+            # What holds in one period need not in another that is owed as well.
+            if rule.severity is RuleSeverity.ERROR and PERIOD not in rule.check
         ]
         self._computed = [name for name in self.parts if name in layout.computed]
         self.tables = {table.register.id: table for table in layout.tables}
+        self.asked = {
+            name: {each.code for each in period.year_to_date if asked(question, each)}
+            for name, question in layout.questions.items()
+        }
         self.thresholds = sorted(self._thresholds())
         self.known: dict[frozenset[str], list[dict[str, Answer]]] = {}
 
@@ -213,10 +218,11 @@ class _Form:
         return self.layout.calculations.inputs(names(check))
 
     def _accumulated(self, unit: UnitYear, answer: Mapping[str, Answer]) -> Values:
-        """What a unit has reported so far, and the same answer for every period that it owes."""
-        owed = sum(map(unit.unit.reports_in, self.period.year_to_date)) - len(unit.accepted)
+        """What a unit has reported so far, and the same answer in every period that it owes."""
         values: dict[str, Scalar | Sequence[Row]] = dict(unit.values)
+        periods = {each.code for each in self.period.year_to_date if unit.unit.reports_in(each)}
         for name, value in answer.items():
+            owed = len((self.asked[name] & periods) - unit.accepted.keys())
             if isinstance(value, list):
                 values[name] = [*rows(unit.values.get(name)), *value * owed]
             elif self.layout.fields[name][0].over_time is OverTime.SUM:
@@ -257,7 +263,7 @@ class _Form:
 
     def _parts(self, values: Sequence[Values], own: Mapping[str, Column]) -> Options:
         periods = len(self.period.year_to_date)
-        inputs = columns(self.layout, values, periods=periods, only=self.reads)
+        inputs = columns(self.layout, values, periods=periods, only=self.reads, period=self.period)
         inputs |= own
         results = self.layout.calculations.evaluate(inputs, len(values), self.parts)
         return np.column_stack([_numbers(results.get(name), len(values)) for name in self.parts])

@@ -17,6 +17,7 @@ from iku_workbook.definition.over_time import OverTime
 from iku_workbook.definition.targets import TargetRange, ends_of
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import LevelResult
+from iku_workbook.results.money import money
 from iku_workbook.results.over_units import UnitParts
 from iku_workbook.results.table import ColumnType, Table
 from iku_workbook.results.year import Year
@@ -159,6 +160,30 @@ def bands_table(year: Year) -> Table:
     """The scale of ratings, highest first."""
     rows = ((each.from_, each.label) for each in year.definition.achievement.bands)
     return Table("bands", {"from": NUMBER, "band": TEXT}, ("from",), rows)
+
+
+def spending_tables(year: Year) -> Iterator[Table]:
+    """What each programme was to spend and has spent, period by period, in whole rupiah; nothing
+    where there are no programmes.
+    """
+    columns = {"period": TEXT, "programme": TEXT, "name": TEXT, "objective": TEXT}
+    amounts = {"budget": WHOLE, "planned": WHOLE, "spent": WHOLE}
+    found = money(year)
+    if found is not None:
+        rows = (
+            (
+                period.code,
+                each.programme.id,
+                each.programme.name,
+                each.objective or None,
+                each.amounts.budget,
+                each.programme.budget.get(period.code),
+                spent,
+            )
+            for each in found.programmes
+            for period, spent in each.periods.items()
+        )
+        yield Table("spending", columns | amounts, ("period", "programme"), rows)
 
 
 def _lines(year: Year) -> Iterator[_Line]:

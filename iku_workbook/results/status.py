@@ -147,7 +147,7 @@ def _standing(
     decided = next((each for each in reversed(returns) if best([each]) is status), None)
     if status in _ACCEPTED and decided is not None:
         late = decided.received is not None and decided.received.date() > due
-        nihil = _nothing(definition, unit, decided)
+        nihil = _nothing(definition, unit, period, decided)
     else:
         late, nihil = today > due and not waits, False
     waits = waits and status not in _ACCEPTED
@@ -155,14 +155,14 @@ def _standing(
     return Standing(unit, period, status, *known, asked=asked, extension=extension)
 
 
-def _nothing(definition: Definition, unit: Unit, accepted: Return) -> bool:
+def _nothing(definition: Definition, unit: Unit, period: Period, accepted: Return) -> bool:
     """Whether every flow is 0 and every register says that there was nothing to report."""
     flows = [
         field.id
-        for field in reported_fields(definition, unit.kind)
+        for field in reported_fields(definition, unit.kind, period)
         if field.over_time is OverTime.SUM and field.type.record.is_number
     ]
-    registers = [register.id for register in reported_registers(definition, unit.kind)]
+    registers = [register.id for register in reported_registers(definition, unit.kind, period)]
     return bool(flows or registers) and (
         all(accepted.values.get(name) == 0 for name in flows)
         and all(accepted.values.get(name) == [] for name in registers)

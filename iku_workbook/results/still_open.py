@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from iku_workbook.calculations import PREVIOUS
+from iku_workbook.calculations import PREVIOUS, asked
 from iku_workbook.definition.model import OverTime
 from iku_workbook.inputs import Row, Scalar
 from iku_workbook.periods import Period
@@ -152,17 +152,22 @@ def movable(
     return for this period may say another.
     """
     owed = [each for each in period.year_to_date if year.unit.reports_in(each)]
-    missing = [each.code for each in owed if each.code not in year.accepted]
-    found = reads.flows if missing else frozenset[str]()
-    if period.code in missing:
-        found |= reads.alone
-    if period.previous.code in missing:
+    missing = [each for each in owed if each.code not in year.accepted]
+    questions = evaluation.layout.questions
+
+    def may_come(name: str, since: str = "") -> bool:
+        return any(each.code > since and asked(questions[name], each) for each in missing)
+
+    found = {name for name in reads.flows if may_come(name)}
+    if period in missing:
+        found |= {name for name in reads.alone if asked(questions[name], period)}
+    if period.previous in missing:
         found |= reads.before
     for name in reads.states:
         unfilled = evaluation.unfilled[name][index] and year.status is not Status.ABSENT
-        if unfilled or any(code > year.sources.get(name, "") for code in missing):
-            found |= {name}
-    return found
+        if unfilled or may_come(name, year.sources.get(name, "")):
+            found.add(name)
+    return frozenset(found)
 
 
 def _alike(one: Case, other: Case, reads: Reads) -> bool:

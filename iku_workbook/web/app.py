@@ -38,6 +38,7 @@ from iku_workbook.web.views import (
     definition,
     log,
     making,
+    money,
     people,
     preferences,
     receive,
@@ -66,6 +67,8 @@ _OF_A_CAMPAIGN = [
     Route("/definition", definition.offer, methods=["POST"], max_body_size=definition.LARGEST),
     Route("/contacts", contacts.contacts),
     Route("/contacts", contacts.keep, methods=["POST"], max_body_size=contacts.LARGEST),
+    Route("/money", money.money),
+    Route("/money", money.keep, methods=["POST"]),
     Route("/definition/figures", definition.plan, methods=["POST"]),
     Route("/definition/words", definition.reword, methods=["POST"]),
     Route("/definition/file", definition.take),
@@ -145,6 +148,7 @@ async def _run(app: Starlette) -> AsyncIterator[None]:
     yield
     for each in begun:
         each.cancel()
+    app.state.snapshots.stop()
     await asyncio.to_thread(app.state.clerk.stop)
     app.state.trays.clear()
 

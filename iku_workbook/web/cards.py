@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from iku_workbook.definition import Definition
@@ -9,7 +10,6 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.notes import settled_band
-from iku_workbook.results.year import Year
 from iku_workbook.safe_text import short
 from iku_workbook.web.shown import shown
 
@@ -35,14 +35,15 @@ class Card:
     provisional: bool
 
 
-def cards(year: Year | OperatorError, say: Catalogue) -> list[Card]:
+def cards(
+    definition: Definition,
+    results: Mapping[str, IndicatorResult] | OperatorError | None,
+    say: Catalogue,
+) -> list[Card]:
     """A card for each indicator; none where nothing can be computed."""
-    if isinstance(year, OperatorError):
+    if results is None or isinstance(results, OperatorError):
         return []
-    return [
-        _card(year.definition, code, result, say)
-        for code, result in year.results.indicators.items()
-    ]
+    return [_card(definition, code, result, say) for code, result in results.items()]
 
 
 def _card(definition: Definition, code: str, result: IndicatorResult, say: Catalogue) -> Card:
@@ -65,8 +66,10 @@ def _card(definition: Definition, code: str, result: IndicatorResult, say: Catal
     )
 
 
-def why_none(year: Year | OperatorError, say: Catalogue) -> list[str]:
+def why_none(results: object, say: Catalogue) -> list[str]:
     """Why nothing can be computed, and what to do; nothing where nothing has come yet."""
-    if not isinstance(year, OperatorError) or year.code == "no-returns-named":
+    if results is None:
+        return [say("page_board.results-later")]
+    if not isinstance(results, OperatorError) or results.code == "no-returns-named":
         return []
-    return [part for each in year.messages(say) for part in (each.text, each.hint) if part]
+    return [part for each in results.messages(say) for part in (each.text, each.hint) if part]

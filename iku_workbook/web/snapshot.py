@@ -2,7 +2,8 @@
 
 Twenty people who look at the board while files are checked ask for the same; what was computed is
 kept until something that it was computed from has changed. Where that takes long, nobody waits for
-it: the last state is shown, which says of itself that it is being renewed.
+it: the last state is shown, which says of itself that it is being renewed; and of a large campaign
+it is computed in another process, so that the pages are answered meanwhile.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from __future__ import annotations
 import datetime
 import threading
 import time
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import today
-from iku_workbook.campaign.own_files import CONTACTS, DEFINITION
+from iku_workbook.campaign.own_files import CONTACTS, DEFINITION, SPENDING
 from iku_workbook.campaign.planned_figures import unplanned
 from iku_workbook.campaign.results import Selection, figures_of
 from iku_workbook.campaign.status import begun, overview
@@ -28,14 +30,20 @@ from iku_workbook.registry.exports import exports
 from iku_workbook.registry.records import ExportKind
 from iku_workbook.report.next_steps import NextStep, Progress, at_work, next_steps, out, progress
 from iku_workbook.report.standing import Overview
-from iku_workbook.results.year import Year
+from iku_workbook.results.indicators import IndicatorResult
+from iku_workbook.returns import Parts, Return
 from iku_workbook.web.matrix import Tally, tally
+from iku_workbook.web.worker import Worker
 
-_READ = (DEFINITION, CONTACTS, f"{HIDDEN}/registry.db")
+_REGISTRY = f"{HIDDEN}/registry.db"
+_READ = (DEFINITION, CONTACTS, SPENDING, _REGISTRY)
 _SOON, _LONG = 3.0, 0.05  # seconds to wait for a renewal that takes less than _SLOW, or more
 _SLOW = 3.0
 _RESTS = 4  # times as long as one took nothing newer is taken, while the campaign changes on and on
+_MANY, _LARGE = 1000, 2 << 20  # units, or bytes of a registry, that keep a processor for long
+_NO_PARTS = Parts(None, None, None)
 Stamp = tuple[object, ...]
+_T = TypeVar("_T")
 
 
 class Drawn:
@@ -52,14 +60,20 @@ class Drawn:
                 self._parts[what] = draw()
             return self._parts[what]
 
+    def __reduce__(self) -> tuple[type[Drawn], tuple[()]]:
+        """What was drawn stays in the process in which it was drawn."""
+        return Drawn, ()
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """A campaign as it stands.
 
-    overview    the status of every unit in the periods that have begun
+    overview    the status of every unit in the periods that have begun; of a return that gives it
+                neither values nor figures are kept
     period      the one that the office works on
-    year        the results up to it of all that was accepted, or why there are none
+    results     each indicator up to it of all that was accepted, by its code, without its units'
+                parts; or why there are none; None where that is still being computed
     tally       the states of all units
     steps       what there is to be done
     progress    how far that period has come
@@ -71,7 +85,7 @@ class Snapshot:
     campaign: CampaignFolder
     overview: Overview
     period: Period
-    year: Year | OperatorError
+    results: Mapping[str, IndicatorResult] | OperatorError | None
     tally: Tally
     steps: Sequence[NextStep]
     progress: Progress
@@ -83,7 +97,7 @@ class Snapshot:
 @dataclass(slots=True)
 class _Kept:
     """The last snapshot of one campaign, how long it took until when, and the one that is being
-    taken.
+    taken; ``begun`` once there is one at all, or cannot be.
     """
 
     stamp: Stamp | None = None
@@ -91,12 +105,17 @@ class _Kept:
     seconds: float = 0.0
     taken: float = 0.0
     taking: Future[None] | None = None
+    begun: threading.Event = field(default_factory=threading.Event)
 
     def rests(self, *, changing: bool) -> bool:
         """Whether the last one will do for a while: the next would be old as soon as it is there,
         and takes its time from those who look.
         """
         return changing and time.monotonic() - self.taken < _RESTS * self.seconds
+
+    def patience(self, *, changing: bool) -> float:
+        """For how long to wait for the one that is being taken."""
+        return _LONG if changing or self.seconds > _SLOW else _SOON
 
 
 class Snapshots:
@@ -106,6 +125,7 @@ class Snapshots:
         self._lock = threading.Lock()
         self._kept: dict[Path, _Kept] = {}
         self._takers = ThreadPoolExecutor(1, "snapshot")
+        self._worker = Worker()
 
     def of(self, campaign: CampaignFolder, *, changing: bool = False) -> Snapshot:
         """The campaign as it stands now, or as it stood a moment ago where that takes long to
@@ -120,29 +140,46 @@ class Snapshots:
                 return replace(kept.snapshot, renewing=True)
             if kept.taking is None or kept.taking.done():
                 kept.taking = self._takers.submit(self._take, kept, campaign, now)
-            taking, last = kept.taking, kept.snapshot
-        if last is None:
+            taking = kept.taking
+        if taking in wait([taking], kept.patience(changing=changing)).not_done:
+            kept.begun.wait()
+        if taking.done() or kept.snapshot is None:
             taking.result()
-        elif (
-            taking in wait([taking], _LONG if changing or kept.seconds > _SLOW else _SOON).not_done
-        ):
-            return replace(last, renewing=True)
-        taking.result()
-        assert kept.snapshot is not None
-        # One that was begun before does not know what has changed since.
-        return kept.snapshot if kept.stamp == now else replace(kept.snapshot, renewing=True)
+        with self._lock:
+            assert kept.snapshot is not None
+            # One that was begun before does not know what has changed since.
+            return kept.snapshot if kept.stamp == now else replace(kept.snapshot, renewing=True)
+
+    def stop(self) -> None:
+        """End what is being taken: nobody looks any more."""
+        self._takers.shutdown(wait=False, cancel_futures=True)
+        self._worker.stop()
 
     def _take(self, kept: _Kept, campaign: CampaignFolder, at: Stamp) -> None:
         began = time.monotonic()
-        taken = take(campaign)
+        try:
+            large = _is_large(campaign)
+            do = self._worker.do if large else _here
+            found = do(take, campaign)
+            if large:  # how the units stand is shown before the results are there
+                last = kept.snapshot.results if kept.snapshot is not None else None
+                self._keep(kept, None, replace(found, results=last), began)
+            results = do(results_of, campaign, found.period)
+            self._keep(kept, at, replace(found, results=results), began)
+        finally:
+            kept.begun.set()
+
+    def _keep(self, kept: _Kept, at: Stamp | None, snapshot: Snapshot, began: float) -> None:
+        """Keep what was begun then, as it stood ``at`` a state; of none where it is not whole."""
         with self._lock:
-            kept.stamp, kept.snapshot = at, taken
-            kept.taken = time.monotonic()
-            kept.seconds = kept.taken - began
+            kept.stamp, kept.snapshot, kept.taken = at, snapshot, time.monotonic()
+            seconds = kept.taken - began
+            kept.seconds = seconds if at is not None else max(kept.seconds, seconds)
+        kept.begun.set()
 
 
 def take(campaign: CampaignFolder) -> Snapshot:
-    """The campaign as it stands at this moment."""
+    """The campaign as it stands at this moment, without its results."""
     definition, day = campaign.definition(), today(campaign.zone)
     with campaign.registry() as registry:
         found = overview(campaign, definition, registry, begun(definition, day), day)
@@ -155,9 +192,9 @@ def take(campaign: CampaignFolder) -> Snapshot:
     period = at_work(found)
     return Snapshot(
         campaign,
-        found,
+        _without_values(found),
         period,
-        _year(campaign, period),
+        None,
         tally(found, period),
         next_steps(found, handed_out, unplanned(campaign, definition)),
         progress(found, period, handed_out, written),
@@ -165,11 +202,39 @@ def take(campaign: CampaignFolder) -> Snapshot:
     )
 
 
-def _year(campaign: CampaignFolder, period: Period) -> Year | OperatorError:
+def results_of(
+    campaign: CampaignFolder, period: Period
+) -> Mapping[str, IndicatorResult] | OperatorError:
+    """The results up to a period at this moment, or why there are none."""
     try:
-        return figures_of(campaign, period, Selection())
+        year = figures_of(campaign, period, Selection())
     except OperatorError as error:
         return error
+    known = year.results.indicators
+    return {code: replace(each, by_unit={}) for code, each in known.items()}
+
+
+def _without_values(known: Overview) -> Overview:
+    """The same, small enough to be kept, and to be handed from one process to another."""
+    matrix = {
+        key: replace(each, decided=_light(each.decided)) if each.decided is not None else each
+        for key, each in known.matrix.items()
+    }
+    return replace(known, matrix=matrix)
+
+
+def _light(returned: Return) -> Return:
+    return replace(returned, values={}, indicators=dict.fromkeys(returned.indicators, _NO_PARTS))
+
+
+def _here(compute: Callable[..., _T], *given: object) -> _T:
+    return compute(*given)
+
+
+def _is_large(campaign: CampaignFolder) -> bool:
+    """Whether computing it would hold up the pages."""
+    size = _state(campaign.root / _REGISTRY)
+    return (size is not None and size[1] > _LARGE) or len(campaign.definition().units) > _MANY
 
 
 def stamp(campaign: CampaignFolder) -> Stamp:

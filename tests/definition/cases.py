@@ -162,6 +162,7 @@ TARGETS = 'targets: {"2025": 90, "2025-Q1": 80}'
 
 FINE = [
     ("indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
+    ("indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, objective: Safe roads, indicators: [KPI-2], budget: {'2025': 5, '2025-Q1': 5, '2026': 7}, note: x}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
     (TARGETS, "targets: {'2025': {from: 0, to: 85.5}}\n    plan_target: {from: 60, to: 80}\n    achievement: {formula: range, floor: -50, cap: 100}"),
     (TARGETS, "targets: {'2025': 0}\n    polarity: lower\n    achievement: {target_zero: none}"),
     (TARGETS, "polarity: lower\n    achievement: {formula: lower_ratio, cap: 120, target_zero: perfect_if_zero}"),
@@ -176,11 +177,14 @@ FINE = [
     ("closed <= filed", "OR(filed > 99, filed < 1)"),
     ("formula: closed / filed * 100", "formula: 2.50"),
     ("rows: 20", "rows: 20\n    help:"),
+    ("required: filed > 0", "required: 'AND(filed > 0, period.number > 1)'"),
+    ("formula: closed}", "formula: filed * period.days, each_period: sum}\n    result: year"),
+    ("closed <= filed", "OR(ISBLANK(seen_on), seen_on <= period.end + 10)"),
     ("formula: closed}", "formula: closed * wells, each_period: sum}"),
     ("formula: closed}", "formula: wells / filed * closed}\n    result: period"),
     ("{label: Filed, formula: filed}", "{label: Filed, formula: 40, each_period: latest}"),
     ("formula: closed}", "formula: 'IF(ISBLANK(closed), 0, closed)', each_period: mean}"),
-    ("formula: closed}", "formula: 'AVERAGE(filed, closed)'}"),
+    ("formula: closed}", "formula: 'MAX(filed, closed)'}"),
     ("type: integer, over_time: latest, reported_by: [town]", "type: percentage, over_time: mean, reported_by: [town]"),
 ]
 """Changes that leave the definition without a mistake: what stands there, what instead."""
@@ -219,6 +223,17 @@ FORMULAS = [
 ]
 
 GOALS = [
+    ("programme-objective", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, objective: «saef, budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("unknown-indicator", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, indicators: [«KPI-11], budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("bad-period", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': 1, «2025-S1: 2}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("budget-of-year", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, «budget: {'2025-Q1': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("budget-sum", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': «5, '2025-Q1': 6}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("budget-sum", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': «5, '2025-Q1': 1, '2025-Q2': 1, '2025-Q3': 1, '2025-Q4': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("out-of-range", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': «-5}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("number-written", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': «150.000.000}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("number-written", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': «150.000}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("budget-missing", "indicators:\n  - code: KPI-1", "programmes: [{id: «road, name: Roads}]\nindicators:\n  - code: KPI-1"),
+    ("duplicate-entry", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': 1}}, «{id: Road, name: Paths, budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1"),
     ("unknown-objective", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-3x\n    name: x\n    objective: safe\n    numerator: {label: a, formula: filed}\n    denominator: {label: b, formula: filed}\n  - code: KPI-1\n    objective: «saef"),
     ("objective-unused", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}, {id: «clean, text: Clean}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
     ("duplicate-entry", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe}, «{id: clean, text: safe}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
@@ -250,10 +265,12 @@ OVER_TIME = [
     ("product-over-time", CLOSED, "formula: doubled «* wells}"),
     ("constant-over-time", "{label: Filed, formula: filed}", "{label: Filed, formula: «40}"),
     ("constant-over-time", CLOSED, "formula: «2 * 20}"),
+    ("days-over-time", CLOSED, "formula: closed + «period.days}"),
+    ("period-name", "check: closed <= filed", "check: closed <= filed * «period.day"),
+    ("rule-reads-nothing", "check: closed <= filed", "check: «period.number < 5"),
     ("blank-in-mean", CLOSED, "formula: «closed, each_period: mean}"),
     ("blank-in-mean", CLOSED, "formula: (filed + «closed) / 2}"),
     ("blank-in-mean", TOWN_LAMPS, TOWN_LAMPS.replace("[town]", "[village]") + "«"),
-    ("percentage-numerator", TOWN_LAMPS, TOWN_LAMPS.replace(INTEGER, "type: percentage, required: true, reported_by: [village]") + "«"),
 ]
 
 CHOICES = [

@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from iku_workbook.layout import quoted
 from iku_workbook.master.chain.selection import BLANK
 from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
+from iku_workbook.sheet_names import quoted
 from tests.forms import load, period_of
 from tests.libreoffice import needs_libreoffice, office
 from tests.master.master import column, read, write

@@ -40,7 +40,7 @@ def test_nothing_changes_whichever_way_over_the_year(tmp_path):
 
 
 def test_a_period_s_own_values_stand_beside_the_year_s():
-    """master.md: what a part is computed from in each period, and how the periods come together."""
+    """definition.md#each-period: what each period gives, and how the periods come together."""
     sheet = read(write(YEAR, [*FIRST, *SECOND], Q3))["Perhitungan"]
     groups, titles, how = ([cell.value for cell in sheet[row]] for row in (4, 5, 6))
     at = groups.index("TUNGGU")

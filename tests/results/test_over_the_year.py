@@ -191,3 +191,14 @@ def test_the_way_down_tells_each_period_by_itself():
     assert "tiap periode sendiri: Triwulan I 2025 1.000, Triwulan II 2025 1.500" in text
     assert walk(year, YEAR.units[0], "SEKARANG").steps[0].each == "period"
     assert walk(year, YEAR.units[0], "TINGGI").steps[0].value == 60  # Gabungan in this period
+
+
+def test_an_optional_number_that_nobody_filled_in_gives_no_result_in_version_2():
+    """definition.md#versions: none, and not 0,00; in version 1 it counts as 0."""
+    modern = YEAR.model_copy(update={"iku": 2})
+    returns = [said("1", "2025-Q1", 1, 1, 1), said("2", "2025-Q1", 1, 1, 1)]
+    assert results(returns, Q1)["SUHU"] == (0, 2, 0)
+    assert results(returns, Q1, modern)["SUHU"] == (None, 2, None)
+    assert results(returns, Q1, modern)["TINGGI"] == results(returns, Q1)["TINGGI"]
+    # the mean of 80 and 90 now, and of 70 and 60: a blank is no 0
+    assert results([*FIRST, *SECOND], Q3, modern)["TENGAH"] == (85 + 65, 2, 75)

@@ -1,6 +1,7 @@
 """The board: what there is to do first, how every unit stands, and for how long."""
 
 import datetime
+import pickle
 import re
 import threading
 from dataclasses import replace
@@ -13,7 +14,7 @@ from iku_workbook.messages import catalogue
 from iku_workbook.report.next_steps import Step, at_work, next_steps
 from iku_workbook.web import snapshot as module
 from iku_workbook.web.matrix import rows
-from iku_workbook.web.snapshot import Snapshots, take
+from iku_workbook.web.snapshot import Snapshots, results_of, take
 from tests.web.conftest import NAME
 
 BOARD = f"/campaigns/{NAME}/"
@@ -145,6 +146,49 @@ def test_where_a_renewal_takes_long_nobody_waits(monkeypatch, home):
     monkeypatch.setattr(module, "_SOON", 60.0)
     monkeypatch.setattr(module, "_LONG", 60.0)
     assert not kept.of(campaign).renewing
+
+
+def test_of_a_large_campaign_the_units_are_shown_before_the_results_are_there(
+    monkeypatch, home, browser
+):
+    """quality.md#the-page: the first to look waits for half of it, and is told what is missing."""
+    go_on, really = threading.Event(), module.results_of
+
+    def results_of(*about):
+        assert go_on.wait(60)
+        return really(*about)
+
+    monkeypatch.setattr(module, "results_of", results_of)
+    monkeypatch.setattr(module, "_is_large", lambda campaign: True)
+    monkeypatch.setattr(module, "_SOON", 0.0)
+    kept = browser.app.state.snapshots = Snapshots()
+    monkeypatch.setattr(kept._worker, "do", lambda compute, *given: compute(*given))
+    first = browser.get(BOARD).text
+    assert first.count('<th scope="row">') == 12 + 1
+    assert "Hasilnya sedang dihitung." in first
+    assert "Keadaan sedang dihitung ulang" in first
+    go_on.set()
+    monkeypatch.setattr(module, "_SOON", 60.0)
+    whole = browser.get(BOARD).text
+    assert "sedang dihitung" not in whole
+    assert whole.count('class="card"') == 4
+
+
+def test_what_is_handed_from_one_process_to_another_says_the_same(snapshot):
+    """quality.md#the-page: and is small: of what a return says nothing but its findings."""
+    data = pickle.dumps(snapshot)
+    found = pickle.loads(data)
+    assert (found.overview, found.steps, found.tally) == (
+        snapshot.overview,
+        snapshot.steps,
+        snapshot.tally,
+    )
+    came = [each.decided for each in found.overview.matrix.values() if each.decided]
+    assert came
+    assert not any(each.values for each in came)
+    assert results_of(found.campaign, found.period).keys() == {
+        each.code for each in found.overview.definition.indicators
+    }
 
 
 def test_a_campaign_that_cannot_be_read_is_told_in_words(home, browser):

@@ -130,19 +130,20 @@ def wait_until(holds):
 
 def test_what_is_recorded_meanwhile_is_in_all_of_the_results_or_in_nothing(home, monkeypatch):
     """quality.md#head: figures and proof code tell of one state of the registry."""
-    campaign, really = CampaignFolder.at(home / NAME), module.unsettled_now
+    campaign, really = CampaignFolder.at(home / NAME), module.select_returns
     definition, quarter = campaign.definition(), Period.parse("2024-Q1")
     left = list(definition.reporting)
 
-    def meanwhile(known):
+    def meanwhile(*about_them, **options):
+        found = really(*about_them, **options)
         for unit in left[:most]:
             left.remove(unit)
             about = {"by": "Camat", "at": now(), "reason": ""}
             decide(campaign, DecisionKind.APPROVE, unit, quarter, **about)
             break
-        return really(known)
+        return found
 
-    monkeypatch.setattr(module, "unsettled_now", meanwhile)
+    monkeypatch.setattr(module, "select_returns", meanwhile)
     approved, most = Selection(approved=True), 1
     del left[1:]
     year = module.year_of(campaign, quarter, approved)

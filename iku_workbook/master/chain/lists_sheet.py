@@ -9,7 +9,6 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.addresses import column_letters
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition.indicators import Indicator, OverUnits
-from iku_workbook.layout import quoted
 from iku_workbook.master.chain.steps import Share, Step, StepKind, steps
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.fingerprints import Fingerprints
@@ -17,6 +16,7 @@ from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.references import NUMBER, ComputationSheet, below_each_other
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.periods import label
+from iku_workbook.sheet_names import quoted
 
 _FIRST = 2
 _STEP_COLUMNS = ("kind", "label", "how", "working", "data", "looks", "share", "link")

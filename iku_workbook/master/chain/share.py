@@ -6,7 +6,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
 from iku_workbook.definition.field_types import decimals_format
-from iku_workbook.layout import quoted
 from iku_workbook.master.chain.selection import BLANK, FIRST, INDICATOR, STEP_WIDTHS, Chain
 from iku_workbook.master.chain.steps import Share
 from iku_workbook.master.chain.value_share import ValueShare, without
@@ -16,6 +15,7 @@ from iku_workbook.results.achievement import divide
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.over_units import UnitParts, own_values
 from iku_workbook.results.rounding import of_value
+from iku_workbook.sheet_names import quoted
 
 _OWN, _ALL, _SHARE = 5, 6, 7  # columns
 

@@ -32,6 +32,7 @@ LEADS = {
     Step.CORRECT: "receive",
     Step.REMIND: "send",
     Step.APPROVE: "decide",
+    Step.SPEND: "money",
     Step.PLAN: "definition#targets",
     Step.RENEW: "results",
 }
@@ -55,8 +56,8 @@ def board(request: Request) -> Response:
         steps=[_step(each, say) for each in found.steps],
         progress=found.progress,
         period=label(found.period, say.language),
-        cards=cards(found.year, say),
-        why_none=why_none(found.year, say),
+        cards=cards(overview.definition, found.results, say),
+        why_none=why_none(found.results, say),
         heads=_heads(found, say),
         drawn=found.drawn.of((say.language, chosen, page), partial(_drawn, request, found, shown)),
         counts=found.tally.settled,

@@ -25,7 +25,7 @@ from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue
-from iku_workbook.periods import label, periods_of
+from iku_workbook.periods import Period, label, periods_of
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.report.grouping import period_name
 from iku_workbook.report.journal import sentence, who
@@ -173,7 +173,7 @@ def _changes(found: Decidable, forms: Forms, say: Catalogue) -> tuple[ShownChang
     known = forms.unit(forms.current, found.unit.code) if found.unit else None
     if known is None or found.compared is None:
         return ()
-    layout = forms.layout(forms.current, known.kind)
+    layout = forms.layout(forms.current, known.kind, Period.parse(str(found.returned.period)))
     return changes_between(found.compared.before, found.compared.now, layout, say)
 
 

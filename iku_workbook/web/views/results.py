@@ -31,6 +31,7 @@ from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.report.walk import by_period, formula_in_words, shown_result
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.means import means
+from iku_workbook.results.money import money_sentences
 from iku_workbook.results.naming import over_units_in_words
 from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
 from iku_workbook.results.over_units import PART
@@ -241,6 +242,7 @@ def _page(
         year=year,
         rows=[_row(year, each, say) for each in year.definition.indicators] if year else [],
         means=[each.sentence(say) for each in means(year.definition, year.results)] if year else [],
+        money=money_sentences(year, say) if year else [],
         said=list(_said(year, say)) if year else [],
         why=why,
         changed=making.about[0] if making is not None and error is not None else "",
