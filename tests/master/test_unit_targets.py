@@ -64,8 +64,8 @@ def test_each_unit_is_held_against_its_own_target():
 
 @needs_libreoffice
 def test_the_master_shows_and_computes_them(tmp_path):
-    """master.md: matrix and levels have each row's target and achievement, live: LibreOffice
-    changes no cell.
+    """definition.md#unit-targets: matrix and levels have each row's target and achievement, live:
+    LibreOffice changes no cell.
     """
     path = tmp_path / "master.xlsx"
     data = write(definition(), returns(), JANUARY)
@@ -76,4 +76,4 @@ def test_the_master_shows_and_computes_them(tmp_path):
     assert not {each for each in places if not same(ours.get(each), theirs.get(each))}
     book = read(data)
     assert column(book["Matriks"], 6, "Target unit") == [92.5, 80, None]
-    assert column(book["Per wilayah induk"], 6, "Target unit") == [90, None]
+    assert column(book["Per unit induk"], 6, "Target unit") == [90, None]
