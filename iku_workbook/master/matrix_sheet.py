@@ -46,18 +46,20 @@ class MatrixWriter:
             Heading(master.say("results.status"), 16),
         ]
         self.indicator_columns = IndicatorColumns(master, len(self.headings))
-        self.shares = {each.code: self._shares(each) for each in master.definition.indicators}
+        self.shares = {each.code: self._shares(each) for each in master.definition.measured}
         self.layouts = {each.layout.kind: each.layout for each in master.results.evaluations}
         self.counting = {kind: Counting(layout) for kind, layout in self.layouts.items()}
 
     def write(self) -> None:
         """The targets on top, then a row a unit."""
         master, sheet, codes = self.master, self.sheet, self.master.units.codes
-        master.head(sheet, master.layout.names["matrix"], master.say("results.matrix_hint"))
+        master.head(
+            sheet, master.layout.names["matrix"], self.indicator_columns.hint("results.matrix_hint")
+        )
         prints = Fingerprints(master, sheet, self.indicator_columns.last)
         self.indicator_columns.write_heads(sheet)
         prints.add(TARGETS)
-        shares = [[*self.shares[each.code].values()] for each in master.definition.indicators]
+        shares = [[*self.shares[each.code].values()] for each in master.definition.measured]
         headings = self.headings + self.indicator_columns.headings(shares)
         master.headings(sheet, HEADER, headings)
         prints.head(HEADER)
@@ -92,7 +94,7 @@ class MatrixWriter:
         words, look = master.status(year.status), STATUS_LOOKS[year.status]
         cell = (row, self.indicator_columns.keys)
         master.formula(sheet, cell, f"INDEX({units},$A{row})", words, look)
-        for indicator in master.definition.indicators:
+        for indicator in master.definition.measured:
             self._write_indicator(row, year, indicator)
         master.fit(sheet, row, [(unit.name, IDENTITY_WIDTHS["unit"])])
 

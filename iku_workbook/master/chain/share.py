@@ -30,8 +30,8 @@ class ShareWriter:
             chain.master,
             chain.master.say,
         )
-        self.indicator = self.master.definition.indicators[0]
-        alone = any(each.value is not None for each in self.master.definition.indicators)
+        self.indicator = self.master.definition.measured[0]
+        alone = any(each.value is not None for each in self.master.definition.measured)
         self.values = ValueShare(chain) if alone else None
         self.scale = f"INDEX({chain.lists.scales},{chain.chosen(INDICATOR)})"
         self.shown = decimals_format(_decimals(self.master))
@@ -220,7 +220,7 @@ class ShareWriter:
 def _decimals(master: MasterContext) -> int:
     """Those of the result that needs most: any of them can be chosen, and a unit's own too."""
     found = []
-    for indicator in master.definition.indicators:
+    for indicator in master.definition.measured:
         for results in master.year.periods:
             result = results.indicators[indicator.code]
             own = own_values(indicator, list(result.by_unit.values()))
