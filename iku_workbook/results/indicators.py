@@ -18,7 +18,14 @@ from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievements, band, grade
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.indices import Known, index_ends, index_value
-from iku_workbook.results.over_units import PART, UnitParts, number, own_values, together
+from iku_workbook.results.over_units import (
+    PART,
+    UnitParts,
+    left_of,
+    number,
+    own_values,
+    together,
+)
 from iku_workbook.results.result_range import Range, result_range
 from iku_workbook.results.rounding import Places, of_result, of_value
 from iku_workbook.results.still_open import (
@@ -27,12 +34,11 @@ from iku_workbook.results.still_open import (
     Reads,
     by_place,
     carried,
+    earliest,
     still_open,
 )
 from iku_workbook.results.unit_goals import UnitGoal, unit_goals
 from iku_workbook.returns import Return
-
-_NOTHING = UnitParts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +223,7 @@ def _result(
     earlier = max(indicator.baseline, default=None)
     range_ = result_range(indicator, open_, _settled(open_, parts), period) if moving else None
     judged = _judged(definition, indicator, whole.value, period)
-    by_unit = _by_unit(parts, units, order)
+    by_unit = left_of(parts, (each.unit.code for each in units), order)
     return IndicatorResult(
         due=due,
         **whole._asdict(),
@@ -234,15 +240,6 @@ def _result(
         bands=_bands(definition, indicator, judged, range_) if moving else None,
         **judged._asdict(),
     )
-
-
-def _by_unit(
-    parts: Mapping[str, UnitParts], there: Iterable[UnitYear], order: Iterable[str]
-) -> dict[str, UnitParts]:
-    """In the order of the list; of units that are not there those of which something is left."""
-    shown = {each.unit.code for each in there}
-    shown |= {code for code, part in parts.items() if part != _NOTHING}
-    return {code: parts[code] for code in order if code in parts and code in shown}
 
 
 def _index(
@@ -268,7 +265,7 @@ def _index(
         numerator=None,
         denominator=None,
         value=value,
-        carried=_earliest(found[code].carried for code in codes),
+        carried=earliest(found[code].carried for code in codes),
         range=range_,
         open_units=moving,
         reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
@@ -295,15 +292,6 @@ def _computed(
     value = index_value(formula or "", {name: each.figure for name, each in read.items()})
     ends = index_ends(formula or "", read)
     return value, Range(*ends) if ends is not None else None
-
-
-def _earliest(carried: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Units that count with what they said before, and the first period that this was till."""
-    until: dict[str, str] = {}
-    for each in carried:
-        for unit, last in each.items():
-            until[unit] = min(last, until.get(unit, last))
-    return until
 
 
 def _known(

@@ -119,6 +119,15 @@ def carried(unit: UnitYear, reads: Reads, period: Period) -> str | None:
     return max(unit.accepted, default=None) if known else None
 
 
+def earliest(carried: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Units that count with what they said before, and the first period that this was till."""
+    until: dict[str, str] = {}
+    for each in carried:
+        for unit, last in each.items():
+            until[unit] = min(last, until.get(unit, last))
+    return until
+
+
 def _of_absent(evaluation: Evaluation, names: Sequence[str]) -> Reads:
     """What is read of units that are not there, of which less counts."""
     return Reads.by(evaluation, [name for name in names if stays(evaluation.layout, name)])
