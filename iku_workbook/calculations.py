@@ -223,7 +223,7 @@ class _Compiler:
         own = {each.id: each for each in self.definition.calculations}
         for name in TopologicalSorter(graph).static_order():
             self._add(name, name, Role.CALCULATION, parsed[name], own[name].decimals)
-        for indicator in self.definition.indicators:
+        for indicator in self.definition.measured:
             if self.period is None or asked(indicator, self.period):
                 self._add_indicator(indicator)
         return Calculations(tuple(self.done.values()))

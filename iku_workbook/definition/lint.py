@@ -10,6 +10,7 @@ from iku_workbook.definition.lint_choices import check_choices
 from iku_workbook.definition.lint_context import LintContext
 from iku_workbook.definition.lint_formulas import check_formulas
 from iku_workbook.definition.lint_goals import check_goals
+from iku_workbook.definition.lint_indices import check_indices
 from iku_workbook.definition.lint_names import check_names
 from iku_workbook.definition.lint_numbers import check_numbers
 from iku_workbook.definition.lint_once import told_once
@@ -31,6 +32,7 @@ CHECKS = (
     check_references,
     check_renames,
     check_goals,
+    check_indices,
     check_programmes,
     check_targets,
     check_numbers,

@@ -201,6 +201,11 @@ class Definition(Record):
         return indicator.target(period)
 
     @property
+    def measured(self) -> tuple[Indicator, ...]:
+        """The indicators that come from returns; the others are indices of their results."""
+        return tuple(each for each in self.indicators if each.index is None)
+
+    @property
     def timezone(self) -> Zone:
         """The office's own zone: the one that is named, or else that of its regency."""
         return self.zone or zone_of_regions(unit.code for unit in self.units)

@@ -9,8 +9,11 @@ from functools import partial
 
 from iku_workbook.addresses import a1
 from iku_workbook.calculations import Role, part_names, result_name
+from iku_workbook.definition.indicators import Index
+from iku_workbook.definition.indices import Figure, behind, guarded, readable
 from iku_workbook.definition.model import Indicator
 from iku_workbook.definition.targets import ends_of
+from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.master.below_achievement import write_comparison, write_scale
@@ -96,7 +99,8 @@ class AchievementWriter:
         master.headings(sheet, HEADER_ROW, headings)
         prints = Fingerprints(master, sheet, len(headings), fixed=True)
         prints.head(HEADER_ROW)
-        for indicator in master.definition.indicators:
+        by_code = {each.code: each for each in master.definition.indicators}
+        for indicator in map(by_code.__getitem__, self.layout.codes):
             for period in self.periods:
                 self._write_row(indicator, period)
                 prints.add(self.layout.row(indicator.code, period.number))
@@ -199,7 +203,11 @@ class AchievementWriter:
         self._write_parts(row, indicator, result, number)
         shown = partial(shown_format, indicator, result)
         look = "result_small" if current else "sum"
-        if indicator.value is None:
+        if indicator.index is not None:
+            index = self._index_formula(indicator.index, number)
+            cell = (row, self.columns["value"])
+            self.master.formula(self.sheet, cell, index, result.value, look, shown("value"))
+        elif indicator.value is None:
             tree = ratio(indicator.scale)
             self._write_formula(row, "value", tree, result.value, look, shown("value"))
         else:
@@ -226,7 +234,7 @@ class AchievementWriter:
         self, row: int, indicator: Indicator, result: IndicatorResult, number: int
     ) -> None:
         """Numerator and denominator over the units; nothing where the indicator has none."""
-        if indicator.value is not None:
+        if indicator.numerator is None:
             for key in ("numerator", "denominator"):
                 self._text(row, key, "", "other")
             return
@@ -236,6 +244,17 @@ class AchievementWriter:
         ):
             name = result_name(indicator.code, role)
             self._write_total(row, PART[role], name, number, total)
+
+    def _index_formula(self, index: Index, number: int) -> str:
+        """An index over the results above it, of the same period."""
+        known = readable(self.master.definition.indicators)
+        keys = {Figure.VALUE: "value", Figure.ACHIEVEMENT: "achievement"}
+
+        def cell(name: str) -> str:
+            read = known[name]
+            return a1(self.layout.row(read.code, number), self.columns[keys[read.figure]])
+
+        return to_excel(guarded(parse(index.formula)), cell)
 
     def _write_total(self, row: int, key: str, name: str, number: int, total: float | None) -> None:
         """A part summed over the units of the period, blank where no unit has one."""
@@ -311,7 +330,10 @@ class AchievementWriter:
 
     def _concerned(self, indicator: Indicator) -> list[str] | None:
         """The kinds of unit that the indicator concerns; None where that is all of them."""
-        names, evaluations = set(part_names(indicator)), self.master.results.evaluations
+        evaluations = self.master.results.evaluations
+        by_code = {each.code: each for each in self.master.definition.indicators}
+        from_ = behind(by_code, indicator.code) or [indicator.code]
+        names = {name for code in from_ for name in part_names(by_code[code])}
         kinds = [each.layout.kind for each in evaluations if names & set(each.computed)]
         return None if len(kinds) == len(evaluations) else kinds
 

@@ -114,7 +114,9 @@ def _achievement(definition: Definition, name: str) -> AchievementSheet:
         to = ["year_target_to"] if ranged else []
         keys += ["year_target", *to, "year_achievement"]
     keys += ["least", "greatest", "reported", "expected", "note", "stated", "unchanged"]
-    codes = {each.code: index for index, each in enumerate(definition.indicators)}
+    # Indices stand below all that they read.
+    indices = (each for each in definition.indicators if each.index is not None)
+    codes = {each.code: at for at, each in enumerate((*definition.measured, *indices))}
     last = FIRST_ROW + len(codes) * whole_year - 1
     scale = last + len(codes) + _BESIDE_COMPARISON
     return AchievementSheet(name, _numbered(keys), codes, whole_year, scale)

@@ -47,7 +47,7 @@ class MatrixWriter:
         ]
         self.indicator_columns = IndicatorColumns(master, len(self.headings))
         self.ways = ways_of(master.definition)
-        self.shares = {each.code: self._shares(each) for each in master.definition.indicators}
+        self.shares = {each.code: self._shares(each) for each in master.definition.measured}
         self.computed = {
             each.layout.kind: each.layout.computed for each in master.results.evaluations
         }
@@ -55,11 +55,13 @@ class MatrixWriter:
     def write(self) -> None:
         """The targets on top, then a row a unit."""
         master, sheet, codes = self.master, self.sheet, self.master.units.codes
-        master.head(sheet, master.layout.names["matrix"], master.say("results.matrix_hint"))
+        master.head(
+            sheet, master.layout.names["matrix"], self.indicator_columns.hint("results.matrix_hint")
+        )
         prints = Fingerprints(master, sheet, self.indicator_columns.last)
         self.indicator_columns.write_heads(sheet)
         prints.add(TARGETS)
-        shares = [[*self.shares[each.code].values()] for each in master.definition.indicators]
+        shares = [[*self.shares[each.code].values()] for each in master.definition.measured]
         headings = self.headings + self.indicator_columns.headings(shares)
         master.headings(sheet, HEADER, headings)
         prints.head(HEADER)
@@ -94,7 +96,7 @@ class MatrixWriter:
         words, look = master.status(year.status), STATUS_LOOKS[year.status]
         cell = (row, self.indicator_columns.keys)
         master.formula(sheet, cell, f"INDEX({units},$A{row})", words, look)
-        for indicator in master.definition.indicators:
+        for indicator in master.definition.measured:
             self._write_indicator(row, year, indicator)
         master.fit(sheet, row, [(unit.name, IDENTITY_WIDTHS["unit"])])
 

@@ -26,7 +26,7 @@ from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.campaigns import remarks
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.naming import over_units_in_words
+from iku_workbook.results.naming import together_in_words
 from iku_workbook.results.notes import (
     disagreements,
     doubtful,
@@ -205,7 +205,7 @@ class SummaryWriter:
             cell = (row, self.columns[key])
             value = words[key](result, self.say) if key in words else figure_of(result, key)
             unused = (key == "grade" and not indicator.grades) or (
-                key in {"numerator", "denominator"} and indicator.value is not None
+                key in {"numerator", "denominator"} and indicator.numerator is None
             )
             if unused or (value is None and ("target" in key or not result.due)):
                 self.master.blank(self.sheet, cell, look)
@@ -248,8 +248,8 @@ class SummaryWriter:
             self.say(f"results.{PART[role]}_label", label=label)
             for role, label in part_labels(self.master.definition, indicator).items()
         ]
-        if indicator.value is not None:
-            own.append(over_units_in_words(indicator.value, self.say))
+        if together := together_in_words(indicator, self.say):
+            own.append(together)
         return "\n".join([indicator.name, *own])
 
     def _write_name(self, row: int, indicator: Indicator) -> None:

@@ -11,7 +11,7 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
 from iku_workbook.results.accumulate import rows
-from iku_workbook.results.naming import over_units_in_words
+from iku_workbook.results.naming import index_in_words, over_units_in_words
 from iku_workbook.results.rounding import of_achievement, of_value
 from iku_workbook.results.unit_goals import UnitGoal
 from iku_workbook.results.walk import BEFORE, REGISTER, Input, ReturnedValue, Step, Walk
@@ -34,6 +34,8 @@ def lines(walk: Walk, say: Catalogue) -> Iterator[Line]:
         yield 0, short(say("report.walk-result", value=own, whole=whole, unit=unit)).strip()
         if walk.goal is not None:
             yield 0, own_goal(walk.goal, say)
+        if walk.indicator.index is not None:
+            yield 0, short(index_in_words(walk.indicator.index, say))
         if walk.indicator.value is not None:
             how = over_units_in_words(walk.indicator.value, say)
             yield 0, say("report.walk-together", how=how, count=walk.with_value or 0)

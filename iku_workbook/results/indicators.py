@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from iku_workbook.calculations import asked, part_names, parts_of, result_name
 from iku_workbook.definition import Definition
+from iku_workbook.definition.indices import Figure, behind, in_order, read_by, readable
 from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.definition.targets import ends_of
 from iku_workbook.formula.values import Value
@@ -16,6 +17,7 @@ from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievements, band, grade
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
+from iku_workbook.results.indices import Known, index_ends, index_value
 from iku_workbook.results.over_units import PART, UnitParts, number, own_values, together
 from iku_workbook.results.result_range import Range, result_range
 from iku_workbook.results.rounding import Places, of_result, of_value
@@ -174,11 +176,15 @@ def consolidate(
     evaluations = evaluate_units(definition, units, period)
     order = [each.unit.code for each in units]
     places = by_place(awaiting)
-    indicators = {
+    found = {
         each.code: _result(definition, each, evaluations, period, order, places)
-        for each in definition.indicators
+        for each in definition.measured
     }
-    return Results(period, units, evaluations, indicators)
+    by_code = {each.code: each for each in definition.indicators}
+    for code in in_order(definition.indicators):
+        if code not in found:
+            found[code] = _index(definition, by_code[code], found, evaluations, period)
+    return Results(period, units, evaluations, {code: found[code] for code in by_code})
 
 
 def _result(
@@ -217,6 +223,84 @@ def _result(
         bands=_bands(definition, indicator, judged, range_) if moving else None,
         **judged._asdict(),
     )
+
+
+def _index(
+    definition: Definition,
+    indicator: Indicator,
+    found: Mapping[str, IndicatorResult],
+    evaluations: Sequence[Evaluation],
+    period: Period,
+) -> IndicatorResult:
+    """An index over results that are ``found``: it concerns every unit that they come from."""
+    by_code = {each.code: each for each in definition.indicators}
+    codes = behind(by_code, indicator.code)
+    due = asked(indicator, period) and all(found[code].due for code in codes)
+    concerned = [each for each in evaluations if any(_names(each, by_code[code]) for code in codes)]
+    units = [unit for each in concerned for unit in each.units]
+    moving = frozenset[str]().union(*(found[code].open_units for code in codes))
+    value, range_ = _computed(definition, indicator, found) if due else (None, None)
+    range_ = range_ if moving else None
+    earlier = max(indicator.baseline, default=None)
+    judged = _judged(definition, indicator, value, period)
+    return IndicatorResult(
+        due=due,
+        numerator=None,
+        denominator=None,
+        value=value,
+        carried=_earliest(found[code].carried for code in codes),
+        range=range_,
+        open_units=moving,
+        reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
+        expected=len(units),
+        baseline_period=earlier,
+        baseline=indicator.baseline[earlier] if earlier else None,
+        by_unit={},
+        unapproved=sum(1 for unit in units if unit.status is Status.UNAPPROVED),
+        bands=_bands(definition, indicator, judged, range_) if moving else None,
+        **judged._asdict(),
+    )
+
+
+def _computed(
+    definition: Definition, indicator: Indicator, found: Mapping[str, IndicatorResult]
+) -> tuple[float | None, Range | None]:
+    """The value of an index, and between what it may still come to."""
+    by_code = {each.code: each for each in definition.indicators}
+    known, formula = readable(definition.indicators), indicator.index and indicator.index.formula
+    read = {}
+    for name in read_by(indicator):
+        code, figure = known[name]
+        read[name] = _known(definition, by_code[code], found[code], figure)
+    value = index_value(formula or "", {name: each.figure for name, each in read.items()})
+    ends = index_ends(formula or "", read)
+    return value, Range(*ends) if ends is not None else None
+
+
+def _earliest(carried: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Units that count with what they said before, and the first period that this was till."""
+    until: dict[str, str] = {}
+    for each in carried:
+        for unit, last in each.items():
+            until[unit] = min(last, until.get(unit, last))
+    return until
+
+
+def _known(
+    definition: Definition, indicator: Indicator, result: IndicatorResult, figure: Figure
+) -> Known:
+    """A figure of a result, and between what it may still come to."""
+    is_value = figure is Figure.VALUE
+    own = result.value if is_value else result.achievement
+    if not result.provisional:
+        return Known(own, None if own is None else (own, own))
+    if result.range is None or is_value:
+        return Known(own, result.range)
+    cap, turns = definition.achievement.cap, _turns(result.range, result.target)
+    ends = achievements(indicator, [(each, result.target) for each in turns], cap)
+    known = [each for each in ends if each is not None]
+    whole = len(known) == len(ends)
+    return Known(own, (min(known), max(known)) if whole else None)
 
 
 def _judged(

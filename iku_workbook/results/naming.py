@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from iku_workbook.definition.indicators import UnitValue
+from iku_workbook.definition.indicators import Index, Indicator, UnitValue
 from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue
 
@@ -21,6 +21,18 @@ def distinct_names(names: Mapping[str, str]) -> dict[str, str]:
     """Names by code, each with its code where several share the name."""
     times = Counter(names.values())
     return {code: name if times[name] == 1 else f"{name} ({code})" for code, name in names.items()}
+
+
+def index_in_words(index: Index, say: Catalogue) -> str:
+    """What an index is, and the formula over results that it comes from."""
+    return say("results.index", label=index.label, formula=index.formula)
+
+
+def together_in_words(indicator: Indicator, say: Catalogue) -> str:
+    """How units' values are taken together, or an index is computed; nothing of a quotient."""
+    if indicator.index is not None:
+        return index_in_words(indicator.index, say)
+    return over_units_in_words(indicator.value, say) if indicator.value is not None else ""
 
 
 def over_units_in_words(value: UnitValue, say: Catalogue) -> str:

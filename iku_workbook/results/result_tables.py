@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from iku_workbook.definition.indicators import (
+    Index,
     Indicator,
     OverUnits,
     Part,
@@ -87,6 +88,8 @@ _OF_VALUE: _Columns = {
     "value_formula": (TEXT, lambda line: _of_part(line.indicator.value, "formula")),
     "value_each_period": (TEXT, lambda line: _of_part(line.indicator.value, "each_period")),
     "over_units": (TEXT, lambda line: _of_part(line.indicator.value, "over_units")),
+    "index_title": (TEXT, lambda line: _of_part(line.indicator.index, "label")),
+    "index_formula": (TEXT, lambda line: _of_part(line.indicator.index, "formula")),
     "weight_formula": (TEXT, lambda line: _of_part(line.indicator.value, "weight")),
     "with_value": (WHOLE, lambda line: line.result.with_value),
 }
@@ -195,7 +198,7 @@ def _lines(year: Year) -> Iterator[_Line]:
             yield _Line(level.unit.code, indicator, found, objective)
 
 
-def _of_part(part: Part | UnitValue | None, key: str) -> object:
+def _of_part(part: Index | Part | UnitValue | None, key: str) -> object:
     found = getattr(part, key, None)
     return found.value if isinstance(found, OverUnits | OverTime) else found
 

@@ -86,7 +86,8 @@ def _measure(paper: Paper) -> None:
     _said(
         paper,
         '{{ cara_capaian|join(" ") }} '
-        "Pembilang dan penyebut dijumlahkan lebih dahulu untuk {{ kata.semua }}, baru dibagi. "
+        '{% if indikator|selectattr("uraian_pembilang")|list %}Pembilang dan penyebut dijumlahkan '
+        "lebih dahulu untuk {{ kata.semua }}, baru dibagi. {% endif %}"
         "Tanpa target tidak ada capaian. Capaian dan predikat dihitung dari angka yang belum "
         "dibulatkan; pembulatan hanya untuk penyajian.",
     )
@@ -192,9 +193,11 @@ def _by_period(paper: Paper) -> None:
     """One indicator period by period, each with what it is divided of."""
     _said(
         paper,
-        "Pembilang: {{ i.uraian_pembilang }}. Penyebut: {{ i.uraian_penyebut }}."
+        "{% if i.uraian_nilai %}Nilai: {{ i.uraian_nilai }}. {{ i.digabung }}"
+        "{% if i.uraian_bobot %}, bobotnya {{ i.uraian_bobot }}{% endif %}."
+        "{% else %}Pembilang: {{ i.uraian_pembilang }}. Penyebut: {{ i.uraian_penyebut }}."
         "{% if i.pengali %} Realisasi adalah pembilang dibagi penyebut, dikalikan "
-        "{{ i.pengali }}.{% endif %}",
+        "{{ i.pengali }}.{% endif %}{% endif %}",
     )
     _caption(
         paper,

@@ -153,6 +153,7 @@ REFERENCES = [
 TARGETS = 'targets: {"2025": 90, "2025-Q1": 80}'
 
 FINE = [
+    ("  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: 0.4 * KPI_1_nilai + 0.6 * KPI_3_nilai}\n  - code: KPI-2\n"),
     ("indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
     ("indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, objective: Safe roads, indicators: [KPI-2], budget: {'2025': 5, '2025-Q1': 5, '2026': 7}, note: x}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
     (TARGETS, "targets: {'2025': {from: 0, to: 85.5}}\n    plan_target: {from: 60, to: 80}\n    achievement: {formula: range, floor: -50, cap: 100}"),
@@ -265,6 +266,17 @@ OVER_TIME = [
     ("blank-in-mean", TOWN_LAMPS, TOWN_LAMPS.replace("[town]", "[village]") + "«"),
 ]
 
+INDICES = [
+    ("index-beside-other", "    numerator: {label: Lamps, formula: lamps}", "    numerator: «{label: Lamps, formula: lamps}\n    index: {label: All, formula: KPI_1_nilai}"),
+    ("scale-misplaced", "    numerator: {label: Lamps, formula: lamps}\n    denominator: {label: One, formula: 1}", "    scale: «100\n    index: {label: All, formula: KPI_1_nilai}"),
+    ("index-reads-nothing", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «2.5}\n  - code: KPI-2\n"),
+    ("unknown-result", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: 0.5 * KPI_1_nilai + «KPI_9_nilai}\n  - code: KPI-2\n"),
+    ("unknown-result", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «KPI_4_nilai}\n  - code: KPI-2\n"),
+    ("unknown-result", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «filed + KPI_1_nilai}\n  - code: KPI-2\n"),
+    ("result-not-number", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «KPI_1_nilai > 3}\n  - code: KPI-2\n"),
+    ("circular", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «KPI_5_nilai}\n  - code: KPI-5\n    name: All\n    index: {label: All, formula: KPI_4_capaian + KPI_1_nilai}\n  - code: KPI-2\n"),
+]
+
 CHOICES = [
     ("not-in-codelist", "IF(state = \"Good\"", "IF(state = «\"Godo\""),
     ("not-in-codelist", "IF(state = \"Good\"", "IF(«\"Great\" <> state"),
@@ -317,4 +329,4 @@ FINE += [
     ("{label: Closed, formula: closed}", "{label: Closed, formula: closed / 12}"),
 ]
 
-CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *OVER_TIME, *VALUES, *CHOICES, *RULES]
+CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *INDICES, *OVER_TIME, *VALUES, *CHOICES, *RULES]

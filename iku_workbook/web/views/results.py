@@ -32,7 +32,7 @@ from iku_workbook.report.walk import by_period, formula_in_words, own_goal, show
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.means import means
 from iku_workbook.results.money import money_sentences
-from iku_workbook.results.naming import over_units_in_words
+from iku_workbook.results.naming import together_in_words
 from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
 from iku_workbook.results.over_units import PART
 from iku_workbook.results.walk import walk
@@ -126,7 +126,7 @@ def indicator(request: Request) -> Response:
             )
             for each, own in result.by_unit.items()
         ],
-        together=over_units_in_words(found.value, say) if found.value else "",
+        together=together_in_words(found, say),
     )
 
 
