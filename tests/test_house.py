@@ -71,7 +71,7 @@ ORDER = {
         ),
         ("indicators", "objectives", "office", "programmes", "questions", "targets", "yaml_tree"),
         ("model",),
-        ("adapt", "figures", "indices", "lint_context", "whole_values", "words"),
+        ("adapt", "figures", "grade_words", "indices", "lint_context", "whole_values", "words"),
         ("validation",),
         (
             "lint_cadences",

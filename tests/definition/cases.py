@@ -153,6 +153,7 @@ REFERENCES = [
 TARGETS = 'targets: {"2025": 90, "2025-Q1": 80}'
 
 FINE = [
+    (TARGETS, "targets: {'2025': BB, '2025-Q1': b}\n    plan_target: BB\n    grades: [{from: 70, label: BB}, {from: 60, label: B}]"),
     ("  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: 0.4 * KPI_1_nilai + 0.6 * KPI_3_nilai}\n  - code: KPI-2\n"),
     ("indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
     ("indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, objective: Safe roads, indicators: [KPI-2], budget: {'2025': 5, '2025-Q1': 5, '2026': 7}, note: x}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
@@ -216,6 +217,7 @@ FORMULAS = [
 ]
 
 GOALS = [
+    ("unknown-grade", TARGETS, "targets: {'2025': «AA}\n    grades: [{from: 70, label: BB}, {from: 60, label: B}]"),
     ("programme-objective", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, objective: «saef, budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
     ("unknown-indicator", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, indicators: [«KPI-11], budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
     ("bad-period", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': 1, «2025-S1: 2}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
