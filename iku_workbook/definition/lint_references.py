@@ -57,7 +57,7 @@ def separated(choices: Sequence[str]) -> list[str]:
 
 
 def _unused(context: LintContext, code: str, path: KeyPath, name: str) -> Mistake:
-    at_key = path[0] == "codelists"
+    at_key = path[0] in {"codelists", "kinds"}
     return context.locations.mistake(
         code, path, {"name": name}, severity=Severity.WARNING, at_key=at_key
     )
@@ -130,8 +130,7 @@ def _kinds(context: LintContext) -> Iterator[Mistake]:
             yield context.locations.mistake("kinds-alike", kind, data, severity=Severity.WARNING)
     for named in context.definition.kinds:
         if named not in context.all_kinds:
-            data = {"name": named, "nearest": suggest(named, sorted(context.all_kinds))}
-            yield context.locations.mistake("unknown-kind", ("kinds", named), data, at_key=True)
+            yield _unused(context, "kind-without-units", ("kinds", named), named)
     for key in ("fields", "registers"):
         for at, record in enumerate(getattr(context.definition, key)):
             for inner, kind in enumerate(record.reported_by or ()):

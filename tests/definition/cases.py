@@ -141,7 +141,7 @@ REFERENCES = [
     ("unknown-codelist", "label: Kind, type: choice, codelist: answer", "label: Kind, type: choice, codelist: «answers"),
     ("unknown-codelist", "label: State, type: choice, codelist: answer", "label: State, type: choice, codelist: «x"),
     ("unknown-kind", "reported_by: [town]", "reported_by: [town, «vilage]"),
-    ("unknown-kind", "codelists:", "kinds:\n  «vilage: {unit: village}\n\ncodelists:"),
+    ("kind-without-units", "codelists:", "kinds:\n  «vilage: {unit: village}\n\ncodelists:"),
     ("unknown-kind", "    rows: 20", "    rows: 20\n    reported_by: [village, town, «city]"),
     ("unknown-quantity", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: filed}, right: {label: R, of: «fled}}\nindicators:"),
     ("quantity-not-number", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: «note}, right: {label: R, of: filed}}\nindicators:"),

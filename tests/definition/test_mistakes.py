@@ -24,6 +24,7 @@ WARNINGS = {
     "kind-asked-nothing",
     "kinds-alike",
     "kind-unlike",
+    "kind-without-units",
     "indicator-slower",
     "unit-code-unlike",
     "target-unlike",
