@@ -97,10 +97,10 @@ def _money(
 def _strange(
     definition: Definition, registry: Registry, returns: Iterable[Return]
 ) -> Iterator[Return]:
-    """What was rejected of a unit that the definition does not know."""
-    units = {unit.code for unit in definition.units}
+    """What was rejected of a unit that the definition does not know, or not in that period."""
     rejected = (each for each in returns if each.verdict is Verdict.REJECTED)
-    return (each for each in rejected if each.unit not in units and not is_settled(registry, each))
+    strange = (each for each in rejected if not definition.lists(each.unit, each.period))
+    return (each for each in strange if not is_settled(registry, each))
 
 
 class Reminded(NamedTuple):
@@ -126,7 +126,7 @@ def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
     definition = known.definition
     closings = {each.period: each for each in known.closed}
     for period in known.periods:
-        for unit in definition.reporting:
+        for unit in definition.reporting_in(period):
             standing = known.matrix[unit.code, period.code]
             settled = standing.status is Status.ACCEPTED or standing.waits
             if settled or known.day <= period.end:
