@@ -89,6 +89,7 @@ ORDER = {
             "lint_remarks",
             "lint_renames",
             "lint_rules",
+            "lint_units",
             "lint_unlike",
             "units_file",
         ),
@@ -222,6 +223,7 @@ ORDER = {
     "results": (
         ("accumulate", "achievement", "basis", "blanks", "naming", "unsettled"),
         ("campaigns", "each_period"),
+        ("presence",),
         ("evaluate", "status", "unit_goals"),
         ("over_units", "rounding", "still_open"),
         ("extremes", "indices"),

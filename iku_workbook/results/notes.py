@@ -108,7 +108,8 @@ def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
     names = names_of(each.unit for each in results.units)
     found = []
     for period in results.period.year_to_date:
-        lacking = [each for each in results.units if period.code not in each.accepted]
+        owing = (each for each in results.units if each.unit.reports_in(period))
+        lacking = [each for each in owing if period.code not in each.accepted]
         for key, unapproved in (("results.gap", False), ("results.gap_unapproved", True)):
             own = [
                 names[each.unit.code]
