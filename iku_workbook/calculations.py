@@ -23,6 +23,7 @@ from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Binary, Call, Node, names, walk
 from iku_workbook.formula.whole_numbers import gives_whole_numbers
+from iku_workbook.periods import IN_FORMULAS, PERIOD, Cadence, Period
 
 if TYPE_CHECKING:
     from iku_workbook.formula.arithmetic import Arithmetic
@@ -99,18 +100,47 @@ def part_names(indicator: Indicator) -> list[str]:
     return [result_name(indicator.code, role) for role in parts_of(indicator)]
 
 
-def reported_fields(definition: Definition, kind: str) -> tuple[Field, ...]:
-    """The fields that units of this kind report."""
-    return tuple(field for field in definition.fields if _reports(field, kind))
+def reported_fields(
+    definition: Definition, kind: str, period: Period | None = None
+) -> tuple[Field, ...]:
+    """The fields that units of this kind report; where a period is given, those asked in it."""
+    return tuple(field for field in definition.fields if _reports(field, kind, period))
 
 
-def reported_registers(definition: Definition, kind: str) -> tuple[Register, ...]:
-    """The registers that units of this kind fill in."""
-    return tuple(register for register in definition.registers if _reports(register, kind))
+def reported_registers(
+    definition: Definition, kind: str, period: Period | None = None
+) -> tuple[Register, ...]:
+    """The registers that units of this kind fill in; where a period is given, those of it."""
+    return tuple(each for each in definition.registers if _reports(each, kind, period))
 
 
-def _reports(item: Field | Register, kind: str) -> bool:
-    return item.reported_by is None or kind in item.reported_by
+def asked(item: Field | Register | Indicator, period: Period) -> bool:
+    """Whether a question is asked, or an indicator has a result, in a period: where it has a
+    cadence of its own, in those that end a period of that.
+    """
+    return item.cadence is None or period.closes(item.cadence)
+
+
+def asked_before(item: Field | Register, period: Period) -> Period:
+    """The last period before another in which a question is asked."""
+    earlier = period.previous
+    while not asked(item, earlier):
+        earlier = earlier.previous
+    return earlier
+
+
+def cadences_closed(definition: Definition, period: Period) -> frozenset[Cadence]:
+    """The cadences of questions and indicators of which a period ends one: what forms of two
+    periods ask is the same where these are.
+    """
+    items: list[Field | Register | Indicator] = [*definition.fields, *definition.registers]
+    items += definition.indicators
+    return frozenset(each.cadence for each in items if each.cadence and period.closes(each.cadence))
+
+
+def _reports(item: Field | Register, kind: str, period: Period | None) -> bool:
+    reports = item.reported_by is None or kind in item.reported_by
+    return reports and (period is None or asked(item, period))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +160,8 @@ class Calculations:
     def inputs(self, of: Iterable[str]) -> frozenset[str]:
         """Every input that these names depend on: themselves, or all that a result reads."""
         reads = {each.name: each.reads for each in self.computed}
-        return frozenset[str]().union(*(reads.get(name, {name}) for name in of))
+        found = frozenset[str]().union(*(reads.get(name, {name}) for name in of))
+        return found.difference(IN_FORMULAS)
 
     def behind(self, of: Iterable[str]) -> tuple[Computed, ...]:
         """These results and all that they are computed from, each after what it reads."""
@@ -166,21 +197,22 @@ class Calculations:
         return {computed.name: scope[computed.name] for computed in wanted}
 
 
-def calculations(definition: Definition, kind: str) -> Calculations:
-    """The formulas of a definition that units of ``kind`` can compute from what they report.
+def calculations(definition: Definition, kind: str, period: Period | None = None) -> Calculations:
+    """The formulas of a definition that units of ``kind`` can compute from what they report; where
+    a period is given, from what they are asked in it.
 
     A formula that reads no field at all belongs to the units that its indicator's other part
     concerns: "jumlah seluruh desa" counts villages, not the office that reports beside them.
     """
-    return _Compiler(definition, kind).compile()
+    return _Compiler(definition, kind, period).compile()
 
 
 class _Compiler:
-    def __init__(self, definition: Definition, kind: str) -> None:
-        self.definition = definition
-        self.fields = {field.id: field for field in reported_fields(definition, kind)}
+    def __init__(self, definition: Definition, kind: str, period: Period | None) -> None:
+        self.definition, self.period = definition, period
+        self.fields = {field.id: field for field in reported_fields(definition, kind, period)}
         self.inputs = self.fields | {PREVIOUS + name: each for name, each in self.fields.items()}
-        for register in reported_registers(definition, kind):
+        for register in reported_registers(definition, kind, period):
             self.inputs |= {f"{register.id}.{field.id}": field for field in register.fields}
         self.parsed = {each.id: parse(each.formula) for each in definition.calculations}
         self.done: dict[str, Computed] = {}
@@ -191,24 +223,25 @@ class _Compiler:
         own = {each.id: each for each in self.definition.calculations}
         for name in TopologicalSorter(graph).static_order():
             self._add(name, name, Role.CALCULATION, parsed[name], own[name].decimals)
-        for indicator in self.definition.indicators:
-            self._add_indicator(indicator)
+        for indicator in self.definition.measured:
+            if self.period is None or asked(indicator, self.period):
+                self._add_indicator(indicator)
         return Calculations(tuple(self.done.values()))
 
     def _add_indicator(self, indicator: Indicator) -> None:
         said = parts_of(indicator)
         parts = {role: parse(part.formula) for role, part in said.items()}
-        concerned = any(names(tree) and self._computable(tree) for tree in parts.values())
-        constant = not any(names(tree) for tree in parts.values())
+        concerned = any(_entered(tree) and self._computable(tree) for tree in parts.values())
+        constant = not any(_entered(tree) for tree in parts.values())
         for role, tree in parts.items():
-            if names(tree) or concerned or constant:
+            if _entered(tree) or concerned or constant:
                 self._add(
                     result_name(indicator.code, role),
                     indicator.code,
                     role,
                     tree,
                     indicator.decimals if role is Role.VALUE else None,
-                    once_filled=indicator.value is not None,
+                    once_filled=indicator.value is not None or self._modern_number(tree),
                     whole=not said[role].gives_halves,
                 )
         if indicator.value is None:
@@ -240,15 +273,23 @@ class _Compiler:
         guarded = self._guarded(tree, self._if_filled(tree) if once_filled else tree)
         reads = self._inputs_of(guarded)
         self.done[name] = Computed(
-            name, owner, role, guarded, to_excel(guarded), frozenset(reads), decimals
+            name,
+            owner,
+            role,
+            guarded,
+            to_excel(guarded),
+            frozenset(reads),
+            decimals,
         )
 
     def _computable(self, tree: Node) -> bool:
-        return all(name in self.inputs or name in self.done for name in names(tree))
+        return all(name in self.inputs or name in self.done for name in _entered(tree))
 
     def _whole(self, read: str) -> bool:
         if read in self.done:
             return self.done[read].decimals == 0
+        if read in IN_FORMULAS:
+            return True
         field = self.inputs[read]
         whole = field.type.record.whole and field.over_time is not OverTime.MEAN
         return whole or field.type.record.holds is Holds.DATE
@@ -265,11 +306,20 @@ class _Compiler:
         blanks = compose.add([compose.call("COUNTBLANK", compose.name(name)) for name in read])
         return compose.call("IF", compose.compare(blanks, "=", len(read)), _NOTHING, tree)
 
+    def _modern_number(self, tree: Node) -> bool:
+        """Whether it reads numbers alone, of which one that nobody filled in gives no result; in
+        version 1 it counts as 0.
+        """
+        fields = [self.fields.get(name) for name in self._inputs_of(tree)]
+        return self.definition.modern and all(
+            each and each.type.record.is_number for each in fields
+        )
+
     def _inputs_of(self, tree: Node) -> set[str]:
         found: set[str] = set()
         for read in names(tree):
             found |= self.done[read].reads if read in self.done else {read}
-        return found
+        return found.difference(IN_FORMULAS)
 
     def _asks_for_blanks(self, tree: Node) -> bool:
         asks = any(isinstance(node, Call) and node.function in _ON_BLANKS for node in walk(tree))
@@ -295,3 +345,19 @@ class _Compiler:
             return count if required else None
         needed = compose.sure(parse(required))
         return compose.call("IF", needed, count, compose.number(0))
+
+
+def _entered(tree: Node) -> list[str]:
+    """The names that a formula reads, but for what it reads of the period: nobody enters that."""
+    return [name for name in names(tree) if name not in IN_FORMULAS]
+
+
+def read_of_period(definition: Definition) -> frozenset[str]:
+    """What some formula of a definition reads of the period; mostly nothing."""
+    formulas = [each.formula for each in definition.calculations]
+    for indicator in definition.indicators:
+        formulas += [part.formula for part in parts_of(indicator).values()]
+    formulas += [each.check for each in definition.rules]
+    formulas += [each.required for each in definition.fields if isinstance(each.required, str)]
+    read = {name for each in formulas if PERIOD in each for name in names(parse(each))}
+    return frozenset(read.intersection(IN_FORMULAS))

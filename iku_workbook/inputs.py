@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.definition.model import Field
 from iku_workbook.layout import NIHIL, Layout
+from iku_workbook.periods import Period
+from iku_workbook.serials import serial
 
 if TYPE_CHECKING:
     from iku_workbook.formula.values import Column
@@ -29,18 +31,22 @@ def columns(
     previous: Sequence[Values] | None = None,
     periods: int = 1,
     only: Container[str] | None = None,
+    period: Period | None = None,
 ) -> dict[str, Column]:
     """Every input of the layout's formulas: shape (n,) a field, (n, rows) a register's column;
     where some are named, ``only`` those.
 
     ``previous`` holds the values accepted for the previous period, submission by submission. A
     register of ``rows`` rows has ``rows * periods`` cells, as many as its sheets held: functions
-    that see blank cells count the empty rows too.
+    that see blank cells count the empty rows too. ``period`` is the one that the formulas are
+    computed for, of which they may read ``period.number`` and the like.
     """
     from iku_workbook.formula.values import Column
 
     earlier = previous if previous is not None else [{}] * len(submissions)
     found: dict[str, Column] = {}
+    for name, value in period.in_formulas.items() if period else ():
+        found[name] = Column.constant(serial_of(value), len(submissions))
     for name, (field, _) in layout.fields.items():
         for of, answers in ((name, submissions), (PREVIOUS + name, earlier)):
             if only is not None and of not in only:
@@ -58,6 +64,11 @@ def columns(
             ]
             found[f"{table.register.id}.{field.id}"] = Column.of(cells)
     return found
+
+
+def serial_of(value: int | datetime.date) -> float:
+    """What a cell holds of a fact of the period."""
+    return serial(value) if isinstance(value, datetime.date) else float(value)
 
 
 def _in_cells(field: Field, values: list[Any]) -> list[Any]:

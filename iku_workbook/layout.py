@@ -7,7 +7,7 @@ Rows and columns count from 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from iku_workbook.calculations import (
     Computed,
     Role,
     calculations,
+    read_of_period,
     reported_fields,
     reported_registers,
     result_name,
@@ -26,6 +27,8 @@ from iku_workbook.calculations import (
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Calculation, Field, Indicator, Register
 from iku_workbook.messages import catalogue
+from iku_workbook.periods import IN_FORMULAS, Period
+from iku_workbook.sheet_names import free_sheet_name, quoted
 
 HIDDEN_SHEET = "_iku"
 NIHIL = "nihil."
@@ -43,9 +46,8 @@ _NIHIL_COLUMN = 2
 # The hidden sheet: identity, then a row for each thing to be checked, and lists beside them.
 _CHECKS_FROM = 11
 LISTS_FROM = 12
-_SHEET_NAME_LIMIT = 31
+_PERIOD_COLUMN = 5  # beside the identity: what formulas read of the period
 _EXCELS_OWN_SHEET = "History"  # of tracked changes: no sheet may be called so
-_ILLEGAL_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,13 @@ class Layout:
         }
 
     @cached_property
+    def questions(self) -> dict[str, Field | Register]:
+        """Every field and register by its id."""
+        return {name: field for name, (field, _) in self.fields.items()} | {
+            table.register.id: table.register for table in self.tables
+        }
+
+    @cached_property
     def inputs(self) -> dict[str, tuple[Field, tuple[Place, ...]]]:
         """Every input by its defined name, ``field`` or ``register.field``, and its cells."""
         found: dict[str, tuple[Field, tuple[Place, ...]]] = {
@@ -240,11 +249,19 @@ class Layout:
         return {key: Place(HIDDEN_SHEET, row, 2) for row, key in enumerate(IDENTITY, start=1)}
 
     @cached_property
+    def of_period(self) -> dict[str, Place]:
+        """The hidden cells of what some formula reads of the period, by name; mostly none."""
+        read = read_of_period(self.definition)
+        rows = {name: row for row, name in enumerate(IN_FORMULAS, start=1) if name in read}
+        return {name: Place(HIDDEN_SHEET, row, _PERIOD_COLUMN) for name, row in rows.items()}
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Every defined name and the cells that it points to."""
         found = {name: place.reference for name, (_, place) in self.fields.items()}
         found |= {PREVIOUS + name: place.reference for name, place in self.previous.items()}
         found |= {name: place.reference for name, (_, place) in self.computed.items()}
+        found |= {name: place.reference for name, place in self.of_period.items()}
         for table in self.tables:
             found[NIHIL + table.register.id] = table.nihil.reference
             for field, column in table.columns:
@@ -261,8 +278,7 @@ class Layout:
     def rule_rows(self) -> dict[str, int]:
         """Every rule and its row among the hidden checks, below the items."""
         first = _CHECKS_FROM + len(self.items) + 1
-        rules = (rule.id for rule in self.definition.rules)
-        return {name: row for row, name in enumerate(rules, start=first)}
+        return {rule.id: row for row, rule in enumerate(self.definition.rules, start=first)}
 
     @cached_property
     def chart_rows(self) -> dict[str, int]:
@@ -279,21 +295,12 @@ class Layout:
         return {name: row for row, name in enumerate(listed, start=HEADER_ROW + 1)}
 
 
-def quoted(sheet: str) -> str:
-    """A sheet's name as formulas write it; one that could be a cell (Q1, RC) between quotes."""
-    plain = sheet.isascii() and sheet.isalpha() and sheet.upper() not in {"R", "C", "RC"}
-    return sheet if plain else "'" + sheet.replace("'", "''") + "'"
-
-
-def clipped(text: str, limit: int) -> str:
-    """The beginning of a text, so many characters as Excel counts them: in UTF-16."""
-    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
-
-
-def layout(definition: Definition, kind: str) -> Layout:
-    """The layout of the workbooks for units of ``kind``."""
+def layout(definition: Definition, kind: str, period: Period | None = None) -> Layout:
+    """The layout of the workbooks for units of ``kind``, with what is asked in a period; with all
+    that is ever asked where none is given.
+    """
     say = catalogue(definition.language)
-    formulas = calculations(definition, kind)
+    formulas = calculations(definition, kind, period)
     guide, entry = say("form.guide"), say("form.entry")
     results, approval = say("form.results"), say("form.approval")
     corrections = say("form.corrections")
@@ -307,17 +314,19 @@ def layout(definition: Definition, kind: str) -> Layout:
         results=results,
         approval=approval,
         corrections=corrections,
-        entry_rows=tuple(_entry_rows(definition, kind, formulas)),
-        tables=tuple(_tables(definition, kind, taken)),
+        entry_rows=tuple(_entry_rows(definition, kind, period, formulas)),
+        tables=tuple(_tables(definition, kind, period, taken)),
         blocks=tuple(_blocks(definition, formulas)),
         lists=_lists(definition),
     )
 
 
-def _entry_rows(definition: Definition, kind: str, formulas: Calculations) -> Iterator[EntryRow]:
+def _entry_rows(
+    definition: Definition, kind: str, period: Period | None, formulas: Calculations
+) -> Iterator[EntryRow]:
     groups: dict[str, list[Field | Calculation]] = {}
     visible = {each.owner for each in formulas if each.role is Role.CALCULATION}
-    members: list[Field | Calculation] = [*reported_fields(definition, kind)]
+    members: list[Field | Calculation] = [*reported_fields(definition, kind, period)]
     members += [each for each in definition.calculations if each.id in visible]
     for member in members:
         groups.setdefault(_group(definition, formulas, member), []).append(member)
@@ -341,8 +350,10 @@ def _group(definition: Definition, formulas: Calculations, member: Field | Calcu
     return catalogue(definition.language)("form.other_fields")
 
 
-def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[RegisterTable]:
-    for register in reported_registers(definition, kind):
+def _tables(
+    definition: Definition, kind: str, period: Period | None, taken: list[str]
+) -> Iterator[RegisterTable]:
+    for register in reported_registers(definition, kind, period):
         sheet = free_sheet_name(register.label, taken)
         taken.append(sheet)
         first = TABLE_HEADER_ROW + 1
@@ -350,21 +361,6 @@ def _tables(definition: Definition, kind: str, taken: list[str]) -> Iterator[Reg
             RegisterColumn(field, column) for column, field in enumerate(register.fields, start=2)
         )
         yield RegisterTable(register, sheet, first, first + register.rows - 1, columns)
-
-
-def free_sheet_name(label: str, taken: Sequence[str]) -> str:
-    """A valid sheet name from a label, cut between words, numbered where it is taken."""
-    legal = " ".join(label.translate(_ILLEGAL_IN_SHEET_NAME).split()) or "_"
-    used = {name.casefold() for name in taken}
-    for number in range(1, len(taken) + 2):
-        ending = "" if number == 1 else f" {number}"
-        room = _SHEET_NAME_LIMIT - len(ending)
-        name = clipped(legal, room)
-        if name != legal:
-            name = clipped(legal, room + 1).rpartition(" ")[0] or name
-        if (name + ending).casefold() not in used:
-            return name + ending
-    raise AssertionError("one of n + 1 names is free among n")
 
 
 def _blocks(definition: Definition, formulas: Calculations) -> Iterator[IndicatorBlock]:

@@ -43,6 +43,10 @@ _LETTERS = {
     "Q": Cadence.QUARTERLY,
     "M": Cadence.MONTHLY,
 }
+PERIOD = "period."
+IN_FORMULAS = tuple(PERIOD + each for each in ("number", "days", "start", "end"))
+"""What a formula may read of the period that it is computed for: numbers, the last two days."""
+
 # Years that a workbook's dates can hold, with room for the days after a period's end.
 _CODE = re.compile(r"(?P<year>19[0-9]{2}|2[0-9]{3})(?:-(?P<letter>[SQM])[0-9]+)?")
 
@@ -117,6 +121,18 @@ class Period:
     def is_last(self) -> bool:
         """Whether this period's result is also the year's."""
         return self.number == self.cadence.per_year
+
+    def closes(self, cadence: Cadence) -> bool:
+        """Whether a period of that cadence, which is no quicker than this one's, ends with it."""
+        return self.number * self._months % (12 // cadence.per_year) == 0
+
+    @property
+    def in_formulas(self) -> dict[str, int | datetime.date]:
+        """What formulas read of it, by name: its number in the year, how many days it has, its
+        first and its last day.
+        """
+        days = (self.end - self.start).days + 1
+        return dict(zip(IN_FORMULAS, (self.number, days, self.start, self.end), strict=True))
 
     def due(self, days: int) -> datetime.date:
         """The last day to return a workbook: ``days`` after the end."""

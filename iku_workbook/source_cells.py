@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from iku_workbook.layout import Layout, Place, RegisterTable, quoted
+from iku_workbook.layout import Layout, Place, RegisterTable
+from iku_workbook.sheet_names import quoted
 
 NO_CELL = "–"
 """What stands for the cell of a question that a form did not ask."""

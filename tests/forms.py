@@ -212,14 +212,15 @@ def period_of(definition: Definition, number: int = 1) -> Period:
     return Period(definition.year, number, definition.cadence)
 
 
-def layout_of(definition: Definition, code: str | None = None) -> Layout:
+def layout_of(definition: Definition, code: str | None = None, *, period: int = 1) -> Layout:
     """The layout of a unit's workbook, of the first unit's without a code."""
-    return _layout(definition.to_json(), _unit(definition, code).kind)
+    return _layout(definition.to_json(), _unit(definition, code).kind, period)
 
 
 @cache
-def _layout(text: str, kind: str) -> Layout:
-    return layout(Definition.from_json(text), kind)
+def _layout(text: str, kind: str, period: int) -> Layout:
+    definition = Definition.from_json(text)
+    return layout(definition, kind, period_of(definition, period))
 
 
 def issue(
@@ -252,7 +253,7 @@ def filled(
     """A unit's workbook with these values in it."""
     definition = definition or define()
     data = issue(definition, code, period=period)
-    return fill(data, layout_of(definition, code), values, previous)
+    return fill(data, layout_of(definition, code, period=period), values, previous)
 
 
 def known(*definitions: Definition, key: bytes | None = KEY) -> Forms:

@@ -19,6 +19,7 @@ from tests.cli.run import run
 from tests.cli.test_typed_texts import TEXTS
 from tests.design import FENCED, PAGES, anchors
 from tests.documents import material
+from tests.results.money import money_facts
 from tests.source import CHECKOUT, PACKAGE
 from tests.test_messages import FINDING_CODE, sentences
 
@@ -186,8 +187,10 @@ def test_the_examples_of_a_template_are_those_of_the_sample_year():
     came, decided = (datetime.datetime(2024, 7, 11, *at, tzinfo=zone) for at in ((9, 12), (13, 40)))
     head = read_head("412-7K3F-9QXM-2A5T")
     head = replace(head, receipt=Last(48, came), decision=Last(12, decided))
-    facts = context(replace(material.results(), head=head), material.DAY)
+    facts = context(replace(material.results(), head=head), material.DAY) | money_facts()
     listed = {
+        "g": facts["program"][0],
+        "e": facts["efisiensi"][0],
         "p": facts["laporan"]["per_periode"][0],
         "i": facts["indikator"][0],
         "b": facts["predikat"][1],

@@ -3,7 +3,8 @@
 import pytest
 
 from iku_workbook.guidance import Guidance
-from iku_workbook.layout import HIDDEN_SHEET, Place, layout, quoted
+from iku_workbook.layout import HIDDEN_SHEET, Place, layout
+from iku_workbook.sheet_names import quoted
 from tests.forms import SMALL, address, define, layout_of, load, period_of, shipped
 
 OFFICE = "35"

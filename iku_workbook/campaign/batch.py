@@ -153,7 +153,7 @@ def _filled(
     from iku_workbook.workbook.fill import fill
 
     kinds = {unit.kind for unit in units if unit.code in known}
-    layouts = {kind: layout(definition, kind) for kind in kinds}
+    layouts = {kind: layout(definition, kind, period) for kind in kinds}
     for unit, data in workbooks(definition, period, units, key):
         if unit.code in known:
             own = known[unit.code]
@@ -178,5 +178,6 @@ def workbooks(
     forms: dict[str, Form] = {}
     for unit in units:
         if unit.kind not in forms:
-            forms[unit.kind] = Form.prepare(build_form(layout(definition, unit.kind), period))
+            asked = layout(definition, unit.kind, period)
+            forms[unit.kind] = Form.prepare(build_form(asked, period))
         yield unit, forms[unit.kind].issue(token_texts(definition, unit, period, key))

@@ -20,7 +20,7 @@ _ON_A_FORM = (
     *("iku", "title", "agency", "kinds"),
     *("fields", "registers", "codelists", "calculations", "rules"),
 )
-_MEASURED_ALIKE = frozenset({"numerator", "denominator", "scale", "value", "polarity"})
+_MEASURED_ALIKE = frozenset({"numerator", "denominator", "scale", "value", "polarity", "result"})
 
 
 @dataclass(frozen=True, slots=True)

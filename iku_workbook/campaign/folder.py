@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_workbook.campaign.keys import Keys, new_key
-from iku_workbook.campaign.own_files import CONTACTS, DEFINITION
+from iku_workbook.campaign.own_files import CONTACTS, DEFINITION, SPENDING
+from iku_workbook.campaign.spending_list import spent_in
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import make_folder, write_whole
@@ -31,6 +32,7 @@ from iku_workbook.registry import Registry
 from iku_workbook.registry.head import Head
 from iku_workbook.registry.last_time import last_time
 from iku_workbook.registry.marks import Marks
+from iku_workbook.registry.spendings import Spent
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.workbook.seal import Identity, identify
 from iku_workbook.zones import ELSEWHERE, HERE
@@ -163,6 +165,12 @@ class CampaignFolder:
         except csv.Error as error:
             raise OperatorError("bad-contacts", file=path) from error
 
+    def spent(self, definition: Definition) -> Spent:
+        """What the definition's programmes have spent, by the list beside it; OperatorError that
+        tells all that is wrong with the list.
+        """
+        return spent_in(self.own_file(SPENDING), definition)
+
     def own_file(self, name: str) -> Path:
         """A file that the office keeps beside its definition, by its name from there, whether there
         is one or not; OperatorError where a link leads out of the folder, or to its secrets.
@@ -177,7 +185,7 @@ class CampaignFolder:
         when something is first kept in it.
         """
         path = self.root / HIDDEN / "registry.db"
-        return Registry(path, self._keys, zone or self.zone, self._define)
+        return Registry(path, self._keys, zone or self.zone, self._define, self._spends)
 
     def head(self) -> Head | None:
         """The end of the chain of records, to be printed; None where there is none yet."""
@@ -193,6 +201,15 @@ class CampaignFolder:
             if definition.digest != last:
                 self._keep_text(definition)
                 return definition.digest
+        return None
+
+    def _spends(self) -> Spent | None:
+        """What the list of spending says, to be noted; None where there are no programmes, and
+        where the list has mistakes, which whoever reads it is told.
+        """
+        with suppress(OSError, OperatorError):
+            definition = self.definition()
+            return self.spent(definition) if definition.programmes else None
         return None
 
     def _keys(self) -> tuple[bytes, ...]:

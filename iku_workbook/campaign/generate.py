@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from iku_workbook.calculations import asked_before
 from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate, workbooks
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.keys import KEY_BYTES
@@ -23,7 +24,7 @@ from iku_workbook.definition.model import OverTime, Unit
 from iku_workbook.durable import whole, write_together
 from iku_workbook.findings import Verdict
 from iku_workbook.inputs import Values
-from iku_workbook.periods import Period
+from iku_workbook.periods import Period, periods_of
 from iku_workbook.replies.letters import as_file, covering
 from iku_workbook.workbook.issue import file_name
 
@@ -45,12 +46,12 @@ class Generated:
 
 
 def try_out(definition: Definition) -> None:
-    """Make one form of each kind of unit, and keep none.
+    """Make one form of each kind of unit, of the period that asks the most, and keep none.
 
     OperatorError where a spreadsheet program could not open it.
     """
     kinds = {unit.kind: unit for unit in reversed(definition.reporting)}
-    period = Period(definition.year, 1, definition.cadence)
+    period = periods_of(definition.year, definition.cadence)[-1]
     for _ in workbooks(definition, period, list(kinds.values()), bytes(KEY_BYTES)):
         pass
 
@@ -170,13 +171,17 @@ def accepted_before(
             returns = as_read_today(registry.returns(), Forms(definition, None, campaign.issued))
     accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
     states = {each.id for each in definition.fields if each.over_time is OverTime.LATEST}
+    before = {each.id: asked_before(each, period).code for each in definition.fields}
     earlier: dict[str, dict[str, Any]] = {}
     for each in sorted(accepted, key=lambda one: one.period or ""):
         if each.unit is None or each.period is None or each.period >= period.code:
             continue
-        last = each.period == period.previous.code
         shown = earlier.setdefault(each.unit, {})
         for name, value in each.values.items():
-            if value is not None and (last or name in states):
+            if value is not None and (each.period == before.get(name) or name in states):
                 shown[name] = value
+    for unit in definition.reporting_in(period):
+        had = (code for code in definition.codes_of(unit.code) if code in earlier)
+        if code := next(had, None):
+            earlier[unit.code] = earlier[code]
     return earlier

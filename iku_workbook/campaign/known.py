@@ -20,6 +20,7 @@ from iku_workbook.registry import Registry
 from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.defined import HeldDefinition, definitions_held
 from iku_workbook.registry.examinations import programs_of_last
+from iku_workbook.registry.spendings import Spent
 from iku_workbook.results.basis import Basis, Certainty
 
 
@@ -40,6 +41,7 @@ class KnownCampaign:
     definition  the one that held, as far as ``certainty`` goes; of one whose text is gone ``lost``
                 has the digest
     moment      what was recorded after it is not known; None for all that is recorded
+    defined     up to when changes of the office's own files are known, where that is longer
     closed      the closing of the period asked for, where the definition is the one of then
     """
 
@@ -49,6 +51,22 @@ class KnownCampaign:
     certainty: Certainty = Certainty.RECORDED
     lost: str | None = None
     closed: Closed | None = None
+    defined: datetime.datetime | None = None
+
+    @property
+    def spent(self) -> Spent:
+        """What the definition's programmes have spent: by the office's list as it is, or as its
+        records say of then. OperatorError for a list with mistakes.
+        """
+        known = {each.id for each in self.definition.programmes}
+        if not known:
+            return {}
+        if self.moment is None:
+            said = self.folder.spent(self.folder.definition())
+        else:
+            with self.registry() as registry:
+                said = registry.spent(self.defined or self.moment)
+        return {key: each for key, each in said.items() if key[1] in known}
 
     def registry(self) -> Registry:
         """The registry, with times of the zone that was the office's."""
@@ -102,7 +120,8 @@ def as_of(campaign: CampaignFolder, day: datetime.date) -> KnownCampaign:
 
 def at_moment(campaign: CampaignFolder, past: PastMoment) -> KnownCampaign:
     """The campaign as it was known at a moment."""
-    return replace(_known_at(campaign, lambda _: past.defined), moment=past.recorded)
+    found = _known_at(campaign, lambda _: past.defined)
+    return replace(found, moment=past.recorded, defined=past.defined)
 
 
 def _known_at(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.own_files import CONTACTS, DEFINITION, STAFF
+from iku_workbook.campaign.own_files import CONTACTS, DEFINITION, SPENDING, STAFF
 from iku_workbook.definition.units_file import MAXIMUM_BYTES as LARGEST_LIST
 from iku_workbook.definition.yaml_source import named_units
 from iku_workbook.errors import OperatorError
@@ -56,7 +56,7 @@ def _lies_beside(name: str) -> bool:
 
 
 def _may_be_written(name: str) -> bool:
-    apart = name.lower() not in {CONTACTS, STAFF} and not name.startswith(".")
+    apart = name.lower() not in {CONTACTS, SPENDING, STAFF} and not name.startswith(".")
     return apart and name.lower().endswith(".csv") and not {"/", "\\", ":"} & {*name}
 
 

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from iku_workbook.campaign.own_files import CONTACTS, DEFINITION, STAFF, TEMPLATES
+from iku_workbook.campaign.own_files import CONTACTS, DEFINITION, SPENDING, STAFF, TEMPLATES
 from iku_workbook.durable import refuse_devices
 from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
 
 RECORD = "outputs"
-_PLACES = frozenset({"inbox", TEMPLATES, DEFINITION, CONTACTS, STAFF})
+_PLACES = frozenset({"inbox", TEMPLATES, DEFINITION, CONTACTS, SPENDING, STAFF})
 """What people keep for a campaign: never a place for what a command writes."""
 _NAMED = 3  # files that a message names
 

@@ -81,12 +81,28 @@ class _Judge:
         """Of files that were computed of the same; None where nothing has overtaken them."""
         registry, origin = self.registry, files[0].origin
         redefined = any(map(self._redefined, files))
+        respent = [each for each in files if self._respent(each)]
         at = self._time(origin)
-        if at is None or not has_after(registry.connection, origin.entry or 0, _MOVING):
-            return Overtaken(files, (), redefined) if redefined else None
-        then, now = (Moment(each, origin.mode is not None) for each in (at, None))
-        found = counting_changes(registry, then, now, _periods(files[0].period))
-        return Overtaken(files, tuple(found), redefined) if found or redefined else None
+        found = []
+        if at is not None and has_after(registry.connection, origin.entry or 0, _MOVING):
+            then, now = (Moment(each, origin.mode is not None) for each in (at, None))
+            found = counting_changes(registry, then, now, _periods(files[0].period))
+        if not found and not redefined:
+            return Overtaken(respent, (), respent=True) if respent else None
+        return Overtaken(files, tuple(found), redefined, bool(respent))
+
+    def _respent(self, export: Export) -> bool:
+        """Whether programmes have spent otherwise than was on record when it was written; what is
+        planned says nothing of that.
+        """
+        if not self.definition.programmes or export.origin.entry is None:
+            return False
+        periods = _periods(export.period)
+        then, now = (
+            {key: each for key, each in spent.items() if periods is None or key[0] in periods}
+            for spent in (self.registry.spent(export.at), self.registry.spent())
+        )
+        return then != now
 
     def _redefined(self, export: Export) -> bool:
         """Whether the definition says otherwise than the one that it was computed by; of one whose

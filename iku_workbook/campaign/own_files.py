@@ -5,5 +5,6 @@ unasked.
 DEFINITION = "definition.yaml"
 CONTACTS = "contacts.csv"
 STAFF = "staff.csv"
+SPENDING = "spending.csv"
 TEMPLATES = "templates"
 """The folder of its own report templates."""

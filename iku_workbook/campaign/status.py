@@ -13,10 +13,12 @@ from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.overtaken import overtaken
 from iku_workbook.campaign.placing import by_name, is_settled, named_for
 from iku_workbook.campaign.reexamine import as_read_today
+from iku_workbook.campaign.spending import missing
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.unsettled import unsettled
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
+from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage
@@ -74,16 +76,31 @@ def overview(
         overtaken(definition, registry, campaign.issued),
         list(registry.closed().values()),
         overruled,
+        *_money(campaign, definition, periods, today),
     )
+
+
+def _money(
+    campaign: CampaignFolder,
+    definition: Definition,
+    periods: Sequence[Period],
+    today: datetime.date,
+) -> tuple[dict[Period, list[str]], OperatorError | None]:
+    """Of which programmes nobody has said what they spent; what is wrong with the list of it."""
+    try:
+        found = missing(definition, campaign.spent(definition), today)
+        return {each: names for each, names in found.items() if each in periods}, None
+    except OperatorError as error:
+        return {}, error
 
 
 def _strange(
     definition: Definition, registry: Registry, returns: Iterable[Return]
 ) -> Iterator[Return]:
-    """What was rejected of a unit that the definition does not know."""
-    units = {unit.code for unit in definition.units}
+    """What was rejected of a unit that the definition does not know, or not in that period."""
     rejected = (each for each in returns if each.verdict is Verdict.REJECTED)
-    return (each for each in rejected if each.unit not in units and not is_settled(registry, each))
+    strange = (each for each in rejected if not definition.lists(each.unit, each.period))
+    return (each for each in strange if not is_settled(registry, each))
 
 
 class Reminded(NamedTuple):
@@ -109,7 +126,7 @@ def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
     definition = known.definition
     closings = {each.period: each for each in known.closed}
     for period in known.periods:
-        for unit in definition.reporting:
+        for unit in definition.reporting_in(period):
             standing = known.matrix[unit.code, period.code]
             settled = standing.status is Status.ACCEPTED or standing.waits
             if settled or known.day <= period.end:

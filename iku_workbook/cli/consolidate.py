@@ -86,12 +86,20 @@ def command(
     return max(status_of_year(year), turned)
 
 
+def _means_and_money(session: Session, year: Year) -> list[str]:
+    """Mean achievement of objectives and of the office, and how much was spent."""
+    from iku_workbook.results.means import means
+    from iku_workbook.results.money import money_sentences
+
+    found = [each.sentence(session.say) for each in means(year.definition, year.results)]
+    return [*found, *money_sentences(year, session.say)]
+
+
 def show(session: Session, year: Year) -> None:
     """Print the table of results, and the notes to it."""
     from iku_workbook.cli.screen import screen, table
     from iku_workbook.periods import label
     from iku_workbook.results.campaigns import remarks
-    from iku_workbook.results.means import means
     from iku_workbook.results.notes import gaps, notes, open_questions
     from iku_workbook.safe_text import short, visible
 
@@ -99,7 +107,7 @@ def show(session: Session, year: Year) -> None:
     definition, results = year.definition, year.results
     period = label(results.period, session.language)
     console.print(f"{short(definition.title)} · {period}", soft_wrap=True)
-    counts = {"accepted": results.accepted, "units": len(results.units)}
+    counts = {"accepted": results.accepted, "units": len(results.there)}
     console.print(say("cli.results-from", **counts), soft_wrap=True)
     if year.approved_only:
         counts |= {"counted": results.counted, "unapproved": results.unapproved}
@@ -112,8 +120,8 @@ def show(session: Session, year: Year) -> None:
     said = [say(f"cli.results-{head}") for head in heads[:-1]]
     cells = [[row[head] for head in heads] for row in rows]
     console.print(table([*said, say(_from_units(year))], cells))
-    for mean in means(definition, results):
-        console.print(short(mean.sentence(say)), soft_wrap=True)
+    for told in _means_and_money(session, year):
+        console.print(short(told), soft_wrap=True)
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
             console.print(f"{code}: {note}")

@@ -156,6 +156,19 @@ def _note_export(
         note_exports(session, campaign, form, [out], about)
 
 
+def _note_money(session: Session, overview: Overview) -> None:
+    """Say of which programmes nobody has said what they spent, and what is wrong with the list."""
+    from iku_workbook.periods import label
+    from iku_workbook.results.naming import first_of
+
+    for period, names in overview.unspent.items():
+        listed = "; ".join(first_of(names, session.say))
+        named = label(period, session.language)
+        session.note(session.say("cli.status-spending", period=named, names=listed))
+    if overview.spending_wrong is not None:
+        session.note(overview.spending_wrong.in_words(session.say))
+
+
 def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) -> int:
     """Name the returns that count as they were read under another question, and records that are
     not what was written; 1 where there are any of these.
@@ -172,6 +185,7 @@ def _note_odd(session: Session, campaign: CampaignFolder, overview: Overview) ->
     if names:
         listed = "; ".join(first_of(names, session.say))
         session.note(session.say("cli.status-outdated", names=listed))
+    _note_money(session, overview)
     return note_bad_records(session, [campaign])
 
 

@@ -123,19 +123,26 @@ class Adaptation:
         if not any(_plans(indicator, year) for indicator in self._tree["indicators"]):
             for indicator in self._tree["indicators"]:
                 _rekey(indicator.get(TARGETS) or {}, str(old), str(year))
+        for programme in self._tree.get("programmes") or ():
+            if str(year) not in (programme.get("budget") or {}):
+                _rekey(programme.get("budget") or {}, str(old), str(year))
         for field in self._tree.get("fields") or ():
             for key in ("minimum", "maximum"):
                 if isinstance(field.get(key), datetime.date):
                     field[key] = _moved(field[key], year - old)
 
     def leave_targets(self, year: int) -> None:
-        """Say no target any more where no plan goes on into ``year``: those of one year are none of
-        the next.
+        """Say no target or budget any more where no plan goes on into ``year``: those of one year
+        are none of the next.
         """
         for indicator in self._tree["indicators"]:
             if indicator.get(TARGETS) and not _plans(indicator, year):
                 indicator[TARGETS].clear()
                 self._own(indicator, TARGETS)
+        for programme in self._tree.get("programmes") or ():
+            budget = programme.get("budget")
+            if budget and str(year) not in budget:
+                budget.clear()
 
     def change_figures(self, changes: Mapping[Figure, Target | None]) -> None:
         """Put other figures in their places, or none where they are None."""

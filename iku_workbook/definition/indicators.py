@@ -36,7 +36,7 @@ from iku_workbook.definition.values import (
     bound_text,
     refuse,
 )
-from iku_workbook.periods import Period
+from iku_workbook.periods import Cadence, Period
 
 
 class ResultOf(StrEnum):
@@ -118,8 +118,15 @@ class UnitValue(Record):
         return self
 
 
+class Index(Record):
+    """A formula over the results of other indicators (:mod:`iku_workbook.definition.indices`)."""
+
+    label: Label
+    formula: Formula
+
+
 class Indicator(Record):
-    """numerator / denominator x scale, or one value of every unit.
+    """numerator / denominator x scale, or one value of every unit, or an index of other results.
 
     objective   what it is there for: an objective's id, or a text
 
@@ -130,6 +137,7 @@ class Indicator(Record):
     achievement how much of a target it reaches, where that is its own
     grades      words for its value ("B" from 76.61 on), highest first
     result      of the year so far, or of each period by itself
+    cadence     has a result only in the period that ends one of these; None for every period
     """
 
     code: IndicatorCode
@@ -140,9 +148,11 @@ class Indicator(Record):
     denominator: Part | None = None
     scale: Positive = 1.0
     value: UnitValue | None = None
+    index: Index | None = None
     unit_of_measure: Line = ""
     decimals: Annotated[int, between(0, 15)] = 2
     result: Annotated[ResultOf, Key(strict=False)] = ResultOf.YEAR
+    cadence: Annotated[Cadence, Key(strict=False)] | None = None
     polarity: Annotated[Polarity, Key(strict=False)] = Polarity.HIGHER
     targets: Mapping[str, StatedTarget] = {}
     baseline: Mapping[str, float] = {}
@@ -156,7 +166,13 @@ class Indicator(Record):
     def _one_measure(self) -> Self:
         ratio = {"numerator": self.numerator, "denominator": self.denominator}
         stated = [key for key, part in ratio.items() if part is not None]
-        if self.value is None:
+        if self.index is not None:
+            stated += ["value"] if self.value is not None else []
+            if stated:
+                raise refuse("index-beside-other", indicator=self.code, key=stated[0], at=stated[0])
+            if "scale" in self.model_fields_set:
+                raise refuse("scale-misplaced", indicator=self.code, at="scale")
+        elif self.value is None:
             if not stated:
                 raise refuse("no-measure", indicator=self.code)
             if len(stated) < len(ratio):

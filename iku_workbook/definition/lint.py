@@ -5,20 +5,24 @@ Each check is a function that takes the :class:`LintContext` and gives the mista
 
 from __future__ import annotations
 
+from iku_workbook.definition.lint_cadences import check_cadences
 from iku_workbook.definition.lint_choices import check_choices
 from iku_workbook.definition.lint_context import LintContext
 from iku_workbook.definition.lint_formulas import check_formulas
 from iku_workbook.definition.lint_goals import check_goals
+from iku_workbook.definition.lint_indices import check_indices
 from iku_workbook.definition.lint_names import check_names
 from iku_workbook.definition.lint_numbers import check_numbers
 from iku_workbook.definition.lint_once import told_once
 from iku_workbook.definition.lint_over_time import check_over_time
 from iku_workbook.definition.lint_over_units import check_over_units
+from iku_workbook.definition.lint_programmes import check_programmes
 from iku_workbook.definition.lint_references import check_references, check_unused
 from iku_workbook.definition.lint_remarks import check_remarks
 from iku_workbook.definition.lint_renames import check_renames
 from iku_workbook.definition.lint_rules import check_rules
 from iku_workbook.definition.lint_targets import check_targets
+from iku_workbook.definition.lint_units import check_units
 from iku_workbook.definition.lint_unlike import check_unlike
 from iku_workbook.definition.locations import Locations
 from iku_workbook.definition.mistakes import Mistake
@@ -27,8 +31,11 @@ from iku_workbook.definition.model import Definition
 CHECKS = (
     check_names,
     check_references,
+    check_units,
     check_renames,
     check_goals,
+    check_indices,
+    check_programmes,
     check_targets,
     check_numbers,
     check_remarks,
@@ -36,6 +43,7 @@ CHECKS = (
     check_over_units,
     check_choices,
     check_rules,
+    check_cadences,
     check_unlike,
     check_over_time,
     check_unused,

@@ -26,6 +26,7 @@ from iku_workbook.definition.model import (
 from iku_workbook.findings import Severity
 from iku_workbook.formula import FormulaError, Node, names, parse
 from iku_workbook.formula.types import Type, infer
+from iku_workbook.periods import IN_FORMULAS, PERIOD
 
 PREVIOUS = "previous."
 
@@ -116,7 +117,7 @@ class LintContext:
 
     def is_range(self, name: str) -> bool:
         """Whether a name is a register's column."""
-        return "." in name and not name.startswith(PREVIOUS)
+        return name in self.columns or ("." in name and not name.startswith((PREVIOUS, PERIOD)))
 
     def field_of(self, name: str) -> Field | None:
         """The field behind ``field``, ``previous.field`` or ``register.field``."""
@@ -124,7 +125,8 @@ class LintContext:
 
     def is_known(self, name: str) -> bool:
         """Whether a formula may use the name."""
-        return name in self.calculations or self.field_of(name) is not None
+        known = name in self.calculations or name in IN_FORMULAS
+        return known or self.field_of(name) is not None
 
     def is_whole(self, formula: LocatedFormula) -> bool:
         """Whether all that a formula reads, through calculations too, is known and not circular."""
@@ -145,7 +147,8 @@ class LintContext:
 
     def inputs(self, tree: Node) -> tuple[str, ...]:
         """The fields, columns and previous values that a formula uses, calculations resolved."""
-        return tuple(name for name in self.reads(tree) if name not in self.calculations)
+        others = {*self.calculations, *IN_FORMULAS}
+        return tuple(name for name in self.reads(tree) if name not in others)
 
     def kinds(self, name: str) -> frozenset[str]:
         """The kinds of unit that report a field, or the register of a column."""
@@ -159,6 +162,8 @@ class LintContext:
         return frozenset(unit.kind for unit in self.definition.units)
 
     def _type(self, name: str, calculations: Mapping[str, Type]) -> Type:
+        if name in IN_FORMULAS:
+            return Type.NUMBER
         field = self.field_of(name)
         if field is None:
             return calculations.get(name, Type.ANY)

@@ -24,6 +24,7 @@ from iku_workbook.formula.functions import FUNCTIONS, Takes
 from iku_workbook.formula.tree import COMPARISONS, children
 from iku_workbook.formula.types import Type, infer
 from iku_workbook.formula.whole_numbers import gives_whole_numbers
+from iku_workbook.periods import IN_FORMULAS, PERIOD
 from iku_workbook.suggest import nearest
 
 _DATE_PARTS = frozenset({"YEAR", "MONTH", "DAY"})
@@ -71,6 +72,8 @@ def _names(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
         elif name in context.registers:
             columns = [column for column in context.columns if column.startswith(name + ".")]
             code, data = "register-without-column", {"name": name, "columns": ", ".join(columns)}
+        elif name.startswith(PERIOD):
+            code, data = "period-name", {"name": name, "known": ", ".join(IN_FORMULAS)}
         elif node in texts or name.casefold() in choices:
             code, data = "text-unquoted", {"name": name}
         yield _at(context, formula, node, code, data)
@@ -215,6 +218,8 @@ def _is_whole(context: LintContext, name: str) -> bool:
         sound = name in context.types  # not in a circle
         tree = context.trees[name]
         return sound and gives_whole_numbers(tree, lambda read: _is_whole(context, read))
+    if name in IN_FORMULAS:
+        return True
     field = context.field_of(name)
     return field is not None and not field.type.record.has_decimals
 

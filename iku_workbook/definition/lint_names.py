@@ -14,6 +14,7 @@ from iku_workbook.definition.locations import KeyPath
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.formula.functions import FUNCTIONS
 from iku_workbook.formula.parse import is_cell_address
+from iku_workbook.periods import IN_FORMULAS
 
 LONGEST = 200  # characters; Excel takes 255, and messages and prefixes need room
 RESULTS = ("pembilang", "penyebut", "nilai")
@@ -54,7 +55,7 @@ def _legality(context: LintContext) -> Iterator[Mistake]:
         in_register = "fields" in path[1:]  # such an id never stands alone, so it may be DATE
         if is_cell_address(id) or _ROW_COLUMN.fullmatch(id):
             yield context.locations.mistake("id-like-cell", path, {"id": id})
-        elif id.lower() in _RESERVED:
+        elif id.lower() in _RESERVED or name in IN_FORMULAS:
             yield context.locations.mistake("id-reserved", path, {"id": id})
         elif id.upper() in FUNCTIONS and not in_register:
             yield context.locations.mistake("id-is-function", path, {"id": id})

@@ -15,15 +15,18 @@ from iku_workbook.findings import Severity
 from iku_workbook.formula import Binary, Call, Name, Node, names, to_excel, walk
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.messages import Phrase
+from iku_workbook.periods import PERIOD
 
 _FIRST, _SECOND, _SHARES = (10.0, 30.0), (100.0, 50.0), (0.5, 0.8)
+_DAYS = PERIOD + "days"
+_PARTS = ("numerator", "denominator", "value")
 _USED = 0.75, 0.85  # of a constant, in two periods
 # Functions that pass over a blank cell, or ask whether it is one.
 _SEE_BLANKS = frozenset(("ISBLANK", "COUNT", "COUNTA", "COUNTBLANK", "AVERAGE", "MIN", "MAX"))
 
 
 def check_over_time(context: LintContext) -> Iterator[Mistake]:
-    """Products of what is added up, constants beside it, blanks in a mean, bare percentages."""
+    """Products of what is added up, constants and days beside it, blanks in a mean."""
     results = _results(context)
     of_year = context.definition.cadence.per_year > 1
     for at, parts in results.items():
@@ -32,9 +35,9 @@ def check_over_time(context: LintContext) -> Iterator[Mistake]:
             for key, formula in parts.items():
                 if _each(indicator, key) is None:
                     yield from _products(context, formula)
+                    yield from _days(context, formula)
             yield from _constants(context, indicator, parts)
         yield from _blanks(context, indicator, parts)
-        yield from _percentages(context, parts)
 
 
 def _results(context: LintContext) -> dict[int, dict[str, LocatedFormula]]:
@@ -42,8 +45,9 @@ def _results(context: LintContext) -> dict[int, dict[str, LocatedFormula]]:
     found: dict[int, dict[str, LocatedFormula]] = {}
     for formula in context.formulas:
         if formula.use is Use.RESULT and context.is_whole(formula):
-            _, at, *key = formula.path
-            found.setdefault(int(at), {})[str(key[0])] = formula
+            _, at, key, *rest = formula.path
+            if key in _PARTS and rest == ["formula"]:
+                found.setdefault(int(at), {})[str(key)] = formula
     return found
 
 
@@ -71,8 +75,20 @@ def _products(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake
                 return
 
 
+def _days(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
+    """The days of the last period alone, among values of the whole year so far."""
+    if _DAYS in context.reads(formula.tree):
+        own = (each for each in walk(formula.tree) if isinstance(each, Name) and each.name == _DAYS)
+        offset = next((each.column - 1 for each in own), 0)
+        yield _warned(context, formula, "days-over-time", offset, {"name": _DAYS})
+
+
 def _varying(context: LintContext, node: Node) -> Field | None:
-    """A number that a side of a product reads, one that is added up before all others."""
+    """A number that a side of a product reads, one that is added up before all others; none of a
+    quotient, which is of the year as of each period.
+    """
+    if any(isinstance(each, Binary) and each.operator == "/" for each in walk(node)):
+        return None
     fields = [context.fields[each] for each in context.inputs(node) if each in context.fields]
     numbers = [each for each in fields if each.type.record.is_number]
     return next((each for each in numbers if each.over_time is OverTime.SUM), None) or next(
@@ -217,22 +233,6 @@ def _counted_as_0(context: LintContext, tree: Node) -> Name | None:
 def _may_be_blank(context: LintContext, name: str) -> bool:
     field = context.fields.get(name)
     return field is not None and field.type.record.is_number and field.required is False
-
-
-# --- percentages -------------------------------------------------------------------------------
-
-
-def _percentages(context: LintContext, parts: dict[str, LocatedFormula]) -> Iterator[Mistake]:
-    """The plain mean of several units' percentages, whatever they are percentages of."""
-    formula = parts.get("numerator")
-    if formula is None or "denominator" not in parts:
-        return
-    tree = formula.tree
-    field = context.fields.get(tree.name) if isinstance(tree, Name) else None
-    if field is None or not field.type.record.percent or _constant(parts["denominator"].tree) != 1:
-        return
-    if _of_several(context, field):
-        yield _warned(context, formula, "percentage-numerator", 0, {"name": field.id})
 
 
 def _of_several(context: LintContext, field: Field) -> bool:

@@ -16,6 +16,7 @@ from iku_workbook.definition.model import PLACEHOLDER, Field, Rule
 from iku_workbook.definition.validation import suggest
 from iku_workbook.findings import Severity
 from iku_workbook.formula import Binary, Call, Logical, Name, Node, Number, Unary, names
+from iku_workbook.periods import IN_FORMULAS
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
@@ -38,7 +39,7 @@ def check_rules(context: LintContext) -> Iterator[Mistake]:
 
 
 def _outcome(context: LintContext, formula: LocatedFormula) -> Iterator[Mistake]:
-    if not names(formula.tree):
+    if not set(names(formula.tree)).difference(IN_FORMULAS):
         yield context.locations.mistake("rule-reads-nothing", formula.path)
         return
     holds = _holds(context, formula.tree)

@@ -21,7 +21,7 @@ def check_targets(context: LintContext) -> Iterator[Mistake]:
     definition = context.definition
     for index, indicator in enumerate(definition.indicators):
         targets: KeyPath = ("indicators", index, "targets")
-        yield from _periods(context, targets, indicator.targets, definition.year)
+        yield from _periods(context, targets, indicator.targets, definition.year, indicator.cadence)
         yield from _of_other_years(context, targets, indicator.targets)
         if indicator.result is ResultOf.YEAR:
             yield from _apart(context, targets, indicator.targets)
@@ -32,15 +32,21 @@ def check_targets(context: LintContext) -> Iterator[Mistake]:
 
 
 def _periods(
-    context: LintContext, path: KeyPath, figures: Mapping[str, Target], year: int
+    context: LintContext,
+    path: KeyPath,
+    figures: Mapping[str, Target],
+    year: int,
+    own: Cadence | None = None,
 ) -> Iterator[Mistake]:
-    """Keys that are no period of the definition's cadence; ``year`` is that of the examples."""
+    """Keys that are no period of the definition's cadence, or none that ends one of the
+    indicator's ``own``; ``year`` is that of the examples.
+    """
     cadence = context.definition.cadence
     for key in figures:
         stated = key[:4]
         is_year = stated.isascii() and stated.isdigit() and int(stated) >= _FIRST_YEAR
-        if key not in (_codes(int(stated), cadence) if is_year else ()):
-            data = {"value": key, "allowed": ", ".join(_codes(year, cadence))}
+        if key not in (_codes(int(stated), cadence, own) if is_year else ()):
+            data = {"value": key, "allowed": ", ".join(_codes(year, cadence, own))}
             yield context.locations.mistake("bad-period", (*path, key), data, at_key=True)
 
 
@@ -85,6 +91,10 @@ def _of_units(context: LintContext) -> Iterator[Mistake]:
             if new and code not in codes:
                 data = {"name": code, "nearest": suggest(code, codes)}
                 yield context.locations.mistake("unknown-indicator", path, data, at_key=True)
+            elif new and definition.indicators[codes.index(code)].ranged:
+                yield context.locations.mistake(
+                    "unit-target-range", path, {"code": code}, at_key=True
+                )
             elif code in codes:
                 yield from _periods(context, path, new, definition.year)
                 yield from _apart(context, path, figures)
@@ -94,7 +104,8 @@ def _warning(context: LintContext, code: str, path: KeyPath, data: Mapping[str, 
     return context.locations.mistake(code, path, data, at_key=True, severity=Severity.WARNING)
 
 
-def _codes(year: int, cadence: Cadence) -> tuple[str, ...]:
-    """The codes of a year and of its periods."""
-    own = (period.code for period in periods_of(year, cadence))
-    return tuple(dict.fromkeys((str(year), *own)))
+def _codes(year: int, cadence: Cadence, own: Cadence | None = None) -> tuple[str, ...]:
+    """The codes of a year and of its periods, or of those that end one of ``own``."""
+    periods = periods_of(year, cadence)
+    codes = (period.code for period in periods if own is None or period.closes(own))
+    return tuple(dict.fromkeys((str(year), *codes)))

@@ -30,6 +30,7 @@ from iku_workbook.definition.values import (
     refuse,
     some,
 )
+from iku_workbook.periods import Cadence
 
 
 class Field(Record):
@@ -38,6 +39,7 @@ class Field(Record):
     minimum, maximum   inclusive; numbers, or dates for a date
     decimals           how many a number that may have them shows
     required           True, or a formula that says when
+    cadence            asked only in the period that ends one of these; None for every period
     reported_by        kinds of unit; None for all
     largest_ratio      of a number to that of the previous period, either way round, unasked about
     ratio_floor        what smaller numbers count as in that ratio; None for 0
@@ -56,6 +58,7 @@ class Field(Record):
     decimals: Annotated[int, between(0, 15)] | None = None
     required: Required = False
     over_time: Annotated[OverTime, Key(strict=False)] = OverTime.LATEST
+    cadence: Annotated[Cadence, Key(strict=False)] | None = None
     reported_by: Annotated[tuple[Id, ...], some] | None = None
     largest_ratio: float | None = None
     ratio_floor: Positive | None = None
@@ -133,7 +136,7 @@ class Field(Record):
 
 
 _OVER_TIME = ("over_time", "largest_ratio", "ratio_floor", "non_decreasing")
-_OUTSIDE_REGISTERS = ("group", "reported_by", *_OVER_TIME)
+_OUTSIDE_REGISTERS = ("group", "cadence", "reported_by", *_OVER_TIME)
 
 
 class RegisterField(Field):
@@ -157,14 +160,16 @@ class RegisterField(Field):
 class Register(Record):
     """A table to fill, one row an event.
 
-    rows  those of one period's sheet
-    was   its ids in earlier definitions
+    rows     those of one period's sheet
+    cadence  asked only in the period that ends one of these; None for every period
+    was      its ids in earlier definitions
     """
 
     id: Id
     label: Label
     rows: Annotated[int, between(1, 1000)]
     fields: Annotated[tuple[RegisterField, ...], some]
+    cadence: Annotated[Cadence, Key(strict=False)] | None = None
     reported_by: Annotated[tuple[Id, ...], some] | None = None
     help: Prose = ""
     was: FormerIds = ()

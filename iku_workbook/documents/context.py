@@ -15,6 +15,7 @@ from iku_workbook.definition.model import Signatory
 from iku_workbook.definition.targets import AchievementFormula, TargetZero
 from iku_workbook.documents.charts import Achieved, Words
 from iku_workbook.documents.indicator import figure, indicator_facts
+from iku_workbook.documents.programmes import programme_facts
 from iku_workbook.documents.remarks import awaiting, remarks
 from iku_workbook.documents.returns import added_up, by_period, grouped
 from iku_workbook.messages import Catalogue, catalogue
@@ -69,6 +70,7 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "grafik_capaian": _achieved(year, say),
         "cara_capaian": _how_achieved(definition, say),
         **_means(year, say),
+        **programme_facts(year, say),
     }
 
 
@@ -154,7 +156,7 @@ def _returns(year: Year, as_of: datetime.date, say: Catalogue) -> Facts:
         return [names[each.unit.code] for each in now.units if each.status is status]
 
     return {
-        "jumlah": count(len(now.units)),
+        "jumlah": count(len(now.there)),
         "masuk": count(now.returned),
         "diterima": count(now.accepted),
         "dihitung": count(now.counted),

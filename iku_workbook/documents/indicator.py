@@ -15,9 +15,9 @@ from iku_workbook.documents.charts import Column, Trend, Words
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
-from iku_workbook.results.achievement import band
+from iku_workbook.results.achievement import band, grade_begun
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.naming import names_of, over_units_in_words
+from iku_workbook.results.naming import names_of, together_in_words
 from iku_workbook.results.notes import notes, shown_band
 from iku_workbook.results.rounding import of_change, of_target
 from iku_workbook.results.year import Year
@@ -44,7 +44,7 @@ def indicator_facts(
 
 
 def _words(definition: Definition, indicator: Indicator, say: Catalogue) -> dict[str, Any]:
-    labels, value = part_labels(definition, indicator), indicator.value
+    labels, index = part_labels(definition, indicator), indicator.index
     scale = format_number(indicator.scale, language=say.language)
     times = f"{scale} %" if indicator.unit_of_measure == _PERCENT else scale
     return {
@@ -54,9 +54,9 @@ def _words(definition: Definition, indicator: Indicator, say: Catalogue) -> dict
         "satuan": indicator.unit_of_measure,
         "uraian_pembilang": labels.get(Role.NUMERATOR, ""),
         "uraian_penyebut": labels.get(Role.DENOMINATOR, ""),
-        "uraian_nilai": labels.get(Role.VALUE, ""),
+        "uraian_nilai": index.label if index else labels.get(Role.VALUE, ""),
         "uraian_bobot": labels.get(Role.WEIGHT, ""),
-        "digabung": over_units_in_words(value, say) if value else "",
+        "digabung": together_in_words(indicator, say),
         "pengali": times if indicator.scale != 1 else "",
         "makin_rendah_makin_baik": indicator.polarity is Polarity.LOWER,
         "sumber": list(indicator.sources),
@@ -212,7 +212,9 @@ def _heading(code: str, say: Catalogue) -> str:
 
 
 def _target(indicator: Indicator, target: Target | None, say: Catalogue) -> str:
-    return figure(target, of_target(target, indicator.decimals), say)
+    shown = figure(target, of_target(target, indicator.decimals), say)
+    word = grade_begun(target, indicator.grades)
+    return say("results.target_grade", target=shown, grade=word) if word else shown
 
 
 def figure(value: Target | None, decimals: int | None, say: Catalogue) -> str:

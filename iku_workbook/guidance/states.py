@@ -16,7 +16,8 @@ from iku_workbook.formula.compose import add, call, choose, compare, join, name,
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Logical, Node, names
 from iku_workbook.guidance.live import FINE, MISSING, WRONG, WRONG_MARK, GuidedForm, Live
-from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, RegisterTable, quoted
+from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, RegisterTable
+from iku_workbook.sheet_names import quoted
 
 # The hidden sheet's columns for an item; the first holds its id.
 NEEDED, STATE, TROUBLE, LINK, FIRST, TITLE, FIRST_TITLE, ROWS, WRONG_ROWS = range(2, 11)

@@ -9,8 +9,11 @@ from functools import partial
 
 from iku_workbook.addresses import a1
 from iku_workbook.calculations import Role, part_names, result_name
+from iku_workbook.definition.indicators import Index
+from iku_workbook.definition.indices import Figure, behind, guarded, readable
 from iku_workbook.definition.model import Indicator
 from iku_workbook.definition.targets import ends_of
+from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node
 from iku_workbook.master.below_achievement import write_comparison, write_scale
@@ -68,6 +71,8 @@ _WIDTHS = {
     "stated": 13.0,
     "unchanged": 10.0,
 }
+_OF_ANY_PERIOD = {"code", "indicator", "period", "unit_of_measure"}
+"""What stands in the row of a period, whether it has a result or not."""
 _TOLERANCE = "1E-9"
 _FROZEN = 3
 
@@ -94,7 +99,8 @@ class AchievementWriter:
         master.headings(sheet, HEADER_ROW, headings)
         prints = Fingerprints(master, sheet, len(headings), fixed=True)
         prints.head(HEADER_ROW)
-        for indicator in master.definition.indicators:
+        by_code = {each.code: each for each in master.definition.indicators}
+        for indicator in map(by_code.__getitem__, self.layout.codes):
             for period in self.periods:
                 self._write_row(indicator, period)
                 prints.add(self.layout.row(indicator.code, period.number))
@@ -144,6 +150,9 @@ class AchievementWriter:
             return
         results = self.master.year.periods[period.number - 1]
         result = results.indicators[indicator.code]
+        if not result.due:
+            self._write_not_due(row, indicator, result)
+            return
         self._write_result(row, indicator, result, current=current)
         self._write_completeness(row, indicator, result, period.number)
         note = "\n".join(notes(indicator, result, self.say))
@@ -157,10 +166,19 @@ class AchievementWriter:
 
     def _write_to_come(self, row: int) -> None:
         """A period that is not over yet: nothing but its targets."""
-        known = {"code", "indicator", "period", "unit_of_measure"}
         for key in self.columns:
-            if key not in known and "target" not in key:
+            if key not in _OF_ANY_PERIOD and "target" not in key:
                 self._text(row, key, "", "other")
+
+    def _write_not_due(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
+        """A period in which the indicator has no result; what shows these cells shows nothing."""
+        [note] = notes(indicator, result, self.say)
+        for key, column in self.columns.items():
+            if key not in _OF_ANY_PERIOD and "target" not in key:
+                self.master.formula(self.sheet, (row, column), '""', "", "other")
+        self._text(row, "note", note, "note")
+        name = (indicator.name, _WIDTHS["indicator"])
+        self.master.fit(self.sheet, row, [name], small=[(note, _WIDTHS["note"])])
 
     def _write_targets(self, row: int, indicator: Indicator, period: Period) -> None:
         year = indicator.targets.get(str(period.year))
@@ -185,7 +203,11 @@ class AchievementWriter:
         self._write_parts(row, indicator, result, number)
         shown = partial(shown_format, indicator, result)
         look = "result_small" if current else "sum"
-        if indicator.value is None:
+        if indicator.index is not None:
+            index = self._index_formula(indicator.index, number)
+            cell = (row, self.columns["value"])
+            self.master.formula(self.sheet, cell, index, result.value, look, shown("value"))
+        elif indicator.value is None:
             tree = ratio(indicator.scale)
             self._write_formula(row, "value", tree, result.value, look, shown("value"))
         else:
@@ -212,7 +234,7 @@ class AchievementWriter:
         self, row: int, indicator: Indicator, result: IndicatorResult, number: int
     ) -> None:
         """Numerator and denominator over the units; nothing where the indicator has none."""
-        if indicator.value is not None:
+        if indicator.numerator is None:
             for key in ("numerator", "denominator"):
                 self._text(row, key, "", "other")
             return
@@ -222,6 +244,17 @@ class AchievementWriter:
         ):
             name = result_name(indicator.code, role)
             self._write_total(row, PART[role], name, number, total)
+
+    def _index_formula(self, index: Index, number: int) -> str:
+        """An index over the results above it, of the same period."""
+        known = readable(self.master.definition.indicators)
+        keys = {Figure.VALUE: "value", Figure.ACHIEVEMENT: "achievement"}
+
+        def cell(name: str) -> str:
+            read = known[name]
+            return a1(self.layout.row(read.code, number), self.columns[keys[read.figure]])
+
+        return to_excel(guarded(parse(index.formula)), cell)
 
     def _write_total(self, row: int, key: str, name: str, number: int, total: float | None) -> None:
         """A part summed over the units of the period, blank where no unit has one."""
@@ -280,14 +313,14 @@ class AchievementWriter:
         computation = self.master.layout.computation
         status = computation.units(computation.heads["status"], number)
         accepted = self.master.status(Status.ACCEPTED)
-        reported, expected = f'COUNTIF({status},"{accepted}")', f"ROWS({status})"
+        reported, expected = f'COUNTIF({status},"{accepted}")', self.master.there(status)
         kinds = self._concerned(indicator)
         if kinds is not None:
             kind = computation.units(computation.heads["kind"], number)
             reported = "+".join(
                 f'COUNTIFS({status},"{accepted}",{kind},"{each}")' for each in kinds
             )
-            expected = "+".join(f'COUNTIF({kind},"{each}")' for each in kinds)
+            expected = "+".join(self.master.there(status, kind, each) for each in kinds)
         for key, formula, value in (
             ("reported", reported, result.reported),
             ("expected", expected, result.expected),
@@ -297,7 +330,10 @@ class AchievementWriter:
 
     def _concerned(self, indicator: Indicator) -> list[str] | None:
         """The kinds of unit that the indicator concerns; None where that is all of them."""
-        names, evaluations = set(part_names(indicator)), self.master.results.evaluations
+        evaluations = self.master.results.evaluations
+        by_code = {each.code: each for each in self.master.definition.indicators}
+        from_ = behind(by_code, indicator.code) or [indicator.code]
+        names = {name for code in from_ for name in part_names(by_code[code])}
         kinds = [each.layout.kind for each in evaluations if names & set(each.computed)]
         return None if len(kinds) == len(evaluations) else kinds
 

@@ -7,10 +7,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
-from iku_workbook.layout import clipped
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.context import MasterContext
 from iku_workbook.results.rounding import of_values
+from iku_workbook.sheet_names import clipped
 from iku_workbook.workbook.writing.styles import DARK, GREY
 
 HEIGHT = 270  # pixels

@@ -7,11 +7,11 @@ that what was altered is named before what follows from it.
 from __future__ import annotations
 
 from iku_workbook.addresses import a1, absolute
-from iku_workbook.layout import quoted
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_signs
 from iku_workbook.master.context import Heading, MasterContext
 from iku_workbook.master.references import HEADER_ROW, FingerprintedRows
 from iku_workbook.master.sheet import MasterSheet
+from iku_workbook.sheet_names import quoted
 
 _WIDTHS = {"check_sheet": 30.0, "check_rows": 12.0, "check_changed": 12.0, "check_place": 60.0}
 _SHEET, _ROWS, _CHANGED, _PLACE = range(1, 5)

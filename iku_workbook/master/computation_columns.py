@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from iku_workbook.calculations import PREVIOUS, part_labels, result_name
 from iku_workbook.master.context import (
+    DATE,
     IDENTITY_WIDTHS,
     Heading,
     MasterContext,
     amount_width,
     width,
 )
-from iku_workbook.master.layout import read_alone
+from iku_workbook.master.layout import period_read, read_alone
+from iku_workbook.periods import PERIOD
 from iku_workbook.results.accumulate import scalar
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.over_units import PART
@@ -45,6 +48,7 @@ def described(master: MasterContext) -> list[Described]:
         *found,
         *_inputs(master),
         *_registers(master),
+        *_period(master),
         *_calculations(master),
         *_alone(master),
         *_parts(master),
@@ -75,6 +79,19 @@ def _registers(master: MasterContext) -> Iterator[Described]:
             Heading(register.label, 14),
             master.say("results.how_register"),
         )
+
+
+def _period(master: MasterContext) -> Iterator[Described]:
+    """What formulas read of the period itself."""
+    for name in period_read(master.results):
+        heading = Heading(master.say(f"results.period_{name.removeprefix(PERIOD)}"), 12)
+        group, how = (master.say(f"results.{key}") for key in ("group_period", "how_period"))
+        yield Described(group, heading, how)
+
+
+def period_format(value: int | datetime.date) -> str:
+    """The number format of what is read of the period."""
+    return DATE if isinstance(value, datetime.date) else "0"
 
 
 def _calculations(master: MasterContext) -> Iterator[Described]:

@@ -53,7 +53,7 @@ class IndicatorColumns:
     @cached_property
     def _values(self) -> dict[str, int]:
         found, last = dict[str, int](), self.keys
-        for each in self.master.definition.indicators:
+        for each in self.master.definition.measured:
             found[each.code] = last + self._before(each) + 1
             last = found[each.code] + self._after(each)
         return found
@@ -84,12 +84,18 @@ class IndicatorColumns:
     @property
     def last(self) -> int:
         """The last column of the last indicator."""
-        return self.columns(self.master.definition.indicators[-1])[-1]
+        return self.columns(self.master.definition.measured[-1])[-1]
+
+    def hint(self, key: str) -> str:
+        """How to read the sheet, and where those are that have no columns on it."""
+        say, definition = self.master.say, self.master.definition
+        indices = len(definition.measured) < len(definition.indicators)
+        return " ".join([say(key), *([say("results.index_whole")] if indices else [])])
 
     def headings(self, shares: Sequence[Sequence[Share]]) -> list[Heading]:
         """The headings, as wide as all rows need, which are given by indicator."""
         found = []
-        for indicator, rows in zip(self.master.definition.indicators, shares, strict=True):
+        for indicator, rows in zip(self.master.definition.measured, shares, strict=True):
             parts = parts_of(indicator).values() if indicator.value is None else ()
             for index, part in enumerate(parts):
                 wide = amount_width([each[index] for each in rows], 0)
@@ -114,7 +120,7 @@ class IndicatorColumns:
         for row, look in ((GROUPS, "group_more"), (TARGETS, "how")):
             for column in range(1, self.keys + 1):
                 master.text(sheet, (row, column), "", look)
-            for indicator in master.definition.indicators:
+            for indicator in master.definition.measured:
                 if row == GROUPS:
                     self._write_code(sheet, indicator)
                 else:
@@ -196,7 +202,7 @@ class IndicatorColumns:
         """Mark every value by whether it reaches its target, and whether it is of an earlier period
         (``earlier``: a formula that says so of the first row).
         """
-        for indicator, rows in zip(self.master.definition.indicators, shares, strict=True):
+        for indicator, rows in zip(self.master.definition.measured, shares, strict=True):
             column = self.value(indicator)
             goal = self._goal(indicator, column)
             places = {self._decimals(indicator, each) for each in rows} or {indicator.decimals}

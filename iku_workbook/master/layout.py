@@ -14,7 +14,7 @@ from iku_workbook.calculations import PREVIOUS, part_names
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Register
 from iku_workbook.errors import OperatorError
-from iku_workbook.layout import free_sheet_name
+from iku_workbook.formula import names
 from iku_workbook.master.references import (
     COMPUTATION_FIRST_ROW,
     FIRST_ROW,
@@ -31,12 +31,14 @@ from iku_workbook.master.references import (
     StatusSheet,
 )
 from iku_workbook.master.unit_order import UnitOrder
+from iku_workbook.periods import IN_FORMULAS
 from iku_workbook.results.accumulate import Status, UnitYear, rows
 from iku_workbook.results.blanks import sees_blanks
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation, reads_previous
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.year import Year
+from iku_workbook.sheet_names import free_sheet_name
 from iku_workbook.source_cells import SourceCells
 
 _COUNTS = ("approved", "accepted", "needs-correction", "rejected", "missing", "late", "nihil")
@@ -112,27 +114,37 @@ def _achievement(definition: Definition, name: str) -> AchievementSheet:
         to = ["year_target_to"] if ranged else []
         keys += ["year_target", *to, "year_achievement"]
     keys += ["least", "greatest", "reported", "expected", "note", "stated", "unchanged"]
-    codes = {each.code: index for index, each in enumerate(definition.indicators)}
+    # Indices stand below all that they read.
+    indices = (each for each in definition.indicators if each.index is not None)
+    codes = {each.code: at for at, each in enumerate((*definition.measured, *indices))}
     last = FIRST_ROW + len(codes) * whole_year - 1
     scale = last + len(codes) + _BESIDE_COMPARISON
     return AchievementSheet(name, _numbered(keys), codes, whole_year, scale)
 
 
 def _computation_columns(results: Results, definition: Definition) -> Iterator[str]:
-    """Fields, values of the previous period, registers, calculations, what each period by itself
-    says, indicators.
+    """Fields, values of the previous period, registers, the period, calculations, what each period
+    by itself says, indicators.
     """
     before = {name for each in results.evaluations for name in reads_previous(each.layout)}
     computed = {name for each in results.evaluations for name in each.computed}
     yield from (field.id for field in definition.fields)
     yield from (PREVIOUS + field.id for field in definition.fields if field.id in before)
     yield from (register.id for register in definition.registers)
+    yield from period_read(results)
     yield from (each.id for each in definition.calculations if each.id in computed)
     yield from map(OWN.__add__, read_alone(results, definition))
     ways = ways_of(definition)
     for indicator in definition.indicators:
         for name in (name for name in part_names(indicator) if name in computed):
             yield from [OWN + name, name] if ways.get(name) else [name]
+
+
+def period_read(results: Results) -> tuple[str, ...]:
+    """What computed values read of the period itself."""
+    formulas = (each.layout.calculations for each in results.evaluations)
+    read = {name for of_kind in formulas for each in of_kind for name in names(each.tree)}
+    return tuple(name for name in IN_FORMULAS if name in read)
 
 
 def read_alone(results: Results, definition: Definition) -> tuple[str, ...]:

@@ -42,13 +42,15 @@ class LevelsWriter:
     def write(self) -> None:
         """A row a unit, in the order of the list."""
         master, sheet = self.master, self.sheet
-        master.head(sheet, master.layout.names["levels"], master.say("results.levels_hint"))
+        master.head(
+            sheet, master.layout.names["levels"], self.indicator_columns.hint("results.levels_hint")
+        )
         headings = [
             Heading(master.say(master.counted_word(key)), width) for key, width in _KEYS.items()
         ]
         shares = [
             [self._share(level, indicator) for level in self.levels]
-            for indicator in master.definition.indicators
+            for indicator in master.definition.measured
         ]
         headings += self.indicator_columns.headings(shares)
         prints = Fingerprints(master, sheet, self.indicator_columns.last, fixed=True)
@@ -76,13 +78,14 @@ class LevelsWriter:
         indent = _INDENT * master.units.depths[unit.code]
         master.text(sheet, (row, 2), indent + unit.name, "cell")
         codes = master.units.codes[first:stop]
+        there = sum(self.years[code].status is not Status.ABSENT for code in codes)
         accepted = sum(self.years[code].status is Status.ACCEPTED for code in codes)
         computation = master.layout.computation
         status = computation.units(computation.heads["status"], master.results.period.number, block)
         counted = f'COUNTIF({status},"{master.status(Status.ACCEPTED)}")'
         master.formula(sheet, (row, 3), counted, accepted, "cell_center", "#,##0")
-        master.formula(sheet, (row, 4), f"ROWS({status})", len(codes), "cell_center", "#,##0")
-        for indicator in master.definition.indicators:
+        master.formula(sheet, (row, 4), master.there(status), there, "cell_center", "#,##0")
+        for indicator in master.definition.measured:
             self._write_indicator(row, level, indicator, block)
         master.fit(sheet, row, [(indent + unit.name, _KEYS["level"])])
 

@@ -22,8 +22,8 @@ from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import Status, UnitYear
-from iku_workbook.results.each_period import told, ways_of
 from iku_workbook.results.over_units import own_values
+from iku_workbook.results.presence import Counting
 from iku_workbook.results.unit_goals import UnitGoal
 
 _FROZEN = 3
@@ -46,20 +46,20 @@ class MatrixWriter:
             Heading(master.say("results.status"), 16),
         ]
         self.indicator_columns = IndicatorColumns(master, len(self.headings))
-        self.ways = ways_of(master.definition)
-        self.shares = {each.code: self._shares(each) for each in master.definition.indicators}
-        self.computed = {
-            each.layout.kind: each.layout.computed for each in master.results.evaluations
-        }
+        self.shares = {each.code: self._shares(each) for each in master.definition.measured}
+        self.layouts = {each.layout.kind: each.layout for each in master.results.evaluations}
+        self.counting = {kind: Counting(layout) for kind, layout in self.layouts.items()}
 
     def write(self) -> None:
         """The targets on top, then a row a unit."""
         master, sheet, codes = self.master, self.sheet, self.master.units.codes
-        master.head(sheet, master.layout.names["matrix"], master.say("results.matrix_hint"))
+        master.head(
+            sheet, master.layout.names["matrix"], self.indicator_columns.hint("results.matrix_hint")
+        )
         prints = Fingerprints(master, sheet, self.indicator_columns.last)
         self.indicator_columns.write_heads(sheet)
         prints.add(TARGETS)
-        shares = [[*self.shares[each.code].values()] for each in master.definition.indicators]
+        shares = [[*self.shares[each.code].values()] for each in master.definition.measured]
         headings = self.headings + self.indicator_columns.headings(shares)
         master.headings(sheet, HEADER, headings)
         prints.head(HEADER)
@@ -94,7 +94,7 @@ class MatrixWriter:
         words, look = master.status(year.status), STATUS_LOOKS[year.status]
         cell = (row, self.indicator_columns.keys)
         master.formula(sheet, cell, f"INDEX({units},$A{row})", words, look)
-        for indicator in master.definition.indicators:
+        for indicator in master.definition.measured:
             self._write_indicator(row, year, indicator)
         master.fit(sheet, row, [(unit.name, IDENTITY_WIDTHS["unit"])])
 
@@ -126,10 +126,9 @@ class MatrixWriter:
 
     def _is_known(self, year: UnitYear, name: str) -> bool:
         """Whether the computation sheet has a formula for what a unit contributes."""
-        computed, period = self.computed[year.unit.kind].get(name), self.master.results.period
-        return computed is not None and (
-            not computed[0].reads or told(self.ways, name, year, period)
-        )
+        layout, period = self.layouts[year.unit.kind], self.master.results.period
+        computed = layout.computed[name][0] if name in layout.computed else None
+        return computed is not None and self.counting[layout.kind].has(computed, year, period)
 
     def _of_unit(self, row: int, name: str) -> str:
         """A formula: what the computation sheet has of the unit whose number stands in a row."""

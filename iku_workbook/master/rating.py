@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from iku_workbook.addresses import absolute
-from iku_workbook.layout import quoted
 from iku_workbook.master.context import MasterContext
 from iku_workbook.results.achievement import DECIMALS
+from iku_workbook.sheet_names import quoted
 
 
 def rating(

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from iku_workbook.addresses import a1, absolute, column_letters
 from iku_workbook.definition.model import Register
 from iku_workbook.inputs import Row
-from iku_workbook.layout import quoted
-from iku_workbook.periods import Period
+from iku_workbook.periods import IN_FORMULAS, Period
 from iku_workbook.results.accumulate import Status, UnitYear
 from iku_workbook.returns import Return
+from iku_workbook.sheet_names import quoted
 
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
@@ -269,8 +269,9 @@ class MasterLayout:
 
     def own_reference(self, unit: str, period: Period, name: str) -> str:
         """The same for a formula over the values of that period by itself."""
-        if OWN + name in self.computation.columns:
-            return self.computation.cell(unit, period.number, self.computation.columns[OWN + name])
+        own = name if name in IN_FORMULAS else OWN + name
+        if own in self.computation.columns:
+            return self.computation.cell(unit, period.number, self.computation.columns[own])
         sheet, field = self._column_of(name)
         return sheet.own_cells(unit, period, field)
 

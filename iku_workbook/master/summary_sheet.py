@@ -10,7 +10,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.calculations import part_labels
 from iku_workbook.definition.model import Indicator
-from iku_workbook.layout import quoted
 from iku_workbook.master import check_sheet
 from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.charts import HEIGHT, chart_rows, insert_charts
@@ -27,7 +26,7 @@ from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.campaigns import remarks
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.naming import over_units_in_words
+from iku_workbook.results.naming import together_in_words
 from iku_workbook.results.notes import (
     disagreements,
     doubtful,
@@ -38,6 +37,7 @@ from iku_workbook.results.notes import (
     shown_grade,
 )
 from iku_workbook.results.over_units import PART
+from iku_workbook.sheet_names import quoted
 
 _WIDTHS = {
     "code": 11.0,
@@ -159,13 +159,13 @@ class SummaryWriter:
 
     def _counts(self) -> str:
         results = self.master.results
-        kinds = Counter(year.unit.kind for year in results.units)
+        kinds = Counter(year.unit.kind for year in results.there)
         listed = ", ".join(f"{self.say.show(count)} {kind}" for kind, count in kinds.items())
         returned = self.say("results.count_returned", count=results.returned)
         by_status = (
             f"{self.master.status(status)}: {self.say.show(results.statuses[status])}"
             for status in Status
-            if results.statuses[status]
+            if results.statuses[status] and status is not Status.ABSENT
         )
         return " · ".join((self.say("results.count_listed", units=listed), returned, *by_status))
 
@@ -205,13 +205,19 @@ class SummaryWriter:
             cell = (row, self.columns[key])
             value = words[key](result, self.say) if key in words else figure_of(result, key)
             unused = (key == "grade" and not indicator.grades) or (
-                key in {"numerator", "denominator"} and indicator.value is not None
+                key in {"numerator", "denominator"} and indicator.numerator is None
             )
-            if unused or (value is None and "target" in key):
+            if unused or (value is None and ("target" in key or not result.due)):
                 self.master.blank(self.sheet, cell, look)
             else:
                 self.master.formula(self.sheet, cell, self._of(indicator, key), value, look, form)
         self._write_ends(row, indicator, result)
+        if result.due:
+            self._write_completeness(row, indicator, result)
+        else:
+            self._text(row, "reported", "", "cell_center")
+
+    def _write_completeness(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
         reported, expected = (self._of(indicator, key) for key in ("reported", "expected"))
         pieces = self.say.template("results.of").replace("{count}", f'"&{reported}&"')
         formula = '"' + pieces.replace("{total}", f'"&{expected}&"') + '"'
@@ -242,8 +248,8 @@ class SummaryWriter:
             self.say(f"results.{PART[role]}_label", label=label)
             for role, label in part_labels(self.master.definition, indicator).items()
         ]
-        if indicator.value is not None:
-            own.append(over_units_in_words(indicator.value, self.say))
+        if together := together_in_words(indicator, self.say):
+            own.append(together)
         return "\n".join([indicator.name, *own])
 
     def _write_name(self, row: int, indicator: Indicator) -> None:
@@ -310,7 +316,7 @@ class BelowWriter:
     def _waiting_lines(self) -> list[tuple[str, str]]:
         """Who has yet to return or to correct, by status."""
         waiting: dict[Status, list[str]] = {}
-        for year in self.master.results.units:
+        for year in self.master.results.there:
             waiting.setdefault(year.status, []).append(year.unit.name)
         lines = [
             (self._waiting(status, waiting[status]), "paragraph")

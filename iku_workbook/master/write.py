@@ -18,6 +18,7 @@ from iku_workbook.master import (
     findings_sheet,
     levels_sheet,
     matrix_sheet,
+    money_sheet,
     status_sheet,
     summary_sheet,
     trail_sheet,
@@ -43,6 +44,7 @@ SHEETS: dict[str, Write] = {
     "matrix": matrix_sheet.write,
     "chain": chain_sheet.write,
     "levels": levels_sheet.write,
+    "money": money_sheet.write,
     "working": computation_sheet.write,
     "data": data_sheet.write,
     "status": status_sheet.write,
@@ -73,7 +75,8 @@ def write_master(year: Year, *, as_of: datetime.date | None = None) -> bytes:
     would have too many rows.
     """
     say, units = catalogue(year.definition.language), unit_order(year.definition)
-    names = {key: say(f"results.sheet_{key}") for key in SHEETS}
+    without = set() if year.definition.programmes else {"money"}
+    names = {key: say(f"results.sheet_{key}") for key in SHEETS if key not in without}
     where = layout(year, units, names)
     sheets = list(_sheets(where, units, say))
     target = BytesIO()
@@ -103,7 +106,7 @@ def write_master(year: Year, *, as_of: datetime.date | None = None) -> bytes:
 def _sheets(where: MasterLayout, units: UnitOrder, say: Catalogue) -> Iterator[_Sheet]:
     described = say.keys("results")
     for key, write in SHEETS.items():
-        if key == "levels" and not units.blocks:
+        if key not in where.names or (key == "levels" and not units.blocks):
             continue
         about = say(f"results.about_{key}") if f"about_{key}" in described else ""
         yield _Sheet(where.names[key], about, write)

@@ -37,6 +37,7 @@ _ABOUT = {
     "closing": "SELECT own.what, own.by, own.period FROM closing AS own",
     "extension": "SELECT own.by, own.unit, own.period FROM extension AS own",
     "mended": f"SELECT own.by, receipt.name {_OF_RECEIPT.format('mended')}",
+    "spending": "SELECT own.by, own.programme, own.period FROM spending AS own",
 }
 
 

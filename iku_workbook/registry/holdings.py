@@ -22,6 +22,7 @@ RECORDS = {
     "closing": "proof",
     "extension": "proof",
     "mended": "proof",
+    "spending": "proof",
 }
 """The tables of what is held, and the column that says what a record of each is."""
 

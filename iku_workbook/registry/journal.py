@@ -31,6 +31,7 @@ class RecordKind(StrEnum):
     CLOSING = "closing"
     EXTENSION = "extension"
     MENDED = "mended"
+    SPENDING = "spending"
 
 
 class Deed(StrEnum):
@@ -47,6 +48,7 @@ class Deed(StrEnum):
     OPEN = "open"
     EXTEND = "extend"
     MEND = "mend"
+    SPEND = "spend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class JournalEntry:
                   the name of that, of what was handed out the issue number
     about         what else there is to say: ``verdict``, ``reason``, ``finding``, ``undoes``,
                   ``program``, ``written`` (what kind of file), ``sha256``, ``key``,
-                  ``definition`` (a digest); of what was written out ``mode``, ``as_of``, ``known``
+                  ``definition`` (a digest); of spending ``programme`` and ``spent``, None where a
+                  figure was taken away; of what was written out ``mode``, ``as_of``, ``known``
                   (the last entry that it knew) and ``version``; of a later day ``until``, of what
                   was mended ``origin`` (its receipt), of a decision on some ``indicators``
     changes       what was mended, cell by cell
@@ -86,7 +89,7 @@ class JournalEntry:
 _ABOUT = (
     *("verdict", "reason", "finding", "undoes", "program", "written", "sha256", "key"),
     *("definition", "mode", "as_of", "known", "version", "until", "origin", "indicators"),
-    "changes",
+    *("programme", "spent", "changes"),
 )
 _COLUMNS = ("at", "by", "what", "unit", "period", "receipt", "file", *_ABOUT)
 _OF_RECEIPT = "JOIN receipt ON receipt.number = record.receipt"
@@ -127,6 +130,8 @@ _RECORDS: Mapping[RecordKind, Mapping[str, str]] = {
     RecordKind.EXTENSION: {**_OF_UNIT, "by": "by", "until": "until", "reason": "reason"},
     RecordKind.MENDED: {**_OF_FILE, "by": "record.by", "reason": "reason", "origin": "origin"}
     | {"changes": "cells"},
+    RecordKind.SPENDING: {"by": "by", "period": "period", "programme": "programme"}
+    | {"spent": "spent"},
 }
 _DEEDS = {
     RecordKind.RECEIPT: Deed.RECEIVE,
@@ -138,6 +143,7 @@ _DEEDS = {
     RecordKind.DEFINED: Deed.DEFINE,
     RecordKind.EXTENSION: Deed.EXTEND,
     RecordKind.MENDED: Deed.MEND,
+    RecordKind.SPENDING: Deed.SPEND,
 }
 """What was done where the record does not say it itself."""
 

@@ -47,6 +47,7 @@ from iku_workbook.registry.records import (
     Origin,
     Receipt,
 )
+from iku_workbook.registry.spendings import Spent, noted
 from iku_workbook.registry.writer import sole_writer
 from iku_workbook.returns import Return
 from iku_workbook.workbook.seal import Identity
@@ -56,6 +57,8 @@ Define = Callable[[str | None], str | None]
 """Given the digest of the definition that was recorded last, gives that of the one that holds,
 where it is another, once its text is kept.
 """
+Spends = Callable[[], Spent | None]
+"""Gives what the office's list of spending says; None where nobody can read it."""
 
 
 class Ledger:
@@ -67,12 +70,14 @@ class Ledger:
         keys: Keys | None = None,
         zone: datetime.tzinfo = HERE.time,
         define: Define = lambda last: None,
+        spends: Spends = lambda: None,
     ) -> None:
         """At a path; without the campaign's ``keys`` its records form no chain. Times are kept in
-        UTC, and given in the office's ``zone``. ``define`` is asked whenever something is written.
+        UTC, and given in the office's ``zone``. ``define`` and ``spends`` are asked whenever
+        something is written.
         """
         self.path, self.zone = path, zone
-        self._keys, self._define = keys, define
+        self._keys, self._define, self._spends = keys, define, spends
         self._chain: Chain | None = None
         self._connection: sqlite3.Connection | None = None
 
@@ -98,7 +103,8 @@ class Ledger:
     ) -> Iterator[None]:
         """Hold the registry for writing, for ``by``; RegistryError where another holds it.
 
-        What is done ``first`` is done once it is held, before it is noted which definition holds.
+        What is done ``first`` is done once it is held, before it is noted which definition holds
+        and what was spent.
         OperatorError where the campaign's key is not at hand.
         """
         with sole_writer(self.path, by, now.astimezone(self.zone)):
@@ -107,6 +113,7 @@ class Ledger:
             with explained(self.path):
                 self._connection = self._opened(by, now)
                 self._record_definition(by, now)
+                self._record_spending(by, now)
                 yield
 
     @contextmanager
@@ -121,6 +128,19 @@ class Ledger:
         if digest is not None:
             with self._appending(now):
                 self._open.execute(insert("defined"), proved(as_text(now), by, digest))
+
+    def _record_spending(self, by: str, now: datetime.datetime) -> None:
+        """Record what the list of spending says otherwise than was recorded last."""
+        said = self._spends()
+        known = noted(self._open) if said is not None else {}
+        rows = [
+            proved(as_text(now), by, *key, spent)
+            for key in sorted({*known, *(said or {})})
+            if (spent := (said or {}).get(key)) != known.get(key)
+        ]
+        if rows:
+            with self._appending(now):
+                self._open.executemany(insert("spending"), rows)
 
     def keys(self) -> Sequence[bytes]:
         """The campaign's keys, the one in use first; none where they are not at hand."""

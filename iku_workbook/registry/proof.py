@@ -29,6 +29,7 @@ RECORDS = {
     "closing": "at, by, what, period, reason",
     "extension": "at, by, unit, period, until, reason",
     "mended": "at, by, receipt, origin, cells, reason",
+    "spending": "at, by, period, programme, spent",
 }
 """The tables of records, and what is hashed of each."""
 

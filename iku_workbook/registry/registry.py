@@ -36,7 +36,7 @@ from iku_workbook.registry.examinations import (
 from iku_workbook.registry.extensions import Extension, extensions
 from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
-from iku_workbook.registry.ledger import Define, Ledger
+from iku_workbook.registry.ledger import Define, Ledger, Spends
 from iku_workbook.registry.mended import mended, noted
 from iku_workbook.registry.placed import Placings, placed, placings, with_given
 from iku_workbook.registry.records import (
@@ -46,6 +46,7 @@ from iku_workbook.registry.records import (
     MendedRecord,
     Receipt,
 )
+from iku_workbook.registry.spendings import Spent, spendings
 from iku_workbook.registry.stored import Stored
 from iku_workbook.returns import Return
 from iku_workbook.zones import HERE
@@ -60,8 +61,9 @@ class Registry(Ledger):
         keys: Keys | None = None,
         zone: datetime.tzinfo = HERE.time,
         define: Define = lambda last: None,
+        spends: Spends = lambda: None,
     ) -> None:
-        super().__init__(path, keys, zone, define)
+        super().__init__(path, keys, zone, define, spends)
         self._placings: tuple[int, Placings] | None = None
         self._belief: Belief | None = None
         self._mended: tuple[int, Mapping[int, MendedRecord]] | None = None
@@ -205,6 +207,10 @@ class Registry(Ledger):
         found = self._examined(f"{came} ORDER BY receipt.number", until=until)
         known = placings(in_force(self.decisions(until)))
         return [each for each in found if each.number not in known]
+
+    def spent(self, as_of: datetime.datetime | None = None) -> Spent:
+        """What programmes had spent, as known ``as_of`` a time."""
+        return spendings(self._open, self.believes, as_bound(as_of))
 
     def decisions(self, until: str = END_OF_TIME) -> list[DecisionRecord]:
         """The log of decisions, in order."""

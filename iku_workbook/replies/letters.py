@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from iku_workbook.codes import CODES, SENT_BACK
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
+from iku_workbook.definition.targets import period_aimed, written
 from iku_workbook.effort import minutes_to_fill
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue, catalogue
-from iku_workbook.periods import Period, label
+from iku_workbook.periods import Period, label, short_label
 from iku_workbook.registry.closings import Closed
 from iku_workbook.registry.head import Head
 from iku_workbook.replies.corrected_copy import to_correct
@@ -76,7 +77,7 @@ def covering(
         say(
             "letter.covering_step_2",
             guide=catalogue(definition.language)("form.guide"),
-            minutes=minutes_to_fill(definition, unit.kind),
+            minutes=minutes_to_fill(definition, unit.kind, period),
         ),
         say("letter.covering_step_3_late" if late else "letter.covering_step_3", due=due),
     )
@@ -85,8 +86,26 @@ def covering(
         unit,
         say,
         say("letter.covering", agency=agency, period=name, title=definition.title),
+        *_own_targets(definition, unit, period, say),
         "\n".join((say("letter.covering_file", file=file_name(unit)), *steps)),
     )
+
+
+def _own_targets(
+    definition: Definition, unit: Unit, period: Period, say: Catalogue
+) -> Iterator[str]:
+    """What the unit itself is to reach, where units have targets of their own."""
+    found = []
+    for each in definition.indicators:
+        target = unit.target(each.code, period)
+        if target is not None:
+            figure = written(target, None, say.language)
+            aimed = Period.parse(period_aimed(unit.targets[each.code], period))
+            when = short_label(aimed, say.language)
+            unit_of = f" {each.unit_of_measure}" if each.unit_of_measure else ""
+            found.append(f"{each.name}: {figure}{unit_of} ({when})")
+    if found:
+        yield say("letter.own_targets", unit=unit.title, targets="; ".join(found))
 
 
 def reminder(

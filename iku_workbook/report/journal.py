@@ -50,6 +50,8 @@ COLUMNS = (
     "until",
     "origin",
     "indicators",
+    "programme",
+    "spent",
     "changes",
 )
 _NOT_NOTED = "–"
@@ -139,9 +141,19 @@ def sentence(
         what += "-version"
     if about["indicators"] and f"did-{what}-some" in known:
         what += "-some"
+    if what == "spend":
+        what, about["spent"] = _spent(each, say)
     data = {"number": each.number, "receipt": each.receipt, "file": each.file, **about}
     texts = {key: str(value) for key, value in data.items()}
     return short(say(f"journal.did-{what}", what=each.what, **texts))
+
+
+def _spent(each: JournalEntry, say: Catalogue) -> tuple[str, str]:
+    """Which sentence tells of spending, and how much it was; of a damaged record what it says."""
+    spent = each.about["spent"]
+    if spent is None:
+        return "spend-none", ""
+    return "spend", say.show(spent) if isinstance(spent, int) else str(spent)
 
 
 def _changes(

@@ -34,6 +34,8 @@ class Step(StrEnum):
     """a unit that owes a return of a period that is over, and whose form is out"""
     APPROVE = "approve"
     """an accepted return that nobody has approved"""
+    SPEND = "spend"
+    """what programmes have spent in a period that is over is not said"""
     PLAN = "plan"
     """indicators whose targets are the examples of a shipped definition, or none at all"""
     RENEW = "renew"
@@ -56,7 +58,8 @@ def next_steps(
     ``unplanned`` the indicators without targets of the office's own.
     """
     plan = [NextStep(Step.PLAN, len(unplanned))] if unplanned else []
-    return [*_of_files(overview), *_of_periods(overview, handed_out), *plan, *_of_outputs(overview)]
+    of_periods = (*_of_periods(overview, handed_out), *_of_money(overview))
+    return [*_of_files(overview), *of_periods, *plan, *_of_outputs(overview)]
 
 
 def out(overview: Overview, handed_out: Set[str]) -> set[Period]:
@@ -83,7 +86,8 @@ def _of_periods(overview: Overview, handed_out: Set[str]) -> Iterator[NextStep]:
     open_ = [each for each in overview.periods if each.code not in closed]
     inside = tuple(each for each in open_ if each.code not in handed_out)
     if inside:
-        yield NextStep(Step.HAND_OUT, len(overview.definition.reporting) * len(inside), inside)
+        count = sum(len(overview.definition.reporting_in(each)) for each in inside)
+        yield NextStep(Step.HAND_OUT, count, inside)
     columns = list(zip(overview.periods, overview.columns(), strict=True))
     sent = out(overview, handed_out)
     owed: tuple[tuple[Step, Callable[[Standing, Period], bool]], ...] = (
@@ -100,6 +104,12 @@ def _of_periods(overview: Overview, handed_out: Set[str]) -> Iterator[NextStep]:
         of = tuple(period for period, count in counts.items() if count)
         if of:
             yield NextStep(step, sum(counts.values()), of)
+
+
+def _of_money(overview: Overview) -> Iterator[NextStep]:
+    if overview.unspent:
+        count = sum(map(len, overview.unspent.values()))
+        yield NextStep(Step.SPEND, count, tuple(overview.unspent))
 
 
 def _is_owed(standing: Standing) -> bool:
@@ -130,8 +140,7 @@ def progress(
     overview: Overview, period: Period, handed_out: Set[str], written: Set[str]
 ) -> Progress:
     """The steps of a period, for whoever sees it for the first time and for whoever reports it."""
-    units = [unit.code for unit in overview.definition.reporting]
-    column = [overview.matrix[unit, period.code] for unit in units]
+    column = overview.column(period)
     return Progress(
         period,
         len(column),

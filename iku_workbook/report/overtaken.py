@@ -21,11 +21,13 @@ class Overtaken:
     files             each the last version of its name
     counting_changes  what counts otherwise since, the first of it at the beginning
     redefined         the definition is another one since
+    respent           programmes have spent otherwise than was known then
     """
 
     files: Sequence[Export]
     counting_changes: Sequence[CountingChange]
     redefined: bool = False
+    respent: bool = False
 
 
 def sentence(each: Overtaken, names: Mapping[str, str], say: Catalogue) -> str:
@@ -45,6 +47,8 @@ def sentence(each: Overtaken, names: Mapping[str, str], say: Catalogue) -> str:
         since.append(say(f"standing.overtaken-{first.cause}", **about))
     if each.redefined:
         since.append(say("standing.overtaken-definition"))
+    if each.respent:
+        since.append(say("standing.overtaken-spending"))
     return say("standing.overtaken", files=files, since="; ".join(since))
 
 
@@ -68,5 +72,6 @@ def as_object(each: Overtaken) -> dict[str, object]:
         "period": each.files[0].period,
         "known": each.files[0].origin.entry,
         "definition_changed": each.redefined,
+        "spending_changed": each.respent,
         "moved": as_objects(each.counting_changes),
     }

@@ -216,7 +216,8 @@ class ReturnSheets:
     def _computed(self) -> Mapping[str, object]:
         """The calculations, as they come to now."""
         layout, content = self.form.form.input_layout, self.form.content
-        inputs = columns(layout, [content.all_values()], [{**content.previous, **self.previous}])
+        before = {**content.previous, **self.previous}
+        inputs = columns(layout, [content.all_values()], [before], period=content.period)
         results = layout.calculations.evaluate(inputs, 1)
         return {name: column.objects()[0] for name, column in results.items()}
 

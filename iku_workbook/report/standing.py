@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
+from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, label, short_label
@@ -39,7 +40,8 @@ from iku_workbook.safe_text import short
 
 APPROVED = "approved"
 WAITS = str(Verdict.NOT_EXAMINED)
-SETTLED = (APPROVED, "accepted", AWAITS, WAITS)
+ABSENT = str(Status.ABSENT)
+SETTLED = (APPROVED, "accepted", AWAITS, WAITS, ABSENT)
 """States in which a unit owes nothing."""
 _OWED = (Status.NEEDS_CORRECTION, Status.REJECTED, Status.MISSING)
 STATES = (APPROVED, str(Status.ACCEPTED), AWAITS, *map(str, _OWED), WAITS)
@@ -50,6 +52,7 @@ MARKS = {
     "needs-correction": "!",
     "rejected": "✗",
     "missing": "·",
+    ABSENT: "∅",
     WAITS: "?",
     "late": "*",
     "nihil": "–",
@@ -83,6 +86,8 @@ class Overview:
     overtaken   results and documents that do not say what they would say today
     closed      the periods that are closed
     overruled   what is accepted and does not count, as an older return is approved
+    unspent     the programmes, by name, of which nobody has said what they spent in a period that
+                is over; nothing where the list that says it has mistakes, ``spending_wrong``
     """
 
     definition: Definition
@@ -97,6 +102,8 @@ class Overview:
     overtaken: Sequence[Overtaken] = ()
     closed: Sequence[Closed] = ()
     overruled: Sequence[Return] = ()
+    unspent: Mapping[Period, Sequence[str]] = field(default_factory=dict)
+    spending_wrong: OperatorError | None = None
 
     @property
     def crowded(self) -> bool:
@@ -117,10 +124,13 @@ class Overview:
         return next((each for each in self.closed if each.period == period.code), None)
 
     def columns(self) -> list[list[Standing]]:
-        """Every unit's standing, period by period."""
-        units = [unit.code for unit in self.definition.reporting]
-        codes = [period.code for period in self.periods]
-        return [[self.matrix[unit, period] for unit in units] for period in codes]
+        """The standing of every unit that is there, period by period."""
+        return [self.column(period) for period in self.periods]
+
+    def column(self, period: Period) -> list[Standing]:
+        """The same for one period."""
+        units = self.definition.reporting_in(period)
+        return [self.matrix[unit.code, period.code] for unit in units]
 
     def counts(self) -> list[tuple[str, list[int]]]:
         """How many units are in each state, period by period."""

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 
 from iku_workbook.codes import DISPUTED
+from iku_workbook.definition.model import Unit
 from iku_workbook.report import closings
 from iku_workbook.report import overtaken as overtakes
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
@@ -50,7 +51,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             unit.code: {
                 "name": unit.name,
                 "contact": overview.contacts.get(unit.code),
-                "periods": {code: _object(overview.matrix[unit.code, code]) for code in codes},
+                "periods": _periods(overview, unit),
             }
             for unit in overview.definition.reporting
         },
@@ -69,10 +70,16 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
         "closed": [closings.as_object(each) for each in overview.closed],
         "overtaken": [overtakes.as_object(each) for each in overview.overtaken],
         "proof_code": str(overview.head) if overview.head else None,
-        **({"room": room} if room else {}),
+        **_also(overview, room),
     }
     # Without indents: those take longer than everything else where there are thousands of units.
     return json_text(document) + "\n"
+
+
+def _periods(overview: Overview, unit: Unit) -> dict[str, dict[str, object]]:
+    """How a unit stands in the periods in which it is there."""
+    codes = (each.code for each in overview.periods if unit.reports_in(each))
+    return {code: _object(overview.matrix[unit.code, code]) for code in codes}
 
 
 def as_csv(overview: Overview) -> str:
@@ -81,7 +88,7 @@ def as_csv(overview: Overview) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for unit in overview.definition.reporting:
-        for period in overview.periods:
+        for period in filter(unit.reports_in, overview.periods):
             known = _object(overview.matrix[unit.code, period.code])
             row = {
                 "unit": unit.code,
@@ -92,6 +99,15 @@ def as_csv(overview: Overview) -> str:
             }
             writer.writerow([inert(row[column]) for column in COLUMNS])
     return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _also(overview: Overview, room: Mapping[str, int] | None) -> dict[str, object]:
+    """Of which programmes it is not said what they spent, where there are any; and the room."""
+    found: dict[str, object] = {"room": room} if room else {}
+    if overview.definition.programmes:
+        missing = {period.code: [*names] for period, names in overview.unspent.items()}
+        found["spending_missing"] = missing
+    return found
 
 
 def _overruled(returned: Return) -> dict[str, object]:

@@ -14,10 +14,11 @@ from iku_workbook.calculations import parts_of, result_name
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import OverTime, ResultOf
 from iku_workbook.formula.error_values import ExcelError
+from iku_workbook.formula.tree import names
 from iku_workbook.formula.values import Column, Value
 from iku_workbook.inputs import Values, columns
 from iku_workbook.layout import Layout
-from iku_workbook.periods import Period
+from iku_workbook.periods import IN_FORMULAS, Period
 from iku_workbook.results.accumulate import UnitYear, rows
 from iku_workbook.results.blanks import sees_blanks
 
@@ -59,9 +60,9 @@ class EachPeriod:
     ) -> EachPeriod:
         """Evaluate them, or ``only`` some; nothing, where no part is computed period by period."""
         periods = period.year_to_date
-        names = form.calculations.names
-        names = names if only is None else names.intersection(only)
-        ways = {name: way for name, way in ways_of(form.definition).items() if name in names}
+        known = form.calculations.names
+        known = known if only is None else known.intersection(only)
+        ways = {name: way for name, way in ways_of(form.definition).items() if name in known}
         found: dict[str, list[list[Value]]] = {}
         for each in periods if ways else ():
             for name, values in _of_period(form, units, each, ways).items():
@@ -76,18 +77,31 @@ class EachPeriod:
         """A part of one unit, period by period."""
         return [_number(of_period[unit]) for of_period in self.values[name]]
 
-    def answered(self, form: Layout, answers: Sequence[Values]) -> Mapping[str, list[float | None]]:
-        """Each part for one period, as it would be with these answers of a unit."""
-        found = _evaluated(form, answers, self.ways) if self.ways else {}
-        return {name: [_number(value) for value in found[name]] for name in self.ways}
+    def answered(
+        self, form: Layout, answers: Sequence[Values]
+    ) -> Mapping[str, list[list[float | None]]]:
+        """Each part as it would be with these answers of a unit: for each of them a list over the
+        periods.
+        """
+        behind = form.calculations.behind(self.ways)
+        dated = any(name in IN_FORMULAS for each in behind for name in names(each.tree))
+        evaluated = [
+            _evaluated(form, answers, self.ways, each)
+            for each in (self.periods if dated else self.periods[-1:])
+        ]
+        evaluated *= 1 if dated else len(self.periods)  # the same in each of them
+        return {
+            name: [[_number(each[name][at]) for each in evaluated] for at, _ in enumerate(answers)]
+            for name in self.ways
+        }
 
     def with_answer(
-        self, name: str, unit: UnitYear, at: int, answer: float | None
+        self, name: str, unit: UnitYear, at: int, answer: Sequence[float | None]
     ) -> list[float | None]:
         """A part of the ``at``-th unit period by period, with ``answer`` for each that it owes."""
         return [
-            value if period.code in unit.accepted else answer
-            for period, value in zip(self.periods, self.part(name, at), strict=True)
+            value if period.code in unit.accepted or not unit.unit.reports_in(period) else owed
+            for period, value, owed in zip(self.periods, self.part(name, at), answer, strict=True)
         ]
 
     def so_far(self, size: int) -> dict[str, Column]:
@@ -127,18 +141,20 @@ def _of_period(
     form: Layout, units: Sequence[UnitYear], period: Period, ways: Ways
 ) -> dict[str, list[Value]]:
     accepted = [each.accepted.get(period.code) for each in units]
-    found = _evaluated(form, [each.values if each else {} for each in accepted], ways)
+    there = [each.unit.reports_in(period) for each in units]
+    found = _evaluated(form, [each.values if each else {} for each in accepted], ways, period)
     for name, values in found.items():
-        if form.computed[name][0].reads:
-            found[name] = [
-                value if each else None for value, each in zip(values, accepted, strict=True)
-            ]
+        known = accepted if form.computed[name][0].reads else there
+        found[name] = [value if each else None for value, each in zip(values, known, strict=True)]
     return found
 
 
-def _evaluated(form: Layout, values: Sequence[Values], ways: Ways) -> dict[str, list[Value]]:
+def _evaluated(
+    form: Layout, values: Sequence[Values], ways: Ways, period: Period
+) -> dict[str, list[Value]]:
     """These parts, and the calculations that they read, over the values of single periods."""
-    inputs = columns(fitted(form, values, 1), values, only=form.calculations.inputs(ways))
+    reads = form.calculations.inputs(ways)
+    inputs = columns(fitted(form, values, 1), values, only=reads, period=period)
     results = form.calculations.evaluate(inputs, len(values), ways)
     return {name: [seen(each) for each in column.objects()] for name, column in results.items()}
 

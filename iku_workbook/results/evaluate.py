@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from iku_workbook.calculations import PREVIOUS, Computed
+from iku_workbook.calculations import PREVIOUS, Computed, asked
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.evaluate import evaluate
@@ -18,6 +18,7 @@ from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear
 from iku_workbook.results.each_period import EachPeriod, fitted, seen
+from iku_workbook.results.presence import Counting
 
 _CELLS_AT_ONCE = 1_000_000  # of one column in memory: a register of 40 rows, 12 months, 2,000 units
 
@@ -74,22 +75,26 @@ class _Found(NamedTuple):
 
 def _add(form: Layout, units: list[UnitYear], period: Period, found: _Found) -> None:
     """Append what is computed for some of the units."""
+    counting = Counting(form)
     values = [each.values for each in units]
     before = [each.previous.values if each.previous else {} for each in units]
     each_period = EachPeriod.of(form, units, period)
-    inputs = columns(fitted(form, values, period.number), values, before)
+    inputs = columns(fitted(form, values, period.number), values, before, period=period)
     inputs |= each_period.so_far(len(units))
     results = form.calculations.evaluate(inputs, len(units))
     for each in form.calculations:
         found.computed[each.name] += [
-            seen(value) if unit.accepted or not each.reads else None
+            seen(value) if counting.has(each, unit, period) else None
             for value, unit in zip(results[each.name].objects(), units, strict=True)
         ]
     for name, own in each_period.own().items():
         found.own.setdefault(name, []).extend(own)
     scope = inputs | results
     for field in _states(form):
-        found.unfilled[field.id] += _owed(field, scope, len(units))
+        so_far = any(asked(field, each) for each in period.year_to_date)
+        found.unfilled[field.id] += (
+            _owed(field, scope, len(units)) if so_far else [False] * len(units)
+        )
 
 
 def _states(form: Layout) -> list[Field]:

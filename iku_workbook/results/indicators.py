@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from iku_workbook.calculations import part_names, parts_of, result_name
+from iku_workbook.calculations import asked, part_names, parts_of, result_name
 from iku_workbook.definition import Definition
+from iku_workbook.definition.indices import Figure, behind, in_order, read_by, readable
 from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.definition.targets import ends_of
 from iku_workbook.formula.values import Value
@@ -16,7 +17,15 @@ from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievements, band, grade
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
-from iku_workbook.results.over_units import PART, UnitParts, number, own_values, together
+from iku_workbook.results.indices import Known, index_ends, index_value
+from iku_workbook.results.over_units import (
+    PART,
+    UnitParts,
+    left_of,
+    number,
+    own_values,
+    together,
+)
 from iku_workbook.results.result_range import Range, result_range
 from iku_workbook.results.rounding import Places, of_result, of_value
 from iku_workbook.results.still_open import (
@@ -25,6 +34,7 @@ from iku_workbook.results.still_open import (
     Reads,
     by_place,
     carried,
+    earliest,
     still_open,
 )
 from iku_workbook.results.unit_goals import UnitGoal, unit_goals
@@ -35,6 +45,7 @@ from iku_workbook.returns import Return
 class IndicatorResult:
     """One indicator over all units that it concerns, for the year up to a period.
 
+    due                     whether the indicator has a result in this period
     numerator, denominator  sums over the units; None where no unit has one, and of a value
     value                   numerator / denominator x scale, or the units' values taken together,
                             not rounded; None where there is none
@@ -47,6 +58,7 @@ class IndicatorResult:
     open_units              the codes of the units that can still move it, with a return still to
                             come or a decision
     reported, expected      units with a return for this period that counts, and all it concerns
+                            that are there
     unapproved              units whose accepted return for it does not count, as none approved it
     achievement, band       against the period's target: percent, not rounded, and its word
     year_achievement        against the year's target
@@ -55,10 +67,12 @@ class IndicatorResult:
     baseline                the latest result from before the year, and the period that it is of
     plan_target             the end of the medium-term plan, and how much of it is reached
     places                  the decimals in which all this is shown
-    by_unit                 by the units' codes, in the order of the list
+    by_unit                 by the units' codes, in the order of the list; what is left of a unit
+                            that is not there, where anything is
     goals                   the same against units' own targets; empty where they have none
     """
 
+    due: bool
     numerator: float | None
     denominator: float | None
     value: float | None
@@ -120,7 +134,7 @@ class _Judged(NamedTuple):
 class Results:
     """The results of all units for one period: every indicator, every unit's year.
 
-    units       every unit on the list, in its order, with what it reported
+    units       every unit of the year, in the order of the list, with what it reported
     evaluations the same units by kind, with what is computed for each
     indicators  by code, in the order of the definition
     """
@@ -129,6 +143,11 @@ class Results:
     units: tuple[UnitYear, ...]
     evaluations: tuple[Evaluation, ...]
     indicators: Mapping[str, IndicatorResult]
+
+    @property
+    def there(self) -> tuple[UnitYear, ...]:
+        """The units that are there in this period."""
+        return tuple(each for each in self.units if each.status is not Status.ABSENT)
 
     @property
     def statuses(self) -> Counter[Status]:
@@ -172,11 +191,15 @@ def consolidate(
     evaluations = evaluate_units(definition, units, period)
     order = [each.unit.code for each in units]
     places = by_place(awaiting)
-    indicators = {
+    found = {
         each.code: _result(definition, each, evaluations, period, order, places)
-        for each in definition.indicators
+        for each in definition.measured
     }
-    return Results(period, units, evaluations, indicators)
+    by_code = {each.code: each for each in definition.indicators}
+    for code in in_order(definition.indicators):
+        if code not in found:
+            found[code] = _index(definition, by_code[code], found, evaluations, period)
+    return Results(period, units, evaluations, {code: found[code] for code in by_code})
 
 
 def _result(
@@ -187,18 +210,22 @@ def _result(
     order: Sequence[str],
     awaiting: Awaiting,
 ) -> IndicatorResult:
-    concerned = [each for each in evaluations if _names(each, indicator)]
+    due = asked(indicator, period)
+    concerned = [each for each in evaluations if due and _names(each, indicator)]
     parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
     whole = together(indicator, list(parts.values()))
-    units = [unit for each in concerned for unit in each.units]
+    units = [unit for each in concerned for unit in each.units if unit.status is not Status.ABSENT]
     reads = [(each, Reads.by(each, _names(each, indicator))) for each in concerned]
-    open_ = [(each, still_open(each, read, period, awaiting)) for each, read in reads]
+    open_ = [
+        (each, still_open(each, _names(each, indicator), period, awaiting)) for each in concerned
+    ]
     moving = frozenset(each.units[at].unit.code for each, cases in open_ for at in cases)
     earlier = max(indicator.baseline, default=None)
     range_ = result_range(indicator, open_, _settled(open_, parts), period) if moving else None
     judged = _judged(definition, indicator, whole.value, period)
-    by_unit = {code: parts[code] for code in order if code in parts}
+    by_unit = left_of(parts, (each.unit.code for each in units), order)
     return IndicatorResult(
+        due=due,
         **whole._asdict(),
         carried=_carried(reads, period, order),
         range=range_,
@@ -213,6 +240,75 @@ def _result(
         bands=_bands(definition, indicator, judged, range_) if moving else None,
         **judged._asdict(),
     )
+
+
+def _index(
+    definition: Definition,
+    indicator: Indicator,
+    found: Mapping[str, IndicatorResult],
+    evaluations: Sequence[Evaluation],
+    period: Period,
+) -> IndicatorResult:
+    """An index over results that are ``found``: it concerns every unit that they come from."""
+    by_code = {each.code: each for each in definition.indicators}
+    codes = behind(by_code, indicator.code)
+    due = asked(indicator, period) and all(found[code].due for code in codes)
+    concerned = [each for each in evaluations if any(_names(each, by_code[code]) for code in codes)]
+    units = [unit for each in concerned for unit in each.units if unit.status is not Status.ABSENT]
+    moving = frozenset[str]().union(*(found[code].open_units for code in codes))
+    value, range_ = _computed(definition, indicator, found) if due else (None, None)
+    range_ = range_ if moving else None
+    earlier = max(indicator.baseline, default=None)
+    judged = _judged(definition, indicator, value, period)
+    return IndicatorResult(
+        due=due,
+        numerator=None,
+        denominator=None,
+        value=value,
+        carried=earliest(found[code].carried for code in codes),
+        range=range_,
+        open_units=moving,
+        reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
+        expected=len(units),
+        baseline_period=earlier,
+        baseline=indicator.baseline[earlier] if earlier else None,
+        by_unit={},
+        unapproved=sum(1 for unit in units if unit.status is Status.UNAPPROVED),
+        bands=_bands(definition, indicator, judged, range_) if moving else None,
+        **judged._asdict(),
+    )
+
+
+def _computed(
+    definition: Definition, indicator: Indicator, found: Mapping[str, IndicatorResult]
+) -> tuple[float | None, Range | None]:
+    """The value of an index, and between what it may still come to."""
+    by_code = {each.code: each for each in definition.indicators}
+    known, formula = readable(definition.indicators), indicator.index and indicator.index.formula
+    read = {}
+    for name in read_by(indicator):
+        code, figure = known[name]
+        read[name] = _known(definition, by_code[code], found[code], figure)
+    value = index_value(formula or "", {name: each.figure for name, each in read.items()})
+    ends = index_ends(formula or "", read)
+    return value, Range(*ends) if ends is not None else None
+
+
+def _known(
+    definition: Definition, indicator: Indicator, result: IndicatorResult, figure: Figure
+) -> Known:
+    """A figure of a result, and between what it may still come to."""
+    is_value = figure is Figure.VALUE
+    own = result.value if is_value else result.achievement
+    if not result.provisional:
+        return Known(own, None if own is None else (own, own))
+    if result.range is None or is_value:
+        return Known(own, result.range)
+    cap, turns = definition.achievement.cap, _turns(result.range, result.target)
+    ends = achievements(indicator, [(each, result.target) for each in turns], cap)
+    known = [each for each in ends if each is not None]
+    whole = len(known) == len(ends)
+    return Known(own, (min(known), max(known)) if whole else None)
 
 
 def _judged(

@@ -12,6 +12,7 @@ from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import Level, LevelResult
 from iku_workbook.results.means import means
+from iku_workbook.results.money import money
 from iku_workbook.results.over_units import UnitParts, number
 from iku_workbook.results.reconcile import Reconciled
 from iku_workbook.results.year import Year
@@ -27,11 +28,11 @@ def document(year: Year) -> dict[str, object]:
     results = year.results
     written: dict[str, object] = {
         "period": results.period.code,
-        "units": len(results.units),
+        "units": len(results.there),
         "returned": results.returned,
         "accepted": results.accepted,
         "indicators": {code: _indicator(each) for code, each in results.indicators.items()},
-        "units_status": {each.unit.code: _status(each.status) for each in results.units},
+        "units_status": {each.unit.code: _status(each.status) for each in results.there},
     }
     if year.basis is not None:
         written["basis"] = year.basis.as_json()
@@ -44,6 +45,9 @@ def document(year: Year) -> dict[str, object]:
             "not_approved": [each.unit.code for each in unapproved],
         }
     written |= _means(year)
+    found = money(year)
+    if found is not None:
+        written |= found.as_json()
     if year.levels:
         written["levels"] = {each.unit.code: _level(each) for each in year.levels}
     if year.campaigns:

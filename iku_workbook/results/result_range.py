@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iku_workbook.bounds import bounds
-from iku_workbook.calculations import PREVIOUS, part_names
+from iku_workbook.calculations import PREVIOUS, asked, part_names
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, Indicator, OverTime, RuleSeverity
 from iku_workbook.formula.evaluate import evaluate
@@ -25,12 +25,13 @@ from iku_workbook.formula.tree import Node, Number, names, walk
 from iku_workbook.formula.values import Column, Kind
 from iku_workbook.inputs import Row, Scalar, Values, columns
 from iku_workbook.layout import Layout, RegisterTable
-from iku_workbook.periods import Period
+from iku_workbook.periods import PERIOD, Period
 from iku_workbook.results.accumulate import UnitYear, rows, scalar
 from iku_workbook.results.each_period import EachPeriod, together
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.extremes import Options, extremes
 from iku_workbook.results.over_units import UnitParts
+from iku_workbook.results.presence import counting
 from iku_workbook.results.still_open import OpenCases
 
 Answer = Scalar | list[dict[str, Scalar]]
@@ -80,9 +81,15 @@ class _Form:
         self.checks = [
             parse(rule.check)
             for rule in layout.definition.rules
-            if rule.severity is RuleSeverity.ERROR
+            # What holds in one period need not in another that is owed as well.
+            if rule.severity is RuleSeverity.ERROR and PERIOD not in rule.check
         ]
+        self._computed = [name for name in self.parts if name in layout.computed]
         self.tables = {table.register.id: table for table in layout.tables}
+        self.asked = {
+            name: {each.code for each in period.year_to_date if asked(question, each)}
+            for name, question in layout.questions.items()
+        }
         self.thresholds = sorted(self._thresholds())
         self.known: dict[frozenset[str], list[dict[str, Answer]]] = {}
 
@@ -93,12 +100,13 @@ class _Form:
 
     def spread(self, movable: OpenCases) -> list[Options] | None:
         """What each unit's parts may come to; None where something has no bounds."""
-        alike: dict[frozenset[str], list[tuple[int, UnitYear]]] = {}
+        alike: dict[tuple[frozenset[str], tuple[bool, ...]], list[tuple[int, UnitYear]]] = {}
         for index, cases in movable.items():
             for case in cases:
-                alike.setdefault(case.inputs, []).append((index, case.year))
+                there = tuple(map(case.year.unit.reports_in, self.period.year_to_date))
+                alike.setdefault((case.inputs, there), []).append((index, case.year))
         found: dict[int, list[Options]] = {}
-        for inputs, years in alike.items():
+        for (inputs, _), years in alike.items():
             answers = self.answers(inputs)
             if not answers:
                 return None
@@ -117,13 +125,18 @@ class _Form:
     def _options_of(
         self, units: Sequence[UnitYear], answers: list[dict[str, Answer]]
     ) -> list[Options]:
-        """What each unit may come to; who has said nothing yet stands last."""
+        """What each unit may come to; all are there in the same periods, and who has said nothing
+        yet stands last.
+        """
         silent = [unit for unit in units if not unit.accepted]  # they are all alike
         different = [unit for unit in units if unit.accepted] + silent[:1]
         found: list[Options] = []
         for chunk in _chunks(different, max(1, _AT_ONCE // len(answers))):
             values = [self._accumulated(unit, answer) for unit in chunk for answer in answers]
-            found += np.split(self._parts(values, self._own(chunk, answers)), len(chunk))
+            options = self._parts(values, self._own(chunk, answers))
+            own = counting(self.layout, self._computed, chunk[0])
+            options[:, [name not in own for name in self.parts]] = np.nan
+            found += np.split(options, len(chunk))
         return found + found[-1:] * (len(silent) - 1)
 
     def _thresholds(self) -> set[float]:
@@ -205,10 +218,11 @@ class _Form:
         return self.layout.calculations.inputs(names(check))
 
     def _accumulated(self, unit: UnitYear, answer: Mapping[str, Answer]) -> Values:
-        """What a unit has reported so far, and the same answer for every period that it owes."""
-        owed = len(self.period.year_to_date) - len(unit.accepted)
+        """What a unit has reported so far, and the same answer in every period that it owes."""
         values: dict[str, Scalar | Sequence[Row]] = dict(unit.values)
+        periods = {each.code for each in self.period.year_to_date if unit.unit.reports_in(each)}
         for name, value in answer.items():
+            owed = len((self.asked[name] & periods) - unit.accepted.keys())
             if isinstance(value, list):
                 values[name] = [*rows(unit.values.get(name)), *value * owed]
             elif self.layout.fields[name][0].over_time is OverTime.SUM:
@@ -249,7 +263,7 @@ class _Form:
 
     def _parts(self, values: Sequence[Values], own: Mapping[str, Column]) -> Options:
         periods = len(self.period.year_to_date)
-        inputs = columns(self.layout, values, periods=periods, only=self.reads)
+        inputs = columns(self.layout, values, periods=periods, only=self.reads, period=self.period)
         inputs |= own
         results = self.layout.calculations.evaluate(inputs, len(values), self.parts)
         return np.column_stack([_numbers(results.get(name), len(values)) for name in self.parts])

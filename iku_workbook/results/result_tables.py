@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from iku_workbook.definition.indicators import (
+    Index,
     Indicator,
     OverUnits,
     Part,
@@ -17,6 +18,7 @@ from iku_workbook.definition.over_time import OverTime
 from iku_workbook.definition.targets import TargetRange, ends_of
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import LevelResult
+from iku_workbook.results.money import money
 from iku_workbook.results.over_units import UnitParts
 from iku_workbook.results.table import ColumnType, Table
 from iku_workbook.results.year import Year
@@ -86,6 +88,8 @@ _OF_VALUE: _Columns = {
     "value_formula": (TEXT, lambda line: _of_part(line.indicator.value, "formula")),
     "value_each_period": (TEXT, lambda line: _of_part(line.indicator.value, "each_period")),
     "over_units": (TEXT, lambda line: _of_part(line.indicator.value, "over_units")),
+    "index_title": (TEXT, lambda line: _of_part(line.indicator.index, "label")),
+    "index_formula": (TEXT, lambda line: _of_part(line.indicator.index, "formula")),
     "weight_formula": (TEXT, lambda line: _of_part(line.indicator.value, "weight")),
     "with_value": (WHOLE, lambda line: line.result.with_value),
 }
@@ -161,6 +165,30 @@ def bands_table(year: Year) -> Table:
     return Table("bands", {"from": NUMBER, "band": TEXT}, ("from",), rows)
 
 
+def spending_tables(year: Year) -> Iterator[Table]:
+    """What each programme was to spend and has spent, period by period, in whole rupiah; nothing
+    where there are no programmes.
+    """
+    columns = {"period": TEXT, "programme": TEXT, "name": TEXT, "objective": TEXT}
+    amounts = {"budget": WHOLE, "planned": WHOLE, "spent": WHOLE}
+    found = money(year)
+    if found is not None:
+        rows = (
+            (
+                period.code,
+                each.programme.id,
+                each.programme.name,
+                each.objective or None,
+                each.amounts.budget,
+                each.programme.budget.get(period.code),
+                spent,
+            )
+            for each in found.programmes
+            for period, spent in each.periods.items()
+        )
+        yield Table("spending", columns | amounts, ("period", "programme"), rows)
+
+
 def _lines(year: Year) -> Iterator[_Line]:
     for indicator in year.definition.indicators:
         objective = text_of(year.definition.objectives, indicator.objective)
@@ -170,7 +198,7 @@ def _lines(year: Year) -> Iterator[_Line]:
             yield _Line(level.unit.code, indicator, found, objective)
 
 
-def _of_part(part: Part | UnitValue | None, key: str) -> object:
+def _of_part(part: Index | Part | UnitValue | None, key: str) -> object:
     found = getattr(part, key, None)
     return found.value if isinstance(found, OverUnits | OverTime) else found
 

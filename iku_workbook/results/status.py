@@ -82,7 +82,8 @@ def standings(
     others: Mapping[tuple[str, str], Return] = MappingProxyType({}),
     extensions: Mapping[tuple[str, str], Extension] = MappingProxyType({}),
 ) -> Matrix:
-    """By unit code and period code: every unit on the list, in its order, for every period.
+    """By unit code and period code: every unit of the year, in the order of the list, for every
+    period; also where it is not there, and owes nothing.
 
     ``unexamined`` is what a fault kept from being examined, of whichever unit it may be;
     ``awaiting`` what a person has to decide on; ``others`` are files that are no forms, by the unit
@@ -136,6 +137,8 @@ def _standing(
     if extension is not None and extension.until <= due:
         extension = None  # taken back, or the definition gives everybody as much
     due = extension.until if extension is not None else due
+    if not unit.reports_in(period):
+        return Standing(unit, period, Status.ABSENT, None, due, late=False, nihil=False)
     if not returns:
         late = today > due and not waits
         about = (None, due, late, False, waits, other)
@@ -144,7 +147,7 @@ def _standing(
     decided = next((each for each in reversed(returns) if best([each]) is status), None)
     if status in _ACCEPTED and decided is not None:
         late = decided.received is not None and decided.received.date() > due
-        nihil = _nothing(definition, unit, decided)
+        nihil = _nothing(definition, unit, period, decided)
     else:
         late, nihil = today > due and not waits, False
     waits = waits and status not in _ACCEPTED
@@ -152,14 +155,14 @@ def _standing(
     return Standing(unit, period, status, *known, asked=asked, extension=extension)
 
 
-def _nothing(definition: Definition, unit: Unit, accepted: Return) -> bool:
+def _nothing(definition: Definition, unit: Unit, period: Period, accepted: Return) -> bool:
     """Whether every flow is 0 and every register says that there was nothing to report."""
     flows = [
         field.id
-        for field in reported_fields(definition, unit.kind)
+        for field in reported_fields(definition, unit.kind, period)
         if field.over_time is OverTime.SUM and field.type.record.is_number
     ]
-    registers = [register.id for register in reported_registers(definition, unit.kind)]
+    registers = [register.id for register in reported_registers(definition, unit.kind, period)]
     return bool(flows or registers) and (
         all(accepted.values.get(name) == 0 for name in flows)
         and all(accepted.values.get(name) == [] for name in registers)

@@ -14,7 +14,12 @@ from iku_workbook.results.input_tables import (
     units_table,
     values_table,
 )
-from iku_workbook.results.result_tables import bands_table, results_table, shares_table
+from iku_workbook.results.result_tables import (
+    bands_table,
+    results_table,
+    shares_table,
+    spending_tables,
+)
 from iku_workbook.results.table import Table
 from iku_workbook.results.year import Year
 
@@ -30,4 +35,5 @@ def tables(year: Year, day: datetime.date) -> tuple[Table, ...]:
         fields_table(year),
         *events_tables(year),
         bands_table(year),
+        *spending_tables(year),
     )

@@ -12,6 +12,7 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
 from iku_workbook.registry.extensions import Extension, last_day
 from iku_workbook.registry.head import Head
+from iku_workbook.registry.spendings import Spent
 from iku_workbook.results.basis import Basis
 from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.indicators import Results, consolidate
@@ -41,6 +42,7 @@ class Year:
     sources     the cells that a return's values were read from, by the SHA-256 of its bytes
     trails      what each campaign's registry knows of the year; none where it is of files alone
     extensions  the later days that units were given, by unit and period
+    spent       what programmes have spent, period by period
     restated    closed periods of which the definition computes otherwise than was reported
     """
 
@@ -55,6 +57,7 @@ class Year:
     trails: tuple[Trail, ...] = ()
     extensions: Mapping[tuple[str, str], Extension] = field(default_factory=dict)
     restated: tuple[Restated, ...] = ()
+    spent: Spent = field(default_factory=dict)
 
     @property
     def period(self) -> Period:

@@ -46,6 +46,7 @@ RULES = {
     "/send/later": Rule.WHOLE,
     "/results": Rule.ANYBODY,
     "/contacts": Rule.WHOLE,
+    "/money": Rule.WHOLE,
     "/definition": Rule.WHOLE,
     "/definition/figures": Rule.WHOLE,
     "/definition/words": Rule.WHOLE,

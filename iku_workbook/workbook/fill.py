@@ -128,7 +128,8 @@ def _computed(
     layout: Layout, period: Period, values: Values, earlier: Values
 ) -> Iterator[tuple[Place, Value]]:
     """Every computed and every live cell, and what it shows over these values."""
-    results = layout.calculations.evaluate(columns(layout, [values], [earlier]), 1)
+    inputs = columns(layout, [values], [earlier], period=period)
+    results = layout.calculations.evaluate(inputs, 1)
     for name, (_, place) in layout.computed.items():
         yield place, results[name].objects()[0]
     guidance = _guidance(layout, period)

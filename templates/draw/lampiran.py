@@ -85,12 +85,23 @@ def _indicators(paper: Paper) -> None:
 
 
 def _fraction(cell: _Cell) -> None:
-    """The numerator over the denominator, and the factor beside the line between them."""
+    """The numerator over the denominator, and the factor beside the line between them; of a value
+    without these what it is, and how those of all units are taken together.
+    """
     inner = Rows(shaped(cell.add_table(0, 2), FRACTION, lines=False), FRACTION)
-    over, factor = inner.add(("{{ i.uraian_pembilang }}", ""), align=CENTRE, size=9)
-    border(over.paragraphs[0], "bottom", "single", 6, space=2)
-    under = over.add_paragraph(style="Tabel")
-    write(under, "{{ i.uraian_penyebut }}", align=CENTRE, size=9)
+    parts, factor = inner.add(("{%p if i.uraian_nilai %}", ""))
+    lines = (
+        "{{ i.uraian_nilai }}",
+        "{{ i.digabung }}{% if i.uraian_bobot %}, bobotnya {{ i.uraian_bobot }}{% endif %}",
+        "{%p else %}",
+        "{{ i.uraian_pembilang }}",
+        "{{ i.uraian_penyebut }}",
+        "{%p endif %}",
+    )
+    drawn = [
+        write(parts.add_paragraph(style="Tabel"), each, align=CENTRE, size=9) for each in lines
+    ]
+    border(drawn[3], "bottom", "single", 6, space=2)
     write(factor.paragraphs[0], "{% if i.pengali %}× {{ i.pengali }}{% endif %}", size=9)
     factor.vertical_alignment = 1
     # A cell ends with a paragraph; the one before the inner table would only push it down.

@@ -6,12 +6,14 @@ from typing import Any
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from templates.draw.paper import BOTH, CENTRE, LEFT, Paper, border, write
+from templates.draw.paper import BOTH, CENTRE, LEFT, RIGHT, Paper, border, write
 
 ACHIEVED = (0.9, 4.3, 1.8, 2.0, 2.5, 2.2, 2.8)
 BY_PERIOD = (2.3, 1.7, 2.0, 2.0, 2.5, 1.9, 2.4, 1.7)
 COMPARED = (2.7, 2.75, 2.75, 2.75, 2.75, 2.8)
 BANDS = (5.5, 5.5)
+MONEY = (1.1, 6.2, 3.5, 3.6, 2.1)
+EFFICIENCY = (4.1, 1.9, 3.1, 3.4, 2.0, 2.0)
 PLACES = (8.25, 8.25)
 RETURNS = (4.1, 2.2, 2.3, 3.1, 2.3, 2.5)
 COUNTED = (0.9, 2.2, 3.6, 1.5, 2.6, 5.7)
@@ -26,6 +28,12 @@ MANY = "indikator|length > 6"
 """So many indicators take a page for their table and one for their chart."""
 
 
+COMPLETENESS = "{% if program %}E{% else %}D{% endif %}"
+"""The part about completeness: before it stands that about money, where there is any."""
+NUMBERED = "indikator|length * 2 + 3"
+"""The number of the first table behind those of the indicators."""
+
+
 def draw() -> Paper:
     """The template."""
     paper = Paper("LKjIP {{ tahun }}: Bab III Akuntabilitas Kinerja")
@@ -38,6 +46,7 @@ def draw() -> Paper:
     _measure(paper)
     _achievements(paper)
     _analysis(paper)
+    _money(paper)
     _completeness(paper)
     _counted(paper)
     paper.footer("LKjIP Tahun {{ tahun }}{% if not keadaan %} | Data per {{ data_per }}{% endif %}")
@@ -60,7 +69,7 @@ def _introduction(paper: Paper) -> None:
     _said(
         paper,
         "Perhatian: {{ laporan.menunggu_keputusan|length }} laporan masih menunggu keputusan; "
-        "angkanya dapat berubah (bagian D).",
+        f"angkanya dapat berubah (bagian {COMPLETENESS}).",
         bold=True,
     )
     paper.mark("{%p endif %}")
@@ -77,7 +86,8 @@ def _measure(paper: Paper) -> None:
     _said(
         paper,
         '{{ cara_capaian|join(" ") }} '
-        "Pembilang dan penyebut dijumlahkan lebih dahulu untuk {{ kata.semua }}, baru dibagi. "
+        '{% if indikator|selectattr("uraian_pembilang")|list %}Pembilang dan penyebut dijumlahkan '
+        "lebih dahulu untuk {{ kata.semua }}, baru dibagi. {% endif %}"
         "Tanpa target tidak ada capaian. Capaian dan predikat dihitung dari angka yang belum "
         "dibulatkan; pembulatan hanya untuk penyajian.",
     )
@@ -132,7 +142,8 @@ def _sources(paper: Paper) -> None:
     """Where the figures come from; which papers those were, only the office knows."""
     _note(
         paper,
-        "Sumber: realisasi dihitung dari laporan {{ kata.unit }} (bagian D); target, target akhir "
+        "Sumber: realisasi dihitung dari laporan {{ kata.unit }} "
+        f"(bagian {COMPLETENESS}); target, target akhir "
         "Renstra dan realisasi tahun sebelumnya menurut definisi {{ definisi.kode }}, sidik "
         "{{ definisi.sidik }}.",
     )
@@ -182,9 +193,11 @@ def _by_period(paper: Paper) -> None:
     """One indicator period by period, each with what it is divided of."""
     _said(
         paper,
-        "Pembilang: {{ i.uraian_pembilang }}. Penyebut: {{ i.uraian_penyebut }}."
+        "{% if i.uraian_nilai %}Nilai: {{ i.uraian_nilai }}. {{ i.digabung }}"
+        "{% if i.uraian_bobot %}, bobotnya {{ i.uraian_bobot }}{% endif %}."
+        "{% else %}Pembilang: {{ i.uraian_pembilang }}. Penyebut: {{ i.uraian_penyebut }}."
         "{% if i.pengali %} Realisasi adalah pembilang dibagi penyebut, dikalikan "
-        "{{ i.pengali }}.{% endif %}",
+        "{{ i.pengali }}.{% endif %}{% endif %}",
     )
     _caption(
         paper,
@@ -282,14 +295,78 @@ def _name(paper: Paper, title: str, *, new_page: bool = False) -> None:
     name.paragraph_format.page_break_before = new_page or None
 
 
+def _money(paper: Paper) -> None:
+    """Budgets and what was spent, and objectives beside it; only where there are programmes."""
+    paper.mark("{%p if program %}")
+    paper.heading("D. Realisasi Anggaran", 2, new_page=True)
+    _said(
+        paper,
+        "Realisasi adalah belanja dari {{ periode_mulai }} sampai dengan {{ periode_selesai }} "
+        "menurut catatan kantor; persentase adalah realisasi dibagi anggaran tahun {{ tahun }}.",
+    )
+    _caption(paper, f"Tabel 3.{{{{ {NUMBERED} }}}} Anggaran dan realisasi")
+    rows = paper.table(MONEY)
+    rows.head(("No", "Program", "Anggaran", "Realisasi", "%"), numbered=False)
+    texts = ("{{ g.nomor }}", "{{ g.nama }}", "{{ g.anggaran }}", "{{ g.realisasi }}")
+    aligned = (CENTRE, None, RIGHT, RIGHT, RIGHT)
+    rows.each("g in program", (*texts, "{{ g.serapan }}"), aligned)
+    total = ("{{ anggaran.anggaran }}", "{{ anggaran.realisasi }}", "{{ anggaran.serapan }}")
+    rows.line(("", "Jumlah", *total), aligned, bold=True)
+    paper.mark("{%p if catatan_anggaran %}")
+    star = "{% if '*' in anggaran.realisasi %}* Belum lengkap. {% endif %}"
+    _note(paper, f'{star}{{{{ catatan_anggaran|join(" ") }}}}')
+    paper.mark("{%p endif %}")
+    paper.mark("{%p if efisiensi %}")
+    _efficiency(paper)
+    paper.mark("{%p endif %}")
+    paper.mark("{%p endif %}")
+
+
+def _efficiency(paper: Paper) -> None:
+    """Achievement beside money; the regulation asks for it and gives no formula."""
+    _name(paper, "Efisiensi Penggunaan Sumber Daya")
+    _said(
+        paper,
+        "Rata-rata capaian indikator tiap sasaran disandingkan dengan realisasi terhadap anggaran "
+        "yang direncanakan sampai dengan {{ periode }}. Selisih, dalam persen poin, adalah capaian "
+        "dikurangi serapan itu: di atas 0 berarti yang tercapai lebih daripada yang dibelanjakan. "
+        "Tanpa rencana sampai periode itu, atau selama realisasi belum lengkap, tidak ada selisih.",
+    )
+    _caption(paper, f"Tabel 3.{{{{ {NUMBERED} + 1 }}}} Capaian sasaran dan anggarannya")
+    rows = paper.table(EFFICIENCY)
+    heads = ("Sasaran", "Capaian (%)", "Rencana", "Realisasi", "Serapan (%)", "Selisih")
+    rows.head(heads, numbered=False)
+    texts = ("{{ e.sasaran }}", "{{ e.capaian }}", "{{ e.rencana }}", "{{ e.realisasi }}")
+    aligned = (None, *[RIGHT] * 5)
+    rows.each("e in efisiensi", (*texts, "{{ e.serapan_rencana }}", "{{ e.selisih }}"), aligned)
+    paper.text(
+        "[Tuliskan analisis efisiensi: apa yang membuat sasaran tercapai dengan anggaran lebih "
+        "sedikit atau lebih banyak daripada rencana.]",
+        italic=True,
+        grey=True,
+        before=4,
+        after=3,
+    )
+
+
+def _either_letter(paper: Paper, with_money: str, without: str, title: str) -> None:
+    """A part's heading, by its letter where there are programmes, and where there are none."""
+    paper.mark("{%p if program %}")
+    paper.heading(f"{with_money}. {title}", 2, new_page=True)
+    paper.mark("{%p else %}")
+    paper.heading(f"{without}. {title}", 2, new_page=True)
+    paper.mark("{%p endif %}")
+
+
 def _completeness(paper: Paper) -> None:
-    paper.heading("D. Kelengkapan Data", 2, new_page=True)
+    _either_letter(paper, "E", "D", "Kelengkapan Data")
     _said(
         paper,
         "Angka sejak awal tahun menjumlahkan {{ laporan.seluruhnya }}. Isian yang menyatakan "
         "keadaan, bukan jumlah, memakai jawaban terakhir tiap {{ kata.unit }}.",
     )
-    _caption(paper, "Tabel 3.{{ indikator|length * 2 + 3 }} Laporan yang " + COUNTING)
+    before = "(1 if program else 0) + (1 if efisiensi else 0)"
+    _caption(paper, f"Tabel 3.{{{{ {NUMBERED} + {before} }}}} Laporan yang {COUNTING}")
     rows = paper.table(RETURNS)
     heads = (
         "Periode",
@@ -342,7 +419,7 @@ def _completeness(paper: Paper) -> None:
 def _counted(paper: Paper) -> None:
     """Every return that the figures come from, with the hash of its file in groups."""
     paper.mark('{%p if laporan.per_periode|selectattr("laporan")|list %}')
-    paper.heading("E. Lampiran: Laporan yang Dihitung", 2, new_page=True)
+    _either_letter(paper, "F", "E", "Lampiran: Laporan yang Dihitung")
     _said(
         paper,
         "Sidik (SHA-256) menunjukkan bahwa sebuah berkas masih sama dengan yang diterima: berkas "

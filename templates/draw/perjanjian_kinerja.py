@@ -2,10 +2,11 @@
 
 from docx.shared import Cm
 
-from templates.draw.paper import BOTH, CENTRE, Block, Paper
+from templates.draw.paper import BOTH, CENTRE, RIGHT, Block, Paper
 
 TARGETS = (1.1, 4.9, 5.8, 2.2, 2.4)
 PROGRAMMES = (1.1, 6.7, 4.6, 4.0)
+HEADS = ("No", "Program", "Anggaran", "Keterangan")
 PERSON = (2.6, 0.5, 13.3)
 SIGNED = "{{ keputusan.tempat }}, .............................. {{ tahun }}"
 LINE = Cm(0.85)  # to write in by hand
@@ -96,12 +97,25 @@ def _targets(paper: Paper) -> None:
 
 
 def _programmes(paper: Paper) -> None:
-    """For the office to fill: the definition knows no budgets."""
+    """The definition's programmes; without any the office fills them in by hand."""
     paper.text()
+    paper.mark("{%p if program %}")
     rows = paper.table(PROGRAMMES)
-    rows.head(("No", "Program", "Anggaran", "Keterangan"), numbered=False)
+    rows.head(HEADS, numbered=False)
+    texts = (
+        "{{ g.nomor }}",
+        "{{ g.nama }}",
+        "{{ g.anggaran }}",
+        '{{ g.keterangan or g.indikator|join(", ") }}',
+    )
+    rows.each("g in program", texts, (CENTRE, None, RIGHT, None))
+    rows.line(("", "Jumlah", "{{ anggaran.anggaran }}", ""), (None, None, RIGHT), bold=True)
+    paper.mark("{%p else %}")
+    rows = paper.table(PROGRAMMES)
+    rows.head(HEADS, numbered=False)
     for number in range(1, 5):
         rows.line((f"{number}", "", "Rp", ""), (CENTRE,), together=True)
     rows.line(("", "Jumlah", "Rp", ""), (), bold=True)
     for row in rows.table.rows[1:]:
         row.height = LINE
+    paper.mark("{%p endif %}")

@@ -130,10 +130,18 @@ REFERENCES = [
     ("duplicate-unit", 'code: "1.3"', 'code: «"1.2"'),
     ("unknown-parent", 'parent: "1.1"', 'parent: «"1.11"'),
     ("circular-parent", "name: South, kind: village, parent: \"1.1\"", "name: South, kind: village, parent: «\"1.2\""),
+    ("until-before-from", 'name: Centre,', 'name: Centre, from: 2025-Q3, until: «2025-Q2,'),
+    ("bad-period", 'name: Centre,', 'name: Centre, from: «2025-Q5,'),
+    ("bad-period", 'name: Centre,', 'name: Centre, until: «2025-M05,'),
+    ("never-reports", '{code: "1.3", name: Centre,', '«{code: "1.3", name: Centre, until: 2024-Q4,'),
+    ("replaces-unknown", 'name: Centre,', 'name: Centre, from: 2025-Q3, replaces: [«"1.33"],'),
+    ("replaces-circular", 'name: Centre,', 'name: Centre, from: 2025-Q3, until: 2025-Q3, replaces: [«"1.3"],'),
+    ("replaced-without-until", 'name: Centre,', 'name: Centre, from: 2025-Q3, replaces: [«"1.2"],'),
+    ("replaces-overlap", 'parent: "1.1"', 'parent: "1.1", until: 2025-Q2}\n  - {code: "1.4", name: New, kind: village, from: 2025-Q2, replaces: [«"1.2"]'),
     ("unknown-codelist", "label: Kind, type: choice, codelist: answer", "label: Kind, type: choice, codelist: «answers"),
     ("unknown-codelist", "label: State, type: choice, codelist: answer", "label: State, type: choice, codelist: «x"),
     ("unknown-kind", "reported_by: [town]", "reported_by: [town, «vilage]"),
-    ("unknown-kind", "codelists:", "kinds:\n  «vilage: {unit: village}\n\ncodelists:"),
+    ("kind-without-units", "codelists:", "kinds:\n  «vilage: {unit: village}\n\ncodelists:"),
     ("unknown-kind", "    rows: 20", "    rows: 20\n    reported_by: [village, town, «city]"),
     ("unknown-quantity", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: filed}, right: {label: R, of: «fled}}\nindicators:"),
     ("quantity-not-number", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: «note}, right: {label: R, of: filed}}\nindicators:"),
@@ -153,7 +161,10 @@ REFERENCES = [
 TARGETS = 'targets: {"2025": 90, "2025-Q1": 80}'
 
 FINE = [
+    (TARGETS, "targets: {'2025': BB, '2025-Q1': b}\n    plan_target: BB\n    grades: [{from: 70, label: BB}, {from: 60, label: B}]"),
+    ("  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: 0.4 * KPI_1_nilai + 0.6 * KPI_3_nilai}\n  - code: KPI-2\n"),
     ("indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
+    ("indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, objective: Safe roads, indicators: [KPI-2], budget: {'2025': 5, '2025-Q1': 5, '2026': 7}, note: x}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
     (TARGETS, "targets: {'2025': {from: 0, to: 85.5}}\n    plan_target: {from: 60, to: 80}\n    achievement: {formula: range, floor: -50, cap: 100}"),
     (TARGETS, "targets: {'2025': 0}\n    polarity: lower\n    achievement: {target_zero: none}"),
     (TARGETS, "polarity: lower\n    achievement: {formula: lower_ratio, cap: 120, target_zero: perfect_if_zero}"),
@@ -168,11 +179,14 @@ FINE = [
     ("closed <= filed", "OR(filed > 99, filed < 1)"),
     ("formula: closed / filed * 100", "formula: 2.50"),
     ("rows: 20", "rows: 20\n    help:"),
+    ("required: filed > 0", "required: 'AND(filed > 0, period.number > 1)'"),
+    ("formula: closed}", "formula: filed * period.days, each_period: sum}\n    result: year"),
+    ("closed <= filed", "OR(ISBLANK(seen_on), seen_on <= period.end + 10)"),
     ("formula: closed}", "formula: closed * wells, each_period: sum}"),
     ("formula: closed}", "formula: wells / filed * closed}\n    result: period"),
     ("{label: Filed, formula: filed}", "{label: Filed, formula: 40, each_period: latest}"),
     ("formula: closed}", "formula: 'IF(ISBLANK(closed), 0, closed)', each_period: mean}"),
-    ("formula: closed}", "formula: 'AVERAGE(filed, closed)'}"),
+    ("formula: closed}", "formula: 'MAX(filed, closed)'}"),
     ("type: integer, over_time: latest, reported_by: [town]", "type: percentage, over_time: mean, reported_by: [town]"),
 ]
 """Changes that leave the definition without a mistake: what stands there, what instead."""
@@ -211,6 +225,18 @@ FORMULAS = [
 ]
 
 GOALS = [
+    ("unknown-grade", TARGETS, "targets: {'2025': «AA}\n    grades: [{from: 70, label: BB}, {from: 60, label: B}]"),
+    ("programme-objective", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, objective: «saef, budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("unknown-indicator", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, indicators: [«KPI-11], budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("bad-period", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': 1, «2025-S1: 2}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("budget-of-year", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, «budget: {'2025-Q1': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("budget-sum", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': «5, '2025-Q1': 6}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("budget-sum", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': «5, '2025-Q1': 1, '2025-Q2': 1, '2025-Q3': 1, '2025-Q4': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("out-of-range", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': «-5}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("number-written", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': «150.000.000}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("number-written", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': «150.000}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
+    ("budget-missing", "indicators:\n  - code: KPI-1", "programmes: [{id: «road, name: Roads}]\nindicators:\n  - code: KPI-1"),
+    ("duplicate-entry", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': 1}}, «{id: Road, name: Paths, budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1"),
     ("unknown-objective", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-3x\n    name: x\n    objective: safe\n    numerator: {label: a, formula: filed}\n    denominator: {label: b, formula: filed}\n  - code: KPI-1\n    objective: «saef"),
     ("objective-unused", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}, {id: «clean, text: Clean}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
     ("duplicate-entry", "indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe}, «{id: clean, text: safe}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
@@ -242,10 +268,23 @@ OVER_TIME = [
     ("product-over-time", CLOSED, "formula: doubled «* wells}"),
     ("constant-over-time", "{label: Filed, formula: filed}", "{label: Filed, formula: «40}"),
     ("constant-over-time", CLOSED, "formula: «2 * 20}"),
+    ("days-over-time", CLOSED, "formula: closed + «period.days}"),
+    ("period-name", "check: closed <= filed", "check: closed <= filed * «period.day"),
+    ("rule-reads-nothing", "check: closed <= filed", "check: «period.number < 5"),
     ("blank-in-mean", CLOSED, "formula: «closed, each_period: mean}"),
     ("blank-in-mean", CLOSED, "formula: (filed + «closed) / 2}"),
     ("blank-in-mean", TOWN_LAMPS, TOWN_LAMPS.replace("[town]", "[village]") + "«"),
-    ("percentage-numerator", TOWN_LAMPS, TOWN_LAMPS.replace(INTEGER, "type: percentage, required: true, reported_by: [village]") + "«"),
+]
+
+INDICES = [
+    ("index-beside-other", "    numerator: {label: Lamps, formula: lamps}", "    numerator: «{label: Lamps, formula: lamps}\n    index: {label: All, formula: KPI_1_nilai}"),
+    ("scale-misplaced", "    numerator: {label: Lamps, formula: lamps}\n    denominator: {label: One, formula: 1}", "    scale: «100\n    index: {label: All, formula: KPI_1_nilai}"),
+    ("index-reads-nothing", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «2.5}\n  - code: KPI-2\n"),
+    ("unknown-result", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: 0.5 * KPI_1_nilai + «KPI_9_nilai}\n  - code: KPI-2\n"),
+    ("unknown-result", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «KPI_4_nilai}\n  - code: KPI-2\n"),
+    ("unknown-result", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «filed + KPI_1_nilai}\n  - code: KPI-2\n"),
+    ("result-not-number", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «KPI_1_nilai > 3}\n  - code: KPI-2\n"),
+    ("circular", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «KPI_5_nilai}\n  - code: KPI-5\n    name: All\n    index: {label: All, formula: KPI_4_capaian + KPI_1_nilai}\n  - code: KPI-2\n"),
 ]
 
 CHOICES = [
@@ -289,6 +328,7 @@ VALUES = [
     ("value-ratio-summed", RATIO, "value: {label: Closed, formula: «rate, over_units: sum}"),
     ("percent-unscaled", RATIO, "value: {label: Closed, formula: «closed / filed, over_units: mean}\n    unit_of_measure: '%'"),
     ("value-constant", RATIO, "value: {label: Closed, formula: «1, over_units: sum}"),
+    ("kinds-apart", RATIO, "value: {label: Wells, formula: wells, over_units: mean, weight: «lamps}"),
     ("weight-constant", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «2}"),
 ]
 FINE += [
@@ -300,4 +340,4 @@ FINE += [
     ("{label: Closed, formula: closed}", "{label: Closed, formula: closed / 12}"),
 ]
 
-CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *OVER_TIME, *VALUES, *CHOICES, *RULES]
+CASES = [*GRAMMAR, *NAMES, *REFERENCES, *FORMULAS, *GOALS, *INDICES, *OVER_TIME, *VALUES, *CHOICES, *RULES]

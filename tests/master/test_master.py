@@ -151,7 +151,7 @@ def test_a_result_is_held_against_base_year_and_plan():
 def test_the_matrix_shows_every_unit_and_indicator(shown):
     """master.md#sheets: villages by indicators."""
     sheet = shown["Matriks"]
-    assert column(sheet, 6, "Wilayah") == ["Noreh", "Taman", "Kantor"]
+    assert column(sheet, 6, "Unit") == ["Noreh", "Taman", "Kantor"]
     assert column(sheet, 6, "IKU-1 Realisasi") == [8 / 12 * 100, None, None]
     assert column(sheet, 6, "kegiatan") == [3, None, None]
     assert column(sheet, 6, "IKU-2 Realisasi") == [3, None, None]
@@ -203,7 +203,7 @@ def test_a_figure_leads_down_to_the_cell_of_a_unit(live):
 def test_a_unit_without_a_return_has_its_row(shown):
     """facts.md#all-villages: every village on the list, returned or not, in every period."""
     working = shown["Perhitungan"]
-    assert column(working, 5, "Kode wilayah")[1:] == ["35.01", "35.02", "35"] * 2
+    assert column(working, 5, "Kode unit")[1:] == ["35.01", "35.02", "35"] * 2
     status = ["Diterima", "Belum masuk", "Diterima", "Diterima", "Perlu diperbaiki", "Belum masuk"]
     assert column(working, 5, "Status")[1:] == status
     assert column(working, 5, "desa")[1:] == [1, 1, None] * 2
@@ -214,7 +214,7 @@ def test_data_are_as_received(shown):
     """master.md#sheets: a row a unit and period, those that are missing too."""
     data = shown["Data"]
     assert column(data, 4, "No.") == [1, 2, 3, 4, 5, 6]
-    assert column(data, 4, "Kode wilayah") == ["35.01", "35.02", "35"] * 2
+    assert column(data, 4, "Kode unit") == ["35.01", "35.02", "35"] * 2
     assert column(data, 4, "Periode")[2:4] == ["Triwulan I 2025", "Triwulan II 2025"]
     assert column(data, 4, "Status")[4:] == ["Perlu diperbaiki", "Belum masuk"]
     assert column(data, 4, "Anak datang") == [10, None, 5, 2, None, None]
@@ -257,7 +257,7 @@ def test_a_field_may_be_called_as_one_of_our_columns():
 def test_events_of_a_unit_stand_together(shown):
     """house.md#accumulate: a register's rows append, each unit's in one block."""
     sheet = shown["Kegiatan"]
-    assert column(sheet, 4, "Kode wilayah") == ["35.01"] * 3
+    assert column(sheet, 4, "Kode unit") == ["35.01"] * 3
     assert column(sheet, 4, "Periode") == ["Triwulan I 2025", *["Triwulan II 2025"] * 2]
     assert [cell.date() for cell in column(sheet, 4, "Tanggal")] == [ROW["tanggal"]] * 3
 
@@ -274,7 +274,7 @@ def test_empty_rows_are_kept_only_where_a_formula_counts_them():
     ):
         calculation = {"id": "hitung", "label": "Hitungan", "formula": formula}
         book = read(write(define(calculations=[calculation]), returns), values=True)
-        assert len(column(book["Kegiatan"], 4, "Kode wilayah")) == rows, formula
+        assert len(column(book["Kegiatan"], 4, "Kode unit")) == rows, formula
         assert column(book["Perhitungan"], 5, "Hitungan")[4] == value, formula
 
 
@@ -349,14 +349,14 @@ def test_levels_have_a_sheet_of_their_own():
     definition, period = regency(3, 9), Period.parse("2024-Q2")
     returns = random_year(definition, period)
     book = read(write(definition, returns, period), values=True)
-    sheet, results = book["Per wilayah induk"], consolidate(definition, returns, period)
+    sheet, results = book["Per unit induk"], consolidate(definition, returns, period)
     above = levels(definition, results)
-    assert column(sheet, 6, "Kode wilayah") == [each.unit.code for each in above]
+    assert column(sheet, 6, "Kode unit") == [each.unit.code for each in above]
     for indicator in definition.indicators:
         shown = column(sheet, 6, f"{indicator.code} Realisasi")
         expected = [each.indicators[indicator.code].value for each in above]
         assert shown == pytest.approx(expected)
-    assert column(sheet, 6, "Jumlah wilayah") == [9, 3, 3, 3]
+    assert column(sheet, 6, "Jumlah unit") == [9, 3, 3, 3]
 
 
 def test_a_register_may_be_called_as_one_of_our_sheets():
@@ -428,7 +428,7 @@ def test_what_may_still_change_is_seen(capsys, monkeypatch):
     show(Session("id"), year)
     said = capsys.readouterr().out
     assert "0,00 – 100,00" in said
-    assert "12 wilayah dihitung" in said
+    assert "12 unit dihitung" in said
     one = context(year, datetime.date(2024, 10, 8))["indikator"][0]
     assert one["di_depan"][0] == "Noreh (sampai Triwulan III 2024)"
     assert one["sementara"]

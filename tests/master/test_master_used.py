@@ -1,16 +1,18 @@
 """The master workbook in the hands of a person: sorted, and asked how a figure comes about."""
 
+import random
 from itertools import pairwise
 
 import pytest
 
-from iku_workbook.layout import quoted
 from iku_workbook.master.chain.selection import BLANK
 from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
+from iku_workbook.sheet_names import quoted
 from tests.forms import load, period_of
 from tests.libreoffice import needs_libreoffice, office
 from tests.master.master import column, read, write
+from tests.results import valued
 from tests.results.year import random_year, regency, with_units
 
 SAME = "✓ Semua baris masih sama dengan saat buku ini disusun."
@@ -42,7 +44,7 @@ def test_sorting_changes_no_result(year, tmp_path):
     before, after = (read(each, values=True) for each in (data, saved.read_bytes()))
     assert column(after["Data"], 4, "No.") != column(before["Data"], 4, "No.")
     assert column(after["Matriks"], 6, "No.") != column(before["Matriks"], 6, "No.")
-    for sheet in ("Ringkasan", "Capaian", "Per wilayah induk", "Rantai hitung"):
+    for sheet in ("Ringkasan", "Capaian", "Per unit induk", "Rantai hitung"):
         assert shown(after[sheet]) == shown(before[sheet]), sheet
     assert rows_by_code(after["Matriks"]) == rows_by_code(before["Matriks"])
     positions = column(after["Perhitungan"], 5, "Baris di Data")
@@ -143,3 +145,36 @@ def test_the_chain_follows_what_is_chosen(tmp_path):
         assert said["Penyebut"][5] == pytest.approx(result.denominator)
         assert said["Realisasi"][5] == pytest.approx(result.value)
         assert result.value is not None
+
+
+@needs_libreoffice
+def test_the_chain_says_what_a_value_does(tmp_path):
+    """master.md#values: of an indicator that is one value of every unit its own value, that of all,
+    and what all would be without it; of a sum its share too.
+    """
+    definition = valued.regency()
+    returns, _ = valued.some_returns(definition, random.Random(3), share=1)
+    file = tmp_path / "master.xlsx"
+    file.write_bytes(write(definition, returns, valued.Q2))
+    book = read(file.read_bytes())
+    chain, lists = book.worksheets[3], book.worksheets[-1]
+    units, indicators = (
+        [cell.value for cell in row if cell.value] for row in lists.iter_cols(1, 2, 2)
+    )
+    unit = next(each for each in units if "35.1.1" in each)
+    codes = [each.code for each in definition.reporting]
+    everybody = valued.by_hand(returns, codes)
+    rest = valued.by_hand(returns, [code for code in codes if code != "35.1.1"])
+    own = valued.by_hand(returns, ["35.1.1"])
+    sheet = quoted(chain.title)
+    area = f"{sheet}!A5:J{chain.max_row}"
+    for code in ("KASUS", "TUNGGU", "MENIT-minimum"):
+        chosen = next(each for each in indicators if each.startswith(f"{code} "))
+        typed = {f"{sheet}!C5": unit, f"{sheet}!C6": chosen}
+        rows = office().work(file, type_in=typed, read=[area])[area]
+        found = {row[1]: row for row in reversed(rows)}
+        assert found["Realisasi"][5] == everybody[code][0], code
+        assert found["Pembilang"][4:7] == found["Penyebut"][4:7] == ["", "", ""]
+        assert found["Realisasi"][4] == own["MENIT-sum" if code == "TUNGGU" else code][0], code
+        assert found["Realisasi tanpa wilayah ini"][5] == rest[code][0], code
+        assert (found["Realisasi"][6] != "") == (code == "KASUS"), code

@@ -108,7 +108,7 @@ def test_every_receipt_and_decision_of_the_year_is_there(half_year, book):
 def test_what_became_of_a_return_stands_beside_it(book):
     """master.md#sheets: replaced by which, corrected because of what, late or in time."""
     found = {each["Kiriman"]: each for each in rows(book["Jejak"]) if each["SHA-256"]}
-    keys = ("Wilayah", "Hasil pemeriksaan", "Kedudukan", "Yang harus diperbaiki", "Ketepatan")
+    keys = ("Unit", "Hasil pemeriksaan", "Kedudukan", "Yang harus diperbaiki", "Ketepatan")
     assert [found[1][key] for key in keys] == [
         "Noreh",
         "Perlu diperbaiki",

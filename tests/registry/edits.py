@@ -81,6 +81,7 @@ def furnished(folder: Path) -> bytes:
                 ("closing", {"reason": ""}),
                 ("extension", later),
                 ("mended", {"receipt": 2, "origin": 1, "cells": "[]", "reason": ""}),
+                ("spending", {"programme": "gizi", "spent": 1}),
             ):
                 said = row(table, at=day(3).isoformat(), **{**about, "what": "close"}, **also)
                 registry.connection.execute(insert(table), said)

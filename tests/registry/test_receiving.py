@@ -238,6 +238,7 @@ def test_a_return_is_compared_with_what_was_accepted_before(desk):
         "closing",
         "extension",
         "mended",
+        "spending",
     ],
 )
 def test_nothing_is_ever_changed_or_taken_away(desk, table):
@@ -256,6 +257,7 @@ def test_nothing_is_ever_changed_or_taken_away(desk, table):
         "INSERT INTO closing VALUES (1, '', '', 'close', '', '', '');"
         "INSERT INTO extension VALUES (1, '', '', '', '', '', '', '');"
         "INSERT INTO mended VALUES (1, '', '', 1, 1, '[]', '', '');"
+        "INSERT INTO spending VALUES (1, '', '', '', '', 1, '');"
     )
     column = connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]
     for change in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):

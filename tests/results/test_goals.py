@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import openpyxl
 import pytest
@@ -9,15 +10,20 @@ import pytest
 from iku_workbook.campaign.planned_figures import as_typed, typed_figures
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.figures import Figure, figures, unmistakable
+from iku_workbook.definition.indices import directions
 from iku_workbook.definition.model import TargetRange
 from iku_workbook.documents.ahead_behind import sides
 from iku_workbook.documents.indicator import indicator_facts
+from iku_workbook.formula.parse import parse
 from iku_workbook.master.references import HEADER_ROW
 from iku_workbook.master.write import write_master
 from iku_workbook.messages import catalogue
 from iku_workbook.results.json import document
 from iku_workbook.results.means import means
+from iku_workbook.results.notes import notes
 from iku_workbook.results.year import consolidate_year
+from tests.definition.small import mistakes_in
+from tests.forms import layout_of
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.master.test_master_recalculated import cells, unchanged
 from tests.results.goals import FILE, Q2, office, returns
@@ -45,11 +51,15 @@ def test_the_figures_are_those_of_a_calculator(year):
     bor = days / there * 100
     cases, patients, deaths = 3 + 1 + 2 + 1 + 0, 100 + 60 + 90 + 110 + 70, 1
     rate = cases / patients * 1000
+    wide = bor - rate / 2
+    quality = 0.4 * 100 + 0.6 * wide
     assert found == {
         "BOR": pytest.approx((bor, 100, 100, 100)),
         "INFEKSI": pytest.approx((rate, 150, 20 / rate * 100, None)),
         "MATI": (pytest.approx(deaths / patients * 1000), 0, 0, None),
         "LAMA": pytest.approx((rate, (20 - rate) / 10 * 100, 120, None)),
+        "LUAS": (pytest.approx(wide), None, None, None),
+        "MUTU": pytest.approx((quality, quality / 80 * 100, quality / 80 * 100, None)),
     }
 
 
@@ -86,7 +96,7 @@ def test_json_says_where_a_target_begins_and_ends(year):
 
 def test_documents_and_units_are_held_against_the_range(year):
     """facts.md#achievement-formulas: a unit within it is ahead, others behind."""
-    bor = year.definition.indicators[0]
+    bor = year.definition.indicators[2]
     facts = indicator_facts(year, bor, 1, catalogue("id"))
     assert (facts["target"], facts["target_akhir"]) == ("60,50–85,00", "65,00–85,00")
     assert facts["patokan"].endswith("60,50–85,00")
@@ -120,17 +130,18 @@ def test_the_mean_of_an_objective_and_of_the_office(year):
     """
     quality, safety, office = means(year.definition, year.results)
     last = (20 - 7 / 430 * 1000) / 10 * 100
+    index = (0.4 * 100 + 0.6 * (3080 / 4300 * 100 - 7 / 430 * 1000 / 2)) / 80 * 100
     assert [quality.aim.id, safety.aim.id, office.aim] == ["mutu", "aman", None]
     assert safety.aim.indicators == ("INFEKSI", "MATI")
     assert [quality.achievement, safety.achievement, office.achievement] == pytest.approx(
-        [100, (150 + 0) / 2, (100 + 150 + 0 + last) / 4]
+        [100, (150 + 0) / 2, (index + 100 + 150 + 0 + last) / 5]
     )
     assert [each.band for each in (quality, safety, office)] == [
         "Sangat Tinggi",
         "Sedang",
         "Sedang",
     ]
-    assert (office.known, len(office.codes), office.provisional) == (4, 4, True)
+    assert (office.known, len(office.codes), office.provisional) == (5, 6, True)
     assert safety.sentence(catalogue("id")) == (
         "Rata-rata capaian sasaran “Menurunnya bahaya bagi pasien”: 75,00% (Sedang, sementara), "
         "dari 2 di antara 2 indikator."
@@ -144,10 +155,84 @@ def test_what_has_no_achievement_is_no_part_of_the_mean():
     """facts.md#mean-achievement: without a target there is none, and the mean says of how many."""
     shipped = json.loads(office().to_json())
     shipped.pop("objectives")
-    for each, text in zip(shipped["indicators"], ("Satu", "Dua", "Satu", ""), strict=True):
+    for each, text in zip(shipped["indicators"], ("", "", "Satu", "Dua", "Satu", ""), strict=True):
         each["objective"] = text
-    del shipped["indicators"][0]["targets"]
+    del shipped["indicators"][2]["targets"]
     definition = Definition.from_json(json.dumps(shipped))
     one, two, whole = means(definition, consolidate_year(definition, returns(), Q2).results)
     assert (one.aim, one.achievement, one.known) == ((None, "Satu", ("BOR", "MATI")), 0, 1)
     assert (two.aim.text, two.codes, whole.known) == ("Dua", ("INFEKSI",), 3)
+
+
+def test_an_index_may_still_change_as_far_as_what_it_reads(year):
+    """facts.md#indices: provisional with its parts, between the ends that these may come to."""
+    found = year.results.indicators
+    bor, cases, index = found["BOR"], found["INFEKSI"], found["LUAS"]
+    assert (index.provisional, index.open_units, index.reported, index.expected) == (
+        True,
+        frozenset({"1.3"}),
+        2,
+        3,
+    )
+    assert index.carried == {"1.3": "2025-Q1"}
+    assert index.range == pytest.approx(
+        (
+            bor.range.least - cases.range.greatest / 2,
+            bor.range.greatest - cases.range.least / 2,
+        )
+    )
+    least = 0.4 * 0 + 0.6 * index.range.least
+    assert found["MUTU"].range == pytest.approx((least, 0.4 * 100 + 0.6 * index.range.greatest))
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("0.4 * a + 0.6 * b", {"a": 1, "b": 1}),
+        ("AVERAGE(a, b) - ROUND(c, 1) / 2", {"a": 1, "b": 1, "c": -1}),
+        ("100 - MAX(a, b)", {"a": -1, "b": -1}),
+        ("a - a / 2", None),
+        ("a * b", None),
+        ("IF(a > 3, 1, 2)", None),
+    ],
+)
+def test_a_range_is_told_where_it_is_plain(formula, expected):
+    """facts.md#indices: where the index rises or falls with each figure, and not else."""
+    assert directions(parse(formula)) == expected
+
+
+def test_no_form_shows_an_index():
+    """facts.md#indices: a unit has none of its own."""
+    shown = [block.indicator.code for block in layout_of(office()).blocks]
+    assert shown == ["BOR", "INFEKSI", "MATI", "LAMA"]
+
+
+def test_no_unit_has_a_target_of_an_index(tmp_path):
+    """definition.md#indices: a target that nothing could be held against is a mistake."""
+    text, unit = FILE.read_text(encoding="utf-8"), "name: Utara, kind: rs"
+    text = text.replace(unit, f'{unit}, targets: {{MUTU: {{"2025": 80}}}}')
+    path = tmp_path / "definition.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert [each.code for each in mistakes_in(path)] == ["target-of-index"]
+
+
+def test_a_target_may_be_a_word_of_the_grades(tmp_path):
+    """definition.md#grades: BB means where BB begins, and is told with its word."""
+    text, index = FILE.read_text(encoding="utf-8"), "    decimals: 1\n"
+    grades = "[{from: 80, label: A}, {from: 60, label: BB}, {from: 50, label: B}]"
+    own = f'targets: {{"2025": BB}}, baseline: {{"2024": B}}, plan_target: a, grades: {grades}'
+    lines = "".join(f"    {each}\n" for each in re.split(r", (?=baseline|plan|grades)", own))
+    path = tmp_path / "definition.yaml"
+    path.write_text(text.replace(index, index + lines), encoding="utf-8")
+    definition, warnings = load(path)
+    assert warnings == []
+    assert Definition.from_json(definition.to_json()) == definition
+    year = consolidate_year(definition, returns(), Q2)
+    indicator, result = definition.indicators[1], year.results.indicators["LUAS"]
+    assert (result.target, result.baseline, result.plan_target) == (60, 50, 80)
+    assert (result.grade, result.achievement) == ("BB", pytest.approx(result.value / 60 * 100))
+    assert "Target mutu: BB." in notes(indicator, result, catalogue("id"))
+    facts = indicator_facts(year, indicator, 1, catalogue("id"))
+    assert (facts["target"], facts["target_akhir"]) == ("60,0 (BB)", "80,0 (A)")
+    place = Figure("LUAS", "targets", "2025")
+    assert typed_figures(definition, {place.name: "bb"}).values[place] == 60

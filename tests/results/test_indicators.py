@@ -147,7 +147,7 @@ def test_a_state_is_carried_forward_from_an_earlier_period():
     assert found.range == pytest.approx((25, 100))
     said = " ".join(notes(SRESEH.indicators[0], found, catalogue("id")))
     assert said == (
-        "Sementara: baru 3 dari 12 laporan diterima. 9 wilayah dihitung dengan yang dilaporkannya "
+        "Sementara: baru 3 dari 12 laporan diterima. 9 unit dihitung dengan yang dilaporkannya "
         "sampai Triwulan I 2024. Bila semua sudah masuk dan diputuskan, hasilnya antara 25,00 dan "
         "100,00. Predikatnya belum pasti: masih dapat Sangat Rendah sampai Sangat Tinggi."
     )

@@ -82,9 +82,9 @@ def test_how_many_took_part_is_said(regency):
         code: " ".join(notes(indicators[code], each, catalogue("id")))
         for code, each in results.indicators.items()
     }
-    assert "Rata-rata dari 1 wilayah; 8 ditunggu" in told["MENIT-mean"]
-    assert "wilayah;" not in told["KASUS"]
-    assert "belum ada wilayah yang nilainya terisi" in told["INDEKS"]
+    assert "Rata-rata dari 1 unit; 8 ditunggu" in told["MENIT-mean"]
+    assert "unit;" not in told["KASUS"]
+    assert "belum ada unit yang nilainya terisi" in told["INDEKS"]
 
 
 def test_tables_have_values_and_their_ways(regency):

@@ -9,7 +9,13 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from iku_workbook.calculations import Role, reported_fields, reported_registers, result_name
+from iku_workbook.calculations import (
+    Role,
+    part_labels,
+    reported_fields,
+    reported_registers,
+    result_name,
+)
 from iku_workbook.campaign.batch import workbooks
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import FieldType
@@ -118,11 +124,7 @@ def register_names(book, definition, layout):
 def result_names(book, definition, layout):
     found = set()
     for indicator in definition.indicators:
-        labels = {
-            Role.NUMERATOR: indicator.numerator.label,
-            Role.DENOMINATOR: indicator.denominator.label,
-            Role.VALUE: "",
-        }
+        labels = {Role.VALUE: ""} | part_labels(definition, indicator)
         for role, label in labels.items():
             name = result_name(indicator.code, role)
             if name in layout.computed:

@@ -17,6 +17,7 @@ from iku_workbook.checks.file.named_unit import UnitNames
 from iku_workbook.checks.received import Newer, Seen
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout
+from iku_workbook.periods import Period
 from iku_workbook.returns import Return
 
 _TELLING = 3  # figures, texts, dates or events from which an accident is unlikely
@@ -110,7 +111,7 @@ def remember(seen: Seen, returned: Return, forms: Forms) -> None:
     unit = forms.unit(forms.current, returned.unit or "")
     if unit is None or not returned.values:
         return
-    layout = forms.layout(forms.current, unit.kind)
+    layout = forms.layout(forms.current, unit.kind, Period.parse(str(returned.period)))
     doubted = {each.field for each in returned.findings if each.code == ANOTHERS}
     own = {name: value for name, value in returned.values.items() if name not in doubted}
     remember_texts(seen, unit.code, str(returned.period), own, layout)

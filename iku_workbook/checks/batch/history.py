@@ -12,12 +12,12 @@ from typing import assert_never
 
 from iku_workbook.bounds import worded
 from iku_workbook.calculations import PREVIOUS
+from iku_workbook.checks.batch.accepted import Accepted
 from iku_workbook.checks.batch.recompute import RELATIVE_TOLERANCE
 from iku_workbook.checks.batch.submissions import Found, Submissions, comparable
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.inputs import Values
-from iku_workbook.messages import Phrase
 from iku_workbook.periods import Period, name_of
 
 EMPTIED = "HIST-005"
@@ -35,11 +35,13 @@ def check_history(submissions: Submissions) -> Iterator[Found]:
         if last is None:
             continue
         sound = [name for name in layout.fields if (submission, name) not in submissions.refused]
-        since = name_of(Period.parse(last.period))
         if len(sound) == len(layout.fields) and _copied(submissions, submission, last.values):
+            since = name_of(Period.parse(last.period))
             yield submissions.find(submission, "HIST-004", period=since)
+        lasts = submissions.last_asked(submission)
         for name in sound:
-            yield from _compared(submissions, submission, name, last.values.get(name), since)
+            if (before := lasts[name]) is not None:
+                yield from _compared(submissions, submission, name, before)
 
 
 def check_previous_values(submissions: Submissions) -> Iterator[Found]:
@@ -52,14 +54,13 @@ def check_previous_values(submissions: Submissions) -> Iterator[Found]:
     """
     layout = submissions.layout
     for submission, content in enumerate(submissions.contents):
-        last = submissions.accepted.last(content.unit.code, content.period)
-        if last is None:
-            continue
+        lasts = submissions.last_asked(submission)
         for name, (field, _) in layout.fields.items():
+            last = lasts[name]
+            if last is None or not comparable(field, last, content.period):
+                continue
             shown, accepted = content.previous[name], last.values.get(name)
             if shown is None or accepted is None or _same(shown, accepted):
-                continue
-            if not comparable(field, last, content.period):
                 continue
             yield submissions.find(
                 submission,
@@ -80,7 +81,7 @@ def _same(shown: object, accepted: object) -> bool:
 
 
 def _copied(submissions: Submissions, submission: int, before: Values) -> bool:
-    """Whether every field says what it said before, and some flow is among them.
+    """Whether every field says what it said before, and some flow or measure is among them.
 
     States stand still, and a quiet period may have no events twice: neither tells anything.
     """
@@ -88,14 +89,14 @@ def _copied(submissions: Submissions, submission: int, before: Values) -> bool:
     if any(values[name] != before.get(name) for name in values):
         return False
     fields = (field for field, _ in submissions.layout.fields.values())
-    return any(field.over_time is OverTime.SUM and values[field.id] for field in fields)
+    return any(field.over_time is not OverTime.LATEST and values[field.id] for field in fields)
 
 
 def _compared(
-    submissions: Submissions, submission: int, name: str, before: object, since: Phrase
+    submissions: Submissions, submission: int, name: str, last: Accepted
 ) -> Iterator[Found]:
     field, place = submissions.layout.fields[name]
-    value = submissions.contents[submission].values[name]
+    value, before = submissions.contents[submission].values[name], last.values.get(name)
     choices = submissions.layout.definition.codelists.get(field.codelist or "", ())
     emptied = value is None and before is not None and field.over_time is OverTime.LATEST
     sizes = (_size(field, each, choices) for each in (value, before))
@@ -110,7 +111,7 @@ def _compared(
             said={"found": worded(field, value)},
             label=field.label,
             earlier=worded(field, before),
-            period=since,
+            period=name_of(Period.parse(last.period)),
             ratio=field.largest_ratio,
         )
 

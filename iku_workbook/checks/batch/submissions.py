@@ -10,7 +10,7 @@ from typing import NamedTuple, assert_never
 import numpy as np
 import numpy.typing as npt
 
-from iku_workbook.calculations import PREVIOUS
+from iku_workbook.calculations import PREVIOUS, asked_before
 from iku_workbook.checks.batch.accepted import Accepted, AcceptedReturns
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Content, Received, Seen
@@ -22,7 +22,7 @@ from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Node, names
 from iku_workbook.formula.values import Column, Kind
-from iku_workbook.inputs import Values, columns
+from iku_workbook.inputs import Row, Scalar, Values, columns
 from iku_workbook.layout import Layout, Place
 from iku_workbook.periods import Period
 
@@ -73,10 +73,11 @@ class Submissions:
         contents = tuple(each.content for each in received if each.content is not None)
         values = [content.all_values() for content in contents]
         previous = tuple(_previous(content, layout, accepted) for content in contents)
-        inputs = columns(layout, values, previous)
+        period = contents[0].period
+        inputs = columns(layout, values, previous, period=period)
         return cls(
             layout=layout,
-            period=contents[0].period,
+            period=period,
             received=tuple(received),
             contents=contents,
             inputs=inputs,
@@ -94,6 +95,13 @@ class Submissions:
                 for submission, each in enumerate(received)
                 if any(one.severity is Severity.ERROR for one in each.findings)
             },
+        )
+
+    def last_asked(self, submission: int) -> dict[str, Accepted | None]:
+        """For each field what its unit had accepted last, when it was asked before."""
+        fields, content = self.layout.fields.values(), self.contents[submission]
+        return self.accepted.last_asked(
+            (field for field, _ in fields), content.unit.code, content.period
         )
 
     def find(
@@ -171,21 +179,23 @@ class Submissions:
 
 def comparable(field: Field, last: Accepted, period: Period) -> bool:
     """Whether what was accepted last is what a form for the period shows beside a field: of a flow
-    it shows the period just before and no other.
+    it shows the last period in which it was asked and no other.
     """
-    return last.period == period.previous.code or field.over_time is OverTime.LATEST
+    before = asked_before(field, period)
+    return last.period == before.code or field.over_time is OverTime.LATEST
 
 
 def _previous(content: Content, layout: Layout, accepted: AcceptedReturns) -> Values:
     """The values of the previous period: a locked cell that was emptied or altered decides none."""
-    last = accepted.last(content.unit.code, content.period)
-    if last is None:
-        return content.previous
-    known = {
-        name: last.values.get(name)
-        for name, (field, _) in layout.fields.items()
-        if comparable(field, last, content.period) and _fits(field, last.values.get(name))
-    }
+    known: dict[str, Scalar | Sequence[Row]] = {}
+    fields = [field for field, _ in layout.fields.values()]
+    lasts = accepted.last_asked(fields, content.unit.code, content.period)
+    for name, (field, _) in layout.fields.items():
+        last = lasts[name]
+        if last is None or not comparable(field, last, content.period):
+            continue
+        if _fits(field, last.values.get(name)):
+            known[name] = last.values.get(name)
     return {**content.previous, **known}
 
 

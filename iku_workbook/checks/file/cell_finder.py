@@ -16,6 +16,7 @@ from iku_workbook.checks.file.read_form import ReturnedForm, read_form
 from iku_workbook.codes import MOVED, OLD_FORM
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout
+from iku_workbook.periods import Period, PeriodError
 from iku_workbook.returns import Return
 from iku_workbook.source_cells import SourceCells, event_cells, field_cells
 from iku_workbook.workbook.reading.budget import Unreadable
@@ -68,8 +69,11 @@ class CellFinder:
         then, now = (forms.unit(each, code) if each else None for each in (issued, forms.current))
         if issued is None or then is None or now is None:
             return None
-        own = forms.layout(issued, then.kind)
-        return forms.input_layout(own, forms.layout(forms.current, now.kind))
+        try:
+            period = Period.parse(returned.period or "", issued.cadence)
+        except PeriodError:
+            return None
+        return forms.input_layout(issued, (then.kind, now.kind), period)
 
 
 def _says_enough(returned: Return) -> bool:

@@ -6,15 +6,19 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from iku_workbook.calculations import cadences_closed
 from iku_workbook.checks.file.old_forms import input_layout
 from iku_workbook.checks.file.reference_form import reference_form
 from iku_workbook.checks.received import Content
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.layout import Layout, layout
-from iku_workbook.periods import Period
+from iku_workbook.periods import Cadence, Period, periods_of
 from iku_workbook.workbook.reading.budget import Budget
 from iku_workbook.workbook.seal import Identity
+
+_Asked = tuple[str, str, frozenset[Cadence]]
+"""What decides a layout: a definition's digest, a kind of unit, the cadences that end."""
 
 
 @dataclass
@@ -37,8 +41,8 @@ class Forms:
     period: Period | None = None
     _known: dict[str, Definition] = field(default_factory=dict)
     _units: dict[str, Mapping[str, Unit]] = field(default_factory=dict)
-    _layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
-    _input_layouts: dict[tuple[str, str, str], Layout] = field(default_factory=dict)
+    _layouts: dict[_Asked, Layout] = field(default_factory=dict)
+    _input_layouts: dict[tuple[_Asked, _Asked], Layout] = field(default_factory=dict)
     _budget: Budget | None = None
 
     @classmethod
@@ -85,20 +89,31 @@ class Forms:
         definition = self.definition(content.digest)
         if definition is None:
             raise KeyError(content.digest)
-        return self.layout(definition, content.unit.kind)
+        return self.layout(definition, content.unit.kind, content.period)
 
-    def layout(self, definition: Definition, kind: str) -> Layout:
-        """The layout for units of ``kind``, made once."""
-        key = (definition.digest, kind)
+    def layout(self, definition: Definition, kind: str, period: Period) -> Layout:
+        """The layout for units of ``kind`` in a period, made once for all in which the same is
+        asked.
+        """
+        key = _asked(definition, kind, period)
         if key not in self._layouts:
-            self._layouts[key] = layout(definition, kind)
+            self._layouts[key] = layout(definition, kind, period)
         return self._layouts[key]
 
-    def input_layout(self, issued: Layout, current: Layout) -> Layout:
-        """The current fields at the cells of a form, which may be an old one; made once."""
+    def input_layout(
+        self, definition: Definition, kinds: tuple[str, str], period: Period
+    ) -> Layout:
+        """Today's fields at the cells of a form that a definition issued, which may be an old one;
+        made once. ``kinds`` are what its unit was then, and what it is today.
+        """
+        then, now = kinds
+        issued, current = (
+            self.layout(definition, then, period),
+            self.layout(self.current, now, period),
+        )
         if issued is current:
             return issued
-        key = (issued.definition.digest, issued.kind, current.kind)
+        key = (_asked(definition, then, period), _asked(self.current, now, period))
         if key not in self._input_layouts:
             self._input_layouts[key] = input_layout(issued, current)
         return self._input_layouts[key]
@@ -109,17 +124,22 @@ class Forms:
         unit = self.unit(definition, content.unit.code) if definition else None
         if definition is None or unit is None:
             raise KeyError(content.form)
-        return self.input_layout(self.layout(definition, unit.kind), self.layout_of(content))
+        return self.input_layout(definition, (unit.kind, content.unit.kind), content.period)
 
     def budget(self) -> Budget:
         """The limits for reading a returned file, from the size of the current forms."""
         if self._budget is None:
-            period = Period(self.current.year, 1, self.current.cadence)
+            # The last period of a year ends one of every cadence: no form asks for more.
+            period = periods_of(self.current.year, self.current.cadence)[-1]
             kinds = {unit.kind for unit in self.current.reporting}
-            forms = [self.layout(self.current, kind) for kind in sorted(kinds)]
+            forms = [self.layout(self.current, kind, period) for kind in sorted(kinds)]
             sizes = [reference_form(form, period).size for form in forms]
             self._budget = Budget.of_forms(sizes) if sizes else Budget()
         return self._budget
+
+
+def _asked(definition: Definition, kind: str, period: Period) -> _Asked:
+    return definition.digest, kind, cadences_closed(definition, period)
 
 
 def _no_earlier(_digest: str) -> None:

@@ -102,18 +102,21 @@ def _form(
     period = _period(definition, identity)
     if period is None or _period(forms.current, identity) is None:
         return None, [_error("FORM-007", file, period=identity.period)]
+    if not current_unit.reports_in(period):
+        about = {"unit": current_unit.title, "period": name_of(period)}
+        return None, [_error("FORM-029", file, **about)]
     if forms.period is not None and period != forms.period:
         names = {"period": name_of(period), "asked": name_of(forms.period)}
         return None, [_error("FORM-021", file, **names)]
-    layout = forms.layout(definition, unit.kind)
-    current_layout = forms.layout(forms.current, current_unit.kind)
+    layout = forms.layout(definition, unit.kind, period)
+    current_layout = forms.layout(forms.current, current_unit.kind, period)
     present = {sheet.name for sheet in workbook.sheets}
     # Without its hidden sheet a form is still read: the identity stood elsewhere too.
     needed = [name for name in layout.sheets if name != HIDDEN_SHEET]
     missing = [_error("FORM-006", file, name=name) for name in needed if name not in present]
     if missing:
         return None, missing
-    input_layout = forms.input_layout(layout, current_layout)
+    input_layout = forms.input_layout(definition, (unit.kind, current_unit.kind), period)
     return (
         RecognisedForm(
             identity, seal, unit, period, layout, current_unit, current_layout, input_layout

@@ -9,7 +9,6 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.addresses import column_letters
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition.indicators import Indicator, OverUnits
-from iku_workbook.layout import quoted
 from iku_workbook.master.chain.steps import Share, Step, StepKind, steps
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.fingerprints import Fingerprints
@@ -17,6 +16,7 @@ from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.references import NUMBER, ComputationSheet, below_each_other
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.periods import label
+from iku_workbook.sheet_names import quoted
 
 _FIRST = 2
 _STEP_COLUMNS = ("kind", "label", "how", "working", "data", "looks", "share", "link")
@@ -80,9 +80,9 @@ def lists(master: MasterContext) -> Lists:
     return Lists(
         master.layout.names["lists"],
         tuple(f"{years[code].unit.name} · {code}" for code in master.units.codes),
-        tuple(f"{each.code} · {each.name}" for each in definition.indicators),
+        tuple(f"{each.code} · {each.name}" for each in definition.measured),
         tuple(label(each.period, master.say.language) for each in master.year.periods),
-        tuple(steps(definition, evaluations, each) for each in definition.indicators),
+        tuple(steps(definition, evaluations, each) for each in definition.measured),
     )
 
 
@@ -90,7 +90,7 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
     """The lists row by row, hidden."""
     content = lists(master)
     rows = max(len(content.units), len(content.chain) * content.most, len(content.periods))
-    values = any(each.value is not None for each in master.definition.indicators)
+    values = any(each.value is not None for each in master.definition.measured)
     last = _VALUES_COLUMN + (3 if values else 0) - 1
     prints = Fingerprints(master, sheet, last, fixed=True)
     for column, key in enumerate(_STEP_COLUMNS, start=_FIRST_STEP_COLUMN):
@@ -103,10 +103,10 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
             if index < len(choices):
                 master.text(sheet, (row, column), choices[index], "plain")
         if index < len(content.chain):
-            scale = master.definition.indicators[index].scale
+            scale = master.definition.measured[index].scale
             master.number(sheet, (row, _SCALE_COLUMN), scale, "plain", "General")
             if values:
-                _write_value(sheet, master, row, master.definition.indicators[index])
+                _write_value(sheet, master, row, master.definition.measured[index])
         which, at = divmod(index, content.most)
         if which < len(content.chain) and at < len(content.chain[which]):
             _write_step(sheet, master, row, content.chain[which][at])

@@ -6,16 +6,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
 from iku_workbook.definition.field_types import decimals_format
-from iku_workbook.layout import quoted
 from iku_workbook.master.chain.selection import BLANK, FIRST, INDICATOR, STEP_WIDTHS, Chain
 from iku_workbook.master.chain.steps import Share
-from iku_workbook.master.chain.value_share import ValueShare, without
+from iku_workbook.master.chain.value_share import SUM, ValueShare, without
 from iku_workbook.master.context import MasterContext
 from iku_workbook.periods import short_label
 from iku_workbook.results.achievement import divide
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.over_units import UnitParts, own_values
 from iku_workbook.results.rounding import of_value
+from iku_workbook.sheet_names import quoted
 
 _OWN, _ALL, _SHARE = 5, 6, 7  # columns
 
@@ -30,8 +30,8 @@ class ShareWriter:
             chain.master,
             chain.master.say,
         )
-        self.indicator = self.master.definition.indicators[0]
-        alone = any(each.value is not None for each in self.master.definition.indicators)
+        self.indicator = self.master.definition.measured[0]
+        alone = any(each.value is not None for each in self.master.definition.measured)
         self.values = ValueShare(chain) if alone else None
         self.scale = f"INDEX({chain.lists.scales},{chain.chosen(INDICATOR)})"
         self.shown = decimals_format(_decimals(self.master))
@@ -158,7 +158,20 @@ class ShareWriter:
         self._figure(row, _OWN, formula, value, self.shown)
         of_all = self.chain.unless_empty(self.chain.of_achievement("value"))
         self._figure(row, _ALL, of_all, all_.value, self.shown)
-        self.master.blank(self.sheet, (row, _SHARE), "other")
+        self._write_share_of_sum(row, own.value, all_)
+
+    def _write_share_of_sum(self, row: int, own: float | None, all_: IndicatorResult) -> None:
+        """How much of a sum of values the unit's is; of all else nothing."""
+        if self.values is None:
+            self.master.blank(self.sheet, (row, _SHARE), "other")
+            return
+        ours, total = (a1(row, column) for column in (_OWN, _ALL))
+        known = f"AND({self.values.how}={SUM},COUNT({ours},{total})=2)"
+        part = f'IF({known},IF({total}=0,"",{ours}/{total}*100),"")'
+        is_sum = self.indicator.value is not None and self.indicator.value.over_units == "sum"
+        share = own / all_.value * 100 if is_sum and own is not None and all_.value else None
+        formula, cell = self.chain.unless_empty(part), (row, _SHARE)
+        self.master.formula(self.sheet, cell, formula, share, "value", decimals_format(2))
 
     def _write_without(self, row: int, first: int, own: UnitParts, all_: IndicatorResult) -> None:
         """The result if the unit were not on the list, and how far it moves the result."""
@@ -207,7 +220,7 @@ class ShareWriter:
 def _decimals(master: MasterContext) -> int:
     """Those of the result that needs most: any of them can be chosen, and a unit's own too."""
     found = []
-    for indicator in master.definition.indicators:
+    for indicator in master.definition.measured:
         for results in master.year.periods:
             result = results.indicators[indicator.code]
             own = own_values(indicator, list(result.by_unit.values()))

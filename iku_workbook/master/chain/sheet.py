@@ -9,7 +9,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1, absolute
 from iku_workbook.formula.values import Value
-from iku_workbook.layout import quoted
 from iku_workbook.master.chain.lists_sheet import explanation, lists
 from iku_workbook.master.chain.selection import (
     BLANK,
@@ -29,6 +28,7 @@ from iku_workbook.master.chain.steps import Looks, Share, Step, StepKind
 from iku_workbook.master.context import DATE, Heading, MasterContext
 from iku_workbook.master.references import COMPUTATION_FIRST_ROW
 from iku_workbook.periods import short_label
+from iku_workbook.sheet_names import quoted
 from iku_workbook.source_cells import NO_CELL
 
 _CHOICES = {UNIT: "units", INDICATOR: "indicators", PERIOD: "periods"}

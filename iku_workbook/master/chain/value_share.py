@@ -13,6 +13,9 @@ from iku_workbook.definition.indicators import Indicator
 from iku_workbook.master.chain.selection import INDICATOR, PERIOD, WHERE, Chain
 from iku_workbook.results.over_units import UnitParts, together
 
+SUM = 1
+"""The number by which the hidden sheet knows a sum of values."""
+
 
 @dataclass(frozen=True, slots=True)
 class ValueShare:

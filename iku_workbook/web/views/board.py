@@ -32,6 +32,7 @@ LEADS = {
     Step.CORRECT: "receive",
     Step.REMIND: "send",
     Step.APPROVE: "decide",
+    Step.SPEND: "money",
     Step.PLAN: "definition#targets",
     Step.RENEW: "results",
 }

@@ -19,13 +19,13 @@ from iku_workbook.campaign.correspondence import Told, told_now
 from iku_workbook.campaign.decidable import Decidable, decidable
 from iku_workbook.campaign.decision_queue import Queue, decision_queue
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.lookup import known_unit, period_of
+from iku_workbook.campaign.lookup import known_unit, period_of, unit_there
 from iku_workbook.campaign.office import now
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.messages import Catalogue
-from iku_workbook.periods import label, periods_of
+from iku_workbook.periods import Period, label, periods_of
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.report.grouping import period_name
 from iku_workbook.report.journal import sentence, who
@@ -173,7 +173,7 @@ def _changes(found: Decidable, forms: Forms, say: Catalogue) -> tuple[ShownChang
     known = forms.unit(forms.current, found.unit.code) if found.unit else None
     if known is None or found.compared is None:
         return ()
-    layout = forms.layout(forms.current, known.kind)
+    layout = forms.layout(forms.current, known.kind, Period.parse(str(found.returned.period)))
     return changes_between(found.compared.before, found.compared.now, layout, say)
 
 
@@ -279,6 +279,7 @@ def _assign(made: _Act) -> None:
     definition = made.campaign.definition()
     unit = known_unit(made.word("unit"), definition.reporting)
     period = period_of(definition, made.word("period")) if made.word("period") else None
+    unit = unit_there(definition, unit.code, period) if period else unit
     placing.assign(made.campaign, made.number, unit, period, seen=made.seen, **made.about)
 
 

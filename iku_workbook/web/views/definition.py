@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -18,10 +18,13 @@ from iku_workbook.campaign.planned_figures import still_examples, typed_figures,
 from iku_workbook.campaign.redefine import Proposal, propose, put_in_force, version, versions
 from iku_workbook.definition import Definition
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
+from iku_workbook.definition.model import Programme
+from iku_workbook.definition.objectives import text_of
 from iku_workbook.definition.yaml_source import named_units
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
-from iku_workbook.results.naming import over_units_in_words
+from iku_workbook.results.money import rupiah
+from iku_workbook.results.naming import over_time_in_words, together_in_words
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.entries import entries, reworded
 from iku_workbook.web.figures import Filled, Table, effects, table
@@ -176,12 +179,27 @@ def _page(
 def _of_held(
     held: Definition | None, said: Mapping[str, str] | None, say: Catalogue
 ) -> dict[str, object]:
-    """What can be entered, and how each indicator's values are taken together, where it has one."""
+    """What can be entered, how each indicator's values are taken together, where it has one, and
+    the programmes.
+    """
     if held is None:
-        return {"entries": [], "together": {}}
-    values = {each.code: each.value for each in held.indicators if each.value is not None}
-    together = {code: over_units_in_words(value, say) for code, value in values.items()}
-    return {"entries": entries(held, said), "together": together}
+        return {"entries": [], "together": {}, "over_time": {}, "programmes": []}
+    together = {each.code: together_in_words(each, say) for each in held.indicators}
+    together = {code: words for code, words in together.items() if words}
+    return {
+        "entries": entries(held, said),
+        "together": together,
+        "over_time": {each.code: over_time_in_words(each, say) for each in held.indicators},
+        "programmes": list(_programmes(held, say)),
+    }
+
+
+def _programmes(held: Definition, say: Catalogue) -> Iterator[tuple[Programme, str, str]]:
+    """Each programme, the text of what it serves, and its budget."""
+    for each in held.programmes:
+        budget = each.of_year(held.year)
+        shown = "–" if budget is None else rupiah(budget, say)
+        yield each, text_of(held.objectives, each.objective), shown
 
 
 def _done(

@@ -28,10 +28,11 @@ from iku_workbook.documents import KINDS
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label, periods_of, short_label
-from iku_workbook.report.walk import by_period, formula_in_words, shown_result
+from iku_workbook.report.walk import by_period, formula_in_words, own_goal, shown_result
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.means import means
-from iku_workbook.results.naming import over_units_in_words
+from iku_workbook.results.money import money_sentences
+from iku_workbook.results.naming import together_in_words
 from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
 from iku_workbook.results.over_units import PART
 from iku_workbook.results.walk import walk
@@ -125,7 +126,7 @@ def indicator(request: Request) -> Response:
             )
             for each, own in result.by_unit.items()
         ],
-        together=over_units_in_words(found.value, say) if found.value else "",
+        together=together_in_words(found, say),
     )
 
 
@@ -141,6 +142,7 @@ def figure(request: Request) -> Response:
         asked=asked,
         named=label(asked.period, say.language),
         walk=found,
+        goal=own_goal(found.goal, say) if found.goal else "",
         value=shown_result(found.value, found, say),
         whole_value=shown_result(found.whole, found, say),
         steps=[
@@ -241,6 +243,7 @@ def _page(
         year=year,
         rows=[_row(year, each, say) for each in year.definition.indicators] if year else [],
         means=[each.sentence(say) for each in means(year.definition, year.results)] if year else [],
+        money=money_sentences(year, say) if year else [],
         said=list(_said(year, say)) if year else [],
         why=why,
         changed=making.about[0] if making is not None and error is not None else "",

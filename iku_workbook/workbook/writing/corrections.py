@@ -6,7 +6,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.findings import Severity
 from iku_workbook.guidance.live import FINE_MARK, NOTE_MARK, WRONG_MARK
-from iku_workbook.layout import HEADER_ROW, Span, quoted
+from iku_workbook.layout import HEADER_ROW, Span
+from iku_workbook.sheet_names import quoted
 from iku_workbook.workbook.corrections import Correction, Corrections
 from iku_workbook.workbook.writing.conditional_formats import colour_messages
 from iku_workbook.workbook.writing.context import FormContext, head, height, page

@@ -79,7 +79,7 @@ def _context(
 ) -> FormContext:
     guidance = Guidance(layout, period)
     who = words_of(layout.definition, layout.kind)
-    empty = layout.calculations.evaluate(columns(layout, [{}]), 1)
+    empty = layout.calculations.evaluate(columns(layout, [{}], period=period), 1)
     return FormContext(
         layout=layout,
         period=period,

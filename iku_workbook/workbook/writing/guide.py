@@ -7,7 +7,8 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.effort import minutes_to_fill
 from iku_workbook.guidance.live import FINE_MARK, WRONG_MARK
 from iku_workbook.guidance.words import BANNER
-from iku_workbook.layout import Span, quoted
+from iku_workbook.layout import Span
+from iku_workbook.sheet_names import quoted
 from iku_workbook.workbook.writing.conditional_formats import colour_messages
 from iku_workbook.workbook.writing.context import TOKENS, FormContext, height, page
 
@@ -71,7 +72,7 @@ def _write_facts(sheet: Worksheet, form: FormContext, row: int) -> int:
 
 def _write_steps(sheet: Worksheet, form: FormContext, row: int) -> int:
     steps = _steps(form)
-    minutes = minutes_to_fill(form.layout.definition, form.layout.kind)
+    minutes = minutes_to_fill(form.layout.definition, form.layout.kind, form.period)
     title = form.words("steps", count=len(steps), minutes=minutes)
     _section(sheet, form, row, title)
     for number, key in enumerate(steps, start=1):

@@ -6,6 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.formula.limits import COLUMNS
+from iku_workbook.inputs import serial_of
 from iku_workbook.layout import LISTS_FROM, NIHIL_LIST
 from iku_workbook.workbook.writing.context import IN_CHART, TOKENS, FormContext
 
@@ -17,6 +18,10 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     for key, place in layout.identity.items():
         sheet.write_string(place.row - 1, place.column - 2, key, plain)
         sheet.write_string(place.row - 1, place.column - 1, TOKENS[key], plain)
+    for name, place in layout.of_period.items():
+        fact = serial_of(form.period.in_formulas[name])
+        sheet.write_string(place.row - 1, place.column - 2, name, plain)
+        sheet.write_number(place.row - 1, place.column - 1, fact, plain)
     lists = {**layout.definition.codelists, NIHIL_LIST: (form.say("form.nihil"),)}
     if len(lists) > COLUMNS - LISTS_FROM:
         raise OperatorError("too-many-codelists", limit=COLUMNS - LISTS_FROM - 1)

@@ -69,7 +69,8 @@ def _write_nihil(sheet: Worksheet, table: RegisterTable, form: FormContext) -> N
         },
     )
     look = form.styles("answer")
-    sheet.merge_range(row, column + 1, row, table.message_column - 1, "", look)
+    if column + 1 < table.message_column - 1:  # no program takes one cell for several
+        sheet.merge_range(row, column + 1, row, table.message_column - 1, "", look)
     form.write_live(sheet, f"answer.{table.register.id}", "answer")
     form.write_live(sheet, f"count.{table.register.id}", "count")
     cell = Span(table.sheet, column + 2, row + 1, row + 1)

@@ -8,9 +8,10 @@ from typing import Any, assert_never
 from iku_workbook.bounds import bounds, expectation
 from iku_workbook.definition.field_types import TEXT_LIMIT, Bound, Holds
 from iku_workbook.definition.model import Field
-from iku_workbook.layout import Layout, clipped
+from iku_workbook.layout import Layout
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
+from iku_workbook.sheet_names import clipped
 
 # Excel's own limits for a validation's title, its input message and its error message.
 _TITLE, _INPUT, _ERROR = 32, 255, 224
