@@ -1,10 +1,9 @@
 """Random fillings of any definition: values that a field's type allows, at its bounds and blank."""
 
 import datetime
+import math
+import random
 from itertools import groupby
-
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from iku_workbook.addresses import a1
 from iku_workbook.calculations import reported_fields, reported_registers
@@ -13,6 +12,9 @@ from iku_workbook.messages import catalogue
 
 MOST = 10**9
 """Where a field has no bound: room for rupiah."""
+
+BLANK = (0.0, 0.0, 0.1, 0.4)
+"""Of the cells of a filling: half of the fillings leave none out."""
 
 # Nothing beyond 16 bits: LEN of a smiling face is 2 in Excel and 1 in LibreOffice.
 WORDS = (
@@ -42,77 +44,84 @@ WORDS = (
 )
 
 
-def fillings(definition, kind, count):
-    """``count`` pairs of values and values of the period before, the same on every machine."""
-    found = []
-    fields = field_values(definition, kind)
-    registers = register_values(definition, kind)
-
-    @settings(
-        max_examples=count,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow],
-    )
-    @given(st.builds(dict.__or__, fields, registers), fields)
-    def collect(values, previous):
-        found.append((values, previous))
-
-    collect()
-    return found
+def fillings(definition, kind, count, seed=0):
+    """``count`` pairs of values and values of the period before, the same on every machine; in the
+    first nothing is filled in.
+    """
+    chance = random.Random(f"{definition.code} {kind} {seed}")
+    found = [_Filling(definition, kind, chance, blank=1.0).pair()]
+    while len(found) < count:
+        blank = chance.choice(BLANK)
+        found.append(_Filling(definition, kind, chance, blank).pair())
+    return found[:count]
 
 
-def field_values(definition, kind):
-    """A strategy for the values of all fields outside registers."""
-    fields = reported_fields(definition, kind)
-    return st.fixed_dictionaries({field.id: _or_blank(field, definition) for field in fields})
+class _Filling:
+    """One filling of a form: of its fields and cells so many are ``blank`` (0 to 1)."""
 
+    def __init__(self, definition, kind, chance, blank):
+        self.definition, self.chance, self.blank = definition, chance, blank
+        self.fields = reported_fields(definition, kind)
+        self.registers = reported_registers(definition, kind)
 
-def register_values(definition, kind):
-    """A strategy for all registers, as the checks read them: rows that hold something."""
-    return st.fixed_dictionaries(
-        {
-            register.id: st.lists(_row(register, definition), max_size=register.rows)
-            for register in reported_registers(definition, kind)
-        }
-    )
+    def pair(self):
+        registers = {register.id: self._rows(register) for register in self.registers}
+        return self._row(self.fields) | registers, self._row(self.fields)
 
+    def _rows(self, register):
+        """As the checks read them: rows that hold something; one register in eight is full."""
+        most, some = register.rows, int(self.chance.expovariate(0.2))
+        rows = most if self.chance.random() < 0.125 else min(most, some)
+        filled = (self._row(register.fields) for _ in range(rows))
+        return [row for row in filled if any(value is not None for value in row.values())]
 
-def _row(register, definition):
-    columns = {field.id: _or_blank(field, definition) for field in register.fields}
-    return st.fixed_dictionaries(columns).filter(_is_filled)
+    def _row(self, fields):
+        return {field.id: self._or_blank(field) for field in fields}
 
+    def _or_blank(self, field):
+        return None if self.chance.random() < self.blank else self._value(field)
 
-def _is_filled(row):
-    return any(value is not None for value in row.values())
+    def _value(self, field):
+        """What may stand in a field's cell: at its bounds, between, and words in any case."""
+        if field.type is FieldType.DATE:
+            return self._date(field)
+        if field.type.record.is_number:
+            return self._number(field)
+        if field.codelist:
+            word = self.chance.choice(self.definition.codelists[field.codelist])
+            return self.chance.choice([word, word.upper(), word.lower()])
+        word = self.chance.choice(WORDS)
+        return self.chance.choice([word, word.swapcase()])
 
+    def _date(self, field):
+        low = field.minimum or datetime.date(1900, 3, 1)
+        high = field.maximum or datetime.date(9999, 12, 31)
+        between = datetime.date.fromordinal(self.chance.randint(low.toordinal(), high.toordinal()))
+        day = datetime.timedelta(self.chance.randrange(365))
+        about_now = datetime.date(self.definition.year, 1, 1) + day
+        return self.chance.choice([low, high, between, max(low, min(high, about_now))])
 
-def value_of(field, definition):
-    """A strategy for what may stand in a field's cell, in bounds and, for words, in any case."""
-    low, high = field.minimum, field.maximum
-    if field.type is FieldType.DATE:
-        low, high = low or datetime.date(1900, 3, 1), high or datetime.date(9999, 12, 31)
-        return st.sampled_from([low, high]) | st.dates(low, high)
-    if field.type.record.is_number:
-        limits = field.type.record.limits if field.type.record.limits_stated else (-MOST, MOST)
-        low, high = limits[0] if low is None else low, limits[1] if high is None else high
-        numbers = st.integers(int(low), int(high))
-        edges = [int(low), int(high), *(few for few in (0, 1, 2, 7) if low <= few <= high)]
-        if field.type.record.has_decimals:
+    def _number(self, field):
+        record, chance = field.type.record, self.chance
+        limits = record.limits if record.limits_stated else (-MOST, MOST)
+        low = limits[0] if field.minimum is None else field.minimum
+        high = limits[1] if field.maximum is None else field.maximum
+        if chance.random() < 0.4:
+            few = [each for each in (0, 1, 2, 7) if low <= each <= high]
+            return chance.choice([int(low), int(high), *few])
+        value = chance.uniform(low, high)
+        if chance.random() < 0.5:  # as many small ones as large ones
+            value = max(low, min(high, math.copysign(10 ** chance.uniform(-3, 9), value)))
+        if not record.has_decimals or chance.random() < 0.3:
+            return int(value)
+        if field.type is not FieldType.DECIMAL or chance.random() < 0.6:
             # What people type: a few decimals, whose binary halves are where programs differ.
-            places = st.decimals(low, high, places=min(field.decimals or 6, 6)).map(float)
-            numbers = numbers | places
-        if field.type is FieldType.DECIMAL:
-            # Within a text LibreOffice writes no more than 20 decimals, of which 15 figures count.
-            floats = st.floats(low, high, allow_subnormal=False)
-            numbers = numbers | floats.filter(lambda value: not 0 < abs(value) < 1e-6)
-        return st.sampled_from(edges) | numbers
-    words = st.sampled_from(WORDS)
-    if field.codelist:
-        choices = st.sampled_from(definition.codelists[field.codelist])
-        return choices | choices.map(str.upper) | choices.map(str.lower)
-    return words | words.map(str.swapcase)
+            places = chance.randint(0, min(field.decimals or 6, 6))
+            return max(low, min(high, round(value, places)))
+        # Excel takes 15 digits of what is typed; and within a text LibreOffice writes no more than
+        # 20 decimals.
+        value = float(f"{chance.choice([value, round(value) * (1 - 1e-14)]):.15g}")
+        return value if low <= value <= high and abs(value) >= 1e-6 else int(low)
 
 
 def as_typed(layout, values, previous):
@@ -148,9 +157,3 @@ def _range(sheet, row, column, rows):
 
 def _stored(field, value):
     return "" if value is None else field.type.record.to_cell(value)
-
-
-def _or_blank(field, definition):
-    """About one in six is blank."""
-    values = value_of(field, definition)
-    return st.integers(0, 5).flatmap(lambda side: values if side else st.none())

@@ -1,138 +1,97 @@
-"""Every formula is computed twice: by LibreOffice in the workbook, and by us. Both must agree."""
+"""Every formula is computed by us, by LibreOffice and by IronCalc. All must agree."""
 
-import math
-import re
+from functools import cache
 
 import pytest
 
-from iku_workbook.addresses import a1
-from iku_workbook.formula.error_values import ExcelError
-from iku_workbook.inputs import columns
-from iku_workbook.workbook.fill import fill
-from tests.fillings import as_typed, fillings
-from tests.forms import define, issue, layout_of, load, parts, put, shipped, zipped
-from tests.libreoffice import needs_libreoffice, office
+from tests.agreement import IRONCALC, LIBREOFFICE, Form, forms, judge_form, judge_master, live
+from tests.forms import define, load, period_of, put, shipped
+from tests.libreoffice import available
+from tests.master.master import write
+from tests.results.year import random_year, with_units
 
-FILLINGS = 300  # of each definition, over its kinds of unit
-FILES = 12  # of these, how many are also written into a file, which LibreOffice then opens
-TOLERANCE = 1e-9  # relative: formula.md#twice
-WRONG = 987654321
-RESULT = re.compile(rb'(<c [^>]*?)(?: t="\w+")?(><f>[^<]*</f>)<v(?:/>|>[^<]*</v>)')
-
+FILLINGS = 45  # of each definition, over its kinds of unit; python -m tests.agreement takes 300
+FILES = 6  # of these, how many are also written into a file, which the judge then opens
 
 by_definition = pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
+by_judge = pytest.mark.parametrize(
+    "judge",
+    [
+        IRONCALC,
+        pytest.param(
+            LIBREOFFICE,
+            marks=[
+                pytest.mark.client,
+                pytest.mark.skipif(not available(), reason="LibreOffice is missing"),
+            ],
+        ),
+    ],
+    ids=lambda judge: judge.name,
+)
 
 
-@needs_libreoffice
+@cache
+def forms_of(path, number):
+    """The forms of a definition with fillings, made once for every judge."""
+    return [*forms(load(path), number)]
+
+
+@by_judge
 @by_definition
-def test_libreoffice_computes_what_we_compute(path, tmp_path, record_property):
+def test_a_judge_computes_what_we_compute(judge, path, tmp_path, record_property):
     """definition.md#calculations: on any input the two agree to 1e-9 relative, or both are
-    blank, or both are the same text; quality.md#recalculation: 0 differences over random fillings.
+    blank, or both are the same text; quality.md#recalculation: in every formula cell of a form, the
+    ones that guide the officer too; quality.md#second-judge: as two programs compute it.
     """
-    for data, layout, cases in filled_forms(load(path), FILLINGS):
-        form = tmp_path / "form.xlsx"
-        form.write_bytes(misled(data))
-        rounds = [as_typed(layout, *case) for case in cases]
-        theirs = computed(form, layout, rounds)
-        found = differences(theirs, evaluated(layout, cases), cases)
-        compared = len(theirs) * len(layout.computed)
-        record_property(f"cells compared with LibreOffice, {path.stem} {layout.kind}", compared)
-        assert not found, f"{len(found)} of {compared}: {found[:3]}"
+    for form in forms_of(path, FILLINGS):
+        verdict = judge_form(judge, form, tmp_path)
+        where = f"{judge.name}, {path.stem} {form.layout.kind}"
+        record_property(f"cells compared with {where}", verdict.compared)
+        assert not verdict.differences, f"{len(verdict.differences)}: {verdict.differences[:3]}"
 
 
-@needs_libreoffice
+@by_judge
 @by_definition
-def test_a_filled_file_says_the_same_in_libreoffice(path, tmp_path):
+def test_a_filled_file_says_the_same_to_a_judge(judge, path, tmp_path):
     """house.md#same-formula: that same formula stands in the locked cell, over the values that
     fill puts in, those of the period before among them.
     """
-    for data, layout, cases in filled_forms(load(path), FILES):
-        theirs = []
-        for case in cases:
-            form = tmp_path / "form.xlsx"
-            form.write_bytes(misled(fill(data, layout, *case)))
-            theirs += computed(form, layout, [{}])
-        assert not differences(theirs, evaluated(layout, cases), cases)
+    for form in forms_of(path, FILES):
+        verdict = judge_form(judge, form, tmp_path, in_files=True)
+        assert not verdict.differences, f"{len(verdict.differences)}: {verdict.differences[:3]}"
 
 
-def filled_forms(definition, count):
-    """The workbook, the layout and random fillings of each kind of unit that computes something."""
-    units = {unit.kind: unit.code for unit in definition.units}.values()
-    layouts = {code: layout_of(definition, code) for code in units}
-    computing = {code: layout for code, layout in layouts.items() if layout.computed}
-    for code, layout in computing.items():
-        cases = fillings(definition, layout.kind, -(-count // len(computing)))
-        yield issue(definition, code), layout, cases
-
-
-def differences(theirs, ours, cases):
-    return [
-        (name, shown[name], expected[name], *case)
-        for shown, expected, case in zip(theirs, ours, cases, strict=True)
-        for name in expected
-        if not same(shown[name], expected[name])
-    ]
-
-
-def evaluated(layout, cases):
-    """Our value of every computed cell by name, for each filling."""
-    values, previous = zip(*cases, strict=True)
-    results = layout.calculations.evaluate(columns(layout, values, previous), len(cases))
-    rows = zip(*(column.objects() for column in results.values()), strict=True)
-    return [dict(zip(results, row, strict=True)) for row in rows]
-
-
-def misled(data):
-    """The workbook with a wrong stored value in every formula's cell: nothing can be copied."""
-    changed = {
-        name: RESULT.sub(rb"\1\2<v>%d</v>" % WRONG, part) for name, part in parts(data).items()
-    }
-    stored = sum(part.count(b"<v>%d</v>" % WRONG) for part in changed.values())
-    assert stored == sum(part.count(b"<f>") for part in changed.values()) > 0
-    return zipped(changed)
-
-
-def computed(path, layout, rounds):
-    """What every computed cell shows in LibreOffice by name, after each round of typing."""
-    places = {name: place for name, (_, place) in layout.computed.items()}
-    spans = {}
-    for place in places.values():
-        first, last = spans.get((place.sheet, place.column), (place.row, place.row))
-        spans[place.sheet, place.column] = min(first, place.row), max(last, place.row)
-    ranges = [
-        f"{sheet}!{a1(first, column)}:{a1(last, column)}"
-        for (sheet, column), (first, last) in spans.items()
-    ]
-    found = []
-    for answer in office().compute(path, rounds, ranges):
-        cells = {
-            (sheet, first + at): row[0]
-            for ((sheet, _), (first, _)), rows in zip(spans.items(), answer, strict=True)
-            for at, row in enumerate(rows)
-        }
-        found.append({name: cells[place.sheet, place.row] for name, place in places.items()})
-    return found
-
-
-def same(stated, expected):
-    """LibreOffice gives an error as None and a logical value as a number."""
-    if isinstance(expected, ExcelError):
-        return stated is None
-    if isinstance(expected, str) or isinstance(stated, str | None):
-        return stated == expected
-    return math.isclose(stated, expected, rel_tol=TOLERANCE)
-
-
-@needs_libreoffice
-def test_a_formula_that_says_something_else_is_seen(tmp_path):
+@by_judge
+def test_a_formula_that_says_something_else_is_seen(judge, tmp_path):
     """quality.md#proof-first: prove the check first: one formula changed by little is found."""
-    definition = define()
-    layout = layout_of(definition)
-    cases = fillings(definition, layout.kind, 20)
-    computed_cell, place = layout.computed["persen"]
-    other = computed_cell.formula.replace("*100", "*100.000001").replace(">", "&gt;")
-    form = tmp_path / "form.xlsx"
-    form.write_bytes(put(issue(definition), f"{place.sheet}!{place.address}", f"<f>{other}</f>"))
-    rounds = [as_typed(layout, *case) for case in cases]
-    found = differences(computed(form, layout, rounds), evaluated(layout, cases), cases)
-    assert {name for name, *_ in found} == {"persen"}
+    [form, *_] = forms(define(), 20)
+    computed, place = form.layout.computed["persen"]
+    other = computed.formula.replace("*100", "*100.000001").replace(">", "&gt;")
+    data = put(form.data, f"{place.sheet}!{place.address}", f"<f>{other}</f><v>0</v>")
+    changed = Form(data, form.layout, form.guidance, form.cases)
+    found = judge_form(judge, changed, tmp_path).differences
+    assert place in {each.place for each in found}
+    assert not judge_form(judge, form, tmp_path).differences
+
+
+@by_judge
+def test_a_formula_of_a_master_that_says_something_else_is_seen(judge, tmp_path):
+    """quality.md#proof-first: in a master too, in every figure that hangs on it."""
+    definition = with_units(define(), 4)
+    period = period_of(definition, 2)
+    data = write(definition, random_year(definition, period), period)
+    place = next(
+        place
+        for place, cell in live(data).items()
+        if place.sheet == "Perhitungan"
+        and place.column > 8
+        and isinstance(cell.value, float)
+        and cell.value
+    )
+    changed = put(
+        data, f"{place.sheet}!{place.address}", "<f>INDEX(Data!$G$5:$G$12,1)+1</f><v>0</v>"
+    )
+    found = {each.place for each in judge_master(judge, lambda: changed, tmp_path).differences}
+    assert place in found
+    assert {"Capaian", "Ringkasan"} <= {each.sheet for each in found}
+    assert not judge_master(judge, lambda: data, tmp_path).differences

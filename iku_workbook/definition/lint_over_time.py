@@ -19,6 +19,7 @@ from iku_workbook.periods import PERIOD
 
 _FIRST, _SECOND, _SHARES = (10.0, 30.0), (100.0, 50.0), (0.5, 0.8)
 _DAYS = PERIOD + "days"
+_PARTS = ("numerator", "denominator", "value")
 _USED = 0.75, 0.85  # of a constant, in two periods
 # Functions that pass over a blank cell, or ask whether it is one.
 _SEE_BLANKS = frozenset(("ISBLANK", "COUNT", "COUNTA", "COUNTBLANK", "AVERAGE", "MIN", "MAX"))
@@ -44,8 +45,9 @@ def _results(context: LintContext) -> dict[int, dict[str, LocatedFormula]]:
     found: dict[int, dict[str, LocatedFormula]] = {}
     for formula in context.formulas:
         if formula.use is Use.RESULT and context.is_whole(formula):
-            _, at, *key = formula.path
-            found.setdefault(int(at), {})[str(key[0])] = formula
+            _, at, key, *rest = formula.path
+            if key in _PARTS and rest == ["formula"]:
+                found.setdefault(int(at), {})[str(key)] = formula
     return found
 
 

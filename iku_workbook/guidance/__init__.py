@@ -7,7 +7,7 @@ and what a filled one must show.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain as joined
 
@@ -77,42 +77,59 @@ class Guidance:
 
     def evaluate(self, values: Values, previous: Values) -> Shown:
         """Compute the live cells for one submission."""
-        layout = self.layout
-        inputs = columns(layout, [values], [previous], period=self.period)
-        scope = {**inputs, **layout.calculations.evaluate(inputs, 1), **self._answers(values)}
-        rows = {}
+        [shown] = self.evaluate_all([values], [previous])
+        return shown
+
+    def evaluate_all(self, values: Sequence[Values], previous: Sequence[Values]) -> list[Shown]:
+        """Compute the live cells for many submissions at once."""
+        layout, size = self.layout, len(values)
+        inputs = columns(layout, values, previous, period=self.period)
+        scope = {**inputs, **layout.calculations.evaluate(inputs, size), **self._answers(values)}
         for table, tree in self.row_messages:
-            shown = self._evaluate_rows(table, tree, scope)
-            rows[table.register.id] = tuple(shown.objects())
-            scope[f"messages.{table.register.id}"] = shown.reshaped((1, table.register.rows))
+            scope[f"messages.{table.register.id}"] = self._evaluate_rows(table, tree, scope, size)
         for live in self.cells:
             for of in _COLUMNS:  # a whole column, once every cell of it is known
                 if live.name.startswith("banner.") and f"all.{of}" not in scope:
-                    every = [scope[f"{of}.{item}"].objects()[0] for item in layout.items]
-                    scope[f"all.{of}"] = Column.of([every])
-            scope[live.name] = evaluate(live.tree, scope, 1)
-        return Shown({live.name: scope[live.name].objects()[0] for live in self.cells}, rows)
+                    every = [scope[f"{of}.{item}"].objects() for item in layout.items]
+                    rows = [[item[at] for item in every] for at in range(size)]
+                    scope[f"all.{of}"] = Column.of(rows)
+            scope[live.name] = evaluate(live.tree, scope, size)
+        cells = {live.name: scope[live.name].objects() for live in self.cells}
+        messages = {
+            table.register.id: scope[f"messages.{table.register.id}"].objects()
+            for table in layout.tables
+        }
+        return [
+            Shown(
+                {name: shown[at] for name, shown in cells.items()},
+                {of: tuple(shown[at]) for of, shown in messages.items()},
+            )
+            for at in range(size)
+        ]
 
     def _evaluate_rows(
-        self, table: RegisterTable, tree: Node, scope: Mapping[str, Column]
+        self, table: RegisterTable, tree: Node, scope: Mapping[str, Column], size: int
     ) -> Column:
-        register, size = table.register, table.register.rows
+        """The messages of a register's rows, of shape (size, rows): row by row, each for itself."""
+        register, every = table.register, size * table.register.rows
         cells = {
-            field.id: scope[f"{register.id}.{field.id}"].reshaped((size,))
+            field.id: scope[f"{register.id}.{field.id}"].reshaped((every,))
             for field, _ in table.columns
         }
         for of, choices in self.layout.definition.codelists.items():
-            cells[f"list.{of}"] = Column.of([list(choices)] * size)
-        return evaluate(tree, cells, size)
+            cells[f"list.{of}"] = Column.of([list(choices)] * every)
+        return evaluate(tree, cells, every).reshaped((size, register.rows))
 
-    def _answers(self, values: Values) -> dict[str, Column]:
+    def _answers(self, values: Sequence[Values]) -> dict[str, Column]:
         """The lists, and each register's answer: "nihil" where it was said to be empty."""
-        found = {NIHIL_LIST: Column.of([[self._nihil]])}
+        size = len(values)
+        found = {NIHIL_LIST: Column.of([[self._nihil]] * size)}
         for of, choices in self.layout.definition.codelists.items():
-            found[f"list.{of}"] = Column.of([list(choices)])
+            found[f"list.{of}"] = Column.of([list(choices)] * size)
         for table in self.layout.tables:
             of = table.register.id
-            found[NIHIL + of] = Column.of([nihil_answer(values, of, self._nihil)])
+            answers = [nihil_answer(each, of, self._nihil) for each in values]
+            found[NIHIL + of] = Column.of(answers)
         return found
 
     def _referred(self) -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from iku_workbook.definition.indicators import Index, Indicator, UnitValue
+from iku_workbook.calculations import parts_of
+from iku_workbook.definition.indicators import Index, Indicator, ResultOf, UnitValue
 from iku_workbook.definition.model import Unit
 from iku_workbook.messages import Catalogue
 
@@ -39,6 +40,18 @@ def over_units_in_words(value: UnitValue, say: Catalogue) -> str:
     """How the values of several units are taken together: "Mean of all units"."""
     how = value.over_units.value if value.weight is None else "weighted"
     return say(f"results.over_units_{how}")
+
+
+def over_time_in_words(indicator: Indicator, say: Catalogue) -> str:
+    """A sentence about what is computed in each period; empty where all is over the year so far."""
+    if indicator.result is ResultOf.PERIOD:
+        return say("results.note_period")
+    parts = [
+        f"{part.label} ({say(f'results.how_{part.each_period}')})"
+        for part in parts_of(indicator).values()
+        if part.each_period is not None
+    ]
+    return say("results.note_each_period", parts=", ".join(parts)) if parts else ""
 
 
 def first_of(names: Sequence[str], say: Catalogue) -> list[str]:

@@ -37,6 +37,10 @@ LibreOffice shows in the saved file after an entry was typed into it. What .ods 
 read after LibreOffice opened them once more; their values were read by python-calamine. LibreOffice
 ran without a window. The form has no notes.
 
+What only computes keeps nothing, and is no column here. IronCalc (of PyPI) computes forms and
+masters anew over random fillings, beside LibreOffice: `python -m tests.agreement`. ONLYOFFICE's
+Document Builder alters masters and shows their figures: `python -m tests.master.alterations`.
+
 """
 
 

@@ -44,6 +44,11 @@ def indicator(code, above, below="1", /, **more):
     return {"code": code, "name": code, **said, **more}
 
 
+def value(code, formula, over_units, result="year", **more):
+    said = {"label": code, "formula": formula, "over_units": over_units, **more}
+    return {"code": code, "name": code, "value": said, "result": result}
+
+
 INDICATORS = [
     indicator("TUNGGU", "menit * datang", "datang", numerator="sum"),
     indicator("OBAT", "obat", "40", denominator="sum", scale=100),
@@ -58,6 +63,9 @@ INDICATORS = [
     indicator("STOK", "kecil"),
     indicator("ANTRE", "besar"),
     indicator("LULUS", "lulus", scale=100),
+    value("NILAI", "skm", "mean", each_period="mean"),
+    value("HADIR", "datang", "sum", result="period"),
+    value("PUNCAK", "menit + obat", "maximum", each_period="maximum"),
 ]
 YEAR = define(
     units=[
@@ -116,12 +124,18 @@ def results(returns, period=Q3, definition=YEAR):
         ("SUHU", (22.5 + 30, 2, 26.25)),
         ("STOK", (6 + 1, 2, 3.5)),
         ("ANTRE", (9 + 2, 2, 5.5)),
+        # the mean of 80 and 90, and of 70 and 60: what is blank takes no part
+        ("NILAI", (None, None, 75)),
+        ("HADIR", (None, None, 70)),
+        # of 40, 64, 60, and of 15, 26
+        ("PUNCAK", (None, None, 64)),
         ("LULUS", (265 / 300 + 0.55, 2, (265 / 300 + 0.55) / 2 * 100)),
     ],
 )
 def test_each_way_over_the_year_gives_what_a_reader_expects(code, expected):
     """definition.md#each-period, definition.md#over-time, definition.md#result-period: by hand."""
-    assert results([*FIRST, *SECOND])[code] == pytest.approx(expected, rel=1e-9)
+    for found, figure in zip(results([*FIRST, *SECOND])[code], expected, strict=True):
+        assert found == (None if figure is None else pytest.approx(figure, rel=1e-9))
 
 
 def test_nothing_of_other_periods_is_in_a_period_by_itself():
@@ -159,7 +173,7 @@ def everything(chance):
     ]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_what_is_missing_stays_within_the_range(seed):
     """contract.md#provisional: whatever a missing return says, the result stays between the ends;
     what is not provisional stays as it is.
@@ -188,7 +202,7 @@ def test_the_way_down_tells_each_period_by_itself():
         ("datang", "sum", 160),
     ]
     text = "\n".join(line for _, line in lines(found, catalogue("id")))
-    assert "tiap periode sendiri: Triwulan I 2025 1.000, Triwulan II 2025 1.500" in text
+    assert "tiap periode sendiri (Triwulan I: 1.000; Triwulan II: 1.500; Triwulan III: 200)" in text
     assert walk(year, YEAR.units[0], "SEKARANG").steps[0].each == "period"
     assert walk(year, YEAR.units[0], "TINGGI").steps[0].value == 60  # Gabungan in this period
 

@@ -63,7 +63,7 @@ def random_year(definition, period: Period, seed=0):
     """
     chance = random.Random(seed)
     kinds = {unit.kind for unit in definition.reporting}
-    filled = {kind: [values for values, _ in fillings(definition, kind, 40)] for kind in kinds}
+    filled = {kind: [each for each, _ in fillings(definition, kind, 40, seed)] for kind in kinds}
     found = []
     for each in (period.year_to_date[0].previous, *period.year_to_date):
         for unit in definition.reporting:

@@ -18,7 +18,7 @@ from iku_workbook.messages import catalogue
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.reading.budget import Budget
 from iku_workbook.workbook.reading.workbook import read
-from tests.fillings import field_values, register_values
+from tests.fillings import fillings
 from tests.forms import GOOD, define, issue, layout_of, load, parts, period_of, put, shipped
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.ooxml import needs_validator, validate
@@ -113,9 +113,8 @@ def cases(draw):
     """A definition, a unit of it, values and values of the period before."""
     definition = draw(FORMS)
     unit = draw(st.sampled_from(definition.units))
-    fields = field_values(definition, unit.kind)
-    values = draw(fields) | draw(register_values(definition, unit.kind))
-    return definition, unit.code, values, draw(fields)
+    [_, (values, previous)] = fillings(definition, unit.kind, 2, seed=draw(st.integers(0)))
+    return definition, unit.code, values, previous
 
 
 @settings(max_examples=25)

@@ -24,7 +24,7 @@ from iku_workbook.definition.yaml_source import named_units
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.results.money import rupiah
-from iku_workbook.results.naming import together_in_words
+from iku_workbook.results.naming import over_time_in_words, together_in_words
 from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.entries import entries, reworded
 from iku_workbook.web.figures import Filled, Table, effects, table
@@ -183,12 +183,13 @@ def _of_held(
     the programmes.
     """
     if held is None:
-        return {"entries": [], "together": {}, "programmes": []}
+        return {"entries": [], "together": {}, "over_time": {}, "programmes": []}
     together = {each.code: together_in_words(each, say) for each in held.indicators}
     together = {code: words for code, words in together.items() if words}
     return {
         "entries": entries(held, said),
         "together": together,
+        "over_time": {each.code: over_time_in_words(each, say) for each in held.indicators},
         "programmes": list(_programmes(held, say)),
     }
 
