@@ -119,8 +119,8 @@ class Campaign:
         made = generate(
             self._folder,
             definition,
-            period_of(definition, period),
-            chosen_units(definition, tuple(units)),
+            asked := period_of(definition, period),
+            chosen_units(definition, tuple(units), asked),
             by=by or whoever(),
             at=now(),
             out=None if out is None else Path(out),

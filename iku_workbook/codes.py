@@ -54,6 +54,8 @@ OF_THE_PROGRAM = frozenset({"FILE-000", ENDED})
 PAPERS = frozenset({"FILE-007", "FILE-008", "FILE-011", "FILE-043"})
 """The codes of what stands beside a form: a document, a PDF, a picture, a recording."""
 
+NOT_THEN = "FORM-029"
+"""A form of a unit for a period in which it does not report."""
 OTHER_OFFICE = "FORM-027"
 """The code of a form that another office handed out, to a unit of its own."""
 
@@ -215,6 +217,7 @@ CODES: Mapping[str, Code] = {
     "FORM-026": _ERROR,
     "FORM-027": _ERROR,
     "FORM-028": _ERROR,
+    NOT_THEN: _ERROR,
     "LOCK-001": _RESTORED_ERROR,
     "LOCK-002": _RESTORED_ERROR,
     "LOCK-003": _RESTORED_WARNING,

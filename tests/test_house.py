@@ -71,7 +71,7 @@ ORDER = {
         ),
         ("indicators", "objectives", "office", "programmes", "questions", "targets", "yaml_tree"),
         ("model",),
-        ("adapt", "figures", "indices", "lint_context", "whole_values", "words"),
+        ("adapt", "figures", "grade_words", "indices", "lint_context", "whole_values", "words"),
         ("validation",),
         (
             "lint_cadences",
@@ -89,6 +89,7 @@ ORDER = {
             "lint_remarks",
             "lint_renames",
             "lint_rules",
+            "lint_units",
             "lint_unlike",
             "units_file",
         ),
@@ -222,6 +223,7 @@ ORDER = {
     "results": (
         ("accumulate", "achievement", "basis", "blanks", "naming", "unsettled"),
         ("campaigns", "each_period"),
+        ("presence",),
         ("evaluate", "status", "unit_goals"),
         ("over_units", "rounding", "still_open"),
         ("extremes", "indices"),

@@ -49,10 +49,11 @@ def counted(campaign: CampaignFolder, definition: Definition, period: Period) ->
     """How many units report, and of how many a return of the period counts, and is approved."""
     with campaign.registry() as registry:
         lineages = registry.lineages()
-    own = (lineages.get((unit.code, period.code), []) for unit in definition.reporting)
+    units = definition.reporting_in(period)
+    own = (lineages.get((unit.code, period.code), []) for unit in units)
     found = [each for each in map(lineage.counting, own) if each is not None]
     return {
-        "units": len(definition.reporting),
+        "units": len(units),
         "counted": len(found),
         "approved": sum(each.approval is not None for each in found),
     }

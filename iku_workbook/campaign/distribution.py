@@ -82,7 +82,7 @@ def parcels(campaign: CampaignFolder, known: Overview, period: Period) -> Iterat
     old = {each for each in set(last.values()) if _asks_otherwise(campaign, each, known.definition)}
     outdated = {unit for unit, digest in last.items() if digest in old}
     writer = _Writer(known, period, closed, forms, handed_out, outdated)
-    for unit in known.definition.reporting:
+    for unit in known.definition.reporting_in(period):
         form = form_of(campaign, period, unit)
         yield writer.parcel(unit, form if form.is_file() else None)
 
@@ -102,7 +102,7 @@ def form_of(campaign: CampaignFolder, period: Period, unit: Unit) -> Path:
 
 def without_form(campaign: CampaignFolder, definition: Definition, period: Period) -> list[Unit]:
     """The units whose form of a period does not lie there."""
-    units = definition.reporting
+    units = definition.reporting_in(period)
     return [each for each in units if not form_of(campaign, period, each).is_file()]
 
 
@@ -113,7 +113,7 @@ def pack_forms(
 
     OperatorError where there is none.
     """
-    forms = [form_of(campaign, period, unit) for unit in definition.reporting]
+    forms = [form_of(campaign, period, unit) for unit in definition.reporting_in(period)]
     there = [one for each in forms for one in (each, each.with_suffix(".txt")) if one.is_file()]
     if not there:
         raise OperatorError("no-forms-made", period=period.code)

@@ -133,7 +133,7 @@ def _with_first_forms(
 ) -> Begun:
     own = campaign.definition()
     period = first_period(own, today(campaign.zone))
-    generate(campaign, own, period, own.reporting, by=by, at=at)
+    generate(campaign, own, period, own.reporting_in(period), by=by, at=at)
     return Begun(campaign, period, look_at)
 
 

@@ -180,4 +180,8 @@ def accepted_before(
         for name, value in each.values.items():
             if value is not None and (each.period == before.get(name) or name in states):
                 shown[name] = value
+    for unit in definition.reporting_in(period):
+        had = (code for code in definition.codes_of(unit.code) if code in earlier)
+        if code := next(had, None):
+            earlier[unit.code] = earlier[code]
     return earlier

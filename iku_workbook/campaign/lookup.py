@@ -47,13 +47,25 @@ def period_of(definition: Definition, code: str) -> Period:
     return period
 
 
-def chosen_units(definition: Definition, names: Sequence[str]) -> list[Unit]:
-    """The units of these codes or names, in the definition's order; all of them where none is
-    named. OperatorError for what names none of them, or several.
+def chosen_units(definition: Definition, names: Sequence[str], period: Period) -> list[Unit]:
+    """The units of these codes or names, in the definition's order; all that report in the period
+    where none is named. OperatorError as of :func:`unit_there`.
     """
-    known = definition.reporting
-    chosen = {known_unit(name, known).code for name in names}
+    chosen = {unit_there(definition, name, period).code for name in names}
+    known = definition.reporting_in(period)
     return [unit for unit in known if not names or unit.code in chosen]
+
+
+def unit_there(definition: Definition, name: str, period: Period) -> Unit:
+    """The unit of a code or a name, which reports in a period; OperatorError for one that does not,
+    and as of :func:`known_unit`.
+    """
+    from iku_workbook.periods import name_of
+
+    unit = known_unit(name, definition.reporting)
+    if not unit.reports_in(period):
+        raise OperatorError("unit-not-then", unit=unit.title, period=name_of(period))
+    return unit
 
 
 def known_unit(name: str, units: Sequence[Unit]) -> Unit:

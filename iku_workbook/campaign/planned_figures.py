@@ -103,6 +103,9 @@ def typed_figures(definition: Definition, said: Mapping[str, str]) -> Typed:
 def _read(text: str, indicator: Indicator, key: str) -> Target:
     """A figure as it was typed; a target of an indicator with ranges from where to where."""
     units = (indicator.unit_of_measure,)
+    for each in indicator.grades:
+        if each.label.casefold() == text.casefold():
+            return each.from_
     if not indicator.ranged or key == BASELINE:
         return read_number(text, units=units)
     ends = _BETWEEN.split(text)

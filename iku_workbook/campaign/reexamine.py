@@ -19,7 +19,7 @@ from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.changes import Changes, answers, changes, gone, in_new_words
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.codes import NOT_EXAMINED, Family
+from iku_workbook.codes import NOT_EXAMINED, NOT_THEN, Family
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.hidden import HIDDEN
 from iku_workbook.inputs import Values
@@ -291,10 +291,12 @@ class _Questions:
     def due(self, each: Examination) -> Due | None:
         """Whether an examination has to be made again, and why."""
         returned = each.returned
-        gone = self.forms.unit(self.forms.current, returned.unit or "") is None
-        if gone and returned.verdict is not Verdict.REJECTED:
+        there = self.forms.current.lists(returned.unit, returned.period)
+        if not there and returned.verdict is not Verdict.REJECTED:
             return None  # of a unit that is no longer asked: what it said stays as it was
         codes = {finding.code for finding in returned.findings}
+        if NOT_THEN in codes:
+            return Due(each, Why.DEFINITION, (returned.unit or "",)) if there else None
         if _OF_PERIOD in codes:
             return Due(each, Why.PERIOD) if self._is_wanted(returned) else None
         if each.program != __version__:
@@ -302,9 +304,7 @@ class _Questions:
         if codes & _OF_KEYS and self._other_keys(returned):
             return Due(each, Why.KEY)
         changed = self.since(each.definition, returned.unit).all
-        if not changed:
-            return None
-        return Due(each, Why.DEFINITION, changed, self.gone(each.definition))
+        return Due(each, Why.DEFINITION, changed, self.gone(each.definition)) if changed else None
 
     def is_same(self, digest: str) -> bool:
         """Whether nobody is asked otherwise today than by the definition with this digest."""

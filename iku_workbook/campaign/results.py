@@ -283,10 +283,10 @@ def _unsettled(selected: Selected) -> Unsettled:
     if selected.campaigns is None:
         return parts[0] if parts else Unsettled()
     # Whom one office's list has lost, another's may have gained: then the return is counted.
-    listed = {unit.code for unit in selected.definition.reporting}
+    asks = selected.definition.asks
     return Unsettled(
         [one for each in parts for one in each.awaiting],
-        [one for each in parts for one in each.left if one.unit not in listed],
+        [one for each in parts for one in each.left if not asks(one.unit, one.period)],
         [one for each in parts for one in each.joined],
     )
 

@@ -76,16 +76,20 @@ def overview(
         overtaken(definition, registry, campaign.issued),
         list(registry.closed().values()),
         overruled,
-        *_money(campaign, definition, today),
+        *_money(campaign, definition, periods, today),
     )
 
 
 def _money(
-    campaign: CampaignFolder, definition: Definition, today: datetime.date
+    campaign: CampaignFolder,
+    definition: Definition,
+    periods: Sequence[Period],
+    today: datetime.date,
 ) -> tuple[dict[Period, list[str]], OperatorError | None]:
     """Of which programmes nobody has said what they spent; what is wrong with the list of it."""
     try:
-        return missing(definition, campaign.spent(definition), today), None
+        found = missing(definition, campaign.spent(definition), today)
+        return {each: names for each, names in found.items() if each in periods}, None
     except OperatorError as error:
         return {}, error
 
@@ -93,10 +97,10 @@ def _money(
 def _strange(
     definition: Definition, registry: Registry, returns: Iterable[Return]
 ) -> Iterator[Return]:
-    """What was rejected of a unit that the definition does not know."""
-    units = {unit.code for unit in definition.units}
+    """What was rejected of a unit that the definition does not know, or not in that period."""
     rejected = (each for each in returns if each.verdict is Verdict.REJECTED)
-    return (each for each in rejected if each.unit not in units and not is_settled(registry, each))
+    strange = (each for each in rejected if not definition.lists(each.unit, each.period))
+    return (each for each in strange if not is_settled(registry, each))
 
 
 class Reminded(NamedTuple):
@@ -122,7 +126,7 @@ def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
     definition = known.definition
     closings = {each.period: each for each in known.closed}
     for period in known.periods:
-        for unit in definition.reporting:
+        for unit in definition.reporting_in(period):
             standing = known.matrix[unit.code, period.code]
             settled = standing.status is Status.ACCEPTED or standing.waits
             if settled or known.day <= period.end:

@@ -10,6 +10,7 @@ from iku_workbook.campaign.known import KnownCampaign
 from iku_workbook.campaign.lookup import known_unit, named_unit
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
+from iku_workbook.periods import Period
 from iku_workbook.registry import Registry, lineage
 from iku_workbook.results.unsettled import Newcomer, NotCounted, Unsettled
 from iku_workbook.returns import Return
@@ -22,11 +23,15 @@ def unsettled(
     definition = known.definition
     own = list(lineages)
     counted = [each for each in map(lineage.counting, own) if each is not None]
-    listed = {unit.code for unit in definition.reporting}
-    left = [each for each in counted if each.unit not in listed]
+    left = [each for each in counted if not definition.asks(each.unit, each.period)]
     names = known.former_names if left else {}
     return Unsettled(
-        [each for members in own for each in members if each.awaits and each.unit in listed],
+        [
+            each
+            for members in own
+            for each in members
+            if each.awaits and definition.asks(each.unit, each.period)
+        ],
         [NotCounted(each, names.get(str(each.unit), str(each.unit))) for each in left],
         _joined(definition, _asked(known, registry), counted),
     )
@@ -59,16 +64,17 @@ def _former_unit(campaign: CampaignFolder, name: str) -> Unit | None:
 
 
 def _asked(known: KnownCampaign, registry: Registry) -> Mapping[str, frozenset[str]]:
-    """The units that were on the list when a period's forms went out: their codes by its code."""
+    """The units that were to report when a period's forms went out: their codes by its code."""
 
     @cache
-    def listed(digest: str) -> frozenset[str]:
+    def listed(digest: str, period: str) -> frozenset[str]:
         issued = known.forms.definition(digest)
-        return frozenset(unit.code for unit in issued.reporting) if issued else frozenset()
+        units = issued.reporting_in(Period.parse(period)) if issued else ()
+        return frozenset(unit.code for unit in units)
 
     found: dict[str, frozenset[str]] = {}
     for digest, period in registry.issued_from(known.moment):
-        found[period] = found.get(period, frozenset()) | listed(digest)
+        found[period] = found.get(period, frozenset()) | listed(digest, period)
     return {period: units for period, units in found.items() if units}
 
 
@@ -79,6 +85,6 @@ def _joined(
     return [
         Newcomer(unit, period, all((period, code) in approved for code in units))
         for period, units in asked.items()
-        for unit in definition.reporting
+        for unit in definition.reporting_in(Period.parse(period))
         if unit.code not in units
     ]

@@ -107,7 +107,7 @@ def show(session: Session, year: Year) -> None:
     definition, results = year.definition, year.results
     period = label(results.period, session.language)
     console.print(f"{short(definition.title)} · {period}", soft_wrap=True)
-    counts = {"accepted": results.accepted, "units": len(results.units)}
+    counts = {"accepted": results.accepted, "units": len(results.there)}
     console.print(say("cli.results-from", **counts), soft_wrap=True)
     if year.approved_only:
         counts |= {"counted": results.counted, "unapproved": results.unapproved}

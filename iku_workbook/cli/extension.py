@@ -28,13 +28,14 @@ def command(
 ) -> int:
     """Give one unit a later day for a period."""
     from iku_workbook.campaign.extension import extend
-    from iku_workbook.campaign.lookup import known_unit, period_of
+    from iku_workbook.campaign.lookup import period_of, unit_there
     from iku_workbook.periods import label
     from iku_workbook.safe_text import short
 
     campaign = session.campaign()
     definition = campaign.definition()
-    known, period = known_unit(unit, definition.reporting), period_of(definition, code)
+    period = period_of(definition, code)
+    known = unit_there(definition, unit, period)
     given = extend(campaign, known, period, until.date(), by=by, at=now(), reason=reason or "")
     about = {"unit": short(known.title), "period": label(period, session.language)}
     click.echo(session.say("cli.extended", **about, day=given.until))

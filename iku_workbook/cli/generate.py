@@ -42,7 +42,7 @@ def command(
     from iku_workbook.campaign.values_file import inputs_from_file
 
     definition = (campaign := session.campaign()).definition()
-    period, chosen = period_of(definition, code), chosen_units(definition, units)
+    chosen = chosen_units(definition, units, period := period_of(definition, code))
     with session.progress(len(chosen)) as advance:
         made = generate(
             campaign,

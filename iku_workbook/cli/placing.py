@@ -27,15 +27,16 @@ _reason = click.option("--note", "reason", metavar="TEXT", type=Words(), require
 @pass_session
 def assign(session: Session, number: int, unit: str, code: str | None, by: str, reason: str) -> int:
     """Give a file of no unit to a unit."""
-    from iku_workbook.campaign.lookup import chosen_units, period_of
+    from iku_workbook.campaign.lookup import known_unit, period_of, unit_there
     from iku_workbook.campaign.placing import assign as give
     from iku_workbook.report.grouping import period_name
     from iku_workbook.safe_text import short
 
     campaign = session.campaign()
     definition = campaign.definition()
-    [known] = chosen_units(definition, [unit])
     period = period_of(definition, code) if code else None
+    known = known_unit(unit, definition.reporting)
+    known = unit_there(definition, unit, period) if period else known
     given = give(campaign, number, known, period, by=by, at=now(), reason=reason)
     about = {"unit": short(known.title), "period": period_name(given.file, session.say)}
     click.echo(session.say("cli.assigned", number=number, file=short(given.file.file), **about))

@@ -162,7 +162,7 @@ def _several(
 
     campaign, say = session.campaign(), session.say
     definition = campaign.definition()
-    units, period = chosen_units(definition, names), period_of(definition, code)
+    units = chosen_units(definition, names, period := period_of(definition, code))
     found = approve_each(
         campaign, units, period, by=by, at=now(), reason=reason, indicators=indicators
     )

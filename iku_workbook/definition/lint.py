@@ -22,6 +22,7 @@ from iku_workbook.definition.lint_remarks import check_remarks
 from iku_workbook.definition.lint_renames import check_renames
 from iku_workbook.definition.lint_rules import check_rules
 from iku_workbook.definition.lint_targets import check_targets
+from iku_workbook.definition.lint_units import check_units
 from iku_workbook.definition.lint_unlike import check_unlike
 from iku_workbook.definition.locations import Locations
 from iku_workbook.definition.mistakes import Mistake
@@ -30,6 +31,7 @@ from iku_workbook.definition.model import Definition
 CHECKS = (
     check_names,
     check_references,
+    check_units,
     check_renames,
     check_goals,
     check_indices,

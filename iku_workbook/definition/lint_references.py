@@ -57,7 +57,7 @@ def separated(choices: Sequence[str]) -> list[str]:
 
 
 def _unused(context: LintContext, code: str, path: KeyPath, name: str) -> Mistake:
-    at_key = path[0] == "codelists"
+    at_key = path[0] in {"codelists", "kinds"}
     return context.locations.mistake(
         code, path, {"name": name}, severity=Severity.WARNING, at_key=at_key
     )
@@ -130,8 +130,7 @@ def _kinds(context: LintContext) -> Iterator[Mistake]:
             yield context.locations.mistake("kinds-alike", kind, data, severity=Severity.WARNING)
     for named in context.definition.kinds:
         if named not in context.all_kinds:
-            data = {"name": named, "nearest": suggest(named, sorted(context.all_kinds))}
-            yield context.locations.mistake("unknown-kind", ("kinds", named), data, at_key=True)
+            yield _unused(context, "kind-without-units", ("kinds", named), named)
     for key in ("fields", "registers"):
         for at, record in enumerate(getattr(context.definition, key)):
             for inner, kind in enumerate(record.reported_by or ()):
@@ -146,7 +145,7 @@ def _kinds(context: LintContext) -> Iterator[Mistake]:
 def _nothing_to_fill_in(context: LintContext) -> Iterator[Mistake]:
     """A unit whose workbook would have nothing to fill in, and that stands above no other."""
     definition = context.definition
-    reporting = {unit.kind for unit in definition.reporting}
+    reporting = {unit.kind for unit in definition.asked}
     above = {unit.parent for unit in definition.units}
     for at, unit in enumerate(definition.units):
         if unit.kind not in reporting and unit.code not in above:

@@ -91,6 +91,10 @@ def _of_units(context: LintContext) -> Iterator[Mistake]:
             if new and code not in codes:
                 data = {"name": code, "nearest": suggest(code, codes)}
                 yield context.locations.mistake("unknown-indicator", path, data, at_key=True)
+            elif new and definition.indicators[codes.index(code)].ranged:
+                yield context.locations.mistake(
+                    "unit-target-range", path, {"code": code}, at_key=True
+                )
             elif code in codes:
                 yield from _periods(context, path, new, definition.year)
                 yield from _apart(context, path, figures)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
@@ -51,7 +52,7 @@ from iku_workbook.definition.values import (
     some,
 )
 from iku_workbook.messages import LANGUAGES
-from iku_workbook.periods import Cadence, Period
+from iku_workbook.periods import Cadence, Period, periods_of
 from iku_workbook.zones import HERE, Zone, zone_of_regions
 
 __all__ = [
@@ -212,14 +213,65 @@ class Definition(Record):
 
     @property
     def reporting(self) -> tuple[Unit, ...]:
-        """The units that fill in forms; the others only stand above them."""
-        reporting: set[str] = set()
+        """The units that fill in forms in some period of the year. Others only stand above them, or
+        were there before it, or will be after it.
+        """
+        periods = periods_of(self.year, self.cadence)
+        return tuple(each for each in self.asked if any(map(each.reports_in, periods)))
+
+    def reporting_in(self, period: Period) -> tuple[Unit, ...]:
+        """The units that fill in forms for a period."""
+        return tuple(unit for unit in self.asked if unit.reports_in(period))
+
+    @property
+    def asked(self) -> tuple[Unit, ...]:
+        """The units whose kind is asked something, whenever they are there."""
+        asked: set[str] = set()
         everybody = {unit.kind for unit in self.units}
         stated = [each.reported_by for each in self.fields]
         stated += [each.reported_by for each in self.registers]
         for kinds in stated:
-            reporting |= everybody if kinds is None else set(kinds)
-        return tuple(unit for unit in self.units if unit.kind in reporting)
+            asked |= everybody if kinds is None else set(kinds)
+        return tuple(unit for unit in self.units if unit.kind in asked)
+
+    def asks(self, code: str | None, period: str | None) -> bool:
+        """Whether it has the unit of this code report for the period of this one."""
+        unit = self._asked_by_code.get(code or "")
+        return unit is not None and period is not None and unit.is_there(period)
+
+    def lists(self, code: str | None, period: str | None) -> bool:
+        """Whether the unit of this code is on the list, and there in a period if one is named."""
+        unit = self._by_code.get(code or "")
+        return unit is not None and (period is None or unit.is_there(period))
+
+    @cached_property
+    def former(self) -> Mapping[str, str]:
+        """By a unit's code: the one that it had before, where it replaces one unit that no other
+        one replaces too. A part of a unit, or several as one, has no history of its own.
+        """
+        replaced = Counter(code for unit in self.units for code in unit.replaces)
+        pairs = ((unit.code, unit.replaces) for unit in self.units)
+        return {new: old[0] for new, old in pairs if len(old) == 1 == replaced[old[0]]}
+
+    def codes_of(self, code: str) -> tuple[str, ...]:
+        """A unit's code, and those that it had before, the last one first."""
+        found = {code: None}
+        while (code := self.former.get(code, "")) and code not in found:
+            found[code] = None
+        return tuple(found)
+
+    def code_in(self, unit: Unit, period: Period) -> str:
+        """The code that a unit had in a period; its own where it had none."""
+        had = (code for code in self.codes_of(unit.code) if self.asks(code, period.code))
+        return next(had, unit.code)
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Unit]:
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def _asked_by_code(self) -> Mapping[str, Unit]:
+        return {unit.code: unit for unit in self.asked}
 
     @cached_property
     def digest(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
+from pydantic import Field as Key
 from pydantic import PrivateAttr
 
 from iku_workbook.definition.targets import period_aimed
@@ -73,6 +74,9 @@ class Kind(Record):
 class Unit(Record):
     """Who reports: keyed by ``code``, for names occur twice. ``parent`` is another unit's code.
 
+    from_, until  the first and the last period in which it reports, by their codes; None where it
+                  always did, or still does
+    replaces      the codes of the units that it came from: a split, a merger, or another code
     targets  what it is to reach itself, by indicator and period
     """
 
@@ -80,6 +84,9 @@ class Unit(Record):
     name: Label
     kind: Id = "unit"
     parent: Code | None = None
+    from_: Code | None = Key(default=None, alias="from")
+    until: Code | None = None
+    replaces: tuple[Code, ...] = ()
     targets: Mapping[str, Mapping[str, float]] = {}
 
     _word: str = PrivateAttr("")
@@ -95,6 +102,14 @@ class Unit(Record):
     def first_title(self) -> str:
         """What forms of a definition of the grammar's first version call it."""
         return f"{self.kind.capitalize()} {self.name}"
+
+    def reports_in(self, period: Period) -> bool:
+        """Whether it is there in a period."""
+        return self.is_there(period.code)
+
+    def is_there(self, period: str) -> bool:
+        """The same for a period's code; codes of one cadence are ordered by time."""
+        return (self.from_ or period) <= period <= (self.until or period)
 
     def target(self, indicator: str, period: Period) -> float | None:
         """Its own target for a period: the period's, or the year's where that alone is said."""

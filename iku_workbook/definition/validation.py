@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from iku_workbook.definition.grade_words import with_figures
 from iku_workbook.definition.locations import KeyPath, Locations
 from iku_workbook.definition.misread import meant
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
@@ -37,7 +38,8 @@ _SUGGESTED = 12
 
 def build(data: Mapping[str, Any], locations: Locations) -> Definition:
     """The definition that ``data`` describes; DefinitionError with every mistake in it."""
-    unheard = _blank_keys(locations)
+    data, unknown = with_figures(data, locations)
+    unheard = [*_blank_keys(locations), *unknown]
     try:
         definition = Definition.model_validate(data)
     except ValidationError as error:

@@ -156,7 +156,7 @@ def _returns(year: Year, as_of: datetime.date, say: Catalogue) -> Facts:
         return [names[each.unit.code] for each in now.units if each.status is status]
 
     return {
-        "jumlah": count(len(now.units)),
+        "jumlah": count(len(now.there)),
         "masuk": count(now.returned),
         "diterima": count(now.accepted),
         "dihitung": count(now.counted),

@@ -15,7 +15,7 @@ from iku_workbook.documents.charts import Column, Trend, Words
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label, periods_of, short_label
-from iku_workbook.results.achievement import band
+from iku_workbook.results.achievement import band, grade_begun
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import names_of, together_in_words
 from iku_workbook.results.notes import notes, shown_band
@@ -212,7 +212,9 @@ def _heading(code: str, say: Catalogue) -> str:
 
 
 def _target(indicator: Indicator, target: Target | None, say: Catalogue) -> str:
-    return figure(target, of_target(target, indicator.decimals), say)
+    shown = figure(target, of_target(target, indicator.decimals), say)
+    word = grade_begun(target, indicator.grades)
+    return say("results.target_grade", target=shown, grade=word) if word else shown
 
 
 def figure(value: Target | None, decimals: int | None, say: Catalogue) -> str:

@@ -67,8 +67,8 @@ def _period(
     return {
         "nama": label(results.period, say.language),
         "diterima": format_number(len(counted), language=say.language),
-        "jumlah": format_number(len(results.units), language=say.language),
-        "persen": _share(len(counted), len(results.units), say),
+        "jumlah": format_number(len(results.there), language=say.language),
+        "persen": _share(len(counted), len(results.there), say),
         "terlambat": [names[unit] for unit in late],
         "diperbaiki": [names[unit] for unit in corrected],
         "belum": [name for unit, name in names.items() if unit not in counted | waiting],

@@ -313,14 +313,14 @@ class AchievementWriter:
         computation = self.master.layout.computation
         status = computation.units(computation.heads["status"], number)
         accepted = self.master.status(Status.ACCEPTED)
-        reported, expected = f'COUNTIF({status},"{accepted}")', f"ROWS({status})"
+        reported, expected = f'COUNTIF({status},"{accepted}")', self.master.there(status)
         kinds = self._concerned(indicator)
         if kinds is not None:
             kind = computation.units(computation.heads["kind"], number)
             reported = "+".join(
                 f'COUNTIFS({status},"{accepted}",{kind},"{each}")' for each in kinds
             )
-            expected = "+".join(f'COUNTIF({kind},"{each}")' for each in kinds)
+            expected = "+".join(self.master.there(status, kind, each) for each in kinds)
         for key, formula, value in (
             ("reported", reported, result.reported),
             ("expected", expected, result.expected),

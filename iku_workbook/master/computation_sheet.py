@@ -28,6 +28,7 @@ from iku_workbook.results.accumulate import UnitYear, scalar
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import Results
+from iku_workbook.results.presence import Counting
 from iku_workbook.workbook.writing.styles import computed_format
 
 _MARK = "\x00"  # no formula holds it
@@ -86,6 +87,7 @@ class ComputationWriter:
         self.fields = {field.id: field for field in master.definition.fields}
         self.registers = {each.register.id: each for each in master.layout.registers}
         self.ways = ways_of(master.definition)
+        self.counting: dict[str, Counting] = {}
         self.templates: dict[tuple[str, str], Template] = {}
 
     def write(self) -> None:
@@ -140,7 +142,7 @@ class ComputationWriter:
             **master.identity(unit),
             "period": (period, "cell_center"),
             "periods": (
-                master.say("results.of", count=len(row.year.accepted), total=row.number),
+                master.say("results.of", count=len(row.year.accepted), total=self._asked(row)),
                 "cell_center",
             ),
         }
@@ -154,6 +156,11 @@ class ComputationWriter:
         status = data.value(data.heads["status"], self._cell(row, "position"))
         words, look = master.status(row.year.status), STATUS_LOOKS[row.year.status]
         master.formula(sheet, (row.row, self.heads["status"]), status, words, look)
+
+    def _asked(self, row: Row) -> int:
+        """In how many periods of the year so far the unit is there."""
+        periods = (each.period for each in self.master.year.periods[: row.number])
+        return sum(map(row.year.unit.reports_in, periods))
 
     def _write_values(self, row: Row) -> None:
         computed = row.evaluation.computed
@@ -214,7 +221,8 @@ class ComputationWriter:
 
     def _write_alone(self, row: Row, cell: tuple[int, int], name: str, value: Value) -> None:
         """A formula over the values of the row's period by itself."""
-        if row.period.code not in row.year.accepted and row.evaluation.formula(name).reads:
+        silent = row.period.code not in row.year.accepted and row.evaluation.formula(name).reads
+        if silent or not row.year.unit.reports_in(row.period):
             self.master.blank(self.sheet, cell, "other")
             return
         refer = partial(self.master.layout.own_reference, row.year.unit.code, row.period)
@@ -225,7 +233,7 @@ class ComputationWriter:
         cell, way = (row.row, self.columns[name]), self.ways[name]
         if way is None:
             self._write_alone(row, cell, name, value)
-        elif not row.year.accepted and row.evaluation.formula(name).reads:
+        elif not self._counts(row, name):
             self.master.blank(self.sheet, cell, "other")
         else:
             computation, unit = self.master.layout.computation, row.year.unit.code
@@ -234,12 +242,20 @@ class ComputationWriter:
             before = computation.cell(unit, row.number - 1, cell[1]) if row.number > 1 else None
             self._write_formula(row, cell, name, _taken_together(way, own, before), value)
 
+    def _counts(self, row: Row, name: str) -> bool:
+        form = row.evaluation.layout
+        if form.kind not in self.counting:
+            self.counting[form.kind] = Counting(form)
+        return self.counting[form.kind].has(row.evaluation.formula(name), row.year, row.period)
+
     def _before(self, row: Row, field: str) -> str:
         """The value of the previous period, which may be of the year before."""
         data, unit = self.master.layout.data, row.year.unit.code
         if row.number > 1:
             computation = self.master.layout.computation
-            position = computation.cell(unit, row.number - 1, computation.heads["position"])
+            before = self.master.year.periods[row.number - 2].period
+            had = self.master.definition.code_in(row.year.unit, before)
+            position = computation.cell(had, row.number - 1, computation.heads["position"])
             return data.value(data.columns[field], position)
         if unit not in data.earlier:
             return ""
@@ -286,9 +302,8 @@ class ComputationWriter:
             self.master.number(self.sheet, cell, block[0], "pale", "0")
 
     def _write_computed(self, row: Row, name: str, value: Value) -> None:
-        computed = row.evaluation.formula(name)
         cell = (row.row, self.columns[name])
-        if not row.year.accepted and computed.reads:
+        if not self._counts(row, name):
             self.master.blank(self.sheet, cell, "other")
             return
         refer = partial(self.master.layout.reference, row.year.unit.code, row.period)

@@ -180,9 +180,20 @@ class MasterContext:
         """
         if status is Status.ACCEPTED and self.year.approved_only:
             return self.say("results.approved")
-        if status in {Status.MISSING, Status.UNAPPROVED}:
+        if status in {Status.MISSING, Status.UNAPPROVED, Status.ABSENT}:
             return self.say(f"results.{status}")
         return self.say(f"report.{status}")
+
+    def there(self, status: str, kinds: str = "", kind: str = "") -> str:
+        """A formula: how many units are there, by the cells of their statuses, of one kind where it
+        is given with the cells of their kinds.
+        """
+        of_kind = f'{kinds},"{kind}"'
+        all_ = f"COUNTIF({of_kind})" if kind else f"ROWS({status})"
+        if not any(each.unit.from_ or each.unit.until for each in self.results.units):
+            return all_
+        absent = f'{status},"{self.status(Status.ABSENT)}"'
+        return f"{all_}-" + (f"COUNTIFS({absent},{of_kind})" if kind else f"COUNTIF({absent})")
 
     def counted_word(self, key: str) -> str:
         """The key of a heading: what counts as reported is only what is approved, or all that was

@@ -78,12 +78,13 @@ class LevelsWriter:
         indent = _INDENT * master.units.depths[unit.code]
         master.text(sheet, (row, 2), indent + unit.name, "cell")
         codes = master.units.codes[first:stop]
+        there = sum(self.years[code].status is not Status.ABSENT for code in codes)
         accepted = sum(self.years[code].status is Status.ACCEPTED for code in codes)
         computation = master.layout.computation
         status = computation.units(computation.heads["status"], master.results.period.number, block)
         counted = f'COUNTIF({status},"{master.status(Status.ACCEPTED)}")'
         master.formula(sheet, (row, 3), counted, accepted, "cell_center", "#,##0")
-        master.formula(sheet, (row, 4), f"ROWS({status})", len(codes), "cell_center", "#,##0")
+        master.formula(sheet, (row, 4), master.there(status), there, "cell_center", "#,##0")
         for indicator in master.definition.measured:
             self._write_indicator(row, level, indicator, block)
         master.fit(sheet, row, [(indent + unit.name, _KEYS["level"])])

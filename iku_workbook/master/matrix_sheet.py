@@ -22,8 +22,8 @@ from iku_workbook.master.layout import by_code, last_row
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.results.accumulate import Status, UnitYear
-from iku_workbook.results.each_period import told, ways_of
 from iku_workbook.results.over_units import own_values
+from iku_workbook.results.presence import Counting
 from iku_workbook.results.unit_goals import UnitGoal
 
 _FROZEN = 3
@@ -46,11 +46,9 @@ class MatrixWriter:
             Heading(master.say("results.status"), 16),
         ]
         self.indicator_columns = IndicatorColumns(master, len(self.headings))
-        self.ways = ways_of(master.definition)
         self.shares = {each.code: self._shares(each) for each in master.definition.measured}
-        self.computed = {
-            each.layout.kind: each.layout.computed for each in master.results.evaluations
-        }
+        self.layouts = {each.layout.kind: each.layout for each in master.results.evaluations}
+        self.counting = {kind: Counting(layout) for kind, layout in self.layouts.items()}
 
     def write(self) -> None:
         """The targets on top, then a row a unit."""
@@ -128,10 +126,9 @@ class MatrixWriter:
 
     def _is_known(self, year: UnitYear, name: str) -> bool:
         """Whether the computation sheet has a formula for what a unit contributes."""
-        computed, period = self.computed[year.unit.kind].get(name), self.master.results.period
-        return computed is not None and (
-            not computed[0].reads or told(self.ways, name, year, period)
-        )
+        layout, period = self.layouts[year.unit.kind], self.master.results.period
+        computed = layout.computed[name][0] if name in layout.computed else None
+        return computed is not None and self.counting[layout.kind].has(computed, year, period)
 
     def _of_unit(self, row: int, name: str) -> str:
         """A formula: what the computation sheet has of the unit whose number stands in a row."""

@@ -88,7 +88,7 @@ def counts(master: MasterContext, period: str) -> Mapping[str, int]:
     """The number of units in each status in a period."""
     found = dict.fromkeys(master.layout.status.counts, 0)
     for code in master.units.codes:
-        for key in _keys(master.standings[code, period]):
+        for key in found.keys() & set(_keys(master.standings[code, period])):
             found[key] += 1
     return found
 

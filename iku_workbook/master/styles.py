@@ -117,6 +117,7 @@ STATUS_LOOKS = {
     Status.NEEDS_CORRECTION: "attention",
     Status.REJECTED: "bad",
     Status.MISSING: "pale",
+    Status.ABSENT: "other",
 }
 
 

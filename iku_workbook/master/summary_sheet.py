@@ -159,13 +159,13 @@ class SummaryWriter:
 
     def _counts(self) -> str:
         results = self.master.results
-        kinds = Counter(year.unit.kind for year in results.units)
+        kinds = Counter(year.unit.kind for year in results.there)
         listed = ", ".join(f"{self.say.show(count)} {kind}" for kind, count in kinds.items())
         returned = self.say("results.count_returned", count=results.returned)
         by_status = (
             f"{self.master.status(status)}: {self.say.show(results.statuses[status])}"
             for status in Status
-            if results.statuses[status]
+            if results.statuses[status] and status is not Status.ABSENT
         )
         return " · ".join((self.say("results.count_listed", units=listed), returned, *by_status))
 
@@ -316,7 +316,7 @@ class BelowWriter:
     def _waiting_lines(self) -> list[tuple[str, str]]:
         """Who has yet to return or to correct, by status."""
         waiting: dict[Status, list[str]] = {}
-        for year in self.master.results.units:
+        for year in self.master.results.there:
             waiting.setdefault(year.status, []).append(year.unit.name)
         lines = [
             (self._waiting(status, waiting[status]), "paragraph")

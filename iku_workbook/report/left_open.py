@@ -43,8 +43,7 @@ def left_open(known: Overview, period: Period) -> dict[Left, list[Standing]]:
     one that is approved only where something was let pass.
     """
     found: dict[Left, list[Standing]] = {each: [] for each in Left}
-    for unit in known.definition.reporting:
-        standing = known.matrix[unit.code, period.code]
+    for standing in known.column(period):
         state = AWAITS if standing.newer is not None else state_of(standing)
         if state != APPROVED:
             found[_LEFT[state]].append(standing)

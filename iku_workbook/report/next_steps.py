@@ -86,7 +86,8 @@ def _of_periods(overview: Overview, handed_out: Set[str]) -> Iterator[NextStep]:
     open_ = [each for each in overview.periods if each.code not in closed]
     inside = tuple(each for each in open_ if each.code not in handed_out)
     if inside:
-        yield NextStep(Step.HAND_OUT, len(overview.definition.reporting) * len(inside), inside)
+        count = sum(len(overview.definition.reporting_in(each)) for each in inside)
+        yield NextStep(Step.HAND_OUT, count, inside)
     columns = list(zip(overview.periods, overview.columns(), strict=True))
     sent = out(overview, handed_out)
     owed: tuple[tuple[Step, Callable[[Standing, Period], bool]], ...] = (
@@ -139,8 +140,7 @@ def progress(
     overview: Overview, period: Period, handed_out: Set[str], written: Set[str]
 ) -> Progress:
     """The steps of a period, for whoever sees it for the first time and for whoever reports it."""
-    units = [unit.code for unit in overview.definition.reporting]
-    column = [overview.matrix[unit, period.code] for unit in units]
+    column = overview.column(period)
     return Progress(
         period,
         len(column),

@@ -40,7 +40,8 @@ from iku_workbook.safe_text import short
 
 APPROVED = "approved"
 WAITS = str(Verdict.NOT_EXAMINED)
-SETTLED = (APPROVED, "accepted", AWAITS, WAITS)
+ABSENT = str(Status.ABSENT)
+SETTLED = (APPROVED, "accepted", AWAITS, WAITS, ABSENT)
 """States in which a unit owes nothing."""
 _OWED = (Status.NEEDS_CORRECTION, Status.REJECTED, Status.MISSING)
 STATES = (APPROVED, str(Status.ACCEPTED), AWAITS, *map(str, _OWED), WAITS)
@@ -51,6 +52,7 @@ MARKS = {
     "needs-correction": "!",
     "rejected": "✗",
     "missing": "·",
+    ABSENT: "∅",
     WAITS: "?",
     "late": "*",
     "nihil": "–",
@@ -122,10 +124,13 @@ class Overview:
         return next((each for each in self.closed if each.period == period.code), None)
 
     def columns(self) -> list[list[Standing]]:
-        """Every unit's standing, period by period."""
-        units = [unit.code for unit in self.definition.reporting]
-        codes = [period.code for period in self.periods]
-        return [[self.matrix[unit, period] for unit in units] for period in codes]
+        """The standing of every unit that is there, period by period."""
+        return [self.column(period) for period in self.periods]
+
+    def column(self, period: Period) -> list[Standing]:
+        """The same for one period."""
+        units = self.definition.reporting_in(period)
+        return [self.matrix[unit.code, period.code] for unit in units]
 
     def counts(self) -> list[tuple[str, list[int]]]:
         """How many units are in each state, period by period."""

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 
 from iku_workbook.codes import DISPUTED
+from iku_workbook.definition.model import Unit
 from iku_workbook.report import closings
 from iku_workbook.report import overtaken as overtakes
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
@@ -50,7 +51,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
             unit.code: {
                 "name": unit.name,
                 "contact": overview.contacts.get(unit.code),
-                "periods": {code: _object(overview.matrix[unit.code, code]) for code in codes},
+                "periods": _periods(overview, unit),
             }
             for unit in overview.definition.reporting
         },
@@ -75,13 +76,19 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
     return json_text(document) + "\n"
 
 
+def _periods(overview: Overview, unit: Unit) -> dict[str, dict[str, object]]:
+    """How a unit stands in the periods in which it is there."""
+    codes = (each.code for each in overview.periods if unit.reports_in(each))
+    return {code: _object(overview.matrix[unit.code, code]) for code in codes}
+
+
 def as_csv(overview: Overview) -> str:
     """One row a unit and period, for a spreadsheet; no text in it is taken for a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for unit in overview.definition.reporting:
-        for period in overview.periods:
+        for period in filter(unit.reports_in, overview.periods):
             known = _object(overview.matrix[unit.code, period.code])
             row = {
                 "unit": unit.code,

@@ -9,10 +9,11 @@ from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
-from iku_workbook.periods import Period, label
+from iku_workbook.periods import Period, label, short_label
 from iku_workbook.results.accumulate import rows
 from iku_workbook.results.naming import index_in_words, over_units_in_words
-from iku_workbook.results.rounding import of_value
+from iku_workbook.results.rounding import of_achievement, of_value
+from iku_workbook.results.unit_goals import UnitGoal
 from iku_workbook.results.walk import BEFORE, REGISTER, Input, ReturnedValue, Step, Walk
 from iku_workbook.safe_text import data, json_text, short
 
@@ -31,6 +32,8 @@ def lines(walk: Walk, say: Catalogue) -> Iterator[Line]:
         own, whole = (_result(each, walk, walk.indicator, say) for each in (walk.value, walk.whole))
         unit = walk.indicator.unit_of_measure or ""
         yield 0, short(say("report.walk-result", value=own, whole=whole, unit=unit)).strip()
+        if walk.goal is not None:
+            yield 0, own_goal(walk.goal, say)
         if walk.indicator.index is not None:
             yield 0, short(index_in_words(walk.indicator.index, say))
         if walk.indicator.value is not None:
@@ -44,6 +47,16 @@ def lines(walk: Walk, say: Catalogue) -> Iterator[Line]:
         yield from _input(one, say)
     if any(each.returned.number for one in walk.inputs for each in one.sources):
         yield 0, say("report.walk-file")
+
+
+def own_goal(goal: UnitGoal, say: Catalogue) -> str:
+    """A unit's own target, and how much of it it reaches."""
+    percent = of_achievement(goal.achievement, ())
+    said = {"target": _shown(goal.target, say), "achievement": "–"}
+    if goal.achievement is not None:
+        figure = format_number(goal.achievement, decimals=percent, language=say.language)
+        said["achievement"] = f"{figure} %"
+    return say("report.walk-goal", **said)
 
 
 def shown_result(value: object, walk: Walk, say: Catalogue) -> str:
@@ -74,8 +87,8 @@ def by_period(step: Step, say: Catalogue) -> str:
     """What a step comes to in each period by itself, and how that becomes its value."""
     if not step.periods:
         return ""
-    each = ", ".join(
-        f"{label(Period.parse(code), say.language)} {_shown(value, say)}"
+    each = "; ".join(
+        f"{short_label(Period.parse(code), say.language)}: {_shown(value, say)}"
         for code, value in step.periods.items()
     )
     how = say(f"report.walk-each-{step.each}") if step.each else ""
@@ -145,6 +158,7 @@ def as_json(walk: Walk) -> str:
         "value": data(walk.value),
         "all_units": data(walk.whole),
         **({} if walk.with_value is None else {"with_value": walk.with_value}),
+        **({} if walk.goal is None else walk.goal._asdict()),
         "steps": [
             {
                 "name": each.name,

@@ -30,6 +30,8 @@ class Status(StrEnum):
     NEEDS_CORRECTION = "needs-correction"
     REJECTED = "rejected"
     MISSING = "missing"
+    ABSENT = "absent"
+    """it is not there in that period, and owes nothing: before its first one, or after its last"""
 
 
 _STATUS = {
@@ -60,7 +62,8 @@ class UnitYear:
     unapproved  the periods, by code, of which one was accepted and is not counted
     values    accumulated, as in the JSON of the contract; empty without an accepted return
     sources   where each state's value comes from: field id to period code
-    previous  its accepted return for the previous period, which may be of the year before
+    previous  its accepted return for the previous period, which may be of the year before, and of
+              another code that it had then
     """
 
     unit: Unit
@@ -76,8 +79,9 @@ class UnitYear:
 def accumulate(
     definition: Definition, returns: Iterable[Return], period: Period
 ) -> tuple[UnitYear, ...]:
-    """Every unit on the list, in its order; ConflictingReturns where a return cannot be chosen."""
-    codes = [each.code for each in period.year_to_date]
+    """Every unit that reports in some period of the year, in the order of the list;
+    ConflictingReturns where a return cannot be chosen.
+    """
     fields = {unit.kind: reported_fields(definition, unit.kind) for unit in definition.reporting}
     registers = {
         unit.kind: reported_registers(definition, unit.kind) for unit in definition.reporting
@@ -90,15 +94,25 @@ def accumulate(
     for unit in definition.reporting:
         own = by_unit.get(unit.code, [])
         chosen = _accepted(own)
+        codes = [each.code for each in period.year_to_date if unit.reports_in(each)]
         accepted = {code: chosen[code] for code in codes if code in chosen}
         values, sources = _values(accepted, fields[unit.kind], registers[unit.kind])
-        received = tuple(each for each in own if each.period == period.code)
-        before = chosen.get(period.previous.code)
-        status = best(received)
+        there = unit.reports_in(period)
+        received = tuple(each for each in own if there and each.period == period.code)
+        before = _before(definition, unit, period, by_unit) if there else None
+        status = best(received) if there else Status.ABSENT
         waiting = frozenset(str(each.period) for each in own if each.unapproved)
         about = (accepted, values, sources, before, waiting.intersection(codes))
         years.append(UnitYear(unit, received, status, *about))
     return tuple(years)
+
+
+def _before(
+    definition: Definition, unit: Unit, period: Period, by_unit: Mapping[str, Sequence[Return]]
+) -> Return | None:
+    """What was accepted for the period before, from the unit as it was called then."""
+    code = definition.code_in(unit, period.previous)
+    return _accepted(by_unit.get(code, ())).get(period.previous.code)
 
 
 def with_accepted(

@@ -98,6 +98,11 @@ def graded(grades: tuple[Band, ...]) -> Node:
     return parse(f'IF(COUNT({RESULT})=1,{words},"")')
 
 
+def grade_begun(target: Target | None, grades: tuple[Band, ...]) -> str | None:
+    """The grade that begins at a target, which is what such a target means; None for another."""
+    return next((each.label for each in grades if each.from_ == target), None)
+
+
 def grade(value: float | None, grades: tuple[Band, ...]) -> str | None:
     """The same of one value; None where it has no word."""
     if not grades or value is None:

@@ -100,7 +100,7 @@ class EachPeriod:
     ) -> list[float | None]:
         """A part of the ``at``-th unit period by period, with ``answer`` for each that it owes."""
         return [
-            value if period.code in unit.accepted else owed
+            value if period.code in unit.accepted or not unit.unit.reports_in(period) else owed
             for period, value, owed in zip(self.periods, self.part(name, at), answer, strict=True)
         ]
 
@@ -141,12 +141,11 @@ def _of_period(
     form: Layout, units: Sequence[UnitYear], period: Period, ways: Ways
 ) -> dict[str, list[Value]]:
     accepted = [each.accepted.get(period.code) for each in units]
+    there = [each.unit.reports_in(period) for each in units]
     found = _evaluated(form, [each.values if each else {} for each in accepted], ways, period)
     for name, values in found.items():
-        if form.computed[name][0].reads:
-            found[name] = [
-                value if each else None for value, each in zip(values, accepted, strict=True)
-            ]
+        known = accepted if form.computed[name][0].reads else there
+        found[name] = [value if each else None for value, each in zip(values, known, strict=True)]
     return found
 
 

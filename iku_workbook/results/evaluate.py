@@ -18,6 +18,7 @@ from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear
 from iku_workbook.results.each_period import EachPeriod, fitted, seen
+from iku_workbook.results.presence import Counting
 
 _CELLS_AT_ONCE = 1_000_000  # of one column in memory: a register of 40 rows, 12 months, 2,000 units
 
@@ -74,6 +75,7 @@ class _Found(NamedTuple):
 
 def _add(form: Layout, units: list[UnitYear], period: Period, found: _Found) -> None:
     """Append what is computed for some of the units."""
+    counting = Counting(form)
     values = [each.values for each in units]
     before = [each.previous.values if each.previous else {} for each in units]
     each_period = EachPeriod.of(form, units, period)
@@ -82,7 +84,7 @@ def _add(form: Layout, units: list[UnitYear], period: Period, found: _Found) -> 
     results = form.calculations.evaluate(inputs, len(units))
     for each in form.calculations:
         found.computed[each.name] += [
-            seen(value) if unit.accepted or not each.reads else None
+            seen(value) if counting.has(each, unit, period) else None
             for value, unit in zip(results[each.name].objects(), units, strict=True)
         ]
     for name, own in each_period.own().items():

@@ -18,7 +18,14 @@ from iku_workbook.results.accumulate import Status, UnitYear, accumulate
 from iku_workbook.results.achievement import achievements, band, grade
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.indices import Known, index_ends, index_value
-from iku_workbook.results.over_units import PART, UnitParts, number, own_values, together
+from iku_workbook.results.over_units import (
+    PART,
+    UnitParts,
+    left_of,
+    number,
+    own_values,
+    together,
+)
 from iku_workbook.results.result_range import Range, result_range
 from iku_workbook.results.rounding import Places, of_result, of_value
 from iku_workbook.results.still_open import (
@@ -27,6 +34,7 @@ from iku_workbook.results.still_open import (
     Reads,
     by_place,
     carried,
+    earliest,
     still_open,
 )
 from iku_workbook.results.unit_goals import UnitGoal, unit_goals
@@ -50,6 +58,7 @@ class IndicatorResult:
     open_units              the codes of the units that can still move it, with a return still to
                             come or a decision
     reported, expected      units with a return for this period that counts, and all it concerns
+                            that are there
     unapproved              units whose accepted return for it does not count, as none approved it
     achievement, band       against the period's target: percent, not rounded, and its word
     year_achievement        against the year's target
@@ -58,7 +67,8 @@ class IndicatorResult:
     baseline                the latest result from before the year, and the period that it is of
     plan_target             the end of the medium-term plan, and how much of it is reached
     places                  the decimals in which all this is shown
-    by_unit                 by the units' codes, in the order of the list
+    by_unit                 by the units' codes, in the order of the list; what is left of a unit
+                            that is not there, where anything is
     goals                   the same against units' own targets; empty where they have none
     """
 
@@ -124,7 +134,7 @@ class _Judged(NamedTuple):
 class Results:
     """The results of all units for one period: every indicator, every unit's year.
 
-    units       every unit on the list, in its order, with what it reported
+    units       every unit of the year, in the order of the list, with what it reported
     evaluations the same units by kind, with what is computed for each
     indicators  by code, in the order of the definition
     """
@@ -133,6 +143,11 @@ class Results:
     units: tuple[UnitYear, ...]
     evaluations: tuple[Evaluation, ...]
     indicators: Mapping[str, IndicatorResult]
+
+    @property
+    def there(self) -> tuple[UnitYear, ...]:
+        """The units that are there in this period."""
+        return tuple(each for each in self.units if each.status is not Status.ABSENT)
 
     @property
     def statuses(self) -> Counter[Status]:
@@ -199,14 +214,16 @@ def _result(
     concerned = [each for each in evaluations if due and _names(each, indicator)]
     parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
     whole = together(indicator, list(parts.values()))
-    units = [unit for each in concerned for unit in each.units]
+    units = [unit for each in concerned for unit in each.units if unit.status is not Status.ABSENT]
     reads = [(each, Reads.by(each, _names(each, indicator))) for each in concerned]
-    open_ = [(each, still_open(each, read, period, awaiting)) for each, read in reads]
+    open_ = [
+        (each, still_open(each, _names(each, indicator), period, awaiting)) for each in concerned
+    ]
     moving = frozenset(each.units[at].unit.code for each, cases in open_ for at in cases)
     earlier = max(indicator.baseline, default=None)
     range_ = result_range(indicator, open_, _settled(open_, parts), period) if moving else None
     judged = _judged(definition, indicator, whole.value, period)
-    by_unit = {code: parts[code] for code in order if code in parts}
+    by_unit = left_of(parts, (each.unit.code for each in units), order)
     return IndicatorResult(
         due=due,
         **whole._asdict(),
@@ -237,7 +254,7 @@ def _index(
     codes = behind(by_code, indicator.code)
     due = asked(indicator, period) and all(found[code].due for code in codes)
     concerned = [each for each in evaluations if any(_names(each, by_code[code]) for code in codes)]
-    units = [unit for each in concerned for unit in each.units]
+    units = [unit for each in concerned for unit in each.units if unit.status is not Status.ABSENT]
     moving = frozenset[str]().union(*(found[code].open_units for code in codes))
     value, range_ = _computed(definition, indicator, found) if due else (None, None)
     range_ = range_ if moving else None
@@ -248,7 +265,7 @@ def _index(
         numerator=None,
         denominator=None,
         value=value,
-        carried=_earliest(found[code].carried for code in codes),
+        carried=earliest(found[code].carried for code in codes),
         range=range_,
         open_units=moving,
         reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
@@ -275,15 +292,6 @@ def _computed(
     value = index_value(formula or "", {name: each.figure for name, each in read.items()})
     ends = index_ends(formula or "", read)
     return value, Range(*ends) if ends is not None else None
-
-
-def _earliest(carried: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Units that count with what they said before, and the first period that this was till."""
-    until: dict[str, str] = {}
-    for each in carried:
-        for unit, last in each.items():
-            until[unit] = min(last, until.get(unit, last))
-    return until
 
 
 def _known(

@@ -28,11 +28,11 @@ def document(year: Year) -> dict[str, object]:
     results = year.results
     written: dict[str, object] = {
         "period": results.period.code,
-        "units": len(results.units),
+        "units": len(results.there),
         "returned": results.returned,
         "accepted": results.accepted,
         "indicators": {code: _indicator(each) for code, each in results.indicators.items()},
-        "units_status": {each.unit.code: _status(each.status) for each in results.units},
+        "units_status": {each.unit.code: _status(each.status) for each in results.there},
     }
     if year.basis is not None:
         written["basis"] = year.basis.as_json()

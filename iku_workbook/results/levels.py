@@ -50,7 +50,7 @@ class Level:
 def levels(definition: Definition, results: Results) -> tuple[Level, ...]:
     """Every unit that stands above others, in the order of the list; none in a flat list."""
     members = below(definition)
-    reporting = {each.unit.code for each in results.units}
+    reporting = {each.unit.code for each in results.there}
     accepted = {each.unit.code for each in results.units if each.status is Status.ACCEPTED}
     return tuple(
         Level(
@@ -59,7 +59,7 @@ def levels(definition: Definition, results: Results) -> tuple[Level, ...]:
                 definition,
                 unit,
                 {
-                    each.code: _result(each, results, members[unit.code], accepted)
+                    each.code: _result(each, results, members[unit.code], accepted, reporting)
                     for each in definition.indicators
                 },
                 results.period,
@@ -97,7 +97,11 @@ def _judged(
 
 
 def _result(
-    indicator: Indicator, results: Results, members: frozenset[str], accepted: set[str]
+    indicator: Indicator,
+    results: Results,
+    members: frozenset[str],
+    accepted: set[str],
+    reporting: set[str],
 ) -> LevelResult:
     whole = results.indicators[indicator.code]
     by_unit = whole.by_unit
@@ -107,5 +111,5 @@ def _result(
         provisional=not whole.open_units.isdisjoint(own),
         carried={code: until for code, until in whole.carried.items() if code in members},
         reported=sum(1 for code in own if code in accepted),
-        expected=len(own),
+        expected=len(reporting.intersection(own)),
     )

@@ -11,6 +11,7 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
 from iku_workbook.registry.head import Head
+from iku_workbook.results.achievement import grade_begun
 from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.naming import first_of, names_of, over_time_in_words
 from iku_workbook.results.reconcile import Reconciled
@@ -50,6 +51,8 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     if result.grade is not None:
         found.append(say("results.note_grade", grade=shown_grade(result, say)))
     found += _of_how_many(indicator, result, say)
+    if aimed := grade_begun(result.target, indicator.grades):
+        found.append(say("results.note_target_grade", grade=aimed))
     if result.value is None:
         found.append(say("results.note_none" if indicator.value is None else "results.note_blank"))
     elif indicator.scale == _WHOLE and result.value > _WHOLE:
@@ -105,7 +108,8 @@ def gaps(results: Results, say: Catalogue) -> tuple[str, ...]:
     names = names_of(each.unit for each in results.units)
     found = []
     for period in results.period.year_to_date:
-        lacking = [each for each in results.units if period.code not in each.accepted]
+        owing = (each for each in results.units if each.unit.reports_in(period))
+        lacking = [each for each in owing if period.code not in each.accepted]
         for key, unapproved in (("results.gap", False), ("results.gap_unapproved", True)):
             own = [
                 names[each.unit.code]

@@ -8,7 +8,7 @@ weight is.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from iku_workbook.calculations import Role
@@ -63,6 +63,16 @@ def taking_part(value: UnitValue, parts: Iterable[UnitParts]) -> list[tuple[floa
     """The value and the weight of each unit that has both; each weighs 1 where none is stated."""
     weighed = ((each.value, each.weight if value.weight else 1) for each in parts)
     return [(own, weight) for own, weight in weighed if own is not None and weight is not None]
+
+
+def left_of(
+    parts: Mapping[str, UnitParts], there: Iterable[str], order: Iterable[str]
+) -> dict[str, UnitParts]:
+    """The parts of the units that are ``there``, and of others those of which something is left, by
+    their codes and in their order.
+    """
+    shown = {*there, *(code for code, part in parts.items() if part != UnitParts())}
+    return {code: parts[code] for code in order if code in parts and code in shown}
 
 
 def own_values(indicator: Indicator, parts: Sequence[UnitParts]) -> list[float | None]:

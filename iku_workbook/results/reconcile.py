@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Reconciliation, Unit
+from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.levels import below
 from iku_workbook.results.over_units import total
+from iku_workbook.results.presence import stays
 from iku_workbook.results.still_open import Reads, movable
 
 
@@ -74,9 +76,13 @@ def _shares(results: Results, name: str) -> list[_Share]:
             continue
         reads = Reads.by(evaluation, [name])
         for index, (unit, value) in enumerate(zip(evaluation.units, values, strict=True)):
+            absent = unit.status is Status.ABSENT
+            if absent and not stays(evaluation.layout, name):
+                continue
             known = float(value) if isinstance(value, int | float) else None
             open_ = movable(evaluation, index, unit, reads, results.period)
-            found.append(_Share(unit.unit, known, known is None or bool(open_)))
+            lacks = bool(open_) or (known is None and not absent)
+            found.append(_Share(unit.unit, known, lacks))
     return found
 
 

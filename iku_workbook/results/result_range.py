@@ -31,6 +31,7 @@ from iku_workbook.results.each_period import EachPeriod, together
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.extremes import Options, extremes
 from iku_workbook.results.over_units import UnitParts
+from iku_workbook.results.presence import counting
 from iku_workbook.results.still_open import OpenCases
 
 Answer = Scalar | list[dict[str, Scalar]]
@@ -83,6 +84,7 @@ class _Form:
             # What holds in one period need not in another that is owed as well.
             if rule.severity is RuleSeverity.ERROR and PERIOD not in rule.check
         ]
+        self._computed = [name for name in self.parts if name in layout.computed]
         self.tables = {table.register.id: table for table in layout.tables}
         self.asked = {
             name: {each.code for each in period.year_to_date if asked(question, each)}
@@ -98,12 +100,13 @@ class _Form:
 
     def spread(self, movable: OpenCases) -> list[Options] | None:
         """What each unit's parts may come to; None where something has no bounds."""
-        alike: dict[frozenset[str], list[tuple[int, UnitYear]]] = {}
+        alike: dict[tuple[frozenset[str], tuple[bool, ...]], list[tuple[int, UnitYear]]] = {}
         for index, cases in movable.items():
             for case in cases:
-                alike.setdefault(case.inputs, []).append((index, case.year))
+                there = tuple(map(case.year.unit.reports_in, self.period.year_to_date))
+                alike.setdefault((case.inputs, there), []).append((index, case.year))
         found: dict[int, list[Options]] = {}
-        for inputs, years in alike.items():
+        for (inputs, _), years in alike.items():
             answers = self.answers(inputs)
             if not answers:
                 return None
@@ -122,13 +125,18 @@ class _Form:
     def _options_of(
         self, units: Sequence[UnitYear], answers: list[dict[str, Answer]]
     ) -> list[Options]:
-        """What each unit may come to; who has said nothing yet stands last."""
+        """What each unit may come to; all are there in the same periods, and who has said nothing
+        yet stands last.
+        """
         silent = [unit for unit in units if not unit.accepted]  # they are all alike
         different = [unit for unit in units if unit.accepted] + silent[:1]
         found: list[Options] = []
         for chunk in _chunks(different, max(1, _AT_ONCE // len(answers))):
             values = [self._accumulated(unit, answer) for unit in chunk for answer in answers]
-            found += np.split(self._parts(values, self._own(chunk, answers)), len(chunk))
+            options = self._parts(values, self._own(chunk, answers))
+            own = counting(self.layout, self._computed, chunk[0])
+            options[:, [name not in own for name in self.parts]] = np.nan
+            found += np.split(options, len(chunk))
         return found + found[-1:] * (len(silent) - 1)
 
     def _thresholds(self) -> set[float]:
@@ -212,8 +220,9 @@ class _Form:
     def _accumulated(self, unit: UnitYear, answer: Mapping[str, Answer]) -> Values:
         """What a unit has reported so far, and the same answer in every period that it owes."""
         values: dict[str, Scalar | Sequence[Row]] = dict(unit.values)
+        periods = {each.code for each in self.period.year_to_date if unit.unit.reports_in(each)}
         for name, value in answer.items():
-            owed = len(self.asked[name] - unit.accepted.keys())
+            owed = len((self.asked[name] & periods) - unit.accepted.keys())
             if isinstance(value, list):
                 values[name] = [*rows(unit.values.get(name)), *value * owed]
             elif self.layout.fields[name][0].over_time is OverTime.SUM:

@@ -82,7 +82,8 @@ def standings(
     others: Mapping[tuple[str, str], Return] = MappingProxyType({}),
     extensions: Mapping[tuple[str, str], Extension] = MappingProxyType({}),
 ) -> Matrix:
-    """By unit code and period code: every unit on the list, in its order, for every period.
+    """By unit code and period code: every unit of the year, in the order of the list, for every
+    period; also where it is not there, and owes nothing.
 
     ``unexamined`` is what a fault kept from being examined, of whichever unit it may be;
     ``awaiting`` what a person has to decide on; ``others`` are files that are no forms, by the unit
@@ -136,6 +137,8 @@ def _standing(
     if extension is not None and extension.until <= due:
         extension = None  # taken back, or the definition gives everybody as much
     due = extension.until if extension is not None else due
+    if not unit.reports_in(period):
+        return Standing(unit, period, Status.ABSENT, None, due, late=False, nihil=False)
     if not returns:
         late = today > due and not waits
         about = (None, due, late, False, waits, other)

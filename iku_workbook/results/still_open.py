@@ -17,9 +17,10 @@ from iku_workbook.calculations import PREVIOUS, asked
 from iku_workbook.definition.model import OverTime
 from iku_workbook.inputs import Row, Scalar
 from iku_workbook.periods import Period
-from iku_workbook.results.accumulate import UnitYear, with_accepted
+from iku_workbook.results.accumulate import Status, UnitYear, with_accepted
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation
+from iku_workbook.results.presence import stays
 from iku_workbook.returns import Return
 
 Awaiting = Mapping[tuple[str | None, str | None], Sequence[Return]]
@@ -87,13 +88,17 @@ class Reads:
 
 
 def still_open(
-    evaluation: Evaluation, reads: Reads, period: Period, awaiting: Awaiting
+    evaluation: Evaluation, names: Sequence[str], period: Period, awaiting: Awaiting
 ) -> dict[int, list[Case]]:
-    """The units of one kind that can still move an indicator, and what each may come to."""
+    """The units of one kind that can still move an indicator, whose parts have these names, and
+    what each may come to.
+    """
     found: dict[int, list[Case]] = {}
-    if not reads.now and not reads.before:
-        return found
+    of_there, of_absent = Reads.by(evaluation, names), _of_absent(evaluation, names)
     for index, unit in enumerate(evaluation.units):
+        reads = of_there if unit.status is not Status.ABSENT else of_absent
+        if not reads.now and not reads.before:
+            continue
         cases: list[Case] = []
         for year in _years(evaluation, unit, awaiting):
             case = Case(year, movable(evaluation, index, year, reads, period))
@@ -108,10 +113,24 @@ def carried(unit: UnitYear, reads: Reads, period: Period) -> str | None:
     """The period up to which a unit counts, where it has no accepted return for this one: what it
     said till then is carried forward. None where it has one, or counts with nothing.
     """
-    if period.code in unit.accepted:
+    if period.code in unit.accepted or unit.status is Status.ABSENT:
         return None
     known = any(unit.values.get(name) is not None for name in reads.flows | reads.states)
     return max(unit.accepted, default=None) if known else None
+
+
+def earliest(carried: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Units that count with what they said before, and the first period that this was till."""
+    until: dict[str, str] = {}
+    for each in carried:
+        for unit, last in each.items():
+            until[unit] = min(last, until.get(unit, last))
+    return until
+
+
+def _of_absent(evaluation: Evaluation, names: Sequence[str]) -> Reads:
+    """What is read of units that are not there, of which less counts."""
+    return Reads.by(evaluation, [name for name in names if stays(evaluation.layout, name)])
 
 
 def _years(evaluation: Evaluation, unit: UnitYear, awaiting: Awaiting) -> Iterator[UnitYear]:
@@ -141,7 +160,8 @@ def movable(
     That is more than what a result lacks: a state that is carried forward is known, and yet the
     return for this period may say another.
     """
-    missing = [each for each in period.year_to_date if each.code not in year.accepted]
+    owed = [each for each in period.year_to_date if year.unit.reports_in(each)]
+    missing = [each for each in owed if each.code not in year.accepted]
     questions = evaluation.layout.questions
 
     def may_come(name: str, since: str = "") -> bool:
@@ -153,7 +173,8 @@ def movable(
     if period.previous in missing:
         found |= reads.before
     for name in reads.states:
-        if evaluation.unfilled[name][index] or may_come(name, year.sources.get(name, "")):
+        unfilled = evaluation.unfilled[name][index] and year.status is not Status.ABSENT
+        if unfilled or may_come(name, year.sources.get(name, "")):
             found.add(name)
     return frozenset(found)
 

@@ -17,6 +17,7 @@ from iku_workbook.results.accumulate import UnitYear, rows, scalar
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.over_units import PART, UnitParts, number, own_values
+from iku_workbook.results.unit_goals import UnitGoal
 from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
 
@@ -85,7 +86,7 @@ class Walk:
     steps   the formulas that it is computed with, each after what it reads; of an indicator the
             last ones are its numerator and denominator, or its value and what that weighs
     inputs  what the formulas read
-    targets what the result is shown beside
+    targets what the result is shown beside; ``goal`` the unit's own target, if units have them
     missing the periods up to this one of which no return of the unit is accepted
     with_value  how many units' values ``whole`` is of, where it is no quotient
     """
@@ -102,6 +103,7 @@ class Walk:
     targets: tuple[Target | None, ...] = ()
     missing: tuple[Period, ...] = ()
     with_value: int | None = None
+    goal: UnitGoal | None = None
 
 
 def walk(year: Year, unit: Unit, name: str) -> Walk:
@@ -174,6 +176,7 @@ class _Walker:
             indicator,
             found.targets,
             with_value=found.with_value,
+            goal=found.goals.get(self.own.unit.code),
         )
 
     def _steps(self, names: set[str]) -> Iterator[Step]:

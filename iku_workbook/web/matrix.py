@@ -54,7 +54,10 @@ def tally(overview: Overview, period: Period) -> Tally:
     """The states of all units, counted once."""
     units = overview.definition.reporting
     columns = [list(map(_state, column)) for column in overview.columns()]
-    by_unit = dict(zip((unit.code for unit in units), zip(*columns, strict=True), strict=True))
+    by_unit = {
+        unit.code: [_state(overview.matrix[unit.code, each.code]) for each in overview.periods]
+        for unit in units
+    }
     place = overview.periods.index(period)
     found = Counter(state for column in columns for state in column)
     return Tally(

@@ -130,10 +130,18 @@ REFERENCES = [
     ("duplicate-unit", 'code: "1.3"', 'code: «"1.2"'),
     ("unknown-parent", 'parent: "1.1"', 'parent: «"1.11"'),
     ("circular-parent", "name: South, kind: village, parent: \"1.1\"", "name: South, kind: village, parent: «\"1.2\""),
+    ("until-before-from", 'name: Centre,', 'name: Centre, from: 2025-Q3, until: «2025-Q2,'),
+    ("bad-period", 'name: Centre,', 'name: Centre, from: «2025-Q5,'),
+    ("bad-period", 'name: Centre,', 'name: Centre, until: «2025-M05,'),
+    ("never-reports", '{code: "1.3", name: Centre,', '«{code: "1.3", name: Centre, until: 2024-Q4,'),
+    ("replaces-unknown", 'name: Centre,', 'name: Centre, from: 2025-Q3, replaces: [«"1.33"],'),
+    ("replaces-circular", 'name: Centre,', 'name: Centre, from: 2025-Q3, until: 2025-Q3, replaces: [«"1.3"],'),
+    ("replaced-without-until", 'name: Centre,', 'name: Centre, from: 2025-Q3, replaces: [«"1.2"],'),
+    ("replaces-overlap", 'parent: "1.1"', 'parent: "1.1", until: 2025-Q2}\n  - {code: "1.4", name: New, kind: village, from: 2025-Q2, replaces: [«"1.2"]'),
     ("unknown-codelist", "label: Kind, type: choice, codelist: answer", "label: Kind, type: choice, codelist: «answers"),
     ("unknown-codelist", "label: State, type: choice, codelist: answer", "label: State, type: choice, codelist: «x"),
     ("unknown-kind", "reported_by: [town]", "reported_by: [town, «vilage]"),
-    ("unknown-kind", "codelists:", "kinds:\n  «vilage: {unit: village}\n\ncodelists:"),
+    ("kind-without-units", "codelists:", "kinds:\n  «vilage: {unit: village}\n\ncodelists:"),
     ("unknown-kind", "    rows: 20", "    rows: 20\n    reported_by: [village, town, «city]"),
     ("unknown-quantity", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: filed}, right: {label: R, of: «fled}}\nindicators:"),
     ("quantity-not-number", "indicators:", "reconciliations:\n  - {id: x, label: X, left: {label: L, of: «note}, right: {label: R, of: filed}}\nindicators:"),
@@ -153,6 +161,7 @@ REFERENCES = [
 TARGETS = 'targets: {"2025": 90, "2025-Q1": 80}'
 
 FINE = [
+    (TARGETS, "targets: {'2025': BB, '2025-Q1': b}\n    plan_target: BB\n    grades: [{from: 70, label: BB}, {from: 60, label: B}]"),
     ("  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: 0.4 * KPI_1_nilai + 0.6 * KPI_3_nilai}\n  - code: KPI-2\n"),
     ("indicators:\n  - code: KPI-1", "objectives: [{id: safe, text: Safe roads}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
     ("indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, objective: Safe roads, indicators: [KPI-2], budget: {'2025': 5, '2025-Q1': 5, '2026': 7}, note: x}]\nindicators:\n  - code: KPI-1\n    objective: Safe roads"),
@@ -216,6 +225,7 @@ FORMULAS = [
 ]
 
 GOALS = [
+    ("unknown-grade", TARGETS, "targets: {'2025': «AA}\n    grades: [{from: 70, label: BB}, {from: 60, label: B}]"),
     ("programme-objective", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, objective: «saef, budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
     ("unknown-indicator", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, indicators: [«KPI-11], budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
     ("bad-period", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': 1, «2025-S1: 2}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
@@ -318,6 +328,7 @@ VALUES = [
     ("value-ratio-summed", RATIO, "value: {label: Closed, formula: «rate, over_units: sum}"),
     ("percent-unscaled", RATIO, "value: {label: Closed, formula: «closed / filed, over_units: mean}\n    unit_of_measure: '%'"),
     ("value-constant", RATIO, "value: {label: Closed, formula: «1, over_units: sum}"),
+    ("kinds-apart", RATIO, "value: {label: Wells, formula: wells, over_units: mean, weight: «lamps}"),
     ("weight-constant", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «2}"),
 ]
 FINE += [

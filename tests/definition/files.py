@@ -31,6 +31,12 @@ FILE_CASES = {
     "bad-code": ("desa.csv", REFERENCE, UNITS + "«1/4,East,village,\n"),
     "duplicate-unit": ("desa.csv", REFERENCE, UNITS + "«1.2,East,village,\n"),
     "unknown-parent": ("desa.csv", REFERENCE, UNITS + "«1.4,East,village,2\n"),
+    "unknown-indicator": (
+        "desa.csv",
+        REFERENCE,
+        "code,name,kind,X 2025\n«1,N,village,3\n2,S,town,\n",
+    ),
+    "expected-number": ("desa.csv", REFERENCE, "code,name,kind,KPI-1 2025\n«1.1,N,village,many\n"),
     "list-empty": ("definition.yaml", "units: «{file: desa.csv}\n", "code,name\n"),
 }
 

@@ -6,6 +6,7 @@ import os
 import pytest
 
 from iku_workbook.definition import load
+from iku_workbook.periods import Period
 from tests.definition.files import FILE_CASES, REFERENCE, UNITS, write
 from tests.definition.small import GOOD, mistakes_in, places
 
@@ -32,6 +33,24 @@ def test_a_list_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
     (own / "desa.csv").unlink()
     (own / "desa.csv").symlink_to("kept.csv")
     assert load(own / "definition.yaml")[1] == []
+
+
+def test_a_list_of_units_may_hold_their_targets(tmp_path):
+    """definition.md#unit-targets: a column for each indicator and period, blank where there is
+    none.
+    """
+    rows = "1.1,North,village,90,\n1.2,South,village,,80.5\n1.3,Centre,town,,\n"
+    write(tmp_path, REFERENCE, "code,name,kind,KPI-1 2025,KPI-1 2025-Q2\n" + rows)
+    definition, warnings = load(tmp_path / "definition.yaml")
+    assert warnings == []
+    assert [each.targets for each in definition.units] == [
+        {"KPI-1": {"2025": 90}},
+        {"KPI-1": {"2025-Q2": 80.5}},
+        {},
+    ]
+    second = Period.parse("2025-Q2")
+    targets = [each.target("KPI-1", second) for each in definition.units]
+    assert targets == [90, 80.5, None]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes")

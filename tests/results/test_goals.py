@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import openpyxl
 import pytest
@@ -19,6 +20,7 @@ from iku_workbook.master.write import write_master
 from iku_workbook.messages import catalogue
 from iku_workbook.results.json import document
 from iku_workbook.results.means import means
+from iku_workbook.results.notes import notes
 from iku_workbook.results.year import consolidate_year
 from tests.definition.small import mistakes_in
 from tests.forms import layout_of
@@ -212,3 +214,25 @@ def test_no_unit_has_a_target_of_an_index(tmp_path):
     path = tmp_path / "definition.yaml"
     path.write_text(text, encoding="utf-8")
     assert [each.code for each in mistakes_in(path)] == ["target-of-index"]
+
+
+def test_a_target_may_be_a_word_of_the_grades(tmp_path):
+    """definition.md#grades: BB means where BB begins, and is told with its word."""
+    text, index = FILE.read_text(encoding="utf-8"), "    decimals: 1\n"
+    grades = "[{from: 80, label: A}, {from: 60, label: BB}, {from: 50, label: B}]"
+    own = f'targets: {{"2025": BB}}, baseline: {{"2024": B}}, plan_target: a, grades: {grades}'
+    lines = "".join(f"    {each}\n" for each in re.split(r", (?=baseline|plan|grades)", own))
+    path = tmp_path / "definition.yaml"
+    path.write_text(text.replace(index, index + lines), encoding="utf-8")
+    definition, warnings = load(path)
+    assert warnings == []
+    assert Definition.from_json(definition.to_json()) == definition
+    year = consolidate_year(definition, returns(), Q2)
+    indicator, result = definition.indicators[1], year.results.indicators["LUAS"]
+    assert (result.target, result.baseline, result.plan_target) == (60, 50, 80)
+    assert (result.grade, result.achievement) == ("BB", pytest.approx(result.value / 60 * 100))
+    assert "Target mutu: BB." in notes(indicator, result, catalogue("id"))
+    facts = indicator_facts(year, indicator, 1, catalogue("id"))
+    assert (facts["target"], facts["target_akhir"]) == ("60,0 (BB)", "80,0 (A)")
+    place = Figure("LUAS", "targets", "2025")
+    assert typed_figures(definition, {place.name: "bb"}).values[place] == 60

@@ -28,10 +28,12 @@ def nothing_accepted(_unit: str, _period: Period) -> None:
 
 
 class AcceptedReturns:
-    """Finds a unit's last accepted values, in the registry and in the batch itself."""
+    """Finds a unit's last accepted values, in the registry and in the batch itself; of one that has
+    none those of the code that it had before (``codes_of`` a code: itself and its former ones).
+    """
 
-    def __init__(self, before: AcceptedBefore) -> None:
-        self._before = before
+    def __init__(self, before: AcceptedBefore, codes_of: Callable[[str], Iterable[str]]) -> None:
+        self._before, self._codes_of = before, codes_of
         self._own: dict[str, list[Accepted]] = {}
 
     def add(self, contents: Iterable[Content]) -> None:
@@ -42,6 +44,10 @@ class AcceptedReturns:
 
     def last(self, unit: str, period: Period) -> Accepted | None:
         """What was accepted last from a unit before a period; the newer of two for one period."""
+        known = (self._last(code, period) for code in self._codes_of(unit))
+        return next((each for each in known if each is not None), None)
+
+    def _last(self, unit: str, period: Period) -> Accepted | None:
         known = [self._before(unit, period), *self._own.get(unit, ())]
         before = [each for each in known if each is not None and each.period < period.code]
         return max(reversed(before), key=lambda each: each.period, default=None)

@@ -59,7 +59,7 @@ def check_batch(
     ``accepted_before`` knows what was accepted before; so do these files of each other.
     """
     returns: dict[int, Return] = {}
-    accepted = AcceptedReturns(accepted_before)
+    accepted = AcceptedReturns(accepted_before, forms.current.codes_of)
     for indices, submissions in by_layout_and_period(received, forms, accepted, seen or Seen()):
         found = _check(submissions)
         indicators = _indicators(submissions)

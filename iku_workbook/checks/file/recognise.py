@@ -102,6 +102,9 @@ def _form(
     period = _period(definition, identity)
     if period is None or _period(forms.current, identity) is None:
         return None, [_error("FORM-007", file, period=identity.period)]
+    if not current_unit.reports_in(period):
+        about = {"unit": current_unit.title, "period": name_of(period)}
+        return None, [_error("FORM-029", file, **about)]
     if forms.period is not None and period != forms.period:
         names = {"period": name_of(period), "asked": name_of(forms.period)}
         return None, [_error("FORM-021", file, **names)]

@@ -14,8 +14,8 @@ from iku_workbook.master.context import MasterContext
 from iku_workbook.master.layout import by_code
 from iku_workbook.master.references import OWN
 from iku_workbook.results.accumulate import Status, UnitYear, scalar
-from iku_workbook.results.each_period import told, ways_of
 from iku_workbook.results.evaluate import Evaluation
+from iku_workbook.results.presence import Counting
 
 UNIT, INDICATOR, PERIOD, WHERE = 5, 6, 7, 8  # rows of what is chosen, and of where that stands
 CHOICE, ORDER = 3, 4  # columns: what is chosen, and the how-manieth of all choices it is
@@ -134,9 +134,8 @@ class CachedValues:
         if name.startswith(OWN):
             return self._alone(name.removeprefix(OWN))
         if name in self.evaluation.computed:
-            ways, period = ways_of(self.master.definition), self.master.results.period
-            known = told(ways, name, self.year, period)
-            if not known and self.evaluation.formula(name).reads:
+            counting, computed = Counting(self.evaluation.layout), self.evaluation.formula(name)
+            if not counting.has(computed, self.year, self.master.results.period):
                 return BLANK
             return self.evaluation.computed[name][self.index]
         for sheet in self.master.layout.registers:

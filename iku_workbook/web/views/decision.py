@@ -19,7 +19,7 @@ from iku_workbook.campaign.correspondence import Told, told_now
 from iku_workbook.campaign.decidable import Decidable, decidable
 from iku_workbook.campaign.decision_queue import Queue, decision_queue
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.lookup import known_unit, period_of
+from iku_workbook.campaign.lookup import known_unit, period_of, unit_there
 from iku_workbook.campaign.office import now
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.errors import OperatorError
@@ -279,6 +279,7 @@ def _assign(made: _Act) -> None:
     definition = made.campaign.definition()
     unit = known_unit(made.word("unit"), definition.reporting)
     period = period_of(definition, made.word("period")) if made.word("period") else None
+    unit = unit_there(definition, unit.code, period) if period else unit
     placing.assign(made.campaign, made.number, unit, period, seen=made.seen, **made.about)
 
 

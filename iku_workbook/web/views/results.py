@@ -28,7 +28,7 @@ from iku_workbook.documents import KINDS
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label, periods_of, short_label
-from iku_workbook.report.walk import by_period, formula_in_words, shown_result
+from iku_workbook.report.walk import by_period, formula_in_words, own_goal, shown_result
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.means import means
 from iku_workbook.results.money import money_sentences
@@ -142,6 +142,7 @@ def figure(request: Request) -> Response:
         asked=asked,
         named=label(asked.period, say.language),
         walk=found,
+        goal=own_goal(found.goal, say) if found.goal else "",
         value=shown_result(found.value, found, say),
         whole_value=shown_result(found.whole, found, say),
         steps=[

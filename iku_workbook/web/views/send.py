@@ -22,7 +22,7 @@ from iku_workbook.campaign.extension import extend
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.journal import record_exports
-from iku_workbook.campaign.lookup import known_unit, period_of
+from iku_workbook.campaign.lookup import known_unit, period_of, unit_there
 from iku_workbook.campaign.office import now
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
@@ -113,8 +113,9 @@ def _made(request: Request, said: Mapping[str, str]) -> Response:
         definition = campaign.definition()
         period = period_of(definition, code)
         missing = without_form(campaign, definition, period)
-        some = 0 < len(missing) < len(definition.reporting)
-        units = missing if some and said.get("which") == "missing" else definition.reporting
+        asked = definition.reporting_in(period)
+        some = 0 < len(missing) < len(asked)
+        units = missing if some and said.get("which") == "missing" else asked
         if len(missing) < len(units) and "1" not in {said.get("confirmed"), said.get("force")}:
             base = base_of(request.path_params["campaign"])
             return RedirectResponse(f"{base}/send/{period.code}/again", 303)
@@ -156,7 +157,8 @@ def _extend(request: Request, code: str, unit: str, until: str, reason: str) -> 
         day = datetime.date.fromisoformat(until)
     except ValueError as error:
         raise OperatorError("not-a-date", name="", value=until) from error
-    known, period = known_unit(unit, definition.reporting), period_of(definition, code)
+    period = period_of(definition, code)
+    known = unit_there(definition, unit, period)
     extend(campaign, known, period, day, by=by, at=now(), reason=" ".join(reason.split()))
 
 
