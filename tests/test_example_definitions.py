@@ -52,7 +52,7 @@ def test_a_year_of_it_is_accepted(file):
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
 def test_results_agree_with_plain_loops(file):
-    """quality.md#trust: every result of every period, to 1e-9, as loops over the files have it."""
+    """quality.md#every-feature: every result of every period agrees with plain loops to 1e-9."""
     definition, returns = year_of(file)
     for period in periods_of(definition.year, definition.cadence):
         found = consolidate(definition, returns, period).indicators
