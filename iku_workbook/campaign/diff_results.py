@@ -23,7 +23,7 @@ from iku_workbook.registry.chain import time_of_entry
 from iku_workbook.registry.counting_changes import Moment, counting_changes
 from iku_workbook.registry.defined import HeldDefinition, definitions_held
 from iku_workbook.registry.exports import exports
-from iku_workbook.report.diff_results import ChangedResult, ResultsDiff, Side
+from iku_workbook.report.diff_results import ChangedResult, ChangedSpending, ResultsDiff, Side
 from iku_workbook.results.year import Year
 
 
@@ -72,6 +72,7 @@ def diff_results(
         tuple(found),
         tuple(_defined(held, before.defined, after.defined)),
         {unit.code: unit.name for year in years for unit in year.definition.units},
+        tuple(_spent(*years)),
     )
     return Compared(diff, (years[0], years[1]))
 
@@ -164,6 +165,16 @@ def _changed_levels(before: Year, after: Year) -> Iterator[ChangedResult]:
             found = ChangedResult(indicator, name, then, now, above)
             if any(found.figures):
                 yield found
+
+
+def _spent(before: Year, after: Year) -> Iterator[ChangedSpending]:
+    """What programmes spent otherwise in the year so far."""
+    names = {each.id: each.name for year in (before, after) for each in year.definition.programmes}
+    for period in after.period.year_to_date:
+        for programme, name in names.items():
+            was, is_ = (year.spent.get((period.code, programme)) for year in (before, after))
+            if was != is_:
+                yield ChangedSpending(period, programme, name, was, is_)
 
 
 def _defined(

@@ -80,14 +80,16 @@ class _Judge:
     def overtaken(self, files: Sequence[Export]) -> Overtaken | None:
         """Of files that were computed of the same; None where nothing has overtaken them."""
         registry, origin = self.registry, files[0].origin
-        redefined, respent = any(map(self._redefined, files)), any(map(self._respent, files))
+        redefined = any(map(self._redefined, files))
+        respent = [each for each in files if self._respent(each)]
         at = self._time(origin)
         found = []
         if at is not None and has_after(registry.connection, origin.entry or 0, _MOVING):
             then, now = (Moment(each, origin.mode is not None) for each in (at, None))
             found = counting_changes(registry, then, now, _periods(files[0].period))
-        any_of = found or redefined or respent
-        return Overtaken(files, tuple(found), redefined, respent) if any_of else None
+        if not found and not redefined:
+            return Overtaken(respent, (), respent=True) if respent else None
+        return Overtaken(files, tuple(found), redefined, bool(respent))
 
     def _respent(self, export: Export) -> bool:
         """Whether programmes have spent otherwise than was on record when it was written; what is

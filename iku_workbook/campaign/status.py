@@ -76,16 +76,20 @@ def overview(
         overtaken(definition, registry, campaign.issued),
         list(registry.closed().values()),
         overruled,
-        *_money(campaign, definition, today),
+        *_money(campaign, definition, periods, today),
     )
 
 
 def _money(
-    campaign: CampaignFolder, definition: Definition, today: datetime.date
+    campaign: CampaignFolder,
+    definition: Definition,
+    periods: Sequence[Period],
+    today: datetime.date,
 ) -> tuple[dict[Period, list[str]], OperatorError | None]:
     """Of which programmes nobody has said what they spent; what is wrong with the list of it."""
     try:
-        return missing(definition, campaign.spent(definition), today), None
+        found = missing(definition, campaign.spent(definition), today)
+        return {each: names for each, names in found.items() if each in periods}, None
     except OperatorError as error:
         return {}, error
 

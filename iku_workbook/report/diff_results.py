@@ -17,6 +17,7 @@ from iku_workbook.report.counting_changes import as_objects
 from iku_workbook.results.basis import brief
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import LevelResult
+from iku_workbook.results.money import rupiah
 from iku_workbook.safe_text import json_text, short
 
 FIGURES = ("numerator", "denominator", "value", "target", "achievement", "band", "provisional")
@@ -68,6 +69,17 @@ class ChangedResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedSpending:
+    """What a programme spent in a period, in whole rupiah, if that is another; None: unsaid."""
+
+    period: Period
+    id: str
+    name: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsDiff:
     """How the results of a period differ between an earlier and a later time.
 
@@ -75,6 +87,7 @@ class ResultsDiff:
     counting_changes  the returns that count otherwise, and the receipt or decision that moved each
     defined           the definitions that came into force in between
     names             what the units are called, by their codes
+    spending          what programmes spent, where that is another
     """
 
     period: Period
@@ -85,11 +98,12 @@ class ResultsDiff:
     counting_changes: Sequence[CountingChange]
     defined: Sequence[HeldDefinition]
     names: Mapping[str, str]
+    spending: Sequence[ChangedSpending] = ()
 
     @property
     def differs(self) -> bool:
         """Whether any result is another."""
-        return bool(self.changed or self.levels)
+        return bool(self.changed or self.levels or self.spending)
 
     @property
     def other_mode(self) -> bool:
@@ -109,10 +123,12 @@ def lines(diff: ResultsDiff, say: Catalogue) -> Iterator[tuple[int, str]]:
         yield 0, short(f"{whose}{each.code} {each.name}")
         for text in _figures(each, say):
             yield 1, text
+    for one in diff.spending:
+        yield 0, short(_spent(one, say))
     causes = list(_causes(diff, say))
     if causes:
         yield 0, say("report.diff-because" if diff.differs else "report.diff-meanwhile")
-    elif diff.differs:
+    elif diff.changed or diff.levels:
         yield 0, say("report.diff-no-cause")
     yield from ((1, each) for each in causes)
 
@@ -135,6 +151,14 @@ def _figures(each: ChangedResult, say: Catalogue) -> Iterator[str]:
             shown = [say.show(was), say.show(is_)]
         about = {"figure": say(f"report.diff-{name}"), "before": shown[0], "after": shown[1]}
         yield short(say("report.diff-figure", **about))
+
+
+def _spent(each: ChangedSpending, say: Catalogue) -> str:
+    was, is_ = (
+        "–" if amount is None else rupiah(amount, say) for amount in (each.before, each.after)
+    )
+    about = {"name": each.name, "period": label(each.period, say.language)}
+    return say("report.diff-spending", **about, before=was, after=is_)
 
 
 def _shown(
@@ -193,6 +217,15 @@ def as_json(diff: ResultsDiff) -> str:
             for each in diff.defined
         ],
         "moved": as_objects(diff.counting_changes),
+        "spending": [
+            {
+                "period": each.period.code,
+                "programme": each.id,
+                "before": each.before,
+                "after": each.after,
+            }
+            for each in diff.spending
+        ],
     }
     return json_text(document, indent=2) + "\n"
 

@@ -1,21 +1,34 @@
 """What programmes have spent: a list of the office's, whose every change is a record."""
 
 import datetime
+import shutil
 
 import pytest
 
 from iku_workbook.campaign.backup import back_up
 from iku_workbook.campaign.create import create
-from iku_workbook.campaign.journal import read_journal
+from iku_workbook.campaign.diff_results import diff_results
+from iku_workbook.campaign.generate import generate
+from iku_workbook.campaign.journal import read_journal, record_exports
 from iku_workbook.campaign.known import as_it_is
-from iku_workbook.campaign.results import Selection, figures_of
+from iku_workbook.campaign.office import now, today
+from iku_workbook.campaign.overtaken import overtaken
+from iku_workbook.campaign.receive import receive
+from iku_workbook.campaign.results import Selection, figures_of, render_results, year_of
+from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.spending import name_of, put, stamp_of, typed_spending
 from iku_workbook.campaign.spending_list import spent_in
 from iku_workbook.campaign.status import begun, overview
+from iku_workbook.campaign.written_anew import written_anew
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import catalogue
+from iku_workbook.periods import Period
+from iku_workbook.registry.exports import exports
+from iku_workbook.registry.records import ExportKind
+from iku_workbook.report.diff_results import lines
 from iku_workbook.report.journal import sentence
 from iku_workbook.report.next_steps import Step, next_steps
+from tests.campaign.office import copied
 from tests.results.money import FILE, Q2
 
 SAY = catalogue("id")
@@ -119,3 +132,38 @@ def test_what_lacks_is_a_next_step_and_the_list_is_in_the_backup(office, tmp_pat
     assert (step.count, [each.code for each in step.periods]) == (6, ["2025-Q1", "2025-Q2"])
     made = back_up(office, tmp_path, by="Eni", at=at(20))
     assert b"office/spending.csv" in made.file.read_bytes()
+
+
+def test_a_master_is_overtaken_and_written_anew_with_what_was_on_record(office, tmp_path):
+    """quality.md#file-proof: what was spent is read as it was then; what has overtaken it is told,
+    and iku diff-results says what is another.
+    """
+    campaign = copied(office, tmp_path / "bidang-2025")
+    definition, period = campaign.definition(), Period.parse("2025-Q1")
+    said = {unit.code: {"naik": 5, "timbang": 9} for unit in definition.reporting}
+    about = {"by": "Eni", "at": at(8)}
+    out = tmp_path / "forms"
+    generate(campaign, definition, period, definition.reporting, out=out, inputs=said, **about)
+    back = shutil.copytree(out, tmp_path / "back")
+    files = gather([str(path) for path in back.rglob("*.xlsx")])
+    with campaign.registry() as registry:
+        list(receive(registry, campaign.forms(), files, by="Eni", clock=lambda: at(8)))
+    written = []
+    for amount in (7, 8):
+        spent = {("2025-Q1", "mutu"): amount}
+        put(campaign, spent, by="Eni", at=now(), instead_of=stamp_of(campaign))
+        year = year_of(campaign, period, Selection())
+        written.append(campaign.results / f"{amount}.xlsx")
+        written[-1].write_bytes(render_results(year, "xlsx", today(campaign.zone)))
+        of = {"period": period, "origin": Selection().origin(year)}
+        record_exports(campaign, ExportKind.MASTER, written[-1:], by="Eni", at=now(), **of)
+    with campaign.registry() as registry:
+        exported = exports(registry.connection, registry.zone, registry.believes)
+        found = overtaken(definition, registry, campaign.issued)
+    assert [*written_anew(campaign, exported[0])] == [written[0].read_bytes()]
+    assert [(each.respent, [one.name for one in each.files]) for each in found] == [
+        (True, ["7.xlsx"])
+    ]
+    diff = diff_results(campaign, *map(str, written)).diff
+    told = "Realisasi Program Mutu Layanan, Triwulan I 2025: Rp7 → Rp8"
+    assert [*lines(diff, SAY)][-1] == (0, told)
