@@ -258,6 +258,7 @@ def _formulas(then: Definition, now: Definition) -> Iterator[str]:
             **{
                 each.code: (
                     *(part.formula for part in parts_of(each).values()),
+                    *(part.each_period for part in parts_of(each).values()),
                     each.value.over_units if each.value else each.scale,
                 )
                 for each in definition.indicators

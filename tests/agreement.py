@@ -108,13 +108,16 @@ class Form:
 
 
 def forms(definition, number: int, seed: int = 0) -> Iterator[Form]:
-    """The form of each kind of unit, with its share of so many fillings."""
+    """The form of each kind of unit, with its share of so many fillings: of the year's last period,
+    in which everything is asked.
+    """
     codes = {unit.kind: unit.code for unit in definition.reporting}
+    last = definition.cadence.per_year
     for kind, code in codes.items():
-        layout = layout_of(definition, code)
+        layout = layout_of(definition, code, period=last)
         cases = fillings(definition, kind, -(-number // len(codes)), seed)
-        guidance = Guidance(layout, period_of(definition))
-        yield Form(issue(definition, code), layout, guidance, cases)
+        guidance = Guidance(layout, period_of(definition, last))
+        yield Form(issue(definition, code, period=last), layout, guidance, cases)
 
 
 def judge_form(judge: Judge, form: Form, folder: Path, *, in_files: bool = False) -> Verdict:

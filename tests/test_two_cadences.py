@@ -152,9 +152,8 @@ def test_a_half_year_that_is_lacking_can_still_move_its_result():
 def test_the_master_computes_the_same(tmp_path):
     """quality.md#master-unchanged: 0 cells change; a period without a result says why."""
     made = {number: write(TWICE, YEAR, QUARTERS[number - 1]) for number in (3, 4)}
-    for number, data in made.items():
-        (tmp_path / str(number)).mkdir()
-        assert unchanged(data, tmp_path / str(number)) > 0
+    for data in made.values():
+        assert unchanged(data, tmp_path) > 10
     rows = read(made[3])["Capaian"].iter_rows(values_only=True)
     third = ("SKM", short_label(QUARTERS[2], "id"))
     own = next(row for row in rows if (row[0], row[2]) == third)

@@ -31,6 +31,25 @@ def check_over_units(context: LintContext) -> Iterator[Mistake]:
             if indicator.value is not None:
                 yield from _percent(context, indicator, formula)
                 yield from _constant(context, indicator, formula)
+    yield from _weights_apart(context)
+
+
+def _weights_apart(context: LintContext) -> Iterator[Mistake]:
+    """Some kind of unit must have both a value and its weight."""
+    values: dict[str, LocatedFormula] = {}
+    for formula in context.formulas:
+        if formula.use is not Use.RESULT or not context.is_whole(formula):
+            continue
+        if formula.path[-2:] == ("value", "formula"):
+            values[formula.owner] = formula
+        value = values.get(formula.owner) if formula.path[-1] == "weight" else None
+        if value is None:
+            continue
+        first, second = (_kinds(context, each) for each in (value, formula))
+        if first and second and not first & second:
+            data = {"first": value.text, "first_kinds": ", ".join(sorted(first))}
+            data |= {"second": formula.text, "second_kinds": ", ".join(sorted(second))}
+            yield context.locations.mistake("kinds-apart", formula.path, data)
 
 
 def _summed(
@@ -77,10 +96,16 @@ def _warning(
 
 def _units(context: LintContext, formula: LocatedFormula) -> int:
     """How many units can compute it."""
+    kinds = _kinds(context, formula)
+    return sum(unit.kind in kinds for unit in context.definition.units)
+
+
+def _kinds(context: LintContext, formula: LocatedFormula) -> frozenset[str]:
+    """The kinds of unit that report all that a formula reads."""
     kinds = context.all_kinds
     for name in context.inputs(formula.tree):
         kinds &= context.kinds(name)
-    return sum(unit.kind in kinds for unit in context.definition.units)
+    return kinds
 
 
 def _quotient(context: LintContext, node: Node) -> Node | None:

@@ -9,7 +9,7 @@ from iku_workbook.formula.parse import parse
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
-from iku_workbook.periods import Period, label
+from iku_workbook.periods import Period, label, short_label
 from iku_workbook.results.accumulate import rows
 from iku_workbook.results.naming import index_in_words, over_units_in_words
 from iku_workbook.results.rounding import of_achievement, of_value
@@ -87,8 +87,8 @@ def by_period(step: Step, say: Catalogue) -> str:
     """What a step comes to in each period by itself, and how that becomes its value."""
     if not step.periods:
         return ""
-    each = ", ".join(
-        f"{label(Period.parse(code), say.language)} {_shown(value, say)}"
+    each = "; ".join(
+        f"{short_label(Period.parse(code), say.language)}: {_shown(value, say)}"
         for code, value in step.periods.items()
     )
     how = say(f"report.walk-each-{step.each}") if step.each else ""

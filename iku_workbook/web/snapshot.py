@@ -156,15 +156,16 @@ class Snapshots:
         self._worker.stop()
 
     def _take(self, kept: _Kept, campaign: CampaignFolder, at: Stamp) -> None:
-        began = time.monotonic()
+        began, last = time.monotonic(), kept.snapshot
         try:
             large = _is_large(campaign)
-            do = self._worker.do if large else _here
-            found = do(take, campaign)
+            beside = self._worker.do if large else _here
+            # Whoever looks first does not wait until a process has begun, too.
+            found = (_here if last is None else beside)(take, campaign)
             if large:  # how the units stand is shown before the results are there
-                last = kept.snapshot.results if kept.snapshot is not None else None
-                self._keep(kept, None, replace(found, results=last), began)
-            results = do(results_of, campaign, found.period)
+                known = last.results if last is not None else None
+                self._keep(kept, None, replace(found, results=known), began)
+            results = beside(results_of, campaign, found.period)
             self._keep(kept, at, replace(found, results=results), began)
         finally:
             kept.begun.set()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import pickle
 import signal
 import threading
@@ -15,6 +16,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple, TypeVar
+
+_NICE = 5  # the pages come first
 
 T = TypeVar("T")
 
@@ -94,6 +97,8 @@ def _born() -> _Life:
 def work(pipe: Connection) -> None:
     """Compute what is asked at the other end of a pipe, until that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     with suppress(EOFError, OSError):
         while True:
             asked: tuple[Callable[..., Any], tuple[object, ...]] = pipe.recv()

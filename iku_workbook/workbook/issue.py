@@ -28,8 +28,8 @@ from iku_workbook.workbook.writing.context import AIMED, FIGURE, IN_CHART
 
 _TOKEN = re.compile("\ue000([a-z_0-9]+)\ue001".encode())
 _IS_FIGURE = re.compile("|".join(each.format("[0-9]+") for each in (FIGURE, IN_CHART)))
-_FIGURES = re.compile(f"\ue000(?:{_IS_FIGURE.pattern})\ue001".encode())
-_TEXTS = re.compile(rb"<si><t[^>]*>(.*?)</t></si>", re.DOTALL)
+_FIGURES = re.compile(f"<t[^>]*>(\ue000(?:{_IS_FIGURE.pattern})\ue001)</t>".encode())
+_TEXTS = re.compile(rb"<si>(.*?)</si>", re.DOTALL)  # rich ones too: cells count them all
 _SHARED = re.compile(rb' t="s"><v>([0-9]+)</v>')
 _SHEETS = "xl/worksheets/"
 _NUMBER = re.compile(r"-?[0-9.]+(?:E[+-][0-9]+)?")
@@ -68,7 +68,8 @@ class Form:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             named = {name: archive.read(name) for name in archive.namelist()}
         texts = _TEXTS.findall(named.get("xl/sharedStrings.xml", b""))
-        figures = {at: text for at, text in enumerate(texts) if _FIGURES.fullmatch(text)}
+        found = {at: _FIGURES.fullmatch(text) for at, text in enumerate(texts)}
+        figures = {at: each[1] for at, each in found.items() if each}
         ready = {name: _with_figures(name, part, figures) for name, part in named.items()}
         return cls(tuple((name, _pieces(part)) for name, part in ready.items()))
 

@@ -328,6 +328,7 @@ VALUES = [
     ("value-ratio-summed", RATIO, "value: {label: Closed, formula: «rate, over_units: sum}"),
     ("percent-unscaled", RATIO, "value: {label: Closed, formula: «closed / filed, over_units: mean}\n    unit_of_measure: '%'"),
     ("value-constant", RATIO, "value: {label: Closed, formula: «1, over_units: sum}"),
+    ("kinds-apart", RATIO, "value: {label: Wells, formula: wells, over_units: mean, weight: «lamps}"),
     ("weight-constant", RATIO, "value: {label: Closed, formula: closed, over_units: mean, weight: «2}"),
 ]
 FINE += [

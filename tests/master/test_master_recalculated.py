@@ -19,7 +19,7 @@ from tests.master.master import column, read, write
 from tests.results import valued
 from tests.results.year import random_year, regency, with_units
 
-UNITS = 12
+UNITS = 8
 LARGEST = 5_000_000  # bytes
 
 

@@ -202,7 +202,7 @@ def test_the_way_down_tells_each_period_by_itself():
         ("datang", "sum", 160),
     ]
     text = "\n".join(line for _, line in lines(found, catalogue("id")))
-    assert "tiap periode sendiri: Triwulan I 2025 1.000, Triwulan II 2025 1.500" in text
+    assert "tiap periode sendiri (Triwulan I: 1.000; Triwulan II: 1.500; Triwulan III: 200)" in text
     assert walk(year, YEAR.units[0], "SEKARANG").steps[0].each == "period"
     assert walk(year, YEAR.units[0], "TINGGI").steps[0].value == 60  # Gabungan in this period
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import random
 
+from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition import Definition
 from iku_workbook.findings import Finding
 from iku_workbook.periods import Period
@@ -69,10 +70,17 @@ def random_year(definition, period: Period, seed=0):
         for unit in definition.reporting:
             fate = chance.random()
             if fate < 0.7:
-                values = chance.choice(filled[unit.kind])
+                said, asked = chance.choice(filled[unit.kind]), _asked(definition, unit.kind, each)
+                values = {name: value for name, value in said.items() if name in asked}
                 found.append(returned(unit.code, each.code, values))
             elif fate < 0.8:
                 found.append(returned(unit.code, each.code, {}, BROKEN))
             elif fate < 0.85:
                 found.append(returned(unit.code, each.code, {}, FOREIGN))
     return found
+
+
+def _asked(definition, kind, period):
+    """What a form of the period asks."""
+    items = reported_fields(definition, kind, period), reported_registers(definition, kind, period)
+    return {item.id for one in items for item in one}
