@@ -6,7 +6,14 @@ from typing import Any
 
 from iku_workbook.documents.indicator import figure
 from iku_workbook.messages import Catalogue
-from iku_workbook.results.money import Amounts, Efficiency, ProgrammeMoney, money, rupiah
+from iku_workbook.results.money import (
+    Amounts,
+    Efficiency,
+    ProgrammeMoney,
+    money,
+    money_sentences,
+    rupiah,
+)
 from iku_workbook.results.rounding import PERCENT
 from iku_workbook.results.year import Year
 
@@ -32,7 +39,7 @@ def programme_facts(year: Year, say: Catalogue) -> Facts:
         ],
         "anggaran": _amounts(found.total, say),
         "efisiensi": [_efficiency(each, say) for each in found.objectives],
-        "catatan_anggaran": list(found.notes(say)),
+        "catatan_anggaran": money_sentences(year, say)[1:],
     }
 
 

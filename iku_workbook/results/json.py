@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from iku_workbook.definition.model import Target, TargetRange
+from iku_workbook.calculations import parts_of
+from iku_workbook.definition.model import Indicator, ResultOf, Target, TargetRange
 from iku_workbook.registry.head import Head
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.campaigns import Campaigns
@@ -13,7 +14,7 @@ from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.levels import Level, LevelResult
 from iku_workbook.results.means import means
 from iku_workbook.results.money import money
-from iku_workbook.results.over_units import UnitParts, number
+from iku_workbook.results.over_units import PART, UnitParts, number
 from iku_workbook.results.reconcile import Reconciled
 from iku_workbook.results.year import Year
 
@@ -31,7 +32,10 @@ def document(year: Year) -> dict[str, object]:
         "units": len(results.there),
         "returned": results.returned,
         "accepted": results.accepted,
-        "indicators": {code: _indicator(each) for code, each in results.indicators.items()},
+        "indicators": {
+            each.code: _indicator(results.indicators[each.code]) | _over_time(each)
+            for each in year.definition.indicators
+        },
         "units_status": {each.unit.code: _status(each.status) for each in results.there},
     }
     if year.basis is not None:
@@ -105,6 +109,17 @@ def _unsettled(year: Year) -> dict[str, object]:
         ],
     }
     return {name: entries for name, entries in found.items() if entries}
+
+
+def _over_time(indicator: Indicator) -> dict[str, object]:
+    """What is computed of each period by itself; nothing where all is over the year so far."""
+    each = {
+        PART[role]: part.each_period.value
+        for role, part in parts_of(indicator).items()
+        if part.each_period is not None
+    }
+    result = {"result": indicator.result.value} if indicator.result is ResultOf.PERIOD else {}
+    return result | ({"each_period": each} if each else {})
 
 
 def _indicator(result: IndicatorResult) -> dict[str, object]:

@@ -190,7 +190,10 @@ def money(year: Year) -> Money | None:
 def money_sentences(year: Year, say: Catalogue) -> list[str]:
     """How much was spent, and what has to be known of it; nothing where there are no programmes."""
     found = money(year)
-    return [] if found is None else [found.sentence(say), *found.notes(say)]
+    if found is None:
+        return []
+    whose = [say("results.money_own", name=year.definition.agency.name)] if year.campaigns else []
+    return [found.sentence(say), *whose, *found.notes(say)]
 
 
 def _of_programme(year: Year, programme: Programme) -> ProgrammeMoney:

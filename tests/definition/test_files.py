@@ -115,3 +115,21 @@ def test_a_missing_definition_is_a_mistake(tmp_path):
     """house.md#no-traceback: a person never sees a traceback."""
     assert places(mistakes_in(tmp_path / "none.yaml")) == [("file-not-found", (1, 1))]
     assert places(mistakes_in(tmp_path)) == [("file-not-found", (1, 1))]
+
+
+def test_a_list_of_units_may_hold_their_time(tmp_path):
+    """definition.md#units-over-time: columns from, until and replaces, whose codes spaces part."""
+    rows = "1.1,North,village,,2025-Q2,\n1.2,South,village,,2025-Q2,\n"
+    rows += "1.4,Whole,village,2025-Q3,,1.1 1.2\n1.3,Centre,town,,,\n"
+    write(tmp_path, REFERENCE, "code,name,kind,from,until,replaces\n" + rows)
+    definition, warnings = load(tmp_path / "definition.yaml")
+    assert warnings == []
+    assert [(each.from_, each.until, each.replaces) for each in definition.units] == [
+        (None, "2025-Q2", ()),
+        (None, "2025-Q2", ()),
+        ("2025-Q3", None, ("1.1", "1.2")),
+        (None, None, ()),
+    ]
+    second, third = (Period.parse(f"2025-Q{number}") for number in (2, 3))
+    asked = [[unit.code for unit in definition.reporting_in(period)] for period in (second, third)]
+    assert asked == [["1.1", "1.2", "1.3"], ["1.4", "1.3"]]

@@ -176,5 +176,5 @@ def test_the_chain_says_what_a_value_does(tmp_path):
         assert found["Realisasi"][5] == everybody[code][0], code
         assert found["Pembilang"][4:7] == found["Penyebut"][4:7] == ["", "", ""]
         assert found["Realisasi"][4] == own["MENIT-sum" if code == "TUNGGU" else code][0], code
-        assert found["Realisasi tanpa wilayah ini"][5] == rest[code][0], code
+        assert found["Realisasi tanpa unit ini"][5] == rest[code][0], code
         assert (found["Realisasi"][6] != "") == (code == "KASUS"), code

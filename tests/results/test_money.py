@@ -1,6 +1,7 @@
 """Budgets, what was spent of them, and what was achieved with it."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -12,8 +13,9 @@ from iku_workbook.documents.render import render
 from iku_workbook.master.references import FIRST_ROW
 from iku_workbook.master.write import write_master
 from iku_workbook.messages import catalogue
+from iku_workbook.results.campaigns import Campaigns
 from iku_workbook.results.json import document
-from iku_workbook.results.money import money
+from iku_workbook.results.money import money, money_sentences
 from iku_workbook.results.tables import tables
 from tests.documents import material
 from tests.libreoffice import needs_libreoffice, recalculate
@@ -81,7 +83,11 @@ def test_an_objective_is_held_against_what_it_was_to_cost(year):
 
 def test_what_is_missing_and_what_is_over_is_said(year):
     """facts.md#money: nobody has to look for it."""
-    assert list(money(year).notes(catalogue("id"))) == [
+    say = catalogue("id")
+    assert money_sentences(replace(year, campaigns=Campaigns(())), say)[1].startswith(
+        "Program dan anggaran hanya milik Dinas Kesehatan"
+    )
+    assert list(money(year).notes(say)) == [
         "Realisasi Triwulan II belum dicatat: Program Mutu Layanan.",
         "Realisasi melebihi anggaran: Program Posyandu, lebih Rp1.250.000.",
     ]
