@@ -32,6 +32,7 @@ from tests.formula.ironcalcs_ways import ironcalcs_ways
 from tests.libreoffice import available, office
 from tests.master.master import write
 from tests.results.year import random_year, with_units
+from tests.source import CHECKOUT
 
 TOLERANCE = 1e-9  # relative: formula.md#twice
 NEAR_ZERO = 1e-12  # in a master, where sums of many numbers cancel out
@@ -41,6 +42,11 @@ RESULT = re.compile(rb'(<c [^>]*?)(?: t="\w+")?(><f>[^<]*</f>)<v(?:/>|>[^<]*</v>
 EXPONENT = re.compile(r"E([+-])0+")
 REFERENCE = re.compile(r"(?:'([^']+)'!|(\w+)!)?(\$?[A-Z]{1,3}\$?[0-9]+)\b")
 MINUS_ZERO = re.compile(r"(?<![\d.])-0(?![\d.])")
+
+
+def definitions() -> list[Path]:
+    """Every definition at hand, the examples of other offices too."""
+    return sorted({*shipped(), *CHECKOUT.glob("templates/*/*.yaml")})
 
 
 @dataclass(frozen=True)
@@ -275,7 +281,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said, differ = asked.parse_args(arguments), 0
     judges = [IRONCALC, LIBREOFFICE] if available() else [IRONCALC]
     with TemporaryDirectory(prefix="iku-agreement-") as place:
-        for path in said.definition or shipped():
+        for path in said.definition or definitions():
             for what, judge, verdict in _judged(load(path), said, judges, Path(place)):
                 differ += len(verdict.differences)
                 print(

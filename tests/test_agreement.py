@@ -4,8 +4,17 @@ from functools import cache
 
 import pytest
 
-from tests.agreement import IRONCALC, LIBREOFFICE, Form, forms, judge_form, judge_master, live
-from tests.forms import define, load, period_of, put, shipped
+from tests.agreement import (
+    IRONCALC,
+    LIBREOFFICE,
+    Form,
+    definitions,
+    forms,
+    judge_form,
+    judge_master,
+    live,
+)
+from tests.forms import define, load, period_of, put
 from tests.libreoffice import available
 from tests.master.master import write
 from tests.results.year import random_year, with_units
@@ -13,7 +22,7 @@ from tests.results.year import random_year, with_units
 FILLINGS = 45  # of each definition, over its kinds of unit; python -m tests.agreement takes 300
 FILES = 6  # of these, how many are also written into a file, which the judge then opens
 
-by_definition = pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
+by_definition = pytest.mark.parametrize("path", definitions(), ids=lambda path: path.stem)
 by_judge = pytest.mark.parametrize(
     "judge",
     [

@@ -14,9 +14,9 @@ from iku_workbook.results.indicators import consolidate
 from iku_workbook.workbook.fill import fill
 from tests.example_years import BY_HAND, EXAMPLES
 from tests.forms import KEY, check, known, said
-from tests.libreoffice import needs_libreoffice, recalculate
+from tests.libreoffice import needs_libreoffice
 from tests.master.master import write
-from tests.master.test_master_recalculated import cells, misled, same
+from tests.master.test_master_recalculated import unchanged
 from tests.source import CHECKOUT
 
 
@@ -70,18 +70,10 @@ def test_results_agree_with_plain_loops(file):
 @needs_libreoffice
 def test_nothing_changes_in_their_masters(tmp_path):
     """quality.md#master-unchanged: recalculated by LibreOffice, 0 cells of any change."""
-    made = {}
     for file in EXAMPLES:
         definition, returns = year_of(file)
-        for period in periods_of(definition.year, definition.cadence)[-1:]:
-            path = tmp_path / f"{file.stem}-{period.number}.xlsx"
-            made[path] = write(definition, returns, period)
-            path.write_bytes(misled(made[path]))
-    for path, saved in zip(made, recalculate(made, tmp_path / "saved"), strict=True):
-        ours, theirs = cells(made[path]), cells(saved.read_bytes())
-        places = ours.keys() | theirs.keys()
-        changed = {each for each in places if not same(ours.get(each), theirs.get(each))}
-        assert not {each: (ours.get(each), theirs.get(each)) for each in changed}, path.name
+        last = periods_of(definition.year, definition.cadence)[-1]
+        assert unchanged(write(definition, returns, last), tmp_path) > 10
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)

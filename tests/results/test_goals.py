@@ -207,13 +207,16 @@ def test_no_form_shows_an_index():
     assert shown == ["BOR", "INFEKSI", "MATI", "LAMA"]
 
 
-def test_no_unit_has_a_target_of_an_index(tmp_path):
+@pytest.mark.parametrize(
+    ("code", "mistake"), [("MUTU", "target-of-index"), ("BOR", "unit-target-range")]
+)
+def test_no_unit_has_a_target_of_an_index_or_in_a_range(code, mistake, tmp_path):
     """definition.md#indices: a target that nothing could be held against is a mistake."""
     text, unit = FILE.read_text(encoding="utf-8"), "name: Utara, kind: rs"
-    text = text.replace(unit, f'{unit}, targets: {{MUTU: {{"2025": 80}}}}')
+    text = text.replace(unit, f'{unit}, targets: {{{code}: {{"2025": 80}}}}')
     path = tmp_path / "definition.yaml"
     path.write_text(text, encoding="utf-8")
-    assert [each.code for each in mistakes_in(path)] == ["target-of-index"]
+    assert [each.code for each in mistakes_in(path)] == [mistake]
 
 
 def test_a_target_may_be_a_word_of_the_grades(tmp_path):
