@@ -27,6 +27,7 @@ from iku_workbook.definition.lint_unlike import check_unlike
 from iku_workbook.definition.locations import Locations
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import Definition
+from iku_workbook.findings import Severity
 
 CHECKS = (
     check_names,
@@ -51,7 +52,9 @@ CHECKS = (
 
 
 def lint(definition: Definition, locations: Locations) -> list[Mistake]:
-    """Every mistake, in the order of the file; one cause is told once."""
+    """Every mistake, in the order of the file; one cause is told once, and where there is an error
+    nothing is warned of.
+    """
     context = LintContext(definition, locations)
     found: dict[tuple[str, str, int, int], Mistake] = {}
     for check in CHECKS:
@@ -59,4 +62,10 @@ def lint(definition: Definition, locations: Locations) -> list[Mistake]:
             place = (mistake.code, mistake.file, mistake.line, mistake.column)
             found.setdefault(place, mistake)
     once = told_once(context, found.values())
-    return sorted(once, key=lambda mistake: (mistake.file, mistake.line, mistake.column))
+    wrong = {_place(each) for each in once if each.severity is Severity.ERROR}
+    told = [each for each in once if each.severity is Severity.ERROR or _place(each) not in wrong]
+    return sorted(told, key=_place)
+
+
+def _place(mistake: Mistake) -> tuple[str, int, int]:
+    return mistake.file, mistake.line, mistake.column

@@ -27,6 +27,7 @@ LETTERS = {
     "i.per_periode": "q",
     "program": "g",
     "efisiensi": "e",
+    "i.rencana": "t",
 }
 """By which name the guide calls one of a list."""
 
