@@ -148,7 +148,7 @@ def test_what_is_sent_to_other_processes_can_be_sent(tmp_path):
     campaign = CampaignFolder.create(tmp_path / "klinik", "x")
     campaign.keep(define())
     of_campaign = Forms(define(title="Baru"), campaign.key(), campaign.issued)
-    of_campaign.layout(define(), "desa").names  # noqa: B018 - what was worked out goes along
+    of_campaign.layout(define(), "desa", period_of(define())).names  # noqa: B018 - what was worked out goes along
     for forms in (of_campaign, Forms.of_definition(define())):
         again = pickle.loads(pickle.dumps(forms))
         assert again.definition(define().digest) == define()
