@@ -211,7 +211,7 @@ class Definition(Record):
         """The office's own zone: the one that is named, or else that of its regency."""
         return self.zone or zone_of_regions(unit.code for unit in self.units)
 
-    @property
+    @cached_property
     def reporting(self) -> tuple[Unit, ...]:
         """The units that fill in forms in some period of the year. Others only stand above them, or
         were there before it, or will be after it.
@@ -223,7 +223,7 @@ class Definition(Record):
         """The units that fill in forms for a period."""
         return tuple(unit for unit in self.asked if unit.reports_in(period))
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Unit, ...]:
         """The units whose kind is asked something, whenever they are there."""
         asked: set[str] = set()
