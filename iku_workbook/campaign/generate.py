@@ -171,7 +171,8 @@ def accepted_before(
             returns = as_read_today(registry.returns(), Forms(definition, None, campaign.issued))
     accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
     states = {each.id for each in definition.fields if each.over_time is OverTime.LATEST}
-    before = {each.id: asked_before(each, period).code for each in definition.fields}
+    asked = (*definition.fields, *definition.registers)
+    before = {each.id: asked_before(each, period).code for each in asked}
     earlier: dict[str, dict[str, Any]] = {}
     for each in sorted(accepted, key=lambda one: one.period or ""):
         if each.unit is None or each.period is None or each.period >= period.code:

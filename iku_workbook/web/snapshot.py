@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import today
-from iku_workbook.campaign.own_files import CONTACTS, DEFINITION, SPENDING
+from iku_workbook.campaign.own_files import DEFINITION
 from iku_workbook.campaign.planned_figures import unplanned
 from iku_workbook.campaign.results import Selection, figures_of
 from iku_workbook.campaign.status import begun, overview
@@ -36,7 +36,7 @@ from iku_workbook.web.matrix import Tally, tally
 from iku_workbook.web.worker import Worker
 
 _REGISTRY = f"{HIDDEN}/registry.db"
-_READ = (DEFINITION, CONTACTS, SPENDING, _REGISTRY)
+_READ = (DEFINITION, _REGISTRY)
 _SOON, _LONG = 3.0, 0.05  # seconds to wait for a renewal that takes less than _SLOW, or more
 _SLOW = 3.0
 _RESTS = 4  # times as long as one took nothing newer is taken, while the campaign changes on and on
@@ -240,7 +240,9 @@ def _is_large(campaign: CampaignFolder) -> bool:
 
 def stamp(campaign: CampaignFolder) -> Stamp:
     """Changes whenever something has changed that a snapshot is computed from."""
-    return (datetime.date.today(), *(_state(campaign.root / each) for each in _READ))
+    # The lists beside them: units, contacts, staff, what was spent.
+    read = [*(campaign.root / each for each in _READ), *sorted(campaign.root.glob("*.csv"))]
+    return (datetime.date.today(), *((each.name, _state(each)) for each in read))
 
 
 def _state(path: Path) -> tuple[int, int, int] | None:
