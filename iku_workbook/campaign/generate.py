@@ -20,7 +20,7 @@ from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import OverTime, Unit
+from iku_workbook.definition.model import Field, OverTime, Register, Unit
 from iku_workbook.durable import whole, write_together
 from iku_workbook.findings import Verdict
 from iku_workbook.inputs import Values
@@ -171,7 +171,7 @@ def accepted_before(
             returns = as_read_today(registry.returns(), Forms(definition, None, campaign.issued))
     accepted = [each for each in returns if each.verdict is Verdict.ACCEPTED]
     states = {each.id for each in definition.fields if each.over_time is OverTime.LATEST}
-    asked = (*definition.fields, *definition.registers)
+    asked: list[Field | Register] = [*definition.fields, *definition.registers]
     before = {each.id: asked_before(each, period).code for each in asked}
     earlier: dict[str, dict[str, Any]] = {}
     for each in sorted(accepted, key=lambda one: one.period or ""):
