@@ -25,7 +25,7 @@ PATH = re.compile(
     r"[\w.{}/-]*\w\.(?:md|py|cfg|lark|sql|yaml|csv|db|log|json)\b"
 )
 OF_A_CAMPAIGN = re.compile(
-    r"({folder}/)?definition\.yaml|(?:contacts|staff)\.csv|desa\.csv|"
+    r"({folder}/)?definition\.yaml|(?:contacts|spending|staff)\.csv|desa\.csv|"
     r"\.iku/(registry\.db|definitions/{digest}\.json|log/iku\.log)"
 )
 
