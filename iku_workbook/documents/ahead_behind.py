@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from iku_workbook.definition.indicators import OverUnits
 from iku_workbook.definition.model import Indicator, Polarity, Target, TargetRange
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
@@ -48,17 +49,24 @@ class Sides:
     graded: bool
 
 
+def compared(indicator: Indicator, result: IndicatorResult) -> bool:
+    """Whether units are held against something that is theirs."""
+    added_up = indicator.value is not None and indicator.value.over_units is OverUnits.SUM
+    return bool(result.goals) or not added_up
+
+
 def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str]) -> Sides:
     """Each unit's own result against the yardstick.
 
-    A unit without a result of its own is on neither side.
+    A unit without a result of its own is on neither side, and none is where the units' values are
+    added up: one unit's share says nothing beside what all are to reach.
     """
     office = result.value if result.target is None else result.target
     results = []
     own = own_values(indicator, list(result.by_unit.values()))
     for code, value in zip(result.by_unit, own, strict=True):
         against = result.goals[code].target if result.goals else office
-        if value is not None and against is not None:
+        if value is not None and against is not None and compared(indicator, result):
             shown, until = of_value(indicator, value, [against]), result.carried.get(code)
             results.append(UnitResult(names[code], value, against, shown, until))
     best_first = sorted(results, key=lambda each: -_better(each, indicator))

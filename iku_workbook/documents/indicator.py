@@ -10,7 +10,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Indicator, Polarity, Target
 from iku_workbook.definition.objectives import text_of
 from iku_workbook.definition.targets import ends_of, written
-from iku_workbook.documents.ahead_behind import listed, sides
+from iku_workbook.documents.ahead_behind import compared, listed, sides
 from iku_workbook.documents.charts import Column, Trend, Words
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_number
@@ -146,6 +146,7 @@ def _ahead_behind(
 ) -> dict[str, Any]:
     found = sides(indicator, result, names_of(definition.reporting))
     yardstick = "own" if result.goals else "target" if result.target is not None else "result"
+    yardstick = yardstick if compared(indicator, result) else "none"
     value = figure(found.yardstick, found.places, say)
     return {
         "patokan": say(f"document.yardstick-{yardstick}", value=value),

@@ -299,7 +299,8 @@ def test_json_is_the_contract_s():
     returns += [village(CODES[7], status_desa="Berkembang")]
     returns += [village(CODES[8], Q1, BROKEN), village(CODES[9], Q1, FOREIGN)]
     said = document(consolidate_year(SRESEH, returns, Period.parse(Q1)))
-    assert list(said) == ["period", "units", "returned", "accepted", "indicators", "units_status"]
+    keys = ["period", "units", "returned", "accepted", "indicators", "units_status"]
+    assert list(said) == [*keys, "office", "objectives"]
     assert (said["period"], said["units"], said["returned"], said["accepted"]) == (Q1, 12, 10, 8)
     found = said["indicators"]["IKU-1"]
     by_unit = found.pop("by_unit")

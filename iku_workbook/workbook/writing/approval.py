@@ -32,7 +32,10 @@ def write(sheet: Worksheet, form: FormContext) -> None:
         sheet.write_string(HEADER_ROW - 1, column - 1, heading, form.styles("header"))
     for number, (of, row) in enumerate(form.layout.approval_rows.items(), start=1):
         label, unit, number_format = _described(form, of)
-        tall = height((label, _WIDTHS[LABEL]), least=19)
+        texts = [(label, _WIDTHS[LABEL])]
+        if form.modern:
+            texts.append((unit, _WIDTHS[UNIT]))
+        tall = height(*texts, least=19)
         if _is_text(form, of):
             tall = max(tall, _TEXT_ROW)
             sheet.merge_range(row - 1, VALUE - 1, row - 1, UNIT - 1, "", form.styles("paper_text"))

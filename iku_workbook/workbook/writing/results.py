@@ -120,7 +120,10 @@ def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) ->
 def _write_line(
     sheet: Worksheet, form: FormContext, row: int, label: str, unit: str, *, strong: bool = False
 ) -> None:
-    sheet.set_row(row - 1, height((label, _WIDTHS[LABEL]), least=18))
+    texts = [(label, _WIDTHS[LABEL])]
+    if form.modern:  # rows of the first version stay as they are
+        texts.append((unit, _WIDTHS[UNIT]))
+    sheet.set_row(row - 1, height(*texts, least=18))
     sheet.write_blank(row - 1, NUMBER - 1, None, form.styles("number"))
     sheet.write_string(row - 1, LABEL - 1, label, form.styles("label" if strong else "text"))
     sheet.write_string(row - 1, UNIT - 1, unit, form.styles("unit"))
