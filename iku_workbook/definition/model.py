@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Key
@@ -179,6 +179,14 @@ class Definition(Record):
         implied = {"zone"} if self.zone is regional is HERE else None
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=implied)
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's; what was computed of this one is not taken for the copy's."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name, each in vars(type(self)).items():
+            if isinstance(each, cached_property):
+                vars(copied).pop(name, None)
+        return copied
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

@@ -84,7 +84,7 @@ def test_words_are_the_definitions_own_else_the_usual_else_neutral():
     assert words_of(definition, "puskesmas", "en").units == "health centres"
     assert words_of(definition, "posyandu").unit == "unit"
     assert words_of_all(definition).its == "puskesmasnya"
-    units = [each.model_dump() for each in definition.units]
+    units = [each.model_dump(by_alias=True) for each in definition.units]
     changed = definition.model_dump(by_alias=True) | {
         "units": [*units, {"code": "K1", "name": "Kota", "kind": "rs"}],
         "kinds": {"rs": {"unit": "RSUD"}},
