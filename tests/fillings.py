@@ -156,4 +156,6 @@ def _range(sheet, row, column, rows):
 
 
 def _stored(field, value):
-    return "" if value is None else field.type.record.to_cell(value)
+    """As a program takes it: LibreOffice refuses a whole number beyond 32 bits."""
+    stored = "" if value is None else field.type.record.to_cell(value)
+    return float(stored) if isinstance(stored, int) else stored

@@ -52,6 +52,22 @@ def test_what_says_the_same(value):
     assert said(stating(value)) == []
 
 
+@pytest.mark.parametrize(("value", "kind"), [("1", "b"), ("1", ""), ("0", "b"), ("0", "")])
+def test_a_logical_value_may_be_a_number(value, kind):
+    """formula.md#where-programs-differ: LibreOffice saves TRUE as 1."""
+    [old] = define().calculations
+    definition = define(calculations=[{"id": old.id, "label": old.label, "formula": "naik > 0"}])
+    data = filled({**GOOD, "naik": int(value)}, definition)
+    computed, place = layout_of(definition).computed["persen"]
+    formula = f"<f>{computed.formula}</f><v>{{}}</v>".replace(">0", "&gt;0")
+    found = []
+    for states in (value, str(1 - int(value))):
+        changed = put(data, f"{place.sheet}!{place.address}", formula.format(states), kind)
+        [returned] = check(changed, forms=known(definition))
+        found.append([code for code, *_ in said(returned) if code == "CALC-001"])
+    assert found == [[], ["CALC-001"]]
+
+
 def test_blank_says_the_same_as_blank():
     """definition.md#calculations: both are blank."""
     data = filled({**GOOD, "naik": 0, "datang": 0})

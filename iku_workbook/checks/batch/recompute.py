@@ -80,8 +80,10 @@ def _same(stated: Value, computed: Value) -> bool:
     """Equal to 1e-9 relative, or both blank, or the same text; no stored value proves nothing."""
     if stated is None:
         return True
-    if isinstance(stated, bool) or isinstance(computed, bool):
+    if isinstance(stated, bool):
         return stated is computed
+    if isinstance(computed, bool):  # LibreOffice saves a logical value as a number
+        return stated == float(computed)
     if isinstance(stated, float) and isinstance(computed, float):
         return math.isclose(stated, computed, rel_tol=RELATIVE_TOLERANCE, abs_tol=1e-12)
     return stated == computed
