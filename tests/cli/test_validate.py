@@ -155,6 +155,8 @@ def test_results_as_in_the_contract(demo):
         "indicators",
         "units_status",
         "basis",
+        "office",
+        "objectives",
     ]
     assert results["indicators"]["IKU-1"]["numerator"] == 7
     assert results["indicators"]["IKU-4"]["value"] == pytest.approx(400 / 3, rel=1e-12)
