@@ -20,7 +20,7 @@ from iku_workbook.findings import Severity
 
 _FELLOWS = 3  # of whom one that differs is asked about
 _ALIKE = 0.75  # as two words that differ by a slip are
-_SHORTEST = 4  # of such words
+_SHORTEST = 4  # of such words, but for two letters that changed places
 _TIMES = 50  # as great or small as no other figure: of 75 to 90 both 0.8 and 8000 are
 
 
@@ -58,7 +58,7 @@ def _kinds(context: LintContext) -> Iterator[Mistake]:
     """The only unit of a kind whose name is nearly that of many."""
     counted = Counter(unit.kind for unit in context.definition.units)
     for at, unit in enumerate(context.definition.units):
-        if counted[unit.kind] > 1 or len(unit.kind) < _SHORTEST:
+        if counted[unit.kind] > 1:
             continue
         for other, count in counted.items():
             slip = other.casefold() != unit.kind.casefold() and _nearly(unit.kind, other)
@@ -68,7 +68,9 @@ def _kinds(context: LintContext) -> Iterator[Mistake]:
 
 
 def _nearly(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    if sorted(one) == sorted(other):
+        return True
+    return len(one) >= _SHORTEST and SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def _targets(context: LintContext, at: int, indicator: Indicator) -> Iterator[Mistake]:

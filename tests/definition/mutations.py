@@ -36,6 +36,7 @@ FREE = {
         *("required", "paper", "timezone", "language", "polarity", "non_decreasing", "cadence"),
         *("parent", "reported_by", "severity", "kinds", "grades", "carry_forward", "result"),
         *("group", "help", "bands", "decree", "signatory", "superior", "was", "each_period"),
+        *("achievement", "index"),
     },
 }
 
@@ -76,7 +77,8 @@ class Mutator:
         if re.fullmatch(rf"\s*(- )?{re.escape(key)}: .*", line) and mark.line == mark.key_line:
             indent = len(line) - len(line.lstrip())
             if not line.lstrip().startswith("- ") and self.ends_on_its_line(path, mark):
-                yield self.whole("line left out", path, mark.line, [], {key})
+                words = {key, str(self.at(path))}
+                yield self.whole("line left out", path, mark.line, [], words)
             yield self.whole("line twice", path, mark.line, [line, line])
             yield self.whole("colon lost", path, mark.line, [line.replace(":", "", 1)])
             tabbed = "\t" + line.lstrip()
@@ -180,7 +182,8 @@ class Outcome:
     def reason(self):
         """Why it is right that nothing is said; empty where that is not known."""
         keys = [each for each in self.mutation.path if isinstance(each, str)]
-        return next((why for why, own in FREE.items() if own & set(keys[-2:])), "")
+        named = set(keys[-2:]) | ({"label"} if keys[0] == "kinds" else set())
+        return next((why for why, own in FREE.items() if own & named), "")
 
 
 def judged(mutation, file, before):
