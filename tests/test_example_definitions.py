@@ -8,15 +8,22 @@ import pytest
 from iku_workbook.campaign.batch import workbooks
 from iku_workbook.campaign.values_file import inputs_from_file
 from iku_workbook.definition import load
+from iku_workbook.documents import KINDS
+from iku_workbook.documents.context import context
+from iku_workbook.documents.render import render
 from iku_workbook.layout import layout
+from iku_workbook.master import write_master
 from iku_workbook.periods import periods_of
+from iku_workbook.resources import template
 from iku_workbook.results.indicators import consolidate
+from iku_workbook.results.year import consolidate_year
 from iku_workbook.workbook.fill import fill
 from tests.example_years import BY_HAND, EXAMPLES
 from tests.forms import KEY, check, known, said
 from tests.libreoffice import needs_libreoffice
 from tests.master.master import write
 from tests.master.test_master_recalculated import unchanged
+from tests.ooxml import needs_validator, validate
 from tests.source import CHECKOUT
 
 
@@ -74,6 +81,29 @@ def test_nothing_changes_in_their_masters(tmp_path):
         definition, returns = year_of(file)
         last = periods_of(definition.year, definition.cadence)[-1]
         assert unchanged(write(definition, returns, last), tmp_path) > 10
+
+
+@needs_validator
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_excel_and_word_find_nothing_wrong(file, tmp_path):
+    """quality.md#open-xml: a form of each kind, the master and the four documents, 0 errors."""
+    definition, returns = year_of(file)
+    last = periods_of(definition.year, definition.cadence)[-1]
+    year = consolidate_year(definition, returns, last)
+    kinds = {unit.kind: unit for unit in definition.reporting}
+    made = {
+        f"{unit.code}.xlsx": data for unit, data in workbooks(definition, last, kinds.values(), KEY)
+    }
+    made["master.xlsx"] = write_master(year)
+    facts = context(year, last.end)
+    for kind in KINDS:
+        made[f"{kind}.docx"] = render(
+            template(f"{kind}.docx").read_bytes(), facts, "Kantor", last.end
+        )
+    for name, data in made.items():
+        (tmp_path / name).write_bytes(data)
+    found = validate(tmp_path / name for name in made)
+    assert {path.name: errors for path, errors in found.items() if errors} == {}
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
