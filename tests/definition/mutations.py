@@ -182,7 +182,7 @@ class Outcome:
     def reason(self):
         """Why it is right that nothing is said; empty where that is not known."""
         keys = [each for each in self.mutation.path if isinstance(each, str)]
-        named = set(keys[-2:]) | ({"label"} if keys[0] == "kinds" else set())
+        named = set(keys[-3:]) | ({"label"} if keys[0] == "kinds" else set())
         return next((why for why, own in FREE.items() if own & named), "")
 
 
