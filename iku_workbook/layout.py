@@ -26,7 +26,7 @@ from iku_workbook.calculations import (
 )
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Calculation, Field, Indicator, Register
-from iku_workbook.messages import catalogue
+from iku_workbook.form_words import form_words
 from iku_workbook.periods import IN_FORMULAS, Period
 from iku_workbook.sheet_names import free_sheet_name, quoted
 
@@ -299,7 +299,7 @@ def layout(definition: Definition, kind: str, period: Period | None = None) -> L
     """The layout of the workbooks for units of ``kind``, with what is asked in a period; with all
     that is ever asked where none is given.
     """
-    say = catalogue(definition.language)
+    say = form_words(definition)
     formulas = calculations(definition, kind, period)
     guide, entry = say("form.guide"), say("form.entry")
     results, approval = say("form.results"), say("form.approval")
@@ -347,7 +347,7 @@ def _group(definition: Definition, formulas: Calculations, member: Field | Calcu
     for indicator in definition.indicators:
         if inputs & formulas.inputs(each.name for each in formulas if each.owner == indicator.code):
             return f"{indicator.code} · {indicator.name}"
-    return catalogue(definition.language)("form.other_fields")
+    return form_words(definition)("form.other_fields")
 
 
 def _tables(

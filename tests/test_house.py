@@ -44,6 +44,7 @@ ORDER = {
             "effort",
             "inputs",
             "input_cells",
+            "form_words",
             "unit_words",
             "guidance",
             "changes",

@@ -11,22 +11,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain as joined
 
+from iku_workbook.form_words import form_words
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.limits import held
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Column
-from iku_workbook.guidance import states, words
-from iku_workbook.guidance.live import GuidedForm, Live
+from iku_workbook.guidance import states as newest_states
+from iku_workbook.guidance import words as newest_words
+from iku_workbook.guidance.first_version import states as first_states
+from iku_workbook.guidance.first_version import words as first_words
+from iku_workbook.guidance.live import NEEDED, STATE, TROUBLE, GuidedForm, Live
 from iku_workbook.inputs import Values, columns, nihil_answer
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, NIHIL_LIST, Layout, RegisterTable, Span
-from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 
 __all__ = ["Guidance", "Live", "Shown"]
 
 Value = float | str | bool | ExcelError | None
-_COLUMNS = {"needed": states.NEEDED, "state": states.STATE, "trouble": states.TROUBLE}
+_COLUMNS = {"needed": NEEDED, "state": STATE, "trouble": TROUBLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,9 @@ class Guidance:
     """
 
     def __init__(self, layout: Layout, period: Period) -> None:
-        form = GuidedForm(layout, period, catalogue(layout.definition.language))
+        modern = layout.definition.modern
+        words, states = (newest_words, newest_states) if modern else (first_words, first_states)
+        form = GuidedForm(layout, period, form_words(layout.definition))
         self.layout, self.period = layout, period
         self.sentences = {of: tuple(words.possible_messages(form, of)) for of in layout.fields}
         self.row_messages: tuple[tuple[RegisterTable, Node], ...] = tuple(

@@ -15,12 +15,26 @@ from iku_workbook.definition.model import Field, Rule, RuleSeverity
 from iku_workbook.formula.compose import add, call, choose, compare, join, name, number, sure, text
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Logical, Node, names
-from iku_workbook.guidance.live import FINE, MISSING, WRONG, WRONG_MARK, GuidedForm, Live
+from iku_workbook.guidance.live import (
+    FINE,
+    FIRST_ITEM,
+    FIRST_TITLE,
+    LINK,
+    MISSING,
+    NEEDED,
+    ROWS,
+    STATE,
+    TITLE,
+    TROUBLE,
+    WRONG,
+    WRONG_MARK,
+    WRONG_ROWS,
+    GuidedForm,
+    Live,
+)
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, RegisterTable
 from iku_workbook.sheet_names import quoted
 
-# The hidden sheet's columns for an item; the first holds its id.
-NEEDED, STATE, TROUBLE, LINK, FIRST, TITLE, FIRST_TITLE, ROWS, WRONG_ROWS = range(2, 11)
 BROKEN = 2  # for a rule: 1 while it is broken
 
 
@@ -110,7 +124,10 @@ def chain(form: GuidedForm) -> Iterator[Live]:
             link, title = text(f"#{quoted(place.sheet)}!{place.address}"), field.label
         yield _hidden("link", of, row, LINK, link)
         yield _hidden("title", of, row, TITLE, text(title))
-        for kind, own, column in (("first", "link", FIRST), ("first_title", "title", FIRST_TITLE)):
+        for kind, own, column in (
+            ("first", "link", FIRST_ITEM),
+            ("first_title", "title", FIRST_TITLE),
+        ):
             otherwise = name(f"{kind}.{below}") if below else text("")
             here = compare(name(f"trouble.{of}"), "=", 1)
             tree = call("IF", here, name(f"{own}.{of}"), otherwise)

@@ -92,6 +92,12 @@ class Catalogue(string.Formatter):
         named._who = who
         return named
 
+    def standing_in(self, area: str, other: str) -> Self:
+        """The same sentences, those of one area as another has them."""
+        changed = copy(self)
+        changed._areas = {**self._areas, area: self._area(other)}
+        return changed
+
     def usual_words(self, kind: str) -> UnitWords:
         """The words for a usual kind of unit."""
         return UnitWords(

@@ -1,5 +1,6 @@
 """The agreement and the action plan state the targets and who answers for them."""
 
+from iku_workbook.periods import Cadence
 from tests.documents import material
 from tests.documents.material import written
 
@@ -65,7 +66,7 @@ def test_the_action_plan_holds_twelve_months_in_two_lines():
     months = {f"2024-M{month:02}": 1000.0 + month for month in range(1, 13)}
     shown = material.definition()
     indicators = [each.model_copy(update={"targets": months}) for each in shown.indicators]
-    monthly = {"cadence": "monthly", "indicators": tuple(indicators)}
+    monthly = {"cadence": Cadence.MONTHLY, "indicators": tuple(indicators)}
     facts = material.facts(shown.model_copy(update=monthly), (), "2024-M01")
     document = material.opened(material.filled(material.template("rencana-aksi"), facts))
     found = rows(document.tables[0])

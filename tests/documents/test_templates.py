@@ -8,6 +8,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from iku_workbook.documents.render import TemplateMistake
+from iku_workbook.periods import Cadence
 from samples.year import QUARTER
 from templates.draw.__main__ import KINDS as DRAWN
 from templates.draw.__main__ import packed
@@ -116,7 +117,7 @@ def test_columns_follow_the_cadence(cadence):
     the action plan fill the width of the page whatever their number, those of twelve months in
     two lines, so that each holds a figure such as 100.000,00 unbroken.
     """
-    shown = material.definition().model_copy(update={"cadence": cadence})
+    shown = material.definition().model_copy(update={"cadence": Cadence(cadence)})
     code = {"semester": "2024-S2", "monthly": "2024-M12", "annual": "2024"}[cadence]
     facts = material.facts(shown, (), code)
     table = material.opened(material.filled(material.template("rencana-aksi"), facts)).tables[0]

@@ -32,10 +32,7 @@ def write(sheet: Worksheet, form: FormContext) -> None:
         sheet.write_string(HEADER_ROW - 1, column - 1, heading, form.styles("header"))
     for number, (of, row) in enumerate(form.layout.approval_rows.items(), start=1):
         label, unit, number_format = _described(form, of)
-        texts = [(label, _WIDTHS[LABEL])]
-        if form.modern:
-            texts.append((unit, _WIDTHS[UNIT]))
-        tall = height(*texts, least=19)
+        tall = height((label, _WIDTHS[LABEL]), (unit, _WIDTHS[UNIT]), least=19)
         if _is_text(form, of):
             tall = max(tall, _TEXT_ROW)
             sheet.merge_range(row - 1, VALUE - 1, row - 1, UNIT - 1, "", form.styles("paper_text"))
@@ -76,12 +73,10 @@ def _write_signatures(sheet: Worksheet, form: FormContext, row: int) -> None:
     centre = form.styles("centre")
     when = form.say("form.place_and_date")
     sheet.merge_range(row + 1, VALUE - 1, row + 1, UNIT - 1, when, centre)
-    sheet.write_string(row + 3, LABEL - 1, form.words("filled_in_by"), centre)
+    sheet.write_string(row + 3, LABEL - 1, form.say("form.filled_in_by"), centre)
     sheet.merge_range(row + 3, VALUE - 1, row + 3, UNIT - 1, form.say("form.witnessed"), centre)
-    head_of = form.words("head_of", unit=TOKENS["unit_title"])
-    sheet.merge_range(row + 4, VALUE - 1, row + 4, UNIT - 1, head_of, centre)
-    if form.modern:
-        sheet.merge_range(row + 5, VALUE - 1, row + 5, UNIT - 1, TOKENS["unit_title"], centre)
+    sheet.merge_range(row + 4, VALUE - 1, row + 4, UNIT - 1, form.say("form.head_of"), centre)
+    sheet.merge_range(row + 5, VALUE - 1, row + 5, UNIT - 1, TOKENS["unit_title"], centre)
     sheet.merge_range(row + 6, VALUE - 1, row + 6, UNIT - 1, form.say("form.stamp"), centre)
     sheet.write_string(row + 9, LABEL - 1, form.say("form.name_line"), centre)
     sheet.merge_range(row + 9, VALUE - 1, row + 9, UNIT - 1, form.say("form.name_line"), centre)

@@ -77,10 +77,6 @@ class FormContext:
         """Whether it is a form of the newest grammar, which older ones must not become."""
         return self.layout.definition.modern
 
-    def words(self, key: str, **data: object) -> str:
-        """A sentence of ``form`` that forms of the first version have in another wording."""
-        return self.say(f"form.modern_{key}" if self.modern else f"form.{key}", **data)
-
     @property
     def period_name(self) -> str:
         """The period as people call it."""

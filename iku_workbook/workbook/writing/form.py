@@ -11,26 +11,21 @@ from io import BytesIO
 
 import xlsxwriter
 
+from iku_workbook.form_words import form_words
 from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import columns
 from iku_workbook.layout import HIDDEN_SHEET, SEAL_NAME, Layout
-from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.unit_words import words_of, words_of_all
 from iku_workbook.workbook.corrections import Corrections
 from iku_workbook.workbook.seal import PROPERTY
-from iku_workbook.workbook.writing import (
-    approval,
-    entry,
-    guide,
-    hidden_sheet,
-    registers,
-    remarks,
-    results,
-)
 from iku_workbook.workbook.writing import corrections as listed
+from iku_workbook.workbook.writing import hidden_sheet, remarks
+from iku_workbook.workbook.writing import sheets as newest
 from iku_workbook.workbook.writing.context import TOKENS, FormContext
-from iku_workbook.workbook.writing.styles import Styles
+from iku_workbook.workbook.writing.first_version import sheets as first_version
+from iku_workbook.workbook.writing.first_version.styles import LOOKS as FIRST_LOOKS
+from iku_workbook.workbook.writing.styles import LOOKS, Styles
 
 _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
 
@@ -54,12 +49,8 @@ def build_form(layout: Layout, period: Period, corrections: Corrections | None =
     form = _context(book, layout, period, corrections)
     extra = (layout.corrections,) if corrections else ()
     sheets = {name: book.add_worksheet(name) for name in (*extra, *layout.sheets)}
-    guide.write(sheets[layout.guide], form)
-    entry.write(sheets[layout.entry], form)
-    for table, tree in form.guidance.row_messages:
-        registers.write(sheets[table.sheet], table, tree, form)
-    results.write(book, sheets[layout.results], form)
-    approval.write(sheets[layout.approval], form)
+    edition = newest if definition.modern else first_version
+    edition.write(book, sheets, form)
     hidden_sheet.write(sheets[HIDDEN_SHEET], form)
     if corrections:
         listed.write(sheets[layout.corrections], form, corrections)
@@ -84,8 +75,8 @@ def _context(
         layout=layout,
         period=period,
         paper=layout.definition.paper.value,
-        styles=Styles(book),
-        say=catalogue(layout.definition.language).naming(who),
+        styles=Styles(book, LOOKS if layout.definition.modern else FIRST_LOOKS),
+        say=form_words(layout.definition).naming(who),
         everyone=words_of_all(layout.definition).all,
         results={name: column.objects()[0] for name, column in empty.items()},
         guidance=guidance,

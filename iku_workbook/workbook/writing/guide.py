@@ -15,11 +15,11 @@ from iku_workbook.workbook.writing.context import TOKENS, FormContext, height, p
 _WIDTHS = (26, 48, 32)
 _ON_ONE_PAGE = 6  # indicators
 _STEPS = ("form.step_1", "form.step_2", "form.step_3", "form.step_4", "form.step_5")
-_WITHOUT_RESULTS = "form.modern_step_4_no_results"
+_WITHOUT_RESULTS = "form.step_4_no_results"
 _LEGEND = (
-    ("input_word", "form.legend_input_word", "legend_input"),
-    ("computed_word", "form.legend_computed_word", "legend_computed"),
-    ("locked_word", "form.legend_locked_word", "legend_locked"),
+    ("input_word", "form.legend_input_word", "form.legend_input"),
+    ("computed_word", "form.legend_computed_word", "form.legend_computed"),
+    ("locked_word", "form.legend_locked_word", "form.legend_locked"),
 )
 
 
@@ -63,8 +63,7 @@ def _write_facts(sheet: Worksheet, form: FormContext, row: int) -> int:
         "issue": TOKENS["issue"],
     }
     for key, fact in facts.items():
-        said = form.words(key) if key == "unit_code" else form.say(f"form.{key}")
-        sheet.write_string(row, 0, said, form.styles("plain_strong"))
+        sheet.write_string(row, 0, form.say(f"form.{key}"), form.styles("plain_strong"))
         sheet.merge_range(row, 1, row, 2, fact, form.styles("plain"))
         row += 1
     return row
@@ -73,7 +72,7 @@ def _write_facts(sheet: Worksheet, form: FormContext, row: int) -> int:
 def _write_steps(sheet: Worksheet, form: FormContext, row: int) -> int:
     steps = _steps(form)
     minutes = minutes_to_fill(form.layout.definition, form.layout.kind, form.period)
-    title = form.words("steps", count=len(steps), minutes=minutes)
+    title = form.say("form.steps", count=len(steps), minutes=minutes)
     _section(sheet, form, row, title)
     for number, key in enumerate(steps, start=1):
         row += 1
@@ -96,8 +95,6 @@ def _write_steps(sheet: Worksheet, form: FormContext, row: int) -> int:
 
 def _steps(form: FormContext) -> tuple[str, ...]:
     """The steps that apply: no step on registers where there are none."""
-    if not form.modern:
-        return _STEPS
     save, fill, list_, watch, send = _STEPS
     return (
         save,
@@ -112,10 +109,9 @@ def _write_legend(sheet: Worksheet, form: FormContext, row: int) -> int:
     _section(sheet, form, row, form.say("form.legend"))
     for look, word, key in _LEGEND:
         row += 1
-        meaning = form.words(key) if key == "legend_input" else form.say(f"form.{key}")
         sheet.set_row(row, 18)
         sheet.write_string(row, 0, form.say(word), form.styles(look))
-        sheet.merge_range(row, 1, row, 2, meaning, form.styles("plain_indented"))
+        sheet.merge_range(row, 1, row, 2, form.say(key), form.styles("plain_indented"))
     row += 1
     marks = form.say("form.legend_marks", fine=FINE_MARK, wrong=WRONG_MARK)
     sheet.merge_range(row, 0, row, 2, marks, form.styles("note"))

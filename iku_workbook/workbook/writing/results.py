@@ -44,7 +44,7 @@ def write(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     """The results sheet: locked, computed as the village types."""
     head(sheet, form, form.say("form.results_title"))
     agency = form.layout.definition.agency.name
-    note = form.words("results_note", agency=agency, everyone=form.everyone)
+    note = form.say("form.results_note", agency=agency, everyone=form.everyone)
     sheet.write_string(2, 0, note, form.styles("note_line"))
     sheet.set_row(HEADER_ROW - 1, 22)
     for column, width in _WIDTHS.items():
@@ -103,7 +103,7 @@ def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) ->
     target, own = form.target(indicator), form.own_target(indicator)
     label = form.say("form.target", period=form.target_period_name(indicator))
     if own:
-        label = form.say("form.modern_target", period=form.own_target(indicator, AIMED))
+        label = form.say("form.own_target", period=form.own_target(indicator, AIMED))
     _write_line(sheet, form, block.target, label, indicator.unit_of_measure)
     look = form.styles("locked", decimals_format(indicator.decimals))
     if own:
@@ -120,9 +120,7 @@ def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) ->
 def _write_line(
     sheet: Worksheet, form: FormContext, row: int, label: str, unit: str, *, strong: bool = False
 ) -> None:
-    texts = [(label, _WIDTHS[LABEL])]
-    if form.modern:  # rows of the first version stay as they are
-        texts.append((unit, _WIDTHS[UNIT]))
+    texts = ((label, _WIDTHS[LABEL]), (unit, _WIDTHS[UNIT]))
     sheet.set_row(row - 1, height(*texts, least=18))
     sheet.write_blank(row - 1, NUMBER - 1, None, form.styles("number"))
     sheet.write_string(row - 1, LABEL - 1, label, form.styles("label" if strong else "text"))
@@ -140,7 +138,7 @@ def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     for column, key, colour in ((3, "target_short", "#A6A6A6"), (2, "own", DARK)):
         chart.add_series(
             {
-                "name": form.words(key),
+                "name": form.say(f"form.{key}"),
                 "categories": f"={codes}",
                 "values": f"={Span(HIDDEN_SHEET, column, rows[0], rows[-1]).reference}",
                 "fill": {"color": colour},
@@ -148,7 +146,7 @@ def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
                 "data_labels": {"value": True, "num_format": "#,##0.##", "font": {"size": 9}},
             }
         )
-    chart.set_title({"name": form.words("chart"), "name_font": {"size": 11, "color": DARK}})
+    chart.set_title({"name": form.say("form.chart"), "name_font": {"size": 11, "color": DARK}})
     chart.set_legend({"position": "bottom"})
     chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"reverse": True})

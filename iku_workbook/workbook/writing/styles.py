@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -11,6 +12,7 @@ from iku_workbook.calculations import Computed, Role
 from iku_workbook.definition.field_types import Holds, decimals_format
 from iku_workbook.definition.model import Field
 
+Looks = Mapping[str, Mapping[str, Any]]
 DARK = "#1F4E78"
 GREY = "#595959"
 _EDGE = {"border": 1, "border_color": "#BFBFBF"}
@@ -22,7 +24,7 @@ _INPUT = {"font_color": "#000000", "bg_color": "#FFF2CC", "locked": False, **_TO
 _MARKED = {"border": 2, "border_color": "#9C0006"}
 _WORD = {"bold": True, "align": "center", "valign": "vcenter", **_EDGE}
 _BANNER = {"bold": True, "font_size": 13, "align": "left", "indent": 1, "valign": "vcenter"}
-_LOOKS: dict[str, dict[str, Any]] = {
+LOOKS: Looks = {
     "title": {"bold": True, "font_size": 17, "font_color": DARK, "valign": "vcenter"},
     "subtitle": {"font_color": "#404040", "valign": "vcenter"},
     "section": {
@@ -105,8 +107,8 @@ WRONG = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
 class Styles:
     """Formats of one workbook, each made once."""
 
-    def __init__(self, book: Workbook) -> None:
-        self._book = book
+    def __init__(self, book: Workbook, looks: Looks = LOOKS) -> None:
+        self._book, self._looks = book, looks
         self._made: dict[tuple[str, str], Format] = {}
         self.fine = book.add_format(FINE)
         self.attention = book.add_format(ATTENTION)
@@ -116,7 +118,9 @@ class Styles:
         """The format called ``look`` showing numbers in ``number_format``."""
         key = (look, number_format)
         if key not in self._made:
-            self._made[key] = self._book.add_format({**_LOOKS[look], "num_format": number_format})
+            self._made[key] = self._book.add_format(
+                {**self._looks[look], "num_format": number_format}
+            )
         return self._made[key]
 
 

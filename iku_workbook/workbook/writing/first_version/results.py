@@ -1,0 +1,151 @@
+"""The results sheet: what the unit's own figures come to, how, and what the office aims at."""
+
+from __future__ import annotations
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.calculations import Role, part_labels, parts_of, result_name
+from iku_workbook.definition.field_types import decimals_format
+from iku_workbook.definition.model import Indicator, TargetRange
+from iku_workbook.definition.targets import written
+from iku_workbook.layout import (
+    HEADER_ROW,
+    HIDDEN_SHEET,
+    LABEL,
+    NUMBER,
+    UNIT,
+    VALUE,
+    IndicatorBlock,
+    Span,
+)
+from iku_workbook.workbook.writing.context import FormContext
+from iku_workbook.workbook.writing.first_version.page import SMALL, head, height, page
+from iku_workbook.workbook.writing.first_version.styles import DARK
+
+_WIDTHS = {NUMBER: 9, LABEL: 62, VALUE: 18, UNIT: 12}
+_HEADINGS = {
+    NUMBER: "form.code",
+    LABEL: "form.indicator",
+    VALUE: "form.result",
+    UNIT: "form.unit",
+}
+
+_PART_WORDS = {
+    Role.NUMERATOR: "form.numerator",
+    Role.DENOMINATOR: "form.denominator",
+    Role.VALUE: "form.own_value",
+    Role.WEIGHT: "form.weight",
+}
+_HOW = sum(_WIDTHS[column] for column in (LABEL, VALUE, UNIT)) - 2  # less its indent
+_BLOCKS_A_PAGE = 6
+
+
+def write(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
+    """The results sheet: locked, computed as the village types."""
+    head(sheet, form, form.say("form.results_title"))
+    agency = form.layout.definition.agency.name
+    note = form.say("form.results_note", agency=agency, everyone=form.everyone)
+    sheet.write_string(2, 0, note, form.styles("note_line"))
+    sheet.set_row(HEADER_ROW - 1, 22)
+    for column, width in _WIDTHS.items():
+        sheet.set_column(column - 1, column - 1, width)
+        heading = form.say(_HEADINGS[column])
+        sheet.write_string(HEADER_ROW - 1, column - 1, heading, form.styles("header"))
+    for block in form.layout.blocks:
+        _write_block(sheet, block, form)
+    _write_chart(book, sheet, form)
+    page(sheet, form, repeat=HEADER_ROW, pages=-(-len(form.layout.blocks) // _BLOCKS_A_PAGE))
+
+
+def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> None:
+    indicator = block.indicator
+    sheet.set_row(block.row - 1, 24)
+    sheet.write_string(block.row - 1, NUMBER - 1, indicator.code, form.styles("group"))
+    sheet.write_string(block.row - 1, LABEL - 1, indicator.name, form.styles("group"))
+    sheet.write_blank(block.row - 1, VALUE - 1, None, form.styles("group"))
+    sheet.write_blank(block.row - 1, UNIT - 1, None, form.styles("group"))
+    labels = _labels(indicator, form)
+    for role, row in block.parts:
+        value = role is Role.VALUE
+        unit = indicator.unit_of_measure if value else ""
+        _write_line(sheet, form, row, labels[role], unit, strong=value)
+        look = "computed_strong" if value else "computed"
+        form.write_computed(sheet, result_name(indicator.code, role), look)
+    _write_target(sheet, block, form)
+    how = _how(indicator, form)
+    row = block.how - 1
+    sheet.set_row(row, height((how, _HOW), least=20, size=SMALL))
+    sheet.merge_range(row, LABEL - 1, row, UNIT - 1, how, form.styles("small"))
+    sheet.write_blank(row, NUMBER - 1, None, form.styles("number"))
+
+
+def _labels(indicator: Indicator, form: FormContext) -> dict[Role, str]:
+    """What each part is called, and the value that they make."""
+    labels = {Role.VALUE: form.say("form.indicator_value")}
+    for role, label in part_labels(form.layout.definition, indicator).items():
+        labels[role] = form.say(_PART_WORDS[role], label=label)
+    return labels
+
+
+def _how(indicator: Indicator, form: FormContext) -> str:
+    """How the office's figure comes about, in words."""
+    value = indicator.value
+    if value is not None:
+        how = "weighted_mean" if value.weight is not None else value.over_units.value
+        return form.say(f"form.how_{how}", everyone=form.everyone)
+    numerator, denominator = (part.label for part in parts_of(indicator).values())
+    scale = indicator.scale
+    return form.say("form.how", numerator=numerator, denominator=denominator, scale=scale)
+
+
+def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> None:
+    indicator = block.indicator
+    target = form.target(indicator)
+    label = form.say("form.target", period=form.target_period_name(indicator))
+    _write_line(sheet, form, block.target, label, indicator.unit_of_measure)
+    look = form.styles("locked", decimals_format(indicator.decimals))
+    if target is None:
+        sheet.write_string(block.target - 1, VALUE - 1, form.say("form.no_target"), look)
+    elif isinstance(target, TargetRange):
+        said = written(target, None, form.say.language)
+        sheet.write_string(block.target - 1, VALUE - 1, said, look)
+    else:
+        sheet.write_number(block.target - 1, VALUE - 1, target, look)
+
+
+def _write_line(
+    sheet: Worksheet, form: FormContext, row: int, label: str, unit: str, *, strong: bool = False
+) -> None:
+    sheet.set_row(row - 1, height((label, _WIDTHS[LABEL]), least=18))
+    sheet.write_blank(row - 1, NUMBER - 1, None, form.styles("number"))
+    sheet.write_string(row - 1, LABEL - 1, label, form.styles("label" if strong else "text"))
+    sheet.write_string(row - 1, UNIT - 1, unit, form.styles("unit"))
+
+
+def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
+    """The unit's values beside the office's targets, where there are targets to compare with."""
+    rows = list(form.layout.chart_rows.values())
+    indicators = [each.indicator for each in form.layout.blocks]
+    if not rows or not any(form.target(each) for each in indicators):
+        return
+    chart = book.add_chart({"type": "bar"})
+    codes = Span(HIDDEN_SHEET, 1, rows[0], rows[-1]).reference
+    for column, key, colour in ((3, "target_short", "#A6A6A6"), (2, "own", DARK)):
+        chart.add_series(
+            {
+                "name": form.say(f"form.{key}"),
+                "categories": f"={codes}",
+                "values": f"={Span(HIDDEN_SHEET, column, rows[0], rows[-1]).reference}",
+                "fill": {"color": colour},
+                "gap": 60,
+                "data_labels": {"value": True, "num_format": "#,##0.##", "font": {"size": 9}},
+            }
+        )
+    chart.set_title({"name": form.say("form.chart"), "name_font": {"size": 11, "color": DARK}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
+    chart.set_y_axis({"reverse": True})
+    chart.show_hidden_data()
+    chart.set_size({"width": 640, "height": 80 + 42 * len(rows)})
+    sheet.insert_chart(form.layout.blocks[-1].how + 1, 1, chart)

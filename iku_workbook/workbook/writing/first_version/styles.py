@@ -1,0 +1,95 @@
+"""Cell styles of the first version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+DARK = "#1F4E78"
+GREY = "#595959"
+_EDGE = {"border": 1, "border_color": "#BFBFBF"}
+_TOP = {"valign": "vcenter", "text_wrap": True}
+_LEFT = {"align": "left", "indent": 1}
+_COMPUTED = {"font_color": "#1F1F1F", "bg_color": "#E7E6E6", **_TOP, **_EDGE}
+_INPUT = {"font_color": "#000000", "bg_color": "#FFF2CC", "locked": False, **_TOP, **_EDGE}
+# What the office has marked for the person who corrects it.
+_MARKED = {"border": 2, "border_color": "#9C0006"}
+_WORD = {"bold": True, "align": "center", "valign": "vcenter", **_EDGE}
+_BANNER = {"bold": True, "font_size": 13, "align": "left", "indent": 1, "valign": "vcenter"}
+LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 17, "font_color": DARK, "valign": "vcenter"},
+    "subtitle": {"font_color": "#404040", "valign": "vcenter"},
+    "section": {
+        "bold": True,
+        "font_size": 12,
+        "font_color": DARK,
+        "bottom": 2,
+        "bottom_color": DARK,
+    },
+    "header": {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": DARK,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+        **_EDGE,
+    },
+    "group": {
+        "bold": True,
+        "font_color": DARK,
+        "bg_color": "#DDEBF7",
+        "indent": 1,
+        "valign": "vcenter",
+        "top": 1,
+        "bottom": 1,
+        "top_color": "#BFBFBF",
+        "bottom_color": "#BFBFBF",
+    },
+    "number": {"align": "center", "font_color": GREY, **_TOP, **_EDGE},
+    "label": {"bold": True, **_LEFT, **_TOP, **_EDGE},
+    "help": {"font_size": 9, "font_color": GREY},
+    "strong": {"bold": True},
+    "text": {**_LEFT, **_TOP, **_EDGE},
+    "small": {"font_size": 9, "font_color": GREY, **_LEFT, **_TOP, **_EDGE},
+    "plain": {**_TOP},
+    "plain_strong": {"bold": True, **_TOP},
+    "title_wrapped": {
+        "bold": True,
+        "font_size": 17,
+        "font_color": DARK,
+        "valign": "vcenter",
+        "text_wrap": True,
+    },
+    "link": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter"},
+    "link_cell": {"font_color": "#0563C1", "underline": 1, **_LEFT, **_TOP, **_EDGE},
+    "plain_line": {"valign": "vcenter"},
+    "note_line": {"font_size": 9, "font_color": GREY, "valign": "vcenter"},
+    "note": {"font_size": 9, "font_color": GREY, **_TOP},
+    "unit": {"align": "center", "font_color": "#404040", **_TOP, **_EDGE},
+    "input": {"align": "center", **_INPUT},
+    "input_left": {**_LEFT, **_INPUT},
+    "input_marked": {"align": "center", **_INPUT, **_MARKED},
+    "input_left_marked": {**_LEFT, **_INPUT, **_MARKED},
+    "remark": {"font_size": 10, "font_color": "#9C0006", **_LEFT, **_TOP, **_EDGE},
+    "computed": {"align": "center", **_COMPUTED},
+    "computed_strong": {"bold": True, "align": "center", **_COMPUTED},
+    "input_word": {"bg_color": "#FFF2CC", **_WORD},
+    "computed_word": {"font_color": "#1F1F1F", "bg_color": "#E7E6E6", **_WORD},
+    "locked_word": {"font_color": "#404040", **_WORD},
+    "plain_indented": {**_LEFT, **_TOP},
+    "paper": {"align": "center", **_TOP, **_EDGE},
+    "paper_text": {"font_size": 9, "align": "center", **_TOP, **_EDGE},
+    "locked": {"align": "center", "font_color": "#404040", **_TOP, **_EDGE},
+    "earlier": {"align": "center", "font_color": GREY, "italic": True, **_TOP, **_EDGE},
+    "message": {"font_size": 10, "font_color": "#404040", **_LEFT, **_TOP, **_EDGE},
+    "answer": {"font_size": 10, "font_color": "#404040", **_LEFT, "valign": "vcenter"},
+    "count": {"font_size": 10, "font_color": "#404040", "valign": "vcenter"},
+    "banner": {"font_color": "#9C5700", "bg_color": "#FFEB9C", **_BANNER},
+    "banner_more": {"font_color": "#404040", "valign": "vcenter", "indent": 1},
+    "jump": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter", "indent": 1},
+    "centre": {"align": "center", "valign": "vcenter"},
+}
+# Looks laid over a cell while its message begins with a mark: colour never stands alone.
+FINE = {"font_color": "#006100", "bg_color": "#C6EFCE"}
+ATTENTION = {"font_color": "#9C5700", "bg_color": "#FFEB9C"}
+WRONG = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}

@@ -1,0 +1,55 @@
+"""Data validation: the rule that Excel applies while somebody types into an input cell."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, assert_never
+
+from iku_workbook.bounds import bounds, expectation
+from iku_workbook.definition.field_types import TEXT_LIMIT, Bound, Holds
+from iku_workbook.definition.model import Field
+from iku_workbook.layout import Layout
+from iku_workbook.messages import Catalogue
+from iku_workbook.periods import Period
+from iku_workbook.sheet_names import clipped
+
+# Excel's own limits for a validation's title, its input message and its error message.
+_TITLE, _INPUT, _ERROR = 32, 255, 224
+
+
+def validation(
+    layout: Layout, field: Field, period: Period, say: Catalogue, *, in_register: bool
+) -> dict[str, Any]:
+    """XlsxWriter's options for a field's cells: rule, message on selecting, message on error."""
+    limits = bounds(field, period, in_register=in_register)
+    expected = expectation(field, limits, say)
+    options: dict[str, Any] = {
+        "input_title": _cut(field.label, _TITLE),
+        "input_message": _cut("\n".join(filter(None, (expected, field.help))), _INPUT),
+        "error_title": say("form.error_title"),
+        "error_message": _cut(say("form.error", label=field.label, wanted=expected), _ERROR),
+    }
+    record = field.type.record
+    options["validate"] = record.validation
+    match record.holds:
+        case Holds.CHOICE:
+            return options | {"source": f"={layout.lists[field.codelist or ''].reference}"}
+        case Holds.TEXT:
+            return options | {"criteria": "<=", "value": TEXT_LIMIT}
+        case Holds.NUMBER | Holds.DATE:
+            assert limits is not None
+            ends = (limits.least, limits.greatest)
+            least, greatest = (_bound(field, each) for each in ends)
+            return options | {"criteria": "between", "minimum": least, "maximum": greatest}
+    assert_never(record.holds)
+
+
+def _bound(field: Field, bound: Bound) -> float | datetime.datetime:
+    """A bound as XlsxWriter takes it: a day as a moment, a number as the cell holds it."""
+    if isinstance(bound, datetime.date):
+        return datetime.datetime.combine(bound, datetime.time())
+    return field.type.record.size(bound)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if clipped(text, limit) == text else clipped(text, limit - 1).rstrip() + "…"
