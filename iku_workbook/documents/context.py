@@ -39,16 +39,11 @@ def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Fa
     ``year`` goes up to the period that the document is for; ``as_of`` is the day on which its
     results were so; ``emblem`` is the picture for the letterhead, where the office has one.
     """
-    definition, period = year.definition, year.period
+    definition = year.definition
     say = catalogue(definition.language).naming(words_of_all(definition))
-    periods = periods_of(definition.year, definition.cadence)
     return {
         "judul": definition.title,
-        "tahun": str(definition.year),
-        "periode": label(period, say.language),
-        "periode_mulai": _date(periods[0].start, say),
-        "periode_selesai": _date(period.end, say),
-        "setahun": [short_label(each, say.language) for each in periods],
+        **_when(year, say),
         "data_per": _date(as_of, say),
         "zona": str(definition.timezone),
         "keadaan": _basis(year, say),
@@ -73,6 +68,18 @@ def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Fa
         "cara_capaian": _how_achieved(definition, say),
         **_means(year, say),
         **programme_facts(year, say),
+    }
+
+
+def _when(year: Year, say: Catalogue) -> Facts:
+    definition, period = year.definition, year.period
+    periods = periods_of(definition.year, definition.cadence)
+    return {
+        "tahun": str(definition.year),
+        "periode": label(period, say.language),
+        "periode_mulai": _date(periods[0].start, say),
+        "periode_selesai": _date(period.end, say),
+        "setahun": [short_label(each, say.language) for each in periods],
     }
 
 
