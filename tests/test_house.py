@@ -229,6 +229,7 @@ ORDER = {
         ("over_units", "rounding", "still_open"),
         ("extremes", "indices"),
         ("result_range",),
+        ("judged",),
         ("indicators",),
         ("levels", "means", "restated"),
         ("reconcile", "trail"),
