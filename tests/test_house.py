@@ -299,7 +299,7 @@ ORDER = {
     "documents": (
         ("ahead_behind", "charts", "contents", "emblem", "paper_size", "remarks", "returns"),
         ("indicator",),
-        ("programmes",),
+        ("comparisons", "programmes"),
         ("context",),
         ("render",),
         ("apart",),
