@@ -68,7 +68,7 @@ def _targets(definition: Definition, indicator: Indicator, say: Catalogue) -> di
     year = periods_of(definition.year, definition.cadence)
     own = (indicator.targets.get(period.code) for period in year)
     return {
-        "target_tahun": target_text(indicator, indicator.targets.get(str(definition.year)), say),
+        "target_tahun": target_text(indicator, indicator.year_target(year[-1]), say),
         "target_setahun": [target_text(indicator, target, say) for target in own],
         "target_akhir": target_text(indicator, indicator.end_of_plan(definition.year), say),
         "rencana": [

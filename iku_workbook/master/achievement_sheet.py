@@ -181,8 +181,8 @@ class AchievementWriter:
         self.master.fit(self.sheet, row, [name], small=[(note, _WIDTHS["note"])])
 
     def _write_targets(self, row: int, indicator: Indicator, period: Period) -> None:
-        year = indicator.targets.get(str(period.year))
-        for key, target in {"target": indicator.target(period), "year_target": year}.items():
+        targets = {"target": indicator.target(period), "year_target": indicator.year_target(period)}
+        for key, target in targets.items():
             low, high = ends_of(target)
             ends_ = {key: low, f"{key}_to": high if indicator.ranged else None}
             for end in ends_.keys() & self.columns.keys():
