@@ -56,7 +56,9 @@ def _words(definition: Definition, indicator: Indicator, say: Catalogue) -> dict
         "uraian_penyebut": labels.get(Role.DENOMINATOR, ""),
         "uraian_nilai": index.label if index else labels.get(Role.VALUE, ""),
         "uraian_bobot": labels.get(Role.WEIGHT, ""),
-        "digabung": together_in_words(indicator, say),
+        "digabung": say("results.index_formula", formula=index.formula)
+        if index
+        else together_in_words(indicator, say),
         "pengali": times if indicator.scale != 1 else "",
         "makin_rendah_makin_baik": indicator.polarity is Polarity.LOWER,
         "sumber": list(indicator.sources),

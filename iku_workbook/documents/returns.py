@@ -48,6 +48,7 @@ def _period(
         each.unit.code: each.accepted[code] for each in results.units if code in each.accepted
     }
     waiting = {each.unit.code: each for each in results.units if each.status is Status.UNAPPROVED}
+    there = [each.unit.code for each in results.there]
     late = [unit for unit in counted if found[unit, code].late]
     corrected = [unit for unit, each in counted.items() if each.corrects or (unit, code) in again]
     words = {"late": late, "corrected": corrected}
@@ -71,7 +72,7 @@ def _period(
         "persen": _share(len(counted), len(results.there), say),
         "terlambat": [names[unit] for unit in late],
         "diperbaiki": [names[unit] for unit in corrected],
-        "belum": [name for unit, name in names.items() if unit not in counted | waiting],
+        "belum": [names[unit] for unit in there if unit not in counted | waiting],
         "belum_disetujui": [names[unit] for unit in waiting],
         "laporan": listed,
     }
