@@ -40,7 +40,7 @@ BROKEN = 2  # for a rule: 1 while it is broken
 
 def needed(form: GuidedForm) -> Iterator[Live]:
     """Hidden cells: 1 for each item (field or register) that has to be answered now."""
-    for of, row in form.layout.items.items():
+    for of, row in _asked(form.layout):
         required = form.layout.fields[of][0].required if of in form.layout.fields else True
         tree: Node = number(required is True)
         if isinstance(required, str) and _computable(form.layout, parse(required)):
@@ -51,7 +51,7 @@ def needed(form: GuidedForm) -> Iterator[Live]:
 def states(form: GuidedForm) -> Iterator[Live]:
     """Hidden cells: each item's state, which is fine, missing or wrong."""
     tables = {table.register.id: table for table in form.layout.tables}
-    for of, row in form.layout.items.items():
+    for of, row in _asked(form.layout):
         if of in tables:
             yield from _register(tables[of], row)
             continue
@@ -62,6 +62,11 @@ def states(form: GuidedForm) -> Iterator[Live]:
             (is_wrong(form, field, of, in_register=False), number(WRONG)),
         ]
         yield _hidden("state", of, row, STATE, choose(cases, number(FINE)))
+
+
+def _asked(layout: Layout) -> Iterator[tuple[str, int]]:
+    """Fields and registers with their rows; confirmations have formulas of their own."""
+    return ((of, row) for of, row in layout.items.items() if of not in layout.confirmations)
 
 
 def _register(table: RegisterTable, row: int) -> Iterator[Live]:
@@ -120,8 +125,8 @@ def chain(form: GuidedForm) -> Iterator[Live]:
         if of in tables:
             link, title = _link(tables[of]), tables[of].register.label
         else:
-            field, place = layout.fields[of]
-            link, title = text(f"#{quoted(place.sheet)}!{place.address}"), field.label
+            place, title = _asked_at(layout, of)
+            link = text(f"#{quoted(place.sheet)}!{place.address}")
         yield _hidden("link", of, row, LINK, link)
         yield _hidden("title", of, row, TITLE, text(title))
         for kind, own, column in (
@@ -133,6 +138,13 @@ def chain(form: GuidedForm) -> Iterator[Live]:
             tree = call("IF", here, name(f"{own}.{of}"), otherwise)
             yield _hidden(kind, of, row, column, tree)
         below = of
+
+
+def _asked_at(layout: Layout, of: str) -> tuple[Place, str]:
+    """The cell of a field or a confirmation, and what it is called."""
+    if of in layout.confirmations:
+        return layout.confirmations[of].place, layout.confirmations[of].heading
+    return layout.fields[of].place, layout.fields[of].field.label
 
 
 def _link(table: RegisterTable) -> Node:

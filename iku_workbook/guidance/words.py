@@ -10,6 +10,7 @@ from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import PLACEHOLDER, Field, Rule, RuleSeverity
 from iku_workbook.formula.compose import call, choose, compare, join, name, number, sentence, text
 from iku_workbook.formula.tree import Binary, Node
+from iku_workbook.guidance.confirmations import awaited
 from iku_workbook.guidance.live import (
     FINE_MARK,
     MISSING,
@@ -74,6 +75,7 @@ def field_messages(form: GuidedForm) -> Iterator[Live]:
             if of in items_read(form.layout, rule):
                 broken = compare(name(f"rule.{rule.id}"), "=", 1)
                 cases.append((broken, _rule_message(form, rule)))
+        cases += awaited(form, of)
         cases.append((is_blank(of), text("")))
         tree = choose(cases, text(FINE_MARK))
         yield Live(f"message.{of}", Place(form.layout.entry, place.row, MESSAGE), tree)

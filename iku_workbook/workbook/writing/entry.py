@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.definition.model import Calculation, Field
 from iku_workbook.layout import EARLIER, HEADER_ROW, LABEL, MESSAGE, NUMBER, VALUE, EntryRow, Span
 from iku_workbook.workbook.writing.conditional_formats import colour_inputs, colour_messages
+from iku_workbook.workbook.writing.confirmations import write_choice
 from iku_workbook.workbook.writing.context import (
     HIGHEST_ROW,
     SMALL,
@@ -49,6 +50,7 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     for each in rows:
         if isinstance(each.shows, str):
             _write_heading(sheet, form, each.row, each.shows)
+            write_choice(sheet, form, each)
         elif isinstance(each.shows, Calculation):
             _write_calculation(sheet, form, each, each.shows)
         else:

@@ -75,6 +75,8 @@ def _inputs(layout: Layout) -> Iterator[tuple[Place, tuple[str, str]]]:
     """Every input cell, and how it looks where it is marked."""
     for field, place in layout.fields.values():
         yield place, ("input_marked", field.number_format)
+    for group in layout.confirmations.values():
+        yield group.place, ("input_marked", "@")
     for table in layout.tables:
         yield table.nihil, ("input_marked", "@")
         for field, column in table.columns:

@@ -24,6 +24,17 @@ _INPUT = {"font_color": "#000000", "bg_color": "#FFF2CC", "locked": False, **_TO
 _MARKED = {"border": 2, "border_color": "#9C0006"}
 _WORD = {"bold": True, "align": "center", "valign": "vcenter", **_EDGE}
 _BANNER = {"bold": True, "font_size": 13, "align": "left", "indent": 1, "valign": "vcenter"}
+_GROUP = {
+    "bold": True,
+    "font_color": DARK,
+    "bg_color": "#DDEBF7",
+    "indent": 1,
+    "valign": "vcenter",
+    "top": 1,
+    "bottom": 1,
+    "top_color": "#BFBFBF",
+    "bottom_color": "#BFBFBF",
+}
 LOOKS: Looks = {
     "title": {"bold": True, "font_size": 17, "font_color": DARK, "valign": "vcenter"},
     "subtitle": {"font_color": "#404040", "valign": "vcenter"},
@@ -43,17 +54,10 @@ LOOKS: Looks = {
         "text_wrap": True,
         **_EDGE,
     },
-    "group": {
-        "bold": True,
-        "font_color": DARK,
-        "bg_color": "#DDEBF7",
-        "indent": 1,
-        "valign": "vcenter",
-        "top": 1,
-        "bottom": 1,
-        "top_color": "#BFBFBF",
-        "bottom_color": "#BFBFBF",
-    },
+    "group": _GROUP,
+    "group_wrapped": {**_GROUP, "text_wrap": True},
+    "group_message": {**_GROUP, **_LEFT, "bold": False, "font_size": 10, "text_wrap": True},
+    "choice": {**_GROUP, "align": "center", "indent": 0, "text_wrap": True, "locked": False},
     "number": {"align": "center", "font_color": GREY, **_TOP, **_EDGE},
     "label": {"bold": True, **_LEFT, **_TOP, **_EDGE},
     "help": {"font_size": 9, "font_color": GREY},
@@ -98,6 +102,8 @@ LOOKS: Looks = {
     "jump": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter", "indent": 1},
     "centre": {"align": "center", "valign": "vcenter"},
 }
+# How a choice looks where there is something to choose: as an input does.
+CHOICE = {"font_color": "#000000", "bg_color": "#FFF2CC", **_EDGE}
 # Looks laid over a cell while its message begins with a mark: colour never stands alone.
 FINE = {"font_color": "#006100", "bg_color": "#C6EFCE"}
 ATTENTION = {"font_color": "#9C5700", "bg_color": "#FFEB9C"}
@@ -113,6 +119,7 @@ class Styles:
         self.fine = book.add_format(FINE)
         self.attention = book.add_format(ATTENTION)
         self.wrong = book.add_format(WRONG)
+        self.choice = book.add_format(CHOICE)
 
     def __call__(self, look: str, number_format: str = "General") -> Format:
         """The format called ``look`` showing numbers in ``number_format``."""
