@@ -296,8 +296,8 @@ ORDER = {
         ("app",),
     ),
     "documents": (
-        ("ahead_behind", "charts", "contents", "remarks", "returns"),
-        ("indicator",),
+        ("ahead_behind", "captions", "charts", "contents", "remarks", "returns"),
+        ("indicator", "verification"),
         ("programmes",),
         ("context",),
         ("render",),
@@ -312,6 +312,7 @@ ROOMS = {
     "click": ("cli",),
     "cryptography": ("campaign.sealed_keys",),
     "docx": (
+        "documents.captions",
         "documents.contents",
         "documents.render",
     ),
