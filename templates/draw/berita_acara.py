@@ -12,6 +12,7 @@ from typing import Any
 from docx.shared import Cm
 
 from templates.draw.captions import caption
+from templates.draw.letterhead import letterhead
 from templates.draw.paper import BOTH, CENTRE, Block, Paper, write
 
 DOTS = "................................................"
@@ -41,7 +42,7 @@ class ByHand:
 def draw() -> Paper:
     """The template."""
     paper = Paper("Berita Acara {{ periode }}")
-    paper.letterhead()
+    letterhead(paper)
     _title(paper)
     _parties(paper)
     _collected(paper)
