@@ -308,7 +308,7 @@ ORDER = {
             "returns",
         ),
         ("indicator", "verification"),
-        ("programmes",),
+        ("comparisons", "programmes"),
         ("context",),
         ("render",),
         ("apart",),

@@ -34,6 +34,7 @@ LETTERS = {
     "verifikasi.berkas": "f",
     "verifikasi.temuan": "t",
     "verifikasi.keputusan": "d",
+    "i.beberapa_tahun": "y",
 }
 """By which name the guide calls one of a list."""
 
