@@ -46,7 +46,7 @@ CORRECTION = 6  # beside them in a copy to correct: what the office says
 UNIT = 4  # the last column of the results and of the page to sign
 # A register's sheet: the question whether there is anything to report, the count, the header.
 NIHIL_ROW, COUNT_ROW, TABLE_HEADER_ROW = 4, 5, 6
-_NIHIL_COLUMN = 2
+PATH_ROW = 3  # of the sheets to fill: whether the form is ready, and the way on
 # The hidden sheet: identity, then a row for each thing to be checked, and lists beside them.
 _CHECKS_FROM = 11
 LISTS_FROM = 12
@@ -62,9 +62,7 @@ class InputCell(NamedTuple):
 
 
 class Confirmation(NamedTuple):
-    """The cell in a group's heading that says whether what was brought forward is still so, and
-    the fields that it speaks for.
-    """
+    """Where a group is said to be still as it was brought forward, and its fields that were."""
 
     heading: str
     place: Place
@@ -87,9 +85,8 @@ class RegisterColumn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One row of the entry sheet: a group's heading (text), a field or a calculation.
-
-    confirms  of a heading: whether it has a cell to confirm what was brought forward
+    """One row of the entry sheet: a group's heading (text), which may have a cell that confirms
+    what was brought forward, a field or a calculation.
     """
 
     row: int
@@ -100,13 +97,17 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class RegisterTable:
-    """A register's sheet: one row an event, a column a field."""
+    """A register's sheet: one row an event, a column a field.
+
+    ``nihil_column`` is where its question is answered; the first version had no words before it.
+    """
 
     register: Register
     sheet: str
     first: int
     last: int
     columns: tuple[RegisterColumn, ...]
+    nihil_column: int
 
     @property
     def message_column(self) -> int:
@@ -116,12 +117,17 @@ class RegisterTable:
     @property
     def correction_column(self) -> int:
         """The column of a corrected copy for the remarks on a row."""
-        return self.message_column + 1
+        return self.last_column + 1
+
+    @property
+    def last_column(self) -> int:
+        """The last column: the messages', or that of the words beside the question."""
+        return max(self.message_column, self.nihil_column + 1)
 
     @property
     def nihil(self) -> Place:
         """The input cell to answer "nothing to report" in."""
-        return Place(self.sheet, NIHIL_ROW, _NIHIL_COLUMN)
+        return Place(self.sheet, NIHIL_ROW, self.nihil_column)
 
     def span(self, column: int) -> Span:
         """The input cells of one column."""
@@ -268,9 +274,7 @@ class Layout:
 
     @cached_property
     def items(self) -> dict[str, int]:
-        """Every confirmation before its group's fields, every field, then every register, by name,
-        with its row on the hidden sheet.
-        """
+        """Confirmations and fields as they stand, then registers, with their hidden rows."""
         rows = {name: place.row for name, (_, place) in self.fields.items()}
         rows |= {name: each.place.row for name, each in self.confirmations.items()}
         asked = [*sorted(rows, key=rows.__getitem__), *(each.register.id for each in self.tables)]
@@ -365,7 +369,8 @@ def _tables(
         columns = tuple(
             RegisterColumn(field, column) for column, field in enumerate(register.fields, start=2)
         )
-        yield RegisterTable(register, sheet, first, first + register.rows - 1, columns)
+        last, nihil = first + register.rows - 1, 3 if definition.modern else 2
+        yield RegisterTable(register, sheet, first, last, columns, nihil)
 
 
 def _blocks(definition: Definition, formulas: Calculations) -> Iterator[IndicatorBlock]:
@@ -387,8 +392,7 @@ def _lists(definition: Definition, answers: int) -> dict[str, Span]:
     # By name: a definition read back from its canonical JSON has them in that order.
     lengths = {name: len(values) for name, values in sorted(definition.codelists.items())}
     lengths[NIHIL_LIST] = 1
-    if answers:
-        lengths[CONFIRM_LIST] = answers
+    lengths |= {CONFIRM_LIST: answers} if answers else {}
     return {
         name: Span(HIDDEN_SHEET, column, 2, length + 1)
         for column, (name, length) in enumerate(lengths.items(), start=LISTS_FROM)

@@ -1,4 +1,8 @@
-"""The choice in a group's heading: whether what was brought forward is still so."""
+"""The choice in a group's heading: whether what was brought forward is still so.
+
+All units of a kind have the same cells. It looks like an input only where its message says that
+something was brought forward, and is none in the first period of a year.
+"""
 
 from __future__ import annotations
 
@@ -10,31 +14,25 @@ from iku_workbook.addresses import a1
 from iku_workbook.brought_forward import carries
 from iku_workbook.form_words import ALL_SAME, SAME
 from iku_workbook.guidance.live import WRONG_MARK
-from iku_workbook.layout import CONFIRM_LIST, LABEL, MESSAGE, NUMBER, VALUE, EntryRow
-from iku_workbook.workbook.writing.context import FormContext, height
-
-_MESSAGE_SIZE = 10  # points
-_HEADING, _MESSAGE = 40, 36  # characters that a line has room for before the choice, and behind it
+from iku_workbook.layout import CONFIRM_LIST, MESSAGE
+from iku_workbook.workbook.writing.context import FormContext
 
 
-def write_choice(sheet: Worksheet, form: FormContext, heading: EntryRow) -> None:
-    """The unlocked cell of a group with something to confirm, and the message beside it.
+def choice_at(form: FormContext, row: int) -> str | None:
+    """The confirmation in the heading of this row, by its name; None where it has none."""
+    groups = form.layout.confirmations.items() if carries(form.period) else ()
+    return next((name for name, group in groups if group.place.row == row), None)
 
-    All units of a kind have the same cells: it looks like an input only where its message says that
-    something was brought forward, and is none in the first period of a year.
-    """
-    groups = form.layout.confirmations.items()
-    name = next((name for name, group in groups if group.place.row == heading.row), None)
-    if name is None or not carries(form.period):
+
+def write_choice(sheet: Worksheet, form: FormContext, name: str | None) -> None:
+    """The cell to choose in, and the message beside it."""
+    if name is None:
         return
-    row, column, text = heading.row - 1, VALUE - 1, str(heading.shows)
-    messages = ((each, _MESSAGE) for each in form.guidance.sentences[name])
-    tall = max(height(*messages, size=_MESSAGE_SIZE), height((text, _HEADING)))
-    sheet.set_row(row, tall)
-    sheet.merge_range(row, NUMBER - 1, row, LABEL - 1, text, form.styles("group_wrapped"))
+    place = form.layout.confirmations[name].place
+    row, column = place.row - 1, place.column - 1
     sheet.write_blank(row, column, None, form.styles("choice"))
     sheet.data_validation(row, column, row, column, _validation(form))
-    message = f"${a1(heading.row, MESSAGE)}"
+    message = f"${a1(place.row, MESSAGE)}"
     asks = f'=AND(LEN({message})>0,LEFT({message},1)<>"{WRONG_MARK}")'
     shown = {"type": "formula", "criteria": asks, "format": form.styles.choice}
     sheet.conditional_format(row, column, row, column, shown)
