@@ -45,6 +45,8 @@ ORDER = {
             "inputs",
             "input_cells",
             "form_words",
+            "sending",
+            "own_share",
             "unit_words",
             "guidance",
             "changes",

@@ -97,6 +97,7 @@ LOOKS: Looks = {
     "banner_more": {"font_color": "#404040", "valign": "vcenter", "indent": 1},
     "jump": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter", "indent": 1},
     "centre": {"align": "center", "valign": "vcenter"},
+    "centre_small": {"align": "center", "valign": "vcenter", "font_size": 9, "font_color": GREY},
 }
 # Looks laid over a cell while its message begins with a mark: colour never stands alone.
 FINE = {"font_color": "#006100", "bg_color": "#C6EFCE"}
