@@ -24,8 +24,7 @@ def way_back(definition: Definition, say: Catalogue) -> str:
     return say("sending.to", places=to) if to else say("sending.reply")
 
 
-def signed_page(definition: Definition, say: Catalogue, *, done: bool = False) -> str:
-    """What is to be done with the page to sign; ``done``: once it is signed, said on it."""
+def signed_page(definition: Definition, say: Catalogue) -> str:
+    """What becomes of the page to sign, once it is signed."""
     to = definition.agency.send_to
-    key = f"sending.{'then' if done else 'print'}_{to.signed_page}"
-    return say(key, place=to.address or definition.agency.name)
+    return say(f"sending.signed_{to.signed_page}", place=to.address or definition.agency.name)

@@ -231,6 +231,7 @@ ORDER = {
         ("over_units", "rounding", "still_open"),
         ("extremes", "indices"),
         ("result_range",),
+        ("judged",),
         ("indicators",),
         ("levels", "means", "restated"),
         ("reconcile", "trail"),
@@ -298,7 +299,7 @@ ORDER = {
         ("app",),
     ),
     "documents": (
-        ("ahead_behind", "charts", "contents", "remarks", "returns"),
+        ("ahead_behind", "charts", "contents", "emblem", "paper_size", "remarks", "returns"),
         ("indicator",),
         ("programmes",),
         ("context",),
@@ -315,6 +316,8 @@ ROOMS = {
     "cryptography": ("campaign.sealed_keys",),
     "docx": (
         "documents.contents",
+        "documents.emblem",
+        "documents.paper_size",
         "documents.render",
     ),
     "docxtpl": ("documents.render",),

@@ -195,5 +195,5 @@ def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> dic
         _RANGE: _range(session, indicator, result),
         "target": number(result.target),
         "achievement": number(result.achievement, result.places.achievement),
-        "from-units": f"{result.reported}/{result.expected}",
+        "from-units": f"{result.reported}/{result.expected}" if result.due else "-",
     }

@@ -63,7 +63,8 @@ class Agency(Record):
     """The office: its name, officials and texts, as printed in workbooks and documents.
 
     ``grounds`` are the regulations the decree rests on; ``superior`` is to whom the signatory
-    promises the targets; ``contact`` is who to ask, as one line; ``send_to`` is where the forms go.
+    promises the targets; ``contact`` is who to ask, as one line; ``send_to`` is where the forms go;
+    the other lines, from ``address`` to ``email``, stand in the letterhead of its documents.
     """
 
     name: Label
@@ -79,6 +80,11 @@ class Agency(Record):
     superior: Signatory | None = None
     contact: Line = ""
     send_to: SendTo = SendTo()
+    address: Line = ""
+    postcode: Line = ""
+    telephone: Line = ""
+    website: Line = ""
+    email: Line = ""
 
 
 class Kind(Record):

@@ -119,7 +119,8 @@ def _by_period(year: Year, indicator: Indicator, say: Catalogue) -> Iterator[dic
         own = _figures(definition, indicator, result, say) if result else {}
         target = _target(indicator, indicator.target(period), say)
         figures = {name: own.get(name, none) for name in _OF_PERIOD}
-        counted = f"{own['diterima']}/{own['ditunggu']}" if own else none
+        due = result is not None and result.due
+        counted = f"{own['diterima']}/{own['ditunggu']}" if due else none
         yield {
             "nama": short_label(period, say.language),
             "target": target,

@@ -2,6 +2,7 @@
 
 from docx.shared import Cm
 
+from templates.draw.letterhead import letterhead
 from templates.draw.paper import BOTH, CENTRE, RIGHT, Block, Paper
 
 TARGETS = (1.1, 4.9, 5.8, 2.2, 2.4)
@@ -15,7 +16,7 @@ LINE = Cm(0.85)  # to write in by hand
 def draw() -> Paper:
     """The template."""
     paper = Paper("Perjanjian Kinerja Tahun {{ tahun }}", size=12)
-    paper.letterhead()
+    letterhead(paper)
     paper.heading(
         "Perjanjian Kinerja Tahun {{ tahun }}",
         1,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from docx.table import _Cell
 
+from templates.draw.letterhead import letterhead
 from templates.draw.paper import CENTRE, Block, Paper, Rows, align, lines_of, merge_down
 
 PERIODS = slice(4, 7)  # the columns between which the loop stands: for, what is repeated, endfor
@@ -36,7 +37,7 @@ TWO = Lines(("[:6]", "[6:]"), 6, (1.0, 3.4, 3.4, 1.6, 2.1, 2.1, 2.1, 3.2))
 def draw() -> Paper:
     """The template."""
     paper = Paper("Rencana Aksi Tahun {{ tahun }}", wide=True)
-    paper.letterhead()
+    letterhead(paper)
     title = "Rencana Aksi Pencapaian Kinerja\nTahun {{ tahun }}"
     paper.heading(title, 1, align=CENTRE, bold=True, size=13, caps=True)
     paper.text()

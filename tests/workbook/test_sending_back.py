@@ -54,7 +54,7 @@ def test_where_nothing_is_said_it_goes_back_to_whoever_sent_it():
 
 @pytest.mark.parametrize(
     ("chosen", "said"),
-    [("keep", "arsip desa"), ("photo", "fotonya"), ("bring", "ke Kantor Contoh")],
+    [("keep", "arsip desa"), ("photo", "kirim foto"), ("bring", "ke Kantor Contoh")],
 )
 def test_what_becomes_of_the_signed_page_is_the_offices_choice(chosen, said):
     """form.md#sending: a photograph, the page itself, or neither."""
@@ -63,7 +63,7 @@ def test_what_becomes_of_the_signed_page_is_the_offices_choice(chosen, said):
     first = "\n".join(texts(form, "Petunjuk"))
     assert said in first[first.index("Lembar Pengesahan") :]
     assert said in texts(form, "Pengesahan")[-1].partition(". Berkas")[0]
-    assert said in message(definition).partition("Lembar Pengesahan")[2]
+    assert said in message(definition).partition("lembar Pengesahan")[2]
 
 
 def test_the_page_to_sign_has_place_names_and_what_is_attested():

@@ -71,7 +71,7 @@ def test_a_school_is_called_one_in_english():
     assert {"5 steps, about 10 minutes", "Yellow cells: for the school to fill in."} <= set(
         sheets["Guide"]
     )
-    target = "Target of Education Office of Riverside, Year 2025"
+    target = "The target of Education Office of Riverside, Year 2025"
     assert target in sheets["Results"]  # the year's alone, for each semester
     assert "Head teacher, Riverside Primary School" in sheets["Approval"]
 

@@ -110,7 +110,7 @@ def _write_sending(sheet: Worksheet, form: FormContext, row: int) -> None:
     definition = form.layout.definition
     to = places(definition, form.say)
     file = form.say("form.send_file", places=to) if to else form.say("form.send_file_reply")
-    text = f"{signed_page(definition, form.say, done=True)} {file}"
+    text = f"{signed_page(definition, form.say)} {file}"
     tall = height((text, sum(_WIDTHS.values())), size=SMALL)
     sheet.set_row(row - 1, tall)
     sheet.merge_range(row - 1, NUMBER - 1, row - 1, UNIT - 1, text, form.styles("note"))
