@@ -301,7 +301,7 @@ ORDER = {
     "documents": (
         ("ahead_behind", "charts", "contents", "emblem", "paper_size", "remarks", "returns"),
         ("indicator",),
-        ("programmes",),
+        ("comparisons", "programmes"),
         ("context",),
         ("render",),
         ("apart",),

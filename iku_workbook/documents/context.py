@@ -14,6 +14,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Signatory
 from iku_workbook.definition.targets import AchievementFormula, TargetZero
 from iku_workbook.documents.charts import Achieved, Words
+from iku_workbook.documents.comparisons import comparison_facts
 from iku_workbook.documents.emblem import Emblem
 from iku_workbook.documents.indicator import figure, indicator_facts
 from iku_workbook.documents.programmes import programme_facts
@@ -58,7 +59,7 @@ def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Fa
         "atasan": _signatory(definition.agency.superior, say),
         "predikat": _bands(definition, say),
         "indikator": [
-            indicator_facts(year, each, number, say)
+            indicator_facts(year, each, number, say) | comparison_facts(year, each, say)
             for number, each in enumerate(definition.indicators, start=1)
         ],
         "laporan": _returns(year, as_of, say),

@@ -29,6 +29,7 @@ LETTERS = {
     "program": "g",
     "efisiensi": "e",
     "i.rencana": "t",
+    "i.beberapa_tahun": "y",
 }
 """By which name the guide calls one of a list."""
 
