@@ -7,11 +7,21 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
+from pydantic import AfterValidator, PrivateAttr
 from pydantic import Field as Key
-from pydantic import PrivateAttr
 
 from iku_workbook.definition.targets import period_aimed
-from iku_workbook.definition.values import Code, Email, Id, Label, Line, Prose, Record, Telephone
+from iku_workbook.definition.values import (
+    Code,
+    Email,
+    Id,
+    Label,
+    Line,
+    Prose,
+    Record,
+    Telephone,
+    distinct,
+)
 from iku_workbook.periods import Period
 
 _NAMED_ALONE = frozenset({"sekolah", "school", "opd", "unit"})
@@ -120,7 +130,7 @@ class Unit(Record):
     parent: Code | None = None
     from_: Code | None = Key(default=None, alias="from")
     until: Code | None = None
-    replaces: tuple[Code, ...] = ()
+    replaces: Annotated[tuple[Code, ...], AfterValidator(distinct)] = ()
     targets: Mapping[str, Mapping[str, float]] = {}
     head_name: Line = ""
     officer_name: Line = ""
