@@ -299,8 +299,17 @@ ORDER = {
         ("app",),
     ),
     "documents": (
-        ("ahead_behind", "charts", "contents", "emblem", "paper_size", "remarks", "returns"),
-        ("indicator",),
+        (
+            "ahead_behind",
+            "captions",
+            "charts",
+            "contents",
+            "emblem",
+            "paper_size",
+            "remarks",
+            "returns",
+        ),
+        ("indicator", "verification"),
         ("comparisons", "programmes"),
         ("context",),
         ("render",),
@@ -315,6 +324,7 @@ ROOMS = {
     "click": ("cli",),
     "cryptography": ("campaign.sealed_keys",),
     "docx": (
+        "documents.captions",
         "documents.contents",
         "documents.emblem",
         "documents.paper_size",
