@@ -27,7 +27,7 @@ from iku_workbook.calculations import (
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Calculation, Field, Indicator, Register
 from iku_workbook.form_words import form_words
-from iku_workbook.own_share import held_alone
+from iku_workbook.own_share import compared
 from iku_workbook.periods import IN_FORMULAS, Period
 from iku_workbook.sheet_names import free_sheet_name, quoted
 
@@ -296,14 +296,8 @@ class Layout:
         first = _CHECKS_FROM + len(self.items) + len(self.definition.rules) + 2
         codes = [block.indicator.code for block in self.blocks]
         if self.definition.modern:  # what is drawn comes first
-            codes.sort(key=lambda code: code not in self.compared)
+            codes.sort(key=lambda code: code not in compared(self.definition))
         return {code: row for row, code in enumerate(codes, start=first)}
-
-    @cached_property
-    def compared(self) -> frozenset[str]:
-        """The indicators of which a unit's own value is held against the target."""
-        measured = (block.indicator for block in self.blocks)
-        return frozenset(each.code for each in measured if held_alone(self.definition, each))
 
     @cached_property
     def approval_rows(self) -> dict[str, int]:

@@ -13,6 +13,11 @@ _RARE = 1000  # per thousand, per 100,000: what is too rare to be met in one uni
 _COUNTS_UNITS = frozenset((0.0, 1.0))
 
 
+def compared(definition: Definition) -> frozenset[str]:
+    """The indicators of which a unit's own value is held against the target."""
+    return frozenset(each.code for each in definition.measured if held_alone(definition, each))
+
+
 def held_alone(definition: Definition, indicator: Indicator) -> bool:
     """Whether a unit's own value can be held against the office's target.
 

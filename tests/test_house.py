@@ -213,7 +213,8 @@ ORDER = {
     ),
     "formula": (
         ("error_values", "errors", "foreign", "functions", "tree", "wildcard"),
-        ("compose", "limits", "parse", "portable", "to_excel", "values", "whole_numbers"),
+        ("compose", "limits", "parse", "portable", "possible_values"),
+        ("to_excel", "values", "whole_numbers"),
         ("coerce", "decimals", "types"),
         ("excel_arithmetic", "libreoffice_arithmetic"),
         ("arithmetic",),

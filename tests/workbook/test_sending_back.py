@@ -9,7 +9,7 @@ import pytest
 from iku_workbook.definition.yaml_source import read_yaml
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.possible_values import possible_values
-from iku_workbook.own_share import held_alone
+from iku_workbook.own_share import compared
 from iku_workbook.periods import Period
 from iku_workbook.replies.letters import covering
 from tests.forms import GOOD, check, define, filled, known, layout_of
@@ -111,7 +111,7 @@ def test_a_result_is_signed_once_it_is_known(tmp_path):
 def test_a_unit_is_held_against_the_target_where_that_says_something(file, alone):
     """form.md#own-share: by the indicator's shape."""
     definition = read_yaml(CHECKOUT / file)[0]
-    assert {each.code for each in definition.measured if held_alone(definition, each)} == alone
+    assert compared(definition) == alone
 
 
 @pytest.mark.parametrize(
@@ -158,5 +158,5 @@ def test_the_form_says_for_whom_the_target_holds():
         target,
     ]
     layout = layout_of(definition)
-    assert layout.compared == {"IKU-2"}
+    assert compared(definition) == {"IKU-2"}
     assert list(layout.chart_rows) == ["IKU-2", "IKU-1"]

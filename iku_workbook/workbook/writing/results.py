@@ -19,6 +19,7 @@ from iku_workbook.layout import (
     IndicatorBlock,
     Span,
 )
+from iku_workbook.own_share import compared
 from iku_workbook.workbook.writing.context import AIMED, SMALL, FormContext, head, height, page
 from iku_workbook.workbook.writing.styles import DARK
 
@@ -103,7 +104,7 @@ def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) ->
     target, own = form.target(indicator), form.own_target(indicator)
     agency, period = form.layout.definition.agency.name, form.target_period_name(indicator)
     label = form.say("form.target", agency=agency, period=period)
-    if target is not None and indicator.code not in form.layout.compared:
+    if target is not None and indicator.code not in compared(form.layout.definition):
         label = f"{label}. {form.say('form.target_of_all', everyone=form.everyone)}"
     if own:
         label = form.say("form.own_target", period=form.own_target(indicator, AIMED))
@@ -132,9 +133,9 @@ def _write_line(
 
 def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     """The unit's values beside the targets, as far as they can be held against them."""
-    compared = form.layout.compared
-    indicators = [each.indicator for each in form.layout.blocks if each.indicator.code in compared]
-    rows = [row for code, row in form.layout.chart_rows.items() if code in compared]
+    drawn = compared(form.layout.definition)
+    indicators = [each.indicator for each in form.layout.blocks if each.indicator.code in drawn]
+    rows = [row for code, row in form.layout.chart_rows.items() if code in drawn]
     if not any(form.target(each) or form.own_target(each) for each in indicators):
         return
     chart = book.add_chart({"type": "bar"})
