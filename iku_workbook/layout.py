@@ -11,12 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
-from typing import NamedTuple
 
 from iku_workbook.calculations import (
     PREVIOUS,
     Calculations,
-    Computed,
     Role,
     calculations,
     read_of_period,
@@ -27,8 +25,13 @@ from iku_workbook.calculations import (
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Calculation, Field, Indicator, Register
 from iku_workbook.form_words import confirm_words, form_words
+from iku_workbook.own_share import compared
 from iku_workbook.periods import IN_FORMULAS, Period
+from iku_workbook.places import ComputedCell as ComputedCell
+from iku_workbook.places import Confirmation as Confirmation
+from iku_workbook.places import InputCell as InputCell
 from iku_workbook.places import Place as Place
+from iku_workbook.places import RegisterColumn as RegisterColumn
 from iku_workbook.places import Span as Span
 from iku_workbook.sheet_names import free_sheet_name
 
@@ -52,35 +55,6 @@ _CHECKS_FROM = 11
 LISTS_FROM = 12
 _PERIOD_COLUMN = 5  # beside the identity: what formulas read of the period
 _EXCELS_OWN_SHEET = "History"  # of tracked changes: no sheet may be called so
-
-
-class InputCell(NamedTuple):
-    """A field, and the cell that it is typed into."""
-
-    field: Field
-    place: Place
-
-
-class Confirmation(NamedTuple):
-    """Where a group is said to be still as it was brought forward, and its fields that were."""
-
-    heading: str
-    place: Place
-    fields: tuple[str, ...]
-
-
-class ComputedCell(NamedTuple):
-    """A calculation or an indicator's result, and its locked cell."""
-
-    computed: Computed
-    place: Place
-
-
-class RegisterColumn(NamedTuple):
-    """A register's field, and the number of its column."""
-
-    field: Field
-    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +264,9 @@ class Layout:
     def chart_rows(self) -> dict[str, int]:
         """Every indicator with a value and its row of the chart's figures on the hidden sheet."""
         first = _CHECKS_FROM + len(self.items) + len(self.definition.rules) + 2
-        codes = (block.indicator.code for block in self.blocks)
+        codes = [block.indicator.code for block in self.blocks]
+        if self.definition.modern:  # what is drawn comes first
+            codes.sort(key=lambda code: code not in compared(self.definition))
         return {code: row for row, code in enumerate(codes, start=first)}
 
     @cached_property

@@ -1,10 +1,13 @@
-"""Cells of a workbook by sheet, row and column; rows and columns count from 1."""
+"""Cells of a workbook by sheet, row and column, and what stands in them; all count from 1."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from iku_workbook.addresses import a1, absolute
+from iku_workbook.calculations import Computed
+from iku_workbook.definition.model import Field
 from iku_workbook.sheet_names import quoted
 
 
@@ -41,3 +44,32 @@ class Span:
         """The cells as a defined name points to them: ``Kegiatan!$B$5:$B$44``."""
         ends = absolute(self.first, self.column), absolute(self.last, self.column)
         return f"{quoted(self.sheet)}!{':'.join(ends)}"
+
+
+class InputCell(NamedTuple):
+    """A field, and the cell that it is typed into."""
+
+    field: Field
+    place: Place
+
+
+class Confirmation(NamedTuple):
+    """Where a group is said to be still as it was brought forward, and its fields that were."""
+
+    heading: str
+    place: Place
+    fields: tuple[str, ...]
+
+
+class ComputedCell(NamedTuple):
+    """A calculation or an indicator's result, and its locked cell."""
+
+    computed: Computed
+    place: Place
+
+
+class RegisterColumn(NamedTuple):
+    """A register's field, and the number of its column."""
+
+    field: Field
+    column: int

@@ -47,6 +47,8 @@ ORDER = {
             "inputs",
             "input_cells",
             "form_words",
+            "sending",
+            "own_share",
             "unit_words",
             "guidance",
             "changes",
@@ -213,7 +215,8 @@ ORDER = {
     ),
     "formula": (
         ("error_values", "errors", "foreign", "functions", "tree", "wildcard"),
-        ("compose", "limits", "parse", "portable", "to_excel", "values", "whole_numbers"),
+        ("compose", "limits", "parse", "portable", "possible_values"),
+        ("to_excel", "values", "whole_numbers"),
         ("coerce", "decimals", "types"),
         ("excel_arithmetic", "libreoffice_arithmetic"),
         ("arithmetic",),

@@ -6,7 +6,7 @@ An item is a field or a register. The messages that the officer reads are comput
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from iku_workbook.bounds import bounds
 from iku_workbook.calculations import PREVIOUS
@@ -227,9 +227,14 @@ def is_wrong(form: GuidedForm, field: Field, of: str, *, in_register: bool) -> N
 
 def items_read(layout: Layout, rule: Rule) -> Sequence[str]:
     """The items that a rule reads, through calculations too, in the order of the form."""
-    inputs = layout.calculations.inputs(names(parse(rule.check)))
+    return items_behind(layout, names(parse(rule.check)))
+
+
+def items_behind(layout: Layout, of: Iterable[str]) -> Sequence[str]:
+    """The items that inputs and results come from, in the order of the form."""
+    inputs = layout.calculations.inputs(of)
     read = {each.partition(".")[0] for each in inputs if not each.startswith(PREVIOUS)}
-    return [of for of in layout.items if of in read]
+    return [item for item in layout.items if item in read]
 
 
 def _computable(layout: Layout, tree: Node) -> bool:
