@@ -46,7 +46,10 @@ _COMPUTE = """
     read.forEach(function (place) {
         range(place).ForEach(function (cell) {
             var formula = cell.GetFormula();
-            if (String(formula).charAt(0) === "=") { cell.SetValue(formula); }
+            if (String(formula).charAt(0) === "=") {
+                cell.SetNumberFormat("General");
+                cell.SetValue(formula);
+            }
         });
     });
     Api.RecalculateAllFormulas();
