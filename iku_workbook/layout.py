@@ -42,7 +42,7 @@ CORRECTION = 6  # beside them in a copy to correct: what the office says
 UNIT = 4  # the last column of the results and of the page to sign
 # A register's sheet: the question whether there is anything to report, the count, the header.
 NIHIL_ROW, COUNT_ROW, TABLE_HEADER_ROW = 4, 5, 6
-_NIHIL_COLUMN = 2
+PATH_ROW = 3  # of the sheets to fill: whether the form is ready, and the way on
 # The hidden sheet: identity, then a row for each thing to be checked, and lists beside them.
 _CHECKS_FROM = 11
 LISTS_FROM = 12
@@ -117,13 +117,17 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class RegisterTable:
-    """A register's sheet: one row an event, a column a field."""
+    """A register's sheet: one row an event, a column a field.
+
+    ``nihil_column`` is where its question is answered; the first version had no words before it.
+    """
 
     register: Register
     sheet: str
     first: int
     last: int
     columns: tuple[RegisterColumn, ...]
+    nihil_column: int
 
     @property
     def message_column(self) -> int:
@@ -133,12 +137,17 @@ class RegisterTable:
     @property
     def correction_column(self) -> int:
         """The column of a corrected copy for the remarks on a row."""
-        return self.message_column + 1
+        return self.last_column + 1
+
+    @property
+    def last_column(self) -> int:
+        """The last column: the messages', or that of the words beside the question."""
+        return max(self.message_column, self.nihil_column + 1)
 
     @property
     def nihil(self) -> Place:
         """The input cell to answer "nothing to report" in."""
-        return Place(self.sheet, NIHIL_ROW, _NIHIL_COLUMN)
+        return Place(self.sheet, NIHIL_ROW, self.nihil_column)
 
     def span(self, column: int) -> Span:
         """The input cells of one column."""
@@ -360,7 +369,8 @@ def _tables(
         columns = tuple(
             RegisterColumn(field, column) for column, field in enumerate(register.fields, start=2)
         )
-        yield RegisterTable(register, sheet, first, first + register.rows - 1, columns)
+        last, nihil = first + register.rows - 1, 3 if definition.modern else 2
+        yield RegisterTable(register, sheet, first, last, columns, nihil)
 
 
 def _blocks(definition: Definition, formulas: Calculations) -> Iterator[IndicatorBlock]:

@@ -198,6 +198,7 @@ def test_the_examples_of_a_template_are_those_of_the_sample_year():
         "k": facts["laporan"]["per_periode"][0]["laporan"][0],
         "q": facts["indikator"][0]["per_periode"][0],
         "t": facts["indikator"][0]["rencana"][0],
+        "y": facts["indikator"][0]["beberapa_tahun"][0],
     }
     section = page("documents").partition("## Names")[2]
     examples = [row for row in rows_of(section) if len(row) == 3 and row[0].startswith("`")]

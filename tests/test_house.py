@@ -229,6 +229,7 @@ ORDER = {
         ("over_units", "rounding", "still_open"),
         ("extremes", "indices"),
         ("result_range",),
+        ("judged",),
         ("indicators",),
         ("levels", "means", "restated"),
         ("reconcile", "trail"),
@@ -296,9 +297,9 @@ ORDER = {
         ("app",),
     ),
     "documents": (
-        ("ahead_behind", "charts", "contents", "remarks", "returns"),
+        ("ahead_behind", "charts", "contents", "emblem", "paper_size", "remarks", "returns"),
         ("indicator",),
-        ("programmes",),
+        ("comparisons", "programmes"),
         ("context",),
         ("render",),
         ("apart",),
@@ -313,6 +314,8 @@ ROOMS = {
     "cryptography": ("campaign.sealed_keys",),
     "docx": (
         "documents.contents",
+        "documents.emblem",
+        "documents.paper_size",
         "documents.render",
     ),
     "docxtpl": ("documents.render",),

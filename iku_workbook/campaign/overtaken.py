@@ -27,6 +27,7 @@ from iku_workbook.report.overtaken import Overtaken
 RESULTS = frozenset({ExportKind.MASTER, ExportKind.DOCUMENT, ExportKind.TABLE})
 """The kinds of file that say results."""
 _MOVING = frozenset({"examination", "decision", "closing"})
+_LETTERHEAD = {"address", "postcode", "telephone", "website", "email"}
 _ASKED = {"largest_ratio", "ratio_floor", "non_decreasing", "was"}
 """What a definition says of a question that no result shows."""
 
@@ -144,7 +145,7 @@ class _Judge:
 
 def _said(definition: Definition, what: ExportKind) -> dict[str, object]:
     """What a file of this kind may show of a definition; how a question is explained stands in the
-    description of tables alone, whom to ask in documents.
+    description of tables alone; whom to ask, the letterhead and national standards in documents.
     """
     unsaid = _ASKED if what is ExportKind.TABLE else {*_ASKED, "help"}
     fields = {"__all__": unsaid}
@@ -155,7 +156,8 @@ def _said(definition: Definition, what: ExportKind) -> dict[str, object]:
         },
     }
     if what is not ExportKind.DOCUMENT:
-        left_out["agency"] = {"contact"}
+        left_out["agency"] = {"contact", *_LETTERHEAD}
+        left_out["indicators"] = {"__all__": {"national_standard"}}
     return definition.model_dump(exclude=left_out)
 
 

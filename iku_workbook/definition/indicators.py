@@ -125,6 +125,13 @@ class Index(Record):
     formula: Formula
 
 
+class NationalStandard(Record):
+    """What is measured against in the whole country; ``source``: who says so."""
+
+    value: float
+    source: Label
+
+
 class Indicator(Record):
     """numerator / denominator x scale, or one value of every unit, or an index of other results.
 
@@ -134,6 +141,7 @@ class Indicator(Record):
                 against each of its periods
     baseline    by earlier periods
     plan_target the end of the medium-term plan
+    national_standard  what documents compare the result with, where there is one
     achievement how much of a target it reaches, where that is its own
     grades      words for its value ("B" from 76.61 on), highest first
     result      of the year so far, or of each period by itself
@@ -157,6 +165,7 @@ class Indicator(Record):
     targets: Mapping[str, StatedTarget] = {}
     baseline: Mapping[str, float] = {}
     plan_target: StatedTarget | None = None
+    national_standard: NationalStandard | None = None
     achievement: OwnAchievement = OwnAchievement()
     grades: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
     sources: tuple[Label, ...] = ()

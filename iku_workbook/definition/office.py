@@ -37,7 +37,8 @@ class Agency(Record):
     """The office: its name, officials and texts, as printed in workbooks and documents.
 
     ``grounds`` are the regulations the decree rests on; ``superior`` is to whom the signatory
-    promises the targets; ``contact`` is who to ask, as one line.
+    promises the targets; ``contact`` is who to ask, as one line; the other lines, from ``address``
+    to ``email``, stand in the letterhead of its documents.
     """
 
     name: Label
@@ -52,6 +53,11 @@ class Agency(Record):
     signatory: Signatory | None = None
     superior: Signatory | None = None
     contact: Line = ""
+    address: Line = ""
+    postcode: Line = ""
+    telephone: Line = ""
+    website: Line = ""
+    email: Line = ""
 
 
 class Kind(Record):

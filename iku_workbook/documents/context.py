@@ -14,6 +14,8 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Signatory
 from iku_workbook.definition.targets import AchievementFormula, TargetZero
 from iku_workbook.documents.charts import Achieved, Words
+from iku_workbook.documents.comparisons import comparison_facts
+from iku_workbook.documents.emblem import Emblem
 from iku_workbook.documents.indicator import figure, indicator_facts
 from iku_workbook.documents.programmes import programme_facts
 from iku_workbook.documents.remarks import awaiting, remarks
@@ -32,36 +34,32 @@ from iku_workbook.unit_words import words_of_all
 Facts = dict[str, Any]
 
 
-def context(year: Year, as_of: datetime.date) -> Facts:
+def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Facts:
     """Everything that a template can name.
 
     ``year`` goes up to the period that the document is for; ``as_of`` is the day on which its
-    results were so.
+    results were so; ``emblem`` is the picture for the letterhead, where the office has one.
     """
-    definition, period = year.definition, year.period
+    definition = year.definition
     say = catalogue(definition.language).naming(words_of_all(definition))
-    periods = periods_of(definition.year, definition.cadence)
     return {
         "judul": definition.title,
-        "tahun": str(definition.year),
-        "periode": label(period, say.language),
-        "periode_mulai": _date(periods[0].start, say),
-        "periode_selesai": _date(period.end, say),
-        "setahun": [short_label(each, say.language) for each in periods],
+        **_when(year, say),
         "data_per": _date(as_of, say),
         "zona": str(definition.timezone),
         "keadaan": _basis(year, say),
         "hanya_disetujui": year.approved_only,
         "kode_bukti": str(year.head or ""),
         "catatan_terakhir": known(year.head, say),
-        "instansi": _agency(definition),
+        "kertas": definition.paper.value,
+        "instansi": _agency(definition, emblem, say),
         "kata": _words(definition),
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),
         "atasan": _signatory(definition.agency.superior, say),
         "predikat": _bands(definition, say),
         "indikator": [
-            indicator_facts(year, each, number, say)
+            indicator_facts(year, each, number, say) | comparison_facts(year, each, say)
             for number, each in enumerate(definition.indicators, start=1)
         ],
         "laporan": _returns(year, as_of, say),
@@ -71,6 +69,18 @@ def context(year: Year, as_of: datetime.date) -> Facts:
         "cara_capaian": _how_achieved(definition, say),
         **_means(year, say),
         **programme_facts(year, say),
+    }
+
+
+def _when(year: Year, say: Catalogue) -> Facts:
+    definition, period = year.definition, year.period
+    periods = periods_of(definition.year, definition.cadence)
+    return {
+        "tahun": str(definition.year),
+        "periode": label(period, say.language),
+        "periode_mulai": _date(periods[0].start, say),
+        "periode_selesai": _date(period.end, say),
+        "setahun": [short_label(each, say.language) for each in periods],
     }
 
 
@@ -85,11 +95,19 @@ def _basis(year: Year, say: Catalogue) -> str:
     return " ".join((" · ".join(filter(None, about)), *year.doubts(say)))
 
 
-def _agency(definition: Definition) -> Facts:
+def _agency(definition: Definition, emblem: bytes | None, say: Catalogue) -> Facts:
     agency = definition.agency
+    drawn = Emblem(emblem, say("document.emblem", agency=agency.name)) if emblem else ""
     return {
         "nama": agency.name,
         "kabupaten": agency.regency,
+        "induk": _above(definition, say),
+        "lambang": drawn,
+        "alamat": agency.address,
+        "kode_pos": agency.postcode,
+        "telepon": agency.telephone,
+        "laman": agency.website,
+        "pos_el": agency.email,
         "visi": agency.vision,
         "misi": list(agency.missions),
         "tujuan": list(agency.goals),
@@ -98,6 +116,17 @@ def _agency(definition: Definition) -> Facts:
         "dasar": list(agency.grounds),
         "kontak": agency.contact,
     }
+
+
+def _above(definition: Definition, say: Catalogue) -> str:
+    """The government that an office is part of, first in its letterhead; the government's own
+    letterhead begins with its name.
+    """
+    agency = definition.agency
+    if not agency.regency:
+        return ""
+    government = say("document.government", regency=agency.regency)
+    return "" if government.casefold() == agency.name.casefold() else government
 
 
 def _words(definition: Definition) -> Facts:

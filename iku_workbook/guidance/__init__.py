@@ -22,6 +22,7 @@ from iku_workbook.guidance import words as newest_words
 from iku_workbook.guidance.first_version import states as first_states
 from iku_workbook.guidance.first_version import words as first_words
 from iku_workbook.guidance.live import NEEDED, STATE, TROUBLE, GuidedForm, Live
+from iku_workbook.guidance.spelling import spellings
 from iku_workbook.inputs import Values, columns, nihil_answer
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, NIHIL_LIST, Layout, RegisterTable, Span
 from iku_workbook.periods import Period
@@ -51,7 +52,8 @@ class Guidance:
         words, states = (newest_words, newest_states) if modern else (first_words, first_states)
         form = GuidedForm(layout, period, form_words(layout.definition))
         self.layout, self.period = layout, period
-        self.sentences = {of: tuple(words.possible_messages(form, of)) for of in layout.fields}
+        told = layout.items if modern else layout.fields
+        self.sentences = {of: tuple(words.possible_messages(form, of)) for of in told}
         self.row_messages: tuple[tuple[RegisterTable, Node], ...] = tuple(
             (table, words.row_message(form, table)) for table in layout.tables
         )
@@ -62,9 +64,11 @@ class Guidance:
                 states.rules(form),
                 states.troubles(form),
                 states.chain(form),
+                *((newest_states.asked(form), spellings(form)) if modern else ()),
                 words.field_messages(form),
                 words.register_heads(form),
                 words.banner(form),
+                *((newest_words.heads(form),) if modern else ()),
                 words.approval_cells(form),
                 words.chart(form),
             )

@@ -44,9 +44,10 @@ from iku_workbook.guidance.live import (
     Live,
 )
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, RegisterTable
-from iku_workbook.sheet_names import quoted
+from iku_workbook.sheet_names import clipped, quoted
 
-BROKEN = 2  # for a rule: 1 while it is broken
+BROKEN, ASK, ASK_TITLE = 2, 3, 4  # a rule's columns: 1 while it is broken; where its question leads
+_LONGEST_TITLE = 44  # characters
 
 
 def needed(form: GuidedForm) -> Iterator[Live]:
@@ -109,8 +110,11 @@ def rules(form: GuidedForm) -> Iterator[Live]:
 
 
 def troubles(form: GuidedForm) -> Iterator[Live]:
-    """Hidden cells: 1 where an item is missing or wrong, or is the first in a broken rule."""
+    """Hidden cells: 1 where an item is missing or wrong, or is the first in a broken rule; of a
+    register as many as it has wrong rows.
+    """
     layout = form.layout
+    registers = {table.register.id for table in layout.tables}
     home: dict[str, list[Node]] = {}
     for rule in layout.definition.rules:
         read = items_read(layout, rule)
@@ -118,7 +122,8 @@ def troubles(form: GuidedForm) -> Iterator[Live]:
             home.setdefault(read[0], []).append(name(f"rule.{rule.id}"))
     for of, row in layout.items.items():
         weight = add([name(f"state.{of}"), *home.get(of, [])])
-        tree = call("IF", compare(weight, ">", 0), number(1), number(0))
+        counted = call("MAX", number(1), name(f"wrong.{of}")) if of in registers else number(1)
+        tree = call("IF", compare(weight, ">", 0), counted, number(0))
         yield _hidden("trouble", of, row, TROUBLE, tree)
 
 
@@ -128,34 +133,67 @@ def chain(form: GuidedForm) -> Iterator[Live]:
     tables = {table.register.id: table for table in layout.tables}
     below = None
     for of, row in reversed(layout.items.items()):
-        if of in tables:
-            link, title = _link(tables[of]), tables[of].register.label
-        else:
-            field, place = layout.fields[of]
-            link, title = text(f"#{quoted(place.sheet)}!{place.address}"), field.label
+        link = _link(tables[of]) if of in tables else text(_target(layout.fields[of].place))
         yield _hidden("link", of, row, LINK, link)
-        yield _hidden("title", of, row, TITLE, text(title))
+        yield _hidden("title", of, row, TITLE, text(_short(layout.questions[of].label)))
         for kind, own, column in (
             ("first", "link", FIRST_ITEM),
             ("first_title", "title", FIRST_TITLE),
         ):
             otherwise = name(f"{kind}.{below}") if below else text("")
-            here = compare(name(f"trouble.{of}"), "=", 1)
+            here = compare(name(f"trouble.{of}"), ">", 0)
             tree = call("IF", here, name(f"{own}.{of}"), otherwise)
             yield _hidden(kind, of, row, column, tree)
         below = of
 
 
+def asked(form: GuidedForm) -> Iterator[Live]:
+    """Hidden cells beside the rules: link and title of the first answer that a warning asks about,
+    looked up from the last rule on.
+    """
+    layout, below = form.layout, None
+    for rule in reversed(warnings(layout)):
+        of = items_read(layout, rule)[0]
+        broken = compare(name(f"rule.{rule.id}"), "=", 1)
+        for kind, own, column in (("ask", "link", ASK), ("ask_title", "title", ASK_TITLE)):
+            otherwise = name(f"{kind}.{below}") if below else text("")
+            tree = call("IF", broken, name(f"{own}.{of}"), otherwise)
+            yield _hidden(kind, rule.id, layout.rule_rows[rule.id], column, tree)
+        below = rule.id
+
+
+def warnings(layout: Layout) -> Sequence[Rule]:
+    """The rules that only ask a question, in the order of the definition."""
+    return [
+        rule
+        for rule in layout.definition.rules
+        if rule.severity is RuleSeverity.WARNING and items_read(layout, rule)
+    ]
+
+
 def _link(table: RegisterTable) -> Node:
-    """The first wrong row, or the question whether there is anything to report."""
-    place = table.nihil
-    at_question = text(f"#{quoted(table.sheet)}!{place.address}")
+    """The first wrong row; the question whether there is anything to report, where that is
+    contradicted; else the table's first cell, above which that question stands.
+    """
     messages = name(f"messages.{table.register.id}")
     row = call("MATCH", text(f"{WRONG_MARK}*"), messages, number(0))
     start = text(f"#{quoted(table.sheet)}!B")
     at_row = join([start, add([row, number(table.first - 1)])])
     wrong = compare(name(f"wrong.{table.register.id}"), ">", 0)
-    return call("IF", wrong, at_row, at_question)
+    said = compare(call("COUNTA", name(NIHIL + table.register.id)), ">", 0)
+    first = text(_target(Place(table.sheet, table.first, table.columns[0].column)))
+    return choose([(wrong, at_row), (said, text(_target(table.nihil)))], first)
+
+
+def _target(place: Place) -> str:
+    """A cell as HYPERLINK takes it."""
+    return f"#{quoted(place.sheet)}!{place.address}"
+
+
+def _short(label: str) -> str:
+    """What something is called, short enough for a link in a sheet's head."""
+    short = clipped(label, _LONGEST_TITLE)
+    return label if short == label else clipped(label, _LONGEST_TITLE - 1).rstrip() + "…"
 
 
 def is_blank(of: str) -> Node:

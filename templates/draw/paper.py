@@ -139,14 +139,6 @@ class Paper:
 
     # --- what frames a page ----------------------------------------------------------------------
 
-    def letterhead(self) -> None:
-        """Kop surat: government, office, a double line."""
-        government = "Pemerintah {{ instansi.kabupaten }}"
-        self.text(government, align=CENTRE, bold=True, size=14, caps=True)
-        office = self.text("{{ instansi.nama }}", align=CENTRE, bold=True, size=16, caps=True)
-        office.paragraph_format.space_after = Pt(16)
-        border(office, "bottom", "thinThickSmallGap", 24, space=6)
-
     def turn(self) -> None:
         """From here on the paper lies on its side; header and footer go on."""
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
@@ -185,7 +177,11 @@ class Paper:
     # --- tables ----------------------------------------------------------------------------------
 
     def table(self, widths: Sequence[float], *, lines: bool = True) -> "Rows":
-        """A table with columns of so many centimetres, without rows yet."""
+        """A table with columns of so many centimetres, less where that is wider than the page,
+        without rows yet.
+        """
+        share = min(1, self.width / Cm(1) / sum(widths))
+        widths = [width * share for width in widths]
         table = self.document.add_table(0, len(widths))
         return Rows(shaped(table, widths, lines=lines), widths)
 

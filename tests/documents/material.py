@@ -84,6 +84,15 @@ def paragraphs(document):
     return [Paragraph(each, document) for each in document.element.body.iter(qn("w:p"))]
 
 
+def table(document, *heads):
+    """The first table whose first row begins with these words."""
+    return next(
+        each
+        for each in document.tables
+        if [cell.text for cell in each.rows[0].cells][: len(heads)] == list(heads)
+    )
+
+
 def texts(document):
     return [each.text for each in paragraphs(document) if each.text.strip()]
 

@@ -72,7 +72,7 @@ def test_a_school_is_called_one_in_english():
         sheets["Guide"]
     )
     assert (
-        "The office's target, Year 2025" in sheets["Results"]
+        "The target of Education Office of Riverside, Year 2025" in sheets["Results"]
     )  # the year's alone, for each semester
     assert {"Riverside Primary School", "Head teacher"} <= set(sheets["Approval"])
 

@@ -33,7 +33,7 @@ from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.means import means
 from iku_workbook.results.money import money_sentences
 from iku_workbook.results.naming import together_in_words
-from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
+from iku_workbook.results.notes import counted, gaps, notes, open_questions, settled_band
 from iku_workbook.results.over_units import PART
 from iku_workbook.results.walk import walk
 from iku_workbook.results.year import Year
@@ -42,7 +42,7 @@ from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.making import Making
 from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, makings_of, snapshot_of, visitor_of, years_of
-from iku_workbook.web.shown import shown
+from iku_workbook.web.shown import shown, shown_target
 
 FORMS = ("xlsx", "csv", "json")
 """The formats of results that the page offers."""
@@ -297,11 +297,11 @@ def _row(year: Year, about: Indicator, say: Catalogue) -> Row:
         shown(result.denominator, say),
         shown(result.value, say, result.places.value),
         say("results.range", **ends) if ends else "",
-        shown(result.target, say),
+        shown_target(about, result.target, say),
         shown(result.achievement, say, result.places.achievement),
         settled_band(result, say),
         result.bands is not None,
-        say("results.of", count=result.reported, total=result.expected),
+        counted(result, say),
         result.reported == result.expected,
         notes(about, result, say),
         bars.bars(list(_over_time(year, about, say)), len(_all(year))),

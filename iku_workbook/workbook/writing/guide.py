@@ -5,8 +5,8 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.effort import minutes_to_fill
-from iku_workbook.guidance.live import FINE_MARK, WRONG_MARK
-from iku_workbook.guidance.words import BANNER
+from iku_workbook.guidance.live import FINE_MARK, MISSING_MARK, NOTE_MARK, WRONG_MARK
+from iku_workbook.guidance.words import BANNER, QUESTION
 from iku_workbook.layout import Span
 from iku_workbook.sheet_names import quoted
 from iku_workbook.workbook.writing.conditional_formats import colour_messages
@@ -22,6 +22,14 @@ _LEGEND = (
     ("locked_word", "form.legend_locked_word", "form.legend_locked"),
 )
 
+_MARKS = {
+    FINE_MARK: "form.legend_fine",
+    MISSING_MARK: "form.legend_missing",
+    WRONG_MARK: "form.legend_wrong",
+    NOTE_MARK: "form.legend_asked",
+    "*": "form.legend_required",
+}
+
 
 def write(sheet: Worksheet, form: FormContext) -> None:
     """Write the instructions to the officer."""
@@ -33,7 +41,7 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     agency = ", ".join(filter(None, (definition.agency.name, definition.agency.regency)))
     sheet.write_string(1, 0, agency, form.styles("subtitle"))
     _write_banner(sheet, form)
-    row = _write_facts(sheet, form, 7)
+    row = _write_facts(sheet, form, QUESTION)
     row = _write_steps(sheet, form, row + 1)
     row = _write_legend(sheet, form, row + 1)
     _write_indicators(sheet, form, row + 1)
@@ -42,12 +50,13 @@ def write(sheet: Worksheet, form: FormContext) -> None:
 
 def _write_banner(sheet: Worksheet, form: FormContext) -> None:
     """Whether it can be sent, how much is done, and a link to what comes first."""
-    looks = {"status": "banner", "count": "banner_more", "first": "jump"}
-    for name, row in BANNER.items():
+    looks = {"status": "banner", "count": "banner_more", "first": "onward", "question": "jump"}
+    for name, row in {**BANNER, "question": QUESTION}.items():
         look = form.styles(looks[name])
         sheet.set_row(row - 1, 28 if name == "status" else 19)
         sheet.merge_range(row - 1, 0, row - 1, 2, "", look)
-        form.write_live(sheet, f"banner.{name}", looks[name])
+        if f"banner.{name}" in form.live:
+            form.write_live(sheet, f"banner.{name}", looks[name])
     cell = Span(form.layout.guide, 1, BANNER["status"], BANNER["status"])
     colour_messages(sheet, form, cell)
 
@@ -63,6 +72,7 @@ def _write_facts(sheet: Worksheet, form: FormContext, row: int) -> int:
         "issue": TOKENS["issue"],
     }
     for key, fact in facts.items():
+        sheet.set_row(row, height((fact, sum(_WIDTHS[1:])), least=16))
         sheet.write_string(row, 0, form.say(f"form.{key}"), form.styles("plain_strong"))
         sheet.merge_range(row, 1, row, 2, fact, form.styles("plain"))
         row += 1
@@ -81,6 +91,8 @@ def _write_steps(sheet: Worksheet, form: FormContext, row: int) -> int:
             entry=form.layout.entry,
             results=form.layout.results,
             approval=form.layout.approval,
+            registers=form.say("form.both").join(table.sheet for table in form.layout.tables),
+            wrong=WRONG_MARK,
         )
         sheet.set_row(row, height((text, sum(_WIDTHS)), least=19))
         sheet.merge_range(row, 0, row, 2, text, form.styles("plain"))
@@ -113,9 +125,13 @@ def _write_legend(sheet: Worksheet, form: FormContext, row: int) -> int:
         sheet.write_string(row, 0, form.say(word), form.styles(look))
         sheet.merge_range(row, 1, row, 2, form.say(key), form.styles("plain_indented"))
     row += 1
-    marks = form.say("form.legend_marks", fine=FINE_MARK, wrong=WRONG_MARK)
-    sheet.merge_range(row, 0, row, 2, marks, form.styles("note"))
-    return row + 1
+    sheet.write_string(row, 0, form.say("form.legend_marks"), form.styles("plain_strong"))
+    for mark, key in _MARKS.items():
+        sheet.merge_range(row, 1, row, 2, "", form.styles("plain"))
+        strong, plain = form.styles("strong"), form.styles("plain")
+        sheet.write_rich_string(row, 1, strong, mark, plain, f"  {form.say(key)}", plain)
+        row += 1
+    return row
 
 
 def _write_indicators(sheet: Worksheet, form: FormContext, row: int) -> None:

@@ -101,7 +101,8 @@ def _how(indicator: Indicator, form: FormContext) -> str:
 def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> None:
     indicator = block.indicator
     target, own = form.target(indicator), form.own_target(indicator)
-    label = form.say("form.target", period=form.target_period_name(indicator))
+    agency = form.layout.definition.agency.name
+    label = form.say("form.target", agency=agency, period=form.target_period_name(indicator))
     if own:
         label = form.say("form.own_target", period=form.own_target(indicator, AIMED))
     _write_line(sheet, form, block.target, label, indicator.unit_of_measure)
