@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Annotated
 
+from pydantic import AfterValidator, PrivateAttr
 from pydantic import Field as Key
-from pydantic import PrivateAttr
 
 from iku_workbook.definition.targets import period_aimed
-from iku_workbook.definition.values import Code, Id, Label, Line, Prose, Record
+from iku_workbook.definition.values import Code, Id, Label, Line, Prose, Record, distinct
 from iku_workbook.periods import Period
 
 _NAMED_ALONE = frozenset({"sekolah", "school", "opd", "unit"})
@@ -92,7 +93,7 @@ class Unit(Record):
     parent: Code | None = None
     from_: Code | None = Key(default=None, alias="from")
     until: Code | None = None
-    replaces: tuple[Code, ...] = ()
+    replaces: Annotated[tuple[Code, ...], AfterValidator(distinct)] = ()
     targets: Mapping[str, Mapping[str, float]] = {}
 
     _word: str = PrivateAttr("")

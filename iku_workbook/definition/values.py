@@ -200,7 +200,7 @@ def _as_written(choices: tuple[str, ...]) -> list[object]:
     ]
 
 
-def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+def distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     """Spreadsheets compare text without case, so two entries may not differ by case alone."""
     seen: set[str] = set()
     for index, value in enumerate(values):
@@ -246,7 +246,7 @@ Positive = Annotated[float, AfterValidator(_positive)]
 Choices = Annotated[
     tuple[Annotated[Label, WrapValidator(_keep_former_names)], ...],
     some,
-    AfterValidator(_distinct),
+    AfterValidator(distinct),
     PlainSerializer(_as_written, when_used="json"),
 ]
 """What a field can be answered with: ``[Ya, {label: Tidak, was: Belum}]``."""

@@ -110,8 +110,8 @@ def _findings(year: Year, standing: Standing, say: Catalogue) -> Iterator[Facts]
     open_ = [each for each in returned.findings if each.severity is not Severity.INFO]
     for group in groups([labelled(each, year.definition) for each in open_], say):
         state = say(f"document.finding-{group.severity}")
-        for each in group.statements:
-            yield _finding(standing, group.code, (each.places, each.message, state), say)
+        for said in group.statements:
+            yield _finding(standing, group.code, (said.places, said.message, state), say)
     for each in returned.findings:
         if each.waived is not None:
             yield _waived(year, standing, each, say)
