@@ -66,7 +66,7 @@ def _each(rows: Rows, lines: Lines, source: str, *, together: bool = False) -> N
     drawn = []
     for part in lines.parts:
         shown = _loop(f"i.target_setahun{part}", texts if not drawn else [""] * len(texts))
-        drawn.append(rows.line(shown, (), together=together or part != lines.parts[-1]))
+        drawn.append(rows.line(shown, (), size=9, together=together or part != lines.parts[-1]))
         align(drawn[-1], (CENTRE, None, None, CENTRE, RIGHT, RIGHT, RIGHT))
     lines_of(drawn[0][-1], "i.penanggung_jawab")
     _merge_beside(drawn)
