@@ -53,6 +53,16 @@ class Band(Record):
     label: Label
 
 
+def _one_word_each(grades: tuple[Band, ...]) -> tuple[Band, ...]:
+    """A target may be one of these words, so each of them begins at one figure."""
+    seen: set[str] = set()
+    for index, grade in enumerate(grades):
+        if grade.label.casefold() in seen:
+            raise refuse("duplicate-entry", value=grade.label, at=index)
+        seen.add(grade.label.casefold())
+    return _descending(grades)
+
+
 def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
     seen: set[float] = set()
     for index, band in enumerate(bands):
@@ -167,7 +177,7 @@ class Indicator(Record):
     plan_target: StatedTarget | None = None
     national_standard: NationalStandard | None = None
     achievement: OwnAchievement = OwnAchievement()
-    grades: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
+    grades: Annotated[tuple[Band, ...], AfterValidator(_one_word_each)] = ()
     sources: tuple[Label, ...] = ()
     responsible: tuple[Label, ...] = ()
 
@@ -181,6 +191,8 @@ class Indicator(Record):
                 raise refuse("index-beside-other", indicator=self.code, key=stated[0], at=stated[0])
             if "scale" in self.model_fields_set:
                 raise refuse("scale-misplaced", indicator=self.code, at="scale")
+            if self.result is ResultOf.PERIOD:
+                raise refuse("result-of-index", indicator=self.code, at="result")
         elif self.value is None:
             if not stated:
                 raise refuse("no-measure", indicator=self.code)

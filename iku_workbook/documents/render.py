@@ -27,6 +27,7 @@ from jinja2.utils import missing
 
 from iku_workbook.definition.model import Paper
 from iku_workbook.documents import emblem
+from iku_workbook.documents.captions import number_captions
 from iku_workbook.documents.charts import BEHIND, WIDTH, Chart, described, draw
 from iku_workbook.documents.contents import fill_contents
 from iku_workbook.documents.context import Facts
@@ -89,6 +90,7 @@ def render(template: bytes, facts: Facts, author: str, as_of: datetime.date) -> 
 
 def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) -> bytes:
     document = _opened(template)
+    put_on(document.docx, Paper(facts["kertas"]))
     try:
         document.render(
             _fitted(facts, document), _Environment(undefined=_Undefined), autoescape=True
@@ -107,7 +109,7 @@ def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) 
         raise TemplateMistake(code) from error
     except _NONSENSE as error:
         raise TemplateMistake("template-marks", near="", reason=str(error)) from error
-    put_on(document.docx, Paper(facts["kertas"]))
+    number_captions(document.docx)
     fill_contents(document.docx)
     _sign(document, author, as_of)
     out = io.BytesIO()
