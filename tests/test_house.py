@@ -39,7 +39,9 @@ ORDER = {
         (
             "calculations",
             "bounds",
+            "brought_forward",
             "layout",
+            "places",
             "sheet_names",
             "effort",
             "inputs",

@@ -20,6 +20,7 @@ from iku_workbook.formula.compose import (
     text,
 )
 from iku_workbook.formula.tree import Binary, Node
+from iku_workbook.guidance.confirmations import awaited
 from iku_workbook.guidance.live import (
     FINE,
     FINE_MARK,
@@ -85,6 +86,7 @@ def field_messages(form: GuidedForm) -> Iterator[Live]:
             (compare(state, "=", WRONG), text(wanted)),
         ]
         cases += _broken_rules(form, of)
+        cases += awaited(form, of)
         cases.append((is_blank(of), text("")))
         tree = choose(cases, text(FINE_MARK))
         yield Live(f"message.{of}", Place(form.layout.entry, place.row, MESSAGE), tree)
@@ -181,7 +183,7 @@ def heads(form: GuidedForm) -> Iterator[Live]:
     """In the head of each sheet to fill: whether it can be sent, and the way on."""
     layout = form.layout
     start = next(iter(layout.items), None)
-    sheets = {layout.entry: (next(iter(layout.fields), start), MESSAGE)}
+    sheets = {layout.entry: (start, MESSAGE)}
     sheets |= {each.sheet: (each.register.id, each.last_column) for each in layout.tables}
     for sheet, (own, last) in sheets.items():
         yield Live(f"status.{sheet}", Place(sheet, PATH_ROW, 1), name("banner.status"))
@@ -236,7 +238,7 @@ def _is_open(item: str) -> Node:
 
 
 def _is_filled(of: str) -> Node:
-    return compare(call("COUNTBLANK", name(of)), "=", 0)
+    return call("NOT", is_blank(of))
 
 
 def _column_is_wrong(form: GuidedForm, field: Field) -> Node:

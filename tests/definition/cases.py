@@ -101,6 +101,8 @@ GRAMMAR = [
     ("ratio-missing", "minimum: 0, maximum: 100", "ratio_floor: «20"),
     ("not-positive", "minimum: 0, maximum: 100", "largest_ratio: 3, ratio_floor: «0"),
     ("non-decreasing-misplaced", "type: text", "type: text, non_decreasing: «true"),
+    ("carry-misplaced", "decimals: 1, over_time: sum", "over_time: sum, carry_forward: «false"),
+    ("not-in-register", "type: integer, minimum: 0}", "type: integer, carry_forward: «true}"),
     ("non-decreasing-misplaced", "minimum: 0, maximum: 100", "non_decreasing: «true"),
     ("not-in-register", "type: integer, minimum: 0}", "type: integer, largest_ratio: «3}"),
 ]
