@@ -17,7 +17,7 @@ from iku_workbook.documents.charts import Achieved, Words
 from iku_workbook.documents.comparisons import comparison_facts
 from iku_workbook.documents.emblem import Emblem
 from iku_workbook.documents.indicator import figure, indicator_facts
-from iku_workbook.documents.programmes import programme_facts
+from iku_workbook.documents.programmes import programme_facts, supporting
 from iku_workbook.documents.remarks import awaiting, remarks
 from iku_workbook.documents.returns import added_up, by_period, grouped
 from iku_workbook.documents.verification import verification_facts
@@ -43,6 +43,7 @@ def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Fa
     """
     definition = year.definition
     say = catalogue(definition.language).naming(words_of_all(definition))
+    money = programme_facts(year, say)
     return {
         "judul": definition.title,
         **_when(year, say),
@@ -59,18 +60,24 @@ def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Fa
         "penanda_tangan": _signatory(definition.agency.signatory, say),
         "atasan": _signatory(definition.agency.superior, say),
         "predikat": _bands(definition, say),
-        "indikator": [
-            indicator_facts(year, each, number, say) | comparison_facts(year, each, say)
-            for number, each in enumerate(definition.indicators, start=1)
-        ],
+        "indikator": _indicators(year, money, say),
         **_of_returns(year, as_of, say),
         "catatan": remarks(year, say),
         "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
         "grafik_capaian": _achieved(year, say),
         "cara_capaian": _how_achieved(definition, say),
         **_means(year, say),
-        **programme_facts(year, say),
+        **money,
     }
+
+
+def _indicators(year: Year, money: Facts, say: Catalogue) -> list[Facts]:
+    found = []
+    for number, each in enumerate(year.definition.indicators, start=1):
+        facts = indicator_facts(year, each, number, say) | comparison_facts(year, each, say)
+        serving = supporting(money["program"], each, facts["sasaran"])
+        found.append(facts | {"program": serving})
+    return found
 
 
 def _when(year: Year, say: Catalogue) -> Facts:
