@@ -63,17 +63,31 @@ class _Block:
     whole: bool = False
     head: float = 0
 
-    @property
-    def height(self) -> float:
-        return self.before + sum(self.lines) + self.after
+    def below(self, above: float) -> float:
+        """The space before it, below a block that asks for this much after itself: the greater of
+        the two stands between them.
+        """
+        return max(0.0, self.before - above)
+
+
+def _height(blocks: Sequence[_Block]) -> float:
+    """Of blocks below each other."""
+    high = above = 0.0
+    for block in blocks:
+        high += block.below(above) + sum(block.lines) + block.after
+        above = block.after
+    return high
 
 
 @dataclass
 class _Page:
-    """How far the pages are filled: the number of the last one, and what is left of it."""
+    """How far the pages are filled: the number of the last one, what is left of it, and the space
+    that its last block asks for after itself.
+    """
 
     room: float
     number: int = 1
+    after: float = 0
     left: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,18 +96,18 @@ class _Page:
     def turn(self) -> None:
         """A new page, unless this one is empty."""
         if self.left < self.room:
-            self.number, self.left = self.number + 1, self.room
+            self.number, self.left, self.after = self.number + 1, self.room, 0
 
     def set(self, block: _Block) -> int:
         """Put a block there; the page that it begins on."""
         started = self.number
-        for place, line in enumerate((block.before, *block.lines)):
+        for place, line in enumerate((block.below(self.after), *block.lines)):
             if line > self.left and place:
                 self.turn()
                 self.left -= block.head
                 started = self.number if place == 1 else started
             self.left -= line
-        self.left -= block.after
+        self.left, self.after = self.left - block.after, block.after
         return started
 
 
@@ -127,13 +141,15 @@ def _fill(page: _Page, blocks: Sequence[_Block], found: dict[Any, int]) -> None:
 
 def _together(blocks: Sequence[_Block]) -> float:
     """The height of what may not be parted from the first of these."""
-    height = 0.0
+    chain: list[_Block] = []
     for block in blocks:
-        if not block.keep:
-            own = block.lines if block.whole else block.lines[:_TITLE]
-            return height + block.before + sum(own)
-        height += block.height
-    return height
+        if block.keep:
+            chain.append(block)
+            continue
+        own = block.lines if block.whole else block.lines[:_TITLE]
+        above = chain[-1].after if chain else 0
+        return _height(chain) + block.below(above) + sum(own)
+    return _height(chain)
 
 
 def _across(section: Any) -> float:
@@ -149,7 +165,7 @@ def _room(section: Any, styles: _Styles) -> float:
         (section.footer, section.bottom_margin, section.footer_distance),
     ):
         blocks = [one for each in part._element for one in styles.blocks(each, width)]
-        edges.append(max(margin / _POINT, distance / _POINT + sum(each.height for each in blocks)))
+        edges.append(max(margin / _POINT, distance / _POINT + _height(blocks)))
     return float(section.page_height / _POINT - sum(edges))
 
 
@@ -166,15 +182,16 @@ class _Styles:
     def blocks(self, element: Any, width: float) -> Iterator[_Block]:
         """A paragraph as one block, a table as one a row."""
         if element.tag == qn("w:p"):
-            yield self._paragraph(element, width, in_table=False)
+            yield self._paragraph(element, width)
         elif element.tag == qn("w:tbl"):
             yield from self._table(element)
 
     def _table(self, table: Any) -> Iterator[_Block]:
-        head = 0.0
+        named = table.xpath("w:tblPr/w:tblStyle/@w:val")
+        style, head = self._by_id.get(str(named[0])) if named else None, 0.0
         for row in table.findall(qn("w:tr")):
             asked = row.xpath("w:trPr/w:trHeight/@w:val")
-            cells = [self._cell(cell) for cell in row.findall(qn("w:tc"))]
+            cells = [self._cell(cell, style) for cell in row.findall(qn("w:tc"))]
             least = int(asked[0]) / _TWIP if asked else 0
             high = max([least, *(height for height, _ in cells)]) + _RULE
             keeps = any(keep for _, keep in cells)
@@ -183,20 +200,20 @@ class _Styles:
             yield _Block(table, (high,), keep=keeps, whole=True, head=repeated)
             head += high if is_head else 0
 
-    def _cell(self, cell: Any) -> tuple[float, bool]:
+    def _cell(self, cell: Any, style: Any) -> tuple[float, bool]:
         """How high what stands in a cell is, and whether it stays with what comes below."""
         asked = cell.xpath("w:tcPr/w:tcW/@w:w")
         width = int(asked[0]) / _TWIP - _CELL if asked else 0
         blocks = []
         for element in cell:
             if element.tag == qn("w:p"):
-                blocks.append(self._paragraph(element, width, in_table=True))
+                blocks.append(self._paragraph(element, width, style))
             elif element.tag == qn("w:tbl"):
                 blocks += self._table(element)
-        return sum(each.height for each in blocks), bool(blocks and blocks[0].keep)
+        return _height(blocks), bool(blocks and blocks[0].keep)
 
-    def _paragraph(self, paragraph: Any, width: float, *, in_table: bool) -> _Block:
-        looks = self._looks(paragraph)
+    def _paragraph(self, paragraph: Any, width: float, table_style: Any = None) -> _Block:
+        looks = self._looks(paragraph, table_style)
         said, size, bold, mono = _text(paragraph, looks)
         indent = (looks["left"] + looks["right"]) / _TWIP
         count = _count(said, width - indent, size * (_BOLD if bold else 1), mono=mono)
@@ -211,10 +228,10 @@ class _Styles:
             looks["before"] / _TWIP,
             looks["after"] / _TWIP,
             keep=bool(looks["keep"]),
-            new_page=bool(looks["new_page"]) and not in_table,
+            new_page=bool(looks["new_page"]),
         )
 
-    def _looks(self, paragraph: Any) -> dict[str, Any]:
+    def _looks(self, paragraph: Any, table_style: Any) -> dict[str, Any]:
         looks: dict[str, Any] = {
             **{"before": 0, "after": 0, "line": 240, "rule": "auto", "left": 0, "right": 0},
             **{"keep": False, "new_page": False, "size": 22, "bold": False, "caps": False},
@@ -225,8 +242,9 @@ class _Styles:
             chain.append(style)
             based = style.xpath("w:basedOn/@w:val")
             style = self._by_id.get(str(based[0])) if based else None
-        for each in (*self._defaults.xpath("*"), *reversed(chain), paragraph):
-            _overlay(looks, each)
+        for each in (*self._defaults.xpath("*"), table_style, *reversed(chain), paragraph):
+            if each is not None:
+                _overlay(looks, each)
         return looks
 
 

@@ -15,7 +15,8 @@ from templates.draw.sampul import cover
 UNITS = (1.2, 5.0, 10.3)
 REACHED = (
     "{{ butir.nama }}: {{ butir.realisasi }}"
-    "{% if butir.satuan and butir.realisasi != '-' %} {{ butir.satuan }}{% endif %}"
+    "{% if butir.satuan and butir.realisasi != '-' %}"
+    "{% if butir.satuan != '%' %} {% endif %}{{ butir.satuan }}{% endif %}"
     "{% if butir.target != '-' %} dari target {{ butir.target }}{% endif %}"
     "{% if butir.capaian != '-' %} (capaian {{ butir.capaian }}%"
     "{% if butir.predikat != '-' %}, {{ butir.predikat }}{% endif %}){% endif %}."
@@ -61,7 +62,7 @@ def _foreword(paper: Paper) -> None:
         paper,
         "Laporan ini menyajikan capaian {{ indikator|length }} indikator kinerja utama dari "
         "{{ periode_mulai }} sampai dengan {{ periode_selesai }}, dihitung dari "
-        "{{ laporan.seluruhnya }} {{ kata.unit }}.",
+        "{{ laporan.seluruhnya }} yang diterima dari {{ kata.unit }}.",
     )
     guide(
         paper,
@@ -86,7 +87,7 @@ def _summary(paper: Paper) -> None:
         "indikator kinerja utama. Capaiannya terhadap target {{ periode }}:",
     )
     paper.items("indikator", text=REACHED)
-    paper.mark("{%p for butir in rata_rata %}")
+    paper.mark("{%p for butir in rata_rata[-1:] %}")
     said(paper, "{{ butir }}")
     paper.mark("{%p endfor %}")
     paper.mark("{%p if program %}")
@@ -102,7 +103,7 @@ def _summary(paper: Paper) -> None:
         "{{ laporan.jumlah }} {{ kata.unit }}, menurut keadaan per {{ data_per }}.",
     )
     for text in (
-        "Ganti dengan keberhasilan dan kendala utama yang mempengaruhi capaian tahun {{ tahun }}.",
+        "Ganti dengan keberhasilan dan kendala utama yang memengaruhi capaian tahun {{ tahun }}.",
         "Ganti dengan langkah yang sudah dan akan diambil, serta antisipasi untuk tahun "
         "berikutnya.",
     ):
@@ -180,10 +181,8 @@ PARTS = (
 
 def _units(paper: Paper) -> None:
     paper.heading("E. {{ kata.Unit }} yang Melapor", 2)
-    said(
-        paper,
-        "Data kinerja dilaporkan oleh {{ daftar_unit|length }} {{ kata.unit }} berikut.",
-    )
+    above = "Data kinerja dilaporkan oleh {{ daftar_unit|length }} {{ kata.unit }} berikut."
+    paper.text(above, align=BOTH, after=4).paragraph_format.keep_with_next = True
     caption(paper, "Tabel", "{{ kata.Unit }} yang melapor", "1.")
     rows = paper.table(UNITS)
     rows.head(("No", "Kode", "Nama"), numbered=False)
@@ -199,7 +198,7 @@ def _close(paper: Paper) -> None:
         "LKjIP {{ instansi.nama }} Tahun {{ tahun }} menyajikan capaian {{ indikator|length }} "
         "indikator kinerja utama sampai dengan {{ periode }}.",
     )
-    paper.mark("{%p for butir in rata_rata %}")
+    paper.mark("{%p for butir in rata_rata[-1:] %}")
     said(paper, "{{ butir }}")
     paper.mark("{%p endfor %}")
     guide(paper, "Ganti dengan simpulan umum atas capaian kinerja tahun {{ tahun }}.")

@@ -60,15 +60,15 @@ def _indicators(paper: Paper) -> None:
     rows.head(("No", "Indikator", "Formulasi", "Sumber Data"), numbered=False)
     formula = (
         "{% if i.uraian_nilai %}{{ i.uraian_nilai }}. {{ i.digabung }}{% else %}"
-        "{{ i.uraian_pembilang }} dibagi {{ i.uraian_penyebut }}"
-        "{% if i.pengali %}, dikalikan {{ i.pengali }}{% endif %}{% endif %}"
+        "{{ i.uraian_pembilang }} ÷ {{ i.uraian_penyebut }}"
+        "{% if i.pengali %} × {{ i.pengali }}{% endif %}{% endif %}"
     )
     cells = rows.each("i in indikator", ("{{ i.nomor }}", "{{ i.nama }}", formula, ""), (CENTRE,))
     lines_of(cells[3], "i.sumber")
 
 
 def _agreement(paper: Paper) -> None:
-    paper.heading("C. Perjanjian Kinerja Tahun {{ tahun }}", 2)
+    paper.heading("C. Perjanjian Kinerja Tahun {{ tahun }}", 2, new_page=True)
     said(
         paper,
         "Target yang diperjanjikan untuk tahun {{ tahun }}"
@@ -98,4 +98,4 @@ def _agreement(paper: Paper) -> None:
     total = rows.line(("", "Jumlah", "", ""), (None, None, None, RIGHT), bold=True)
     write(total[3].paragraphs[0], "{{ anggaran.anggaran }}", bold=True)
     paper.mark("{%p endif %}")
-    note(paper, "Targetnya menurut definisi {{ definisi.kode }}, sidik {{ definisi.sidik }}.")
+    note(paper, "Target menurut definisi {{ definisi.kode }}, sidik {{ definisi.sidik }}.")
