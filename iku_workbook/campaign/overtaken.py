@@ -28,7 +28,7 @@ RESULTS = frozenset({ExportKind.MASTER, ExportKind.DOCUMENT, ExportKind.TABLE})
 """The kinds of file that say results."""
 _MOVING = frozenset({"examination", "decision", "closing"})
 _LETTERHEAD = {"address", "postcode", "telephone", "website", "email"}
-_ASKED = {"largest_ratio", "ratio_floor", "non_decreasing", "was"}
+_ASKED = {"largest_ratio", "ratio_floor", "non_decreasing", "carry_forward", "was"}
 """What a definition says of a question that no result shows."""
 
 
@@ -150,6 +150,7 @@ def _said(definition: Definition, what: ExportKind) -> dict[str, object]:
     unsaid = _ASKED if what is ExportKind.TABLE else {*_ASKED, "help"}
     fields = {"__all__": unsaid}
     left_out: dict[str, Any] = {
+        "carry_forward": True,
         "fields": fields,
         "registers": {
             "__all__": {**dict.fromkeys({"was", "help"} & unsaid, True), "fields": fields}

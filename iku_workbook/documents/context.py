@@ -11,7 +11,7 @@ import datetime
 from typing import Any
 
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Signatory
+from iku_workbook.definition.model import Agency, Signatory
 from iku_workbook.definition.targets import AchievementFormula, TargetZero
 from iku_workbook.documents.charts import Achieved, Words
 from iku_workbook.documents.comparisons import comparison_facts
@@ -33,6 +33,7 @@ from iku_workbook.results.year import Year
 from iku_workbook.unit_words import words_of_all
 
 Facts = dict[str, Any]
+_PLACE = 20  # dots for the name of a place, which has a date beside it
 
 
 def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Facts:
@@ -110,6 +111,7 @@ def _agency(definition: Definition, emblem: bytes | None, say: Catalogue) -> Fac
     return {
         "nama": agency.name,
         "kabupaten": agency.regency,
+        "lengkap": _in_full(agency),
         "induk": _above(definition, say),
         "lambang": drawn,
         "alamat": agency.address,
@@ -125,6 +127,12 @@ def _agency(definition: Definition, emblem: bytes | None, say: Catalogue) -> Fac
         "dasar": list(agency.grounds),
         "kontak": agency.contact,
     }
+
+
+def _in_full(agency: Agency) -> str:
+    """The office and its regency, which a name may already say."""
+    said = agency.regency.casefold() in agency.name.casefold()
+    return agency.name if said else f"{agency.name} {agency.regency}"
 
 
 def _above(definition: Definition, say: Catalogue) -> str:
@@ -155,7 +163,7 @@ def _decree(definition: Definition, say: Catalogue) -> Facts:
     return {
         "nomor": (decree and decree.number) or dots,
         "tanggal": _date(decree.date, say) if decree and decree.date else dots,
-        "tempat": (decree and decree.place) or dots,
+        "tempat": (decree and decree.place) or dots[:_PLACE],
         "tentang": (decree and decree.about) or definition.title,
     }
 

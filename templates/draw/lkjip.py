@@ -8,7 +8,7 @@ from templates.draw.report_text import caption, either, guide, note, said
 
 __all__ = ["accountability", "counted", "draw", "introduction", "note", "running_head", "said"]
 
-ACHIEVED = (0.9, 4.3, 1.8, 2.0, 2.5, 2.2, 2.8)
+ACHIEVED = (0.9, 3.75, 1.55, 2.9, 3.0, 1.75, 2.65)
 BANDS = (5.5, 5.5)
 MANY = "indikator|length > 6"
 """So many indicators take a page for their table and one for their chart."""
@@ -44,8 +44,8 @@ def accountability(paper: Paper) -> None:
 def introduction(paper: Paper) -> None:
     """Of what time the figures are, and which returns they come from."""
     paper.text(
-        "Bab ini menyajikan capaian indikator kinerja utama {{ instansi.nama }} "
-        "{{ instansi.kabupaten }} dari {{ periode_mulai }} sampai dengan {{ periode_selesai }}. "
+        "Bab ini menyajikan capaian indikator kinerja utama {{ instansi.lengkap }} "
+        "dari {{ periode_mulai }} sampai dengan {{ periode_selesai }}. "
         f"Angka di dalamnya berasal dari {{{{ laporan.seluruhnya }}}} yang sudah diperiksa dan "
         f"{COUNTING}, di antaranya {{{{ laporan.dihitung }}}} dari {{{{ laporan.jumlah }}}} "
         "{{ kata.unit }} untuk {{ periode }}; keadaan per {{ data_per }}."
@@ -72,7 +72,7 @@ def introduction(paper: Paper) -> None:
 def running_head(paper: Paper) -> None:
     """Whose report it is, above every page."""
     head = paper.document.sections[0].header.paragraphs[0]
-    write(head, "{{ instansi.nama }} {{ instansi.kabupaten }}", align=LEFT, size=8, grey=True)
+    write(head, "{{ instansi.lengkap }}", align=LEFT, size=8, grey=True)
     border(head, "bottom", "single", 4, space=3)
 
 
@@ -121,7 +121,7 @@ def _achievements(paper: Paper) -> None:
     )
     paper.mark("{%p endif %}")
     paper.mark("{%p for butir in rata_rata %}")
-    said(paper, "{{ butir }}")
+    said(paper, "{{ butir }}", before=3)
     paper.mark("{%p endfor %}")
     _sources(paper)
     either(paper, MANY, lambda new_page: _chart_of_all(paper, new_page=new_page))

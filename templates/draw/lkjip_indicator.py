@@ -10,7 +10,7 @@ from docx.table import _Cell
 from templates.draw.paper import CENTRE, RIGHT, Paper, write
 from templates.draw.report_text import caption, either, guide, name, note, said
 
-BY_PERIOD = (2.3, 1.7, 2.0, 2.0, 2.5, 1.9, 2.4, 1.7)
+BY_PERIOD = (1.9, 2.65, 1.9, 1.9, 2.7, 1.6, 2.1, 1.75)
 YEARS = (3.0, 3.6, 3.6, 3.6)
 COMPARED = (7.2, 3.1, 3.1, 3.1)
 PLACES = (8.25, 8.25)
@@ -63,7 +63,7 @@ def _by_period(paper: Paper) -> None:
     )
     rows = paper.table(BY_PERIOD)
     heads = ("Sampai dengan", "Target", "Pembilang", "Penyebut", "Realisasi", "Capaian (%)")
-    rows.head((*heads, "Predikat", "Laporan"), numbered=False, size=9)
+    rows.head((*heads, "Predikat", "Laporan"), numbered=False, size=8.5)
     texts = (
         "{{ q.nama }}",
         "{{ q.target }}",
@@ -75,7 +75,7 @@ def _by_period(paper: Paper) -> None:
         "{{ q.laporan }}",
     )
     aligned = (None, *[RIGHT] * 5, CENTRE, RIGHT)
-    cells = rows.each("q in i.per_periode", texts, aligned, size=9)
+    cells = rows.each("q in i.per_periode", texts, aligned, size=8.5)
     between(cells[4], "q")
     paper.mark("{%p if i.catatan or i.sementara %}")
     star = f"{{% if {STARRED.format('i')} %}}* {{% endif %}}"

@@ -3,8 +3,8 @@
 from templates.draw.paper import CENTRE, RIGHT, Paper
 from templates.draw.report_text import caption, guide, name, note, said
 
-MONEY = (1.1, 6.2, 3.5, 3.6, 2.1)
-EFFICIENCY = (4.1, 1.9, 3.1, 3.4, 2.0, 2.0)
+MONEY = (0.9, 6.1, 3.7, 4.0, 1.8)
+EFFICIENCY = (3.5, 1.7, 3.6, 3.9, 1.9, 1.9)
 
 
 def money(paper: Paper) -> None:

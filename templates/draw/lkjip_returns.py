@@ -5,7 +5,7 @@ from templates.draw.paper import CENTRE, RIGHT, Paper, write
 from templates.draw.report_text import CHAPTER, caption, name, note, said
 
 RETURNS = (4.1, 2.2, 2.3, 3.1, 2.3, 2.5)
-COUNTED = (0.9, 2.2, 3.6, 1.5, 2.6, 5.7)
+COUNTED = (0.9, 3.0, 2.9, 1.6, 2.5, 5.6)
 COUNTING = "{% if hanya_disetujui %}disetujui{% else %}diterima{% endif %}"
 WAITING = "Diterima, belum disetujui, sehingga tidak dihitung"
 COUNTED_ANY = 'laporan.per_periode|selectattr("laporan")|list'

@@ -29,7 +29,7 @@ def note(paper: Paper, text: str) -> None:
 
 def guide(paper: Paper, text: str) -> None:
     """What the office is to write here: no figure says it, and nobody else can."""
-    paragraph = paper.text(f"[{text}]", italic=True, size=9.5, before=1, after=4)
+    paragraph = paper.text(f"[{text}]", italic=True, size=9.5, before=3, after=4)
     paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 

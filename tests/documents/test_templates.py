@@ -32,7 +32,7 @@ LETTERS = {
     "verifikasi.ringkasan": "s",
     "verifikasi.unit": "v",
     "verifikasi.berkas": "f",
-    "verifikasi.temuan": "t",
+    "verifikasi.temuan": "w",
     "verifikasi.keputusan": "d",
     "i.beberapa_tahun": "y",
 }

@@ -29,7 +29,7 @@ from tests.results.year import BROKEN, random_year, regency, returned
 
 SRESEH = load(template("kecamatan-sreseh-2024"))
 Q1 = Period.parse("2025-Q1")
-LOCKED = {"Ringkasan", "Capaian", "Rantai hitung", "Perhitungan", "Kegiatan", "Pemeriksaan"}
+LOCKED = {"Ringkasan", "Capaian", "Alur perhitungan", "Perhitungan", "Kegiatan", "Pemeriksaan"}
 FILTERED = {"Capaian", "Matriks", "Perhitungan", "Kegiatan", "Status", "Jejak", "Temuan"}
 ROW = {"tanggal": datetime.date(2025, 1, 31), "jenis": "Rapat", "peserta": 2, "bukti": None}
 
@@ -64,7 +64,7 @@ def live(data):
 
 def test_the_sheets_stand_in_reading_order(shown):
     """contract.md#master, iku consolidate: results first, and below them the way to each value."""
-    names = ["Ringkasan", "Capaian", "Matriks", "Rantai hitung", "Perhitungan", "Data"]
+    names = ["Ringkasan", "Capaian", "Matriks", "Alur perhitungan", "Perhitungan", "Data"]
     assert shown.sheetnames == [
         *names,
         "Kegiatan",
