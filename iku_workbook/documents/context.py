@@ -14,11 +14,13 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Signatory
 from iku_workbook.definition.targets import AchievementFormula, TargetZero
 from iku_workbook.documents.charts import Achieved, Words
+from iku_workbook.documents.comparisons import comparison_facts
 from iku_workbook.documents.emblem import Emblem
 from iku_workbook.documents.indicator import figure, indicator_facts
 from iku_workbook.documents.programmes import programme_facts
 from iku_workbook.documents.remarks import awaiting, remarks
 from iku_workbook.documents.returns import added_up, by_period, grouped
+from iku_workbook.documents.verification import verification_facts
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label, periods_of, short_label
@@ -58,10 +60,10 @@ def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Fa
         "atasan": _signatory(definition.agency.superior, say),
         "predikat": _bands(definition, say),
         "indikator": [
-            indicator_facts(year, each, number, say)
+            indicator_facts(year, each, number, say) | comparison_facts(year, each, say)
             for number, each in enumerate(definition.indicators, start=1)
         ],
-        "laporan": _returns(year, as_of, say),
+        **_of_returns(year, as_of, say),
         "catatan": remarks(year, say),
         "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
         "grafik_capaian": _achieved(year, say),
@@ -171,6 +173,16 @@ def _bands(definition: Definition, say: Catalogue) -> list[Facts]:
 
 def _bound(percent: float, say: Catalogue) -> str:
     return figure(percent, of_target(percent, PERCENT), say)
+
+
+def _of_returns(year: Year, as_of: datetime.date, say: Catalogue) -> Facts:
+    found, period = year.standings(as_of), year.period
+    there = [each.code for each in year.definition.reporting if each.reports_in(period)]
+    standings = [found[code, period.code] for code in there]
+    return {
+        "laporan": _returns(year, as_of, say),
+        "verifikasi": verification_facts(year, standings, say),
+    }
 
 
 def _returns(year: Year, as_of: datetime.date, say: Catalogue) -> Facts:

@@ -27,6 +27,7 @@ from jinja2.utils import missing
 
 from iku_workbook.definition.model import Paper
 from iku_workbook.documents import emblem
+from iku_workbook.documents.captions import number_captions
 from iku_workbook.documents.charts import BEHIND, WIDTH, Chart, described, draw
 from iku_workbook.documents.contents import fill_contents
 from iku_workbook.documents.context import Facts
@@ -107,6 +108,7 @@ def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) 
         raise TemplateMistake(code) from error
     except _NONSENSE as error:
         raise TemplateMistake("template-marks", near="", reason=str(error)) from error
+    number_captions(document.docx)
     put_on(document.docx, Paper(facts["kertas"]))
     fill_contents(document.docx)
     _sign(document, author, as_of)

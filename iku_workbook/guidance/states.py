@@ -6,7 +6,7 @@ An item is a field or a register. The messages that the officer reads are comput
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from iku_workbook.bounds import bounds
 from iku_workbook.calculations import PREVIOUS
@@ -41,7 +41,7 @@ _LONGEST_TITLE = 44  # characters
 
 def needed(form: GuidedForm) -> Iterator[Live]:
     """Hidden cells: 1 for each item (field or register) that has to be answered now."""
-    for of, row in form.layout.items.items():
+    for of, row in _asked(form.layout):
         required = form.layout.fields[of][0].required if of in form.layout.fields else True
         tree: Node = number(required is True)
         if isinstance(required, str) and _computable(form.layout, parse(required)):
@@ -52,7 +52,7 @@ def needed(form: GuidedForm) -> Iterator[Live]:
 def states(form: GuidedForm) -> Iterator[Live]:
     """Hidden cells: each item's state, which is fine, missing or wrong."""
     tables = {table.register.id: table for table in form.layout.tables}
-    for of, row in form.layout.items.items():
+    for of, row in _asked(form.layout):
         if of in tables:
             yield from _register(tables[of], row)
             continue
@@ -63,6 +63,11 @@ def states(form: GuidedForm) -> Iterator[Live]:
             (is_wrong(form, field, of, in_register=False), number(WRONG)),
         ]
         yield _hidden("state", of, row, STATE, choose(cases, number(FINE)))
+
+
+def _asked(layout: Layout) -> Iterator[tuple[str, int]]:
+    """Fields and registers with their rows; confirmations have formulas of their own."""
+    return ((of, row) for of, row in layout.items.items() if of not in layout.confirmations)
 
 
 def _register(table: RegisterTable, row: int) -> Iterator[Live]:
@@ -122,9 +127,9 @@ def chain(form: GuidedForm) -> Iterator[Live]:
     tables = {table.register.id: table for table in layout.tables}
     below = None
     for of, row in reversed(layout.items.items()):
-        link = _link(tables[of]) if of in tables else text(_target(layout.fields[of].place))
+        link = _link(tables[of]) if of in tables else text(_target(_place(layout, of)))
         yield _hidden("link", of, row, LINK, link)
-        yield _hidden("title", of, row, TITLE, text(_short(layout.questions[of].label)))
+        yield _hidden("title", of, row, TITLE, text(_short(_title(layout, of))))
         for kind, own, column in (
             ("first", "link", FIRST_ITEM),
             ("first_title", "title", FIRST_TITLE),
@@ -158,6 +163,20 @@ def warnings(layout: Layout) -> Sequence[Rule]:
         for rule in layout.definition.rules
         if rule.severity is RuleSeverity.WARNING and items_read(layout, rule)
     ]
+
+
+def _place(layout: Layout, of: str) -> Place:
+    """The cell of a field or a confirmation."""
+    if of in layout.confirmations:
+        return layout.confirmations[of].place
+    return layout.fields[of].place
+
+
+def _title(layout: Layout, of: str) -> str:
+    """What an item is called."""
+    if of in layout.confirmations:
+        return layout.confirmations[of].heading
+    return layout.questions[of].label
 
 
 def _link(table: RegisterTable) -> Node:
@@ -208,9 +227,14 @@ def is_wrong(form: GuidedForm, field: Field, of: str, *, in_register: bool) -> N
 
 def items_read(layout: Layout, rule: Rule) -> Sequence[str]:
     """The items that a rule reads, through calculations too, in the order of the form."""
-    inputs = layout.calculations.inputs(names(parse(rule.check)))
+    return items_behind(layout, names(parse(rule.check)))
+
+
+def items_behind(layout: Layout, of: Iterable[str]) -> Sequence[str]:
+    """The items that inputs and results come from, in the order of the form."""
+    inputs = layout.calculations.inputs(of)
     read = {each.partition(".")[0] for each in inputs if not each.startswith(PREVIOUS)}
-    return [of for of in layout.items if of in read]
+    return [item for item in layout.items if item in read]
 
 
 def _computable(layout: Layout, tree: Node) -> bool:

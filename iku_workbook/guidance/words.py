@@ -20,7 +20,9 @@ from iku_workbook.formula.compose import (
     text,
 )
 from iku_workbook.formula.tree import Binary, Node
+from iku_workbook.guidance.confirmations import awaited
 from iku_workbook.guidance.live import (
+    FINE,
     FINE_MARK,
     MISSING,
     MISSING_MARK,
@@ -31,7 +33,7 @@ from iku_workbook.guidance.live import (
     Live,
 )
 from iku_workbook.guidance.spelling import spelt_rows
-from iku_workbook.guidance.states import is_blank, is_wrong, items_read, warnings
+from iku_workbook.guidance.states import is_blank, is_wrong, items_behind, items_read, warnings
 from iku_workbook.layout import (
     COUNT_ROW,
     HIDDEN_SHEET,
@@ -85,6 +87,7 @@ def field_messages(form: GuidedForm) -> Iterator[Live]:
             (compare(state, "=", WRONG), text(wanted)),
         ]
         cases += _broken_rules(form, of)
+        cases += awaited(form, of)
         cases.append((is_blank(of), text("")))
         tree = choose(cases, text(FINE_MARK))
         yield Live(f"message.{of}", Place(form.layout.entry, place.row, MESSAGE), tree)
@@ -193,7 +196,7 @@ def heads(form: GuidedForm) -> Iterator[Live]:
     """In the head of each sheet to fill: whether it can be sent, and the way on."""
     layout = form.layout
     start = next(iter(layout.items), None)
-    sheets = {layout.entry: (next(iter(layout.fields), start), MESSAGE)}
+    sheets = {layout.entry: (start, MESSAGE)}
     sheets |= {each.sheet: (each.register.id, each.last_column) for each in layout.tables}
     for sheet, (own, last) in sheets.items():
         yield Live(f"status.{sheet}", Place(sheet, PATH_ROW, 1), name("banner.status"))
@@ -215,11 +218,16 @@ def _onward(form: GuidedForm, own: str | None, start: str | None) -> Node:
 
 
 def approval_cells(form: GuidedForm) -> Iterator[Live]:
-    """Cells of the approval page: the values entered and the results."""
+    """Cells of the approval page: the values entered, and the results once all that they come from
+    is there and right.
+    """
     layout = form.layout
     for of, row in layout.approval_rows.items():
-        if of in layout.fields or of in layout.computed:
+        if of in layout.fields:
             tree: Node = call("IF", is_blank(of), text(""), name(of))
+        elif of in layout.computed:
+            unknown = [is_blank(of), *(_is_open(each) for each in items_behind(layout, [of]))]
+            tree = call("IF", call("OR", *unknown), text(""), name(of))
         else:
             rows = name(f"rows.{of}")
             counted = _live_sentence(form, "form.rows_on_paper", {"rows": rows})
@@ -236,6 +244,10 @@ def chart(form: GuidedForm) -> Iterator[Live]:
             row = form.layout.chart_rows[block.indicator.code]
             tree = call("IF", is_blank(of), number(0), name(of))
             yield Live(f"chart.{of}", Place(HIDDEN_SHEET, row, 2), tree)
+
+
+def _is_open(item: str) -> Node:
+    return compare(name(f"state.{item}"), ">", FINE)
 
 
 def _is_filled(of: str) -> Node:

@@ -77,7 +77,9 @@ def _none(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> str:
         if result.lacking:
             return say("results.note_lacking", lacking=_lacking(result, say))
         return say("results.note_none_index")
-    return say("results.note_none" if indicator.value is None else "results.note_blank")
+    if indicator.value is None:
+        return say("results.note_none")
+    return say("results.note_no_weight" if result.with_value else "results.note_blank")
 
 
 def _lacking(result: IndicatorResult, say: Catalogue) -> str:

@@ -4,11 +4,12 @@ import io
 import zipfile
 from pathlib import Path
 
-from templates.draw import lampiran, lkjip, perjanjian_kinerja, rencana_aksi
+from templates.draw import berita_acara, lampiran, lkjip, perjanjian_kinerja, rencana_aksi
 from templates.draw.paper import Paper
 
 HERE = Path(__file__).parent.parent
 KINDS = {
+    "berita-acara": berita_acara,
     "lampiran": lampiran,
     "lkjip": lkjip,
     "perjanjian-kinerja": perjanjian_kinerja,

@@ -6,6 +6,7 @@ from typing import Any
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from templates.draw.captions import caption
 from templates.draw.paper import BOTH, CENTRE, LEFT, RIGHT, Paper, border, write
 
 ACHIEVED = (0.9, 4.3, 1.8, 2.0, 2.5, 2.2, 2.8)
@@ -30,30 +31,39 @@ MANY = "indikator|length > 6"
 
 COMPLETENESS = "{% if program %}E{% else %}D{% endif %}"
 """The part about completeness: before it stands that about money, where there is any."""
-NUMBERED = "indikator|length * 2 + 3"
-"""The number of the first table behind those of the indicators."""
+COUNTED_ANY = 'laporan.per_periode|selectattr("laporan")|list'
+"""Whether there is a return that counts."""
+
+CHAPTER = "3."
+"""Before the numbers of tables and charts."""
 
 
 def draw() -> Paper:
     """The template."""
     paper = Paper("LKjIP {{ tahun }}: Bab III Akuntabilitas Kinerja")
-    _running_head(paper)
+    running_head(paper)
     title = "Bab III\nAkuntabilitas Kinerja"
     paper.heading(title, 1, align=CENTRE, bold=True, size=14, caps=True)
-    _introduction(paper)
+    introduction(paper)
     paper.text("Daftar Isi", bold=True, before=10, after=4)
     paper.contents(2, 3)
+    accountability(paper)
+    _appendix(paper)
+    paper.footer("LKjIP Tahun {{ tahun }}{% if not keadaan %} | Data per {{ data_per }}{% endif %}")
+    return paper
+
+
+def accountability(paper: Paper) -> None:
+    """The parts of the chapter, from how achievement is measured to how complete the data are."""
     _measure(paper)
     _achievements(paper)
     _analysis(paper)
     _money(paper)
     _completeness(paper)
-    _counted(paper)
-    paper.footer("LKjIP Tahun {{ tahun }}{% if not keadaan %} | Data per {{ data_per }}{% endif %}")
-    return paper
 
 
-def _introduction(paper: Paper) -> None:
+def introduction(paper: Paper) -> None:
+    """Of what time the figures are, and which returns they come from."""
     paper.text(
         "Bab ini menyajikan capaian indikator kinerja utama {{ instansi.nama }} "
         "{{ instansi.kabupaten }} dari {{ periode_mulai }} sampai dengan {{ periode_selesai }}. "
@@ -66,7 +76,7 @@ def _introduction(paper: Paper) -> None:
         after=4,
     )
     paper.mark("{%p if laporan.menunggu_keputusan %}")
-    _said(
+    said(
         paper,
         "Perhatian: {{ laporan.menunggu_keputusan|length }} laporan masih menunggu keputusan; "
         f"angkanya dapat berubah (bagian {COMPLETENESS}).",
@@ -75,7 +85,8 @@ def _introduction(paper: Paper) -> None:
     paper.mark("{%p endif %}")
 
 
-def _running_head(paper: Paper) -> None:
+def running_head(paper: Paper) -> None:
+    """Whose report it is, above every page."""
     head = paper.document.sections[0].header.paragraphs[0]
     write(head, "{{ instansi.nama }} {{ instansi.kabupaten }}", align=LEFT, size=8, grey=True)
     border(head, "bottom", "single", 4, space=3)
@@ -83,7 +94,7 @@ def _running_head(paper: Paper) -> None:
 
 def _measure(paper: Paper) -> None:
     paper.heading("A. Pengukuran Kinerja", 2)
-    _said(
+    said(
         paper,
         '{{ cara_capaian|join(" ") }} '
         '{% if indikator|selectattr("uraian_pembilang")|list %}Pembilang dan penyebut dijumlahkan '
@@ -92,7 +103,7 @@ def _measure(paper: Paper) -> None:
         "dibulatkan; pembulatan hanya untuk penyajian.",
     )
     paper.mark("{%p if predikat %}")
-    _caption(paper, "Tabel 3.1 Skala predikat capaian")
+    _caption(paper, "Tabel", "Skala predikat capaian")
     rows = paper.table(BANDS)
     rows.head(("Capaian (%)", "Predikat"), numbered=False)
     until = "{% if b.sampai %}sampai {{ b.sampai }}{% else %}ke atas{% endif %}"
@@ -102,7 +113,7 @@ def _measure(paper: Paper) -> None:
 
 def _achievements(paper: Paper) -> None:
     paper.heading("B. Capaian Indikator Kinerja Utama", 2, new_page=True)
-    _caption(paper, "Tabel 3.2 Target, realisasi dan capaian sampai dengan {{ periode }}")
+    _caption(paper, "Tabel", "Target, realisasi dan capaian sampai dengan {{ periode }}")
     rows = paper.table(ACHIEVED)
     rows.head(("No", "Indikator", "Satuan", "Target", "Realisasi", "Capaian (%)", "Predikat"))
     texts = (
@@ -119,28 +130,28 @@ def _achievements(paper: Paper) -> None:
     paper.mark(
         '{%p if indikator|selectattr("sementara")|rejectattr("realisasi", "equalto", "-")|list %}'
     )
-    _note(
+    note(
         paper,
         "* Sementara: masih dapat berubah; sebabnya tertulis di bawah tabel indikatornya. Dalam "
         "kurung: nilai terendah dan tertinggi yang masih mungkin.",
     )
     paper.mark("{%p endif %}")
     paper.mark("{%p for butir in rata_rata %}")
-    _said(paper, "{{ butir }}")
+    said(paper, "{{ butir }}")
     paper.mark("{%p endfor %}")
     _sources(paper)
     _either(paper, MANY, lambda new_page: _chart_of_all(paper, new_page=new_page))
 
 
 def _chart_of_all(paper: Paper, *, new_page: bool) -> None:
-    caption = _caption(paper, "Grafik 3.1 Capaian terhadap target {{ periode }} (persen)")
+    caption = _caption(paper, "Grafik", "Capaian terhadap target {{ periode }} (persen)")
     caption.paragraph_format.page_break_before = new_page or None
     paper.text("{{ grafik_capaian }}", align=CENTRE)
 
 
 def _sources(paper: Paper) -> None:
     """Where the figures come from; which papers those were, only the office knows."""
-    _note(
+    note(
         paper,
         "Sumber: realisasi dihitung dari laporan {{ kata.unit }} "
         f"(bagian {COMPLETENESS}); target, target akhir "
@@ -172,17 +183,14 @@ def _analysis(paper: Paper) -> None:
     title = "{{ i.nomor }}. {{ i.nama }}"
     _either(paper, "not loop.first", lambda new: paper.heading(title, 3, new_page=new))
     paper.mark("{%p if i.sasaran %}")
-    _said(paper, "Sasaran: {{ i.sasaran }}.")
+    said(paper, "Sasaran: {{ i.sasaran }}.")
     paper.mark("{%p endif %}")
     paper.mark("{%p if i.definisi %}")
-    _said(paper, "{{ i.definisi }}")
+    said(paper, "{{ i.definisi }}")
     paper.mark("{%p endif %}")
     _by_period(paper)
     _compared(paper)
-    _caption(
-        paper,
-        "Grafik 3.{{ loop.index + 1 }} {{ i.nama }}{% if i.satuan %} ({{ i.satuan }}){% endif %}",
-    )
+    _caption(paper, "Grafik", "{{ i.nama }}{% if i.satuan %} ({{ i.satuan }}){% endif %}")
     paper.text("{{ i.grafik }}", align=CENTRE)
     _places(paper)
     _to_write(paper)
@@ -191,7 +199,7 @@ def _analysis(paper: Paper) -> None:
 
 def _by_period(paper: Paper) -> None:
     """One indicator period by period, each with what it is divided of."""
-    _said(
+    said(
         paper,
         "{% if i.uraian_nilai %}Nilai: {{ i.uraian_nilai }}. {{ i.digabung }}"
         "{% if i.uraian_bobot %}, bobotnya {{ i.uraian_bobot }}{% endif %}."
@@ -201,7 +209,8 @@ def _by_period(paper: Paper) -> None:
     )
     _caption(
         paper,
-        "Tabel 3.{{ loop.index * 2 + 1 }} Target, realisasi dan capaian sejak awal tahun"
+        "Tabel",
+        "Target, realisasi dan capaian sejak awal tahun"
         "{% if i.satuan %} ({{ i.satuan }}){% endif %}",
     )
     rows = paper.table(BY_PERIOD)
@@ -221,7 +230,7 @@ def _by_period(paper: Paper) -> None:
     _range(cells[4], "q")
     paper.mark("{%p if i.catatan or i.sementara %}")
     star = f"{{% if {STARRED.format('i')} %}}* {{% endif %}}"
-    _note(paper, f'{star}{{{{ i.catatan|join(" ") }}}}')
+    note(paper, f'{star}{{{{ i.catatan|join(" ") }}}}')
     paper.mark("{%p endif %}")
 
 
@@ -229,8 +238,8 @@ def _compared(paper: Paper) -> None:
     """With the year before, the year's target and the plan's end."""
     _caption(
         paper,
-        "Tabel 3.{{ loop.index * 2 + 2 }} Perbandingan dengan tahun sebelumnya, target tahun "
-        "{{ tahun }}, dan target akhir Renstra",
+        "Tabel",
+        "Perbandingan dengan tahun sebelumnya, target tahun {{ tahun }}, dan target akhir Renstra",
     )
     rows = paper.table(COMPARED)
     rows.head(
@@ -254,7 +263,7 @@ def _compared(paper: Paper) -> None:
     )
     rows.line(texts, [CENTRE] * len(COMPARED))
     paper.mark("{%p if i.rencana|length > 1 %}")
-    _note(
+    note(
         paper,
         "Target tahunan menurut rencana: {% for r in i.rencana %}{{ r.tahun }}: {{ r.target }}"
         "{% if not loop.last %}; {% endif %}{% endfor %}.",
@@ -299,12 +308,12 @@ def _money(paper: Paper) -> None:
     """Budgets and what was spent, and objectives beside it; only where there are programmes."""
     paper.mark("{%p if program %}")
     paper.heading("D. Realisasi Anggaran", 2, new_page=True)
-    _said(
+    said(
         paper,
         "Realisasi adalah belanja dari {{ periode_mulai }} sampai dengan {{ periode_selesai }} "
         "menurut catatan kantor; persentase adalah realisasi dibagi anggaran tahun {{ tahun }}.",
     )
-    _caption(paper, f"Tabel 3.{{{{ {NUMBERED} }}}} Anggaran dan realisasi")
+    _caption(paper, "Tabel", "Anggaran dan realisasi")
     rows = paper.table(MONEY)
     rows.head(("No", "Program", "Anggaran", "Realisasi", "%"), numbered=False)
     texts = ("{{ g.nomor }}", "{{ g.nama }}", "{{ g.anggaran }}", "{{ g.realisasi }}")
@@ -314,7 +323,7 @@ def _money(paper: Paper) -> None:
     rows.line(("", "Jumlah", *total), aligned, bold=True)
     paper.mark("{%p if catatan_anggaran %}")
     star = "{% if '*' in anggaran.realisasi %}* Belum lengkap. {% endif %}"
-    _note(paper, f'{star}{{{{ catatan_anggaran|join(" ") }}}}')
+    note(paper, f'{star}{{{{ catatan_anggaran|join(" ") }}}}')
     paper.mark("{%p endif %}")
     paper.mark("{%p if efisiensi %}")
     _efficiency(paper)
@@ -325,14 +334,14 @@ def _money(paper: Paper) -> None:
 def _efficiency(paper: Paper) -> None:
     """Achievement beside money; the regulation asks for it and gives no formula."""
     _name(paper, "Efisiensi Penggunaan Sumber Daya")
-    _said(
+    said(
         paper,
         "Rata-rata capaian indikator tiap sasaran disandingkan dengan realisasi terhadap anggaran "
         "yang direncanakan sampai dengan {{ periode }}. Selisih, dalam persen poin, adalah capaian "
         "dikurangi serapan itu: di atas 0 berarti yang tercapai lebih daripada yang dibelanjakan. "
         "Tanpa rencana sampai periode itu, atau selama realisasi belum lengkap, tidak ada selisih.",
     )
-    _caption(paper, f"Tabel 3.{{{{ {NUMBERED} + 1 }}}} Capaian sasaran dan anggarannya")
+    _caption(paper, "Tabel", "Capaian sasaran dan anggarannya")
     rows = paper.table(EFFICIENCY)
     heads = ("Sasaran", "Capaian (%)", "Rencana", "Realisasi", "Serapan (%)", "Selisih")
     rows.head(heads, numbered=False)
@@ -360,13 +369,12 @@ def _either_letter(paper: Paper, with_money: str, without: str, title: str) -> N
 
 def _completeness(paper: Paper) -> None:
     _either_letter(paper, "E", "D", "Kelengkapan Data")
-    _said(
+    said(
         paper,
         "Angka sejak awal tahun menjumlahkan {{ laporan.seluruhnya }}. Isian yang menyatakan "
         "keadaan, bukan jumlah, memakai jawaban terakhir tiap {{ kata.unit }}.",
     )
-    before = "(1 if program else 0) + (1 if efisiensi else 0)"
-    _caption(paper, f"Tabel 3.{{{{ {NUMBERED} + {before} }}}} Laporan yang {COUNTING}")
+    _caption(paper, "Tabel", f"Laporan yang {COUNTING}")
     rows = paper.table(RETURNS)
     heads = (
         "Periode",
@@ -380,7 +388,7 @@ def _completeness(paper: Paper) -> None:
     texts = ("{{ p.nama }}", "{{ p.diterima }}", "{{ p.jumlah }}", "{{ p.persen }}")
     counts = ("{{ p.terlambat|length }}", "{{ p.diperbaiki|length }}")
     rows.each("p in laporan.per_periode", (*texts, *counts), FIGURES)
-    _note(
+    note(
         paper,
         "Terlambat: diterima setelah batas waktu. Diperbaiki: menggantikan laporan sebelumnya dari "
         "{{ kata.unit }} yang sama.",
@@ -388,12 +396,12 @@ def _completeness(paper: Paper) -> None:
     for words, of in (("Terlambat", "terlambat"), ("Diperbaiki", "diperbaiki")):
         paper.mark("{%p for p in laporan.per_periode %}")
         paper.mark(f"{{%p if p.{of} %}}")
-        _said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
+        said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
         paper.mark("{%p endif %}")
         paper.mark("{%p endfor %}")
     for words, of in (("Belum ada laporan yang diterima", "belum"), (WAITING, "belum_disetujui")):
         paper.mark(f"{{%p for p in laporan.per_periode[:-1] if p.{of} %}}")
-        _said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
+        said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
         paper.mark("{%p endfor %}")
     for words, source in (
         ("Belum masuk", "laporan.belum_masuk"),
@@ -402,7 +410,7 @@ def _completeness(paper: Paper) -> None:
         ("Ditolak", "laporan.ditolak"),
     ):
         paper.mark(f"{{%p if {source} %}}")
-        _said(paper, f'{words} ({{{{ periode }}}}): {{{{ {source}|join(", ") }}}}.')
+        said(paper, f'{words} ({{{{ periode }}}}): {{{{ {source}|join(", ") }}}}.')
         paper.mark("{%p endif %}")
     for words, source in (
         ("Menunggu keputusan", "laporan.menunggu_keputusan"),
@@ -411,16 +419,21 @@ def _completeness(paper: Paper) -> None:
         paper.mark(f"{{%p if {source} %}}")
         _name(paper, words)
         paper.mark(f"{{%p for butir in {source} %}}")
-        _said(paper, "{{ butir }}")
+        said(paper, "{{ butir }}")
         paper.mark("{%p endfor %}")
         paper.mark("{%p endif %}")
 
 
-def _counted(paper: Paper) -> None:
-    """Every return that the figures come from, with the hash of its file in groups."""
-    paper.mark('{%p if laporan.per_periode|selectattr("laporan")|list %}')
+def _appendix(paper: Paper) -> None:
+    paper.mark(f"{{%p if {COUNTED_ANY} %}}")
     _either_letter(paper, "F", "E", "Lampiran: Laporan yang Dihitung")
-    _said(
+    counted(paper)
+    paper.mark("{%p endif %}")
+
+
+def counted(paper: Paper) -> None:
+    """Every return that the figures come from, with the hash of its file in groups."""
+    said(
         paper,
         "Sidik (SHA-256) menunjukkan bahwa sebuah berkas masih sama dengan yang diterima: berkas "
         "yang berubah satu huruf pun sidiknya berbeda.",
@@ -444,7 +457,6 @@ def _counted(paper: Paper) -> None:
     write(cells[5].paragraphs[0], "{{ k.sidik }}", size=7, font="Courier New")
     rows.mark("{%tr endfor %}")
     rows.mark("{%tr endfor %}")
-    paper.mark("{%p endif %}")
 
 
 def _marked(of: str) -> str:
@@ -460,17 +472,16 @@ def _range(cell: _Cell, of: str) -> None:
     write(cell.paragraphs[0], text, size=7.5)
 
 
-def _said(paper: Paper, text: str, **looks: Any) -> None:
+def said(paper: Paper, text: str, **looks: Any) -> None:
+    """A paragraph of the report's text."""
     paragraph = paper.text(text, align=BOTH, after=4, **looks)
     paragraph.paragraph_format.line_spacing = 1.1
 
 
-def _note(paper: Paper, text: str) -> None:
+def note(paper: Paper, text: str) -> None:
     """Below a table, in small letters."""
     paper.text(text, italic=True, size=8.5, before=2, after=2)
 
 
-def _caption(paper: Paper, text: str) -> Paragraph:
-    caption = paper.text(text, align=CENTRE)
-    caption.style = "Caption"
-    return caption
+def _caption(paper: Paper, kind: str, title: str) -> Paragraph:
+    return caption(paper, kind, title, CHAPTER)

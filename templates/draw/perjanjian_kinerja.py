@@ -94,7 +94,7 @@ def _targets(paper: Paper) -> None:
         "{{ i.satuan }}",
         "{{ i.target_tahun }}",
     )
-    rows.each("i in indikator", texts, (CENTRE, None, None, CENTRE, CENTRE))
+    rows.each("i in indikator", texts, (CENTRE, None, None, CENTRE, RIGHT))
 
 
 def _programmes(paper: Paper) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from docx.table import _Cell
 
 from templates.draw.letterhead import letterhead
-from templates.draw.paper import CENTRE, Block, Paper, Rows, align, lines_of, merge_down
+from templates.draw.paper import CENTRE, RIGHT, Block, Paper, Rows, align, lines_of, merge_down
 
 PERIODS = slice(4, 7)  # the columns between which the loop stands: for, what is repeated, endfor
 HEADS = ("No", "Sasaran", "Indikator Kinerja", "Satuan", "", "", "", "Penanggung Jawab")
@@ -67,7 +67,7 @@ def _each(rows: Rows, lines: Lines, source: str, *, together: bool = False) -> N
     for part in lines.parts:
         shown = _loop(f"i.target_setahun{part}", texts if not drawn else [""] * len(texts))
         drawn.append(rows.line(shown, (), together=together or part != lines.parts[-1]))
-        align(drawn[-1], (CENTRE, None, None, CENTRE, CENTRE, CENTRE, CENTRE))
+        align(drawn[-1], (CENTRE, None, None, CENTRE, RIGHT, RIGHT, RIGHT))
     lines_of(drawn[0][-1], "i.penanggung_jawab")
     _merge_beside(drawn)
     rows.mark("{%tr endfor %}")

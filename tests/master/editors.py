@@ -275,7 +275,7 @@ KINDS = {
 }
 
 
-def choose(book, chance, kind, *, free="Rantai hitung"):
+def choose(book, chance, kind, *, free="Alur perhitungan"):
     """A place for an alteration of a kind, at random; none that a reader may change."""
     sheets = [each for each in book if each.title != free and _suits(kind, each)]
     fitting = ((each, _fitting(kind, each)) for each in chance.sample(sheets, len(sheets)))

@@ -37,6 +37,9 @@ class Entries:
         found: dict[str, Scalar | Sequence[Mapping[str, Scalar]]] = {
             name: self.at(place, field) for name, (field, place) in self.layout.fields.items()
         }
+        for name, group in self.layout.confirmations.items():
+            chosen = self.at(group.place, None)
+            found[name] = None if chosen is None else str(chosen)
         for table in self.layout.tables:
             of = table.register.id
             nihil = self.at(table.nihil, None)

@@ -34,6 +34,11 @@ TOKENS = {
         "issue",
         "seal",
         "carried",
+        "place",
+        "head_of",
+        "head_name",
+        "officer_of",
+        "officer_name",
     )
 }
 FIGURE, IN_CHART, AIMED = "figure_{}", "bar_{}", "aimed_{}"

@@ -11,6 +11,7 @@ from iku_workbook.definition.model import Calculation, Field
 from iku_workbook.layout import EARLIER, HEADER_ROW, LABEL, MESSAGE, NUMBER, VALUE, EntryRow, Span
 from iku_workbook.periods import label as period_label
 from iku_workbook.workbook.writing.conditional_formats import colour_inputs, colour_messages
+from iku_workbook.workbook.writing.confirmations import choice_at, write_choice
 from iku_workbook.workbook.writing.context import (
     HIGHEST_ROW,
     SMALL,
@@ -53,7 +54,10 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     rows = form.layout.entry_rows
     for each in rows:
         if isinstance(each.shows, str):
-            _write_heading(sheet, form, each.row, each.shows)
+            choice = choice_at(form, each.row)
+            room = _room(form, form.guidance.sentences[choice]) if choice else 0
+            _write_heading(sheet, form, each.row, each.shows, room)
+            write_choice(sheet, form, choice)
         elif isinstance(each.shows, Calculation):
             _write_calculation(sheet, form, each, each.shows)
         else:
@@ -77,10 +81,12 @@ def _previous(form: FormContext) -> str:
     return period_label(form.period.previous, form.layout.definition.language)
 
 
-def _write_heading(sheet: Worksheet, form: FormContext, row: int, text: str) -> None:
+def _write_heading(
+    sheet: Worksheet, form: FormContext, row: int, text: str, message: float
+) -> None:
     widths = _widths(form)
     room = (widths[NUMBER] + widths[LABEL] - _INDENT) * _BOLD
-    sheet.set_row(row - 1, height((text, room), least=_LEAST))
+    sheet.set_row(row - 1, height((text, room), least=max(_LEAST, message)))
     sheet.merge_range(row - 1, 0, row - 1, LABEL - 1, text, form.styles("group_wrapped"))
     for column in range(LABEL, len(_WIDTHS)):
         sheet.write_blank(row - 1, column, None, form.styles("group"))

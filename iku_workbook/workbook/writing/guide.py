@@ -8,12 +8,14 @@ from iku_workbook.effort import minutes_to_fill
 from iku_workbook.guidance.live import FINE_MARK, MISSING_MARK, NOTE_MARK, WRONG_MARK
 from iku_workbook.guidance.words import BANNER, QUESTION
 from iku_workbook.layout import Span
+from iku_workbook.sending import places, signed_page
 from iku_workbook.sheet_names import quoted
 from iku_workbook.workbook.writing.conditional_formats import colour_messages
 from iku_workbook.workbook.writing.context import TOKENS, FormContext, height, page
 
 _WIDTHS = (26, 48, 32)
 _ON_ONE_PAGE = 6  # indicators
+_FACT = 16  # points: the height of a line of facts
 _STEPS = ("form.step_1", "form.step_2", "form.step_3", "form.step_4", "form.step_5")
 _WITHOUT_RESULTS = "form.step_4_no_results"
 _LEGEND = (
@@ -69,12 +71,17 @@ def _write_facts(sheet: Worksheet, form: FormContext, row: int) -> int:
         "period": form.period_name,
         "due": form.say("form.due_date", date=form.period.due(definition.due_days)),
         "contact": definition.agency.contact or definition.agency.name,
+        "send_to": places(definition, form.say) or form.say("form.send_reply"),
+        "signed_page": signed_page(definition, form.say),
         "issue": TOKENS["issue"],
     }
     for key, fact in facts.items():
-        sheet.set_row(row, height((fact, sum(_WIDTHS[1:])), least=16))
-        sheet.write_string(row, 0, form.say(f"form.{key}"), form.styles("plain_strong"))
-        sheet.merge_range(row, 1, row, 2, fact, form.styles("plain"))
+        name = form.say(f"form.{key}", approval=form.layout.approval)
+        shown = f"{fact[:1].upper()}{fact[1:]}"
+        tall = height((shown, sum(_WIDTHS[1:])), (name, _WIDTHS[0]), least=_FACT)
+        sheet.set_row(row, tall)
+        sheet.write_string(row, 0, name, form.styles("plain_strong"))
+        sheet.merge_range(row, 1, row, 2, shown, form.styles("plain"))
         row += 1
     return row
 

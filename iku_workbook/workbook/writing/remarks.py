@@ -77,6 +77,8 @@ def _inputs(layout: Layout) -> Iterator[tuple[Place, tuple[str, str]]]:
     for field, place in layout.fields.values():
         look = f"{input_look(field, in_register=False, modern=modern)}_marked"
         yield place, (look, field.number_format)
+    for group in layout.confirmations.values():
+        yield group.place, ("input_marked", "@")
     for table in layout.tables:
         yield table.nihil, ("input_left_marked" if modern else "input_marked", "@")
         for field, column in table.columns:

@@ -63,6 +63,8 @@ LOOKS: Looks = {
     },
     "group": {**_GROUP, "valign": "vcenter"},
     "group_wrapped": {**_GROUP, **_TOP},
+    "group_message": {**_GROUP, **_LEFT, **_TOP, "bold": False, "font_size": 10},
+    "choice": {**_GROUP, **_LEFT, **_TOP, "locked": False},
     "number": {"align": "center", "font_color": GREY, **_TOP, **_EDGE},
     "label": {"bold": True, **_LEFT, **_TOP, **_EDGE},
     "help": {"font_size": 9, "font_color": GREY},
@@ -114,7 +116,10 @@ LOOKS: Looks = {
     "onward": {**_BUTTON, **_LEFT, "valign": "vcenter"},
     "back": {"font_color": "#0563C1", "underline": 1, **_RIGHT, "valign": "vcenter"},
     "centre": {"align": "center", "valign": "vcenter"},
+    "centre_small": {"align": "center", "valign": "vcenter", "font_size": 9, "font_color": GREY},
 }
+# How a choice looks where there is something to choose: as an input does.
+CHOICE = {"font_color": "#000000", **_TO_FILL}
 # Looks laid over a cell while its message begins with a mark: colour never stands alone.
 FINE = {"font_color": "#006100", "bg_color": "#C6EFCE"}
 MISSING = {"font_color": "#7F4A00"}
@@ -134,6 +139,7 @@ class Styles:
         self.attention = book.add_format(ATTENTION if newest else _FIRST_ATTENTION)
         self.missing = book.add_format(MISSING) if newest else self.attention
         self.wrong = book.add_format(WRONG)
+        self.choice = book.add_format(CHOICE)
 
     def __call__(self, look: str, number_format: str = "General") -> Format:
         """The format called ``look`` showing numbers in ``number_format``."""
