@@ -11,13 +11,13 @@ import datetime
 from typing import Any
 
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Signatory
+from iku_workbook.definition.model import Agency, Signatory
 from iku_workbook.definition.targets import AchievementFormula, TargetZero
 from iku_workbook.documents.charts import Achieved, Words
 from iku_workbook.documents.comparisons import comparison_facts
 from iku_workbook.documents.emblem import Emblem
 from iku_workbook.documents.indicator import figure, indicator_facts
-from iku_workbook.documents.programmes import programme_facts
+from iku_workbook.documents.programmes import programme_facts, supporting
 from iku_workbook.documents.remarks import awaiting, remarks
 from iku_workbook.documents.returns import added_up, by_period, grouped
 from iku_workbook.documents.verification import verification_facts
@@ -33,6 +33,7 @@ from iku_workbook.results.year import Year
 from iku_workbook.unit_words import words_of_all
 
 Facts = dict[str, Any]
+_PLACE = 20  # dots for the name of a place, which has a date beside it
 
 
 def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Facts:
@@ -43,6 +44,7 @@ def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Fa
     """
     definition = year.definition
     say = catalogue(definition.language).naming(words_of_all(definition))
+    money = programme_facts(year, say)
     return {
         "judul": definition.title,
         **_when(year, say),
@@ -55,22 +57,29 @@ def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Fa
         "kertas": definition.paper.value,
         "instansi": _agency(definition, emblem, say),
         "kata": _words(definition),
+        "daftar_unit": [{"kode": each.code, "nama": each.title} for each in definition.reporting],
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),
         "atasan": _signatory(definition.agency.superior, say),
         "predikat": _bands(definition, say),
-        "indikator": [
-            indicator_facts(year, each, number, say) | comparison_facts(year, each, say)
-            for number, each in enumerate(definition.indicators, start=1)
-        ],
+        "indikator": _indicators(year, money, say),
         **_of_returns(year, as_of, say),
         "catatan": remarks(year, say),
         "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
         "grafik_capaian": _achieved(year, say),
         "cara_capaian": _how_achieved(definition, say),
         **_means(year, say),
-        **programme_facts(year, say),
+        **money,
     }
+
+
+def _indicators(year: Year, money: Facts, say: Catalogue) -> list[Facts]:
+    found = []
+    for number, each in enumerate(year.definition.indicators, start=1):
+        facts = indicator_facts(year, each, number, say) | comparison_facts(year, each, say)
+        serving = supporting(money["program"], each, facts["sasaran"])
+        found.append(facts | {"program": serving})
+    return found
 
 
 def _when(year: Year, say: Catalogue) -> Facts:
@@ -102,6 +111,7 @@ def _agency(definition: Definition, emblem: bytes | None, say: Catalogue) -> Fac
     return {
         "nama": agency.name,
         "kabupaten": agency.regency,
+        "lengkap": _in_full(agency),
         "induk": _above(definition, say),
         "lambang": drawn,
         "alamat": agency.address,
@@ -117,6 +127,12 @@ def _agency(definition: Definition, emblem: bytes | None, say: Catalogue) -> Fac
         "dasar": list(agency.grounds),
         "kontak": agency.contact,
     }
+
+
+def _in_full(agency: Agency) -> str:
+    """The office and its regency, which a name may already say."""
+    said = agency.regency.casefold() in agency.name.casefold()
+    return agency.name if said else f"{agency.name} {agency.regency}"
 
 
 def _above(definition: Definition, say: Catalogue) -> str:
@@ -147,7 +163,7 @@ def _decree(definition: Definition, say: Catalogue) -> Facts:
     return {
         "nomor": (decree and decree.number) or dots,
         "tanggal": _date(decree.date, say) if decree and decree.date else dots,
-        "tempat": (decree and decree.place) or dots,
+        "tempat": (decree and decree.place) or dots[:_PLACE],
         "tentang": (decree and decree.about) or definition.title,
     }
 

@@ -1,4 +1,4 @@
-"""Puts a document on the paper that the definition names: templates are drawn on A4.
+"""Puts a template, drawn on A4, on the paper that the definition names before it is filled in.
 
 F4, which offices call folio, is 215 x 330 mm; what it is wider than A4 goes to the margin at which
 sheets are bound. Tables and tab stops become as wide as the text does. A page of another size is
@@ -24,7 +24,7 @@ _NEARLY = Mm(1)  # programs round a page's size in units of their own
 _TWIP = 635  # English metric units, of which python-docx counts lengths
 _SAME = 10  # twips: what rounding the page and its margins by themselves comes to
 _WIDTH, _POSITION = qn("w:w"), qn("w:pos")
-_TYPE, _SECTION = qn("w:type"), qn("w:sectPr")
+_TYPE, _VALUE, _SECTION = qn("w:type"), qn("w:val"), qn("w:sectPr")
 
 
 def put_on(document: Document, paper: Paper) -> None:
@@ -81,5 +81,6 @@ def _widen(part: Any, before: int, after: int) -> None:
         if each.get(_TYPE, "dxa") == "dxa" and each.get(_WIDTH):
             each.set(_WIDTH, str(round(int(each.get(_WIDTH)) * after / before)))
     for stop in part.iter(qn("w:tab")):
-        if stop.get(_POSITION) and abs(int(stop.get(_POSITION)) - before) <= _SAME:
+        place = stop.get(_POSITION)
+        if place and stop.get(_VALUE) != "clear" and abs(int(place) - before) <= _SAME:
             stop.set(_POSITION, str(after))

@@ -90,6 +90,7 @@ def render(template: bytes, facts: Facts, author: str, as_of: datetime.date) -> 
 
 def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) -> bytes:
     document = _opened(template)
+    put_on(document.docx, Paper(facts["kertas"]))
     try:
         document.render(
             _fitted(facts, document), _Environment(undefined=_Undefined), autoescape=True
@@ -109,7 +110,6 @@ def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) 
     except _NONSENSE as error:
         raise TemplateMistake("template-marks", near="", reason=str(error)) from error
     number_captions(document.docx)
-    put_on(document.docx, Paper(facts["kertas"]))
     fill_contents(document.docx)
     _sign(document, author, as_of)
     out = io.BytesIO()

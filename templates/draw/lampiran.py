@@ -23,7 +23,7 @@ def draw() -> Paper:
     looks = {"bold": True, "caps": True, "size": 10.5, "before": 10, "after": 4}
     title = paper.heading("{{ keputusan.tentang }}", 1, align=CENTRE, **looks)
     title.paragraph_format.left_indent = title.paragraph_format.right_indent = Cm(2.2)
-    _part(paper, 0, "Instansi", "{{ instansi.nama }} {{ instansi.kabupaten }}")
+    _part(paper, 0, "Instansi", "{{ instansi.lengkap }}")
     _part(paper, 1, "Visi", "{{ instansi.visi }}")
     _part(paper, 2, "Misi")
     paper.items("instansi.misi", indent=0.8)

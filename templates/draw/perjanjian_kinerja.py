@@ -5,7 +5,7 @@ from docx.shared import Cm
 from templates.draw.letterhead import letterhead
 from templates.draw.paper import BOTH, CENTRE, RIGHT, Block, Paper
 
-TARGETS = (1.1, 4.9, 5.8, 2.2, 2.4)
+TARGETS = (1.1, 4.6, 5.6, 2.0, 3.1)
 PROGRAMMES = (1.1, 6.7, 4.6, 4.0)
 HEADS = ("No", "Program", "Anggaran", "Keterangan")
 PERSON = (2.6, 0.5, 13.3)

@@ -30,7 +30,7 @@ class Lines:
     widths: Sequence[float]
 
 
-ONE = Lines(("",), 4, (1.0, 4.9, 4.9, 1.5, 2.2, 2.2, 2.2, 4.1))
+ONE = Lines(("",), 4, (0.9, 3.8, 3.8, 1.6, 2.85, 2.85, 2.85, 3.7))
 TWO = Lines(("[:6]", "[6:]"), 6, (1.0, 3.4, 3.4, 1.6, 2.1, 2.1, 2.1, 3.2))
 
 
@@ -66,7 +66,7 @@ def _each(rows: Rows, lines: Lines, source: str, *, together: bool = False) -> N
     drawn = []
     for part in lines.parts:
         shown = _loop(f"i.target_setahun{part}", texts if not drawn else [""] * len(texts))
-        drawn.append(rows.line(shown, (), together=together or part != lines.parts[-1]))
+        drawn.append(rows.line(shown, (), size=9, together=together or part != lines.parts[-1]))
         align(drawn[-1], (CENTRE, None, None, CENTRE, RIGHT, RIGHT, RIGHT))
     lines_of(drawn[0][-1], "i.penanggung_jawab")
     _merge_beside(drawn)

@@ -4,6 +4,7 @@ import struct
 import zlib
 
 import pytest
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Cm, Mm
 
 from iku_workbook.campaign.documents import render_document
@@ -70,7 +71,7 @@ def test_a_letterhead_says_whose_paper_it_is(kind):
         "Pemerintah Kabupaten Sampang",
         "Kantor Kecamatan Sreseh",
         "Jalan Contoh Nomor 1, Kode Pos 12345",
-        "Telepon (000) 000000, Laman contoh.example, Pos-el kantor@contoh.example",
+        "Telepon (000) 000000, Laman contoh.example, Pos‑el kantor@contoh.example",
     ]
     [drawing] = document.element.body.xpath(".//wp:docPr")
     assert drawing.get("descr") == "Lambang Kantor Kecamatan Sreseh"
@@ -176,6 +177,16 @@ def test_folio_is_f4(kind):
         for one in (usual, document)
     ]
     assert max(widths[1]) / texts[1] == pytest.approx(max(widths[0]) / texts[0], rel=0.01)
+
+
+def test_what_stands_at_the_end_of_a_line_goes_with_it():
+    """facts.md#f4: the page's number stands at the end of the footer, lying pages too."""
+    for kind in material.KINDS:
+        for section in material.opened(made(kind, shown("folio"))).sections:
+            width = section.page_width - section.left_margin - section.right_margin
+            stops = section.footer.paragraphs[0].paragraph_format.tab_stops
+            ends = [stop.position for stop in stops if stop.alignment == WD_TAB_ALIGNMENT.RIGHT]
+            assert ends == pytest.approx([width], abs=3000)
 
 
 def test_a_page_that_the_office_made_another_size_stays():

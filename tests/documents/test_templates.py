@@ -29,10 +29,11 @@ LETTERS = {
     "program": "g",
     "efisiensi": "e",
     "i.rencana": "t",
+    "daftar_unit": "u",
     "verifikasi.ringkasan": "s",
     "verifikasi.unit": "v",
     "verifikasi.berkas": "f",
-    "verifikasi.temuan": "t",
+    "verifikasi.temuan": "w",
     "verifikasi.keputusan": "d",
     "i.beberapa_tahun": "y",
 }
