@@ -12,7 +12,18 @@ from iku_workbook.bounds import bounds
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.definition.field_types import TEXT_LIMIT, Holds
 from iku_workbook.definition.model import Field, Rule, RuleSeverity
-from iku_workbook.formula.compose import add, call, choose, compare, join, name, number, sure, text
+from iku_workbook.formula.compose import (
+    add,
+    call,
+    choose,
+    compare,
+    join,
+    looks_empty,
+    name,
+    number,
+    sure,
+    text,
+)
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Logical, Node, names
 from iku_workbook.guidance.live import (
@@ -95,11 +106,11 @@ def rules(form: GuidedForm) -> Iterator[Live]:
         if _computable(layout, tree):
             unsure: list[Node] = [name(f"state.{item}") for item in items_read(layout, rule)]
             blanks = [each for each in names(tree) if each in layout.computed]
-            unsure += [call("COUNTBLANK", name(each)) for each in blanks]
-            holds = call("IFERROR", tree, Logical(True, 1))
-            broken = choose(
-                [(compare(add(unsure), ">", 0), number(0)), (holds, number(0))], number(1)
-            )
+            cases: list[tuple[Node, Node]] = [(compare(add(unsure), ">", 0), number(0))]
+            if blanks:
+                cases.append((call("OR", *map(is_blank, blanks)), number(0)))
+            cases.append((call("IFERROR", tree, Logical(True, 1)), number(0)))
+            broken = choose(cases, number(1))
         yield _hidden("rule", rule.id, layout.rule_rows[rule.id], BROKEN, broken)
 
 
@@ -205,8 +216,8 @@ def _short(label: str) -> str:
 
 
 def is_blank(of: str) -> Node:
-    """Whether a cell is empty, or looks it."""
-    return compare(call("COUNTBLANK", name(of)), ">", 0)
+    """Whether a cell is empty, or looks it; one that holds an error is not."""
+    return sure(looks_empty(name(of)))
 
 
 def is_wrong(form: GuidedForm, field: Field, of: str, *, in_register: bool) -> Node:

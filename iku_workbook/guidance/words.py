@@ -238,7 +238,7 @@ def _is_open(item: str) -> Node:
 
 
 def _is_filled(of: str) -> Node:
-    return compare(call("COUNTBLANK", name(of)), "=", 0)
+    return call("NOT", is_blank(of))
 
 
 def _column_is_wrong(form: GuidedForm, field: Field) -> Node:
