@@ -57,6 +57,7 @@ def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Fa
         "kertas": definition.paper.value,
         "instansi": _agency(definition, emblem, say),
         "kata": _words(definition),
+        "daftar_unit": [{"kode": each.code, "nama": each.title} for each in definition.reporting],
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),
         "atasan": _signatory(definition.agency.superior, say),
