@@ -8,6 +8,7 @@ from iku_workbook.definition.field_types import TEXT_LIMIT, Holds, decimals_form
 from iku_workbook.definition.model import Field
 from iku_workbook.layout import HEADER_ROW, LABEL, NUMBER, UNIT, VALUE
 from iku_workbook.sending import places, signed_page
+from iku_workbook.unit_words import head_of, officer_of
 from iku_workbook.workbook.writing.context import SMALL, TOKENS, FormContext, head, height, page
 
 _WIDTHS = {NUMBER: 6, LABEL: 54, VALUE: 26, UNIT: 14}
@@ -91,18 +92,28 @@ def _write_signatures(sheet: Worksheet, form: FormContext, row: int) -> int:
     lines = (
         ("", when, "centre"),
         (form.say("form.witnessed"), form.say("form.filled_in_by"), "centre"),
-        (TOKENS["head_of"], TOKENS["officer_of"], "centre"),
+        (TOKENS["head_of"], TOKENS["officer_of"], "centre_wrapped"),
         (form.say("form.stamp"), form.say("form.signature"), "centre_small"),
         *(("", "", "centre"),) * _ROOM_TO_SIGN,
         (TOKENS["head_name"], TOKENS["officer_name"], "centre"),
         (numbered, "", "centre"),
     )
+    sheet.set_row(row + 1, _room_for_titles(form))
     for at, (left, right, look) in enumerate(lines, start=row):
         if left:
             sheet.merge_range(at - 1, NUMBER - 1, at - 1, LABEL - 1, left, form.styles(look))
         if right:
             sheet.merge_range(at - 1, VALUE - 1, at - 1, UNIT - 1, right, form.styles(look))
     return row + len(lines)
+
+
+def _room_for_titles(form: FormContext) -> float:
+    """The height of the line that says who signs, for the longest name of a unit."""
+    definition, left = form.layout.definition, _WIDTHS[NUMBER] + _WIDTHS[LABEL]
+    units = [unit for unit in definition.units if unit.kind == form.layout.kind]
+    heads = [(head_of(definition, unit), left) for unit in units]
+    officers = [(officer_of(definition, unit), _WIDTHS[VALUE] + _WIDTHS[UNIT]) for unit in units]
+    return height(*heads, *officers, least=18)
 
 
 def _write_sending(sheet: Worksheet, form: FormContext, row: int) -> None:

@@ -116,6 +116,7 @@ LOOKS: Looks = {
     "onward": {**_BUTTON, **_LEFT, "valign": "vcenter"},
     "back": {"font_color": "#0563C1", "underline": 1, **_RIGHT, "valign": "vcenter"},
     "centre": {"align": "center", "valign": "vcenter"},
+    "centre_wrapped": {"align": "center", "valign": "vcenter", "text_wrap": True},
     "centre_small": {"align": "center", "valign": "vcenter", "font_size": 9, "font_color": GREY},
 }
 # How a choice looks where there is something to choose: as an input does.
