@@ -43,7 +43,8 @@ def write(sheet: Worksheet, form: FormContext) -> None:
             sheet.merge_range(row - 1, VALUE - 1, row - 1, UNIT - 1, "", form.styles("paper_text"))
             form.write_live(sheet, f"paper.{of}", "paper_text", number_format)
         else:
-            form.write_live(sheet, f"paper.{of}", "paper", number_format)
+            look = "paper_right" if _is_figure(form, of) else "paper_left"
+            form.write_live(sheet, f"paper.{of}", look, number_format)
             sheet.write_string(row - 1, UNIT - 1, unit, form.styles("unit"))
         sheet.set_row(row - 1, tall)
         sheet.write_number(row - 1, NUMBER - 1, number, form.styles("number"))
@@ -59,6 +60,14 @@ def write(sheet: Worksheet, form: FormContext) -> None:
 def _is_text(form: FormContext, of: str) -> bool:
     fields = form.layout.fields
     return of in fields and fields[of][0].type.record.holds is Holds.TEXT
+
+
+def _is_figure(form: FormContext, of: str) -> bool:
+    """Whether it stands to the right, as numbers and dates do everywhere."""
+    fields = form.layout.fields
+    if of in fields:
+        return not fields[of].field.type.record.is_words
+    return of in form.layout.computed
 
 
 def _described(form: FormContext, of: str) -> tuple[str, str, str]:
