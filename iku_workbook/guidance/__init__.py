@@ -17,6 +17,7 @@ from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.limits import held
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Column
+from iku_workbook.guidance import region
 from iku_workbook.guidance import states as newest_states
 from iku_workbook.guidance import words as newest_words
 from iku_workbook.guidance.first_version import states as first_states
@@ -52,6 +53,7 @@ class Guidance:
         form = GuidedForm(layout, period, form_words(layout.definition))
         self.layout, self.period = layout, period
         self.sentences = {of: tuple(words.possible_messages(form, of)) for of in layout.fields}
+        self.about_computer = region.possible(form) if modern else ""
         self.row_messages: tuple[tuple[RegisterTable, Node], ...] = tuple(
             (table, words.row_message(form, table)) for table in layout.tables
         )
@@ -67,6 +69,7 @@ class Guidance:
                 words.banner(form),
                 words.approval_cells(form),
                 words.chart(form),
+                region.cells(form),
             )
         )
         for table, tree in self.row_messages:

@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from iku_workbook.bounds import Bounds, bounds, expects, worded
+from iku_workbook.bounds import Bounds, asks, bounds, worded
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.file.blank_rows import blank_rows
 from iku_workbook.checks.file.computed_formulas import stated
-from iku_workbook.checks.file.doubtful_dates import DateCell, doubts
+from iku_workbook.checks.file.doubtful_dates import DateCell, doubts, told_by_form
 from iku_workbook.checks.file.interpret import Reading, interpret
 from iku_workbook.checks.file.recognise import RecognisedForm
 from iku_workbook.checks.file.repeated_rows import repeated
@@ -81,7 +81,7 @@ class _Extractor:
         nihil = frozenset(
             table.register.id for table in layout.tables if self._nihil(table, events)
         )
-        self.findings += doubts(self.file, self.form.period, self.dates)
+        self.findings += self._doubts(previous)
         for table in layout.tables:
             for look in (repeated, blank_rows):
                 self.findings += look(self.file, table, events[table.register.id])
@@ -118,6 +118,12 @@ class _Extractor:
             if name in self.layout.computed
         }
         return {name: cell for name, cell in found.items() if cell is not None}
+
+    def _doubts(self, previous: Mapping[str, Scalar]) -> Iterator[Finding]:
+        """What there is to ask about dates, but for those that are the last period's."""
+        typed = [each for each in self.dates if each.day != previous.get(each.name)]
+        clue = told_by_form(self.workbook, self.form.layout)
+        return doubts(self.file, self.form.period, typed, clue)
 
     def _input(self, field: Field, place: Place) -> Scalar:
         sheet, key = self.sheets[place.sheet], (place.row, place.column)
@@ -244,7 +250,7 @@ def reading_finding(
         "readings": tuple(worded(field, each) for each in reading.readings),
         "nothing": _nothing(field, limits),
     }
-    wanted = expects(field, limits)
+    wanted = asks(field, limits, period)
     return Finding(reading.code or "", field=name, expected=wanted, found=found, data=about)
 
 

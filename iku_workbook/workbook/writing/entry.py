@@ -89,7 +89,7 @@ def _write_field(sheet: Worksheet, form: FormContext, each: EntryRow, field: Fie
     room = _room(form.guidance.sentences[field.id])
     room = max(room, remark_height(form, form.layout.entry, each.row))
     _write_label(sheet, form, row, label, small, room=room)
-    number_format = field.number_format
+    number_format = form.number_format(field)
     sheet.write_blank(row, VALUE - 1, None, form.styles("input", number_format))
     options = validation(form.layout, field, form.period, form.say, in_register=False)
     sheet.data_validation(row, VALUE - 1, row, VALUE - 1, options)

@@ -83,7 +83,7 @@ def _write_column(
     label = field.label + (" *" if field.required else "")
     sheet.set_column(column - 1, column - 1, field.type.record.form_width)
     sheet.write_string(TABLE_HEADER_ROW - 1, column - 1, label, form.styles("header"))
-    look = form.styles(input_look(field, in_register=True), field.number_format)
+    look = form.styles(input_look(field, in_register=True), form.number_format(field))
     for row in range(table.first, table.last + 1):
         sheet.write_blank(row - 1, column - 1, None, look)
     options = validation(form.layout, field, form.period, form.say, in_register=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.layout import CORRECTION, HEADER_ROW, TABLE_HEADER_ROW, Layout, Place
+from iku_workbook.layout import CORRECTION, HEADER_ROW, TABLE_HEADER_ROW, Place
 from iku_workbook.workbook.corrections import Corrections
 from iku_workbook.workbook.writing.context import SMALL, FormContext, height
 from iku_workbook.workbook.writing.styles import input_look
@@ -47,12 +47,12 @@ def _write_below(
         if isinstance(value, str):
             sheets[place.sheet].write_string(*at, value, look)
         elif isinstance(value, datetime.date):
-            look = form.styles("input_left_marked", field.number_format)
+            look = form.styles("input_left_marked", form.number_format(field))
             moment = datetime.datetime.combine(value, datetime.time())
             sheets[place.sheet].write_datetime(*at, moment, look)
         elif value is not None:
             if field.type.record.percent:
-                look = form.styles("input_left_marked", field.number_format)
+                look = form.styles("input_left_marked", form.number_format(field))
             sheets[place.sheet].write_number(*at, field.type.record.size(value), look)
 
 
@@ -60,7 +60,7 @@ def _mark_cells(
     sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections
 ) -> None:
     """A frame around each input to correct, with the message in a note (a cell comment)."""
-    looks = dict(_inputs(form.layout))
+    looks = dict(_inputs(form))
     author = form.layout.definition.agency.name[:_LONGEST_AUTHOR]
     for place, text in corrections.notes().items():
         sheet, at = sheets[place.sheet], (place.row - 1, place.column - 1)
@@ -71,16 +71,17 @@ def _mark_cells(
         sheet.write_comment(*at, text, {"author": author, **size})
 
 
-def _inputs(layout: Layout) -> Iterator[tuple[Place, tuple[str, str]]]:
+def _inputs(form: FormContext) -> Iterator[tuple[Place, tuple[str, str]]]:
     """Every input cell, and how it looks where it is marked."""
+    layout = form.layout
     for field, place in layout.fields.values():
-        yield place, ("input_marked", field.number_format)
+        yield place, ("input_marked", form.number_format(field))
     for table in layout.tables:
         yield table.nihil, ("input_marked", "@")
         for field, column in table.columns:
             look = f"{input_look(field, in_register=True)}_marked"
             for row in range(table.first, table.last + 1):
-                yield Place(table.sheet, row, column), (look, field.number_format)
+                yield Place(table.sheet, row, column), (look, form.number_format(field))
 
 
 def _write_remarks(
