@@ -70,11 +70,22 @@ def expects(field: Field, limits: Bounds | None) -> Phrase:
     return what
 
 
+def wants(field: Field, limits: Bounds | None) -> Phrase:
+    """What a cell accepts, as forms ask since they may change: of dates not the least, but from
+    when on.
+    """
+    wanted = expects(field, limits)
+    if limits is None or field.type.record.holds is not Holds.DATE:
+        return wanted
+    keys = {"form.at_least": "form.from_day", "form.at_most": "form.until_day"}
+    return Phrase(keys.get(wanted.key, wanted.key), wanted.data)
+
+
 def asks(field: Field, limits: Bounds | None, period: Period) -> Phrase:
     """What a cell accepts, and how it is typed on a computer that refuses the usual spelling: a
     date or a decimal reads otherwise under other regional settings.
     """
-    wanted, spelling = expects(field, limits), _spelling(field, limits, period)
+    wanted, spelling = wants(field, limits), _spelling(field, limits, period)
     if spelling is None:
         return wanted
     return Phrase("form.asks", {"wanted": wanted, "spelling": spelling})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from iku_workbook.bounds import bounds, example, expectation, written
+from iku_workbook.bounds import bounds, example, wants, written
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field
 from iku_workbook.formula.compose import join, number, text
@@ -65,7 +65,7 @@ def _said(form: GuidedForm, field: Field, key: str, shown: str, *, in_register: 
         key,
         label=field.label,
         period=label(form.period, form.layout.definition.language),
-        wanted=expectation(field, limits, form.say),
+        wanted=wants(field, limits),
         example=shown,
     )
     return f"{WRONG_MARK} {said}"
